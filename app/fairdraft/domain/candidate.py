@@ -1,0 +1,69 @@
+"""What is a candidate: the thing that is compared?"""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from fairdraft.domain.document_schema import FileValue
+
+
+class Endpoint(FileValue):
+    """A hosted OpenAI-compatible model; prices are per million tokens on `price_date`."""
+
+    url: str
+    model: str
+    price_in: float = Field(default=0.0, ge=0)
+    price_out: float = Field(default=0.0, ge=0)
+    currency: str = "USD"
+    price_date: date | None = None
+    key_name: str = ""
+
+
+class Adapter(FileValue):
+    """A LoRA adapter (GGUF) laid over the model, with the hash of the set it was trained on."""
+
+    path: str
+    scale: float = 1.0
+    training_set: str = ""
+
+
+class Retrieval(FileValue):
+    """How many approved examples go into the prompt, and from which sources."""
+
+    k: int = Field(default=0, ge=0, le=64)
+    sources: tuple[str, ...] = ()
+
+
+class Sampling(FileValue):
+    """How the next token is chosen. `temperature` 0 is greedy; `max_tokens` bounds one draft."""
+
+    temperature: float = Field(default=0.7, ge=0, le=5)
+    top_p: float = Field(default=0.95, gt=0, le=1)
+    top_k: int = Field(default=40, ge=0)
+    min_p: float = Field(default=0.05, ge=0, le=1)
+    repeat_penalty: float = Field(default=1.1, ge=0.5, le=2)
+    max_tokens: int = Field(default=320, ge=1, le=32768)
+
+
+class Candidate(FileValue):
+    """Model (by library name or SHA-256) or endpoint, with adapter, retrieval, recipe and sampling
+    (`fairdraft/candidate@1`).
+    """
+
+    schema_name: Literal["fairdraft/candidate@1"] = Field(alias="schema")
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")
+    name: str = Field(min_length=1)
+    model: str | None = None
+    endpoint: Endpoint | None = None
+    adapter: Adapter | None = None
+    retrieval: Retrieval = Retrieval()
+    recipe: str = "dtc-chat"
+    sampling: Sampling = Sampling()
+    machine_hour_price: float | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _is_local_or_hosted(self) -> Self:
+        if (self.model is None) == (self.endpoint is None):
+            raise ValueError("a candidate has either a model (in the library) or an endpoint (hosted), not both")
+        return self

@@ -1,0 +1,14 @@
+"""What did an operation on the store change?"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ChangedThing = Literal["draft", "piece", "rating", "product", "campaign", "candidate", "model", "profile", "recipe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that an operation wrote; a screen refreshes only what it shows of it."""
+
+    thing: ChangedThing
+    id: str

@@ -1,0 +1,158 @@
+"""What does a comparison of candidates answer? (fields as in the JSON `fairdraft/comparison@1`)"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+PairVerdict = Literal["a_higher", "b_higher", "too_small_to_say", "not_shown_to_differ"]
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class RatedValue:
+    """One score as the comparison takes it in: criterion values of one rating of one draft."""
+
+    campaign: str
+    prompt_id: str
+    brief_sha256: str
+    candidate: str
+    draft_id: str
+    rater: str
+    occasion: int
+    blind: bool
+    mode: str
+    scores: dict[str, int]
+    verdict: str | None
+    duration_ms: int | None = None
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """How many ratings were left out, and why."""
+
+    why: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """What was compared; `minimum_detectable_difference` in points on 1–5 (None: not estimable)."""
+
+    prompts: int
+    campaigns: int
+    raters: int
+    blind_share: float | None
+    minimum_detectable_difference: float | None
+    family_size: int
+    excluded: tuple[Exclusion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateEstimate:
+    """A candidate's mean on one criterion (mean over prompts of prompt means) with its 95 % interval."""
+
+    candidate: str
+    n: int
+    mean: float | None
+    ci95: Interval | None
+    by_campaign: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PairEstimate:
+    """Candidate a against b on one criterion over the prompts they share."""
+
+    a: str
+    b: str
+    n: int
+    difference: float | None
+    ci95: Interval | None
+    p: float | None
+    p_holm: float | None
+    probability_a_higher: float | None
+    by_campaign: dict[str, float]
+    verdict: PairVerdict
+    only_in_campaign: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Omnibus:
+    """Whether the candidates differ at all on one criterion (None where it cannot be computed)."""
+
+    test: str
+    p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionComparison:
+    """Everything about one criterion; `inserted_by_program` marks assisted drafts' regulated language."""
+
+    criterion: str
+    candidates: tuple[CandidateEstimate, ...]
+    pairs: tuple[PairEstimate, ...]
+    omnibus: Omnibus
+    inserted_by_program: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Krippendorff's ordinal alpha over units rated by two or more; None with a `why` where not estimable."""
+
+    criterion: str
+    alpha: float | None
+    ci95: Interval | None
+    units: int
+    within_one: float | None
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Share of drafts approved, with its Wilson interval."""
+
+    candidate: str
+    approved: int
+    n: int
+    ci95: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Cost per draft and per approved draft; None where no price is known, said in `basis`."""
+
+    candidate: str
+    per_draft: float | None
+    per_approved: float | None
+    ci95: Interval | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What the data advise; `candidate` is None when they advise nothing yet, and `because` says why."""
+
+    candidate: str | None
+    because: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    would_change: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The whole comparison of one study; `conditions` are the sentences printed under every figure."""
+
+    study: str
+    design: Design
+    criteria: tuple[CriterionComparison, ...]
+    agreement: tuple[Agreement, ...]
+    approval: tuple[Approval, ...]
+    cost: tuple[Cost, ...]
+    recommendation: Recommendation
+    preferences: dict[str, Any] | None = None
+    adaptations: tuple[dict[str, Any], ...] = ()
+    conditions: tuple[str, ...] = ()
+    not_there_yet: tuple[str, ...] = ()
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON form `fairdraft/comparison@1`."""
+        return {"schema": "fairdraft/comparison@1", **asdict(self)}

@@ -1,0 +1,99 @@
+"""What is a draft, and where did it come from?"""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from fairdraft.domain.piece import Block
+from fairdraft.domain.recipe import DraftMode
+
+DraftState = Literal["streaming", "finished", "stopped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The birth certificate of a draft: all that is needed to compare it with another, or to make it again.
+
+    Times are milliseconds; empty strings and None mean "not known" (a draft that came from elsewhere).
+    """
+
+    app_version: str = ""
+    model_name: str = ""
+    model_sha256: str = ""
+    model_licence: str = ""
+    quantisation: str = ""
+    architecture: str = ""
+    adapter_sha256: str | None = None
+    endpoint: str | None = None
+    chat_template_sha256: str | None = None
+    engine_build: str = ""
+    backend: str = ""
+    gpu_layers: int = 0
+    threads: int = 0
+    context_tokens: int = 0
+    sampler: dict[str, Any] = field(default_factory=dict)
+    seed: int = 0
+    stop: tuple[str, ...] = ()
+    grammar_sha256: str | None = None
+    recipe: str = ""
+    recipe_version: str = ""
+    recipe_form: str = ""
+    rendered_prompt: str = ""
+    prompt_sha256: str = ""
+    product: str | None = None
+    product_version: str | None = None
+    retrieval_ids: tuple[str, ...] = ()
+    rule_packs: tuple[str, ...] = ()
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    first_token_ms: int | None = None
+    generation_ms: int | None = None
+    finish_reason: str = ""
+    machine: str = ""
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON form; the field names are those of this class."""
+        value = asdict(self)
+        for key in ("stop", "retrieval_ids", "rule_packs"):
+            value[key] = list(value[key])
+        return value
+
+
+def provenance_from_object(value: dict[str, Any]) -> Provenance:
+    """Read a provenance from its JSON form; fields of later versions are left aside."""
+    known = {key: value[key] for key in Provenance.__dataclass_fields__ if key in value}
+    for key in ("stop", "retrieval_ids", "rule_packs"):
+        if key in known:
+            known[key] = tuple(known[key])
+    return Provenance(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a candidate wrote for a brief; never changed once its state is no longer `streaming`.
+
+    `model_text` is the model's own text, as it came; `blocks` are its parts in reading order with the
+    inserted approved blocks (kind `locked`) of an assisted draft among them; `text` is their rendering.
+    `failure` says in a sentence why a failed draft ended.
+    """
+
+    id: str
+    study: str
+    campaign: str
+    brief: str
+    brief_text: str
+    brief_sha256: str
+    candidate: str
+    mode: DraftMode
+    state: DraftState
+    model_text: str
+    blocks: tuple[Block, ...]
+    text: str
+    provenance: Provenance
+    made_at: datetime
+    failure: str = ""
+
+    @property
+    def prompt_id(self) -> str:
+        """`campaign/brief`, the pairing key of comparisons."""
+        return f"{self.campaign}/{self.brief}"

@@ -1,0 +1,136 @@
+"""What is asked of an engine, and what does it answer?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from fairdraft.domain.candidate import Sampling
+
+Role = Literal["system", "user", "assistant"]
+FinishReason = Literal["stop", "length", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a chat prompt; control tokens in `text` stay plain text."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is asked: messages for its own chat template, or one text to be continued.
+
+    Exactly one of the two is given: `messages` for instruct models, `completion` for base models.
+    """
+
+    messages: tuple[Message, ...] = ()
+    completion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A model file to load. `context_tokens` is the wanted context (a multiple of 256); `gpu_layers` -1
+    means all that fit, 0 none; `threads` 0 lets the engine choose.
+    """
+
+    path: str
+    sha256: str
+    name: str
+    context_tokens: int = 4096
+    gpu_layers: int = 0
+    threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """What the engine says of a loaded model."""
+
+    name: str
+    sha256: str
+    architecture: str
+    quantisation: str
+    context_tokens: int
+    chat_template_sha256: str | None
+    engine_build: str
+    backend: str
+    gpu_layers: int
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantedDraft:
+    """One continuation of the request's prompt; the seed is always explicit."""
+
+    draft_id: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """Many continuations of one prompt; every event names `request_id` and a draft's id.
+
+    `grammar` is GBNF with the start rule `root`, or None. `stop` texts end a draft and are not part of it.
+    """
+
+    request_id: str
+    model: ModelFile
+    prompt: Prompt
+    drafts: tuple[WantedDraft, ...]
+    sampling: Sampling
+    stop: tuple[str, ...] = ()
+    grammar: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReady:
+    """The model of the request is loaded."""
+
+    request_id: str
+    model: LoadedModel
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStarted:
+    """The prompt was read and the first words will come; `rendered_prompt` is what the model really saw."""
+
+    request_id: str
+    draft_id: str
+    rendered_prompt: str
+    prompt_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """The next words of a draft, whole characters only; thinking text never appears here."""
+
+    request_id: str
+    draft_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFinished:
+    """A draft is complete, or was stopped by the person (`cancelled`: what was streamed stays)."""
+
+    request_id: str
+    draft_id: str
+    reason: FinishReason
+    completion_tokens: int
+    generation_ms: int
+    first_token_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFailed:
+    """A draft cannot go on: what happened and what to do, in one sentence each."""
+
+    request_id: str
+    draft_id: str
+    what: str
+    remedy: str
+
+
+GenerationEvent = ModelReady | DraftStarted | DraftText | DraftFinished | DraftFailed
+GenerationListener = Callable[[GenerationEvent], None]

@@ -1,0 +1,68 @@
+"""What is known of a model file?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+ModelKind = Literal["instruct", "base"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHeader:
+    """What the header of a GGUF file says, read without native code.
+
+    `parameters` counts weights (0 if unknown); `context_length` is the trained one in tokens. The sizes
+    needed for the memory estimate are 0 where the header does not tell.
+    """
+
+    name: str
+    architecture: str
+    quantisation: str
+    parameters: int
+    context_length: int
+    languages: tuple[str, ...]
+    licence: str
+    base_model: str
+    chat_template: str | None
+    tokenizer: str
+    layers: int = 0
+    kv_heads: int = 0
+    head_size: int = 0
+    vocabulary: int = 0
+
+    @property
+    def kind(self) -> ModelKind:
+        """`base` where there is no chat template: such a model continues text and follows no instructions."""
+        return "instruct" if self.chat_template else "base"
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryModel:
+    """A model file known to the library; the file stays where it is.
+
+    `name` is unique in the library. `size` is in bytes, `modified_ns` the file's time when it was hashed.
+    `note` is a sentence for the person choosing, such as "starter: for trying the program".
+    """
+
+    id: str
+    name: str
+    path: str
+    size: int
+    modified_ns: int
+    sha256: str
+    header: ModelHeader
+    licence_restricts_training: bool
+    added_at: datetime
+    starter: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendedModel:
+    """A model worth getting next: its licence, the memory it needs in GiB (about, at 4 bits), what it is good for."""
+
+    name: str
+    licence: str
+    memory_gib: float
+    good_for: str
+    kind: ModelKind = "instruct"

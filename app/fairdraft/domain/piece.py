@@ -1,0 +1,112 @@
+"""What does a person edit, and how does it become one text?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from fairdraft.domain.finding import Span
+
+BlockKind = Literal["copy", "locked", "voice_over", "super", "note"]
+PieceState = Literal["draft", "in_review", "returned", "approved"]
+
+_BETWEEN_BLOCKS = "\n\n"
+_SPOKEN: dict[str, str] = {"voice_over": "VO: ", "super": "SUPER: "}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part of a piece.
+
+    `section` is its place in the copy deck: headline, subhead, body, call_to_action, indication, isi, legal
+    …. `copy` is written by a model or person, `locked` is approved text inserted by the program, `note` is
+    for the art department and never part of the advertisement.
+    """
+
+    id: str
+    section: str
+    kind: BlockKind
+    text: str
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON form `{id, section, kind, text}`."""
+        return {"id": self.id, "section": self.section, "kind": self.kind, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSpan:
+    """Where a block's own words stand in the rendered text (its VO or SUPER tag not counted)."""
+
+    block: Block
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """The one text of a list of blocks, with the place of each block in it."""
+
+    text: str
+    blocks: tuple[BlockSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One saved state of a piece; `parent` makes them a tree."""
+
+    id: str
+    piece_id: str
+    parent: str | None
+    blocks: tuple[Block, ...]
+    author: str
+    made_at: datetime
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What a person edits: blocks with revisions, begun from a draft, an import or nothing.
+
+    `approved_by`, `approved_at` and `approved_sha256` are set in the state `approved`, and an edit voids
+    them. `head` is the revision shown.
+    """
+
+    id: str
+    campaign: str
+    title: str
+    draft_id: str | None
+    head: str
+    blocks: tuple[Block, ...]
+    state: PieceState
+    made_at: datetime
+    changed_at: datetime
+    approved_by: str | None = None
+    approved_at: datetime | None = None
+    approved_sha256: str | None = None
+
+
+def render(blocks: Iterable[Block]) -> Rendering:
+    """Join blocks into the text that every offset, hash, check and export uses.
+
+    Blocks stand a blank line apart in their order; spoken and superimposed words carry the tags `VO: ` and
+    `SUPER: `; notes and empty blocks are left out. Trailing white space of a block is kept, so that offsets
+    do not move while a person types at its end.
+    """
+    parts: list[str] = []
+    places: list[BlockSpan] = []
+    at = 0
+    for block in blocks:
+        if block.kind == "note" or not block.text.strip():
+            continue
+        if parts:
+            parts.append(_BETWEEN_BLOCKS)
+            at += len(_BETWEEN_BLOCKS)
+        tag = _SPOKEN.get(block.kind, "")
+        places.append(BlockSpan(block, Span(at + len(tag), at + len(tag) + len(block.text))))
+        parts.append(tag + block.text)
+        at += len(tag) + len(block.text)
+    return Rendering("".join(parts), tuple(places))
+
+
+def block_from_object(value: dict[str, Any]) -> Block:
+    """Read a block from its JSON form."""
+    return Block(id=value["id"], section=value["section"], kind=value["kind"], text=value["text"])

@@ -1,0 +1,27 @@
+"""How do code point offsets map to UTF-16 offsets and back?"""
+
+from bisect import bisect_left
+
+
+class Utf16Map:
+    """Offsets of one text in code points (the core's unit) and UTF-16 units (Qt's unit).
+
+    Only the places of characters beyond the Basic Multilingual Plane are kept, so plain text costs nothing.
+    """
+
+    __slots__ = ("_astral", "_units")
+
+    def __init__(self, text: str) -> None:
+        self._astral = [] if text.isascii() else [at for at, mark in enumerate(text) if ord(mark) > 0xFFFF]
+        self._units = [at + before for before, at in enumerate(self._astral)]
+
+    def to_utf16(self, offset: int) -> int:
+        """UTF-16 offset of a code point offset."""
+        return offset + bisect_left(self._astral, offset)
+
+    def to_code_points(self, offset: int) -> int:
+        """Code point offset of a UTF-16 offset; one inside a surrogate pair gives the pair's start."""
+        before = bisect_left(self._units, offset)
+        if before and self._units[before - 1] + 1 == offset:
+            return self._astral[before - 1]
+        return offset - before

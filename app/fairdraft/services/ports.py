@@ -1,0 +1,295 @@
+"""What do the use cases need of the store, the engine, the file formats and the machine?"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.change import Change
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.generation import GenerationListener, GenerationRequest, ModelFile
+from fairdraft.domain.model import LibraryModel, ModelHeader, RecommendedModel
+from fairdraft.domain.piece import Piece, Revision
+from fairdraft.domain.product import Product
+from fairdraft.domain.profile import Profile
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.recipe import Recipe
+from fairdraft.domain.rubric import Rubric
+
+ChangeListener = Callable[[tuple[Change, ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheck:
+    """How the checker judged a draft when it was made: counts of findings and the packs used (`id@version`)."""
+
+    draft_id: str
+    errors: int
+    warnings: int
+    suggestions: int
+    rule_packs: tuple[str, ...]
+
+
+class CatalogueStore(Protocol):
+    """Products, campaigns, candidates and model files that the person has added."""
+
+    def products(self) -> tuple[Product, ...]:
+        """The newest version (by version text) of every product, by id."""
+
+    def product(self, product_id: str, version: str | None = None) -> Product | None:
+        """That version of a product, or the newest."""
+
+    def save_product(self, product: Product) -> None:
+        """Add a product version. The same id and version with other content is a KnownError: a version of
+        approved language never changes silently.
+        """
+
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """Every campaign, by id."""
+
+    def campaign(self, campaign_id: str) -> Campaign | None:
+        """The campaign of that id."""
+
+    def save_campaign(self, campaign: Campaign) -> None:
+        """Add or replace a campaign; drafts keep the brief text and hash they were written for."""
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Every candidate, by id."""
+
+    def candidate(self, candidate_id: str) -> Candidate | None:
+        """The candidate of that id."""
+
+    def save_candidate(self, candidate: Candidate) -> None:
+        """Add or replace a candidate; drafts keep their provenance."""
+
+    def models(self) -> tuple[LibraryModel, ...]:
+        """Every model file in the library, starter first, then by name."""
+
+    def save_model(self, model: LibraryModel) -> None:
+        """Add or replace a model by id; a name taken by another model is a KnownError."""
+
+    def remove_model(self, model_id: str) -> None:
+        """Forget a model file; the file itself stays."""
+
+
+class DraftStore(Protocol):
+    """Drafts with their provenance, and how the checker judged them."""
+
+    def begin_drafts(self, drafts: Sequence[Draft]) -> None:
+        """Store drafts that are about to stream (state `streaming`), in one transaction."""
+
+    def save_streamed(self, texts: dict[str, str]) -> None:
+        """Autosave: the model's text so far by draft id, for drafts that still stream."""
+
+    def finish_draft(self, draft: Draft, check: StoredCheck | None) -> None:
+        """Store the final form. A draft that is already final is never changed: KnownError (a draft that
+        `recover_abandoned` gave up may still be finished by its own process).
+        """
+
+    def draft(self, draft_id: str) -> Draft | None:
+        """A draft by id or by an unambiguous beginning of it (at least 6 characters)."""
+
+    def drafts(
+        self,
+        *,
+        study: str | None = None,
+        campaign: str | None = None,
+        brief: str | None = None,
+        candidate: str | None = None,
+        limit: int | None = None,
+    ) -> tuple[Draft, ...]:
+        """Drafts that match, newest first, soft-deleted ones left out."""
+
+    def checks(self, draft_ids: Iterable[str]) -> dict[str, StoredCheck]:
+        """The stored checks of those drafts that have one."""
+
+    def delete_draft(self, draft_id: str) -> None:
+        """Soft delete; `restore_draft` brings it back."""
+
+    def restore_draft(self, draft_id: str) -> None:
+        """Undo a deletion."""
+
+    def recover_abandoned(self, idle_seconds: float) -> tuple[Draft, ...]:
+        """Drafts still `streaming` whose last autosave is older become `failed` with what they had: their
+        process died. Returns them.
+        """
+
+
+class PieceStore(Protocol):
+    """Pieces with their tree of revisions, edited under a lease."""
+
+    def create_piece(self, piece: Piece, revision: Revision) -> None:
+        """Store a new piece with its first revision."""
+
+    def piece(self, piece_id: str) -> Piece | None:
+        """A piece by id or by an unambiguous beginning of it (at least 6 characters)."""
+
+    def pieces(self, *, campaign: str | None = None) -> tuple[Piece, ...]:
+        """Pieces, last changed first, soft-deleted ones left out."""
+
+    def revisions(self, piece_id: str) -> tuple[Revision, ...]:
+        """The piece's revisions, oldest first."""
+
+    def take_lease(self, piece_id: str, holder: str, seconds: float) -> None:
+        """Take or renew the right to edit. KnownError while another holder's lease runs, naming it."""
+
+    def release_lease(self, piece_id: str, holder: str) -> None:
+        """Give the right back; nothing happens if the lease is another's."""
+
+    def save_revision(self, revision: Revision, holder: str) -> Piece:
+        """Add a revision and make it the head. Needs the lease; voids an approval. The write is durable
+        (full synchronous) before this returns.
+        """
+
+    def delete_piece(self, piece_id: str) -> None:
+        """Soft delete; `restore_piece` brings it back."""
+
+    def restore_piece(self, piece_id: str) -> None:
+        """Undo a deletion."""
+
+
+class RatingStore(Protocol):
+    """Ratings; each is durable (full synchronous) before the call returns."""
+
+    def save_rating(self, rating: Rating) -> None:
+        """Insert, or replace the rating of the same id. Another id with the same draft, rater and occasion is
+        a KnownError.
+        """
+
+    def ratings(self, *, study: str | None = None, draft_id: str | None = None) -> tuple[Rating, ...]:
+        """Ratings that match, oldest first."""
+
+
+class Store(CatalogueStore, DraftStore, PieceStore, RatingStore, Protocol):
+    """The whole store. Safe to call from any thread; transactions are short."""
+
+    @property
+    def read_only(self) -> bool:
+        """True for a second window: every write is then a KnownError."""
+
+    def subscribe(self, listener: ChangeListener) -> Callable[[], None]:
+        """Call `listener` after each commit with what it changed; returns the way to stop it."""
+
+    def profile(self) -> Profile | None:
+        """The person at this machine, once known."""
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """Everyone who ever was, the present one first."""
+
+    def save_profile(self, profile: Profile) -> None:
+        """Add or replace, and make it the present one."""
+
+    def check_integrity(self) -> tuple[str, ...]:
+        """SQLite's own integrity and foreign key checks; empty when all is well."""
+
+    def close(self) -> None:
+        """Close every connection."""
+
+
+class Engine(Protocol):
+    """Generates drafts, in another process or (scripted) in this one."""
+
+    def submit(self, request: GenerationRequest, listener: GenerationListener) -> None:
+        """Start a request and return at once. Events come on another thread, in order per draft; each draft
+        ends with exactly one DraftFinished or DraftFailed, whatever happens to the worker.
+        """
+
+    def cancel(self, request_id: str, draft_id: str | None = None) -> None:
+        """Stop one draft, or the whole request; nothing happens if it is over."""
+
+    def count_tokens(self, model: ModelFile, text: str) -> int:
+        """Length of the text in the model's own tokens (loads the model if need be)."""
+
+    def close(self) -> None:
+        """Stop the worker and wait for it."""
+
+
+class ModelFiles(Protocol):
+    """Reads model files without native code."""
+
+    def read_header(self, path: Path) -> ModelHeader:
+        """The header; a KnownError names the file and what is wrong (not GGUF, truncated, unreadable)."""
+
+    def sha256(self, path: Path, progress: Callable[[int, int], None] | None = None) -> str:
+        """SHA-256 of the file; `progress` gets bytes done and in all."""
+
+    def starter(self) -> tuple[Path, str] | None:
+        """Path and expected SHA-256 of the starter model, if it is on this machine."""
+
+    def recommended(self) -> tuple[RecommendedModel, ...]:
+        """Models worth getting next, smallest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextDocument:
+    """Text taken from a file. `extracted` says that offsets count in extracted text, not in the file."""
+
+    name: str
+    text: str
+    extracted: bool
+
+
+class Documents(Protocol):
+    """Reads and writes the files that people exchange."""
+
+    def read_text(self, path: Path) -> TextDocument:
+        """Text of a .txt, .md or .docx file (UTF-8 or UTF-16 with mark; byte-order mark dropped); KnownError otherwise."""
+
+    def read_product(self, path: Path) -> Product:
+        """A product file; KnownError names file, line, key, value and what is allowed. Likewise below."""
+
+    def read_campaign(self, path: Path) -> Campaign:
+        """A campaign file."""
+
+    def read_candidate(self, path: Path) -> Candidate:
+        """A candidate file."""
+
+    def sample_products(self) -> tuple[Product, ...]:
+        """The fictional products that ship with the program."""
+
+    def sample_campaigns(self) -> tuple[Campaign, ...]:
+        """The sample campaigns."""
+
+    def sample_candidates(self) -> tuple[Candidate, ...]:
+        """The candidates for the starter model."""
+
+    def recipes(self) -> tuple[Recipe, ...]:
+        """Prompt recipes that ship with the program."""
+
+    def rubric(self, rubric_id: str = "dtc") -> Rubric:
+        """A rubric that ships with the program; KnownError if there is none of that id."""
+
+    def sarif(self, checked: Sequence[tuple[TextDocument, CheckResult]]) -> dict[str, Any]:
+        """One SARIF 2.1.0 log of the checked texts."""
+
+    def export_ratings(
+        self, rows: Iterable[dict[str, Any]], form: str, folder: Path, facts: dict[str, Any]
+    ) -> tuple[Path, ...]:
+        """Write canonical rating rows as `csv` or `jsonl` with columns.md, dataset_card.md and manifest.json;
+        read back and verified before it returns the written files.
+        """
+
+    def report_html(self, report: "DraftReport") -> str:
+        """One self-contained HTML page on drafts, their findings and required language."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedDraft:
+    """One draft with its check, for the report."""
+
+    draft: Draft
+    check: CheckResult
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReport:
+    """What the report on a batch of drafts shows; `notes` are the honest sentences at its top."""
+
+    title: str
+    campaign: Campaign
+    product: Product | None
+    drafts: tuple[ReportedDraft, ...]
+    notes: tuple[str, ...]
