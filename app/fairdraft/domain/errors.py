@@ -22,5 +22,5 @@ class UsageError(KnownError):
     """A request that could never have worked as asked: an unknown name, a missing argument (exit code 2)."""
 
 
-class Interrupted(Exception):
+class InterruptedByPersonError(Exception):
     """The person stopped the work; everything finished so far is kept (exit code 130)."""

@@ -123,7 +123,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class LineIndex:
-    """Line and column (both from 1, in code points) of offsets in one text; \\n, \\r\\n and \\r end lines."""
+    """Line and column (both from 1, in code points) of offsets in one text; lines end with LF, CR LF or CR."""
 
     starts: tuple[int, ...] = field(default=(0,))
 
