@@ -13,8 +13,8 @@ class RecipePart(FileValue):
     """One part of a prompt.
 
     `text` may name facts in braces ({brand}, {indication}, {brief} …). `budget` is the largest number of
-    tokens the part may take (0: no limit); parts that are not `required` are left out, last first, when the context is too
-    small. `mode` restricts the part to raw or to assisted drafting.
+    tokens the part may take (0: no limit); parts that are not `required` are left out, last first, when the
+    context is too small. `mode` restricts the part to raw or to assisted drafting.
     """
 
     role: Literal["system", "user", "assistant"]

@@ -236,7 +236,7 @@ class Documents(Protocol):
     """Reads and writes the files that people exchange."""
 
     def read_text(self, path: Path) -> TextDocument:
-        """Text of a .txt, .md or .docx file (UTF-8, or UTF-16 with its mark; the mark is dropped); else a KnownError."""
+        """Text of a .txt, .md or .docx file (UTF-8, or UTF-16 with its mark; the mark is dropped); else KnownError."""
 
     def read_product(self, path: Path) -> Product:
         """A product file; KnownError names file, line, key, value and what is allowed. Likewise below."""
