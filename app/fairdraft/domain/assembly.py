@@ -1,0 +1,84 @@
+"""Which blocks make up a piece begun from a draft?"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from fairdraft.domain.campaign import Campaign, isi_text
+from fairdraft.domain.copy_shape import Section
+from fairdraft.domain.piece import Block
+from fairdraft.domain.product import Product
+
+# The sentence that section 502(n) of the FD&C Act (21 U.S.C. 352(n)) prescribes for published advertisements.
+MEDWATCH_SENTENCE = (
+    "You are encouraged to report negative side effects of prescription drugs to the FDA. "
+    "Visit www.fda.gov/medwatch, or call 1-800-FDA-1088."
+)
+PRESCRIPTION_STATUS = "Rx only"
+
+
+def raw_blocks(sections: Iterable[Section]) -> tuple[Block, ...]:
+    """Blocks of a draft that the model wrote alone: every word is copy."""
+    return _numbered((one.name, "copy", one.text) for one in sections)
+
+
+def assisted_blocks(sections: Iterable[Section], product: Product | None, campaign: Campaign) -> tuple[Block, ...]:
+    """The model's copy followed by the product's approved language, word for word, as locked blocks.
+
+    The approved indication with its limitations, the safety information in the form the channel asks for,
+    the product's names, the prescription status, the MedWatch sentence and the labelling pointer are
+    inserted; a sentence that already stands in the safety information is not repeated. Reminder and
+    help-seeking pieces carry no indication and no safety information (21 CFR 202.1(e)(2)(i)).
+    """
+    parts: list[tuple[str, str, str]] = [(one.name, "copy", one.text) for one in sections]
+    parts.extend((section, "locked", text) for section, text in approved_language(product, campaign))
+    return _numbered(parts)
+
+
+def approved_language(product: Product | None, campaign: Campaign) -> list[tuple[str, str]]:
+    """(section, text) of each approved block that a piece of this campaign carries, in reading order."""
+    if product is None:
+        return []
+    names = f"{product.full_name}{f' {product.schedule}' if product.schedule else ''}"
+    if campaign.ad_type == "reminder":
+        return [("names", f"{names}\n{PRESCRIPTION_STATUS}")]
+    safety = isi_text(product, campaign.channel)
+    parts = [("indication", indication_text(product)), ("isi", safety)]
+    # Broadcast copy ends with the major statement and where to learn more; the rest is for readers.
+    legal = [
+        sentence
+        for sentence in ([MEDWATCH_SENTENCE, *labelling_pointers(product)])
+        if sentence and not _stands_in(sentence, safety)
+    ]
+    if legal:
+        parts.append(("legal", "\n".join(legal)))
+    parts.append(("names", f"{names}\n{PRESCRIPTION_STATUS}"))
+    return parts
+
+
+def indication_text(product: Product) -> str:
+    """The approved uses with their limitations and accelerated-approval statements, as one paragraph each."""
+    return "\n".join(
+        " ".join(filter(None, [one.text, *one.limitations, one.accelerated_approval])) for one in product.indications
+    )
+
+
+def labelling_pointers(product: Product) -> Sequence[str]:
+    """The sentences that send a reader to the full labelling, as printed."""
+    return [text for text in (product.contact.prescribing_information, product.contact.medication_guide) if text]
+
+
+def _stands_in(sentence: str, text: str) -> bool:
+    def plain(value: str) -> str:
+        return re.sub(r"\s+", " ", value).strip().casefold()
+
+    return plain(sentence) in plain(text)
+
+
+def _numbered(parts: Iterable[tuple[str, str, str]]) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    used: dict[str, int] = {}
+    for section, kind, text in parts:
+        used[section] = used.get(section, 0) + 1
+        block_id = section if used[section] == 1 else f"{section}-{used[section]}"
+        blocks.append(Block(block_id, section, "locked" if kind == "locked" else "copy", text))
+    return tuple(blocks)

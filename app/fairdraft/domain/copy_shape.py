@@ -1,0 +1,141 @@
+"""How is a model's text divided into the sections of a piece?"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fairdraft.domain.campaign import COPY_SECTIONS
+
+# What the model is told to write before each section, and what people and models write instead.
+SECTION_TAGS: dict[str, str] = {
+    "headline": "HEADLINE",
+    "subhead": "SUBHEAD",
+    "body": "BODY",
+    "call_to_action": "CALL TO ACTION",
+    "indication": "INDICATION",
+    "isi": "IMPORTANT SAFETY INFORMATION",
+    "legal": "LEGAL",
+}
+_SPELLINGS: dict[str, str] = {
+    "headline": "headline",
+    "title": "headline",
+    "subject": "headline",
+    "subject line": "headline",
+    "subhead": "subhead",
+    "subheading": "subhead",
+    "subheadline": "subhead",
+    "sub-head": "subhead",
+    "sub-headline": "subhead",
+    "preheader": "subhead",
+    "body": "body",
+    "body copy": "body",
+    "copy": "body",
+    "call to action": "call_to_action",
+    "call-to-action": "call_to_action",
+    "cta": "call_to_action",
+    "indication": "indication",
+    "indications": "indication",
+    "use": "indication",
+    "approved use": "indication",
+    "important safety information": "isi",
+    "isi": "isi",
+    "safety information": "isi",
+    "legal": "legal",
+}
+_TAG_LINE = re.compile(
+    r"[ \t]*(?:[#>*_ \t]*)(" + "|".join(sorted(map(re.escape, _SPELLINGS), key=len, reverse=True)) + r")[*_ \t]*"
+    r"(?::[*_]*[ \t]*|$)",
+    re.IGNORECASE,
+)
+_THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
+_WRAPPING_MARKS = re.compile(r"^[*_\"“”#\s]+|[*_\"“”\s]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a draft with the model's words in it."""
+
+    name: str
+    text: str
+
+
+def divide(model_text: str, *, keep_all: bool = False) -> tuple[Section, ...]:
+    """The sections of a model's text, in the order it wrote them.
+
+    Tagged lines ("HEADLINE: …", also in Markdown) begin sections. A text without any tag is a headline (its
+    first line, when it is short) and a body. In assisted drafting only the model's own four sections count
+    (`keep_all` False): what it wrote as indication or safety information is left aside, because the
+    approved blocks stand there; a section written twice counts once, the first time. Thinking text is dropped.
+
+    Args:
+        model_text: the text as it came, perhaps cut off in the middle.
+        keep_all: keep every section (raw drafting), and repeated ones.
+    """
+    sections = _tagged(_THINKING.sub("", model_text))
+    if not sections:
+        sections = _untagged(_THINKING.sub("", model_text))
+    if keep_all:
+        return tuple(sections)
+    first: dict[str, Section] = {}
+    for one in sections:
+        if one.name in COPY_SECTIONS and one.name not in first:
+            first[one.name] = one
+    return tuple(first[name] for name in COPY_SECTIONS if name in first)
+
+
+def _tagged(text: str) -> list[Section]:
+    found: list[tuple[str, list[str]]] = []
+    for line in text.splitlines():
+        tag = _TAG_LINE.match(line)
+        if tag:
+            found.append((_SPELLINGS[tag.group(1).lower()], [line[tag.end() :]]))
+        elif found:
+            found[-1][1].append(line)
+        elif line.strip():
+            # Words before the first tag ("Sure! Here is …") are no copy when tags follow.
+            continue
+    return [
+        Section(name, cleaned)
+        for name, lines in found
+        if (cleaned := clean("\n".join(lines), single_line=name in ("headline", "subhead", "call_to_action")))
+    ]
+
+
+def _untagged(text: str) -> list[Section]:
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    if not lines:
+        return []
+    if len(lines) > 1 and len(lines[0]) <= 120:
+        body = clean("\n".join(lines[1:]), single_line=False)
+        return [Section("headline", clean(lines[0], single_line=True)), *([Section("body", body)] if body else [])]
+    return [Section("body", clean("\n".join(lines), single_line=False))]
+
+
+def clean(text: str, *, single_line: bool) -> str:
+    """Copy without the marks of its wrapping: outer quotes, asterisks, blank lines at the ends.
+
+    Headlines and the like (`single_line`) keep their first line only.
+    """
+    if single_line:
+        lines = [line for line in text.splitlines() if line.strip()]
+        return _WRAPPING_MARKS.sub("", lines[0]) if lines else ""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).replace("**", "").strip()
+
+
+def shape_grammar(sections: Iterable[str] = COPY_SECTIONS) -> str:
+    """GBNF that holds the shape of assisted copy: one tagged line per section, in order.
+
+    Lengths are bounded so that a weak model cannot ramble in a headline; the body may have several sentences
+    but stays one paragraph. Control-token brackets are excluded from copy.
+    """
+    # (smallest, largest) number of characters of each section.
+    lengths = {"headline": (8, 90), "subhead": (8, 140), "call_to_action": (8, 110)}
+    rules = ["mark ::= [^\\n<>{}\\[\\]|*#]"]
+    parts: list[str] = []
+    for name in sections:
+        smallest, largest = lengths.get(name, (60, 900))
+        rule = name.replace("_", "-")
+        rules.append(f"{rule} ::= mark{{{smallest},{largest}}}")
+        parts.append(f'"{SECTION_TAGS[name]}: " {rule}')
+    return "root ::= " + ' "\\n" '.join(parts) + "\n" + "\n".join(rules) + "\n"

@@ -1,0 +1,282 @@
+"""What does a TOML file that a person wrote say, and if it is wrong, where and how?"""
+
+import datetime
+import difflib
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Iterable
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.finding import LineIndex
+from fairdraft.domain.toml_places import Path, TomlPlaces, toml_places
+
+M = TypeVar("M", bound=BaseModel)
+
+_SYNTAX_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_QUOTED = re.compile(r"'([^']*)'")
+_LONGEST_SHOWN = 60
+_ABSENT: Any = object()
+
+# What a person should write, for the kinds of error whose wording in pydantic speaks of Python.
+_EXPECTED = {
+    "string_type": "a text in quotes",
+    "tuple_type": "a list in square brackets",
+    "list_type": "a list in square brackets",
+    "dict_type": "a table",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "date_type": "a date such as 2026-03-01",
+    "date_parsing": "a date such as 2026-03-01",
+    "date_from_datetime_parsing": "a date such as 2026-03-01",
+    "date_from_datetime_inexact": "a date such as 2026-03-01",
+    "none_required": "left out",
+}
+
+
+def read_document(text: str, source: str, schema: type[M]) -> M:
+    """Read a TOML document into a value of `schema`.
+
+    Args:
+        text: the document; a byte-order mark at its beginning is dropped.
+        source: the file's name, for messages.
+        schema: the pydantic model of the file, with its `schema` line as a Literal (or without one).
+
+    Raises:
+        KnownError: naming file, line, column, key, the wrong value and what is allowed. Of several errors
+            the first in the file is told, and how many more there are.
+    """
+    text = text.removeprefix("\ufeff")
+    data = _parsed(text, source)
+    places = toml_places(text)
+    teller = _Teller(source, LineIndex.of(text), places, data, schema)
+    teller.check_schema_line()
+    try:
+        return schema.model_validate(data, by_alias=True, by_name=False)
+    except ValidationError as error:
+        raise teller.known_error(error.errors(include_url=False)) from None
+
+
+def _parsed(text: str, source: str) -> dict[str, Any]:
+    remedy = "Correct the line; the file has to be TOML."
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = str(error).removesuffix(" (at end of document)")
+        found = _SYNTAX_PLACE.search(said)
+        line, column = (int(found[1]), int(found[2])) if found else LineIndex.of(text).place(len(text))
+        said = _SYNTAX_PLACE.sub("", said)
+        raise KnownError(f"{source}, line {line}, column {column}: {said[:1].lower()}{said[1:]}.", remedy) from None
+    except ValueError as error:  # Python refuses to read a number of thousands of digits.
+        raise KnownError(f"{source}: {error}.", remedy) from None
+    except RecursionError:
+        raise KnownError(f"{source}: lists or tables are nested too deeply.", remedy) from None
+
+
+class _Teller:
+    """Turns what is wrong with one document into one message."""
+
+    def __init__(
+        self, source: str, lines: LineIndex, places: TomlPlaces, data: dict[str, Any], schema: type[BaseModel]
+    ) -> None:
+        self.source = source
+        self.lines = lines
+        self.places = places
+        self.data = data
+        self.schema = schema
+
+    def check_schema_line(self) -> None:
+        """Refuse a missing or wrong `schema` value before anything else: the rest would be noise."""
+        known = _schema_names(self.schema)
+        given = self.data.get("schema", _ABSENT)
+        if not known or given in known:
+            return
+        listed = _listed(known)
+        if given is _ABSENT:
+            raise KnownError(
+                f'{self._at(0)} the key "schema" is missing (known: {listed}).',
+                f'Begin the file with schema = "{known[0]}".',
+            )
+        raise KnownError(
+            f"{self._at(self.places.value(('schema',)))} schema is {_shown(given)}; known here: {listed}.",
+            _did_you_mean(given, known) or f'Write schema = "{known[0]}", or give a file of that kind.',
+        )
+
+    def known_error(self, errors: list[ErrorDetails]) -> KnownError:
+        """The first error in the order of the file, with the number of the others."""
+        told = sorted((self._told(one) for one in errors), key=lambda one: one[0])
+        place, what, remedy = told[0]
+        more = len(told) - 1
+        others = "" if not more else f" {more} more problem{'s' if more > 1 else ''} in this file."
+        return KnownError(f"{self._at(place)} {what}.", remedy + others)
+
+    def _at(self, offset: int) -> str:
+        line, column = self.lines.place(offset)
+        return f"{self.source}, line {line}, column {column}:"
+
+    def _told(self, error: ErrorDetails) -> tuple[int, str, str]:
+        """(offset, what is wrong, what to do) of one error."""
+        kind, context = error["type"], error.get("ctx", {})
+        path = self._path(error["loc"])
+        if kind == "missing":
+            key = str(error["loc"][-1])
+            if path and path[-1] == key:
+                path = path[:-1]
+            where = f"{_written(path)} lacks" if path else "the file lacks"
+            return self.places.value(path), f'{where} the key "{key}"', f"Add {_written((*path, key))}."
+        if kind == "extra_forbidden":
+            known = _keys_at(self.schema, path[:-1])
+            what = f"unknown key {_written(path)}"
+            return (
+                self.places.key(path),
+                what,
+                _join(_did_you_mean(path[-1], known), f"Known here: {', '.join(known)}."),
+            )
+        if kind in ("union_tag_invalid", "union_tag_not_found"):
+            path = (*path, context.get("discriminator", "").strip("'"))
+        value = _at_path(self.data, path)
+        allowed = _QUOTED.findall(str(context.get("expected_tags") or context.get("expected") or ""))
+        if kind == "union_tag_not_found":
+            return self.places.value(path), f"{_written(path[:-1])} lacks the key {path[-1]}", f"Add {_written(path)}."
+        if allowed:
+            what = f"{_written(path)} is {_shown(value)}; allowed: {_listed(allowed)}"
+            return self.places.value(path), what, _did_you_mean(value, allowed) or "Write one of the allowed values."
+        if kind == "value_error":
+            what = f"{_written(path)}: {context.get('error', error['msg'])}" if path else str(context.get("error"))
+            return self.places.value(path), what, "Correct it and try again."
+        wanted = _EXPECTED.get(kind)
+        demand = f"should be {wanted}" if wanted else _demand(error)
+        what = f"{_written(path)} is {_shown(value)}; it {demand}"
+        return self.places.value(path), what, f"Correct {_written(path)}."
+
+    def _path(self, location: tuple[int | str, ...]) -> Path:
+        """The error's location without the names that pydantic adds for members of a union."""
+        path: Path = ()
+        value: Any = self.data
+        for step in location:
+            inside = _at_path(value, (step,))
+            if inside is not _ABSENT:
+                path += (step,)
+                value = inside
+        return path
+
+
+def _at_path(value: Any, path: Path) -> Any:
+    for step in path:
+        if isinstance(value, dict) and step in value:
+            value = value[str(step)]
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
+        else:
+            return _ABSENT
+    return value
+
+
+def _schema_names(schema: type[BaseModel]) -> tuple[str, ...]:
+    """The values that the model's `schema` key may have."""
+    for name, field in schema.model_fields.items():
+        if (field.alias or name) == "schema" and typing.get_origin(field.annotation) is Literal:
+            return tuple(str(one) for one in typing.get_args(field.annotation))
+    return ()
+
+
+def _keys_at(schema: type[BaseModel], path: Path) -> list[str]:
+    """The keys that a file may have at a path, for what the types tell."""
+    kinds: list[Any] = [schema]
+    for step in path:
+        kinds = [inner for kind in kinds for inner in _inside(kind, step)]
+    keys: dict[str, None] = {}
+    for model in _models(kinds):
+        keys |= {field.alias or name: None for name, field in model.model_fields.items()}
+    return list(keys)
+
+
+def _inside(kind: Any, step: str | int) -> Iterable[Any]:
+    """The types that a member of a value of type `kind` may have."""
+    for model in _models([kind]):
+        for name, field in model.model_fields.items():
+            if (field.alias or name) == step:
+                yield field.annotation
+    for plain in _alternatives(kind):
+        arguments = typing.get_args(plain)
+        if typing.get_origin(plain) in (tuple, list) and isinstance(step, int):
+            yield arguments[0]
+        elif typing.get_origin(plain) is dict:
+            yield arguments[1]
+
+
+def _models(kinds: Iterable[Any]) -> list[type[BaseModel]]:
+    plain = [one for kind in kinds for one in _alternatives(kind)]
+    return [one for one in plain if isinstance(one, type) and issubclass(one, BaseModel)]
+
+
+def _alternatives(kind: Any) -> list[Any]:
+    """A type's members if it is a union, without annotations."""
+    if typing.get_origin(kind) is typing.Annotated:
+        return _alternatives(typing.get_args(kind)[0])
+    if typing.get_origin(kind) in (typing.Union, types.UnionType):
+        return [one for member in typing.get_args(kind) for one in _alternatives(member)]
+    return [kind]
+
+
+def _demand(error: ErrorDetails) -> str:
+    pattern = error.get("ctx", {}).get("pattern")
+    if pattern:
+        return f"has to fit the pattern {pattern}"
+    said = re.sub(r"^(Input|Value|Tuple|List|String|Data) ", "", error["msg"])
+    return said[:1].lower() + said[1:].rstrip(".")
+
+
+def _did_you_mean(given: object, known: Iterable[str]) -> str:
+    """`Did you mean "…"?` for the nearest known word, or nothing."""
+    spellings = {one.casefold(): one for one in known}
+    near = difflib.get_close_matches(str(given).casefold(), spellings, n=1, cutoff=0.6)
+    return f'Did you mean "{spellings[near[0]]}"?' if near else ""
+
+
+def _join(*sentences: str) -> str:
+    return " ".join(one for one in sentences if one)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ", ".join(f'"{one}"' for one in values)
+
+
+def _written(path: Path) -> str:
+    """A key path as a person writes it: `safety.items[2].text`."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            plain = step if re.fullmatch(r"[A-Za-z0-9_-]+", step) else f'"{step}"'
+            text += f".{plain}" if text else plain
+    return text or "the file"
+
+
+def _shown(value: object) -> str:
+    """A value as the file has it, shortened."""
+    if value is _ABSENT:
+        return "missing"
+    if isinstance(value, str):
+        short = value if len(value) <= _LONGEST_SHOWN else value[: _LONGEST_SHOWN - 1] + "…"
+        return f'"{short}"'.replace("\n", " ")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
+    return "a table" if isinstance(value, dict) else str(value)

@@ -1,0 +1,96 @@
+"""How do products, campaigns and candidates come into the store and out again?"""
+
+from pathlib import Path
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.product import Product
+from fairdraft.services.naming import unknown
+from fairdraft.services.ports import CatalogueStore, Documents
+
+
+class ProductService:
+    """Products with their campaigns, and the candidates that draft for them."""
+
+    def __init__(self, store: CatalogueStore, documents: Documents) -> None:
+        self._store = store
+        self._documents = documents
+
+    def products(self) -> tuple[Product, ...]:
+        """The newest version of every product."""
+        return self._store.products()
+
+    def product(self, product_id: str, version: str | None = None) -> Product:
+        """A product by id; UsageError with the nearest names if there is none."""
+        found = self._store.product(product_id, version)
+        if found is None:
+            raise unknown("product", product_id, [one.id for one in self._store.products()])
+        return found
+
+    def product_of(self, campaign: Campaign) -> Product | None:
+        """The product of a campaign; None for help-seeking ones."""
+        return None if campaign.product is None else self.product(campaign.product)
+
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """Every campaign."""
+        return self._store.campaigns()
+
+    def campaign(self, campaign_id: str) -> Campaign:
+        """A campaign by id; UsageError with the nearest names if there is none."""
+        found = self._store.campaign(campaign_id)
+        if found is None:
+            raise unknown("campaign", campaign_id, [one.id for one in self._store.campaigns()])
+        return found
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Every candidate."""
+        return self._store.candidates()
+
+    def candidate(self, candidate_id: str) -> Candidate:
+        """A candidate by id; UsageError with the nearest names if there is none."""
+        found = self._store.candidate(candidate_id)
+        if found is None:
+            raise unknown("candidate", candidate_id, [one.id for one in self._store.candidates()])
+        return found
+
+    def read_product(self, path: Path) -> Product:
+        """Validate a product file without adding it."""
+        return self._documents.read_product(path)
+
+    def read_campaign(self, path: Path) -> Campaign:
+        """Validate a campaign file without adding it."""
+        return self._documents.read_campaign(path)
+
+    def add_product(self, path: Path) -> Product:
+        """Read a product file and keep it; a known version with other content is refused."""
+        product = self._documents.read_product(path)
+        self._store.save_product(product)
+        return product
+
+    def add_campaign(self, path: Path) -> Campaign:
+        """Read a campaign file and keep it; its product must be known."""
+        campaign = self._documents.read_campaign(path)
+        self.product_of(campaign)
+        self._store.save_campaign(campaign)
+        return campaign
+
+    def add_candidate(self, path: Path) -> Candidate:
+        """Read a candidate file and keep it."""
+        candidate = self._documents.read_candidate(path)
+        self._store.save_candidate(candidate)
+        return candidate
+
+    def install_samples(self) -> None:
+        """Put the sample products, campaigns and candidates into a store that has none of them yet."""
+        known_products = {(one.id, one.version) for one in self._store.products()}
+        for product in self._documents.sample_products():
+            if (product.id, product.version) not in known_products:
+                self._store.save_product(product)
+        known_campaigns = {one.id for one in self._store.campaigns()}
+        for campaign in self._documents.sample_campaigns():
+            if campaign.id not in known_campaigns:
+                self._store.save_campaign(campaign)
+        known_candidates = {one.id for one in self._store.candidates()}
+        for candidate in self._documents.sample_candidates():
+            if candidate.id not in known_candidates:
+                self._store.save_candidate(candidate)

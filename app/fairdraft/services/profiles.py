@@ -1,0 +1,44 @@
+"""Who is working?"""
+
+from fairdraft.domain.identity import new_id
+from fairdraft.domain.profile import Profile
+from fairdraft.services.ports import Store
+
+_DEFAULT_NAME = "Rater 1"
+
+
+class ProfileService:
+    """The person at this machine. The name stays in the store, the pseudonym goes out."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def present(self) -> Profile | None:
+        """The present person, or None before anyone said who they are."""
+        return self._store.profile()
+
+    def present_or_default(self) -> Profile:
+        """The present person; where nobody said, one named "Rater 1" (kept, unless the store is read-only)."""
+        profile = self._store.profile()
+        if profile is None:
+            profile = self._new(_DEFAULT_NAME, "")
+            if not self._store.read_only:
+                self._store.save_profile(profile)
+        return profile
+
+    def introduce(self, name: str, role: str) -> Profile:
+        """Make this person the present one; a name known before keeps its pseudonym."""
+        name, role = " ".join(name.split()) or _DEFAULT_NAME, " ".join(role.split())
+        for known in self._store.profiles():
+            if known.name == name:
+                profile = Profile(known.id, name, role or known.role, known.pseudonym)
+                break
+        else:
+            profile = self._new(name, role)
+        self._store.save_profile(profile)
+        return profile
+
+    def _new(self, name: str, role: str) -> Profile:
+        identity = new_id()
+        # Nothing of the name is in the pseudonym: it goes into files that leave the house.
+        return Profile(identity, name, role, f"rater-{identity[:8]}")
