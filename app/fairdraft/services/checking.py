@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from fairdraft.domain.campaign import AdType, Campaign, Channel
-from fairdraft.domain.errors import UsageError
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.product import Product
@@ -61,7 +61,7 @@ class CheckingService:
     ) -> CheckResult:
         """Check a plain text; `on` is the day whose rules hold (today when None)."""
         return self.checker.check(
-            CheckRequest(text=text, product=product, ad_type=ad_type, channel=channel, on=on or date.today())
+            CheckRequest(text=text, product=product, ad_type=ad_type, channel=channel, on=on or _today())
         )
 
     def check_blocks(self, blocks: Sequence[Block], product: Product | None, campaign: Campaign) -> CheckedPiece:
@@ -74,7 +74,7 @@ class CheckingService:
             channel=campaign.channel,
             surfaces=tuple(Surface(one.block.section, one.span) for one in rendering.blocks),
             locked=tuple(one.span for one in rendering.blocks if one.block.kind == "locked"),
-            on=date.today(),
+            on=_today(),
         )
         return CheckedPiece(rendering.text, self.checker.check(request))
 
@@ -83,8 +83,13 @@ class CheckingService:
         return rule_list(self.checker)
 
     def explain(self, rule_id: str) -> RuleExplanation:
-        """Title, why, citation and examples of a rule; UsageError if there is none of that id."""
+        """Title, why, citation and examples of a rule; KnownError if there is none of that id."""
         explanation = explain(self.checker, rule_id)
         if explanation is None:
-            raise UsageError(f'There is no rule "{rule_id}".', 'See the ids with "fairdraft rules list".')
+            raise KnownError(f'There is no rule "{rule_id}".', 'See the ids with "fairdraft rules list".')
         return explanation
+
+
+def _today() -> date:
+    """The day by the clock on the person's wall: rules are dated by calendar day."""
+    return datetime.now().astimezone().date()

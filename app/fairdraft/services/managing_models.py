@@ -36,7 +36,7 @@ class ModelService:
         return self._files.recommended()
 
     def model(self, name: str) -> LibraryModel:
-        """A model by name, id or SHA-256 (also their beginnings, where only one fits); UsageError otherwise."""
+        """A model by name, id or SHA-256 (also their beginnings, where only one fits); KnownError otherwise."""
         models = self._store.models()
         wanted = name.casefold()
         exact = [one for one in models if wanted in (one.name.casefold(), one.id, one.sha256)]
@@ -165,7 +165,9 @@ class ModelService:
                 "compute": None,
                 "total": None,
                 "fits": None,
-                "suggested_context": max(256, min(header.context_length or _USUAL_CONTEXT, _USUAL_CONTEXT) // 256 * 256),
+                "suggested_context": max(
+                    256, min(header.context_length or _USUAL_CONTEXT, _USUAL_CONTEXT) // 256 * 256
+                ),
                 "suggested_gpu_layers": 0,
             },
             "notes": {"training_data": None, "knowledge_cutoff": None, "domains": None},

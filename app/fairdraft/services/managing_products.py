@@ -21,7 +21,7 @@ class ProductService:
         return self._store.products()
 
     def product(self, product_id: str, version: str | None = None) -> Product:
-        """A product by id; UsageError with the nearest names if there is none."""
+        """A product by id; KnownError with the nearest names if there is none."""
         found = self._store.product(product_id, version)
         if found is None:
             raise unknown("product", product_id, [one.id for one in self._store.products()])
@@ -36,7 +36,7 @@ class ProductService:
         return self._store.campaigns()
 
     def campaign(self, campaign_id: str) -> Campaign:
-        """A campaign by id; UsageError with the nearest names if there is none."""
+        """A campaign by id; KnownError with the nearest names if there is none."""
         found = self._store.campaign(campaign_id)
         if found is None:
             raise unknown("campaign", campaign_id, [one.id for one in self._store.campaigns()])
@@ -47,7 +47,7 @@ class ProductService:
         return self._store.candidates()
 
     def candidate(self, candidate_id: str) -> Candidate:
-        """A candidate by id; UsageError with the nearest names if there is none."""
+        """A candidate by id; KnownError with the nearest names if there is none."""
         found = self._store.candidate(candidate_id)
         if found is None:
             raise unknown("candidate", candidate_id, [one.id for one in self._store.candidates()])

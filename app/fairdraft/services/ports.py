@@ -9,6 +9,7 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.change import Change
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.draft import StoredCheck as StoredCheck
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.generation import GenerationListener, GenerationRequest, ModelFile
 from fairdraft.domain.model import LibraryModel, ModelHeader, RecommendedModel
@@ -20,17 +21,6 @@ from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.rubric import Rubric
 
 ChangeListener = Callable[[tuple[Change, ...]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredCheck:
-    """How the checker judged a draft when it was made: counts of findings and the packs used (`id@version`)."""
-
-    draft_id: str
-    errors: int
-    warnings: int
-    suggestions: int
-    rule_packs: tuple[str, ...]
 
 
 class CatalogueStore(Protocol):

@@ -1,0 +1,1 @@
+"""The program's commands: one module per command, text and JSON rendering."""

@@ -1,0 +1,71 @@
+"""Which words does the command line understand?"""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from fairdraft import __version__
+from fairdraft.cli import (
+    campaigns,
+    candidates,
+    check,
+    compare,
+    demo,
+    doctor,
+    draft,
+    export,
+    models,
+    pieces,
+    products,
+    rate,
+    rules,
+)
+
+Command = Callable[..., int]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; the chosen command's function is in `run` of the parsed arguments."""
+    root = argparse.ArgumentParser(
+        prog="fairdraft",
+        description="Draft, check, rate and compare US direct-to-consumer prescription-drug copy, offline. "
+        "Without a command, the window opens.",
+        parents=[shared_options()],
+    )
+    root.add_argument("--version", action="version", version=f"fairdraft {__version__}")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND")
+    for module in (
+        doctor,
+        models,
+        candidates,
+        products,
+        campaigns,
+        draft,
+        pieces,
+        check,
+        rules,
+        rate,
+        compare,
+        export,
+        demo,
+    ):
+        module.add_to(commands, {"parents": [shared_options()]})
+    return root
+
+
+def shared_options() -> argparse.ArgumentParser:
+    """Options that may stand before or after the command."""
+    shared = argparse.ArgumentParser(add_help=False)
+    group = shared.add_argument_group("everywhere")
+    absent: Any = argparse.SUPPRESS
+    group.add_argument("--home", type=Path, metavar="DIR", default=absent, help="where everything is kept")
+    group.add_argument("--online", action="store_true", default=absent, help="allow network calls (default: offline)")
+    group.add_argument("--json", action="store_true", default=absent, help="same as --format json")
+    group.add_argument(
+        "--scripted",
+        action="store_true",
+        default=absent,
+        help="draft with the scripted engine: no model, fixed words, for tests and demonstrations",
+    )
+    return shared

@@ -1,0 +1,92 @@
+"""`fairdraft campaigns`: which campaigns and briefs are there?"""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.output import Output
+from fairdraft.domain.campaign import Campaign
+from fairdraft.services.workplace import Workplace
+
+
+def add_to(commands: Any, shared: dict[str, Any]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("campaigns", help="campaigns and their briefs")
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="every campaign", **shared).set_defaults(run=list_campaigns)
+    add = actions.add_parser("add", help="read a campaign file and keep it", **shared)
+    add.add_argument("file", type=Path)
+    add.set_defaults(run=add_campaign)
+    show = actions.add_parser("show", help="one campaign with its briefs", **shared)
+    show.add_argument("campaign")
+    show.set_defaults(run=show_campaign)
+    validate = actions.add_parser("validate", help="read a campaign file without keeping it", **shared)
+    validate.add_argument("file", type=Path)
+    validate.set_defaults(run=validate_campaign)
+
+
+def list_campaigns(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print every campaign."""
+    campaigns = workplace.products.campaigns()
+    if out.as_json:
+        out.json([_brief(one) for one in campaigns])
+    else:
+        out.table(
+            ("ID", "NAME", "PRODUCT", "AD TYPE", "CHANNEL", "BRIEFS"),
+            [
+                (one.id, one.name, one.product or "–", one.ad_type, one.channel, str(len(one.briefs)))
+                for one in campaigns
+            ],
+        )
+    return 0
+
+
+def add_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Keep a campaign file."""
+    campaign = workplace.products.add_campaign(arguments.file)
+    if out.as_json:
+        out.json(_brief(campaign))
+    else:
+        out.text(f'Added campaign "{campaign.id}" with {len(campaign.briefs)} briefs.')
+    return 0
+
+
+def show_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print one campaign whole."""
+    campaign = workplace.products.campaign(arguments.campaign)
+    if out.as_json:
+        out.json(campaign.model_dump(mode="json", by_alias=True))
+        return 0
+    out.text(f"{campaign.name} · {campaign.ad_type} · {campaign.channel}{' · sample data' if campaign.sample else ''}")
+    for label, words in (
+        ("Audience", campaign.audience),
+        ("Objective", campaign.objective),
+        ("Message", campaign.message),
+    ):
+        if words:
+            out.text(f"{label}: {words}")
+    for brief in campaign.briefs:
+        out.text(f"\n{brief.id}\n  {brief.text}")
+    return 0
+
+
+def validate_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Read a campaign file; a bad one is told with file, line and key."""
+    campaign = workplace.products.read_campaign(arguments.file)
+    if out.as_json:
+        out.json(_brief(campaign) | {"valid": True})
+    else:
+        out.text(f'{arguments.file}: a valid campaign file ("{campaign.id}", {len(campaign.briefs)} briefs).')
+    return 0
+
+
+def _brief(campaign: Campaign) -> dict[str, Any]:
+    return {
+        "id": campaign.id,
+        "name": campaign.name,
+        "product": campaign.product,
+        "ad_type": campaign.ad_type,
+        "channel": campaign.channel,
+        "briefs": [one.id for one in campaign.briefs],
+        "sample": campaign.sample,
+    }

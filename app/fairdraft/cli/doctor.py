@@ -1,0 +1,28 @@
+"""`fairdraft doctor`: is everything on this machine as it should be?"""
+
+import argparse
+from typing import Any
+
+from fairdraft.cli.output import Output
+from fairdraft.services.workplace import Workplace
+
+_SIGNS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
+
+
+def add_to(commands: Any, shared: dict[str, Any]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("doctor", help="look over engine, keyring, display, disk and store", **shared)
+    command.set_defaults(run=run)
+
+
+def run(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print every check with what to do about it; exit code 3 when one fails."""
+    checks = workplace.diagnose()
+    if out.as_json:
+        out.json(checks)
+    else:
+        for one in checks:
+            out.text(f"{_SIGNS[one['status']]}  {one['check']}: {one['detail']}")
+            if one["remedy"]:
+                out.text(f"      {one['remedy']}")
+    return 3 if any(one["status"] == "fail" for one in checks) else 0

@@ -1,0 +1,82 @@
+"""How does a command run, and with which exit code does it end?"""
+
+import argparse
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fairdraft.cli.arguments import parser
+from fairdraft.cli.output import Output
+from fairdraft.domain.errors import InterruptedByPersonError, KnownError, UsageError
+from fairdraft.services.workplace import Workplace
+
+EXIT_DONE = 0
+EXIT_FINDINGS = 1
+EXIT_USAGE = 2
+EXIT_KNOWN = 3
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What every part of the program needs to know before anything opens."""
+
+    home: Path | None
+    online: bool
+    scripted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FrontDoor:
+    """What a command gets handed in: how to open the workplace, and how to take a picture of the window."""
+
+    open_workplace: Callable[[Options], Workplace]
+    picture: Callable[[Workplace, str, Path], None]
+
+
+def options_of(arguments: argparse.Namespace) -> Options:
+    """The options that stand before or after the command."""
+    return Options(
+        home=getattr(arguments, "home", None),
+        online=getattr(arguments, "online", False),
+        scripted=getattr(arguments, "scripted", False),
+    )
+
+
+def run(argv: Sequence[str], door: FrontDoor) -> int:
+    """Run one command and return its exit code; nothing but a bug leaves as an exception's text."""
+    arguments = parser().parse_args(argv)
+    as_json = getattr(arguments, "json", False) or getattr(arguments, "format", None) == "json"
+    out = Output(as_json=as_json)
+    try:
+        return _run(arguments, door, out)
+    except (KeyboardInterrupt, InterruptedByPersonError):
+        out.say("Interrupted. Everything finished so far is kept.")
+        return EXIT_INTERRUPTED
+    except UsageError as problem:
+        out.say(f"fairdraft: {problem}")
+        return EXIT_USAGE
+    except KnownError as problem:
+        out.say(f"fairdraft: {problem}")
+        return EXIT_KNOWN
+    except BrokenPipeError:
+        # The reader of our output went away; that is its right.
+        sys.stderr.close()
+        return EXIT_DONE
+    except Exception:  # noqa: BLE001 - the one place where a bug becomes an exit code
+        out.say("fairdraft: this is a bug in Fairdraft, not a mistake of yours. Please report what follows:")
+        out.say(traceback.format_exc())
+        return EXIT_BUG
+
+
+def _run(arguments: argparse.Namespace, door: FrontDoor, out: Output) -> int:
+    workplace = door.open_workplace(options_of(arguments))
+    try:
+        if getattr(arguments, "takes_picture", False):
+            return int(arguments.run(arguments, workplace, out, door.picture))
+        return int(arguments.run(arguments, workplace, out))
+    finally:
+        workplace.close()

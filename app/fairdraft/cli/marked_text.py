@@ -1,0 +1,96 @@
+"""How does a text with findings look in a terminal?"""
+
+import textwrap
+from collections.abc import Iterator
+
+from fairdraft.domain.finding import CheckResult, DiffPart, Finding, LineIndex
+
+_SEVERITY_COLOUR = {"error": "31", "warning": "33", "suggestion": "36"}
+_STATUS_SIGN = {"present": "✓", "altered": "≠", "missing": "✗"}
+
+
+def marked(text: str, result: CheckResult, *, colour: bool) -> str:
+    """The text with «marked» words and the number of each finding behind them.
+
+    Marks may nest; findings without a place are listed, not marked.
+    """
+    ends: dict[int, list[str]] = {}
+    starts: dict[int, list[str]] = {}
+    for number, finding in enumerate(result.findings, start=1):
+        if finding.span is None or finding.span.start == finding.span.end:
+            continue
+        code = _SEVERITY_COLOUR[finding.severity]
+        starts.setdefault(finding.span.start, []).append(f"\x1b[{code};4m" if colour else "«")
+        ends.setdefault(finding.span.end, []).insert(0, f"\x1b[0m[{number}]" if colour else f"»[{number}]")
+    parts: list[str] = []
+    at = 0
+    for place in sorted({*starts, *ends}):
+        parts.append(text[at:place])
+        parts.extend(ends.get(place, ()))
+        parts.extend(starts.get(place, ()))
+        at = place
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def finding_lines(result: CheckResult, text: str, *, name: str = "") -> Iterator[str]:
+    """One line per finding with its number, place, severity and rule; the reason and diff below."""
+    lines = LineIndex.of(text)
+    for number, finding in enumerate(result.findings, start=1):
+        place = "missing"
+        if finding.span is not None:
+            line, column = lines.place(finding.span.start)
+            place = f"{name}:{line}:{column}" if name else f"{line}:{column}"
+        elif name:
+            place = f"{name}: missing"
+        rules = " + ".join((finding.rule, *finding.also))
+        advisory = ", advisory" if finding.advisory else ""
+        yield f"[{number}] {place} {finding.severity}{advisory} {rules}: {finding.message}"
+        yield from _details(finding)
+
+
+def _details(finding: Finding) -> Iterator[str]:
+    for label, words in (("why", finding.why), ("approved", finding.expected), ("words", diff_words(finding.diff))):
+        if words:
+            yield from textwrap.wrap(
+                f"{label}: {words}", 100, initial_indent="      ", subsequent_indent="        "
+            )
+    if finding.citation:
+        yield f"      {finding.citation} ({finding.citation_status})"
+
+
+def diff_words(diff: tuple[DiffPart, ...] | None) -> str:
+    """A word diff on one line: [-deleted-] {+inserted+}; long unchanged stretches are shortened."""
+    if not diff:
+        return ""
+    shown = []
+    for part in diff:
+        words = part.text.split()
+        if part.op == "delete":
+            shown.append(f"[-{' '.join(words)}-]")
+        elif part.op == "insert":
+            shown.append(f"{{+{' '.join(words)}+}}")
+        else:
+            shown.append(" ".join(words) if len(words) <= 12 else f"{' '.join(words[:5])} … {' '.join(words[-5:])}")
+    return " ".join(shown)
+
+
+def required_lines(result: CheckResult) -> Iterator[str]:
+    """One line per required element: its sign, status and name."""
+    for one in result.required:
+        words = diff_words(one.diff) if one.status == "altered" else ""
+        yield f"{_STATUS_SIGN[one.status]} {one.status:<8} {one.label or one.element}{f'  {words}' if words else ''}"
+
+
+def summary_line(result: CheckResult) -> str:
+    """What was found, and what was not looked at; a text without findings is never called more than that."""
+    with_findings = {one.rule for one in result.findings} | {rule for one in result.findings for rule in one.also}
+    nothing = sum(1 for rule in result.checked if rule not in with_findings)
+    counts = ", ".join(
+        f"{result.count(severity)} {name}{'' if result.count(severity) == 1 else 's'}"
+        for severity, name in (("error", "error"), ("warning", "warning"), ("suggestion", "suggestion"))
+    )
+    return (
+        f"{counts}. {nothing} rules found nothing, {len(result.not_applicable)} do not apply to this ad type and "
+        f"channel, {len(result.not_checked)} could not be checked in plain text."
+    )

@@ -1,0 +1,66 @@
+"""Where do results, progress and messages of a command go?"""
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+
+class Output:
+    """Results to standard output; progress and messages to standard error.
+
+    Args:
+        as_json: print results as JSON.
+        results: where results go.
+        messages: where progress and messages go.
+    """
+
+    def __init__(self, *, as_json: bool, results: TextIO | None = None, messages: TextIO | None = None) -> None:
+        self.as_json = as_json
+        self.results = results or sys.stdout
+        self.messages = messages or sys.stderr
+
+    @property
+    def on_terminal(self) -> bool:
+        """Whether messages are seen on a terminal, where a line may be written over."""
+        return self.messages.isatty()
+
+    @property
+    def in_colour(self) -> bool:
+        """Whether results are seen on a terminal."""
+        return self.results.isatty()
+
+    def text(self, text: str) -> None:
+        """One result in words."""
+        self.results.write(_printable(text, self.results) + "\n")
+
+    def json(self, value: Any) -> None:
+        """One result as JSON (ASCII escapes only where text cannot be encoded)."""
+        self.results.write(json_text(value) + "\n")
+
+    def say(self, message: str) -> None:
+        """A message or a plain line of progress."""
+        self.messages.write(_printable(message, self.messages) + "\n")
+        self.messages.flush()
+
+    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Rows under heads, in columns as wide as their longest cell."""
+        widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]
+        for row in [heads, *rows]:
+            self.text("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def json_text(value: Any) -> str:
+    """JSON with two-space indents; text stays readable, lone surrogates are escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=2)
+    return text
+
+
+def _printable(text: str, stream: TextIO) -> str:
+    # A draft may hold characters that this terminal cannot show; the command must not die of them.
+    encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)

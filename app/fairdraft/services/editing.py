@@ -1,0 +1,127 @@
+"""How does a person edit a piece without losing a word?"""
+
+import time
+from dataclasses import dataclass, replace
+
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.finding import Fix, RequiredElement
+from fairdraft.domain.identity import new_id, utc_now
+from fairdraft.domain.piece import Block, Piece, Revision
+from fairdraft.domain.piece_editing import apply_fix, use_approved
+from fairdraft.services.ports import DraftStore, PieceStore
+
+LEASE_SECONDS = 90.0
+
+
+@dataclass(slots=True)
+class EditingSession:
+    """The right to edit one piece, held by one window; renewed by every save."""
+
+    piece: Piece
+    holder: str
+    renewed_at: float
+
+
+class EditingService:
+    """Pieces begun from drafts, edited under a lease, every save a revision."""
+
+    def __init__(self, store: PieceStore, drafts: DraftStore) -> None:
+        self._store = store
+        self._drafts = drafts
+
+    def pieces(self, campaign: str | None = None) -> tuple[Piece, ...]:
+        """Pieces, last changed first."""
+        return self._store.pieces(campaign=campaign)
+
+    def piece(self, piece_id: str) -> Piece:
+        """A piece by id or the beginning of it; KnownError if there is none."""
+        found = self._store.piece(piece_id)
+        if found is None:
+            raise KnownError(f'There is no piece "{piece_id}".', 'See the pieces with "fairdraft pieces list".')
+        return found
+
+    def piece_of_draft(self, draft_id: str) -> Piece | None:
+        """The piece that was begun from a draft, if any."""
+        return next((one for one in self._store.pieces() if one.draft_id == draft_id), None)
+
+    def begin(self, draft: Draft, author: str) -> Piece:
+        """The piece of a draft: the one already begun, or a new one with the draft as its first revision."""
+        if draft.state == "streaming":
+            raise KnownError("This draft is still being written.", "Wait for it, or stop it first.")
+        known = self.piece_of_draft(draft.id)
+        if known is not None:
+            return known
+        now = utc_now()
+        piece_id, revision_id = new_id(), new_id()
+        title = next((block.text for block in draft.blocks if block.section == "headline"), "") or draft.prompt_id
+        piece = Piece(
+            id=piece_id,
+            campaign=draft.campaign,
+            title=title,
+            draft_id=draft.id,
+            head=revision_id,
+            blocks=draft.blocks,
+            state="draft",
+            made_at=now,
+            changed_at=now,
+        )
+        first = Revision(revision_id, piece_id, None, draft.blocks, author, now, "begun from the draft")
+        self._store.create_piece(piece, first)
+        return piece
+
+    def open(self, piece_id: str, holder: str) -> EditingSession:
+        """Take the right to edit; KnownError while another window holds it."""
+        piece = self.piece(piece_id)
+        self._store.take_lease(piece.id, holder, LEASE_SECONDS)
+        return EditingSession(self.piece(piece.id), holder, time.monotonic())
+
+    def renew(self, session: EditingSession) -> None:
+        """Keep the right to edit; call it at least every LEASE_SECONDS."""
+        self._store.take_lease(session.piece.id, session.holder, LEASE_SECONDS)
+        session.renewed_at = time.monotonic()
+
+    def save(self, session: EditingSession, blocks: tuple[Block, ...], author: str, summary: str = "") -> Piece:
+        """Save the blocks as a new revision, if they differ from the head. Durable before it returns."""
+        if blocks == session.piece.blocks:
+            return session.piece
+        self.renew(session)
+        revision = Revision(new_id(), session.piece.id, session.piece.head, blocks, author, utc_now(), summary)
+        session.piece = self._store.save_revision(revision, session.holder)
+        return session.piece
+
+    def close(self, session: EditingSession) -> None:
+        """Give the right to edit back."""
+        self._store.release_lease(session.piece.id, session.holder)
+
+    def revisions(self, piece_id: str) -> tuple[Revision, ...]:
+        """The piece's revisions, oldest first."""
+        return self._store.revisions(piece_id)
+
+    @staticmethod
+    def with_fix(blocks: tuple[Block, ...], fix: Fix) -> tuple[Block, ...]:
+        """The blocks with a finding's fix applied."""
+        return apply_fix(blocks, fix)
+
+    @staticmethod
+    def with_approved(blocks: tuple[Block, ...], element: RequiredElement) -> tuple[Block, ...]:
+        """The blocks with a required element's approved text put in."""
+        if not element.approved:
+            raise KnownError(
+                f"There is no approved text on file for {element.label or element.element}.",
+                "Add it to the product file.",
+            )
+        return use_approved(blocks, element)
+
+    @staticmethod
+    def with_words(blocks: tuple[Block, ...], block_id: str, text: str) -> tuple[Block, ...]:
+        """The blocks with one copy block's words replaced; locked blocks stay as they are."""
+        return tuple(replace(one, text=text) if one.id == block_id and one.kind != "locked" else one for one in blocks)
+
+    def delete(self, piece_id: str) -> None:
+        """Put a piece aside; `restore` brings it back."""
+        self._store.delete_piece(self.piece(piece_id).id)
+
+    def restore(self, piece_id: str) -> None:
+        """Bring a piece back."""
+        self._store.restore_piece(piece_id)

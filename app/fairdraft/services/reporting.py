@@ -1,0 +1,43 @@
+"""How are drafts and what the rules say of them shown on one page?"""
+
+from collections.abc import Sequence
+
+from fairdraft.domain.draft import Draft
+from fairdraft.services.drafting import DraftingService
+from fairdraft.services.managing_models import ModelService
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.ports import Documents, DraftReport, ReportedDraft
+
+
+class ReportingService:
+    """Self-contained reports for people who do not have the program."""
+
+    def __init__(
+        self, drafting: DraftingService, products: ProductService, models: ModelService, documents: Documents
+    ) -> None:
+        self._drafting = drafting
+        self._products = products
+        self._models = models
+        self._documents = documents
+
+    def drafts_html(self, campaign_id: str, drafts: Sequence[Draft]) -> str:
+        """One HTML page on drafts of a campaign: marked-up text, required language, findings, provenance."""
+        campaign = self._products.campaign(campaign_id)
+        product = self._products.product_of(campaign)
+        notes: list[str] = []
+        if campaign.sample:
+            notes.append("Sample data: the product, its label and this campaign are invented for trying the program.")
+        starters = {one.name for one in self._models.models() if one.starter}
+        if any(one.provenance.model_name in starters for one in drafts):
+            notes.append(
+                "Written by the starter model, which is small and writes weak copy: it shows how the program works, "
+                "not what a good model can do."
+            )
+        if any(one.mode == "assisted" for one in drafts):
+            notes.append(
+                "Assisted drafts: indication, safety information and legal lines were inserted by the program."
+            )
+        reported = tuple(ReportedDraft(one, self._drafting.check(one)) for one in drafts)
+        return self._documents.report_html(
+            DraftReport(title=campaign.name, campaign=campaign, product=product, drafts=reported, notes=tuple(notes))
+        )

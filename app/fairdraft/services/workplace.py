@@ -1,0 +1,49 @@
+"""What can a person do here?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fairdraft.services.checking import CheckingService
+from fairdraft.services.comparing import ComparingService
+from fairdraft.services.drafting import DraftingService
+from fairdraft.services.editing import EditingService
+from fairdraft.services.exporting import ExportingService
+from fairdraft.services.managing_models import ModelService
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.ports import ChangeListener, Documents
+from fairdraft.services.profiles import ProfileService
+from fairdraft.services.rating import RatingService
+from fairdraft.services.reporting import ReportingService
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Every use case over one store and one engine, as built by `bootstrap`.
+
+    `subscribe` calls a listener after each change of the store (on the changing thread). `network_calls`
+    counts calls to the network since the start; `online` is False unless the person switched it on.
+    `diagnose` answers `doctor`. `close` stops the engine and closes the store, in that order.
+    """
+
+    version: str
+    home: Path
+    resources: Path
+    read_only: bool
+    online: bool
+    drafting: DraftingService
+    checking: CheckingService
+    editing: EditingService
+    rating: RatingService
+    comparing: ComparingService
+    exporting: ExportingService
+    reporting: ReportingService
+    products: ProductService
+    models: ModelService
+    profiles: ProfileService
+    documents: Documents
+    subscribe: Callable[[ChangeListener], Callable[[], None]]
+    network_calls: Callable[[], int]
+    diagnose: Callable[[], list[dict[str, Any]]]
+    close: Callable[[], None]
