@@ -1,7 +1,8 @@
 """What does a TOML file that a person wrote say, and if it is wrong, where and how?"""
 
-import datetime
+import datetime as dt
 import difflib
+import itertools
 import re
 import tomllib
 import types
@@ -116,11 +117,28 @@ class _Teller:
 
     def known_error(self, errors: list[ErrorDetails]) -> KnownError:
         """The first error in the order of the file, with the number of the others."""
-        told = sorted((self._told(one) for one in errors), key=lambda one: one[0])
+        told = sorted((self._told(one) for one in self._own_faults(errors)), key=lambda one: one[0])
         place, what, remedy = told[0]
         more = len(told) - 1
         others = "" if not more else f" {more} more problem{'s' if more > 1 else ''} in this file."
         return KnownError(f"{self._at(place)} {what}.", remedy + others)
+
+    def _own_faults(self, errors: list[ErrorDetails]) -> list[ErrorDetails]:
+        """The errors without those that only follow from another one: a list that is too short because its
+        member is wrong, a key that is missing because it is misspelt.
+        """
+        paths = [self._path(one) for one in errors]
+        misspelt = {
+            (*path[:-1], _nearest(path[-1], self._keys_at(path[:-1])))
+            for one, path in zip(errors, paths, strict=True)
+            if one["type"] == "extra_forbidden"
+        }
+        return [
+            one
+            for one, path in zip(errors, paths, strict=True)
+            if not (one["type"] == "too_short" and any(path == other[: len(path)] for other in paths if other != path))
+            and not (one["type"] == "missing" and (*path, one["loc"][-1]) in misspelt)
+        ]
 
     def _at(self, offset: int) -> str:
         line, column = self.lines.place(offset)
@@ -129,48 +147,56 @@ class _Teller:
     def _told(self, error: ErrorDetails) -> tuple[int, str, str]:
         """(offset, what is wrong, what to do) of one error."""
         kind, context = error["type"], error.get("ctx", {})
-        path = self._path(error["loc"])
-        if kind == "missing":
-            key = str(error["loc"][-1])
-            if path and path[-1] == key:
-                path = path[:-1]
-            where = f"{_written(path)} lacks" if path else "the file lacks"
-            return self.places.value(path), f'{where} the key "{key}"', f"Add {_written((*path, key))}."
+        path = self._path(error)
+        if kind in ("missing", "union_tag_not_found"):
+            key = str(error["loc"][-1]) if kind == "missing" else context["discriminator"].strip("'")
+            what = f'{_written(path)} lacks the key "{key}"'
+            return self.places.value(path), what, f"Add {_written((*path, key))}."
         if kind == "extra_forbidden":
-            known = _keys_at(self.schema, path[:-1])
-            what = f"unknown key {_written(path)}"
-            return (
-                self.places.key(path),
-                what,
-                _join(_did_you_mean(path[-1], known), f"Known here: {', '.join(known)}."),
-            )
-        if kind in ("union_tag_invalid", "union_tag_not_found"):
-            path = (*path, context.get("discriminator", "").strip("'"))
+            known = self._keys_at(path[:-1])
+            remedy = f"{_did_you_mean(path[-1], known)} Known here: {', '.join(known)}.".strip()
+            return self.places.key(path), f"unknown key {_written(path)}", remedy
+        if kind == "union_tag_invalid":
+            path = (*path, context["discriminator"].strip("'"))
         value = _at_path(self.data, path)
         allowed = _QUOTED.findall(str(context.get("expected_tags") or context.get("expected") or ""))
-        if kind == "union_tag_not_found":
-            return self.places.value(path), f"{_written(path[:-1])} lacks the key {path[-1]}", f"Add {_written(path)}."
         if allowed:
             what = f"{_written(path)} is {_shown(value)}; allowed: {_listed(allowed)}"
             return self.places.value(path), what, _did_you_mean(value, allowed) or "Write one of the allowed values."
         if kind == "value_error":
-            what = f"{_written(path)}: {context.get('error', error['msg'])}" if path else str(context.get("error"))
+            what = f"{_written(path)}: {context['error']}" if path else str(context["error"])
             return self.places.value(path), what, "Correct it and try again."
         wanted = _EXPECTED.get(kind)
         demand = f"should be {wanted}" if wanted else _demand(error)
         what = f"{_written(path)} is {_shown(value)}; it {demand}"
         return self.places.value(path), what, f"Correct {_written(path)}."
 
-    def _path(self, location: tuple[int | str, ...]) -> Path:
-        """The error's location without the names that pydantic adds for members of a union."""
-        path: Path = ()
-        value: Any = self.data
-        for step in location:
-            inside = _at_path(value, (step,))
-            if inside is not _ABSENT:
-                path += (step,)
-                value = inside
-        return path
+    def _path(self, error: ErrorDetails) -> Path:
+        """Where in the file the error is: its location without the names that pydantic adds for members of
+        a union, which may be spelt like keys. Of a missing key, the table that lacks it.
+        """
+        location = error["loc"][:-1] if error["type"] == "missing" else error["loc"]
+        names = [place for place, step in enumerate(location) if isinstance(step, str)]
+        fitting: list[Path] = []
+        for dropped in range(len(names) + 1):
+            for gone in itertools.combinations(names, dropped):
+                path = tuple(step for place, step in enumerate(location) if place not in gone)
+                if _at_path(self.data, path) is error["input"]:
+                    return path
+                if _at_path(self.data, path) is not _ABSENT and path[-1:] == location[-1:]:
+                    fitting.append(path)
+        return fitting[0] if fitting else ()
+
+    def _keys_at(self, path: Path) -> list[str]:
+        """The keys that the file may have in the table at `path`, for what the types tell."""
+        kinds: list[Any] = [self.schema]
+        for step in path:
+            kinds = [inner for kind in kinds for inner in _inside(kind, step)]
+        models = _models(kinds)
+        table = _at_path(self.data, path)
+        meant = [model for model in models if _may_mean(table, model)]
+        keys = {field.alias or name: None for model in meant or models for name, field in model.model_fields.items()}
+        return list(keys)
 
 
 def _at_path(value: Any, path: Path) -> Any:
@@ -186,21 +212,23 @@ def _at_path(value: Any, path: Path) -> Any:
 
 def _schema_names(schema: type[BaseModel]) -> tuple[str, ...]:
     """The values that the model's `schema` key may have."""
-    for name, field in schema.model_fields.items():
-        if (field.alias or name) == "schema" and typing.get_origin(field.annotation) is Literal:
-            return tuple(str(one) for one in typing.get_args(field.annotation))
-    return ()
+    return tuple(str(value) for key, value in _fixed_keys(schema) if key == "schema")
 
 
-def _keys_at(schema: type[BaseModel], path: Path) -> list[str]:
-    """The keys that a file may have at a path, for what the types tell."""
-    kinds: list[Any] = [schema]
-    for step in path:
-        kinds = [inner for kind in kinds for inner in _inside(kind, step)]
-    keys: dict[str, None] = {}
-    for model in _models(kinds):
-        keys |= {field.alias or name: None for name, field in model.model_fields.items()}
-    return list(keys)
+def _fixed_keys(model: type[BaseModel]) -> Iterable[tuple[str, object]]:
+    """(key, value) for each key whose values are listed in its type; one pair per value."""
+    for name, field in model.model_fields.items():
+        if typing.get_origin(field.annotation) is Literal:
+            for value in typing.get_args(field.annotation):
+                yield field.alias or name, value
+
+
+def _may_mean(table: dict[str, Any], model: type[BaseModel]) -> bool:
+    """Whether the table's listed-value keys, such as a rule's kind, agree with the model's."""
+    allowed: dict[str, list[object]] = {}
+    for key, value in _fixed_keys(model):
+        allowed.setdefault(key, []).append(value)
+    return all(table[key] in values for key, values in allowed.items() if key in table)
 
 
 def _inside(kind: Any, step: str | int) -> Iterable[Any]:
@@ -239,15 +267,16 @@ def _demand(error: ErrorDetails) -> str:
     return said[:1].lower() + said[1:].rstrip(".")
 
 
-def _did_you_mean(given: object, known: Iterable[str]) -> str:
-    """`Did you mean "…"?` for the nearest known word, or nothing."""
+def _nearest(given: object, known: Iterable[str]) -> str | None:
     spellings = {one.casefold(): one for one in known}
     near = difflib.get_close_matches(str(given).casefold(), spellings, n=1, cutoff=0.6)
-    return f'Did you mean "{spellings[near[0]]}"?' if near else ""
+    return spellings[near[0]] if near else None
 
 
-def _join(*sentences: str) -> str:
-    return " ".join(one for one in sentences if one)
+def _did_you_mean(given: object, known: Iterable[str]) -> str:
+    """`Did you mean "…"?` for the nearest known word, or nothing."""
+    nearest = _nearest(given, known)
+    return f'Did you mean "{nearest}"?' if nearest else ""
 
 
 def _listed(values: Iterable[str]) -> str:
@@ -275,7 +304,7 @@ def _shown(value: object) -> str:
         return f'"{short}"'.replace("\n", " ")
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, datetime.date | datetime.time):
+    if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, list):
         return "a list" if value else "an empty list"
