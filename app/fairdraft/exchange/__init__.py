@@ -1,0 +1,1 @@
+"""Reads and writes the files that people exchange: texts, product files, findings, ratings and reports."""

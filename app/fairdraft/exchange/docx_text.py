@@ -1,0 +1,203 @@
+"""What text of a .docx file is to be checked?
+
+It is what a reader sees in the body of the document with all its tracked changes accepted: paragraphs, table
+cells and text boxes in the document's order, then the footnotes and endnotes in the order of their references,
+one block a line. Headers, footers and comments are furniture of the page or remarks about it, and left out.
+"""
+
+from pathlib import Path
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.exchange.docx_package import DocxPackage
+from fairdraft.exchange.safe_xml import walk_xml
+from fairdraft.exchange.symbol_fonts import symbol_character
+
+BLOCK_SEPARATOR = "\n"
+
+# Text that is gone once the tracked changes are accepted, and formats of the past that would be taken for present.
+_GONE = frozenset({"w:del", "w:moveFrom", "w:pPrChange", "w:rPrChange", "w:rt"})
+_MARKS = {
+    "w:tab": "\t",
+    "w:ptab": "\t",
+    "w:br": "\n",
+    "w:cr": "\n",
+    "w:noBreakHyphen": "\u2011",
+    "w:softHyphen": "\u00ad",
+}
+_NOTE_KINDS = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
+_FOREIGN = {"w:altChunk": "a part in another format", "w:subDoc": "a part that stands in another file"}
+_OFF = ("0", "false", "off")
+_XML_BLANKS = " \t\r\n"
+
+
+def docx_text(path: Path) -> str:
+    """The text of a .docx file for checking: its blocks joined by a line feed.
+
+    Raises:
+        KnownError: the file is no readable .docx (encrypted, damaged, with a document type declaration, too
+            large when unpacked), or part of its text stands where it cannot be read.
+    """
+    package = DocxPackage(path)
+    main = package.main_part()
+    body = _collected(package, main)
+    if not body.is_document:
+        raise KnownError(f"{path} is no Word document, whatever its name says.", "Save the text as .docx, .txt or .md.")
+    lines = list(body.blocks.lines)
+    parts: dict[str, _TextCollector | None] = {}
+    for kind, note in body.references:
+        if kind not in parts:
+            part = package.related(main, kind)
+            parts[kind] = _collected(package, part) if part else None
+        notes = parts[kind]
+        if notes is not None and note in notes.notes:
+            lines += notes.notes[note].lines
+    return BLOCK_SEPARATOR.join(lines)
+
+
+def _collected(package: DocxPackage, part: str) -> "_TextCollector":
+    collector = _TextCollector(package.source)
+    walk_xml(package.read(part), package.source, collector.start, collector.end, collector.characters)
+    return collector
+
+
+class _Blocks:
+    """Finished blocks; after a paragraph whose mark was deleted the next one continues the last block."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.continues = False
+
+    def add(self, text: str) -> None:
+        if self.continues and self.lines:
+            self.lines[-1] += text
+        else:
+            self.lines.append(text)
+        self.continues = False
+
+
+class _Paragraph:
+    """An open paragraph; paragraphs inside it stand in its text boxes."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.boxes = _Blocks()
+        self.mark_deleted = False
+
+
+class _TextCollector:
+    """Gathers the text of one part (body, footnotes or endnotes) while its XML is walked through."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.is_document = False
+        self.blocks = _Blocks()
+        self.notes: dict[str, _Blocks] = {}
+        self.references: dict[tuple[str, str], None] = {}
+        self._path: list[str] = []
+        self._beneath_gone = 0
+        self._alternative_taken: list[bool] = []
+        self._paragraphs: list[_Paragraph] = []
+        self._run_hidden: list[bool] = []
+        self._text: list[str] | None = None
+        self._keeps_blanks = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Enter an element."""
+        if self._beneath_gone:
+            self._beneath_gone += 1
+            return
+        parent = self._path[-1] if self._path else ""
+        self._path.append(name)
+        if not parent:
+            self.is_document = name == "w:document"
+        if name in _GONE:
+            # Inside the properties of a paragraph the element stands for the paragraph's mark.
+            if parent == "w:rPr" and self._path[-3:-2] == ["w:pPr"] and self._paragraphs:
+                self._paragraphs[-1].mark_deleted = True
+            self._leave_out()
+        elif name in ("mc:Choice", "mc:Fallback"):
+            self._enter_alternative()
+        elif name == "mc:AlternateContent":
+            self._alternative_taken.append(False)
+        elif name == "w:p":
+            self._paragraphs.append(_Paragraph())
+        elif name == "w:r":
+            self._run_hidden.append(False)
+        elif name == "w:tbl":
+            self._container().continues = False
+        elif name == "w:vanish" and parent == "w:rPr" and self._path[-3:-2] == ["w:r"]:
+            self._run_hidden[-1] = attributes.get("w:val") not in _OFF
+        elif name in ("w:t", "m:t"):
+            self._text = []
+            self._keeps_blanks = attributes.get("xml:space") == "preserve"
+        elif parent == "w:r":
+            self._add_mark(name, attributes)
+        elif name in ("w:footnote", "w:endnote"):
+            self.blocks = self.notes.setdefault(attributes.get("w:id", ""), _Blocks())
+        elif name in _FOREIGN:
+            raise KnownError(
+                f"{self.source} contains {_FOREIGN[name]}, whose text cannot be read.",
+                "Open it in a word processor, copy everything into a new document, and save that.",
+            )
+
+    def end(self, name: str) -> None:
+        """Leave an element."""
+        if self._beneath_gone:
+            self._beneath_gone -= 1
+            if self._beneath_gone:
+                return
+        self._path.pop()
+        if name in ("w:t", "m:t") and self._text is not None:
+            text = "".join(self._text).replace("\n", " ")
+            self._add(text if self._keeps_blanks else text.strip(_XML_BLANKS))
+            self._text = None
+        elif name == "w:r":
+            self._run_hidden.pop()
+        elif name == "w:p":
+            self._close_paragraph()
+        elif name == "mc:AlternateContent":
+            self._alternative_taken.pop()
+        elif name in ("w:tc", "w:txbxContent", "w:footnote", "w:endnote"):
+            self._container().continues = False
+
+    def characters(self, text: str) -> None:
+        """Take in character data."""
+        if self._text is not None and not self._beneath_gone:
+            self._text.append(text)
+
+    def _leave_out(self) -> None:
+        self._beneath_gone = 1
+
+    def _enter_alternative(self) -> None:
+        # The same text box stands in a new and an old form; the first is what current programs show.
+        if self._alternative_taken and self._alternative_taken[-1]:
+            self._leave_out()
+        elif self._alternative_taken:
+            self._alternative_taken[-1] = True
+
+    def _add_mark(self, name: str, attributes: dict[str, str]) -> None:
+        if name in _MARKS:
+            self._add(_MARKS[name])
+        elif name == "w:sym":
+            self._add(symbol_character(attributes.get("w:font", ""), attributes.get("w:char", "")))
+        elif name in _NOTE_KINDS and not self._run_hidden[-1]:
+            self.references[(_NOTE_KINDS[name], attributes.get("w:id", ""))] = None
+
+    def _add(self, text: str) -> None:
+        if self._paragraphs and not (self._run_hidden and self._run_hidden[-1]):
+            self._paragraphs[-1].parts.append(text)
+
+    def _container(self) -> _Blocks:
+        return self._paragraphs[-1].boxes if self._paragraphs else self.blocks
+
+    def _close_paragraph(self) -> None:
+        paragraph = self._paragraphs.pop()
+        container = self._container()
+        text = "".join(paragraph.parts)
+        boxes = paragraph.boxes.lines
+        # A paragraph that only carries its text boxes is not an empty line.
+        if text or not boxes:
+            container.add(text)
+        for line in boxes:
+            container.add(line)
+        container.continues = paragraph.mark_deleted

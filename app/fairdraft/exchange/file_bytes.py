@@ -1,0 +1,35 @@
+"""What bytes does a file hold, and if it cannot be read, why?"""
+
+from pathlib import Path
+
+from fairdraft.domain.errors import KnownError
+
+_MEBIBYTE = 1024 * 1024
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """The whole content of a file of at most `most` bytes.
+
+    Raises:
+        KnownError: the file is missing, a folder, not readable, or longer.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except FileNotFoundError:
+        raise KnownError(f"There is no file {path}.", "Check the name and the folder.") from None
+    except IsADirectoryError:
+        raise KnownError(f"{path} is a folder.", "Give the name of a file in it.") from None
+    except PermissionError:
+        raise KnownError(
+            f"{path} may not be read by this user.", "Change the file's permissions, or copy it to a folder of yours."
+        ) from None
+    except OSError as error:
+        raise KnownError(
+            f"{path} cannot be read: {error.strerror or error}.", "Check the disk, or copy the file elsewhere."
+        ) from error
+    if len(data) > most:
+        raise KnownError(
+            f"{path} is larger than {most // _MEBIBYTE} MiB.", "Split it, or check that it is the file you meant."
+        )
+    return data

@@ -1,0 +1,74 @@
+"""How is XML out of a foreign file walked through without letting it do harm?"""
+
+from collections.abc import Callable
+from typing import NoReturn
+from xml.parsers import expat
+
+from fairdraft.domain.errors import KnownError
+
+StartElement = Callable[[str, dict[str, str]], None]
+EndElement = Callable[[str], None]
+Characters = Callable[[str], None]
+
+_SEPARATOR = " "
+
+# Transitional and strict documents name the same things in two namespaces each.
+_PREFIXES = {
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w:",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w:",
+    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m:",
+    "http://purl.oclc.org/ooxml/officeDocument/math": "m:",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc:",
+    "http://schemas.openxmlformats.org/package/2006/relationships": "rel:",
+    "http://www.w3.org/XML/1998/namespace": "xml:",
+}
+
+
+def walk_xml(
+    data: bytes, source: str, start: StartElement, end: EndElement | None = None, characters: Characters | None = None
+) -> None:
+    """Call the handlers for each element of an XML document, in the document's order.
+
+    Names of the namespaces that text documents use come with a short prefix (`w:p`, `m:t`, `mc:Choice`,
+    `rel:Relationship`, `xml:space`), all others with their whole namespace and a blank. There is no tree and
+    no recursion, so deep nesting costs nothing.
+
+    A document type declaration is refused: entities that multiply or reach for files need one.
+
+    Raises:
+        KnownError: the data are no well-formed XML, or declare a document type.
+    """
+
+    def refuse_doctype(name: str, *_where_it_stands: object) -> NoReturn:
+        raise KnownError(
+            f"{source} declares a document type ({name}), which no word processor writes.",
+            "Open the file in a word processor and save it again.",
+        )
+
+    parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    names: dict[str, str] = {}
+
+    def short(name: str) -> str:
+        known = names.get(name)
+        if known is None:
+            namespace, _, local = name.rpartition(_SEPARATOR)
+            known = names[name] = _PREFIXES[namespace] + local if namespace in _PREFIXES else name
+        return known
+
+    parser.StartElementHandler = lambda name, attributes: start(
+        short(name), {short(key): value for key, value in attributes.items()}
+    )
+    if end is not None:
+        handle_end = end
+        parser.EndElementHandler = lambda name: handle_end(short(name))
+    if characters is not None:
+        parser.CharacterDataHandler = characters
+    try:
+        parser.Parse(data, 1)  # 1: these are all the data
+    except expat.ExpatError as error:
+        raise KnownError(
+            f"{source} is damaged: its XML breaks at line {error.lineno}, column {error.offset + 1}.",
+            "Open the file in a word processor and save it again.",
+        ) from None
