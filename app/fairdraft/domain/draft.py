@@ -97,3 +97,14 @@ class Draft:
     def prompt_id(self) -> str:
         """`campaign/brief`, the pairing key of comparisons."""
         return f"{self.campaign}/{self.brief}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheck:
+    """How the checker judged a draft when it was made: counts of findings and the packs used (`id@version`)."""
+
+    draft_id: str
+    errors: int
+    warnings: int
+    suggestions: int
+    rule_packs: tuple[str, ...]
