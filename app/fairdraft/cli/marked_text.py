@@ -52,9 +52,7 @@ def finding_lines(result: CheckResult, text: str, *, name: str = "") -> Iterator
 def _details(finding: Finding) -> Iterator[str]:
     for label, words in (("why", finding.why), ("approved", finding.expected), ("words", diff_words(finding.diff))):
         if words:
-            yield from textwrap.wrap(
-                f"{label}: {words}", 100, initial_indent="      ", subsequent_indent="        "
-            )
+            yield from textwrap.wrap(f"{label}: {words}", 100, initial_indent="      ", subsequent_indent="        ")
     if finding.citation:
         yield f"      {finding.citation} ({finding.citation_status})"
 

@@ -33,10 +33,7 @@ def list_products(_arguments: argparse.Namespace, workplace: Workplace, out: Out
     else:
         out.table(
             ("ID", "BRAND", "ESTABLISHED NAME", "VERSION", "AREA"),
-            [
-                (one.id, one.brand, one.established_name, one.version, _area(one))
-                for one in products
-            ],
+            [(one.id, one.brand, one.established_name, one.version, _area(one)) for one in products],
         )
     return 0
 

@@ -9,7 +9,12 @@ Interval = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class RatedValue:
-    """One score as the comparison takes it in: criterion values of one rating of one draft."""
+    """One rating of one draft as the comparison takes it in.
+
+    `scores` maps criterion to 1–5, unrated criteria absent; `brief_sha256` may be empty where ratings came
+    without it. `cost` is the draft's, in the study's currency. `adjudicates` names the ratings (by `rating_id`)
+    or raters of this draft that this row settles, separated by blanks, commas or semicolons.
+    """
 
     campaign: str
     prompt_id: str
@@ -24,6 +29,25 @@ class RatedValue:
     verdict: str | None
     duration_ms: int | None = None
     cost: float | None = None
+    rating_id: str = ""
+    adjudicates: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRule:
+    """When a draft counts as approved: each of `criteria` is at least `at_least`, or, without criteria, by verdict."""
+
+    criteria: tuple[str, ...] = ()
+    at_least: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredComparison:
+    """A pair of candidates that the plan compares, on one criterion or (None) on each."""
+
+    a: str
+    b: str
+    criterion: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.change import Change
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.draft import StoredCheck as StoredCheck
+from fairdraft.domain.draft_report import DraftReport as DraftReport
+from fairdraft.domain.draft_report import ReportedDraft as ReportedDraft
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.generation import GenerationListener, GenerationRequest, ModelFile
 from fairdraft.domain.model import LibraryModel, ModelHeader, RecommendedModel
@@ -19,6 +21,8 @@ from fairdraft.domain.profile import Profile
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.rule_description import RuleDescription
+from fairdraft.domain.text_document import TextDocument as TextDocument
 
 ChangeListener = Callable[[tuple[Change, ...]], None]
 
@@ -213,15 +217,6 @@ class ModelFiles(Protocol):
         """Models worth getting next, smallest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextDocument:
-    """Text taken from a file. `extracted` says that offsets count in extracted text, not in the file."""
-
-    name: str
-    text: str
-    extracted: bool
-
-
 class Documents(Protocol):
     """Reads and writes the files that people exchange."""
 
@@ -252,8 +247,10 @@ class Documents(Protocol):
     def rubric(self, rubric_id: str = "dtc") -> Rubric:
         """A rubric that ships with the program; KnownError if there is none of that id."""
 
-    def sarif(self, checked: Sequence[tuple[TextDocument, CheckResult]]) -> dict[str, Any]:
-        """One SARIF 2.1.0 log of the checked texts."""
+    def sarif(
+        self, checked: Sequence[tuple[TextDocument, CheckResult]], rules: Iterable[RuleDescription] = ()
+    ) -> dict[str, Any]:
+        """One SARIF 2.1.0 log of the checked texts; `rules` gives it the titles of the rules."""
 
     def export_ratings(
         self, rows: Iterable[dict[str, Any]], form: str, folder: Path, facts: dict[str, Any]
@@ -262,24 +259,5 @@ class Documents(Protocol):
         read back and verified before it returns the written files.
         """
 
-    def report_html(self, report: "DraftReport") -> str:
+    def report_html(self, report: DraftReport) -> str:
         """One self-contained HTML page on drafts, their findings and required language."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedDraft:
-    """One draft with its check, for the report."""
-
-    draft: Draft
-    check: CheckResult
-
-
-@dataclass(frozen=True, slots=True)
-class DraftReport:
-    """What the report on a batch of drafts shows; `notes` are the honest sentences at its top."""
-
-    title: str
-    campaign: Campaign
-    product: Product | None
-    drafts: tuple[ReportedDraft, ...]
-    notes: tuple[str, ...]

@@ -1,0 +1,113 @@
+"""`fairdraft check`: what did a text leave out, and what will review object to?"""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.marked_text import finding_lines, required_lines, summary_line
+from fairdraft.cli.output import Output
+from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Campaign, Channel
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.finding import SEVERITIES, CheckResult, findings_document
+from fairdraft.domain.product import Product
+from fairdraft.services.ports import TextDocument
+from fairdraft.services.workplace import Workplace
+
+_STDIN = "-"
+
+
+def add_to(commands: Any, shared: dict[str, Any]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("check", help="check .txt, .md or .docx files, or standard input", **shared)
+    command.add_argument("files", nargs="+", metavar="FILE", help="- is standard input")
+    command.add_argument("--product", metavar="P", help="a product's id or file")
+    command.add_argument("--campaign", metavar="C", help="a campaign's id or file: gives product, ad type and channel")
+    command.add_argument("--ad-type", choices=AD_TYPES, metavar="T", help=f"{', '.join(AD_TYPES)}")
+    command.add_argument("--channel", choices=CHANNELS, metavar="H", help=f"{', '.join(CHANNELS)}")
+    command.add_argument("--pack", action="append", type=Path, default=[], metavar="FILE", help="further rules")
+    command.add_argument("--format", choices=("text", "json", "sarif"), default="text")
+    command.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "suggestion", "never"),
+        default="error",
+        help="exit with 1 at findings this severe (default: error)",
+    )
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Check every file; exit code 1 when a finding is at or above --fail-on."""
+    if arguments.files.count(_STDIN) > 1:
+        raise UsageError("Standard input was named twice.", "Name - once.")
+    campaign = _campaign(arguments.campaign, workplace)
+    product = _product(arguments.product, campaign, workplace)
+    ad_type: AdType = arguments.ad_type or (campaign.ad_type if campaign else "product-claim")
+    channel: Channel = arguments.channel or (campaign.channel if campaign else "print")
+    checking = workplace.checking.with_packs(arguments.pack)
+    documents = [_document(name, workplace) for name in arguments.files]
+    checked = [(one, checking.check_text(one.text, product, ad_type, channel)) for one in documents]
+    if arguments.format == "sarif" and not getattr(arguments, "json", False):
+        out.json(workplace.documents.sarif(checked))
+    elif out.as_json:
+        answers = [
+            findings_document(result, one.text, file=one.name, with_text=one.extracted) for one, result in checked
+        ]
+        out.json(answers[0] if len(answers) == 1 else answers)
+    else:
+        for one, result in checked:
+            _print(one, result, out)
+    return 1 if any(_fails(result, arguments.fail_on) for _, result in checked) else 0
+
+
+def _print(document: TextDocument, result: CheckResult, out: Output) -> None:
+    out.text(f"{document.name}: {result.ad_type}, {result.channel}, product {result.product or 'none'}")
+    for line in finding_lines(result, document.text, name=document.name):
+        out.text(line)
+    for line in required_lines(result):
+        out.text(line)
+    out.text(summary_line(result))
+    if result.not_checked:
+        out.text(f"Not checked: {', '.join(one.rule for one in result.not_checked)} (reasons with --json).")
+
+
+def _fails(result: CheckResult, fail_on: str) -> bool:
+    if fail_on == "never":
+        return False
+    limit = SEVERITIES.index(fail_on)  # type: ignore[arg-type]  # argparse admits these words only
+    return any(SEVERITIES.index(one.severity) <= limit and not one.advisory for one in result.findings)
+
+
+def _document(name: str, workplace: Workplace) -> TextDocument:
+    if name != _STDIN:
+        return workplace.documents.read_text(Path(name))
+    data = sys.stdin.buffer.read()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise KnownError(
+            f"Standard input is not UTF-8 text (byte {problem.start} is 0x{data[problem.start]:02x}).",
+            "Save the text as UTF-8, or give a file.",
+        ) from None
+    return TextDocument(name=_STDIN, text=text, extracted=False)
+
+
+def _campaign(name: str | None, workplace: Workplace) -> Campaign | None:
+    if name is None:
+        return None
+    if _is_file(name):
+        return workplace.products.read_campaign(Path(name))
+    return workplace.products.campaign(name)
+
+
+def _product(name: str | None, campaign: Campaign | None, workplace: Workplace) -> Product | None:
+    if name is None:
+        return workplace.products.product_of(campaign) if campaign is not None else None
+    if _is_file(name):
+        return workplace.products.read_product(Path(name))
+    return workplace.products.product(name)
+
+
+def _is_file(name: str) -> bool:
+    # An id has no folder and no file ending, so the two cannot be taken for each other.
+    return name.endswith(".toml") or "/" in name or "\\" in name or Path(name).is_file()

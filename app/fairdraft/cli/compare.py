@@ -1,0 +1,96 @@
+"""`fairdraft compare`: which candidate writes better, and how sure is that?"""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.files import write_text
+from fairdraft.cli.output import Output, json_text
+from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
+from fairdraft.domain.errors import UsageError
+from fairdraft.services.workplace import Workplace
+
+_VERDICTS = {
+    "a_higher": "higher",
+    "b_higher": "lower",
+    "too_small_to_say": "too small to say",
+    "not_shown_to_differ": "not shown to differ",
+}
+
+
+def add_to(commands: Any, shared: dict[str, Any]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("compare", help="compare the candidates of a study", **shared)
+    command.add_argument(
+        "study", help='such as "desk-glynora": the drafts of a campaign made outside any planned study'
+    )
+    command.add_argument("--format", choices=("text", "json", "html"), default="text")
+    command.add_argument("--sheet", action="store_true", help="the decision sheet alone (not in this version)")
+    command.add_argument("--out", type=Path, metavar="FILE")
+    command.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print or write the comparison."""
+    if arguments.format == "html" or arguments.sheet:
+        raise UsageError(
+            "This version has no HTML comparison and no decision sheet.", "Use --format text or --format json."
+        )
+    comparison = workplace.comparing.compare(arguments.study)
+    text = json_text(comparison.as_object()) if out.as_json else comparison_text(comparison)
+    if arguments.out is not None:
+        write_text(arguments.out, text + "\n")
+        out.say(f"Wrote {arguments.out}.")
+    else:
+        out.text(text)
+    return 0
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """The comparison in words: each number with its n, interval and conditions."""
+    design = comparison.design
+    lines = [
+        f"Study {comparison.study}: {design.prompts} prompts, {design.campaigns} campaigns, {design.raters} raters, "
+        f"family of {design.family_size} tests."
+    ]
+    if design.minimum_detectable_difference is not None:
+        lines.append(f"This design can show differences from about {design.minimum_detectable_difference:.2f} points.")
+    if design.blind_share is not None:
+        lines.append(f"{design.blind_share:.0%} of the ratings were made blind.")
+    lines += [f"Left out: {one.n} ({one.why})." for one in design.excluded]
+    for criterion in comparison.criteria:
+        inserted = " (inserted by the program)" if criterion.inserted_by_program else ""
+        lines.append(f"\n{criterion.criterion}{inserted}")
+        for one in criterion.candidates:
+            mean = "not rated" if one.mean is None else f"{one.mean:.2f}{_interval(one.ci95)}"
+            lines.append(f"  {one.candidate}: {mean}, {one.n} prompts")
+        lines += [f"  {_pair(pair)}" for pair in criterion.pairs]
+    if comparison.agreement:
+        lines.append("\nagreement of raters (Krippendorff's ordinal alpha)")
+        for agreement in comparison.agreement:
+            alpha = agreement.why if agreement.alpha is None else f"{agreement.alpha:.2f}{_interval(agreement.ci95)}"
+            lines.append(f"  {agreement.criterion}: {alpha}, {agreement.units} drafts rated by two or more")
+    if comparison.approval:
+        lines.append("\napproved")
+        for approval in comparison.approval:
+            lines.append(f"  {approval.candidate}: {approval.approved} of {approval.n}{_interval(approval.ci95)}")
+    advice = comparison.recommendation
+    lines.append("\nwhat the data advise")
+    lines += [f"  {one}" for one in ((advice.candidate or "nothing yet"), *advice.because, *advice.next)]
+    lines += ["", *comparison.conditions, *(f"Not there yet: {one}." for one in comparison.not_there_yet)]
+    return "\n".join(lines).rstrip()
+
+
+def _interval(interval: Interval | None) -> str:
+    return "" if interval is None else f" [{interval[0]:.2f}, {interval[1]:.2f}]"
+
+
+def _pair(pair: PairEstimate) -> str:
+    if pair.difference is None:
+        return f"{pair.a} against {pair.b}: no shared prompts"
+    p = "" if pair.p_holm is None else f", p (Holm) {pair.p_holm:.3f}"
+    only = "" if pair.only_in_campaign is None else f", differs only in campaign {pair.only_in_campaign}"
+    return (
+        f"{pair.a} − {pair.b}: {pair.difference:+.2f}{_interval(pair.ci95)}, {pair.n} shared prompts{p}: "
+        f"{_VERDICTS[pair.verdict]}{only}"
+    )

@@ -1,0 +1,64 @@
+"""`fairdraft demo`: what does the whole line do, where there is no display?"""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.draft import campaign_note, chosen_candidate, draft_and_follow, draft_text
+from fairdraft.cli.files import write_text
+from fairdraft.cli.output import Output
+from fairdraft.domain.errors import InterruptedByPersonError, KnownError
+from fairdraft.services.drafting import DraftOrder
+from fairdraft.services.workplace import Workplace
+
+# Fixed, so that two runs on one machine show the same drafts.
+_SEED = 11
+
+
+def add_to(commands: Any, shared: dict[str, Any]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("demo", help="draft, check and report a sample brief without a display", **shared)
+    command.add_argument("--campaign", default="glynora", metavar="C")
+    command.add_argument("-n", type=int, default=3, metavar="N", dest="count")
+    command.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
+    command.set_defaults(run=run, takes_picture=True)
+
+
+def run(
+    arguments: argparse.Namespace,
+    workplace: Workplace,
+    out: Output,
+    picture: Callable[[Workplace, str, Path], None],
+) -> int:
+    """Draft variants with the first candidate, print them marked up, and write report.html and window.png."""
+    campaign = workplace.products.campaign(arguments.campaign)
+    candidate = chosen_candidate(workplace, None)
+    out.say(f"Drafting {arguments.count} variants of {campaign.id}/{campaign.briefs[0].id} with {candidate.name} …")
+    order = DraftOrder(campaign.id, candidate.id, campaign.briefs[0].id, count=arguments.count, seed=_SEED)
+    done, interrupted = draft_and_follow(workplace, order, out)
+    for one in done:
+        out.text(draft_text(one.draft, one.check, colour=out.in_colour) + "\n")
+    if interrupted:
+        raise InterruptedByPersonError
+    failed = [one.draft for one in done if one.draft.state == "failed"]
+    if failed:
+        raise KnownError(failed[0].failure, "")
+    report = arguments.out / "report.html"
+    write_text(report, workplace.reporting.drafts_html(campaign.id, [one.draft for one in done]))
+    out.say(f"Wrote {report}.")
+    window = arguments.out / "window.png"
+    picture(workplace, campaign.id, window)
+    out.say(f"Wrote {window}.")
+    for note in filter(None, (campaign_note(campaign), _starter_note(workplace))):
+        out.say(note)
+    return 0
+
+
+def _starter_note(workplace: Workplace) -> str | None:
+    if any(not one.starter for one in workplace.models.models()):
+        return None
+    return (
+        "The starter model is small and writes weak copy: it is there for trying the program. "
+        '"fairdraft models list" names better ones.'
+    )

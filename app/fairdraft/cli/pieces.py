@@ -1,0 +1,112 @@
+"""`fairdraft pieces`: which drafts and pieces are kept here?"""
+
+import argparse
+from typing import Any
+
+from fairdraft.cli.draft import draft_object, draft_text
+from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
+from fairdraft.cli.output import Output
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.finding import findings_document
+from fairdraft.domain.identity import utc_text
+from fairdraft.domain.piece import Piece, render
+from fairdraft.services.workplace import Workplace
+
+
+def add_to(commands: Any, shared: dict[str, Any]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("pieces", help="drafts, and the pieces begun from them")
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="every draft and piece, newest first", **shared)
+    listing.add_argument("--campaign", metavar="C")
+    listing.set_defaults(run=list_pieces)
+    show = actions.add_parser("show", help="one draft or piece, marked up", **shared)
+    show.add_argument("id", help="its id, or the beginning of it (at least 6 characters)")
+    show.set_defaults(run=show_piece)
+
+
+def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print pieces, then drafts."""
+    if arguments.campaign is not None:
+        workplace.products.campaign(arguments.campaign)
+    pieces = workplace.editing.pieces(arguments.campaign)
+    drafts = workplace.drafting.drafts(campaign=arguments.campaign)
+    if out.as_json:
+        out.json([_piece_row(one) for one in pieces] + [_draft_row(one) for one in drafts])
+        return 0
+    if not pieces and not drafts:
+        out.text("Nothing has been drafted here yet. Begin with: fairdraft draft --campaign C")
+        return 0
+    rows = [("piece", one.id[:8], one.campaign, one.state, "", one.title) for one in pieces]
+    rows += [("draft", one.id[:8], one.prompt_id, one.state, one.candidate, _headline(one)) for one in drafts]
+    out.table(("KIND", "ID", "BRIEF", "STATE", "CANDIDATE", "HEADLINE"), [(*r[:5], r[5][:60]) for r in rows])
+    return 0
+
+
+def show_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print one piece or draft with its findings."""
+    try:
+        draft = workplace.drafting.draft(arguments.id)
+    except KnownError:
+        return _show_edited(workplace.editing.piece(arguments.id), workplace, out)
+    check = workplace.drafting.check(draft)
+    if out.as_json:
+        out.json(draft_object(draft, check))
+    else:
+        out.text(draft_text(draft, check, colour=out.in_colour))
+    return 0
+
+
+def _show_edited(piece: Piece, workplace: Workplace, out: Output) -> int:
+    campaign = workplace.products.campaign(piece.campaign)
+    checked = workplace.checking.check_blocks(piece.blocks, workplace.products.product_of(campaign), campaign)
+    if out.as_json:
+        out.json(
+            _piece_row(piece)
+            | {
+                "text": checked.text,
+                "blocks": [block.as_object() for block in piece.blocks],
+                "findings": findings_document(checked.result, checked.text),
+            }
+        )
+        return 0
+    out.text(f"── {piece.title} · {piece.campaign} · {piece.state} · {piece.id}\n")
+    out.text(marked(checked.text, checked.result, colour=out.in_colour) + "\n")
+    for line in (*finding_lines(checked.result, checked.text), *required_lines(checked.result)):
+        out.text(line)
+    out.text(summary_line(checked.result))
+    return 0
+
+
+def _headline(draft: Draft) -> str:
+    return next((one.text for one in draft.blocks if one.section == "headline"), draft.failure)
+
+
+def _piece_row(piece: Piece) -> dict[str, Any]:
+    return {
+        "id": piece.id,
+        "name": piece.title,
+        "kind": "piece",
+        "campaign": piece.campaign,
+        "state": piece.state,
+        "draft_id": piece.draft_id,
+        "changed_at": utc_text(piece.changed_at),
+        "words": len(render(piece.blocks).text.split()),
+    }
+
+
+def _draft_row(draft: Draft) -> dict[str, Any]:
+    return {
+        "id": draft.id,
+        "name": _headline(draft),
+        "kind": "draft",
+        "campaign": draft.campaign,
+        "prompt_id": draft.prompt_id,
+        "candidate": draft.candidate,
+        "mode": draft.mode,
+        "state": draft.state,
+        "failure": draft.failure,
+        "made_at": utc_text(draft.made_at),
+        "text": draft.text,
+    }
