@@ -1,0 +1,69 @@
+# Everything a person or a build machine does with this folder. `make run` and `make test` do their own set-up.
+
+PYTHON ?= python3
+GPU ?=
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+DISPLAY_IS_THERE := yes
+else
+BIN := .venv/bin
+DISPLAY_IS_THERE := $(if $(CI),,$(if $(filter Darwin,$(shell uname -s)),yes,$(DISPLAY)$(WAYLAND_DISPLAY)))
+endif
+
+# Tests draw windows off screen, and never on anybody's display.
+PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+STEP = @printf '\n== %s\n'
+
+.DEFAULT_GOAL := run
+.PHONY: run test test-slow bench prepare lint format lock clean python
+
+python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	echo "Python 3.11 or newer is missing ($(PYTHON) was not found): install it with 'sudo apt install python3 python3-venv' (Debian, Ubuntu), 'sudo dnf install python3' (Fedora), 'brew install python' (macOS) or from python.org." >&2; exit 3; }
+
+prepare: python
+	@$(PYTHON) packaging/prepare.py --gpu "$(GPU)" $(PREPARE_FOR)
+
+# With a display: the window. Without one: the same job in the terminal, with a report and a picture in out/.
+ifneq ($(DISPLAY_IS_THERE),)
+run: PREPARE_FOR = --window
+run: prepare
+	@$(BIN)/python -m fairdraft
+else
+run: prepare
+	@$(BIN)/python -m fairdraft demo --out out
+endif
+
+test: lint
+	$(STEP) "tests"
+	@$(PYTEST)
+
+test-slow: prepare
+	$(STEP) "slow tests"
+	@$(PYTEST) -m slow
+
+lint: prepare
+	$(STEP) "format"
+	@$(BIN)/ruff format --check .
+	$(STEP) "lint"
+	@$(BIN)/ruff check .
+	$(STEP) "types"
+	@$(BIN)/python -m mypy
+	$(STEP) "import contracts"
+	@$(BIN)/lint-imports
+
+format: prepare
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: prepare
+	@$(BIN)/python packaging/bench_start.py
+
+# Needs uv. A lock of all platforms and Python versions, with hashes and without addresses.
+lock:
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --extra test pyproject.toml -o requirements.lock
+
+# What make made, but for the home folder: that belongs to the person.
+clean:
+	@rm -rf .venv build out dist app/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,203 @@
+"""Is everything on this machine that the program needs, and if not, what is to be done?"""
+
+import hashlib
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
+from fairdraft.domain.errors import KnownError
+from fairdraft.host.paths import STARTER_MODEL_SHA256, Home, resources, starter_model
+from fairdraft.host.secrets import Secrets
+from fairdraft.host.system_libraries import how_to_install, missing_libraries
+
+_GIB = 1024**3
+_OLDEST_PYTHON = (3, 11)
+# Drafts are small; models are not. Below the first the store itself is in danger.
+_TOO_LITTLE_DISK = _GIB // 4
+_LITTLE_DISK = 2 * _GIB
+_FONT_FILES = ("*.otf", "*.ttf", "*.ttc")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """The checks of `doctor`. None of them changes anything, none raises for a fault of the world.
+
+    Args:
+        home: the home folder.
+        engine: asks the engine, in a child process, what it is; a KnownError says why it cannot.
+        store_faults: the store's own integrity check; empty when all is well, a KnownError if it cannot be opened.
+        secrets: the keyring's door.
+        environment: the process's environment.
+    """
+
+    home: Home
+    engine: Callable[[], EngineFacts]
+    store_faults: Callable[[], tuple[str, ...]]
+    secrets: Secrets
+    environment: Mapping[str, str]
+
+    def run(self) -> tuple[Diagnostic, ...]:
+        """Every check, in the order in which a person would mend them."""
+        return (
+            _python(),
+            self._home_folder(),
+            self._disk(),
+            self._store(),
+            *self._engine(),
+            self._starter_model(),
+            self._display(),
+            _fonts(),
+            self._keyring(),
+        )
+
+    def _home_folder(self) -> Diagnostic:
+        folder = self.home.folder
+        try:
+            self.home.create()
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except KnownError as error:
+            return Diagnostic("home folder", "fail", error.what, error.remedy)
+        except OSError as error:
+            return Diagnostic(
+                "home folder",
+                "fail",
+                f"{folder} cannot be written to ({error.strerror or error}).",
+                "Give yourself the right to write there, or choose another home folder with --home.",
+            )
+        return Diagnostic("home folder", "ok", f"{folder} can be written to.")
+
+    def _disk(self) -> Diagnostic:
+        place = self.home.folder
+        while not place.exists():
+            place = place.parent
+        free = shutil.disk_usage(place).free
+        detail = f"{free / _GIB:.1f} GiB free at {self.home.folder}."
+        if free < _TOO_LITTLE_DISK:
+            return Diagnostic("disk", "fail", detail, "Make room now: drafts and ratings can soon no longer be saved.")
+        if free < _LITTLE_DISK:
+            return Diagnostic("disk", "warn", detail, "Make room before you fetch a larger model.")
+        return Diagnostic("disk", "ok", detail)
+
+    def _store(self) -> Diagnostic:
+        try:
+            faults = self.store_faults()
+        except KnownError as error:
+            return Diagnostic("store", "fail", error.what, error.remedy)
+        if faults:
+            return Diagnostic(
+                "store",
+                "fail",
+                f"{self.home.store_file} is damaged: {faults[0]}"
+                + (f" (and {len(faults) - 1} more)" * (len(faults) > 1)),
+                f"Keep a copy of the file, then put the newest copy from {self.home.backups} in its place.",
+            )
+        return Diagnostic("store", "ok", f"{self.home.store_file} is whole.")
+
+    def _engine(self) -> tuple[Diagnostic, ...]:
+        try:
+            facts = self.engine()
+        except KnownError as error:
+            return (Diagnostic("engine", "fail", error.what, error.remedy),)
+        gpus = [device for device in facts.devices if device.is_gpu]
+        found = Diagnostic("engine", "ok", f"{facts.build}.")
+        if not gpus:
+            return (
+                found,
+                Diagnostic(
+                    "GPU",
+                    "ok",
+                    "The engine computes on the processor alone.",
+                    "If this machine has a GPU, build for it: make run GPU=cuda, metal, vulkan or rocm.",
+                ),
+            )
+        return (
+            found,
+            *(
+                Diagnostic(
+                    "GPU",
+                    "ok",
+                    f"{device.name} ({device.description}): {device.free_bytes / _GIB:.1f} of "
+                    f"{device.total_bytes / _GIB:.1f} GiB free.",
+                )
+                for device in gpus
+            ),
+        )
+
+    def _starter_model(self) -> Diagnostic:
+        path = starter_model(self.home)
+        if path is None:
+            return Diagnostic(
+                "starter model",
+                "warn",
+                "The starter model is not on this machine.",
+                "Run make run in the project's folder, or add a model of your own: fairdraft models add FILE.",
+            )
+        try:
+            with path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            return Diagnostic(
+                "starter model",
+                "fail",
+                f"{path} cannot be read ({error.strerror or error}).",
+                "Give yourself the right to read it.",
+            )
+        if found != STARTER_MODEL_SHA256:
+            return Diagnostic(
+                "starter model",
+                "fail",
+                f"{path} is damaged or another file: its SHA-256 begins {found[:12]}, not {STARTER_MODEL_SHA256[:12]}.",
+                "Delete the file and run make run: it is fetched again.",
+            )
+        return Diagnostic("starter model", "ok", f"{path} is there and its SHA-256 is right.")
+
+    def _display(self) -> Diagnostic:
+        wayland = bool(self.environment.get("WAYLAND_DISPLAY"))
+        x11 = bool(self.environment.get("DISPLAY"))
+        missing = missing_libraries(x11=x11 and not wayland)
+        if missing:
+            names = ", ".join(library.file for library in missing)
+            return Diagnostic("display", "fail", f"System libraries are missing: {names}.", how_to_install(missing))
+        if sys.platform.startswith("linux") and not (wayland or x11):
+            return Diagnostic(
+                "display",
+                "warn",
+                "There is no display here (neither WAYLAND_DISPLAY nor DISPLAY is set).",
+                "Use the commands, or start the window from a desktop session.",
+            )
+        return Diagnostic("display", "ok", "A window can be opened.")
+
+    def _keyring(self) -> Diagnostic:
+        state = self.secrets.state()
+        if state.backend is None:
+            return Diagnostic("keyring", "warn", state.what, state.remedy)
+        return Diagnostic("keyring", "ok", f"Keys are kept by {state.backend}.")
+
+
+def _python() -> Diagnostic:
+    detail = f"{platform.python_implementation()} {platform.python_version()} on {platform.platform()}."
+    if sys.version_info[:2] < _OLDEST_PYTHON:
+        return Diagnostic("Python", "fail", detail, "Install CPython 3.11 or newer.")
+    return Diagnostic("Python", "ok", detail)
+
+
+def _fonts() -> Diagnostic:
+    """The faces that ship with the program; without them a bare machine draws boxes for letters."""
+    try:
+        folder = resources() / "fonts"
+    except KnownError as error:
+        return Diagnostic("fonts", "fail", error.what, error.remedy)
+    faces = [file for pattern in _FONT_FILES for file in folder.rglob(pattern)]
+    if not faces:
+        return Diagnostic("fonts", "fail", f"No fonts were found in {folder}.", "Install Fairdraft again.")
+    unreadable = [file for file in faces if not os.access(file, os.R_OK)]
+    if unreadable:
+        return Diagnostic("fonts", "fail", f"{unreadable[0]} cannot be read.", "Give yourself the right to read it.")
+    families = ", ".join(sorted({file.parent.name for file in faces}))
+    return Diagnostic("fonts", "ok", f"{len(faces)} faces ship with the program: {families}.")

@@ -1,0 +1,68 @@
+"""Is this the one window of its home folder that may write?"""
+
+import errno
+import os
+import sys
+from pathlib import Path
+
+from fairdraft.domain.errors import KnownError
+
+_HELD_BY_ANOTHER = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+
+
+class WindowLock:
+    """A lock of the operating system on a file: it ends with the process, however that ends.
+
+    The file stays and means nothing by itself, so there is no stale lock to clean up.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+
+    def take(self) -> bool:
+        """True if this process now holds the lock (or held it already), False if another one does.
+
+        Raises:
+            KnownError: the file cannot be made, or the file system knows no locks.
+        """
+        if self._descriptor is not None:
+            return True
+        try:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise self._known(error) from error
+        try:
+            _lock(descriptor)
+        except OSError as error:
+            os.close(descriptor)
+            if error.errno in _HELD_BY_ANOTHER:
+                return False
+            raise self._known(error) from error
+        self._descriptor = descriptor
+        return True
+
+    def release(self) -> None:
+        """Let another window write; nothing happens if this process does not hold the lock."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+    def _known(self, error: OSError) -> KnownError:
+        return KnownError(
+            f"The window could not lock {self._path} ({error.strerror or error}).",
+            "Choose a home folder on a local disk that you may write to, with --home or FAIRDRAFT_HOME.",
+        )
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
