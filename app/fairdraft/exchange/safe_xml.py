@@ -66,7 +66,7 @@ def walk_xml(
     if characters is not None:
         parser.CharacterDataHandler = characters
     try:
-        parser.Parse(data, 1)  # 1: these are all the data
+        parser.Parse(data, True)  # noqa: FBT003 (a C function without keywords; True: these are all the data)
     except expat.ExpatError as error:
         raise KnownError(
             f"{source} is damaged: its XML breaks at line {error.lineno}, column {error.offset + 1}.",

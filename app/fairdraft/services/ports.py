@@ -1,7 +1,6 @@
 """What do the use cases need of the store, the engine, the file formats and the machine?"""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 

@@ -1,0 +1,146 @@
+"""How do checked texts become one SARIF 2.1.0 log for other tools?
+
+Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0 Plus Errata 01.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from fairdraft import __version__
+from fairdraft.domain.finding import CheckResult, PackIdentity
+from fairdraft.domain.rule_description import RuleDescription
+from fairdraft.domain.text_document import TextDocument
+from fairdraft.exchange.sarif_results import CheckedArtifact, result_objects, sarif_message
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_NOT_CHECKED = "rule-not-checked"
+_MEDIA_TYPES = {
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def sarif_log(
+    checked: Sequence[tuple[TextDocument, CheckResult]], descriptions: Iterable[RuleDescription] = ()
+) -> dict[str, Any]:
+    """One log with one run over all checked texts.
+
+    Lines, columns and offsets count code points. For texts taken out of another format they count in the
+    extracted text, which then stands in the log as the artifact's contents.
+
+    Args:
+        checked: each text with what the check found in it.
+        descriptions: what the rules say of themselves; of a rule that is not among them the log tells what
+            its findings tell.
+    """
+    rules = _rules([result for _, result in checked], descriptions)
+    places = {rule["id"]: index for index, rule in enumerate(rules)}
+    artifacts: list[dict[str, Any]] = []
+    results: list[dict[str, Any]] = []
+    notifications: list[dict[str, Any]] = []
+    for index, (document, result) in enumerate(checked):
+        uri = artifact_uri(document.name)
+        location = {"uri": uri, "index": index}
+        artifacts.append(_artifact(document, result, uri))
+        results += result_objects(CheckedArtifact(document, result, location), places)
+        notifications += _notifications(result, location, places)
+    driver: dict[str, Any] = {
+        "name": "Fairdraft",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "shortDescription": {"text": "Checks US direct-to-consumer prescription-drug copy."},
+        "rules": rules,
+        "notifications": [
+            {"id": _NOT_CHECKED, "shortDescription": {"text": "A rule could not be checked on this text."}}
+        ],
+    }
+    run: dict[str, Any] = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "newlineSequences": ["\r\n", "\n", "\r"],
+        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notifications}],
+        "artifacts": artifacts,
+        "results": results,
+    }
+    if packs := _packs(result for _, result in checked):
+        run["tool"]["extensions"] = packs
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def artifact_uri(name: str) -> str:
+    """The URI reference of a file name as it was given: absolute names become file URIs, others stay relative."""
+    path = PurePath(name)
+    if path.is_absolute():
+        return path.as_uri()
+    return quote(os.fsencode(path.as_posix()))
+
+
+def _rules(results: Iterable[CheckResult], descriptions: Iterable[RuleDescription]) -> list[dict[str, Any]]:
+    """One descriptor for each rule that was looked at, or could not be, by id."""
+    known = {one.id: one for one in descriptions}
+    told: dict[str, RuleDescription] = {}
+    for result in results:
+        for finding in result.findings:
+            told.setdefault(
+                finding.rule,
+                RuleDescription(finding.rule, "", finding.why, finding.citation, finding.citation_status),
+            )
+        for rule in (*result.checked, *(one.rule for one in result.not_checked)):
+            if rule in known:
+                told[rule] = known[rule]
+    ids = {rule for result in results for rule in (*result.checked, *(one.rule for one in result.not_checked))}
+    return [_rule(told.get(rule) or RuleDescription(rule, "")) for rule in sorted(ids | set(told))]
+
+
+def _rule(rule: RuleDescription) -> dict[str, Any]:
+    descriptor: dict[str, Any] = {"id": rule.id}
+    if short := rule.title or rule.why:
+        descriptor["shortDescription"] = {"text": short}
+    if rule.why:
+        descriptor["fullDescription"] = {"text": rule.why}
+    if rule.citation:
+        descriptor["help"] = {"text": f"{rule.why} Source: {rule.citation} ({rule.citation_status}).".strip()}
+        descriptor["properties"] = {"citation": rule.citation, "citation_status": rule.citation_status}
+    return descriptor
+
+
+def _artifact(document: TextDocument, result: CheckResult, uri: str) -> dict[str, Any]:
+    artifact: dict[str, Any] = {
+        "location": {"uri": uri},
+        "roles": ["analysisTarget"],
+        "properties": {
+            "text_sha256": result.text_sha256,
+            "product": result.product,
+            "ad_type": result.ad_type,
+            "channel": result.channel,
+            "extracted": document.extracted,
+        },
+    }
+    if media_type := _MEDIA_TYPES.get(PurePath(document.name).suffix.lower()):
+        artifact["mimeType"] = media_type
+    if document.extracted:
+        artifact["contents"] = {"text": document.text}
+    return artifact
+
+
+def _notifications(result: CheckResult, location: dict[str, Any], places: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "descriptor": {"id": _NOT_CHECKED, "index": 0},
+            "associatedRule": {"id": one.rule, "index": places[one.rule]},
+            "level": "note",
+            "message": sarif_message(f"{one.rule} was not checked: {one.why}"),
+            "locations": [{"physicalLocation": {"artifactLocation": location}}],
+        }
+        for one in result.not_checked
+    ]
+
+
+def _packs(results: Iterable[CheckResult]) -> list[dict[str, Any]]:
+    """The rule packs used, as extensions of the tool, each once."""
+    used: dict[PackIdentity, None] = {pack: None for result in results for pack in result.packs}
+    return [{"name": pack.id, "version": pack.version, "properties": {"sha256": pack.sha256}} for pack in used]
