@@ -1,0 +1,1 @@
+"""What do the ratings say? Numbers in, numbers out: no text, no store, no clock."""

@@ -1,0 +1,71 @@
+"""Which drafts were approved, by the rule that the study declares?"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fairdraft.analysis.proportions import wilson_interval
+from fairdraft.domain.comparison import Approval, ApprovalRule, RatedValue
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedDraft:
+    """A draft and whether it was approved (None: nobody judged what the rule asks about)."""
+
+    draft_id: str
+    campaign: str
+    prompt_id: str
+    brief_sha256: str
+    candidate: str
+    approved: bool | None
+    cost: float | None
+    rating_ms: int
+
+
+def judged_drafts(rows: Iterable[RatedValue], rule: ApprovalRule) -> tuple[JudgedDraft, ...]:
+    """Each draft once, with its verdict by the rule.
+
+    By criteria: the mean over raters of each named criterion is at least `at_least`. By verdict: more than half
+    of the verdicts given are "approve" (two raters who disagree do not approve).
+    """
+    of_draft: dict[str, list[RatedValue]] = defaultdict(list)
+    for row in rows:
+        of_draft[row.draft_id].append(row)
+    return tuple(_judged(ratings, rule) for ratings in of_draft.values())
+
+
+def approvals(drafts: Iterable[JudgedDraft], candidates: Iterable[str]) -> tuple[Approval, ...]:
+    """The share approved of each candidate's judged drafts, with Wilson's interval."""
+    judged: dict[str, list[bool]] = {name: [] for name in candidates}
+    for draft in drafts:
+        if draft.approved is not None:
+            judged[draft.candidate].append(draft.approved)
+    return tuple(
+        Approval(name, sum(each), len(each), wilson_interval(sum(each), len(each))) for name, each in judged.items()
+    )
+
+
+def _judged(ratings: list[RatedValue], rule: ApprovalRule) -> JudgedDraft:
+    first = ratings[0]
+    costs = sorted(one.cost for one in ratings if one.cost is not None)
+    return JudgedDraft(
+        draft_id=first.draft_id,
+        campaign=first.campaign,
+        prompt_id=first.prompt_id,
+        brief_sha256=first.brief_sha256,
+        candidate=first.candidate,
+        approved=_approved(ratings, rule),
+        # The cost is the draft's, repeated on each rating of it.
+        cost=costs[-1] if costs else None,
+        rating_ms=sum(one.duration_ms or 0 for one in ratings),
+    )
+
+
+def _approved(ratings: list[RatedValue], rule: ApprovalRule) -> bool | None:
+    if not rule.criteria:
+        verdicts = [one.verdict for one in ratings if one.verdict]
+        return 2 * verdicts.count("approve") > len(verdicts) if verdicts else None
+    given = [[one.scores[name] for one in ratings if name in one.scores] for name in rule.criteria]
+    if not all(given):
+        return None
+    return all(sum(scores) >= rule.at_least * len(scores) for scores in given)

@@ -1,0 +1,225 @@
+"""How do the candidates of a study compare, criterion by criterion and pair by pair?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fairdraft.analysis.agreement import agreement
+from fairdraft.analysis.approval import approvals, judged_drafts
+from fairdraft.analysis.conditions import FEW_PROMPTS, INSERTED_CRITERIA, conditions
+from fairdraft.analysis.cost import costs
+from fairdraft.analysis.design import ALPHA, minimum_detectable_in
+from fairdraft.analysis.friedman import friedman_p
+from fairdraft.analysis.multiplicity import holm
+from fairdraft.analysis.permutation import exchange_p
+from fairdraft.analysis.prompt_values import PromptValues, prompt_values
+from fairdraft.analysis.recommendation import MARGIN, recommend
+from fairdraft.analysis.resampling import mean_interval
+from fairdraft.analysis.selection import select_ratings
+from fairdraft.domain.comparison import (
+    ApprovalRule,
+    CandidateEstimate,
+    Comparison,
+    CriterionComparison,
+    DeclaredComparison,
+    Design,
+    Omnibus,
+    PairEstimate,
+    PairVerdict,
+    RatedValue,
+)
+from fairdraft.domain.rubric import SCORES
+
+Values = NDArray[np.float64]
+
+SCORE_SPAN = (float(SCORES[0]), float(SCORES[-1]))
+DIFFERENCE_SPAN = (SCORE_SPAN[0] - SCORE_SPAN[1], SCORE_SPAN[1] - SCORE_SPAN[0])
+_TIED = 1e-9
+_NOT_THERE_YET = ("pairwise preferences", "before and after an adaptation")
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """One pair on one criterion before the family is known."""
+
+    estimate: PairEstimate
+    differences: Values
+    campaign_p: Mapping[str, float]
+    declared: bool
+
+
+def compare(
+    study: str,
+    values: Sequence[RatedValue],
+    criteria: Sequence[str],
+    *,
+    family: Iterable[DeclaredComparison] | None = None,
+    regulated: frozenset[str] = frozenset(),
+    approved: ApprovalRule | None = None,
+    margin: float = MARGIN,
+    cost_basis: Mapping[str, str] | None = None,
+    rater_hour_price: float | None = None,
+    seed: int = 0,
+) -> Comparison:
+    """Compare candidates on shared prompts. The same ratings in any order give the same numbers.
+
+    Args:
+        study: the study's id.
+        values: every rating, repeats and adjudications included; what is left out is counted in `design`.
+        criteria: criteria to compare, in order.
+        family: the comparisons that the plan declares; None stands for all pairs on all criteria with shared
+            prompts. Pairs outside a declared family get a p but neither an adjusted one nor a verdict of higher.
+        regulated: criteria that the advice must protect.
+        approved: when a draft counts as approved; by default by verdict.
+        margin: how far behind the best (points on 1–5) still counts as level with it.
+        cost_basis: how each candidate's costs were priced.
+        rater_hour_price: price of a rater's hour, if rater time is to be priced.
+        seed: the bootstrap's; kept at 0 it makes figures comparable between runs and machines.
+
+    Raises:
+        ValueError: the ratings contradict each other (see `select_ratings`).
+    """
+    rule = approved or ApprovalRule()
+    selected = select_ratings(values, criteria)
+    rows = selected.used
+    table = prompt_values(rows, criteria)
+    declared = None if family is None else _declared(family, criteria)
+    tests = {
+        (criterion, a, b): _test(table, criterion, a, b, declared, seed)
+        for criterion in criteria
+        for a, b in combinations(range(len(table.candidates)), 2)
+    }
+    family_size = sum(test.declared for test in tests.values()) if declared is None else len(declared)
+    pairs = _judged(tests, family_size)
+    assisted = any(row.mode == "assisted" for row in rows)
+    compared = tuple(
+        CriterionComparison(
+            criterion,
+            _candidates(table, criterion, seed),
+            tuple(pair for (name, _, _), pair in pairs.items() if name == criterion),
+            Omnibus("friedman", friedman_p(table.of(criterion)) if rows else None),
+            inserted_by_program=assisted and criterion in INSERTED_CRITERIA,
+        )
+        for criterion in criteria
+    )
+    design = Design(
+        prompts=len({(row.campaign, row.prompt_id) for row in rows}),
+        campaigns=len(table.campaigns),
+        raters=len({row.rater for row in rows}),
+        blind_share=sum(row.blind for row in rows) / len(rows) if rows else None,
+        minimum_detectable_difference=minimum_detectable_in(
+            [test.differences for test in tests.values() if test.declared], family_size
+        ),
+        family_size=family_size,
+        excluded=selected.excluded,
+    )
+    agreements = tuple(agreement(criterion, selected.independent, seed) for criterion in criteria)
+    drafts = judged_drafts(rows, rule)
+    cost = costs(drafts, table.candidates, basis=cost_basis, rater_hour_price=rater_hour_price, seed=seed)
+    return Comparison(
+        study=study,
+        design=design,
+        criteria=compared,
+        agreement=agreements,
+        approval=approvals(drafts, table.candidates),
+        cost=cost,
+        recommendation=recommend(compared, cost, regulated=regulated, margin=margin),
+        conditions=conditions(rows, design, compared, agreements, rule),
+        not_there_yet=_NOT_THERE_YET,
+    )
+
+
+def _declared(family: Iterable[DeclaredComparison], criteria: Sequence[str]) -> frozenset[tuple[str, frozenset[str]]]:
+    return frozenset(
+        (criterion, frozenset((one.a, one.b)))
+        for one in family
+        for criterion in ([one.criterion] if one.criterion else criteria)
+    )
+
+
+def _candidates(table: PromptValues, criterion: str, seed: int) -> tuple[CandidateEstimate, ...]:
+    estimates = []
+    for k, candidate in enumerate(table.candidates):
+        values = table.of(criterion)[:, k]
+        rated = ~np.isnan(values)
+        present = values[rated]
+        estimates.append(
+            CandidateEstimate(
+                candidate,
+                int(present.size),
+                float(present.mean()) if present.size else None,
+                mean_interval(present, table.campaign_of[rated], SCORE_SPAN, seed),
+                table.by_campaign(values),
+            )
+        )
+    return tuple(estimates)
+
+
+def _test(
+    table: PromptValues,
+    criterion: str,
+    a: int,
+    b: int,
+    declared: frozenset[tuple[str, frozenset[str]]] | None,
+    seed: int,
+) -> _Test:
+    per_prompt = table.of(criterion)[:, a] - table.of(criterion)[:, b]
+    shared = ~np.isnan(per_prompt)
+    differences = per_prompt[shared]
+    n = int(differences.size)
+    names = table.candidates[a], table.candidates[b]
+    estimate = PairEstimate(
+        a=names[0],
+        b=names[1],
+        n=n,
+        difference=float(differences.mean()) if n else None,
+        ci95=mean_interval(differences, table.campaign_of[shared], DIFFERENCE_SPAN, seed),
+        p=exchange_p(differences, seed) if n else None,
+        p_holm=None,
+        probability_a_higher=_probability_higher(differences) if n else None,
+        by_campaign=table.by_campaign(per_prompt),
+        verdict=_verdict(n, None, None),
+    )
+    inside = {name: per_prompt[shared & (table.campaign_of == index)] for index, name in enumerate(table.campaigns)}
+    campaign_p = {name: exchange_p(part, seed) for name, part in inside.items() if part.size}
+    in_family = n > 0 if declared is None else (criterion, frozenset(names)) in declared
+    return _Test(estimate, differences, campaign_p if len(campaign_p) > 1 else {}, in_family)
+
+
+def _probability_higher(differences: Values) -> float:
+    """P(a > b) + ½ P(a = b) over the shared prompts."""
+    ties = np.abs(differences) < _TIED
+    return float(np.mean(np.where(ties, 0.5, differences > 0)))
+
+
+def _judged(tests: Mapping[tuple[str, int, int], _Test], family_size: int) -> dict[tuple[str, int, int], PairEstimate]:
+    """Pairs with their adjusted p, their verdict and the one campaign they differ in, if it is one."""
+    tested = {key: test.estimate.p for key, test in tests.items() if test.declared}
+    known = {key: p for key, p in tested.items() if p is not None}
+    adjusted = dict(zip(known, holm(list(known.values()), family_size), strict=True))
+    # Claims about single campaigns are a family of their own: every declared pair in every campaign.
+    places = [
+        (key, campaign, p) for key, test in tests.items() if test.declared for campaign, p in test.campaign_p.items()
+    ]
+    shown: dict[tuple[str, int, int], list[str]] = {}
+    for (key, campaign, _), p in zip(places, holm([p for *_, p in places]), strict=True):
+        if p < ALPHA:
+            shown.setdefault(key, []).append(campaign)
+    return {
+        key: replace(
+            test.estimate,
+            p_holm=adjusted.get(key),
+            verdict=_verdict(test.estimate.n, test.estimate.difference, adjusted.get(key)),
+            only_in_campaign=shown[key][0] if len(shown.get(key, ())) == 1 else None,
+        )
+        for key, test in tests.items()
+    }
+
+
+def _verdict(n: int, difference: float | None, p_holm: float | None) -> PairVerdict:
+    if p_holm is not None and difference is not None and p_holm < ALPHA:
+        return "a_higher" if difference > 0 else "b_higher"
+    return "too_small_to_say" if n < FEW_PROMPTS else "not_shown_to_differ"

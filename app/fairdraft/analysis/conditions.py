@@ -1,0 +1,87 @@
+"""Under which conditions do the figures hold, and how much can they say?"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from fairdraft.domain.comparison import Agreement, ApprovalRule, CriterionComparison, Design, RatedValue
+
+INSERTED_CRITERIA = frozenset({"indication_language", "isi_referencing"})
+"""Criteria about language that the program itself inserts in assisted drafts."""
+
+FEW_PROMPTS = 20
+CAMPAIGNS_TO_GENERALISE = 6
+_OVERLAP_ASKED = 0.2
+_DOUBLE_RATED_ASKED = 30
+
+
+def conditions(
+    rows: Sequence[RatedValue],
+    design: Design,
+    criteria: Sequence[CriterionComparison],
+    agreements: Sequence[Agreement],
+    approved: ApprovalRule,
+) -> tuple[str, ...]:
+    """The sentences that stand under every figure of a comparison."""
+    if not rows:
+        return ("No ratings yet.",)
+    said = [*_scope(rows, design), *_sample(rows, design, criteria), *_raters(rows, design, agreements)]
+    if any(one.inserted_by_program for one in criteria):
+        said.append("Drafts are assisted: indication language and ISI referencing were inserted by the program.")
+    if len({row.mode for row in rows}) > 1:
+        said.append("Raw and assisted drafts are mixed: a difference may come from the mode, not from the candidate.")
+    said.append(_approval(approved))
+    return tuple(said)
+
+
+def _scope(rows: Sequence[RatedValue], design: Design) -> list[str]:
+    names = ", ".join(sorted({row.campaign for row in rows}))
+    scope = f"For {'this campaign' if design.campaigns == 1 else 'these campaigns'}: {names}."
+    if design.campaigns < CAMPAIGNS_TO_GENERALISE:
+        scope += f" Nothing is said about new campaigns: that needs at least {CAMPAIGNS_TO_GENERALISE}."
+    comparisons = "1 comparison" if design.family_size == 1 else f"{design.family_size} comparisons"
+    tests = f"Tests exchange the two labels within each prompt; Holm over {comparisons}."
+    return [scope, f"{tests} Intervals are not adjusted for their number."]
+
+
+def _sample(rows: Sequence[RatedValue], design: Design, criteria: Sequence[CriterionComparison]) -> list[str]:
+    said = []
+    shared = [pair.n for one in criteria for pair in one.pairs]
+    if shared and min(shared) < FEW_PROMPTS:
+        said.append(f"Fewer than {FEW_PROMPTS} shared prompts in some comparisons: too few to say much.")
+    if design.minimum_detectable_difference is not None:
+        said.append(
+            f"Differences under {design.minimum_detectable_difference:.2g} points are likely to stay unseen "
+            "(80 % power, first step of Holm)."
+        )
+    if not all(row.brief_sha256 for row in rows):
+        said.append("Some ratings came without the hash of their brief: they are paired by prompt id alone.")
+    drafts: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        drafts[row.campaign, row.prompt_id, row.candidate].add(row.draft_id)
+    if any(len(each) > 1 for each in drafts.values()):
+        said.append("Several drafts of one prompt are averaged before any test; approval counts each of them.")
+    return said
+
+
+def _raters(rows: Sequence[RatedValue], design: Design, agreements: Sequence[Agreement]) -> list[str]:
+    said = []
+    if design.raters == 1:
+        said.append("One rater: what is good and what this rater likes cannot be told apart.")
+    else:
+        drafts = len({row.draft_id for row in rows})
+        double = max((one.units for one in agreements), default=0)
+        if double < max(_DOUBLE_RATED_ASKED, _OVERLAP_ASKED * drafts):
+            said.append(
+                f"{double} of {drafts} drafts were rated by two raters; agreement asks for "
+                f"{_DOUBLE_RATED_ASKED} and a fifth of all."
+            )
+    if design.blind_share is not None and design.blind_share < 1:
+        said.append(f"{100 * (1 - design.blind_share):.0f} % of the ratings were given with the model's name in view.")
+    return said
+
+
+def _approval(rule: ApprovalRule) -> str:
+    if rule.criteria:
+        names = ", ".join(name.replace("_", " ") for name in rule.criteria)
+        return f"Approved: the raters' mean is at least {rule.at_least} on each of {names}."
+    return "Approved: more than half of a draft's verdicts are approve."

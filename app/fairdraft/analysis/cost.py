@@ -1,0 +1,110 @@
+"""What does a draft cost, and what does an approved one?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fairdraft.analysis.approval import JudgedDraft
+from fairdraft.analysis.seeding import generator_for
+from fairdraft.domain.comparison import Cost
+
+Values = NDArray[np.float64]
+
+_DRAWS = 4_999
+_MS_PER_HOUR = 3_600_000
+_CHUNK = 1_000_000
+
+
+def costs(
+    drafts: Iterable[JudgedDraft],
+    candidates: Iterable[str],
+    *,
+    basis: Mapping[str, str] | None = None,
+    rater_hour_price: float | None = None,
+    seed: int = 0,
+) -> tuple[Cost, ...]:
+    """Cost per draft and per approved draft, the latter with a 95 % interval by bootstrap of prompts.
+
+    Args:
+        drafts: every rated draft once.
+        candidates: the candidates to report, in order.
+        basis: how each candidate's cost was priced (token prices with their date, machine hours, energy).
+        rater_hour_price: price of a rater's hour in the same currency; without it only the model is priced.
+        seed: for the bootstrap.
+    """
+    of_candidate: dict[str, list[JudgedDraft]] = defaultdict(list)
+    for draft in drafts:
+        of_candidate[draft.candidate].append(draft)
+    return tuple(
+        _cost(name, of_candidate[name], (basis or {}).get(name, ""), rater_hour_price, seed) for name in candidates
+    )
+
+
+def _cost(name: str, drafts: Sequence[JudgedDraft], basis: str, rater_hour_price: float | None, seed: int) -> Cost:
+    priced = [(draft, _price(draft, draft.cost, rater_hour_price)) for draft in drafts if draft.cost is not None]
+    if not priced:
+        return Cost(name, None, None, None, "no price is known for this candidate")
+    said = [basis or "the cost recorded with each draft"]
+    said.append("rater time priced too" if rater_hour_price is not None else "rater time not priced")
+    if len(priced) < len(drafts):
+        said.append(f"{len(priced)} of {len(drafts)} drafts have a price")
+    per_draft = sum(price for _, price in priced) / len(priced)
+    judged = [(draft, price) for draft, price in priced if draft.approved is not None]
+    approved = sum(bool(draft.approved) for draft, _ in judged)
+    if not judged:
+        said.append("no draft was judged for approval")
+    elif not approved:
+        said.append(f"none of {len(judged)} judged drafts was approved")
+    if not approved:
+        return Cost(name, per_draft, None, None, "; ".join(said))
+    per_approved = sum(price for _, price in judged) / approved
+    interval = _interval(judged, seed)
+    if interval is None:
+        said.append("too few approved for an interval")
+    return Cost(name, per_draft, per_approved, interval, "; ".join(said))
+
+
+def _price(draft: JudgedDraft, cost: float, rater_hour_price: float | None) -> float:
+    return cost + (rater_hour_price or 0.0) * draft.rating_ms / _MS_PER_HOUR
+
+
+def _interval(judged: Sequence[tuple[JudgedDraft, float]], seed: int) -> tuple[float, float] | None:
+    """Percentile interval of total cost over approved drafts; prompts are resampled inside each campaign.
+
+    None for a single prompt, or when more than 2.5 % of the resamples approve nothing: the upper end is then
+    beyond any number.
+    """
+    totals: dict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for draft, price in judged:
+        of_prompt = totals[draft.campaign, draft.prompt_id, draft.brief_sha256]
+        of_prompt[0] += price
+        of_prompt[1] += bool(draft.approved)
+    if len(totals) < 2:
+        return None
+    campaigns: dict[str, list[list[float]]] = defaultdict(list)
+    for (campaign, *_), pair in sorted(totals.items()):
+        campaigns[campaign].append(pair)
+    strata = sorted(np.array(sorted(pairs)).tolist() for pairs in campaigns.values())
+    tables = [np.asarray(stratum, dtype=np.float64) for stratum in strata]
+    generator = generator_for(seed, "cost", *(table.ravel() for table in tables))
+    sums = np.zeros((_DRAWS, 2))
+    for table in tables:
+        sums += _resampled_sums(table, generator)
+    # Resamples that approve nothing cost infinitely much per approved draft.
+    ratios = np.divide(sums[:, 0], sums[:, 1], out=np.full(_DRAWS, np.inf), where=sums[:, 1] > 0)
+    low, high = np.quantile(ratios, (0.025, 0.975), method="higher")
+    return (float(low), float(high)) if np.isfinite(high) else None
+
+
+def _resampled_sums(table: Values, generator: np.random.Generator) -> Values:
+    """Column sums of resamples of the rows; drawing how often each distinct row comes is drawing the rows."""
+    distinct, counts = np.unique(table, axis=0, return_counts=True)
+    size = int(counts.sum())
+    sums = np.empty((_DRAWS, table.shape[1]))
+    rows = max(1, _CHUNK // counts.size)
+    for start in range(0, _DRAWS, rows):
+        stop = min(_DRAWS, start + rows)
+        sums[start:stop] = generator.multinomial(size, counts / size, size=stop - start) @ distinct
+    return sums

@@ -1,0 +1,37 @@
+"""Which share of drafts was approved, and do two candidates' shares differ?"""
+
+import math
+
+from fairdraft.analysis.distributions import normal_quantile
+
+
+def wilson_interval(successes: int, n: int, level: float = 0.95) -> tuple[float, float] | None:
+    """Wilson's score interval of a share; None without trials.
+
+    Source: E. B. Wilson, Probable inference, J. Am. Stat. Assoc. 22 (1927).
+    """
+    if not 0 <= successes <= n:
+        raise ValueError("successes lie between 0 and n")
+    if n == 0:
+        return None
+    z = normal_quantile((1 + level) / 2)
+    share = successes / n
+    centre = share + z * z / (2 * n)
+    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
+    # At 0 and n one end is 0 or 1 exactly; rounding would leave it beside.
+    low = 0.0 if successes == 0 else (centre - half) / scale
+    high = 1.0 if successes == n else (centre + half) / scale
+    return low, high
+
+
+def mcnemar_exact_p(only_first: int, only_second: int) -> float:
+    """Exact two-sided p of McNemar's test from the two counts of pairs that disagree.
+
+    Source: Q. McNemar, Psychometrika 12 (1947); exact by the binomial distribution with ½.
+    """
+    if only_first < 0 or only_second < 0:
+        raise ValueError("counts are not negative")
+    n = only_first + only_second
+    tail = sum(math.comb(n, k) for k in range(min(only_first, only_second) + 1))
+    return min(1.0, tail / (1 << n) * 2)

@@ -1,0 +1,277 @@
+"""What do the figures advise, by rules that a person can read and disagree with?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fairdraft.domain.comparison import Cost, CriterionComparison, Interval, Recommendation
+
+VOICE = "brand_voice"
+MARGIN = 0.5
+FEWEST_PROMPTS = 20
+_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A candidate beside the best on one criterion: `gap` is its mean minus the best's, 0 for the best itself."""
+
+    criterion: str
+    best: str
+    mean: float
+    best_mean: float
+    gap: float
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """Where a candidate stands: regulated criteria within and beyond the margin or not compared, and voice."""
+
+    candidate: str
+    within: tuple[Standing, ...]
+    behind: tuple[Standing, ...]
+    unknown: tuple[str, ...]
+    voice: Standing | None
+    cost: float | None
+
+    @property
+    def keeps_regulated(self) -> bool:
+        return bool(self.within) and not self.behind
+
+
+def recommend(
+    criteria: Sequence[CriterionComparison],
+    cost: Iterable[Cost],
+    *,
+    regulated: frozenset[str],
+    voice: str = VOICE,
+    margin: float = MARGIN,
+) -> Recommendation:
+    """Advice from estimates alone, so that figures from elsewhere can be judged by the same rules.
+
+    1. A candidate with fewer than 20 prompts on a criterion has no figure there. With fewer than two candidates to
+       compare on a regulated criterion, or nobody rated for voice, nothing is advised.
+    2. A candidate keeps the regulated criteria when it is within the margin of the best on each of them that both
+       have a figure for.
+    3. One that keeps them, with no figure missing, and is within the margin on voice can be used as it is.
+    4. One that keeps them and is behind on voice by more than the margin can be adapted.
+    5. The cheapest to adapt is adapted, unless one can be used as it is and is not known to cost more; then the
+       cheapest of those is used.
+
+    Gaps are differences over shared prompts where there are any, else differences of means.
+    """
+    prices = {one.candidate: one.per_approved if one.per_approved is not None else one.per_draft for one in cost}
+    wanted = [one for one in criteria if one.criterion in regulated]
+    compared = [one for one in wanted if len(_figures(one)) > 1]
+    voiced = next((one for one in criteria if one.criterion == voice and len(_figures(one)) > 1), None)
+    if not compared or voiced is None:
+        return Recommendation(
+            None,
+            tuple(_why_nothing(wanted, voice, voiced)),
+            (f"Rate at least {FEWEST_PROMPTS} prompts that every candidate wrote for.",),
+        )
+    names = sorted({name for one in compared for name in _figures(one)} | set(_figures(voiced)))
+    positions = [_position(name, compared, voiced, prices.get(name), margin) for name in names]
+    keeping = [one for one in positions if one.keeps_regulated]
+    usable = sorted((one for one in keeping if _is_usable(one, margin)), key=_cheapest)
+    adaptable = sorted((one for one in keeping if one.voice and one.voice.gap < -margin - _TOLERANCE), key=_cheapest)
+    out = [sentence for one in positions if one.behind for sentence in _behind(one, margin)]
+    if usable and not (adaptable and _known_dearer(usable[0], adaptable[0])):
+        return _use(usable[0], usable[1:], out, voice, margin, compared)
+    if adaptable:
+        return _adapt(adaptable[0], usable, out, voice, margin, compared)
+    return _nothing_stands_out(keeping, out, margin)
+
+
+def _figures(comparison: CriterionComparison) -> dict[str, float]:
+    return {
+        one.candidate: one.mean for one in comparison.candidates if one.mean is not None and one.n >= FEWEST_PROMPTS
+    }
+
+
+def _standing(name: str, comparison: CriterionComparison) -> Standing | None:
+    figures = _figures(comparison)
+    if name not in figures:
+        return None
+    best = max(sorted(figures), key=lambda other: figures[other])
+    gap, interval = figures[name] - figures[best], None
+    for pair in comparison.pairs:
+        if pair.difference is None or pair.n < FEWEST_PROMPTS:
+            continue
+        if (pair.a, pair.b) == (name, best):
+            gap, interval = pair.difference, pair.ci95
+        elif (pair.b, pair.a) == (name, best):
+            gap = -pair.difference
+            interval = (-pair.ci95[1], -pair.ci95[0]) if pair.ci95 else None
+    return Standing(comparison.criterion, best, figures[name], figures[best], gap, interval)
+
+
+def _position(
+    name: str,
+    compared: Sequence[CriterionComparison],
+    voiced: CriterionComparison,
+    cost: float | None,
+    margin: float,
+) -> _Position:
+    standings = [(one.criterion, _standing(name, one)) for one in compared]
+    known = [standing for _, standing in standings if standing]
+    return _Position(
+        name,
+        tuple(one for one in known if one.gap >= -margin - _TOLERANCE),
+        tuple(one for one in known if one.gap < -margin - _TOLERANCE),
+        tuple(criterion for criterion, standing in standings if standing is None),
+        _standing(name, voiced),
+        cost,
+    )
+
+
+def _is_usable(position: _Position, margin: float) -> bool:
+    return not position.unknown and position.voice is not None and position.voice.gap >= -margin - _TOLERANCE
+
+
+def _cheapest(position: _Position) -> tuple[bool, float, float, str]:
+    """Known costs first, then the higher mean on the regulated criteria."""
+    mean = sum(one.mean for one in position.within) / len(position.within)
+    return position.cost is None, position.cost or 0.0, -mean, position.candidate
+
+
+def _known_dearer(position: _Position, than: _Position) -> bool:
+    return position.cost is not None and than.cost is not None and position.cost > than.cost
+
+
+def _use(
+    chosen: _Position,
+    others: Sequence[_Position],
+    out: Sequence[str],
+    voice: str,
+    margin: float,
+    compared: Sequence[CriterionComparison],
+) -> Recommendation:
+    level = _listed([*(one.criterion for one in chosen.within), voice])
+    because = [
+        f"{chosen.candidate} is within {margin:g} of the best on {level}.",
+        *_doubts(chosen, margin),
+        *_cost_sentence(chosen, others),
+        *out,
+    ]
+    return Recommendation(
+        chosen.candidate,
+        tuple(because),
+        (f"Use {chosen.candidate} as it is.", *_low_figures(compared)),
+        (
+            f"{chosen.candidate} falling more than {margin:g} behind on any of these criteria.",
+            "another candidate within the margin on all of them at a lower cost.",
+        ),
+    )
+
+
+def _adapt(
+    chosen: _Position,
+    usable: Sequence[_Position],
+    out: Sequence[str],
+    voice: str,
+    margin: float,
+    compared: Sequence[CriterionComparison],
+) -> Recommendation:
+    because = [
+        f"{chosen.candidate} is within {margin:g} of the best on {_listed([one.criterion for one in chosen.within])}.",
+        *_doubts(chosen, margin),
+    ]
+    if chosen.unknown:
+        because.append(f"{chosen.candidate} has no figure for {_listed(chosen.unknown)}.")
+    if chosen.voice:
+        because.append(f"{_sentence(chosen.candidate, chosen.voice)}, more than the margin of {margin:g}.")
+    because += [
+        f"{one.candidate} is within the margin on all of them, but costs {one.cost:.3g} against {chosen.cost:.3g}."
+        for one in usable
+        if one.cost is not None and chosen.cost is not None
+    ]
+    changes = [
+        f"{chosen.candidate} falling more than {margin:g} behind on a regulated criterion.",
+        f"a gap on {_words(voice)} of {margin:g} or less: there is then nothing to adapt.",
+        *(f"{one.candidate} costing no more than {chosen.candidate}: it would be used as it is." for one in usable),
+    ]
+    return Recommendation(
+        chosen.candidate,
+        (*because, *out),
+        (
+            f"Adapt {chosen.candidate} for {_words(voice)} on approved copy.",
+            f"Compare before and after: {_words(voice)} must rise and no regulated criterion may fall by {margin:g}.",
+            *_low_figures(compared),
+        ),
+        tuple(changes),
+    )
+
+
+def _nothing_stands_out(keeping: Sequence[_Position], out: Sequence[str], margin: float) -> Recommendation:
+    because = [f"No candidate is within {margin:g} of the best on every regulated criterion."] if not keeping else []
+    because += [f"{one.candidate} has no figure for {_listed(one.unknown)}." for one in keeping if one.unknown] + [
+        f"{one.candidate} was not rated on voice by enough prompts." for one in keeping if one.voice is None
+    ]
+    return Recommendation(
+        None,
+        (*because, *out),
+        ("Rate what is missing, or decide which regulated criterion matters most.",),
+        ("one candidate within the margin of the best on every regulated criterion.",),
+    )
+
+
+def _why_nothing(wanted: Sequence[CriterionComparison], voice: str, voiced: CriterionComparison | None) -> list[str]:
+    rated = [one for criterion in wanted for one in criterion.candidates if one.mean is not None]
+    if not wanted:
+        return ["No regulated criterion is compared."]
+    if not rated:
+        return ["No regulated criterion has ratings yet."]
+    if len({one.candidate for one in rated}) < 2:
+        return ["Only one candidate has ratings on the regulated criteria."]
+    most = max(one.n for one in rated)
+    if not any(len(_figures(one)) > 1 for one in wanted):
+        needed = f"advice needs {FEWEST_PROMPTS} for each of two candidates on a regulated criterion"
+        return [f"Too few prompts: {needed}, and the most that any candidate has is {most}."]
+    return [f"Fewer than two candidates have {FEWEST_PROMPTS} prompts rated on {_words(voice)}."] if not voiced else []
+
+
+def _behind(position: _Position, margin: float) -> list[str]:
+    return [f"{_sentence(position.candidate, one)}, more than the margin of {margin:g}." for one in position.behind]
+
+
+def _sentence(name: str, standing: Standing) -> str:
+    interval = f" [{standing.interval[0]:.1f}, {standing.interval[1]:.1f}]" if standing.interval else ""
+    return (
+        f"{name} is {-standing.gap:.1f} behind {standing.best} on {_words(standing.criterion)} "
+        f"({standing.mean:.1f} against {standing.best_mean:.1f}{', difference' + interval if interval else ''})"
+    )
+
+
+def _doubts(position: _Position, margin: float) -> list[str]:
+    """Where the interval reaches beyond the margin although the estimate does not."""
+    return [
+        f"On {_words(one.criterion)} the interval of its gap to {one.best} reaches {one.interval[0]:.1f}: "
+        f"a gap beyond {margin:g} is not ruled out."
+        for one in position.within
+        if one.interval and one.interval[0] < -margin
+    ]
+
+
+def _cost_sentence(chosen: _Position, others: Sequence[_Position]) -> list[str]:
+    if not others:
+        return []
+    names = _listed([one.candidate for one in others])
+    if chosen.cost is None:
+        return [f"{names} would do as well; costs are not known, so the higher regulated mean decides."]
+    return [f"{names} would do as well; {chosen.candidate} has the lowest known cost, {chosen.cost:.3g}."]
+
+
+def _low_figures(compared: Sequence[CriterionComparison]) -> list[str]:
+    """Criteria where even the best is not good: being near the best is then no comfort."""
+    low = [(one.criterion, max(_figures(one).values())) for one in compared if max(_figures(one).values()) < 4]
+    return [f"Check {_words(name)} in every piece: even the best has {best:.1f} of 5." for name, best in low]
+
+
+def _words(criterion: str) -> str:
+    return criterion.replace("_", " ")
+
+
+def _listed(names: Sequence[str]) -> str:
+    words = [_words(name) for name in names]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
