@@ -1,0 +1,73 @@
+"""How is a store copied while it is in use, and which copies are kept?"""
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.store.faults import told_plainly
+from fairdraft.store.integrity import integrity_faults
+from fairdraft.store.sqlite_file import backups_folder, connect
+
+KEPT_UPGRADE_BACKUPS = 5
+
+
+def backup_store(path: Path, target: Path) -> Path:
+    """Copy the store, consistent and whole, to a new file `target` while others may go on writing.
+
+    The copy is checked before it gets its name; a failed one leaves nothing behind.
+
+    Raises:
+        KnownError: there is no store, the target exists, or the world failed.
+    """
+    if not path.is_file():
+        raise KnownError(f"There is no store at {path}.", "Name the store file that you want to copy.")
+    if target.exists():
+        raise KnownError(f"{target} exists already, so no backup was written.", "Choose another name for the backup.")
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
+    try:
+        with told_plainly(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.touch(mode=0o600)
+        with told_plainly(path), closing(connect(path, read_only=True)) as source:
+            # Read first: a fault from here on is then the target's.
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            with told_plainly(target), closing(sqlite3.connect(unfinished, isolation_level=None)) as copy:
+                source.backup(copy)
+                # One file and no log beside it, so that it can be moved about.
+                copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+        faults = integrity_faults(unfinished)
+        if faults:
+            raise KnownError(
+                f"The store {path} is damaged, so a backup of it is not to be trusted ({faults[0]}).",
+                "Run the store check, and put back an earlier backup.",
+            )
+        with told_plainly(target):
+            _to_disk(unfinished)
+            unfinished.replace(target)
+    finally:
+        for left in (
+            unfinished,
+            *(unfinished.with_name(unfinished.name + end) for end in ("-journal", "-wal", "-shm")),
+        ):
+            left.unlink(missing_ok=True)
+    return target
+
+
+def backup_before_upgrade(path: Path, schema: int, now: datetime) -> Path:
+    """Copy the store into the folder `backups` beside it, named by schema and time; the oldest such copies go."""
+    folder = backups_folder(path)
+    moment = now.strftime("%Y%m%dT%H%M%S%fZ")
+    written = backup_store(path, folder / f"{path.stem}-schema{schema}-{moment}{path.suffix}")
+    with told_plainly(folder):
+        copies = sorted(folder.glob(f"{path.stem}-schema*{path.suffix}"), key=lambda one: one.name.rpartition("-")[2])
+        for old in copies[:-KEPT_UPGRADE_BACKUPS]:
+            old.unlink(missing_ok=True)
+    return written
+
+
+def _to_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,166 @@
+"""How are products, campaigns, candidates and model files kept?"""
+
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import Row, Table, insert, select, update
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.document_schema import FileValue
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.product import Product
+from fairdraft.store import tables
+from fairdraft.store.repository import Repository, add_or_replace
+
+_FileValue = TypeVar("_FileValue", bound=FileValue)
+
+
+class CatalogueRepository(Repository):
+    """The catalogue part of the store."""
+
+    def products(self) -> tuple[Product, ...]:
+        """See `CatalogueStore.products`."""
+        table = tables.products
+        newest: dict[str, str] = {}
+        with self._database.reading() as connection:
+            # Compared here, because databases do not agree on the order of texts.
+            for product_id, version in connection.execute(select(table.c.id, table.c.version)):
+                newest[product_id] = max(version, newest.get(product_id, version))
+            found = [
+                connection.execute(select(table.c.file).where(table.c.id == product_id, table.c.version == version))
+                for product_id, version in sorted(newest.items())
+            ]
+            return tuple(_read(Product, one.scalar_one()) for one in found)
+
+    def product(self, product_id: str, version: str | None = None) -> Product | None:
+        """See `CatalogueStore.product`."""
+        table = tables.products
+        with self._database.reading() as connection:
+            versions = connection.execute(select(table.c.version).where(table.c.id == product_id)).scalars().all()
+            wanted = max(versions, default=None) if version is None else version
+            if wanted is None or wanted not in versions:
+                return None
+            query = select(table.c.file).where(table.c.id == product_id, table.c.version == wanted)
+            return _read(Product, connection.execute(query).scalar_one())
+
+    def save_product(self, product: Product) -> None:
+        """See `CatalogueStore.save_product`."""
+        table = tables.products
+        with self._database.writing() as writing:
+            same = select(table.c.file).where(table.c.id == product.id, table.c.version == product.version)
+            stored = writing.connection.execute(same).scalar()
+            if stored is not None:
+                # Values are compared, not their writing: a later program may know more fields.
+                if _read(Product, stored) == product:
+                    return
+                raise KnownError(
+                    f'Product "{product.id}" version "{product.version}" is in the store with other content.',
+                    "Give the changed product file a new version; approved language never changes under one.",
+                )
+            row = {"id": product.id, "version": product.version, "brand": product.brand}
+            written = {"file": _written(product), "added_at": self._clock()}
+            writing.connection.execute(insert(table).values(**row, **written))
+            writing.changed("product", product.id)
+
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """See `CatalogueStore.campaigns`."""
+        return self._all(Campaign, tables.campaigns)
+
+    def campaign(self, campaign_id: str) -> Campaign | None:
+        """See `CatalogueStore.campaign`."""
+        return self._one(Campaign, tables.campaigns, campaign_id)
+
+    def save_campaign(self, campaign: Campaign) -> None:
+        """See `CatalogueStore.save_campaign`."""
+        with self._database.writing() as writing:
+            row = {"id": campaign.id, "name": campaign.name, "product": campaign.product}
+            written = {"file": _written(campaign), "changed_at": self._clock()}
+            add_or_replace(writing.connection, tables.campaigns, row | written)
+            writing.changed("campaign", campaign.id)
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """See `CatalogueStore.candidates`."""
+        return self._all(Candidate, tables.candidates)
+
+    def candidate(self, candidate_id: str) -> Candidate | None:
+        """See `CatalogueStore.candidate`."""
+        return self._one(Candidate, tables.candidates, candidate_id)
+
+    def save_candidate(self, candidate: Candidate) -> None:
+        """See `CatalogueStore.save_candidate`."""
+        with self._database.writing() as writing:
+            row = {"id": candidate.id, "name": candidate.name}
+            written = {"file": _written(candidate), "changed_at": self._clock()}
+            add_or_replace(writing.connection, tables.candidates, row | written)
+            writing.changed("candidate", candidate.id)
+
+    def models(self) -> tuple[LibraryModel, ...]:
+        """See `CatalogueStore.models`."""
+        table = tables.models
+        with self._database.reading() as connection:
+            found = [_model(row) for row in connection.execute(select(table).where(table.c.deleted_at.is_(None)))]
+        return tuple(sorted(found, key=lambda one: (not one.starter, one.name)))
+
+    def save_model(self, model: LibraryModel) -> None:
+        """See `CatalogueStore.save_model`."""
+        table = tables.models
+        with self._database.writing() as writing:
+            same_name = select(table.c.path).where(
+                table.c.name == model.name, table.c.id != model.id, table.c.deleted_at.is_(None)
+            )
+            taken_by = writing.connection.execute(same_name).scalar()
+            if taken_by is not None:
+                raise KnownError(
+                    f'The name "{model.name}" belongs to another model of the library ({taken_by}).',
+                    "Give this model another name, or remove the other one from the library.",
+                )
+            row = {name: getattr(model, name) for name in _PLAIN_MODEL_FIELDS}
+            row |= {"header": asdict(model.header), "deleted_at": None}
+            add_or_replace(writing.connection, table, row)
+            writing.changed("model", model.id)
+
+    def remove_model(self, model_id: str) -> None:
+        """See `CatalogueStore.remove_model`."""
+        table = tables.models
+        with self._database.writing() as writing:
+            alive = update(table).where(table.c.id == model_id, table.c.deleted_at.is_(None))
+            if not writing.connection.execute(alive.values(deleted_at=self._clock())).rowcount:
+                raise UsageError(f'There is no model "{model_id}" in the library.', "List the models to see their ids.")
+            writing.changed("model", model_id)
+
+    def _all(self, kind: type[_FileValue], table: Table) -> tuple[_FileValue, ...]:
+        with self._database.reading() as connection:
+            rows = connection.execute(select(table.c.id, table.c.file)).all()
+        return tuple(_read(kind, row.file) for row in sorted(rows, key=lambda row: row.id))
+
+    def _one(self, kind: type[_FileValue], table: Table, value_id: str) -> _FileValue | None:
+        with self._database.reading() as connection:
+            file = connection.execute(select(table.c.file).where(table.c.id == value_id)).scalar()
+        return None if file is None else _read(kind, file)
+
+
+_PLAIN_MODEL_FIELDS = tuple(name for name in LibraryModel.__dataclass_fields__ if name != "header")
+
+
+def _written(value: FileValue) -> dict[str, Any]:
+    # Defaults too: a later program with other defaults must not change what was approved.
+    return value.model_dump(mode="json", by_alias=True)
+
+
+def _read(kind: type[_FileValue], file: dict[str, Any]) -> _FileValue:
+    try:
+        return kind.model_validate(file)
+    except ValidationError as error:
+        noun = kind.__name__.lower()
+        raise KnownError(
+            f'The {noun} "{file.get("id")}" in the store has content that this Fairdraft does not know.',
+            "Open the store with the Fairdraft that wrote it, or with a newer one.",
+        ) from error
+
+
+def _model(row: Row[Any]) -> LibraryModel:
+    header = ModelHeader(**(row.header | {"languages": tuple(row.header["languages"])}))
+    return LibraryModel(header=header, **{name: getattr(row, name) for name in _PLAIN_MODEL_FIELDS})

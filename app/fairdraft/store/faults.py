@@ -1,0 +1,90 @@
+"""When a database call fails, is it a fault of the world, and how is that told?"""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.store.sqlite_file import backups_folder
+
+_KEPT = "everything saved before is kept"
+
+
+@contextmanager
+def told_plainly(path: Path) -> Iterator[None]:
+    """Turn a full disk, a lock, a missing right or a damaged file into a KnownError about `path`.
+
+    Everything else is our own bug and goes through unchanged.
+    """
+    try:
+        yield
+    except (KnownError, GeneratorExit):
+        raise
+    except Exception as error:
+        known = known_fault(error, path)
+        if known is None:
+            raise
+        raise known from error
+
+
+def known_fault(error: Exception, path: Path) -> KnownError | None:
+    """The sentences for a fault of the world, or None for a bug."""
+    # SQLAlchemy keeps the driver's own error in `orig`; drivers built on SQLite carry SQLite's own code.
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, OSError):
+        return _file_fault(cause, path)
+    code = getattr(cause, "sqlite_errorcode", None)
+    return None if code is None else _sqlite_fault(code, path, str(cause))
+
+
+def _sqlite_fault(code: int, path: Path, said: str) -> KnownError | None:
+    match code & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return KnownError(
+                f"The store {path} is held by another program that is writing to it.",
+                "Wait a moment and try again; if it stays so, close the other Fairdraft windows and commands.",
+            )
+        case sqlite3.SQLITE_FULL:
+            return _full(path)
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return KnownError(
+                f"The store {path} is damaged ({said}).",
+                f"Keep the file, and put back the newest copy from {backups_folder(path)}.",
+            )
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
+            return _not_permitted(path, said)
+        case sqlite3.SQLITE_IOERR:
+            return KnownError(
+                f"The disk refused to read or write the store {path} ({said}); {_KEPT}.",
+                "Check that the disk is connected, has room and is not limited by a quota, then try again.",
+            )
+        case _:
+            return None
+
+
+def _file_fault(error: OSError, path: Path) -> KnownError | None:
+    place = Path(error.filename) if isinstance(error.filename, str) else path
+    said = error.strerror or str(error)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return _full(place)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return _not_permitted(place, said)
+    if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.ENAMETOOLONG, errno.EIO, errno.ELOOP):
+        return KnownError(f"The store's place {place} cannot be used ({said}).", "Choose another folder for the store.")
+    return None
+
+
+def _full(path: Path) -> KnownError:
+    return KnownError(
+        f"The disk with the store {path} is full, so the last change was not saved; {_KEPT}.",
+        "Free some space on that disk, then try again.",
+    )
+
+
+def _not_permitted(path: Path, said: str) -> KnownError:
+    return KnownError(
+        f"The store {path} cannot be opened or written ({said}).",
+        f"Make sure that you may write in the folder {path.parent}, or choose another one.",
+    )

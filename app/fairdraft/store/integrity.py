@@ -1,0 +1,43 @@
+"""Is a store file sound?"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from fairdraft.store.faults import told_plainly
+from fairdraft.store.sqlite_file import connect
+
+_MOST_LINES = 100
+
+
+def integrity_faults(path: Path, *, quick: bool = False) -> tuple[str, ...]:
+    """What SQLite's integrity and foreign key checks say of the file; empty when all is well.
+
+    Args:
+        path: the store file; it is only read.
+        quick: leave out comparing the indexes with their tables.
+
+    Raises:
+        KnownError: the file cannot be opened at all.
+    """
+    check = "quick_check" if quick else "integrity_check"
+    with told_plainly(path), closing(connect(path, read_only=True)) as connection:
+        try:
+            said = [line for (line,) in connection.execute(f"PRAGMA {check}({_MOST_LINES})")]
+            loose = connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST_LINES)
+            headless = connection.execute(_PIECES_WITHOUT_HEAD).fetchmany(_MOST_LINES)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise
+            return (str(error),)
+    faults = [] if said == ["ok"] else said
+    faults += [f"row {row} of {table} refers to a row of {other} that is not there" for table, row, other, _ in loose]
+    faults += [f"piece {piece} shows revision {head}, which is not there" for piece, head in headless]
+    return tuple(faults)
+
+
+_PIECES_WITHOUT_HEAD = """
+    SELECT pieces.id, pieces.head FROM pieces
+    LEFT JOIN piece_revisions ON piece_revisions.id = pieces.head AND piece_revisions.piece_id = pieces.id
+    WHERE piece_revisions.id IS NULL
+"""

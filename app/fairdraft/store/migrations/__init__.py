@@ -1,0 +1,1 @@
+"""By which steps did the tables become what they are?"""

@@ -1,0 +1,1 @@
+"""Which steps are there? One module each, never edited once released."""

@@ -1,0 +1,160 @@
+"""How are pieces kept, with their tree of revisions and the lease that one editor holds at a time?"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.piece import Piece, Revision, block_from_object
+from fairdraft.store import tables
+from fairdraft.store.repository import Repository, full_id, set_deleted
+
+_TABLE = tables.pieces
+_REVISIONS = tables.piece_revisions
+_LEASES = tables.leases
+
+_PLAIN_FIELDS = tuple(name for name in Piece.__dataclass_fields__ if name != "blocks")
+_PLAIN_REVISION_FIELDS = tuple(name for name in Revision.__dataclass_fields__ if name != "blocks")
+
+
+class PieceRepository(Repository):
+    """The pieces part of the store."""
+
+    def create_piece(self, piece: Piece, revision: Revision) -> None:
+        """See `PieceStore.create_piece`."""
+        if (revision.piece_id, revision.id, revision.blocks) != (piece.id, piece.head, piece.blocks):
+            raise ValueError(f"piece {piece.id} does not show its first revision {revision.id}")
+        if revision.parent is not None:
+            raise ValueError(f"the first revision of piece {piece.id} has a parent")
+        with self._database.writing() as writing:
+            row = {name: getattr(piece, name) for name in _PLAIN_FIELDS}
+            writing.connection.execute(insert(_TABLE).values(row))
+            writing.connection.execute(insert(_REVISIONS).values(_revision_row(revision)))
+            writing.changed("piece", piece.id)
+
+    def piece(self, piece_id: str) -> Piece | None:
+        """See `PieceStore.piece`. Soft-deleted pieces are not found; two that begin so are a UsageError."""
+        with self._database.reading() as connection:
+            found = full_id(connection, _TABLE, piece_id, "piece")
+            return None if found is None else _stored_piece(connection, found)
+
+    def pieces(self, *, campaign: str | None = None) -> tuple[Piece, ...]:
+        """See `PieceStore.pieces`."""
+        query = _with_blocks().where(_TABLE.c.deleted_at.is_(None))
+        if campaign is not None:
+            query = query.where(_TABLE.c.campaign == campaign)
+        query = query.order_by(_TABLE.c.changed_at.desc(), _TABLE.c.number.desc())
+        with self._database.reading() as connection:
+            return tuple(_piece(row) for row in connection.execute(query))
+
+    def revisions(self, piece_id: str) -> tuple[Revision, ...]:
+        """See `PieceStore.revisions`: in the order in which they were saved, whatever the clocks said."""
+        query = select(_REVISIONS).where(_REVISIONS.c.piece_id == piece_id).order_by(_REVISIONS.c.number)
+        with self._database.reading() as connection:
+            return tuple(_revision(row) for row in connection.execute(query))
+
+    def take_lease(self, piece_id: str, holder: str, seconds: float) -> None:
+        """See `PieceStore.take_lease`."""
+        with self._database.writing() as writing:
+            now = self._clock()
+            title = _title(writing.connection, piece_id)
+            lease = _lease(writing.connection, piece_id)
+            if lease is not None and lease.holder != holder and lease.ends_at > now:
+                raise _held_by_another(title, lease)
+            ends = {"holder": holder, "ends_at": now + timedelta(seconds=seconds)}
+            if lease is None:
+                writing.connection.execute(insert(_LEASES).values(piece_id=piece_id, taken_at=now, **ends))
+            else:
+                taken = lease.taken_at if lease.holder == holder else now
+                this = update(_LEASES).where(_LEASES.c.piece_id == piece_id)
+                writing.connection.execute(this.values(taken_at=taken, **ends))
+            if lease is None or lease.holder != holder:
+                writing.changed("piece", piece_id)
+
+    def release_lease(self, piece_id: str, holder: str) -> None:
+        """See `PieceStore.release_lease`."""
+        with self._database.writing() as writing:
+            own = delete(_LEASES).where(_LEASES.c.piece_id == piece_id, _LEASES.c.holder == holder)
+            if writing.connection.execute(own).rowcount:
+                writing.changed("piece", piece_id)
+
+    def save_revision(self, revision: Revision, holder: str) -> Piece:
+        """See `PieceStore.save_revision`. A holder whose lease ran out may save as long as nobody took it."""
+        piece_id = revision.piece_id
+        with self._database.writing() as writing:
+            title = _title(writing.connection, piece_id)
+            lease = _lease(writing.connection, piece_id)
+            if lease is None:
+                raise KnownError(
+                    f'"{title}" was not saved, because its lease for editing was given back.',
+                    "Open it for editing again, then save.",
+                )
+            if lease.holder != holder:
+                raise _held_by_another(title, lease)
+            if revision.parent is not None:
+                of_parent = select(_REVISIONS.c.piece_id).where(_REVISIONS.c.id == revision.parent)
+                if writing.connection.execute(of_parent).scalar() != piece_id:
+                    raise ValueError(f"revision {revision.parent} is no revision of piece {piece_id}")
+            writing.connection.execute(insert(_REVISIONS).values(_revision_row(revision)))
+            this = update(_TABLE).where(_TABLE.c.id == piece_id)
+            writing.connection.execute(this.values(head=revision.id, changed_at=revision.made_at))
+            void = {"state": "draft", "approved_by": None, "approved_at": None, "approved_sha256": None}
+            writing.connection.execute(this.where(_TABLE.c.state == "approved").values(void))
+            writing.changed("piece", piece_id)
+            return _stored_piece(writing.connection, piece_id)
+
+    def delete_piece(self, piece_id: str) -> None:
+        """See `PieceStore.delete_piece`."""
+        self._set_piece_deleted(piece_id, self._clock())
+
+    def restore_piece(self, piece_id: str) -> None:
+        """See `PieceStore.restore_piece`."""
+        self._set_piece_deleted(piece_id, None)
+
+    def _set_piece_deleted(self, piece_id: str, moment: datetime | None) -> None:
+        with self._database.writing() as writing:
+            if set_deleted(writing.connection, _TABLE, piece_id, moment, "piece"):
+                writing.changed("piece", piece_id)
+
+
+def _title(connection: Connection, piece_id: str) -> str:
+    title: str | None = connection.execute(select(_TABLE.c.title).where(_TABLE.c.id == piece_id)).scalar()
+    if title is None:
+        raise UsageError(f'There is no piece "{piece_id}" in the store.', "List the pieces to see their ids.")
+    return title or piece_id
+
+
+def _lease(connection: Connection, piece_id: str) -> Row[Any] | None:
+    return connection.execute(select(_LEASES).where(_LEASES.c.piece_id == piece_id)).one_or_none()
+
+
+def _held_by_another(title: str, lease: Row[Any]) -> KnownError:
+    ends = lease.ends_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return KnownError(
+        f'"{title}" is being edited by {lease.holder} until {ends}.',
+        f"Read it meanwhile; edit it after {lease.holder} has closed it, or after that time.",
+    )
+
+
+def _with_blocks() -> Select[Any]:
+    return select(_TABLE, _REVISIONS.c.blocks).join(_REVISIONS, _REVISIONS.c.id == _TABLE.c.head)
+
+
+def _stored_piece(connection: Connection, piece_id: str) -> Piece:
+    return _piece(connection.execute(_with_blocks().where(_TABLE.c.id == piece_id)).one())
+
+
+def _piece(row: Row[Any]) -> Piece:
+    blocks = tuple(block_from_object(block) for block in row.blocks)
+    return Piece(blocks=blocks, **{name: getattr(row, name) for name in _PLAIN_FIELDS})
+
+
+def _revision(row: Row[Any]) -> Revision:
+    blocks = tuple(block_from_object(block) for block in row.blocks)
+    return Revision(blocks=blocks, **{name: getattr(row, name) for name in _PLAIN_REVISION_FIELDS})
+
+
+def _revision_row(revision: Revision) -> dict[str, Any]:
+    row = {name: getattr(revision, name) for name in _PLAIN_REVISION_FIELDS}
+    return row | {"blocks": [block.as_object() for block in revision.blocks]}

@@ -1,0 +1,31 @@
+"""How are the people kept who ever worked at this machine?"""
+
+from sqlalchemy import func, select
+
+from fairdraft.domain.profile import Profile
+from fairdraft.store import tables
+from fairdraft.store.repository import Repository, add_or_replace
+
+_TABLE = tables.profiles
+
+
+class ProfileRepository(Repository):
+    """The profiles part of the store."""
+
+    def profile(self) -> Profile | None:
+        """See `Store.profile`."""
+        return next(iter(self.profiles()), None)
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """See `Store.profiles`: who was here last comes first."""
+        query = select(_TABLE.c.id, _TABLE.c.name, _TABLE.c.role, _TABLE.c.pseudonym).order_by(_TABLE.c.turn.desc())
+        with self._database.reading() as connection:
+            return tuple(Profile(**row) for row in connection.execute(query).mappings())
+
+    def save_profile(self, profile: Profile) -> None:
+        """See `Store.save_profile`."""
+        with self._database.writing() as writing:
+            last = writing.connection.execute(select(func.max(_TABLE.c.turn))).scalar() or 0
+            row = {name: getattr(profile, name) for name in Profile.__dataclass_fields__}
+            add_or_replace(writing.connection, _TABLE, row | {"turn": last + 1})
+            writing.changed("profile", profile.id)

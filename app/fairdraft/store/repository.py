@@ -1,0 +1,63 @@
+"""What do the repositories share: the database, the clock, finding a row by the beginning of its id?"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, func, insert, select, update
+
+from fairdraft.domain.errors import UsageError
+from fairdraft.store.column_types import storable
+from fairdraft.store.database import Database
+
+SHORTEST_BEGINNING = 6
+_SHOWN_MATCHES = 3
+
+
+class Repository:
+    """A part of the store over one open database; `clock` gives the present moment."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+
+def add_or_replace(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Write the row over the one with the same `id`, or add it."""
+    changed = connection.execute(update(table).where(table.c.id == row["id"]).values(row))
+    if not changed.rowcount:
+        connection.execute(insert(table).values(row))
+
+
+def full_id(connection: Connection, table: Table, given: str, noun: str) -> str | None:
+    """The id of the row, not deleted, whose id is or begins with `given`; None if there is none.
+
+    Raises:
+        UsageError: more than one id begins so.
+    """
+    alive = table.c.deleted_at.is_(None)
+    exact = connection.execute(select(table.c.id).where(alive, table.c.id == given)).scalar()
+    if exact is not None or len(given) < SHORTEST_BEGINNING:
+        return exact
+    begins = func.substr(table.c.id, 1, len(storable(given))) == given.lower()
+    found = connection.execute(select(table.c.id).where(and_(alive, begins)).limit(_SHOWN_MATCHES + 1)).scalars().all()
+    if len(found) > 1:
+        shown = ", ".join(found[:_SHOWN_MATCHES]) + (" …" if len(found) > _SHOWN_MATCHES else "")
+        raise UsageError(f'More than one {noun} begins with "{given}": {shown}.', "Give more of its id.")
+    return found[0] if found else None
+
+
+def set_deleted(connection: Connection, table: Table, row_id: str, moment: datetime | None, noun: str) -> bool:
+    """Delete softly at `moment`, or restore with None; says whether anything changed.
+
+    Raises:
+        UsageError: there is no such row at all.
+    """
+    column = table.c.deleted_at
+    in_other_state = column.is_not(None) if moment is None else column.is_(None)
+    changed = connection.execute(update(table).where(table.c.id == row_id, in_other_state).values(deleted_at=moment))
+    if changed.rowcount:
+        return True
+    if connection.execute(select(table.c.id).where(table.c.id == row_id)).scalar() is None:
+        raise UsageError(f'There is no {noun} "{row_id}" in the store.', f"List the {noun}s to see their ids.")
+    return False

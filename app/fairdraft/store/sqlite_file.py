@@ -1,0 +1,105 @@
+"""How is one connection to a store file made, and what does the file say of itself?
+
+Standard library only: a file that needs no upgrade is recognised without loading SQLAlchemy or alembic.
+"""
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+
+from fairdraft.domain.errors import KnownError
+
+BUSY_SECONDS = 10.0
+
+_SQLITE_MAGIC = b"SQLite format 3\x00"
+_OURS = {"alembic_version", "store_metadata"}
+
+
+def connect(
+    path: Path,
+    *,
+    read_only: bool = False,
+    create: bool = False,
+    foreign_keys: bool = True,
+    busy_seconds: float = BUSY_SECONDS,
+) -> sqlite3.Connection:
+    """Open the file as every part of the store does; usable from any one thread at a time.
+
+    Transactions are begun by hand (`isolation_level` None). Writers use a write-ahead log and wait for the
+    disk at every commit, so that what was saved survives a power cut. Raises sqlite3.Error.
+    """
+    mode = "ro" if read_only else "rwc" if create else "rw"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=busy_seconds,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+    )
+    try:
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        else:
+            _use_write_ahead_log(connection, busy_seconds)
+            connection.execute("PRAGMA synchronous = FULL")
+            # macOS answers fsync before the disk has the data, unless asked for more; no effect elsewhere.
+            connection.execute("PRAGMA fullfsync = ON")
+            connection.execute("PRAGMA checkpoint_fullfsync = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    # Two programs that create the same file at once: SQLite answers "locked" here without waiting.
+    give_up = time.monotonic() + busy_seconds
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def stored_schema(path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS) -> int | None:
+    """The version of the tables in the file; None if the file is empty or not there yet.
+
+    Raises:
+        KnownError: the file is something else than a store.
+        sqlite3.Error: it cannot be read.
+    """
+    if path.is_dir():
+        raise KnownError(f"{path} is a folder, not a store file.", "Name a file, or move the folder away.")
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    with path.open("rb") as file:
+        if file.read(len(_SQLITE_MAGIC)) != _SQLITE_MAGIC:
+            raise KnownError(
+                f"{path} is not a Fairdraft store, or it is damaged from its first bytes on.",
+                f"Put back a copy from {backups_folder(path)}, or move the file away to begin a new store.",
+            )
+    with closing(connect(path, read_only=read_only, busy_seconds=busy_seconds)) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not names:
+            return None
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchall() if names >= _OURS else []
+    version = found[0][0] if len(found) == 1 else ""
+    if not (isinstance(version, str) and version.isdecimal()):
+        raise KnownError(
+            f"{path} is a database of another program, not a Fairdraft store.",
+            "Choose another file or folder for the store.",
+        )
+    return int(version)
+
+
+def backups_folder(path: Path) -> Path:
+    """Where the copies of a store stand: a folder beside it."""
+    return path.parent / "backups"

@@ -1,0 +1,83 @@
+"""How is the store opened, after making or upgrading its file where that is needed?"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.identity import utc_now
+from fairdraft.store.faults import told_plainly
+from fairdraft.store.schema import CURRENT_SCHEMA
+from fairdraft.store.sqlite_file import BUSY_SECONDS, backups_folder, stored_schema
+
+if TYPE_CHECKING:
+    from fairdraft.store.sql_store import SqlStore
+
+
+def open_store(
+    path: Path,
+    *,
+    read_only: bool = False,
+    app_version: str,
+    busy_seconds: float = BUSY_SECONDS,
+    clock: Callable[[], datetime] = utc_now,
+) -> "SqlStore":
+    """Open the store file; make it if it is not there; upgrade it, after a backup, if it is older.
+
+    Args:
+        path: the store file, such as `store.db` in the home folder.
+        read_only: open without writing anything, for a second window; every write is then a KnownError.
+        app_version: kept in the file as who wrote its tables.
+        busy_seconds: how long to wait for another program that is writing.
+        clock: gives the present moment (leases, autosaves, deletions).
+
+    Raises:
+        KnownError: the file is newer than the program, damaged, locked, no store at all, or may not be
+            written; or, with `read_only`, it is not there or would need an upgrade.
+    """
+    with told_plainly(path):
+        if not read_only and not path.exists():
+            _make_private_file(path)
+        found = stored_schema(path, read_only=read_only, busy_seconds=busy_seconds)
+        if found is not None and found > CURRENT_SCHEMA:
+            raise KnownError(
+                f"The store {path} was written by a newer Fairdraft (its tables are version {found}; "
+                f"this program knows up to {CURRENT_SCHEMA}).",
+                f"Use the newer Fairdraft, or put back a copy from {backups_folder(path)}.",
+            )
+        if found != CURRENT_SCHEMA:
+            if read_only:
+                raise _not_ready(path, found)
+            _upgrade(path, found, app_version, clock(), busy_seconds)
+
+    # Imported here: naming the store must cost nothing, SQLAlchemy takes a sixth of a second.
+    from fairdraft.store.database import Database
+    from fairdraft.store.sql_store import SqlStore
+
+    return SqlStore(Database(path, read_only=read_only, busy_seconds=busy_seconds), clock)
+
+
+def _make_private_file(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Names of people stand in it; the files that SQLite puts beside it take over the same rights.
+    path.touch(mode=0o600)
+
+
+def _upgrade(path: Path, found: int | None, app_version: str, now: datetime, busy_seconds: float) -> None:
+    # Imported here: a store that is up to date is opened without alembic.
+    from fairdraft.store.backup import backup_before_upgrade
+    from fairdraft.store.upgrade import upgrade_file
+
+    if found is not None:
+        backup_before_upgrade(path, found, now)
+    upgrade_file(path, app_version=app_version, now=now, busy_seconds=busy_seconds)
+
+
+def _not_ready(path: Path, found: int | None) -> KnownError:
+    if found is None:
+        return KnownError(f"There is no store at {path} to read.", "Open Fairdraft once with the right to write there.")
+    return KnownError(
+        f"The store {path} has to be upgraded from version {found} to {CURRENT_SCHEMA} before it can be read.",
+        "Close the other Fairdraft window and open this one again.",
+    )

@@ -1,0 +1,231 @@
+"""Which tables does the store have?
+
+A `number` column counts rows in the order in which they were stored; `id` is what everything else refers to.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from fairdraft.store.column_types import AnyText, JsonValue, Moment
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+store_metadata = Table(
+    "store_metadata",
+    metadata,
+    Column("key", AnyText, primary_key=True),
+    Column("value", AnyText, nullable=False),
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("id", AnyText, primary_key=True),
+    Column("name", AnyText, nullable=False),
+    Column("role", AnyText, nullable=False),
+    Column("pseudonym", AnyText, nullable=False),
+    Column("turn", Integer, nullable=False),  # the greatest is the person now at this machine
+)
+
+products = Table(
+    "products",
+    metadata,
+    Column("id", AnyText, primary_key=True),
+    Column("version", AnyText, primary_key=True),
+    Column("brand", AnyText, nullable=False),
+    Column("file", JsonValue, nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", AnyText, primary_key=True),
+    Column("name", AnyText, nullable=False),
+    Column("product", AnyText),
+    Column("file", JsonValue, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("id", AnyText, primary_key=True),
+    Column("name", AnyText, nullable=False),
+    Column("file", JsonValue, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+models = Table(
+    "models",
+    metadata,
+    Column("id", AnyText, primary_key=True),
+    Column("name", AnyText, nullable=False),
+    Column("path", AnyText, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("modified_ns", BigInteger, nullable=False),
+    Column("sha256", AnyText, nullable=False),
+    Column("header", JsonValue, nullable=False),
+    Column("licence_restricts_training", Boolean, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("starter", Boolean, nullable=False),
+    Column("note", AnyText, nullable=False),
+    Column("deleted_at", Moment),
+    Index(
+        "ix_models_name",
+        "name",
+        unique=True,
+        sqlite_where=text("deleted_at IS NULL"),
+        postgresql_where=text("deleted_at IS NULL"),
+    ),
+)
+
+# The columns after `provenance` repeat parts of it, for queries; the JSON is what a draft is read from.
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("study", AnyText, nullable=False),
+    Column("campaign", AnyText, nullable=False),
+    Column("brief", AnyText, nullable=False),
+    Column("brief_text", AnyText, nullable=False),
+    Column("brief_sha256", AnyText, nullable=False),
+    Column("candidate", AnyText, nullable=False),
+    Column("mode", AnyText, nullable=False),
+    Column("state", AnyText, nullable=False),
+    Column("model_text", AnyText, nullable=False),
+    Column("blocks", JsonValue, nullable=False),
+    Column("text", AnyText, nullable=False),
+    Column("text_sha256", AnyText, nullable=False),
+    Column("failure", AnyText, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    Column("given_up", Boolean, nullable=False),  # ended for its process, which may still come back
+    Column("deleted_at", Moment),
+    Column("provenance", JsonValue, nullable=False),
+    Column("model_name", AnyText, nullable=False),
+    Column("model_sha256", AnyText, nullable=False),
+    Column("quantisation", AnyText, nullable=False),
+    Column("adapter_sha256", AnyText),
+    Column("engine_build", AnyText, nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("recipe", AnyText, nullable=False),
+    Column("recipe_version", AnyText, nullable=False),
+    Column("prompt_sha256", AnyText, nullable=False),
+    Column("product", AnyText),
+    Column("product_version", AnyText),
+    UniqueConstraint("id"),
+    Index(None, "study"),
+    Index(None, "campaign", "brief"),
+    Index(None, "state"),
+)
+
+draft_checks = Table(
+    "draft_checks",
+    metadata,
+    Column("draft_id", ForeignKey("drafts.id"), primary_key=True),
+    Column("errors", Integer, nullable=False),
+    Column("warnings", Integer, nullable=False),
+    Column("suggestions", Integer, nullable=False),
+    Column("rule_packs", JsonValue, nullable=False),
+)
+
+# A piece's blocks are those of its head revision. `head` has no foreign key: the first revision refers to
+# the piece, and not every database lets two tables refer to each other while they are made.
+pieces = Table(
+    "pieces",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("campaign", AnyText, nullable=False),
+    Column("title", AnyText, nullable=False),
+    Column("draft_id", ForeignKey("drafts.id")),
+    Column("head", AnyText, nullable=False),
+    Column("state", AnyText, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("approved_by", AnyText),
+    Column("approved_at", Moment),
+    Column("approved_sha256", AnyText),
+    Column("deleted_at", Moment),
+    UniqueConstraint("id"),
+    Index(None, "campaign"),
+    Index(None, "draft_id"),
+)
+
+piece_revisions = Table(
+    "piece_revisions",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("piece_id", ForeignKey("pieces.id"), nullable=False),
+    Column("parent", ForeignKey("piece_revisions.id")),
+    Column("blocks", JsonValue, nullable=False),
+    Column("author", AnyText, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("summary", AnyText, nullable=False),
+    UniqueConstraint("id"),
+    Index(None, "piece_id"),
+    Index(None, "parent"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("piece_id", ForeignKey("pieces.id"), primary_key=True),
+    Column("holder", AnyText, nullable=False),
+    Column("taken_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("draft_id", ForeignKey("drafts.id"), nullable=False),
+    Column("study", AnyText, nullable=False),
+    Column("rater", AnyText, nullable=False),
+    Column("rater_role", AnyText, nullable=False),
+    Column("occasion", Integer, nullable=False),
+    Column("adjudicates", AnyText),
+    Column("rubric_id", AnyText, nullable=False),
+    Column("rubric_version", AnyText, nullable=False),
+    Column("verdict", AnyText),
+    Column("comment", AnyText, nullable=False),
+    Column("blind", Boolean, nullable=False),
+    Column("duration_ms", BigInteger),
+    Column("rated_at", Moment, nullable=False),
+    UniqueConstraint("id"),
+    UniqueConstraint("draft_id", "rater", "occasion"),
+    Index(None, "study"),
+)
+
+rating_scores = Table(
+    "rating_scores",
+    metadata,
+    Column("rating_id", ForeignKey("ratings.id"), primary_key=True),
+    Column("criterion", AnyText, primary_key=True),
+    Column("score", Integer, nullable=False),
+    CheckConstraint("score BETWEEN 1 AND 5", name="score_is_1_to_5"),
+)

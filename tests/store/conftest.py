@@ -1,0 +1,150 @@
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fairdraft.domain.draft import Draft, Provenance
+from fairdraft.domain.identity import new_id
+from fairdraft.domain.piece import Block, Piece, Revision, render
+from fairdraft.domain.rating import Rating
+from fairdraft.services.ports import Store
+from fairdraft.store.sqlite_store import open_store
+
+NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that only moves when told."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store_path(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "store.db"
+
+
+@pytest.fixture
+def reopen(store_path: Path, clock: Clock) -> Iterator[Callable[..., Store]]:
+    """Opens the store of this test; whatever was opened is closed at the end."""
+    opened: list[Store] = []
+
+    def again(**options: Any) -> Store:
+        opened.append(open_store(store_path, app_version="0.1.0", clock=clock, **options))
+        return opened[-1]
+
+    yield again
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def store(reopen: Callable[..., Store]) -> Store:
+    return reopen()
+
+
+@pytest.fixture
+def make_draft() -> Callable[..., Draft]:
+    def make(**fields: Any) -> Draft:
+        provenance = Provenance(
+            app_version="0.1.0",
+            model_name="starter",
+            model_sha256="ab" * 32,
+            sampler={"temperature": 0.7, "top_k": 40},
+            seed=7,
+            stop=("\n\n\n",),
+            rendered_prompt="Write about GLYNORA.",
+            prompt_sha256="cd" * 32,
+            retrieval_ids=("claim-1",),
+            rule_packs=("core@1",),
+            first_token_ms=12,
+        )
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "study": "desk-glynora",
+            "campaign": "glynora",
+            "brief": "b01",
+            "brief_text": "Invite to ask a doctor.",
+            "brief_sha256": "ef" * 32,
+            "candidate": "starter-chat",
+            "mode": "assisted",
+            "state": "streaming",
+            "model_text": "",
+            "blocks": (),
+            "text": "",
+            "provenance": provenance,
+            "made_at": NOON,
+        }
+        return Draft(**(values | fields))
+
+    return make
+
+
+@pytest.fixture
+def finished(make_draft: Callable[..., Draft]) -> Callable[..., Draft]:
+    """A final draft with two blocks."""
+
+    def make(**fields: Any) -> Draft:
+        blocks = (
+            Block("1", "headline", "copy", "Ask about GLYNORA"),
+            Block("2", "isi", "locked", "Important Safety Information"),
+        )
+        values = {"state": "finished", "model_text": "Ask about GLYNORA", "blocks": blocks}
+        return make_draft(**(values | {"text": render(blocks).text} | fields))
+
+    return make
+
+
+@pytest.fixture
+def make_piece() -> Callable[..., tuple[Piece, Revision]]:
+    def make(text: str = "Ask about GLYNORA", **fields: Any) -> tuple[Piece, Revision]:
+        piece_id, head = new_id(), new_id()
+        blocks = (Block("1", "headline", "copy", text),)
+        values: dict[str, Any] = {
+            "id": piece_id,
+            "campaign": "glynora",
+            "title": "Web page",
+            "draft_id": None,
+            "head": head,
+            "blocks": blocks,
+            "state": "draft",
+            "made_at": NOON,
+            "changed_at": NOON,
+        }
+        return Piece(**(values | fields)), Revision(head, piece_id, None, blocks, "W1", NOON, "begun")
+
+    return make
+
+
+@pytest.fixture
+def make_rating() -> Callable[..., Rating]:
+    def make(draft: Draft, **fields: Any) -> Rating:
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "draft_id": draft.id,
+            "study": draft.study,
+            "rater": "R1",
+            "rubric_id": "dtc",
+            "rubric_version": "1",
+            "rated_at": NOON,
+            "scores": {"accuracy": 4, "copy_quality": 2},
+            "verdict": "revise",
+            "comment": "Nearly – “adults” is missing.",
+        }
+        return Rating(**(values | fields))
+
+    return make
