@@ -1,0 +1,145 @@
+"""How is a draft's next token chosen?
+
+One chain of llama.cpp samplers per draft, in llama.cpp's own order, and beside it the grammar: a token is
+first chosen without it and only chosen anew, among all that the grammar allows, when the grammar refuses it.
+That gives the same texts as llama.cpp's own programs and costs little where the model follows the form.
+"""
+
+import ctypes
+from typing import Any
+
+import numpy as np
+
+from fairdraft.domain.candidate import Sampling
+from fairdraft.domain.errors import KnownError
+
+_PENALISED_TOKENS = 64
+"""How many of the last tokens the repeat penalty looks at (llama.cpp's own default)."""
+
+_SEEDS = 0xFFFFFFFF
+"""llama.cpp takes seeds below this; this one itself would mean "any"."""
+
+_TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
+
+
+class DraftSampler:
+    """Chooses the tokens of one draft.
+
+    Args:
+        api: the llama_cpp module.
+        vocabulary: the model's vocabulary.
+        context: the context whose last batch is sampled from.
+        sampling: temperature and the rest; temperature 0 takes the likeliest token.
+        seed: any whole number.
+        grammar: GBNF with the start rule `root`, or None.
+
+    Raises:
+        KnownError: the grammar is not valid.
+    """
+
+    def __init__(
+        self, api: Any, vocabulary: Any, context: Any, *, sampling: Sampling, seed: int, grammar: str | None
+    ) -> None:
+        self._api = api
+        self._context = context
+        self._vocabulary_size = int(api.llama_vocab_n_tokens(vocabulary))
+        self._grammar = _grammar_sampler(api, vocabulary, grammar) if grammar is not None else None
+        self._chain = _chain(api, self._vocabulary_size, sampling, seed)
+
+    def close(self) -> None:
+        """Free the native samplers."""
+        if self._chain is not None:
+            self._api.llama_sampler_free(self._chain)
+            if self._grammar is not None:
+                self._api.llama_sampler_free(self._grammar)
+            self._chain = self._grammar = None
+
+    def next_token(self, row: int) -> int:
+        """The next token after the batch's entry number `row`, which must have asked for it.
+
+        Raises:
+            KnownError: the grammar allows nothing any more.
+        """
+        if self._chain is None:
+            raise RuntimeError("the sampler was already closed")
+        if self._grammar is None:
+            return int(self._api.llama_sampler_sample(self._chain, self._context, row))
+        token = self._chosen(self._candidates(row))
+        if not self._allowed(token):
+            candidates = self._candidates(row)
+            self._api.llama_sampler_apply(self._grammar, ctypes.byref(candidates.array))
+            token = self._chosen(candidates)
+            # Accepting what the grammar refuses would end the process.
+            if not self._allowed(token):
+                raise KnownError(
+                    "The recipe's grammar leaves no way to go on.", "Correct the grammar: some rule has no end."
+                )
+        self._api.llama_sampler_accept(self._chain, token)
+        self._api.llama_sampler_accept(self._grammar, token)
+        return token
+
+    def _candidates(self, row: int) -> "_Candidates":
+        logits = self._api.llama_get_logits_ith(self._context, row)
+        if not logits:
+            raise RuntimeError(f"entry {row} of the batch did not ask for its next token")
+        data = np.empty(self._vocabulary_size, _TOKEN_DATA)
+        data["id"] = np.arange(self._vocabulary_size)
+        data["logit"] = np.ctypeslib.as_array(logits, (self._vocabulary_size,))
+        data["p"] = 0.0
+        return _Candidates(self._api, data)
+
+    def _chosen(self, candidates: "_Candidates") -> int:
+        self._api.llama_sampler_apply(self._chain, ctypes.byref(candidates.array))
+        array = candidates.array
+        if not 0 <= array.selected < array.size:
+            raise KnownError("The engine found no next word.", "Try again with another sampling setting.")
+        return int(array.data[array.selected].id)
+
+    def _allowed(self, token: int) -> bool:
+        one = np.array([(token, 0.0, 0.0)], _TOKEN_DATA)
+        candidates = _Candidates(self._api, one)
+        self._api.llama_sampler_apply(self._grammar, ctypes.byref(candidates.array))
+        return bool(np.isfinite(candidates.array.data[0].logit))
+
+
+class _Candidates:
+    """A native array of tokens over memory that Python keeps."""
+
+    def __init__(self, api: Any, data: Any) -> None:
+        self._data = data
+        self.array = api.llama_token_data_array(
+            data=data.ctypes.data_as(api.llama_token_data_p), size=len(data), selected=-1, sorted=False
+        )
+
+
+def _grammar_sampler(api: Any, vocabulary: Any, grammar: str) -> Any:
+    text = grammar.encode("utf-8", "replace")
+    # An empty text gives a sampler without a grammar, and a NUL would end the text early.
+    valid = bool(grammar.strip()) and b"\0" not in text
+    sampler = api.llama_sampler_init_grammar(vocabulary, text, b"root") if valid else None
+    if not sampler:
+        raise KnownError(
+            "The recipe's grammar is not valid GBNF with a rule named 'root'.",
+            "Correct the grammar of the recipe, or use one that ships with the program.",
+        )
+    return sampler
+
+
+def _chain(api: Any, vocabulary_size: int, sampling: Sampling, seed: int) -> Any:
+    chain = api.llama_sampler_chain_init(api.llama_sampler_chain_default_params())
+
+    def add(sampler: Any) -> None:
+        api.llama_sampler_chain_add(chain, sampler)
+
+    if sampling.repeat_penalty != 1.0:
+        add(api.llama_sampler_init_penalties(vocabulary_size, _PENALISED_TOKENS, sampling.repeat_penalty, 0.0, 0.0))
+    if sampling.temperature == 0:
+        add(api.llama_sampler_init_greedy())
+        return chain
+    if sampling.top_k > 0:
+        add(api.llama_sampler_init_top_k(sampling.top_k))
+    add(api.llama_sampler_init_top_p(sampling.top_p, 1))
+    add(api.llama_sampler_init_min_p(sampling.min_p, 1))
+    add(api.llama_sampler_init_temp(sampling.temperature))
+    add(api.llama_sampler_init_dist(seed % _SEEDS))
+    return chain

@@ -1,0 +1,62 @@
+"""Is a model file the one that is meant, and safe to hand to native code?
+
+Bit-flipped weights load without complaint and write fluent text, so a file is known by its SHA-256 alone.
+"""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import ModelFile
+from fairdraft.domain.model import ModelHeader
+from fairdraft.inference.gguf_header import read_header
+
+_CHUNK = 1 << 20
+
+
+def file_sha256(path: Path, progress: Callable[[int, int], None] | None = None) -> str:
+    """SHA-256 of a file, hexadecimal; `progress` gets bytes done and bytes in all. Raises KnownError."""
+    digest = hashlib.sha256()
+    done = 0
+    try:
+        with path.open("rb") as stream:
+            size = stream.seek(0, 2)
+            stream.seek(0)
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
+                done += len(chunk)
+                if progress is not None:
+                    progress(done, size)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise KnownError(f"{path} cannot be read: {why}.", "Check the path and your right to read the file.") from error
+    return digest.hexdigest()
+
+
+class ModelFileCheck:
+    """Checks model files, and remembers the hash of each for as long as its size and time stay the same."""
+
+    def __init__(self) -> None:
+        self._hashes: dict[tuple[str, int, int], str] = {}
+
+    def check(self, model: ModelFile, progress: Callable[[int, int], None]) -> ModelHeader:
+        """The file's header, once the file is proved to be the one meant.
+
+        Raises:
+            KnownError: the file is missing, not a whole GGUF file, or has another SHA-256.
+        """
+        path = Path(model.path)
+        header = read_header(path)
+        state = path.stat()
+        key = (model.path, state.st_size, state.st_mtime_ns)
+        if key not in self._hashes:
+            self._hashes[key] = file_sha256(path, progress)
+        found = self._hashes[key]
+        if found != model.sha256.lower():
+            raise KnownError(
+                f"The file of {model.name} is not the one that was added: its SHA-256 is {found[:12]}… "
+                f"instead of {model.sha256[:12]}….",
+                "Get the file again, or remove the model and add it anew if you replaced it on purpose.",
+            )
+        return header

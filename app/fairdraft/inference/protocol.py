@@ -1,0 +1,220 @@
+"""How do the program and its worker process talk to each other?
+
+One message is one line of JSON (UTF-8, lone surrogates kept as three bytes). The worker speaks first, with a
+`WorkerHello`; then messages go both ways at any time, and every one that belongs to a request names it.
+"""
+
+import json
+from dataclasses import dataclass, fields, is_dataclass
+from types import NoneType, UnionType
+from typing import Any, BinaryIO, Literal, get_args, get_origin, get_type_hints
+
+from pydantic import ValidationError
+
+from fairdraft.domain.candidate import Sampling
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import (
+    DraftFailed,
+    DraftFinished,
+    DraftStarted,
+    DraftText,
+    GenerationRequest,
+    ModelFile,
+    ModelReady,
+)
+
+PROTOCOL_VERSION = 1
+LINE_LIMIT = 16 * 1024 * 1024
+"""Largest message in bytes, line end included."""
+
+
+class ProtocolError(KnownError):
+    """What came through the pipe is not a message of this protocol."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, "Ask again: the engine is started anew; if it happens again, reinstall Fairdraft.")
+
+
+@dataclass(frozen=True, slots=True)
+class Generate:
+    """Begin a request."""
+
+    request: GenerationRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop one draft, or the whole request where `draft_id` is None."""
+
+    request_id: str
+    draft_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountTokens:
+    """Count the model's own tokens of a text; answered by TokensCounted or CallFailed."""
+
+    call_id: str
+    model: ModelFile
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unload:
+    """Free the model's memory once nothing is being generated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shutdown:
+    """End: drafts under way finish as cancelled, then the process exits."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerHello:
+    """The worker's first message: the protocol it speaks, the engine it is built with, its process id."""
+
+    protocol: int
+    engine_build: str
+    pid: int
+
+
+Activity = Literal["idle", "starting", "checking", "loading", "reading", "writing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """A sign of life. `steps` grows with every piece of work done; while `activity` is not `idle`, a number
+    that stands still means that the engine is stuck.
+    """
+
+    activity: Activity
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokensCounted:
+    """Answer to CountTokens."""
+
+    call_id: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallFailed:
+    """CountTokens could not be answered: what happened and what to do, one sentence each."""
+
+    call_id: str
+    what: str
+    remedy: str
+
+
+WorkerCommand = Generate | Cancel | CountTokens | Unload | Shutdown
+WorkerMessage = (
+    WorkerHello
+    | Heartbeat
+    | TokensCounted
+    | CallFailed
+    | ModelReady
+    | DraftStarted
+    | DraftText
+    | DraftFinished
+    | DraftFailed
+)
+
+_COMMANDS = {kind.__name__: kind for kind in get_args(WorkerCommand)}
+_MESSAGES = {kind.__name__: kind for kind in get_args(WorkerMessage)}
+
+
+def encode(message: WorkerCommand | WorkerMessage) -> bytes:
+    """The message as one line, line end included. Raises ProtocolError if it is larger than LINE_LIMIT."""
+    value = {"type": type(message).__name__, **_encoded(message)}
+    line = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
+    if len(line) > LINE_LIMIT:
+        raise ProtocolError(f"A message of {len(line):,} bytes is larger than the {LINE_LIMIT:,} bytes allowed.")
+    return line
+
+
+def decode_command(line: bytes) -> WorkerCommand:
+    """Read a line sent to the worker. Raises ProtocolError."""
+    command: WorkerCommand = _decoded_line(line, _COMMANDS)
+    return command
+
+
+def decode_message(line: bytes) -> WorkerMessage:
+    """Read a line sent by the worker. Raises ProtocolError."""
+    message: WorkerMessage = _decoded_line(line, _MESSAGES)
+    return message
+
+
+def read_line(stream: BinaryIO) -> bytes | None:
+    """The next line, or None at the end. Raises ProtocolError for a line over LINE_LIMIT or cut off by the end."""
+    line = stream.readline(LINE_LIMIT + 1)
+    if not line:
+        return None
+    if len(line) > LINE_LIMIT:
+        raise ProtocolError(f"A line of more than {LINE_LIMIT:,} bytes came through the pipe.")
+    if not line.endswith(b"\n"):
+        raise ProtocolError(f"The last line was cut off after {len(line):,} bytes.")
+    return line
+
+
+def _encoded(value: Any) -> Any:
+    if isinstance(value, Sampling):
+        return value.model_dump()
+    if is_dataclass(value):
+        return {field.name: _encoded(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_encoded(item) for item in value]
+    return value
+
+
+def _decoded_line(line: bytes, kinds: dict[str, Any]) -> Any:
+    shown = line[:80]
+    try:
+        value = json.loads(line.decode("utf-8", "surrogatepass"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolError(f"A line is not a message ({shown!r}).") from error
+    if not isinstance(value, dict):
+        raise ProtocolError(f"A line is JSON but not a message ({shown!r}).")
+    kind = kinds.get(str(value.pop("type", "")))
+    if kind is None:
+        raise ProtocolError(f"A message is of an unknown type ({shown!r}).")
+    return _decoded(kind, value, kind.__name__)
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _decoded(kind: Any, value: Any, place: str) -> Any:
+    if is_dataclass(kind):
+        return _decoded_object(kind, value, place)
+    if kind is Sampling:
+        try:
+            return Sampling.model_validate(value, strict=True)
+        except ValidationError as error:
+            raise ProtocolError(f"{place} is not a sampling setting.") from error
+    if get_origin(kind) is tuple:
+        if not isinstance(value, list):
+            raise ProtocolError(f"{place} is not a list.")
+        return tuple(_decoded(get_args(kind)[0], item, place) for item in value)
+    if get_origin(kind) is UnionType:
+        if value is None and NoneType in get_args(kind):
+            return None
+        inner = next(member for member in get_args(kind) if member is not NoneType)
+        return _decoded(inner, value, place)
+    if get_origin(kind) is Literal:
+        if value not in get_args(kind):
+            raise ProtocolError(f"{place} is none of {', '.join(get_args(kind))}.")
+        return value
+    # `type() is`, because True would pass as an int
+    if type(value) is not kind:
+        raise ProtocolError(f"{place} is not of type {kind.__name__}.")
+    return value
+
+
+def _decoded_object(kind: Any, value: Any, place: str) -> Any:
+    hints = get_type_hints(kind)
+    if not isinstance(value, dict) or value.keys() != hints.keys():
+        raise ProtocolError(f"{place} does not have the fields {', '.join(hints) or '(none)'}.")
+    return kind(**{name: _decoded(hint, value[name], f"{place}.{name}") for name, hint in hints.items()})

@@ -1,0 +1,87 @@
+"""What does the scripted engine write?
+
+Invented sentences in the shape that is asked of real models. They promise nothing and are plainly no model's
+work; the same prompt and seed always give the same words.
+"""
+
+import random
+import re
+from collections import Counter
+
+from fairdraft.domain.generation import Prompt
+from fairdraft.domain.identity import text_sha256
+
+_HEADLINES = (
+    "A new day with {brand}",
+    "Meet {brand}",
+    "{brand}: a conversation worth having",
+    "Your next question could be about {brand}",
+    "Let's talk about {brand}",
+    "One step, one question: {brand}",
+)
+_SUBHEADS = (
+    "Ask your doctor if {brand} may be right for you.",
+    "Here is something to bring to your next visit.",
+    "Learn what {brand} is, and who it is for.",
+    "A good talk starts with a good question.",
+)
+_OPENINGS = (
+    "You know your days better than anyone.",
+    "Every routine is different, and so is every reader of this page.",
+    "Mornings come with lists, and this one is short.",
+    "There is a lot to ask, and it is fine to ask all of it.",
+)
+_MIDDLES = (
+    "This sample was written by a script and not by a model, so read it for its shape.",
+    "{brand} stands here as a made-up name in a made-up sentence.",
+    "Write down what you would like to know about {brand}, and take the list along.",
+    "Read what comes with {brand} before you start, and keep it where you can find it.",
+)
+_CLOSINGS = (
+    "Then talk it over with your doctor.",
+    "Your doctor can tell you more.",
+    "Together, you can decide what comes next.",
+)
+_CALLS = (
+    "Talk to your doctor about {brand}.",
+    "Bring your questions about {brand} to your next visit.",
+    "Ask your pharmacist what to know about {brand}.",
+)
+_NO_BRAND = re.compile(
+    r"ABOUT|ACTION|APPROVED|AUDIENCE|BODY|BOXED|BRAND|BRIEF|CALL|CHANNEL|COPY|EXAMPLE|EXAMPLES|FACTS|FULL|"
+    r"HEADLINE|IMPORTANT|INDICATION|INDICATIONS|INFORMATION|INSTRUCTION|INSTRUCTIONS|LIMITATIONS|LIMITS|"
+    r"MEDWATCH|MESSAGE|MUST|NEVER|NOTE|OBJECTIVE|ONLY|OUTPUT|PRODUCT|REQUIRED|RISK|SAFETY|SECTION|SECTIONS|"
+    r"SUBHEAD|SYSTEM|TASK|TEXT|USER|VOICE|WARNING|WARNINGS|WITH|WRITE|YOUR"
+)
+"""Words that prompts write in capitals and that are no product's name."""
+
+
+def scripted_copy(prompt: Prompt, seed: int) -> str:
+    """The whole text for a prompt and a seed: four lines, each with its label."""
+    choose = random.Random(text_sha256(f"{seed}\n{prompt_text(prompt)}"))  # noqa: S311 - chance is not wanted here
+    brand = brand_in(prompt)
+    body = " ".join(choose.choice(sentences) for sentences in (_OPENINGS, _MIDDLES, _CLOSINGS))
+    lines = (
+        f"HEADLINE: {choose.choice(_HEADLINES)}",
+        f"SUBHEAD: {choose.choice(_SUBHEADS)}",
+        f"BODY: {body}",
+        f"CALL TO ACTION: {choose.choice(_CALLS)}",
+    )
+    return "\n".join(lines).replace("{brand}", brand)
+
+
+def prompt_text(prompt: Prompt) -> str:
+    """The prompt as one text, as a scripted model would see it."""
+    if prompt.completion is not None:
+        return prompt.completion
+    return "\n".join(f"{message.role}: {message.text}" for message in prompt.messages)
+
+
+def brand_in(prompt: Prompt) -> str:
+    """The name in capitals that the prompt's last message names most (the whole prompt where that has none)."""
+    last = prompt.messages[-1].text if prompt.messages else ""
+    for text in (last, prompt_text(prompt)):
+        names = Counter(name for name in re.findall(r"\b[A-Z]{4,}\b", text) if not _NO_BRAND.fullmatch(name))
+        if names:
+            return str(names.most_common(1)[0][0])
+    return "this product"

@@ -1,0 +1,25 @@
+"""What passes between the writing of drafts and the model?"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class BatchEntry(NamedTuple):
+    """One token to decode: its place in its sequence, and whether the next token will be asked for."""
+
+    token: int
+    position: int
+    sequence: int
+    wants_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPrompt:
+    """A prompt as the model sees it."""
+
+    text: str
+    tokens: tuple[int, ...]
+
+
+SEQUENCES = 8
+"""How many drafts are written side by side; sequence 0 besides them holds the prompt."""

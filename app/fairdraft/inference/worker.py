@@ -1,0 +1,343 @@
+"""What does the worker process do?
+
+It owns llama.cpp: native code may end this process, and only this one. It reads commands from its standard
+input, writes messages to what was its standard output, and exits when its input closes.
+"""
+
+import faulthandler
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from queue import SimpleQueue
+from typing import BinaryIO
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import DraftFailed, DraftFinished, GenerationRequest, ModelFile, ModelReady
+from fairdraft.inference.llama_binding import LlamaLibrary, LlamaModel
+from fairdraft.inference.model_file_check import ModelFileCheck
+from fairdraft.inference.protocol import (
+    PROTOCOL_VERSION,
+    Activity,
+    CallFailed,
+    Cancel,
+    CountTokens,
+    Generate,
+    Heartbeat,
+    ProtocolError,
+    Shutdown,
+    TokensCounted,
+    Unload,
+    WorkerCommand,
+    WorkerHello,
+    WorkerMessage,
+    decode_command,
+    encode,
+    read_line,
+)
+from fairdraft.inference.request_run import RequestRun
+
+HEARTBEAT_SECONDS = 1.0
+
+
+class Outlet:
+    """Where messages go; any thread may send."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._lock = threading.Lock()
+
+    def send(self, message: WorkerMessage) -> None:
+        """Write a message whole. Ends the process if nobody reads any more."""
+        line = memoryview(encode(message))
+        with self._lock:
+            try:
+                while line:
+                    line = line[os.write(self._descriptor, line) :]
+            except OSError:
+                os._exit(0)
+
+
+class Inbox:
+    """Commands in the order they came. A cancel is seen at once, also by work that is under way."""
+
+    def __init__(self) -> None:
+        self._commands: SimpleQueue[WorkerCommand] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._cancelled: dict[str, set[str | None]] = {}
+
+    def put(self, command: WorkerCommand) -> None:
+        """Take a command in."""
+        with self._lock:
+            if isinstance(command, Generate):
+                self._cancelled[command.request.request_id] = set()
+            elif isinstance(command, Cancel):
+                self._cancelled.get(command.request_id, set()).add(command.draft_id)
+        self._commands.put(command)
+
+    def take(self) -> WorkerCommand:
+        """The next command; waits for one."""
+        return self._commands.get()
+
+    @property
+    def empty(self) -> bool:
+        """Whether `take` would wait."""
+        return self._commands.empty()
+
+    def is_cancelled(self, request_id: str, draft_id: str) -> bool:
+        """Whether a draft was stopped, alone or with its request."""
+        with self._lock:
+            cancelled = self._cancelled.get(request_id, set())
+            return None in cancelled or draft_id in cancelled
+
+    def forget(self, request_id: str) -> None:
+        """The request is over."""
+        with self._lock:
+            self._cancelled.pop(request_id, None)
+
+
+class _GivenUpError(Exception):
+    """Loading was stopped because nobody waits for it any more."""
+
+
+class Worker:
+    """Serves commands, one request at a time, the drafts of a request side by side."""
+
+    def __init__(self, inbox: Inbox, send: Callable[[WorkerMessage], None]) -> None:
+        self._activity: Activity = "idle"
+        self._steps = 0
+        self._inbox = inbox
+        self._send = send
+        self._check = ModelFileCheck()
+        self._library: LlamaLibrary | None = None
+        self._model: LlamaModel | None = None
+        self._model_file: ModelFile | None = None
+        self._requests: deque[GenerationRequest] = deque()
+        self._counts: deque[CountTokens] = deque()
+        self._run: RequestRun | None = None
+        self._run_request: GenerationRequest | None = None
+        self._unload_wanted = False
+        self._closing = False
+
+    def beat(self) -> None:
+        """Give a sign of life; any thread may call this."""
+        self._send(Heartbeat(self._activity, self._steps))
+
+    def serve(self) -> None:
+        """Work until told to shut down."""
+        while not self._closing:
+            self._take_commands()
+            self._answer_counts()
+            self._advance()
+        self._end_everything()
+
+    def _turn_to(self, activity: Activity) -> None:
+        """Say at once what is done now: it is what the person reads if the process ends in it."""
+        if activity != self._activity:
+            self._activity = activity
+            self.beat()
+
+    def _take_commands(self) -> None:
+        while not self._inbox.empty or not self._has_work:
+            if not self._has_work:
+                self._turn_to("idle")
+            command = self._inbox.take()
+            match command:
+                case Generate():
+                    self._requests.append(command.request)
+                case CountTokens():
+                    self._counts.append(command)
+                case Unload():
+                    self._unload_wanted = True
+                case Shutdown():
+                    self._closing = True
+                case Cancel():
+                    pass  # already noted by the inbox
+
+    @property
+    def _has_work(self) -> bool:
+        return bool(self._run or self._requests or self._counts or self._unload_wanted or self._closing)
+
+    def _answer_counts(self) -> None:
+        """Counting needs the text's own model; one that is not loaded has to wait for the drafts under way."""
+        for call in tuple(self._counts):
+            loaded = self._model_file
+            same = loaded is not None and (loaded.path, loaded.sha256) == (call.model.path, call.model.sha256)
+            if self._run and not same:
+                continue
+            self._counts.remove(call)
+            try:
+                model = self._model if same and self._model else self._load(call.model, lambda: True)
+                self._send(TokensCounted(call.call_id, model.count_tokens(call.text)))
+            except KnownError as error:
+                self._send(CallFailed(call.call_id, error.what, error.remedy))
+            self._steps += 1
+
+    def _advance(self) -> None:
+        self._end_cancelled_requests()
+        if self._run is None:
+            if self._unload_wanted:
+                self._unload()
+            if self._requests and not self._closing:
+                self._begin(self._requests.popleft())
+            return
+        self._turn_to(self._run.activity)
+        more = self._run.step()
+        self._steps += 1
+        if not more:
+            self._end_run()
+
+    def _begin(self, request: GenerationRequest) -> None:
+        def wanted() -> bool:
+            return not all(self._inbox.is_cancelled(request.request_id, draft.draft_id) for draft in request.drafts)
+
+        try:
+            model = self._load(request.model, wanted)
+        except _GivenUpError:
+            self._cancel(request)
+            return
+        except KnownError as error:
+            for draft in request.drafts:
+                self._send(DraftFailed(request.request_id, draft.draft_id, error.what, error.remedy))
+            self._inbox.forget(request.request_id)
+            return
+        self._send(ModelReady(request.request_id, model.loaded))
+        self._run_request = request
+        self._run = RequestRun(
+            request, model, self._send, lambda draft_id: self._inbox.is_cancelled(request.request_id, draft_id)
+        )
+        self._turn_to("reading")
+        self._run.begin()
+
+    def _end_run(self) -> None:
+        if self._run is not None and self._run_request is not None:
+            self._run.close()
+            self._inbox.forget(self._run_request.request_id)
+        self._run = self._run_request = None
+
+    def _end_cancelled_requests(self) -> None:
+        for request in tuple(self._requests):
+            if all(self._inbox.is_cancelled(request.request_id, draft.draft_id) for draft in request.drafts):
+                self._requests.remove(request)
+                self._cancel(request)
+
+    def _cancel(self, request: GenerationRequest) -> None:
+        for draft in request.drafts:
+            self._send(DraftFinished(request.request_id, draft.draft_id, "cancelled", 0, 0, 0))
+        self._inbox.forget(request.request_id)
+
+    def _load(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaModel:
+        """The model of that file, checked and loaded. Raises KnownError, or _GivenUpError when told not to go on."""
+
+        def still_wanted() -> bool:
+            self._steps += 1
+            return go_on()
+
+        def progress(_done: int, _all: int) -> None:
+            if not still_wanted():
+                raise _GivenUpError
+
+        self._turn_to("checking")
+        header = self._check.check(file, progress)
+        if self._model is not None and self._model_file == file:
+            return self._model
+        self._unload()
+        self._turn_to("starting")
+        if self._library is None:
+            self._library = _open_library()
+        self._turn_to("loading")
+        try:
+            model = self._library.load(file, header, still_wanted)
+        except KnownError:
+            if not go_on():
+                raise _GivenUpError from None
+            raise
+        self._model, self._model_file = model, file
+        return model
+
+    def _unload(self) -> None:
+        self._unload_wanted = False
+        if self._model is not None:
+            self._model.close()
+            self._model = self._model_file = None
+
+    def _end_everything(self) -> None:
+        if self._run is not None:
+            self._run.cancel_all()
+            self._end_run()
+        for request in self._requests:
+            self._cancel(request)
+        for call in self._counts:
+            self._send(CallFailed(call.call_id, "The engine was closed.", "Start it again."))
+        self._unload()
+
+
+def _open_library() -> LlamaLibrary:
+    try:
+        return LlamaLibrary(lambda line: print(line, file=sys.stderr, flush=True))  # noqa: T201 - the worker's log is its stderr
+    except (ImportError, OSError, RuntimeError) as error:
+        raise KnownError(
+            f"The engine (llama.cpp) could not be started: {error}.",
+            "Install Fairdraft anew; on Linux a system library may be missing.",
+        ) from error
+
+
+def run_worker() -> int:
+    """The whole life of a worker process; the exit code is 0 when it was asked to end."""
+    commands, outlet = _claim_pipes()
+    faulthandler.enable()
+    # Ctrl-C in a terminal reaches this process too, but ending is the parent's decision.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    outlet.send(WorkerHello(PROTOCOL_VERSION, _engine_build(), os.getpid()))
+    inbox = Inbox()
+    worker = Worker(inbox, outlet.send)
+    threading.Thread(target=_read_commands, args=(commands, inbox), name="commands", daemon=True).start()
+    threading.Thread(target=_beat, args=(worker,), name="heartbeat", daemon=True).start()
+    worker.serve()
+    return 0
+
+
+def _claim_pipes() -> tuple[BinaryIO, Outlet]:
+    """Take the pipes for the protocol, and give native code and print() an empty input and stderr instead."""
+    source, target = os.dup(0), os.dup(1)
+    if sys.platform == "win32":
+        import msvcrt
+
+        for descriptor in (source, target):
+            msvcrt.setmode(descriptor, os.O_BINARY)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return os.fdopen(source, "rb"), Outlet(target)
+
+
+def _engine_build() -> str:
+    try:
+        return f"llama-cpp-python {version('llama-cpp-python')}"
+    except PackageNotFoundError:
+        return "llama-cpp-python (version not known)"
+
+
+def _read_commands(source: BinaryIO, inbox: Inbox) -> None:
+    """Read until the parent closes the pipe or dies; nothing is worth finishing then."""
+    try:
+        while (line := read_line(source)) is not None:
+            inbox.put(decode_command(line))
+    except ProtocolError as error:
+        print(error.what, file=sys.stderr, flush=True)  # noqa: T201 - as above
+        os._exit(2)
+    os._exit(0)
+
+
+def _beat(worker: Worker) -> None:
+    stop = threading.Event()
+    while not stop.wait(HEARTBEAT_SECONDS):
+        worker.beat()
+
+
+if __name__ == "__main__":
+    sys.exit(run_worker())
