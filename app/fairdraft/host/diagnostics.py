@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
 from fairdraft.domain.errors import KnownError
-from fairdraft.host.paths import STARTER_MODEL_SHA256, Home, resources, starter_model
+from fairdraft.domain.model import STARTER_MODEL_SHA256
+from fairdraft.host.paths import Home, resources, starter_model
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.system_libraries import how_to_install, missing_libraries
 

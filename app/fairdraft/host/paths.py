@@ -11,7 +11,6 @@ import fairdraft
 from fairdraft.domain.errors import KnownError
 
 HOME_VARIABLE = "FAIRDRAFT_HOME"
-STARTER_MODEL_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 _STARTER_MODEL_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
@@ -107,8 +106,7 @@ def resources() -> Path:
 def starter_model(home: Home) -> Path | None:
     """The starter model's file: in the home folder, beside the shipped files, or where `make` put it.
 
-    None if it is on none of these places. Whether the file is whole is for its reader to verify
-    (`STARTER_MODEL_SHA256`).
+    None if it is on none of these places. Whether the file is whole is for its reader to verify.
     """
     shipped = resources()
     places = (

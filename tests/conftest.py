@@ -1,0 +1,116 @@
+"""What every test must leave behind: no thread, no child process, no log record it did not announce."""
+
+import logging
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+# How long a thread or child that was told to end may take to be gone.
+GRACE_S = 5.0
+ExpectLog = Callable[[str, str], None]
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    left = _still_there(lambda: [thread.name for thread in threading.enumerate() if thread not in before])
+    assert not left, f"threads left behind: {left}"
+
+
+@pytest.fixture(autouse=True)
+def _no_child_process_left() -> Iterator[None]:
+    before = set(children())
+    yield
+    left = _still_there(lambda: [f"{pid} {command}" for pid, command in children().items() if pid not in before])
+    assert not left, f"child processes left behind: {left}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left_at_the_end() -> Iterator[None]:
+    """Fixtures of a module or the session clean up too, before this one (made first) looks."""
+    before = set(threading.enumerate())
+    yield
+    threads = _still_there(lambda: [thread.name for thread in threading.enumerate() if thread not in before])
+    processes = _still_there(lambda: list(children().values()))
+    assert not threads, f"threads left behind by shared fixtures: {threads}"
+    assert not processes, f"child processes left behind by shared fixtures: {processes}"
+
+
+@pytest.fixture(autouse=True)
+def expect_log() -> Iterator[ExpectLog]:
+    """Announce a log record at WARNING or above: `expect_log("fairdraft.store", "backup failed")`.
+
+    The first argument is the logger's name, the second a pattern found in the message. A record that was not
+    announced fails the test, and so does an announced one that never came.
+    """
+    expected: list[tuple[str, str]] = []
+    collector = _Collector()
+    logging.getLogger().addHandler(collector)
+    try:
+        yield lambda logger, pattern: expected.append((logger, pattern))
+    finally:
+        logging.getLogger().removeHandler(collector)
+
+    def announced(record: logging.LogRecord, announcement: tuple[str, str]) -> bool:
+        return record.name == announcement[0] and re.search(announcement[1], record.getMessage()) is not None
+
+    records = collector.records
+    unexpected = [one for one in records if not any(announced(one, other) for other in expected)]
+    assert not unexpected, "unexpected log records: " + "; ".join(
+        f"{one.name}: {one.getMessage()}" for one in unexpected
+    )
+    absent = [other for other in expected if not any(announced(one, other) for one in records)]
+    assert not absent, f"log records that were announced and never came: {absent}"
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+def children() -> dict[int, str]:
+    """Our child processes that live or were never waited for: id and command. Not looked for on Windows."""
+    if sys.platform == "win32":
+        return {}
+    if not Path("/proc/self/task").is_dir():
+        return _children_told_by_ps()
+    found: dict[int, str] = {}
+    for listing in Path("/proc/self/task").glob("*/children"):
+        try:
+            ids = [int(word) for word in listing.read_text().split()]
+        except OSError:
+            continue  # that thread has just ended
+        for pid in ids:
+            try:
+                found[pid] = Path(f"/proc/{pid}/cmdline").read_text(errors="replace").replace("\0", " ").strip()
+            except OSError:
+                continue  # that child has just ended
+    return found
+
+
+def _children_told_by_ps() -> dict[int, str]:
+    with subprocess.Popen(["ps", "-A", "-o", "ppid=,pid=,command="], stdout=subprocess.PIPE, text=True) as ps:
+        rows = [row.split(maxsplit=2) for row in ps.communicate()[0].splitlines()]
+    ours = str(os.getpid())
+    return {int(row[1]): row[-1] for row in rows if row[0] == ours and row[1] != str(ps.pid)}
+
+
+def _still_there(look: Callable[[], list[str]]) -> list[str]:
+    end = time.monotonic() + GRACE_S
+    left = look()
+    while left and time.monotonic() < end:
+        time.sleep(0.02)
+        left = look()
+    return left
