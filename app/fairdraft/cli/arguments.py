@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
         parents=[shared_options()],
     )
     root.add_argument("--version", action="version", version=f"fairdraft {__version__}")
+    root.add_argument("--bench-first-paint", action="store_true", help=argparse.SUPPRESS)
     commands = root.add_subparsers(dest="command", metavar="COMMAND")
     for module in (
         doctor,

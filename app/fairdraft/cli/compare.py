@@ -50,8 +50,10 @@ def comparison_text(comparison: Comparison) -> str:
     """The comparison in words: each number with its n, interval and conditions."""
     design = comparison.design
     lines = [
-        f"Study {comparison.study}: {design.prompts} prompts, {design.campaigns} campaigns, {design.raters} raters, "
-        f"family of {design.family_size} tests."
+        (
+            f"Study {comparison.study}: {design.prompts} prompts, {design.campaigns} campaigns, "
+            f"{design.raters} raters, family of {design.family_size} tests."
+        )
     ]
     if design.minimum_detectable_difference is not None:
         lines.append(f"This design can show differences from about {design.minimum_detectable_difference:.2f} points.")

@@ -4,7 +4,6 @@ import argparse
 from typing import Any
 
 from fairdraft.cli.output import Output
-from fairdraft.services.workplace import Workplace
 
 _SIGNS = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
@@ -15,9 +14,8 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.set_defaults(run=run)
 
 
-def run(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+def run(_arguments: argparse.Namespace, checks: list[dict[str, Any]], out: Output) -> int:
     """Print every check with what to do about it; exit code 3 when one fails."""
-    checks = workplace.diagnose()
     if out.as_json:
         out.json(checks)
     else:

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fairdraft.cli.arguments import parser
 from fairdraft.cli.output import Output
@@ -31,9 +32,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class FrontDoor:
-    """What a command gets handed in: how to open the workplace, and how to take a picture of the window."""
+    """What a command gets handed in: how to open the workplace, to look the machine over, to picture the window.
+
+    `diagnose` works where the workplace cannot be opened.
+    """
 
     open_workplace: Callable[[Options], Workplace]
+    diagnose: Callable[[Options], list[dict[str, Any]]]
     picture: Callable[[Workplace, str, Path], None]
 
 
@@ -73,7 +78,10 @@ def run(argv: Sequence[str], door: FrontDoor) -> int:
 
 
 def _run(arguments: argparse.Namespace, door: FrontDoor, out: Output) -> int:
-    workplace = door.open_workplace(options_of(arguments))
+    options = options_of(arguments)
+    if arguments.command == "doctor":
+        return int(arguments.run(arguments, door.diagnose(options), out))
+    workplace = door.open_workplace(options)
     try:
         if getattr(arguments, "takes_picture", False):
             return int(arguments.run(arguments, workplace, out, door.picture))

@@ -8,7 +8,7 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
-from fairdraft.domain.model import LibraryModel, RecommendedModel
+from fairdraft.domain.model import LibraryModel, ModelHeader, RecommendedModel
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import CatalogueStore, ModelFiles
 
@@ -175,6 +175,42 @@ class ModelService:
             "starter": model.starter,
             "note": model.note,
         }
+
+
+class ScriptedModelService(ModelService):
+    """The library as the scripted engine sees it: every candidate drafts without a model file."""
+
+    def file_for(self, candidate: Candidate) -> tuple[LibraryModel, ModelFile]:
+        """No file: provenance names the scripted engine, so its drafts are never taken for a model's."""
+        header = ModelHeader(
+            name="scripted engine",
+            architecture="none",
+            quantisation="none",
+            parameters=0,
+            context_length=_USUAL_CONTEXT,
+            languages=("en",),
+            licence="apache-2.0",
+            base_model="",
+            # A template marks it as answering to chat recipes; the scripted engine reads none.
+            chat_template="none",
+            tokenizer="none",
+        )
+        model = LibraryModel(
+            id="scripted",
+            name="scripted engine (no model)",
+            path="",
+            size=0,
+            modified_ns=0,
+            sha256="",
+            header=header,
+            licence_restricts_training=False,
+            added_at=utc_now(),
+        )
+        return model, ModelFile(path="", sha256="", name=model.name, context_tokens=_USUAL_CONTEXT)
+
+    def install_starter(self) -> LibraryModel | None:
+        """Nothing to install: the scripted engine needs no model."""
+        return None
 
 
 def _restricts_training(licence: str) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
@@ -24,7 +23,7 @@ class Workplace:
 
     `subscribe` calls a listener after each change of the store (on the changing thread). `network_calls`
     counts calls to the network since the start; `online` is False unless the person switched it on.
-    `diagnose` answers `doctor`. `close` stops the engine and closes the store, in that order.
+    `close` stops the engine and closes the store, in that order.
     """
 
     version: str
@@ -45,5 +44,4 @@ class Workplace:
     documents: Documents
     subscribe: Callable[[ChangeListener], Callable[[], None]]
     network_calls: Callable[[], int]
-    diagnose: Callable[[], list[dict[str, Any]]]
     close: Callable[[], None]

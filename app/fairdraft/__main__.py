@@ -1,0 +1,67 @@
+"""In which of its three roles does the program run: window, command or worker?"""
+
+import sys
+from pathlib import Path
+
+from fairdraft import __version__
+
+
+def main() -> int:
+    """Run the role that the command line asks for and return the exit code.
+
+    Imports stand inside the branches: the version command loads nothing, the worker no window, the window
+    no llama.cpp.
+    """
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        print(f"fairdraft {__version__}")  # noqa: T201 - the shortest way there is
+        return 0
+    if arguments == ["worker", "--describe"]:
+        from fairdraft.inference.engine_facts import describe_engine
+
+        return describe_engine()
+    if arguments[:1] == ["worker"]:
+        from fairdraft.inference.worker import run_worker
+
+        return run_worker()
+    from fairdraft.cli.arguments import parser
+
+    if parser().parse_args(arguments).command is None:
+        return _window(arguments)
+    return _command(arguments)
+
+
+def _command(arguments: list[str]) -> int:
+    from fairdraft import bootstrap
+    from fairdraft.cli.main import FrontDoor, Options, run
+    from fairdraft.services.workplace import Workplace
+
+    def open_workplace(options: Options) -> Workplace:
+        return bootstrap.open_workplace(options.home, online=options.online, scripted=options.scripted)
+
+    def picture(workplace: Workplace, campaign: str, file: Path) -> None:
+        from fairdraft.ui.app import save_picture
+
+        save_picture(workplace, campaign, file)
+
+    return run(arguments, FrontDoor(open_workplace, lambda options: bootstrap.diagnose(options.home), picture))
+
+
+def _window(arguments: list[str]) -> int:
+    from fairdraft import bootstrap
+    from fairdraft.cli.arguments import parser
+    from fairdraft.cli.main import options_of
+    from fairdraft.ui.app import run_window
+
+    parsed = parser().parse_args(arguments)
+    options = options_of(parsed)
+    return run_window(
+        lambda: bootstrap.open_workplace(
+            options.home, online=options.online, scripted=options.scripted, window=True
+        ),
+        first_paint_only=getattr(parsed, "bench_first_paint", False),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

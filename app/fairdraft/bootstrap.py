@@ -1,0 +1,170 @@
+"""Which adapters serve the use cases, and in which order are they opened and closed?"""
+
+import os
+import platform
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from fairdraft import __version__
+from fairdraft.domain.diagnostic import EngineFacts
+from fairdraft.domain.errors import KnownError
+from fairdraft.exchange.file_documents import FileDocuments
+from fairdraft.host.diagnostics import Diagnostics
+from fairdraft.host.logging_setup import start_logging, stop_logging
+from fairdraft.host.network import HttpDoor
+from fairdraft.host.paths import Home, choose_home, resources, starter_model
+from fairdraft.host.secrets import Secrets
+from fairdraft.host.window_lock import WindowLock
+from fairdraft.inference.client import WorkerEngine
+from fairdraft.inference.engine_facts import ask_engine
+from fairdraft.inference.model_files import GgufFiles
+from fairdraft.inference.scripted import ScriptedEngine
+from fairdraft.rules.engine import Checker
+from fairdraft.rules.packs import load_packs
+from fairdraft.services.checking import CheckingService
+from fairdraft.services.comparing import ComparingService
+from fairdraft.services.drafting import DraftingService
+from fairdraft.services.editing import EditingService
+from fairdraft.services.exporting import ExportingService
+from fairdraft.services.managing_models import ModelService, ScriptedModelService
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.ports import Engine, Store
+from fairdraft.services.profiles import ProfileService
+from fairdraft.services.rating import RatingService
+from fairdraft.services.reporting import ReportingService
+from fairdraft.services.workplace import Workplace
+from fairdraft.store.sqlite_store import open_store
+
+
+def worker_command() -> Sequence[str]:
+    """How the worker process is started: this very program in its third role."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, "worker")
+    return (sys.executable, "-m", "fairdraft", "worker")
+
+
+def home_of(chosen: Path | None) -> Home:
+    """The home folder, from the option, the environment or the platform."""
+    return choose_home(str(chosen) if chosen is not None else None, os.environ)
+
+
+def open_workplace(
+    chosen_home: Path | None, *, online: bool = False, scripted: bool = False, window: bool = False
+) -> Workplace:
+    """Open the home folder's store and join everything to it.
+
+    Args:
+        chosen_home: the `--home` option.
+        online: allow network calls.
+        scripted: draft with the scripted engine instead of a model.
+        window: a window asks: only the first one of a home may write.
+
+    Raises:
+        KnownError: the home folder or the store cannot be used.
+    """
+    home = home_of(chosen_home)
+    home.create()
+    log = start_logging(home.logs)
+    lock = WindowLock(home.window_lock_file)
+    closing: list[Callable[[], None]] = [lambda: stop_logging(log)]
+    try:
+        read_only = window and not lock.take()
+        closing.append(lock.release)
+        store = open_store(home.store_file, read_only=read_only, app_version=__version__)
+        closing.append(store.close)
+        engine: Engine = ScriptedEngine() if scripted else WorkerEngine(command=worker_command())
+        closing.append(engine.close)
+        return _joined(home, store, engine, online=online, scripted=scripted, close=_closer(closing))
+    except BaseException:
+        _closer(closing)()
+        raise
+
+
+def _joined(
+    home: Home, store: Store, engine: Engine, *, online: bool, scripted: bool, close: Callable[[], None]
+) -> Workplace:
+    shipped = resources()
+    documents = FileDocuments(shipped)
+    door = HttpDoor(online=online)
+    checking = CheckingService(lambda: _checker(shipped, home))
+    products = ProductService(store, documents)
+    files = GgufFiles(starter_model(home))
+    models = ScriptedModelService(store, files) if scripted else ModelService(store, files)
+    drafting = DraftingService(
+        store=store,
+        engine=engine,
+        products=products,
+        models=models,
+        checking=checking,
+        documents=documents,
+        app_version=__version__,
+        machine=f"{platform.system()} {platform.machine()}",
+    )
+    comparing = ComparingService(store, store, products, documents)
+    if not store.read_only:
+        if not store.candidates():
+            products.install_samples()
+        models.install_starter()
+        drafting.recover()
+    return Workplace(
+        version=__version__,
+        home=home.folder,
+        resources=shipped,
+        read_only=store.read_only,
+        online=online,
+        drafting=drafting,
+        checking=checking,
+        editing=EditingService(store, store),
+        rating=RatingService(store, store, documents),
+        comparing=comparing,
+        exporting=ExportingService(store, store, products, comparing, documents),
+        reporting=ReportingService(drafting, products, models, documents),
+        products=products,
+        models=models,
+        profiles=ProfileService(store),
+        documents=documents,
+        subscribe=store.subscribe,
+        network_calls=lambda: door.calls,
+        close=close,
+    )
+
+
+def _checker(shipped: Path, home: Home) -> Checker:
+    return Checker([*load_packs(shipped / "rules"), *load_packs(home.rule_packs)])
+
+
+def _closer(steps: list[Callable[[], None]]) -> Callable[[], None]:
+    def close() -> None:
+        # Last opened, first closed; a second call finds nothing left to do.
+        while steps:
+            steps.pop()()
+
+    return close
+
+
+def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
+    """What `doctor` answers; works where the store or the engine cannot be opened."""
+    home = home_of(chosen_home)
+
+    def store_faults() -> tuple[str, ...]:
+        if not home.store_file.exists():
+            return ()
+        store = open_store(home.store_file, read_only=True, app_version=__version__)
+        try:
+            return store.check_integrity()
+        finally:
+            store.close()
+
+    def engine() -> EngineFacts:
+        return ask_engine(worker_command())
+
+    home_problem: list[dict[str, Any]] = []
+    try:
+        home.create()
+    except KnownError as problem:
+        home_problem.append({"check": "home", "status": "fail", "detail": problem.what, "remedy": problem.remedy})
+    found = Diagnostics(home, engine, store_faults, Secrets(), os.environ).run()
+    return home_problem + [asdict(one) for one in found]

@@ -1,0 +1,57 @@
+"""What is the engine built with, and what did it find on this machine?"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from fairdraft.domain.diagnostic import ComputeDevice, EngineFacts
+from fairdraft.domain.errors import KnownError
+from fairdraft.inference.compute_devices import compute_devices
+from fairdraft.inference.llama_binding import LlamaLibrary
+
+DESCRIBE = "--describe"
+_SECONDS = 60.0
+
+
+def describe_engine() -> int:
+    """Print the engine's facts as one line of JSON; runs in a child process, where native code may fail."""
+    library = LlamaLibrary(lambda _line: None)
+    devices = compute_devices(library.ggml)
+    facts = {"build": library.build, "devices": [asdict(one) for one in devices]}
+    sys.stdout.write(json.dumps(facts) + "\n")
+    return 0
+
+
+def ask_engine(worker_command: Sequence[str]) -> EngineFacts:
+    """The engine's facts, asked in a child process.
+
+    Args:
+        worker_command: how the worker is started.
+
+    Raises:
+        KnownError: the engine cannot be started, with the last line it wrote.
+    """
+    try:
+        answer = subprocess.run(
+            [*worker_command, DESCRIBE], capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _not_started(str(error)) from error
+    lines = answer.stdout.decode("utf-8", "replace").splitlines()
+    if answer.returncode != 0 or not lines:
+        last = answer.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise _not_started(last[0] if last else f"it ended with code {answer.returncode}")
+    try:
+        facts = json.loads(lines[-1])
+        return EngineFacts(facts["build"], tuple(ComputeDevice(**one) for one in facts["devices"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise _not_started(f"its answer could not be read ({error})") from error
+
+
+def _not_started(why: str) -> KnownError:
+    return KnownError(
+        f"The engine (llama.cpp) could not be started: {why}.",
+        'Run "make run" again to build it anew, or install Fairdraft again.',
+    )
