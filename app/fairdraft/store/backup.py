@@ -1,5 +1,6 @@
 """How is a store copied while it is in use, and which copies are kept?"""
 
+import glob
 import os
 import sqlite3
 from contextlib import closing
@@ -11,7 +12,7 @@ from fairdraft.store.faults import told_plainly
 from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.sqlite_file import backups_folder, connect
 
-KEPT_UPGRADE_BACKUPS = 5
+KEPT_BACKUPS = 5
 
 
 def backup_store(path: Path, target: Path) -> Path:
@@ -56,14 +57,14 @@ def backup_store(path: Path, target: Path) -> Path:
     return target
 
 
-def backup_before_upgrade(path: Path, schema: int, now: datetime) -> Path:
+def backup_beside(path: Path, schema: int, now: datetime) -> Path:
     """Copy the store into the folder `backups` beside it, named by schema and time; the oldest such copies go."""
     folder = backups_folder(path)
     moment = now.strftime("%Y%m%dT%H%M%S%fZ")
     written = backup_store(path, folder / f"{path.stem}-schema{schema}-{moment}{path.suffix}")
     with told_plainly(folder):
-        copies = sorted(folder.glob(f"{path.stem}-schema*{path.suffix}"), key=lambda one: one.name.rpartition("-")[2])
-        for old in copies[:-KEPT_UPGRADE_BACKUPS]:
+        copies = folder.glob(f"{glob.escape(path.stem)}-schema*{glob.escape(path.suffix)}")
+        for old in sorted(copies, key=lambda one: one.name.rpartition("-")[2])[:-KEPT_BACKUPS]:
             old.unlink(missing_ok=True)
     return written
 

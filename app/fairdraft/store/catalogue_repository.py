@@ -54,7 +54,7 @@ class CatalogueRepository(Repository):
             stored = writing.connection.execute(same).scalar()
             if stored is not None:
                 # Values are compared, not their writing: a later program may know more fields.
-                if _read(Product, stored) == product:
+                if _read(Product, stored) == _read(Product, _written(product)):
                     return
                 raise KnownError(
                     f'Product "{product.id}" version "{product.version}" is in the store with other content.',

@@ -80,8 +80,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One consistent view of the store."""
+        """One consistent view of the store.
+
+        Raises:
+            KnownError: the store was upgraded meanwhile, or the world failed.
+        """
         with told_plainly(self.path), self._in_use(), self._reader.connect() as connection, connection.begin():
+            self._refuse_upgraded(connection)
             yield connection
 
     @contextmanager

@@ -12,6 +12,10 @@ from fairdraft.store.sqlite_file import backups_folder
 _KEPT = "everything saved before is kept"
 
 
+class DamagedStoreError(KnownError):
+    """The file cannot be read as a store any more."""
+
+
 @contextmanager
 def told_plainly(path: Path) -> Iterator[None]:
     """Turn a full disk, a lock, a missing right or a damaged file into a KnownError about `path`.
@@ -20,7 +24,7 @@ def told_plainly(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (KnownError, GeneratorExit):
+    except KnownError:
         raise
     except Exception as error:
         known = known_fault(error, path)
@@ -48,10 +52,15 @@ def _sqlite_fault(code: int, path: Path, said: str) -> KnownError | None:
             )
         case sqlite3.SQLITE_FULL:
             return _full(path)
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return KnownError(
+        case sqlite3.SQLITE_NOTADB:
+            return DamagedStoreError(
+                f"{path} is not a Fairdraft store, or it is damaged from its first bytes on.",
+                f"If it was one, restore the newest copy from {backups_folder(path)}; else choose another file.",
+            )
+        case sqlite3.SQLITE_CORRUPT:
+            return DamagedStoreError(
                 f"The store {path} is damaged ({said}).",
-                f"Keep the file, and put back the newest copy from {backups_folder(path)}.",
+                f"Restore the newest copy from {backups_folder(path)}; the damaged file is kept beside it.",
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
             return _not_permitted(path, said)

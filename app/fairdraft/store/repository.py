@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, or_, select, update
 
 from fairdraft.domain.errors import UsageError
 from fairdraft.store.column_types import storable
@@ -39,8 +39,9 @@ def full_id(connection: Connection, table: Table, given: str, noun: str) -> str 
     exact = connection.execute(select(table.c.id).where(alive, table.c.id == given)).scalar()
     if exact is not None or len(given) < SHORTEST_BEGINNING:
         return exact
-    begins = func.substr(table.c.id, 1, len(storable(given))) == given.lower()
-    found = connection.execute(select(table.c.id).where(and_(alive, begins)).limit(_SHOWN_MATCHES + 1)).scalars().all()
+    beginning = func.substr(table.c.id, 1, len(storable(given)))
+    begins = or_(beginning == storable(given), func.lower(beginning) == storable(given).lower())
+    found = connection.execute(select(table.c.id).where(alive, begins).limit(_SHOWN_MATCHES + 1)).scalars().all()
     if len(found) > 1:
         shown = ", ".join(found[:_SHOWN_MATCHES]) + (" …" if len(found) > _SHOWN_MATCHES else "")
         raise UsageError(f'More than one {noun} begins with "{given}": {shown}.', "Give more of its id.")

@@ -36,7 +36,7 @@ class SqlStore(CatalogueRepository, DraftRepository, PieceRepository, RatingRepo
         """What the store says of itself: `store_id`, `created_at`, `created_with`, `schema_written_with`."""
         table = tables.store_metadata
         with self._database.reading() as connection:
-            return dict(connection.execute(select(table.c.key, table.c.value)).tuples().all())
+            return {row.key: row.value for row in connection.execute(select(table))}
 
     def close(self) -> None:
         """See `Store.close`."""

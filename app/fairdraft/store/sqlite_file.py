@@ -9,10 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.store.schema import CURRENT_SCHEMA
 
 BUSY_SECONDS = 10.0
 
-_SQLITE_MAGIC = b"SQLite format 3\x00"
 _OURS = {"alembic_version", "store_metadata"}
 
 
@@ -73,19 +73,13 @@ def stored_schema(path: Path, *, read_only: bool = False, busy_seconds: float = 
     """The version of the tables in the file; None if the file is empty or not there yet.
 
     Raises:
-        KnownError: the file is something else than a store.
-        sqlite3.Error: it cannot be read.
+        KnownError: the file is the database of another program, or a folder.
+        sqlite3.Error: it cannot be read, or is no database.
     """
     if path.is_dir():
         raise KnownError(f"{path} is a folder, not a store file.", "Name a file, or move the folder away.")
     if not path.exists() or path.stat().st_size == 0:
         return None
-    with path.open("rb") as file:
-        if file.read(len(_SQLITE_MAGIC)) != _SQLITE_MAGIC:
-            raise KnownError(
-                f"{path} is not a Fairdraft store, or it is damaged from its first bytes on.",
-                f"Put back a copy from {backups_folder(path)}, or move the file away to begin a new store.",
-            )
     with closing(connect(path, read_only=read_only, busy_seconds=busy_seconds)) as connection:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not names:
@@ -98,6 +92,16 @@ def stored_schema(path: Path, *, read_only: bool = False, busy_seconds: float = 
             "Choose another file or folder for the store.",
         )
     return int(version)
+
+
+def refuse_newer(path: Path, schema: int) -> None:
+    """Raise a KnownError if tables of that version are newer than this program."""
+    if schema > CURRENT_SCHEMA:
+        raise KnownError(
+            f"{path} was written by a newer Fairdraft (its tables are version {schema}; "
+            f"this program knows up to {CURRENT_SCHEMA}).",
+            f"Use the newer Fairdraft, or an earlier copy from {backups_folder(path)}.",
+        )
 
 
 def backups_folder(path: Path) -> Path:

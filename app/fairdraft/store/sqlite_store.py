@@ -9,7 +9,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_now
 from fairdraft.store.faults import told_plainly
 from fairdraft.store.schema import CURRENT_SCHEMA
-from fairdraft.store.sqlite_file import BUSY_SECONDS, backups_folder, stored_schema
+from fairdraft.store.sqlite_file import BUSY_SECONDS, refuse_newer, stored_schema
 
 if TYPE_CHECKING:
     from fairdraft.store.sql_store import SqlStore
@@ -40,12 +40,8 @@ def open_store(
         if not read_only and not path.exists():
             _make_private_file(path)
         found = stored_schema(path, read_only=read_only, busy_seconds=busy_seconds)
-        if found is not None and found > CURRENT_SCHEMA:
-            raise KnownError(
-                f"The store {path} was written by a newer Fairdraft (its tables are version {found}; "
-                f"this program knows up to {CURRENT_SCHEMA}).",
-                f"Use the newer Fairdraft, or put back a copy from {backups_folder(path)}.",
-            )
+        if found is not None:
+            refuse_newer(path, found)
         if found != CURRENT_SCHEMA:
             if read_only:
                 raise _not_ready(path, found)
@@ -66,11 +62,11 @@ def _make_private_file(path: Path) -> None:
 
 def _upgrade(path: Path, found: int | None, app_version: str, now: datetime, busy_seconds: float) -> None:
     # Imported here: a store that is up to date is opened without alembic.
-    from fairdraft.store.backup import backup_before_upgrade
+    from fairdraft.store.backup import backup_beside
     from fairdraft.store.upgrade import upgrade_file
 
     if found is not None:
-        backup_before_upgrade(path, found, now)
+        backup_beside(path, found, now)
     upgrade_file(path, app_version=app_version, now=now, busy_seconds=busy_seconds)
 
 

@@ -1,0 +1,183 @@
+"""How does a backup come back without overwriting anything that was made since?"""
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.store import tables
+from fairdraft.store.backup import backup_beside, backup_store
+from fairdraft.store.database import for_writing, make_engine
+from fairdraft.store.faults import DamagedStoreError, told_plainly
+from fairdraft.store.integrity import integrity_faults
+from fairdraft.store.schema import CURRENT_SCHEMA
+from fairdraft.store.sqlite_file import BUSY_SECONDS, backups_folder, refuse_newer, stored_schema
+from fairdraft.store.upgrade import upgrade_file
+
+# Parents before children. Leases and the facts about the file itself are no part of what a person made.
+_RESTORED = (
+    tables.profiles,
+    tables.products,
+    tables.campaigns,
+    tables.candidates,
+    tables.models,
+    tables.drafts,
+    tables.draft_checks,
+    tables.pieces,
+    tables.piece_revisions,
+    tables.ratings,
+    tables.rating_scores,
+)
+
+# What must be free besides the identity. A deleted model keeps no name, and its moment differs.
+_OTHER_PLACES = {tables.ratings: ("draft_id", "rater", "occasion"), tables.models: ("name", "deleted_at")}
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did, in rows by table.
+
+    `added` came back; `already_there` stayed as they are in the store, whatever the backup has;
+    `in_the_way` could not come back because another row has their place (the same draft, rater and
+    occasion under another id, or the same model name). `moved_aside` is where a damaged store went.
+    """
+
+    added: Counter[str]
+    already_there: Counter[str]
+    in_the_way: Counter[str]
+    moved_aside: Path | None = None
+
+
+def restore_store(path: Path, backup: Path, *, app_version: str, now: datetime) -> Restored:
+    """Bring back what `backup` has and the store at `path` lacks; what the store has stays.
+
+    A sound store is copied to its `backups` folder first. A damaged one is moved aside, never deleted, and
+    the backup takes its place. The backup file itself is only read. Nothing else may have the store open.
+
+    Raises:
+        KnownError: the backup is not there, damaged, newer than this program or no store; or the store is
+            newer, or the world failed.
+    """
+    schema = _version_to_restore(backup)
+    copy = backups_folder(path) / f"{path.name}.{os.getpid()}.restoring"
+    try:
+        backup_store(backup, copy)
+        if schema < CURRENT_SCHEMA:
+            upgrade_file(copy, app_version=app_version, now=now, busy_seconds=BUSY_SECONDS)
+        with told_plainly(path):
+            moved_aside = None if _is_sound(path) else _move_aside(path, now)
+            found = stored_schema(path)
+            if found is None:
+                copy.replace(path)
+                return Restored(Counter(_row_counts(path)), Counter(), Counter(), moved_aside)
+            backup_beside(path, found, now)
+            if found < CURRENT_SCHEMA:
+                upgrade_file(path, app_version=app_version, now=now, busy_seconds=BUSY_SECONDS)
+            return _merge(path, copy)
+    finally:
+        for end in ("", "-wal", "-shm", "-journal"):
+            copy.with_name(copy.name + end).unlink(missing_ok=True)
+
+
+def _version_to_restore(backup: Path) -> int:
+    if not backup.is_file():
+        raise KnownError(f"There is no backup at {backup}.", f"Name a file such as those in {backup.parent}.")
+    with told_plainly(backup):
+        found = stored_schema(backup, read_only=True)
+    if found is None:
+        raise KnownError(f"The backup {backup} is empty.", "Choose another backup.")
+    refuse_newer(backup, found)
+    return found
+
+
+def _is_sound(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and not path.exists():
+        # A log that lost its store would be read into the restored one.
+        return False
+    try:
+        with told_plainly(path):
+            found = stored_schema(path, read_only=True)
+        if found is not None:
+            refuse_newer(path, found)
+        return found is None or not integrity_faults(path)
+    except DamagedStoreError:
+        return False
+
+
+def _move_aside(path: Path, now: datetime) -> Path:
+    moment = now.strftime("%Y%m%dT%H%M%S%fZ")
+    aside = path.with_name(f"{path.stem}-damaged-{moment}{path.suffix}")
+    # With its log: what is only there may still be read from the two together.
+    for end in ("-wal", "-shm", ""):
+        part = path.with_name(path.name + end)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + end))
+    return aside
+
+
+def _row_counts(path: Path) -> dict[str, int]:
+    engine = make_engine(path, read_only=True)
+    try:
+        with engine.connect() as connection:
+            return {
+                table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in _RESTORED
+            }
+    finally:
+        engine.dispose()
+
+
+def _merge(path: Path, copy: Path) -> Restored:
+    source, target = make_engine(copy, read_only=True), make_engine(path)
+    counts = Restored(Counter(), Counter(), Counter())
+    added: dict[Table, set[str]] = {}
+    try:
+        with source.connect() as old, for_writing(target).begin() as new:
+            for table in _RESTORED:
+                rows = _missing_rows(table, old, new, added, counts)
+                if rows:
+                    new.execute(insert(table), rows)
+    finally:
+        source.dispose()
+        target.dispose()
+    return counts
+
+
+def _missing_rows(
+    table: Table, old: Connection, new: Connection, added: dict[Table, set[str]], counts: Restored
+) -> list[dict[str, Any]]:
+    identity = ("id",) if "number" in table.c else tuple(column.name for column in table.primary_key)
+    present = _taken(table, identity, new)
+    place = _OTHER_PLACES.get(table, identity)
+    taken = _taken(table, place, new)
+    last_turn = new.execute(select(func.min(tables.profiles.c.turn))).scalar() or 0
+    query = select(table).order_by(table.c.number) if "number" in table.c else select(table)
+    missing: list[dict[str, Any]] = []
+    for found in old.execute(query).mappings():
+        row = dict(found)
+        row.pop("number", None)
+        if table is tables.rating_scores and row["rating_id"] not in added[tables.ratings]:
+            # The scores of one rating belong together: all come back with it, or none.
+            continue
+        if tuple(row[name] for name in identity) in present:
+            counts.already_there[table.name] += 1
+        elif tuple(row[name] for name in place) in taken:
+            counts.in_the_way[table.name] += 1
+        else:
+            if table is tables.profiles:
+                # Behind everyone who is here: a restore does not change who works at this machine.
+                row["turn"] = last_turn = last_turn - 1
+            missing.append(row)
+    counts.added[table.name] += len(missing)
+    added[table] = {row["id"] for row in missing if "id" in row}
+    return missing
+
+
+def _taken(table: Table, names: tuple[str, ...], connection: Connection) -> set[tuple[Any, ...]]:
+    return {tuple(row) for row in connection.execute(select(*(table.c[name] for name in names)))}

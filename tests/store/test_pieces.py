@@ -1,0 +1,176 @@
+"""Pieces, their tree of revisions, and the lease for editing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.identity import new_id
+from fairdraft.domain.piece import Block, Piece, Revision
+from fairdraft.services.ports import Store
+
+Make = Callable[..., tuple[Piece, Revision]]
+
+
+def next_revision(parent: Revision, text: str, minutes: int = 1) -> Revision:
+    blocks = (Block("1", "headline", "copy", text), Block("n", "note", "note", "art"))
+    return replace(
+        parent, id=new_id(), parent=parent.id, blocks=blocks, made_at=parent.made_at + timedelta(0, 60 * minutes)
+    )
+
+
+def test_a_piece_is_read_as_it_was_given(store: Store, make_piece: Make, finished: Callable[..., Draft]) -> None:
+    """Every field of a piece and its first revision come back, found by id or its beginning."""
+    draft = finished()
+    store.finish_draft(draft, None)
+    piece, revision = make_piece(draft_id=draft.id)
+    store.create_piece(piece, revision)
+
+    assert store.piece(piece.id) == piece
+    assert store.piece(piece.id[:8]) == piece
+    assert store.revisions(piece.id) == (revision,)
+    assert store.piece("unknown-piece") is None
+    assert store.revisions("unknown-piece") == ()
+
+
+def test_a_saved_revision_becomes_the_head(store: Store, make_piece: Make) -> None:
+    """The piece then shows the revision's blocks and its time; earlier revisions stay, oldest first."""
+    piece, first = make_piece()
+    store.create_piece(piece, first)
+    store.take_lease(piece.id, "Anna", 60)
+    second = next_revision(first, "Ask your doctor")
+    saved = store.save_revision(second, "Anna")
+
+    assert saved == replace(piece, head=second.id, blocks=second.blocks, changed_at=second.made_at)
+    assert store.piece(piece.id) == saved
+    assert store.revisions(piece.id) == (first, second)
+
+
+def test_revisions_make_a_tree(store: Store, make_piece: Make) -> None:
+    """Going back to an old revision and editing that keeps the abandoned branch, whatever the clock said."""
+    piece, first = make_piece()
+    store.create_piece(piece, first)
+    store.take_lease(piece.id, "Anna", 60)
+    left, right = next_revision(first, "left"), next_revision(first, "right", minutes=-5)
+    store.save_revision(left, "Anna")
+    store.save_revision(right, "Anna")
+
+    assert store.revisions(piece.id) == (first, left, right)
+    assert store.piece(piece.id).blocks == right.blocks
+
+
+def test_an_edit_voids_an_approval_only(store: Store, make_piece: Make, clock) -> None:
+    """Approved pieces fall back to draft without name, time and hash; other states stay."""
+    approval = {"approved_by": "M. Ruiz", "approved_at": clock(), "approved_sha256": "aa"}
+    for state, afterwards in (("approved", "draft"), ("in_review", "in_review"), ("returned", "returned")):
+        piece, first = make_piece(state=state, **(approval if state == "approved" else {}))
+        store.create_piece(piece, first)
+        assert store.piece(piece.id) == piece
+        store.take_lease(piece.id, "Anna", 60)
+        saved = store.save_revision(next_revision(first, "new"), "Anna")
+        assert saved.state == afterwards
+        assert (saved.approved_by, saved.approved_at, saved.approved_sha256) == (None, None, None)
+
+
+def test_one_person_edits_at_a_time(store: Store, make_piece: Make, clock) -> None:
+    """A running lease keeps others from taking it and from saving, by name and end; they may read."""
+    piece, first = make_piece()
+    store.create_piece(piece, first)
+    store.take_lease(piece.id, "Anna at desk 3", 60)
+    ends = (clock() + timedelta(seconds=60)).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+    with pytest.raises(KnownError, match=rf'"Web page" is being edited by Anna at desk 3 until {ends}\.'):
+        store.take_lease(piece.id, "Ben", 60)
+    with pytest.raises(KnownError, match="Anna at desk 3"):
+        store.save_revision(next_revision(first, "Ben's"), "Ben")
+    store.release_lease(piece.id, "Ben")
+    with pytest.raises(KnownError, match="Anna"):
+        store.take_lease(piece.id, "Ben", 60)
+    assert store.revisions(piece.id) == (first,)
+
+    store.release_lease(piece.id, "Anna at desk 3")
+    store.take_lease(piece.id, "Ben", 60)
+    store.save_revision(next_revision(first, "Ben's"), "Ben")
+
+
+def test_a_lease_ends_by_itself_and_can_be_renewed(store: Store, make_piece: Make, clock) -> None:
+    """Renewing moves the end; once it has passed, another may take the piece."""
+    piece, first = make_piece()
+    store.create_piece(piece, first)
+    store.take_lease(piece.id, "Anna", 60)
+    clock.advance(59)
+    store.take_lease(piece.id, "Anna", 60)
+    clock.advance(59)
+    with pytest.raises(KnownError):
+        store.take_lease(piece.id, "Ben", 60)
+    clock.advance(1)
+    store.take_lease(piece.id, "Ben", 60)
+    with pytest.raises(KnownError, match="Ben"):
+        store.save_revision(next_revision(first, "too late"), "Anna")
+
+
+def test_words_are_not_lost_to_a_lease_that_ran_out(store: Store, make_piece: Make, clock) -> None:
+    """Who slept over the end may still save, as long as nobody has taken the piece."""
+    piece, first = make_piece()
+    store.create_piece(piece, first)
+    store.take_lease(piece.id, "Anna", 60)
+    clock.advance(3600)
+
+    assert store.save_revision(next_revision(first, "after lunch"), "Anna").blocks[0].text == "after lunch"
+
+
+def test_saving_without_a_lease_is_refused(store: Store, make_piece: Make) -> None:
+    """A piece whose lease was given back, or never taken, takes no revision."""
+    piece, first = make_piece()
+    store.create_piece(piece, first)
+    with pytest.raises(KnownError, match="given back"):
+        store.save_revision(next_revision(first, "x"), "Anna")
+    assert store.piece(piece.id) == piece
+
+
+def test_a_deleted_piece_is_gone_until_it_is_restored(store: Store, make_piece: Make) -> None:
+    """Deletion hides a piece and keeps its revisions; restoring brings it back."""
+    piece, first = make_piece()
+    store.create_piece(piece, first)
+    store.delete_piece(piece.id)
+    assert store.piece(piece.id) is None
+    assert store.pieces() == ()
+    store.restore_piece(piece.id)
+    assert store.pieces() == (piece,)
+    assert store.revisions(piece.id) == (first,)
+    with pytest.raises(UsageError, match="nowhere"):
+        store.restore_piece("nowhere")
+    with pytest.raises(UsageError, match="nowhere"):
+        store.take_lease("nowhere", "Anna", 1)
+
+
+def test_pieces_come_last_changed_first(store: Store, make_piece: Make) -> None:
+    """An edited piece moves to the front; a campaign narrows the list."""
+    one, first = make_piece()
+    other, _ = made = make_piece(campaign="cordexa")
+    store.create_piece(one, first)
+    store.create_piece(*made)
+    assert [piece.id for piece in store.pieces()] == [other.id, one.id]
+    store.take_lease(one.id, "Anna", 60)
+    store.save_revision(next_revision(first, "x"), "Anna")
+    assert [piece.id for piece in store.pieces()] == [one.id, other.id]
+    assert store.pieces(campaign="cordexa") == (other,)
+
+
+def test_revisions_that_do_not_belong_are_bugs(store: Store, make_piece: Make) -> None:
+    """A first revision is the piece's own and has no parent; a later one's parent is of the same piece."""
+    piece, first = make_piece()
+    other, other_first = make_piece()
+    with pytest.raises(ValueError, match="does not show"):
+        store.create_piece(piece, other_first)
+    with pytest.raises(ValueError, match="parent"):
+        store.create_piece(piece, replace(first, parent="x"))
+    store.create_piece(piece, first)
+    store.create_piece(other, other_first)
+    store.take_lease(piece.id, "Anna", 60)
+    with pytest.raises(ValueError, match="no revision of piece"):
+        store.save_revision(replace(next_revision(first, "x"), parent=other_first.id), "Anna")
+    assert store.revisions(piece.id) == (first,)
