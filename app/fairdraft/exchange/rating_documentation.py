@@ -1,0 +1,182 @@
+"""What must a reader know who gets a set of ratings without the program?"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from fairdraft import __version__
+from fairdraft.exchange.rating_columns import SCHEMA_VERSION
+from fairdraft.exchange.rating_table import RatingTable
+
+_UNKNOWN_LICENCE = "unknown"
+_SAMPLE = "The products, labels and campaigns behind these drafts are invented, for trying the program."
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file of the export with its size in bytes, its hash, and its rows if it is a table."""
+
+    name: str
+    bytes: int
+    sha256: str
+    rows: int | None
+
+
+@dataclass(slots=True)
+class RatingSetFacts:
+    """What the rows do not say, and what is counted while they pass.
+
+    `criteria` are `{id, name, question}`, `excluded` are `{why, n}`, `model_licences` are
+    `{model, sha256, licence}`; a model that occurs in the rows and not there gets the licence "unknown".
+    """
+
+    study: str
+    criteria: list[dict[str, str]]
+    excluded: list[dict[str, Any]]
+    model_licences: list[dict[str, str]]
+    sample_data: bool
+    drafts: set[str] = field(default_factory=set)
+    raters: set[str] = field(default_factory=set)
+    models: set[tuple[str, str]] = field(default_factory=set)
+    blind: int = 0
+    assisted: int = 0
+
+    @classmethod
+    def of(cls, facts: dict[str, Any]) -> "RatingSetFacts":
+        """Take the known facts out of what the exporting use case tells."""
+        return cls(
+            study=str(facts.get("study", "")),
+            criteria=list(facts.get("criteria", [])),
+            excluded=list(facts.get("excluded", [])),
+            model_licences=list(facts.get("model_licences", [])),
+            sample_data=bool(facts.get("sample_data", False)),
+        )
+
+    def meanings(self) -> dict[str, str]:
+        """What is asked under each criterion id."""
+        return {one["id"]: one.get("question") or one.get("name", "") for one in self.criteria}
+
+    def count(self, row: dict[str, Any]) -> None:
+        """Take note of a row that passes."""
+        self.drafts.add(str(row.get("draft_id")))
+        self.raters.add(str(row.get("rater_id")))
+        self.blind += bool(row.get("blind"))
+        self.assisted += row.get("mode") == "assisted"
+        self.models.add((row.get("model_name") or "", row.get("model_sha256") or ""))
+
+    def licences(self) -> list[dict[str, str]]:
+        """The licence of every model whose text is inside, by name and hash."""
+        told = {(one.get("model", ""), one.get("sha256", "")): one.get("licence", "") for one in self.model_licences}
+        return [
+            {"model": name, "sha256": sha256, "licence": told.get((name, sha256)) or _UNKNOWN_LICENCE}
+            for name, sha256 in sorted(self.models)
+        ]
+
+
+def manifest_document(facts: RatingSetFacts, table: RatingTable, form: str, files: list[WrittenFile]) -> str:
+    """The manifest as JSON: every other file with its hash, counts, exclusions and licences."""
+    manifest = {
+        "schema": "fairdraft/export@1",
+        "written_by": f"Fairdraft {__version__}",
+        "study": facts.study,
+        "form": form,
+        "row_schema": SCHEMA_VERSION,
+        "columns": table.names,
+        "counts": {"ratings": table.rows, "drafts": len(facts.drafts), "raters": len(facts.raters)},
+        "excluded": facts.excluded,
+        "replaced_characters": table.replaced_characters,
+        "sample_data": facts.sample_data,
+        "model_licences": facts.licences(),
+        "files": [
+            {"name": one.name, "bytes": one.bytes, "sha256": one.sha256}
+            | ({} if one.rows is None else {"rows": one.rows})
+            for one in files
+        ],
+    }
+    return json.dumps(manifest, indent=2) + "\n"
+
+
+def columns_document(table: RatingTable) -> str:
+    """The data dictionary: a line on each column."""
+    rows = "\n".join(
+        f"| `{one.name}` | {one.kind} | {'yes' if one.required else 'no'} | {_cell(one.meaning)} |"
+        for one in table.columns
+    )
+    return f"""# Columns
+
+One row per rating ({SCHEMA_VERSION}). Null means not known or not rated, never 0; in CSV a null is an empty cell.
+Each column has one type.
+
+CSV: UTF-8 with a byte-order mark, fields quoted as in RFC 4180, lines end with CR LF. A text cell that begins with
+`=`, `+`, `-`, `@`, a tab or a return has an apostrophe in front, so that no spreadsheet reads it as a formula; plain
+numbers have none. Take one apostrophe off to get the text back.
+
+| column | type | always there | meaning |
+| --- | --- | --- | --- |
+{rows}
+"""
+
+
+def dataset_card(facts: RatingSetFacts, table: RatingTable) -> str:
+    """What the set is, how it came about, what it must not be used for."""
+    sample = f"**Sample data.** {_SAMPLE}\n\n" if facts.sample_data else ""
+    return f"""# Ratings of drug advertising drafts: {_cell(facts.study)}
+
+{table.rows} ratings of {len(facts.drafts)} drafts by {len(facts.raters)} raters, written by Fairdraft {__version__}.
+The columns are explained in `columns.md`; hashes and counts stand in `manifest.json`.
+
+{sample}## How it came about
+
+- Language models wrote the drafts; people rated them. {facts.assisted} of {table.rows} ratings are of assisted drafts,
+  in which the program inserted the approved indication, safety information and legal lines word for word: the model
+  did not write those.
+- {facts.blind} of {table.rows} ratings were given while the candidate's name was hidden.
+- Raters appear under pseudonyms. Drafts and comments are exported as they were written.
+{_exclusions(facts, table)}
+
+## Criteria
+
+{_criteria(facts)}
+
+## Licences of the models whose text is inside
+
+{_licences(facts)}
+
+A model's licence may restrict what its text is used for, training other models among it.
+
+## Limits
+
+- A rating is one person's judgement under one version of a rubric; do not pool versions.
+- Counts of findings say what a deterministic rule checker found. No findings does not mean that a draft complies with
+  the law: that is for medical, legal and regulatory reviewers to say.
+- Drafts may be wrong about a medicine and must not be used as information about one.
+"""
+
+
+def _exclusions(facts: RatingSetFacts, table: RatingTable) -> str:
+    lines = [f"- Left out: {one.get('n')} ({_cell(str(one.get('why', '')))})." for one in facts.excluded]
+    if table.replaced_characters:
+        lines.append(f"- {table.replaced_characters} characters that no file can hold were replaced by U+FFFD.")
+    return "\n".join(lines) or "- Nothing was left out."
+
+
+def _criteria(facts: RatingSetFacts) -> str:
+    lines = [
+        f"- `score_{one['id']}`: {_cell(one.get('name', one['id']))}. {_cell(one.get('question', ''))}".rstrip()
+        for one in facts.criteria
+    ]
+    return "\n".join(lines) or "- See `columns.md`."
+
+
+def _licences(facts: RatingSetFacts) -> str:
+    lines = []
+    for one in facts.licences():
+        sha256 = f" (SHA-256 `{one['sha256']}`)" if one["sha256"] else ""
+        lines.append(f"- {_cell(one['model']) or 'a model that is not named'}: {_cell(one['licence'])}{sha256}")
+    return "\n".join(lines) or "- None: there are no ratings."
+
+
+def _cell(text: str) -> str:
+    """Text of other origin on one line of Markdown, with its table borders and markup taken as characters."""
+    flat = " ".join(text.split())
+    return "".join(f"\\{mark}" if mark in "\\|`*_[]<>#" else mark for mark in flat)

@@ -1,0 +1,229 @@
+"""Which ratings does a CSV or JSONL file hold, or why is the whole file refused?"""
+
+import math
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.imported_rating import ImportedRating, ImportedRatings
+from fairdraft.domain.rubric import VERDICTS, Verdict
+from fairdraft.exchange.rating_columns import SCORE_PREFIX, canonical_columns
+from fairdraft.exchange.rating_records import RatingRecords, csv_records, jsonl_records
+from fairdraft.exchange.text_files import read_text_file
+
+LARGEST_RATINGS_FILE = 1024 * 1024 * 1024
+REQUIRED_COLUMNS = ("campaign", "prompt_id", "candidate", "draft_id", "rater_id")
+
+_OPTIONAL_COLUMNS = (
+    "occasion",
+    "adjudicates",
+    "draft_text",
+    "verdict",
+    "cost",
+    "comment",
+    "duration_ms",
+    "rated_at",
+)
+_MOST_TOLD = 10
+# What R writes for a value that is not there; pandas and spreadsheets leave the cell empty.
+_NOT_THERE = ("", "NA")
+_SCORE_ENDING = re.compile(r"[a-z][a-z0-9_]*")
+_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.0*)?")
+
+V = TypeVar("V")
+
+
+def read_ratings(path: Path) -> ImportedRatings:
+    """Read a ratings file by its ending, .csv or .jsonl; see `parse_ratings`."""
+    form = path.suffix.lower().lstrip(".")
+    if form not in _FORMS:
+        raise KnownError(
+            f"{path} was not imported: ratings are read from .csv and .jsonl.", "Save them as one of these."
+        )
+    return parse_ratings(read_text_file(path, LARGEST_RATINGS_FILE), form, str(path))
+
+
+def parse_ratings(text: str, form: str, source: str) -> ImportedRatings:
+    """Read ratings from the text of a CSV or JSONL file.
+
+    Args:
+        text: the whole file, decoded, without byte-order mark.
+        form: `csv` or `jsonl`.
+        source: the file's name, for messages.
+
+    Raises:
+        KnownError: a required column is missing, there is no score column, a value is not what its column
+            allows, or a (draft, rater, occasion) stands twice. Line numbers are told; no row is returned.
+    """
+    records = _FORMS[form](text, source)
+    criteria = _criteria(records, source)
+    known = {*REQUIRED_COLUMNS, *_OPTIONAL_COLUMNS, *(f"{SCORE_PREFIX}{one}" for one in criteria)}
+    canonical = {one.name for one in canonical_columns()}
+    further = [one for one in records.columns if one not in known]
+    rows: list[ImportedRating] = []
+    problems: list[str] = []
+    first_lines: dict[tuple[str, str, int], int] = {}
+    for line, record in records.records:
+        reader = _RecordReader(record)
+        row = reader.rating(line, criteria, further)
+        problems += [f"line {line}: {said}" for said in reader.problems]
+        first = first_lines.setdefault((row.draft_id, row.rater_id, row.occasion), line)
+        if first != line and not reader.problems:
+            problems.append(
+                f"line {line}: rater {row.rater_id} rated draft {row.draft_id} on occasion {row.occasion} "
+                f"already on line {first}"
+            )
+        rows.append(row)
+    if problems:
+        more = len(problems) - _MOST_TOLD
+        told = "; ".join(problems[:_MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
+        raise KnownError(f"{source} was not imported: {told}.", "Correct these lines; no row was taken in.")
+    unknown = tuple(one for one in further if one not in canonical)
+    return ImportedRatings(tuple(rows), criteria, unknown)
+
+
+_FORMS: dict[str, Callable[[str, str], RatingRecords]] = {"csv": csv_records, "jsonl": jsonl_records}
+
+
+def _criteria(records: RatingRecords, source: str) -> tuple[str, ...]:
+    missing = [one for one in REQUIRED_COLUMNS if one not in records.columns]
+    if missing:
+        listed = ", ".join(missing)
+        raise KnownError(
+            f"{source} was not imported: it has no column {listed}.",
+            f"At least {', '.join(REQUIRED_COLUMNS)} and one {SCORE_PREFIX}<criterion> are needed.",
+        )
+    endings = [one.removeprefix(SCORE_PREFIX) for one in records.columns if one.startswith(SCORE_PREFIX)]
+    criteria = tuple(one for one in endings if _SCORE_ENDING.fullmatch(one))
+    if not criteria:
+        raise KnownError(
+            f"{source} was not imported: it has no column {SCORE_PREFIX}<criterion>.",
+            f"Name at least one, such as {SCORE_PREFIX}accuracy.",
+        )
+    return criteria
+
+
+class _RecordReader:
+    """Reads the values of one record and gathers what is wrong with them."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        self._record = record
+        self.problems: list[str] = []
+
+    def rating(self, line: int, criteria: tuple[str, ...], further: list[str]) -> ImportedRating:
+        scores = {one: self._value(f"{SCORE_PREFIX}{one}", _score) for one in criteria}
+        occasion = self._value("occasion", _occasion)
+        return ImportedRating(
+            line=line,
+            **{name: self._required(name) for name in REQUIRED_COLUMNS},
+            occasion=1 if occasion is None else occasion,
+            scores={criterion: score for criterion, score in scores.items() if score is not None},
+            verdict=self._value("verdict", _verdict),
+            comment=self._value("comment", _text) or "",
+            adjudicates=self._value("adjudicates", _text),
+            draft_text=self._value("draft_text", _text),
+            cost=self._value("cost", _cost),
+            duration_ms=self._value("duration_ms", _duration),
+            rated_at=self._value("rated_at", _moment),
+            further={name: self._record.get(name) for name in further},
+        )
+
+    def _value(self, name: str, read: Callable[[Any], V | None]) -> V | None:
+        value = self._record.get(name)
+        if value is None:
+            return None
+        try:
+            return read(value)
+        except ValueError as problem:
+            self.problems.append(f"{name} is {_shown(value)} ({problem})")
+            return None
+
+    def _required(self, name: str) -> str:
+        text = self._value(name, _text)
+        if text is None or not text.strip():
+            self.problems.append(f"{name} is empty")
+            return ""
+        return text
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("allowed: text")
+    return value
+
+
+def _score(value: Any) -> int | None:
+    number = _whole_number(value, "a whole number from 1 to 5")
+    if number is not None and not 1 <= number <= 5:
+        raise ValueError("allowed: 1 to 5")
+    return number
+
+
+def _occasion(value: Any) -> int | None:
+    number = _whole_number(value, "a whole number from 1")
+    if number is not None and number < 1:
+        raise ValueError("allowed: a whole number from 1")
+    return number
+
+
+def _duration(value: Any) -> int | None:
+    number = _whole_number(value, "milliseconds as a whole number from 0")
+    if number is not None and number < 0:
+        raise ValueError("allowed: milliseconds as a whole number from 0")
+    return number
+
+
+def _whole_number(value: Any, allowed: str) -> int | None:
+    # Programs that keep missing numbers as floats write 4 as 4.0.
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str):
+        text = value.strip()
+        if text in _NOT_THERE:
+            return None
+        if _WHOLE_NUMBER.fullmatch(text):
+            return int(text.partition(".")[0])
+    raise ValueError(f"allowed: {allowed}")
+
+
+def _cost(value: Any) -> float | None:
+    if isinstance(value, str) and value.strip() in _NOT_THERE:
+        return None
+    try:
+        number = math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise ValueError("allowed: a number from 0")
+    return number
+
+
+def _verdict(value: Any) -> Verdict | None:
+    text = _text(value).strip().lower()
+    if text in _NOT_THERE or text == "na":
+        return None
+    for verdict in VERDICTS:
+        if text == verdict:
+            return verdict
+    raise ValueError(f"allowed: {', '.join(VERDICTS)}")
+
+
+def _moment(value: Any) -> datetime | None:
+    text = _text(value).strip()
+    if text in _NOT_THERE:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("allowed: a time such as 2026-03-01T09:30:00Z") from None
+
+
+def _shown(value: Any) -> str:
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"

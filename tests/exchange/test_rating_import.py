@@ -1,0 +1,183 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.exchange.rating_import import parse_ratings, read_ratings
+
+HEADER = "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy"
+
+
+def csv_text(*lines: str, header: str = HEADER) -> str:
+    return "\n".join([header, *lines]) + "\n"
+
+
+def refused(text: str, form: str = "csv") -> KnownError:
+    with pytest.raises(KnownError) as told:
+        parse_ratings(text, form, "ratings.csv")
+    assert told.value.what.startswith("ratings.csv")
+    return told.value
+
+
+def test_the_smallest_file_is_read() -> None:
+    """The five ids and one score are enough; everything else has its default."""
+    row = parse_ratings(csv_text("glynora,glynora/b1,starter,d1,r1,4"), "csv", "a.csv").rows[0]
+    assert (row.campaign, row.prompt_id, row.candidate, row.draft_id, row.rater_id) == (
+        "glynora",
+        "glynora/b1",
+        "starter",
+        "d1",
+        "r1",
+    )
+    assert row.scores == {"accuracy": 4}
+    assert (row.line, row.occasion, row.verdict, row.comment, row.cost, row.rated_at) == (2, 1, None, "", None, None)
+
+
+def test_unknown_columns_are_told_and_kept() -> None:
+    """Columns that nobody here knows are named, and their values stay with the row; our own are no surprise."""
+    text = csv_text("c,c/b,k,d1,r1,4,blue,42", header=f"{HEADER},colour,seed")
+    imported = parse_ratings(text, "csv", "a.csv")
+    assert imported.unknown_columns == ("colour",)
+    assert imported.rows[0].further == {"colour": "blue", "seed": "42"}
+
+
+@pytest.mark.parametrize("score", ["0", "6", "-1", "4.5", "four", "1e1", "१"])
+def test_scores_outside_the_scale_refuse_the_file(score: str) -> None:
+    """A score that is no whole number from 1 to 5 refuses everything and tells its line."""
+    told = refused(csv_text("c,c/b,k,d1,r1,4", f"c,c/b,k,d2,r1,{score}"))
+    assert f'line 3: score_accuracy is "{score}"' in told.what
+    assert "line 2" not in told.what
+    assert "no row was taken in" in told.remedy
+
+
+@pytest.mark.parametrize(("cell", "score"), [("4", 4), ("4.0", 4), (" 5 ", 5), ("", None), ("NA", None)])
+def test_scores_as_other_programs_write_them(cell: str, score: int | None) -> None:
+    """Whole numbers with a point are scores; empty cells and R's NA are no rating, never 0."""
+    row = parse_ratings(csv_text(f"c,c/b,k,d1,r1,{cell}"), "csv", "a.csv").rows[0]
+    assert row.scores == ({} if score is None else {"accuracy": score})
+
+
+def test_a_repeated_rating_refuses_the_file() -> None:
+    """The same draft, rater and occasion twice is told with both lines; another occasion is another rating."""
+    header = f"{HEADER},occasion"
+    told = refused(csv_text("c,c/b,k,d1,r1,4,1", "c,c/b,k,d1,r1,4,2", "c,c/b,k,d1,r1,5,", header=header))
+    assert "line 4: rater r1 rated draft d1 on occasion 1 already on line 2" in told.what
+    assert "line 3" not in told.what
+
+
+def test_many_problems_are_told_with_their_number() -> None:
+    """The first ten problems are told one by one, the rest counted."""
+    told = refused(csv_text(*(f"c,c/b,k,d{number},r1,9" for number in range(14))))
+    assert told.what.count("score_accuracy is") == 10
+    assert "and 4 more" in told.what
+
+
+def test_line_numbers_count_lines_inside_cells() -> None:
+    """A comment over several lines does not shift the number of the line that is told."""
+    text = csv_text('c,c/b,k,d1,r1,4,"one\r\ntwo\nthree"', "c,c/b,k,d2,r1,7,x", header=f"{HEADER},comment")
+    assert "line 5: score_accuracy" in refused(text).what
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is empty"),
+        (
+            csv_text("c,c/b,d1,r1,4", header="campaign,prompt_id,draft_id,rater_id,score_accuracy"),
+            "no column candidate",
+        ),
+        (csv_text("c,c/b,k,d1,r1", header="campaign,prompt_id,candidate,draft_id,rater_id"), "no column score_"),
+        (csv_text(header=f"{HEADER},score_accuracy"), "names the column score_accuracy twice"),
+        (csv_text(header=f"{HEADER},"), "a column without a name"),
+        (csv_text("c,c/b,k,d1,r1"), "line 2: the record has 5 cells, the header 6"),
+        (csv_text('c,c/b,k,d1,r1,"4"x'), "line 2: the record is not quoted"),
+        (csv_text('c,c/b,k,d1,r1,"4'), "line 2: the record is not quoted"),
+        (csv_text("c,c/b,k,,r1,4"), "line 2: draft_id is empty"),
+        (csv_text("c,c/b,k,d1,r1,4,maybe", header=f"{HEADER},verdict"), 'verdict is "maybe" (allowed: approve'),
+        (csv_text("c,c/b,k,d1,r1,4,-1", header=f"{HEADER},cost"), 'cost is "-1"'),
+        (csv_text("c,c/b,k,d1,r1,4,nan", header=f"{HEADER},cost"), 'cost is "nan"'),
+        (csv_text("c,c/b,k,d1,r1,4,0", header=f"{HEADER},occasion"), 'occasion is "0"'),
+        (csv_text("c,c/b,k,d1,r1,4,-3", header=f"{HEADER},duration_ms"), 'duration_ms is "-3"'),
+        (csv_text("c,c/b,k,d1,r1,4,11/23/2026", header=f"{HEADER},rated_at"), 'rated_at is "11/23/2026"'),
+    ],
+)
+def test_what_is_wrong_with_a_csv_is_told(text: str, said: str) -> None:
+    """Each fault of a CSV file is one sentence with its place."""
+    assert said in refused(text).what
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is empty"),
+        ("\n\n", "is empty"),
+        ("[1]\n", "line 1: this is JSON, but no object"),
+        ("{}\n{\n", "line 2: this is no JSON object"),
+        ('{"a":1,"a":2}\n', "line 1: this is no JSON object (a key stands twice)"),
+        ('{"a":NaN}\n', "line 1: this is no JSON object (NaN is no number)"),
+        ("[" * 100_000, "line 1: this is no JSON object"),
+        ('{"campaign":"c"}\n', "no column prompt_id"),
+    ],
+)
+def test_what_is_wrong_with_jsonl_is_told(text: str, said: str) -> None:
+    """Each fault of a JSONL file is one sentence with its line."""
+    assert said in refused(text, "jsonl").what
+
+
+@pytest.mark.parametrize("value", ["true", "4.5", "0", "[4]", '"x"'])
+def test_json_scores_have_to_be_whole_numbers(value: str) -> None:
+    """Truth values, fractions and lists are no scores."""
+    line = f'{{"campaign":"c","prompt_id":"p","candidate":"k","draft_id":"d","rater_id":"r","score_accuracy":{value}}}'
+    assert "line 1: score_accuracy is" in refused(line, "jsonl").what
+
+
+def test_json_records_may_leave_keys_out() -> None:
+    """A key that a record lacks is null there, blank lines do not count as records but as lines."""
+    line = '{"campaign":"c","prompt_id":"p","candidate":"k","draft_id":"%s","rater_id":"r"%s}'
+    text = line % ("d1", ', "score_accuracy": 4.0') + "\r\n\n" + line % ("d2", ', "verdict": null, "note": [1]')
+    imported = parse_ratings(text, "jsonl", "a.jsonl")
+    assert [one.line for one in imported.rows] == [1, 3]
+    assert [one.scores for one in imported.rows] == [{"accuracy": 4}, {}]
+    assert imported.unknown_columns == ("note",)
+    assert imported.rows[1].further == {"note": [1]}
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_files_of_spreadsheets_elsewhere(tmp_path: Path, delimiter: str) -> None:
+    """Semicolons and tabs separate cells as well, and UTF-16 with its mark is read."""
+    path = tmp_path / "Ratings.CSV"
+    text = csv_text("c,c/b,k,d1,r1,4").replace(",", delimiter).replace("\n", "\r\n")
+    path.write_bytes(text.encode("utf-16"))
+    assert read_ratings(path).rows[0].scores == {"accuracy": 4}
+
+
+def test_other_endings_are_refused(tmp_path: Path) -> None:
+    """A workbook is told to be saved as CSV."""
+    with pytest.raises(KnownError, match=r"\.csv and \.jsonl"):
+        read_ratings(tmp_path / "ratings.xlsx")
+
+
+def test_times_are_understood_with_and_without_zone() -> None:
+    """A zone is converted to UTC; a time without one counts as UTC."""
+    text = csv_text(
+        "c,c/b,k,d1,r1,4,2026-03-01T10:00:00+02:00", "c,c/b,k,d2,r1,4,2026-03-01 08:00", header=f"{HEADER},rated_at"
+    )
+    assert {str(one.rated_at) for one in parse_ratings(text, "csv", "a.csv").rows} == {"2026-03-01 08:00:00+00:00"}
+
+
+@given(
+    st.text(alphabet='campignrotdscre_,;"\n\r\t1456{}[]: \x00\ufeff', max_size=120), st.sampled_from(["csv", "jsonl"])
+)
+def test_any_text_gives_rows_or_a_sentence(text: str, form: str) -> None:
+    """Whatever a file holds, the answer is ratings or a known error."""
+    try:
+        rows = parse_ratings(text, form, "a").rows
+    except KnownError as error:
+        rows = ()
+        told = error.what
+    else:
+        told = "read"
+    assert told
+    assert all(1 <= score <= 5 for one in rows for score in one.scores.values())
