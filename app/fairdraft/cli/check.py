@@ -74,7 +74,7 @@ def _print(document: TextDocument, result: CheckResult, out: Output) -> None:
 def _fails(result: CheckResult, fail_on: str) -> bool:
     if fail_on == "never":
         return False
-    limit = SEVERITIES.index(fail_on)  # type: ignore[arg-type]  # argparse admits these words only
+    limit = SEVERITIES.index(fail_on)
     return any(SEVERITIES.index(one.severity) <= limit and not one.advisory for one in result.findings)
 
 

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from fairdraft.domain.finding import CheckResult, DiffPart, Finding, LineIndex
+from fairdraft.domain.finding import SEVERITIES, CheckResult, DiffPart, Finding, LineIndex
 
 _SEVERITY_COLOUR = {"error": "31", "warning": "33", "suggestion": "36"}
 _STATUS_SIGN = {"present": "✓", "altered": "≠", "missing": "✗"}
@@ -84,11 +84,12 @@ def summary_line(result: CheckResult) -> str:
     """What was found, and what was not looked at; a text without findings is never called more than that."""
     with_findings = {one.rule for one in result.findings} | {rule for one in result.findings for rule in one.also}
     nothing = sum(1 for rule in result.checked if rule not in with_findings)
-    counts = ", ".join(
-        f"{result.count(severity)} {name}{'' if result.count(severity) == 1 else 's'}"
-        for severity, name in (("error", "error"), ("warning", "warning"), ("suggestion", "suggestion"))
-    )
+    counts = ", ".join(_counted(result.count(severity), severity) for severity in SEVERITIES)
     return (
         f"{counts}. {nothing} rules found nothing, {len(result.not_applicable)} do not apply to this ad type and "
         f"channel, {len(result.not_checked)} could not be checked in plain text."
     )
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

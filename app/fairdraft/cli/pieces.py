@@ -38,8 +38,10 @@ def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output
     if not pieces and not drafts:
         out.text("Nothing has been drafted here yet. Begin with: fairdraft draft --campaign C")
         return 0
-    rows = [("piece", one.id[:8], one.campaign, one.state, "", one.title) for one in pieces]
-    rows += [("draft", one.id[:8], one.prompt_id, one.state, one.candidate, _headline(one)) for one in drafts]
+    rows: list[tuple[str, ...]] = [
+        *(("piece", one.id[:8], one.campaign, one.state, "", one.title) for one in pieces),
+        *(("draft", one.id[:8], one.prompt_id, one.state, one.candidate, _headline(one)) for one in drafts),
+    ]
     out.table(("KIND", "ID", "BRIEF", "STATE", "CANDIDATE", "HEADLINE"), [(*r[:5], r[5][:60]) for r in rows])
     return 0
 

@@ -11,7 +11,9 @@ from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.product import Product
 from fairdraft.rules.engine import Checker
-from fairdraft.rules.explain import RuleExplanation, explain, rule_list
+from fairdraft.rules.examples import ExampleOutcome, load_example_products, run_examples
+from fairdraft.rules.explain import RuleExplanation as RuleExplanation
+from fairdraft.rules.explain import explain, rule_list
 from fairdraft.rules.packs import load_pack
 from fairdraft.rules.request import CheckRequest, Surface
 
@@ -88,6 +90,11 @@ class CheckingService:
         if explanation is None:
             raise KnownError(f'There is no rule "{rule_id}".', 'See the ids with "fairdraft rules list".')
         return explanation
+
+    @staticmethod
+    def test_pack(path: Path, products: Path) -> tuple[ExampleOutcome, ...]:
+        """Run the examples of a pack file; `products` is the folder of the products that examples may name."""
+        return run_examples(load_pack(path), load_example_products(products))
 
 
 def _today() -> date:

@@ -1,0 +1,106 @@
+"""`fairdraft rules`: which rules are there, what do they say, and do a pack's examples come out?"""
+
+import argparse
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.output import Output
+from fairdraft.services.checking import RuleExplanation
+from fairdraft.services.workplace import Workplace
+
+
+def add_to(commands: Any, shared: dict[str, Any]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("rules", help="the rules and their sources")
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="every rule", **shared).set_defaults(run=list_rules)
+    explanation = actions.add_parser("explain", help="one rule: why, citation, examples", **shared)
+    explanation.add_argument("id")
+    explanation.set_defaults(run=explain_rule)
+    test = actions.add_parser("test", help="run the examples of a pack file", **shared)
+    test.add_argument("pack", type=Path)
+    test.set_defaults(run=test_pack)
+
+
+def list_rules(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print every rule."""
+    rules = workplace.checking.rules()
+    if out.as_json:
+        out.json([_object(one, with_examples=False) for one in rules])
+    else:
+        out.table(
+            ("ID", "SEVERITY", "AD TYPES", "TITLE"),
+            [(one.id, _severity(one), ", ".join(one.ad_types), one.title) for one in rules],
+        )
+    return 0
+
+
+def explain_rule(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print one rule whole."""
+    rule = workplace.checking.explain(arguments.id)
+    if out.as_json:
+        out.json(_object(rule, with_examples=True))
+        return 0
+    out.text(f"{rule.id}  {rule.title}")
+    out.text(f"{_severity(rule)} · {', '.join(rule.ad_types)} · {', '.join(rule.channels)} · pack {rule.pack}")
+    for label, words in (
+        ("What it says", rule.message),
+        ("Why", rule.why),
+        ("Citation", f"{rule.citation or 'none'} ({rule.citation_status})"),
+    ):
+        out.text(textwrap.fill(f"{label}: {words}", 100, subsequent_indent="  "))
+    if rule.valid_from or rule.valid_until:
+        out.text(f"In force: {rule.valid_from or 'always'} to {rule.valid_until or 'further notice'}")
+    for label, examples in (("Flags", rule.flags), ("Passes", rule.passes)):
+        for example in examples:
+            out.text(textwrap.fill(f"{label}: {example.text}", 100, subsequent_indent="  "))
+    return 0
+
+
+def test_pack(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Run a pack's examples; exit code 1 when one comes out otherwise than its author says."""
+    outcomes = workplace.checking.test_pack(arguments.pack, workplace.resources / "rules" / "example_products")
+    wrong = [one for one in outcomes if not one.kept]
+    if out.as_json:
+        out.json(
+            [
+                {"rule": one.rule, "should": one.should, "number": one.number, "kept": one.kept, "text": one.text}
+                for one in outcomes
+            ]
+        )
+    else:
+        for one in wrong:
+            said = "said nothing about" if one.should == "flag" else "flagged"
+            out.text(f"{one.rule}, {one.should} example {one.number}: the rule {said} “{one.text}”")
+        out.text(f"{len(outcomes)} examples, {len(wrong)} came out otherwise than the pack says.")
+    return 1 if wrong else 0
+
+
+def _severity(rule: RuleExplanation) -> str:
+    return f"{rule.severity}, advisory" if rule.advisory else rule.severity
+
+
+def _object(rule: RuleExplanation, *, with_examples: bool) -> dict[str, Any]:
+    value: dict[str, Any] = {
+        "id": rule.id,
+        "name": rule.title,
+        "title": rule.title,
+        "kind": rule.kind,
+        "severity": rule.severity,
+        "advisory": rule.advisory,
+        "ad_types": list(rule.ad_types),
+        "channels": list(rule.channels),
+        "pack": rule.pack,
+        "message": rule.message,
+        "why": rule.why,
+        "citation": rule.citation,
+        "citation_status": rule.citation_status,
+        "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
+        "valid_until": rule.valid_until.isoformat() if rule.valid_until else None,
+        "enabled": rule.enabled,
+    }
+    if with_examples:
+        value["flags"] = [one.model_dump(mode="json") for one in rule.flags]
+        value["passes"] = [one.model_dump(mode="json") for one in rule.passes]
+    return value

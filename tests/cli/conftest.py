@@ -1,0 +1,59 @@
+"""Commands run in this process over a real store and the scripted engine."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fairdraft import bootstrap
+from fairdraft.cli.main import FrontDoor, Options, run
+from fairdraft.services.workplace import Workplace
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Standard output as JSON."""
+        return json.loads(self.out)
+
+
+Run = Callable[..., Answer]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The home folder of all commands of a test."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def fairdraft(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command line and return its answer."""
+
+    def open_workplace(options: Options) -> Workplace:
+        return bootstrap.open_workplace(options.home, online=options.online, scripted=options.scripted)
+
+    def picture(_workplace: Workplace, campaign: str, file: Path) -> None:
+        file.write_text(campaign)
+
+    def call(*arguments: str | Path) -> Answer:
+        capsys.readouterr()
+        door = FrontDoor(open_workplace, lambda options: bootstrap.diagnose(options.home), picture)
+        try:
+            code = run(["--home", str(home), "--scripted", *map(str, arguments)], door)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        printed = capsys.readouterr()
+        return Answer(code, printed.out, printed.err)
+
+    return call

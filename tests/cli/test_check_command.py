@@ -1,0 +1,123 @@
+"""`fairdraft check`."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def approved(fairdraft) -> str:
+    """An assisted draft of the sample campaign with plain copy in place of the engine's."""
+    draft = fairdraft("draft", "--campaign", "glynora", "--json").json["drafts"][0]
+    copy = {
+        "headline": "Numbers you can talk about",
+        "subhead": "For adults with type 2 diabetes",
+        "body": "Along with diet and exercise, GLYNORA helps lower blood sugar in adults with type 2 diabetes.",
+        "call_to_action": "Ask your doctor about GLYNORA.",
+    }
+    return "\n\n".join(copy.get(block["section"], block["text"]) for block in draft["blocks"])
+
+
+def _problems(document: dict) -> list[str]:
+    return [one["rule"] for one in document["findings"] if one["severity"] == "error"]
+
+
+def _sentences(text: str) -> list[str]:
+    return [one for one in text.split("\n") if one.strip().endswith(".") and len(one) > 60]
+
+
+def test_an_approved_piece_has_no_error(fairdraft, approved: str, tmp_path: Path) -> None:
+    """The sample piece passes, whichever typography it was pasted with."""
+    file = tmp_path / "piece.md"
+    file.write_text(approved, encoding="utf-8")
+    answer = fairdraft("check", file, "--campaign", "glynora", "--json")
+    assert _problems(answer.json) == []
+    assert answer.code == 0
+    typographic = approved.replace("-", "\u2011").replace("'", "\u2019")
+    file.write_text(typographic, encoding="utf-8")
+    answer = fairdraft("check", file, "--campaign", "glynora", "--json")
+    assert _problems(answer.json) == []
+    assert {row["status"] for row in answer.json["required"]} == {"present"}
+
+
+def test_a_lost_sentence_is_found_and_named(fairdraft, approved: str, tmp_path: Path) -> None:
+    """Safety information that lost one sentence is an error that names what is missing; exit code 1."""
+    isi = approved[approved.index("IMPORTANT SAFETY INFORMATION") :]
+    lost = _sentences(isi)[1]
+    file = tmp_path / "piece.txt"
+    file.write_text(approved.replace(lost, "", 1), encoding="utf-8")
+    answer = fairdraft("check", file, "--campaign", "glynora", "--json")
+    assert answer.code == 1
+    assert any(row["status"] != "present" for row in answer.json["required"])
+    assert any(one["expected"] and one["expected"].split(".")[0] in lost for one in answer.json["findings"])
+
+
+def test_a_widened_population_is_found_with_its_words(fairdraft, approved: str, tmp_path: Path) -> None:
+    """ "adults" that became "people" in the indication is an error with a word diff."""
+    indication = approved.index("GLYNORA is a prescription medicine")
+    altered = approved[:indication] + approved[indication:].replace("adults", "people", 1)
+    file = tmp_path / "piece.txt"
+    file.write_text(altered, encoding="utf-8")
+    answer = fairdraft("check", file, "--campaign", "glynora", "--json")
+    assert answer.code == 1
+    diffs = [part for one in answer.json["findings"] for part in one["diff"] or []]
+    assert {"op": "delete", "text": "people"} in diffs
+    assert {"op": "insert", "text": "adults"} in diffs
+
+
+def test_standard_input_is_a_file_called_dash(fairdraft, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text can be piped in; without a product the rules that need one are told as not checked."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("It is 100% safe.".encode())))
+    answer = fairdraft("check", "-", "--json")
+    assert answer.json["file"] == "-"
+    assert answer.json["product"] is None
+    assert (answer.json["ad_type"], answer.json["channel"]) == ("product-claim", "print")
+    assert "MIN-01" in _problems(answer.json)
+    assert any(one["rule"] == "IND-01" for one in answer.json["not_checked"])
+
+
+def test_several_files_give_a_list(fairdraft, tmp_path: Path) -> None:
+    """One object per file, in the order given."""
+    for name in ("b.txt", "a.md"):
+        (tmp_path / name).write_text("Ask your doctor.", encoding="utf-8")
+    answer = fairdraft("check", tmp_path / "b.txt", tmp_path / "a.md", "--json", "--fail-on", "never")
+    assert [Path(one["file"]).name for one in answer.json] == ["b.txt", "a.md"]
+    assert answer.code == 0
+
+
+def test_sarif_names_the_file_and_the_rules(fairdraft, tmp_path: Path) -> None:
+    """SARIF 2.1.0 comes out with results for the file."""
+    file = tmp_path / "a.txt"
+    file.write_text("It cures everything and is completely safe.", encoding="utf-8")
+    answer = fairdraft("check", file, "--format", "sarif")
+    assert answer.json["version"] == "2.1.0"
+    assert "MIN-01" in {one["ruleId"] for one in answer.json["runs"][0]["results"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [("a.pdf", b"%PDF", ".docx"), ("a.txt", b"\xff\xfe\xfa", "a.txt"), ("missing.txt", None, "missing.txt")],
+)
+def test_a_file_that_cannot_be_read_is_one_sentence(
+    fairdraft, tmp_path: Path, name: str, content: bytes | None, words: str
+) -> None:
+    """A wrong kind of file, broken text and a missing file are known problems (exit code 3)."""
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    answer = fairdraft("check", tmp_path / name)
+    assert answer.code == 3
+    assert words in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_words_for_people_never_claim_more_than_was_checked(fairdraft, tmp_path: Path) -> None:
+    """A text without findings is told how many rules found nothing and what was not checked."""
+    file = tmp_path / "a.txt"
+    file.write_text("Ask your doctor about your blood sugar.", encoding="utf-8")
+    answer = fairdraft("check", file, "--ad-type", "help-seeking")
+    assert answer.code == 0
+    assert "rules found nothing" in answer.out
+    assert "Not checked" in answer.out
+    assert "compliant" not in answer.out.lower()

@@ -1,0 +1,69 @@
+"""`fairdraft draft` and `fairdraft pieces`."""
+
+import json
+from pathlib import Path
+
+
+def test_drafts_answer_as_contracted(fairdraft) -> None:
+    """JSON drafts carry id, prompt, candidate, mode, text, blocks, provenance and a findings object."""
+    answer = fairdraft("draft", "--campaign", "glynora", "-n", "2", "--seed", "5", "--json")
+    assert answer.code == 0
+    assert answer.json["schema"] == "fairdraft/drafts@1"
+    drafts = answer.json["drafts"]
+    assert [one["provenance"]["seed"] for one in drafts] == [5, 6]
+    for one in drafts:
+        assert one["mode"] == "assisted"
+        assert one["candidate"] == "starter"
+        assert one["findings"]["schema"] == "fairdraft/findings@1"
+        assert {"id", "section", "kind", "text"} == set(one["blocks"][0])
+        assert one["text"].startswith(one["blocks"][0]["text"])
+
+
+def test_results_go_to_stdout_and_progress_to_stderr(fairdraft) -> None:
+    """A script that reads standard output gets JSON and nothing else."""
+    answer = fairdraft("draft", "--campaign", "glynora", "--json")
+    json.loads(answer.out)
+    assert "Variant 1 of 1 finished" in answer.err
+
+
+def test_drafts_are_kept_and_listed(fairdraft) -> None:
+    """What was drafted is there for the next command, by the beginning of its id too."""
+    drafted = fairdraft("draft", "--campaign", "cordexa", "--json").json["drafts"][0]
+    listed = fairdraft("pieces", "list", "--json").json
+    assert [one["id"] for one in listed] == [drafted["id"]]
+    shown = fairdraft("pieces", "show", drafted["id"][:8], "--json").json
+    assert shown["text"] == drafted["text"]
+    assert "CORDEXA" in fairdraft("pieces", "show", drafted["id"]).out
+
+
+def test_a_file_gets_the_drafts_instead_of_stdout(fairdraft, tmp_path: Path) -> None:
+    """--out writes the whole answer, as JSON where its name says so."""
+    answer = fairdraft("draft", "--campaign", "lumivar", "--out", tmp_path / "d" / "drafts.json")
+    assert (answer.code, answer.out) == (0, "")
+    assert json.loads((tmp_path / "d" / "drafts.json").read_text())["drafts"]
+
+
+def test_a_misspelt_campaign_ends_with_a_sentence(fairdraft) -> None:
+    """An unknown name is a known problem: exit code 3, the nearest name, no trace."""
+    answer = fairdraft("draft", "--campaign", "glynra")
+    assert answer.code == 3
+    assert "Did you mean glynora" in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_wrong_words_are_usage(fairdraft) -> None:
+    """An option that does not exist, or a number of drafts that cannot be, is exit code 2."""
+    assert fairdraft("draft", "--campagne", "glynora").code == 2
+    assert fairdraft("draft", "--campaign", "glynora", "-n", "0").code == 2
+
+
+def test_the_demonstration_writes_report_and_picture(fairdraft, tmp_path: Path) -> None:
+    """The whole line ends with a report and a picture of the window, and says what the sample data are."""
+    answer = fairdraft("demo", "--out", tmp_path / "out")
+    assert answer.code == 0
+    html = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Sample data" in html
+    assert "vespagliflone" in html
+    assert (tmp_path / "out" / "window.png").exists()
+    assert "Sample data" in answer.err
+    assert "compliant" not in (answer.out + html).lower()

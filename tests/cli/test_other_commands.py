@@ -1,0 +1,125 @@
+"""`rate`, `compare`, `export`, `models`, `products`, `campaigns`, `candidates`, `rules`, `doctor`."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+
+def test_two_raters_rate_and_the_desk_study_compares(fairdraft, tmp_path: Path) -> None:
+    """From drafts to ratings, a comparison and an export, over the same store."""
+    for candidate in ("starter", "starter-plain"):
+        draft = fairdraft("draft", "--campaign", "glynora", "--candidate", candidate, "--json").json["drafts"][0]
+        for rater, score in (("rater-a", "4"), ("rater-b", "3")):
+            answer = fairdraft(
+                "rate",
+                draft["id"],
+                "--rater",
+                rater,
+                "--accuracy",
+                score,
+                "--isi-referencing",
+                "5",
+                "--verdict",
+                "approve",
+            )
+            assert answer.code == 0
+    comparison = fairdraft("compare", "desk-glynora", "--format", "json").json
+    assert comparison["schema"] == "fairdraft/comparison@1"
+    accuracy = next(one for one in comparison["criteria"] if one["criterion"] == "accuracy")
+    assert [one["mean"] for one in accuracy["candidates"]] == [3.5, 3.5]
+    assert accuracy["pairs"][0]["verdict"] == "too_small_to_say"
+    words = fairdraft("compare", "desk-glynora").out
+    assert "too small to say" in words
+    answer = fairdraft("export", "desk-glynora", "--format", "csv", "--out", tmp_path / "out")
+    assert answer.code == 0
+    table = next((tmp_path / "out").glob("*.csv"))
+    with table.open(encoding="utf-8-sig", newline="") as handle:
+        assert len(list(csv.DictReader(handle))) == 4
+
+
+def test_a_form_that_is_not_there_yet_is_said_to_be_not_there(fairdraft, tmp_path: Path) -> None:
+    """Contracted forms of later versions end with a sentence, not with a guess."""
+    answer = fairdraft("export", "desk-glynora", "--format", "parquet", "--out", tmp_path)
+    assert answer.code == 2
+    assert "does not write" in answer.err
+
+
+@pytest.mark.parametrize("score", ["0", "6", "x"])
+def test_a_score_outside_the_scale_is_usage(fairdraft, score: str) -> None:
+    """Scores are 1 to 5."""
+    assert fairdraft("rate", "abcdef", "--rater", "r", "--accuracy", score).code == 2
+
+
+@pytest.mark.parametrize("what", ["products", "campaigns", "candidates", "models", "rules"])
+def test_every_list_has_ids_and_names(fairdraft, what: str) -> None:
+    """A list command answers with objects that have an id; all but rules have a name."""
+    rows = fairdraft(what, "list", "--json").json
+    assert all(one["id"] for one in rows)
+    if what != "models":
+        assert rows
+    assert fairdraft(what, "list").code == 0
+
+
+def test_the_sample_campaigns_hold_the_fifty_briefs(fairdraft) -> None:
+    """17, 17 and 16 briefs."""
+    rows = fairdraft("campaigns", "list", "--json").json
+    assert {one["id"]: len(one["briefs"]) for one in rows} == {"glynora": 17, "cordexa": 17, "lumivar": 16}
+
+
+def test_a_bad_product_file_is_told_with_line_and_key(fairdraft, tmp_path: Path) -> None:
+    """The misspelt key, its line and the right spelling are in the sentence; exit code 3."""
+    file = tmp_path / "p.toml"
+    file.write_text(
+        'schema = "fairdraft/product@1"\nid = "x"\nversion = "1"\nbrnd = "X"\nestablished_name = "y"\n'
+        '[[indications]]\ntext = "X is for adults."\n[safety]\nisi = "Do not take X."\n'
+    )
+    answer = fairdraft("products", "validate", file)
+    assert answer.code == 3
+    assert "p.toml" in answer.err
+    assert "4" in answer.err
+    assert "brnd" in answer.err
+    assert "brand" in answer.err
+
+
+def test_a_product_version_never_changes_silently(fairdraft, tmp_path: Path) -> None:
+    """The same version with other approved words is refused; a new version is taken."""
+    text = (
+        'schema = "fairdraft/product@1"\nid = "x"\nversion = "1"\nbrand = "X"\nestablished_name = "y"\n'
+        '[[indications]]\ntext = "X is for adults."\n[safety]\nisi = "Do not take X."\n'
+    )
+    file = tmp_path / "p.toml"
+    file.write_text(text)
+    assert fairdraft("products", "add", file).code == 0
+    assert fairdraft("products", "add", file).code == 0
+    file.write_text(text.replace("adults", "people"))
+    assert fairdraft("products", "add", file).code == 3
+    file.write_text(text.replace('version = "1"', 'version = "2"'))
+    assert fairdraft("products", "add", file).code == 0
+    assert fairdraft("products", "show", "x", "--json").json["version"] == "2"
+
+
+@pytest.mark.parametrize(("name", "content"), [("text.gguf", b"just words"), ("short.gguf", b"GGUF\x03\x00\x00\x00")])
+def test_a_file_that_is_no_model_is_one_sentence(fairdraft, tmp_path: Path, name: str, content: bytes) -> None:
+    """A text file named .gguf and a cut-off model end with exit code 3 and nothing added."""
+    (tmp_path / name).write_bytes(content)
+    answer = fairdraft("models", "add", tmp_path / name)
+    assert answer.code == 3
+    assert name in answer.err
+    assert fairdraft("models", "list", "--json").json == []
+
+
+def test_a_rule_explains_itself(fairdraft) -> None:
+    """Title, why, citation with its status, and examples."""
+    answer = fairdraft("rules", "explain", "IND-02")
+    assert answer.code == 0
+    assert "IND-02" in answer.out
+    assert "verified" in answer.out
+    assert fairdraft("rules", "explain", "IND-99").code == 3
+
+
+def test_doctor_answers_for_each_part(fairdraft) -> None:
+    """Every check has a status, and a remedy where something is wrong."""
+    checks = fairdraft("doctor", "--json").json
+    assert {"check", "status", "detail", "remedy"} == set(checks[0])
+    assert all(one["remedy"] for one in checks if one["status"] == "fail")

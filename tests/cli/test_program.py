@@ -1,0 +1,57 @@
+"""The program as it is started."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HEAVY = ("PySide6", "sqlalchemy", "numpy", "llama_cpp", "pydantic")
+
+
+def _run(*arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | ({"FAIRDRAFT_HOME": str(home)} if home else {})
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, env=environment, timeout=60, check=False
+    )
+
+
+def test_the_version_command_loads_nothing_heavy() -> None:
+    """`fairdraft --version` imports neither Qt, SQLAlchemy, numpy nor llama_cpp."""
+    code = (
+        "import sys; sys.argv=['fairdraft','--version']; from fairdraft.__main__ import main; code=main();"
+        f"print([one for one in {HEAVY!r} if one in sys.modules]); sys.exit(code)"
+    )
+    answer = _run("-c", code)
+    assert answer.returncode == 0
+    assert answer.stdout.splitlines()[-1] == "[]"
+    assert answer.stdout.startswith("fairdraft ")
+
+
+def test_commands_load_no_window_and_no_engine(tmp_path: Path) -> None:
+    """A command imports neither Qt nor llama_cpp into its process."""
+    code = (
+        "import sys; sys.argv=['fairdraft','products','list']; from fairdraft.__main__ import main; code=main();"
+        "print([one for one in ('PySide6','llama_cpp') if one in sys.modules]); sys.exit(code)"
+    )
+    answer = _run("-c", code, home=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.splitlines()[-1] == "[]"
+
+
+def test_everything_written_lies_in_the_home_folder(tmp_path: Path) -> None:
+    """A command with FAIRDRAFT_HOME writes there and nowhere in the working folder."""
+    work = tmp_path / "work"
+    work.mkdir()
+    answer = subprocess.run(
+        [sys.executable, "-m", "fairdraft", "campaigns", "list", "--json"],
+        capture_output=True,
+        text=True,
+        cwd=work,
+        env=os.environ | {"FAIRDRAFT_HOME": str(tmp_path / "home"), "HOME": str(tmp_path / "elsewhere")},
+        timeout=60,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert list(work.iterdir()) == []
+    assert (tmp_path / "home" / "fairdraft.db").exists()
+    assert not (tmp_path / "elsewhere").exists()
