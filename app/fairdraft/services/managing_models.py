@@ -180,7 +180,7 @@ class ModelService:
 class ScriptedModelService(ModelService):
     """The library as the scripted engine sees it: every candidate drafts without a model file."""
 
-    def file_for(self, candidate: Candidate) -> tuple[LibraryModel, ModelFile]:
+    def file_for(self, candidate: Candidate) -> tuple[LibraryModel, ModelFile]:  # noqa: ARG002 - every candidate is served alike
         """No file: provenance names the scripted engine, so its drafts are never taken for a model's."""
         header = ModelHeader(
             name="scripted engine",
