@@ -1,0 +1,1 @@
+"""How is a text checked: prose model, approved language, rule kinds, packs and the engine?"""

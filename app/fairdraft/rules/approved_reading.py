@@ -1,0 +1,239 @@
+"""How does the approved language of a product stand in one text?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from fairdraft.domain.finding import DiffPart, RequiredStatus
+from fairdraft.rules.approved import ApprovedLanguage, ApprovedPassage
+from fairdraft.rules.coded_text import Codebook, CodedText, CodedUnit, code_text
+from fairdraft.rules.differences import Difference, added_around, differences_of, word_diff
+from fairdraft.rules.matching import MatchStatus, UnitMatch, best_window, match_units
+from fairdraft.rules.passages import Names, Passage
+from fairdraft.rules.words import Words
+
+_COPY_SIMILARITY = 0.86
+_COPY_WITH_ADDITIONS = 0.8
+_SHORTEST_COPY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReading:
+    """One approved unit in the text. `start`…`end` is its range in the normalised text (None: missing), with
+    what was added to its sentence; `critical` says that a word that may never change did.
+    """
+
+    coded: CodedUnit
+    passage: Passage
+    match: UnitMatch
+    status: MatchStatus
+    start: int | None
+    end: int | None
+    differences: tuple[Difference, ...]
+    diff: tuple[DiffPart, ...] | None
+
+    @property
+    def critical(self) -> bool:
+        """Whether a difference changes what is said."""
+        return any(one.critical for one in self.differences)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """One approved passage in the text, unit by unit."""
+
+    approved: ApprovedPassage
+    units: tuple[UnitReading, ...]
+    text: CodedText
+
+    @property
+    def counted(self) -> tuple[UnitReading, ...]:
+        """The units that are asked for: all but titles, unless there is nothing else."""
+        return tuple(one for one in self.units if not one.coded.unit.title) or self.units
+
+    @property
+    def status(self) -> RequiredStatus:
+        """Present when every unit is; missing when none is there in any form."""
+        return status_of(self.counted)
+
+    @property
+    def similarity(self) -> float:
+        """0–1: the units' similarities by their length."""
+        return similarity_of(self.counted)
+
+    @property
+    def range(self) -> tuple[int, int] | None:
+        """From the first to the last unit that was found, in the normalised text."""
+        return range_of(self.counted)
+
+
+def status_of(units: Sequence[UnitReading]) -> RequiredStatus:
+    """Present when every unit is; missing when none is there in any form."""
+    if units and all(one.status == "present" for one in units):
+        return "present"
+    return "altered" if any(one.status != "missing" for one in units) else "missing"
+
+
+def similarity_of(units: Sequence[UnitReading]) -> float:
+    """0–1: the units' similarities by their length."""
+    total = sum(len(one.coded.code) for one in units)
+    return sum(one.match.similarity * len(one.coded.code) for one in units) / total if total else 0.0
+
+
+def range_of(units: Iterable[UnitReading]) -> tuple[int, int] | None:
+    """From the first to the last unit that was found, in the normalised text."""
+    places = [(one.start, one.end) for one in units if one.start is not None and one.end is not None]
+    return (min(start for start, _ in places), max(end for _, end in places)) if places else None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedReading:
+    """All approved language of a product in one text.
+
+    `ranges` are the parts of the normalised text that approved words fill, in order and apart. `copies` are
+    altered second copies of approved units, by the element they belong to.
+    """
+
+    language: ApprovedLanguage
+    text: CodedText
+    passages: tuple[PassageReading, ...]
+    isi: PassageReading
+    boxed_warning: PassageReading | None
+    ranges: tuple[tuple[int, int], ...]
+    copies: tuple[tuple[str, UnitReading], ...]
+
+    def element(self, name: str) -> PassageReading | None:
+        """The reading of a required passage."""
+        return next((one for one in self.passages if one.approved.element == name), None)
+
+
+def read_approved(language: ApprovedLanguage, words: Words) -> ApprovedReading:
+    """Find all approved language of a product in a text."""
+    text = code_text(words, language.names, language.codebook)
+    mask = bytearray(len(text.code))
+    matched = [(one, *_best(one, text)) for one in (*language.passages, language.isi)]
+    if language.boxed_warning is not None:
+        matched.append((language.boxed_warning, *_best(language.boxed_warning, text)))
+    for _, _, matches in matched:
+        _fill(mask, matches)
+    for other in language.others:
+        _fill(mask, match_exactly(other.units, text))
+    readings = [
+        PassageReading(approved, tuple(_reading(match, passage, text, mask) for match in matches), text)
+        for approved, passage, matches in matched
+    ]
+    boxed = readings.pop() if language.boxed_warning is not None else None
+    isi = readings.pop()
+    copies = _altered_copies([*readings, isi], text, mask)
+    return ApprovedReading(language, text, tuple(readings), isi, boxed, _ranges(mask, text), tuple(copies))
+
+
+def read_alone(approved: ApprovedPassage, names: Names, codebook: Codebook, words: Words) -> PassageReading:
+    """Find one approved passage in a text, with nothing else of a product known."""
+    text = code_text(words, names, codebook)
+    mask = bytearray(len(text.code))
+    passage, matches = _best(approved, text)
+    _fill(mask, matches)
+    return PassageReading(approved, tuple(_reading(match, passage, text, mask) for match in matches), text)
+
+
+def match_exactly(units: Sequence[CodedUnit], text: CodedText) -> list[UnitMatch]:
+    """The units that stand in the text word for word, each at every place."""
+    matches: list[UnitMatch] = []
+    for one in units:
+        if len(one.code) < 4:
+            continue
+        place = text.code.find(one.code)
+        while place >= 0:
+            matches.append(UnitMatch(one, "present", place, place + len(one.code), (), 1.0))
+            place = text.code.find(one.code, place + len(one.code))
+    return matches
+
+
+def _best(approved: ApprovedPassage, text: CodedText) -> tuple[Passage, list[UnitMatch]]:
+    """The matches of the passage, or of the alternative wording that fits better."""
+    best = approved.passage, match_units(approved.units, text)
+    for passage, units in approved.alternatives:
+        if all(one.status == "present" for one in best[1]):
+            break
+        matches = match_units(units, text)
+        if _weight(matches) > _weight(best[1]):
+            best = passage, matches
+    return best
+
+
+def _weight(matches: Sequence[UnitMatch]) -> float:
+    total = sum(len(one.coded.code) for one in matches)
+    return sum(one.similarity * len(one.coded.code) for one in matches) / total if total else 0.0
+
+
+def _fill(mask: bytearray, matches: Iterable[UnitMatch]) -> None:
+    for match in matches:
+        if match.status == "present":
+            mask[match.first : match.end] = b"\x01" * (match.end - match.first)
+        for kind, _, _, first, end in match.operations:
+            if kind == "equal":
+                mask[first:end] = b"\x01" * (end - first)
+
+
+def _reading(match: UnitMatch, passage: Passage, text: CodedText, mask: bytearray) -> UnitReading:
+    if match.status == "missing":
+        return UnitReading(match.coded, passage, match, "missing", None, None, (), None)
+    first, end = added_around(match, text, mask)
+    size = len(match.coded.code)
+    if match.status == "altered" or (first, end) != (match.first, match.end):
+        operations = list(match.operations or (("equal", 0, size, match.first, match.end),))
+        if first < match.first:
+            operations.insert(0, ("insert", 0, 0, first, match.first))
+        if end > match.end:
+            operations.append(("insert", size, size, match.end, end))
+        match = replace(
+            match,
+            status="altered",
+            operations=tuple(operations),
+            first=first,
+            end=end,
+            similarity=min(match.similarity, 2 * size / (size + end - first)),
+        )
+    start, stop = text.range_of(match.first, match.end)
+    if match.status == "present":
+        return UnitReading(match.coded, passage, match, "present", start, stop, (), None)
+    differences = tuple(differences_of(match, text))
+    return UnitReading(
+        match.coded, passage, match, "altered", start, stop, differences, word_diff(match, passage.words, text)
+    )
+
+
+def _altered_copies(
+    readings: Sequence[PassageReading], text: CodedText, mask: bytearray
+) -> list[tuple[str, UnitReading]]:
+    """Second copies of approved sentences that differ in a critical word, outside all approved language."""
+    if mask.count(0) < _SHORTEST_COPY:
+        return []
+    taken = bytearray(mask)
+    copies: list[tuple[str, UnitReading]] = []
+    seen: set[str] = set()
+    for reading in readings:
+        for one in reading.units:
+            if one.status != "present" or len(one.coded.code) < _SHORTEST_COPY or one.coded.code in seen:
+                continue
+            seen.add(one.coded.code)
+            match = best_window(one.coded, text, taken, 0, len(text.code), _COPY_SIMILARITY)
+            if match is None or match.status != "altered":
+                continue
+            copy = _reading(match, one.passage, text, mask)
+            if copy.critical and copy.match.similarity >= _COPY_WITH_ADDITIONS:
+                copies.append((reading.approved.element, copy))
+                taken[match.first : match.end] = b"\x01" * (match.end - match.first)
+    return copies
+
+
+def _ranges(mask: bytearray, text: CodedText) -> tuple[tuple[int, int], ...]:
+    """Runs of approved words as ranges of the normalised text; names between them belong to them."""
+    ranges: list[tuple[int, int]] = []
+    at = mask.find(1)
+    while at >= 0:
+        end = mask.find(0, at)
+        end = len(mask) if end < 0 else end
+        ranges.append(text.range_of(at, end))
+        at = mask.find(1, end)
+    return tuple(ranges)

@@ -1,0 +1,94 @@
+"""How are words held so that long texts are compared quickly?
+
+Each word of a product's approved language has one character; a text becomes a string of these, with one
+character for every word that approved language does not know. Finding a sentence is then finding a substring.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from fairdraft.rules.passages import Names, Passage, Unit
+from fairdraft.rules.words import Words
+
+UNKNOWN = "\x00"
+_FIRST = 1
+_SURROGATES = range(0xD800, 0xE000)
+
+
+class Codebook:
+    """The characters of the words of one product's approved language."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, str] = {}
+
+    def learn(self, keys: Iterable[str]) -> str:
+        """The code of `keys`, with new characters for words not seen before."""
+        codes = self._codes
+        parts = []
+        for key in keys:
+            code = codes.get(key)
+            if code is None:
+                number = len(codes) + _FIRST
+                code = chr(number if number < _SURROGATES.start else number + len(_SURROGATES))
+                codes[key] = code
+            parts.append(code)
+        return "".join(parts)
+
+    def encode(self, keys: Iterable[str]) -> str:
+        """The code of a text; words that were never learnt are all the same character."""
+        get = self._codes.get
+        return "".join([get(key, UNKNOWN) for key in keys])
+
+
+@dataclass(frozen=True, slots=True)
+class CodedUnit:
+    """A unit of approved text with its code."""
+
+    unit: Unit
+    code: str
+
+
+def coded_units(passage: Passage, codebook: Codebook) -> tuple[CodedUnit, ...]:
+    """The units of a passage, learnt by the codebook."""
+    return tuple(CodedUnit(unit, codebook.learn(unit.keys)) for unit in passage.units)
+
+
+@dataclass(slots=True)
+class CodedText:
+    """A checked text in code. `kept[i]` is the word (of `words`) that character `i` stands for."""
+
+    words: Words
+    kept: list[int]
+    code: str
+    _places: dict[str, list[int]] | None = field(default=None, repr=False)
+
+    def places(self) -> dict[str, list[int]]:
+        """Where each known character stands, made at the first use."""
+        if self._places is None:
+            places: dict[str, list[int]] = {}
+            for at, code in enumerate(self.code):
+                if code != UNKNOWN:
+                    places.setdefault(code, []).append(at)
+            self._places = places
+        return self._places
+
+    def key(self, at: int) -> str:
+        """The word that character `at` stands for."""
+        return self.words.keys[self.kept[at]]
+
+    def range_of(self, first: int, end: int) -> tuple[int, int]:
+        """The range of the normalised text of the characters `first`…`end` (at least one)."""
+        return self.words.starts[self.kept[first]], self.words.ends[self.kept[end - 1]]
+
+    def gap_before(self, at: int) -> str:
+        """What stands in the text between character `at` - 1 and `at`, names that do not count included."""
+        start = self.words.ends[self.kept[at - 1]] if at else 0
+        end = self.words.starts[self.kept[at]] if at < len(self.kept) else len(self.words.text.text)
+        return self.words.text.text[start:end]
+
+
+def code_text(words: Words, names: Names, codebook: Codebook) -> CodedText:
+    """Encode a checked text."""
+    kept = names.kept(words.keys)
+    keys = words.keys
+    return CodedText(words, kept, codebook.encode([keys[at] for at in kept] if len(kept) < len(keys) else keys))

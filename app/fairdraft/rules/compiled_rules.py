@@ -1,0 +1,112 @@
+"""How is a rule held ready for many checks, and how does it word a finding?"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import re2
+
+from fairdraft.domain.campaign import AdType, Channel
+from fairdraft.domain.finding import DiffPart, Finding, Fix, RequiredElement, Severity, Span
+from fairdraft.rules.pack_schema import GuardReach, Rule, compiled
+from fairdraft.rules.packs import LoadedPack
+
+_NAMED = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledGuard:
+    """A guard with its pattern ready."""
+
+    pattern: "re2._Regexp[str]"
+    where: GuardReach
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one rule found."""
+
+    findings: tuple[Finding, ...] = ()
+    required: tuple[RequiredElement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule of a pack with its patterns ready."""
+
+    rule: Rule
+    pack: LoadedPack
+    patterns: tuple["re2._Regexp[str]", ...]
+    guards: tuple[CompiledGuard, ...]
+    needs: tuple["re2._Regexp[str]", ...]
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return self.rule.id
+
+    def applies(self, ad_type: AdType, channel: Channel) -> bool:
+        """Whether the rule holds for an ad type and channel."""
+        return ad_type in self.rule.ad_types and channel in self.rule.channels
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the rule is switched on and holds on that day."""
+        rule = self.rule
+        return (
+            rule.enabled
+            and (rule.valid_from is None or day >= rule.valid_from)
+            and (rule.valid_until is None or day <= rule.valid_until)
+        )
+
+    def severity(self, channel: Channel) -> Severity:
+        """The rule's severity in a channel."""
+        return self.rule.channel_severity.get(channel, self.rule.severity)
+
+    def finding(
+        self,
+        severity: Severity,
+        values: dict[str, str],
+        *,
+        case: str = "",
+        span: Span | None = None,
+        anchor: Span | None = None,
+        item: str | None = None,
+        expected: str | None = None,
+        diff: tuple[DiffPart, ...] | None = None,
+        fix: Fix | None = None,
+        also: tuple[str, ...] = (),
+    ) -> Finding:
+        """A finding in the rule's words; `case` chooses the message."""
+        template = self.rule.cases.get(case, self.rule.message)
+        return Finding(
+            rule=self.rule.id,
+            severity=severity,
+            message=_filled(template, values),
+            why=self.rule.why,
+            citation=self.rule.citation,
+            citation_status=self.rule.citation_status,
+            span=span,
+            anchor=anchor,
+            also=also,
+            advisory=self.rule.advisory,
+            item=item,
+            expected=expected,
+            diff=diff,
+            fix=fix,
+        )
+
+
+def compile_rule(rule: Rule, pack: LoadedPack) -> CompiledRule:
+    """Make a rule's patterns ready."""
+    return CompiledRule(
+        rule,
+        pack,
+        tuple(compiled(one) for one in rule.patterns),
+        tuple(CompiledGuard(compiled(one.pattern), one.where) for one in rule.guards),
+        tuple(compiled(one) for one in rule.needs),
+    )
+
+
+def _filled(template: str, values: dict[str, Any]) -> str:
+    return _NAMED.sub(lambda name: str(values.get(name[1], "")), template)

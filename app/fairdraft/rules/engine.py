@@ -1,0 +1,209 @@
+"""What does a check of one text find?"""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+import re2
+
+from fairdraft.domain.campaign import AdType, Channel
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.finding import CheckResult, Finding, NotChecked, RequiredElement
+from fairdraft.domain.product import Product
+from fairdraft.rules.approved import ApprovedLanguage, approved_language
+from fairdraft.rules.compiled_rules import CompiledRule, Outcome, compile_rule
+from fairdraft.rules.kinds.indication import (
+    check_indication_exact,
+    check_indication_present,
+    check_limitations,
+)
+from fairdraft.rules.kinds.link_only import check_link_only
+from fairdraft.rules.kinds.names import check_established_name, check_product_named
+from fairdraft.rules.kinds.pattern import check_pattern
+from fairdraft.rules.kinds.reminder import check_reminder_claim
+from fairdraft.rules.kinds.safety import (
+    check_boxed_first,
+    check_boxed_warning,
+    check_isi_exact,
+    check_isi_present,
+)
+from fairdraft.rules.kinds.statements import check_medwatch, check_statement
+from fairdraft.rules.merging import merged
+from fairdraft.rules.pack_schema import RuleKind, pattern_options, pattern_text
+from fairdraft.rules.packs import LoadedPack
+from fairdraft.rules.request import CheckRequest
+from fairdraft.rules.text_reading import TextReading, read_text
+
+_CHECKS: dict[RuleKind, Callable[[CompiledRule, TextReading], Outcome]] = {
+    "pattern": check_pattern,
+    "statement": check_statement,
+    "indication-present": check_indication_present,
+    "indication-exact": check_indication_exact,
+    "limitations-present": check_limitations,
+    "isi-present": check_isi_present,
+    "isi-exact": check_isi_exact,
+    "boxed-warning": check_boxed_warning,
+    "boxed-warning-first": check_boxed_first,
+    "link-only": check_link_only,
+    "established-name": check_established_name,
+    "medwatch": check_medwatch,
+    "reminder-claim": check_reminder_claim,
+    "product-named": check_product_named,
+}
+_NEEDS_PRODUCT: frozenset[RuleKind] = frozenset(
+    (
+        "indication-present",
+        "indication-exact",
+        "limitations-present",
+        "isi-present",
+        "isi-exact",
+        "boxed-warning",
+        "boxed-warning-first",
+        "established-name",
+    )
+)
+_UNSEEN: dict[RuleKind, str] = {
+    "layout": "Plain text does not show the layout: check it by eye.",
+    "process": "This is a step of the hand-off, not of the text.",
+}
+_NO_PRODUCT = "There is no product with approved language to compare with."
+_KEPT_PRODUCTS = 12
+LONGEST_TEXT = 20_000_000
+
+_CacheKey = tuple[int, AdType, Channel]
+
+
+class Checker:
+    """Checks texts against packs; the same request always gives the same result. Safe to use from any thread.
+
+    Raises KnownError when two packs have a rule of the same id.
+    """
+
+    def __init__(self, packs: Sequence[LoadedPack]) -> None:
+        self.packs = tuple(packs)
+        self.rules = _rules(self.packs)
+        self._patterns = _PatternSet(self.rules)
+        self._languages: OrderedDict[_CacheKey, tuple[Product, ApprovedLanguage]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def rule(self, rule_id: str) -> CompiledRule | None:
+        """The rule of an id, in any case."""
+        wanted = rule_id.strip().casefold()
+        return next((one for one in self.rules if one.id.casefold() == wanted), None)
+
+    def check(self, request: CheckRequest) -> CheckResult:
+        """Check one text. KnownError for a text of more than 20 million characters."""
+        if len(request.text) > LONGEST_TEXT:
+            raise KnownError(
+                f"The text has {len(request.text):,} characters, more than the {LONGEST_TEXT:,} that are checked.",
+                "Check it in parts.",
+            )
+        reading = read_text(request, self._language(request))
+        suspects = self._patterns.suspects(reading.prose.text)
+        findings: list[Finding] = []
+        required: list[RequiredElement] = []
+        checked: list[str] = []
+        not_applicable: list[str] = []
+        not_checked: list[NotChecked] = []
+        for number, rule in enumerate(self.rules):
+            kind = rule.rule.kind
+            if not rule.applies(request.ad_type, request.channel):
+                not_applicable.append(rule.id)
+            elif not rule.valid_on(request.on):
+                not_checked.append(NotChecked(rule.id, _off_reason(rule)))
+            elif kind in _UNSEEN:
+                not_checked.append(NotChecked(rule.id, _UNSEEN[kind]))
+            elif _needs_product(rule) and request.product is None:
+                not_checked.append(NotChecked(rule.id, _NO_PRODUCT))
+            else:
+                checked.append(rule.id)
+                if kind == "pattern" and number not in suspects:
+                    continue
+                outcome = _CHECKS[kind](rule, reading)
+                findings.extend(outcome.findings)
+                required.extend(outcome.required)
+        return CheckResult(
+            text_sha256=hashlib.sha256(request.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            product=request.product.id if request.product else None,
+            ad_type=request.ad_type,
+            channel=request.channel,
+            packs=tuple(pack.identity for pack in self.packs),
+            checked=tuple(checked),
+            not_applicable=tuple(not_applicable),
+            not_checked=tuple(not_checked),
+            findings=merged(findings),
+            required=tuple(required),
+        )
+
+    def _language(self, request: CheckRequest) -> ApprovedLanguage | None:
+        """The product's approved language, prepared once and kept for the last few products."""
+        product = request.product
+        if product is None:
+            return None
+        key = (id(product), request.ad_type, request.channel)
+        with self._lock:
+            known = self._languages.get(key)
+            # The kept product is compared too: an id may be used again after its first owner is gone.
+            if known is not None and known[0] is product:
+                self._languages.move_to_end(key)
+                return known[1]
+        language = approved_language(product, request.ad_type, request.channel)
+        with self._lock:
+            self._languages[key] = (product, language)
+            while len(self._languages) > _KEPT_PRODUCTS:
+                self._languages.popitem(last=False)
+        return language
+
+
+class _PatternSet:
+    """All patterns of the pattern rules as one automaton: tells in one pass which rules are worth running."""
+
+    def __init__(self, rules: Sequence[CompiledRule]) -> None:
+        self._owners: list[int] = []
+        self._always = frozenset(number for number, rule in enumerate(rules) if rule.rule.kind != "pattern")
+        patterns = re2.Set.SearchSet(pattern_options())
+        for number, rule in enumerate(rules):
+            if rule.rule.kind == "pattern":
+                for pattern in rule.rule.patterns:
+                    patterns.Add(pattern_text(pattern))
+                    self._owners.append(number)
+        self._everything = frozenset(range(len(rules)))
+        self._set = None
+        if self._owners:
+            try:
+                patterns.Compile()
+                self._set = patterns
+            except re2.error:  # too many patterns for one automaton: each is run by itself
+                self._set = None
+
+    def suspects(self, text: str) -> frozenset[int]:
+        """The numbers of the rules that may have something to say."""
+        if self._set is None:
+            return self._everything
+        hits = self._set.Match(text)
+        return self._always.union(self._owners[hit] for hit in hits) if isinstance(hits, list) else self._always
+
+
+def _rules(packs: Sequence[LoadedPack]) -> tuple[CompiledRule, ...]:
+    rules: dict[str, CompiledRule] = {}
+    for pack in packs:
+        for rule in pack.rules:
+            known = rules.get(rule.id)
+            if known is not None:
+                raise KnownError(
+                    f'The rule "{rule.id}" stands in two packs: {known.pack.source} and {pack.source}.',
+                    "Rename it in one of them, or leave one pack out.",
+                )
+            rules[rule.id] = compile_rule(rule, pack)
+    return tuple(rules.values())
+
+
+def _needs_product(rule: CompiledRule) -> bool:
+    return rule.rule.kind in _NEEDS_PRODUCT
+
+
+def _off_reason(rule: CompiledRule) -> str:
+    if not rule.rule.enabled:
+        return "The rule is switched off in its pack."
+    return "The rule does not hold on that day."

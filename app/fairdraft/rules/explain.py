@@ -1,0 +1,77 @@
+"""What is there to tell about a rule?"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fairdraft.domain.campaign import AdType, Channel
+from fairdraft.domain.finding import CitationStatus, Severity
+from fairdraft.rules.compiled_rules import CompiledRule
+from fairdraft.rules.engine import Checker
+from fairdraft.rules.pack_schema import Example, RuleKind
+
+
+@dataclass(frozen=True, slots=True)
+class RuleExplanation:
+    """Everything that is shown of a rule. `flags` and `passes` are its examples."""
+
+    id: str
+    title: str
+    kind: RuleKind
+    pack: str
+    pack_version: str
+    severity: Severity
+    channel_severity: dict[Channel, Severity]
+    advisory: bool
+    ad_types: tuple[AdType, ...]
+    channels: tuple[Channel, ...]
+    message: str
+    cases: dict[str, str]
+    why: str
+    citation: str
+    citation_status: CitationStatus
+    expected: str
+    guards: tuple[str, ...]
+    enabled: bool
+    valid_from: date | None
+    valid_until: date | None
+    flags: tuple[Example, ...]
+    passes: tuple[Example, ...]
+
+
+def explain(checker: Checker, rule_id: str) -> RuleExplanation | None:
+    """What is known of the rule of that id, or None."""
+    rule = checker.rule(rule_id)
+    return _explanation(rule) if rule else None
+
+
+def rule_list(checker: Checker) -> tuple[RuleExplanation, ...]:
+    """Every rule in use, by id."""
+    return tuple(_explanation(one) for one in sorted(checker.rules, key=lambda one: one.id))
+
+
+def _explanation(one: CompiledRule) -> RuleExplanation:
+    rule = one.rule
+    return RuleExplanation(
+        id=rule.id,
+        title=rule.title,
+        kind=rule.kind,
+        pack=one.pack.id,
+        pack_version=one.pack.version,
+        severity=rule.severity,
+        channel_severity=dict(rule.channel_severity),
+        advisory=rule.advisory,
+        ad_types=rule.ad_types,
+        channels=rule.channels,
+        message=rule.message,
+        cases=dict(rule.cases),
+        why=rule.why,
+        citation=rule.citation,
+        citation_status=rule.citation_status,
+        expected=rule.expected,
+        guards=tuple(one.pattern for one in rule.guards),
+        enabled=rule.enabled,
+        valid_from=rule.valid_from,
+        valid_until=rule.valid_until,
+        flags=rule.flags,
+        passes=rule.passes,
+    )

@@ -1,0 +1,93 @@
+"""How does a finding about approved language point at the words, and what would put them right?"""
+
+from fairdraft.domain.finding import Fix, Severity, Span
+from fairdraft.rules.approved_reading import UnitReading
+from fairdraft.rules.coded_text import CodedText
+from fairdraft.rules.text_reading import TextReading
+
+_NEARLY = 0.97
+_ALIKE = 0.8
+
+
+def grade(unit: UnitReading) -> Severity:
+    """How bad an altered unit is: any critical word is an error, else it depends on how alike the texts are."""
+    if unit.critical or unit.match.similarity < _ALIKE:
+        return "error"
+    return "suggestion" if unit.match.similarity >= _NEARLY else "warning"
+
+
+def case_of(unit: UnitReading) -> str:
+    """The message case of an altered unit."""
+    return "altered" if grade(unit) == "error" else "wording"
+
+
+def differing_span(unit: UnitReading, text: CodedText, reading: TextReading) -> Span:
+    """The words that differ; where words were lost, their neighbours."""
+    first = min(max(one.first - (one.first == one.end), unit.match.first) for one in unit.differences)
+    end = max(min(one.end + (one.first == one.end), unit.match.end) for one in unit.differences)
+    if first >= end:
+        first, end = unit.match.first, unit.match.end
+    return reading.span(*text.range_of(first, end))
+
+
+def changes_of(unit: UnitReading) -> str:
+    """The changes in words: "adults" is now "people"."""
+    said: list[str] = []
+    parts = list(unit.diff or ())
+    at = 0
+    while at < len(parts):
+        part = parts[at]
+        following = parts[at + 1] if at + 1 < len(parts) else None
+        if part.op != "keep" and following is not None and following.op not in ("keep", part.op):
+            lost, added = (part, following) if part.op == "insert" else (following, part)
+            said.append(f"“{_short(lost.text)}” is now “{_short(added.text)}”")
+            at += 2
+            continue
+        if part.op == "insert":
+            said.append(f"“{_short(part.text)}” is gone")
+        elif part.op == "delete":
+            said.append(f"“{_short(part.text)}” was added")
+        at += 1
+    return "; ".join(said[:3]) + (f"; and {len(said) - 3} more" if len(said) > 3 else "")
+
+
+def _short(words: str) -> str:
+    plain = " ".join(words.split())
+    return plain if len(plain) <= 60 else plain[:59].rstrip() + "…"
+
+
+def replacement(unit: UnitReading, reading: TextReading) -> Fix | None:
+    """Put the approved words in the place of the altered unit."""
+    if unit.start is None or unit.end is None:
+        return None
+    span = reading.span(unit.start, unit.end)
+    text = unit.coded.unit.text
+    if text and text[-1] in ".!?:" and reading.normal.original[span.end : span.end + 1] in (".", "!", "?", ":"):
+        text = text[:-1]
+    return Fix(span.start, span.end, text)
+
+
+def insertion_after(
+    before: UnitReading | None, after: UnitReading | None, units: list[UnitReading], reading: TextReading
+) -> Fix | None:
+    """Insert lost units behind the one that precedes them in the approved text, or before the one that follows."""
+    original = reading.normal.original
+    if before is not None and before.end is not None:
+        place = reading.span(0, before.end).end
+        while place < len(original) and original[place] in '.!?:;)"”’':
+            place += 1
+        text = "".join(
+            f"\n- {one.coded.unit.text}" if one.coded.unit.bullet else f" {one.coded.unit.text}" for one in units
+        )
+        return Fix(place, place, text)
+    if after is not None and after.start is not None:
+        place = reading.span(after.start, after.start).start
+        text = "".join(one.coded.unit.text + " " for one in units)
+        return Fix(place, place, text)
+    return None
+
+
+def appended(text: str, reading: TextReading) -> Fix:
+    """Insert an approved text at the end of the piece."""
+    place = len(reading.normal.original)
+    return Fix(place, place, f"\n\n{text}" if place else text)

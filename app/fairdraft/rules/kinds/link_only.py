@@ -1,0 +1,51 @@
+"""Does a part with a claim only point to its risk information?"""
+
+import re
+
+from fairdraft.rules.compiled_rules import CompiledRule, Outcome
+from fairdraft.rules.kinds.pattern import brand_of
+from fairdraft.rules.surfaces import ALONE
+from fairdraft.rules.text_reading import TextReading
+
+LINK = re.compile(
+    r"\b(?:see|click|tap|visit|learn more|scroll|swipe|read|go to|full|more|find|get)\b.{0,40}"
+    r"\b(?:safety|isi|risks?|side effects?|prescribing)\b"
+    r"|\b(?:isi|safety info(?:rmation)?|risk info(?:rmation)?)\b ?: ?[\w/:-]+\.\w",
+    re.IGNORECASE,
+)
+
+
+def check_link_only(rule: CompiledRule, reading: TextReading) -> Outcome:
+    """Flag a link to safety information in a part that makes a claim and names no risk itself."""
+    findings = []
+    for low, high in standing_alone(reading):
+        link = LINK.search(reading.prose.text, low, high)
+        if link is None or not reading.claims_within(low, high) or _names_risk(reading, low, high):
+            continue
+        span = reading.span(*link.span())
+        findings.append(
+            rule.finding(
+                rule.severity(reading.request.channel),
+                {"quote": reading.normal.original[span.start : span.end], "brand": brand_of(reading)},
+                span=span,
+            )
+        )
+    return Outcome(tuple(findings))
+
+
+def standing_alone(reading: TextReading) -> list[tuple[int, int]]:
+    """The parts of a piece that may be seen alone (posts, cards, frames …), or the whole piece."""
+    parts = [(one.start, one.end) for one in reading.surfaces if one.name in ALONE]
+    return parts or [(0, len(reading.prose.text))]
+
+
+def _names_risk(reading: TextReading, low: int, high: int) -> bool:
+    for sentence in reading.prose.sentences:
+        start, end = max(sentence.start, low), min(sentence.end, high)
+        if start < end:
+            said = LINK.sub(" ", reading.prose.text[start:end])
+            if reading.is_approved(start, end) and reading.has_risk(start, end):
+                return True
+            if reading.names_risk(said):
+                return True
+    return False

@@ -1,0 +1,75 @@
+"""Are the short required statements there: prescription status, pointers, the MedWatch sentence?"""
+
+from fairdraft.domain.finding import RequiredElement
+from fairdraft.rules.approved import medwatch_passage
+from fairdraft.rules.approved_reading import read_alone
+from fairdraft.rules.coded_text import Codebook
+from fairdraft.rules.compiled_rules import CompiledRule, Outcome
+from fairdraft.rules.kinds.corrections import appended
+from fairdraft.rules.kinds.indication import altered_findings, copy_findings, required_row
+from fairdraft.rules.kinds.pattern import brand_of
+from fairdraft.rules.passages import Names
+from fairdraft.rules.text_reading import TextReading
+
+_NO_NAMES = Names(())
+
+
+def check_statement(rule: CompiledRule, reading: TextReading) -> Outcome:
+    """One of the rule's patterns has to be found somewhere in the piece."""
+    text = reading.prose.text
+    found = next((match for pattern in rule.patterns for match in [pattern.search(text)] if match), None)
+    expected = _expected(rule, reading)
+    row = RequiredElement(
+        rule.rule.element,
+        "present" if found else "missing",
+        1.0 if found else 0.0,
+        reading.span(found.start(), found.end()) if found else None,
+        rule.rule.label or rule.rule.title,
+        expected,
+    )
+    if found:
+        return Outcome((), (row,))
+    finding = rule.finding(
+        rule.severity(reading.request.channel),
+        {"brand": brand_of(reading), "expected": expected},
+        anchor=reading.anchor,
+        item=rule.rule.element,
+        expected=expected or None,
+        fix=appended(expected, reading) if expected else None,
+    )
+    return Outcome((finding,), (row,))
+
+
+def _expected(rule: CompiledRule, reading: TextReading) -> str:
+    contact = reading.language.product.contact if reading.language else None
+    if rule.rule.element == "labeling_pointer" and contact and contact.prescribing_information:
+        return contact.prescribing_information
+    return rule.rule.expected
+
+
+def check_medwatch(rule: CompiledRule, reading: TextReading) -> Outcome:
+    """The statutory sentence has to be there; only its comma, its address and its typography may vary."""
+    sentence = reading.approved.element("medwatch") if reading.approved else None
+    if sentence is None:
+        codebook = Codebook()
+        sentence = read_alone(medwatch_passage(_NO_NAMES, codebook), _NO_NAMES, codebook, reading.words)
+    row = required_row(sentence, reading)
+    severity = rule.severity(reading.request.channel)
+    expected = sentence.approved.passage.text
+    row = RequiredElement(row.element, row.status, row.similarity, row.span, row.label, expected, row.diff)
+    if row.status == "present":
+        covered = reading.language is not None and "medwatch" in reading.language.covered.values()
+        return Outcome(() if covered else tuple(copy_findings(rule, reading, "medwatch")), (row,))
+    missing = [one for one in sentence.units if one.status == "missing"]
+    if row.status == "missing" or missing:
+        finding = rule.finding(
+            severity,
+            {"brand": brand_of(reading), "expected": expected},
+            span=row.span,
+            anchor=None if row.span else reading.anchor,
+            item="medwatch",
+            expected=expected,
+            fix=None if row.span else appended(expected, reading),
+        )
+        return Outcome((finding,), (row,))
+    return Outcome(tuple(altered_findings(rule, reading, sentence)), (row,))

@@ -1,0 +1,278 @@
+"""Where in a text does each unit of an approved passage stand, and as it is or altered?"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz.distance import LCSseq
+
+from fairdraft.rules.coded_text import UNKNOWN, CodedText, CodedUnit
+from fairdraft.rules.critical import is_connective
+
+MatchStatus = Literal["present", "altered", "missing"]
+# (what, first and end word of the unit, first and end character of the text); "insert": only in the text.
+Operation = tuple[Literal["equal", "delete", "insert"], int, int, int, int]
+
+_SHORT = 4  # units of so few words are looked for in their own list only
+_MOST_OCCURRENCES = 64
+_MOST_PLACES = 400
+_LIKELY = 0.5
+_LIKELY_IN_PLACE = 0.4
+_SUBJECT = 0.34
+_BOUNDARY = frozenset('.,;:!?\n|()[]"•/')
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMatch:
+    """What became of a unit. `first`…`end` are characters of the coded text; `operations` is empty unless
+    altered. `similarity` is 0–1: twice the common words by all words.
+    """
+
+    coded: CodedUnit
+    status: MatchStatus
+    first: int = 0
+    end: int = 0
+    operations: tuple[Operation, ...] = ()
+    similarity: float = 0.0
+
+
+def match_units(units: Sequence[CodedUnit], text: CodedText) -> list[UnitMatch]:
+    """Find each unit of a passage, wherever it stands; each word of the text serves one unit."""
+    return _Matching(units, text).run()
+
+
+def best_window(
+    coded: CodedUnit, text: CodedText, taken: bytearray, low: int, high: int, likely: float
+) -> UnitMatch | None:
+    """The part of `low`…`high`, outside what is taken, that reads most like the unit; None below `likely`."""
+    window = _candidate(coded, text, taken, low, high)
+    return _align(coded, text, taken, *window, likely) if window else None
+
+
+class _Matching:
+    def __init__(self, units: Sequence[CodedUnit], text: CodedText) -> None:
+        self.units = units
+        self.text = text
+        self.taken = bytearray(len(text.code))
+        self.found: list[UnitMatch | None] = [None] * len(units)
+        self.copies = Counter(one.code for one in units)
+        self.group_size: Counter[int] = Counter()
+        for one in units:
+            self.group_size[one.unit.group] += len(one.code)
+
+    def run(self) -> list[UnitMatch]:
+        long = [at for at, one in enumerate(self.units) if len(one.code) > _SHORT]
+        short = [at for at, one in enumerate(self.units) if len(one.code) <= _SHORT]
+        self._exact(long)
+        self._exact(short, leads_known=True)
+        self._altered(long)
+        self._exact(short)
+        self._altered(short)
+        return [match or UnitMatch(coded, "missing") for match, coded in zip(self.found, self.units, strict=True)]
+
+    def _exact(self, numbers: list[int], *, leads_known: bool = False) -> None:
+        open_units = [at for at in numbers if self.found[at] is None]
+        if leads_known:
+            open_units = [at for at in open_units if self._lead(at) is not None]
+        for at in sorted(open_units, key=lambda at: -len(self.units[at].code)):
+            if self.copies[self.units[at].code] == 1:
+                occurrences = self._occurrences(at)
+                if len(occurrences) == 1:
+                    self._claim(at, occurrences[0])
+        # Of several places the one beside the unit's neighbours is its own.
+        for beside_only in (True, False):
+            for at in open_units:
+                if self.found[at] is None:
+                    occurrences = self._occurrences(at)
+                    if occurrences:
+                        self._claim_nearest(at, occurrences, beside_only=beside_only)
+
+    def _occurrences(self, at: int) -> list[int]:
+        code, whole, taken = self.units[at].code, self.text.code, self.taken
+        size = len(code)
+        short = size <= _SHORT
+        places: list[int] = []
+        low, high = self._list_range(at) if short else (0, len(whole))
+        place = whole.find(code, low, high)
+        while place >= 0 and len(places) < _MOST_OCCURRENCES:
+            if 1 not in taken[place : place + size] and (not short or self._stands_apart(place, size)):
+                places.append(place)
+            place = whole.find(code, place + 1, high)
+        return places
+
+    def _stands_apart(self, place: int, size: int) -> bool:
+        """Whether a short unit is a sentence or list member of its own here."""
+        text = self.text
+        for at, neighbour in ((place, place - 1), (place + size, place + size)):
+            outside = neighbour < 0 or neighbour >= len(text.code)
+            if outside or not _BOUNDARY.isdisjoint(text.gap_before(at)) or text.key(neighbour) in ("and", "or"):
+                continue
+            if at == place and self.taken[neighbour]:
+                continue
+            return False
+        return True
+
+    def _lead(self, at: int) -> UnitMatch | None:
+        lead = self.units[at].unit.lead_in
+        return None if lead is None else self.found[lead]
+
+    def _list_range(self, at: int) -> tuple[int, int]:
+        lead = self._lead(at)
+        if lead is None:
+            return 0, len(self.text.code)
+        return lead.end, min(len(self.text.code), lead.end + 2 * self.group_size[self.units[at].unit.group] + 30)
+
+    def _claim(self, at: int, place: int) -> None:
+        size = len(self.units[at].code)
+        self.taken[place : place + size] = b"\x01" * size
+        self.found[at] = UnitMatch(self.units[at], "present", place, place + size, (), 1.0)
+
+    def _claim_nearest(self, at: int, occurrences: list[int], *, beside_only: bool) -> None:
+        before, after = self._neighbours(at)
+        size = len(self.units[at].code)
+        for place in occurrences:
+            if (before is not None and place == before) or (after is not None and place + size == after):
+                self._claim(at, place)
+                return
+        if not beside_only:
+            expected = before if before is not None else (after if after is not None else 0)
+            self._claim(at, min(occurrences, key=lambda place: (abs(place - expected), place)))
+
+    def _neighbours(self, at: int) -> tuple[int | None, int | None]:
+        """Where the nearest found unit before this one ends, and where the next one begins."""
+        before = next((one.end for one in reversed(self.found[:at]) if one is not None), None)
+        after = next((one.first for one in self.found[at + 1 :] if one is not None), None)
+        return before, after
+
+    def _altered(self, numbers: list[int]) -> None:
+        for at in numbers:
+            if self.found[at] is None:
+                match = self._in_place(at) or self._anywhere(at)
+                if match is not None:
+                    self.found[at] = match
+                    for kind, _, _, first, end in match.operations:
+                        if kind == "equal":
+                            self.taken[first:end] = b"\x01" * (end - first)
+
+    def _in_place(self, at: int) -> UnitMatch | None:
+        before, after = self._neighbours(at)
+        if before is None or after is None or before >= after:
+            return None
+        coded = self.units[at]
+        if after - before > 4 * len(coded.code) + 40:
+            return None
+        return best_window(coded, self.text, self.taken, before, after, _LIKELY_IN_PLACE)
+
+    def _anywhere(self, at: int) -> UnitMatch | None:
+        coded = self.units[at]
+        if len(coded.code) <= _SHORT:
+            return None
+        return best_window(coded, self.text, self.taken, 0, len(self.text.code), _LIKELY)
+
+
+def _candidate(coded: CodedUnit, text: CodedText, taken: bytearray, low: int, high: int) -> tuple[int, int] | None:
+    """The window in which most of the unit's telling words stand close together."""
+    size = len(coded.code)
+    telling = {code for code, key in zip(coded.code, coded.unit.keys, strict=True) if not is_connective(key)} or set(
+        coded.code
+    )
+    places = text.places()
+    weights: dict[str, float] = {}
+    hits: list[tuple[int, str]] = []
+    for code in telling:
+        there = places.get(code)
+        if there and (len(there) <= _MOST_PLACES or not hits):
+            weights[code] = len(there) ** -0.5
+            hits.extend((at, code) for at in there[:_MOST_PLACES] if low <= at < high and not taken[at])
+    if len({code for _, code in hits}) < max(1, round(_SUBJECT * len(telling))):
+        return None
+    hits.sort()
+    width = size + size // 2 + 6
+    inside: Counter[str] = Counter()
+    weight = best = 0.0
+    left = 0
+    window: tuple[int, int] | None = None
+    for at, code in hits:
+        inside[code] += 1
+        if inside[code] == 1:
+            weight += weights[code]
+        while at - hits[left][0] > width:
+            gone = hits[left][1]
+            inside[gone] -= 1
+            if not inside[gone]:
+                weight -= weights[gone]
+            left += 1
+        if weight > best + 1e-9:
+            best, window = weight, (hits[left][0], at + 1)
+    if window is None:
+        return None
+    first, end = window
+    reach = size // 2 + 3
+    start, stop = max(low, first - reach), min(high, end + reach)
+    # A neighbour that is found already bounds the window.
+    start = max(start, taken.rfind(1, start, first) + 1)
+    next_taken = taken.find(1, end, stop)
+    return start, (next_taken if next_taken >= 0 else stop)
+
+
+def _align(
+    coded: CodedUnit, text: CodedText, taken: bytearray, start: int, stop: int, likely: float
+) -> UnitMatch | None:
+    window = text.code[start:stop]
+    if 1 in taken[start:stop]:
+        window = "".join(UNKNOWN if taken[start + at] else code for at, code in enumerate(window))
+    operations: list[Operation] = []
+    for one in LCSseq.opcodes(coded.code, window):
+        kind: Literal["equal", "delete", "insert"] = (
+            "equal" if one.tag == "equal" else "delete" if one.tag == "delete" else "insert"
+        )
+        operations.append((kind, one.src_start, one.src_end, start + one.dest_start, start + one.dest_end))
+    operations = _without_stragglers(operations)
+    matched = sum(end - first for kind, first, end, _, _ in operations if kind == "equal")
+    if not matched:
+        return None
+    used = [one for one in operations if one[0] != "delete"]
+    first, end = used[0][3], used[-1][4]
+    similarity = 2 * matched / (len(coded.code) + end - first)
+    keys = coded.unit.keys
+    telling = [at for at, key in enumerate(keys) if not is_connective(key)]
+    common = {at for kind, a, b, _, _ in operations if kind == "equal" for at in range(a, b)}
+    subject = sum(1 for at in telling if at in common) / len(telling) if telling else 1.0
+    if similarity < likely or subject < _SUBJECT:
+        return None
+    if matched == len(coded.code) == end - first:
+        return UnitMatch(coded, "present", first, end, (), 1.0)
+    return UnitMatch(coded, "altered", first, end, tuple(operations), similarity)
+
+
+def _without_stragglers(operations: list[Operation]) -> list[Operation]:
+    """Drop added words at both ends, and single common words that only happen to stand further off."""
+    return _trim(_trim(operations, from_end=False), from_end=True)
+
+
+def _trim(operations: list[Operation], *, from_end: bool) -> list[Operation]:
+    left = list(reversed(operations)) if from_end else list(operations)
+    lost: list[Operation] = []
+    while left:
+        kind, first, end, at, to = left[0]
+        if kind == "insert":
+            left.pop(0)
+        elif kind == "delete":
+            lost.append(left.pop(0))
+        else:
+            added = next((one for one in left[1:3] if one[0] == "insert"), None)
+            size = end - first
+            if size <= 2 and added is not None and added[4] - added[3] >= 2 + 2 * size and len(left) > 2:
+                lost.append(("delete", first, end, to if not from_end else at, to if not from_end else at))
+                left.pop(0)
+            else:
+                break
+    if not left:
+        return lost
+    # Words lost at this end stand together, at the place where the match now begins or ends.
+    if lost:
+        place = left[0][4] if from_end else left[0][3]
+        low, high = min(one[1] for one in lost), max(one[2] for one in lost)
+        left.insert(0, ("delete", low, high, place, place))
+    return list(reversed(left)) if from_end else left

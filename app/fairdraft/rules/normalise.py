@@ -1,0 +1,223 @@
+"""How does a text read without its typography, and where does each character come from?
+
+Rules and matchers work on the normalised text; every place in it leads back to the original, so that a
+finding is marked on the words the writer sees.
+"""
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from fairdraft.domain.finding import Span
+
+# Characters at which typography may begin. Everything between two of them is copied as it is.
+_SPECIAL = re.compile("[&<\\]*_`~\\x00-\\x09\\x0b-\\x1f\\x7f-\U0010ffff]| (?=[ \\t\u00a0\\r\\n])")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TAG = re.compile(
+    r"</?(b|i|u|a|p|br|hr|em|strong|span|div|section|ul|ol|li|sup|sub|small|h[1-6]|table|tbody|thead|tr|td|th|"
+    r"blockquote|font|center)(?=[\s>/])[^<>]{0,500}>",
+    re.IGNORECASE,
+)
+_LINK_TARGET = re.compile(r"\]\([^()\s]{1,500}\)")
+_EMPHASIS = re.compile(r"\*+|_+|`+|~~+")
+_BLANKS = re.compile("[ \\t\\x00-\\x08\\x0e-\\x1f\\x7f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_MARKS = re.compile("[\u0300-\u036f]{1,8}")
+_SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9"}
+_LINE_TAG_NAMES = "p br hr div section ul ol li h1 h2 h3 h4 h5 h6 table tbody thead tr td th blockquote center"
+_LINE_TAGS = frozenset(_LINE_TAG_NAMES.split())
+
+# Hyphens become "-", an em dash stands apart as " - ", quotation marks become straight ones.
+_REPLACED = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u2014\u2015", " - "),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u00ae\u2122\u2120", ""),
+    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c", ""),
+    **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f", ""),
+    **dict.fromkeys("\u2028\u2029\u0085\x0b\x0c", "\n"),
+    **dict.fromkeys("\u2022\u2023\u2043\u2219\u25aa\u25cf\u25e6\u00b7\u25a0\u25ba\u2713\u2714", "\u2022"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NormalText:
+    """A normalised text with the way back to the original.
+
+    The text is cut into pieces: piece `i` begins at `at[i]` here and at `came_from[i]` in the original and
+    ends there at `came_to[i]`; a `copied` piece maps character by character, another one as a whole.
+    """
+
+    text: str
+    original: str
+    at: tuple[int, ...]
+    came_from: tuple[int, ...]
+    came_to: tuple[int, ...]
+    copied: tuple[bool, ...]
+
+    def original_start(self, place: int) -> int:
+        """Where in the original the character at `place` begins; the end of the original beyond the last."""
+        if place >= len(self.text):
+            return len(self.original)
+        piece = bisect_right(self.at, place) - 1
+        return self.came_from[piece] + (place - self.at[piece] if self.copied[piece] else 0)
+
+    def original_end(self, place: int) -> int:
+        """Where in the original the character before `place` ends; 0 at the beginning."""
+        if place <= 0 or not self.at:
+            return 0
+        piece = bisect_right(self.at, min(place, len(self.text)) - 1) - 1
+        if self.copied[piece]:
+            return self.came_from[piece] + min(place, len(self.text)) - self.at[piece]
+        return self.came_to[piece]
+
+    def span(self, start: int, end: int) -> Span:
+        """The range of the original that became `start`…`end` here."""
+        begin = self.original_start(start)
+        return Span(begin, max(begin, self.original_end(end)) if end > start else begin)
+
+    def place_of(self, offset: int) -> int:
+        """Where in this text the original character at `offset` went, or the next one that is kept."""
+        low, high = 0, len(self.at)
+        while low < high:
+            middle = (low + high) // 2
+            if self.came_to[middle] <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        if low == len(self.at):
+            return len(self.text)
+        return self.at[low] + (max(0, offset - self.came_from[low]) if self.copied[low] else 0)
+
+
+class _Builder:
+    """Collects the pieces of one normalised text."""
+
+    def __init__(self, original: str) -> None:
+        self.original = original
+        self.parts: list[str] = []
+        self.length = 0
+        self.at: list[int] = []
+        self.came_from: list[int] = []
+        self.came_to: list[int] = []
+        self.copied: list[bool] = []
+
+    def add(self, text: str, start: int, end: int, *, copied: bool) -> None:
+        if not text:
+            return
+        self.at.append(self.length)
+        self.came_from.append(start)
+        self.came_to.append(end)
+        self.copied.append(copied)
+        self.parts.append(text)
+        self.length += len(text)
+
+    def last(self) -> str:
+        return self.parts[-1][-1] if self.parts else ""
+
+
+def normalise(original: str) -> NormalText:
+    """Take the typography out of a text: entities, tags, emphasis, marks, quotes, hyphens, blanks.
+
+    Works on any text, with lone surrogates and NULs in it, in time proportional to its length.
+    """
+    build = _Builder(original)
+    done = 0
+    for hit in _SPECIAL.finditer(original):
+        start = hit.start()
+        if start < done:
+            continue
+        mark = original[start]
+        if "\u0300" <= mark <= "\u036f":
+            done = _compose(build, original, done, start)
+            continue
+        build.add(original[done:start], done, start, copied=True)
+        done = _replace(build, original, start, mark)
+    build.add(original[done:], done, len(original), copied=True)
+    return NormalText(
+        "".join(build.parts),
+        original,
+        tuple(build.at),
+        tuple(build.came_from),
+        tuple(build.came_to),
+        tuple(build.copied),
+    )
+
+
+def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
+    """Add what stands for the typography at `start`; returns where it ends."""
+    if mark == "&":
+        found = _ENTITY.match(original, start)
+        if found:
+            said = html.unescape(found[0])
+            build.add("".join(_plain(one, build.last()) for one in said), start, found.end(), copied=False)
+            return found.end()
+    elif mark == "<":
+        found = _TAG.match(original, start)
+        if found:
+            name = found[1].lower()
+            raised = name == "sup" and original[found.end() : found.end() + 1].isdigit() and found[0][1] != "/"
+            text = "\n" if name in _LINE_TAGS else "^" if raised else ""
+            build.add(text, start, found.end(), copied=False)
+            return found.end()
+    elif mark == "]":
+        found = _LINK_TARGET.match(original, start)
+        if found:
+            build.add("]", start, found.end(), copied=False)
+            return found.end()
+    elif mark in "*_`~":
+        found = _EMPHASIS.match(original, start)
+        if found and _is_emphasis(original, start, found.end(), mark):
+            return found.end()
+    elif mark == "\r":
+        end = start + 2 if original.startswith("\r\n", start) else start + 1
+        build.add("\n", start, end, copied=False)
+        return end
+    else:
+        found = _BLANKS.match(original, start)
+        if found:
+            build.add(" ", start, found.end(), copied=False)
+            return found.end()
+        build.add(_plain(mark, build.last()), start, start + 1, copied=False)
+        return start + 1
+    build.add(mark, start, start + 1, copied=True)
+    return start + 1
+
+
+def _is_emphasis(original: str, start: int, end: int, mark: str) -> bool:
+    before = original[start - 1 : start]
+    after = original[end : end + 1]
+    if mark == "_":
+        return not (before.isalnum() and after.isalnum())
+    # A star before a blank at the beginning of a line is a bullet.
+    at_line_start = not before or before in "\r\n \t"
+    return not (at_line_start and (not after or after.isspace()))
+
+
+def _plain(mark: str, before: str) -> str:
+    """What stands for one character."""
+    if mark in _REPLACED:
+        return _REPLACED[mark]
+    if mark in _SUPERSCRIPTS:
+        # A raised digit is a footnote mark, except in units of area and volume.
+        area = before == "m" and mark in "²³"
+        return _SUPERSCRIPTS[mark] if area or before == "^" else "^" + _SUPERSCRIPTS[mark]
+    if mark < "\x80":
+        return " " if mark < " " and mark != "\n" else mark
+    if "\ud800" <= mark <= "\udfff":
+        return "\ufffd"
+    if _BLANKS.match(mark):
+        return " "
+    return "".join("\ufffd" if "\ud800" <= one <= "\udfff" else one for one in unicodedata.normalize("NFKC", mark))
+
+
+def _compose(build: _Builder, original: str, done: int, start: int) -> int:
+    """Join combining marks with the letter before them; returns where they end."""
+    found = _MARKS.match(original, start)
+    end = found.end() if found else start + 1
+    if start > done:
+        build.add(original[done : start - 1], done, start - 1, copied=True)
+        build.add(unicodedata.normalize("NFC", original[start - 1 : end]), start - 1, end, copied=False)
+    return end

@@ -1,0 +1,180 @@
+"""What may stand in a rule pack (`fairdraft/pack@1`)?"""
+
+import re
+from datetime import date
+from typing import Literal, Self
+
+import re2
+from pydantic import Field, field_validator, model_validator
+
+from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Channel
+from fairdraft.domain.document_schema import FileValue
+from fairdraft.domain.finding import CitationStatus, Severity
+
+RuleKind = Literal[
+    "pattern",
+    "statement",
+    "indication-present",
+    "indication-exact",
+    "limitations-present",
+    "isi-present",
+    "isi-exact",
+    "boxed-warning",
+    "boxed-warning-first",
+    "link-only",
+    "established-name",
+    "medwatch",
+    "reminder-claim",
+    "product-named",
+    "layout",
+    "process",
+]
+GuardReach = Literal["overlap", "before", "sentence", "block", "piece"]
+
+# What a message may name in braces.
+MESSAGE_NAMES = frozenset(
+    ("brand", "established_name", "quote", "expected", "label", "missing", "count", "total", "changes")
+)
+_NAMED = re.compile(r"\{([^{}]*)\}")
+_CASES: dict[str, frozenset[str]] = {
+    "indication-exact": frozenset(("altered", "wording", "copy", "other_words")),
+    "limitations-present": frozenset(("altered", "wording")),
+    "boxed-warning": frozenset(("altered", "wording")),
+    "isi-exact": frozenset(("altered", "wording", "several", "most", "copy", "moved")),
+    "medwatch": frozenset(("altered", "wording", "copy")),
+}
+
+
+def pattern_options() -> re2.Options:
+    """How patterns of packs are read: without regard to case, errors told to us and not to the terminal."""
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = 16 << 20
+    return options
+
+
+def pattern_text(pattern: str) -> str:
+    """A pattern as it is run: each blank in it also fits the end of a line, because copy wraps anywhere."""
+    return pattern.replace("\\ ", " ").replace(" ", r"\s")
+
+
+def compiled(pattern: str) -> "re2._Regexp[str]":
+    """A pattern in linear-time RE2 syntax; ValueError says which fragment is wrong."""
+    try:
+        return re2.compile(pattern_text(pattern), pattern_options())
+    except re2.error as error:
+        said = error.args[0] if error.args else error
+        reason = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        raise ValueError(
+            f'the pattern "{pattern[:80]}" cannot be read: {reason} (RE2 syntax: no look-around, no back-references)'
+        ) from None
+
+
+class Guard(FileValue):
+    """Words that make a flagged phrase harmless.
+
+    `overlap`: the guard's match overlaps the flagged words within their sentence. `before`: it stands in the
+    sentence before them. `sentence`, `block`, `piece`: it stands anywhere in these.
+    """
+
+    pattern: str = Field(min_length=1)
+    where: GuardReach = "overlap"
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, value: str) -> str:
+        compiled(value)
+        return value
+
+
+class Example(FileValue):
+    """A text that a rule must flag, or must pass. `product` is the id of an example product ("" for none)."""
+
+    text: str
+    product: str = ""
+    ad_type: AdType = "product-claim"
+    channel: Channel = "print"
+    on: date = date(2026, 6, 1)
+
+
+class Rule(FileValue):
+    """One rule: what is looked for, where it holds, and what the writer is told.
+
+    `cases` are messages for the special cases of a kind; `channel_severity` overrides `severity` for
+    channels. `element` is the required element that a `statement` stands for.
+    """
+
+    id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")
+    title: str = Field(min_length=1)
+    kind: RuleKind
+    severity: Severity
+    message: str = Field(min_length=1)
+    why: str = Field(min_length=1)
+    citation: str = ""
+    citation_status: CitationStatus = "unverified"
+    advisory: bool = False
+    ad_types: tuple[AdType, ...] = AD_TYPES
+    channels: tuple[Channel, ...] = CHANNELS
+    channel_severity: dict[Channel, Severity] = {}
+    cases: dict[str, str] = {}
+    patterns: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    needs: tuple[str, ...] = ()
+    surfaces: tuple[str, ...] = ()
+    brand_near: bool = False
+    element: str = ""
+    label: str = ""
+    expected: str = ""
+    fix: str | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    enabled: bool = True
+    flags: tuple[Example, ...] = ()
+    passes: tuple[Example, ...] = ()
+
+    @field_validator("patterns", "needs")
+    @classmethod
+    def _compile(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        for one in values:
+            compiled(one)
+        return values
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.kind in ("pattern", "statement") and not self.patterns:
+            raise ValueError(f'a rule of kind "{self.kind}" needs patterns')
+        if self.kind == "statement" and not self.element:
+            raise ValueError('a rule of kind "statement" needs an element, the name of what has to be there')
+        for text in (self.message, *self.cases.values()):
+            for name in _NAMED.findall(text):
+                if name not in MESSAGE_NAMES:
+                    raise ValueError(
+                        f"{{{name}}} cannot be named in a message; known: {', '.join(sorted(MESSAGE_NAMES))}"
+                    )
+        for case in self.cases:
+            known = _CASES.get(self.kind, frozenset())
+            if case not in known:
+                raise ValueError(
+                    f'there is no case "{case}" for kind "{self.kind}"; known: {", ".join(sorted(known)) or "none"}'
+                )
+        return self
+
+
+class RulePack(FileValue):
+    """A set of rules with a version (`fairdraft/pack@1`)."""
+
+    schema_name: Literal["fairdraft/pack@1"] = Field(alias="schema")
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")
+    version: str = Field(min_length=1)
+    name: str = ""
+    rules: tuple[Rule, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _names_each_rule_once(self) -> Self:
+        seen: set[str] = set()
+        for rule in self.rules:
+            if rule.id in seen:
+                raise ValueError(f'rule "{rule.id}" stands twice')
+            seen.add(rule.id)
+        return self

@@ -1,0 +1,187 @@
+"""Of which lines, bullets and sentences does a text consist?"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+from fairdraft.rules.normalise import NormalText
+
+BlockForm = Literal["line", "bullet", "heading", "row"]
+
+_LINE = re.compile(r"[^\n]+")
+_BULLET = re.compile(r" *(?:[\u2022*+-]|\(?\d{1,2}[.)]|[a-z][.)]) +(?=\S)|\u2022 *(?=\S)")
+_HEADING = re.compile(r" *#{1,6} +(?=\S)")
+_QUOTED_LINE = re.compile(r" *> ?")
+# Where a line may hold more than one sentence.
+_INNER_END = re.compile(r"[.!?][\"')\]]*(?:\^[\d,-]+)?[\u2020\u2021\u00a7*]* +\S")
+_FOOTNOTE_AFTER_END = re.compile(r"(?<=[.!?])(?:\^\d+(?:[,-]\d+)*|[\u2020\u2021\u00a7])+(?= )")
+_LONGEST_SPLIT = 20_000
+_WRAPPED_FROM = 60
+_LONGEST_HEADING_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ProseBlock:
+    """A line or paragraph. `start`…`end` are its words in the normalised text, bullet or hashes left out."""
+
+    form: BlockForm
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with the number of its block."""
+
+    start: int
+    end: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The blocks and sentences of a text, in order.
+
+    `text` has the length of the normalised text; lines that merely wrapped are joined by a blank in it.
+    """
+
+    text: str
+    blocks: tuple[ProseBlock, ...]
+    sentences: tuple[Sentence, ...]
+    sentence_starts: tuple[int, ...]
+
+    def sentence_at(self, place: int) -> int | None:
+        """The number of the sentence around a place of the normalised text, or None between sentences."""
+        number = bisect_right(self.sentence_starts, place) - 1
+        return number if number >= 0 and place < self.sentences[number].end else None
+
+    def sentence_text(self, number: int) -> str:
+        """The words of a sentence."""
+        sentence = self.sentences[number]
+        return self.text[sentence.start : sentence.end]
+
+    def block_text(self, number: int) -> str:
+        """The words of a block."""
+        block = self.blocks[number]
+        return self.text[block.start : block.end]
+
+
+def prose_of(text: NormalText) -> Prose:
+    """Split a text into blocks by its lines, bullets and headings, and those into sentences."""
+    blocks, joined = _blocks(text.text)
+    sentences: list[Sentence] = []
+    for number, block in enumerate(blocks):
+        sentences.extend(Sentence(start, end, number) for start, end in split_sentences(joined, block.start, block.end))
+    return Prose(joined, tuple(blocks), tuple(sentences), tuple(one.start for one in sentences))
+
+
+def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of one block, without the blanks around them."""
+    if not _INNER_END.search(text, start, end):
+        return _trimmed(text, [(start, end)])
+    # The segmenter's model is loaded at the first text that needs it: help and lists need none.
+    from nupunkt import sent_spans
+
+    spans: list[tuple[int, int]] = []
+    for first, last in _portions(text, start, end):
+        portion = _FOOTNOTE_AFTER_END.sub(lambda mark: " " * len(mark[0]), text[first:last])
+        spans.extend((first + begin, first + stop) for begin, stop in sent_spans(portion))
+    return _trimmed(text, _rejoined(text, spans))
+
+
+def _rejoined(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sentences do not begin in lower case: "Yahoo! is" is one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and text[start : start + 1].islower() and text[slice(*joined[-1])].rstrip("\"') ")[-1:] in ("!", "?"):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _portions(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Very long lines in parts, cut at blanks, so that time and memory stay in proportion."""
+    portions = []
+    while end - start > _LONGEST_SPLIT:
+        cut = text.rfind(" ", start + _LONGEST_SPLIT // 2, start + _LONGEST_SPLIT)
+        cut = cut + 1 if cut >= 0 else start + _LONGEST_SPLIT
+        portions.append((start, cut))
+        start = cut
+    return [*portions, (start, end)]
+
+
+def _trimmed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    result = []
+    for start, end in spans:
+        words = text[start:end]
+        left = start + len(words) - len(words.lstrip())
+        right = start + len(words.rstrip())
+        if left < right:
+            result.append((left, right))
+    return result
+
+
+def _blocks(text: str) -> tuple[list[ProseBlock], str]:
+    blocks: list[ProseBlock] = []
+    joins: list[int] = []
+    for line in _LINE.finditer(text):
+        block = _block(text, line.start(), line.end())
+        if block is None:
+            continue
+        last = blocks[-1] if blocks else None
+        if last and _is_wrapped(text, last, block, line.start()):
+            joins.append(line.start() - 1)
+            blocks[-1] = ProseBlock(last.form, last.start, block.end)
+        else:
+            blocks.append(block)
+    if not joins:
+        return blocks, text
+    parts, done = [], 0
+    for place in joins:
+        parts.append(text[done:place])
+        parts.append(" ")
+        done = place + 1
+    parts.append(text[done:])
+    return blocks, "".join(parts)
+
+
+def _block(text: str, start: int, end: int) -> ProseBlock | None:
+    quoted = _QUOTED_LINE.match(text, start, end)
+    if quoted:
+        start = quoted.end()
+    form: BlockForm = "line"
+    hashes = _HEADING.match(text, start, end)
+    bullet = None if hashes else _BULLET.match(text, start, end)
+    if hashes:
+        form, start = "heading", hashes.end()
+    elif bullet:
+        form, start = "bullet", bullet.end()
+    words = text[start:end]
+    if not words.strip():
+        return None
+    if form == "line" and words.count("|") >= 2:
+        form = "row"
+    elif form == "line" and _reads_like_heading(words):
+        form = "heading"
+    return ProseBlock(form, start, end)
+
+
+def _reads_like_heading(words: str) -> bool:
+    """A short line in capitals."""
+    return len(words) <= 120 and words.isupper() and 1 <= len(words.split()) <= _LONGEST_HEADING_WORDS
+
+
+def _is_wrapped(text: str, last: ProseBlock, block: ProseBlock, line_start: int) -> bool:
+    """Whether a plain line only continues the one before it."""
+    if block.form != "line" or last.form not in ("line", "bullet") or last.end != line_start - 1:
+        return False
+    before = text[last.start : last.end].rstrip()
+    if not before or before[-1] in ".!?:;|":
+        return False
+    first = text[block.start : block.end].lstrip()[:1]
+    line_length = last.end - max(last.start, text.rfind("\n", 0, last.end) + 1)
+    return line_length >= _WRAPPED_FROM or (
+        last.form == "line" and first.islower() and line_length >= _WRAPPED_FROM // 2
+    )

@@ -1,0 +1,151 @@
+"""What do all rules need to know of the text they look at?"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from fairdraft.domain.finding import Span
+from fairdraft.rules.approved import ApprovedLanguage
+from fairdraft.rules.approved_reading import ApprovedReading, read_approved
+from fairdraft.rules.normalise import NormalText, normalise
+from fairdraft.rules.prose import Prose, prose_of
+from fairdraft.rules.request import CheckRequest
+from fairdraft.rules.surfaces import SurfaceRange, surfaces_of
+from fairdraft.rules.words import Words, words_of
+
+_BENEFIT = re.compile(
+    r"\b(?:help(?:s|ed|ing)?|treat(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?|improv(?:e|es|ed|ing)|"
+    r"reliev(?:e|es|ed|ing)|relief|clear(?:s|ed|er|ing)?|work(?:s|ed|ing)?|prevent(?:s|ed|ing)?|"
+    r"protect(?:s|ed|ing)?|control(?:s|led|ling)?|calm(?:s|ed|ing)?|eas(?:e|es|ed|ing)|cut(?:s|ting)?|drop(?:s|ped)?|"
+    r"eliminat\w+|cur(?:e|es|ed|ing)|fight(?:s|ing)?|stop(?:s|ped)?|lift(?:s|ed)?|better|best|feel(?:s|ing)?|"
+    r"love[sd]?|enjoy|get .{0,20} back|goodbye|good-bye|results?|effective|possible|change[sd]?)\b",
+    re.IGNORECASE,
+)
+_RISK = re.compile(
+    r"\b(?:side effects?|serious|may cause|can cause|do not (?:take|use)|should not (?:take|use)|allergic|warnings?|"
+    r"risks? of|stop (?:taking|using)|infections?|bleeding|suicidal|death|life-threatening|tell your (?:doctor|health)|"
+    r"call your (?:doctor|health)|risks?:)",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True)
+class TextReading:
+    """One text, normalised and split, with the approved language found in it.
+
+    Places are those of the normalised text unless a name says `span`.
+    """
+
+    request: CheckRequest
+    normal: NormalText
+    words: Words
+    prose: Prose
+    surfaces: tuple[SurfaceRange, ...]
+    language: ApprovedLanguage | None
+    approved: ApprovedReading | None
+    quiet: tuple[tuple[int, int], ...] = field(repr=False)
+
+    def span(self, start: int, end: int) -> Span:
+        """The range of the original text."""
+        return self.normal.span(start, end)
+
+    def is_approved(self, start: int, end: int) -> bool:
+        """Whether a range lies inside approved words, where no phrase is flagged."""
+        at = bisect_right(self.quiet, (start, len(self.normal.text) + 1)) - 1
+        return at >= 0 and self.quiet[at][0] <= start and end <= self.quiet[at][1]
+
+    @cached_property
+    def brand_pattern(self) -> re.Pattern[str]:
+        """The product's brand name, in any case, as a word, hashtag or part of an address."""
+        return _name_pattern(self.language.product.brand) if self.language else _NO_NAME
+
+    @cached_property
+    def established_pattern(self) -> re.Pattern[str]:
+        """The product's established name."""
+        return _name_pattern(self.language.product.established_name) if self.language else _NO_NAME
+
+    @cached_property
+    def brand_mentions(self) -> tuple[tuple[int, int], ...]:
+        """Where the brand is named."""
+        return tuple(found.span() for found in self.brand_pattern.finditer(self.prose.text))
+
+    def names_product(self, start: int, end: int) -> bool:
+        """Whether a range names the product by either name."""
+        text = self.prose.text
+        return bool(self.brand_pattern.search(text, start, end) or self.established_pattern.search(text, start, end))
+
+    def claims_within(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Sentences between `start` and `end` that promise something, approved language left out."""
+        first = max(0, bisect_right(self.prose.sentence_starts, start) - 1)
+        claims = []
+        for sentence in self.prose.sentences[first:]:
+            if sentence.start >= end:
+                break
+            low, high = max(sentence.start, start), min(sentence.end, end)
+            if low >= high or self.is_approved(low, high):
+                continue
+            if _BENEFIT.search(self.prose.text, low, high) and not _RISK.search(self.prose.text, low, high):
+                claims.append((low, high))
+        return claims
+
+    def has_risk(self, start: int, end: int) -> bool:
+        """Whether a range says anything of a risk."""
+        return bool(_RISK.search(self.prose.text, start, end))
+
+    def names_risk(self, said: str) -> bool:
+        """Whether words say anything of a risk."""
+        return bool(_RISK.search(said))
+
+    @cached_property
+    def claims(self) -> tuple[tuple[int, int], ...]:
+        """Sentences that promise something."""
+        return tuple(self.claims_within(0, len(self.prose.text)))
+
+    @cached_property
+    def anchor(self) -> Span | None:
+        """The claim that makes required language necessary: the first that names the product, the first at
+        all, or else the first mention of the brand.
+        """
+        claims = self.claims
+        named = next((one for one in claims if self.names_product(*one)), None)
+        place = named or (claims[0] if claims else None) or (self.brand_mentions[0] if self.brand_mentions else None)
+        return self.span(*place) if place else None
+
+
+def read_text(request: CheckRequest, language: ApprovedLanguage | None) -> TextReading:
+    """Normalise and split a text, and find the product's approved language in it."""
+    normal = normalise(request.text)
+    words = words_of(normal)
+    prose = prose_of(normal)
+    approved = read_approved(language, words) if language else None
+    quiet = list(approved.ranges) if approved else []
+    quiet.extend((normal.place_of(one.start), normal.place_of(one.end)) for one in request.locked)
+    return TextReading(
+        request,
+        normal,
+        words,
+        prose,
+        surfaces_of(normal, prose, request.surfaces),
+        language,
+        approved,
+        _joined(quiet),
+    )
+
+
+def _joined(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _name_pattern(name: str) -> re.Pattern[str]:
+    keys = words_of(normalise(name)).keys
+    if not keys:
+        return _NO_NAME
+    return re.compile(r"(?<![^\W_])" + r"[ -]{0,2}".join(re.escape(key) for key in keys) + r"(?![^\W_])", re.IGNORECASE)
