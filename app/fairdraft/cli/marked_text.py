@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fairdraft.domain.finding import SEVERITIES, CheckResult, DiffPart, Finding, LineIndex
 
 _SEVERITY_COLOUR = {"error": "31", "warning": "33", "suggestion": "36"}
+_MOST_WORDS = 40
 _STATUS_SIGN = {"present": "✓", "altered": "≠", "missing": "✗"}
 
 
@@ -50,11 +51,18 @@ def finding_lines(result: CheckResult, text: str, *, name: str = "") -> Iterator
 
 
 def _details(finding: Finding) -> Iterator[str]:
-    for label, words in (("why", finding.why), ("approved", finding.expected), ("words", diff_words(finding.diff))):
+    approved = _shortened(finding.expected or "")
+    for label, words in (("why", finding.why), ("approved", approved), ("words", diff_words(finding.diff))):
         if words:
             yield from textwrap.wrap(f"{label}: {words}", 100, initial_indent="      ", subsequent_indent="        ")
     if finding.citation:
         yield f"      {finding.citation} ({finding.citation_status})"
+
+
+def _shortened(text: str) -> str:
+    # A whole ISI would push every other finding off the screen; JSON has it word for word.
+    words = text.split()
+    return " ".join(words) if len(words) <= _MOST_WORDS else f"{' '.join(words[:_MOST_WORDS])} … ({len(words)} words)"
 
 
 def diff_words(diff: tuple[DiffPart, ...] | None) -> str:
