@@ -52,8 +52,18 @@ def reopen(store_path: Path, clock: Clock) -> Iterator[Callable[..., Store]]:
         one.close()
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of a store just made: making one for each test would take most of the time."""
+    path = tmp_path_factory.mktemp("empty") / "store.db"
+    open_store(path, app_version="0.1.0", clock=Clock()).close()
+    return path.read_bytes()
+
+
 @pytest.fixture
-def store(reopen: Callable[..., Store]) -> Store:
+def store(reopen: Callable[..., Store], store_path: Path, empty_store: bytes) -> Store:
+    store_path.parent.mkdir()
+    store_path.write_bytes(empty_store)
     return reopen()
 
 

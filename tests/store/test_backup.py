@@ -1,0 +1,262 @@
+"""Backups of a store in use, and their merging return."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.profile import Profile
+from fairdraft.services.ports import Store
+from fairdraft.store.backup import backup_store
+from fairdraft.store.integrity import integrity_faults
+from fairdraft.store.restore import Restored, restore_store
+from fairdraft.store.sqlite_store import open_store
+
+Reopen = Callable[..., Store]
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    return tmp_path / "elsewhere" / "copy.db"
+
+
+@pytest.fixture
+def restore(store_path: Path, target: Path, clock) -> Callable[[], Restored]:
+    return lambda: restore_store(store_path, target, app_version="0.1.0", now=clock())
+
+
+def model(clock, **fields) -> LibraryModel:
+    header = ModelHeader("m", "llama", "Q4_1", 1, 1, ("en",), "", "", None, "gpt2")
+    values = {"id": "m1", "name": "small", "path": "/m.gguf", "size": 1, "modified_ns": 1, "sha256": "aa"}
+    values |= {"header": header, "licence_restricts_training": False, "added_at": clock()}
+    return LibraryModel(**(values | fields))
+
+
+def test_a_backup_is_one_whole_file(store: Store, store_path: Path, target: Path, finished) -> None:
+    """It is taken while the store is open and being written, stands alone, and opens as a store."""
+    draft = finished()
+    store.finish_draft(draft, None)
+    with store._database.writing() as writing:
+        writing.connection.exec_driver_sql("INSERT INTO store_metadata VALUES ('not yet', 'stored')")
+        assert backup_store(store_path, target) == target
+
+    assert [one.name for one in target.parent.iterdir()] == ["copy.db"]
+    assert integrity_faults(target) == ()
+    copy = open_store(target, app_version="0.1.0")
+    assert copy.drafts() == (draft,)
+    assert "not yet" not in copy.facts()
+    copy.close()
+
+
+def test_a_backup_overwrites_nothing(store: Store, store_path: Path, target: Path) -> None:
+    """An existing file of that name stays and is named."""
+    target.parent.mkdir()
+    target.write_text("mine")
+    with pytest.raises(KnownError, match=r"copy\.db exists already"):
+        backup_store(store_path, target)
+    assert target.read_text() == "mine"
+    with pytest.raises(KnownError, match="no store at"):
+        backup_store(store_path.with_name("none.db"), target)
+
+
+def test_a_damaged_store_makes_no_backup(store: Store, store_path: Path, target: Path, finished) -> None:
+    """A copy that would be damaged too is not kept as if it were good."""
+    for _ in range(20):
+        store.finish_draft(finished(text="word " * 500), None)
+    store.close()
+    spoil(store_path)
+    with pytest.raises(KnownError, match="damaged"):
+        backup_store(store_path, target)
+    assert list(target.parent.iterdir()) == []
+
+
+def spoil(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    for page in range(40, len(content) // 4096 - 1):
+        content[page * 4096 : page * 4096 + 2000] = b"\xff" * 2000
+    path.write_bytes(content)
+
+
+def test_a_restore_brings_back_what_is_lacking(
+    store: Store, store_path: Path, target: Path, restore, reopen: Reopen, finished, make_piece, make_rating, clock
+) -> None:
+    """What was made since stays, what was lost returns, and nothing of the store is overwritten."""
+    old, piece = finished(), make_piece()
+    store.save_profile(Profile("p1", "Anna", "", "W1"))
+    store.finish_draft(old, None)
+    store.create_piece(*piece)
+    rating = make_rating(old)
+    store.save_rating(rating)
+    store.save_model(model(clock))
+    backup_store(store_path, target)
+    before = target.read_bytes()
+
+    store.close()
+    for end in ("", "-wal", "-shm"):
+        store_path.with_name(store_path.name + end).unlink(missing_ok=True)
+    store = reopen()
+    new, changed = finished(), replace(rating, comment="kept")
+    store.save_profile(Profile("p2", "Ben", "", "W2"))
+    store.finish_draft(new, None)
+    store.finish_draft(old, None)
+    store.save_rating(changed)
+    store.close()
+
+    done = restore()
+    assert dict(done.added) == {"profiles": 1, "pieces": 1, "piece_revisions": 1, "models": 1} | {
+        name: 0 for name in done.added if name not in ("profiles", "pieces", "piece_revisions", "models")
+    }
+    assert (done.already_there["drafts"], done.already_there["ratings"]) == (1, 1)
+    assert done.moved_aside is None
+    assert target.read_bytes() == before
+
+    store = reopen()
+    assert store.profile() == Profile("p2", "Ben", "", "W2")
+    assert store.profiles()[1:] == (Profile("p1", "Anna", "", "W1"),)
+    assert {one.id for one in store.drafts()} == {old.id, new.id}
+    assert store.pieces() == (piece[0],)
+    assert store.revisions(piece[0].id) == (piece[1],)
+    assert store.ratings() == (changed,)
+    assert store.models() == (model(clock),)
+    assert store.check_integrity() == ()
+    names = [one.name for one in (store_path.parent / "backups").iterdir()]
+    assert names == ["store-schema1-20260302T120000123456Z.db"]
+
+
+def test_a_restore_twice_changes_nothing_more(
+    store: Store, store_path: Path, target: Path, restore, finished, clock
+) -> None:
+    """The second time everything is already there."""
+    store.finish_draft(finished(), None)
+    backup_store(store_path, target)
+    assert restore().added.total() == 0
+    clock.advance(1)
+    assert restore().already_there["drafts"] == 1
+
+
+def test_what_is_in_the_way_stays(store: Store, store_path: Path, target: Path, restore, finished, make_rating, clock):
+    """A rating of the same draft, rater and occasion, or a model of the same name, is not replaced, and counted."""
+    draft = finished()
+    store.finish_draft(draft, None)
+    backup_store(store_path, target)
+    other = open_store(target, app_version="0.1.0")
+    other.save_rating(make_rating(draft, scores={"accuracy": 1}))
+    elsewhere = make_rating(draft, rater="R9", scores={"accuracy": 3})
+    other.save_rating(elsewhere)
+    other.save_model(model(clock))
+    other.close()
+    own = make_rating(draft)
+    store.save_rating(own)
+    store.save_model(model(clock, id="m2", path="/own.gguf"))
+
+    done = restore()
+    assert {name: n for name, n in done.in_the_way.items() if n} == {"ratings": 1, "models": 1}
+    assert store.ratings() == (own, elsewhere)
+    assert [one.path for one in store.models()] == ["/own.gguf"]
+
+
+def test_deletions_and_new_revisions_stay(
+    store: Store, store_path: Path, target: Path, restore, finished, make_piece
+) -> None:
+    """A draft deleted since stays deleted, and a piece keeps the head it has now."""
+    draft, (piece, first) = finished(), make_piece()
+    store.finish_draft(draft, None)
+    store.create_piece(piece, first)
+    backup_store(store_path, target)
+    store.delete_draft(draft.id)
+    store.take_lease(piece.id, "Anna", 60)
+    second = replace(first, id="second", parent=first.id)
+    store.save_revision(second, "Anna")
+
+    restore()
+    assert store.drafts() == ()
+    assert store.piece(piece.id).head == "second"
+    assert store.revisions(piece.id) == (first, second)
+
+
+def test_a_damaged_store_is_moved_aside(
+    store: Store, store_path: Path, target: Path, restore, reopen, finished
+) -> None:
+    """The backup takes its place, and the damaged file is kept beside it under another name."""
+    drafts = [finished(text="word " * 500) for _ in range(20)]
+    for draft in drafts:
+        store.finish_draft(draft, None)
+    backup_store(store_path, target)
+    store.close()
+    spoil(store_path)
+    spoilt = store_path.read_bytes()
+
+    done = restore()
+    assert done.added["drafts"] == 20
+    assert done.moved_aside == store_path.with_name("store-damaged-20260302T120000123456Z.db")
+    assert done.moved_aside.read_bytes() == spoilt
+    assert reopen().drafts() == tuple(reversed(drafts))
+
+
+@pytest.mark.parametrize("left", ["nothing", "empty file", "log without its store", "zero bytes"])
+def test_a_lost_store_is_replaced(
+    store: Store, store_path: Path, target: Path, restore, reopen: Reopen, finished, left: str
+) -> None:
+    """Where the store is gone, emptied or overwritten with zeros, the backup becomes the store."""
+    draft = finished()
+    store.finish_draft(draft, None)
+    backup_store(store_path, target)
+    later = finished()
+    store.finish_draft(later, None)
+    log = store_path.with_name("store.db-wal").read_bytes()
+    store.close()
+    store_path.unlink()
+    if left == "empty file":
+        store_path.touch()
+    elif left == "zero bytes":
+        store_path.write_bytes(b"\0" * 8192)
+    elif left == "log without its store":
+        store_path.with_name("store.db-wal").write_bytes(log)
+
+    done = restore()
+    assert (done.moved_aside is None) == (left in ("nothing", "empty file"))
+    again = reopen()
+    assert again.drafts() == (draft,)
+    assert again.check_integrity() == ()
+
+
+def test_bad_backups_are_refused(store: Store, store_path: Path, target: Path, restore, finished) -> None:
+    """A missing, empty, damaged, newer or foreign backup changes nothing in the store."""
+    with pytest.raises(KnownError, match="no backup"):
+        restore()
+    target.parent.mkdir()
+    target.touch()
+    with pytest.raises(KnownError, match="empty"):
+        restore()
+    target.write_bytes(b"PK\3\4 something else")
+    with pytest.raises(KnownError, match="not a Fairdraft store"):
+        restore()
+    target.unlink()
+    backup_store(store_path, target)
+    with closing(sqlite3.connect(target)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0099'")
+        connection.commit()
+    with pytest.raises(KnownError, match="newer"):
+        restore()
+    draft = finished()
+    store.finish_draft(draft, None)
+    assert store.drafts() == (draft,)
+    assert not list(store_path.parent.glob("*damaged*"))
+    assert list((store_path.parent / "backups").glob("*")) == []
+
+
+def test_a_newer_store_is_not_touched_by_a_restore(store: Store, store_path: Path, target: Path, restore) -> None:
+    """A backup is never merged into, or put in place of, a store that this program does not know."""
+    backup_store(store_path, target)
+    store.close()
+    with closing(sqlite3.connect(store_path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0099'")
+        connection.commit()
+    with pytest.raises(KnownError, match="newer"):
+        restore()
+    assert store_path.exists()

@@ -1,0 +1,144 @@
+"""One small file of every released version of the tables opens, is upgraded, and has all that was in it.
+
+Run as a program, this writes the file of the present version; a file once released is never written again.
+"""
+
+import shutil
+import sqlite3
+import sys
+import tempfile
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.campaign import Brief, Campaign
+from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.draft import Draft, Provenance, StoredCheck
+from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.piece import Block, Piece, Revision, render
+from fairdraft.domain.product import Indication, Product, Safety
+from fairdraft.domain.profile import Profile
+from fairdraft.domain.rating import Rating
+from fairdraft.services.ports import Store
+from fairdraft.store.backup import backup_store
+from fairdraft.store.schema import CURRENT_SCHEMA
+from fairdraft.store.sqlite_file import stored_schema
+from fairdraft.store.sqlite_store import open_store
+
+RELEASED = Path(__file__).with_name("released")
+WHEN = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
+
+PRODUCT = Product(
+    schema="fairdraft/product@1",
+    id="glynora",
+    version="2026-03",
+    brand="GLYNORA",
+    established_name="tivaglutide",
+    indications=(Indication(id="use", text="Along with diet and exercise.", must_keep=(("diet and exercise",),)),),
+    safety=Safety(isi="GLYNORA may cause side effects. “Tell your doctor” about …"),
+)
+CAMPAIGN = Campaign(
+    schema="fairdraft/campaign@1", id="glynora", name="Web", product="glynora", briefs=(Brief(id="b1", text="Ask."),)
+)
+CANDIDATE = Candidate(schema="fairdraft/candidate@1", id="starter", name="Starter", model="small")
+MODEL = LibraryModel(
+    "m1", "small", "/models/small.gguf", 9, 1, "aa",
+    ModelHeader("s", "llama", "Q4_1", 1, 8, ("en",), "", "", None, "bpe"),
+    licence_restricts_training=False, added_at=WHEN, starter=True, note="starter",
+)  # fmt: skip
+BLOCKS = (
+    Block("1", "headline", "copy", "Ask\0 about \ud83d \U0001f600"),
+    Block("2", "isi", "locked", PRODUCT.safety.isi),
+)
+DRAFT = Draft(
+    "11111111-0000-4000-8000-000000000001", "desk-glynora", "glynora", "b1", "Ask.", "ef", "starter", "assisted",
+    "finished", "Ask", BLOCKS, render(BLOCKS).text, Provenance(model_name="small", sampler={"top_k": 40}, seed=7), WHEN,
+)  # fmt: skip
+ABANDONED = replace(
+    DRAFT, id="22222222-0000-4000-8000-000000000002", state="streaming", model_text="Half a", blocks=(), text=""
+)
+CHECK = StoredCheck(DRAFT.id, 1, 2, 3, ("core@1",))
+FIRST = Revision("r1", "p1", None, BLOCKS[:1], "W1", WHEN, "begun")
+SECOND = Revision("r2", "p1", "r1", BLOCKS, "W1", WHEN, "with ISI")
+PIECE = Piece("p1", "glynora", "Web page", DRAFT.id, "r2", BLOCKS, "draft", WHEN, WHEN)
+RATING = Rating("q1", DRAFT.id, "desk-glynora", "R1", "dtc", "1", WHEN, {"accuracy": 4}, "revise", "“Nearly”")
+PROFILE = Profile("a1", "Anna Reyes", "copywriter", "W1")
+
+
+def fill(store: Store) -> None:
+    """Put one of everything into a store."""
+    store.save_profile(PROFILE)
+    store.save_product(PRODUCT)
+    store.save_campaign(CAMPAIGN)
+    store.save_candidate(CANDIDATE)
+    store.save_model(MODEL)
+    store.begin_drafts([ABANDONED])
+    store.finish_draft(DRAFT, CHECK)
+    store.create_piece(replace(PIECE, head=FIRST.id, blocks=FIRST.blocks), FIRST)
+    store.take_lease(PIECE.id, "Anna", 60)
+    store.save_revision(SECOND, "Anna")
+    store.save_rating(RATING)
+
+
+def has_all(store: Store) -> None:
+    """Find everything again that `fill` put in."""
+    assert store.profiles() == (PROFILE,)
+    assert (store.products(), store.campaigns(), store.candidates()) == ((PRODUCT,), (CAMPAIGN,), (CANDIDATE,))
+    assert store.models() == (MODEL,)
+    assert store.draft(DRAFT.id) == DRAFT
+    assert store.checks([DRAFT.id]) == {DRAFT.id: CHECK}
+    assert store.pieces() == (PIECE,)
+    assert store.revisions(PIECE.id) == (FIRST, SECOND)
+    assert store.ratings() == (RATING,)
+    assert store.check_integrity() == ()
+
+
+@pytest.mark.parametrize("schema", range(1, CURRENT_SCHEMA + 1))
+def test_a_released_file_opens_with_all_that_was_in_it(schema: int, tmp_path: Path) -> None:
+    """The file of each version is upgraded where needed, reads as it was written, and can be written again."""
+    path = tmp_path / "store.db"
+    shutil.copyfile(RELEASED / f"schema-{schema}.db", path)
+    assert stored_schema(path) == schema
+
+    store = open_store(path, app_version="9.9.9")
+    try:
+        assert stored_schema(path) == CURRENT_SCHEMA
+        has_all(store)
+        (recovered,) = store.recover_abandoned(0)
+        assert (recovered.id, recovered.model_text) == (ABANDONED.id, "Half a")
+        store.save_rating(replace(RATING, id="q2", rater="R2"))
+        assert len(store.ratings()) == 2
+    finally:
+        store.close()
+    assert (tmp_path / "backups").exists() == (schema < CURRENT_SCHEMA)
+
+
+def test_the_released_file_of_this_version_has_what_the_program_writes(tmp_path: Path) -> None:
+    """A store filled today reads the same, so that the released files stay a fair sample."""
+    store = open_store(tmp_path / "store.db", app_version="0.1.0", clock=lambda: WHEN)
+    fill(store)
+    has_all(store)
+    store.close()
+
+
+def write_present_version(folder: Path) -> Path:
+    """Write `schema-<n>.db` for the present version."""
+    target = folder / f"schema-{CURRENT_SCHEMA}.db"
+    with tempfile.TemporaryDirectory() as elsewhere:
+        made = Path(elsewhere) / "store.db"
+        store = open_store(made, app_version="0.1.0", clock=lambda: WHEN)
+        fill(store)
+        store.close()
+        backup_store(made, target)
+    with closing(sqlite3.connect(target)) as connection:
+        # Small pages: the file stays in the repository for ever.
+        connection.execute("PRAGMA page_size = 512")
+        connection.execute("VACUUM")
+    return target
+
+
+if __name__ == "__main__":
+    print(write_present_version(Path(sys.argv[1]) if len(sys.argv) > 1 else RELEASED))  # noqa: T201 - a program then
