@@ -1,0 +1,154 @@
+"""How does the window start, run and end, and how is a picture of it made?"""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.crash_report import CrashReporter
+from fairdraft.ui.main_window import USUAL, MainWindow
+from fairdraft.ui.theme.fonts import load_fonts
+from fairdraft.ui.theme.icons import IconSet
+from fairdraft.ui.theme.theme import SchemeChoice, Theme
+
+# Lines that Qt writes on machines where nothing is wrong.
+_HARMLESS = (
+    "This plugin does not support propagateSizeHints",
+    "This plugin does not support raise()",
+    "QStandardPaths: XDG_RUNTIME_DIR not set",
+    "Could not register app ID",
+    "QFont::setPointSize",
+)
+
+
+def run_window(open_workplace: Callable[[], Workplace], *, first_paint_only: bool = False) -> int:
+    """Open the workplace and the window on it; returns the exit code when the window was closed.
+
+    Args:
+        open_workplace: opens the store and the engine; a KnownError is told in a dialog.
+        first_paint_only: close again after the first paint and print how long it took since the process began
+            this call, for `make bench`.
+    """
+    began = time.perf_counter()
+    application = _application()
+    try:
+        workplace = open_workplace()
+    except KnownError as problem:
+        _tell_and_wait(problem)
+        return 3
+    try:
+        window = MainWindow(workplace, _theme(workplace, "system"), remembers=not first_paint_only)
+        reporter = CrashReporter(workplace.version, window)
+        reporter.install()
+        window.start(ask_who=not first_paint_only)
+        window.show()
+        if first_paint_only:
+            QTimer.singleShot(0, lambda: _print_first_paint(began, window))
+        code = application.exec()
+        window.shut()
+        reporter.remove()
+        return code
+    finally:
+        workplace.close()
+
+
+def render_window(
+    workplace: Workplace,
+    campaign_id: str | None = None,
+    *,
+    size: QSize = USUAL,
+    scheme: SchemeChoice = "light",
+    prepare: Callable[[MainWindow], None] | None = None,
+) -> QImage:
+    """A picture of the window with a campaign's stored drafts, the first of them on the sheet with its marks.
+
+    Args:
+        workplace: the services.
+        campaign_id: whose drafts; None takes what was worked on last.
+        size: of the window, in points; the picture has as many pixels.
+        scheme: light, dark or the system's.
+        prepare: called with the window before the picture is taken; by default the first draft is opened.
+    """
+    _application()
+    theme = _theme(workplace, scheme)
+    window = MainWindow(workplace, theme, remembers=False)
+    try:
+        # Shown without reaching a screen: layouts are real, nothing flashes up.
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        window.resize(size)
+        window.start(campaign_id, ask_who=False)
+        window.show()
+        (prepare or (lambda one: one.draft.open_first()))(window)
+        _let_rest(window)
+        image = QImage(window.size(), QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        window.render(painter, QPoint())
+        painter.end()
+        return image
+    finally:
+        window.close()
+        window.deleteLater()
+        theme.close()
+
+
+def save_picture(workplace: Workplace, campaign_id: str, file: Path) -> None:
+    """Write a picture of the window as PNG; works where there is no display.
+
+    Raises:
+        KnownError: the file cannot be written.
+    """
+    image = render_window(workplace, campaign_id)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not image.save(str(file)):
+        raise KnownError(f"The picture {file} could not be written.", "Choose a folder you may write to.")
+
+
+def _application() -> QApplication:
+    qInstallMessageHandler(_on_qt_message)
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+        application.setStyle("Fusion")
+    QGuiApplication.setApplicationName("Fairdraft")
+    QGuiApplication.setApplicationDisplayName("Fairdraft")
+    QGuiApplication.setDesktopFileName("fairdraft")
+    return application
+
+
+def _theme(workplace: Workplace, choice: SchemeChoice) -> Theme:
+    return Theme(load_fonts(workplace.resources / "fonts"), IconSet(workplace.resources / "icons"), choice)
+
+
+def _let_rest(window: MainWindow, seconds: float = 30.0) -> None:
+    """Turn the event loop until checks are done and everything is laid out."""
+    until = time.monotonic() + seconds
+    turns_at_rest = 0
+    while time.monotonic() < until and turns_at_rest < 5:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        turns_at_rest = turns_at_rest + 1 if window.at_rest else 0
+        time.sleep(0.005)
+
+
+def _print_first_paint(began: float, window: MainWindow) -> None:
+    # The first turn of the event loop paints what was shown; a second one finds it painted.
+    window.repaint()
+    print(f"first paint {(time.perf_counter() - began) * 1000:.0f} ms")  # noqa: T201 - asked for by the bench
+    window.close()
+
+
+def _tell_and_wait(problem: KnownError) -> None:
+    box = QMessageBox(QMessageBox.Icon.Warning, "Fairdraft", problem.what)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(problem.remedy)
+    box.exec()
+
+
+def _on_qt_message(kind: QtMsgType, _context: object, message: str) -> None:
+    if not any(known in message for known in _HARMLESS) and kind != QtMsgType.QtDebugMsg:
+        print(f"Qt: {message}", file=sys.stderr)  # noqa: T201 - the window's log of the toolkit

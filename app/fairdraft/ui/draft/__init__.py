@@ -1,0 +1,1 @@
+"""The screen on which copy is drafted, checked, edited and rated."""

@@ -1,0 +1,61 @@
+"""What does the right column answer: what did I leave out, and what should I look at?"""
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QFrame, QLabel
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.product import Product
+from fairdraft.ui.draft.findings_panel import FindingsPanel
+from fairdraft.ui.draft.required_panel import RequiredPanel
+from fairdraft.ui.parts.containers import scrolled, vertical
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.theme.theme import Theme
+
+
+class ChecksColumn(QFrame):
+    """Required language, then findings."""
+
+    rules_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "right")
+        outer = vertical(self)
+        self._area, column = scrolled(margins=(16, 16, 14, 16), gap=16)
+        outer.addWidget(self._area)
+        self._hint: QLabel = text_label(
+            "What is required and what to look at shows here as soon as there is a draft.", "muted", wrap=True
+        )
+        column.addWidget(self._hint)
+        self.required = RequiredPanel(theme)
+        self.findings = FindingsPanel(theme)
+        self.findings.rules_wanted.connect(self.rules_wanted)
+        column.addWidget(self.required)
+        column.addWidget(self.findings)
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing is selected."""
+        self._hint.setVisible(True)
+        self.required.setVisible(False)
+        self.findings.setVisible(False)
+
+    def show_result(self, result: CheckResult, product: Product | None, campaign: Campaign, *, may_edit: bool) -> None:
+        """Show what one check found."""
+        self._hint.setVisible(False)
+        self.required.show_elements(result.required, product, campaign, may_edit=may_edit)
+        self.findings.show_result(result, may_edit=may_edit)
+        self.required.setVisible(True)
+        self.findings.setVisible(True)
+
+    def bring_forward(self, number: int) -> None:
+        """Select the card of a finding and scroll to it."""
+        self.findings.select(number)
+        card = self.findings.card(number)
+        inside = self._area.widget()
+        if card is not None and inside is not None:
+            top = card.mapTo(inside, QPoint(0, 0)).y()
+            bar = self._area.verticalScrollBar()
+            if not bar.value() <= top <= bar.value() + self._area.viewport().height() - card.height():
+                bar.setValue(max(0, top - 24))

@@ -1,0 +1,141 @@
+"""How are variants ordered, followed, stopped and written again?"""
+
+from PySide6.QtCore import QObject, Signal
+
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.finding import CheckResult
+from fairdraft.services.drafting import DraftDone, DraftingRun, DraftingService, DraftOrder
+from fairdraft.ui.background import Background
+from fairdraft.ui.draft.setup_panel import Wish
+from fairdraft.ui.draft.stream import DraftStream
+from fairdraft.ui.draft.variants import Desk, Variant
+
+
+class DraftingDesk(QObject):
+    """The variants of one brief on the desk, and the orders under way for them.
+
+    `laid_out` says that other drafts lie on the desk; `grew` and `finished` carry a draft's id; `busy_changed`
+    that drafting began or ended; `model_ready` a DraftingModelReady; `speed` tokens per second; `failed` a
+    KnownError.
+    """
+
+    laid_out = Signal()
+    grew = Signal(str)
+    finished = Signal(str)
+    busy_changed = Signal()
+    model_ready = Signal(object)
+    speed = Signal(float)
+    failed = Signal(object)
+
+    def __init__(self, drafting: DraftingService, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._drafting = drafting
+        self._background = background
+        self.desk = Desk()
+        self._stream = DraftStream(self)
+        self._starting = 0
+        self._stream.words.connect(self._on_words)
+        self._stream.model_ready.connect(self.model_ready)
+        self._stream.done.connect(self._on_done)
+
+    @property
+    def busy(self) -> bool:
+        """Whether drafts are being written or are about to be."""
+        return self._starting > 0 or bool(self.desk.streaming)
+
+    @property
+    def starting(self) -> bool:
+        """Whether an order was given and the model has not begun."""
+        return self._starting > 0
+
+    def show_stored(self, drafts: list[Draft]) -> None:
+        """Lay stored drafts on the desk; they are checked with today's rules, one after another."""
+        self.desk.lay_out(drafts)
+        self.laid_out.emit()
+        for draft in drafts:
+            if draft.blocks:
+                self._check(draft)
+
+    def order(self, wish: Wish, *, instead_of: Variant | None = None) -> None:
+        """Order variants; with `instead_of`, one new draft in the place of a variant."""
+        if wish.candidate is None:
+            self.failed.emit(KnownError("No candidate is chosen.", "Choose one at the left."))
+            return
+        order = DraftOrder(
+            campaign=wish.campaign.id,
+            candidate=wish.candidate.id,
+            brief_id=wish.brief_id,
+            brief_text=wish.brief_text,
+            count=wish.count if instead_of is None else 1,
+            raw=wish.raw,
+        )
+        self._starting += 1
+        # Words may come before the order's drafts are known here; they wait until those lie on the desk.
+        self._stream.hold()
+        self.busy_changed.emit()
+        self._background.run(
+            lambda: self._drafting.start(order, self._stream.on_event),
+            lambda run: self._on_started(run, instead_of),
+            self._on_not_started,
+        )
+
+    def stop(self, draft_id: str | None = None) -> None:
+        """Stop one draft or all; what was written stays."""
+        for variant in self.desk.streaming:
+            if variant.run is not None and draft_id in (None, variant.draft.id):
+                variant.run.cancel(variant.draft.id)
+
+    def close(self) -> None:
+        """Stop everything and follow nothing any more."""
+        self.stop()
+        runs = {variant.run.request_id: variant.run for variant in self.desk.streaming if variant.run is not None}
+        for run in runs.values():
+            # Cancelled drafts are final within a token or two; their words are in the store already.
+            run.wait(2.0)
+        self._stream.close()
+
+    def _check(self, draft: Draft) -> None:
+        def checked(result: CheckResult) -> None:
+            variant = self.desk.find(draft.id)
+            if variant is not None and variant.check is None:
+                variant.check = result
+                self.finished.emit(draft.id)
+
+        self._background.run(lambda: self._drafting.check(draft), checked, self.failed.emit)
+
+    def _on_started(self, run: DraftingRun, instead_of: Variant | None) -> None:
+        self._starting -= 1
+        if instead_of is not None and instead_of in self.desk.variants:
+            instead_of.draft = run.drafts[0]
+            instead_of.text, instead_of.check, instead_of.run = "", None, run
+        else:
+            self.desk.lay_out(run.drafts, run)
+        self.laid_out.emit()
+        self.busy_changed.emit()
+        if not self._starting:
+            self._stream.release()
+
+    def _on_not_started(self, problem: KnownError) -> None:
+        self._starting -= 1
+        if not self._starting:
+            self._stream.release()
+        self.busy_changed.emit()
+        self.failed.emit(problem)
+
+    def _on_words(self, draft_id: str, text: str) -> None:
+        variant = self.desk.find(draft_id)
+        if variant is not None:
+            variant.text += text
+            self.grew.emit(draft_id)
+
+    def _on_done(self, done: DraftDone) -> None:
+        variant = self.desk.find(done.draft.id)
+        if variant is None:
+            return
+        variant.draft, variant.text, variant.check = done.draft, done.draft.model_text, done.check
+        if done.tokens_per_second is not None:
+            self.speed.emit(done.tokens_per_second)
+        self.finished.emit(done.draft.id)
+        if not self.busy:
+            self.busy_changed.emit()

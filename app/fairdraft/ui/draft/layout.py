@@ -1,0 +1,166 @@
+"""Where does everything stand on the draft screen?"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QWidget
+
+from fairdraft.ui.draft.checks_column import ChecksColumn
+from fairdraft.ui.draft.find_bar import FindBar
+from fairdraft.ui.draft.piece_facts import ClaimsCard, VersionsCard
+from fairdraft.ui.draft.rating_strip import RatingStrip
+from fairdraft.ui.draft.setup_panel import SetupPanel
+from fairdraft.ui.draft.sheet_editor import SheetEditor
+from fairdraft.ui.draft.variants import Variant
+from fairdraft.ui.draft.variants_view import VariantsView
+from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.containers import frame, horizontal, vertical
+from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.parts.words import ElidedLabel
+from fairdraft.ui.theme.theme import Theme
+
+# Below this width of the screen the side columns give room to the sheet.
+_WIDE = 1180
+
+
+class VariantTabs(QFrame):
+    """All variants, or one by its letter; at the right a few words on what is shown.
+
+    `all_wanted` asks for all side by side, `edit_wanted` for one draft on the sheet, `find_wanted` for the search.
+    """
+
+    all_wanted = Signal()
+    edit_wanted = Signal(str)
+    find_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        layout = horizontal(self, gap=8)
+        self.all = IconButton(
+            "grid", "All variants side by side", theme, text="All", role="tab", on_press=self.all_wanted.emit
+        )
+        self.all.setCheckable(True)
+        layout.addWidget(self.all)
+        self._letters = horizontal(gap=8)
+        layout.addLayout(self._letters)
+        self._words = ElidedLabel("", "muted")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._words, 1)
+        self._find = IconButton(
+            "search", "Find on the sheet", theme, tip="Find (Ctrl+F)", on_press=self.find_wanted.emit
+        )
+        layout.addWidget(self._find)
+
+    def show_variants(self, variants: Sequence[Variant], editing: str | None) -> None:
+        """Offer these variants; `editing` is the draft on the sheet."""
+        while (item := self._letters.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.all.setChecked(editing is None)
+        self._find.setVisible(editing is not None)
+        if editing is None:
+            self.tell("")
+        for variant in variants:
+            on_sheet = variant.draft.id == editing
+            state = {"streaming": "writing", "failed": "failed"}.get(variant.state, "")
+            one = self._tab(variant.letter, on_sheet=on_sheet)
+            one.setToolTip(state)
+            one.clicked.connect(lambda _on=False, draft_id=variant.draft.id: self.edit_wanted.emit(draft_id))
+            one.setCheckable(True)
+            one.setChecked(on_sheet)
+            one.setEnabled(bool(variant.draft.blocks) and variant.state != "streaming")
+            self._letters.addWidget(one)
+
+    def _tab(self, letter: str, *, on_sheet: bool) -> QPushButton:
+        if on_sheet:
+            name = f"Variant {letter} is being edited"
+            return IconButton("draft", name, self._theme, text=f"{letter} · editing", role="tab", tone="accent")
+        return button(letter, "tab", name=f"Edit variant {letter}")
+
+    def tell(self, words: str) -> None:
+        """Say something about what is shown."""
+        self._words.setText(words)
+
+
+class DraftLayout(QWidget):
+    """The three columns of the draft screen."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        row = horizontal(self, gap=0)
+        self.setup = SetupPanel(theme)
+        self.claims = ClaimsCard(theme)
+        self.versions = VersionsCard(theme)
+        self.setup.below.addWidget(self.claims)
+        self.setup.below.addSpacing(10)
+        self.setup.below.addWidget(self.versions)
+        row.addWidget(self.setup)
+        centre = QWidget()
+        column = vertical(centre, margins=(16, 12, 16, 12), gap=12)
+        self.tabs = VariantTabs(theme)
+        column.addWidget(self.tabs)
+        self.stack = QStackedWidget()
+        self.empty = EmptyState(theme)
+        self.variants = VariantsView(theme)
+        self.sheet = frame("sheet")
+        inside = vertical(self.sheet, margins=(1, 1, 1, 1), gap=0)
+        self.editor = SheetEditor(theme)
+        self.search = FindBar(self.editor, theme)
+        inside.addWidget(self.search)
+        inside.addWidget(self.editor, 1)
+        for page in (self.empty, self.variants, self.sheet):
+            self.stack.addWidget(page)
+        column.addWidget(self.stack, 1)
+        self.rating = RatingStrip(theme)
+        self.rating.setVisible(False)
+        column.addWidget(self.rating)
+        row.addWidget(centre, 1)
+        self.checks = ChecksColumn(theme)
+        row.addWidget(self.checks)
+        self.fit(_WIDE)
+        self.show_nothing(has_campaign=True, has_candidate=True)
+
+    def fit(self, width: int) -> None:
+        """Share a width between the columns."""
+        wide = width >= _WIDE
+        self.setup.setFixedWidth(268 if wide else 220)
+        self.checks.setFixedWidth(336 if wide else 288)
+
+    def show_nothing(self, *, has_campaign: bool, has_candidate: bool) -> None:
+        """Say how to begin."""
+        if not has_campaign:
+            self.empty.tell(
+                "No campaign yet",
+                "Add a product and a campaign with “fairdraft products add” and “fairdraft campaigns add”.",
+            )
+        elif not has_candidate:
+            self.empty.tell(
+                "No model to write with",
+                "Add a model file on the Models screen; then choose it as the candidate at the left.",
+            )
+        else:
+            self.empty.tell(
+                "No draft for this brief yet",
+                "Pick a brief at the left, or write your own, and press “Draft variants”. "
+                "The approved language is inserted word for word; the copy is checked as it is written.",
+            )
+        self.stack.setCurrentWidget(self.empty)
+        self.tabs.setVisible(False)
+
+    def show_starting(self, *, starting: bool) -> None:
+        """Say that the model is being loaded, while there is nothing else to show."""
+        if starting and self.stack.currentWidget() is self.empty:
+            self.empty.tell("The model is getting ready …", "Loading takes a few seconds the first time.", busy=True)
+
+    def show_variants(self) -> None:
+        """Show the variants side by side."""
+        self.tabs.setVisible(True)
+        self.stack.setCurrentWidget(self.variants)
+
+    def show_sheet(self) -> None:
+        """Show the sheet."""
+        self.tabs.setVisible(True)
+        self.stack.setCurrentWidget(self.sheet)

@@ -1,0 +1,153 @@
+"""How do findings show as marks over the words, without ever being part of the text?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextLine,
+)
+from PySide6.QtWidgets import QTextEdit
+
+from fairdraft.domain.finding import Finding, Severity
+from fairdraft.ui.draft.sheet_map import SheetMap
+from fairdraft.ui.theme.tokens import Tokens, Tone
+
+# The words and the tone that go with each severity, everywhere in the window.
+SEVERITY_TONE: dict[Severity, Tone] = {"error": "error", "warning": "warning", "suggestion": "accent"}
+SEVERITY_ICON: dict[Severity, str] = {"error": "error", "warning": "warning", "suggestion": "suggestion"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One marked place: the cursor moves with the words, `finding` is its number in the list of findings."""
+
+    cursor: QTextCursor
+    finding: int
+    severity: Severity
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkStyle:
+    """Underline colour and soft ground of each severity, and the ground of found text."""
+
+    line: dict[Severity, QColor]
+    ground: dict[Severity, QColor]
+    found: QColor
+
+    @classmethod
+    def of(cls, tokens: Tokens) -> "MarkStyle":
+        """The style of a scheme."""
+        return cls(
+            line={severity: QColor(tokens.strong(tone)) for severity, tone in SEVERITY_TONE.items()},
+            ground={severity: QColor(tokens.soft(tone)) for severity, tone in SEVERITY_TONE.items()},
+            found=QColor(tokens.warning_soft),
+        )
+
+
+def marks_of(findings: Sequence[Finding], places: SheetMap, document: QTextDocument) -> tuple[Mark, ...]:
+    """The marks of all findings that have a place in the text."""
+    marks: list[Mark] = []
+    length = document.characterCount() - 1
+    for number, finding in enumerate(findings):
+        if finding.span is None:
+            continue
+        start, end = places.span_to_document(finding.span)
+        if end <= start or end > length:
+            continue
+        cursor = QTextCursor(document)
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        marks.append(Mark(cursor, number, finding.severity, f"{finding.message} ({finding.rule})"))
+    return tuple(marks)
+
+
+def selections(
+    marks: Sequence[Mark], selected: int | None, found: Sequence[QTextCursor], style: MarkStyle
+) -> list[QTextEdit.ExtraSelection]:
+    """Qt's overlay of soft grounds: under found text, and under the mark that was brought forward."""
+    overlay = [_ground(cursor, style.found) for cursor in found]
+    if selected is not None and selected < len(marks):
+        overlay.append(_ground(marks[selected].cursor, style.ground[marks[selected].severity]))
+    return overlay
+
+
+def draw_underlines(painter: QPainter, document: QTextDocument, marks: Sequence[Mark], style: MarkStyle) -> None:
+    """Underline marked words, in document coordinates: wavy for errors, dotted for warnings, a thin line for
+    suggestions. Qt's own underlines are too faint to be told apart at reading size.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    # Weaker marks first, so that an error lies over a warning of the same words.
+    order = {"suggestion": 0, "warning": 1, "error": 2}
+    for mark in sorted(marks, key=lambda one: order[one.severity]):
+        for left, right, base in _lines_of(document, mark.cursor):
+            colour = style.line[mark.severity]
+            if mark.severity == "error":
+                painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                painter.drawPath(_wave(left, right, base + 2.5))
+            elif mark.severity == "warning":
+                pen = QPen(colour, 2.0, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap)
+                pen.setDashPattern([0.01, 1.9])
+                painter.setPen(pen)
+                painter.drawLine(QPointF(left + 1, base + 3), QPointF(right - 1, base + 3))
+            else:
+                painter.setPen(QPen(colour, 1.0))
+                painter.drawLine(QPointF(left, base + 2.5), QPointF(right, base + 2.5))
+
+
+def _wave(left: float, right: float, middle: float) -> QPainterPath:
+    path = QPainterPath(QPointF(left, middle))
+    x, up = left, True
+    while x < right:
+        end = min(x + 3.5, right)
+        path.quadTo(QPointF((x + end) / 2, middle + (-2.6 if up else 2.6)), QPointF(end, middle))
+        x, up = end, not up
+    return path
+
+
+def _lines_of(document: QTextDocument, cursor: QTextCursor) -> list[tuple[float, float, float]]:
+    """Left, right and base line of each line of words under the cursor's selection."""
+    found: list[tuple[float, float, float]] = []
+    first, last = cursor.selectionStart(), cursor.selectionEnd()
+    paragraph = document.findBlock(first)
+    while paragraph.isValid() and paragraph.position() <= last:
+        layout = paragraph.layout()
+        corner = document.documentLayout().blockBoundingRect(paragraph).topLeft()
+        start, end = max(first - paragraph.position(), 0), last - paragraph.position()
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            line_end = line.textStart() + line.textLength()
+            if line.textStart() >= end or line_end <= start:
+                continue
+            left = _x(line, max(start, line.textStart()))
+            # The blank at a line's end hangs beyond its words.
+            right = min(_x(line, min(end, line_end)), line.x() + line.naturalTextWidth())
+            if right > left:
+                found.append((corner.x() + left, corner.x() + right, corner.y() + line.y() + line.ascent()))
+        paragraph = paragraph.next()
+    return found
+
+
+def _x(line: QTextLine, position: int) -> float:
+    place: object = line.cursorToX(position)
+    # The binding answers with the position as well: Qt's function may move it to a letter's edge.
+    x = place[0] if isinstance(place, tuple) else place
+    return float(x) if isinstance(x, int | float) else 0.0
+
+
+def _ground(cursor: QTextCursor, colour: QColor) -> QTextEdit.ExtraSelection:
+    one = QTextEdit.ExtraSelection()
+    form = QTextCharFormat()
+    form.setBackground(colour)
+    one.cursor = cursor
+    one.format = form
+    return one

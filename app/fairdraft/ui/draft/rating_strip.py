@@ -1,0 +1,307 @@
+"""How good is this variant? The strip of criteria under the sheet, worked by keys."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.rubric import SCORES, Criterion, Rubric, Verdict
+from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, set_property, text_label
+from fairdraft.ui.theme.theme import Theme
+
+_VERDICT_KEYS: dict[Verdict, tuple[str, str, str]] = {
+    "approve": ("Approve", "A", "present"),
+    "revise": ("Revise", "V", "warning"),
+    "reject": ("Reject", "R", "error"),
+}
+_COMMENT_PAUSE_MS = 600
+
+
+class RatingStrip(QFrame):
+    """Five criteria in one line; the one in hand is open with its anchor words.
+
+    Every choice is told at once: `scored` with criterion and score (0 takes it back), `judged` with a verdict,
+    `commented` with the comment.
+    """
+
+    scored = Signal(str, int)
+    judged = Signal(str)
+    commented = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Rating")
+        self.setAccessibleDescription("Keys 1 to 5 score the criterion in hand, A approves, V revises, R rejects.")
+        self._theme = theme
+        self._rubric: Rubric | None = None
+        self._scores: dict[str, int] = {}
+        self._verdict: Verdict | None = None
+        self._current = 0
+        self._inserted = False
+        self._open = False
+        layout = vertical(self, margins=(12, 8, 8, 8), gap=8)
+        layout.addLayout(self._make_head())
+        self._line = QWidget()
+        self._line_layout = FlowLayout(self._line, gap=6)
+        layout.addWidget(self._line)
+        self._body = QWidget()
+        body = vertical(self._body, gap=8)
+        body.addLayout(self._make_scores())
+        body.addLayout(self._make_verdicts())
+        layout.addWidget(self._body)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_COMMENT_PAUSE_MS)
+        self._pause.timeout.connect(self.flush)
+        self._body.setVisible(False)
+        self.setEnabled(False)
+
+    # ---- what is rated
+
+    def use(self, rubric: Rubric) -> None:
+        """Rate by this rubric."""
+        self._rubric = rubric
+        self._criteria: list[QPushButton] = []
+        for number, criterion in enumerate(rubric.criteria):
+            one = QPushButton(criterion.name)
+            one.setProperty("role", "criterion")
+            one.setCheckable(True)
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            one.clicked.connect(lambda _on=False, number=number: self._take(number))
+            self._criteria.append(one)
+            self._line_layout.addWidget(one)
+        self._draw()
+
+    def show_rating(self, name: str, rating: Rating | None, *, inserted_by_program: bool, enabled: bool) -> None:
+        """Show the rating of a variant; `inserted_by_program` says that its regulated language was not the model's."""
+        self.flush()
+        self._scores = {} if rating is None else dict(rating.scores)
+        self._verdict = None if rating is None else rating.verdict
+        self._inserted = inserted_by_program
+        self._title.setText(name)
+        self.comment.setText("" if rating is None else rating.comment)
+        self._sent = self.comment.text()
+        self._current = self._first_open()
+        self._saved.setText("" if rating is None else "saved")
+        self._saved_icon.setVisible(rating is not None)
+        self.setEnabled(enabled)
+        self._draw()
+
+    def show_saved(self, rating: Rating, clock: str) -> None:
+        """Show what is on disk now."""
+        self._scores, self._verdict = dict(rating.scores), rating.verdict
+        self._saved.setText(f"saved {clock}")
+        self._saved_icon.setVisible(True)
+        self._draw()
+
+    def set_open(self, *, is_open: bool) -> None:
+        """Open the criterion in hand, or show one line only."""
+        self._open = is_open
+        self._body.setVisible(is_open)
+        self._toggle.show_icon("chevron-down" if is_open else "chevron-up")
+        self._toggle.setAccessibleName("Fold the rating" if is_open else "Open the rating")
+        self._draw()
+
+    def take_focus(self) -> None:
+        """Open the strip and put the keys on it."""
+        self.set_open(is_open=True)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def flush(self) -> None:
+        """Tell a comment that was typed and not told yet."""
+        self._pause.stop()
+        if self.isEnabled() and self.comment.text() != self._sent:
+            self._sent = self.comment.text()
+            self.commented.emit(self._sent)
+
+    @property
+    def criterion(self) -> Criterion | None:
+        """The criterion in hand."""
+        if self._rubric is None or not 0 <= self._current < len(self._rubric.criteria):
+            return None
+        return self._rubric.criteria[self._current]
+
+    # ---- parts
+
+    def _make_head(self) -> QHBoxLayout:
+        head = horizontal(gap=8)
+        head.addWidget(SectionLabel("Rating", self._theme))
+        self._title = ElidedLabel("", "small")
+        head.addWidget(self._title, 1)
+        self._saved_icon = text_label("")
+        self._saved_icon.setPixmap(self._theme.pixmap("check", "present"))
+        self._saved_icon.setVisible(False)
+        head.addWidget(self._saved_icon)
+        self._saved = text_label("", "small")
+        head.addWidget(self._saved)
+        self._hint = key_cap("Ctrl R")
+        self._hint.setToolTip("Rate with the keyboard")
+        head.addWidget(self._hint)
+        self._toggle = IconButton(
+            "chevron-up", "Open the rating", self._theme, on_press=lambda: self.set_open(is_open=not self._open)
+        )
+        head.addWidget(self._toggle)
+        return head
+
+    def _make_scores(self) -> QHBoxLayout:
+        row = horizontal(gap=6)
+        self._score_buttons: list[QPushButton] = []
+        for score in SCORES:
+            one = button(str(score), "score", on_press=lambda score=score: self._score(score))  # type: ignore[misc] # the default binds this turn's score
+            one.setCheckable(True)
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._score_buttons.append(one)
+            row.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        row.addSpacing(6)
+        words = vertical(gap=1)
+        self._question = text_label("", "small", wrap=True)
+        self._anchor = text_label("", wrap=True)
+        words.addWidget(self._anchor)
+        words.addWidget(self._question)
+        row.addLayout(words, 1)
+        return row
+
+    def _make_verdicts(self) -> QHBoxLayout:
+        row = horizontal(gap=6)
+        self._verdicts: dict[Verdict, QPushButton] = {}
+        for verdict, (name, key, tone) in _VERDICT_KEYS.items():
+            one = button(
+                name, "verdict", tip=f"{name} ({key})", on_press=lambda verdict=verdict: self._judge(verdict)  # type: ignore[misc] # as above
+            )  # fmt: skip
+            one.setProperty("tone", tone)
+            one.setCheckable(True)
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._verdicts[verdict] = one
+            row.addWidget(one)
+        self.comment = QLineEdit()
+        self._sent = ""
+        self.comment.setPlaceholderText("Comment (N)")
+        self.comment.setAccessibleName("Comment on this variant")
+        self.comment.textEdited.connect(lambda _text: self._pause.start())
+        self.comment.editingFinished.connect(self.flush)
+        row.addWidget(self.comment, 1)
+        return row
+
+    # ---- keys
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.text().upper()
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            super().keyPressEvent(event)
+        elif key in {str(score) for score in SCORES}:
+            self._score(int(key))
+        elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down):
+            self._take(self._current + 1)
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up):
+            self._take(self._current - 1)
+        elif event.key() in (Qt.Key.Key_0, Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self._score(0)
+        elif key == "N":
+            self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            for verdict, (_name, letter, _tone) in _VERDICT_KEYS.items():
+                if key == letter:
+                    self._judge(verdict)
+                    return
+            super().keyPressEvent(event)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        set_property(self, "selected", value=True)
+        if not self._open:
+            self.set_open(is_open=True)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        set_property(self, "selected", value=False)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.take_focus()
+        super().mousePressEvent(event)
+
+    def _take(self, number: int) -> None:
+        if self._rubric is None:
+            return
+        self._current = max(0, min(number, len(self._rubric.criteria) - 1))
+        if not self._open:
+            self.set_open(is_open=True)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._draw()
+
+    def _score(self, score: int) -> None:
+        criterion = self.criterion
+        if criterion is None or not self.isEnabled():
+            return
+        if score:
+            self._scores[criterion.id] = score
+        else:
+            self._scores.pop(criterion.id, None)
+        shown = self._current
+        if score and self._rubric is not None and self._current < len(self._rubric.criteria) - 1:
+            self._current += 1
+        self._draw()
+        if self._current != shown:
+            self._anchor.setToolTip("")
+        self.scored.emit(criterion.id, score)
+
+    def _judge(self, verdict: Verdict) -> None:
+        if not self.isEnabled():
+            return
+        self._verdict = verdict
+        self._draw()
+        self.judged.emit(verdict)
+
+    def _first_open(self) -> int:
+        if self._rubric is None:
+            return 0
+        for number, criterion in enumerate(self._rubric.criteria):
+            if criterion.id not in self._scores:
+                return number
+        return 0
+
+    def _draw(self) -> None:
+        if self._rubric is None:
+            return
+        for number, (criterion, one) in enumerate(zip(self._rubric.criteria, self._criteria, strict=True)):
+            score = self._scores.get(criterion.id)
+            shown = f"{criterion.name}  {score if score is not None else '–'}"
+            one.setText(shown)
+            one.setChecked(number == self._current and self._open)
+            set_property(one, "rated", "true" if score is not None else "false")
+            told = "not rated" if score is None else f"{score} of 5"
+            inserted = "\nInserted by the program, not written by the model" if self._marks_inserted(criterion) else ""
+            one.setToolTip(f"{criterion.name}: {told}{inserted}")
+            one.setAccessibleName(f"{criterion.name}, {told}")
+        for verdict, one in self._verdicts.items():
+            one.setChecked(verdict == self._verdict)
+        self._draw_criterion()
+
+    def _draw_criterion(self) -> None:
+        criterion = self.criterion
+        if criterion is None:
+            return
+        score = self._scores.get(criterion.id)
+        for value, one in zip(SCORES, self._score_buttons, strict=True):
+            one.setChecked(value == score)
+            one.setToolTip(criterion.anchors.get(str(value), ""))
+            one.setAccessibleName(f"{criterion.name}: {value}. {criterion.anchors.get(str(value), '')}")
+        if score is not None:
+            self._anchor.setText(f"{score} — {criterion.anchors.get(str(score), '')}")
+        else:
+            low, high = criterion.anchors.get("1", ""), criterion.anchors.get("5", "")
+            self._anchor.setText(f"1 — {low}\n5 — {high}" if low or high else "")
+        note = " Inserted by the program." if self._marks_inserted(criterion) else ""
+        self._question.setText((criterion.question + note).strip())
+
+    def _marks_inserted(self, criterion: Criterion) -> bool:
+        return self._inserted and criterion.id in ("indication_language", "isi_referencing")

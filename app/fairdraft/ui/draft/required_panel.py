@@ -1,0 +1,226 @@
+"""What did I leave out? The panel of required language."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.finding import RequiredElement
+from fairdraft.domain.product import Product
+from fairdraft.ui.draft.required_groups import RequiredGroup, group_required, label_of, whole_text
+from fairdraft.ui.draft.word_diff import diff_html, diff_words
+from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
+
+# Open elements of one group shown singly; more are told together.
+_SHOWN_SINGLY = 3
+
+
+class RequiredPanel(QWidget):
+    """Required language: what is altered or missing first, then what is there, in groups.
+
+    `jump_to` names an element whose words are to be shown; `use_approved` one whose approved text is wanted.
+    """
+
+    jump_to = Signal(object)
+    use_approved = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shown: tuple[tuple[RequiredElement, ...], str | None, bool] | None = None
+        self._opened: set[str] = set()
+        self._groups: tuple[RequiredGroup, ...] = ()
+        self._product: Product | None = None
+        self._campaign: Campaign | None = None
+        self._may_edit = True
+        layout = vertical(self, gap=8)
+        head = horizontal(gap=8)
+        head.addWidget(SectionLabel("Required language", theme))
+        head.addStretch(1)
+        self._count = chip("")
+        head.addWidget(self._count)
+        layout.addLayout(head)
+        self._card, self._rows = card(gap=6)
+        layout.addWidget(self._card)
+        theme.changed.connect(self._draw)
+
+    def show_elements(
+        self, elements: Sequence[RequiredElement], product: Product | None, campaign: Campaign, *, may_edit: bool
+    ) -> None:
+        """Show what one check found."""
+        wanted = (tuple(elements), None if product is None else product.version, may_edit)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        self._product, self._campaign, self._may_edit = product, campaign, may_edit
+        self._groups = group_required(elements, product)
+        self._draw()
+
+    def first_open(self) -> RequiredElement | None:
+        """The first element that approved text could mend."""
+        return next((one for group in self._groups for one in group.open if one.approved), None)
+
+    def _draw(self) -> None:
+        clear(self._rows)
+        there = sum(len(group.present) for group in self._groups)
+        all_of_them = sum(len(group.elements) for group in self._groups)
+        tone: Tone = "present" if there == all_of_them else "warning" if there else "error"
+        self._count.setText(f"{there} of {all_of_them}")
+        self._count.setProperty("tone", tone if all_of_them else "neutral")
+        self._count.style().polish(self._count)
+        self._count.setAccessibleName(f"{there} of {all_of_them} required elements are present")
+        self._count.setVisible(all_of_them > 0)
+        if not all_of_them:
+            self._rows.addWidget(
+                text_label("Nothing is required of this kind of piece, or no product is on file.", "muted", wrap=True)
+            )
+        first = True
+        for group in self._groups:
+            if not group.open:
+                continue
+            whole = None if self._campaign is None else whole_text(group, self._product, self._campaign)
+            singly = group.open if len(group.open) <= _SHOWN_SINGLY or self._is_open(group) else ()
+            if len(group.open) > _SHOWN_SINGLY:
+                self._rows.addWidget(self._open_group(group, whole))
+            for element in singly:
+                self._rows.addWidget(self._problem(element, is_first=first))
+                first = False
+        for group in self._groups:
+            if group.present:
+                self._rows.addWidget(self._present_group(group))
+                if self._is_open(group):
+                    for element in group.present:
+                        self._rows.addWidget(self._present_row(element))
+
+    def _problem(self, element: RequiredElement, *, is_first: bool) -> QWidget:
+        row = QWidget()
+        layout = vertical(row, gap=2, margins=(0, 2, 0, 4))
+        head = horizontal(gap=8)
+        altered = element.status == "altered"
+        tone: Tone = "error"
+        head.addWidget(_icon(self._theme, "altered" if altered else "missing", tone))
+        name = ElidedLabel(label_of(element), "strong")
+        head.addWidget(name, 1)
+        head.addWidget(chip("altered" if altered else "missing", tone))
+        layout.addLayout(head)
+        row.setAccessibleName(f"{label_of(element)}: {element.status}")
+        inner = vertical(margins=(24, 0, 0, 0), gap=2)
+        if altered and element.diff:
+            words = QLabel(diff_html(element.diff, self._theme.tokens))
+            words.setTextFormat(Qt.TextFormat.RichText)
+            words.setWordWrap(True)
+            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            words.setAccessibleName(diff_words(element.diff))
+            inner.addWidget(words)
+        elif element.approved:
+            start = " ".join(element.approved.split()[:16])
+            inner.addWidget(
+                text_label(start + (" …" if len(start) < len(element.approved) else ""), "small", wrap=True)
+            )
+        actions = horizontal(gap=8)
+        if element.approved and self._may_edit:
+            words_on_it = "Use approved words" if altered else "Insert approved text"
+            use = button(
+                words_on_it,
+                "link",
+                name=f"{words_on_it}: {label_of(element)}",
+                tip="Alt+Enter" if is_first else "",
+                on_press=lambda: self.use_approved.emit(element),
+            )
+            actions.addWidget(use)
+        elif not element.approved:
+            actions.addWidget(text_label("No approved text is on file.", "small"))
+        if element.span is not None:
+            actions.addWidget(
+                button("Show", "link", name=f"Show {label_of(element)}", on_press=lambda: self.jump_to.emit(element))
+            )
+        actions.addStretch(1)
+        inner.addLayout(actions)
+        layout.addLayout(inner)
+        return row
+
+    def _open_group(self, group: RequiredGroup, whole: RequiredElement | None) -> QWidget:
+        row = QWidget()
+        layout = vertical(row, gap=2, margins=(0, 2, 0, 4))
+        head = horizontal(gap=8)
+        missing = all(one.status == "missing" for one in group.open)
+        head.addWidget(_icon(self._theme, "missing" if missing else "altered", "error"))
+        head.addWidget(ElidedLabel(group.title, "strong"), 1)
+        told = "missing" if missing else "altered or missing"
+        head.addWidget(chip(f"{len(group.open)} {told}", "error"))
+        layout.addLayout(head)
+        actions = horizontal(gap=8, margins=(24, 0, 0, 0))
+        if whole is not None and self._may_edit:
+            actions.addWidget(
+                button(
+                    "Insert approved text",
+                    "link",
+                    name=f"Insert approved text: {whole.label}",
+                    on_press=lambda: self.use_approved.emit(whole),
+                )
+            )
+        opened = self._is_open(group)
+        actions.addWidget(button("Show fewer" if opened else "Show each", "link", on_press=lambda: self._toggle(group)))
+        actions.addStretch(1)
+        layout.addLayout(actions)
+        return row
+
+    def _present_group(self, group: RequiredGroup) -> QWidget:
+        row = QFrame()
+        layout = horizontal(row, gap=8)
+        layout.addWidget(_icon(self._theme, "check", "present"))
+        single = len(group.elements) == 1
+        title = label_of(group.present[0]) if single else group.title
+        layout.addWidget(ElidedLabel(title), 1)
+        if not single:
+            count = len(group.present)
+            told = str(count) if count == len(group.elements) else f"{count} of {len(group.elements)}"
+            layout.addWidget(text_label(told, "muted"))
+        opened = self._is_open(group)
+        more = IconButton(
+            "chevron-down" if opened else "chevron-right",
+            f"{'Close' if opened else 'Open'} {group.title}" if not single else f"Show {title}",
+            self._theme,
+            on_press=(lambda: self.jump_to.emit(group.present[0])) if single else (lambda: self._toggle(group)),
+        )
+        if single:
+            more.show_icon("jump")
+        more.setFixedSize(QSize(22, 20))
+        layout.addWidget(more)
+        row.setAccessibleName(f"{title}: present")
+        return row
+
+    def _present_row(self, element: RequiredElement) -> QWidget:
+        row = QWidget()
+        layout = horizontal(row, gap=8, margins=(24, 0, 0, 0))
+        layout.addWidget(ElidedLabel(label_of(element), "muted"), 1)
+        if element.span is not None:
+            layout.addWidget(
+                button("Show", "link", name=f"Show {label_of(element)}", on_press=lambda: self.jump_to.emit(element))
+            )
+        return row
+
+    def _is_open(self, group: RequiredGroup) -> bool:
+        return group.title in self._opened
+
+    def _toggle(self, group: RequiredGroup) -> None:
+        self._opened ^= {group.title}
+        self._draw()
+
+
+def _icon(theme: Theme, name: str, tone: Tone) -> QLabel:
+    label = QLabel()
+    label.setPixmap(theme.pixmap(name, tone))
+    label.setFixedSize(QSize(16, 18))
+    return label
+
+
+def rows_of(layout: QVBoxLayout) -> list[QWidget]:
+    """The widgets of a column, from top to bottom."""
+    items = (layout.itemAt(number) for number in range(layout.count()))
+    return [widget for item in items if item is not None and (widget := item.widget()) is not None]

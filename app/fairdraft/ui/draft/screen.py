@@ -1,0 +1,318 @@
+"""How do campaign, variants, sheet, checks and rating work together on the draft screen?"""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from typing_extensions import override
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.product import Product
+from fairdraft.services.drafting import DraftOrder
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.draft.drafting_desk import DraftingDesk
+from fairdraft.ui.draft.layout import DraftLayout
+from fairdraft.ui.draft.rating_desk import RatingDesk
+from fairdraft.ui.draft.rules_dialog import RulesDialog
+from fairdraft.ui.draft.sheet_desk import SheetDesk
+from fairdraft.ui.draft.variants import Variant, newest_batch
+from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.screen import Message, PrimaryAction, Screen
+from fairdraft.ui.theme.theme import Theme
+
+
+class DraftScreen(Screen):
+    """Draft variants, choose one, edit it under the eyes of the rules, rate it.
+
+    `engine_told` carries a line about model and speed for the status strip, `saving_told` one about what is saved.
+    """
+
+    engine_told = Signal(str)
+    saving_told = Signal(str)
+
+    def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._theme = theme
+        self.view = DraftLayout(theme, self)
+        vertical(self).addWidget(self.view)
+        self.desk = DraftingDesk(workplace.drafting, background, self)
+        self.sheet = SheetDesk(workplace, background, self.view, self._pseudonym, self)
+        self.rating = RatingDesk(workplace, self.view.rating, self)
+        self._selected: str | None = None
+        self._model_line = ""
+        self._choosing = False
+        self._connect()
+        self._add_shortcuts()
+
+    # ---- the frame
+
+    @override
+    def heading(self) -> str:
+        campaign = self.view.setup.campaign
+        if campaign is None:
+            return ""
+        product = self._product(campaign)
+        brand = "" if product is None or product.brand.casefold() in campaign.name.casefold() else product.brand
+        return " · ".join(filter(None, (brand, campaign.name, campaign.channel)))
+
+    @override
+    def action(self) -> PrimaryAction | None:
+        if self._workplace.read_only:
+            return None
+        if self.desk.starting and not self.desk.desk.streaming:
+            return PrimaryAction("Starting …", lambda: None, enabled=False)
+        if self.desk.busy:
+            return PrimaryAction("Stop all", self.desk.stop, key="Esc", tip="What was written stays")
+        wish = self.view.setup.wish()
+        count = self.view.setup.count.value()
+        ready = wish is not None and wish.candidate is not None and bool(wish.brief_id or wish.brief_text)
+        return PrimaryAction(
+            f"Draft {count} variant{'' if count == 1 else 's'}", self.draft, enabled=ready, key="Ctrl+Enter"
+        )
+
+    @override
+    def shown(self) -> None:
+        self._offer()
+
+    @override
+    def close_screen(self) -> None:
+        self.rating.flush()
+        self.sheet.shut()
+        self.desk.close()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.view.fit(event.size().width())
+
+    # ---- beginning
+
+    def start(self, campaign_id: str | None = None) -> None:
+        """Show what was worked on last, of any campaign or of the given one."""
+        self._offer()
+        drafts = self._workplace.drafting.drafts(campaign=campaign_id, limit=1)
+        self._choosing = True
+        if drafts:
+            self.view.setup.choose(drafts[0].campaign)
+            self.view.setup.choose_brief(drafts[0].brief, drafts[0].brief_text)
+        elif campaign_id is not None:
+            self.view.setup.choose(campaign_id)
+        self._choosing = False
+        self._on_brief()
+
+    def open_first(self) -> None:
+        """Put the first variant that has words on the sheet."""
+        first = next((one for one in self.desk.desk.variants if one.draft.blocks), None)
+        if first is not None:
+            self.edit(first.draft.id)
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing is under way: no check and no drafting."""
+        unchecked = any(one.check is None and one.draft.blocks for one in self.desk.desk.variants)
+        on_sheet = self.sheet.draft_id is None or self.sheet.is_checked
+        return on_sheet and not unchecked and not self.desk.busy
+
+    # ---- what a person does
+
+    def draft(self) -> None:
+        """Order variants of the chosen brief."""
+        wish = self.view.setup.wish()
+        if wish is not None:
+            self.sheet.close()
+            self.desk.order(wish)
+
+    def regenerate(self, draft_id: str) -> None:
+        """Order one draft anew, with another seed, in the place of this one; the old one stays in the store."""
+        wish, variant = self.view.setup.wish(), self.desk.desk.find(draft_id)
+        if wish is not None and variant is not None and not self._workplace.read_only:
+            self.desk.order(wish, instead_of=variant)
+
+    def select(self, draft_id: str) -> None:
+        """Bring a variant forward: its checks and its rating are shown."""
+        if draft_id != self._selected:
+            self._selected = draft_id
+            self._show_selected()
+
+    def edit(self, draft_id: str) -> None:
+        """Put a variant on the sheet."""
+        variant, campaign = self.desk.desk.find(draft_id), self.view.setup.campaign
+        if variant is None or campaign is None or not variant.draft.blocks or self.sheet.draft_id == draft_id:
+            return
+        self._selected = draft_id
+        self.sheet.open(variant.draft, campaign, self._product(campaign))
+        self.view.show_sheet()
+        self._refresh_tabs()
+        self.rating.show(variant)
+        self.view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_all(self) -> None:
+        """Show the variants side by side."""
+        self.sheet.close()
+        self.view.show_variants()
+        self._refresh_tabs()
+        self._show_selected()
+
+    # ---- inside
+
+    def _connect(self) -> None:
+        setup, view = self.view.setup, self.view
+        setup.brief_chosen.connect(self._on_brief)
+        setup.changed.connect(self.frame_changed)
+        view.tabs.all_wanted.connect(self.show_all)
+        view.tabs.edit_wanted.connect(self.edit)
+        view.tabs.find_wanted.connect(view.search.open_bar)
+        view.variants.selected.connect(self.select)
+        view.variants.edit_wanted.connect(self.edit)
+        view.variants.stop_wanted.connect(self.desk.stop)
+        view.variants.regenerate_wanted.connect(self.regenerate)
+        view.editor.told.connect(lambda words: self.told.emit(Message(words, tone="neutral")))
+        view.checks.required.use_approved.connect(self.sheet.use_approved)
+        view.checks.required.jump_to.connect(self.sheet.jump_to_element)
+        view.checks.findings.jump_to.connect(self.sheet.jump)
+        view.checks.findings.fix.connect(self.sheet.fix)
+        view.checks.rules_wanted.connect(self._show_rules)
+        self.desk.laid_out.connect(self._on_laid_out)
+        self.desk.grew.connect(self._on_grew)
+        self.desk.finished.connect(self._on_finished)
+        self.desk.busy_changed.connect(self._on_busy)
+        self.desk.model_ready.connect(self._on_model)
+        self.desk.speed.connect(lambda speed: self.engine_told.emit(f"{self._model_line} · {speed:.0f} tokens/s"))
+        for source in (self.desk, self.sheet, self.rating):
+            source.failed.connect(self.tell)
+        self.sheet.saving_told.connect(self.saving_told)
+
+    def _add_shortcuts(self) -> None:
+        for keys, call in (
+            ("Ctrl+F", self._find),
+            ("Ctrl+R", self.view.rating.take_focus),
+            ("Alt+Return", self.sheet.use_first_approved),
+            ("F8", lambda: self.sheet.next_finding(1)),
+            ("Shift+F8", lambda: self.sheet.next_finding(-1)),
+            ("Ctrl+0", self.show_all),
+            ("Esc", self._escape),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(call)
+
+    def _find(self) -> None:
+        if self.sheet.draft_id is not None:
+            self.view.search.open_bar()
+
+    def _escape(self) -> None:
+        if self.desk.busy:
+            self.desk.stop()
+        elif not self.view.search.isHidden():
+            self.view.search.close_bar()
+        elif self.view.rating.isAncestorOf(self.focusWidget()) or self.view.rating.hasFocus():
+            self.view.rating.set_open(is_open=False)
+            self.view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer(self) -> None:
+        try:
+            models = self._workplace.models.models()
+            self.view.setup.offer(self._workplace.products.campaigns(), self._workplace.products.candidates(), models)
+        except KnownError as problem:
+            self.tell(problem)
+            return
+        if not self._model_line:
+            self._model_line = models[0].name if models else "No model in the library"
+            self.engine_told.emit(self._model_line)
+        self.frame_changed.emit()
+
+    def _on_brief(self) -> None:
+        """Another brief is meant: what was written for it comes on the desk."""
+        if self.desk.busy or self._choosing:
+            return
+        self.sheet.close()
+        self._selected = None
+        wish = self.view.setup.wish()
+        drafts: tuple[Draft, ...] = ()
+        if wish is not None and (wish.brief_id or wish.brief_text):
+            order = DraftOrder(wish.campaign.id, "", brief_id=wish.brief_id, brief_text=wish.brief_text)
+            brief = self._workplace.drafting.brief(order, wish.campaign)
+            drafts = self._workplace.drafting.drafts(campaign=wish.campaign.id, brief=brief.id)
+        self.desk.show_stored(newest_batch([one for one in drafts if one.state != "streaming"]))
+        if wish is not None:
+            self.view.claims.show_claims(self._product(wish.campaign), wish.campaign.channel, may_edit=False)
+        if not self.desk.desk.variants:
+            self.view.show_nothing(
+                has_campaign=wish is not None, has_candidate=wish is not None and wish.candidate is not None
+            )
+        self.frame_changed.emit()
+
+    def _on_laid_out(self) -> None:
+        variants = self.desk.desk.variants
+        self.view.variants.show_variants(variants)
+        if variants:
+            self.view.show_variants()
+        if self._variant() is None:
+            self._selected = variants[0].draft.id if variants else None
+        self._refresh_tabs()
+        self._show_selected()
+
+    def _on_grew(self, draft_id: str) -> None:
+        card = self.view.variants.card(draft_id)
+        if card is not None:
+            card.append_words()
+
+    def _on_finished(self, draft_id: str) -> None:
+        card, variant = self.view.variants.card(draft_id), self.desk.desk.find(draft_id)
+        if card is None or variant is None:
+            return
+        card.refresh()
+        if draft_id == self._selected and self.sheet.draft_id is None:
+            self._show_selected()
+        self._refresh_tabs()
+        if variant.state == "failed" and variant.run is not None:
+            self.told.emit(Message(f"Variant {variant.letter} failed.", variant.draft.failure, "error"))
+
+    def _on_busy(self) -> None:
+        self.view.setup.set_busy(busy=self.desk.busy)
+        self.view.show_starting(starting=self.desk.starting)
+        if not self.desk.busy and not self.desk.desk.variants:
+            self.view.show_nothing(has_campaign=True, has_candidate=True)
+        self.frame_changed.emit()
+
+    def _on_model(self, ready: Any) -> None:
+        self._model_line = f"{ready.name} on {ready.backend}"
+        self.engine_told.emit(self._model_line)
+
+    def _refresh_tabs(self) -> None:
+        self.view.tabs.show_variants(self.desk.desk.variants, self.sheet.draft_id)
+
+    def _show_selected(self) -> None:
+        variant, campaign = self._variant(), self.view.setup.campaign
+        self.view.variants.select(self._selected)
+        if variant is None or campaign is None or variant.check is None or not variant.draft.blocks:
+            self.view.checks.clear()
+        else:
+            self.view.checks.show_result(variant.check, self._product(campaign), campaign, may_edit=False)
+        self.rating.show(variant)
+
+    def _variant(self) -> Variant | None:
+        return None if self._selected is None else self.desk.desk.find(self._selected)
+
+    def _product(self, campaign: Campaign) -> Product | None:
+        try:
+            return self._workplace.products.product_of(campaign)
+        except KnownError as problem:
+            self.tell(problem)
+            return None
+
+    def _pseudonym(self) -> str:
+        return self._workplace.profiles.present_or_default().pseudonym
+
+    def _show_rules(self) -> None:
+        variant = self._variant()
+        result = self.sheet.result or (None if variant is None else variant.check)
+        if result is not None:
+            titles = {one.id: one.title for one in self._workplace.checking.rules()}
+            dialog = RulesDialog(result, lambda rule: titles.get(rule, ""), self._theme, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()

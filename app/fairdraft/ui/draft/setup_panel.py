@@ -1,0 +1,269 @@
+"""What is to be written, by whom, and how often? The left column of the draft screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+
+from fairdraft.domain.campaign import Brief, Campaign
+from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.model import LibraryModel
+from fairdraft.ui.parts.buttons import IconButton
+from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
+from fairdraft.ui.parts.words import SectionLabel, chip, text_label
+from fairdraft.ui.theme.theme import Theme
+
+_OWN = "\x00own"
+_MOST_VARIANTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person has chosen; `brief_text` is set where the brief is their own."""
+
+    campaign: Campaign
+    candidate: Candidate | None
+    brief_id: str | None
+    brief_text: str | None
+    count: int
+    raw: bool
+
+
+class SetupPanel(QFrame):
+    """Campaign, brief, candidate and number of variants.
+
+    `campaign_chosen` carries a campaign's id, `brief_chosen` tells that another brief is meant; `changed` that
+    anything is.
+    """
+
+    campaign_chosen = Signal(str)
+    brief_chosen = Signal()
+    changed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "left")
+        self._theme = theme
+        self._campaigns: dict[str, Campaign] = {}
+        self._candidates: dict[str, Candidate] = {}
+        self._models: dict[str, LibraryModel] = {}
+        outer = vertical(self, gap=0)
+        area, self._column = scrolled(margins=(16, 16, 16, 16), gap=6)
+        outer.addWidget(area)
+        self._add_campaign()
+        self._column.addSpacing(10)
+        self._add_brief()
+        self._column.addSpacing(10)
+        self._add_candidate()
+        self._column.addSpacing(10)
+        self._add_count()
+        self._column.addSpacing(10)
+        self.below = vertical(gap=6)
+        self._column.addLayout(self.below)
+
+    # ---- what can be chosen
+
+    def offer(
+        self, campaigns: Sequence[Campaign], candidates: Sequence[Candidate], models: Sequence[LibraryModel]
+    ) -> None:
+        """Offer these campaigns and candidates; what was chosen stays chosen where it still exists."""
+        self._campaigns = {one.id: one for one in campaigns}
+        self._candidates = {one.id: one for one in candidates}
+        self._models = {one.name: one for one in models} | {one.sha256: one for one in models}
+        before_campaign, before_candidate = self.campaign_box.currentData(), self.candidate_box.currentData()
+        with QSignalBlocker(self.campaign_box), QSignalBlocker(self.candidate_box):
+            _fill(self.campaign_box, [(one.name, one.id) for one in campaigns], before_campaign)
+            _fill(self.candidate_box, [(one.name, one.id) for one in candidates], before_candidate)
+        self.candidate_box.setEnabled(bool(candidates))
+        if self.campaign_box.currentData() != before_campaign:
+            self._on_campaign()
+        self._show_candidate()
+
+    def choose(self, campaign_id: str, brief_id: str | None = None) -> None:
+        """Choose a campaign and perhaps one of its briefs."""
+        place = self.campaign_box.findData(campaign_id)
+        if place >= 0 and place != self.campaign_box.currentIndex():
+            self.campaign_box.setCurrentIndex(place)
+        if brief_id is not None:
+            self.choose_brief(brief_id)
+
+    def choose_brief(self, brief_id: str, own_text: str = "") -> None:
+        """Choose a brief by id, or write one of the person's own."""
+        place = self.brief_box.findData(brief_id)
+        if place >= 0:
+            self.brief_box.setCurrentIndex(place)
+        elif own_text:
+            self.brief_box.setCurrentIndex(self.brief_box.findData(_OWN))
+            self.brief_text.setPlainText(own_text)
+
+    @property
+    def campaign(self) -> Campaign | None:
+        """The chosen campaign."""
+        return self._campaigns.get(self.campaign_box.currentData() or "")
+
+    def wish(self) -> Wish | None:
+        """All that is chosen; None while there is no campaign."""
+        campaign = self.campaign
+        if campaign is None:
+            return None
+        brief = self._brief(campaign)
+        own = brief is None or self.brief_text.toPlainText().strip() != brief.text.strip()
+        return Wish(
+            campaign=campaign,
+            candidate=self._candidates.get(self.candidate_box.currentData() or ""),
+            brief_id=None if own or brief is None else brief.id,
+            brief_text=self.brief_text.toPlainText().strip() if own else None,
+            count=self.count.value(),
+            raw=self.raw.isChecked(),
+        )
+
+    def set_busy(self, *, busy: bool) -> None:
+        """While drafts stream, what they are made from stays as it is."""
+        for one in (self.campaign_box, self.brief_box, self.candidate_box, self.count, self.raw):
+            one.setEnabled(not busy)
+        self.brief_text.setReadOnly(busy)
+
+    # ---- parts
+
+    def _add_campaign(self) -> None:
+        self._column.addWidget(SectionLabel("Campaign", self._theme))
+        self.campaign_box = ChoiceBox("Campaign", self._theme)
+        self.campaign_box.currentIndexChanged.connect(lambda _place: self._on_campaign())
+        self._column.addWidget(self.campaign_box)
+        self._about = text_label("", "small", wrap=True)
+        self._column.addWidget(self._about)
+
+    def _add_brief(self) -> None:
+        head = horizontal()
+        head.addWidget(SectionLabel("Brief", self._theme))
+        head.addStretch(1)
+        self._own_chip = chip("your own", "accent")
+        self._own_chip.setVisible(False)
+        head.addWidget(self._own_chip)
+        self._column.addLayout(head)
+        self.brief_box = ChoiceBox("Brief", self._theme)
+        self.brief_box.currentIndexChanged.connect(lambda _place: self._on_brief())
+        self._column.addWidget(self.brief_box)
+        self.brief_text = QPlainTextEdit()
+        self.brief_text.setProperty("role", "field")
+        self.brief_text.setAccessibleName("Brief in words")
+        self.brief_text.setPlaceholderText("What should this piece say, to whom? One idea is enough.")
+        self.brief_text.setTabChangesFocus(True)
+        self.brief_text.setFixedHeight(148)
+        self.brief_text.textChanged.connect(self._on_words)
+        self._column.addWidget(self.brief_text)
+
+    def _add_candidate(self) -> None:
+        self._column.addWidget(SectionLabel("Candidate", self._theme))
+        self.candidate_box = ChoiceBox("Candidate", self._theme)
+        self.candidate_box.currentIndexChanged.connect(lambda _place: self._show_candidate())
+        self._column.addWidget(self.candidate_box)
+        self._candidate_about = text_label("", "small", wrap=True)
+        self._column.addWidget(self._candidate_about)
+
+    def _add_count(self) -> None:
+        self._column.addWidget(SectionLabel("Variants", self._theme))
+        row = horizontal(gap=4)
+        self.count = QSpinBox()
+        self.count.setRange(1, _MOST_VARIANTS)
+        self.count.setValue(4)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.count.setFixedWidth(46)
+        self.count.setAccessibleName("Number of variants")
+        self.count.valueChanged.connect(lambda _n: self.changed.emit())
+        fewer = IconButton("minus", "One variant fewer", self._theme, on_press=self.count.stepDown)
+        more = IconButton("plus", "One variant more", self._theme, on_press=self.count.stepUp)
+        for one in (fewer, self.count, more):
+            row.addWidget(one)
+        row.addStretch(1)
+        self._column.addLayout(row)
+        self.raw = QCheckBox("Model writes everything")
+        self.raw.setToolTip(
+            "Raw: the model is asked for the indication and the safety information too.\n"
+            "Otherwise the approved language is inserted by the program, word for word."
+        )
+        self.raw.toggled.connect(lambda _on: self.changed.emit())
+        self._column.addWidget(self.raw)
+
+    # ---- changes
+
+    def _on_campaign(self) -> None:
+        campaign = self.campaign
+        with QSignalBlocker(self.brief_box):
+            briefs = [] if campaign is None else [(_brief_line(one), one.id) for one in campaign.briefs]
+            _fill(self.brief_box, [*briefs, ("Write your own …", _OWN)], None)
+        if campaign is None:
+            self._about.setText("No campaign yet. Add one with “fairdraft campaigns add FILE”.")
+        else:
+            kind = campaign.ad_type.replace("-", " ")
+            self._about.setText(" · ".join(filter(None, (kind, campaign.channel, "sample" if campaign.sample else ""))))
+            self._about.setToolTip(campaign.message or campaign.objective)
+            self.campaign_chosen.emit(campaign.id)
+        self._on_brief()
+
+    def _on_brief(self) -> None:
+        campaign = self.campaign
+        brief = None if campaign is None else self._brief(campaign)
+        with QSignalBlocker(self.brief_text):
+            self.brief_text.setPlainText("" if brief is None else brief.text)
+        if brief is None and campaign is not None:
+            self.brief_text.setFocus()
+        self._on_words()
+        self.brief_chosen.emit()
+
+    def _on_words(self) -> None:
+        wish = self.wish()
+        self._own_chip.setVisible(wish is not None and wish.brief_text is not None and bool(wish.brief_text))
+        self.changed.emit()
+
+    def _show_candidate(self) -> None:
+        candidate = self._candidates.get(self.candidate_box.currentData() or "")
+        if candidate is None:
+            self._candidate_about.setText("No candidate yet. Add one with “fairdraft candidates add FILE”.")
+        else:
+            self._candidate_about.setText(candidate_words(candidate, self._models.get(candidate.model or "")))
+        self.changed.emit()
+
+    def _brief(self, campaign: Campaign) -> Brief | None:
+        return campaign.brief(self.brief_box.currentData() or "")
+
+
+def candidate_words(candidate: Candidate, model: LibraryModel | None) -> str:
+    """A candidate in a line or two: model, retrieval, sampling; a starter model says so."""
+    parts = []
+    if candidate.endpoint is not None:
+        parts.append(f"hosted: {candidate.endpoint.model}")
+    elif model is not None:
+        parts.append(f"{model.header.quantisation}, {model.header.context_length:,} tokens of context")
+    else:
+        parts.append(f"model “{candidate.model}” is not in the library")
+    if candidate.retrieval.k:
+        parts.append(f"retrieval k = {candidate.retrieval.k}")
+    parts.append(f"temperature {candidate.sampling.temperature:g}")
+    line = " · ".join(parts)
+    return f"{line}\nStarter: for trying the program, weak copy" if model is not None and model.starter else line
+
+
+def _brief_line(brief: Brief) -> str:
+    return f"{brief.id} · {' '.join(brief.text.split())}"
+
+
+def _fill(box: QComboBox, entries: Sequence[tuple[str, str]], chosen: object) -> None:
+    box.clear()
+    for text, data in entries:
+        box.addItem(text, data)
+        box.setItemData(box.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
+    place = box.findData(chosen)
+    box.setCurrentIndex(place if place >= 0 else 0 if entries else -1)
+
+
+def column_card(theme: Theme, title: str) -> tuple[QWidget, QVBoxLayout]:
+    """A titled card for the left column, and the layout for what it holds."""
+    whole = QWidget()
+    layout = vertical(whole, gap=6)
+    layout.addWidget(SectionLabel(title, theme))
+    inside, rows = card(gap=8)
+    layout.addWidget(inside)
+    return whole, rows

@@ -1,0 +1,258 @@
+"""How is one piece edited under the eyes of the rules, and kept?"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.finding import CheckResult, Finding, RequiredElement
+from fairdraft.domain.identity import new_id
+from fairdraft.domain.piece import Block, Piece
+from fairdraft.domain.product import Product
+from fairdraft.services.checking import CheckedPiece
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.draft.check_runner import CheckRunner
+from fairdraft.ui.draft.layout import DraftLayout
+from fairdraft.ui.draft.marks import marks_of
+from fairdraft.ui.draft.piece_facts import clock
+from fairdraft.ui.draft.piece_keeper import PieceKeeper
+
+
+class SheetDesk(QObject):
+    """The sheet with one piece on it: edits, background checks, marks, fixes, versions, saving.
+
+    `failed` carries a KnownError; `saving_told` a word for the status strip.
+
+    Args:
+        workplace: the services.
+        background: where checks run.
+        view: the widgets.
+        author: answers the pseudonym that goes into revisions.
+    """
+
+    failed = Signal(object)
+    saving_told = Signal(str)
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        background: Background,
+        view: DraftLayout,
+        author: Callable[[], str],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._view = view
+        self._writers = Background(1, self)
+        self.keeper = PieceKeeper(
+            workplace.editing, self._writers, author, f"window-{new_id()}", view.editor.sheet.blocks, self
+        )
+        self.runner = CheckRunner(background, self._snapshot, self._check, self)
+        self._draft: Draft | None = None
+        self._campaign: Campaign | None = None
+        self._product: Product | None = None
+        self._checked: tuple[int, CheckResult] | None = None
+        self._loading = False
+        view.editor.edited.connect(self._on_edited)
+        view.editor.mark_pressed.connect(self._on_mark)
+        view.claims.insert.connect(self._insert_claim)
+        view.versions.restore.connect(self.restore)
+        self.runner.checked.connect(self._on_checked)
+        self.runner.failed.connect(self.failed)
+        self.keeper.saved.connect(self._on_saved)
+        self.keeper.waiting.connect(lambda: self.saving_told.emit("Saving …"))
+        self.keeper.failed.connect(self._on_save_failed)
+
+    @property
+    def draft_id(self) -> str | None:
+        """The draft whose piece is on the sheet."""
+        return None if self._draft is None else self._draft.id
+
+    @property
+    def result(self) -> CheckResult | None:
+        """What the last check of this piece found."""
+        return None if self._checked is None else self._checked[1]
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the last check is of the words as they stand."""
+        return self._checked is not None and self._checked[0] == self._view.editor.sheet.revision
+
+    def open(self, draft: Draft, campaign: Campaign, product: Product | None) -> None:
+        """Put the piece of a draft on the sheet: begun now if need be; for reading only where it cannot be edited."""
+        self.close()
+        blocks, editable = draft.blocks, False
+        known = self._workplace.editing.piece_of_draft(draft.id)
+        if known is not None:
+            blocks = known.blocks
+        if not self._workplace.read_only:
+            try:
+                blocks, editable = self.keeper.begin(draft).blocks, True
+            except KnownError as problem:
+                self.failed.emit(problem)
+        self._draft, self._campaign, self._product = draft, campaign, product
+        self._loading = True
+        version = draft.provenance.product_version or ("" if product is None else product.version)
+        self._view.editor.show_piece(blocks, version, editable=editable)
+        self._loading = False
+        self._view.claims.show_claims(product, campaign.channel, may_edit=editable)
+        self._show_versions()
+        self._count_words()
+        self.runner.check_now()
+        self.saving_told.emit("Saved" if editable else "For reading only")
+
+    def close(self) -> None:
+        """Save what is left and take the piece off the sheet."""
+        if self._draft is None:
+            return
+        self.keeper.close()
+        self._draft = self._checked = None
+        self._view.search.close_bar()
+        self._view.versions.show_versions((), "", may_edit=False)
+        if self._campaign is not None:
+            self._view.claims.show_claims(self._product, self._campaign.channel, may_edit=False)
+        self.saving_told.emit("")
+
+    def shut(self) -> None:
+        """Save and stop everything, before the window closes."""
+        self.runner.stop()
+        self.close()
+        self._writers.close()
+
+    # ---- what a person does
+
+    def use_approved(self, element: RequiredElement) -> None:
+        """Put a required element's approved text in, as one step that can be undone."""
+        if self._may_answer():
+            try:
+                blocks = self._workplace.editing.with_approved(self._view.editor.sheet.blocks(), element)
+            except KnownError as problem:
+                self.failed.emit(problem)
+                return
+            self._apply(blocks, f"approved text: {element.label or element.element}")
+
+    def use_first_approved(self) -> None:
+        """The same for the first element that is altered or missing."""
+        element = self._view.checks.required.first_open()
+        if element is not None:
+            self.use_approved(element)
+
+    def fix(self, number: int) -> None:
+        """Apply the fix of a finding, as one step that can be undone."""
+        finding = self._finding(number)
+        if finding is not None and finding.fix is not None and self._may_answer():
+            blocks = self._workplace.editing.with_fix(self._view.editor.sheet.blocks(), finding.fix)
+            self._apply(blocks, f"fixed {finding.rule}")
+
+    def jump(self, number: int) -> None:
+        """Show the words of a finding, or of the claim that made it necessary."""
+        self._view.checks.bring_forward(number)
+        finding = self._finding(number)
+        place = None if finding is None else finding.span or finding.anchor
+        if self._draft is None or place is None:
+            return
+        editor = self._view.editor
+        for at, mark in enumerate(editor.marks):
+            if mark.finding == number:
+                editor.jump(mark.cursor.selectionStart(), mark.cursor.selectionEnd())
+                editor.select_mark(at)
+                return
+        editor.jump(*editor.sheet.map().span_to_document(place))
+
+    def jump_to_element(self, element: RequiredElement) -> None:
+        """Show where a required element stands."""
+        if self._draft is not None and element.span is not None:
+            self._view.editor.jump(*self._view.editor.sheet.map().span_to_document(element.span))
+
+    def next_finding(self, step: int) -> None:
+        """Go to the next (1) or the previous (-1) marked place from the caret on."""
+        marks = sorted(self._view.editor.marks, key=lambda mark: mark.cursor.selectionStart())
+        if self._draft is None or not marks:
+            return
+        here = self._view.editor.textCursor().selectionStart()
+        later = [mark for mark in marks if mark.cursor.selectionStart() > here]
+        earlier = [mark for mark in marks if mark.cursor.selectionStart() < here]
+        self.jump(((later or marks)[0] if step > 0 else (earlier or marks)[-1]).finding)
+
+    def restore(self, revision_id: str) -> None:
+        """Go back to an earlier version, as one step that can be undone."""
+        piece = self.keeper.piece
+        if piece is not None:
+            for revision in self._workplace.editing.revisions(piece.id):
+                if revision.id == revision_id:
+                    self._apply(revision.blocks, f"back to {clock(revision.made_at)}")
+
+    # ---- inside
+
+    def _insert_claim(self, text: str) -> None:
+        self._view.editor.insert_words(text)
+        self._view.editor.setFocus()
+
+    def _apply(self, blocks: tuple[Block, ...], summary: str) -> None:
+        self._view.editor.apply(blocks)
+        self.keeper.text_changed(summary)
+        self.runner.check_now()
+
+    def _on_edited(self) -> None:
+        if not self._loading and self._draft is not None:
+            self.keeper.text_changed()
+            self.runner.text_changed()
+            self._count_words()
+
+    def _on_mark(self, number: int) -> None:
+        mark = self._view.editor.marks[number]
+        self._view.editor.select_mark(number)
+        self._view.checks.bring_forward(mark.finding)
+
+    def _snapshot(self) -> tuple[int, tuple[Block, ...]]:
+        return self._view.editor.sheet.revision, self._view.editor.sheet.blocks()
+
+    def _check(self, blocks: tuple[Block, ...]) -> CheckedPiece:
+        campaign = self._campaign
+        assert campaign is not None  # noqa: S101 - a piece is on the sheet only with its campaign
+        return self._workplace.checking.check_blocks(blocks, self._product, campaign)
+
+    def _on_checked(self, checked: CheckedPiece) -> None:
+        if self._draft is None or self._campaign is None:
+            return
+        sheet = self._view.editor.sheet
+        self._checked = (sheet.revision, checked.result)
+        self._view.editor.show_marks(marks_of(checked.result.findings, sheet.map(), sheet.document))
+        self._view.checks.show_result(
+            checked.result, self._product, self._campaign, may_edit=self.keeper.piece is not None
+        )
+
+    def _on_saved(self, piece: Piece) -> None:
+        self.saving_told.emit(f"Saved {piece.changed_at.astimezone():%H:%M:%S}")
+        self._show_versions()
+
+    def _on_save_failed(self, problem: KnownError) -> None:
+        self.saving_told.emit("Not saved")
+        self.failed.emit(problem)
+
+    def _show_versions(self) -> None:
+        piece = self.keeper.piece
+        if piece is not None:
+            revisions = self._workplace.editing.revisions(piece.id)
+            self._view.versions.show_versions(revisions, piece.head, may_edit=True)
+
+    def _count_words(self) -> None:
+        runs = self._view.editor.sheet.runs()
+        copy = sum(len(run.block.text.split()) for run in runs if not run.locked)
+        self._view.tabs.tell(f"{copy} words of copy · {sum(len(run.block.text.split()) for run in runs)} in all")
+
+    def _may_answer(self) -> bool:
+        """Whether findings can be answered now: the piece may be edited, and the check is of it as it stands."""
+        if self.keeper.piece is None:
+            return False
+        if not self.is_checked:
+            self.runner.check_now()
+        return self.is_checked
+
+    def _finding(self, number: int) -> Finding | None:
+        result = self.result
+        return result.findings[number] if result is not None and number < len(result.findings) else None

@@ -1,0 +1,377 @@
+"""How does a person write on the sheet?"""
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QToolTip, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.piece import Block
+from fairdraft.ui.draft.marks import Mark, MarkStyle, draw_underlines, selections
+from fairdraft.ui.draft.sheet_document import SheetDocument
+from fairdraft.ui.draft.sheet_painter import SheetPainter
+from fairdraft.ui.draft.sheet_style import SheetStyle
+from fairdraft.ui.theme.theme import Theme
+
+_Move = QTextCursor.MoveOperation
+_Key = QKeySequence.StandardKey
+
+# Keys that delete, with how far.
+_DELETING: tuple[tuple[QKeySequence.StandardKey, QTextCursor.MoveOperation], ...] = (
+    (_Key.Backspace, _Move.PreviousCharacter),
+    (_Key.Delete, _Move.NextCharacter),
+    (_Key.DeleteStartOfWord, _Move.PreviousWord),
+    (_Key.DeleteEndOfWord, _Move.NextWord),
+    (_Key.DeleteEndOfLine, _Move.EndOfLine),
+)
+
+
+class SheetEditor(QTextEdit):
+    """The sheet: one text over all blocks, approved blocks locked, marks laid over the words.
+
+    `edited` follows every change of words; `mark_pressed` names the mark a person clicked; `told` carries a short
+    sentence about why something did not happen.
+    """
+
+    edited = Signal()
+    mark_pressed = Signal(int)
+    told = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.sheet = SheetDocument(SheetStyle(theme.typography), self)
+        self.setDocument(self.sheet.document)
+        self._painter = SheetPainter(theme)
+        self._marks: tuple[Mark, ...] = ()
+        self._found: tuple[QTextCursor, ...] = ()
+        self._selected: int | None = None
+        self._read_only_sheet = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setAccessibleName("Piece")
+        self.setAccessibleDescription("The piece's text. Approved language is locked.")
+        self.setCursorWidth(2)
+        self.sheet.edited.connect(self._on_edited)
+        self.sheet.refused.connect(lambda: self.told.emit("Approved language is locked; the change was taken back."))
+        self.cursorPositionChanged.connect(self._show_caret_where_it_may_write)
+        theme.changed.connect(self._on_theme)
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks that lie over the words."""
+        return self._marks
+
+    # ---- the piece
+
+    def show_piece(self, blocks: tuple[Block, ...], version: str, *, editable: bool) -> None:
+        """Show a piece; `version` is that of its approved language."""
+        self._painter.version = version
+        self._read_only_sheet = not editable
+        self._marks, self._found, self._selected = (), (), None
+        self.setExtraSelections([])
+        self.sheet.load(blocks)
+        cursor = self.textCursor()
+        first = next((run for run in self.sheet.runs() if not run.locked), None)
+        cursor.setPosition(first.end if first else 0)
+        self.setTextCursor(cursor)
+        self.verticalScrollBar().setValue(0)
+        self._show_caret_where_it_may_write()
+
+    def show_marks(self, marks: tuple[Mark, ...]) -> None:
+        """Lay marks over the words; they move with the words until the next ones come."""
+        self._marks = marks
+        self._selected = None
+        self._refresh_marks()
+
+    def select_mark(self, number: int | None) -> None:
+        """Bring one mark forward."""
+        self._selected = number
+        self._refresh_marks()
+
+    def show_found(self, found: tuple[QTextCursor, ...]) -> None:
+        """Show where a searched text stands."""
+        self._found = found
+        self._refresh_marks()
+
+    def jump(self, start: int, end: int) -> None:
+        """Select the words between two document positions and bring them into view."""
+        length = self.document().characterCount() - 1
+        cursor = self.textCursor()
+        cursor.setPosition(min(start, length))
+        cursor.setPosition(min(end, length), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self._bring_into_view(self.cursorRect(cursor))
+
+    def apply(self, blocks: tuple[Block, ...]) -> None:
+        """Make the piece these blocks, as one step that can be undone."""
+        if not self._read_only_sheet:
+            self.sheet.apply(blocks)
+
+    def insert_words(self, text: str) -> bool:
+        """Put plain text at the caret; False (and told) where that is locked."""
+        cursor = self.textCursor()
+        if self._read_only_sheet or not self.sheet.insert(cursor, text):
+            self._tell_locked()
+            return False
+        self.setTextCursor(cursor)
+        return True
+
+    # ---- keys
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(_Key.Undo):
+            self.undo()
+        elif event.matches(_Key.Redo):
+            self.redo()
+        elif self._delete_key(event) or self._write_key(event):
+            event.accept()
+        elif event.matches(_Key.Cut):
+            self.cut()
+        elif event.matches(_Key.Paste):
+            self.paste()
+        elif event.key() == Qt.Key.Key_Escape:
+            event.ignore()
+        else:
+            before = self.textCursor().position()
+            super().keyPressEvent(event)
+            self._leave_locked(before, event)
+
+    def _delete_key(self, event: QKeyEvent) -> bool:
+        for key, move in _DELETING:
+            plain_backspace = key == _Key.Backspace and event.key() == Qt.Key.Key_Backspace and not event.modifiers()
+            if not (event.matches(key) or plain_backspace):
+                continue
+            cursor = self.textCursor()
+            done = not self._read_only_sheet and (
+                self.sheet.delete(cursor) if cursor.hasSelection() else self.sheet.delete_towards(cursor, move)
+            )
+            if not done and not self.sheet.may_edit(cursor):
+                self._tell_locked()
+            self.ensureCursorVisible()
+            return True
+        return False
+
+    def _write_key(self, event: QKeyEvent) -> bool:
+        text = event.text()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        ):
+            text = "\n"
+        elif (
+            event.key() == Qt.Key.Key_Tab
+            or not text
+            or not text.isprintable()
+            or (
+                event.modifiers() & Qt.KeyboardModifier.ControlModifier
+                and not (event.modifiers() & Qt.KeyboardModifier.AltModifier)
+            )
+        ):
+            return False
+        self.insert_words(text)
+        self.ensureCursorVisible()
+        return True
+
+    def _leave_locked(self, before: int, event: QKeyEvent) -> None:
+        """After a key that moved the caret: over locked blocks, not into them (a selection may reach in)."""
+        cursor = self.textCursor()
+        if cursor.hasSelection() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            return
+        position = cursor.position()
+        run = self.sheet.run_at(position)
+        if run is None or not run.locked or position == before:
+            if run is not None and run.locked and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                self._scroll_by_line(up=event.key() == Qt.Key.Key_Up)
+            return
+        open_runs = [one for one in self.sheet.runs() if not one.locked]
+        after = next((one.start for one in open_runs if one.start > position), None)
+        ahead = next((one.end for one in reversed(open_runs) if one.end < position), None)
+        target = after if position > before else ahead
+        if target is None:
+            # Nothing to write in that direction: the caret stays, the sheet moves on so that it can be read.
+            cursor.setPosition(before)
+            self.setTextCursor(cursor)
+            self._scroll_by_line(up=position < before)
+            return
+        cursor.setPosition(target)
+        self.setTextCursor(cursor)
+
+    def _scroll_by_line(self, *, up: bool) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + (-60 if up else 60))
+
+    # ---- clipboard, dragging, input methods
+
+    @override
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasText():
+            self.insert_words(source.text())
+            self.ensureCursorVisible()
+
+    @override
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText()
+
+    @override
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Plain text, blocks a blank line apart as in the rendering."""
+        cursor = self.textCursor()
+        first, last = cursor.selectionStart(), cursor.selectionEnd()
+        parts: list[str] = []
+        for run in self.sheet.runs():
+            part = QTextCursor(self.document())
+            start, end = max(first, run.start), min(last, run.end)
+            if end > start:
+                part.setPosition(start)
+                part.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+                parts.append(part.selectedText().replace("\u2029", "\n"))
+        data = QMimeData()
+        data.setText("\n\n".join(parts))
+        return data
+
+    @override
+    def cut(self) -> None:
+        self.copy()
+        if self._read_only_sheet or not self.sheet.delete(self.textCursor()):
+            self._tell_locked()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        # Words come by typing and pasting: a drop could land in, or take from, an approved block.
+        event.ignore()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.ignore()
+
+    @override
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        run = self.sheet.run_at(self.textCursor().position())
+        if self._read_only_sheet or run is None or run.locked or self.textCursor().hasSelection():
+            if event.commitString():
+                self.insert_words(event.commitString())
+            event.accept()
+            return
+        super().inputMethodEvent(event)
+
+    # ---- pointer
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.textCursor().hasSelection():
+            # Without a selection under the pointer Qt begins no drag, which could move words out of the sheet.
+            cursor = self.textCursor()
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
+        super().mousePressEvent(event)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            number = self._mark_at(event.position().toPoint())
+            if number is not None:
+                self.mark_pressed.emit(number)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            number = self._mark_at(event.pos())
+            if number is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), self._marks[number].words, self)
+            return True
+        return super().viewportEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        number = self._mark_at(event.pos())
+        if number is not None:
+            menu.addAction("Show this finding", lambda: self.mark_pressed.emit(number))
+            menu.addSeparator()
+        undo = menu.addAction("Undo", self.undo)
+        undo.setEnabled(self.document().isUndoAvailable())
+        redo = menu.addAction("Redo", self.redo)
+        redo.setEnabled(self.document().isRedoAvailable())
+        menu.addSeparator()
+        selected = self.textCursor().hasSelection()
+        menu.addAction("Cut", self.cut).setEnabled(selected and self.sheet.may_edit(self.textCursor()))
+        menu.addAction("Copy", self.copy).setEnabled(selected)
+        menu.addAction("Paste", self.paste).setEnabled(self.canPaste() and self.sheet.may_edit(self.textCursor()))
+        menu.addSeparator()
+        menu.addAction("Select all", self.selectAll)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    # ---- drawing
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        offset = QPoint(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+        painter.translate(offset)
+        self._painter.paint(painter, self.document(), self.sheet.runs(), self.document().size().width())
+        painter.end()
+        super().paintEvent(event)
+        painter.begin(self.viewport())
+        painter.translate(offset)
+        draw_underlines(painter, self.document(), self._marks, MarkStyle.of(self._theme.tokens))
+        painter.end()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_caret_where_it_may_write()
+
+    def _show_caret_where_it_may_write(self) -> None:
+        run = self.sheet.run_at(self.textCursor().position())
+        writable = not self._read_only_sheet and run is not None and not run.locked
+        self.setCursorWidth(2 if writable else 0)
+
+    def _on_edited(self) -> None:
+        # Labels and boxes lie outside the paragraphs that Qt repaints by itself.
+        self.viewport().update()
+        self.edited.emit()
+
+    def _on_theme(self) -> None:
+        if self.sheet.style.typography.scale != self._theme.typography.scale:
+            self.sheet.restyle(SheetStyle(self._theme.typography))
+        self._refresh_marks()
+        self.viewport().update()
+
+    def _refresh_marks(self) -> None:
+        style = MarkStyle.of(self._theme.tokens)
+        self.setExtraSelections(selections(self._marks, self._selected, self._found, style))
+
+    def _mark_at(self, point: QPoint) -> int | None:
+        position = self.cursorForPosition(point).position()
+        for number, mark in enumerate(self._marks):
+            if mark.cursor.selectionStart() <= position <= mark.cursor.selectionEnd():
+                return number
+        return None
+
+    def _bring_into_view(self, place: QRect) -> None:
+        height = self.viewport().height()
+        if not 24 <= place.top() <= height - 48:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + place.top() - height // 3)
+
+    def _tell_locked(self) -> None:
+        reason = "This piece is open for reading only." if self._read_only_sheet else "Approved language is locked."
+        self.told.emit(reason)

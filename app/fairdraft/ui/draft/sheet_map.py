@@ -1,0 +1,93 @@
+"""Where does an offset of the checked text stand in the editor's document, and the other way round?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fairdraft.domain.finding import Span
+from fairdraft.domain.piece import Block, Rendering, render
+from fairdraft.domain.text_units import Utf16Map
+
+# Spoken and superimposed words are tagged in the rendering, not in the document.
+_TAG_LENGTH = {"voice_over": len("VO: "), "super": len("SUPER: ")}
+
+
+def editable_text(text: str) -> str:
+    """The text with line ends as the editor keeps them: LF alone.
+
+    Qt's document begins a new paragraph at CR LF, CR, U+2029 and at the two non-characters it uses for frames;
+    each becomes one LF, so that what is loaded and what is read back are the same text.
+    """
+    plain = text.replace("\r\n", "\n")
+    for mark in ("\r", "\u2029", "\ufdd0", "\ufdd1"):
+        plain = plain.replace(mark, "\n")
+    # Half a surrogate pair has no UTF-8 form and could never be saved; a null ends a text in Qt's clipboard.
+    return "".join("\ufffd" if "\ud800" <= mark <= "\udfff" or mark == "\x00" else mark for mark in plain)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    block: Block
+    units: Utf16Map
+    # First UTF-16 position in the document, and the number of UTF-16 units.
+    start: int
+    length: int
+    # Where the words stand in the rendering; None for notes and empty blocks, which are not rendered.
+    span: Span | None
+
+
+class SheetMap:
+    """Maps between the rendering (code points, blocks a blank line apart, spoken words tagged) and the document
+    (UTF-16 units, every block from its own paragraph on, one paragraph separator between them, no tags).
+    """
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.rendering: Rendering = render(blocks)
+        spans = {one.block.id: one.span for one in self.rendering.blocks}
+        self._places: list[_Place] = []
+        at = 0
+        for block in blocks:
+            units = Utf16Map(block.text)
+            length = units.to_utf16(len(block.text))
+            self._places.append(_Place(block, units, at, length, spans.get(block.id)))
+            at += length + 1
+        self._rendered = [place for place in self._places if place.span is not None]
+
+    def to_document(self, offset: int) -> int:
+        """Document position of an offset of the rendering; one between blocks or in a tag gives the nearest word."""
+        end_before = 0
+        for place in self._rendered:
+            assert place.span is not None  # noqa: S101 - only rendered places are in this list
+            if offset < place.span.start - _TAG_LENGTH.get(place.block.kind, 0):
+                return end_before
+            if offset <= place.span.end:
+                return place.start + place.units.to_utf16(max(0, offset - place.span.start))
+            end_before = place.start + place.length
+        return end_before
+
+    def span_to_document(self, span: Span) -> tuple[int, int]:
+        """First and last (exclusive) document position of a span of the rendering."""
+        start = self.to_document(span.start)
+        return start, max(start, self.to_document(span.end))
+
+    def to_rendering(self, position: int) -> int | None:
+        """Offset in the rendering of a document position; None inside a block that is not rendered."""
+        for place in self._places:
+            if place.start <= position <= place.start + place.length:
+                if place.span is None:
+                    return None
+                return place.span.start + place.units.to_code_points(position - place.start)
+        return None
+
+    def block_at(self, position: int) -> Block | None:
+        """The block at a document position."""
+        for place in self._places:
+            if place.start <= position <= place.start + place.length:
+                return place.block
+        return None
+
+    def range_of(self, block_id: str) -> tuple[int, int] | None:
+        """First and last (exclusive) document position of a block."""
+        for place in self._places:
+            if place.block.id == block_id:
+                return place.start, place.start + place.length
+        return None

@@ -1,0 +1,114 @@
+"""How are section labels, approved boxes and their chips drawn around the words?"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTextDocument
+
+from fairdraft.ui.draft.sheet_document import Run
+from fairdraft.ui.draft.sheet_style import LABEL_ROOM, LOCKED_HEAD, LOCKED_PADDING, REGULATED, section_name
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import RADIUS_CARD
+
+
+@dataclass(frozen=True, slots=True)
+class _Chip:
+    text: str
+    warning: bool
+
+
+class SheetPainter:
+    """Paints what is not text: it lies around the words and is never selected, copied or undone.
+
+    Args:
+        theme: colours and letters.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self.version = ""
+
+    def paint(self, painter: QPainter, document: QTextDocument, runs: tuple[Run, ...], width: float) -> None:
+        """Draw everything around the blocks, in document coordinates."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        margin = document.documentMargin()
+        for run in runs:
+            words = self._words(document, run)
+            if words.isNull():
+                continue
+            if run.locked or run.block.section in REGULATED:
+                box = QRectF(
+                    margin, words.top() - LOCKED_HEAD, width - 2 * margin, words.height() + LOCKED_HEAD + LOCKED_PADDING
+                )
+                self._box(painter, box, run)
+            else:
+                self._label(painter, QPointF(margin, words.top() - LABEL_ROOM), run, empty=not run.block.text.strip())
+
+    def _words(self, document: QTextDocument, run: Run) -> QRectF:
+        layout = document.documentLayout()
+        first = layout.blockBoundingRect(document.findBlock(run.start))
+        last = layout.blockBoundingRect(document.findBlock(run.end))
+        return first.united(last)
+
+    def _label(self, painter: QPainter, at: QPointF, run: Run, *, empty: bool) -> None:
+        font = self._theme.typography.label()
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.tokens.muted))
+        metrics = QFontMetricsF(font)
+        name = section_name(run.block.section)
+        if run.block.kind in ("voice_over", "super"):
+            name = f"{name} · {'voice-over' if run.block.kind == 'voice_over' else 'super'}"
+        painter.drawText(QPointF(at.x(), at.y() + metrics.ascent()), name.upper())
+        if empty:
+            plain = self._theme.typography.interface(12)
+            painter.setFont(plain)
+            x = at.x() + metrics.horizontalAdvance(name.upper()) + 10
+            painter.drawText(QPointF(x, at.y() + metrics.ascent()), "nothing written yet")
+
+    def _box(self, painter: QPainter, box: QRectF, run: Run) -> None:
+        tokens = self._theme.tokens
+        outline = QPainterPath()
+        outline.addRoundedRect(box, RADIUS_CARD - 2, RADIUS_CARD - 2)
+        if run.locked:
+            painter.fillPath(outline, QColor(tokens.accent_soft))
+            painter.save()
+            painter.setClipPath(outline)
+            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), QColor(tokens.accent))
+            painter.restore()
+            label = _Chip(f"approved · {self.version}" if self.version else "approved", warning=False)
+        else:
+            pen = QPen(QColor(tokens.line_strong), 1, Qt.PenStyle.DashLine)
+            pen.setDashPattern([3, 3])
+            painter.setPen(pen)
+            painter.drawPath(outline)
+            label = _Chip("typed, not linked", warning=True)
+        self._head(painter, box, section_name(run.block.section), label)
+
+    def _head(self, painter: QPainter, box: QRectF, title: str, label: _Chip) -> None:
+        tokens, typography = self._theme.tokens, self._theme.typography
+        font = typography.interface(13, semibold=True)
+        metrics = QFontMetricsF(font)
+        left = box.left() + LOCKED_PADDING + 4
+        line = QRectF(left, box.top() + 8, box.right() - left - LOCKED_PADDING, LOCKED_HEAD - 10)
+        small = typography.interface(11, semibold=True)
+        small_metrics = QFontMetricsF(small)
+        pill_width = small_metrics.horizontalAdvance(label.text) + 16
+        shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, max(40, line.width() - pill_width - 10))
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        height = small_metrics.height() + 4
+        pill = QRectF(left + metrics.horizontalAdvance(shown) + 10, line.center().y() - height / 2, pill_width, height)
+        if pill.right() > box.right() - 4:
+            return
+        shape = QPainterPath()
+        shape.addRoundedRect(pill, height / 2, height / 2)
+        if label.warning:
+            painter.fillPath(shape, QColor(tokens.warning_soft))
+            painter.setPen(QColor(tokens.warning))
+        else:
+            painter.setPen(QPen(QColor(tokens.line_strong), 1))
+            painter.drawPath(shape)
+            painter.setPen(QColor(tokens.muted))
+        painter.setFont(small)
+        painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), label.text)

@@ -1,0 +1,246 @@
+"""How does one variant show beside the others while it is written and afterwards?"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QLabel, QTextEdit
+from typing_extensions import override
+
+from fairdraft.domain.copy_shape import Section, divide
+from fairdraft.domain.piece import Block
+from fairdraft.ui.draft.sheet_style import section_name
+from fairdraft.ui.draft.variants import Variant
+from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.words import ElidedLabel, chip, set_property, text_label
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
+
+_STATES: dict[str, tuple[str, Tone]] = {
+    "streaming": ("writing …", "accent"),
+    "finished": ("finished", "present"),
+    "stopped": ("stopped", "neutral"),
+    "failed": ("failed", "error"),
+}
+
+
+class VariantCard(QFrame):
+    """One variant: its words as they come, its state and seed, and what can be done with it."""
+
+    selected = Signal(str)
+    edit_wanted = Signal(str)
+    stop_wanted = Signal(str)
+    regenerate_wanted = Signal(str)
+
+    def __init__(self, variant: Variant, theme: Theme) -> None:
+        super().__init__()
+        self._variant = variant
+        self._theme = theme
+        self._sections: list[Section] = []
+        self.setProperty("role", "card")
+        self.setMinimumHeight(260)
+        layout = vertical(self, margins=(14, 10, 14, 12), gap=6)
+        head = horizontal(gap=8)
+        head.addWidget(text_label(variant.letter, "title"))
+        self._state = chip("")
+        head.addWidget(self._state)
+        self._words = text_label("", "small")
+        head.addWidget(self._words)
+        head.addStretch(1)
+        seed = ElidedLabel(f"seed {variant.seed}", "small")
+        head.addWidget(seed)
+        layout.addLayout(head)
+        self.copy = QTextEdit()
+        self.copy.setProperty("role", "copy")
+        self.copy.setReadOnly(True)
+        self.copy.setFrameShape(QFrame.Shape.NoFrame)
+        self.copy.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.copy.setTabChangesFocus(True)
+        self.copy.setAccessibleName(f"Variant {variant.letter}")
+        self.copy.document().setDocumentMargin(0)
+        layout.addWidget(self.copy, 1)
+        self._failure = text_label("", tone="error", wrap=True)
+        layout.addWidget(self._failure)
+        locked = horizontal(gap=6)
+        self._lock = QLabel()
+        self._lock.setPixmap(theme.pixmap("lock", "neutral"))
+        locked.addWidget(self._lock)
+        self._inserted = ElidedLabel("", "small")
+        locked.addWidget(self._inserted, 1)
+        layout.addLayout(locked)
+        foot = horizontal(gap=6)
+        self._checks = horizontal(gap=6)
+        foot.addLayout(self._checks)
+        foot.addStretch(1)
+        letter = variant.letter
+        self.regenerate = IconButton(
+            "regenerate",
+            f"Write variant {letter} again with another seed",
+            theme,
+            tip="Write it again with another seed; this draft stays in the store",
+            on_press=lambda: self.regenerate_wanted.emit(variant.draft.id),
+        )
+        self.stop = IconButton(
+            "stop", f"Stop variant {letter}", theme, text="Stop", role="plain",
+            on_press=lambda: self.stop_wanted.emit(variant.draft.id),
+        )  # fmt: skip
+        self.edit = button(
+            "Edit",
+            name=f"Edit variant {letter}",
+            tip="Open it on the sheet",
+            on_press=lambda: self.edit_wanted.emit(variant.draft.id),
+        )
+        for one in (self.regenerate, self.stop, self.edit):
+            foot.addWidget(one)
+        layout.addLayout(foot)
+        theme.changed.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def draft_id(self) -> str:
+        """The draft shown."""
+        return self._variant.draft.id
+
+    def set_selected(self, *, selected: bool) -> None:
+        """Bring the card forward."""
+        set_property(self, "selected", selected)
+
+    def append_words(self) -> None:
+        """Show the words that have come since the last time; what stands already is not written again."""
+        sections = list(divide(self._variant.text, keep_all=self._variant.draft.mode == "raw"))
+        bar = self.copy.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum() - 4
+        if self._grew_to(sections):
+            old = self._sections
+            if old and sections[len(old) - 1].text != old[-1].text:
+                self._append(sections[len(old) - 1].text[len(old[-1].text) :])
+            for section in sections[len(old) :]:
+                self._open_section(section.name)
+                self._append(section.text)
+        else:
+            self.copy.clear()
+            for section in sections:
+                self._open_section(section.name)
+                self._append(section.text)
+        self._sections = sections
+        if at_end:
+            bar.setValue(bar.maximum())
+        self._count_words(sum(len(section.text.split()) for section in sections))
+
+    def refresh(self) -> None:
+        """Show the variant's present state."""
+        variant = self._variant
+        draft = variant.draft
+        words, tone = _STATES[variant.state]
+        self._state.setText(words)
+        set_property(self._state, "tone", tone)
+        streaming = variant.state == "streaming"
+        self.stop.setVisible(streaming)
+        self.regenerate.setVisible(not streaming)
+        self.edit.setVisible(not streaming)
+        self.edit.setEnabled(bool(draft.blocks))
+        self._failure.setText(draft.failure)
+        self._failure.setVisible(bool(draft.failure))
+        locked = [section_name(block.section) for block in draft.blocks if block.kind == "locked"]
+        self._inserted.setText(f"inserted word for word: {', '.join(locked)}" if locked else "")
+        self._inserted.setVisible(bool(locked))
+        self._lock.setVisible(bool(locked))
+        self._lock.setPixmap(self._theme.pixmap("lock", "neutral"))
+        if streaming:
+            self.append_words()
+        else:
+            self._show_blocks(draft.blocks)
+        self._show_checks()
+        self.setAccessibleName(f"Variant {variant.letter}, {words}")
+
+    def _show_blocks(self, blocks: tuple[Block, ...]) -> None:
+        self.copy.clear()
+        self._sections = []
+        count = 0
+        for block in blocks:
+            if block.kind == "locked":
+                continue
+            self._open_section(block.section)
+            self._append(block.text)
+            self._sections.append(Section(block.section, block.text))
+            count += len(block.text.split())
+        if not blocks and self._variant.text.strip():
+            self._append(self._variant.text.strip())
+        self.copy.verticalScrollBar().setValue(0)
+        self._count_words(count)
+
+    def _show_checks(self) -> None:
+        while (item := self._checks.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        if self._variant.state == "streaming":
+            return
+        check = self._variant.check
+        if check is None or not self._variant.draft.blocks:
+            return
+        errors, warnings = check.count("error"), check.count("warning")
+        if errors:
+            self._checks.addWidget(chip(f"{errors} error{'' if errors == 1 else 's'}", "error"))
+        if warnings:
+            self._checks.addWidget(chip(f"{warnings} warning{'' if warnings == 1 else 's'}", "warning"))
+        if not errors and not warnings:
+            self._checks.addWidget(chip("no finding", "present"))
+
+    def _count_words(self, count: int) -> None:
+        self._words.setText(f"{count} word{'' if count == 1 else 's'}")
+
+    def _grew_to(self, sections: list[Section]) -> bool:
+        """Whether these sections are the shown ones with more words at the end."""
+        old = self._sections
+        if len(sections) < len(old):
+            return False
+        settled = all(one == other for one, other in zip(old[:-1], sections, strict=False))
+        if not settled or not old:
+            return settled
+        last = sections[len(old) - 1]
+        return last.name == old[-1].name and last.text.startswith(old[-1].text)
+
+    def _open_section(self, name: str) -> None:
+        cursor = self._end()
+        room = QTextBlockFormat()
+        room.setBottomMargin(6)
+        letters = QTextCharFormat()
+        if name == "headline":
+            letters.setFont(self._theme.typography.reading(16, bold=True), _specified())
+        elif name == "subhead":
+            letters.setFont(self._theme.typography.reading(14, bold=True), _specified())
+        elif name in ("indication", "isi", "legal", "names"):
+            letters.setFont(self._theme.typography.interface(12), _specified())
+        else:
+            letters.setFont(self._theme.typography.reading(14), _specified())
+            letters.setFontWeight(QFont.Weight.Normal)
+        if self.copy.document().isEmpty():
+            cursor.setBlockFormat(room)
+            cursor.setBlockCharFormat(letters)
+            cursor.setCharFormat(letters)
+        else:
+            cursor.insertBlock(room, letters)
+
+    def _append(self, text: str) -> None:
+        self._end().insertText(text)
+
+    def _end(self) -> QTextCursor:
+        cursor = QTextCursor(self.copy.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        return cursor
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.selected.emit(self._variant.draft.id)
+        super().mousePressEvent(event)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._variant.draft.blocks and self._variant.state != "streaming":
+            self.edit_wanted.emit(self._variant.draft.id)
+
+
+def _specified() -> QTextCharFormat.FontPropertiesInheritanceBehavior:
+    return QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly

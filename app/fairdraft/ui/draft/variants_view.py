@@ -1,0 +1,88 @@
+"""How do the variants of a brief stand side by side?"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from typing_extensions import override
+
+from fairdraft.ui.draft.variant_card import VariantCard
+from fairdraft.ui.draft.variants import Variant
+from fairdraft.ui.theme.theme import Theme
+
+# A card narrower than this cannot be read.
+_NARROWEST = 270
+
+
+class VariantsView(QScrollArea):
+    """Cards side by side, in as many columns as there is room for."""
+
+    selected = Signal(str)
+    edit_wanted = Signal(str)
+    stop_wanted = Signal(str)
+    regenerate_wanted = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._cards: list[VariantCard] = []
+        self._columns = 0
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._inside = QWidget()
+        self._inside.setProperty("role", "column")
+        self._grid = QGridLayout(self._inside)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(12)
+        self.setWidget(self._inside)
+
+    def show_variants(self, variants: Sequence[Variant]) -> None:
+        """Show these variants, one card each."""
+        for old in self._cards:
+            self._grid.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._cards = [self._card(variant) for variant in variants]
+        self._columns = 0
+        self._arrange()
+
+    def card(self, draft_id: str) -> VariantCard | None:
+        """The card of a draft."""
+        return next((card for card in self._cards if card.draft_id == draft_id), None)
+
+    @property
+    def cards(self) -> tuple[VariantCard, ...]:
+        """The cards in order."""
+        return tuple(self._cards)
+
+    def select(self, draft_id: str | None) -> None:
+        """Bring one card forward."""
+        for card in self._cards:
+            card.set_selected(selected=card.draft_id == draft_id)
+
+    def _card(self, variant: Variant) -> VariantCard:
+        card = VariantCard(variant, self._theme)
+        card.selected.connect(self.selected)
+        card.edit_wanted.connect(self.edit_wanted)
+        card.stop_wanted.connect(self.stop_wanted)
+        card.regenerate_wanted.connect(self.regenerate_wanted)
+        return card
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        room = max(1, self.viewport().width() // _NARROWEST)
+        columns = max(1, min(room, len(self._cards), 4))
+        if len(self._cards) == 4 and columns == 3:
+            columns = 2
+        if columns == self._columns:
+            return
+        for number in range(max(self._columns, columns)):
+            self._grid.setColumnStretch(number, 1 if number < columns else 0)
+        self._columns = columns
+        for number, card in enumerate(self._cards):
+            self._grid.addWidget(card, number // columns, number % columns)

@@ -1,0 +1,219 @@
+"""What stands around every screen: navigation, top bar, message bar, status strip?"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
+
+from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.containers import frame, horizontal, vertical
+from fairdraft.ui.parts.words import ElidedLabel, set_property, text_label
+from fairdraft.ui.screen import Message, PrimaryAction
+from fairdraft.ui.theme.theme import SCHEME_CHOICES, SchemeChoice, Theme
+
+_WIDE, _NARROW = 184, 52
+# A message without anything to do goes away by itself.
+_QUIET_MS = 8000
+_SCHEME_ICONS: dict[SchemeChoice, tuple[str, str]] = {
+    "system": ("system", "System colors"),
+    "light": ("sun", "Light"),
+    "dark": ("moon", "Dark"),
+}
+
+
+class Navigation(QFrame):
+    """The screens at the left; only those that exist. `chosen` carries a screen's id.
+
+    `profile_wanted` asks for the question who is working.
+    """
+
+    chosen = Signal(str)
+    profile_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "left")
+        self._theme = theme
+        self._layout = vertical(self, margins=(8, 12, 8, 12), gap=4)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, tuple[IconButton, str]] = {}
+        self._layout.addStretch(1)
+        self.person = IconButton(
+            "person", "Who is working", theme, role="navigation", on_press=self.profile_wanted.emit
+        )
+        self.scheme = IconButton("system", "Colors", theme, role="navigation", on_press=self._next_scheme)
+        for one in (self.person, self.scheme):
+            self._layout.addWidget(one)
+        self._person = ""
+        self._wide = True
+        self.fit(wide=True)
+        theme.changed.connect(self._show_scheme)
+
+    def add(self, screen: str, name: str, icon: str, shortcut: str) -> None:
+        """Add a screen."""
+        one = IconButton(icon, name, self._theme, text=name, role="navigation", tip=f"{name} ({shortcut})")
+        one.setCheckable(True)
+        one.clicked.connect(lambda _on=False: self.chosen.emit(screen))
+        one.toggled.connect(lambda on: one.show_icon(icon, "accent" if on else "neutral"))
+        self._group.addButton(one)
+        self._layout.insertWidget(len(self._buttons), one)
+        self._buttons[screen] = (one, name)
+
+    def mark(self, screen: str) -> None:
+        """Show which screen is in front."""
+        self._buttons[screen][0].setChecked(True)
+
+    def show_person(self, name: str) -> None:
+        """Show who is working."""
+        self._person = name
+        self.fit(wide=self._wide)
+
+    def fit(self, *, wide: bool) -> None:
+        """Words beside the icons, or icons alone."""
+        self._wide = wide
+        self.setFixedWidth(_WIDE if wide else _NARROW)
+        for one, name in self._buttons.values():
+            one.setText(f" {name}" if wide else "")
+        metrics = self.person.fontMetrics()
+        name = metrics.elidedText(self._person or "Who is working?", Qt.TextElideMode.ElideRight, _WIDE - 64)
+        self.person.setText(f" {name}" if wide else "")
+        self.person.setToolTip(f"{self._person or 'Nobody yet'}: change who is working")
+        self._show_scheme()
+
+    def _show_scheme(self) -> None:
+        icon, name = _SCHEME_ICONS[self._theme.choice]
+        self.scheme.show_icon(icon)
+        self.scheme.setText(f" {name}" if self._wide else "")
+        self.scheme.setAccessibleName(f"Colors: {name}")
+        self.scheme.setToolTip(f"Colors: {name} (press to change)")
+
+    def _next_scheme(self) -> None:
+        place = SCHEME_CHOICES.index(self._theme.choice)
+        self._theme.choose(SCHEME_CHOICES[(place + 1) % len(SCHEME_CHOICES)])
+
+
+class TopBar(QFrame):
+    """Name, heading, and the one primary action of the screen in front."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "top")
+        self.setFixedHeight(44)
+        self._call: Callable[[], None] | None = None
+        row: QHBoxLayout = horizontal(self, margins=(16, 0, 16, 0), gap=16)
+        row.addWidget(text_label("Fairdraft", "brand"))
+        self._heading = ElidedLabel("", "muted")
+        row.addWidget(self._heading, 1)
+        self.action: QPushButton = button("", "primary", on_press=self.press)
+        row.addWidget(self.action)
+
+    def show_heading(self, heading: str) -> None:
+        """Say what the screen shows."""
+        self._heading.setText(heading)
+
+    def show_action(self, action: PrimaryAction | None) -> None:
+        """Offer the screen's action, or none."""
+        self.action.setVisible(action is not None)
+        self._call = None if action is None or not action.enabled else action.call
+        if action is not None:
+            self.action.setText(action.text)
+            self.action.setAccessibleName(action.text)
+            self.action.setEnabled(action.enabled)
+            key = f"{action.text} ({action.key})" if action.key else action.text
+            self.action.setToolTip(f"{key}\n{action.tip}" if action.tip else key)
+
+    def press(self) -> None:
+        """Do the primary action."""
+        if self._call is not None:
+            self._call()
+
+
+class MessageBar(QFrame):
+    """One quiet line under the top bar: what happened, what to do. A new message takes the place of the old."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "message")
+        self._theme = theme
+        row = horizontal(self, margins=(16, 7, 10, 7), gap=10)
+        self._icon = text_label("")
+        row.addWidget(self._icon)
+        self._words = text_label("", wrap=True)
+        row.addWidget(self._words, 1)
+        row.addWidget(IconButton("close", "Close this message", theme, on_press=self.clear))
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.setInterval(_QUIET_MS)
+        self._quiet.timeout.connect(self.clear)
+        self.setVisible(False)
+
+    @property
+    def text(self) -> str:
+        """What is told now; empty when nothing is."""
+        return "" if self.isHidden() else self._words.text()
+
+    def show_message(self, message: Message, *, stays: bool | None = None) -> None:
+        """Tell a message; one that asks for something stays until it is closed."""
+        icon = {"error": "error", "warning": "warning", "present": "check"}.get(message.tone, "info")
+        self._icon.setPixmap(self._theme.pixmap(icon, message.tone))
+        self._words.setText(f"{message.what} {message.remedy}".strip())
+        set_property(self, "tone", message.tone)
+        self.setAccessibleName(self._words.text())
+        self.setVisible(True)
+        keep = message.tone in ("error", "warning") if stays is None else stays
+        if keep:
+            self._quiet.stop()
+        else:
+            self._quiet.start()
+
+    def clear(self) -> None:
+        """Say nothing any more."""
+        self._quiet.stop()
+        self.setVisible(False)
+
+
+class StatusStrip(QFrame):
+    """Model and speed, what is saved, and how often the network was called."""
+
+    def __init__(self, theme: Theme, *, online: bool, calls: Callable[[], int]) -> None:
+        super().__init__()
+        self.setProperty("role", "status")
+        self._calls = calls
+        self._online = online
+        outer = vertical(self, gap=0)
+        line = frame("bottom")
+        line.setFixedHeight(28)
+        outer.addWidget(line)
+        row = horizontal(line, margins=(16, 0, 16, 0), gap=20)
+        self.engine = ElidedLabel()
+        self.saving = text_label("")
+        self.network = text_label("")
+        self._plug = text_label("")
+        row.addWidget(self.engine, 1)
+        row.addWidget(self.saving)
+        row.addStretch(1)
+        inner = horizontal(gap=6)
+        inner.addWidget(self._plug)
+        inner.addWidget(self.network)
+        row.addLayout(inner)
+        self._theme = theme
+        self._timer = QTimer(self)
+        self._timer.setInterval(2000)
+        self._timer.timeout.connect(self.count)
+        self._timer.start()
+        theme.changed.connect(self._follow)
+        self._follow()
+        self.count()
+
+    def count(self) -> None:
+        """Read the count of network calls."""
+        calls = self._calls()
+        state = "Online" if self._online else "Offline"
+        self.network.setText(f"{state} · {calls} network call{'' if calls == 1 else 's'} since start")
+
+    def stop(self) -> None:
+        """Count no more."""
+        self._timer.stop()
+
+    def _follow(self) -> None:
+        self._plug.setPixmap(self._theme.pixmap("offline", "warning" if self._online else "neutral"))

@@ -1,0 +1,247 @@
+"""How do the screens share one window?"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QSize, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.change import Change
+from fairdraft.domain.errors import KnownError
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.compare.screen import CompareScreen
+from fairdraft.ui.draft.screen import DraftScreen
+from fairdraft.ui.frame_parts import MessageBar, Navigation, StatusStrip, TopBar
+from fairdraft.ui.models.screen import ModelsScreen
+from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.people.first_run import FirstRun
+from fairdraft.ui.screen import Message, Screen
+from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, Theme
+
+SMALLEST = QSize(1024, 700)
+USUAL = QSize(1440, 900)
+# Narrower windows show the navigation as icons alone.
+_WIDE = 1200
+
+
+class MainWindow(QMainWindow):
+    """The window: navigation at the left, top bar with one action, the screen in front, status strip.
+
+    Args:
+        workplace: the services; the window does not close them.
+        theme: the look.
+        remembers: whether place, size and colors are kept in the home folder for the next time.
+    """
+
+    _store_changed = Signal(object)
+
+    def __init__(self, workplace: Workplace, theme: Theme, *, remembers: bool = True) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._theme = theme
+        self._closed = False
+        remembers = remembers and not workplace.read_only
+        self._memory = _memory(workplace.home) if remembers else None
+        self.setWindowTitle("Fairdraft")
+        self.setMinimumSize(SMALLEST)
+        self.resize(USUAL)
+        self._background = Background(2, self)
+        self.navigation = Navigation(theme)
+        self.top = TopBar()
+        self.messages = MessageBar(theme)
+        self.status = StatusStrip(theme, online=workplace.online, calls=workplace.network_calls)
+        self.stack = QStackedWidget()
+        self.first_run = FirstRun(theme)
+        self.draft = DraftScreen(workplace, self._background, theme)
+        self.compare = CompareScreen(workplace, self._background, theme)
+        self.models = ModelsScreen(workplace, self._background, theme)
+        self.screens: dict[str, Screen] = {"draft": self.draft, "compare": self.compare, "models": self.models}
+        self._compose()
+        self._connect()
+        theme.dress(self)
+        self._recall()
+        self._unsubscribe = workplace.subscribe(lambda changes: self._store_changed.emit(changes))
+
+    # ---- beginning and end
+
+    def start(self, campaign_id: str | None = None, *, ask_who: bool = True) -> None:
+        """Fill the window: who is working, if nobody said; else what was worked on last."""
+        profile = self._workplace.profiles.present()
+        self.navigation.show_person("" if profile is None else profile.name)
+        self.draft.start(campaign_id)
+        self.show_screen("draft")
+        if self._workplace.read_only:
+            self.messages.show_message(
+                Message(
+                    "Another Fairdraft window is open on this store, so this one is for reading only.",
+                    "Close the other window and open this one again to write here.",
+                    "warning",
+                ),
+                stays=True,
+            )
+        elif profile is None and ask_who:
+            self._ask_who()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.shut()
+        super().closeEvent(event)
+
+    def shut(self) -> None:
+        """Save, stop and let go of everything this window holds; a second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        self._remember()
+        self._unsubscribe()
+        for screen in self.screens.values():
+            screen.close_screen()
+        self.status.stop()
+        self.messages.clear()
+        self._background.close()
+
+    # ---- screens
+
+    def show_screen(self, name: str) -> None:
+        """Bring a screen to the front."""
+        screen = self.screens[name]
+        self.navigation.mark(name)
+        self.stack.setCurrentWidget(screen)
+        screen.shown()
+        self._follow_screen()
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing is under way on the draft screen."""
+        return self.draft.at_rest
+
+    def _compose(self) -> None:
+        whole = QWidget()
+        whole.setProperty("role", "ground")
+        column = vertical(whole, gap=0)
+        column.addWidget(self.top)
+        column.addWidget(self.messages)
+        middle = horizontal(gap=0)
+        middle.addWidget(self.navigation)
+        middle.addWidget(self.stack, 1)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+        for screen in self.screens.values():
+            self.stack.addWidget(screen)
+        self.stack.addWidget(self.first_run)
+        self.navigation.add("draft", "Draft", "draft", "Ctrl+1")
+        self.navigation.add("compare", "Compare", "compare", "Ctrl+2")
+        self.navigation.add("models", "Models", "models", "Ctrl+3")
+        # From the top to the bottom, from the left to the right.
+        QWidget.setTabOrder(self.top.action, self.navigation)
+
+    def _connect(self) -> None:
+        self.navigation.chosen.connect(self.show_screen)
+        self.navigation.profile_wanted.connect(self._ask_who)
+        self.first_run.introduced.connect(self._introduce)
+        self.first_run.skipped.connect(self._skip)
+        self._store_changed.connect(self._on_store_changed)
+        self.draft.engine_told.connect(self.status.engine.setText)
+        self.draft.saving_told.connect(self.status.saving.setText)
+        for screen in self.screens.values():
+            screen.frame_changed.connect(self._follow_screen)
+            screen.told.connect(self.messages.show_message)
+        shortcuts = {
+            "Ctrl+Return": self.top.press,
+            "Ctrl+1": lambda: self.show_screen("draft"),
+            "Ctrl+2": lambda: self.show_screen("compare"),
+            "Ctrl+3": lambda: self.show_screen("models"),
+            "Ctrl++": lambda: self._magnify(1),
+            "Ctrl+=": lambda: self._magnify(1),
+            "Ctrl+-": lambda: self._magnify(-1),
+            "Ctrl+Q": self.close,
+        }
+        for keys, call in shortcuts.items():
+            QShortcut(QKeySequence(keys), self).activated.connect(call)
+
+    def _follow_screen(self) -> None:
+        screen = self.stack.currentWidget()
+        if isinstance(screen, Screen):
+            self.top.show_heading(screen.heading())
+            self.top.show_action(screen.action())
+        else:
+            self.top.show_heading("")
+            self.top.show_action(None)
+
+    def _on_store_changed(self, changes: tuple[Change, ...]) -> None:
+        if not self._closed:
+            things = frozenset(change.thing for change in changes)
+            for screen in self.screens.values():
+                screen.store_changed(things)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.fit(wide=event.size().width() >= _WIDE)
+
+    # ---- the person
+
+    def _ask_who(self) -> None:
+        if not self._workplace.read_only:
+            self.first_run.ask_again(self._workplace.profiles.present())
+            self.stack.setCurrentWidget(self.first_run)
+            self._follow_screen()
+
+    def _introduce(self, name: str, role: str) -> None:
+        self._keep_profile(name, role)
+
+    def _skip(self) -> None:
+        present = self._workplace.profiles.present()
+        if present is None:
+            self._keep_profile("", "")
+        else:
+            self.show_screen("draft")
+
+    def _keep_profile(self, name: str, role: str) -> None:
+        try:
+            profile = self._workplace.profiles.introduce(name, role)
+        except KnownError as problem:
+            self.messages.show_message(Message.of(problem))
+            return
+        self.navigation.show_person(profile.name)
+        self.show_screen("draft")
+
+    # ---- memory
+
+    def _magnify(self, step: int) -> None:
+        near = min(range(len(SCALES)), key=lambda number: abs(SCALES[number] - self._theme.typography.scale))
+        self._theme.magnify(SCALES[max(0, min(near + step, len(SCALES) - 1))])
+
+    def _recall(self) -> None:
+        if self._memory is None:
+            return
+        size = self._memory.value("size")
+        if isinstance(size, QSize) and size.isValid():
+            self.resize(size.expandedTo(SMALLEST))
+        choice = self._memory.value("colors")
+        if choice in SCHEME_CHOICES:
+            self._theme.choose(choice)
+        scale = self._memory.value("scale")
+        if scale is not None and (value := _number(scale)) in SCALES:
+            self._theme.magnify(value)
+
+    def _remember(self) -> None:
+        if self._memory is not None:
+            self._memory.setValue("size", self.size())
+            self._memory.setValue("colors", self._theme.choice)
+            self._memory.setValue("scale", self._theme.typography.scale)
+            self._memory.sync()
+
+
+def _memory(home: Path) -> QSettings:
+    return QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
+
+
+def _number(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return 0.0

@@ -1,0 +1,36 @@
+"""What does a model's passport say in words?"""
+
+from fairdraft.domain.model import LibraryModel
+
+
+def facts_of(model: LibraryModel) -> list[tuple[str, str]]:
+    """Name and value of each known fact, in reading order."""
+    header = model.header
+    facts = [
+        (
+            "Architecture",
+            " · ".join(filter(None, (header.architecture, parameters_words(header.parameters), header.quantisation))),
+        ),
+        ("Context", f"{header.context_length:,} tokens" if header.context_length else ""),
+        ("License", header.licence or "not stated in the file"),
+        ("Languages", ", ".join(header.languages)),
+        ("Based on", header.base_model),
+        ("Size", size_words(model.size)),
+        ("SHA-256", model.sha256),
+        ("File", model.path),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def parameters_words(parameters: int) -> str:
+    """135 million, 4.0 billion; empty where it is not known."""
+    if parameters >= 1_000_000_000:
+        return f"{parameters / 1e9:.1f} billion parameters"
+    return f"{parameters / 1e6:.0f} million parameters" if parameters else ""
+
+
+def size_words(size: int) -> str:
+    """A number of bytes for people."""
+    if size >= 1 << 30:
+        return f"{size / (1 << 30):.1f} GB"
+    return f"{size / (1 << 20):.0f} MB" if size >= 1 << 20 else f"{size / 1024:.0f} kB"

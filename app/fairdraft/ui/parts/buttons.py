@@ -1,0 +1,68 @@
+"""Buttons of every role, with words, icons and names for screen readers."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton
+
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
+
+
+def button(
+    text: str, role: str = "plain", *, tip: str = "", name: str = "", on_press: Callable[[], None] | None = None
+) -> QPushButton:
+    """A button with words.
+
+    Args:
+        text: the words on it.
+        role: of the style sheet: plain, primary, quiet, link, tab, row …
+        tip: what it does, with its key, when the pointer rests on it.
+        name: for screen readers, where the words alone do not say enough.
+        on_press: what to call.
+    """
+    one = QPushButton(text)
+    one.setProperty("role", role)
+    if tip:
+        one.setToolTip(tip)
+    one.setAccessibleName(name or text.replace("&", ""))
+    if on_press is not None:
+        one.clicked.connect(lambda _checked=False: on_press())
+    return one
+
+
+class IconButton(QPushButton):
+    """A button with an icon (and perhaps words) that follows the theme."""
+
+    def __init__(
+        self,
+        icon: str,
+        name: str,
+        theme: Theme,
+        *,
+        text: str = "",
+        role: str = "quiet",
+        tone: Tone | Literal["text", "on_accent"] = "neutral",
+        tip: str = "",
+        on_press: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(text)
+        self._theme, self._icon, self._tone = theme, icon, tone
+        self.setProperty("role", role)
+        self.setAccessibleName(name)
+        self.setToolTip(tip or ("" if text else name))
+        self.setIconSize(QSize(16, 16))
+        self._follow()
+        theme.changed.connect(self._follow)
+        if on_press is not None:
+            self.clicked.connect(lambda _checked=False: on_press())
+
+    def show_icon(self, icon: str, tone: Tone | Literal["text", "on_accent"] | None = None) -> None:
+        """Show another icon, or the same in another tone."""
+        self._icon = icon
+        self._tone = tone or self._tone
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setIcon(self._theme.icon(self._icon, self._tone))

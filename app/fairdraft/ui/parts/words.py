@@ -1,0 +1,127 @@
+"""Labels of every kind: section labels, chips, key caps, elided and wrapping text."""
+
+from html import escape
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
+
+# Line height of wrapped text, in percent of the letters' own.
+_AIR = 118
+
+
+def set_property(widget: QWidget, name: str, value: object) -> None:
+    """Set a dynamic property that the style sheet looks at, and let the style look again."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def text_label(text: str, role: str = "text", *, tone: Tone | None = None, wrap: bool = False) -> QLabel:
+    """A label of a role of the style sheet; its text is never taken for HTML."""
+    label = WrappedLabel(text) if wrap else QLabel(text)
+    if not wrap:
+        label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", role)
+    if tone is not None:
+        label.setProperty("tone", tone)
+    return label
+
+
+def chip(text: str, tone: Tone = "neutral") -> QLabel:
+    """A small rounded label."""
+    label = text_label(text, "chip", tone=tone)
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+    return label
+
+
+def key_cap(text: str) -> QLabel:
+    """A key of the keyboard, drawn small beside what it does."""
+    label = text_label(text, "key")
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+    return label
+
+
+class SectionLabel(QLabel):
+    """Small spaced capitals over a group. Screen readers get the words as written."""
+
+    def __init__(self, text: str, theme: Theme) -> None:
+        super().__init__(text.upper())
+        self.setProperty("role", "label")
+        self.setAccessibleName(text)
+        self._theme = theme
+        self._follow()
+        theme.changed.connect(self._follow)
+
+    def _follow(self) -> None:
+        font = self._theme.typography.label()
+        # The style sheet knows no letter spacing, and would override a font set on the label alone.
+        self.setStyleSheet(f"font-size: {font.pixelSize()}px; font-weight: 600;")
+        self.setFont(font)
+
+
+class WrappedLabel(QLabel):
+    """Plain text over several lines, with air between them (Qt's plain labels have none)."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self._plain = ""
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setText(text)
+
+    @override
+    def setText(self, text: str) -> None:
+        self._plain = text
+        lines = escape(text).replace("\n", "<br>")
+        super().setText(f'<p style="line-height:{_AIR}%; margin:0;">{lines}</p>' if text else "")
+        self.setAccessibleName(text)
+
+    @override
+    def text(self) -> str:
+        return self._plain
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in "…" where there is no room; the whole text is in its tooltip then."""
+
+    def __init__(self, text: str = "", role: str = "text") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(24)
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._tell_whole()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_whole()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        area = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, int(self.alignment()) | Qt.TextFlag.TextSingleLine.value, shown)
+
+    def _tell_whole(self) -> None:
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
+        self.setToolTip("" if fits else self.text())

@@ -1,0 +1,90 @@
+"""Who is writing and rating? Asked once, and it can be skipped."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.profile import Profile
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.ui.parts.containers import card, horizontal, vertical
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.theme.theme import Theme
+
+ROLES = (
+    "Copywriter",
+    "Medical writer",
+    "Medical editor",
+    "Medical director",
+    "Account or regulatory",
+    "Client reviewer",
+)
+
+
+class FirstRun(QWidget):
+    """A friendly card in the middle. `introduced` carries name and role, `skipped` that nobody said."""
+
+    introduced = Signal(str, str)
+    skipped = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        outer = vertical(self, margins=(24, 24, 24, 24))
+        outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box, layout = card(gap=8)
+        layout.setContentsMargins(28, 26, 28, 24)
+        box.setFixedWidth(round(440 * theme.typography.scale))
+        outer.addWidget(box)
+        self._title = text_label("Good to have you here.", "display", wrap=True)
+        layout.addWidget(self._title)
+        self._words = text_label(
+            "Whose drafts and ratings will these be? Your name stays on this machine; "
+            "files that you give out carry a pseudonym.",
+            "muted",
+            wrap=True,
+        )
+        layout.addWidget(self._words)
+        layout.addSpacing(8)
+        layout.addWidget(text_label("Name", "small"))
+        self.name = QLineEdit()
+        self.name.setAccessibleName("Name")
+        self.name.setPlaceholderText("Rater 1")
+        self.name.returnPressed.connect(self._start)
+        layout.addWidget(self.name)
+        layout.addSpacing(4)
+        layout.addWidget(text_label("Role", "small"))
+        self.role = ChoiceBox("Role", theme)
+        self.role.setEditable(True)
+        self.role.addItems(ROLES)
+        self.role.setCurrentText("")
+        line = self.role.lineEdit()
+        if line is not None:
+            line.setPlaceholderText("Pick one or write your own")
+            line.setFrame(False)
+        layout.addWidget(self.role)
+        layout.addSpacing(12)
+        row = horizontal(gap=8)
+        self.skip = button("Skip", "quiet", tip="Go on as “Rater 1”; you can say it later", on_press=self.skipped.emit)
+        row.addWidget(self.skip)
+        row.addStretch(1)
+        self.go = button("Start", "primary", on_press=self._start)
+        row.addWidget(self.go)
+        layout.addLayout(row)
+
+    def ask_again(self, profile: Profile | None) -> None:
+        """Ask for another person, or for better words on this one."""
+        if profile is not None:
+            self._title.setText("Who is working?")
+            self.name.setText(profile.name)
+            self.role.setCurrentText(profile.role)
+            self.skip.setText("Cancel")
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.name.selectAll()
+
+    def _start(self) -> None:
+        self.introduced.emit(self.name.text(), self.role.currentText())

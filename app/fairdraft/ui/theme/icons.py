@@ -1,0 +1,56 @@
+"""How does a line drawing become an icon in a colour of the theme?"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+_INK = b"currentColor"
+
+
+class IconSet:
+    """Draws the program's line icons (16 × 16, one stroke) in any colour.
+
+    Args:
+        folder: holds one SVG per icon; its strokes are `currentColor`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._drawings: dict[str, bytes] = {}
+
+    def pixmap(self, name: str, colour: str, size: int = 16, ratio: float = 2.0) -> QPixmap:
+        """The icon as a picture of `size` points; empty where the drawing is not there.
+
+        Args:
+            name: the file's name without its ending.
+            colour: `#RRGGBB`.
+            size: edge in device-independent pixels.
+            ratio: device pixels per point; the default is sharp on every screen.
+        """
+        edge = round(size * ratio)
+        picture = QPixmap(QSize(edge, edge))
+        picture.fill(Qt.GlobalColor.transparent)
+        drawing = self._drawing(name)
+        if drawing:
+            painter = QPainter(picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            QSvgRenderer(QByteArray(drawing.replace(_INK, colour.encode()))).render(painter, QRectF(0, 0, edge, edge))
+            painter.end()
+        picture.setDevicePixelRatio(ratio)
+        return picture
+
+    def icon(self, name: str, colour: str, *, disabled: str | None = None, size: int = 16) -> QIcon:
+        """The icon for buttons and lists; `disabled` is its colour when it cannot be pressed."""
+        icon = QIcon(self.pixmap(name, colour, size))
+        if disabled is not None:
+            icon.addPixmap(self.pixmap(name, disabled, size), QIcon.Mode.Disabled)
+        return icon
+
+    def _drawing(self, name: str) -> bytes:
+        if name not in self._drawings:
+            path = self._folder / f"{name}.svg"
+            # A lost picture must not stop anybody's work: buttons have words too.
+            self._drawings[name] = path.read_bytes() if path.is_file() else b""
+        return self._drawings[name]

@@ -1,0 +1,173 @@
+"""How do tokens become one Qt style sheet?"""
+
+from fairdraft.ui.theme.fonts import Typography
+from fairdraft.ui.theme.tokens import RADIUS_CARD, RADIUS_CONTROL, Tokens
+
+
+def build_stylesheet(t: Tokens, type_: Typography) -> str:
+    """The style sheet of the whole window.
+
+    Widgets say what they are with the dynamic property `role` (card, label, primary, quiet, link, tab …) and,
+    where it matters, `tone` (error, warning, present, accent, neutral); nothing else styles them.
+    """
+    return "\n".join((_ground(t, type_), _words(t, type_), _buttons(t, type_), _fields(t, type_), _frames(t, type_)))
+
+
+def _ground(t: Tokens, type_: Typography) -> str:
+    sans = ", ".join(f'"{family}"' for family in type_.sans)
+    return f"""
+QWidget {{ color: {t.text}; font-family: {sans}; font-size: {type_.size(13)}px; }}
+QMainWindow, QDialog, QWidget[role="ground"] {{ background: {t.ground}; }}
+QToolTip {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.line_strong}; padding: 6px 8px; }}
+QScrollArea, QScrollArea > QWidget > QWidget[role="column"] {{ background: transparent; border: none; }}
+QScrollBar:vertical {{ background: transparent; width: 8px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 8px; margin: 0; }}
+QScrollBar::handle {{ background: {t.line_strong}; border-radius: 2px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {t.muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QMenu {{ background: {t.panel}; border: 1px solid {t.line_strong}; padding: 4px; }}
+QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
+QMenu::item:disabled {{ color: {t.muted}; }}
+QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
+QProgressBar {{ background: {t.line}; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: 2px; }}
+"""
+
+
+def _words(t: Tokens, type_: Typography) -> str:
+    tones = "\n".join(
+        f'QLabel[tone="{tone}"] {{ color: {t.strong(tone)}; }}'
+        for tone in ("neutral", "accent", "error", "warning", "present")
+    )
+    chips = "\n".join(
+        f'QLabel[role="chip"][tone="{tone}"] {{ background: {t.soft(tone)}; color: {t.strong(tone)}; '
+        f"border-color: {t.line_strong if tone == 'neutral' else t.soft(tone)}; }}"
+        for tone in ("neutral", "accent", "error", "warning", "present")
+    )
+    return f"""
+QLabel {{ background: transparent; }}
+QLabel[role="muted"] {{ color: {t.muted}; }}
+QLabel[role="small"] {{ color: {t.muted}; font-size: {type_.size(12)}px; }}
+QLabel[role="strong"] {{ font-weight: 600; }}
+QLabel[role="brand"] {{ font-weight: 600; font-size: {type_.size(15)}px; }}
+QLabel[role="title"] {{ font-weight: 600; font-size: {type_.size(16)}px; }}
+QLabel[role="display"] {{ font-weight: 600; font-size: {type_.size(20)}px; }}
+{tones}
+QLabel[role="label"] {{ color: {t.muted}; }}
+QLabel[role="chip"] {{ font-size: {type_.size(11)}px; font-weight: 600; padding: 2px 8px; border-radius: 9px;
+    border: 1px solid {t.line_strong}; }}
+{chips}
+QLabel[role="key"] {{ color: {t.muted}; font-size: {type_.size(11)}px; border: 1px solid {t.line_strong};
+    border-radius: 4px; padding: 0 4px; background: {t.panel}; }}
+"""
+
+
+def _buttons(t: Tokens, type_: Typography) -> str:
+    return f"""
+QPushButton, QToolButton {{ background: {t.panel}; border: 1px solid {t.line_strong};
+    border-radius: {RADIUS_CONTROL}px; padding: 6px 12px; color: {t.text}; }}
+QPushButton:hover, QToolButton:hover {{ border-color: {t.accent}; }}
+QPushButton:pressed, QToolButton:pressed {{ background: {t.accent_soft}; }}
+QPushButton:focus, QToolButton:focus {{ border: 1px solid {t.accent}; outline: none; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {t.muted}; border-color: {t.line}; background: {t.ground}; }}
+QPushButton[role="primary"] {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent};
+    font-weight: 600; padding: 7px 16px; }}
+QPushButton[role="primary"]:hover, QPushButton[role="primary"]:focus {{ background: {t.accent_hover};
+    border-color: {t.accent_hover}; }}
+QPushButton[role="primary"]:disabled {{ background: {t.line}; border-color: {t.line}; color: {t.muted}; }}
+QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent; border-color: transparent;
+    padding: 5px 8px; color: {t.muted}; }}
+QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover {{ background: {t.accent_soft}; color: {t.text}; }}
+QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border-color: {t.accent}; }}
+QPushButton[role="quiet"]:disabled, QToolButton[role="quiet"]:disabled {{ background: transparent; }}
+QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent; padding: 1px 2px; margin: 0;
+    color: {t.accent}; font-size: {type_.size(12)}px; text-align: left; }}
+QPushButton[role="link"]:hover {{ text-decoration: underline; }}
+QPushButton[role="link"]:focus {{ border-color: {t.accent}; border-radius: 3px; }}
+QPushButton[role="link"]:disabled {{ color: {t.muted}; }}
+QPushButton[role="tab"] {{ padding: 5px 11px; min-width: 12px; }}
+QPushButton[role="tab"]:checked {{ border: 1px solid {t.accent}; color: {t.accent}; font-weight: 600; }}
+QPushButton[role="navigation"] {{ background: transparent; border: 1px solid transparent; text-align: left;
+    padding: 7px 10px; color: {t.muted}; }}
+QPushButton[role="navigation"]:hover {{ color: {t.text}; }}
+QPushButton[role="navigation"]:checked {{ background: {t.accent_soft}; color: {t.accent}; font-weight: 600; }}
+QPushButton[role="navigation"]:focus {{ border-color: {t.accent}; }}
+QPushButton[role="row"] {{ background: transparent; border: 1px solid transparent; text-align: left;
+    padding: 4px 8px; }}
+QPushButton[role="row"]:hover {{ background: {t.accent_soft}; }}
+QPushButton[role="row"]:focus {{ border-color: {t.accent}; }}
+QPushButton[role="score"] {{ padding: 0; min-width: 30px; max-width: 30px; min-height: 28px; max-height: 28px; }}
+QPushButton[role="score"]:checked {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent};
+    font-weight: 600; }}
+QPushButton[role="verdict"] {{ padding: 5px 10px; }}
+QPushButton[role="verdict"]:checked {{ font-weight: 600; }}
+QPushButton[role="verdict"][tone="present"]:checked {{ background: {t.present_soft}; border-color: {t.present};
+    color: {t.present}; }}
+QPushButton[role="verdict"][tone="warning"]:checked {{ background: {t.warning_soft}; border-color: {t.warning};
+    color: {t.warning}; }}
+QPushButton[role="verdict"][tone="error"]:checked {{ background: {t.error_soft}; border-color: {t.error};
+    color: {t.error}; }}
+QPushButton[role="criterion"] {{ padding: 4px 8px; font-size: {type_.size(12)}px; color: {t.muted}; text-align: left; }}
+QPushButton[role="criterion"][rated="true"] {{ color: {t.text}; }}
+QPushButton[role="criterion"]:checked {{ border-color: {t.accent}; color: {t.accent}; font-weight: 600; }}
+"""
+
+
+def _fields(t: Tokens, type_: Typography) -> str:
+    serif = ", ".join(f'"{family}"' for family in type_.serif)
+    return f"""
+QComboBox, QSpinBox, QLineEdit {{ background: {t.panel}; border: 1px solid {t.line_strong};
+    border-radius: {RADIUS_CONTROL}px; padding: 5px 8px; min-height: {type_.size(18)}px;
+    selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+QComboBox:hover, QSpinBox:hover, QLineEdit:hover {{ border-color: {t.accent}; }}
+QComboBox:focus, QSpinBox:focus, QLineEdit:focus {{ border-color: {t.accent}; }}
+QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled {{ color: {t.muted}; border-color: {t.line};
+    background: {t.ground}; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line_strong}; padding: 4px; outline: none;
+    selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
+QComboBox QAbstractItemView::item {{ min-height: {type_.size(26)}px; padding: 0 6px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+QTextEdit, QPlainTextEdit {{ background: {t.panel}; border: none; selection-background-color: {t.accent};
+    selection-color: {t.on_accent}; }}
+QTextEdit[role="field"], QPlainTextEdit[role="field"] {{ border: 1px solid {t.line_strong};
+    border-radius: {RADIUS_CONTROL}px; padding: 4px 4px; }}
+QTextEdit[role="field"]:focus, QPlainTextEdit[role="field"]:focus {{ border-color: {t.accent}; }}
+QTextEdit[role="copy"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(14)}px; }}
+QTextEdit[role="bare"], QPlainTextEdit[role="bare"] {{ background: transparent; }}
+QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.line_strong}; border-radius: 4px;
+    background: {t.panel}; }}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
+QCheckBox:focus {{ color: {t.accent}; }}
+"""
+
+
+def _frames(t: Tokens, type_: Typography) -> str:
+    bars = "\n".join(
+        f'QFrame[role="finding"][tone="{tone}"] {{ border-left: 3px solid {t.strong(tone)}; }}'
+        for tone in ("accent", "error", "warning")
+    )
+    return f"""
+QFrame[role="card"], QFrame[role="finding"] {{ background: {t.panel}; border: 1px solid {t.line};
+    border-radius: {RADIUS_CARD}px; }}
+QFrame[role="finding"][selected="true"] {{ border-color: {t.line_strong}; background: {t.panel}; }}
+QFrame[role="card"][selected="true"] {{ border-color: {t.accent}; }}
+{bars}
+QFrame[role="sheet"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px; }}
+QFrame[role="top"] {{ background: {t.panel}; border: none; border-bottom: 1px solid {t.line}; }}
+QFrame[role="bottom"] {{ background: {t.panel}; border: none; border-top: 1px solid {t.line}; }}
+QFrame[role="left"] {{ background: {t.ground}; border: none; border-right: 1px solid {t.line}; }}
+QFrame[role="right"] {{ background: {t.ground}; border: none; border-left: 1px solid {t.line}; }}
+QFrame[role="rule"] {{ background: {t.line}; border: none; max-height: 1px; min-height: 1px; }}
+QFrame[role="message"] {{ border: none; border-bottom: 1px solid {t.line}; background: {t.accent_soft}; }}
+QFrame[role="message"][tone="error"] {{ background: {t.error_soft}; }}
+QFrame[role="message"][tone="warning"] {{ background: {t.warning_soft}; }}
+QFrame[role="message"][tone="present"] {{ background: {t.present_soft}; }}
+QFrame[role="status"] QLabel {{ font-size: {type_.size(12)}px; color: {t.muted}; }}
+"""
