@@ -32,7 +32,10 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     if not machine.is_new_enough(sys.version_info[:2]):
         return _continue_with_newer_python(arguments)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # However it is stopped, what it started is to stop too. A closed terminal hangs up; Windows knows no such signal.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
         _prepare(chosen.gpu, window=chosen.window)
     except Failed as failure:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -54,8 +57,14 @@ class Log:
         with self.path.open("a", encoding="utf-8") as log:
             log.write(f"\n$ {' '.join(command)}\n")
             log.flush()
+            # A group of its own, so that an interruption ends what it started too: pip leaves compilers behind.
             process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, env=variables
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=variables,
+                start_new_session=True,
             )
             try:
                 while process.poll() is None:
@@ -88,14 +97,22 @@ def _why(doing: str, said: str, log: Path) -> list[str]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """After an interruption: let the command stop, then make it."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    """After an interruption: let the command and all it started stop, then make them."""
+    if process.poll() is not None:
+        return
+    _signal(process, "SIGTERM")
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=10)
+    _signal(process, "SIGKILL")
+    process.wait()
+
+
+def _signal(process: subprocess.Popen[bytes], name: str) -> None:
+    if os.name == "nt":
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, getattr(signal, name))
 
 
 class _Progress:
