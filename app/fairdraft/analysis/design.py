@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from fairdraft.analysis.distributions import student_t_quantile
+from fairdraft.analysis.distributions import noncentral_t_tail, student_t_quantile
 
 ALPHA = 0.05
 POWER = 0.8
+_PRECISION = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,7 @@ def minimum_detectable_difference(
     """The smallest true difference found with the given power by a two-sided test at 0.05 / family_size.
 
     Points on 1–5 if `deviation` (of a − b for one prompt) is. The threshold is Holm's first step, the one that a
-    lone difference must pass. Normal approximation to the noncentral t with t quantiles, within 2 % from five
-    prompts on.
+    lone difference must pass.
 
     Args:
         deviation: standard deviation of a − b per prompt.
@@ -64,7 +64,16 @@ def minimum_detectable_difference(
         return None
     degrees = prompts - 1 if paired else 2 * prompts - 2
     threshold = student_t_quantile(1 - ALPHA / (2 * max(1, family_size)), degrees)
-    return (threshold + student_t_quantile(power, degrees)) * deviation / math.sqrt(prompts)
+    low, high = 0.0, 2.0
+    while noncentral_t_tail(threshold, degrees, high) < power:
+        low, high = high, high * 2
+    while high - low > _PRECISION * high:
+        middle = (low + high) / 2
+        if noncentral_t_tail(threshold, degrees, middle) < power:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2 * deviation / math.sqrt(prompts)
 
 
 def minimum_detectable_in(differences: Sequence[NDArray[np.float64]], family_size: int) -> float | None:

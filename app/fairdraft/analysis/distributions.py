@@ -5,6 +5,7 @@ from collections.abc import Callable
 from statistics import NormalDist
 
 _TERMS = 10_000
+_STEPS = 400
 _PRECISION = 1e-15
 _SMALLEST = 1e-300
 
@@ -62,6 +63,23 @@ def student_t_quantile(probability: float, degrees: float) -> float:
         else:
             high = middle
     return (low + high) / 2
+
+
+def noncentral_t_tail(t: float, degrees: float, shift: float) -> float:
+    """P(T ≥ t) for T = (Z + shift) / √(V / degrees) with V chi-square: the power of a t test with threshold t.
+
+    The mean of Φ(shift − t·s) over the density of s = √(V / degrees), by the midpoint rule.
+    """
+    reach = 8 / math.sqrt(2 * degrees)
+    start, stop = max(0.0, 1 - reach), 1 + reach
+    constant = math.log(2) + degrees / 2 * math.log(degrees / 2) - math.lgamma(degrees / 2)
+    total = weights = 0.0
+    for k in range(_STEPS):
+        s = start + (stop - start) * (k + 0.5) / _STEPS
+        density = math.exp(constant + (degrees - 1) * math.log(s) - degrees * s * s / 2)
+        weights += density
+        total += density * normal_share_below(shift - t * s)
+    return total / weights
 
 
 def normal_quantile(probability: float) -> float:

@@ -17,7 +17,8 @@ _LARGEST_LATTICE = 1 << 20
 _FINEST = 10_000
 _DRAWS = 9_999
 _CHUNK = 1 << 22
-_TOLERANCE = 1e-9
+_TOLERANCE = 1e-7
+"""Below the finest step between sums of mean scores, above what rounding leaves in a sum."""
 
 
 def exchange_p(differences: Values, seed: int = 0) -> float:

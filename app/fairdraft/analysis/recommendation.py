@@ -58,9 +58,10 @@ def recommend(
     5. The cheapest to adapt is adapted, unless one can be used as it is and is not known to cost more; then the
        cheapest of those is used.
 
-    Gaps are differences over shared prompts where there are any, else differences of means.
+    Gaps are differences over shared prompts where there are any, else differences of means. Costs are per approved
+    draft where every priced candidate has one approved, else per draft.
     """
-    prices = {one.candidate: one.per_approved if one.per_approved is not None else one.per_draft for one in cost}
+    prices = _prices(tuple(cost))
     wanted = [one for one in criteria if one.criterion in regulated]
     compared = [one for one in wanted if len(_figures(one)) > 1]
     voiced = next((one for one in criteria if one.criterion == voice and len(_figures(one)) > 1), None)
@@ -81,6 +82,12 @@ def recommend(
     if adaptable:
         return _adapt(adaptable[0], usable, out, voice, margin, compared)
     return _nothing_stands_out(keeping, out, margin)
+
+
+def _prices(cost: Sequence[Cost]) -> dict[str, float | None]:
+    if all(one.per_approved is not None for one in cost if one.per_draft is not None):
+        return {one.candidate: one.per_approved for one in cost}
+    return {one.candidate: one.per_draft for one in cost}
 
 
 def _figures(comparison: CriterionComparison) -> dict[str, float]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Values = NDArray[np.float64]
 Numbers = Values | NDArray[np.int64]
 
-_DECIMALS = 9
+_DECIMALS = 12
 
 
 def settled(values: Numbers) -> Values:

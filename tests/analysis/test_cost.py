@@ -1,0 +1,92 @@
+"""Does the cost say what a draft and an approved draft cost, and on which basis?"""
+
+import pytest
+
+from fairdraft.analysis.approval import judged_drafts
+from fairdraft.analysis.cost import costs
+from fairdraft.domain.comparison import ApprovalRule, Cost
+
+
+def cost_of(rows, **named) -> Cost:
+    (cost,) = costs(judged_drafts(rows, ApprovalRule()), ["a"], **named)
+    return cost
+
+
+def test_cost_per_draft_and_per_approved_draft(rate):
+    """Four drafts at 0.10, 0.10, 0.20 and 0.20, two approved: 0.15 a draft, 0.30 an approved one."""
+    rows = [
+        rate(f"p{n}", "a", 4, cost=cost, verdict=verdict)
+        for n, (cost, verdict) in enumerate(((0.1, "approve"), (0.1, "revise"), (0.2, "approve"), (0.2, "reject")))
+    ]
+    cost = cost_of(rows)
+    assert cost.per_draft == pytest.approx(0.15)
+    assert cost.per_approved == pytest.approx(0.30)
+    assert "rater time not priced" in cost.basis
+
+
+def test_a_second_rater_does_not_double_the_price(rate):
+    """The cost is the draft's, however many rate it."""
+    rows = [rate("p1", "a", 4, cost=0.1, rater=rater, verdict="approve") for rater in ("R1", "R2", "R3")]
+    assert (cost_of(rows).per_draft, cost_of(rows).per_approved) == (0.1, 0.1)
+
+
+def test_rater_time_is_priced_on_request(rate):
+    """Two raters of half an hour each at 60 an hour add 60 to a draft."""
+    rows = [
+        rate("p1", "a", 4, cost=1.0, rater=rater, duration_ms=30 * 60 * 1000, verdict="approve")
+        for rater in ("R1", "R2")
+    ]
+    cost = cost_of(rows, rater_hour_price=60.0)
+    assert cost.per_draft == pytest.approx(61)
+    assert "rater time priced too" in cost.basis
+
+
+def test_no_price_is_said(rate):
+    """Without a price every figure is null and the basis says so."""
+    assert cost_of([rate("p1", "a", 4, verdict="approve")]) == Cost(
+        "a", None, None, None, "no price is known for this candidate"
+    )
+
+
+def test_partly_priced_drafts_are_counted_in_the_basis(rate):
+    """Drafts without a price are left out, and how many have one is said beside the given basis."""
+    rows = [rate("p1", "a", 4, cost=0.5, verdict="approve"), rate("p2", "a", 4, verdict="approve")]
+    cost = cost_of(rows, basis={"a": "2.5 USD per million tokens, 2026-05-01"})
+    assert (cost.per_draft, cost.per_approved) == (0.5, 0.5)
+    assert cost.basis.startswith("2.5 USD per million tokens, 2026-05-01")
+    assert "1 of 2 drafts have a price" in cost.basis
+
+
+def test_nothing_approved_has_no_price_per_approved(rate):
+    """Nothing approved, or nothing judged, is said in words instead of dividing by zero."""
+    rejected = cost_of([rate("p1", "a", 4, cost=0.5, verdict="reject")])
+    assert (rejected.per_draft, rejected.per_approved, rejected.ci95) == (0.5, None, None)
+    assert "none of 1 judged drafts was approved" in rejected.basis
+    assert "no draft was judged" in cost_of([rate("p1", "a", 4, cost=0.5)]).basis
+
+
+def test_interval_holds_the_estimate_and_is_repeatable(rate):
+    """The bootstrap interval encloses the cost per approved draft and does not depend on the order of rows."""
+    rows = [
+        rate(f"p{n}", "a", 4, cost=0.1 + 0.01 * (n % 5), verdict="approve" if n % 3 else "revise", campaign=f"c{n % 2}")
+        for n in range(40)
+    ]
+    cost = cost_of(rows)
+    assert cost.ci95[0] < cost.per_approved < cost.ci95[1]
+    assert cost_of(rows[::-1]).ci95 == cost.ci95
+
+
+def test_constant_cost_gives_the_interval_of_the_share(rate):
+    """At a constant cost of 1 with half the drafts approved, the interval is near that of 1 / share."""
+    rows = [rate(f"p{n}", "a", 4, cost=1.0, verdict="approve" if n % 2 else "revise") for n in range(100)]
+    low, high = cost_of(rows).ci95
+    assert low == pytest.approx(1 / 0.6, abs=0.06)
+    assert high == pytest.approx(1 / 0.4, abs=0.12)
+
+
+def test_rare_approval_leaves_the_interval_open(rate):
+    """One approved draft of twenty is too few: many resamples approve none."""
+    rows = [rate(f"p{n}", "a", 4, cost=1.0, verdict="revise" if n else "approve") for n in range(20)]
+    cost = cost_of(rows)
+    assert (cost.per_approved, cost.ci95) == (20.0, None)
+    assert "too few approved" in cost.basis

@@ -1,0 +1,178 @@
+"""Does the advice follow from the figures, and change with them?"""
+
+import pytest
+
+from fairdraft.analysis.recommendation import recommend
+from fairdraft.domain.comparison import (
+    CandidateEstimate,
+    Cost,
+    CriterionComparison,
+    Omnibus,
+    PairEstimate,
+    Recommendation,
+)
+
+REGULATED = frozenset({"accuracy", "indication_language", "isi_referencing"})
+PUBLISHED = {
+    "accuracy": {"specialised": 3.8},
+    "indication_language": {"general": 2.3, "biomedical": 3.7},
+    "isi_referencing": {"general": 1.8},
+    "brand_voice": {"general": 3.9, "biomedical": 2.6, "specialised": 3.6},
+    "copy_quality": {"general": 4.1},
+}
+COMPLETED = {
+    "accuracy": {"general": 3.0, "biomedical": 3.6, "specialised": 3.8},
+    "indication_language": {"general": 2.3, "biomedical": 3.7, "specialised": 3.4},
+    "isi_referencing": {"general": 1.8, "biomedical": 3.3, "specialised": 3.2},
+    "brand_voice": PUBLISHED["brand_voice"],
+    "copy_quality": {"general": 4.1, "biomedical": 3.0, "specialised": 3.7},
+}
+COSTS = {"general": 1.0, "biomedical": 1.0, "specialised": 4.0}
+Figures = dict[str, dict[str, float]]
+
+
+def comparisons(figures: Figures, n: int = 50, pairs: dict[str, tuple[PairEstimate, ...]] | None = None):
+    names = ("general", "biomedical", "specialised")
+    return [
+        CriterionComparison(
+            criterion,
+            tuple(CandidateEstimate(name, n if name in means else 0, means.get(name), None) for name in names),
+            (pairs or {}).get(criterion, ()),
+            Omnibus("friedman", None),
+        )
+        for criterion, means in figures.items()
+    ]
+
+
+def advice(figures: Figures, costs: dict[str, float] | None = None, n: int = 50, **named) -> Recommendation:
+    priced = [Cost(name, cost, cost, None, "") for name, cost in (COSTS if costs is None else costs).items()]
+    return recommend(comparisons(figures, n), priced, regulated=REGULATED, **named)
+
+
+def changed(**cells: float) -> Figures:
+    """The completed figures with some cells changed, named criterion__candidate."""
+    figures = {criterion: dict(means) for criterion, means in COMPLETED.items()}
+    for cell, value in cells.items():
+        criterion, name = cell.split("__")
+        figures[criterion][name] = value
+    return figures
+
+
+@pytest.mark.parametrize("figures", [PUBLISHED, COMPLETED])
+def test_published_figures_advise_adapting_the_biomedical_model(figures: Figures):
+    """The published cells alone, and with the others filled in, advise the biomedical model with brand voice tuning."""
+    result = advice(figures)
+    assert result.candidate == "biomedical"
+    assert any("Adapt biomedical for brand voice" in step for step in result.next)
+    reasons = " ".join(result.because)
+    assert "biomedical is 1.3 behind general on brand voice (2.6 against 3.9)" in reasons
+    assert "general is 1.4 behind biomedical on indication language (2.3 against 3.7)" in reasons
+
+
+def test_an_affordable_specialist_is_used_as_it_is():
+    """When the specialised model costs no more than the biomedical one, it is used and nothing is adapted."""
+    result = advice(COMPLETED, {"general": 1.0, "biomedical": 1.0, "specialised": 1.0})
+    assert result.candidate == "specialised"
+    assert result.next[0] == "Use specialised as it is."
+
+
+def test_unknown_costs_do_not_make_a_candidate_dear():
+    """Without prices the one that needs no adapting is used."""
+    assert advice(COMPLETED, {}).candidate == "specialised"
+
+
+def test_a_voice_that_caught_up_needs_no_adapting():
+    """Within the margin on voice, the biomedical model is used as it is."""
+    result = advice(changed(brand_voice__biomedical=3.5))
+    assert (result.candidate, result.next[0]) == ("biomedical", "Use biomedical as it is.")
+
+
+def test_a_general_model_that_keeps_to_the_label_is_used():
+    """When the general model is level on the regulated criteria it needs nothing more."""
+    figures = changed(
+        accuracy__general=3.7, indication_language__general=3.5, isi_referencing__general=3.2, brand_voice__general=3.9
+    )
+    assert advice(figures).candidate == "general"
+
+
+def test_margin_decides():
+    """With a margin of 1.5 the biomedical model's voice is near enough, and there is nothing to adapt."""
+    assert advice(COMPLETED, margin=1.5).next[0] == "Use biomedical as it is."
+
+
+def test_costs_are_compared_on_one_footing():
+    """A price per approved draft is not held against a price per draft: without approvals the latter is used."""
+    costs = [
+        Cost("general", 1.0, None, None, ""),
+        Cost("biomedical", 1.0, 9.0, None, ""),
+        Cost("specialised", 4.0, 5.0, None, ""),
+    ]
+    assert recommend(comparisons(COMPLETED), costs, regulated=REGULATED).candidate == "biomedical"
+    costs[0] = Cost("general", 1.0, 2.0, None, "")
+    assert recommend(comparisons(COMPLETED), costs, regulated=REGULATED).candidate == "specialised"
+
+
+def test_nobody_within_the_margin_on_all_gives_no_advice():
+    """When each is best on another regulated criterion, no candidate is named and each gap is."""
+    figures = changed(accuracy__biomedical=1.0, indication_language__specialised=1.0)
+    result = advice(figures)
+    assert result.candidate is None
+    assert result.because[0] == "No candidate is within 0.5 of the best on every regulated criterion."
+    assert any("biomedical is 2.8 behind specialised on accuracy" in sentence for sentence in result.because)
+    assert any("specialised is 2.7 behind biomedical on indication" in sentence for sentence in result.because)
+
+
+@pytest.mark.parametrize("n", [1, 19])
+def test_too_few_prompts_give_no_advice(n: int):
+    """Fewer than twenty prompts advise nothing, and say how many there are."""
+    result = advice(COMPLETED, n=n)
+    assert result.candidate is None
+    assert "Too few prompts" in result.because[0]
+    assert str(n) in result.because[0]
+
+
+def test_no_ratings_give_no_advice():
+    """Without ratings the advice says that there are none."""
+    empty: Figures = {criterion: {} for criterion in COMPLETED}
+    assert advice(empty).because == ("No regulated criterion has ratings yet.",)
+    assert advice({"brand_voice": COMPLETED["brand_voice"]}).because == ("No regulated criterion is compared.",)
+    assert recommend([], [], regulated=REGULATED).candidate is None
+
+
+def test_one_candidate_cannot_be_compared():
+    """Ratings of a single candidate advise nothing."""
+    alone = {criterion: {"general": 4.0} for criterion in COMPLETED}
+    assert "Only one candidate" in advice(alone).because[0]
+
+
+def test_without_voice_there_is_no_advice():
+    """Regulated criteria alone do not say whom to adapt."""
+    result = advice({name: means for name, means in COMPLETED.items() if name != "brand_voice"})
+    assert result.candidate is None
+    assert "brand voice" in result.because[0]
+
+
+def pair(a: str, b: str, difference: float, ci95: tuple[float, float], n: int = 50) -> PairEstimate:
+    return PairEstimate(a, b, n, difference, ci95, 0.5, 1.0, 0.5, {}, "not_shown_to_differ")
+
+
+def test_shared_prompts_outweigh_means_over_different_ones():
+    """Where two candidates share prompts, their difference there decides, whichever of them is named first."""
+    priced = [Cost(name, cost, cost, None, "") for name, cost in COSTS.items()]
+    for one in (pair("general", "biomedical", 0.2, (-0.1, 0.5)), pair("biomedical", "general", -0.2, (-0.5, 0.1))):
+        result = recommend(comparisons(COMPLETED, pairs={"brand_voice": (one,)}), priced, regulated=REGULATED)
+        assert (result.candidate, result.next[0]) == ("biomedical", "Use biomedical as it is.")
+
+
+def test_an_interval_beyond_the_margin_is_told():
+    """A candidate within the margin whose interval reaches beyond it is named with that doubt."""
+    priced = [Cost(name, cost, cost, None, "") for name, cost in COSTS.items()]
+    one = pair("biomedical", "specialised", -0.2, (-0.9, 0.4))
+    result = recommend(comparisons(COMPLETED, pairs={"accuracy": (one,)}), priced, regulated=REGULATED)
+    assert result.candidate == "biomedical"
+    assert any("reaches -0.9" in sentence and "accuracy" in sentence for sentence in result.because)
+
+
+def test_being_best_of_a_bad_lot_is_told():
+    """Where even the best is under 4 on a regulated criterion the advice says to check each piece."""
+    assert "Check isi referencing in every piece: even the best has 3.3 of 5." in advice(COMPLETED).next

@@ -1,0 +1,96 @@
+"""Are bootstrap intervals of means where they should be?"""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairdraft.analysis.distributions import student_t_quantile
+from fairdraft.analysis.resampling import mean_interval
+
+WIDE = (-100.0, 100.0)
+
+
+def one_campaign(values: np.ndarray) -> np.ndarray:
+    return np.zeros(values.size, dtype=np.int64)
+
+
+def test_interval_of_bell_shaped_values_is_students():
+    """For values close to a normal sample the interval is nearly mean ± t·s/√n."""
+    values = np.random.default_rng(1).normal(3, 1, 60)
+    low, high = mean_interval(values, one_campaign(values), WIDE)
+    half = student_t_quantile(0.975, 59) * values.std(ddof=1) / math.sqrt(60)
+    assert low == pytest.approx(values.mean() - half, abs=0.02)
+    assert high == pytest.approx(values.mean() + half, abs=0.02)
+
+
+def test_differences_between_campaigns_do_not_widen_the_interval():
+    """Prompts are resampled inside campaigns, so constant campaigns leave nothing uncertain."""
+    values = np.array([1.0] * 10 + [5.0] * 10)
+    campaign = np.repeat([0, 1], 10)
+    assert mean_interval(values, campaign, WIDE) == pytest.approx((3.0, 3.0))
+    low, high = mean_interval(values, one_campaign(values), WIDE)
+    assert high - low > 1.5
+
+
+def test_lopsided_values_have_a_lopsided_interval():
+    """The interval follows the data's skew instead of being symmetric around the mean."""
+    values = np.array([0.0] * 24 + [4.0] * 3)
+    low, high = mean_interval(values, one_campaign(values), WIDE)
+    assert high - values.mean() > 1.1 * (values.mean() - low)
+
+
+@pytest.mark.parametrize("values", [[], [3.0], [3.0, 4.0]])
+def test_fewer_than_three_prompts_have_no_interval(values: list[float]):
+    """One or two prompts say nothing about others."""
+    array = np.array(values)
+    assert mean_interval(array, one_campaign(array), WIDE) is None
+
+
+def test_campaigns_with_one_prompt_are_taken_together():
+    """Single prompts are pooled rather than held fixed, and three campaigns of one prompt still vary."""
+    values = np.array([1.0, 3.0, 5.0])
+    low, high = mean_interval(values, np.arange(3), WIDE)
+    assert low < 2
+    assert high > 4
+
+
+def test_interval_stays_inside_its_span():
+    """A mean on 1–5 has no interval beyond 5."""
+    values = np.array([5.0, 5.0, 5.0, 4.0])
+    assert mean_interval(values, one_campaign(values), (1.0, 5.0))[1] == 5.0
+
+
+@given(
+    st.lists(st.tuples(st.integers(-12, 12), st.integers(0, 3)), min_size=3, max_size=25),
+    st.randoms(use_true_random=False),
+)
+@settings(deadline=None, max_examples=40)
+def test_order_names_and_sign_do_not_matter(prompts: list[tuple[int, int]], shuffler):
+    """Shuffling prompts or renaming campaigns changes nothing; turning the sign turns the interval over."""
+
+    def interval(rows: list[tuple[int, int]], sign: int = 1) -> tuple[float, float] | None:
+        return mean_interval(
+            np.array([sign * value / 3 for value, _ in rows]), np.array([campaign for _, campaign in rows]), WIDE
+        )
+
+    plain = interval(prompts)
+    shuffled = [(value, 3 - campaign) for value, campaign in prompts]
+    shuffler.shuffle(shuffled)
+    assert interval(shuffled) == plain
+    if plain is None:
+        assert interval(prompts, -1) is None
+        return
+    assert interval(prompts, -1) == pytest.approx((-plain[1], -plain[0]))
+    assert plain[0] - 1e-9 <= sum(value / 3 for value, _ in prompts) / len(prompts) <= plain[1] + 1e-9
+
+
+def test_other_data_get_other_draws():
+    """The draws depend on the values, so that two criteria are not resampled in step by accident of a seed."""
+    first = np.random.default_rng(1).normal(0, 1, 30)
+    moved = mean_interval(first + 1, one_campaign(first), WIDE)
+    low, high = mean_interval(first, one_campaign(first), WIDE)
+    assert moved != (low + 1, high + 1)
+    assert moved == pytest.approx((low + 1, high + 1), abs=0.03)
