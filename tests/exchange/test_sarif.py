@@ -1,5 +1,5 @@
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from fairdraft.domain.finding import CheckResult, Finding, Fix, LineIndex, NotChecked, PackIdentity, Span
 from fairdraft.domain.identity import text_sha256
-from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.sarif import artifact_uri, sarif_log
 
@@ -24,6 +23,15 @@ FINDING = Finding(
     citation="21 CFR 202.1(e)(6)(i)",
     citation_status="verified",
 )
+
+
+@dataclass(frozen=True)
+class Described:
+    id: str
+    title: str
+    why: str = ""
+    citation: str = ""
+    citation_status: Any = "unverified"
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +70,7 @@ def test_the_log_is_valid_and_names_the_tool(validator: jsonschema.Draft202012Va
         ),
         (TextDocument("-", "", False), check_of(text="")),
     ]
-    log = sarif_log(checks, [RuleDescription("MIN-01", "No absolute safety claims", "w", "c", "verified")])
+    log = sarif_log(checks, [Described("MIN-01", "No absolute safety claims", "w", "c", "verified")])
     validator.validate(json.loads(json.dumps(log)))
     run = log["runs"][0]
     assert run["tool"]["driver"]["name"] == "Fairdraft"
@@ -163,11 +171,11 @@ def test_messages_show_exactly_what_was_said() -> None:
 
 def test_rules_tell_title_why_and_source() -> None:
     """Each rule that was looked at is described once; without a description its findings speak for it."""
-    described = RuleDescription("MIN-01", "No absolute safety claims", "Because.", "21 CFR 1", "verified")
+    described = Described("MIN-01", "No absolute safety claims", "Because.", "21 CFR 1", "verified")
     checks = [
         (TextDocument("a.txt", TEXT, False), check_of(FINDING, replace(FINDING, rule="CMP-01", also=("CMP-02",))))
     ]
-    run = sarif_log(checks, [described, RuleDescription("TV-01", "Not used here")])["runs"][0]
+    run = sarif_log(checks, [described, Described("TV-01", "Not used here")])["runs"][0]
     rules = {one["id"]: one for one in run["tool"]["driver"]["rules"]}
     assert sorted(rules) == ["CMP-01", "MIN-01", "REM-01"]
     assert rules["MIN-01"]["shortDescription"]["text"] == "No absolute safety claims"

@@ -5,12 +5,13 @@ Source: OASIS, Static Analysis Results Interchange Format (SARIF) Version 2.1.0 
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from fairdraft import __version__
-from fairdraft.domain.finding import CheckResult, PackIdentity
+from fairdraft.domain.finding import CheckResult, CitationStatus, PackIdentity
 from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.sarif_results import CheckedArtifact, result_objects, sarif_message
@@ -22,6 +23,17 @@ _MEDIA_TYPES = {
     ".md": "text/markdown",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _ToldRule:
+    """What the findings of a rule tell of it."""
+
+    id: str
+    title: str = ""
+    why: str = ""
+    citation: str = ""
+    citation_status: CitationStatus = "unverified"
 
 
 def sarif_log(
@@ -81,19 +93,13 @@ def artifact_uri(name: str) -> str:
 
 def _rules(results: Iterable[CheckResult], descriptions: Iterable[RuleDescription]) -> list[dict[str, Any]]:
     """One descriptor for each rule that was looked at, or could not be, by id."""
-    known = {one.id: one for one in descriptions}
     told: dict[str, RuleDescription] = {}
     for result in results:
-        for finding in result.findings:
-            told.setdefault(
-                finding.rule,
-                RuleDescription(finding.rule, "", finding.why, finding.citation, finding.citation_status),
-            )
-        for rule in (*result.checked, *(one.rule for one in result.not_checked)):
-            if rule in known:
-                told[rule] = known[rule]
-    ids = {rule for result in results for rule in (*result.checked, *(one.rule for one in result.not_checked))}
-    return [_rule(told.get(rule) or RuleDescription(rule, "")) for rule in sorted(ids | set(told))]
+        told |= {rule: _ToldRule(rule) for rule in (*result.checked, *(one.rule for one in result.not_checked))}
+    for one in (finding for result in results for finding in result.findings):
+        told[one.rule] = _ToldRule(one.rule, "", one.why, one.citation, one.citation_status)
+    told |= {rule.id: rule for rule in descriptions if rule.id in told}
+    return [_rule(told[rule]) for rule in sorted(told)]
 
 
 def _rule(rule: RuleDescription) -> dict[str, Any]:

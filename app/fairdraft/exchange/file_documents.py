@@ -1,0 +1,91 @@
+"""Where do the use cases find everything that reads and writes people's files?"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.draft_report import DraftReport
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.product import Product
+from fairdraft.domain.recipe import Recipe
+from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.rule_description import RuleDescription
+from fairdraft.domain.text_document import TextDocument
+from fairdraft.exchange.rating_export import export_ratings
+from fairdraft.exchange.sarif import sarif_log
+from fairdraft.exchange.text_documents import read_text_document
+from fairdraft.exchange.toml_files import read_folder, read_toml
+
+
+class FileDocuments:
+    """Reads and writes the files that people exchange (the port `Documents`).
+
+    Args:
+        resources: the folder of files that ship with the program.
+    """
+
+    def __init__(self, resources: Path) -> None:
+        self._resources = resources
+
+    def read_text(self, path: Path) -> TextDocument:
+        """Text of a .txt, .md or .docx file."""
+        return read_text_document(path)
+
+    def read_product(self, path: Path) -> Product:
+        """A product file."""
+        return read_toml(path, Product)
+
+    def read_campaign(self, path: Path) -> Campaign:
+        """A campaign file."""
+        return read_toml(path, Campaign)
+
+    def read_candidate(self, path: Path) -> Candidate:
+        """A candidate file."""
+        return read_toml(path, Candidate)
+
+    def sample_products(self) -> tuple[Product, ...]:
+        """The fictional products that ship with the program."""
+        return read_folder(self._resources / "products", Product)
+
+    def sample_campaigns(self) -> tuple[Campaign, ...]:
+        """The sample campaigns."""
+        return read_folder(self._resources / "campaigns", Campaign)
+
+    def sample_candidates(self) -> tuple[Candidate, ...]:
+        """The candidates for the starter model."""
+        return read_folder(self._resources / "candidates", Candidate)
+
+    def recipes(self) -> tuple[Recipe, ...]:
+        """Prompt recipes that ship with the program."""
+        return read_folder(self._resources / "recipes", Recipe)
+
+    def rubric(self, rubric_id: str = "dtc") -> Rubric:
+        """A rubric that ships with the program; KnownError if there is none of that id."""
+        rubrics = {one.id: one for one in read_folder(self._resources / "rubrics", Rubric)}
+        if rubric_id not in rubrics:
+            raise KnownError(
+                f'There is no rubric "{rubric_id}".', f"Those that ship with the program: {', '.join(rubrics)}."
+            )
+        return rubrics[rubric_id]
+
+    def sarif(
+        self, checked: Sequence[tuple[TextDocument, CheckResult]], rules: Iterable[RuleDescription] = ()
+    ) -> dict[str, Any]:
+        """One SARIF 2.1.0 log of the checked texts."""
+        return sarif_log(checked, rules)
+
+    def export_ratings(
+        self, rows: Iterable[dict[str, Any]], form: str, folder: Path, facts: dict[str, Any]
+    ) -> tuple[Path, ...]:
+        """Write canonical rating rows with their documentation, verified, and return the files."""
+        return export_ratings(rows, form, folder, facts)
+
+    def report_html(self, report: DraftReport) -> str:
+        """One self-contained HTML page on drafts, their findings and required language."""
+        # The template engine takes longer to import than most commands to run, and few write a report.
+        from fairdraft.exchange.report_html import report_html
+
+        return report_html(report)
