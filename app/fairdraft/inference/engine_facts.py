@@ -18,7 +18,7 @@ _SECONDS = 60.0
 def describe_engine() -> int:
     """Print the engine's facts as one line of JSON; runs in a child process, where native code may fail."""
     library = LlamaLibrary(lambda _line: None)
-    devices = compute_devices(library.ggml)
+    devices = compute_devices(library.api.llama_cpp._lib)  # noqa: SLF001 - the package offers no other way to ggml
     facts = {"build": library.build, "devices": [asdict(one) for one in devices]}
     sys.stdout.write(json.dumps(facts) + "\n")
     return 0
