@@ -1,11 +1,12 @@
 """Which drafts were approved, by the rule that the study declares?"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from fairdraft.analysis.proportions import wilson_interval
-from fairdraft.domain.comparison import Approval, ApprovalRule, RatedValue
+from fairdraft.analysis.proportions import mcnemar_exact_p, wilson_interval
+from fairdraft.domain.comparison import Approval, ApprovalPair, ApprovalRule, RatedValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,31 @@ def approvals(drafts: Iterable[JudgedDraft], candidates: Iterable[str]) -> tuple
     return tuple(
         Approval(name, sum(each), len(each), wilson_interval(sum(each), len(each))) for name, each in judged.items()
     )
+
+
+def approval_pairs(drafts: Iterable[JudgedDraft], candidates: Sequence[str]) -> tuple[ApprovalPair, ...]:
+    """McNemar's exact test for each pair of candidates, over the prompts where both have judged drafts.
+
+    With one draft each a prompt agrees or disagrees; with several, the candidate with the larger share of approved
+    drafts on a prompt has it. p is not adjusted for the number of pairs, and None without a shared prompt.
+    """
+    given: dict[str, dict[tuple[str, str, str], list[bool]]] = {name: defaultdict(list) for name in candidates}
+    for draft in drafts:
+        if draft.approved is not None:
+            brief = (draft.campaign, draft.prompt_id, draft.brief_sha256)
+            given[draft.candidate][brief].append(draft.approved)
+    pairs = []
+    for a, b in combinations(candidates, 2):
+        shared = given[a].keys() & given[b].keys()
+        # Shares are compared crosswise in whole numbers: no rounding decides a tie.
+        leads = [
+            sum(given[a][brief]) * len(given[b][brief]) - sum(given[b][brief]) * len(given[a][brief])
+            for brief in shared
+        ]
+        a_more, b_more = sum(lead > 0 for lead in leads), sum(lead < 0 for lead in leads)
+        p = mcnemar_exact_p(a_more, b_more) if shared else None
+        pairs.append(ApprovalPair(a, b, len(shared), a_more, b_more, p))
+    return tuple(pairs)
 
 
 def _judged(ratings: list[RatedValue], rule: ApprovalRule) -> JudgedDraft:

@@ -7,12 +7,15 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from fairdraft.analysis.adaptation import adaptation
 from fairdraft.analysis.agreement import agreement
-from fairdraft.analysis.approval import approvals, judged_drafts
+from fairdraft.analysis.approval import approval_pairs, approvals, judged_drafts
 from fairdraft.analysis.conditions import FEW_PROMPTS, INSERTED_CRITERIA, conditions
+from fairdraft.analysis.consistency import consistency
 from fairdraft.analysis.cost import costs
 from fairdraft.analysis.design import ALPHA, minimum_detectable_in
 from fairdraft.analysis.friedman import friedman_p
+from fairdraft.analysis.generalisation import new_campaigns_interval
 from fairdraft.analysis.multiplicity import holm
 from fairdraft.analysis.permutation import exchange_p
 from fairdraft.analysis.prompt_values import PromptValues, prompt_values
@@ -24,6 +27,7 @@ from fairdraft.domain.comparison import (
     CandidateEstimate,
     Comparison,
     CriterionComparison,
+    DeclaredAdaptation,
     DeclaredComparison,
     Design,
     Omnibus,
@@ -38,7 +42,7 @@ Values = NDArray[np.float64]
 SCORE_SPAN = (float(SCORES[0]), float(SCORES[-1]))
 DIFFERENCE_SPAN = (SCORE_SPAN[0] - SCORE_SPAN[1], SCORE_SPAN[1] - SCORE_SPAN[0])
 _TIED = 1e-9
-_NOT_THERE_YET = ("pairwise preferences", "before and after an adaptation")
+_NOT_THERE_YET = ("pairwise preferences",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ def compare(
     family: Iterable[DeclaredComparison] | None = None,
     regulated: frozenset[str] = frozenset(),
     approved: ApprovalRule | None = None,
+    adaptations: Iterable[DeclaredAdaptation] = (),
     margin: float = MARGIN,
     cost_basis: Mapping[str, str] | None = None,
     rater_hour_price: float | None = None,
@@ -74,6 +79,7 @@ def compare(
             prompts. Pairs outside a declared family get a p but neither an adjusted one nor a verdict of higher.
         regulated: criteria that the advice must protect.
         approved: when a draft counts as approved; by default by verdict.
+        adaptations: candidates to compare as before and after.
         margin: how far behind the best (points on 1–5) still counts as level with it.
         cost_basis: how each candidate's costs were priced.
         rater_hour_price: price of a rater's hour, if rater time is to be priced.
@@ -128,6 +134,9 @@ def compare(
         cost=cost,
         recommendation=recommend(compared, cost, regulated=regulated, margin=margin),
         conditions=conditions(rows, design, compared, agreements, rule),
+        approval_pairs=approval_pairs(drafts, table.candidates),
+        consistency=consistency(values),
+        adaptations=tuple(adaptation(one, compared) for one in adaptations),
         not_there_yet=_NOT_THERE_YET,
     )
 
@@ -170,6 +179,7 @@ def _test(
     shared = ~np.isnan(per_prompt)
     differences = per_prompt[shared]
     n = int(differences.size)
+    by_campaign = table.by_campaign(per_prompt)
     names = table.candidates[a], table.candidates[b]
     estimate = PairEstimate(
         a=names[0],
@@ -180,8 +190,9 @@ def _test(
         p=exchange_p(differences, seed) if n else None,
         p_holm=None,
         probability_a_higher=_probability_higher(differences) if n else None,
-        by_campaign=table.by_campaign(per_prompt),
+        by_campaign=by_campaign,
         verdict=_verdict(n, None, None),
+        new_campaigns_ci95=new_campaigns_interval(list(by_campaign.values()), DIFFERENCE_SPAN),
     )
     inside = {name: per_prompt[shared & (table.campaign_of == index)] for index, name in enumerate(table.campaigns)}
     campaign_p = {name: exchange_p(part, seed) for name, part in inside.items() if part.size}

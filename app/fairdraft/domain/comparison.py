@@ -51,6 +51,20 @@ class DeclaredComparison:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredAdaptation:
+    """Two candidates, before and after an adaptation: what it was made to raise, and what it must not lower.
+
+    `margin` is how many points on 1–5 a kept criterion may fall at most.
+    """
+
+    before: str
+    after: str
+    made_for: tuple[str, ...]
+    must_keep: tuple[str, ...]
+    margin: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Exclusion:
     """How many ratings were left out, and why."""
 
@@ -84,7 +98,10 @@ class CandidateEstimate:
 
 @dataclass(frozen=True, slots=True)
 class PairEstimate:
-    """Candidate a against b on one criterion over the prompts they share."""
+    """Candidate a against b on one criterion over the prompts they share.
+
+    `new_campaigns_ci95` is the interval for campaigns like these rather than for these (None under six campaigns).
+    """
 
     a: str
     b: str
@@ -97,6 +114,7 @@ class PairEstimate:
     by_campaign: dict[str, float]
     verdict: PairVerdict
     only_in_campaign: str | None = None
+    new_campaigns_ci95: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +149,16 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Consistency:
+    """A rater beside themselves: of `repeats` scores given again, the shares that are equal and within ±1."""
+
+    rater: str
+    repeats: int
+    equal: float
+    within_one: float
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """Share of drafts approved, with its Wilson interval."""
 
@@ -138,6 +166,18 @@ class Approval:
     approved: int
     n: int
     ci95: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalPair:
+    """Approval of a against b on the `n` shared prompts: prompts where more of a's, or of b's, drafts were approved."""
+
+    a: str
+    b: str
+    n: int
+    a_more: int
+    b_more: int
+    p: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +212,8 @@ class Comparison:
     approval: tuple[Approval, ...]
     cost: tuple[Cost, ...]
     recommendation: Recommendation
+    approval_pairs: tuple[ApprovalPair, ...] = ()
+    consistency: tuple[Consistency, ...] = ()
     preferences: dict[str, Any] | None = None
     adaptations: tuple[dict[str, Any], ...] = ()
     conditions: tuple[str, ...] = ()

@@ -1,0 +1,91 @@
+"""Does before and after claim what was shown, and nothing else?"""
+
+import pytest
+
+from fairdraft.analysis.adaptation import adaptation
+from fairdraft.analysis.compare import compare
+from fairdraft.domain.comparison import CriterionComparison, DeclaredAdaptation, Omnibus, PairEstimate
+
+DECLARED = DeclaredAdaptation("plain", "tuned", ("brand_voice",), ("accuracy", "indication_language"))
+
+
+def criterion(
+    name: str, difference: float, ci95: tuple[float, float], p: float, a: str = "plain", b: str = "tuned"
+) -> CriterionComparison:
+    """A criterion where `a` − `b` is as given."""
+    pair = PairEstimate(a, b, 50, difference, ci95, p, p, 0.5, {}, "not_shown_to_differ")
+    return CriterionComparison(name, (), (pair,), Omnibus("friedman", None))
+
+
+def named(result: dict, group: str) -> list[str]:
+    return [one["criterion"] for one in result[group]]
+
+
+def test_the_papers_sentence():
+    """Brand voice up 0.9 [0.6, 1.2]; indication language kept (−0.1 [−0.3, 0.1], margin 0.5)."""
+    result = adaptation(
+        DECLARED,
+        [
+            criterion("brand_voice", -0.9, (-1.2, -0.6), 0.001),
+            criterion("indication_language", 0.1, (-0.1, 0.3), 0.4),
+            criterion("accuracy", 0.2, (-0.2, 0.6), 0.2),
+        ],
+    )
+    assert (result["from"], result["to"], result["margin"]) == ("plain", "tuned", 0.5)
+    assert result["improved"] == [
+        {"criterion": "brand_voice", "n": 50, "difference": 0.9, "ci95": (0.6, 1.2), "p_holm": 0.001}
+    ]
+    assert result["kept"] == [{"criterion": "indication_language", "n": 50, "difference": -0.1, "ci95": (-0.3, 0.1)}]
+    # −0.6 is beyond the margin and 0.2 above zero: neither kept nor lost.
+    assert named(result, "undecided") == ["accuracy"]
+    assert result["lost"] == []
+
+
+def test_the_order_of_the_pair_does_not_matter():
+    """The same data named the other way round give the same answer."""
+    one = adaptation(DECLARED, [criterion("accuracy", 0.2, (-0.2, 0.4), 0.2)])
+    other = adaptation(DECLARED, [criterion("accuracy", -0.2, (-0.4, 0.2), 0.2, a="tuned", b="plain")])
+    assert one == other
+    assert named(one, "kept") == ["accuracy"]
+
+
+def test_a_fall_that_reaches_the_margin_is_lost():
+    """Shown lower and not shown to stay within the margin is lost; shown lower within the margin is kept."""
+    lost = adaptation(DECLARED, [criterion("accuracy", 0.5, (0.2, 0.8), 0.001)])
+    assert named(lost, "lost") == ["accuracy"]
+    kept = adaptation(DECLARED, [criterion("accuracy", 0.2, (0.1, 0.3), 0.001)])
+    assert (named(kept, "kept"), named(kept, "lost")) == (["accuracy"], [])
+
+
+def test_a_fall_of_the_aim_itself_is_lost():
+    """What the adaptation was made for may have fallen, and that is said."""
+    assert named(adaptation(DECLARED, [criterion("brand_voice", 0.5, (0.2, 0.8), 0.001)]), "lost") == ["brand_voice"]
+
+
+def test_several_aims_are_adjusted():
+    """Two aims at p = 0.03 are no improvement, one is."""
+    aims = [criterion(name, -0.4, (-0.8, -0.1), 0.03) for name in ("brand_voice", "copy_quality")]
+    two = DeclaredAdaptation("plain", "tuned", ("brand_voice", "copy_quality"), ())
+    assert adaptation(two, aims)["improved"] == []
+    assert named(adaptation(DECLARED, aims[:1]), "improved") == ["brand_voice"]
+
+
+def test_without_shared_prompts_nothing_is_claimed():
+    """A criterion without data is undecided, with n 0."""
+    result = adaptation(DECLARED, [])
+    assert [(one["criterion"], one["n"]) for one in result["undecided"]] == [
+        ("brand_voice", 0), ("accuracy", 0), ("indication_language", 0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lift", "group"), [(1, "improved"), (0, "undecided")])
+def test_compare_reports_declared_adaptations(rate, lift: int, group: str):
+    """A declared adaptation stands in the comparison, judged from the same ratings."""
+    rows = []
+    for n in range(24):
+        voice = 2 + n % 3
+        rows.append(rate(f"p{n}", "plain", {"brand_voice": voice, "accuracy": 3 + n % 2}))
+        rows.append(rate(f"p{n}", "tuned", {"brand_voice": voice + lift, "accuracy": 3 + (n + n // 12) % 2}))
+    declared = DeclaredAdaptation("plain", "tuned", ("brand_voice",), ("accuracy",))
+    (result,) = compare("s", rows, ["brand_voice", "accuracy"], adaptations=[declared]).adaptations
+    assert named(result, group)[0] == "brand_voice"
