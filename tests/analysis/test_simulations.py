@@ -51,9 +51,20 @@ def true_means(campaign: NDArray[np.int64], means: tuple[float, ...], raters: in
     return np.mean([rated(generator, 400, campaign, means, raters).mean(axis=(0, 1)) for _ in range(20)], axis=0)
 
 
-@pytest.mark.parametrize("sizes", [(17,), (6, 6, 5), (17, 17, 16), (34, 33, 33), (50, 50, 50)])
 @pytest.mark.parametrize(
-    ("means", "raters"), [((3.0, 3.0), 1), ((4.0, 3.0), 1), ((3.6, 3.2), 2), ((4.4, 3.6), 1), ((3.3, 3.0), 3)]
+    ("sizes", "means", "raters"),
+    [
+        ((17,), (3.0, 3.0), 1),
+        ((17,), (4.4, 3.6), 1),
+        ((6, 6, 5), (3.0, 3.0), 1),
+        ((6, 6, 5), (4.4, 3.6), 1),
+        ((17, 17, 16), (3.0, 3.0), 1),
+        ((17, 17, 16), (4.4, 3.6), 1),
+        ((17, 17, 16), (3.6, 3.2), 2),
+        ((17, 17, 16), (3.3, 3.0), 3),
+        ((34, 33, 33), (4.0, 3.0), 1),
+        ((50, 50, 50), (4.4, 3.6), 1),
+    ],
 )
 def test_interval_of_a_difference_covers(sizes: tuple[int, ...], means: tuple[float, float], raters: int):
     """The 95 % interval of a difference holds the true one in 93–97 % of simulated studies."""
@@ -64,8 +75,7 @@ def test_interval_of_a_difference_covers(sizes: tuple[int, ...], means: tuple[fl
     assert 0.93 <= np.mean([low <= truth <= high for low, high in intervals]) <= 0.97
 
 
-@pytest.mark.parametrize("sizes", [(17,), (17, 17, 16), (34, 33, 33)])
-@pytest.mark.parametrize("mean", [3.0, 4.2])
+@pytest.mark.parametrize(("sizes", "mean"), [((17,), 3.0), ((17,), 4.2), ((17, 17, 16), 4.2), ((34, 33, 33), 3.0)])
 def test_interval_of_a_candidates_mean_covers(sizes: tuple[int, ...], mean: float):
     """The 95 % interval of a candidate's mean holds the true one in 93–97 % of simulated studies."""
     campaign = campaigns_of(sizes)

@@ -33,5 +33,11 @@ def mcnemar_exact_p(only_first: int, only_second: int) -> float:
     if only_first < 0 or only_second < 0:
         raise ValueError("counts are not negative")
     n = only_first + only_second
-    tail = sum(math.comb(n, k) for k in range(min(only_first, only_second) + 1))
-    return min(1.0, tail / (1 << n) * 2)
+    fewer = min(only_first, only_second)
+    # From the likeliest term of the tail downwards, each from the one before: exact factorials are slow for thousands.
+    term = math.exp(math.lgamma(n + 1) - math.lgamma(fewer + 1) - math.lgamma(n - fewer + 1) - n * math.log(2))
+    tail = term
+    for k in range(fewer, 0, -1):
+        term *= k / (n - k + 1)
+        tail += term
+    return min(1.0, 2 * tail)
