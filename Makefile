@@ -16,7 +16,7 @@ PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow bench prepare lint format lock clean python
+.PHONY: run test test-slow bench checker-report prepare lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -56,6 +56,10 @@ lint: prepare
 format: prepare
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+# TEXTS=FILE measures real texts too; their figures are shown and not written into the report.
+checker-report: prepare
+	@$(BIN)/python packaging/checker_report --out docs/checker-report.md $(if $(TEXTS),--texts $(TEXTS))
 
 bench: prepare
 	@$(BIN)/python packaging/bench_start.py
