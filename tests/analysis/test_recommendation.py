@@ -175,4 +175,4 @@ def test_an_interval_beyond_the_margin_is_told():
 
 def test_being_best_of_a_bad_lot_is_told():
     """Where even the best is under 4 on a regulated criterion the advice says to check each piece."""
-    assert "Check isi referencing in every piece: even the best has 3.3 of 5." in advice(COMPLETED).next
+    assert "Check ISI referencing in every piece: even the best has 3.3 of 5." in advice(COMPLETED).next

@@ -35,6 +35,16 @@ def test_differences_between_campaigns_do_not_widen_the_interval():
     assert high - low > 1.5
 
 
+def test_small_campaigns_do_not_narrow_the_interval():
+    """Twenty campaigns of three prompts have the interval of the stratified standard error, not a fifth less."""
+    campaign = np.repeat(np.arange(20), 3)
+    values = np.random.default_rng(2).normal(0, 1, 60) + campaign
+    inside = np.mean([values[campaign == index].var(ddof=1) for index in range(20)])
+    half = student_t_quantile(0.975, 40) * math.sqrt(inside / 60)
+    low, high = mean_interval(values, campaign, WIDE)
+    assert (high - low) / 2 == pytest.approx(half, rel=0.05)
+
+
 def test_lopsided_values_have_a_lopsided_interval():
     """The interval follows the data's skew instead of being symmetric around the mean."""
     values = np.array([0.0] * 24 + [4.0] * 3)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from fairdraft.analysis.wording import criterion_words
 from fairdraft.domain.comparison import Agreement, ApprovalRule, CriterionComparison, Design, RatedValue
 
 INSERTED_CRITERIA = frozenset({"indication_language", "isi_referencing"})
@@ -45,8 +46,7 @@ def _scope(rows: Sequence[RatedValue], design: Design) -> list[str]:
 
 def _sample(rows: Sequence[RatedValue], design: Design, criteria: Sequence[CriterionComparison]) -> list[str]:
     said = []
-    shared = [pair.n for one in criteria for pair in one.pairs]
-    if shared and min(shared) < FEW_PROMPTS:
+    if any(0 < pair.n < FEW_PROMPTS for one in criteria for pair in one.pairs):
         said.append(f"Fewer than {FEW_PROMPTS} shared prompts in some comparisons: too few to say much.")
     if design.minimum_detectable_difference is not None:
         said.append(
@@ -82,6 +82,6 @@ def _raters(rows: Sequence[RatedValue], design: Design, agreements: Sequence[Agr
 
 def _approval(rule: ApprovalRule) -> str:
     if rule.criteria:
-        names = ", ".join(name.replace("_", " ") for name in rule.criteria)
+        names = ", ".join(criterion_words(name) for name in rule.criteria)
         return f"Approved: the raters' mean is at least {rule.at_least} on each of {names}."
     return "Approved: more than half of a draft's verdicts are approve."

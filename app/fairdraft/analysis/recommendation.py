@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from fairdraft.analysis.wording import criterion_words
 from fairdraft.domain.comparison import Cost, CriterionComparison, Interval, Recommendation
 
 VOICE = "brand_voice"
@@ -195,15 +196,15 @@ def _adapt(
     ]
     changes = [
         f"{chosen.candidate} falling more than {margin:g} behind on a regulated criterion.",
-        f"a gap on {_words(voice)} of {margin:g} or less: there is then nothing to adapt.",
+        f"a gap on {criterion_words(voice)} of {margin:g} or less: there is then nothing to adapt.",
         *(f"{one.candidate} costing no more than {chosen.candidate}: it would be used as it is." for one in usable),
     ]
     return Recommendation(
         chosen.candidate,
         (*because, *out),
         (
-            f"Adapt {chosen.candidate} for {_words(voice)} on approved copy.",
-            f"Compare before and after: {_words(voice)} must rise and no regulated criterion may fall by {margin:g}.",
+            f"Adapt {chosen.candidate} for {criterion_words(voice)} on approved copy.",
+            f"Compare before and after: {criterion_words(voice)} must rise, no regulated criterion fall by {margin:g}.",
             *_low_figures(compared),
         ),
         tuple(changes),
@@ -235,7 +236,11 @@ def _why_nothing(wanted: Sequence[CriterionComparison], voice: str, voiced: Crit
     if not any(len(_figures(one)) > 1 for one in wanted):
         needed = f"advice needs {FEWEST_PROMPTS} for each of two candidates on a regulated criterion"
         return [f"Too few prompts: {needed}, and the most that any candidate has is {most}."]
-    return [f"Fewer than two candidates have {FEWEST_PROMPTS} prompts rated on {_words(voice)}."] if not voiced else []
+    return (
+        [f"Fewer than two candidates have {FEWEST_PROMPTS} prompts rated on {criterion_words(voice)}."]
+        if not voiced
+        else []
+    )
 
 
 def _behind(position: _Position, margin: float) -> list[str]:
@@ -245,7 +250,7 @@ def _behind(position: _Position, margin: float) -> list[str]:
 def _sentence(name: str, standing: Standing) -> str:
     interval = f" [{standing.interval[0]:.1f}, {standing.interval[1]:.1f}]" if standing.interval else ""
     return (
-        f"{name} is {-standing.gap:.1f} behind {standing.best} on {_words(standing.criterion)} "
+        f"{name} is {-standing.gap:.1f} behind {standing.best} on {criterion_words(standing.criterion)} "
         f"({standing.mean:.1f} against {standing.best_mean:.1f}{', difference' + interval if interval else ''})"
     )
 
@@ -253,7 +258,7 @@ def _sentence(name: str, standing: Standing) -> str:
 def _doubts(position: _Position, margin: float) -> list[str]:
     """Where the interval reaches beyond the margin although the estimate does not."""
     return [
-        f"On {_words(one.criterion)} the interval of its gap to {one.best} reaches {one.interval[0]:.1f}: "
+        f"On {criterion_words(one.criterion)} the interval of its gap to {one.best} reaches {one.interval[0]:.1f}: "
         f"a gap beyond {margin:g} is not ruled out."
         for one in position.within
         if one.interval and one.interval[0] < -margin
@@ -272,13 +277,9 @@ def _cost_sentence(chosen: _Position, others: Sequence[_Position]) -> list[str]:
 def _low_figures(compared: Sequence[CriterionComparison]) -> list[str]:
     """Criteria where even the best is not good: being near the best is then no comfort."""
     low = [(one.criterion, max(_figures(one).values())) for one in compared if max(_figures(one).values()) < 4]
-    return [f"Check {_words(name)} in every piece: even the best has {best:.1f} of 5." for name, best in low]
-
-
-def _words(criterion: str) -> str:
-    return criterion.replace("_", " ")
+    return [f"Check {criterion_words(name)} in every piece: even the best has {best:.1f} of 5." for name, best in low]
 
 
 def _listed(names: Sequence[str]) -> str:
-    words = [_words(name) for name in names]
+    words = [criterion_words(name) for name in names]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,89 @@
+"""Are the limits of a comparison said, and only those that apply?"""
+
+import pytest
+
+from fairdraft.analysis.compare import compare
+from fairdraft.domain.comparison import ApprovalRule, RatedValue
+
+
+def said(rows: list[RatedValue], text: str, **named) -> bool:
+    return any(text in sentence for sentence in compare("s", rows, ["accuracy"], **named).conditions)
+
+
+def crossed(rate, prompts: int = 40, **fields) -> list[RatedValue]:
+    return [rate(f"p{n}", name, 1 + (n * 7 + ord(name)) % 5, **fields) for n in range(prompts) for name in "ab"]
+
+
+def test_the_claim_is_for_the_campaigns_rated(rate):
+    """Campaigns are named, and with fewer than six nothing is said about new ones."""
+    rows = [*crossed(rate, campaign="glynora"), *crossed(rate, campaign="cordexa")]
+    assert said(rows, "For these campaigns: cordexa, glynora.")
+    assert said(rows, "Nothing is said about new campaigns")
+    many = [row for n in range(6) for row in crossed(rate, 4, campaign=f"campaign {n}")]
+    assert not said(many, "Nothing is said about new campaigns")
+
+
+def test_few_shared_prompts_are_told(rate):
+    """The warning stands up to nineteen shared prompts and goes at twenty."""
+    assert said(crossed(rate, 19), "Fewer than 20 shared prompts")
+    assert not said(crossed(rate, 20), "Fewer than 20 shared prompts")
+    unrated = compare("s", crossed(rate, 20), ["accuracy", "brand_voice"]).conditions
+    assert not any("Fewer than 20" in sentence for sentence in unrated)
+
+
+def test_a_single_rater_is_told(rate):
+    """One rater's taste is named as such; two raters with little overlap are asked for more."""
+    alone = crossed(rate)
+    assert said(alone, "One rater")
+    few = [*alone, *crossed(rate, 5, rater="R2")]
+    assert not said(few, "One rater")
+    assert said(few, "10 of 80 drafts were rated by two raters")
+
+
+@pytest.mark.parametrize(("prompts", "asked"), [(14, True), (15, False)])
+def test_enough_overlap_is_not_asked_for_again(rate, prompts: int, asked: bool):
+    """Thirty drafts rated twice, and a fifth of all, are enough."""
+    rows = [*crossed(rate), *crossed(rate, prompts, rater="R2")]
+    assert said(rows, "rated by two raters") is asked
+
+
+def test_overlap_is_also_a_share(rate):
+    """Thirty drafts rated twice are not enough where a fifth of all would be more."""
+    rows = [*crossed(rate, 100), *crossed(rate, 15, rater="R2")]
+    assert said(rows, "30 of 200 drafts were rated by two raters")
+
+
+def test_open_ratings_are_told(rate):
+    """Ratings with the model's name in view are given as a share; a blind study says nothing of it."""
+    rows = [*crossed(rate, 30), *crossed(rate, 10, campaign="open", blind=False)]
+    assert said(rows, "25 % of the ratings were given with the model's name in view.")
+    assert not said(crossed(rate), "name in view")
+
+
+def test_several_drafts_per_prompt_are_told(rate):
+    """One prompt with two drafts of a candidate is enough to say how they count."""
+    rows = crossed(rate)
+    assert not said(rows, "Several drafts of one prompt")
+    assert said([*rows, rate("p0", "a", 3, draft_id="second")], "Several drafts of one prompt")
+
+
+def test_the_smallest_visible_difference_is_told(rate):
+    """The sentence carries the design's figure, and is absent where there is none."""
+    rows = crossed(rate)
+    smallest = compare("s", rows, ["accuracy"]).design.minimum_detectable_difference
+    assert said(rows, f"Differences under {smallest:.2g} points are likely to stay unseen")
+    assert not said([rate("p1", "a", 3), rate("p1", "b", 4)], "stay unseen")
+
+
+def test_the_rule_for_approval_is_told(rate):
+    """By verdict or by criteria, the reader learns what approved means."""
+    assert said(crossed(rate), "more than half of a draft's verdicts are approve")
+    rule = ApprovalRule(criteria=("accuracy", "isi_referencing"), at_least=4)
+    assert said(crossed(rate), "at least 4 on each of accuracy, ISI referencing", approved=rule)
+
+
+def test_family_is_told(rate):
+    """The number of comparisons that Holm's adjustment counts is said."""
+    assert said(crossed(rate), "Holm over 1 comparison.")
+    three = [*crossed(rate), *[rate(f"p{n}", "c", 1 + n % 5) for n in range(40)]]
+    assert said(three, "Holm over 3 comparisons.")
