@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import machine
 from shown_command import Failed, Log
 
 # They would send packages elsewhere than into .venv, or load modules from elsewhere.
@@ -29,20 +30,20 @@ class VirtualEnvironment:
         return [str(self.python), "-m", "pip", "--disable-pip-version-check", "--no-input"]
 
     def is_there(self) -> bool:
-        """Whether its Python runs, is the version that runs now, and has pip."""
+        """Whether its Python runs, is new enough, and has pip; it need not be the Python that runs now."""
         if not self.python.exists():
             return False
-        asked = "import sys, pip; print('%d.%d' % sys.version_info[:2])"
+        asked = f"import pip, sys; sys.exit(sys.version_info[:2] < {machine.OLDEST})"
         try:
             answer = subprocess.run(
-                [str(self.python), "-c", asked], env=self.variables, capture_output=True, text=True, check=False
+                [str(self.python), "-c", asked], env=self.variables, capture_output=True, check=False
             )
         except OSError:
             return False
-        return answer.returncode == 0 and answer.stdout.strip() == "{}.{}".format(*sys.version_info[:2])
+        return answer.returncode == 0
 
     def create(self, log: Log) -> None:
-        """Make it, or make it anew where it is broken or of another Python version."""
+        """Make it, or make it anew where it is broken or its Python too old."""
         if self.is_there():
             return
         log.run("making .venv", [sys.executable, "-m", "venv", "--clear", str(self.folder)], self.variables)
