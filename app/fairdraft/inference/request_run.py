@@ -1,8 +1,8 @@
 """How are the drafts of one request written?
 
 The prompt is read once, in small chunks; every draft then continues a copy of it in a sequence of its own, and
-each step decodes one token for every draft under way. Where the model's memory cannot copy, drafts are
-written one after another. Nothing here knows llama.cpp or the pipes.
+each step decodes one token for every draft under way. Where the model's memory cannot copy, the prompt is read
+again for each sequence. Nothing here knows llama.cpp or the pipes.
 """
 
 from collections import deque
@@ -26,7 +26,7 @@ from fairdraft.domain.generation import (
 )
 from fairdraft.inference.draft_text import DraftTextStream, opens_thinking
 from fairdraft.inference.protocol import Activity
-from fairdraft.inference.token_batch import SEQUENCES, BatchEntry, ReadPrompt
+from fairdraft.inference.token_batch import MOST_SIDE_BY_SIDE, BatchEntry, ReadPrompt
 
 
 class TokenSampler(Protocol):
@@ -44,7 +44,7 @@ class TextModel(Protocol):
 
     @property
     def context_tokens(self) -> int:
-        """How many tokens all sequences together can hold."""
+        """How many tokens a prompt and its draft can have together."""
 
     @property
     def prompt_chunk(self) -> int:
@@ -53,6 +53,11 @@ class TextModel(Protocol):
     def read_prompt(self, prompt: Prompt) -> ReadPrompt:
         """The prompt as the model sees it; KnownError if it cannot be used."""
 
+    def open_sequences(self, wanted: int, length: int) -> int:
+        """Make room for empty sequences of `length` tokens; how many there are: `wanted`, or fewer, or one.
+        KnownError if memory is too short for one.
+        """
+
     def sampler(self, *, sampling: Sampling, seed: int, grammar: str | None) -> TokenSampler:
         """A sampler for one draft; KnownError if the grammar is not valid."""
 
@@ -60,13 +65,12 @@ class TextModel(Protocol):
         """Compute one batch; KnownError if that fails."""
 
     def copy_sequence(self, source: int, target: int, length: int) -> bool:
-        """Let a sequence begin with all `length` tokens of another; False where that cannot be done."""
+        """Let an empty sequence begin with all `length` tokens of another; False where that cannot be done,
+        and the sequence is empty then.
+        """
 
-    def drop_sequence(self, sequence: int) -> None:
-        """Forget a whole sequence."""
-
-    def clear(self) -> None:
-        """Forget every sequence."""
+    def cut_sequence(self, sequence: int, length: int) -> bool:
+        """Keep only the first `length` tokens; False where that cannot be done, and the sequence is empty then."""
 
     def ends_text(self, token: int) -> bool:
         """Whether the token ends the answer."""
@@ -94,7 +98,7 @@ class RequestRun:
 
     Args:
         request: what is asked.
-        model: the loaded model; its sequences belong to this run until `close`.
+        model: the loaded model; its sequences belong to this run.
         emit: gets the events.
         is_cancelled: whether the person stopped a draft.
 
@@ -118,103 +122,83 @@ class RequestRun:
         self._live: list[_LiveDraft] = []
         self._prompt = ReadPrompt("", ())
         self._limit = 0
+        # Sequences that hold the prompt and no draft, and those that hold nothing.
+        self._ready: deque[int] = deque()
+        self._empty: deque[int] = deque()
         self._read = 0
-        self._can_copy = True
-        self._prompt_spent = False
 
     @property
     def activity(self) -> Activity:
         """What the next step does."""
-        return "writing" if self._live else "reading"
+        return "reading" if self._reads_next else "writing"
 
     def begin(self) -> None:
-        """Render the prompt. A request that cannot be served ends here, with its drafts failed."""
-        self._model.clear()
+        """Render the prompt and make room. A request that cannot be served ends here, its drafts failed."""
         try:
             self._prompt = self._model.read_prompt(self._request.prompt)
+            length = len(self._prompt.tokens)
+            self._limit = min(self._request.sampling.max_tokens, self._model.context_tokens - length)
+            wanted = min(len(self._waiting), MOST_SIDE_BY_SIDE)
+            self._empty.extend(range(self._model.open_sequences(wanted, length + self._limit)))
             # Proves the grammar before anything is computed.
             self._new_sampler(seed=0).close()
         except KnownError as error:
             self._fail_all(error)
-            return
-        room = self._model.context_tokens - len(self._prompt.tokens)
-        self._limit = min(self._request.sampling.max_tokens, room)
 
     def step(self) -> bool:
         """Do a small piece of work; False once every draft has ended."""
         self._end_cancelled()
-        if not self._waiting and not self._live:
-            return False
         try:
-            if self._read < len(self._prompt.tokens) - 1:
+            if self._reads_next:
                 self._read_chunk()
-            else:
-                self._admit()
-                if self._live:
-                    self._write_one_token_each()
+            elif self._waiting and self._ready:
+                self._start_next()
+            elif self._live:
+                self._write_one_token_each()
         except KnownError as error:
             self._fail_all(error)
         return bool(self._waiting or self._live)
 
     def cancel_all(self) -> None:
         """End every draft as cancelled."""
-        for draft in tuple(self._live):
-            self._finish(draft, "cancelled")
         while self._waiting:
             self._cancel_waiting(self._waiting.popleft())
+        for draft in tuple(self._live):
+            self._finish(draft, "cancelled")
 
-    def close(self) -> None:
-        """Give the model back."""
-        for draft in self._live:
-            draft.sampler.close()
-        self._live.clear()
-        self._model.clear()
+    @property
+    def _reads_next(self) -> bool:
+        return bool(self._waiting and self._empty and not self._ready)
 
     def _read_chunk(self) -> None:
         """Read the next tokens of the prompt, all but the last: that one begins each draft."""
+        sequence = self._empty[0]
         until = min(self._read + self._model.prompt_chunk, len(self._prompt.tokens) - 1)
-        chunk = range(self._read, until)
-        self._model.decode([BatchEntry(self._prompt.tokens[at], at, 0, wants_next=False) for at in chunk])
-        self._read = until
-
-    def _admit(self) -> None:
-        """Start as many waiting drafts as have a sequence and room in the context for their full length."""
-        while self._waiting and len(self._live) < SEQUENCES and self._fits():
-            sequence = self._sequence_with_prompt()
-            if sequence is None:
-                return
-            wanted = self._waiting.popleft()
-            last = len(self._prompt.tokens) - 1
-            text = DraftTextStream(self._request.stop, opens_thinking(self._prompt.text))
-            sampler = self._new_sampler(wanted.seed)
-            draft = _LiveDraft(wanted.draft_id, sequence, sampler, text, self._prompt.tokens[last], last)
-            self._live.append(draft)
-            self._emit(
-                DraftStarted(self._request.request_id, draft.draft_id, self._prompt.text, len(self._prompt.tokens))
-            )
-
-    def _fits(self) -> bool:
-        taken = len(self._prompt.tokens) + self._limit * len(self._live)
-        return not self._live or taken + self._limit <= self._model.context_tokens
-
-    def _sequence_with_prompt(self) -> int | None:
-        """A sequence that begins with the prompt; None while there is none yet."""
-        length = len(self._prompt.tokens) - 1
-        if self._can_copy:
-            taken = {draft.sequence for draft in self._live}
-            free = next(number for number in range(1, SEQUENCES + 1) if number not in taken)
-            if not length or self._model.copy_sequence(0, free, length):
-                return free
-            self._can_copy = False
-        if self._live:
-            return None
-        if self._prompt_spent:
-            self._model.clear()
-            self._prompt_spent = False
+        if until > self._read:
+            chunk = range(self._read, until)
+            self._model.decode([BatchEntry(self._prompt.tokens[at], at, sequence, wants_next=False) for at in chunk])
+            self._read = until
+        if self._read == len(self._prompt.tokens) - 1:
             self._read = 0
-            return None
-        self._prompt_spent = True
-        return 0
+            self._ready.append(self._empty.popleft())
+            self._share_prompt(sequence)
+
+    def _share_prompt(self, source: int) -> None:
+        """Copy the prompt just read to every empty sequence, where the model's memory can do that."""
+        length = len(self._prompt.tokens) - 1
+        for _ in range(len(self._empty)):
+            target = self._empty.popleft()
+            copied = not length or self._model.copy_sequence(source, target, length)
+            (self._ready if copied else self._empty).append(target)
+
+    def _start_next(self) -> None:
+        wanted = self._waiting.popleft()
+        last = len(self._prompt.tokens) - 1
+        text = DraftTextStream(self._request.stop, opens_thinking(self._prompt.text))
+        sampler = self._new_sampler(wanted.seed)
+        draft = _LiveDraft(wanted.draft_id, self._ready.popleft(), sampler, text, self._prompt.tokens[last], last)
+        self._live.append(draft)
+        self._emit(DraftStarted(self._request.request_id, draft.draft_id, self._prompt.text, last + 1))
 
     def _write_one_token_each(self) -> None:
         drafts = tuple(self._live)
@@ -275,7 +259,9 @@ class RequestRun:
     def _leave(self, draft: _LiveDraft) -> None:
         draft.sampler.close()
         self._live.remove(draft)
-        self._model.drop_sequence(draft.sequence)
+        if self._waiting:
+            kept = self._model.cut_sequence(draft.sequence, len(self._prompt.tokens) - 1)
+            (self._ready if kept else self._empty).append(draft.sequence)
 
     def _say(self, draft: _LiveDraft, text: str) -> None:
         if text:

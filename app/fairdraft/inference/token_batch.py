@@ -21,5 +21,5 @@ class ReadPrompt:
     tokens: tuple[int, ...]
 
 
-SEQUENCES = 8
-"""How many drafts are written side by side; sequence 0 besides them holds the prompt."""
+MOST_SIDE_BY_SIDE = 8
+"""How many drafts are written side by side at most; further ones take the places of those that end."""

@@ -17,7 +17,8 @@ from typing import BinaryIO
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import DraftFailed, DraftFinished, GenerationRequest, ModelFile, ModelReady
-from fairdraft.inference.llama_binding import LlamaLibrary, LlamaModel
+from fairdraft.inference.llama_binding import LlamaLibrary
+from fairdraft.inference.llama_model import LlamaModel
 from fairdraft.inference.model_file_check import ModelFileCheck
 from fairdraft.inference.protocol import (
     PROTOCOL_VERSION,
@@ -214,7 +215,6 @@ class Worker:
 
     def _end_run(self) -> None:
         if self._run is not None and self._run_request is not None:
-            self._run.close()
             self._inbox.forget(self._run_request.request_id)
         self._run = self._run_request = None
 
