@@ -25,10 +25,11 @@ class CompiledGuard:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one rule found."""
+    """What one rule found; `cut` says that it found more places than are listed."""
 
     findings: tuple[Finding, ...] = ()
     required: tuple[RequiredElement, ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

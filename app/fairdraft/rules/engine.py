@@ -20,7 +20,7 @@ from fairdraft.rules.kinds.indication import (
 )
 from fairdraft.rules.kinds.link_only import check_link_only
 from fairdraft.rules.kinds.names import check_established_name, check_product_named
-from fairdraft.rules.kinds.pattern import check_pattern
+from fairdraft.rules.kinds.pattern import MOST_PLACES, check_pattern
 from fairdraft.rules.kinds.reminder import check_reminder_claim
 from fairdraft.rules.kinds.safety import (
     check_boxed_first,
@@ -68,6 +68,7 @@ _UNSEEN: dict[RuleKind, str] = {
     "process": "This is a step of the hand-off, not of the text.",
 }
 _NO_PRODUCT = "There is no product with approved language to compare with."
+_CUT = f"The rule found more than {MOST_PLACES} places; the first {MOST_PLACES} are listed."
 _KEPT_PRODUCTS = 12
 LONGEST_TEXT = 20_000_000
 
@@ -123,6 +124,8 @@ class Checker:
                 outcome = _CHECKS[kind](rule, reading)
                 findings.extend(outcome.findings)
                 required.extend(outcome.required)
+                if outcome.cut:
+                    not_checked.append(NotChecked(rule.id, _CUT))
         return CheckResult(
             text_sha256=hashlib.sha256(request.text.encode("utf-8", "surrogatepass")).hexdigest(),
             product=request.product.id if request.product else None,

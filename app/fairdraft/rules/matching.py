@@ -228,7 +228,7 @@ def _align(
             "equal" if one.tag == "equal" else "delete" if one.tag == "delete" else "insert"
         )
         operations.append((kind, one.src_start, one.src_end, start + one.dest_start, start + one.dest_end))
-    operations = _without_stragglers(operations)
+    operations = _closed_up(_without_stragglers(operations), text.code)
     matched = sum(end - first for kind, first, end, _, _ in operations if kind == "equal")
     if not matched:
         return None
@@ -244,6 +244,25 @@ def _align(
     if matched == len(coded.code) == end - first:
         return UnitMatch(coded, "present", first, end, (), 1.0)
     return UnitMatch(coded, "altered", first, end, tuple(operations), similarity)
+
+
+def _closed_up(operations: list[Operation], code: str) -> list[Operation]:
+    """Where the first or last common words stand twice, take those that stand with the others."""
+    while len(operations) >= 3:
+        (one, first, _, at, to), (two, _, _, _, gap_end), (three, _, last, _, stop) = operations[:3]
+        size = to - at
+        if (one, two, three) != ("equal", "insert", "equal") or size > gap_end - to:
+            break
+        if code[gap_end - size : gap_end] != code[at:to]:
+            break
+        operations = [("equal", first, last, gap_end - size, stop), *operations[3:]]
+    while len(operations) >= 3:
+        (one, first, _, begin, to), (two, _, _, _, at), (three, _, last, _, stop) = operations[-3:]
+        size = stop - at
+        if (one, two, three) != ("equal", "insert", "equal") or size > at - to or code[to : to + size] != code[at:stop]:
+            break
+        operations = [*operations[:-3], ("equal", first, last, begin, to + size)]
+    return operations
 
 
 def _without_stragglers(operations: list[Operation]) -> list[Operation]:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -56,6 +57,26 @@ class TextReading:
         at = bisect_right(self.quiet, (start, len(self.normal.text) + 1)) - 1
         return at >= 0 and self.quiet[at][0] <= start and end <= self.quiet[at][1]
 
+    def surface_at(self, place: int) -> str:
+        """The name of the surface around a place, "" outside all."""
+        at = bisect_right(self._surface_starts, place) - 1
+        return self.surfaces[at].name if at >= 0 and place < self.surfaces[at].end else ""
+
+    def sentences_within(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The sentences, or parts of sentences, between two places."""
+        first = max(0, bisect_right(self.prose.sentence_starts, start) - 1)
+        for number in range(first, len(self.prose.sentences)):
+            sentence = self.prose.sentences[number]
+            if sentence.start >= end:
+                return
+            low, high = max(sentence.start, start), min(sentence.end, end)
+            if low < high:
+                yield low, high
+
+    @cached_property
+    def _surface_starts(self) -> tuple[int, ...]:
+        return tuple(one.start for one in self.surfaces)
+
     @cached_property
     def brand_pattern(self) -> re.Pattern[str]:
         """The product's brand name, in any case, as a word, hashtag or part of an address."""
@@ -78,17 +99,13 @@ class TextReading:
 
     def claims_within(self, start: int, end: int) -> list[tuple[int, int]]:
         """Sentences between `start` and `end` that promise something, approved language left out."""
-        first = max(0, bisect_right(self.prose.sentence_starts, start) - 1)
-        claims = []
-        for sentence in self.prose.sentences[first:]:
-            if sentence.start >= end:
-                break
-            low, high = max(sentence.start, start), min(sentence.end, end)
-            if low >= high or self.is_approved(low, high):
-                continue
-            if _BENEFIT.search(self.prose.text, low, high) and not _RISK.search(self.prose.text, low, high):
-                claims.append((low, high))
-        return claims
+        return [
+            (low, high)
+            for low, high in self.sentences_within(start, end)
+            if not self.is_approved(low, high)
+            and _BENEFIT.search(self.prose.text, low, high)
+            and not _RISK.search(self.prose.text, low, high)
+        ]
 
     def has_risk(self, start: int, end: int) -> bool:
         """Whether a range says anything of a risk."""

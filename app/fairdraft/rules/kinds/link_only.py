@@ -40,12 +40,9 @@ def standing_alone(reading: TextReading) -> list[tuple[int, int]]:
 
 
 def _names_risk(reading: TextReading, low: int, high: int) -> bool:
-    for sentence in reading.prose.sentences:
-        start, end = max(sentence.start, low), min(sentence.end, high)
-        if start < end:
-            said = LINK.sub(" ", reading.prose.text[start:end])
-            if reading.is_approved(start, end) and reading.has_risk(start, end):
-                return True
-            if reading.names_risk(said):
-                return True
+    for start, end in reading.sentences_within(low, high):
+        if reading.is_approved(start, end) and reading.has_risk(start, end):
+            return True
+        if reading.names_risk(LINK.sub(" ", reading.prose.text[start:end])):
+            return True
     return False

@@ -5,11 +5,17 @@ import re
 from fairdraft.domain.finding import Finding, Fix, RequiredElement
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.link_only import standing_alone
-from fairdraft.rules.kinds.pattern import matches_of
+from fairdraft.rules.kinds.pattern import MOST_PLACES, matches_of
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.text_reading import TextReading
 from fairdraft.rules.words import words_of
 
+_ASKED_ABOUT = re.compile(
+    r"\b(?:[Aa]sk|[Tt]alk|[Ss]peak|ASK|TALK)\b[^.!?\n]{0,60}?\b(?:about|for|if) "
+    r"(?!(?:The|Your|A|An|It|This|These|What|How|Type|Getting)\b)([A-Z][A-Za-z]{3,})\b"
+    r"(?!'|[ -](?:[Dd]isease|[Ss]yndrome|[Dd]isorder|[Pp]harma|[A-Z]))"
+)
+_LONGEST_ACRONYM = 5  # COPD, NASH: diseases are named so too
 _WITHIN = 40  # characters between the brand and its established name
 
 
@@ -85,9 +91,9 @@ def check_product_named(rule: CompiledRule, reading: TextReading) -> Outcome:
             continue
         pattern = re.compile(r"[ -]{0,2}".join(re.escape(key) for key in keys), re.IGNORECASE)
         places |= {found.span() for found in pattern.finditer(reading.prose.text)}
-    places |= _marked(reading)
+    places |= _marked(reading) | _asked_about(reading)
     findings = []
-    for low, high in sorted(places):
+    for low, high in sorted(places)[:MOST_PLACES]:
         span = reading.span(low, high)
         findings.append(
             rule.finding(
@@ -96,7 +102,7 @@ def check_product_named(rule: CompiledRule, reading: TextReading) -> Outcome:
                 span=span,
             )
         )
-    return Outcome(tuple(findings))
+    return Outcome(tuple(findings), cut=len(places) > MOST_PLACES)
 
 
 def _marked(reading: TextReading) -> set[tuple[int, int]]:
@@ -107,3 +113,13 @@ def _marked(reading: TextReading) -> set[tuple[int, int]]:
         start = reading.normal.place_of(found.start())
         places.add((start, start + found.end() - found.start()))
     return {(start, end) for start, end in places if end <= len(reading.prose.text)}
+
+
+def _asked_about(reading: TextReading) -> set[tuple[int, int]]:
+    """Coined names that a reader is told to ask for: "Ask your doctor about Xyzolan"."""
+    text = reading.prose.text
+    return {
+        found.span(1)
+        for found in _ASKED_ABOUT.finditer(text)
+        if not found[1].isupper() or len(found[1]) > _LONGEST_ACRONYM
+    }

@@ -4,13 +4,16 @@ from fairdraft.domain.finding import Finding, Fix
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.text_reading import TextReading
 
+MOST_PLACES = 500  # of one rule in one text; nobody reads more
 _LONGEST_QUOTE = 160
+_LONGEST_REACH = 600
 
 
 def check_pattern(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Flag every match of the rule's patterns that is outside approved words and that no guard excuses."""
     findings: list[Finding] = []
-    for start, end in matches_of(rule, reading):
+    places = matches_of(rule, reading)
+    for start, end in places[:MOST_PLACES]:
         span = reading.span(start, end)
         quote = reading.normal.original[span.start : span.end]
         findings.append(
@@ -22,22 +25,28 @@ def check_pattern(rule: CompiledRule, reading: TextReading) -> Outcome:
                 fix=Fix(span.start, span.end, rule.rule.fix) if rule.rule.fix is not None else None,
             )
         )
-    return Outcome(tuple(findings))
+    return Outcome(tuple(findings), cut=len(places) > MOST_PLACES)
 
 
 def matches_of(rule: CompiledRule, reading: TextReading) -> list[tuple[int, int]]:
-    """The flagged places, in order."""
+    """The flagged places, in order; one more than `MOST_PLACES` at most."""
     text = reading.prose.text
     places = sorted({(found.start(), found.end()) for pattern in rule.patterns for found in pattern.finditer(text)})
-    return [
-        (start, end)
-        for start, end in places
-        if start < end
-        and not reading.is_approved(start, end)
-        and _on_surface(rule, reading, start)
-        and _is_near(rule, reading, start)
-        and not _is_excused(rule, reading, start, end)
-    ]
+    if not places or any(one.where == "piece" and one.pattern.search(text) for one in rule.guards):
+        return []
+    flagged: list[tuple[int, int]] = []
+    for start, end in places:
+        if (
+            start < end
+            and not reading.is_approved(start, end)
+            and _on_surface(rule, reading, start)
+            and _has_needed(rule, reading, start, end)
+            and not _is_excused(rule, reading, start, end)
+        ):
+            flagged.append((start, end))
+            if len(flagged) > MOST_PLACES:
+                break
+    return flagged
 
 
 def brand_of(reading: TextReading) -> str:
@@ -48,48 +57,57 @@ def brand_of(reading: TextReading) -> str:
 def _on_surface(rule: CompiledRule, reading: TextReading, start: int) -> bool:
     if not rule.rule.surfaces:
         return True
-    return any(one.start <= start < one.end and one.name in rule.rule.surfaces for one in reading.surfaces)
+    return reading.surface_at(start) in rule.rule.surfaces
 
 
-def _is_near(rule: CompiledRule, reading: TextReading, start: int) -> bool:
+def _has_needed(rule: CompiledRule, reading: TextReading, start: int, end: int) -> bool:
     """Whether the sentence has what the rule needs beside the match."""
     if not rule.needs and not rule.rule.brand_near:
         return True
-    low, high = _sentence(reading, start)
-    said = reading.prose.text[low:high]
+    low, high = _sentence(reading, start, end)
     if rule.rule.brand_near and reading.language and not reading.names_product(low, high):
         return False
+    said = reading.prose.text[low:high]
     return all(pattern.search(said) for pattern in rule.needs)
 
 
 def _is_excused(rule: CompiledRule, reading: TextReading, start: int, end: int) -> bool:
     if not rule.guards:
         return False
-    low, high = _sentence(reading, start)
-    said = reading.prose.text[low:high]
+    text = reading.prose.text
+    low, high = _sentence(reading, start, end)
+    said = text[low:high]
     for guard in rule.guards:
         if guard.where == "overlap":
             if any(low + one.start() < end and low + one.end() > start for one in guard.pattern.finditer(said)):
                 return True
         elif guard.where == "before":
-            if guard.pattern.search(reading.prose.text[low:start]):
+            if guard.pattern.search(text[low:start]):
                 return True
         elif guard.where == "sentence":
             if guard.pattern.search(said):
                 return True
-        elif guard.where == "block":
-            number = reading.prose.sentence_at(start)
-            block = reading.prose.sentences[number].block if number is not None else None
-            if block is not None and guard.pattern.search(reading.prose.block_text(block)):
-                return True
-        elif guard.pattern.search(reading.prose.text):
+        elif guard.where == "block" and guard.pattern.search(text[slice(*_block(reading, start, end))]):
             return True
     return False
 
 
-def _sentence(reading: TextReading, place: int) -> tuple[int, int]:
-    number = reading.prose.sentence_at(place)
+def _sentence(reading: TextReading, start: int, end: int) -> tuple[int, int]:
+    number = reading.prose.sentence_at(start)
     if number is None:
-        return 0, len(reading.prose.text)
+        return _near(start, end, 0, len(reading.prose.text))
     sentence = reading.prose.sentences[number]
-    return sentence.start, sentence.end
+    return _near(start, end, sentence.start, sentence.end)
+
+
+def _block(reading: TextReading, start: int, end: int) -> tuple[int, int]:
+    number = reading.prose.sentence_at(start)
+    if number is None:
+        return start, end
+    block = reading.prose.blocks[reading.prose.sentences[number].block]
+    return _near(start, end, block.start, block.end)
+
+
+def _near(start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """No sentence that people write is longer; text without sentences must not cost its length at each match."""
+    return max(low, start - _LONGEST_REACH), min(high, end + _LONGEST_REACH)

@@ -58,15 +58,15 @@ def check_isi_exact(rule: CompiledRule, reading: TextReading) -> Outcome:
     isi = reading.approved.isi
     units = _owed(reading)
     missing = [one for one in units if one.status == "missing"]
+    if missing and len(missing) >= max(_MANY, _MOST * len(units)):
+        # The text has to be inserted whole: what is left of it need not be put right word by word.
+        return Outcome((_most_finding(rule, reading, missing, len(units)),))
     findings = [
         altered_finding(rule, reading, one, isi.text, _item_id(reading, one), label_of(one.coded.unit.text))
         for one in units
         if one.status == "altered"
     ]
-    if missing and len(missing) >= max(_MANY, _MOST * len(units)):
-        findings.append(_most_finding(rule, reading, missing, len(units)))
-    else:
-        findings.extend(_run_finding(rule, reading, run) for run in _runs(missing, isi))
+    findings.extend(_run_finding(rule, reading, run) for run in _runs(missing, isi))
     findings.extend(_moved_out(rule, reading))
     findings.extend(copy_findings(rule, reading, isi.approved.element))
     if "medwatch" in reading.approved.language.covered.values():

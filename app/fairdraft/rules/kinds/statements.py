@@ -1,5 +1,7 @@
 """Are the short required statements there: prescription status, pointers, the MedWatch sentence?"""
 
+from dataclasses import replace
+
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.rules.approved import medwatch_passage
 from fairdraft.rules.approved_reading import read_alone
@@ -12,6 +14,7 @@ from fairdraft.rules.passages import Names
 from fairdraft.rules.text_reading import TextReading
 
 _NO_NAMES = Names(())
+_SAME_SENTENCE = 0.8
 
 
 def check_statement(rule: CompiledRule, reading: TextReading) -> Outcome:
@@ -72,4 +75,7 @@ def check_medwatch(rule: CompiledRule, reading: TextReading) -> Outcome:
             fix=None if row.span else appended(expected, reading),
         )
         return Outcome((finding,), (row,))
-    return Outcome(tuple(altered_findings(rule, reading, sentence)), (row,))
+    findings = altered_findings(rule, reading, sentence)
+    if row.similarity < _SAME_SENTENCE:  # a paraphrase weighs what a missing sentence weighs
+        findings = [replace(one, severity=severity) for one in findings]
+    return Outcome(tuple(findings), (row,))

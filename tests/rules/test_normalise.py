@@ -1,0 +1,80 @@
+"""Typography goes, and every place leads back to the original."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdraft.rules.normalise import normalise
+
+ODD = st.text(
+    alphabet=st.one_of(
+        st.sampled_from(
+            "aB1 \n\r\t&<>/;#*_`~[]()-.®™ \u00a0\u00ad\u2011\u2013\u2014\u2019\u201c\u0301²¹é\u200b\ud800\U0001f600"
+        ),
+        st.characters(),
+    ),
+    max_size=80,
+)
+PIECES = st.lists(
+    st.one_of(ODD, st.sampled_from(["&nbsp;", "&#8209;", "<b>", "</sup>", "<sup>1", "**", "](x)", "e\u0301", "\r\n"])),
+    max_size=12,
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("1\u2011800\u2011FDA\u20111088", "1-800-FDA-1088"),
+        ("don\u2019t \u201cstop\u201d", 'don\'t "stop"'),
+        ("GLYNORA\u00ae (vespa\u00adgliflone)\u00a0tablets", "GLYNORA (vespagliflone) tablets"),
+        ("A &amp; B&nbsp;&#8211; C &reg;", "A & B - C "),
+        ("**bold** _it_ snake_case `x`", "bold it snake_case x"),
+        ("* bullet\n*emphasis*", "* bullet\nemphasis"),
+        ("one<br/>two <b>three</b>", "one\ntwo three"),
+        ("week 16\u00b9 and 30 kg/m\u00b2", "week 16^1 and 30 kg/m2"),
+        ("week 16<sup>2</sup>", "week 16^2"),
+        ("[Guide](https://x.example/a_b)", "[Guide]"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("a  \t b", "a b"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("a\u2014b", "a - b"),
+        ("5 < 7 & 8 > 3", "5 < 7 & 8 > 3"),
+        ("\ud800x", "\ufffdx"),
+    ],
+)
+def test_typography_is_taken_out(written: str, read: str) -> None:
+    """Entities, tags, emphasis, marks, quotes, hyphens and blanks read as plain text."""
+    assert normalise(written).text == read
+
+
+@given(PIECES)
+def test_every_place_leads_into_the_original(text: str) -> None:
+    """Each range of the normalised text maps to a range inside the original, in the same order."""
+    normal = normalise(text)
+    previous = 0
+    for at in range(len(normal.text)):
+        span = normal.span(at, at + 1)
+        assert 0 <= span.start <= span.end <= len(text)
+        assert span.start >= previous
+        previous = span.start
+    whole = normal.span(0, len(normal.text))
+    assert 0 <= whole.start <= whole.end <= len(text)
+
+
+@given(st.text(alphabet="abc XYZ.,\n", max_size=60).filter(lambda text: "  " not in text and " \n" not in text))
+def test_plain_text_stays_as_it_is(text: str) -> None:
+    """Text without typography is unchanged, character by character."""
+    normal = normalise(text)
+    assert normal.text == text
+    assert all(normal.original_start(at) == at and normal.place_of(at) == at for at in range(len(text)))
+
+
+@given(PIECES)
+def test_a_place_found_from_an_offset_is_never_before_it(text: str) -> None:
+    """`place_of` gives where the next kept character went."""
+    normal = normalise(text)
+    for offset in range(len(text)):
+        place = normal.place_of(offset)
+        assert 0 <= place <= len(normal.text)
+        if place < len(normal.text):
+            assert normal.original_end(place + 1) > offset or normal.original_start(place) >= offset

@@ -1,0 +1,55 @@
+"""Rule packs that people write."""
+
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.rules.packs import load_pack, load_packs, parse_pack
+
+HEAD = 'schema = "fairdraft/pack@1"\nid = "own"\nversion = "1"\n'
+RULE = '[[rules]]\nid = "OWN-1"\ntitle = "t"\nkind = "pattern"\nseverity = "error"\nmessage = "m"\nwhy = "w"\n'
+
+
+def test_a_pack_is_read_with_its_hash(tmp_path: Path) -> None:
+    """Id, version and SHA-256 of the file come with the pack."""
+    path = tmp_path / "own.toml"
+    path.write_text(HEAD + RULE + 'patterns = ["x"]\n', encoding="utf-8")
+    pack = load_pack(path)
+    assert (pack.id, pack.version, len(pack.sha256)) == ("own", "1", 64)
+    assert load_packs(tmp_path) == (pack,)
+    assert load_packs(tmp_path / "none") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (HEAD + RULE.replace("pattern", "patern") + 'patterns = ["x"]\n', 'line 7.*patern.*Did you mean "pattern"'),
+        (HEAD + RULE + 'paterns = ["x"]\n', 'line 11.*paterns.*Did you mean "patterns"'),
+        (HEAD + RULE.replace('"error"', '"fatal"') + 'patterns = ["x"]\n', "line 8.*fatal.*error.*warning"),
+        (HEAD + RULE + 'patterns = ["(a"]\n', "line 11.*missing \\)"),
+        (HEAD + RULE + 'patterns = ["(?=a)"]\n', "line 11.*look-around"),
+        (HEAD + RULE, "needs patterns"),
+        (HEAD + RULE.replace('"m"', '"say {brnd}"') + 'patterns = ["x"]\n', "brnd.*brand"),
+        (HEAD + RULE + 'patterns = ["x"]\n' + RULE + 'patterns = ["x"]\n', "stands twice"),
+        (HEAD + RULE + 'patterns = ["x"]\ncases = { odd = "x" }\n', 'no case "odd"'),
+        (HEAD, "rules"),
+    ],
+)
+def test_a_bad_pack_is_told_with_its_place(text: str, told: str) -> None:
+    """Misspelt keys, wrong values and unreadable patterns are told with line, value and what is allowed."""
+    with pytest.raises(KnownError) as error:
+        parse_pack(text, "own.toml")
+    import re
+
+    assert re.search(told, str(error.value), re.DOTALL), str(error.value)
+    assert "own.toml" in str(error.value)
+
+
+def test_a_file_that_cannot_be_read_is_a_known_problem(tmp_path: Path) -> None:
+    """A missing file and one that is no text are told in a sentence."""
+    with pytest.raises(KnownError, match="cannot be read"):
+        load_pack(tmp_path / "none.toml")
+    (tmp_path / "bad.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(KnownError, match="not UTF-8"):
+        load_pack(tmp_path / "bad.toml")

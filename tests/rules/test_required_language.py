@@ -1,0 +1,318 @@
+"""Approved language is found wherever it stands and judged present, altered or missing."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.product import Product
+from fairdraft.rules.engine import Checker
+from fairdraft.rules.request import CheckRequest
+
+Check = Callable[..., CheckResult]
+Whole = Callable[[Product], str]
+BRANDS = ("lumivar", "brevasta", "glynora", "cordexa", "onvessa", "noctaris")
+
+
+def status(result: CheckResult, element: str) -> str:
+    return next(one.status for one in result.required if one.element == element)
+
+
+def rules(result: CheckResult) -> set[str]:
+    return {rule for one in result.findings for rule in (one.rule, *one.also)}
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+@pytest.mark.parametrize("channel", ["print", "web", "email"])
+def test_a_whole_piece_has_no_finding(
+    check: Check, whole: Whole, products: dict[str, Product], brand: str, channel: str
+) -> None:
+    """A piece with all approved language has every required element and nothing to say."""
+    result = check(whole(products[brand]), brand, channel=channel)
+    assert [one.message for one in result.findings] == []
+    assert [one.element for one in result.required if one.status != "present"] == []
+
+
+HARMLESS = {
+    "curly quotes and non-breaking hyphens": lambda text: text.replace("'", "\u2019").replace("-", "\u2011"),
+    "non-breaking spaces": lambda text: text.replace(" is ", "\u00a0is\u00a0").replace(" of ", "\u00a0of "),
+    "other bullets": lambda text: re.sub(r"(?m)^- ", "\u2022 ", text),
+    "numbered bullets": lambda text: re.sub(r"(?m)^- ", "1. ", text),
+    "capitals": str.upper,
+    "lower case": str.lower,
+    "markdown": lambda text: text.replace("Do not", "**Do not**").replace("right away", "_right away_"),
+    "html entities": lambda text: text.replace("-", "&#8209;").replace(" or ", "&nbsp;or "),
+    "line breaks": lambda text: text.replace(", ", ",\n"),
+    "soft hyphens": lambda text: text.replace("medicine", "medi\u00adcine"),
+    "wrapped lines": lambda text: re.sub(r"(.{50,60}) ", r"\1\n", text),
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+@pytest.mark.parametrize("brand", BRANDS)
+def test_typography_alone_is_no_finding(
+    check: Check, whole: Whole, products: dict[str, Product], brand: str, name: str
+) -> None:
+    """Quotes, hyphens, blanks, bullets, case and line breaks leave approved language present."""
+    result = check(HARMLESS[name](whole(products[brand])), brand, channel="web")
+    assert [one.element for one in result.required if one.status != "present"] == []
+    assert not {one.rule for one in result.findings} & {"IND-01", "IND-02", "IND-05", "ISI-01", "ISI-02", "ISI-08"}
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_the_brand_with_its_generic_is_the_brand(
+    check: Check, whole: Whole, products: dict[str, Product], brand: str
+) -> None:
+    """Inserting "® (generic) tablets" after the brand alters nothing."""
+    product = products[brand]
+    text = whole(product).replace(f"{product.brand} is", f"{product.full_name} is")
+    assert [one.message for one in check(text, brand).findings] == []
+
+
+@pytest.mark.parametrize(
+    ("brand", "approved", "written"),
+    [
+        ("glynora", "in adults with type 2", "in people with type 2"),
+        ("glynora", "type 2 diabetes.", "type 1 diabetes."),
+        ("glynora", "used along with diet and exercise to lower", "used to lower"),
+        ("cordexa", "stroke and blood clots", "stroke or blood clots"),
+        ("cordexa", " not caused by a heart valve problem", ""),
+        ("brevasta", "moderate-to-severe", "severe"),
+        ("brevasta", ", or who cannot use them", ""),
+        ("onvessa", "HER2-", "HER2+"),
+        ("lumivar", "treat adults", "treat and cure adults"),
+        ("noctaris", "for adults who", "only for adults who"),
+        ("noctaris", "(insomnia).", "(insomnia) in most cases."),
+    ],
+)
+def test_a_changed_critical_word_in_the_indication_is_an_error(
+    check: Check, whole: Whole, products: dict[str, Product], brand: str, approved: str, written: str
+) -> None:
+    """Population, disease, limits, connectives and verbs of the indication may not change."""
+    text = whole(products[brand])
+    assert approved in text
+    result = check(text.replace(approved, written, 1), brand)
+    finding = next(one for one in result.findings if one.rule == "IND-02")
+    assert finding.severity == "error"
+    assert finding.diff is not None
+    assert status(result, next(one.element for one in result.required)) == "altered"
+
+
+@pytest.mark.parametrize(
+    ("approved", "written"),
+    [
+        ("65 years", "75 years"),
+        ("Do not take GLYNORA", "Do take GLYNORA"),
+        ("GLYNORA can cause serious", "GLYNORA will cause serious"),
+        ("can lead to hospitalization and death", "can lead to hospitalization"),
+        ("get medical help right away", "get medical help soon"),
+        ("back pain", "neck pain"),
+        ("kidney problems, liver problems", "liver problems"),
+        ("Serious urinary", "Urinary"),
+        ("if you are on dialysis", "if you are on dialysis unless your doctor says so"),
+        ("right away if you have burning", "if you have burning"),
+        ("Stop taking GLYNORA and get", "Talk to your doctor and get"),
+        ("pregnant or breastfeeding", "pregnant and breastfeeding"),
+    ],
+)
+def test_a_changed_critical_word_in_the_safety_text_is_an_error(
+    check: Check, whole: Whole, products: dict[str, Product], approved: str, written: str
+) -> None:
+    """One number, negation, modal, body part, disease or instruction makes an item altered, however alike."""
+    text = whole(products["glynora"])
+    assert approved in text
+    changed = text.replace(approved, written, 1)
+    result = check(changed, "glynora")
+    findings = [one for one in result.findings if one.rule == "ISI-08"]
+    assert [one.severity for one in findings] == ["error"]
+    assert findings[0].span is not None
+    assert any(one.element.startswith("isi:") and one.status == "altered" for one in result.required)
+
+
+def test_the_mark_stands_on_the_words_that_differ(check: Check, products: dict[str, Product], whole: Whole) -> None:
+    """The finding of a changed word points at that word, and the fix restores the approved text."""
+    text = whole(products["glynora"])
+    changed = text.replace("in adults with", "in people with", 1)
+    finding = next(one for one in check(changed, "glynora").findings if one.rule == "IND-02")
+    assert finding.span is not None
+    assert changed[finding.span.start : finding.span.end] == "people"
+    assert finding.fix is not None
+    assert changed[: finding.fix.start] + finding.fix.text + changed[finding.fix.end :] == text
+
+
+def test_wording_without_a_critical_word_is_a_warning(check: Check, products: dict[str, Product], whole: Whole) -> None:
+    """A synonym that changes no critical word is told, and is no error."""
+    text = whole(products["glynora"]).replace("a prescription medicine used", "a prescription medication used")
+    findings = [one for one in check(text, "glynora").findings if one.rule == "IND-02"]
+    assert [one.severity for one in findings] == ["warning"]
+
+
+@pytest.mark.parametrize("brand", BRANDS)
+def test_each_lost_line_of_the_safety_text_is_one_named_finding(
+    check: Check, whole: Whole, products: dict[str, Product], brand: str
+) -> None:
+    """Dropping any one line or bullet gives one finding of the ISI group, and a row that is not present."""
+    product = products[brand]
+    lines = [line for line in product.safety.isi.strip().split("\n") if not line.isupper()]
+    for line in lines:
+        text = whole(product).replace(line + "\n", "", 1) if line != lines[-1] else whole(product).replace(line, "", 1)
+        result = check(text, brand)
+        told = [one for one in result.findings if one.rule.startswith("ISI")]
+        assert told, line
+        assert any(one.status != "present" for one in result.required), line
+
+
+def test_a_lost_sentence_comes_with_its_insertion(check: Check, whole: Whole, products: dict[str, Product]) -> None:
+    """The fix of a lost bullet puts it back where it was."""
+    text = whole(products["brevasta"])
+    line = "\n- have a parasitic (worm) infection."
+    result = check(text.replace(line, "", 1), "brevasta")
+    finding = next(one for one in result.findings if one.rule == "ISI-08")
+    assert finding.span is None
+    assert "parasitic" in finding.message
+    assert finding.fix is not None
+    short = text.replace(line, "", 1)
+    assert short[: finding.fix.start] + finding.fix.text + short[finding.fix.end :] == text
+
+
+def test_of_two_equal_bullets_the_lost_one_is_missed(check: Check) -> None:
+    """A bullet that stands twice in the approved text has to stand twice in the piece."""
+    product = Product.model_validate(
+        {
+            "schema": "fairdraft/product@1",
+            "id": "x",
+            "version": "1",
+            "brand": "LUMIVAR",
+            "established_name": "dorsaxetine",
+            "indications": [{"text": "LUMIVAR is a prescription medicine for adults."}],
+            "safety": {
+                "isi": "Do not take LUMIVAR if you:\n- have liver problems\n- drink alcohol\n"
+                "Tell your doctor if you:\n- have kidney disease\n- have liver problems\n- are pregnant"
+            },
+        }
+    )
+    isi = product.safety.isi
+    at = isi.rindex("\n- have liver problems")
+    assert not [one for one in check(isi, product).findings if one.rule == "ISI-08"]
+    findings = [one for one in check(isi[:at] + isi[at + 22 :], product).findings if one.rule == "ISI-08"]
+    assert len(findings) == 1
+    assert "liver" in findings[0].message
+
+
+def test_items_may_stand_in_another_order(check: Check, whole: Whole, products: dict[str, Product]) -> None:
+    """Bullets of one list in another order are all present."""
+    isi = products["brevasta"].safety.isi.strip().split("\n")
+    mixed = "\n".join([*isi[:3], isi[5], isi[3], isi[4], *isi[6:]])
+    text = whole(products["brevasta"]).replace("\n".join(isi), mixed)
+    assert [one.message for one in check(text, "brevasta").findings] == []
+
+
+def test_a_missing_isi_is_one_error(check: Check, products: dict[str, Product]) -> None:
+    """A piece without any safety information gets one finding, and its rows are all missing."""
+    result = check(f"LUMIVAR® (dorsaxetine) tablets help. {products['lumivar'].indications[0].text}", "lumivar")
+    safety = [one for one in result.findings if one.rule.startswith("ISI")]
+    assert [(one.rule, one.severity) for one in safety] == [("ISI-01", "error")]
+    assert "ISI-02" in safety[0].also
+    assert all(one.status == "missing" for one in result.required if one.element.startswith("isi"))
+    assert safety[0].anchor is not None
+
+
+def test_an_isi_that_is_cut_in_the_middle_says_so_once(
+    check: Check, whole: Whole, products: dict[str, Product]
+) -> None:
+    """The lost end of the safety text is one finding with its number of points, not one for each."""
+    isi = products["glynora"].safety.isi.strip()
+    cut = isi[: isi.index("Tell your doctor about all")]
+    result = check(whole(products["glynora"]).replace(isi, cut), "glynora")
+    assert len([one for one in result.findings if one.rule == "ISI-08"]) == 1
+
+
+def test_a_paraphrased_isi_is_told_as_a_whole(check: Check) -> None:
+    """Safety text in other words is one finding that names some of what is missing."""
+    text = "GLYNORA may cause serious side effects. Ask your doctor about the risks of GLYNORA, and infections."
+    findings = [one for one in check(text, "glynora").findings if one.rule.startswith("ISI")]
+    assert [one.rule for one in findings] == ["ISI-08"]
+
+
+def test_a_second_altered_copy_is_found(check: Check, whole: Whole, products: dict[str, Product]) -> None:
+    """The right indication does not excuse a wrong copy of it elsewhere."""
+    product = products["glynora"]
+    wrong = product.indications[0].text.replace("adults", "children")
+    findings = check(f"{wrong}\n\n{whole(product)}", "glynora").findings
+    assert [(one.rule, one.severity) for one in findings] == [("IND-02", "error")]
+
+
+def test_the_form_of_the_isi_follows_the_channel(check: Check, products: dict[str, Product]) -> None:
+    """Banner, social and search ask for the short form, tv and radio for the major statement."""
+    product = products["glynora"]
+    for channel, element, text in (
+        ("banner", "short_isi", product.safety.short_isi),
+        ("social", "short_isi", product.safety.short_isi),
+        ("tv", "tv_statement", product.safety.tv_statement),
+        ("radio", "tv_statement", product.safety.tv_statement),
+        ("web", "isi", product.safety.isi),
+    ):
+        result = check(text, "glynora", channel=channel)
+        assert status(result, element) == "present", channel
+        assert "ISI-08" not in rules(result)
+
+
+def test_listed_items_give_their_ids(check: Check) -> None:
+    """Rows carry the ids of the product's items; what they do not cover is derived."""
+    product = Product.model_validate(
+        {
+            "schema": "fairdraft/product@1",
+            "id": "x",
+            "version": "1",
+            "brand": "GLYNORA",
+            "established_name": "vespagliflone",
+            "indications": [{"text": "GLYNORA is a prescription medicine."}],
+            "safety": {
+                "isi": "Do not take GLYNORA if you are on dialysis. GLYNORA can cause dehydration. Call your doctor.",
+                "items": [
+                    {
+                        "id": "dialysis",
+                        "kind": "contraindication",
+                        "text": "Do not take GLYNORA if you are on dialysis.",
+                    }
+                ],
+            },
+        }
+    )
+    result = check("GLYNORA can cause dehydration. Call your doctor.", product)
+    rows = {one.element: one.status for one in result.required if one.element.startswith("isi:")}
+    assert rows["isi:dialysis"] == "missing"
+    assert list(rows.values()).count("present") == 2
+    finding = next(one for one in result.findings if one.rule == "ISI-08")
+    assert finding.item == "dialysis"
+
+
+def test_derived_ids_stay_the_same(check: Check, whole: Whole, products: dict[str, Product]) -> None:
+    """The id of a derived item depends on its words alone, so that notes on it survive."""
+    first = check(whole(products["cordexa"]), "cordexa")
+    second = check("CORDEXA", "cordexa", channel="email")
+    ids = [one.element for one in first.required if one.element.startswith("isi:")]
+    assert ids == [one.element for one in second.required if one.element.startswith("isi:")]
+    assert len(set(ids)) == len(ids) > 10
+
+
+@settings(max_examples=40, deadline=None)
+@given(place=st.integers(0, 10**6), brand=st.sampled_from(BRANDS))
+def test_dropping_any_three_words_is_found(
+    checker: Checker, products: dict[str, Product], whole: Whole, place: int, brand: str
+) -> None:
+    """Wherever three words are cut out of the safety text, a finding or a row tells it."""
+    product = products[brand]
+    isi = product.safety.isi.strip()
+    pieces = isi.split(" ")
+    at = place % (len(pieces) - 3)
+    if "IMPORTANT" in " ".join(pieces[at : at + 3]):
+        return
+    text = whole(product).replace(isi, " ".join(pieces[:at] + pieces[at + 3 :]))
+    result = checker.check(CheckRequest(text=text, product=product, on=date(2026, 6, 1)))
+    assert any(one.status != "present" for one in result.required)
+    assert any(one.rule.startswith(("ISI", "IND")) for one in result.findings)
