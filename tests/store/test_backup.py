@@ -87,7 +87,8 @@ def test_a_restore_brings_back_what_is_lacking(
 ) -> None:
     """What was made since stays, what was lost returns, and nothing of the store is overwritten."""
     old, piece = finished(), make_piece()
-    store.save_profile(Profile("p1", "Anna", "", "W1"))
+    for _ in range(3):
+        store.save_profile(Profile("p1", "Anna", "", "W1"))
     store.finish_draft(old, None)
     store.create_piece(*piece)
     rating = make_rating(old)

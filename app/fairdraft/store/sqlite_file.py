@@ -20,16 +20,16 @@ def connect(
     path: Path,
     *,
     read_only: bool = False,
-    create: bool = False,
     foreign_keys: bool = True,
     busy_seconds: float = BUSY_SECONDS,
 ) -> sqlite3.Connection:
     """Open the file as every part of the store does; usable from any one thread at a time.
 
     Transactions are begun by hand (`isolation_level` None). Writers use a write-ahead log and wait for the
-    disk at every commit, so that what was saved survives a power cut. Raises sqlite3.Error.
+    disk at every commit, so that what was saved survives a power cut. Readers never write the file; SQLite
+    may put an empty log beside it. Raises sqlite3.Error; the file has to be there.
     """
-    mode = "ro" if read_only else "rwc" if create else "rw"
+    mode = "ro" if read_only else "rw"
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -41,9 +41,7 @@ def connect(
     try:
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         connection.execute("PRAGMA trusted_schema = OFF")
-        if read_only:
-            connection.execute("PRAGMA query_only = ON")
-        else:
+        if not read_only:
             _use_write_ahead_log(connection, busy_seconds)
             connection.execute("PRAGMA synchronous = FULL")
             # macOS answers fsync before the disk has the data, unless asked for more; no effect elsewhere.

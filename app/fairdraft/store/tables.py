@@ -99,7 +99,8 @@ models = Table(
     ),
 )
 
-# The columns after `provenance` repeat parts of it, for queries; the JSON is what a draft is read from.
+# Short columns first: SQLite reads a row from its beginning, and only as far as it must. Those from `model_name`
+# to `product_version` repeat parts of `provenance`, for queries; that JSON is what a draft is read from.
 drafts = Table(
     "drafts",
     metadata,
@@ -108,21 +109,15 @@ drafts = Table(
     Column("study", AnyText, nullable=False),
     Column("campaign", AnyText, nullable=False),
     Column("brief", AnyText, nullable=False),
-    Column("brief_text", AnyText, nullable=False),
-    Column("brief_sha256", AnyText, nullable=False),
     Column("candidate", AnyText, nullable=False),
     Column("mode", AnyText, nullable=False),
     Column("state", AnyText, nullable=False),
-    Column("model_text", AnyText, nullable=False),
-    Column("blocks", JsonValue, nullable=False),
-    Column("text", AnyText, nullable=False),
-    Column("text_sha256", AnyText, nullable=False),
-    Column("failure", AnyText, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("saved_at", Moment, nullable=False),
     Column("given_up", Boolean, nullable=False),  # ended for its process, which may still come back
     Column("deleted_at", Moment),
-    Column("provenance", JsonValue, nullable=False),
+    Column("brief_sha256", AnyText, nullable=False),
+    Column("text_sha256", AnyText, nullable=False),
     Column("model_name", AnyText, nullable=False),
     Column("model_sha256", AnyText, nullable=False),
     Column("quantisation", AnyText, nullable=False),
@@ -134,10 +129,17 @@ drafts = Table(
     Column("prompt_sha256", AnyText, nullable=False),
     Column("product", AnyText),
     Column("product_version", AnyText),
+    Column("failure", AnyText, nullable=False),
+    Column("brief_text", AnyText, nullable=False),
+    Column("model_text", AnyText, nullable=False),
+    Column("text", AnyText, nullable=False),
+    Column("blocks", JsonValue, nullable=False),
+    Column("provenance", JsonValue, nullable=False),
     UniqueConstraint("id"),
     Index(None, "study"),
     Index(None, "campaign", "brief"),
     Index(None, "state"),
+    Index(None, "made_at"),
 )
 
 draft_checks = Table(
