@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_drafts_id")),
     )
     op.create_index(op.f("ix_drafts_campaign_brief"), "drafts", ["campaign", "brief"])
+    op.create_index(op.f("ix_drafts_made_at"), "drafts", ["made_at"])
     op.create_index(op.f("ix_drafts_state"), "drafts", ["state"])
     op.create_index(op.f("ix_drafts_study"), "drafts", ["study"])
     op.create_table(
