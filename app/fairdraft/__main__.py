@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import TracebackType
 
 from fairdraft import __version__
 
@@ -44,7 +45,8 @@ def _command(arguments: list[str]) -> int:
 
         save_picture(workplace, campaign, file)
 
-    return run(arguments, FrontDoor(open_workplace, lambda options: bootstrap.diagnose(options.home), picture))
+    door = FrontDoor(open_workplace, lambda options: bootstrap.diagnose(options.home), bootstrap.log_bug, picture)
+    return run(arguments, door)
 
 
 def _window(arguments: list[str]) -> int:
@@ -53,12 +55,16 @@ def _window(arguments: list[str]) -> int:
     from fairdraft.cli.main import options_of
     from fairdraft.ui.app import run_window
 
+    def log_and_tell(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
+        bootstrap.log_bug(bug)
+        sys.__excepthook__(kind, bug, trace)
+
+    # The window's report of a bug calls the hook that it found here.
+    sys.excepthook = log_and_tell
     parsed = parser().parse_args(arguments)
     options = options_of(parsed)
     return run_window(
-        lambda: bootstrap.open_workplace(
-            options.home, online=options.online, scripted=options.scripted, window=True
-        ),
+        lambda: bootstrap.open_workplace(options.home, online=options.online, scripted=options.scripted, window=True),
         first_paint_only=getattr(parsed, "bench_first_paint", False),
     )
 

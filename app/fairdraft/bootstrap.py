@@ -4,6 +4,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from fairdraft.domain.diagnostic import EngineFacts
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.file_documents import FileDocuments
 from fairdraft.host.diagnostics import Diagnostics
+from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
 from fairdraft.host.network import HttpDoor
 from fairdraft.host.paths import Home, choose_home, resources, starter_model
 from fairdraft.host.secrets import Secrets
+from fairdraft.host.settings import read_settings
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.engine_facts import ask_engine
@@ -87,12 +90,13 @@ def _joined(
     home: Home, store: Store, engine: Engine, *, online: bool, scripted: bool, close: Callable[[], None]
 ) -> Workplace:
     shipped = resources()
+    settings = read_settings(home.settings_file)
     documents = FileDocuments(shipped)
     door = HttpDoor(online=online)
     checking = CheckingService(lambda: _checker(shipped, home))
     products = ProductService(store, documents)
     files = GgufFiles(starter_model(home))
-    models = ScriptedModelService(store, files) if scripted else ModelService(store, files)
+    models = ScriptedModelService(store, files) if scripted else ModelService(store, files, settings.threads)
     drafting = DraftingService(
         store=store,
         engine=engine,
@@ -161,10 +165,7 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
     def engine() -> EngineFacts:
         return ask_engine(worker_command())
 
-    home_problem: list[dict[str, Any]] = []
-    try:
+    # A home that cannot be made is one of the things that the checks find and tell.
+    with suppress(KnownError):
         home.create()
-    except KnownError as problem:
-        home_problem.append({"check": "home", "status": "fail", "detail": problem.what, "remedy": problem.remedy})
-    found = Diagnostics(home, engine, store_faults, Secrets(), os.environ).run()
-    return home_problem + [asdict(one) for one in found]
+    return [asdict(one) for one in Diagnostics(home, engine, store_faults, Secrets(), os.environ).run()]

@@ -34,11 +34,12 @@ class Options:
 class FrontDoor:
     """What a command gets handed in: how to open the workplace, to look the machine over, to picture the window.
 
-    `diagnose` works where the workplace cannot be opened.
+    `diagnose` works where the workplace cannot be opened; `log_bug` writes an unexpected exception to the log.
     """
 
     open_workplace: Callable[[Options], Workplace]
     diagnose: Callable[[Options], list[dict[str, Any]]]
+    log_bug: Callable[[BaseException], None]
     picture: Callable[[Workplace, str, Path], None]
 
 
@@ -71,7 +72,8 @@ def run(argv: Sequence[str], door: FrontDoor) -> int:
         # The reader of our output went away; that is its right.
         sys.stderr.close()
         return EXIT_DONE
-    except Exception:  # noqa: BLE001 - the one place where a bug becomes an exit code
+    except Exception as bug:  # noqa: BLE001 - the one place where a bug becomes an exit code
+        door.log_bug(bug)
         out.say("fairdraft: this is a bug in Fairdraft, not a mistake of yours. Please report what follows:")
         out.say(traceback.format_exc())
         return EXIT_BUG

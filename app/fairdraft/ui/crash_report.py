@@ -60,7 +60,7 @@ class CrashReporter(QObject):
         sys.excepthook = self._before
 
     def _catch(self, kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
-        sys.__excepthook__(kind, bug, trace)
+        self._before(kind, bug, trace)
         if not issubclass(kind, KeyboardInterrupt):
             self._caught.emit(report_of(kind, trace, self._version))
 
