@@ -84,7 +84,7 @@ def items_of(
             PassageItem(
                 item_id or f"item-{place}",
                 item.kind,
-                _spoken(item.id) if item.id else label_of(item.text),
+                _spoken(item.id, item.text) if item.id else label_of(item.text),
                 item.text,
                 parts,
                 tuple(coded),
@@ -123,8 +123,10 @@ def _unit_label(unit: Unit, units: tuple[CodedUnit, ...]) -> str:
     return f"{label_of(units[unit.lead_in].unit.text, 6)}: {label_of(unit.text, 7)}"
 
 
-def _spoken(item_id: str) -> str:
-    words = item_id.replace("-", " ").replace("_", " ").strip()
+def _spoken(item_id: str, text: str) -> str:
+    """An id as words, with capitals where the text has them (MAOI)."""
+    shouted = {word.lower(): word for word in re.findall(r"\b[A-Z][A-Z0-9]+\b", text)}
+    words = " ".join(shouted.get(word, word) for word in re.split(r"[-_ ]+", item_id) if word)
     return words[:1].upper() + words[1:]
 
 
