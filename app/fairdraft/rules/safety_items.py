@@ -126,7 +126,8 @@ def _unit_label(unit: Unit, units: tuple[CodedUnit, ...]) -> str:
 def _spoken(item_id: str, text: str) -> str:
     """An id as words, with capitals where the text has them (MAOI)."""
     shouted = {word.lower(): word for word in re.findall(r"\b[A-Z][A-Z0-9]+\b", text)}
-    words = " ".join(shouted.get(word, word) for word in re.split(r"[-_ ]+", item_id) if word)
+    parts: list[str] = re.findall(r"[^-_ ]+", item_id)
+    words = " ".join(shouted.get(part, part) for part in parts)
     return words[:1].upper() + words[1:]
 
 
