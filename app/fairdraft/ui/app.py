@@ -104,9 +104,13 @@ def save_picture(workplace: Workplace, campaign_id: str, file: Path) -> None:
         KnownError: the file cannot be written.
     """
     image = render_window(workplace, campaign_id)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    told = KnownError(f"The picture {file} could not be written.", "Choose a folder you may write to.")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise told from error
     if not image.save(str(file)):
-        raise KnownError(f"The picture {file} could not be written.", "Choose a folder you may write to.")
+        raise told
 
 
 def _application() -> QApplication:

@@ -189,7 +189,7 @@ class StatusStrip(QFrame):
         self.saving = text_label("")
         self.network = text_label("")
         self._plug = text_label("")
-        row.addWidget(self.engine, 1)
+        row.addWidget(self.engine)
         row.addWidget(self.saving)
         row.addStretch(1)
         inner = horizontal(gap=6)

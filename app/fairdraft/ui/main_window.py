@@ -107,6 +107,9 @@ class MainWindow(QMainWindow):
     def show_screen(self, name: str) -> None:
         """Bring a screen to the front."""
         screen = self.screens[name]
+        campaign = self.draft.view.setup.campaign
+        if name == "compare" and campaign is not None:
+            self.compare.follow(campaign.id)
         self.navigation.mark(name)
         self.stack.setCurrentWidget(screen)
         screen.shown()

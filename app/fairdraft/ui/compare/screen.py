@@ -35,6 +35,7 @@ class CompareScreen(Screen):
         self._stale = True
         self._running = False
         self._exporting = False
+        self._chosen_here = False
         rubric = workplace.rating.rubric()
         self._criteria = {one.id: one.name for one in rubric.criteria}
         row = horizontal(self, gap=0)
@@ -157,6 +158,13 @@ class CompareScreen(Screen):
             place = self.campaign_box.findData(chosen)
             self.campaign_box.setCurrentIndex(place if place >= 0 else 0 if campaigns else -1)
 
+    def follow(self, campaign_id: str) -> None:
+        """Show the campaign that is worked on, until the person chooses another one here."""
+        self._offer()
+        if not self._chosen_here:
+            self.choose(campaign_id)
+            self._chosen_here = False
+
     def choose(self, campaign_id: str) -> None:
         """Show another campaign's comparison."""
         place = self.campaign_box.findData(campaign_id)
@@ -165,6 +173,7 @@ class CompareScreen(Screen):
 
     def _on_campaign(self) -> None:
         self._stale, self._comparison = True, None
+        self._chosen_here = True
         self.refresh()
         self.frame_changed.emit()
 

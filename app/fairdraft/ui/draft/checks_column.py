@@ -3,7 +3,6 @@
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QLabel
 
-from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.product import Product
 from fairdraft.ui.draft.findings_panel import FindingsPanel
@@ -41,10 +40,10 @@ class ChecksColumn(QFrame):
         self.required.setVisible(False)
         self.findings.setVisible(False)
 
-    def show_result(self, result: CheckResult, product: Product | None, campaign: Campaign, *, may_edit: bool) -> None:
+    def show_result(self, result: CheckResult, product: Product | None, *, may_edit: bool) -> None:
         """Show what one check found."""
         self._hint.setVisible(False)
-        self.required.show_elements(result.required, product, campaign, may_edit=may_edit)
+        self.required.show_elements(result.required, product, may_edit=may_edit)
         self.findings.show_result(result, may_edit=may_edit)
         self.required.setVisible(True)
         self.findings.setVisible(True)

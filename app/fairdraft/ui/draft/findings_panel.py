@@ -41,19 +41,21 @@ class FindingCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         layout = vertical(self, margins=(12, 9, 12, 9), gap=3)
         head = horizontal(gap=8)
-        head.setAlignment(Qt.AlignmentFlag.AlignTop)
         icon = text_label("")
         icon.setPixmap(theme.pixmap(SEVERITY_ICON[finding.severity], SEVERITY_TONE[finding.severity]))
         icon.setAccessibleName(finding.severity)
         icon.setToolTip(finding.severity)
         head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        message = finding.message if not others else f"{finding.message} And {len(others)} more like this."
-        head.addWidget(text_label(message, "strong", wrap=True), 1)
+        message = shortened(finding.message)
+        words = text_label(f"{message} And {len(others)} more like this." if others else message, "strong", wrap=True)
+        words.setToolTip(finding.message if message != finding.message else "")
+        head.addWidget(words, 1)
         head.addWidget(text_label(finding.rule, "small"), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
         body = vertical(margins=(24, 0, 0, 0), gap=3)
-        if finding.expected:
-            body.addWidget(text_label(f"Approved: “{finding.expected}”", wrap=True))
+        # Language that is missing as a whole shows in the panel above, with its approved text.
+        if finding.expected and finding.span is not None:
+            body.addWidget(text_label(f"Approved: “{shortened(finding.expected)}”", wrap=True))
         body.addWidget(text_label(_source(finding), "small", wrap=True))
         self._why = text_label(finding.why, wrap=True)
         self._why.setVisible(False)
@@ -213,6 +215,11 @@ class FindingsPanel(QWidget):
     def _show_all(self) -> None:
         self._all = True
         self._draw()
+
+
+def shortened(text: str, most: int = 150) -> str:
+    """A text cut at a word, where it is too long for a card."""
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0].rstrip(' ,;:')} …"
 
 
 def _entries(findings: Sequence[Finding]) -> list[_Entry]:

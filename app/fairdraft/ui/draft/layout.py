@@ -21,6 +21,7 @@ from fairdraft.ui.theme.theme import Theme
 
 # Below this width of the screen the side columns give room to the sheet.
 _WIDE = 1180
+_FEW = 4
 
 
 class VariantTabs(QFrame):
@@ -63,10 +64,13 @@ class VariantTabs(QFrame):
         self._find.setVisible(editing is not None)
         if editing is None:
             self.tell("")
+        # Many letters need the room of the words.
+        compact = len(variants) > _FEW
+        self.all.setText("" if compact else "All")
         for variant in variants:
             on_sheet = variant.draft.id == editing
             state = {"streaming": "writing", "failed": "failed"}.get(variant.state, "")
-            one = self._tab(variant.letter, on_sheet=on_sheet)
+            one = self._tab(variant.letter, on_sheet=on_sheet, compact=compact)
             one.setToolTip(state)
             one.clicked.connect(lambda _on=False, draft_id=variant.draft.id: self.edit_wanted.emit(draft_id))
             one.setCheckable(True)
@@ -74,15 +78,17 @@ class VariantTabs(QFrame):
             one.setEnabled(bool(variant.draft.blocks) and variant.state != "streaming")
             self._letters.addWidget(one)
 
-    def _tab(self, letter: str, *, on_sheet: bool) -> QPushButton:
+    def _tab(self, letter: str, *, on_sheet: bool, compact: bool) -> QPushButton:
         if on_sheet:
             name = f"Variant {letter} is being edited"
-            return IconButton("draft", name, self._theme, text=f"{letter} · editing", role="tab", tone="accent")
+            words = letter if compact else f"{letter} · editing"
+            return IconButton("draft", name, self._theme, text=words, role="tab", tone="accent")
         return button(letter, "tab", name=f"Edit variant {letter}")
 
-    def tell(self, words: str) -> None:
-        """Say something about what is shown."""
+    def tell(self, words: str, more: str = "") -> None:
+        """Say something about what is shown; `more` when the pointer rests on it."""
         self._words.setText(words)
+        self._words.explain(more)
 
 
 class DraftLayout(QWidget):

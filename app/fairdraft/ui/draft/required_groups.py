@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fairdraft.domain.assembly import indication_text
-from fairdraft.domain.campaign import Campaign, isi_text
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.product import Product, SafetyKind
 
@@ -14,7 +12,7 @@ _KINDS: dict[SafetyKind, str] = {
     "warning": "Warnings",
     "adverse_reaction": "Side effects",
     "interaction": "Interactions",
-    "population": "Pregnancy, age and other conditions",
+    "population": "Pregnancy, age, conditions",
     "instruction": "Instructions",
     "other": "Other safety information",
 }
@@ -24,7 +22,9 @@ _GROUPS = {
     "accelerated_approval": "Accelerated approval",
     "boxed_warning": "Boxed warning",
 }
-_SMALL = "Name, Rx status, MedWatch, labeling"
+_WHOLE_ISI = "Important Safety Information"
+_WHOLE_TEXTS = ("isi", "short_isi", "tv_statement")
+_SMALL = "Name · Rx · MedWatch · labeling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +48,35 @@ class RequiredGroup:
 def group_required(elements: Sequence[RequiredElement], product: Product | None) -> tuple[RequiredGroup, ...]:
     """The elements by what they are, in the order of a piece; safety items by their kind where the file tells it."""
     kinds = {} if product is None else {item.id: item.kind for item in product.safety.items if item.id}
-    order = ["Indication", "Limitations of use", "Accelerated approval", *_KINDS.values(), "Safety information", _SMALL]
+    order = [
+        "Indication",
+        "Limitations of use",
+        "Accelerated approval",
+        _WHOLE_ISI,
+        *_KINDS.values(),
+        "Safety information",
+        _SMALL,
+    ]
     groups: dict[str, list[RequiredElement]] = {}
+    items = [one for one in elements if one.element.startswith("isi:")]
+    # Where none of it is there, it is one thing that is missing.
+    nothing = len(items) > 2 and all(one.status == "missing" for one in items)
     for one in elements:
-        groups.setdefault(_title(one.element, kinds), []).append(one)
+        title = _WHOLE_ISI if nothing and one in items else _title(one.element, kinds)
+        groups.setdefault(title, []).append(one)
     return tuple(
         RequiredGroup(title, tuple(groups[title]))
         for title in sorted(groups, key=lambda title: order.index(title) if title in order else len(order))
     )
 
 
-def whole_text(group: RequiredGroup, product: Product | None, campaign: Campaign) -> RequiredElement | None:
-    """One element that stands for a whole missing text (all safety information, the indication), to be inserted
-    at once; None where the group has no such text or only little of it is missing.
+def whole_text(group: RequiredGroup) -> RequiredElement | None:
+    """The element whose approved text holds all others of its group (the safety information in the asked form),
+    where none of it is there.
     """
-    missing = [one for one in group.elements if one.status == "missing"]
-    if product is None or len(missing) < 3 or len(missing) < len(group.elements):
+    if any(one.status != "missing" for one in group.elements):
         return None
-    kind = missing[0].element.partition(":")[0]
-    if kind == "isi":
-        return RequiredElement(
-            "isi:all", "missing", 0.0, label="safety information", approved=isi_text(product, campaign.channel)
-        )
-    if kind == "indication":
-        return RequiredElement("indication:all", "missing", 0.0, label="indication", approved=indication_text(product))
-    return None
+    return next((one for one in group.elements if one.element in _WHOLE_TEXTS and one.approved), None)
 
 
 def label_of(element: RequiredElement) -> str:
@@ -85,6 +89,8 @@ def label_of(element: RequiredElement) -> str:
 
 
 def _title(element: str, kinds: dict[str, SafetyKind]) -> str:
+    if element in _WHOLE_TEXTS:
+        return _WHOLE_ISI
     kind, _, name = element.partition(":")
     if kind == "isi":
         if name in kinds:

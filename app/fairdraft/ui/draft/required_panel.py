@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.product import Product
 from fairdraft.ui.draft.required_groups import RequiredGroup, group_required, label_of, whole_text
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
-from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
-from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label, wrap_words
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
@@ -35,8 +34,6 @@ class RequiredPanel(QWidget):
         self._shown: tuple[tuple[RequiredElement, ...], str | None, bool] | None = None
         self._opened: set[str] = set()
         self._groups: tuple[RequiredGroup, ...] = ()
-        self._product: Product | None = None
-        self._campaign: Campaign | None = None
         self._may_edit = True
         layout = vertical(self, gap=8)
         head = horizontal(gap=8)
@@ -45,19 +42,17 @@ class RequiredPanel(QWidget):
         self._count = chip("")
         head.addWidget(self._count)
         layout.addLayout(head)
-        self._card, self._rows = card(gap=6)
+        self._card, self._rows = card(gap=1)
         layout.addWidget(self._card)
         theme.changed.connect(self._draw)
 
-    def show_elements(
-        self, elements: Sequence[RequiredElement], product: Product | None, campaign: Campaign, *, may_edit: bool
-    ) -> None:
+    def show_elements(self, elements: Sequence[RequiredElement], product: Product | None, *, may_edit: bool) -> None:
         """Show what one check found."""
         wanted = (tuple(elements), None if product is None else product.version, may_edit)
         if wanted == self._shown:
             return
         self._shown = wanted
-        self._product, self._campaign, self._may_edit = product, campaign, may_edit
+        self._may_edit = may_edit
         self._groups = group_required(elements, product)
         self._draw()
 
@@ -83,7 +78,7 @@ class RequiredPanel(QWidget):
         for group in self._groups:
             if not group.open:
                 continue
-            whole = None if self._campaign is None else whole_text(group, self._product, self._campaign)
+            whole = whole_text(group)
             singly = group.open if len(group.open) <= _SHOWN_SINGLY or self._is_open(group) else ()
             if len(group.open) > _SHOWN_SINGLY:
                 self._rows.addWidget(self._open_group(group, whole))
@@ -111,10 +106,9 @@ class RequiredPanel(QWidget):
         row.setAccessibleName(f"{label_of(element)}: {element.status}")
         inner = vertical(margins=(24, 0, 0, 0), gap=2)
         if altered and element.diff:
-            words = QLabel(diff_html(element.diff, self._theme.tokens))
+            words = QLabel(f'<p style="line-height:118%; margin:0;">{diff_html(element.diff, self._theme.tokens)}</p>')
             words.setTextFormat(Qt.TextFormat.RichText)
-            words.setWordWrap(True)
-            words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            wrap_words(words)
             words.setAccessibleName(diff_words(element.diff))
             inner.addWidget(words)
         elif element.approved:
@@ -171,38 +165,26 @@ class RequiredPanel(QWidget):
         return row
 
     def _present_group(self, group: RequiredGroup) -> QWidget:
-        row = QFrame()
-        layout = horizontal(row, gap=8)
-        layout.addWidget(_icon(self._theme, "check", "present"))
         single = len(group.elements) == 1
         title = label_of(group.present[0]) if single else group.title
-        layout.addWidget(ElidedLabel(title), 1)
-        if not single:
+        opened = self._is_open(group)
+        if single:
+            row = RowButton(f"{title}: present. Show it", lambda: self.jump_to.emit(group.present[0]))
+        else:
             count = len(group.present)
             told = str(count) if count == len(group.elements) else f"{count} of {len(group.elements)}"
-            layout.addWidget(text_label(told, "muted"))
-        opened = self._is_open(group)
-        more = IconButton(
-            "chevron-down" if opened else "chevron-right",
-            f"{'Close' if opened else 'Open'} {group.title}" if not single else f"Show {title}",
-            self._theme,
-            on_press=(lambda: self.jump_to.emit(group.present[0])) if single else (lambda: self._toggle(group)),
-        )
-        if single:
-            more.show_icon("jump")
-        more.setFixedSize(QSize(22, 20))
-        layout.addWidget(more)
-        row.setAccessibleName(f"{title}: present")
+            row = RowButton(f"{title}: {told} present. {'Fold' if opened else 'Unfold'}", lambda: self._toggle(group))
+        row.inside.addWidget(_icon(self._theme, "check", "present"))
+        row.inside.addWidget(ElidedLabel(title), 1)
+        if not single:
+            row.inside.addWidget(text_label(told, "muted"))
+            row.inside.addWidget(_icon(self._theme, "chevron-down" if opened else "chevron-right", "neutral"))
         return row
 
     def _present_row(self, element: RequiredElement) -> QWidget:
-        row = QWidget()
-        layout = horizontal(row, gap=8, margins=(24, 0, 0, 0))
-        layout.addWidget(ElidedLabel(label_of(element), "muted"), 1)
-        if element.span is not None:
-            layout.addWidget(
-                button("Show", "link", name=f"Show {label_of(element)}", on_press=lambda: self.jump_to.emit(element))
-            )
+        row = RowButton(f"{label_of(element)}: present. Show it", lambda: self.jump_to.emit(element))
+        row.inside.setContentsMargins(24, 0, 4, 0)
+        row.inside.addWidget(ElidedLabel(label_of(element), "muted"), 1)
         return row
 
     def _is_open(self, group: RequiredGroup) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from typing_extensions import override
 
 from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.product import Product
@@ -45,6 +46,7 @@ class DraftScreen(Screen):
         self._selected: str | None = None
         self._model_line = ""
         self._choosing = False
+        self._products: dict[str, Product | None] = {}
         self._connect()
         self._add_shortcuts()
 
@@ -77,6 +79,13 @@ class DraftScreen(Screen):
     @override
     def shown(self) -> None:
         self._offer()
+
+    @override
+    def store_changed(self, things: frozenset[ChangedThing]) -> None:
+        if things & {"product", "campaign"}:
+            self._products.clear()
+        if things & {"product", "campaign", "candidate", "model"} and self.isVisible():
+            self._offer()
 
     @override
     def close_screen(self) -> None:
@@ -196,9 +205,8 @@ class DraftScreen(Screen):
             ("Ctrl+0", self.show_all),
             ("Esc", self._escape),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(call)
+            # Of the whole window while this screen is in front, wherever the keys are.
+            QShortcut(QKeySequence(keys), self).activated.connect(call)
 
     def _find(self) -> None:
         if self.sheet.draft_id is not None:
@@ -292,18 +300,21 @@ class DraftScreen(Screen):
         if variant is None or campaign is None or variant.check is None or not variant.draft.blocks:
             self.view.checks.clear()
         else:
-            self.view.checks.show_result(variant.check, self._product(campaign), campaign, may_edit=False)
+            self.view.checks.show_result(variant.check, self._product(campaign), may_edit=False)
         self.rating.show(variant)
 
     def _variant(self) -> Variant | None:
         return None if self._selected is None else self.desk.desk.find(self._selected)
 
     def _product(self, campaign: Campaign) -> Product | None:
-        try:
-            return self._workplace.products.product_of(campaign)
-        except KnownError as problem:
-            self.tell(problem)
-            return None
+        # Asked for at every key press in the brief: read once, until the store tells of another version.
+        if campaign.id not in self._products:
+            try:
+                self._products[campaign.id] = self._workplace.products.product_of(campaign)
+            except KnownError as problem:
+                self.tell(problem)
+                return None
+        return self._products[campaign.id]
 
     def _pseudonym(self) -> str:
         return self._workplace.profiles.present_or_default().pseudonym

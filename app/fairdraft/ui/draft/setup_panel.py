@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QSpinBox, QVBoxLayout, QWidget
 
 from fairdraft.domain.campaign import Brief, Campaign
 from fairdraft.domain.candidate import Candidate
@@ -12,6 +12,7 @@ from fairdraft.domain.model import LibraryModel
 from fairdraft.ui.parts.buttons import IconButton
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
+from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -96,7 +97,7 @@ class SetupPanel(QFrame):
             self.brief_box.setCurrentIndex(place)
         elif own_text:
             self.brief_box.setCurrentIndex(self.brief_box.findData(_OWN))
-            self.brief_text.setPlainText(own_text)
+            self.brief_text.set_text(own_text)
 
     @property
     def campaign(self) -> Campaign | None:
@@ -109,12 +110,12 @@ class SetupPanel(QFrame):
         if campaign is None:
             return None
         brief = self._brief(campaign)
-        own = brief is None or self.brief_text.toPlainText().strip() != brief.text.strip()
+        own = brief is None or self.brief_text.text().strip() != brief.text.strip()
         return Wish(
             campaign=campaign,
             candidate=self._candidates.get(self.candidate_box.currentData() or ""),
             brief_id=None if own or brief is None else brief.id,
-            brief_text=self.brief_text.toPlainText().strip() if own else None,
+            brief_text=self.brief_text.text().strip() if own else None,
             count=self.count.value(),
             raw=self.raw.isChecked(),
         )
@@ -146,12 +147,8 @@ class SetupPanel(QFrame):
         self.brief_box = ChoiceBox("Brief", self._theme)
         self.brief_box.currentIndexChanged.connect(lambda _place: self._on_brief())
         self._column.addWidget(self.brief_box)
-        self.brief_text = QPlainTextEdit()
-        self.brief_text.setProperty("role", "field")
-        self.brief_text.setAccessibleName("Brief in words")
-        self.brief_text.setPlaceholderText("What should this piece say, to whom? One idea is enough.")
-        self.brief_text.setTabChangesFocus(True)
-        self.brief_text.setFixedHeight(148)
+        self.brief_text = PlainField("Brief in words", "What should this piece say, to whom? One idea is enough.")
+        self.brief_text.setFixedHeight(162)
         self.brief_text.textChanged.connect(self._on_words)
         self._column.addWidget(self.brief_text)
 
@@ -180,6 +177,7 @@ class SetupPanel(QFrame):
         row.addStretch(1)
         self._column.addLayout(row)
         self.raw = QCheckBox("Model writes everything")
+        self.raw.setAccessibleName("Model writes everything")
         self.raw.setToolTip(
             "Raw: the model is asked for the indication and the safety information too.\n"
             "Otherwise the approved language is inserted by the program, word for word."
@@ -207,7 +205,7 @@ class SetupPanel(QFrame):
         campaign = self.campaign
         brief = None if campaign is None else self._brief(campaign)
         with QSignalBlocker(self.brief_text):
-            self.brief_text.setPlainText("" if brief is None else brief.text)
+            self.brief_text.set_text("" if brief is None else brief.text)
         if brief is None and campaign is not None:
             self.brief_text.setFocus()
         self._on_words()

@@ -222,9 +222,7 @@ class SheetDesk(QObject):
         sheet = self._view.editor.sheet
         self._checked = (sheet.revision, checked.result)
         self._view.editor.show_marks(marks_of(checked.result.findings, sheet.map(), sheet.document))
-        self._view.checks.show_result(
-            checked.result, self._product, self._campaign, may_edit=self.keeper.piece is not None
-        )
+        self._view.checks.show_result(checked.result, self._product, may_edit=self.keeper.piece is not None)
 
     def _on_saved(self, piece: Piece) -> None:
         self.saving_told.emit(f"Saved {piece.changed_at.astimezone():%H:%M:%S}")
@@ -243,7 +241,8 @@ class SheetDesk(QObject):
     def _count_words(self) -> None:
         runs = self._view.editor.sheet.runs()
         copy = sum(len(run.block.text.split()) for run in runs if not run.locked)
-        self._view.tabs.tell(f"{copy} words of copy · {sum(len(run.block.text.split()) for run in runs)} in all")
+        in_all = sum(len(run.block.text.split()) for run in runs)
+        self._view.tabs.tell(f"{copy} words", f"{copy} words of copy, {in_all} with the approved language")
 
     def _may_answer(self) -> bool:
         """Whether findings can be answered now: the piece may be edited, and the check is of it as it stands."""

@@ -51,6 +51,8 @@ class SheetDocument(QObject):
         self._busy = False
         self.document.setDocumentMargin(MARGIN)
         self._allowed.add(self._structure())
+        # Qt tells of changes only where there is a layout; asking for it makes it.
+        self.document.documentLayout()
         self.document.contentsChange.connect(self._on_change)
 
     # ---- reading

@@ -12,7 +12,7 @@ from fairdraft.ui.theme.fonts import Typography
 BLOCK_ID = QTextFormat.Property.UserProperty.value + 1
 
 LABEL_ROOM = 22
-LOCKED_HEAD = 30
+LOCKED_HEAD = 34
 LOCKED_PADDING = 14
 BETWEEN = 18
 # The sheet's own margins. Qt leaves out the first paragraph's room above, so the top margin holds its label.

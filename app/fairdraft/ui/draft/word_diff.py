@@ -6,39 +6,69 @@ from html import escape
 from fairdraft.domain.finding import DiffPart
 from fairdraft.ui.theme.tokens import Tokens
 
-# Kept words shown on each side of a change.
-_CONTEXT = 5
+# Kept words shown on each side of a change, changes shown, and words shown of one long change.
+_CONTEXT = 4
+_CHANGES = 4
+_LONG = 24
 
 
 def diff_html(diff: Sequence[DiffPart], tokens: Tokens) -> str:
-    """The diff as rich text: words to go struck out, approved words underlined; long kept runs are shortened.
+    """The diff as rich text: words to go struck out, approved words underlined, long runs shortened, and after a
+    few changes only their number.
 
     Colour never stands alone: what goes is struck out, what comes is underlined.
     """
+    styles = {
+        "delete": f"color:{tokens.error}; background-color:{tokens.error_soft}; text-decoration:line-through;",
+        "insert": f"color:{tokens.present}; background-color:{tokens.present_soft}; text-decoration:underline;",
+    }
+    parts = _joined(diff)
     shown: list[str] = []
-    for number, part in enumerate(diff):
+    changes = 0
+    for number, part in enumerate(parts):
         if part.op == "keep":
-            shown.append(escape(_shortened(part.text, first=number == 0, last=number == len(diff) - 1)))
-        elif part.op == "delete":
-            shown.append(
-                f'<span style="color:{tokens.error}; background-color:{tokens.error_soft}; '
-                f'text-decoration:line-through;">{escape(part.text.strip())}</span>'
-            )
+            last = number == len(parts) - 1 or changes == _CHANGES
+            shown.append(escape(_kept(part.text, first=number == 0, last=last)))
+            if changes == _CHANGES:
+                break
         else:
-            shown.append(
-                f'<span style="color:{tokens.present}; background-color:{tokens.present_soft}; '
-                f'text-decoration:underline;">{escape(part.text.strip())}</span>'
-            )
+            # Words to go and the words in their place are one change.
+            replaces = number > 0 and parts[number - 1].op != "keep"
+            changes += 0 if replaces else 1
+            shown.append(f'<span style="{styles[part.op]}">{escape(_changed(part.text))}</span>')
+    rest = count_changes(diff) - changes
+    if rest > 0:
+        shown.append(f'<span style="color:{tokens.muted};">and {rest} more change{"" if rest == 1 else "s"}</span>')
     return " ".join(filter(None, (one.strip() for one in shown)))
 
 
 def diff_words(diff: Sequence[DiffPart]) -> str:
     """The diff in words, for screen readers."""
     told = {"delete": "remove “{}”", "insert": "put “{}”"}
-    return ", ".join(told[part.op].format(part.text.strip()) for part in diff if part.op in told)
+    return ", ".join(told[part.op].format(part.text.strip()) for part in _joined(diff) if part.op in told)
 
 
-def _shortened(text: str, *, first: bool, last: bool) -> str:
+def count_changes(diff: Sequence[DiffPart]) -> int:
+    """How many places differ."""
+    parts = _joined(diff)
+    return sum(
+        1 for number, part in enumerate(parts) if part.op != "keep" and (not number or parts[number - 1].op == "keep")
+    )
+
+
+def _joined(diff: Sequence[DiffPart]) -> list[DiffPart]:
+    """Neighbours of the same kind as one part; between two changes, a blank alone is no reason to part them."""
+    joined: list[DiffPart] = []
+    for part in diff:
+        if joined and joined[-1].op == part.op:
+            blank = "" if joined[-1].text[-1:].isspace() or part.text[:1].isspace() else " "
+            joined[-1] = DiffPart(part.op, f"{joined[-1].text}{blank}{part.text}")
+        elif part.text.strip():
+            joined.append(part)
+    return joined
+
+
+def _kept(text: str, *, first: bool, last: bool) -> str:
     words = text.split()
     if first and last:
         return " ".join(words[: 2 * _CONTEXT]) + (" …" if len(words) > 2 * _CONTEXT else "")
@@ -48,4 +78,11 @@ def _shortened(text: str, *, first: bool, last: bool) -> str:
         return " ".join(words[:_CONTEXT]) + (" …" if len(words) > _CONTEXT else "")
     if len(words) > 2 * _CONTEXT:
         return " ".join((*words[:_CONTEXT], "…", *words[-_CONTEXT:]))
+    return " ".join(words)
+
+
+def _changed(text: str) -> str:
+    words = text.split()
+    if len(words) > _LONG:
+        return " ".join((*words[: _LONG - 6], "…", *words[-4:]))
     return " ".join(words)

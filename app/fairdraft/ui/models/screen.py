@@ -37,8 +37,13 @@ class ModelsScreen(Screen):
         self._progress = _Progress(self)
         self._progress.came.connect(self._on_progress)
         outer = vertical(self)
-        area, self._column = scrolled(margins=(24, 20, 24, 24), gap=10)
+        area, around = scrolled(margins=(24, 20, 24, 24), gap=10)
         outer.addWidget(area)
+        # Long lines are hard to read: the column stops growing.
+        inside = QWidget()
+        inside.setMaximumWidth(860)
+        self._column = vertical(inside, gap=10)
+        around.addWidget(inside)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 1000)
@@ -151,9 +156,9 @@ class ModelsScreen(Screen):
             row = vertical(gap=1)
             head = horizontal(gap=8)
             head.addWidget(ElidedLabel(model.name, "strong"), 1)
-            head.addWidget(text_label(f"{model.memory_gib:g} GB of memory · {model.licence}", "muted"))
+            head.addWidget(text_label(f"{model.memory_gib:g} GiB · {model.licence}", "muted"))
             row.addLayout(head)
-            row.addWidget(text_label(model.good_for, wrap=True))
+            row.addWidget(text_label(model.good_for[:1].upper() + model.good_for[1:], "muted", wrap=True))
             layout.addLayout(row)
         return box
 

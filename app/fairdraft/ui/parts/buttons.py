@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -30,6 +30,20 @@ def button(
     if on_press is not None:
         one.clicked.connect(lambda _checked=False: on_press())
     return one
+
+
+class RowButton(QPushButton):
+    """A whole row that can be pressed; what it shows goes into `inside`."""
+
+    def __init__(self, name: str, on_press: Callable[[], None]) -> None:
+        super().__init__()
+        self.setProperty("role", "row")
+        self.setAccessibleName(name)
+        self.setFixedHeight(26)
+        self.inside = QHBoxLayout(self)
+        self.inside.setContentsMargins(0, 0, 4, 0)
+        self.inside.setSpacing(8)
+        self.clicked.connect(lambda _checked=False: on_press())
 
 
 class IconButton(QPushButton):

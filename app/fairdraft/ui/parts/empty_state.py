@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QProgressBar
 
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -22,13 +22,13 @@ class EmptyState(QFrame):
         layout.addWidget(self._title)
         self._words = text_label("", "muted", wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._words.setMaximumWidth(round(440 * theme.typography.scale))
-        self._words.setMinimumWidth(200)
-        holder = vertical()
-        holder.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._words.setMinimumHeight(64)
-        holder.addWidget(self._words)
-        layout.addLayout(holder)
+        # Long lines are hard to read; narrow windows get shorter ones.
+        self._words.setMaximumWidth(round(400 * theme.typography.scale))
+        row = horizontal()
+        row.addStretch(1)
+        row.addWidget(self._words, 100)
+        row.addStretch(1)
+        layout.addLayout(row)
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)

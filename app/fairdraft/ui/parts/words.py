@@ -35,6 +35,18 @@ def text_label(text: str, role: str = "text", *, tone: Tone | None = None, wrap:
     return label
 
 
+def wrap_words(label: QLabel) -> None:
+    """Let a label break its text into lines and take the height that this needs."""
+    label.setWordWrap(True)
+    label.setSizePolicy(_wrapping())
+
+
+def _wrapping() -> QSizePolicy:
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    return policy
+
+
 def chip(text: str, tone: Tone = "neutral") -> QLabel:
     """A small rounded label."""
     label = text_label(text, "chip", tone=tone)
@@ -56,6 +68,7 @@ class SectionLabel(QLabel):
         super().__init__(text.upper())
         self.setProperty("role", "label")
         self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._theme = theme
         self._follow()
         theme.changed.connect(self._follow)
@@ -75,7 +88,7 @@ class WrappedLabel(QLabel):
         self._plain = ""
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(_wrapping())
         self.setText(text)
 
     @override
@@ -89,6 +102,11 @@ class WrappedLabel(QLabel):
     def text(self) -> str:
         return self._plain
 
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # Qt would answer with the height at the narrowest width, and columns would be too long.
+        return QSize(40, self.fontMetrics().height())
+
 
 class ElidedLabel(QLabel):
     """One line that ends in "…" where there is no room; the whole text is in its tooltip then."""
@@ -99,6 +117,13 @@ class ElidedLabel(QLabel):
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(24)
+        self._more = ""
+
+    def explain(self, more: str) -> None:
+        """Say more when the pointer rests on it, whether it is elided or not."""
+        self._more = more
+        self.setToolTip(more)
+        self.setAccessibleName(more or self.text())
 
     @override
     def setText(self, text: str) -> None:
@@ -123,5 +148,7 @@ class ElidedLabel(QLabel):
         painter.drawText(area, int(self.alignment()) | Qt.TextFlag.TextSingleLine.value, shown)
 
     def _tell_whole(self) -> None:
+        if self._more:
+            return
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.contentsRect().width()
         self.setToolTip("" if fits else self.text())

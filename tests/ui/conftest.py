@@ -1,0 +1,154 @@
+"""A window over real services: scripted engine, real rules, a real SQLite store in the test's own folder."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+# Before Qt is imported: tests need no screen.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from fairdraft import bootstrap
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.piece import Block
+from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
+from fairdraft.rules.engine import Checker
+from fairdraft.rules.packs import load_packs
+from fairdraft.services.drafting import DraftOrder
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.screen import DraftScreen
+from fairdraft.ui.draft.sheet_editor import SheetEditor
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.theme.fonts import Typography, load_fonts
+from fairdraft.ui.theme.icons import IconSet
+from fairdraft.ui.theme.theme import Theme
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+OpenWindow = Callable[..., MainWindow]
+
+PIECE = (
+    Block("headline", "headline", "copy", "Small steps count."),
+    Block("body", "body", "copy", "Ask about GLYNORA 😀 today."),
+    Block("indication", "indication", "locked", "GLYNORA is for adults 🩺 with type 2 diabetes."),
+    Block("call_to_action", "call_to_action", "copy", "Talk to your doctor."),
+    Block("names", "names", "locked", "GLYNORA® (vespagliflone) tablets\nRx only"),
+)
+
+
+@pytest.fixture(scope="session")
+def typography(qapp: QApplication) -> Typography:
+    """The shipped letters and the style under them; both belong to the application, so once is enough."""
+    qapp.setStyle("Fusion")
+    return load_fonts(RESOURCES / "fonts")
+
+
+@pytest.fixture
+def theme(typography: Typography) -> Iterator[Theme]:
+    one = Theme(typography, IconSet(RESOURCES / "icons"), "light")
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def editor(qtbot: QtBot, theme: Theme) -> SheetEditor:
+    one = SheetEditor(theme)
+    qtbot.addWidget(one)
+    one.resize(640, 800)
+    one.show_piece(PIECE, "2026-02", editable=True)
+    one.show()
+    one.setFocus()
+    return one
+
+
+@pytest.fixture(scope="session")
+def checker() -> Checker:
+    """The shipped rules, compiled once: a checker changes nothing and may be shared."""
+    return Checker(load_packs(RESOURCES / "rules"))
+
+
+@pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the samples, a person, and two finished drafts of the first brief of the web campaign."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    one = bootstrap.open_workplace(home, scripted=True, window=True)
+    one.profiles.introduce("Rae", "Medical writer")
+    run = one.drafting.start(DraftOrder("glynora", "starter", "b01", count=2, seed=7), lambda _event: None)
+    assert run.wait(20)
+    one.close()
+    return home
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, prepared_home: Path, checker: Checker) -> Iterator[Workplace]:
+    shutil.copytree(prepared_home, tmp_path / "home")
+    one = bootstrap.open_workplace(tmp_path / "home", scripted=True, window=True)
+    one.checking._checker = checker
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def slow_engine(workplace: Workplace) -> Iterator[ScriptedEngine]:
+    """An engine that takes its time, so that a test can look on and interrupt."""
+    one = ScriptedEngine(seconds_per_word=0.02)
+    workplace.drafting._engine = one
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def failing_engine(workplace: Workplace) -> Iterator[ScriptedEngine]:
+    """An engine whose second draft fails after a few words."""
+    failure = ScriptedFailure(2, 4, "The model process ended.", "Draft again.")
+    one = ScriptedEngine(failures=[failure])
+    workplace.drafting._engine = one
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def drafts(workplace: Workplace) -> tuple[Draft, ...]:
+    """The two finished drafts of the first brief of the web campaign, in the order they were made."""
+    return tuple(reversed(workplace.drafting.drafts(campaign="glynora", brief="b01")))
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, workplace: Workplace, theme: Theme) -> Iterator[OpenWindow]:
+    opened: list[MainWindow] = []
+
+    def open_it(*, campaign: str = "glynora", of: Workplace | None = None, ask_who: bool = False) -> MainWindow:
+        window = MainWindow(of or workplace, theme, remembers=False)
+        opened.append(window)
+        window.start(campaign, ask_who=ask_who)
+        window.show()
+        window.activateWindow()
+        # Shortcuts are those of the active window.
+        qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+        return window
+
+    yield open_it
+    for window in opened:
+        window.close()
+        window.deleteLater()
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, drafts: tuple[Draft, ...], open_window: OpenWindow) -> DraftScreen:
+    """The draft screen with two drafts on the desk, both checked."""
+    one = open_window().draft
+    qtbot.waitUntil(lambda: one.at_rest, timeout=15000)
+    return one
+
+
+@pytest.fixture
+def sheet(qtbot: QtBot, screen: DraftScreen) -> DraftScreen:
+    """The same with the first draft on the sheet, checked."""
+    screen.open_first()
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    return screen

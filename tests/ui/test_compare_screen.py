@@ -1,0 +1,149 @@
+"""Comparisons in pictures and words."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from fairdraft.domain.comparison import (
+    CandidateEstimate,
+    Comparison,
+    CriterionComparison,
+    Design,
+    Omnibus,
+    PairEstimate,
+    PairVerdict,
+    Recommendation,
+)
+from fairdraft.domain.draft import Draft
+from fairdraft.services.drafting import DraftOrder
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.compare.interval_chart import ChartRow, IntervalChart, shape_path
+from fairdraft.ui.compare.words import design_chips, interval, sentences
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES
+
+OpenWindow = Callable[..., MainWindow]
+
+
+def pair(verdict: PairVerdict, difference: float = 0.9, n: int = 30) -> PairEstimate:
+    return PairEstimate("a", "b", n, difference, (difference - 0.3, difference + 0.3), 0.01, 0.02, 0.8, {}, verdict)
+
+
+def comparison(*pairs: PairEstimate) -> Comparison:
+    criteria = tuple(
+        CriterionComparison(f"c{number}", (), (one,), Omnibus("friedman", None)) for number, one in enumerate(pairs)
+    )
+    return Comparison("desk-x", Design(30, 1, 2, 0.0, 0.6, 15), criteria, (), (), (), Recommendation(None))
+
+
+def said(*pairs: PairEstimate) -> list[str]:
+    return sentences(comparison(*pairs), str.upper, str.upper)
+
+
+def test_the_higher_one_is_named_first_with_a_positive_difference() -> None:
+    """Whichever of a pair is higher stands first, by how much and in which interval."""
+    assert said(pair("a_higher")) == ["A is higher than B on c0, by 0.9 [0.6, 1.2]."]
+    assert said(pair("b_higher", -0.9)) == ["B is higher than A on c0, by 0.9 [0.6, 1.2]."]
+
+
+def test_undecided_pairs_are_never_called_equal() -> None:
+    """Pairs not shown to differ are told together with their differences, and the word equal does not occur."""
+    words = said(pair("not_shown_to_differ", 0.1), pair("not_shown_to_differ", -0.1))
+    assert words == ["A and B are not shown to differ on c0 (0.1 [−0.2, 0.4]) and c1 (−0.1 [−0.4, 0.2])."]
+
+
+def test_few_prompts_are_said_to_be_too_few() -> None:
+    """Under twenty shared prompts the words say so, with the number."""
+    assert said(pair("too_small_to_say", n=1)) == [
+        "A against B on c0: too small to say (1 shared prompt; at least 20 are needed)."
+    ]
+
+
+def test_the_design_stands_above_in_chips() -> None:
+    """Prompts, raters, blind share and what the design can show."""
+    chips = design_chips(comparison().design)
+    assert chips == ["30 prompts", "2 raters", "blind 0 %", "shows differences from 0.60 (15 tests)"]
+
+
+def test_a_small_negative_number_is_no_negative_zero() -> None:
+    """−0.04 with one digit is 0.0."""
+    assert interval((-0.04, 0.04)) == "[0.0, 0.0]"
+
+
+def test_every_candidate_has_another_shape() -> None:
+    """The outlines of two shapes differ in their corners."""
+    paths = [shape_path(shape, QPointF(0, 0), 5) for shape in CANDIDATE_SHAPES]
+    outlines = [
+        tuple((round(path.elementAt(n).x, 1), round(path.elementAt(n).y, 1)) for n in range(path.elementCount()))
+        for path in paths
+    ]
+    assert len(set(outlines)) == len(CANDIDATE_SHAPES)
+
+
+def test_the_chart_draws_means_where_they_belong(qtbot: QtBot, theme: Theme) -> None:
+    """A mean of 1 is drawn at the left end of the axis, one of 5 at the right end, and both are told in words."""
+    chart = IntervalChart(theme)
+    qtbot.addWidget(chart)
+    estimates = (CandidateEstimate("a", 9, 1.0, None), CandidateEstimate("b", 9, 5.0, (4.5, 5.0)))
+    row = CriterionComparison("accuracy", estimates, (), Omnibus("friedman", None))
+    chart.show_rows([ChartRow("Accuracy", "", row)], ["a", "b"])
+    chart.resize(700, chart.sizeHint().height())
+    picture = chart.grab().toImage()
+    ratio = picture.devicePixelRatio()
+    dots = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
+    inks = {dot: picture.pixelColor(*dot).name().upper() for dot in dots}
+    left, right = (
+        [x / ratio for (x, _y), ink in inks.items() if ink == colour] for colour in theme.tokens.candidates[:2]
+    )
+    assert 150 < sum(left) / len(left) < 170
+    assert max(right) > 640
+    assert "Accuracy, b: 5.0, from 4.5 to 5.0" in chart.accessibleDescription()
+
+
+def test_without_ratings_the_screen_says_what_to_do(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """An unrated campaign shows what to do; there is nothing to export."""
+    window = open_window()
+    window.show_screen("compare")
+    qtbot.waitUntil(lambda: window.compare._comparison is not None, timeout=15000)
+    assert window.compare._empty.accessibleName() == "Nothing has been rated yet"
+    action = window.compare.action()
+    assert action is not None
+    assert not action.enabled
+    assert window.compare.campaign_box.currentData() == "glynora"
+
+
+@pytest.fixture
+def rated(workplace: Workplace, drafts: tuple[Draft, ...]) -> Workplace:
+    """Two candidates rated on one brief."""
+    run = workplace.drafting.start(DraftOrder("glynora", "starter-plain", "b01", count=1, seed=3), lambda _event: None)
+    assert run.wait(20)
+    for draft, score in ((drafts[0], 4), (run.drafts[0], 2)):
+        for criterion in workplace.rating.rubric().criteria:
+            workplace.rating.rate(draft.id, "rater-a", scores={criterion.id: score}, verdict="revise")
+    return workplace
+
+
+def test_rated_candidates_are_compared_and_exported(
+    qtbot: QtBot, rated: Workplace, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The screen shows every criterion, says that one prompt is too few, and exports the ratings where asked."""
+    window = open_window()
+    window.show_screen("compare")
+    screen = window.compare
+    qtbot.waitUntil(lambda: screen._stack.currentIndex() == 1, timeout=20000)
+    told = screen._chart.accessibleDescription()
+    for criterion in rated.rating.rubric().criteria:
+        assert f"{criterion.name}, starter: 4.0" in told
+    assert any(
+        "too small to say" in label.accessibleName() for label in window.findChildren(type(window.messages._words))
+    )
+    folder = tmp_path / "out"
+    folder.mkdir()
+    monkeypatch.setattr("fairdraft.ui.compare.screen.QFileDialog.getExistingDirectory", lambda *_args: str(folder))
+    window.top.press()
+    qtbot.waitUntil(lambda: "Wrote" in window.messages.text, timeout=15000)
+    assert list(folder.rglob("*.csv"))

@@ -1,0 +1,511 @@
+"""Drafting, checking, mending and rating on the draft screen, over real services."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from fairdraft import bootstrap
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.finding import RequiredElement
+from fairdraft.domain.piece import Block, render
+from fairdraft.inference.scripted import ScriptedEngine
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.screen import DraftScreen
+from fairdraft.ui.main_window import MainWindow
+
+OpenWindow = Callable[..., MainWindow]
+Key = Qt.Key
+
+
+def texts(screen: DraftScreen) -> dict[str, str]:
+    return {block.id: block.text for block in screen.view.editor.sheet.blocks()}
+
+
+def type_into(qtbot: QtBot, screen: DraftScreen, block_id: str, words: str) -> None:
+    editor = screen.view.editor
+    place = editor.sheet.map().range_of(block_id)
+    assert place is not None
+    cursor = editor.textCursor()
+    cursor.setPosition(place[1])
+    editor.setTextCursor(cursor)
+    if words.isascii():
+        qtbot.keyClicks(editor, words)
+    else:
+        # The test keyboard has no key for an emoji; an input method writes it.
+        assert editor.insert_words(words)
+
+
+def checked(qtbot: QtBot, screen: DraftScreen) -> None:
+    qtbot.waitUntil(lambda: screen.at_rest and screen.sheet.is_checked, timeout=15000)
+
+
+def marked(screen: DraftScreen) -> list[str]:
+    return [mark.cursor.selectedText() for mark in screen.view.editor.marks]
+
+
+def buttons(parent: QWidget, text: str) -> list[QPushButton]:
+    return [one for one in parent.findChildren(QPushButton) if one.text() == text and one.isVisibleTo(parent)]
+
+
+# ---- drafting
+
+
+def on_a_fresh_brief(window: MainWindow) -> DraftScreen:
+    """The draft screen on a brief that nothing was written for."""
+    window.draft.view.setup.choose_brief("b02")
+    assert not window.draft.desk.desk.variants
+    return window.draft
+
+
+def test_variants_stream_side_by_side_and_are_checked(
+    qtbot: QtBot, workplace: Workplace, slow_engine: ScriptedEngine, open_window: OpenWindow
+) -> None:
+    """Ordered variants grow on their cards while they are written and end finished, checked and stored."""
+    screen = on_a_fresh_brief(open_window())
+    screen.view.setup.count.setValue(2)
+    screen.draft()
+    qtbot.waitUntil(lambda: len(screen.view.variants.cards) == 2, timeout=5000)
+    qtbot.waitUntil(lambda: all(card.copy.toPlainText() for card in screen.view.variants.cards), timeout=8000)
+    assert len(screen.desk.desk.streaming) == 2
+    action = screen.action()
+    assert action is not None
+    assert action.text == "Stop all"
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=20000)
+    for variant in screen.desk.desk.variants:
+        stored = workplace.drafting.draft(variant.draft.id)
+        assert stored.state == "finished"
+        assert variant.check is not None
+        card = screen.view.variants.card(stored.id)
+        assert card is not None
+        copy = [block.text for block in stored.blocks if block.kind == "copy"]
+        assert card.copy.toPlainText() == "\n".join(copy)
+
+
+def test_one_variant_is_stopped_and_keeps_its_words(
+    qtbot: QtBot, workplace: Workplace, slow_engine: ScriptedEngine, open_window: OpenWindow
+) -> None:
+    """Stop on one card ends that draft with what it had; the other goes on to its end."""
+    screen = on_a_fresh_brief(open_window())
+    screen.view.setup.count.setValue(2)
+    screen.draft()
+    qtbot.waitUntil(lambda: any(variant.text for variant in screen.desk.desk.variants), timeout=8000)
+    first, second = screen.desk.desk.variants
+    card = screen.view.variants.card(first.draft.id)
+    assert card is not None
+    qtbot.mouseClick(card.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=20000)
+    assert (first.state, second.state) == ("stopped", "finished")
+    assert workplace.drafting.draft(first.draft.id).model_text
+    assert len(first.draft.model_text) < len(second.draft.model_text)
+
+
+def test_escape_stops_everything(qtbot: QtBot, slow_engine: ScriptedEngine, open_window: OpenWindow) -> None:
+    """Esc while drafts are written stops all of them."""
+    screen = on_a_fresh_brief(open_window())
+    screen.draft()
+    qtbot.waitUntil(lambda: any(variant.text for variant in screen.desk.desk.variants), timeout=8000)
+    qtbot.keyClick(screen, Key.Key_Escape)
+    qtbot.waitUntil(lambda: not screen.desk.busy, timeout=5000)
+    assert {variant.state for variant in screen.desk.desk.variants} == {"stopped"}
+
+
+def test_writing_again_takes_another_seed_and_keeps_the_old_draft(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """Regenerate puts a new draft in the slot; the old one stays in the store."""
+    old = screen.desk.desk.variants[0].draft
+    screen.regenerate(old.id)
+    qtbot.waitUntil(lambda: screen.desk.desk.variants[0].draft.id != old.id, timeout=5000)
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    new = screen.desk.desk.variants[0].draft
+    assert new.provenance.seed != old.provenance.seed
+    assert screen.desk.desk.variants[0].letter == "A"
+    assert workplace.drafting.draft(old.id).text == old.text
+
+
+def test_a_failed_draft_says_what_happened(
+    qtbot: QtBot, failing_engine: ScriptedEngine, open_window: OpenWindow
+) -> None:
+    """When the engine fails in a draft, card and message bar say what happened and what to do; its words stay."""
+    window = open_window()
+    screen = on_a_fresh_brief(window)
+    screen.view.setup.count.setValue(2)
+    screen.draft()
+    qtbot.waitUntil(lambda: bool(screen.desk.desk.variants) and screen.at_rest, timeout=15000)
+    failed = next(variant for variant in screen.desk.desk.variants if variant.state == "failed")
+    assert failed.draft.model_text
+    assert "The model process ended." in window.messages.text
+    assert "Draft again." in window.messages.text
+
+
+def test_a_brief_in_own_words_is_drafted(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """Changing a brief's words makes it the person's own, and the draft keeps them."""
+    screen = on_a_fresh_brief(open_window())
+    screen.view.setup.brief_text.set_text("Say that an evening walk counts.")
+    screen.view.setup.count.setValue(1)
+    screen.draft()
+    qtbot.waitUntil(lambda: bool(screen.desk.desk.variants) and screen.at_rest, timeout=15000)
+    draft = screen.desk.desk.variants[0].draft
+    assert draft.brief.startswith("own-")
+    assert draft.brief_text == "Say that an evening walk counts."
+
+
+def test_an_empty_brief_cannot_be_ordered(open_window: OpenWindow) -> None:
+    """Without a brief the primary action is there and off."""
+    screen = open_window().draft
+    screen.view.setup.brief_text.set_text("  ")
+    action = screen.action()
+    assert action is not None
+    assert not action.enabled
+
+
+def test_a_known_problem_at_the_order_is_told(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """A candidate whose model is gone from the disk gives a sentence, and drafting can be tried again."""
+    window = open_window()
+    workplace.drafting._engine.close()
+    window.draft.draft()
+    qtbot.waitUntil(lambda: bool(window.messages.text), timeout=5000)
+    assert "engine is closed" in window.messages.text
+    assert not window.draft.desk.busy
+
+
+# ---- editing
+
+
+def test_typing_is_checked_and_marked_behind_emoji(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Words typed behind an emoji are checked in the background, and the mark lies on exactly those words."""
+    type_into(qtbot, sheet, "body", " 😀 It is a miracle cure.")
+    assert not sheet.sheet.is_checked
+    checked(qtbot, sheet)
+    assert any("cure" in words for words in marked(sheet))
+    result = sheet.sheet.result
+    assert result is not None
+    text = render(sheet.view.editor.sheet.blocks()).text
+    spans = [text[one.span.start : one.span.end] for one in result.findings if one.span]
+    assert sorted(marked(sheet)) == sorted(spans)
+
+
+def test_words_are_saved_as_revisions_while_somebody_writes(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen
+) -> None:
+    """What was typed is in the store soon after the typing stops, as a new revision."""
+    piece = sheet.sheet.keeper.piece
+    assert piece is not None
+    type_into(qtbot, sheet, "body", " Kept.")
+    qtbot.waitUntil(lambda: len(workplace.editing.revisions(piece.id)) == 2, timeout=8000)
+    stored = {block.id: block.text for block in workplace.editing.piece(piece.id).blocks}
+    assert stored["body"].endswith(" Kept.")
+
+
+def test_words_typed_just_before_closing_are_saved(qtbot: QtBot, workplace: Workplace, sheet: DraftScreen) -> None:
+    """Closing the window right after a key press loses nothing."""
+    piece = sheet.sheet.keeper.piece
+    assert piece is not None
+    type_into(qtbot, sheet, "body", " Last words.")
+    sheet.window().close()
+    stored = {block.id: block.text for block in workplace.editing.piece(piece.id).blocks}
+    assert stored["body"].endswith(" Last words.")
+
+
+def test_missing_approved_text_is_inserted_and_can_be_undone(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Insert approved text puts the words in as a locked block, the panel ticks, and one undo takes it out."""
+    editor = sheet.view.editor
+    with_it = editor.sheet.blocks()
+    editor.apply(tuple(block for block in with_it if block.section != "indication"))
+    checked(qtbot, sheet)
+    missing = sheet.view.checks.required.first_open()
+    assert missing is not None
+    assert missing.element.startswith("indication:")
+    before = editor.sheet.blocks()
+    qtbot.mouseClick(buttons(sheet.view.checks.required, "Insert approved text")[0], Qt.MouseButton.LeftButton)
+    checked(qtbot, sheet)
+    added = [block for block in editor.sheet.blocks() if block.id not in {one.id for one in before}]
+    assert [(block.section, block.kind, block.text) for block in added] == [("indication", "locked", missing.approved)]
+    result = sheet.sheet.result
+    assert result is not None
+    assert {one.status for one in result.required if one.element == missing.element} == {"present"}
+    editor.setFocus()
+    qtbot.keyClick(editor, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert editor.sheet.blocks() == before
+
+
+def test_altered_approved_words_are_mended_with_one_key(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """A retyped indication that lost its adults shows as altered with its diff; Alt+Enter puts the approved words."""
+    editor = sheet.view.editor
+    approved = next(block.text for block in editor.sheet.blocks() if block.section == "indication")
+    typed = approved.replace("in adults with", "in people with")
+    editor.apply(
+        tuple(
+            Block("typed", "indication", "copy", typed) if block.section == "indication" else block
+            for block in editor.sheet.blocks()
+        )
+    )
+    checked(qtbot, sheet)
+    element = sheet.view.checks.required.first_open()
+    assert element is not None
+    assert element.status == "altered"
+    assert element.diff is not None
+    assert {part.text.strip() for part in element.diff if part.op == "delete"} == {"people"}
+    editor.setFocus()
+    qtbot.keyClick(editor, Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    assert "in adults with" in texts(sheet)["typed"]
+
+
+def test_pressing_a_finding_selects_its_words(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """A click on a card selects the words on the sheet and brings them into view."""
+    type_into(qtbot, sheet, "body", " It cures everything.")
+    checked(qtbot, sheet)
+    result = sheet.sheet.result
+    assert result is not None
+    number = next(n for n, one in enumerate(result.findings) if one.span is not None)
+    card = sheet.view.checks.findings.card(number)
+    assert card is not None
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    span = result.findings[number].span
+    assert span is not None
+    expected = render(sheet.view.editor.sheet.blocks()).text[span.start : span.end]
+    assert sheet.view.editor.textCursor().selectedText() == expected
+
+
+def test_a_fix_is_applied_as_one_step(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Fix on a card changes the words as the rule says, is checked again, and can be undone."""
+    editor = sheet.view.editor
+    before = editor.sheet.blocks()
+    approved = next(block.text for block in before if block.section == "isi")
+    editor.apply(
+        tuple(
+            Block("typed", "isi", "copy", approved.replace("right away", "soon", 1))
+            if block.section == "isi"
+            else block
+            for block in before
+        )
+    )
+    checked(qtbot, sheet)
+    result = sheet.sheet.result
+    assert result is not None
+    number = next(n for n, one in enumerate(result.findings) if one.fix is not None)
+    changed = editor.sheet.blocks()
+    sheet.sheet.fix(number)
+    fix = result.findings[number].fix
+    assert fix is not None
+    text = render(changed).text
+    assert render(editor.sheet.blocks()).text == text[: fix.start] + fix.text + text[fix.end :]
+    editor.undo()
+    assert editor.sheet.blocks() == changed
+
+
+def test_a_fix_waits_for_the_check_of_the_present_words(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """A fix found in older words is not applied to newer ones at offsets that are no longer right."""
+    type_into(qtbot, sheet, "body", " It cures everything.")
+    checked(qtbot, sheet)
+    type_into(qtbot, sheet, "headline", " Now.")
+    before = sheet.view.editor.sheet.blocks()
+    for number in range(5):
+        sheet.sheet.fix(number)
+    assert sheet.view.editor.sheet.blocks() == before
+
+
+def test_an_earlier_version_comes_back_as_one_step(qtbot: QtBot, workplace: Workplace, sheet: DraftScreen) -> None:
+    """Going back to a version shows its words; undo returns to the later ones."""
+    piece = sheet.sheet.keeper.piece
+    assert piece is not None
+    first = workplace.editing.revisions(piece.id)[0]
+    type_into(qtbot, sheet, "headline", " More.")
+    later = sheet.view.editor.sheet.blocks()
+    qtbot.waitUntil(lambda: len(workplace.editing.revisions(piece.id)) == 2, timeout=8000)
+    sheet.sheet.restore(first.id)
+    assert sheet.view.editor.sheet.blocks() == first.blocks
+    sheet.view.editor.undo()
+    assert sheet.view.editor.sheet.blocks() == later
+
+
+def test_an_approved_claim_is_inserted_at_the_caret(qtbot: QtBot, workplace: Workplace, sheet: DraftScreen) -> None:
+    """Insert on a claim puts its approved words at the caret, and the rules find nothing wrong with them."""
+    claim = workplace.products.product("glynora").claims[0]
+    type_into(qtbot, sheet, "body", " ")
+    qtbot.mouseClick(buttons(sheet.view.claims, "Insert")[0], Qt.MouseButton.LeftButton)
+    assert texts(sheet)["body"].endswith(f" {claim.text}")
+
+
+def test_find_marks_every_place_and_steps_through_them(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Ctrl+F finds a word in copy and approved language; Enter goes from place to place."""
+    editor, bar = sheet.view.editor, sheet.view.search
+    qtbot.keyClick(editor, Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert bar.isVisible()
+    qtbot.keyClicks(bar.field, "glynora")
+    total = render(editor.sheet.blocks()).text.casefold().count("glynora")
+    assert bar._count.text() == f"{total} found"
+    places = set()
+    for _ in range(total):
+        qtbot.keyClick(bar.field, Key.Key_Return)
+        places.add(editor.textCursor().selectionStart())
+        assert editor.textCursor().selectedText().casefold() == "glynora"
+    assert len(places) == total
+    qtbot.keyClick(bar.field, Key.Key_Escape)
+    assert not bar.isVisible()
+
+
+def test_going_back_to_all_variants_keeps_the_edited_words(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Leaving the sheet saves; coming back shows the piece as it was left."""
+    draft_id = sheet.sheet.draft_id
+    assert draft_id is not None
+    type_into(qtbot, sheet, "headline", " Edited.")
+    edited = sheet.view.editor.sheet.blocks()
+    sheet.show_all()
+    assert sheet.sheet.draft_id is None
+    sheet.edit(draft_id)
+    assert sheet.view.editor.sheet.blocks() == edited
+
+
+def test_a_piece_that_another_window_edits_opens_for_reading(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen
+) -> None:
+    """While another holder has the lease, the piece shows, takes no words, and a message names the reason."""
+    variant = screen.desk.desk.variants[0]
+    piece = workplace.editing.begin(variant.draft, "someone")
+    workplace.editing.open(piece.id, "another-window")
+    screen.edit(variant.draft.id)
+    type_into(qtbot, screen, "headline", "xyz")
+    assert screen.view.editor.sheet.blocks() == piece.blocks
+    window = screen.window()
+    assert isinstance(window, MainWindow)
+    assert window.messages.text
+
+
+def test_a_second_window_reads_and_does_not_write(
+    qtbot: QtBot, workplace: Workplace, drafts: tuple[Draft, ...], open_window: OpenWindow, tmp_path: Path
+) -> None:
+    """A second window on the same store shows drafts, says that it is for reading, and offers no drafting."""
+    second = bootstrap.open_workplace(tmp_path / "home", scripted=True, window=True)
+    try:
+        assert second.read_only
+        window = open_window(of=second)
+        assert "for reading only" in window.messages.text
+        assert window.draft.action() is None
+        qtbot.waitUntil(lambda: window.draft.at_rest, timeout=15000)
+        window.draft.open_first()
+        type_into(qtbot, window.draft, "headline", "xyz")
+        assert window.draft.view.editor.sheet.blocks() == drafts[0].blocks
+        assert not window.draft.view.rating.isEnabled()
+        window.close()
+    finally:
+        second.close()
+
+
+# ---- rating
+
+
+@pytest.mark.parametrize("on_sheet", [False, True])
+def test_rating_keys_are_saved_at_once(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, *, on_sheet: bool
+) -> None:
+    """Keys 1–5 rate one criterion after another and A approves; each is in the store when the key returns."""
+    if on_sheet:
+        screen.open_first()
+    draft_id = screen.desk.desk.variants[0].draft.id
+    rater = workplace.profiles.present_or_default().pseudonym
+    strip = screen.view.rating
+    strip.take_focus()
+    criteria = [one.id for one in workplace.rating.rubric().criteria]
+    for number, key in enumerate("45321"):
+        qtbot.keyClicks(strip, key)
+        rating = workplace.rating.rating(draft_id, rater)
+        assert rating is not None
+        assert rating.scores == dict(zip(criteria[: number + 1], (4, 5, 3, 2, 1), strict=False))
+    qtbot.keyClick(strip, Key.Key_A)
+    rating = workplace.rating.rating(draft_id, rater)
+    assert rating is not None
+    assert rating.verdict == "approve"
+    assert rating.rater_role == "Medical writer"
+    assert "saved" in strip._saved.text()
+
+
+def test_a_score_can_be_taken_back(qtbot: QtBot, workplace: Workplace, screen: DraftScreen) -> None:
+    """Backspace on a criterion takes its score out of the store."""
+    strip = screen.view.rating
+    strip.take_focus()
+    qtbot.keyClicks(strip, "4")
+    qtbot.keyClick(strip, Key.Key_Left)
+    qtbot.keyClick(strip, Key.Key_Backspace)
+    rating = workplace.rating.rating(
+        screen.desk.desk.variants[0].draft.id, workplace.profiles.present_or_default().pseudonym
+    )
+    assert rating is not None
+    assert rating.scores == {}
+
+
+def test_a_comment_is_saved_when_the_strip_is_left(qtbot: QtBot, workplace: Workplace, screen: DraftScreen) -> None:
+    """A typed comment is kept when another variant comes forward, with the variant it was written for."""
+    first, second = (variant.draft.id for variant in screen.desk.desk.variants)
+    strip = screen.view.rating
+    strip.take_focus()
+    qtbot.keyClick(strip, Key.Key_N)
+    qtbot.keyClicks(strip.comment, "Warm, and 12 words long")
+    screen.select(second)
+    rater = workplace.profiles.present_or_default().pseudonym
+    rating = workplace.rating.rating(first, rater)
+    assert rating is not None
+    assert rating.comment == "Warm, and 12 words long"
+    assert workplace.rating.rating(second, rater) is None
+    assert strip.comment.text() == ""
+
+
+def test_anchor_words_go_with_the_score(qtbot: QtBot, workplace: Workplace, screen: DraftScreen) -> None:
+    """Returning to a rated criterion shows the anchor words of the score given."""
+    strip = screen.view.rating
+    strip.take_focus()
+    qtbot.keyClicks(strip, "4")
+    qtbot.keyClick(strip, Key.Key_Left)
+    criterion = workplace.rating.rubric().criteria[0]
+    assert strip._anchor.text() == f"4 — {criterion.anchors['4']}"
+
+
+# ---- the panels
+
+
+def test_the_window_never_says_compliant(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Where nothing was found it says so of the rules that ran, and how many could not be checked."""
+    labels = " ".join(
+        str(one.property("text") or "") + one.accessibleName() for one in sheet.window().findChildren(QWidget)
+    )
+    assert "compliant" not in labels.casefold()
+    assert "cannot be checked in plain text" in sheet.view.checks.findings._foot.text()
+
+
+# The screenless platform says this of every dialog; nothing is wrong with it.
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+def test_the_rules_behind_the_numbers_can_be_read(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """The list under the findings names every rule that ran, does not apply or cannot be checked, with its reason."""
+    qtbot.mouseClick(buttons(sheet.view.checks.findings, "See the rules")[0], Qt.MouseButton.LeftButton)
+    dialog = next(one for one in sheet.findChildren(QWidget) if one.windowTitle() == "Rules")
+    told = " ".join(str(one.accessibleName()) for one in dialog.findChildren(QWidget))
+    result = sheet.sheet.result
+    assert result is not None
+    for rule in (*result.checked, *result.not_applicable, *(one.rule for one in result.not_checked)):
+        assert rule in told
+    dialog.close()
+
+
+def test_the_required_panel_counts_what_is_there(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """The chip tells present and required elements, as the check found them."""
+    result = sheet.sheet.result
+    assert result is not None
+    there = sum(one.status == "present" for one in result.required)
+    assert sheet.view.checks.required._count.text() == f"{there} of {len(result.required)}"
+
+
+def test_a_required_element_is_shown_on_the_sheet(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Pressing a present element selects its words, also inside approved language."""
+    result = sheet.sheet.result
+    assert result is not None
+    element: RequiredElement = next(one for one in result.required if one.element.startswith("indication:"))
+    sheet.view.checks.required.jump_to.emit(element)
+    assert element.span is not None
+    text = render(sheet.view.editor.sheet.blocks()).text
+    cursor: QTextCursor = sheet.view.editor.textCursor()
+    assert cursor.selectedText().replace("\u2029", "\n") == text[element.span.start : element.span.end]

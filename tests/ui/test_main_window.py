@@ -1,0 +1,235 @@
+"""The frame around the screens."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QThreadPool, QTimer
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox, QTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from fairdraft import bootstrap
+from fairdraft.domain.draft import Draft
+from fairdraft.inference.scripted import ScriptedEngine
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.main_window import SMALLEST, MainWindow
+from fairdraft.ui.screen import Message
+from fairdraft.ui.theme.theme import Theme
+
+OpenWindow = Callable[..., MainWindow]
+Control = Qt.KeyboardModifier.ControlModifier
+CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QSpinBox, QTextEdit)
+
+
+def controls(window: MainWindow) -> list[QWidget]:
+    found: list[QWidget] = []
+    for kind in CONTROLS:
+        found += [one for one in window.findChildren(kind) if one.isVisible() and not _is_part(one)]
+    return found
+
+
+def _is_part(widget: QWidget) -> bool:
+    """Whether Qt made it as part of another control (the line of a spin box, the buttons of a scroll bar)."""
+    return isinstance(widget.parentWidget(), QSpinBox | QComboBox) or "qt_" in widget.objectName()
+
+
+@pytest.mark.parametrize("name", ["draft", "sheet", "compare", "models", "who"])
+def test_every_control_has_a_name_for_screen_readers(
+    qtbot: QtBot, drafts: tuple[Draft, ...], open_window: OpenWindow, name: str
+) -> None:
+    """On every screen, whatever can be pressed or filled has an accessible name."""
+    window = open_window()
+    qtbot.waitUntil(lambda: window.at_rest, timeout=15000)
+    if name == "sheet":
+        window.draft.open_first()
+        window.draft.view.rating.take_focus()
+        qtbot.waitUntil(lambda: window.at_rest, timeout=15000)
+    elif name == "who":
+        window.navigation.person.click()
+    else:
+        window.show_screen(name)
+    assert len(controls(window)) > 4
+    nameless = [f"{type(one).__name__} {one.objectName()}" for one in controls(window) if not one.accessibleName()]
+    assert not nameless
+
+
+def test_keys_reach_every_part_of_the_draft_screen(
+    qtbot: QtBot, drafts: tuple[Draft, ...], open_window: OpenWindow
+) -> None:
+    """Tab goes from the primary action through navigation, setup, tabs, sheet and rating to the findings."""
+    window = open_window()
+    qtbot.waitUntil(lambda: window.at_rest, timeout=15000)
+    window.draft.open_first()
+    qtbot.waitUntil(lambda: window.at_rest, timeout=15000)
+    window.top.action.setFocus()
+    view = window.draft.view
+    regions: list[QWidget] = [window.navigation, view.setup, view.tabs, view.editor, view.rating, view.checks]
+    order: list[int] = []
+    for _ in range(120):
+        window.focusNextChild()
+        now = window.focusWidget()
+        for number, region in enumerate(regions):
+            if now is not None and (now is region or region.isAncestorOf(now)) and (not order or order[-1] != number):
+                order.append(number)
+        if len(order) >= len(regions):
+            break
+    assert order[: len(regions)] == list(range(len(regions)))
+
+
+def test_the_window_can_be_as_small_as_1024_by_700(
+    qtbot: QtBot, drafts: tuple[Draft, ...], open_window: OpenWindow
+) -> None:
+    """At its smallest, every screen fits: nothing asks for more width or height than there is."""
+    window = open_window()
+    window.resize(SMALLEST)
+
+    def fits() -> bool:
+        hint = window.centralWidget().minimumSizeHint()
+        return hint.width() <= SMALLEST.width() and hint.height() <= SMALLEST.height()
+
+    for name in window.screens:
+        window.show_screen(name)
+        qtbot.waitUntil(fits, timeout=3000)
+    assert (window.width(), window.height()) == (SMALLEST.width(), SMALLEST.height())
+
+
+def test_shortcuts_change_screens(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """Ctrl+1, 2 and 3 bring screens to the front; heading and primary action follow."""
+    window = open_window()
+    texts = []
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_1):
+        qtbot.keyClick(window, key, Control)
+        texts.append(window.top.action.text())
+    assert texts == ["Export ratings …", "Add a model …", "Draft 4 variants"]
+
+
+def test_ctrl_enter_does_the_primary_action(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """Ctrl+Enter begins drafting, wherever the keys are."""
+    window = open_window()
+    window.draft.view.setup.choose_brief("b02")
+    window.draft.view.setup.brief_text.setFocus()
+    qtbot.keyClick(window.draft.view.setup.brief_text, Qt.Key.Key_Return, Control)
+    qtbot.waitUntil(lambda: len(window.draft.desk.desk.variants) == 4, timeout=8000)
+    qtbot.waitUntil(lambda: window.at_rest, timeout=15000)
+
+
+def test_the_first_run_asks_who_is_working(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """A person introduces themselves once; the name shows, and drafting can begin."""
+    window = open_window()
+    window.navigation.person.click()
+    assert window.stack.currentWidget() is window.first_run
+    window.first_run.name.setText("Kim  Doe")
+    window.first_run.role.setCurrentText("Copywriter")
+    window.first_run.go.click()
+    profile = workplace.profiles.present()
+    assert profile is not None
+    assert (profile.name, profile.role) == ("Kim Doe", "Copywriter")
+    assert window.stack.currentWidget() is window.draft
+    assert "Kim Doe" in window.navigation.person.toolTip()
+
+
+def test_the_question_who_is_working_can_be_skipped(qtbot: QtBot, tmp_path: Path, open_window: OpenWindow) -> None:
+    """In a new home the question stands first; skipping it goes on as Rater 1."""
+    new = bootstrap.open_workplace(tmp_path / "new", scripted=True, window=True)
+    try:
+        window = open_window(of=new, ask_who=True)
+        assert window.stack.currentWidget() is window.first_run
+        assert not window.top.action.isVisible()
+        window.first_run.skip.click()
+        profile = new.profiles.present()
+        assert profile is not None
+        assert profile.name == "Rater 1"
+        assert window.stack.currentWidget() is window.draft
+        window.close()
+    finally:
+        new.close()
+
+
+def test_colors_can_be_switched(qtbot: QtBot, theme: Theme, open_window: OpenWindow) -> None:
+    """The switch goes from light to dark to the system's colours, and says where it is."""
+    window = open_window()
+    seen = []
+    for _ in range(3):
+        window.navigation.scheme.click()
+        seen.append(window.navigation.scheme.accessibleName())
+    assert seen == ["Colors: Dark", "Colors: System colors", "Colors: Light"]
+
+
+def test_size_and_colors_are_remembered_in_the_home(qtbot: QtBot, workplace: Workplace, theme: Theme) -> None:
+    """The next window has the colours of the last one; what is remembered lies in the home folder."""
+    for choice, expected in (("dark", "light"), ("light", "dark")):
+        window = MainWindow(workplace, theme)
+        qtbot.addWidget(window)
+        theme.choose(choice)  # type: ignore[arg-type]
+        window.close()
+        theme.choose(expected)  # type: ignore[arg-type]
+    again = MainWindow(workplace, theme)
+    qtbot.addWidget(again)
+    assert theme.choice == "light"
+    assert (workplace.home / "window.ini").is_file()
+    again.close()
+
+
+def test_an_error_stays_until_it_is_closed_and_a_note_goes(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """What asks for something to be done stays; a note goes away by itself."""
+    window = open_window()
+    window.messages._quiet.setInterval(30)
+    window.messages.show_message(Message("Noted."))
+    qtbot.waitUntil(lambda: not window.messages.text, timeout=2000)
+    window.messages.show_message(Message("The disk is full.", "Free some space.", "error"))
+    qtbot.wait(80)
+    assert window.messages.text == "The disk is full. Free some space."
+    window.messages.clear()
+    assert not window.messages.text
+
+
+def test_markup_in_a_message_stays_words(open_window: OpenWindow) -> None:
+    """A message with signs of HTML shows them as they are."""
+    window = open_window()
+    window.messages.show_message(Message("<b>x</b> & y"))
+    assert "&lt;b&gt;" in super(type(window.messages._words), window.messages._words).text()
+
+
+def test_the_strip_counts_network_calls(workplace: Workplace, open_window: OpenWindow) -> None:
+    """It says that the program is offline and has called nobody."""
+    window = open_window()
+    assert window.status.network.text() == "Offline · 0 network calls since start"
+
+
+@pytest.mark.parametrize("moment", ["idle", "drafting", "checking", "comparing"])
+def test_closing_leaves_nothing_running(
+    qtbot: QtBot, slow_engine: ScriptedEngine, drafts: tuple[Draft, ...], open_window: OpenWindow, moment: str
+) -> None:
+    """Whatever is under way when the window closes, no thread and no timer of it is left."""
+    window = open_window()
+    if moment == "drafting":
+        window.draft.draft()
+        qtbot.waitUntil(lambda: bool(window.draft.desk.desk.streaming), timeout=8000)
+    elif moment == "checking":
+        window.draft.open_first()
+        window.draft.sheet.runner.check_now()
+    elif moment == "comparing":
+        window.show_screen("compare")
+    window.close()
+    pools = window.findChildren(QThreadPool)
+    assert [pool.activeThreadCount() for pool in pools] == [0] * len(pools)
+    timers = [timer for timer in window.findChildren(QTimer) if timer.isActive()]
+    assert not timers
+    assert not window.draft.desk.desk.streaming or all(
+        run.wait(0) for run in {one.run for one in window.draft.desk.desk.variants} if run is not None
+    )
+
+
+def test_a_change_of_the_store_refreshes_what_shows_it(
+    qtbot: QtBot, workplace: Workplace, drafts: tuple[Draft, ...], open_window: OpenWindow
+) -> None:
+    """A rating made elsewhere in the program appears on the open comparison."""
+    window = open_window()
+    window.show_screen("compare")
+    qtbot.waitUntil(lambda: window.compare._comparison is not None, timeout=15000)
+    assert window.compare._comparison is not None
+    assert window.compare._comparison.design.prompts == 0
+    workplace.rating.rate(drafts[0].id, "rater-x", scores={"accuracy": 4})
+    qtbot.waitUntil(
+        lambda: window.compare._comparison is not None and window.compare._comparison.design.prompts == 1, timeout=15000
+    )

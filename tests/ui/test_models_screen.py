@@ -1,0 +1,96 @@
+"""The model library in the window."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from fairdraft.domain.identity import utc_now
+from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.models.passport import facts_of, parameters_words, size_words
+from fairdraft.ui.parts.words import WrappedLabel
+
+OpenWindow = Callable[..., MainWindow]
+
+
+def model(**known: object) -> LibraryModel:
+    header = ModelHeader(
+        name="Tiny",
+        architecture="llama",
+        quantisation="Q4_1",
+        parameters=134_500_000,
+        context_length=8192,
+        languages=("en",),
+        licence="apache-2.0",
+        base_model="",
+        chat_template="{{ messages }}",
+        tokenizer="gpt2",
+    )
+    values: dict[str, object] = {
+        "id": "m1",
+        "name": "Tiny Q4_1",
+        "path": "/models/a very long folder/tiny.gguf",
+        "size": 98_000_000,
+        "modified_ns": 1,
+        "sha256": "ab" * 32,
+        "header": header,
+        "licence_restricts_training": False,
+        "added_at": utc_now(),
+    }
+    return LibraryModel(**(values | known))  # type: ignore[arg-type]
+
+
+def test_a_passport_tells_what_is_known_and_nothing_else() -> None:
+    """Known facts stand in reading order; what the header does not tell is left out."""
+    facts = dict(facts_of(model()))
+    assert facts["Architecture"] == "llama · 134 million parameters · Q4_1"
+    assert facts["Context"] == "8,192 tokens"
+    assert facts["SHA-256"] == "ab" * 32
+    assert "Based on" not in facts
+
+
+def test_sizes_are_for_people() -> None:
+    """Bytes become kB, MB or GB, weights million or billion."""
+    assert [size_words(n) for n in (2048, 98_000_000, 5 << 30)] == ["2 kB", "93 MB", "5.0 GB"]
+    told = [parameters_words(n) for n in (0, 134_500_000, 4_020_000_000)]
+    assert told == ["", "134 million parameters", "4.0 billion parameters"]
+
+
+def test_a_starter_says_what_it_is_for(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """The starter model shows its note, and cannot be forgotten by a button."""
+    workplace.models._store.save_model(model(starter=True, note="starter: for trying the program"))
+    window = open_window()
+    window.show_screen("models")
+    words = [label.text() for label in window.models.findChildren(WrappedLabel)]
+    assert "Starter: for trying the program" in words
+    assert "Forget Tiny Q4_1" not in [one.accessibleName() for one in window.models.findChildren(QPushButton)]
+
+
+def test_a_model_can_be_forgotten(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """Forgetting takes a model out of the library and says that its file stays."""
+    workplace.models._store.save_model(model())
+    window = open_window()
+    window.show_screen("models")
+    window.models._forget(workplace.models.models()[0])
+    assert workplace.models.models() == ()
+    assert "/models/a very long folder/tiny.gguf" in window.messages.text
+
+
+def test_a_file_that_is_no_model_is_refused_in_a_sentence(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    """A text file named .gguf gives one message with its name; the library stays as it was."""
+    wrong = tmp_path / "letter.gguf"
+    wrong.write_text("Dear reader, this is no model.")
+    window = open_window()
+    window.show_screen("models")
+    window.models.take_in(wrong)
+    qtbot.waitUntil(lambda: bool(window.messages.text), timeout=8000)
+    assert "letter.gguf" in window.messages.text
+    assert workplace.models.models() == ()
+    action = window.models.action()
+    assert action is not None
+    assert action.enabled

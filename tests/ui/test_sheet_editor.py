@@ -1,0 +1,265 @@
+"""Writing on the sheet with keys, pointer and clipboard."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QInputMethodEvent, QTextCursor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from fairdraft.domain.finding import Finding, Span
+from fairdraft.domain.piece import Block, render
+from fairdraft.ui.draft.marks import marks_of
+from fairdraft.ui.draft.sheet_editor import SheetEditor
+
+Key = Qt.Key
+
+
+def texts(editor: SheetEditor) -> dict[str, str]:
+    return {block.id: block.text for block in editor.sheet.blocks()}
+
+
+def put_caret(editor: SheetEditor, block_id: str, offset: int, *, to: tuple[str, int] | None = None) -> None:
+    def position(one: str, at: int) -> int:
+        found = editor.sheet.map().range_of(one)
+        assert found is not None
+        return found[0] + at
+
+    cursor = editor.textCursor()
+    cursor.setPosition(position(block_id, offset))
+    if to is not None:
+        cursor.setPosition(position(*to), QTextCursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(cursor)
+
+
+def test_typing_goes_into_the_block_at_the_caret(qtbot: QtBot, editor: SheetEditor) -> None:
+    """Letters typed in a copy block change that block alone."""
+    before = texts(editor)
+    put_caret(editor, "headline", 5)
+    qtbot.keyClicks(editor, "er")
+    assert texts(editor) == before | {"headline": "Smaller steps count."}
+
+
+@pytest.mark.parametrize("key", [Key.Key_A, Key.Key_Backspace, Key.Key_Delete, Key.Key_Return])
+def test_no_key_changes_a_locked_block(qtbot: QtBot, editor: SheetEditor, key: Key) -> None:
+    """Typing, deleting and Enter inside approved language do nothing, and the person is told why."""
+    before = texts(editor)
+    put_caret(editor, "indication", 8)
+    with qtbot.waitSignal(editor.told):
+        qtbot.keyClick(editor, key)
+    assert texts(editor) == before
+    assert not editor.document().isUndoAvailable()
+
+
+@pytest.mark.parametrize("letters", ["paste", "method", "drop"])
+def test_no_other_way_in_changes_a_locked_block(qtbot: QtBot, editor: SheetEditor, letters: str) -> None:
+    """Pasting, an input method and dropping leave approved language as it is."""
+    before = texts(editor)
+    put_caret(editor, "indication", 8)
+    data = QMimeData()
+    data.setText("new words")
+    if letters == "paste":
+        QApplication.clipboard().setMimeData(data)
+        editor.paste()
+    elif letters == "method":
+        event = QInputMethodEvent()
+        event.setCommitString("新")
+        QApplication.sendEvent(editor, event)
+    else:
+        place = QPointF(editor.cursorRect().center())
+        drop = QDropEvent(
+            place, Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(editor.viewport(), drop)
+    assert texts(editor) == before
+
+
+def test_an_input_method_writes_into_copy(editor: SheetEditor) -> None:
+    """Composed letters arrive in a copy block."""
+    put_caret(editor, "body", 0)
+    event = QInputMethodEvent()
+    event.setCommitString("新")
+    QApplication.sendEvent(editor, event)
+    assert texts(editor)["body"].startswith("新Ask")
+
+
+def test_block_boundaries_hold_against_backspace_and_delete(qtbot: QtBot, editor: SheetEditor) -> None:
+    """Backspace at the beginning and Delete at the end of a block do not join it with its neighbour."""
+    before = texts(editor)
+    put_caret(editor, "body", 0)
+    qtbot.keyClick(editor, Key.Key_Backspace)
+    put_caret(editor, "headline", len(before["headline"]))
+    qtbot.keyClick(editor, Key.Key_Delete)
+    assert texts(editor) == before
+
+
+def test_deleting_a_selection_over_blocks_leaves_locked_words(qtbot: QtBot, editor: SheetEditor) -> None:
+    """Select all and Delete empties the copy, keeps approved language, and is one step to undo."""
+    before = texts(editor)
+    editor.selectAll()
+    qtbot.keyClick(editor, Key.Key_Delete)
+    assert texts(editor) == before | {"headline": "", "body": "", "call_to_action": ""}
+    qtbot.keyClick(editor, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert texts(editor) == before
+
+
+def test_enter_begins_a_paragraph_in_the_same_block(qtbot: QtBot, editor: SheetEditor) -> None:
+    """Enter in copy is a line end of that block, also for Shift+Enter."""
+    put_caret(editor, "body", 3)
+    qtbot.keyClick(editor, Key.Key_Return)
+    put_caret(editor, "headline", 5)
+    qtbot.keyClick(editor, Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert texts(editor)["body"].startswith("Ask\n about")
+    assert texts(editor)["headline"] == "Small\n steps count."
+
+
+def test_backspace_takes_a_whole_astral_letter(qtbot: QtBot, editor: SheetEditor) -> None:
+    """Backspace after an emoji removes it whole, never half of its surrogate pair."""
+    # 18 letters of one unit, then the emoji of two.
+    put_caret(editor, "body", len("Ask about GLYNORA ") + 2)
+    qtbot.keyClick(editor, Key.Key_Backspace)
+    assert texts(editor)["body"] == "Ask about GLYNORA  today."
+
+
+def test_pasted_rich_text_becomes_plain(editor: SheetEditor) -> None:
+    """HTML on the clipboard comes in as words in the block's own letters, with its line ends."""
+    put_caret(editor, "headline", 0)
+    data = QMimeData()
+    data.setHtml("<b style='font-size:40px; color:red'>Bold</b>")
+    data.setText("Bold\r\nnext ")
+    QApplication.clipboard().setMimeData(data)
+    editor.paste()
+    assert texts(editor)["headline"] == "Bold\nnext Small steps count."
+    paragraph = editor.document().begin()
+    assert len(paragraph.textFormats()) == 1
+    assert not paragraph.charFormat().foreground().isOpaque()
+
+
+def test_copied_text_is_that_of_the_rendering(editor: SheetEditor) -> None:
+    """Copying everything gives the blocks a blank line apart, approved language included."""
+    editor.selectAll()
+    editor.copy()
+    assert QApplication.clipboard().text() == render(editor.sheet.blocks()).text
+
+
+def test_cutting_over_a_locked_block_takes_only_copy(editor: SheetEditor) -> None:
+    """Cut puts all selected words on the clipboard and removes those that are copy."""
+    put_caret(editor, "body", 0, to=("call_to_action", 4))
+    editor.cut()
+    assert "GLYNORA is for adults" in QApplication.clipboard().text()
+    after = texts(editor)
+    assert (after["body"], after["call_to_action"]) == ("", " to your doctor.")
+    assert after["indication"] == "GLYNORA is for adults 🩺 with type 2 diabetes."
+
+
+def test_the_caret_hides_inside_approved_language(editor: SheetEditor) -> None:
+    """There is no caret in a locked block, and there is one in copy."""
+    put_caret(editor, "indication", 3)
+    assert editor.cursorWidth() == 0
+    put_caret(editor, "body", 3)
+    assert editor.cursorWidth() > 0
+
+
+def test_arrow_keys_step_over_locked_blocks(qtbot: QtBot, editor: SheetEditor) -> None:
+    """From the end of the copy before it, Right leads to the copy after an approved block, and Left back."""
+    put_caret(editor, "body", len("Ask about GLYNORA ") + 2 + len(" today."))
+    qtbot.keyClick(editor, Key.Key_Right)
+    run = editor.sheet.run_at(editor.textCursor().position())
+    assert run is not None
+    assert (run.block.id, editor.textCursor().position()) == ("call_to_action", run.start)
+    qtbot.keyClick(editor, Key.Key_Left)
+    run = editor.sheet.run_at(editor.textCursor().position())
+    assert run is not None
+    assert run.block.id == "body"
+
+
+def test_a_piece_for_reading_takes_no_words(qtbot: QtBot, editor: SheetEditor) -> None:
+    """On a sheet that is for reading only, nothing can be typed, pasted, cut or applied."""
+    blocks = editor.sheet.blocks()
+    editor.show_piece(blocks, "", editable=False)
+    put_caret(editor, "headline", 2)
+    qtbot.keyClicks(editor, "xyz")
+    qtbot.keyClick(editor, Key.Key_Backspace)
+    editor.selectAll()
+    editor.cut()
+    editor.apply(())
+    assert editor.sheet.blocks() == blocks
+    assert editor.cursorWidth() == 0
+
+
+def finding(text: str, words: str, severity: str = "error") -> Finding:
+    start = text.index(words)
+    return Finding("IND-05", severity, "m", "w", "c", span=Span(start, start + len(words)))  # type: ignore[arg-type]
+
+
+def test_marks_land_on_the_right_words_behind_emoji(editor: SheetEditor) -> None:
+    """Marks made from code point offsets cover exactly the words meant, with astral letters before them."""
+    text = render(editor.sheet.blocks()).text
+    words = ["today", "type 2 diabetes", "doctor", "😀 today"]
+    findings = [finding(text, one) for one in words]
+    marks = marks_of(findings, editor.sheet.map(), editor.document())
+    assert [mark.cursor.selectedText() for mark in marks] == words
+
+
+def test_marks_are_no_part_of_text_or_undo(qtbot: QtBot, editor: SheetEditor) -> None:
+    """Showing, selecting and removing marks changes neither the words nor what can be undone."""
+    before = editor.document().toHtml()
+    text = render(editor.sheet.blocks()).text
+    editor.show_marks(marks_of([finding(text, "today", "warning")], editor.sheet.map(), editor.document()))
+    editor.select_mark(0)
+    editor.grab()
+    assert editor.document().toHtml() == before
+    assert not editor.document().isUndoAvailable()
+    editor.show_marks(())
+    assert editor.document().toHtml() == before
+
+
+def test_marks_follow_the_words_while_somebody_types_before_them(qtbot: QtBot, editor: SheetEditor) -> None:
+    """Until the next check a mark stays with its words."""
+    text = render(editor.sheet.blocks()).text
+    editor.show_marks(marks_of([finding(text, "today")], editor.sheet.map(), editor.document()))
+    put_caret(editor, "headline", 0)
+    qtbot.keyClicks(editor, "Many ")
+    assert editor.marks[0].cursor.selectedText() == "today"
+
+
+def test_pressing_a_mark_names_it(qtbot: QtBot, editor: SheetEditor) -> None:
+    """A click on marked words tells which mark was meant; a click elsewhere tells nothing."""
+    text = render(editor.sheet.blocks()).text
+    editor.show_marks(marks_of([finding(text, "count")], editor.sheet.map(), editor.document()))
+    cursor = QTextCursor(editor.marks[0].cursor)
+    cursor.setPosition(cursor.selectionStart() + 2)
+    place = editor.cursorRect(cursor).center()
+    with qtbot.waitSignal(editor.mark_pressed) as pressed:
+        qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert pressed.args == [0]
+    with qtbot.assertNotEmitted(editor.mark_pressed):
+        qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, editor.height() - 10))
+
+
+def test_underlines_are_drawn_under_marked_words_only(editor: SheetEditor) -> None:
+    """The picture changes below the marked words and nowhere else on their line."""
+    text = render(editor.sheet.blocks()).text
+    editor.clearFocus()
+    plain = editor.viewport().grab().toImage()
+    editor.show_marks(marks_of([finding(text, "count")], editor.sheet.map(), editor.document()))
+    marked = editor.viewport().grab().toImage()
+    cursor = editor.marks[0].cursor
+    start = QTextCursor(cursor)
+    start.setPosition(cursor.selectionStart())
+    left, right = editor.cursorRect(start).left(), editor.cursorRect(cursor).right()
+    changed = [
+        x for x in range(plain.width()) for y in range(plain.height()) if plain.pixel(x, y) != marked.pixel(x, y)
+    ]
+    assert changed
+    assert left - 3 <= min(changed) <= left + 4
+    assert right - 6 <= max(changed) <= right + 3
+
+
+def test_a_long_piece_is_drawn_in_both_schemes(editor: SheetEditor) -> None:
+    """The sheet draws labels, approved boxes and typed approved language without touching the text."""
+    blocks = (*editor.sheet.blocks(), Block("typed", "isi", "copy", "IMPORTANT SAFETY INFORMATION\n\n• One\n• Two"))
+    editor.apply(blocks)
+    editor.grab()
+    editor._theme.choose("dark")
+    editor.grab()
+    assert editor.sheet.blocks() == blocks

@@ -1,0 +1,129 @@
+"""Colours, letters and icons as the drawings say."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QFontDatabase
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from fairdraft.ui.theme.fonts import load_fonts
+from fairdraft.ui.theme.icons import IconSet
+from fairdraft.ui.theme.stylesheet import build_stylesheet
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES, DARK, LIGHT, Tokens, Tone
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+SOURCES = Path(__file__).parents[2] / "app" / "fairdraft" / "ui"
+TONES: tuple[Tone, ...] = ("accent", "error", "warning", "present")
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours as WCAG 2 defines it."""
+
+    def light(colour: str) -> float:
+        parts = QColor(colour)
+        values = [parts.redF(), parts.greenF(), parts.blueF()]
+        red, green, blue = (v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_word_can_be_read(tokens: Tokens) -> None:
+    """Text, muted text and every tone have a contrast of 4.5 on paper and on their soft ground; so has the button."""
+    for ground in (tokens.panel, tokens.ground):
+        assert contrast(tokens.text, ground) >= 7
+        assert contrast(tokens.muted, ground) >= 4.5
+    for tone in TONES:
+        assert contrast(tokens.strong(tone), tokens.panel) >= 4.5
+        assert contrast(tokens.strong(tone), tokens.soft(tone)) >= 4.5
+        assert contrast(tokens.text, tokens.soft(tone)) >= 4.5
+    assert contrast(tokens.on_accent, tokens.accent) >= 4.5
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_candidates_have_colours_and_shapes_of_their_own(tokens: Tokens) -> None:
+    """No candidate has a severity's colour, all can be seen on paper, and each has another shape."""
+    assert len(set(tokens.candidates)) == len(tokens.candidates) == len(set(CANDIDATE_SHAPES))
+    assert not set(tokens.candidates) & {tokens.strong(tone) for tone in TONES}
+    assert all(contrast(colour, tokens.panel) >= 3 for colour in tokens.candidates)
+
+
+def test_every_icon_that_is_named_is_drawn(qapp: QApplication) -> None:
+    """Each icon named in the sources has a drawing with the theme's ink, and it is not empty."""
+    named = {
+        icon
+        for path in SOURCES.rglob("*.py")
+        for icon in re.findall(r'(?:IconButton|pixmap)\(\s*"([a-z-]+)"', path.read_text())
+    }
+    assert len(named) > 12
+    icons = IconSet(RESOURCES / "icons")
+    for name in named:
+        assert "currentColor" in (RESOURCES / "icons" / f"{name}.svg").read_text()
+        picture = icons.pixmap(name, "#FF0000").toImage()
+        inks = {
+            picture.pixelColor(x, y).name()
+            for x in range(32)
+            for y in range(32)
+            if picture.pixelColor(x, y).alpha() > 200
+        }
+        assert inks == {"#ff0000"}, name
+
+
+def test_a_lost_drawing_is_no_fault(qapp: QApplication, tmp_path: Path) -> None:
+    """Without its drawing a button still has its words."""
+    assert IconSet(tmp_path).pixmap("draft", "#000000").size().width() == 32
+
+
+def test_shipped_letters_are_used_and_licensed(qapp: QApplication) -> None:
+    """Inter and Source Serif come from the folder, each with the text of its licence beside it."""
+    typography = load_fonts(RESOURCES / "fonts")
+    assert (typography.sans[0], typography.serif[0]) == ("Inter", "Source Serif Pro")
+    assert {"Inter", "Source Serif Pro"} <= set(QFontDatabase.families())
+    for face in (RESOURCES / "fonts").glob("*/*.?tf"):
+        assert "SIL OPEN FONT LICENSE" in (face.parent / "LICENSE.txt").read_text()
+
+
+def test_without_shipped_letters_the_system_s_are_used(qapp: QApplication, tmp_path: Path) -> None:
+    """A missing folder gives families of the system and no fault."""
+    typography = load_fonts(tmp_path / "nowhere")
+    assert "Inter" not in typography.sans
+    assert typography.interface().families()
+
+
+def test_the_look_follows_the_choice(qtbot: QtBot, theme: Theme) -> None:
+    """Choosing dark changes what is dressed and tells widgets that paint themselves; going back changes it back."""
+    root = QWidget()
+    qtbot.addWidget(root)
+    theme.dress(root)
+    light = root.palette().window().color().name().upper()
+    with qtbot.waitSignal(theme.changed):
+        theme.choose("dark")
+    assert (light, root.palette().window().color().name().upper()) == (LIGHT.ground, DARK.ground)
+    assert DARK.panel in root.styleSheet()
+    theme.choose("light")
+    assert LIGHT.panel in root.styleSheet()
+
+
+def test_letters_can_be_magnified(qtbot: QtBot, theme: Theme) -> None:
+    """Magnifying makes every dressed label larger."""
+    root = QLabel("words")
+    qtbot.addWidget(root)
+    theme.dress(root)
+    before = root.sizeHint().width()
+    theme.magnify(1.5)
+    assert root.sizeHint().width() > before * 1.3
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_the_style_sheet_uses_colours_of_the_tokens_alone(tokens: Tokens, theme: Theme) -> None:
+    """Every colour in the style sheet is one of the tokens."""
+    sheet = build_stylesheet(tokens, theme.typography)
+    known = {
+        value for value in (getattr(tokens, name) for name in Tokens.__dataclass_fields__) if isinstance(value, str)
+    }
+    assert set(re.findall(r"#[0-9A-Fa-f]{6}\b", sheet)) <= known
