@@ -96,7 +96,11 @@ def _joined(
     checking = CheckingService(lambda: _checker(shipped, home))
     products = ProductService(store, documents)
     files = GgufFiles(starter_model(home))
-    models = ScriptedModelService(store, files) if scripted else ModelService(store, files, settings.threads)
+    models = (
+        ScriptedModelService(store, files)
+        if scripted
+        else ModelService(store, files, settings.threads, settings.gpu_layers)
+    )
     drafting = DraftingService(
         store=store,
         engine=engine,

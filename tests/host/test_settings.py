@@ -9,8 +9,8 @@ from fairdraft.host.settings import Settings, read_settings
 
 
 def test_no_file_means_defaults(tmp_path: Path) -> None:
-    """Before anything was chosen, the engine chooses its threads."""
-    assert read_settings(tmp_path / "settings.toml") == Settings(threads=0)
+    """Before anything was chosen, the engine chooses its threads and every layer goes to the GPU."""
+    assert read_settings(tmp_path / "settings.toml") == Settings(threads=0, gpu_layers=-1)
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,12 @@ class Settings(FileValue):
     """The settings file, `settings.toml` in the home folder; the person writes it, the program reads it.
 
     `threads` is the number of threads the engine computes with (0 to 256), 0 lets the engine choose.
+    `gpu_layers` is the number of a model's layers placed on the GPU: -1 all of them, 0 none; it has no effect
+    in a build for the processor alone.
     """
 
     threads: int = Field(default=0, ge=0, le=256)
+    gpu_layers: int = Field(default=-1, ge=-1, le=1000)
 
 
 def read_settings(path: Path) -> Settings:

@@ -27,12 +27,14 @@ class ModelService:
         store: where the library is kept.
         files: reads model files.
         threads: with how many threads models compute; 0 lets the engine choose.
+        gpu_layers: how many layers go to a GPU; -1 all of them.
     """
 
-    def __init__(self, store: CatalogueStore, files: ModelFiles, threads: int = 0) -> None:
+    def __init__(self, store: CatalogueStore, files: ModelFiles, threads: int = 0, gpu_layers: int = 0) -> None:
         self._store = store
         self._files = files
         self._threads = threads
+        self._gpu_layers = gpu_layers
 
     def models(self) -> tuple[LibraryModel, ...]:
         """Every model in the library."""
@@ -142,7 +144,12 @@ class ModelService:
         trained = model.header.context_length or _USUAL_CONTEXT
         context = max(256, min(trained, _USUAL_CONTEXT) // 256 * 256)
         return model, ModelFile(
-            path=model.path, sha256=model.sha256, name=model.name, context_tokens=context, threads=self._threads
+            path=model.path,
+            sha256=model.sha256,
+            name=model.name,
+            context_tokens=context,
+            gpu_layers=self._gpu_layers,
+            threads=self._threads,
         )
 
     def passport(self, name: str) -> dict[str, Any]:
