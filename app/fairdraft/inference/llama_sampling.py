@@ -12,6 +12,7 @@ import numpy as np
 
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.errors import KnownError
+from fairdraft.inference.grammar_check import check_grammar, refused_grammar
 
 _PENALISED_TOKENS = 64
 """How many of the last tokens the repeat penalty looks at (llama.cpp's own default)."""
@@ -113,15 +114,10 @@ class _Candidates:
 
 
 def _grammar_sampler(api: Any, vocabulary: Any, grammar: str) -> Any:
-    text = grammar.encode("utf-8", "replace")
-    # An empty text gives a sampler without a grammar, and a NUL would end the text early.
-    valid = bool(grammar.strip()) and b"\0" not in text
-    sampler = api.llama_sampler_init_grammar(vocabulary, text, b"root") if valid else None
+    check_grammar(grammar)
+    sampler = api.llama_sampler_init_grammar(vocabulary, grammar.encode("utf-8", "replace"), b"root")
     if not sampler:
-        raise KnownError(
-            "The recipe's grammar is not valid GBNF with a rule named 'root'.",
-            "Correct the grammar of the recipe, or use one that ships with the program.",
-        )
+        raise refused_grammar()
     return sampler
 
 
