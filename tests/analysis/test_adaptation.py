@@ -59,7 +59,8 @@ def test_a_fall_that_reaches_the_margin_is_lost():
 
 def test_a_fall_of_the_aim_itself_is_lost():
     """What the adaptation was made for may have fallen, and that is said."""
-    assert named(adaptation(DECLARED, [criterion("brand_voice", 0.5, (0.2, 0.8), 0.001)]), "lost") == ["brand_voice"]
+    result = adaptation(DECLARED, [criterion("brand_voice", 0.5, (0.2, 0.8), 0.001)])
+    assert (named(result, "lost"), result["improved"]) == (["brand_voice"], [])
 
 
 def test_several_aims_are_adjusted():
@@ -67,6 +68,7 @@ def test_several_aims_are_adjusted():
     aims = [criterion(name, -0.4, (-0.8, -0.1), 0.03) for name in ("brand_voice", "copy_quality")]
     two = DeclaredAdaptation("plain", "tuned", ("brand_voice", "copy_quality"), ())
     assert adaptation(two, aims)["improved"] == []
+    assert adaptation(two, aims[:1])["improved"] == []
     assert named(adaptation(DECLARED, aims[:1]), "improved") == ["brand_voice"]
 
 

@@ -199,6 +199,24 @@ def test_verdict_follows_holm_and_the_number_of_prompts(rate):
     assert few.verdict == "too_small_to_say"
 
 
+def test_small_differences_are_called_by_their_direction(rate):
+    """Half a point in favour of the first, shown on forty prompts, is a higher first candidate."""
+    low = [3] * 40
+    pair = only_pair(compare("s", crossed(rate, {"a": [3, 4] * 20, "b": low}), ["accuracy"]))
+    assert (pair.difference, pair.verdict) == (0.5, "a_higher")
+
+
+def test_agreement_is_that_of_raters_on_their_own(rate):
+    """Settling a disagreement changes the mean, and neither hides the disagreement nor adds to the agreement."""
+    rows = [
+        rate(f"p{n}", "a", score, rater=rater) for n in range(4) for rater, score in (("R1", 1 + n), ("R2", 1 + n % 3))
+    ]
+    before = compare("s", rows, ["accuracy"])
+    after = compare("s", [*rows, rate("p3", "a", 4, rater="R3", adjudicates="R1 R2")], ["accuracy"])
+    assert after.agreement == before.agreement
+    assert accuracy(after).candidates[0].mean > accuracy(before).candidates[0].mean
+
+
 def test_fewer_than_twenty_prompts_can_still_show_a_difference(rate):
     """Twelve prompts that all point one way are called higher, beside the warning about their number."""
     result = compare("s", crossed(rate, {"a": [4] * 12, "b": [2] * 12}), ["accuracy"])

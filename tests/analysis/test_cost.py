@@ -84,6 +84,17 @@ def test_constant_cost_gives_the_interval_of_the_share(rate):
     assert high == pytest.approx(1 / 0.4, abs=0.12)
 
 
+def test_prompts_are_resampled_inside_their_campaign(rate):
+    """Where each campaign's drafts are alike nothing is uncertain, however much campaigns differ."""
+    rows = [
+        rate(f"p{n}", "a", 4, cost=1.0 + 8 * (n % 2), verdict="revise" if n % 2 else "approve", campaign=f"c{n % 2}")
+        for n in range(20)
+    ]
+    cost = cost_of(rows)
+    assert cost.per_approved == pytest.approx(10)
+    assert cost.ci95 == pytest.approx((10, 10))
+
+
 def test_rare_approval_leaves_the_interval_open(rate):
     """One approved draft of twenty is too few: many resamples approve none."""
     rows = [rate(f"p{n}", "a", 4, cost=1.0, verdict="revise" if n else "approve") for n in range(20)]

@@ -36,6 +36,7 @@ def test_simulated_table_within_a_tenth(prompts: int, raters: int, family_size: 
 def test_power_is_the_noncentral_t_power():
     """Fifty pairs, deviation 1, one test: 0.404183 (scipy 1.17, stats.nct, solved for a tail of 0.8)."""
     assert minimum_detectable_difference(1.0, 50) == pytest.approx(0.404183, abs=1e-6)
+    assert minimum_detectable_difference(1.0, 5, paired=False) == pytest.approx(1.431496, abs=1e-5)
     assert minimum_detectable_difference(1.0, 10, family_size=15) == pytest.approx(1.576117, abs=1e-5)
 
 

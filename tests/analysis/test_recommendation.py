@@ -100,6 +100,18 @@ def test_margin_decides():
     assert advice(COMPLETED, margin=1.5).next[0] == "Use biomedical as it is."
 
 
+def test_a_gap_of_exactly_the_margin_is_within_it():
+    """Half a point behind is within a margin of half a point, on regulated criteria and on voice."""
+    assert advice(changed(isi_referencing__biomedical=2.7)).candidate == "biomedical"
+    assert advice(changed(brand_voice__biomedical=3.4)).next[0] == "Use biomedical as it is."
+    assert advice(changed(brand_voice__biomedical=3.39)).next[0].startswith("Adapt biomedical")
+
+
+def test_twenty_prompts_are_enough():
+    """The twentieth prompt brings the advice."""
+    assert advice(COMPLETED, n=20).candidate == "biomedical"
+
+
 def test_costs_are_compared_on_one_footing():
     """A price per approved draft is not held against a price per draft: without approvals the latter is used."""
     costs = [
@@ -162,6 +174,14 @@ def test_shared_prompts_outweigh_means_over_different_ones():
     for one in (pair("general", "biomedical", 0.2, (-0.1, 0.5)), pair("biomedical", "general", -0.2, (-0.5, 0.1))):
         result = recommend(comparisons(COMPLETED, pairs={"brand_voice": (one,)}), priced, regulated=REGULATED)
         assert (result.candidate, result.next[0]) == ("biomedical", "Use biomedical as it is.")
+    level = changed(brand_voice__biomedical=3.8)
+    for one in (pair("general", "biomedical", 0.9, (0.6, 1.2)), pair("biomedical", "general", -0.9, (-1.2, -0.6))):
+        result = recommend(comparisons(level, pairs={"brand_voice": (one,)}), priced, regulated=REGULATED)
+        assert (result.candidate, result.next[0]) == (
+            "biomedical",
+            "Adapt biomedical for brand voice on approved copy.",
+        )
+        assert any("0.9 behind general" in sentence and "[-1.2, -0.6]" in sentence for sentence in result.because)
 
 
 def test_an_interval_beyond_the_margin_is_told():

@@ -73,7 +73,6 @@ def approval_pairs(drafts: Iterable[JudgedDraft], candidates: Sequence[str]) -> 
 
 def _judged(ratings: list[RatedValue], rule: ApprovalRule) -> JudgedDraft:
     first = ratings[0]
-    costs = sorted(one.cost for one in ratings if one.cost is not None)
     return JudgedDraft(
         draft_id=first.draft_id,
         campaign=first.campaign,
@@ -82,7 +81,7 @@ def _judged(ratings: list[RatedValue], rule: ApprovalRule) -> JudgedDraft:
         candidate=first.candidate,
         approved=_approved(ratings, rule),
         # The cost is the draft's, repeated on each rating of it.
-        cost=costs[-1] if costs else None,
+        cost=max((one.cost for one in ratings if one.cost is not None), default=None),
         rating_ms=sum(one.duration_ms or 0 for one in ratings),
     )
 

@@ -76,7 +76,7 @@ def recommend(
     positions = [_position(name, compared, voiced, prices.get(name), margin) for name in names]
     keeping = [one for one in positions if one.keeps_regulated]
     usable = sorted((one for one in keeping if _is_usable(one, margin)), key=_cheapest)
-    adaptable = sorted((one for one in keeping if one.voice and one.voice.gap < -margin - _TOLERANCE), key=_cheapest)
+    adaptable = sorted((one for one in keeping if one.voice and _is_behind(one.voice, margin)), key=_cheapest)
     out = [sentence for one in positions if one.behind for sentence in _behind(one, margin)]
     if usable and not (adaptable and _known_dearer(usable[0], adaptable[0])):
         return _use(usable[0], usable[1:], out, voice, margin, compared)
@@ -125,16 +125,20 @@ def _position(
     known = [standing for _, standing in standings if standing]
     return _Position(
         name,
-        tuple(one for one in known if one.gap >= -margin - _TOLERANCE),
-        tuple(one for one in known if one.gap < -margin - _TOLERANCE),
+        tuple(one for one in known if not _is_behind(one, margin)),
+        tuple(one for one in known if _is_behind(one, margin)),
         tuple(criterion for criterion, standing in standings if standing is None),
         _standing(name, voiced),
         cost,
     )
 
 
+def _is_behind(standing: Standing, margin: float) -> bool:
+    return standing.gap < -margin - _TOLERANCE
+
+
 def _is_usable(position: _Position, margin: float) -> bool:
-    return not position.unknown and position.voice is not None and position.voice.gap >= -margin - _TOLERANCE
+    return not position.unknown and position.voice is not None and not _is_behind(position.voice, margin)
 
 
 def _cheapest(position: _Position) -> tuple[bool, float, float, str]:
