@@ -42,7 +42,7 @@ class ComparingService:
         self.require_study(study)
         rubric = self._documents.rubric()
         drafts = {one.id: one for one in self._drafts.drafts(study=study)}
-        # A rating that settles others stands in their place; deleted drafts take their ratings with them.
+        # Deleted drafts take their ratings with them.
         ratings = [one for one in self._ratings.ratings(study=study) if one.draft_id in drafts]
         values = [
             RatedValue(
@@ -58,6 +58,8 @@ class ComparingService:
                 scores=one.scores,
                 verdict=one.verdict,
                 duration_ms=one.duration_ms,
+                rating_id=one.id,
+                adjudicates=one.adjudicates,
             )
             for one in ratings
         ]
