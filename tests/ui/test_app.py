@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.finding import Finding, Span
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui import app
 from fairdraft.ui.crash_report import CrashDialog, CrashReporter, report_of
@@ -44,6 +46,49 @@ def test_a_picture_shows_a_draft_with_its_marks(
     assert ground == tokens.ground  # type: ignore[attr-defined]
     inks = {image.pixelColor(x, y).name() for x in range(0, 1200, 7) for y in range(0, 800, 5)}
     assert len(inks) > 40
+
+
+def test_a_picture_changes_nothing_in_the_store(qtbot: QtBot, workplace: Workplace, drafts: tuple[Draft, ...]) -> None:
+    """Picturing begins no piece, takes no lease and makes nobody a rater; the sheet looks as in editing."""
+    offered: list[bool] = []
+    app.render_window(workplace, "glynora", prepare=lambda window: _open_and_look(window, offered))
+    assert workplace.editing.pieces() == ()
+    assert len(workplace.profiles._store.profiles()) == 1
+    assert offered == [True]
+
+
+def _open_and_look(window: MainWindow, offered: list[bool]) -> None:
+    window.draft.open_first()
+    offered.append(window.draft.view.editor.cursorWidth() > 0)
+
+
+def test_a_picture_shows_the_variant_with_most_marks(
+    qtbot: QtBot, workplace: Workplace, drafts: tuple[Draft, ...], open_window: OpenWindow
+) -> None:
+    """Of several drafts the one with most findings in its words is opened."""
+    window = open_window()
+    qtbot.waitUntil(lambda: window.at_rest, timeout=15000)
+    second = window.draft.desk.desk.variants[1]
+    assert second.check is not None
+    here = Finding("MIN-01", "error", "m", "w", "c", span=Span(0, 4))
+    second.check = replace(second.check, findings=(here, here, here))
+    window.draft.open_most_marked()
+    assert window.draft.sheet.draft_id == second.draft.id
+
+
+def test_without_a_display_a_sentence_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On Linux without any display the window ends with exit code 3 and says what to do."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+
+    def never() -> Workplace:
+        raise AssertionError
+
+    assert app.run_window(never) == 3
+    assert "no display" in capsys.readouterr().err
 
 
 def test_a_picture_is_written_where_asked(
@@ -96,3 +141,28 @@ def test_a_bug_is_reported_without_any_words_of_a_draft(qtbot: QtBot, open_windo
     assert QApplication.clipboard().text() == report
     assert bug is not None
     reporter.deleteLater()
+
+
+# The screenless platform says this of every dialog; nothing is wrong with it.
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+def test_the_one_excepthook_tells_problems_and_reports_bugs(
+    qtbot: QtBot, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A known problem that nobody told becomes a message; a bug becomes one report, however often it comes."""
+    passed_on: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, _bug, _trace: passed_on.append(kind))
+    window = open_window()
+    reporter = CrashReporter("0.1", window)
+    reporter.install()
+    with qtbot.waitSignal(reporter.known) as known:
+        sys.excepthook(KnownError, KnownError("The disk is full.", "Free space."), None)
+    assert known.args is not None
+    assert known.args[0].what == "The disk is full."
+    assert passed_on == []
+    for _ in range(3):
+        sys.excepthook(ValueError, ValueError("x"), None)
+    dialogs = window.findChildren(CrashDialog)
+    assert len(dialogs) == 1
+    assert passed_on == [ValueError] * 3
+    dialogs[0].accept()
+    reporter.remove()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
+from fairdraft.domain.errors import KnownError
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import text_label
@@ -38,9 +39,11 @@ def report_of(kind: type[BaseException], trace: TracebackType | None, version: s
 class CrashReporter(QObject):
     """The one excepthook of the window: shows a report that can be copied, and goes on.
 
-    Whatever was saved stays saved; the traceback goes to stderr as well.
+    Whatever was saved stays saved. A bug goes to the hook that was there before as well (stderr, the log); a known
+    problem that nobody told is no bug, and `known` carries it.
     """
 
+    known = Signal(object)
     _caught = Signal(str)
 
     def __init__(self, version: str, parent: QWidget) -> None:
@@ -60,6 +63,9 @@ class CrashReporter(QObject):
         sys.excepthook = self._before
 
     def _catch(self, kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(bug, KnownError):
+            self.known.emit(bug)
+            return
         self._before(kind, bug, trace)
         if not issubclass(kind, KeyboardInterrupt):
             self._caught.emit(report_of(kind, trace, self._version))

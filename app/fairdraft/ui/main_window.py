@@ -32,12 +32,15 @@ class MainWindow(QMainWindow):
     Args:
         workplace: the services; the window does not close them.
         theme: the look.
-        remembers: whether place, size and colors are kept in the home folder for the next time.
+        remembers: whether size and colors are kept in the home folder for the next time.
+        for_picture: show pieces as if they were edited, and write nothing.
     """
 
     _store_changed = Signal(object)
 
-    def __init__(self, workplace: Workplace, theme: Theme, *, remembers: bool = True) -> None:
+    def __init__(
+        self, workplace: Workplace, theme: Theme, *, remembers: bool = True, for_picture: bool = False
+    ) -> None:
         super().__init__()
         self._workplace = workplace
         self._theme = theme
@@ -54,7 +57,7 @@ class MainWindow(QMainWindow):
         self.status = StatusStrip(theme, online=workplace.online, calls=workplace.network_calls)
         self.stack = QStackedWidget()
         self.first_run = FirstRun(theme)
-        self.draft = DraftScreen(workplace, self._background, theme)
+        self.draft = DraftScreen(workplace, self._background, theme, for_picture=for_picture)
         self.compare = CompareScreen(workplace, self._background, theme)
         self.models = ModelsScreen(workplace, self._background, theme)
         self.screens: dict[str, Screen] = {"draft": self.draft, "compare": self.compare, "models": self.models}
@@ -169,6 +172,7 @@ class MainWindow(QMainWindow):
         screen = self.stack.currentWidget()
         if isinstance(screen, Screen):
             self.top.show_heading(screen.heading())
+            self.setWindowTitle(" — ".join(filter(None, (screen.heading(), "Fairdraft"))))
             self.top.show_action(screen.action())
         else:
             self.top.show_heading("")

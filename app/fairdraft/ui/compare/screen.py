@@ -12,7 +12,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.compare.interval_chart import CandidateMark, ChartRow, IntervalChart
-from fairdraft.ui.compare.words import design_chips, interval, sentences
+from fairdraft.ui.compare.words import design_chips, interval, sentences, signed
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, clear, frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
@@ -270,7 +270,11 @@ class CompareScreen(Screen):
                 self._plain_fact(rows, self._criterion(agreed.criterion), "not estimable", "", agreed.why or "")
             else:
                 self._plain_fact(
-                    rows, self._criterion(agreed.criterion), f"α {agreed.alpha:.2f}", interval(agreed.ci95, 2), ""
+                    rows,
+                    self._criterion(agreed.criterion),
+                    f"α {signed(agreed.alpha, 2)}",
+                    interval(agreed.ci95, 2),
+                    "",
                 )
         if any(one.per_draft is not None for one in comparison.cost):
             rows = self._fact_card("Cost per approved draft")

@@ -31,7 +31,7 @@ def sentences(comparison: Comparison, criterion_name: Name, candidate_name: Name
     undecided: dict[tuple[str, str], list[str]] = {}
     small: dict[tuple[str, str], tuple[int, list[str]]] = {}
     for criterion in comparison.criteria:
-        name = criterion_name(criterion.criterion).lower()
+        name = _in_sentence(criterion_name(criterion.criterion))
         for pair in criterion.pairs:
             if pair.verdict in ("a_higher", "b_higher"):
                 higher.append(_higher(pair, name, candidate_name))
@@ -53,7 +53,7 @@ def sentences(comparison: Comparison, criterion_name: Name, candidate_name: Name
 
 def interval(ci95: tuple[float, float] | None, digits: int = 1) -> str:
     """An interval in brackets, or nothing."""
-    return "" if ci95 is None else f"[{_number(ci95[0], digits)}, {_number(ci95[1], digits)}]"
+    return "" if ci95 is None else f"[{signed(ci95[0], digits)}, {signed(ci95[1], digits)}]"
 
 
 def _higher(pair: PairEstimate, criterion: str, name: Name) -> str:
@@ -62,23 +62,28 @@ def _higher(pair: PairEstimate, criterion: str, name: Name) -> str:
     if pair.difference is not None:
         sign = 1 if pair.verdict == "a_higher" else -1
         ends = None if pair.ci95 is None else tuple(sorted(sign * end for end in pair.ci95))
-        by = f", by {_number(sign * pair.difference)}"
+        by = f", by {signed(sign * pair.difference)}"
         if ends is not None:
             by += f" {interval((ends[0], ends[1]))}"
     only = f" (only in campaign {pair.only_in_campaign})" if pair.only_in_campaign else ""
     return f"{name(up)} is higher than {name(down)} on {criterion}{by}{only}."
 
 
+def _in_sentence(name: str) -> str:
+    # "Brand voice" becomes "brand voice"; "ISI referencing" stays.
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A number with a true minus sign, and never a negative zero."""
+    text = f"{abs(value):.{digits}f}"
+    return f"−{text}" if value < 0 and float(text) else text
+
+
 def _difference(pair: PairEstimate) -> str:
     if pair.difference is None:
         return ""
-    return f" ({_number(pair.difference)} {interval(pair.ci95)})".replace(" )", ")")
-
-
-def _number(value: float, digits: int = 1) -> str:
-    # A true minus sign, and never "-0.0".
-    text = f"{abs(value):.{digits}f}"
-    return f"−{text}" if value < 0 and float(text) else text
+    return f" ({signed(pair.difference)} {interval(pair.ci95)})".replace(" )", ")")
 
 
 def _count(n: int, thing: str) -> str:

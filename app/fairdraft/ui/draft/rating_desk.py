@@ -42,10 +42,11 @@ class RatingDesk(QObject):
         if variant is None:
             return
         rateable = variant.state != "streaming" and bool(variant.draft.blocks)
+        # Looking on asks nobody who they are: only a rating does.
+        rater = self._workplace.profiles.present()
         rating = None
-        if rateable:
-            rater = self._workplace.profiles.present_or_default().pseudonym
-            rating = self._workplace.rating.rating(variant.draft.id, rater)
+        if rateable and rater is not None:
+            rating = self._workplace.rating.rating(variant.draft.id, rater.pseudonym)
         self._strip.show_rating(
             f"variant {variant.letter}" if rateable else f"variant {variant.letter}: when it is finished",
             rating,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QResizeEvent, QShortcut
 from typing_extensions import override
 
 from fairdraft.domain.campaign import Campaign
@@ -34,14 +34,16 @@ class DraftScreen(Screen):
     engine_told = Signal(str)
     saving_told = Signal(str)
 
-    def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
+    def __init__(
+        self, workplace: Workplace, background: Background, theme: Theme, *, for_picture: bool = False
+    ) -> None:
         super().__init__()
         self._workplace = workplace
         self._theme = theme
         self.view = DraftLayout(theme, self)
         vertical(self).addWidget(self.view)
         self.desk = DraftingDesk(workplace.drafting, background, self)
-        self.sheet = SheetDesk(workplace, background, self.view, self._pseudonym, self)
+        self.sheet = SheetDesk(workplace, background, self.view, self._pseudonym, self, for_picture=for_picture)
         self.rating = RatingDesk(workplace, self.view.rating, self)
         self._selected: str | None = None
         self._model_line = ""
@@ -118,6 +120,16 @@ class DraftScreen(Screen):
         first = next((one for one in self.desk.desk.variants if one.draft.blocks), None)
         if first is not None:
             self.edit(first.draft.id)
+
+    def open_most_marked(self) -> None:
+        """Put the variant with the most findings in its words on the sheet; the first of several."""
+
+        def marks(variant: Variant) -> int:
+            return 0 if variant.check is None else sum(one.span is not None for one in variant.check.findings)
+
+        with_words = [one for one in self.desk.desk.variants if one.draft.blocks]
+        if with_words:
+            self.edit(max(with_words, key=marks).draft.id)
 
     @property
     def at_rest(self) -> bool:
@@ -277,6 +289,10 @@ class DraftScreen(Screen):
         if draft_id == self._selected and self.sheet.draft_id is None:
             self._show_selected()
         self._refresh_tabs()
+        if variant.run is not None:
+            # Told once and politely, never word by word.
+            announcement = QAccessibleAnnouncementEvent(self, f"Variant {variant.letter} {variant.state}")
+            QAccessible.updateAccessibility(announcement)
         if variant.state == "failed" and variant.run is not None:
             self.told.emit(Message(f"Variant {variant.letter} failed.", variant.draft.failure, "error"))
 
@@ -288,7 +304,8 @@ class DraftScreen(Screen):
         self.frame_changed.emit()
 
     def _on_model(self, ready: Any) -> None:
-        self._model_line = f"{ready.name} on {ready.backend}"
+        where = "" if ready.backend in ("", "none") else f" on {ready.backend.upper()}"
+        self._model_line = f"{ready.name}{where}"
         self.engine_told.emit(self._model_line)
 
     def _refresh_tabs(self) -> None:

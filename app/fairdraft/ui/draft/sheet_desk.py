@@ -31,6 +31,7 @@ class SheetDesk(QObject):
         background: where checks run.
         view: the widgets.
         author: answers the pseudonym that goes into revisions.
+        for_picture: show pieces as if they were edited, and write nothing.
     """
 
     failed = Signal(object)
@@ -43,6 +44,8 @@ class SheetDesk(QObject):
         view: DraftLayout,
         author: Callable[[], str],
         parent: QObject,
+        *,
+        for_picture: bool = False,
     ) -> None:
         super().__init__(parent)
         self._workplace = workplace
@@ -57,6 +60,8 @@ class SheetDesk(QObject):
         self._product: Product | None = None
         self._checked: tuple[int, CheckResult] | None = None
         self._loading = False
+        self._for_picture = for_picture
+        self._may_edit = False
         view.editor.edited.connect(self._on_edited)
         view.editor.mark_pressed.connect(self._on_mark)
         view.claims.insert.connect(self._insert_claim)
@@ -89,12 +94,14 @@ class SheetDesk(QObject):
         known = self._workplace.editing.piece_of_draft(draft.id)
         if known is not None:
             blocks = known.blocks
-        if not self._workplace.read_only:
+        if self._for_picture:
+            editable = True
+        elif not self._workplace.read_only:
             try:
                 blocks, editable = self.keeper.begin(draft).blocks, True
             except KnownError as problem:
                 self.failed.emit(problem)
-        self._draft, self._campaign, self._product = draft, campaign, product
+        self._draft, self._campaign, self._product, self._may_edit = draft, campaign, product, editable
         self._loading = True
         version = draft.provenance.product_version or ("" if product is None else product.version)
         self._view.editor.show_piece(blocks, version, editable=editable)
@@ -222,7 +229,7 @@ class SheetDesk(QObject):
         sheet = self._view.editor.sheet
         self._checked = (sheet.revision, checked.result)
         self._view.editor.show_marks(marks_of(checked.result.findings, sheet.map(), sheet.document))
-        self._view.checks.show_result(checked.result, self._product, may_edit=self.keeper.piece is not None)
+        self._view.checks.show_result(checked.result, self._product, may_edit=self._may_edit)
 
     def _on_saved(self, piece: Piece) -> None:
         self.saving_told.emit(f"Saved {piece.changed_at.astimezone():%H:%M:%S}")

@@ -59,6 +59,8 @@ class VariantCard(QFrame):
         self.copy.setTabChangesFocus(True)
         self.copy.setAccessibleName(f"Variant {variant.letter}")
         self.copy.document().setDocumentMargin(0)
+        # The card's other parts take what they need; the words scroll.
+        self.copy.setMinimumHeight(60)
         layout.addWidget(self.copy, 1)
         self._failure = text_label("", tone="error", wrap=True)
         layout.addWidget(self._failure)
@@ -175,7 +177,7 @@ class VariantCard(QFrame):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        if self._variant.state == "streaming":
+        if self._variant.state not in ("finished", "stopped"):
             return
         check = self._variant.check
         if check is None or not self._variant.draft.blocks:
