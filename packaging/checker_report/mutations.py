@@ -96,8 +96,9 @@ def harmless_changes(piece: ApprovedPiece, chance: random.Random, number: int) -
     for _ in range(number):
         text = piece.text()
         kinds = chance.sample(sorted(_HARMLESS), chance.randint(1, 3))
-        # Character references are written last: the others would break them apart.
-        kinds.sort(key=lambda kind: kind == "HTML entities")
+        # Bullets change places while each is still one line; character references are written last, because
+        # the others would break them apart.
+        kinds.sort(key=lambda kind: (kind == "HTML entities", kind != "order of bullets in a group"))
         for kind in kinds:
             text = _HARMLESS[kind](text, piece, chance)
         yield Change(" + ".join(kinds), "", text)

@@ -316,3 +316,41 @@ def test_dropping_any_three_words_is_found(
     result = checker.check(CheckRequest(text=text, product=product, on=date(2026, 6, 1)))
     assert any(one.status != "present" for one in result.required)
     assert any(one.rule.startswith(("ISI", "IND")) for one in result.findings)
+
+
+def test_words_serve_one_required_text(check: Check) -> None:
+    """A missing limitation is its own finding, and is not made up from the words of the indication."""
+    text = (
+        "Feel free again.\n\nGLYNORA is a prescription medicine used along with diet and exercise to lower blood sugar "
+        "in people with type 2 diabetes. It is 100% safe and cures diabetes."
+    )
+    result = check(text, "glynora", channel="web")
+    assert status(result, "indication:t2d") == "altered"
+    assert status(result, "limitation:1") == "missing"
+    use = next(one for one in result.findings if one.rule == "IND-02")
+    limitation = next(one for one in result.findings if one.rule == "IND-05")
+    assert use.also == ()
+    assert limitation.span is None
+    assert [(part.op, part.text) for part in use.diff or () if part.op != "keep"] == [
+        ("delete", "people"),
+        ("insert", "adults"),
+    ]
+
+
+def test_a_word_that_comes_again_later_is_not_lost(check: Check, products: dict[str, Product]) -> None:
+    """A sentence that ends as the next one does is compared with its own last word."""
+    use = products["glynora"].indications[0].text.replace("adults", "people")
+    result = check(f"{use} It cures diabetes. {products['glynora'].safety.isi}", "glynora")
+    changes = [one.message for one in result.findings if one.rule == "IND-02"]
+    assert len(changes) == 1
+    assert "gone" not in changes[0]
+
+
+def test_an_altered_limitation_beside_an_altered_indication_is_told(
+    check: Check, whole: Whole, products: dict[str, Product]
+) -> None:
+    """Both are altered, each with its own words in its finding."""
+    product = products["lumivar"]
+    text = whole(product).replace("to treat adults", "to treat people").replace("in children.", "in kids.", 1)
+    findings = check(text, product).findings
+    assert sorted(one.rule for one in findings if one.rule.startswith("IND")) == ["IND-02", "IND-05"]

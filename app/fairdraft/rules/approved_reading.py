@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from fairdraft.domain.finding import DiffPart, RequiredStatus
 from fairdraft.rules.approved import ApprovedLanguage, ApprovedPassage
+from fairdraft.rules.claimed_words import best_matches, mark_matches, match_passages
 from fairdraft.rules.coded_text import Codebook, CodedText, CodedUnit, code_text
 from fairdraft.rules.differences import Difference, added_around, differences_of, word_diff
-from fairdraft.rules.matching import MatchStatus, UnitMatch, best_window, match_units
+from fairdraft.rules.matching import MatchStatus, UnitMatch, best_window
 from fairdraft.rules.passages import Names, Passage
 from fairdraft.rules.words import Words
 
@@ -110,13 +111,14 @@ def read_approved(language: ApprovedLanguage, words: Words) -> ApprovedReading:
     """Find all approved language of a product in a text."""
     text = code_text(words, language.names, language.codebook)
     mask = bytearray(len(text.code))
-    matched = [(one, *_best(one, text)) for one in (*language.passages, language.isi)]
+    wanted = [*language.passages, language.isi]
     if language.boxed_warning is not None:
-        matched.append((language.boxed_warning, *_best(language.boxed_warning, text)))
+        wanted.append(language.boxed_warning)
+    matched = match_passages(wanted, text)
     for _, _, matches in matched:
-        _fill(mask, matches)
+        mark_matches(mask, matches)
     for other in language.others:
-        _fill(mask, match_exactly(other.units, text))
+        mark_matches(mask, match_exactly(other.units, text))
     readings = [
         PassageReading(approved, tuple(_reading(match, passage, text, mask) for match in matches), text)
         for approved, passage, matches in matched
@@ -131,8 +133,8 @@ def read_alone(approved: ApprovedPassage, names: Names, codebook: Codebook, word
     """Find one approved passage in a text, with nothing else of a product known."""
     text = code_text(words, names, codebook)
     mask = bytearray(len(text.code))
-    passage, matches = _best(approved, text)
-    _fill(mask, matches)
+    passage, matches = best_matches(approved, text)
+    mark_matches(mask, matches)
     return PassageReading(approved, tuple(_reading(match, passage, text, mask) for match in matches), text)
 
 
@@ -147,32 +149,6 @@ def match_exactly(units: Sequence[CodedUnit], text: CodedText) -> list[UnitMatch
             matches.append(UnitMatch(one, "present", place, place + len(one.code), (), 1.0))
             place = text.code.find(one.code, place + len(one.code))
     return matches
-
-
-def _best(approved: ApprovedPassage, text: CodedText) -> tuple[Passage, list[UnitMatch]]:
-    """The matches of the passage, or of the alternative wording that fits better."""
-    best = approved.passage, match_units(approved.units, text)
-    for passage, units in approved.alternatives:
-        if all(one.status == "present" for one in best[1]):
-            break
-        matches = match_units(units, text)
-        if _weight(matches) > _weight(best[1]):
-            best = passage, matches
-    return best
-
-
-def _weight(matches: Sequence[UnitMatch]) -> float:
-    total = sum(len(one.coded.code) for one in matches)
-    return sum(one.similarity * len(one.coded.code) for one in matches) / total if total else 0.0
-
-
-def _fill(mask: bytearray, matches: Iterable[UnitMatch]) -> None:
-    for match in matches:
-        if match.status == "present":
-            mask[match.first : match.end] = b"\x01" * (match.end - match.first)
-        for kind, _, _, first, end in match.operations:
-            if kind == "equal":
-                mask[first:end] = b"\x01" * (end - first)
 
 
 def _reading(match: UnitMatch, passage: Passage, text: CodedText, mask: bytearray) -> UnitReading:

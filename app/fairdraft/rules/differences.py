@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fairdraft.domain.finding import DiffPart
+from fairdraft.rules.alignment import Operation
 from fairdraft.rules.coded_text import CodedText
 from fairdraft.rules.critical import critical_key, is_connective
-from fairdraft.rules.matching import Operation, UnitMatch
+from fairdraft.rules.matching import UnitMatch
 from fairdraft.rules.words import Words
 
 _CONTENT_LOST = 3  # so many words with content, lost or added in a row, change what a text says

@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz.distance import LCSseq
-
+from fairdraft.rules.alignment import Operation, aligned
 from fairdraft.rules.coded_text import UNKNOWN, CodedText, CodedUnit
 from fairdraft.rules.critical import is_connective
 
 MatchStatus = Literal["present", "altered", "missing"]
-# (what, first and end word of the unit, first and end character of the text); "insert": only in the text.
-Operation = tuple[Literal["equal", "delete", "insert"], int, int, int, int]
 
 _SHORT = 4  # units of so few words are looked for in their own list only
 _MOST_OCCURRENCES = 64
@@ -37,9 +34,12 @@ class UnitMatch:
     similarity: float = 0.0
 
 
-def match_units(units: Sequence[CodedUnit], text: CodedText) -> list[UnitMatch]:
-    """Find each unit of a passage, wherever it stands; each word of the text serves one unit."""
-    return _Matching(units, text).run()
+def match_units(units: Sequence[CodedUnit], text: CodedText, claimed: bytearray | None = None) -> list[UnitMatch]:
+    """Find each unit of a passage, wherever it stands; each word of the text serves one unit.
+
+    `claimed` marks characters of the text that serve other approved language: no altered unit is made of them.
+    """
+    return _Matching(units, text, claimed).run()
 
 
 def best_window(
@@ -51,9 +51,10 @@ def best_window(
 
 
 class _Matching:
-    def __init__(self, units: Sequence[CodedUnit], text: CodedText) -> None:
+    def __init__(self, units: Sequence[CodedUnit], text: CodedText, claimed: bytearray | None) -> None:
         self.units = units
         self.text = text
+        self.claimed = claimed
         self.taken = bytearray(len(text.code))
         self.found: list[UnitMatch | None] = [None] * len(units)
         self.copies = Counter(one.code for one in units)
@@ -66,6 +67,8 @@ class _Matching:
         short = [at for at, one in enumerate(self.units) if len(one.code) <= _SHORT]
         self._exact(long)
         self._exact(short, leads_known=True)
+        if self.claimed is not None:
+            mark_all(self.claimed, self.taken)
         self._altered(long)
         self._exact(short)
         self._altered(short)
@@ -222,13 +225,7 @@ def _align(
     window = text.code[start:stop]
     if 1 in taken[start:stop]:
         window = "".join(UNKNOWN if taken[start + at] else code for at, code in enumerate(window))
-    operations: list[Operation] = []
-    for one in LCSseq.opcodes(coded.code, window):
-        kind: Literal["equal", "delete", "insert"] = (
-            "equal" if one.tag == "equal" else "delete" if one.tag == "delete" else "insert"
-        )
-        operations.append((kind, one.src_start, one.src_end, start + one.dest_start, start + one.dest_end))
-    operations = _closed_up(_without_stragglers(operations), text.code)
+    operations = aligned(coded.code, window, start)
     matched = sum(end - first for kind, first, end, _, _ in operations if kind == "equal")
     if not matched:
         return None
@@ -246,52 +243,11 @@ def _align(
     return UnitMatch(coded, "altered", first, end, tuple(operations), similarity)
 
 
-def _closed_up(operations: list[Operation], code: str) -> list[Operation]:
-    """Where the first or last common words stand twice, take those that stand with the others."""
-    while len(operations) >= 3:
-        (one, first, _, at, to), (two, _, _, _, gap_end), (three, _, last, _, stop) = operations[:3]
-        size = to - at
-        if (one, two, three) != ("equal", "insert", "equal") or size > gap_end - to:
-            break
-        if code[gap_end - size : gap_end] != code[at:to]:
-            break
-        operations = [("equal", first, last, gap_end - size, stop), *operations[3:]]
-    while len(operations) >= 3:
-        (one, first, _, begin, to), (two, _, _, _, at), (three, _, last, _, stop) = operations[-3:]
-        size = stop - at
-        if (one, two, three) != ("equal", "insert", "equal") or size > at - to or code[to : to + size] != code[at:stop]:
-            break
-        operations = [*operations[:-3], ("equal", first, last, begin, to + size)]
-    return operations
-
-
-def _without_stragglers(operations: list[Operation]) -> list[Operation]:
-    """Drop added words at both ends, and single common words that only happen to stand further off."""
-    return _trim(_trim(operations, from_end=False), from_end=True)
-
-
-def _trim(operations: list[Operation], *, from_end: bool) -> list[Operation]:
-    left = list(reversed(operations)) if from_end else list(operations)
-    lost: list[Operation] = []
-    while left:
-        kind, first, end, at, to = left[0]
-        if kind == "insert":
-            left.pop(0)
-        elif kind == "delete":
-            lost.append(left.pop(0))
-        else:
-            added = next((one for one in left[1:3] if one[0] == "insert"), None)
-            size = end - first
-            if size <= 2 and added is not None and added[4] - added[3] >= 2 + 2 * size and len(left) > 2:
-                lost.append(("delete", first, end, to if not from_end else at, to if not from_end else at))
-                left.pop(0)
-            else:
-                break
-    if not left:
-        return lost
-    # Words lost at this end stand together, at the place where the match now begins or ends.
-    if lost:
-        place = left[0][4] if from_end else left[0][3]
-        low, high = min(one[1] for one in lost), max(one[2] for one in lost)
-        left.insert(0, ("delete", low, high, place, place))
-    return list(reversed(left)) if from_end else left
+def mark_all(marks: bytearray, onto: bytearray) -> None:
+    """Mark on one map what is marked on another."""
+    at = marks.find(1)
+    while at >= 0:
+        end = marks.find(0, at)
+        end = len(marks) if end < 0 else end
+        onto[at:end] = b"\x01" * (end - at)
+        at = marks.find(1, end)
