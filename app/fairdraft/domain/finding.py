@@ -161,7 +161,7 @@ def _lines(text: str) -> list[str]:
 def findings_document(
     result: CheckResult, text: str, *, file: str | None = None, with_text: bool = False
 ) -> dict[str, Any]:
-    """The JSON answer `fairdraft/findings@1` for one checked text.
+    """The JSON answer `fairdraft/findings@1` for one checked text, with every finding open.
 
     Args:
         result: what the check found.
@@ -205,6 +205,8 @@ def _finding_object(one: Finding, text: str, lines: LineIndex) -> dict[str, Any]
     return {
         "rule": one.rule,
         "also": list(one.also),
+        "status": "open",
+        "dismissal": None,
         "severity": one.severity,
         "advisory": one.advisory,
         "message": one.message,
