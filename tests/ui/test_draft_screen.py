@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QTextCursor, QWheelEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft import bootstrap
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.piece import Block, render
 from fairdraft.inference.scripted import ScriptedEngine
@@ -210,6 +211,62 @@ def test_words_typed_just_before_closing_are_saved(qtbot: QtBot, workplace: Work
     sheet.window().close()
     stored = {block.id: block.text for block in workplace.editing.piece(piece.id).blocks}
     assert stored["body"].endswith(" Last words.")
+
+
+def test_words_that_could_not_be_saved_are_told_and_saved_later(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is told and shows as not saved; the words stay on the sheet and the next save keeps them."""
+    piece = sheet.sheet.keeper.piece
+    assert piece is not None
+    window = sheet.window()
+    assert isinstance(window, MainWindow)
+
+    def full(*_args: object) -> None:
+        raise KnownError("The disk is full.", "Free some space.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(workplace.editing, "save", full)
+        type_into(qtbot, sheet, "body", " One.")
+        qtbot.waitUntil(lambda: window.status.saving.text() == "Not saved", timeout=8000)
+        assert window.messages.text == "The disk is full. Free some space."
+    type_into(qtbot, sheet, "body", " Two.")
+    qtbot.waitUntil(lambda: window.status.saving.text().startswith("Saved "), timeout=8000)
+    stored = {block.id: block.text for block in workplace.editing.piece(piece.id).blocks}
+    assert stored["body"].endswith(" One. Two.")
+
+
+def test_looking_at_a_piece_saves_nothing(workplace: Workplace, sheet: DraftScreen) -> None:
+    """Opening a piece and leaving it makes no revision."""
+    piece = sheet.sheet.keeper.piece
+    assert piece is not None
+    sheet.show_all()
+    assert len(workplace.editing.revisions(piece.id)) == 1
+
+
+def test_undo_can_be_pressed(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """The buttons over the sheet undo and redo what was typed, and are off when there is nothing."""
+    tabs = sheet.view.tabs
+    before = texts(sheet)
+    assert not tabs.undo.isEnabled()
+    type_into(qtbot, sheet, "headline", "!")
+    after = texts(sheet)
+    qtbot.mouseClick(tabs.undo, Qt.MouseButton.LeftButton)
+    assert texts(sheet) == before
+    qtbot.mouseClick(tabs.redo, Qt.MouseButton.LeftButton)
+    assert texts(sheet) == after
+
+
+def test_scrolling_the_column_chooses_nothing(qtbot: QtBot, screen: DraftScreen) -> None:
+    """The wheel over a box or the number leaves campaign, brief and number as they are."""
+    setup = screen.view.setup
+    chosen = setup.wish()
+    for widget in (setup.campaign_box, setup.brief_box, setup.candidate_box, setup.count):
+        middle = QPointF(widget.rect().center())
+        nothing = (Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase)
+        wheel = QWheelEvent(middle, widget.mapToGlobal(middle), QPoint(), QPoint(0, -120), *nothing, False)
+        QApplication.sendEvent(widget, wheel)
+    assert setup.wish() == chosen
 
 
 def test_missing_approved_text_is_inserted_and_can_be_undone(qtbot: QtBot, sheet: DraftScreen) -> None:

@@ -21,6 +21,7 @@ from fairdraft.ui.theme.theme import Theme
 
 # Below this width of the screen the side columns give room to the sheet.
 _WIDE = 1180
+_HIGH = 720
 _FEW = 4
 
 
@@ -37,6 +38,7 @@ class VariantTabs(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._wide = True
         layout = horizontal(self, gap=8)
         self.all = IconButton(
             "grid", "All variants side by side", theme, text="All", role="tab", on_press=self.all_wanted.emit
@@ -47,11 +49,23 @@ class VariantTabs(QFrame):
         layout.addLayout(self._letters)
         self._words = ElidedLabel("", "muted")
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self._words, 1)
+        layout.addStretch(1)
+        layout.addWidget(self._words)
+        self.undo = IconButton("undo", "Undo", theme, tip="Undo (Ctrl+Z)")
+        self.redo = IconButton("redo", "Redo", theme, tip="Redo (Ctrl+Shift+Z)")
+        layout.addWidget(self.undo)
+        layout.addWidget(self.redo)
         self._find = IconButton(
             "search", "Find on the sheet", theme, tip="Find (Ctrl+F)", on_press=self.find_wanted.emit
         )
         layout.addWidget(self._find)
+        for tool in (self.undo, self.redo, self._find):
+            tool.setFixedWidth(30)
+
+    def fit(self, *, wide: bool) -> None:
+        """Where there is little room, the letters of the variants have it."""
+        self._wide = wide
+        self.tell(self._words.text())
 
     def show_variants(self, variants: Sequence[Variant], editing: str | None) -> None:
         """Offer these variants; `editing` is the draft on the sheet."""
@@ -61,7 +75,8 @@ class VariantTabs(QFrame):
                 widget.hide()
                 widget.deleteLater()
         self.all.setChecked(editing is None)
-        self._find.setVisible(editing is not None)
+        for tool in (self.undo, self.redo, self._find):
+            tool.setVisible(editing is not None)
         if editing is None:
             self.tell("")
         # Many letters need the room of the words.
@@ -89,6 +104,7 @@ class VariantTabs(QFrame):
         """Say something about what is shown; `more` when the pointer rests on it."""
         self._words.setText(words)
         self._words.explain(more)
+        self._words.setVisible(bool(words) and self._wide)
 
 
 class DraftLayout(QWidget):
@@ -117,6 +133,14 @@ class DraftLayout(QWidget):
         self.search = FindBar(self.editor, theme)
         inside.addWidget(self.search)
         inside.addWidget(self.editor, 1)
+        document = self.editor.document()
+        for press, act, available in (
+            (self.tabs.undo, self.editor.undo, document.undoAvailable),
+            (self.tabs.redo, self.editor.redo, document.redoAvailable),
+        ):
+            press.setEnabled(False)
+            press.clicked.connect(act)
+            available.connect(press.setEnabled)
         for page in (self.empty, self.variants, self.sheet):
             self.stack.addWidget(page)
         column.addWidget(self.stack, 1)
@@ -126,13 +150,15 @@ class DraftLayout(QWidget):
         row.addWidget(centre, 1)
         self.checks = ChecksColumn(theme)
         row.addWidget(self.checks)
-        self.fit(_WIDE)
+        self.fit(_WIDE, _HIGH)
         self.show_nothing(has_campaign=True, has_candidate=True)
 
-    def fit(self, width: int) -> None:
-        """Share a width between the columns."""
+    def fit(self, width: int, height: int) -> None:
+        """Share the room between the columns, and between sheet and rating."""
+        self.rating.fit(low=height < _HIGH)
         wide = width >= _WIDE
         self.setup.setFixedWidth(268 if wide else 220)
+        self.tabs.fit(wide=wide)
         self.checks.setFixedWidth(336 if wide else 288)
 
     def show_nothing(self, *, has_campaign: bool, has_candidate: bool) -> None:

@@ -49,6 +49,7 @@ class PieceKeeper(QObject):
         self._blocks = blocks
         self._session: EditingSession | None = None
         self._unsaved = False
+        self._touched = False
         self._summary = ""
         self._pause = self._timer(_PAUSE_MS, single=True, call=self._save)
         self._longest = self._timer(_LONGEST_MS, single=True, call=self._save)
@@ -64,6 +65,7 @@ class PieceKeeper(QObject):
         self.close()
         piece = self._editing.begin(draft, self._author())
         self._session = self._editing.open(piece.id, self._holder)
+        self._touched = self._unsaved = False
         self._lease.start()
         return self._session.piece
 
@@ -71,7 +73,7 @@ class PieceKeeper(QObject):
         """There are words to be saved; `summary` says in the list of versions what was done."""
         if self._session is None:
             return
-        self._unsaved = True
+        self._unsaved = self._touched = True
         self._summary = summary or self._summary
         self._pause.start()
         if not self._longest.isActive():
@@ -82,8 +84,9 @@ class PieceKeeper(QObject):
         """Save now and wait for it; a fault is told by `failed`."""
         self._background.settle()
         self._stop_timers()
-        if self._session is None or not self._unsaved:
+        if self._session is None or not self._touched:
             return
+        # Also what a save in the background may just have failed to write; equal words are not written again.
         self._unsaved = False
         try:
             piece = self._editing.save(self._session, self._blocks(), self._author(), self._summary)

@@ -45,6 +45,7 @@ class RatingStrip(QFrame):
         self._current = 0
         self._inserted = False
         self._open = False
+        self._low = False
         layout = vertical(self, margins=(12, 8, 8, 8), gap=8)
         layout.addLayout(self._make_head())
         self._line = QWidget()
@@ -106,6 +107,11 @@ class RatingStrip(QFrame):
         self._body.setVisible(is_open)
         self._toggle.show_icon("chevron-down" if is_open else "chevron-up")
         self._toggle.setAccessibleName("Fold the rating" if is_open else "Open the rating")
+        self._draw()
+
+    def fit(self, *, low: bool) -> None:
+        """In a low window the question gives its room to the sheet; it shows when the pointer rests there."""
+        self._low = low
         self._draw()
 
     def take_focus(self) -> None:
@@ -246,12 +252,9 @@ class RatingStrip(QFrame):
             self._scores[criterion.id] = score
         else:
             self._scores.pop(criterion.id, None)
-        shown = self._current
         if score and self._rubric is not None and self._current < len(self._rubric.criteria) - 1:
             self._current += 1
         self._draw()
-        if self._current != shown:
-            self._anchor.setToolTip("")
         self.scored.emit(criterion.id, score)
 
     def _judge(self, verdict: Verdict) -> None:
@@ -301,7 +304,10 @@ class RatingStrip(QFrame):
             low, high = criterion.anchors.get("1", ""), criterion.anchors.get("5", "")
             self._anchor.setText(f"1 — {low}\n5 — {high}" if low or high else "")
         note = " Inserted by the program." if self._marks_inserted(criterion) else ""
-        self._question.setText((criterion.question + note).strip())
+        question = (criterion.question + note).strip()
+        self._question.setText(question)
+        self._question.setVisible(not self._low)
+        self._anchor.setToolTip(question if self._low else "")
 
     def _marks_inserted(self, criterion: Criterion) -> bool:
         return self._inserted and criterion.id in ("indication_language", "isi_referencing")

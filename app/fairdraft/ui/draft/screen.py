@@ -98,7 +98,7 @@ class DraftScreen(Screen):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.view.fit(event.size().width())
+        self.view.fit(event.size().width(), event.size().height())
 
     # ---- beginning
 

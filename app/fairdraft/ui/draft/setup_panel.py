@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QSpinBox, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from fairdraft.domain.campaign import Brief, Campaign
 from fairdraft.domain.candidate import Candidate
@@ -163,7 +165,7 @@ class SetupPanel(QFrame):
     def _add_count(self) -> None:
         self._column.addWidget(SectionLabel("Variants", self._theme))
         row = horizontal(gap=4)
-        self.count = QSpinBox()
+        self.count = _Number()
         self.count.setRange(1, _MOST_VARIANTS)
         self.count.setValue(4)
         self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -226,6 +228,13 @@ class SetupPanel(QFrame):
 
     def _brief(self, campaign: Campaign) -> Brief | None:
         return campaign.brief(self.brief_box.currentData() or "")
+
+
+class _Number(QSpinBox):
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Whoever scrolls the column must not order more variants on the way.
+        event.ignore()
 
 
 def candidate_words(candidate: Candidate, model: LibraryModel | None) -> str:

@@ -84,7 +84,7 @@ class VariantsView(QScrollArea):
         for number in range(max(self._columns, columns)):
             self._grid.setColumnStretch(number, 1 if number < columns else 0)
         self._columns = columns
-        for number in range(self._grid.rowCount()):
+        for number in range(max(self._grid.rowCount(), len(self._cards))):
             self._grid.setRowStretch(number, 1 if number * columns < len(self._cards) else 0)
         for number, card in enumerate(self._cards):
             self._grid.addWidget(card, number // columns, number % columns)

@@ -1,11 +1,13 @@
 """How is one of several things chosen, with its name elided where there is no room?"""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
 from typing_extensions import override
 
 from fairdraft.ui.theme.theme import Theme
+
+_WIDEST_LIST = 560
 
 
 class ChoiceBox(QComboBox):
@@ -20,6 +22,18 @@ class ChoiceBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.currentIndexChanged.connect(lambda _place: self.setToolTip(self.currentText()))
         theme.changed.connect(self.update)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Whoever scrolls the column must not choose another campaign on the way.
+        event.ignore()
+
+    @override
+    def showPopup(self) -> None:
+        # Names that are elided in the box can be read in the list.
+        widest = max((self.fontMetrics().horizontalAdvance(self.itemText(n)) for n in range(self.count())), default=0)
+        self.view().setMinimumWidth(min(widest + 40, _WIDEST_LIST))
+        super().showPopup()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -84,7 +84,7 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent;
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover {{ background: {t.accent_soft}; color: {t.text}; }}
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border-color: {t.accent}; }}
 QPushButton[role="quiet"]:disabled, QToolButton[role="quiet"]:disabled {{ background: transparent; }}
-QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent; padding: 1px 2px; margin: 0;
+QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent; padding: 1px 0; margin: 0;
     color: {t.accent}; font-size: {type_.size(12)}px; text-align: left; }}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border-color: {t.accent}; border-radius: 3px; }}
@@ -113,7 +113,8 @@ QPushButton[role="verdict"][tone="error"]:checked {{ background: {t.error_soft};
     color: {t.error}; }}
 QPushButton[role="criterion"] {{ padding: 4px 8px; font-size: {type_.size(12)}px; color: {t.muted}; text-align: left; }}
 QPushButton[role="criterion"][rated="true"] {{ color: {t.text}; }}
-QPushButton[role="criterion"]:checked {{ border-color: {t.accent}; color: {t.accent}; font-weight: 600; }}
+QPushButton[role="criterion"]:checked {{ border-color: {t.accent}; color: {t.accent};
+    background: {t.accent_soft}; }}
 """
 
 
