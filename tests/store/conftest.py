@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fairdraft.domain.dismissal import Anchor, Dismissal
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Piece, Revision, render
@@ -136,6 +137,22 @@ def make_piece() -> Callable[..., tuple[Piece, Revision]]:
             "changed_at": NOON,
         }
         return Piece(**(values | fields)), Revision(head, piece_id, None, blocks, "W1", NOON, "begun")
+
+    return make
+
+
+@pytest.fixture
+def make_dismissal() -> Callable[..., Dismissal]:
+    def make(piece: Piece, **fields: Any) -> Dismissal:
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "piece_id": piece.id,
+            "anchor": Anchor("MIN-01", None, None, "safe", "It is ", " for you.", 6, 9, 2),
+            "reason": "“Safe” is the trial's name.",
+            "by": "rater-1",
+            "made_at": NOON,
+        }
+        return Dismissal(**(values | fields))
 
     return make
 

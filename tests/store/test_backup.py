@@ -12,9 +12,11 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.domain.profile import Profile
 from fairdraft.services.ports import Store
+from fairdraft.store import tables
 from fairdraft.store.backup import backup_store
 from fairdraft.store.integrity import integrity_faults
-from fairdraft.store.restore import Restored, restore_store
+from fairdraft.store.restore import _RESTORED, Restored, restore_store
+from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_store import open_store
 
 Reopen = Callable[..., Store]
@@ -126,7 +128,30 @@ def test_a_restore_brings_back_what_is_lacking(
     assert store.models() == (model(clock),)
     assert store.check_integrity() == ()
     names = [one.name for one in (store_path.parent / "backups").iterdir()]
-    assert names == ["store-schema1-20260302T120000123456Z.db"]
+    assert names == [f"store-schema{CURRENT_SCHEMA}-20260302T120000123456Z.db"]
+
+
+def test_nothing_that_a_person_made_is_left_out() -> None:
+    """Every table comes back but those that hold no work: the leases and the facts about the file."""
+    assert set(tables.metadata.tables) - {one.name for one in _RESTORED} == {"leases", "store_metadata"}
+
+
+def test_answers_to_findings_come_back(
+    store: Store, store_path: Path, target: Path, restore, make_piece, make_dismissal
+) -> None:
+    """Dismissals come back with their piece; one that was withdrawn since stays withdrawn."""
+    piece, first = make_piece()
+    gone, withdrawn = make_dismissal(piece), make_dismissal(piece)
+    store.create_piece(piece, first)
+    store.save_dismissal(withdrawn)
+    backup_store(store_path, target)
+    elsewhere = open_store(target, app_version="0.1.0")
+    elsewhere.save_dismissal(gone)
+    elsewhere.close()
+    withdrawn = store.withdraw_dismissal(withdrawn.id)
+
+    assert restore().added["dismissals"] == 1
+    assert store.dismissals(piece.id) == (withdrawn, gone)
 
 
 def test_a_restore_twice_changes_nothing_more(

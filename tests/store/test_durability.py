@@ -1,12 +1,14 @@
 """What was saved survives a kill, a full disk, and others who write at the same time."""
 
 import os
+import pickle
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,6 @@ from sqlalchemy.exc import IntegrityError
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.ports import Store
-from fairdraft.store.sqlite_store import open_store
 
 Child = Callable[..., subprocess.Popen[str]]
 
@@ -40,8 +41,10 @@ def child(store_path: Path) -> Iterator[Child]:
     """Starts a Python process on the store of this test."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(code: str, *arguments: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", _START + code, str(store_path), *arguments]
+    def start(
+        code: str, *arguments: str, path: Path = store_path, within: Sequence[str | Path] = ()
+    ) -> subprocess.Popen[str]:
+        command = [*within, sys.executable, "-c", _START + code, path, *arguments]
         started.append(subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True))
         return started[-1]
 
@@ -183,62 +186,81 @@ except KnownError as error:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of one megabyte, where this process may make one."""
+def on_small_disk(tmp_path: Path, child: Child) -> Child:
+    """Starts a Python process that alone sees a file system of one megabyte; its mount ends with the process."""
     place = tmp_path / "disk"
     place.mkdir()
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("only root can mount a small file system")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", place], capture_output=True, check=False)
-    if mounted.returncode:
+    if sys.platform != "linux" or shutil.which("unshare") is None:
+        pytest.skip("this system has no mounts of one process alone")
+    as_root = () if os.geteuid() == 0 else ("--map-root-user",)
+    mounting = ("unshare", "--mount", *as_root, "sh", "-c", 'mount -t tmpfs -o size=1m none "$0" && exec "$@"', place)
+    if subprocess.run([*mounting, "true"], capture_output=True, check=False).returncode:
         pytest.skip("this machine does not allow mounting")
-    yield place
-    subprocess.run(["umount", place], check=True)
+
+    def start(code: str, *arguments: str) -> subprocess.Popen[str]:
+        return child(code, *arguments, path=place / "store.db", within=mounting)
+
+    return start
 
 
-def test_a_full_disk_is_told_and_loses_nothing(small_disk: Path, finished: Callable[..., Draft]) -> None:
+def test_a_full_disk_is_told_and_loses_nothing(
+    on_small_disk: Child, finished: Callable[..., Draft], tmp_path: Path
+) -> None:
     """The draft that does not fit is refused in a sentence, earlier ones stay, and after tidying up it fits."""
-    path = small_disk / "store.db"
-    ballast = small_disk / "ballast"
-    ballast.write_bytes(b"x" * 300_000)
-    store = open_store(path, app_version="0.1.0")
-    saved: list[Draft] = []
-    drafts = [finished(text="word " * 4000) for _ in range(100)]
+    given = tmp_path / "drafts"
+    given.write_bytes(pickle.dumps([finished(text="word " * 4000) for _ in range(100)]))
+    code = """
+import pickle
+import pytest
+ballast = path.with_name("ballast")
+ballast.write_bytes(b"x" * 300_000)
+store = open_store(path, app_version="0.1.0")
+saved = []
+drafts = pickle.loads(Path(draft).read_bytes())
 
-    def save_all() -> None:
-        for draft in drafts:
-            store.finish_draft(draft, None)
-            saved.append(draft)
+def save_all():
+    for one in drafts:
+        store.finish_draft(one, None)
+        saved.append(one)
 
-    with pytest.raises(KnownError, match="full") as told:
-        save_all()
-    assert str(path) in told.value.what
-    assert "Free some space" in told.value.remedy
-    assert saved
-    assert store.drafts() == tuple(reversed(saved))
+with pytest.raises(KnownError, match="full") as told:
+    save_all()
+assert str(path) in told.value.what
+assert "Free some space" in told.value.remedy
+assert saved
+assert store.drafts() == tuple(reversed(saved))
 
-    ballast.unlink()
-    refused = drafts[len(saved)]
-    store.finish_draft(refused, None)
-    assert store.drafts()[0] == refused
-    store.close()
-    again = open_store(path, app_version="0.1.0")
-    assert len(again.drafts()) == len(saved) + 1
-    assert again.check_integrity() == ()
-    again.close()
+ballast.unlink()
+refused = drafts[len(saved)]
+store.finish_draft(refused, None)
+assert store.drafts()[0] == refused
+store.close()
+again = open_store(path, app_version="0.1.0")
+assert len(again.drafts()) == len(saved) + 1
+assert again.check_integrity() == ()
+again.close()
+print("all held")
+"""
+    assert ended(on_small_disk(code, str(given))) == "all held\n"
+    assert list((tmp_path / "disk").iterdir()) == []
 
 
-def test_no_room_for_a_new_store_is_told(small_disk: Path) -> None:
+def test_no_room_for_a_new_store_is_told(on_small_disk: Child) -> None:
     """Making the store on a full disk is refused in a sentence, and works once there is room."""
-    ballast = small_disk / "ballast"
-    with pytest.raises(OSError, match="No space"):
-        ballast.write_bytes(b"x" * 2_000_000)
-    with pytest.raises(KnownError, match="store"):
-        open_store(small_disk / "store.db", app_version="0.1.0")
-    ballast.unlink()
-    store = open_store(small_disk / "store.db", app_version="0.1.0")
-    assert store.drafts() == ()
-    store.close()
+    code = """
+import pytest
+ballast = path.with_name("ballast")
+with pytest.raises(OSError, match="No space"):
+    ballast.write_bytes(b"x" * 2_000_000)
+with pytest.raises(KnownError, match="store"):
+    open_store(path, app_version="0.1.0")
+ballast.unlink()
+store = open_store(path, app_version="0.1.0")
+assert store.drafts() == ()
+store.close()
+print("all held")
+"""
+    assert ended(on_small_disk(code, "-")) == "all held\n"
 
 
 def test_a_failure_inside_a_transaction_leaves_nothing_of_it(store: Store, finished: Callable[..., Any]) -> None:

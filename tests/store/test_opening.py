@@ -16,6 +16,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.profile import Profile
 from fairdraft.services.ports import Store
+from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_store import open_store
 
 Reopen = Callable[..., Store]
@@ -83,7 +84,7 @@ def test_two_openings_share_one_store(store: Store, reopen: Reopen, finished: Ca
 
 
 def test_a_read_only_opening_reads_and_never_writes(
-    store: Store, reopen: Reopen, store_path: Path, make_draft, make_piece, make_rating, finished
+    store: Store, reopen: Reopen, store_path: Path, make_draft, make_piece, make_dismissal, make_rating, finished
 ) -> None:
     """It follows what the other window writes; every write of its own is refused; the file stays as it is."""
     draft = finished()
@@ -96,6 +97,7 @@ def test_a_read_only_opening_reads_and_never_writes(
     assert reader.drafts() == (later, draft)
 
     piece, revision = make_piece()
+    dismissal = make_dismissal(piece)
     before = hashlib.sha256(store_path.read_bytes()).hexdigest()
     for write in (
         lambda: reader.begin_drafts([make_draft()]),
@@ -104,6 +106,8 @@ def test_a_read_only_opening_reads_and_never_writes(
         lambda: reader.recover_abandoned(1),
         lambda: reader.create_piece(piece, revision),
         lambda: reader.take_lease(piece.id, "Anna", 1),
+        lambda: reader.save_dismissal(dismissal),
+        lambda: reader.withdraw_dismissal(dismissal.id),
         lambda: reader.save_rating(make_rating(draft)),
         lambda: reader.save_profile(Profile("p", "Anna", "", "W1")),
     ):
@@ -131,7 +135,9 @@ def test_a_newer_store_is_refused_unchanged(store: Store, store_path: Path, reop
         connection.commit()
     before = store_path.read_bytes()
     for read_only in (False, True):
-        with pytest.raises(KnownError, match=r"newer Fairdraft \(its tables are version 12; .* up to 1\)"):
+        with pytest.raises(
+            KnownError, match=rf"newer Fairdraft \(its tables are version 12; .* up to {CURRENT_SCHEMA}\)"
+        ):
             reopen(read_only=read_only)
     assert store_path.read_bytes() == before
     assert not (store_path.parent / "backups").exists()
@@ -141,7 +147,7 @@ def test_an_upgrade_under_an_open_store_is_told(store: Store, reopen: Reopen, fi
     """When a newer program has upgraded the file meanwhile, this one stops reading and writing it."""
     other = reopen()
     with store._database.writing() as writing:
-        writing.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+        writing.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0099'")
     for use in (other.drafts, lambda: other.finish_draft(finished(), None)):
         with pytest.raises(KnownError, match="upgraded by a newer Fairdraft"):
             use()

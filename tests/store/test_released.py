@@ -16,6 +16,7 @@ import pytest
 
 from fairdraft.domain.campaign import Brief, Campaign
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.dismissal import Anchor, Dismissal
 from fairdraft.domain.draft import Draft, Provenance, StoredCheck
 from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.domain.piece import Block, Piece, Revision, render
@@ -65,6 +66,11 @@ FIRST = Revision("r1", "p1", None, BLOCKS[:1], "W1", WHEN, "begun")
 SECOND = Revision("r2", "p1", "r1", BLOCKS, "W1", WHEN, "with ISI")
 PIECE = Piece("p1", "glynora", "Web page", DRAFT.id, "r2", BLOCKS, "draft", WHEN, WHEN)
 RATING = Rating("q1", DRAFT.id, "desk-glynora", "R1", "dtc", "1", WHEN, {"accuracy": 4}, "revise", "“Nearly”")
+ANSWERED = Dismissal(
+    "a1", PIECE.id, Anchor("MIN-01", None, None, "safe", "It\0 is ", " \ud83d for you.", 6, 9, 2), "“Safe” is a name.",
+    "W1", WHEN,
+)  # fmt: skip
+WITHDRAWN = replace(ANSWERED, id="a2", anchor=Anchor("IND-05", "limitation:1", "Not for children.", None))
 PROFILE = Profile("a1", "Anna Reyes", "copywriter", "W1")
 
 
@@ -80,11 +86,14 @@ def fill(store: Store) -> None:
     store.create_piece(replace(PIECE, head=FIRST.id, blocks=FIRST.blocks), FIRST)
     store.take_lease(PIECE.id, "Anna", 60)
     store.save_revision(SECOND, "Anna")
+    store.save_dismissal(ANSWERED)
+    store.save_dismissal(WITHDRAWN)
+    store.withdraw_dismissal(WITHDRAWN.id)
     store.save_rating(RATING)
 
 
-def has_all(store: Store) -> None:
-    """Find everything again that `fill` put in."""
+def has_all(store: Store, schema: int) -> None:
+    """Find everything again that `fill` put in, as far as a file of that version could hold it."""
     assert store.profiles() == (PROFILE,)
     assert (store.products(), store.campaigns(), store.candidates()) == ((PRODUCT,), (CAMPAIGN,), (CANDIDATE,))
     assert store.models() == (MODEL,)
@@ -92,6 +101,8 @@ def has_all(store: Store) -> None:
     assert store.checks([DRAFT.id]) == {DRAFT.id: CHECK}
     assert store.pieces() == (PIECE,)
     assert store.revisions(PIECE.id) == (FIRST, SECOND)
+    answers = (ANSWERED, replace(WITHDRAWN, withdrawn_at=WHEN))
+    assert store.dismissals(PIECE.id) == (answers if schema >= 2 else ())
     assert store.ratings() == (RATING,)
     assert store.check_integrity() == ()
 
@@ -106,11 +117,12 @@ def test_a_released_file_opens_with_all_that_was_in_it(schema: int, tmp_path: Pa
     store = open_store(path, app_version="9.9.9")
     try:
         assert stored_schema(path) == CURRENT_SCHEMA
-        has_all(store)
+        has_all(store, schema)
         (recovered,) = store.recover_abandoned(0)
         assert (recovered.id, recovered.model_text) == (ABANDONED.id, "Half a")
         store.save_rating(replace(RATING, id="q2", rater="R2"))
-        assert len(store.ratings()) == 2
+        store.save_dismissal(replace(ANSWERED, id="a3"))
+        assert (len(store.ratings()), store.dismissals(PIECE.id)[-1].id) == (2, "a3")
     finally:
         store.close()
     assert (tmp_path / "backups").exists() == (schema < CURRENT_SCHEMA)
@@ -120,7 +132,7 @@ def test_the_released_file_of_this_version_has_what_the_program_writes(tmp_path:
     """A store filled today reads the same, so that the released files stay a fair sample."""
     store = open_store(tmp_path / "store.db", app_version="0.1.0", clock=lambda: WHEN)
     fill(store)
-    has_all(store)
+    has_all(store, CURRENT_SCHEMA)
     store.close()
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fairdraft.domain.dismissal import Anchor, Dismissal
 from fairdraft.domain.draft import Draft, Provenance, StoredCheck
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Piece, Revision
@@ -122,6 +123,43 @@ def test_a_piece_comes_back(
     edit = Revision(new_id(), piece_id, head, (*parts, Block("x", "body", "copy", title)), author, when, title)
     kept.save_revision(edit, author)
     assert kept.revisions(piece_id) == (revision, edit)
+
+
+@many_examples
+@given(
+    st.builds(
+        Dismissal,
+        id=anything.map(lambda text: text + new_id()),
+        piece_id=st.just("answered-piece"),
+        anchor=st.builds(
+            Anchor,
+            rule=anything,
+            item=st.none() | anything,
+            expected=st.none() | anything,
+            quote=st.none() | anything,
+            prefix=anything,
+            suffix=anything,
+            before=st.integers(0, 2**31 - 1),
+            after=st.integers(0, 2**31 - 1),
+            stood=st.integers(0, 2**31 - 1),
+        ),
+        reason=anything,
+        by=anything,
+        made_at=moments,
+        withdrawn_at=st.none() | moments,
+    )
+)
+def test_a_dismissal_comes_back(kept: Store, dismissal: Dismissal) -> None:
+    """Any answer to a finding equals what is read."""
+    piece_id = dismissal.piece_id
+    if kept.piece(piece_id) is None:
+        when = datetime(2026, 3, 2, tzinfo=UTC)
+        kept.create_piece(
+            Piece(piece_id, "c", "t", None, "first", (), "draft", when, when),
+            Revision("first", piece_id, None, (), "W1", when),
+        )
+    kept.save_dismissal(dismissal)
+    assert kept.dismissals(piece_id)[-1] == dismissal
 
 
 @many_examples

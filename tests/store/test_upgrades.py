@@ -22,13 +22,14 @@ from fairdraft.store.schema import CURRENT_SCHEMA, MIGRATIONS, revision_name
 
 Reopen = Callable[..., Store]
 
+NEXT_SCHEMA = CURRENT_SCHEMA + 1
 # Rebuilds a parent table, the step at which SQLite with foreign keys on would delete all children.
-_NEXT_VERSION = '''
+_NEXT_VERSION = f'''
 """What does a step of the tests change?"""
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "{revision_name(NEXT_SCHEMA)}"
+down_revision = "{revision_name(CURRENT_SCHEMA)}"
 
 def upgrade():
     with op.batch_alter_table("drafts", recreate="always") as batch:
@@ -40,15 +41,15 @@ _LOSES_ROWS = '    op.execute("DELETE FROM drafts")\n'
 
 @pytest.fixture
 def next_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Makes this program the next one, whose second migration is the given text."""
+    """Makes this program the next one, whose last migration is the given text."""
 
     def become(migration: str) -> None:
         steps = tmp_path / "migrations"
         shutil.copytree(MIGRATIONS, steps, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
-        (steps / "versions" / "s0002_test.py").write_text(migration, encoding="utf-8")
+        (steps / "versions" / f"s{revision_name(NEXT_SCHEMA)}_test.py").write_text(migration, encoding="utf-8")
         monkeypatch.setattr(upgrade, "MIGRATIONS", steps)
         for module in (database, sqlite_file, sqlite_store):
-            monkeypatch.setattr(module, "CURRENT_SCHEMA", 2)
+            monkeypatch.setattr(module, "CURRENT_SCHEMA", NEXT_SCHEMA)
 
     return become
 
@@ -97,10 +98,10 @@ def test_an_older_store_is_backed_up_and_upgraded(rated: Draft, reopen: Reopen, 
     assert len(store.ratings()) == len(store.pieces()) == 1
     assert len(store.ratings()[0].scores) == 2
     assert store.check_integrity() == ()
-    assert sqlite_file.stored_schema(store_path) == 2
+    assert sqlite_file.stored_schema(store_path) == NEXT_SCHEMA
     (copy,) = (store_path.parent / "backups").iterdir()
-    assert copy.name == "store-schema1-20260302T120000123456Z.db"
-    assert sqlite_file.stored_schema(copy) == 1
+    assert copy.name == f"store-schema{CURRENT_SCHEMA}-20260302T120000123456Z.db"
+    assert sqlite_file.stored_schema(copy) == CURRENT_SCHEMA
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT id FROM drafts").fetchall() == [(rated.id,)]
 
@@ -114,7 +115,7 @@ def test_a_failing_migration_leaves_the_store_as_it_was(
         reopen()
     monkeypatch.undo()
 
-    assert sqlite_file.stored_schema(store_path) == 1
+    assert sqlite_file.stored_schema(store_path) == CURRENT_SCHEMA
     store = reopen()
     assert store.draft(rated.id) == rated
     assert len(store.ratings()) == 1
@@ -127,7 +128,7 @@ def test_a_migration_that_loses_rows_is_refused(rated: Draft, reopen: Reopen, st
     next_program(_NEXT_VERSION + _LOSES_ROWS)
     with pytest.raises(RuntimeError, match="references without their rows"):
         reopen()
-    assert sqlite_file.stored_schema(store_path) == 1
+    assert sqlite_file.stored_schema(store_path) == CURRENT_SCHEMA
 
 
 def test_a_store_that_cannot_be_backed_up_is_not_upgraded(
@@ -146,7 +147,7 @@ def test_a_read_only_opening_does_not_upgrade(rated: Draft, reopen: Reopen, stor
     """An older store is told, with what to do, and left alone."""
     next_program(_NEXT_VERSION)
     before = store_path.read_bytes()
-    with pytest.raises(KnownError, match="upgraded from version 1 to 2"):
+    with pytest.raises(KnownError, match=f"upgraded from version {CURRENT_SCHEMA} to {NEXT_SCHEMA}"):
         reopen(read_only=True)
     assert store_path.read_bytes() == before
     assert not (store_path.parent / "backups").exists()

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.change import Change
+from fairdraft.domain.dismissal import Dismissal
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.draft import StoredCheck as StoredCheck
 from fairdraft.domain.draft_report import DraftReport as DraftReport
@@ -112,7 +113,7 @@ class DraftStore(Protocol):
 
 
 class PieceStore(Protocol):
-    """Pieces with their tree of revisions, edited under a lease."""
+    """Pieces with their tree of revisions, edited under a lease, and what was answered to their findings."""
 
     def create_piece(self, piece: Piece, revision: Revision) -> None:
         """Store a new piece with its first revision."""
@@ -136,6 +137,17 @@ class PieceStore(Protocol):
         """Add a revision and make it the head. Needs the lease; voids an approval. The write is durable
         (full synchronous) before this returns.
         """
+
+    def save_dismissal(self, dismissal: Dismissal) -> None:
+        """Keep the answer to a finding. Needs no lease, because the text stays as it is. Durable (full synchronous)
+        before this returns; it is never changed afterwards, only withdrawn.
+        """
+
+    def withdraw_dismissal(self, dismissal_id: str) -> Dismissal:
+        """Take an answer back; one that was taken back before keeps the time of that."""
+
+    def dismissals(self, piece_id: str) -> tuple[Dismissal, ...]:
+        """The answers to the piece's findings, withdrawn ones too, oldest first."""
 
     def delete_piece(self, piece_id: str) -> None:
         """Soft delete; `restore_piece` brings it back."""

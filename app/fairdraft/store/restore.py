@@ -30,6 +30,7 @@ _RESTORED = (
     tables.draft_checks,
     tables.pieces,
     tables.piece_revisions,
+    tables.dismissals,
     tables.ratings,
     tables.rating_scores,
 )

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from fairdraft.store import tables
 from fairdraft.store.catalogue_repository import CatalogueRepository
 from fairdraft.store.database import ChangeListener
+from fairdraft.store.dismissal_repository import DismissalRepository
 from fairdraft.store.draft_repository import DraftRepository
 from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.piece_repository import PieceRepository
@@ -14,7 +15,14 @@ from fairdraft.store.profile_repository import ProfileRepository
 from fairdraft.store.rating_repository import RatingRepository
 
 
-class SqlStore(CatalogueRepository, DraftRepository, PieceRepository, RatingRepository, ProfileRepository):
+class SqlStore(
+    CatalogueRepository,
+    DraftRepository,
+    PieceRepository,
+    DismissalRepository,
+    RatingRepository,
+    ProfileRepository,
+):
     """The whole store over one database file; see `Store` in the ports for what each operation promises."""
 
     @property

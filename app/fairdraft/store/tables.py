@@ -191,6 +191,29 @@ piece_revisions = Table(
     Index(None, "parent"),
 )
 
+dismissals = Table(
+    "dismissals",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("piece_id", ForeignKey("pieces.id"), nullable=False),
+    Column("rule", AnyText, nullable=False),
+    Column("item", AnyText),
+    Column("expected", AnyText),
+    Column("quote", AnyText),
+    Column("prefix", AnyText, nullable=False),
+    Column("suffix", AnyText, nullable=False),
+    Column("before", Integer, nullable=False),
+    Column("after", Integer, nullable=False),
+    Column("stood", Integer, nullable=False),
+    Column("reason", AnyText, nullable=False),
+    Column("by", AnyText, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    UniqueConstraint("id"),
+    Index(None, "piece_id"),
+)
+
 leases = Table(
     "leases",
     metadata,
