@@ -139,9 +139,13 @@ class WorkerEngine:
         Raises:
             KnownError: the engine was closed.
         """
-        if len({draft.draft_id for draft in request.drafts}) != len(request.drafts):
+        drafts = {draft.draft_id for draft in request.drafts}
+        if len(drafts) != len(request.drafts):
             raise ValueError("the drafts of a request need different ids")
-        self._ask(partial(self._open_request, request, listener))
+        if request.request_id in self._requests:
+            raise ValueError(f"request {request.request_id} is already open")
+        if drafts:
+            self._ask(partial(self._open_request, request, _OpenRequest(listener, drafts)))
 
     def cancel(self, request_id: str, draft_id: str | None = None) -> None:
         """Stop one draft, or the whole request; nothing happens if it is over."""
@@ -184,23 +188,31 @@ class WorkerEngine:
     # The desk thread.
 
     def _work(self) -> None:
-        while not self._done:
-            try:
-                task = self._tasks.get(timeout=_TICK if self._worker is not None else None)
-            except Empty:
-                pass
-            else:
-                task()
-            self._look_after_worker()
-        self._deliveries.put(None)
+        try:
+            while not self._done:
+                try:
+                    task = self._tasks.get(timeout=_TICK if self._worker is not None else None)
+                except Empty:
+                    pass
+                else:
+                    task()
+                self._look_after_worker()
+        finally:
+            # Reached by a bug alone when not done: nobody may wait for ever for a desk that is gone.
+            if not self._done:
+                self._abandon()
+            self._deliveries.put(None)
 
-    def _open_request(self, request: GenerationRequest, listener: GenerationListener) -> None:
-        drafts = [draft.draft_id for draft in request.drafts]
-        if request.request_id in self._requests:
-            raise ValueError(f"request {request.request_id} is already open")
-        if drafts:
-            self._requests[request.request_id] = _OpenRequest(listener, set(drafts))
-            self._send(Generate(request), partial(self._fail_request, request.request_id))
+    def _abandon(self) -> None:
+        with self._door:
+            self._closed = True
+        if self._worker is not None:
+            self._worker.kill()
+        self._fail_everything(_CLOSED.what, _CLOSED.remedy)
+
+    def _open_request(self, request: GenerationRequest, opened: _OpenRequest) -> None:
+        self._requests[request.request_id] = opened
+        self._send(Generate(request), partial(self._fail_request, request.request_id))
 
     def _cancel(self, request_id: str, draft_id: str | None) -> None:
         if request_id in self._requests and self._worker is not None:
@@ -225,7 +237,7 @@ class WorkerEngine:
         except ProtocolError as error:
             fail(error.what, "Shorten the text.")
         except OSError as error:
-            told = explain(WorkerEnding("not started", detail=error.strerror or str(error)))
+            told = explain(WorkerEnding("not started", detail=f"{self._command[0]}: {error.strerror or error}"))
             fail(told.what, told.remedy)
 
     def _start_worker(self) -> None:

@@ -7,8 +7,13 @@ thinking text, nothing from a stop text on.
 import codecs
 from dataclasses import dataclass, field
 
-THINKING_MARKS = (("<think>", "</think>"), ("<thinking>", "</thinking>"), ("[THINK]", "[/THINK]"))
-"""How models open and close what they say to themselves."""
+THINKING_MARKS = (
+    ("<think>", "</think>"),
+    ("<thinking>", "</thinking>"),
+    ("[THINK]", "[/THINK]"),
+    ("<|channel>", "<channel|>"),
+)
+"""How models open and close what they say to themselves (Qwen, SmolLM, DeepSeek; Magistral; Gemma 4)."""
 
 
 def opens_thinking(prompt: str) -> str | None:

@@ -38,6 +38,7 @@ _MOST_ELEMENTS = 1 << 25
 _LONGEST_NAME = 1 << 16
 _LONGEST_TEXT = 1 << 22
 _LONGEST_KEPT_ARRAY = 4096
+_MOST_KEPT = 1 << 25
 _WINDOW = 1 << 18
 
 
@@ -83,6 +84,7 @@ class GgufReader:
         self._window = b""
         self._window_start = 0
         self._place = 0
+        self._kept = 0
 
     def read(self) -> GgufContents:
         """The header's contents. Raises KnownError: not GGUF, too old, cut off, damaged."""
@@ -117,9 +119,10 @@ class GgufReader:
                 "Fetch the file itself with 'git lfs pull', or download it.",
             )
         if not beginning.startswith(b"GGUF"):
-            shown = beginning[:4].decode("ascii", "backslashreplace")
+            text = beginning[:4].decode("ascii", "replace")
+            shown = f"'{text}'" if text.isascii() and text.isprintable() else f"the bytes {beginning[:4].hex(' ')}"
             raise KnownError(
-                f"{self._shown} is not a GGUF model file: it begins with '{shown}' instead of 'GGUF'.",
+                f"{self._shown} is not a GGUF model file: it begins with {shown} instead of 'GGUF'.",
                 "Choose a model in the GGUF format, or convert this one with llama.cpp's conversion script.",
             )
         self._place = 4
@@ -173,6 +176,9 @@ class GgufReader:
             raise self.cut_off(self._place + length)
         if length > longest:
             raise self.damaged(f"a text of {length:,} bytes stands where a short one belongs")
+        self._kept += length
+        if self._kept > _MOST_KEPT:
+            raise self.damaged(f"its texts are longer than {_MOST_KEPT:,} bytes")
         return self._take(length).decode("utf-8", "replace")
 
     def _value(self) -> MetadataValue | ArrayLength:
@@ -208,7 +214,9 @@ class GgufReader:
         """A vocabulary has up to some 260,000 texts; this loop is what reading a header costs."""
         unpack = _LONG.unpack_from
         while count:
-            self._fill(_LONG.size) if self._size - self._place >= _LONG.size else self._skip(_LONG.size)
+            if self._size - self._place < _LONG.size:
+                raise self.cut_off(self._place + _LONG.size)
+            self._fill(_LONG.size)
             window, at, last = self._window, 0, len(self._window) - _LONG.size
             while count and at <= last:
                 at += _LONG.size + int(unpack(window, at)[0])

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from fairdraft.inference.chat_template import PromptPart
+from fairdraft.inference.draft_text import THINKING_MARKS
+
+_KEPT_CONTROL = frozenset(mark.encode() for pair in THINKING_MARKS for mark in pair)
 
 
 class LlamaVocabulary:
@@ -71,7 +74,7 @@ class LlamaVocabulary:
                 break
             size = -length
         piece = room.raw[:length]
-        if self._api.llama_vocab_is_control(self.native, token) and b"think" not in piece.lower():
+        if self._api.llama_vocab_is_control(self.native, token) and piece not in _KEPT_CONTROL:
             return b""
         return piece
 

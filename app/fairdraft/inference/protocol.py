@@ -6,6 +6,7 @@ One message is one line of JSON (UTF-8, lone surrogates kept as three bytes). Th
 
 import json
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, BinaryIO, Literal, get_args, get_origin, get_type_hints
 
@@ -213,8 +214,13 @@ def _decoded(kind: Any, value: Any, place: str) -> Any:
     return value
 
 
+@cache
+def _field_types(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
 def _decoded_object(kind: Any, value: Any, place: str) -> Any:
-    hints = get_type_hints(kind)
+    hints = _field_types(kind)
     if not isinstance(value, dict) or value.keys() != hints.keys():
         raise ProtocolError(f"{place} does not have the fields {', '.join(hints) or '(none)'}.")
     return kind(**{name: _decoded(hint, value[name], f"{place}.{name}") for name, hint in hints.items()})

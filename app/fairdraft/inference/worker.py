@@ -11,12 +11,20 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from queue import SimpleQueue
 from typing import BinaryIO
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.generation import DraftFailed, DraftFinished, GenerationRequest, ModelFile, ModelReady
+from fairdraft.domain.generation import (
+    DraftFailed,
+    DraftFinished,
+    GenerationRequest,
+    ModelFile,
+    ModelReady,
+    WantedDraft,
+)
 from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.llama_model import LlamaModel
 from fairdraft.inference.model_file_check import ModelFileCheck
@@ -219,14 +227,22 @@ class Worker:
         self._run = self._run_request = None
 
     def _end_cancelled_requests(self) -> None:
-        for request in tuple(self._requests):
-            if all(self._inbox.is_cancelled(request.request_id, draft.draft_id) for draft in request.drafts):
-                self._requests.remove(request)
-                self._cancel(request)
+        waiting, self._requests = self._requests, deque()
+        for request in waiting:
+            left = []
+            for draft in request.drafts:
+                if self._inbox.is_cancelled(request.request_id, draft.draft_id):
+                    self._send(_cancelled(request, draft))
+                else:
+                    left.append(draft)
+            if left:
+                self._requests.append(replace(request, drafts=tuple(left)))
+            else:
+                self._inbox.forget(request.request_id)
 
     def _cancel(self, request: GenerationRequest) -> None:
         for draft in request.drafts:
-            self._send(DraftFinished(request.request_id, draft.draft_id, "cancelled", 0, 0, 0))
+            self._send(_cancelled(request, draft))
         self._inbox.forget(request.request_id)
 
     def _load(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaModel:
@@ -273,6 +289,11 @@ class Worker:
         for call in self._counts:
             self._send(CallFailed(call.call_id, "The engine was closed.", "Start it again."))
         self._unload()
+
+
+def _cancelled(request: GenerationRequest, draft: WantedDraft) -> DraftFinished:
+    """A draft that was stopped before its first word."""
+    return DraftFinished(request.request_id, draft.draft_id, "cancelled", 0, 0, 0)
 
 
 def _open_library() -> LlamaLibrary:

@@ -1,0 +1,117 @@
+"""A worker without a model that misbehaves in the way its first argument names."""
+
+import os
+import signal
+import sys
+import time
+
+from fairdraft.domain.generation import DraftFinished, DraftStarted, DraftText, GenerationEvent
+from fairdraft.inference.protocol import (
+    PROTOCOL_VERSION,
+    Cancel,
+    CountTokens,
+    Generate,
+    Heartbeat,
+    Shutdown,
+    TokensCounted,
+    WorkerHello,
+    WorkerMessage,
+    decode_command,
+    encode,
+    read_line,
+)
+
+MODE = sys.argv[1]
+
+
+def send(message: WorkerMessage) -> None:
+    sys.stdout.buffer.write(encode(message))
+    sys.stdout.buffer.flush()
+
+
+def complain(text: str) -> None:
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def misbehave() -> None:
+    match MODE:
+        case "segfault":
+            complain("about to touch memory that is not there")
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case "assertion":
+            complain("/llama.cpp/src/llama-context.cpp:1234: GGML_ASSERT(n_tokens <= n_batch) failed")
+            os.abort()
+        case "memory":
+            complain("ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate buffer of size 99999999999")
+            os.abort()
+        case "python":
+            raise RuntimeError("the worker has a bug")
+        case "garbage":
+            sys.stdout.write("Segmentation? No: a printf() on the wrong pipe\n")
+            sys.stdout.flush()
+        case "half a line":
+            sys.stdout.write('{"type":"Heartb')
+            sys.stdout.flush()
+            sys.exit(0)
+        case "exit":
+            sys.exit(0)
+        case "silent":
+            pass
+        case "stuck":
+            for _ in range(200):
+                send(Heartbeat("writing", 7))
+                time.sleep(0.05)
+        case "busy":
+            for step in range(40):
+                send(Heartbeat("writing", step))
+                time.sleep(0.05)
+
+
+def write(command: Generate) -> None:
+    request = command.request
+
+    def say(event: GenerationEvent) -> None:
+        send(event)
+
+    for wanted in request.drafts:
+        say(DraftStarted(request.request_id, wanted.draft_id, "a prompt", 3))
+        say(DraftText(request.request_id, wanted.draft_id, "some words"))
+    if MODE == "twice":
+        # Says everything again after the end; a client must not pass it on.
+        for wanted in request.drafts * 2:
+            say(DraftText(request.request_id, wanted.draft_id, "!"))
+            say(DraftFinished(request.request_id, wanted.draft_id, "stop", 3, 5, 1))
+        return
+    misbehave()
+    if MODE in {"well", "busy", "deaf"}:
+        for wanted in request.drafts:
+            say(DraftFinished(request.request_id, wanted.draft_id, "stop", 3, 5, 1))
+
+
+def main() -> None:
+    if MODE == "mute":
+        time.sleep(60)
+    if MODE == "no greeting":
+        send(Heartbeat("idle", 0))
+    send(WorkerHello(PROTOCOL_VERSION + (MODE == "other version"), "a fake", os.getpid()))
+    if MODE == "deaf":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while (line := read_line(sys.stdin.buffer)) is not None or MODE == "deaf":
+        if line is None:
+            time.sleep(0.05)
+            continue
+        match decode_command(line):
+            case Generate() as command:
+                write(command)
+            case CountTokens() as call:
+                misbehave()
+                send(TokensCounted(call.call_id, len(call.text.split())))
+            case Shutdown():
+                if MODE != "deaf":
+                    return
+            case Cancel():
+                pass
+
+
+main()
