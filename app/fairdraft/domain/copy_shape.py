@@ -47,6 +47,14 @@ _TAG_LINE = re.compile(
     r"(?::[*_]*[ \t]*|$)",
     re.IGNORECASE,
 )
+# (smallest, largest) number of characters of each section that the shape's grammar allows.
+_LENGTHS: dict[str, tuple[int, int]] = {
+    "headline": (8, 90),
+    "subhead": (8, 140),
+    "body": (60, 900),
+    "call_to_action": (8, 110),
+}
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*(?=\s|$)")
 _THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _WRAPPING_MARKS = re.compile(r"^[*_\"“”#\s]+|[*_\"“”\s]+$")
 
@@ -111,6 +119,20 @@ def _untagged(text: str) -> list[Section]:
     return [Section("body", clean("\n".join(lines), single_line=False))]
 
 
+def without_cut_end(section: Section) -> Section:
+    """The section without the words that the shape's length limit cut off in the middle.
+
+    A weak model may write on until the grammar stops it, in mid-word. Then its last whole sentence ends the
+    section, or its last whole word where there is no sentence to end at. Shorter sections stay as they are.
+    """
+    smallest, largest = _LENGTHS.get(section.name, (0, 0))
+    if not largest or len(section.text) < largest - 1 or _SENTENCE_END.search(section.text[-4:]):
+        return section
+    ends = [end.end() for end in _SENTENCE_END.finditer(section.text) if end.end() >= smallest]
+    at = ends[-1] if ends else section.text.rfind(" ")
+    return Section(section.name, section.text[:at].rstrip(" ,;:–—-")) if at > 0 else section
+
+
 def clean(text: str, *, single_line: bool) -> str:
     """Copy without the marks of its wrapping: outer quotes, asterisks, blank lines at the ends.
 
@@ -129,12 +151,10 @@ def shape_grammar(sections: Iterable[str] = COPY_SECTIONS) -> str:
     Lengths are bounded so that a weak model cannot ramble in a headline; the body may have several sentences
     but stays one paragraph. Control-token brackets are excluded from copy.
     """
-    # (smallest, largest) number of characters of each section.
-    lengths = {"headline": (8, 90), "subhead": (8, 140), "call_to_action": (8, 110)}
     rules = ["mark ::= [^\\n<>{}\\[\\]|*#]"]
     parts: list[str] = []
     for name in sections:
-        smallest, largest = lengths.get(name, (60, 900))
+        smallest, largest = _LENGTHS[name]
         rule = name.replace("_", "-")
         rules.append(f"{rule} ::= mark{{{smallest},{largest}}}")
         parts.append(f'"{SECTION_TAGS[name]}: " {rule}')
