@@ -14,7 +14,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.piece import Block, render
-from fairdraft.inference.scripted import ScriptedEngine
+from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import MainWindow
@@ -142,6 +142,22 @@ def test_a_failed_draft_says_what_happened(
     assert failed.draft.model_text
     assert "The model process ended." in window.messages.text
     assert "Draft again." in window.messages.text
+
+
+def test_drafts_that_fail_together_are_told_together(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
+) -> None:
+    """When the same fault ends all drafts of an order, one message names them all."""
+    failures = [ScriptedFailure(number, 3, "The model process ended.", "Draft again.") for number in (1, 2)]
+    engine = ScriptedEngine(failures=failures)
+    workplace.drafting._engine = engine
+    window = open_window()
+    screen = on_a_fresh_brief(window)
+    screen.view.setup.count.setValue(2)
+    screen.draft()
+    qtbot.waitUntil(lambda: bool(screen.desk.desk.variants) and screen.at_rest, timeout=15000)
+    assert window.messages.text == "Variants A, B failed. The model process ended. Draft again."
+    engine.close()
 
 
 def test_a_brief_in_own_words_is_drafted(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:

@@ -63,6 +63,10 @@ class Navigation(QFrame):
         """Show which screen is in front."""
         self._buttons[screen][0].setChecked(True)
 
+    def take_focus(self, screen: str) -> None:
+        """Put the keys on a screen's button, where pressing one by mistake does no harm."""
+        self._buttons[screen][0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_person(self, name: str) -> None:
         """Show who is working."""
         self._person = name

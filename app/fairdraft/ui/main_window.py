@@ -75,6 +75,7 @@ class MainWindow(QMainWindow):
         self.navigation.show_person("" if profile is None else profile.name)
         self.draft.start(campaign_id)
         self.show_screen("draft")
+        self.navigation.take_focus("draft")
         if self._workplace.read_only:
             self.messages.show_message(
                 Message(

@@ -21,7 +21,7 @@ class FindBar(QFrame):
 
     def __init__(self, editor: SheetEditor, theme: Theme) -> None:
         super().__init__()
-        self.setProperty("role", "card")
+        self.setProperty("role", "find")
         self._editor = editor
         self._found: tuple[QTextCursor, ...] = ()
         self._at = -1

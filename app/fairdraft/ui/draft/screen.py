@@ -68,7 +68,8 @@ class DraftScreen(Screen):
         if self._workplace.read_only:
             return None
         if self.desk.starting and not self.desk.desk.streaming:
-            return PrimaryAction("Starting …", lambda: None, enabled=False)
+            # Not switched off: that would send the keys to some other control.
+            return PrimaryAction("Starting …", lambda: None)
         if self.desk.busy:
             return PrimaryAction("Stop all", self.desk.stop, key="Esc", tip="What was written stays")
         wish = self.view.setup.wish()
@@ -294,7 +295,14 @@ class DraftScreen(Screen):
             announcement = QAccessibleAnnouncementEvent(self, f"Variant {variant.letter} {variant.state}")
             QAccessible.updateAccessibility(announcement)
         if variant.state == "failed" and variant.run is not None:
-            self.told.emit(Message(f"Variant {variant.letter} failed.", variant.draft.failure, "error"))
+            # What ended one draft usually ended the others of its order: they are told together.
+            letters = [
+                one.letter
+                for one in self.desk.desk.variants
+                if one.run is variant.run and one.draft.failure == variant.draft.failure
+            ]
+            who = f"Variant {letters[0]}" if len(letters) == 1 else f"Variants {', '.join(letters)}"
+            self.told.emit(Message(f"{who} failed.", variant.draft.failure, "error"))
 
     def _on_busy(self) -> None:
         self.view.setup.set_busy(busy=self.desk.busy)

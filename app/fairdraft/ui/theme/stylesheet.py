@@ -161,6 +161,7 @@ QFrame[role="finding"][selected="true"] {{ border-color: {t.line_strong}; backgr
 QFrame[role="card"][selected="true"] {{ border-color: {t.accent}; }}
 {bars}
 QFrame[role="sheet"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px; }}
+QFrame[role="find"] {{ background: transparent; border: none; border-bottom: 1px solid {t.line}; }}
 QFrame[role="top"] {{ background: {t.panel}; border: none; border-bottom: 1px solid {t.line}; }}
 QFrame[role="bottom"] {{ background: {t.panel}; border: none; border-top: 1px solid {t.line}; }}
 QFrame[role="left"] {{ background: {t.ground}; border: none; border-right: 1px solid {t.line}; }}
