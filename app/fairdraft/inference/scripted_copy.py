@@ -50,7 +50,7 @@ _CALLS = (
 _NO_BRAND = re.compile(
     r"ABOUT|ACTION|APPROVED|AUDIENCE|BODY|BOXED|BRAND|BRIEF|CALL|CHANNEL|COPY|EXAMPLE|EXAMPLES|FACTS|FULL|"
     r"HEADLINE|IMPORTANT|INDICATION|INDICATIONS|INFORMATION|INSTRUCTION|INSTRUCTIONS|LIMITATIONS|LIMITS|"
-    r"MEDWATCH|MESSAGE|MUST|NEVER|NOTE|OBJECTIVE|ONLY|OUTPUT|PRODUCT|REQUIRED|RISK|SAFETY|SECTION|SECTIONS|"
+    r"MEDICINE|MEDWATCH|MESSAGE|MUST|NEVER|NOTE|OBJECTIVE|ONLY|OUTPUT|PRODUCT|REQUIRED|RISK|SAFETY|SECTION|SECTIONS|"
     r"SUBHEAD|SYSTEM|TASK|TEXT|USER|VOICE|WARNING|WARNINGS|WITH|WRITE|YOUR"
 )
 """Words that prompts write in capitals and that are no product's name."""
@@ -78,8 +78,8 @@ def prompt_text(prompt: Prompt) -> str:
 
 
 def brand_in(prompt: Prompt) -> str:
-    """The name in capitals that the prompt's last message names most (the whole prompt where that has none)."""
-    last = prompt.messages[-1].text if prompt.messages else ""
+    """The name in capitals that the prompt's last message or paragraph has most (else the whole prompt)."""
+    last = prompt.messages[-1].text if prompt.messages else prompt_text(prompt).rpartition("\n\n")[2]
     for text in (last, prompt_text(prompt)):
         names = Counter(name for name in re.findall(r"\b[A-Z]{4,}\b", text) if not _NO_BRAND.fullmatch(name))
         if names:

@@ -1,0 +1,86 @@
+import signal
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdraft.inference.worker_ending import WorkerEnding, explain, telling_line
+
+TRACE = (
+    "Fatal Python error: Segmentation fault",
+    "",
+    "Current thread 0x00007f15 (most recent call first):",
+    '  File "/app/worker.py", line 1 in run',
+    "Extension modules: numpy (total: 1)",
+)
+
+
+@pytest.mark.parametrize(
+    ("ending", "what", "remedy"),
+    [
+        (
+            WorkerEnding("exited", -signal.SIGKILL, activity="writing"),
+            "The engine was ended from outside while writing (SIGKILL), most likely because memory ran out.",
+            "smaller model or context",
+        ),
+        (
+            WorkerEnding("exited", -signal.SIGSEGV, activity="loading", error_lines=TRACE),
+            "The engine crashed while loading the model (SIGSEGV).",
+            "try another one",
+        ),
+        (
+            WorkerEnding("exited", -signal.SIGABRT, error_lines=("a.cpp:12: GGML_ASSERT(n > 0) failed", *TRACE)),
+            "The engine stopped itself (SIGABRT): a.cpp:12: GGML_ASSERT(n > 0) failed.",
+            "Ask again",
+        ),
+        (
+            WorkerEnding("exited", -signal.SIGABRT, error_lines=("terminate called", "  what():  std::bad_alloc")),
+            "The engine ran out of memory: what():  std::bad_alloc.",
+            "close other programs",
+        ),
+        (WorkerEnding("exited", -signal.SIGTERM), "The engine was ended from outside (SIGTERM).", "Ask again"),
+        (WorkerEnding("exited", -signal.SIGILL), "built for another processor", "Install Fairdraft anew"),
+        (WorkerEnding("exited", -signal.SIGBUS), "most likely because the model file changed", "Check the model file"),
+        (WorkerEnding("exited", -63), "The engine crashed (signal 63).", "Ask again"),
+        (WorkerEnding("exited", 0xC0000005), "(0xC0000005: access violation)", "Ask again"),
+        (
+            WorkerEnding("exited", 1, error_lines=("Traceback (most recent call last):", "ValueError: no")),
+            "The engine ended with exit code 1: ValueError: no.",
+            "Ask again",
+        ),
+        (WorkerEnding("exited", 0), "The engine ended on its own.", "Ask again"),
+        (WorkerEnding("garbage", -9, "A line is not a message."), "it sent nonsense: A line is not a", "Ask again"),
+        (WorkerEnding("silent", -9, "30"), "gave no sign of life for 30 seconds", "Ask again"),
+        (WorkerEnding("stuck", -9, "180", "writing"), "got no further for 180 seconds while writing", "smaller model"),
+        (WorkerEnding("not started", None, "python: No such file"), "could not be started: python: No", "Install"),
+        (WorkerEnding("wrong protocol", -9, "it speaks protocol 2"), "another version of Fairdraft", "Restart"),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="names signals that Windows does not have")
+def test_an_ending_is_told_in_plain_words(ending: WorkerEnding, what: str, remedy: str) -> None:
+    """Each way to end is told with what happened, during what, and what to do."""
+    told = explain(ending)
+    assert what in told.what
+    assert remedy in told.remedy
+
+
+def test_the_telling_line_is_the_cause_and_not_the_trace() -> None:
+    """Of an error output the line that names the fault is shown, not the noise around it."""
+    lines = ("loading", "GGML_ASSERT(a) failed", "bye", *TRACE)
+    assert telling_line(lines) == "GGML_ASSERT(a) failed"
+    assert telling_line(("only words",)) == "only words"
+    assert telling_line(TRACE) == ""
+    assert len(telling_line(("error " + "x" * 1000,))) == 300
+
+
+@given(
+    st.sampled_from(["exited", "garbage", "silent", "stuck", "not started", "wrong protocol"]),
+    st.none() | st.integers(-70, 0xFFFFFFFF),
+    st.lists(st.text(), max_size=5).map(tuple),
+)
+def test_every_ending_has_a_sentence_and_a_remedy(cause: str, code: int | None, lines: tuple[str, ...]) -> None:
+    """No ending is left without words."""
+    told = explain(WorkerEnding(cause, code, "x", "reading", lines))  # type: ignore[arg-type] # the strategy's causes are right
+    assert told.what.startswith("The engine ")
+    assert told.remedy.endswith(".")
