@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdraft.domain.copy_shape import Section, clean, divide, shape_grammar, without_cut_end
+from fairdraft.domain.copy_shape import clean, divide, shape_grammar
 
 SHAPED = """HEADLINE: Your day, your numbers
 SUBHEAD: A tablet once a day
@@ -84,17 +84,3 @@ def test_the_grammar_names_every_tag_in_order() -> None:
     root = shape_grammar().splitlines()[0]
     places = [root.index(tag) for tag in ("HEADLINE: ", "SUBHEAD: ", "BODY: ", "CALL TO ACTION: ")]
     assert places == sorted(places)
-
-
-def test_a_section_cut_by_the_length_limit_ends_with_its_last_whole_sentence() -> None:
-    """What the grammar cut off in mid-word is no copy; without a sentence the last whole word ends it."""
-    sentence = "You have changed what is on the plate; now ask what belongs in the plan."
-    assert without_cut_end(Section("headline", f'{sentence} You are a "d'.ljust(90, "x"))).text == sentence
-    assert without_cut_end(Section("headline", "word " * 17 + "wor")).text == "word " * 17 + "wor"
-    assert without_cut_end(Section("headline", "words " * 14 + "wor")).text == "words " * 14 + "wor"
-    assert without_cut_end(Section("headline", "word " * 17 + "words")).text == ("word " * 17).strip()
-
-
-def test_a_section_within_its_limit_stays_as_it_is() -> None:
-    """Headlines need no full stop."""
-    assert without_cut_end(Section("headline", "No full stop")).text == "No full stop"

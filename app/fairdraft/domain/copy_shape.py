@@ -1,7 +1,6 @@
 """How is a model's text divided into the sections of a piece?"""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fairdraft.domain.campaign import COPY_SECTIONS
@@ -47,14 +46,16 @@ _TAG_LINE = re.compile(
     r"(?::[*_]*[ \t]*|$)",
     re.IGNORECASE,
 )
-# (smallest, largest) number of characters of each section that the shape's grammar allows.
-_LENGTHS: dict[str, tuple[int, int]] = {
-    "headline": (8, 90),
-    "subhead": (8, 140),
-    "body": (60, 900),
-    "call_to_action": (8, 110),
-}
-_SENTENCE_END = re.compile(r"[.!?][\"”’)]*(?=\s|$)")
+_SHAPE = r"""
+root ::= "\n"? "HEADLINE: " headline "\nSUBHEAD: " sentence "\nBODY: " body "\nCALL TO ACTION: " sentence
+body ::= sentence (" " sentence){1,5}
+headline ::= first (" " word){1,17} [.?!]?
+sentence ::= first (" " word){3,30} [.?!] ["”’]?
+first ::= ["“'‘]? [A-Z0-9] letter{0,18} tail
+word ::= ["“'‘(]? [A-Za-z0-9$À-ɏ] letter{0,18} tail | [–—&]
+letter ::= [A-Za-z0-9À-ɏ'’/%-] | "." [a-z0-9]
+tail ::= [®™]? [)]? ["”’]? [,;:—]?
+"""
 _THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _WRAPPING_MARKS = re.compile(r"^[*_\"“”#\s]+|[*_\"“”\s]+$")
 
@@ -119,20 +120,6 @@ def _untagged(text: str) -> list[Section]:
     return [Section("body", clean("\n".join(lines), single_line=False))]
 
 
-def without_cut_end(section: Section) -> Section:
-    """The section without the words that the shape's length limit cut off in the middle.
-
-    A weak model may write on until the grammar stops it, in mid-word. Then its last whole sentence ends the
-    section, or its last whole word where there is no sentence to end at. Shorter sections stay as they are.
-    """
-    smallest, largest = _LENGTHS.get(section.name, (0, 0))
-    if not largest or len(section.text) < largest - 1 or _SENTENCE_END.search(section.text[-4:]):
-        return section
-    ends = [end.end() for end in _SENTENCE_END.finditer(section.text) if end.end() >= smallest]
-    at = ends[-1] if ends else section.text.rfind(" ")
-    return Section(section.name, section.text[:at].rstrip(" ,;:–—-")) if at > 0 else section
-
-
 def clean(text: str, *, single_line: bool) -> str:
     """Copy without the marks of its wrapping: outer quotes, asterisks, blank lines at the ends.
 
@@ -145,17 +132,12 @@ def clean(text: str, *, single_line: bool) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).replace("**", "").strip()
 
 
-def shape_grammar(sections: Iterable[str] = COPY_SECTIONS) -> str:
-    """GBNF that holds the shape of assisted copy: one tagged line per section, in order.
+def shape_grammar() -> str:
+    """GBNF that holds the shape of assisted copy: the four tagged sections in reading order.
 
-    Lengths are bounded so that a weak model cannot ramble in a headline; the body may have several sentences
-    but stays one paragraph. Control-token brackets are excluded from copy.
+    Headline of at most 18 words; subhead and call to action of one sentence; body of two to six sentences in
+    one paragraph. Words and sentences are whole, so a weak model that rambles is ended at a full stop and not
+    in mid-word. Brackets of control tokens, Markdown and line breaks are no part of copy. The first line break
+    is for completion prompts, which end where a new line begins.
     """
-    rules = ["mark ::= [^\\n<>{}\\[\\]|*#]"]
-    parts: list[str] = []
-    for name in sections:
-        smallest, largest = _LENGTHS[name]
-        rule = name.replace("_", "-")
-        rules.append(f"{rule} ::= mark{{{smallest},{largest}}}")
-        parts.append(f'"{SECTION_TAGS[name]}: " {rule}')
-    return "root ::= " + ' "\\n" '.join(parts) + "\n" + "\n".join(rules) + "\n"
+    return _SHAPE.lstrip()

@@ -155,8 +155,14 @@ def judged_document(
     return document
 
 
+def dismissal_objects(made: Iterable[Dismissal], judged: Iterable[JudgedFinding]) -> list[dict[str, Any]]:
+    """Dismissals as a record of their own; `holds` says whether one is the answer to a finding of the present text."""
+    holding = {one.dismissal.id for one in judged if one.dismissal is not None}
+    return [dismissal_object(one, holds=one.id in holding) for one in made]
+
+
 def dismissal_object(one: Dismissal, *, holds: bool) -> dict[str, Any]:
-    """A dismissal as a record of its own; `holds` says whether it is the answer to a finding of the present text."""
+    """One dismissal as JSON."""
     return {
         "id": one.id,
         "piece_id": one.piece_id,

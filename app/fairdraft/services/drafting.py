@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fairdraft.domain.assembly import assisted_blocks, raw_blocks
 from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
 from fairdraft.domain.candidate import Candidate, Sampling
-from fairdraft.domain.copy_shape import divide, shape_grammar, without_cut_end
+from fairdraft.domain.copy_shape import divide, shape_grammar
 from fairdraft.domain.draft import Draft, DraftState, Provenance
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import CheckResult
@@ -283,7 +283,7 @@ class DraftingService:
         """The blocks of a model's text: its own sections, with approved language inserted when assisted."""
         if mode == "raw":
             return raw_blocks(divide(model_text, keep_all=True))
-        return assisted_blocks(map(without_cut_end, divide(model_text)), product, campaign)
+        return assisted_blocks(divide(model_text), product, campaign)
 
     def _recipe(self, candidate: Candidate) -> Recipe:
         recipes = self._documents.recipes()
