@@ -29,6 +29,7 @@ from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
+from fairdraft.services.dismissing import DismissingService
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
 from fairdraft.services.exporting import ExportingService
@@ -112,6 +113,7 @@ def _joined(
         machine=f"{platform.system()} {platform.machine()}",
     )
     comparing = ComparingService(store, store, products, documents)
+    profiles = ProfileService(store)
     if not store.read_only:
         if not store.candidates():
             products.install_samples()
@@ -126,13 +128,14 @@ def _joined(
         drafting=drafting,
         checking=checking,
         editing=EditingService(store, store),
+        dismissing=DismissingService(store, profiles),
         rating=RatingService(store, store, documents),
         comparing=comparing,
         exporting=ExportingService(store, store, products, comparing, documents),
         reporting=ReportingService(drafting, products, models, documents),
         products=products,
         models=models,
-        profiles=ProfileService(store),
+        profiles=profiles,
         documents=documents,
         subscribe=store.subscribe,
         network_calls=lambda: door.calls,

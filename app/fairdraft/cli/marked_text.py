@@ -1,8 +1,10 @@
 """How does a text with findings look in a terminal?"""
 
 import textwrap
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
+from fairdraft.domain.dismissal import JudgedFinding, all_open
 from fairdraft.domain.finding import SEVERITIES, CheckResult, DiffPart, Finding, LineIndex
 
 _SEVERITY_COLOUR = {"error": "31", "warning": "33", "suggestion": "36"}
@@ -10,15 +12,16 @@ _MOST_WORDS = 40
 _STATUS_SIGN = {"present": "✓", "altered": "≠", "missing": "✗"}
 
 
-def marked(text: str, result: CheckResult, *, colour: bool) -> str:
+def marked(text: str, result: CheckResult, *, colour: bool, judged: Sequence[JudgedFinding] = ()) -> str:
     """The text with «marked» words and the number of each finding behind them.
 
-    Marks may nest; findings without a place are listed, not marked.
+    Marks may nest; findings without a place, and those that `judged` says were dismissed, are listed, not marked.
     """
     ends: dict[int, list[str]] = {}
     starts: dict[int, list[str]] = {}
-    for number, finding in enumerate(result.findings, start=1):
-        if finding.span is None or finding.span.start == finding.span.end:
+    for number, one in enumerate(judged or all_open(result), start=1):
+        finding = one.finding
+        if one.dismissal is not None or finding.span is None or finding.span.start == finding.span.end:
             continue
         code = _SEVERITY_COLOUR[finding.severity]
         starts.setdefault(finding.span.start, []).append(f"\x1b[{code};4m" if colour else "«")
@@ -34,10 +37,15 @@ def marked(text: str, result: CheckResult, *, colour: bool) -> str:
     return "".join(parts)
 
 
-def finding_lines(result: CheckResult, text: str, *, name: str = "") -> Iterator[str]:
-    """One line per finding with its number, place, severity and rule; the reason and diff below."""
+def finding_lines(
+    result: CheckResult, text: str, *, name: str = "", judged: Sequence[JudgedFinding] = ()
+) -> Iterator[str]:
+    """One line per finding with its number, place, severity and rule; below it the reason and diff, or who dismissed
+    it and why.
+    """
     lines = LineIndex.of(text)
-    for number, finding in enumerate(result.findings, start=1):
+    for number, one in enumerate(judged or all_open(result), start=1):
+        finding = one.finding
         place = "missing"
         if finding.span is not None:
             line, column = lines.place(finding.span.start)
@@ -47,16 +55,24 @@ def finding_lines(result: CheckResult, text: str, *, name: str = "") -> Iterator
         rules = " + ".join((finding.rule, *finding.also))
         advisory = ", advisory" if finding.advisory else ""
         yield f"[{number}] {place} {finding.severity}{advisory} {rules}: {finding.message}"
-        yield from _details(finding)
+        if one.dismissal is None:
+            yield from _details(finding)
+        else:
+            answer = one.dismissal
+            yield from _indented(f"dismissed by {answer.by}: {answer.reason} ({answer.id[:8]})")
 
 
 def _details(finding: Finding) -> Iterator[str]:
     approved = _shortened(finding.expected or "")
     for label, words in (("why", finding.why), ("approved", approved), ("words", diff_words(finding.diff))):
         if words:
-            yield from textwrap.wrap(f"{label}: {words}", 100, initial_indent="      ", subsequent_indent="        ")
+            yield from _indented(f"{label}: {words}")
     if finding.citation:
         yield f"      {finding.citation} ({finding.citation_status})"
+
+
+def _indented(words: str) -> list[str]:
+    return textwrap.wrap(words, 100, initial_indent="      ", subsequent_indent="        ")
 
 
 def _shortened(text: str) -> str:
@@ -88,11 +104,19 @@ def required_lines(result: CheckResult) -> Iterator[str]:
         yield f"{_STATUS_SIGN[one.status]} {one.status:<8} {one.label or one.element}{f'  {words}' if words else ''}"
 
 
-def summary_line(result: CheckResult) -> str:
-    """What was found, and what was not looked at; a text without findings is never called more than that."""
+def summary_line(result: CheckResult, judged: Sequence[JudgedFinding] = ()) -> str:
+    """What was found and is open, what was dismissed, and what was not looked at; a text without findings is never
+    called more than that.
+    """
     with_findings = {one.rule for one in result.findings} | {rule for one in result.findings for rule in one.also}
     nothing = sum(1 for rule in result.checked if rule not in with_findings)
-    counts = ", ".join(_counted(result.count(severity), severity) for severity in SEVERITIES)
+    counting = [one for one in judged or all_open(result) if not one.finding.advisory]
+    opened = Counter(one.finding.severity for one in counting if one.dismissal is None)
+    dismissed = Counter(one.finding.severity for one in counting if one.dismissal is not None)
+    counts = ", ".join(_counted(opened[severity], severity) for severity in SEVERITIES)
+    if dismissed:
+        answered = (_counted(dismissed[severity], severity) for severity in SEVERITIES if dismissed[severity])
+        counts += f" ({', '.join(answered)} dismissed)"
     return (
         f"{counts}. {nothing} rules found nothing, {len(result.not_applicable)} do not apply to this ad type and "
         f"channel, {len(result.not_checked)} could not be checked in plain text."

@@ -3,12 +3,14 @@
 import argparse
 from typing import Any
 
+from fairdraft.cli import piece_dismissals
 from fairdraft.cli.draft import draft_object, draft_text
 from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
 from fairdraft.cli.output import Output
+from fairdraft.cli.piece_dismissals import settled_lines
+from fairdraft.domain.dismissal import apply_dismissals, dismissal_objects, judged_document
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.finding import findings_document
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import Piece, render
 from fairdraft.services.workplace import Workplace
@@ -24,6 +26,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     show = actions.add_parser("show", help="one draft or piece, marked up", **shared)
     show.add_argument("id", help="its id, or the beginning of it (at least 6 characters)")
     show.set_defaults(run=show_piece)
+    piece_dismissals.add_to(actions, shared)
 
 
 def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
@@ -63,21 +66,26 @@ def show_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output)
 def _show_edited(piece: Piece, workplace: Workplace, out: Output) -> int:
     campaign = workplace.products.campaign(piece.campaign)
     checked = workplace.checking.check_blocks(piece.blocks, workplace.products.product_of(campaign), campaign)
+    dismissals = workplace.dismissing.dismissals(piece.id)
+    judged = apply_dismissals(checked.result, checked.text, dismissals)
     if out.as_json:
         out.json(
             _piece_row(piece)
             | {
                 "text": checked.text,
                 "blocks": [block.as_object() for block in piece.blocks],
-                "findings": findings_document(checked.result, checked.text),
+                "findings": judged_document(checked.result, checked.text, judged),
+                "dismissals": dismissal_objects(dismissals, judged),
             }
         )
         return 0
     out.text(f"── {piece.title} · {piece.campaign} · {piece.state} · {piece.id}\n")
-    out.text(marked(checked.text, checked.result, colour=out.in_colour) + "\n")
-    for line in (*finding_lines(checked.result, checked.text), *required_lines(checked.result)):
+    out.text(marked(checked.text, checked.result, colour=out.in_colour, judged=judged) + "\n")
+    for line in (*finding_lines(checked.result, checked.text, judged=judged), *required_lines(checked.result)):
         out.text(line)
-    out.text(summary_line(checked.result))
+    out.text(summary_line(checked.result, judged))
+    for line in settled_lines(dismissals, judged):
+        out.text(line)
     return 0
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
+from fairdraft.services.dismissing import DismissingService
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
 from fairdraft.services.exporting import ExportingService
@@ -34,6 +35,7 @@ class Workplace:
     drafting: DraftingService
     checking: CheckingService
     editing: EditingService
+    dismissing: DismissingService
     rating: RatingService
     comparing: ComparingService
     exporting: ExportingService
