@@ -82,7 +82,8 @@ class DocxPackage:
         try:
             with self._zip.open(entry) as file:
                 data = file.read(LARGEST_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        # ValueError: a damaged directory may place a part before the beginning of the file.
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
             raise KnownError(f"{self.source} is damaged: its part {part}: {_reason(error)}.", _SAVE_AGAIN) from None
         if len(data) > LARGEST_PART:
             raise KnownError(
