@@ -1,5 +1,8 @@
 """Writing on the sheet with keys, pointer and clipboard."""
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent, QInputMethodEvent, QTextCursor
@@ -58,7 +61,7 @@ def test_no_other_way_in_changes_a_locked_block(qtbot: QtBot, editor: SheetEdito
     data = QMimeData()
     data.setText("new words")
     if letters == "paste":
-        QApplication.clipboard().setMimeData(data)
+        QApplication.clipboard().setText(data.text())
         editor.paste()
     elif letters == "method":
         event = QInputMethodEvent()
@@ -126,18 +129,17 @@ def test_pasted_rich_text_becomes_plain(editor: SheetEditor) -> None:
     data = QMimeData()
     data.setHtml("<b style='font-size:40px; color:red'>Bold</b>")
     data.setText("Bold\r\nnext ")
-    QApplication.clipboard().setMimeData(data)
-    editor.paste()
+    editor.insertFromMimeData(data)
     assert texts(editor)["headline"] == "Bold\nnext Small steps count."
     paragraph = editor.document().begin()
     assert len(paragraph.textFormats()) == 1
     assert not paragraph.charFormat().foreground().isOpaque()
 
 
-def test_copied_text_is_that_of_the_rendering(editor: SheetEditor) -> None:
+def test_copied_text_is_that_of_the_rendering(qtbot: QtBot, editor: SheetEditor) -> None:
     """Copying everything gives the blocks a blank line apart, approved language included."""
     editor.selectAll()
-    editor.copy()
+    qtbot.keyClick(editor, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text() == render(editor.sheet.blocks()).text
 
 
@@ -263,3 +265,24 @@ def test_a_long_piece_is_drawn_in_both_schemes(editor: SheetEditor) -> None:
     editor._theme.choose("dark")
     editor.grab()
     assert editor.sheet.blocks() == blocks
+
+
+def test_a_program_that_copied_ends_well() -> None:
+    """Copying on the sheet and ending the program leaves exit code 0: the clipboard holds plain text alone."""
+    script = """
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from fairdraft.domain.piece import Block
+from fairdraft.ui.draft.sheet_editor import SheetEditor
+from fairdraft.ui.theme.fonts import load_fonts
+from fairdraft.ui.theme.icons import IconSet
+from fairdraft.ui.theme.theme import Theme
+application = QApplication([])
+editor = SheetEditor(Theme(load_fonts(Path("none")), IconSet(Path("none")), "light"))
+editor.show_piece((Block("b", "body", "copy", "Words"),), "", editable=True)
+editor.selectAll()
+editor.copy()
+assert application.clipboard().text() == "Words"
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr.decode()) == (0, "")

@@ -6,6 +6,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QFocusEvent,
+    QGuiApplication,
     QHelpEvent,
     QInputMethodEvent,
     QKeyEvent,
@@ -140,6 +141,8 @@ class SheetEditor(QTextEdit):
             self.redo()
         elif self._delete_key(event) or self._write_key(event):
             event.accept()
+        elif event.matches(_Key.Copy):
+            self.copy()
         elif event.matches(_Key.Cut):
             self.cut()
         elif event.matches(_Key.Paste):
@@ -227,8 +230,8 @@ class SheetEditor(QTextEdit):
         return source.hasText()
 
     @override
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """Plain text, blocks a blank line apart as in the rendering."""
+    def copy(self) -> None:
+        """Put the selected words on the clipboard: plain text, blocks a blank line apart as in the rendering."""
         cursor = self.textCursor()
         first, last = cursor.selectionStart(), cursor.selectionEnd()
         parts: list[str] = []
@@ -239,9 +242,9 @@ class SheetEditor(QTextEdit):
                 part.setPosition(start)
                 part.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
                 parts.append(part.selectedText().replace("\u2029", "\n"))
-        data = QMimeData()
-        data.setText("\n\n".join(parts))
-        return data
+        if parts:
+            # As text: a QMimeData made here would outlive the interpreter inside the clipboard, and end in a crash.
+            QGuiApplication.clipboard().setText("\n\n".join(parts))
 
     @override
     def cut(self) -> None:
