@@ -1,4 +1,3 @@
-import hashlib
 import itertools
 import struct
 import sys
@@ -190,8 +189,3 @@ def build_gguf() -> Callable[..., bytes]:
         return head + bytes(-len(head) % 32) + bytes(offset)
 
     return build
-
-
-@pytest.fixture
-def sha256_of() -> Callable[[Path], str]:
-    return lambda path: hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,240 @@
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import DraftFailed, DraftFinished, DraftText
+from fairdraft.inference.client import WorkerEngine
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fake worker dies by signals")
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").is_dir() else 0
+
+
+@pytest.mark.parametrize(
+    ("mode", "what"),
+    [
+        ("segfault", "crashed while starting (SIGSEGV): about to touch memory that is not there."),
+        ("assertion", "stopped itself while starting (SIGABRT): /llama.cpp/src/llama-context.cpp:1234: GGML_ASSERT("),
+        ("memory", "ran out of memory while starting: ggml_backend_cpu_buffer_type_alloc_buffer: failed to allocate"),
+        ("python", "ended with exit code 1 while starting: RuntimeError: the worker has a bug."),
+        ("garbage", "it sent nonsense: A line is not a message (b'Segmentation? No"),
+        ("half a line", "it sent nonsense: The last line was cut off"),
+        ("exit", "The engine ended on its own"),
+        ("other version", "The engine belongs to another version of Fairdraft (it speaks protocol 2"),
+        ("no greeting", "it sent nonsense: The first message is not a greeting"),
+    ],
+)
+def test_every_ending_fails_each_unfinished_draft_once(
+    mode, what, fake_engine, make_request, some_model, recorder
+) -> None:
+    """However the worker ends, each draft gets one failure in plain words, what was said stays said, and a later
+    request gets a new worker.
+    """
+    engine = fake_engine(mode)
+    engine.submit(make_request(some_model, seeds=(1, 2)), recorder)
+    recorder.wait_for_endings(2)
+    assert [one.draft_id for one in recorder.failures] == ["d0", "d1"]
+    assert all(what in one.what for one in recorder.failures), recorder.failures[0].what
+    assert all(one.remedy.endswith(".") for one in recorder.failures)
+    if mode not in {"other version", "no greeting"}:
+        assert recorder.text("d0") == "some words"
+    first = engine.worker_pid
+    again = type(recorder)()
+    engine.submit(make_request(some_model), again)
+    again.wait_for_endings(1)
+    assert first is None
+    assert again.failures
+
+
+def test_the_last_error_lines_are_kept(fake_engine, make_request, some_model, recorder) -> None:
+    """What the worker wrote to its standard error can be read after its end."""
+    engine = fake_engine("assertion")
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    assert any("GGML_ASSERT" in line for line in engine.last_error_lines)
+
+
+def test_a_silent_worker_is_given_up(fake_engine, make_request, some_model, recorder) -> None:
+    """A worker that sends no sign of life for the allowed time is ended, and its drafts are told so."""
+    engine = fake_engine("silent", heartbeat_timeout=0.6)
+    began = time.monotonic()
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    assert "gave no sign of life for 0.6 seconds" in recorder.failures[0].what
+    assert time.monotonic() - began > 0.6
+
+
+def test_a_stopped_worker_is_given_up(fake_engine, make_request, some_model, recorder) -> None:
+    """A worker that the system holds (SIGSTOP) is ended too, though it cannot answer a request to end."""
+    import signal
+
+    engine = fake_engine("well", heartbeat_timeout=0.8)
+    engine.count_tokens(some_model, "x")
+    os.kill(engine.worker_pid, signal.SIGSTOP)
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    assert "gave no sign of life" in recorder.failures[0].what
+
+
+def test_a_worker_that_gets_no_further_is_given_up(fake_engine, make_request, some_model, recorder) -> None:
+    """Signs of life without a step done end a worker after the time allowed for that."""
+    engine = fake_engine("stuck", heartbeat_timeout=5.0, progress_timeout=0.8)
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    assert "got no further for 0.8 seconds while writing" in recorder.failures[0].what
+
+
+def test_a_busy_worker_is_left_alone(fake_engine, make_request, some_model, recorder) -> None:
+    """A worker whose steps grow may take longer than the time allowed without a step."""
+    engine = fake_engine("busy", heartbeat_timeout=5.0, progress_timeout=0.8)
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    assert isinstance(recorder.endings["d0"], DraftFinished)
+
+
+def test_nothing_comes_after_a_drafts_end(fake_engine, make_request, some_model, recorder) -> None:
+    """A draft ends once: words and endings that a worker sends after that are not passed on."""
+    engine = fake_engine("twice")
+    engine.submit(make_request(some_model, seeds=(1, 2)), recorder)
+    recorder.wait_for_endings(2)
+    engine.count_tokens(some_model, "the worker has said everything by now")
+    engine.close()
+    for draft_id in ("d0", "d1"):
+        events = [event for event in recorder.events if getattr(event, "draft_id", "") == draft_id]
+        assert [type(event) for event in events[-2:]] == [DraftText, DraftFinished]
+        assert sum(isinstance(event, DraftFinished | DraftFailed) for event in events) == 1
+
+
+def test_a_command_that_cannot_be_started_is_told(make_request, some_model, recorder) -> None:
+    """Where there is no worker program, drafts fail and counts raise with the name of what was not found."""
+    engine = WorkerEngine(("/nowhere/fairdraft-worker",))
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    expected = "The engine could not be started: /nowhere/fairdraft-worker: No such file or directory."
+    assert recorder.failures[0].what == expected
+    with pytest.raises(KnownError, match="could not be started"):
+        engine.count_tokens(some_model, "x")
+    engine.close()
+
+
+def test_a_count_fails_with_its_worker(fake_engine, some_model) -> None:
+    """A count of tokens under way when the worker dies raises the same plain words."""
+    with pytest.raises(KnownError, match=r"SIGSEGV"):
+        fake_engine("segfault").count_tokens(some_model, "x")
+
+
+def test_counts_come_back_to_who_asked(fake_engine, some_model) -> None:
+    """Counts asked from many threads at once each get their own answer."""
+    engine = fake_engine("well")
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(engine.count_tokens, some_model, "word " * size) for size in range(40)]
+        assert [one.result() for one in asked] == list(range(40))
+
+
+def test_a_prompt_too_large_for_the_pipe_is_told(fake_engine, make_request, some_model, recorder) -> None:
+    """A prompt over the limit of the protocol fails its draft, and the worker goes on."""
+    engine = fake_engine("well")
+    engine.submit(make_request(some_model, "x" * 17_000_000), recorder)
+    recorder.wait_for_endings(1)
+    assert "is larger than the 16,777,216 bytes allowed" in recorder.failures[0].what
+    assert engine.count_tokens(some_model, "still there") == 2
+
+
+def test_submit_returns_at_once(fake_engine, make_request, some_model, recorder) -> None:
+    """Asking takes no time, even of a worker that takes nothing from its pipe."""
+    engine = fake_engine("mute", heartbeat_timeout=1.0)
+    began = time.monotonic()
+    for _ in range(20):
+        engine.submit(make_request(some_model, "x" * 100_000), recorder)
+    assert time.monotonic() - began < 0.5
+    recorder.wait_for(lambda: len(recorder.failures) == 20)
+
+
+def test_a_listener_with_a_bug_silences_nobody_else(
+    fake_engine, make_request, some_model, recorder, monkeypatch
+) -> None:
+    """An exception in one listener is reported once per event, and other requests are still answered."""
+    reported: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda told: reported.append(str(told.exc_value)))
+
+    def broken(_event: object) -> None:
+        raise ValueError("a bug of the window")
+
+    engine = fake_engine("well")
+    engine.submit(make_request(some_model), broken)
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    assert set(reported) == {"a bug of the window"}
+
+
+def test_a_slow_listener_delays_no_cancel(fake_engine, make_request, some_model, recorder) -> None:
+    """While a listener takes its time the engine still watches its worker and takes counts."""
+    gate = threading.Event()
+    engine = fake_engine("well")
+    engine.submit(make_request(some_model), lambda _event: gate.wait(20))
+    assert engine.count_tokens(some_model, "three short words") == 3
+    gate.set()
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+
+
+@pytest.mark.parametrize("mode", ["well", "deaf", "silent", "mute"])
+def test_close_leaves_nothing_behind(
+    mode: str, fake_engine: Callable[..., WorkerEngine], make_request, some_model, recorder
+) -> None:
+    """Closing ends the worker, also one that takes no notice, with every thread and file of it; drafts under way
+    get their ending.
+    """
+    threads, files = threading.active_count(), open_files()
+    engine = fake_engine(mode)
+    request = make_request(some_model, seeds=(1, 2))
+    engine.submit(request, recorder)
+    if mode != "mute":
+        recorder.wait_for_text("d1")
+    pid = engine.worker_pid
+    began = time.monotonic()
+    engine.close()
+    assert time.monotonic() - began < 8
+    recorder.wait_for_endings(2, seconds=1)
+    assert pid is None or not Path(f"/proc/{pid}").exists()
+    assert (threading.active_count(), open_files()) == (threads, files)
+    engine.close()
+    with pytest.raises(KnownError, match="The engine is closed"):
+        engine.submit(make_request(some_model), recorder)
+    engine.cancel(request.request_id)
+
+
+def test_an_engine_never_used_starts_nothing(fake_engine) -> None:
+    """Making and closing an engine starts neither a thread nor a process."""
+    threads = threading.active_count()
+    engine = fake_engine("well")
+    assert engine.worker_pid is None
+    assert threading.active_count() == threads
+    engine.close()
+
+
+def test_a_request_needs_ids_of_its_own(fake_engine, make_request, some_model, recorder) -> None:
+    """Asking twice under one id, or for two drafts under one id, is a bug of the caller and is told at once."""
+    engine = fake_engine("silent")
+    request = make_request(some_model)
+    engine.submit(request, recorder)
+    recorder.wait_for_text("d0")
+    with pytest.raises(ValueError, match="already open"):
+        engine.submit(request, recorder)
+
+
+def test_a_request_for_nothing_starts_nothing(fake_engine, make_request, some_model, recorder) -> None:
+    """A request without drafts has no events and needs no worker."""
+    engine = fake_engine("well")
+    engine.submit(make_request(some_model, seeds=()), recorder)
+    assert engine.worker_pid is None
+    assert recorder.events == []
