@@ -41,6 +41,8 @@ class CompiledRule:
     patterns: tuple["re2._Regexp[str]", ...]
     guards: tuple[CompiledGuard, ...]
     needs: tuple["re2._Regexp[str]", ...]
+    parts: tuple[tuple[str, "re2._Regexp[str]"], ...] = ()
+    points: tuple["re2._Regexp[str]", ...] = ()
 
     @property
     def id(self) -> str:
@@ -103,9 +105,11 @@ def compile_rule(rule: Rule, pack: LoadedPack) -> CompiledRule:
     return CompiledRule(
         rule,
         pack,
-        tuple(compiled(one) for one in rule.patterns),
+        tuple(compiled(one) for one in rule.searched),
         tuple(CompiledGuard(compiled(one.pattern), one.where) for one in rule.guards),
         tuple(compiled(one) for one in rule.needs),
+        tuple((name, compiled(pattern)) for name, pattern in rule.parts.items()),
+        tuple(compiled(one) for one in rule.points),
     )
 
 

@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import re2
 
@@ -13,11 +14,14 @@ from fairdraft.domain.finding import CheckResult, Finding, NotChecked, RequiredE
 from fairdraft.domain.product import Product
 from fairdraft.rules.approved import ApprovedLanguage, approved_language
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome, compile_rule
+from fairdraft.rules.kinds.claim import check_claim
+from fairdraft.rules.kinds.copy_checks import COPY_CHECKS, COPY_NEEDS_PRODUCT
 from fairdraft.rules.kinds.indication import (
     check_indication_exact,
     check_indication_present,
     check_limitations,
 )
+from fairdraft.rules.kinds.language_checks import LANGUAGE_CHECKS, LANGUAGE_NEEDS_PRODUCT
 from fairdraft.rules.kinds.link_only import check_link_only
 from fairdraft.rules.kinds.names import check_established_name, check_product_named
 from fairdraft.rules.kinds.pattern import MOST_PLACES, check_pattern
@@ -30,7 +34,7 @@ from fairdraft.rules.kinds.safety import (
 )
 from fairdraft.rules.kinds.statements import check_medwatch, check_statement
 from fairdraft.rules.merging import merged
-from fairdraft.rules.pack_schema import RuleKind, pattern_options, pattern_text
+from fairdraft.rules.pack_schema import LED_BY_PATTERNS, RuleKind, pattern_options, pattern_text
 from fairdraft.rules.packs import LoadedPack
 from fairdraft.rules.request import CheckRequest
 from fairdraft.rules.text_reading import TextReading, read_text
@@ -50,6 +54,9 @@ _CHECKS: dict[RuleKind, Callable[[CompiledRule, TextReading], Outcome]] = {
     "medwatch": check_medwatch,
     "reminder-claim": check_reminder_claim,
     "product-named": check_product_named,
+    "claim": check_claim,
+    **COPY_CHECKS,
+    **LANGUAGE_CHECKS,
 }
 _NEEDS_PRODUCT: frozenset[RuleKind] = frozenset(
     (
@@ -61,6 +68,9 @@ _NEEDS_PRODUCT: frozenset[RuleKind] = frozenset(
         "boxed-warning",
         "boxed-warning-first",
         "established-name",
+        "claim",
+        *COPY_NEEDS_PRODUCT,
+        *LANGUAGE_NEEDS_PRODUCT,
     )
 )
 _UNSEEN: dict[RuleKind, str] = {
@@ -68,6 +78,7 @@ _UNSEEN: dict[RuleKind, str] = {
     "process": "This is a step of the hand-off, not of the text.",
 }
 _NO_PRODUCT = "There is no product with approved language to compare with."
+_NO_CLAIMS = "The product has no claims on file to compare with."
 _CUT = f"The rule found more than {MOST_PLACES} places; the first {MOST_PLACES} are listed."
 _KEPT_PRODUCTS = 12
 LONGEST_TEXT = 20_000_000
@@ -101,7 +112,7 @@ class Checker:
                 "Check it in parts.",
             )
         reading = read_text(request, self._language(request))
-        suspects = self._patterns.suspects(reading.prose.text)
+        hits = self._patterns.hits(reading.prose.text)
         findings: list[Finding] = []
         required: list[RequiredElement] = []
         checked: list[str] = []
@@ -117,11 +128,16 @@ class Checker:
                 not_checked.append(NotChecked(rule.id, _UNSEEN[kind]))
             elif _needs_product(rule) and request.product is None:
                 not_checked.append(NotChecked(rule.id, _NO_PRODUCT))
+            elif kind == "claim" and request.product is not None and not request.product.claims:
+                not_checked.append(NotChecked(rule.id, _NO_CLAIMS))
             else:
                 checked.append(rule.id)
-                if kind == "pattern" and number not in suspects:
-                    continue
-                outcome = _CHECKS[kind](rule, reading)
+                led = rule
+                if kind in LED_BY_PATTERNS and hits is not None:
+                    if number not in hits:
+                        continue
+                    led = replace(rule, patterns=tuple(rule.patterns[place] for place in hits[number]))
+                outcome = _CHECKS[kind](led, reading)
                 findings.extend(outcome.findings)
                 required.extend(outcome.required)
                 if outcome.cut:
@@ -160,18 +176,16 @@ class Checker:
 
 
 class _PatternSet:
-    """All patterns of the pattern rules as one automaton: tells in one pass which rules are worth running."""
+    """All patterns of the rules that are led by them as one automaton: tells in one pass which to run."""
 
     def __init__(self, rules: Sequence[CompiledRule]) -> None:
-        self._owners: list[int] = []
-        self._always = frozenset(number for number, rule in enumerate(rules) if rule.rule.kind != "pattern")
+        self._owners: list[tuple[int, int]] = []
         patterns = re2.Set.SearchSet(pattern_options())
         for number, rule in enumerate(rules):
-            if rule.rule.kind == "pattern":
-                for pattern in rule.rule.patterns:
+            if rule.rule.kind in LED_BY_PATTERNS:
+                for place, pattern in enumerate(rule.rule.searched):
                     patterns.Add(pattern_text(pattern))
-                    self._owners.append(number)
-        self._everything = frozenset(range(len(rules)))
+                    self._owners.append((number, place))
         self._set = None
         if self._owners:
             try:
@@ -180,12 +194,17 @@ class _PatternSet:
             except re2.error:  # too many patterns for one automaton: each is run by itself
                 self._set = None
 
-    def suspects(self, text: str) -> frozenset[int]:
-        """The numbers of the rules that may have something to say."""
+    def hits(self, text: str) -> dict[int, list[int]] | None:
+        """The numbers of the rules with the places of their patterns that are found; None: run them all."""
         if self._set is None:
-            return self._everything
-        hits = self._set.Match(text)
-        return self._always.union(self._owners[hit] for hit in hits) if isinstance(hits, list) else self._always
+            return None
+        found = self._set.Match(text)
+        places: list[int] = found if isinstance(found, list) else []
+        hits: dict[int, list[int]] = {}
+        for hit in sorted(places):
+            number, place = self._owners[hit]
+            hits.setdefault(number, []).append(place)
+        return hits
 
 
 def _rules(packs: Sequence[LoadedPack]) -> tuple[CompiledRule, ...]:

@@ -91,7 +91,14 @@ def _run(
         )
     text = example_text(example, product)
     result = checker.check(
-        CheckRequest(text=text, product=product, ad_type=example.ad_type, channel=example.channel, on=example.on)
+        CheckRequest(
+            text=text,
+            product=product,
+            ad_type=example.ad_type,
+            channel=example.channel,
+            on=example.on,
+            known_names=example.known_names,
+        )
     )
     told = any(rule.id == finding.rule or rule.id in finding.also for finding in result.findings)
     return ExampleOutcome(rule.id, should, number, text, told, result)

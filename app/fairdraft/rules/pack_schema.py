@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Channel
 from fairdraft.domain.document_schema import FileValue
 from fairdraft.domain.finding import CitationStatus, Severity
+from fairdraft.domain.product import SafetyKind
 
 RuleKind = Literal[
     "pattern",
@@ -26,9 +27,68 @@ RuleKind = Literal[
     "medwatch",
     "reminder-claim",
     "product-named",
+    "claim",
+    "unreferenced",
+    "relative-number",
+    "control-arm",
+    "study-context",
+    "newness",
+    "compounded",
+    "competitor-named",
+    "disclaimer",
+    "mentions",
+    "boxed-reminder",
+    "established-name-once",
+    "name-spelling",
+    "name-style",
+    "jargon",
+    "professional-language",
+    "reading-level",
+    "long-sentence",
+    "language-parity",
+    "short-format",
+    "hashtags",
+    "references",
+    "reference-anchor",
+    "population-kept",
+    "taken-with-kept",
+    "use-near-claim",
+    "other-uses",
+    "accelerated-approval",
+    "safety-points",
+    "consequences-kept",
+    "boxed-pointer",
+    "mention",
+    "major-statement",
+    "adequate-provision",
+    "dual-modality",
+    "risk-language",
+    "pace",
+    "competing-elements",
+    "risk-in-audio",
+    "claim-alone",
+    "proportion",
+    "risk-order",
+    "headline-claim",
     "layout",
     "process",
 ]
+# Kinds that have nothing to say of a text in which none of their patterns is found.
+LED_BY_PATTERNS: frozenset[RuleKind] = frozenset(
+    (
+        "pattern",
+        "unreferenced",
+        "relative-number",
+        "control-arm",
+        "study-context",
+        "newness",
+        "compounded",
+        "competitor-named",
+        "disclaimer",
+        "jargon",
+        "professional-language",
+    )
+)
 GuardReach = Literal["overlap", "before", "sentence", "block", "piece"]
 
 # What a message may name in braces.
@@ -42,6 +102,43 @@ _CASES: dict[str, frozenset[str]] = {
     "boxed-warning": frozenset(("altered", "wording")),
     "isi-exact": frozenset(("altered", "wording", "several", "most", "copy", "moved")),
     "medwatch": frozenset(("altered", "wording", "copy")),
+    "population-kept": frozenset(("anyone", "wider")),
+    "taken-with-kept": frozenset(("headline",)),
+    "use-near-claim": frozenset(("elsewhere",)),
+    "other-uses": frozenset(("widened",)),
+    "accelerated-approval": frozenset(("altered", "wording", "beyond")),
+    "safety-points": frozenset(("altered", "wording")),
+    "consequences-kept": frozenset(("altered", "wording", "bare")),
+    "major-statement": frozenset(("point", "silent")),
+    "dual-modality": frozenset(("missing", "partial")),
+    "risk-language": frozenset(("long",)),
+    "pace": frozenset(("length",)),
+    "competing-elements": frozenset(("benefit",)),
+    "risk-order": frozenset(("action", "behind")),
+    "headline-claim": frozenset(("alone",)),
+    "claim": frozenset(("differs", "drifted", "wording", "unsupported", "qualifier", "channel", "expired")),
+    "newness": frozenset(("undated",)),
+    "name-spelling": frozenset(("other_product", "form")),
+    "name-style": frozenset(("case",)),
+    "long-sentence": frozenset(("passive",)),
+    "short-format": frozenset(("length",)),
+    "hashtags": frozenset(("emoji",)),
+    "references": frozenset(("unused", "order", "reused")),
+    "reference-anchor": frozenset(("claim", "outdated")),
+}
+# The numbers that a kind goes by, and what they count.
+_LIMITS: dict[str, frozenset[str]] = {
+    "use-near-claim": frozenset(("words",)),
+    "risk-language": frozenset(("words",)),
+    "pace": frozenset(("percent",)),
+    "proportion": frozenset(("claims", "percent")),
+    "risk-order": frozenset(("words",)),
+    "headline-claim": frozenset(("words",)),
+    "newness": frozenset(("days",)),
+    "professional-language": frozenset(("at_least",)),
+    "reading-level": frozenset(("grade", "sentences")),
+    "long-sentence": frozenset(("words",)),
+    "short-format": frozenset(("post", "headline", "description")),
 }
 
 
@@ -89,20 +186,27 @@ class Guard(FileValue):
 
 
 class Example(FileValue):
-    """A text that a rule must flag, or must pass. `product` is the id of an example product ("" for none)."""
+    """A text that a rule must flag, or must pass. `product` is the id of an example product ("" for none);
+    `known_names` are names of other products.
+    """
 
     text: str
     product: str = ""
     ad_type: AdType = "product-claim"
     channel: Channel = "print"
     on: date = date(2026, 6, 1)
+    known_names: tuple[str, ...] = ()
 
 
 class Rule(FileValue):
     """One rule: what is looked for, where it holds, and what the writer is told.
 
     `cases` are messages for the special cases of a kind; `channel_severity` overrides `severity` for
-    channels. `element` is the required element that a `statement` stands for.
+    channels. `element` is the required element that a `statement` stands for. `claims_only` leaves out
+    sentences that tell of risks or give instructions. `limits` are the numbers that a kind goes by, `terms`
+    words with what to say instead, `parts` what has to be said somewhere: its name and its pattern.
+    `lexicon` is a list of names that are looked for as they are; `safety_kinds` and `points` (patterns) choose
+    sentences of the safety information.
     """
 
     id: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$")
@@ -123,6 +227,13 @@ class Rule(FileValue):
     needs: tuple[str, ...] = ()
     surfaces: tuple[str, ...] = ()
     brand_near: bool = False
+    claims_only: bool = False
+    limits: dict[str, int] = {}
+    terms: dict[str, str] = {}
+    parts: dict[str, str] = {}
+    lexicon: tuple[str, ...] = ()
+    safety_kinds: tuple[SafetyKind, ...] = ()
+    points: tuple[str, ...] = ()
     element: str = ""
     label: str = ""
     expected: str = ""
@@ -133,16 +244,32 @@ class Rule(FileValue):
     flags: tuple[Example, ...] = ()
     passes: tuple[Example, ...] = ()
 
-    @field_validator("patterns", "needs")
+    @field_validator("patterns", "needs", "points")
     @classmethod
     def _compile(cls, values: tuple[str, ...]) -> tuple[str, ...]:
         for one in values:
             compiled(one)
         return values
 
+    @field_validator("parts")
+    @classmethod
+    def _compile_parts(cls, values: dict[str, str]) -> dict[str, str]:
+        for one in values.values():
+            compiled(one)
+        return values
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The patterns that are looked for, the one of all terms or names among them."""
+        names = (*self.terms, *self.lexicon)
+        if not names:
+            return self.patterns
+        words = sorted(names, key=lambda one: (-len(one), one))
+        return (*self.patterns, r"\b(?:" + "|".join(re.escape(one) for one in words) + r")\b")
+
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        if self.kind in ("pattern", "statement") and not self.patterns:
+        if self.kind in ("pattern", "statement", *LED_BY_PATTERNS) and not self.searched:
             raise ValueError(f'a rule of kind "{self.kind}" needs patterns')
         if self.kind == "statement" and not self.element:
             raise ValueError('a rule of kind "statement" needs an element, the name of what has to be there')
@@ -152,6 +279,12 @@ class Rule(FileValue):
                     raise ValueError(
                         f"{{{name}}} cannot be named in a message; known: {', '.join(sorted(MESSAGE_NAMES))}"
                     )
+        for limit in self.limits:
+            known = _LIMITS.get(self.kind, frozenset())
+            if limit not in known:
+                raise ValueError(
+                    f'there is no limit "{limit}" for kind "{self.kind}"; known: {", ".join(sorted(known)) or "none"}'
+                )
         for case in self.cases:
             known = _CASES.get(self.kind, frozenset())
             if case not in known:

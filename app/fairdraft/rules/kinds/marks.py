@@ -1,0 +1,190 @@
+"""Which reference marks stand in a text, and which notes do they lead to?"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from fairdraft.rules.text_reading import TextReading
+
+# ^1  ^2,3  †  [4]  and what is left of a raised number after pasting: "placebo.1", "people(2)"
+_MARK = re.compile(
+    r"\^(?P<raised>\d{1,3}(?: ?[,-] ?\^?\d{1,3})*)"
+    r"|(?P<sign>[†‡§¶‖])"
+    r"|\[(?P<boxed>\d{1,2}(?: ?[,-] ?\d{1,2})*)\]"
+    r"|(?<=[a-z%)][.,;!?])(?P<pasted>\d{1,2}(?:[,-]\d{1,2})*)(?=\s|$)"
+    r"|(?<=[a-z%.])\((?P<round>\d{1,2}(?:,\d{1,2})*)\)"
+)
+_SIGN = re.compile("[†‡§¶‖]")
+_STARS = re.compile(r"(?<!\*)\*{1,3}(?!\*)")
+_LIST_HEADING = re.compile(r"\s*(?:references?|sources?|citations?|footnotes?)\b\s*(?:[:.]|$)", re.IGNORECASE)
+_LIST_ENTRY = re.compile(r"\s*\(?(\d{1,3})[.)\]]?\s+(?=\S)")
+_INLINE_ENTRY = re.compile(r"(?:(?<=\s)|(?<=[:.]))(\d{1,3})\. +(?=[A-Z\"'\d])")
+_LINE = re.compile(r"[^\n]*")
+_MOST_IN_RANGE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A reference mark in the text: `key` is its number or sign, `start`…`end` its place in the original."""
+
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A numbered reference or a footnote: `start`…`end` is its place in the original, `text` its words."""
+
+    key: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """All marks and notes of a text, in order."""
+
+    marks: tuple[Mark, ...]
+    notes: tuple[Note, ...]
+
+
+def has_mark(reading: TextReading, start: int, end: int) -> bool:
+    """Whether a reference mark stands in a range of the normalised text or directly behind it."""
+    text = reading.prose.text
+    for found in _MARK.finditer(text, start, min(len(text), end + 3)):
+        if found["sign"] is None or not _opens_note(text, found.start()):
+            return True
+    original = reading.normal.original
+    if "*" not in original:
+        return False
+    span = reading.span(start, end)
+    return any(kind == "mark" for _, _, kind in _stars(original[span.start : span.end + 3]))
+
+
+def references_of(reading: TextReading) -> References:
+    """The marks of a text, and the notes and numbered references they may lead to."""
+    marks: list[Mark] = []
+    notes: list[Note] = []
+    listed: list[tuple[int, int]] = []
+    _read_lists(reading, notes, listed)
+    text = reading.prose.text
+    list_starts = [start for start, _ in listed]
+    for found in _MARK.finditer(text):
+        at = bisect_right(list_starts, found.start()) - 1
+        if at >= 0 and found.start() < listed[at][1]:
+            continue
+        span = reading.span(found.start(), found.end())
+        if found["sign"] is not None and _opens_note(text, found.start()):
+            stop = _note_end(text, found.end())
+            notes.append(Note(found[0], span.start, reading.span(0, stop).end, text[found.end() : stop].strip()))
+        else:
+            marks.extend(Mark(key, span.start, span.end) for key in _keys(found))
+    _read_stars(reading, marks, notes)
+    return References(
+        tuple(sorted(marks, key=lambda one: (one.start, one.key))), tuple(sorted(notes, key=lambda one: one.start))
+    )
+
+
+def _keys(found: re.Match[str]) -> list[str]:
+    if found["sign"] is not None:
+        return [found["sign"]]
+    numbers = next(found[name] for name in ("raised", "boxed", "pasted", "round") if found[name] is not None)
+    keys: list[str] = []
+    for part in numbers.replace("^", "").replace(" ", "").split(","):
+        first, _, last = part.partition("-")
+        if last and first.isdigit() and 0 < int(last) - int(first) <= _MOST_IN_RANGE:
+            keys.extend(str(one) for one in range(int(first), int(last) + 1))
+        elif first:
+            keys.append(first)
+    return keys
+
+
+def _opens_note(text: str, place: int) -> bool:
+    """A sign before a word and behind nothing begins a note; behind a word it is a mark."""
+    before = text[place - 1 : place]
+    after = text[place + 1 : place + 3].lstrip(" ")[:1]
+    return (not before or before.isspace()) and (after.isalnum() or after in "\"'")
+
+
+def _note_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    end = len(text) if end < 0 else end
+    return next((one.start() for one in _SIGN.finditer(text, place, end) if _opens_note(text, one.start())), end)
+
+
+def _read_lists(reading: TextReading, notes: list[Note], listed: list[tuple[int, int]]) -> None:
+    """Numbered entries under a heading such as "References"."""
+    text = reading.prose.text
+    inside = blank = False
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        if start == end:
+            blank = True
+            continue
+        heading = _LIST_HEADING.match(text, start, end)
+        entry = None if heading else _LIST_ENTRY.match(text, start, end)
+        if heading:
+            inside = True
+            listed.append((start, end))
+            _read_inline(reading, heading.end(), end, notes)
+        elif inside and entry:
+            listed.append((start, end))
+            _read_inline(reading, start, end, notes)
+        elif inside and (blank or text[start:end].isupper()):
+            inside = False
+        elif inside:
+            listed.append((start, end))
+        blank = False
+
+
+def _read_inline(reading: TextReading, start: int, end: int, notes: list[Note]) -> None:
+    """The entries of one line: "1. First. 2. Second."."""
+    text = reading.prose.text
+    first = _LIST_ENTRY.match(text, start, end)
+    found = [first] if first else []
+    found += _INLINE_ENTRY.finditer(text, first.end() if first else start, end)
+    # Entries count up; another number before a full stop is part of an entry ("N Engl J Med. 2024.").
+    entries: list[re.Match[str]] = []
+    for one in found:
+        if not entries or int(one[1]) == int(entries[-1][1]) + 1:
+            entries.append(one)
+    for place, one in enumerate(entries):
+        stop = entries[place + 1].start() if place + 1 < len(entries) else end
+        span = reading.span(one.start(1), stop)
+        notes.append(Note(one[1], span.start, span.end, text[one.end() : stop].strip()))
+
+
+def _read_stars(reading: TextReading, marks: list[Mark], notes: list[Note]) -> None:
+    """Stars are emphasis where they come in pairs, and marks and notes elsewhere."""
+    original = reading.normal.original
+    if "*" not in original:
+        return
+    for line in _LINE.finditer(original):
+        if "*" not in line[0]:
+            continue
+        stars = _stars(line[0])
+        stop = line.end()
+        for start, end, kind in reversed(stars):
+            low, high = line.start() + start, line.start() + end
+            if kind == "mark":
+                marks.append(Mark(original[low:high], low, high))
+            else:
+                notes.append(Note(original[low:high], low, stop, original[high:stop].strip()))
+                stop = low
+
+
+def _stars(line: str) -> list[tuple[int, int, str]]:
+    """Runs of stars with what they are: mark or note; pairs around words and bullets are left out."""
+    found: list[tuple[int, int, str]] = []
+    for one in _STARS.finditer(line):
+        before, after = line[max(0, one.start() - 1) : one.start()], line[one.end() : one.end() + 1]
+        if not before.strip() or before in "([\"'":
+            if after.strip():
+                found.append((one.start(), one.end(), "note"))
+        elif found and found[-1][2] == "note" and found[-1][1] - found[-1][0] == one.end() - one.start():
+            found.pop()
+        else:
+            found.append((one.start(), one.end(), "mark"))
+    return found

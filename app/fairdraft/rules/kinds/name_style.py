@@ -1,0 +1,177 @@
+"""Are the product's names written as they are approved, and is no other product named?"""
+
+import re
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from fairdraft.domain.finding import Finding, Fix, Span
+from fairdraft.domain.product import Product
+from fairdraft.rules.compiled_rules import CompiledRule, Outcome
+from fairdraft.rules.kinds.pattern import MOST_PLACES
+from fairdraft.rules.passages import Names
+from fairdraft.rules.text_reading import TextReading
+
+_SHORTEST_NAME = 5  # shorter words are too often one letter from another word
+_LONG_NAME = 8
+_WORD = re.compile(r"[a-z]+")
+_SUFFIX = re.compile(r"(?P<core>[a-z]{4,})-(?P<suffix>[a-z]{4})", re.IGNORECASE)
+_FORMS = (
+    r"tablets?|capsules?|caplets?|injections?|cream|ointment|gel|lotion|foam|patch(?:es)?|nasal spray|inhaler"
+    r"|inhalation|oral solution|oral suspension|eye drops|ophthalmic solution|suppositor(?:y|ies)|pills?|pen"
+)
+_ADDRESS = re.compile(r"[@#/]|\w\.\w")
+_LONGEST_ADDRESS = 100
+
+
+def check_name_spelling(rule: CompiledRule, reading: TextReading) -> Outcome:
+    """Flag misspelt names, a lost biologic suffix, another dosage form, and names of other products."""
+    if reading.language is None:
+        return Outcome()
+    product = reading.language.product
+    findings = [
+        *_misspelt(rule, reading, product),
+        *_without_suffix(rule, reading, product),
+        *_other_form(rule, reading, product),
+        *_other_products(rule, reading, product),
+    ]
+    return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
+
+
+def check_name_style(rule: CompiledRule, reading: TextReading) -> Outcome:
+    """Flag the brand in another case than the approved one, and a first mention without its mark."""
+    if reading.language is None:
+        return Outcome()
+    product = reading.language.product
+    original = reading.normal.original
+    findings: list[Finding] = []
+    first = True
+    for start, end in reading.brand_mentions:
+        if _is_in_address(reading.prose.text, start, end):
+            continue
+        span = reading.span(start, end)
+        said = original[span.start : span.end]
+        values = {"quote": said, "brand": product.brand, "expected": product.brand}
+        if said != product.brand and said.casefold() == product.brand.casefold():
+            fix = Fix(span.start, span.end, product.brand)
+            findings.append(_finding(rule, reading, span, values, case="case", fix=fix))
+        elif first and not re.match(r" ?(?:[®™℠]|\((?:R|TM|SM)\)|&(?:reg|trade);)", original[span.end : span.end + 8]):
+            fix = Fix(span.end, span.end, "®")
+            findings.append(_finding(rule, reading, span, {**values, "expected": f"{product.brand}®"}, fix=fix))
+        first = False
+        if len(findings) > MOST_PLACES:
+            break
+    return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
+
+
+def _is_in_address(text: str, start: int, end: int) -> bool:
+    """Whether a name is part of a hashtag, an e-mail or web address, which are written in lower case."""
+    before = text[max(0, start - _LONGEST_ADDRESS) : start].split()
+    after = text[end : end + _LONGEST_ADDRESS].split()
+    left = before[-1] if before and not text[start - 1 : start].isspace() else ""
+    right = after[0] if after and not text[end : end + 1].isspace() else ""
+    return bool(_ADDRESS.search(left + text[start:end] + right))
+
+
+def _misspelt(rule: CompiledRule, reading: TextReading, product: Product) -> list[Finding]:
+    names = reading.language.names if reading.language else Names(())
+    targets = [key for key in (*names.brand, *names.established) if len(key) >= _SHORTEST_NAME and key.isalpha()]
+    known = {*targets, *_WORD.findall(" ".join(reading.request.known_names).lower())}
+    firsts = {target[0] for target in targets}
+    likeness: dict[str, str | None] = {}
+    findings = []
+    words = reading.words
+    for place, key in enumerate(words.keys):
+        if key[0] not in firsts or len(key) < _SHORTEST_NAME - 1 or key in known:
+            continue
+        if key not in likeness:
+            likeness[key] = _meant(key, targets)
+        target = likeness[key]
+        start, end = words.starts[place], words.ends[place]
+        if target is None or reading.is_approved(start, end):
+            continue
+        right = product.brand if names.brand == (target,) else target
+        span = reading.span(start, end)
+        values = {"quote": reading.normal.original[span.start : span.end], "brand": product.brand, "expected": right}
+        findings.append(_finding(rule, reading, span, values, fix=Fix(span.start, span.end, right)))
+        if len(findings) > MOST_PLACES:
+            break
+    return findings
+
+
+def _meant(key: str, targets: list[str]) -> str | None:
+    """The name that a word is one slip away from (two in long names), and not its plural or possessive."""
+    if not key.isalpha():
+        return None
+    for target in targets:
+        if target[0] != key[0] or key in (f"{target}s", target.removesuffix("s")):
+            continue
+        slips = 2 if min(len(target), len(key)) >= _LONG_NAME else 1
+        if DamerauLevenshtein.distance(key, target, score_cutoff=slips) <= slips:
+            return target
+    return None
+
+
+def _without_suffix(rule: CompiledRule, reading: TextReading, product: Product) -> list[Finding]:
+    """A biologic's name has four letters behind a hyphen, which belong to it."""
+    named = _SUFFIX.fullmatch(product.established_name.strip())
+    if named is None:
+        return []
+    core = re.compile(rf"(?<![\w-]){re.escape(named['core'])}(?!-?{re.escape(named['suffix'])})(?!\w)", re.IGNORECASE)
+    findings = []
+    for found in core.finditer(reading.prose.text):
+        if reading.is_approved(*found.span()):
+            continue
+        span = reading.span(*found.span())
+        values = {"quote": found[0], "brand": product.brand, "expected": product.established_name}
+        fix = Fix(span.start, span.end, product.established_name)
+        findings.append(_finding(rule, reading, span, values, fix=fix))
+    return findings
+
+
+def _other_form(rule: CompiledRule, reading: TextReading, product: Product) -> list[Finding]:
+    """A dosage form directly behind the established name that is not the product's."""
+    form = product.dosage_form.strip().lower()
+    if not form:
+        return []
+    behind = re.compile(rf"{reading.established_pattern.pattern}\)? ({_FORMS})\b", re.IGNORECASE)
+    findings = []
+    for found in behind.finditer(reading.prose.text):
+        said = found[1].lower()
+        if said.rstrip("s") in form or form.rstrip("s") in said or reading.is_approved(*found.span()):
+            continue
+        span = reading.span(*found.span(1))
+        values = {"quote": found[1], "brand": product.brand, "expected": product.dosage_form}
+        fix = Fix(span.start, span.end, product.dosage_form)
+        findings.append(_finding(rule, reading, span, values, case="form", fix=fix))
+    return findings
+
+
+def _other_products(rule: CompiledRule, reading: TextReading, product: Product) -> list[Finding]:
+    own = {product.brand.casefold(), product.established_name.casefold()}
+    names = sorted({one for one in reading.request.known_names if len(one) >= 4 and one.casefold() not in own})
+    if not names:
+        return []
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(one) for one in names) + r")(?!\w)", re.IGNORECASE)
+    findings = []
+    for found in pattern.finditer(reading.prose.text):
+        if reading.is_approved(*found.span()):
+            continue
+        span = reading.span(*found.span())
+        values = {"quote": found[0], "brand": product.brand, "expected": product.brand}
+        findings.append(_finding(rule, reading, span, values, case="other_product"))
+        if len(findings) > MOST_PLACES:
+            break
+    return findings
+
+
+def _finding(
+    rule: CompiledRule,
+    reading: TextReading,
+    span: Span,
+    values: dict[str, str],
+    *,
+    case: str = "",
+    fix: Fix | None = None,
+) -> Finding:
+    severity = rule.severity(reading.request.channel)
+    return rule.finding(severity, values, case=case, span=span, expected=values["expected"], fix=fix)

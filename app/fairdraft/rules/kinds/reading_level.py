@@ -1,0 +1,115 @@
+"""Is the writer's own copy harder to read than it need be?"""
+
+from dataclasses import dataclass
+
+from fairdraft.domain.finding import Finding
+from fairdraft.rules.compiled_rules import CompiledRule, Outcome
+from fairdraft.rules.kinds.claim_context import approved_share, tells_risk
+from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of, matches_of
+from fairdraft.rules.kinds.syllables import reading_grade, syllables
+from fairdraft.rules.normalise import normalise
+from fairdraft.rules.text_reading import TextReading
+from fairdraft.rules.words import words_of
+
+_GRADE = 8
+_SENTENCES = 3
+_WORDS = 25
+_MOSTLY = 0.5
+_SHORTEST = 5  # words; shorter sentences have no grade worth telling
+# Parts of a piece that nobody reads as sentences, or that are given.
+_NO_COPY = frozenset(("references", "footnote", "footer", "legal", "visual", "isi", "indication"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    start: int
+    end: int
+    syllables: tuple[int, ...]
+
+    @property
+    def grade(self) -> float:
+        return reading_grade(1, self.syllables)
+
+
+def check_reading_level(rule: CompiledRule, reading: TextReading) -> Outcome:
+    """Where the copy as a whole reads above `grade`, point at its hardest sentences, `sentences` of them at most.
+
+    Approved language, names and conditions do not count.
+    """
+    limit = rule.rule.limits.get("grade", _GRADE)
+    sentences = _copy_sentences(reading)
+    whole = reading_grade(len(sentences), [count for one in sentences for count in one.syllables])
+    if whole <= limit:
+        return Outcome()
+    hard = sorted((one for one in sentences if one.grade > limit), key=lambda one: (-one.grade, one.start))
+    findings = [
+        rule.finding(
+            rule.severity(reading.request.channel),
+            {"count": f"{one.grade:.0f}", "total": f"{whole:.0f}", "expected": str(limit), "brand": brand_of(reading)},
+            span=reading.span(one.start, one.end),
+        )
+        for one in hard[: rule.rule.limits.get("sentences", _SENTENCES)]
+    ]
+    return Outcome(tuple(findings))
+
+
+def check_long_sentence(rule: CompiledRule, reading: TextReading) -> Outcome:
+    """Flag sentences of more than `words` words that tell of risks, and risks that merely happen (`patterns`)."""
+    limit = rule.rule.limits.get("words", _WORDS)
+    severity = rule.severity(reading.request.channel)
+    findings: list[Finding] = []
+    text = reading.prose.text
+    for sentence in reading.prose.sentences:
+        start, end = sentence.start, sentence.end
+        if end - start < limit * 3 or reading.is_approved(start, end):
+            continue
+        count = len(text[start:end].split())
+        if count <= limit or not tells_risk(reading, start, end) or approved_share(reading, start, end) > _MOSTLY:
+            continue
+        findings.append(
+            rule.finding(severity, {"count": str(count), "total": str(limit)}, span=reading.span(start, end))
+        )
+        if len(findings) > MOST_PLACES:
+            break
+    for start, end in matches_of(rule, reading):
+        span = reading.span(start, end)
+        quote = reading.normal.original[span.start : span.end]
+        findings.append(rule.finding(severity, {"quote": quote}, case="passive", span=span))
+    return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
+
+
+def _copy_sentences(reading: TextReading) -> list[_Reading]:
+    plain = _plain_words(reading)
+    words = reading.words
+    counts: dict[str, int] = {}
+    sentences: list[_Reading] = []
+    at = 0
+    for sentence in reading.prose.sentences:
+        while at < len(words) and words.starts[at] < sentence.start:
+            at += 1
+        first = at
+        while at < len(words) and words.starts[at] < sentence.end:
+            at += 1
+        if at - first < _SHORTEST or reading.surface_at(sentence.start) in _NO_COPY:
+            continue
+        if approved_share(reading, sentence.start, sentence.end) > _MOSTLY:
+            continue
+        lengths = []
+        for key in words.keys[first:at]:
+            if not key[:1].isalpha():
+                continue
+            if key not in counts:
+                counts[key] = 1 if key in plain else syllables(key)
+            lengths.append(counts[key])
+        if len(lengths) >= _SHORTEST:
+            sentences.append(_Reading(sentence.start, sentence.end, tuple(lengths)))
+    return sentences
+
+
+def _plain_words(reading: TextReading) -> frozenset[str]:
+    """Names and conditions, which the writer cannot make shorter."""
+    if reading.language is None:
+        return frozenset()
+    names = reading.language.names
+    conditions = " ".join(one for use in reading.language.product.indications for one in use.conditions)
+    return frozenset((*names.brand, *names.established, *words_of(normalise(conditions)).keys))
