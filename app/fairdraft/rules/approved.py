@@ -6,6 +6,7 @@ from typing import Literal
 from fairdraft.domain.assembly import MEDWATCH_SENTENCE
 from fairdraft.domain.campaign import AdType, Channel, isi_form, isi_text
 from fairdraft.domain.product import Indication, IsiForm, Product
+from fairdraft.rules.claim_library import ClaimLibrary, claim_library
 from fairdraft.rules.coded_text import Codebook, CodedUnit, coded_units
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.passages import Names, Passage, label_of, passage_of
@@ -54,6 +55,7 @@ class ApprovedLanguage:
     boxed: frozenset[int]
     boxed_warning: ApprovedPassage | None
     others: tuple[ApprovedPassage, ...]
+    claims: ClaimLibrary
 
     def with_role(self, role: Role) -> tuple[ApprovedPassage, ...]:
         """The required passages of one role."""
@@ -120,6 +122,7 @@ class _Compiler:
             self._boxed_units(isi, boxed),
             boxed,
             tuple(self._others(master)),
+            claim_library(product, self.names),
         )
 
     def _passage(self, role: Role, element: str, label: str, text: str) -> ApprovedPassage:

@@ -1,6 +1,8 @@
 """How does a finding about approved language point at the words, and what would put them right?"""
 
-from fairdraft.domain.finding import Fix, Severity, Span
+from collections.abc import Sequence
+
+from fairdraft.domain.finding import DiffPart, Fix, Severity, Span
 from fairdraft.rules.approved_reading import UnitReading
 from fairdraft.rules.coded_text import CodedText
 from fairdraft.rules.text_reading import TextReading
@@ -32,8 +34,12 @@ def differing_span(unit: UnitReading, text: CodedText, reading: TextReading) -> 
 
 def changes_of(unit: UnitReading) -> str:
     """The changes in words: "adults" is now "people"."""
+    return changes_in(unit.diff or ())
+
+
+def changes_in(parts: Sequence[DiffPart]) -> str:
+    """The first changes of a diff in words."""
     said: list[str] = []
-    parts = list(unit.diff or ())
     at = 0
     while at < len(parts):
         part = parts[at]

@@ -1,0 +1,145 @@
+"""In which words does a sentence differ from the claim it is near, and how bad is that?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fairdraft.domain.claim_link import ClaimChange
+from fairdraft.domain.finding import DiffPart, Severity
+from fairdraft.rules.alignment import Operation, aligned
+from fairdraft.rules.claim_library import ClaimUnit, ClaimWording
+from fairdraft.rules.claim_numbers import Quantity
+from fairdraft.rules.claim_sentences import ClaimSentence
+from fairdraft.rules.claim_words import kinds_of_change
+from fairdraft.rules.coded_text import CodedText
+from fairdraft.rules.passages import Names
+
+_ERRORS: frozenset[ClaimChange] = frozenset(
+    ("number", "unit", "comparator", "population", "superlative", "certainty", "negation")
+)
+_RESULTS = frozenset(("percent", "amount", "times"))
+_CONTROL = ("placebo", "comparator")
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How a sentence differs from an approved one; `first`…`end` are characters of the coded text."""
+
+    similarity: float
+    diff: tuple[DiffPart, ...]
+    changes: tuple[ClaimChange, ...]
+    severity: Severity
+    first: int
+    end: int
+
+
+def likeness(unit: ClaimUnit, sentence: ClaimSentence) -> tuple[float, list[Operation]]:
+    """0–1: twice the common words by all words, with the operations that lead from the claim to the sentence."""
+    operations = aligned(unit.code, sentence.code, sentence.first)
+    common = sum(end - first for kind, first, end, _, _ in operations if kind == "equal")
+    return 2 * common / (len(unit.code) + len(sentence.code)), operations
+
+
+def drift(
+    wording: ClaimWording,
+    unit: ClaimUnit,
+    sentence: ClaimSentence,
+    numbers: Sequence[Quantity],
+    text: CodedText,
+    names: Names,
+) -> Drift:
+    """Compare a sentence with an approved sentence, what was added before and behind it included."""
+    similarity, operations = likeness(unit, sentence)
+    operations = _whole(operations, sentence, len(unit.code))
+    # Words of numbers are left to the comparison of the numbers.
+    theirs = {at for one in unit.numbers for at in range(one.first, one.end)}
+    ours = {at for one in numbers for at in range(one.first, one.end)}
+    changes = kinds_of_change(
+        [
+            unit.keys[at]
+            for kind, a, b, _, _ in operations
+            if kind == "delete"
+            for at in range(a, b)
+            if unit.kept[at] not in theirs
+        ],
+        [
+            text.key(at)
+            for kind, _, _, a, b in operations
+            if kind == "insert"
+            for at in range(a, b)
+            if text.kept[at] not in ours
+        ],
+    )
+    number = _number_change(unit, numbers, sentence, names)
+    if number is not None:
+        changes.add(number)
+        changes.discard("wording")
+    changed = [one for one in operations if one[0] != "equal"]
+    first = min((max(a - (a == b), sentence.first) for _, _, _, a, b in changed), default=sentence.first)
+    end = max((min(b + (a == b), sentence.last) for _, _, _, a, b in changed), default=sentence.last)
+    return Drift(
+        similarity,
+        _diff(operations, wording, unit, text),
+        tuple(sorted(changes)),
+        "error" if changes & _ERRORS else "warning" if "content" in changes else "suggestion",
+        first if first < end else sentence.first,
+        end if first < end else sentence.last,
+    )
+
+
+def _whole(operations: list[Operation], sentence: ClaimSentence, size: int) -> list[Operation]:
+    """The operations with the sentence's words before the first and behind the last of them."""
+    used = [one for one in operations if one[0] != "delete"]
+    first = used[0][3] if used else sentence.last
+    end = used[-1][4] if used else sentence.last
+    whole = list(operations)
+    if sentence.first < first:
+        whole.insert(0, ("insert", 0, 0, sentence.first, first))
+    if end < sentence.last:
+        whole.append(("insert", size, size, end, sentence.last))
+    return whole
+
+
+def _number_change(
+    unit: ClaimUnit, numbers: Sequence[Quantity], sentence: ClaimSentence, names: Names
+) -> ClaimChange | None:
+    """Numbers that the claim has not are a change; numbers that are only left out are content."""
+    approved = [one.said for one in unit.numbers]
+    said = [one.said for one in numbers]
+    new = [one for one in said if one not in approved]
+    if new:
+        other_unit = all(any(value == other for _, other, _ in approved) for _, value, _ in new)
+        return "unit" if other_unit else "number"
+    if _arms_swapped(unit, numbers, sentence, names):
+        return "number"
+    if any(one not in said for one in approved):
+        return "comparator" if any(one[0] == "percent" for one in approved if one not in said) else "content"
+    return None
+
+
+def _arms_swapped(unit: ClaimUnit, numbers: Sequence[Quantity], sentence: ClaimSentence, names: Names) -> bool:
+    """Whether the same results stand in another order and the arms of the study do not, or the other way round."""
+    approved = [one.value for one in unit.numbers if one.kind in _RESULTS]
+    said = [one.value for one in numbers if one.kind in _RESULTS]
+    if len(approved) < 2 or sorted(approved) != sorted(said):
+        return False
+    arms = [_arms(keys, names) for keys in (unit.keys, sentence.keys)]
+    return len(arms[0]) > 1 and sorted(arms[0]) == sorted(arms[1]) and (approved != said) != (arms[0] != arms[1])
+
+
+def _arms(keys: Sequence[str], names: Names) -> list[str]:
+    """The arms of a study in the order in which they are first named."""
+    arms = ["product" if key in names.brand[:1] else "control" for key in keys if key in names.brand[:1] + _CONTROL]
+    return list(dict.fromkeys(arms))
+
+
+def _diff(
+    operations: Sequence[Operation], wording: ClaimWording, unit: ClaimUnit, text: CodedText
+) -> tuple[DiffPart, ...]:
+    parts: list[DiffPart] = []
+    for kind, a, b, first, end in operations:
+        if kind == "delete":
+            parts.append(DiffPart("insert", wording.words.original(unit.kept[a], unit.kept[b - 1] + 1)))
+        else:
+            said = text.words.original(text.kept[first], text.kept[end - 1] + 1)
+            parts.append(DiffPart("keep" if kind == "equal" else "delete", said))
+    return tuple(parts)

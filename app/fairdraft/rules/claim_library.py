@@ -1,0 +1,155 @@
+"""How are a product's claims held ready for comparing sentences with them?"""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from fairdraft.domain.product import Claim, Product
+from fairdraft.rules.claim_numbers import Quantity, quantities
+from fairdraft.rules.claim_words import indexed_stems, telling_stems
+from fairdraft.rules.coded_text import Codebook
+from fairdraft.rules.normalise import normalise
+from fairdraft.rules.passages import Names, passage_of
+from fairdraft.rules.words import Words, words_of
+
+WordingRole = Literal["exact", "variant", "qualifier"]
+_SUBJECT_OF_ALL = 0.3  # what a word of the indication weighs: every sentence about the product may have it
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimUnit:
+    """A sentence of an approved wording: its code, its words in `words` and what it is about."""
+
+    code: str
+    kept: tuple[int, ...]
+    keys: tuple[str, ...]
+    text: str
+    stems: frozenset[str]
+    indexed: frozenset[str]
+    numbers: tuple[Quantity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWording:
+    """One approved wording of a claim (its text, a variant or its qualifier) in its sentences."""
+
+    claim: Claim
+    role: WordingRole
+    text: str
+    words: Words
+    units: tuple[ClaimUnit, ...]
+
+    @property
+    def code(self) -> str:
+        """The code of all its words."""
+        return "".join(one.code for one in self.units)
+
+    def usable(self, channel: str, on: date) -> tuple[bool, bool]:
+        """Whether the claim is of other channels, and whether it has expired by then."""
+        return (
+            bool(self.claim.channels) and channel not in self.claim.channels,
+            self.claim.expires is not None and on > self.claim.expires,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLibrary:
+    """A product's claims, with the numbers that its label texts carry.
+
+    `weights` says how much a stem tells (0–1); `near` lists the sentences (wording, unit) that a stem stands in.
+    """
+
+    names: Names
+    name_words: frozenset[str]
+    codebook: Codebook
+    wordings: tuple[ClaimWording, ...]
+    weights: dict[str, float]
+    near: dict[str, tuple[tuple[int, int], ...]]
+    label_numbers: frozenset[tuple[str, Fraction, str]]
+
+    def weight(self, stems: frozenset[str]) -> float:
+        """How much these stems tell together; a word that no claim has tells as much as a rare one."""
+        return sum(self.weights.get(one, 1.0) for one in sorted(stems))
+
+
+def claim_library(product: Product, names: Names) -> ClaimLibrary:
+    """Prepare a product's claims; takes some milliseconds, so keep the result."""
+    name_words = frozenset((*names.brand, *names.established, *names.form))
+    codebook = Codebook()
+    wordings = tuple(
+        _wording(claim, role, text, names, name_words, codebook)
+        for claim in product.claims
+        for role, text in _texts(claim)
+        if text.strip()
+    )
+    near: dict[str, list[tuple[int, int]]] = {}
+    claims_with: Counter[str] = Counter()
+    for claim in product.claims:
+        claims_with.update(
+            {stem for one in wordings if one.claim is claim for unit in one.units for stem in unit.indexed}
+        )
+    for at, wording in enumerate(wordings):
+        for number, unit in enumerate(wording.units):
+            for one in unit.indexed:
+                near.setdefault(one, []).append((at, number))
+    common = frozenset(
+        stem
+        for use in product.indications
+        for text in (use.text, *use.conditions)
+        for stem in telling_stems(words_of(normalise(text)).keys, name_words)
+    )
+    weights = {stem: _SUBJECT_OF_ALL if stem in common else count**-0.5 for stem, count in claims_with.items()}
+    weights |= dict.fromkeys(common - set(weights), _SUBJECT_OF_ALL)
+    return ClaimLibrary(
+        names,
+        name_words,
+        codebook,
+        wordings,
+        weights,
+        {stem: tuple(places) for stem, places in near.items()},
+        _label_numbers(product),
+    )
+
+
+def _texts(claim: Claim) -> list[tuple[WordingRole, str]]:
+    variants: list[tuple[WordingRole, str]] = [("variant", one) for one in claim.variants]
+    return [("exact", claim.text), *variants, ("qualifier", claim.qualifier)]
+
+
+def _wording(
+    claim: Claim, role: WordingRole, text: str, names: Names, name_words: frozenset[str], codebook: Codebook
+) -> ClaimWording:
+    passage = passage_of(text, names)
+    return ClaimWording(
+        claim,
+        role,
+        text,
+        passage.words,
+        tuple(
+            ClaimUnit(
+                codebook.learn(unit.keys),
+                unit.kept,
+                unit.keys,
+                unit.text,
+                telling_stems(unit.keys, name_words),
+                indexed_stems(unit.keys, name_words),
+                quantities(passage.words, unit.first, unit.end),
+            )
+            for unit in passage.units
+        ),
+    )
+
+
+def _label_numbers(product: Product) -> frozenset[tuple[str, Fraction, str]]:
+    """The numbers of the approved label texts and contacts."""
+    safety, contact = product.safety, product.contact
+    texts = [safety.isi, safety.boxed_warning, safety.short_isi, safety.tv_statement]
+    texts += [text for item in safety.items for text in (item.text, *item.any_of)]
+    texts += [
+        text for use in product.indications for text in (use.text, *use.limitations, use.accelerated_approval) if text
+    ]
+    texts += [contact.prescribing_information, contact.medication_guide, contact.print_reference]
+    words = words_of(normalise("\n".join(one for one in texts if one)))
+    return frozenset(one.said for one in quantities(words, 0, len(words)))

@@ -1,0 +1,95 @@
+"""Does a sentence promise something of the product?
+
+Precision comes first: invitations to ask a doctor, questions, instructions and facts of a disease promise
+nothing; a benefit said of the product, of treatment with it, or to the reader does.
+"""
+
+import re
+
+from fairdraft.rules.text_reading import TextReading
+
+_BENEFIT = (
+    r"(?:help(?:s|ed|ing)?|treat(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?|improv(?:e|es|ed|ing)"
+    r"|reliev(?:e|es|ed|ing)|clear(?:s|ed|ing)?|work(?:s|ed|ing)?|prevent(?:s|ed|ing)?|protect(?:s|ed|ing)?"
+    r"|control(?:s|led|ling)?|calm(?:s|ed|ing)?|eas(?:e|es|ed|ing)|cut(?:s|ting)?|drop(?:s|ped)?|eliminat(?:e|es|ed)"
+    r"|cur(?:e|es|ed|ing)|fight(?:s|ing)?|fought|lift(?:s|ed|ing)?|restor(?:e|es|ed)|boost(?:s|ed)?|target(?:s|ed|ing)?"
+    r"|block(?:s|ed|ing)?|let(?:s)?|mak(?:e|es|ing)|giv(?:e|es|ing)|gave|bring(?:s)?|deliver(?:s|ed)?|provid(?:e|es|ed)"
+    r"|support(?:s|ed)?|slow(?:s|ed|ing)?|shr(?:ink|inks|ank|unk)|stop(?:s|ped)?|keep(?:s)?|kept|start(?:s)? working"
+    r"|act(?:s|ed|ing)?|change(?:s|d)?|transform(?:s|ed)?|promot(?:e|es|ed)|increas(?:e|es|ed)|beat(?:s)?|end(?:s|ed)?)"
+)
+_OUTCOME = re.compile(
+    r"\b(?:more energy|better (?:sleep|days|nights|skin|mood|control|life|numbers|mornings|results?)|clearer skin"
+    r"|clear or almost clear|relief|fewer \w+"
+    r"|less (?:\w+ )?(?:itch|pain|itching|symptoms?|depression|worry)"
+    r"|weight loss|los(?:e|t|ing) (?:\w+ )?(?:weight|pounds)|symptom-free|(?:a1c|blood sugar|risk|scores?|symptoms?)"
+    r" (?:dropped|fell|drops|falls|went down|improved|reduced|decreased)|proven|clinically|effective(?:ly)?|superior"
+    r"|well[ -]tolerated|remission|breakthrough|powerful|fast-acting|long-lasting|results)\b",
+    re.IGNORECASE,
+)
+# A benefit that is asked for, or said to the reader, at the beginning of a sentence.
+_ADDRESSED = re.compile(
+    r"(?:(?:finally|now|at last|imagine|start to|you (?:can|will|could|may)|it's time to|get ready to),? )?"
+    r"(?:lower|reduce|cut|improve|relieve|treat|clear|beat|stop|end|control|lose|wake up (?:to|with)"
+    r"|feel (?:better|like yourself|more|less)|sleep (?:better|through|longer)"
+    r"|get (?:back|your|relief|clearer|better|rid)|take back"
+    r"|say (?:goodbye|good-bye|hello)|enjoy|breathe easier|live without)\b",
+    re.IGNORECASE,
+)
+_NOTHING_PROMISED = re.compile(
+    r"\b(?:ask|talk (?:to|with)|speak (?:to|with)|see|tell|call|visit|contact|consult|discuss (?:it |this )?with)"
+    r" (?:to |with )?(?:your|a|the|any|with your) (?:doctor|health ?care|healthcare|nurse|pharmacist|provider"
+    r"|dermatologist|care team|next)|\b(?:is|if|whether) (?:\w+ ){0,3}(?:may be |might be )?right for (?:you|me)\b"
+    r"|\b(?:visit|go to|see) (?:www\.|\S+\.(?:com|example|gov))|\blearn (?:more|how|about|if)\b|\bfind out\b"
+    r"|\bnot (?:a cure|for (?:everyone|people|use)|all|everyone)\b|\bsee (?:full|our|the) \b|\bplease see\b"
+    r"|\b(?:ask|talk|speak|bring|write down|discuss|mention|prepare)\b.{0,60}"
+    r"\b(?:questions?|appointment|visit|doctor)\b",
+    re.IGNORECASE,
+)
+_PRONOUN_SUBJECT = re.compile(
+    r"(?:it|this (?:medicine|treatment|tablet|capsule|pill|injection|once-daily \w+)) "
+    r"(?:also |even |really |just |can |may |could |will |might |has |is |was |and ){0,3}" + _BENEFIT + r"\b",
+    re.IGNORECASE,
+)
+_BETWEEN = r"(?: ?\([^()]{0,60}\))?(?: (?:tablets?|capsules?|injection))?,?(?: (?!if\b|when\b|about\b)[\w'-]+,?){0,4}? "
+_SAID_OF = re.compile(r"^" + _BETWEEN + _BENEFIT + r"\b", re.IGNORECASE)
+_BY_PRODUCT = re.compile(r"\b(?:with|on|by|from|thanks to|because of|using|taking)(?: \w+)? $", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"^(?: ?\([^()]{0,60}\))?(?: (?:tablets?|capsules?|injection))? (?:is|was|are|has (?:been )?(?:shown|proven)) "
+    r"(?:\w+ ){0,3}?(?:shown|proven|effective|safe|better|best|first|only|fast|powerful|strong|easy|gentle|unique"
+    r"|more|most|superior|different|breakthrough|trusted|preferred|recommended|well|the (?:answer|solution|key|#))",
+    re.IGNORECASE,
+)
+_EVERYDAY = re.compile(
+    r"(?:enjoy|stop|end|clear|get your|cut) (?:\w+ ){0,3}?(?:walk|walks|meals?|breakfast|dinner|coffee|by|salt|sugar"
+    r"|car|garden|questions?|notes?|list|day|copy|guide|card|calendar|schedule|back|down|out|facts)\b"
+    r"|stop taking|control what",
+    re.IGNORECASE,
+)
+_LONGEST = 1200
+
+
+def promises(reading: TextReading, start: int, end: int) -> bool:
+    """Whether the sentence `start`…`end` promises something of the product or of treatment with it."""
+    said = reading.prose.text[start : min(end, start + _LONGEST)]
+    plain = said.strip(" \"'*")
+    if plain.endswith("?") or _NOTHING_PROMISED.search(said):
+        return False
+    if _of_product(reading, said):
+        return True
+    return bool(_PRONOUN_SUBJECT.match(plain) or (_ADDRESSED.match(plain) and not _is_everyday(plain)))
+
+
+def _of_product(reading: TextReading, said: str) -> bool:
+    for names in (reading.brand_pattern, reading.established_pattern):
+        for name in names.finditer(said):
+            rest, before = said[name.end() :], said[: name.start()]
+            if _SAID_OF.match(rest) or _ATTRIBUTE.match(rest):
+                return True
+            if _BY_PRODUCT.search(before) and _OUTCOME.search(said):
+                return True
+    return False
+
+
+def _is_everyday(said: str) -> bool:
+    """Whether it asks for nothing medical: "Enjoy the walk", "Stop by", "Get your free guide"."""
+    return bool(_EVERYDAY.match(said))

@@ -1,0 +1,112 @@
+"""Which sentences of a text can be tied to claims, and in which words do they stand?"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from fairdraft.rules.claim_library import ClaimLibrary
+from fairdraft.rules.coded_text import CodedText, code_text
+from fairdraft.rules.text_reading import TextReading
+
+# Surfaces that hold no copy.
+_NO_COPY = frozenset(("references", "visual"))
+_CELL = re.compile(r"[^|]+")
+_MOSTLY = 0.6
+_SAME_TEXT = 0.7  # what is less like approved language is the writer's own
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSentence:
+    """A sentence: `start`…`end` of the normalised text, characters `first`…`last` of the coded text."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    code: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimText:
+    """A text coded with the words of a claim library, in sentences."""
+
+    coded: CodedText
+    sentences: tuple[ClaimSentence, ...]
+
+
+def claim_text(reading: TextReading, library: ClaimLibrary) -> ClaimText:
+    """The sentences of a text, tags such as "HEADLINE:" left out, table rows in their cells."""
+    coded = code_text(reading.words, library.names, library.codebook)
+    starts = [reading.words.starts[at] for at in coded.kept]
+    sentences = []
+    for low, high in _ranges(reading):
+        first, last = bisect_left(starts, low), bisect_left(starts, high)
+        if first < last:
+            sentences.append(
+                ClaimSentence(
+                    *_trimmed(reading.prose.text, low, high),
+                    first,
+                    last,
+                    coded.code[first:last],
+                    tuple(coded.key(at) for at in range(first, last)),
+                )
+            )
+    return ClaimText(coded, tuple(sentences))
+
+
+def _ranges(reading: TextReading) -> list[tuple[int, int]]:
+    ranges: list[tuple[int, int]] = []
+    prose = reading.prose
+    cuts = [one.start for one in reading.surfaces]
+    for sentence in prose.sentences:
+        low, high = sentence.start, sentence.end
+        at = bisect_left(cuts, low + 1)
+        # A surface that begins inside the first words of a sentence does so behind its tag.
+        if at < len(cuts) and low < cuts[at] < high:
+            low = cuts[at]
+        if reading.surface_at(low) in _NO_COPY:
+            continue
+        if prose.blocks[sentence.block].form == "row":
+            ranges.extend(found.span() for found in _CELL.finditer(prose.text, low, high))
+        else:
+            ranges.append((low, high))
+    return ranges
+
+
+def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
+    while low < high and text[low].isspace():
+        low += 1
+    while low < high and text[high - 1].isspace():
+        high -= 1
+    return low, high
+
+
+def approved_ranges(reading: TextReading) -> list[tuple[int, int]]:
+    """Where approved language other than claims stands, altered sentences of it with it, in order."""
+    if reading.approved is None:
+        return []
+    read = [*reading.approved.passages, reading.approved.isi]
+    if reading.approved.boxed_warning is not None:
+        read.append(reading.approved.boxed_warning)
+    ranges = [
+        (unit.start, unit.end)
+        for one in read
+        for unit in one.units
+        if unit.start is not None and unit.end is not None and unit.match.similarity >= _SAME_TEXT
+    ]
+    ranges += [(one.start, one.end) for _, one in reading.approved.copies if one.start is not None and one.end]
+    return sorted(ranges)
+
+
+def lies_mostly_in(ranges: list[tuple[int, int]], furthest: list[int], start: int, end: int) -> bool:
+    """Whether most of `start`…`end` lies in one of the ranges; `furthest[i]` is the last end among the first
+    `i` + 1 of them.
+    """
+    at = bisect_left(ranges, (end, end)) - 1
+    while at >= 0 and furthest[at] > start:
+        low, high = ranges[at]
+        if min(end, high) - max(start, low) >= _MOSTLY * (end - start):
+            return True
+        at -= 1
+    return False
