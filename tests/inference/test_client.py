@@ -1,4 +1,5 @@
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -238,3 +239,13 @@ def test_a_request_for_nothing_starts_nothing(fake_engine, make_request, some_mo
     engine.submit(make_request(some_model, seeds=()), recorder)
     assert engine.worker_pid is None
     assert recorder.events == []
+
+
+def test_the_windows_process_loads_no_engine() -> None:
+    """Making the engine's client loads neither llama.cpp nor what only the worker needs."""
+    script = (
+        "import sys, fairdraft.bootstrap, fairdraft.inference.client\n"
+        "sys.exit(', '.join({'llama_cpp', 'numpy', 'jinja2'} & set(sys.modules)) or 0)"
+    )
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, text=True)
+    assert (answer.returncode, answer.stderr) == (0, "")

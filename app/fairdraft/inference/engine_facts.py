@@ -8,8 +8,6 @@ from dataclasses import asdict
 
 from fairdraft.domain.diagnostic import ComputeDevice, EngineFacts
 from fairdraft.domain.errors import KnownError
-from fairdraft.inference.compute_devices import compute_devices
-from fairdraft.inference.llama_binding import LlamaLibrary
 
 DESCRIBE = "--describe"
 _SECONDS = 60.0
@@ -17,6 +15,10 @@ _SECONDS = 60.0
 
 def describe_engine() -> int:
     """Print the engine's facts as one line of JSON; runs in a child process, where native code may fail."""
+    # Not at the top: the window imports this module to ask, and needs none of what answers.
+    from fairdraft.inference.compute_devices import compute_devices
+    from fairdraft.inference.llama_binding import LlamaLibrary
+
     library = LlamaLibrary(lambda _line: None)
     devices = compute_devices(library.api.llama_cpp._lib)  # noqa: SLF001 - the package offers no other way to ggml
     facts = {"build": library.build, "devices": [asdict(one) for one in devices]}
