@@ -1,5 +1,6 @@
 """Which findings tell of the same problem?"""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -7,6 +8,9 @@ from fairdraft.domain.finding import SEVERITIES, Finding
 
 # A whole text that is missing explains that its parts are.
 _EXPLAINS = {"ISI-01": ("ISI-02", "ISI-08"), "IND-02": ("IND-01",)}
+# A promise that no claim carries is the same problem as the words in it that promise too much.
+_PROMISE = "NUM-04"
+_PROMISING = ("EFF-", "MIN-", "CMP-", "CMPD-", "NUM-", "NEW-", "TST-", "OFR-", "IND-")
 _MUCH = 0.34
 
 
@@ -24,7 +28,7 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         else:
             at = max(0, len(result) - 8) + near
             result[at] = _joined(result[at], one)
-    return tuple(sorted(_explained(result), key=_order))
+    return tuple(sorted(_without_covered_promises(_explained(result)), key=_order))
 
 
 def _order(one: Finding) -> tuple[int, int, int, str, str]:
@@ -60,3 +64,29 @@ def _explained(findings: list[Finding]) -> list[Finding]:
         result[at] = replace(whole, also=tuple(also))
         result = [one for one in result if one not in gone]
     return result
+
+
+def _without_covered_promises(findings: list[Finding]) -> list[Finding]:
+    """A sentence flagged as a promise gives way to findings on the words in it, which then carry its rule."""
+    whole = [one for one in findings if one.rule == _PROMISE and one.span and not one.item and not one.expected]
+    if not whole:
+        return findings
+    starts = [one.span.start for one in whole if one.span]
+    covered: set[Finding] = set()
+    result: list[Finding] = []
+    for one in findings:
+        at = bisect_right(starts, one.span.start) - 1 if one.span else -1
+        around = whole[at] if at >= 0 else None
+        if (
+            around is not None
+            and around is not one
+            and one.span
+            and around.span
+            and one.span.end <= around.span.end
+            and one.rule.startswith(_PROMISING)
+            and one.severity != "suggestion"
+        ):
+            covered.add(around)
+            one = replace(one, also=tuple(dict.fromkeys((*one.also, _PROMISE)))) if one.rule != _PROMISE else one
+        result.append(one)
+    return [one for one in result if one not in covered]
