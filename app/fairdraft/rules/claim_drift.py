@@ -22,7 +22,9 @@ _CONTROL = ("placebo", "comparator")
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """How a sentence differs from an approved one; `first`…`end` are characters of the coded text."""
+    """How a sentence differs from an approved one; `first`…`end` are characters of the coded text. `shortened`
+    says that words were only left out.
+    """
 
     similarity: float
     diff: tuple[DiffPart, ...]
@@ -30,6 +32,7 @@ class Drift:
     severity: Severity
     first: int
     end: int
+    shortened: bool
 
 
 def likeness(unit: ClaimUnit, sentence: ClaimSentence) -> tuple[float, list[Operation]]:
@@ -83,6 +86,7 @@ def drift(
         "error" if changes & _ERRORS else "warning" if "content" in changes else "suggestion",
         first if first < end else sentence.first,
         end if first < end else sentence.last,
+        all(kind != "insert" for kind, _, _, _, _ in operations),
     )
 
 

@@ -40,6 +40,7 @@ _NOTHING_PROMISED = re.compile(
     r" (?:to |with )?(?:your|a|the|any|with your) (?:doctor|health ?care|healthcare|nurse|pharmacist|provider"
     r"|dermatologist|care team|next)|\b(?:is|if|whether) (?:\w+ ){0,3}(?:may be |might be )?right for (?:you|me)\b"
     r"|\b(?:visit|go to|see) (?:www\.|\S+\.(?:com|example|gov))|\blearn (?:more|how|about|if)\b|\bfind out\b"
+    r"|\bworks? (?:along|together|side by side)? ?with (?:diet|exercise|your|you|an?)\b"
     r"|\bnot (?:a cure|for (?:everyone|people|use)|all|everyone)\b|\bsee (?:full|our|the) \b|\bplease see\b"
     r"|\b(?:ask|talk|speak|bring|write down|discuss|mention|prepare)\b.{0,60}"
     r"\b(?:questions?|appointment|visit|doctor)\b",

@@ -11,6 +11,7 @@ from fairdraft.rules.text_reading import TextReading
 # Surfaces that hold no copy.
 _NO_COPY = frozenset(("references", "visual"))
 _CELL = re.compile(r"[^|]+")
+_CLOSING = (".", "!", "?", ")")
 _MOSTLY = 0.6
 _SAME_TEXT = 0.7  # what is less like approved language is the writer's own
 
@@ -42,6 +43,8 @@ def claim_text(reading: TextReading, library: ClaimLibrary) -> ClaimText:
     sentences = []
     for low, high in _ranges(reading):
         first, last = bisect_left(starts, low), bisect_left(starts, high)
+        if last - first > 1 and _is_mark(coded, last - 1):
+            last -= 1
         if first < last:
             sentences.append(
                 ClaimSentence(
@@ -53,6 +56,12 @@ def claim_text(reading: TextReading, library: ClaimLibrary) -> ClaimText:
                 )
             )
     return ClaimText(coded, tuple(sentences))
+
+
+def _is_mark(text: CodedText, at: int) -> bool:
+    """Whether a number directly behind the end of a sentence is a footnote mark that lost its raised type."""
+    start = text.words.starts[text.kept[at]]
+    return text.key(at).isdigit() and len(text.key(at)) <= 2 and text.words.text.text[start - 1 : start] in _CLOSING
 
 
 def _ranges(reading: TextReading) -> list[tuple[int, int]]:

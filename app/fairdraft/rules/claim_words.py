@@ -44,7 +44,9 @@ _STRENGTH = re.compile(
     r"|total(?:ly)?|full(?:y)?|proven|permanent(?:ly)?|breakthrough|revolutionary|amazing|incredibl[ey]|even|far|much"
     r"|better|ultimate|perfect|miracle|never|higher|highest|lowest|longest|truly|really|effortless(?:ly)?|just"
 )
-_PASSING = _SOFT | frozenset(("and", "or", "also", "so", "is", "are", "was", "were", "to", "do", "does", "did"))
+_PASSING = _SOFT | frozenset(
+    ("help", "helps", "and", "or", "also", "so", "is", "are", "was", "were", "to", "do", "does", "did")
+)
 _FILLED_WORDS = "been be is are was were has have had did do does"
 _FILLED = frozenset(_FILLED_WORDS.split())
 
@@ -97,11 +99,12 @@ def kinds_of_change(approved: Iterable[str], written: Iterable[str]) -> set[Clai
     now = {_POPULATION[word] for word in new if word in _POPULATION}
     if now - was:
         kinds.add("population")
-    if any(word in _NEGATION for word in gone) != any(word in _NEGATION for word in new):
+    # A part of the claim that is left out whole takes its "may" or "not" with it: that only shortens the claim.
+    replaced = bool(new) or all(word in _SOFT or word in _NEGATION for word in gone)
+    if replaced and any(word in _NEGATION for word in gone) != any(word in _NEGATION for word in new):
         kinds.add("negation")
-    if any(word in _FIRM for word in new) or (
-        any(word in _SOFT for word in gone) and not any(word in _SOFT for word in new)
-    ):
+    softened = any(word in _SOFT for word in new)
+    if any(word in _FIRM for word in new) or (replaced and any(word in _SOFT for word in gone) and not softened):
         kinds.add("certainty")
     if any(_STRENGTH.fullmatch(word) for word in new) and not any(_STRENGTH.fullmatch(word) for word in gone):
         kinds.add("superlative")

@@ -28,13 +28,13 @@ from fairdraft.rules.text_reading import TextReading
 
 _MOST_COMPARED = 6
 _SHORTEST = 4  # fewer words are no copy of a claim
-_NEAR = 0.66
+_NEAR = 0.6
 _NEAR_SHORTENED = 0.4
 _NEAR_QUALIFIER = 0.7
 _SUBJECT = 0.5
 _WEIGHT_AT_LEAST = 1.0
 _ALIKE = 0.75
-_SHORTENED = 0.8
+_SHORTENED = 0.7
 _QUALIFIER_ALTERED = 0.6
 
 
@@ -163,6 +163,9 @@ class _Tying:
         found: Drift = drift(near.wording, near.unit, sentence, numbers, coded, self.library.names)
         if near.wording.role == "qualifier":
             self.qualifiers.setdefault(near.wording.claim.id, "altered")
+        severity = found.severity
+        if found.shortened and severity == "warning" and not promises(self.reading, sentence.start, sentence.end):
+            severity = "suggestion"  # part of a claim that promises nothing by itself
         differing = self.reading.span(*coded.range_of(found.first, found.end))
         rest = [one for one in near.wording.units if one is not near.unit and near.wording.role != "qualifier"]
         return replace(
@@ -171,7 +174,7 @@ class _Tying:
             diff=(*found.diff, *(DiffPart("insert", one.text) for one in rest)),
             differing=differing,
             changes=found.changes,
-            severity=found.severity,
+            severity=severity,
         )
 
     def _tied(self, status: ClaimStatus, sentence: ClaimSentence, wording: ClaimWording) -> ClaimLink:
