@@ -9,10 +9,12 @@ from dataclasses import replace
 import re2
 
 from fairdraft.domain.campaign import AdType, Channel
+from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult, Finding, NotChecked, RequiredElement
 from fairdraft.domain.product import Product
 from fairdraft.rules.approved import ApprovedLanguage, approved_language
+from fairdraft.rules.claims import tie_claims
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome, compile_rule
 from fairdraft.rules.kinds.claim import check_claim
 from fairdraft.rules.kinds.copy_checks import COPY_CHECKS, COPY_NEEDS_PRODUCT
@@ -154,6 +156,13 @@ class Checker:
             findings=merged(findings),
             required=tuple(required),
         )
+
+    def claim_links(self, request: CheckRequest) -> tuple[ClaimLink, ...]:
+        """How each sentence of a text stands to the product's claims; nothing without a product."""
+        if request.product is None or len(request.text) > LONGEST_TEXT:
+            return ()
+        reading = read_text(request, self._language(request))
+        return tie_claims(reading, request.product, request.channel, request.on)
 
     def _language(self, request: CheckRequest) -> ApprovedLanguage | None:
         """The product's approved language, prepared once and kept for the last few products."""

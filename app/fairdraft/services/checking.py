@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from fairdraft.domain.campaign import AdType, Campaign, Channel
+from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block, render
@@ -68,17 +69,22 @@ class CheckingService:
 
     def check_blocks(self, blocks: Sequence[Block], product: Product | None, campaign: Campaign) -> CheckedPiece:
         """Check a piece: its rendering, with its sections as surfaces and its locked blocks known as such."""
-        rendering = render(blocks)
-        request = CheckRequest(
-            text=rendering.text,
-            product=product,
-            ad_type=campaign.ad_type,
-            channel=campaign.channel,
-            surfaces=tuple(Surface(one.block.section, one.span) for one in rendering.blocks),
-            locked=tuple(one.span for one in rendering.blocks if one.block.kind == "locked"),
-            on=_today(),
+        request = _piece_request(blocks, product, campaign)
+        return CheckedPiece(request.text, self.checker.check(request))
+
+    def claim_links(
+        self, text: str, product: Product | None, ad_type: AdType, channel: Channel, *, on: date | None = None
+    ) -> tuple[ClaimLink, ...]:
+        """How each sentence of a text stands to the product's claims, in order; nothing without a product."""
+        return self.checker.claim_links(
+            CheckRequest(text=text, product=product, ad_type=ad_type, channel=channel, on=on or _today())
         )
-        return CheckedPiece(rendering.text, self.checker.check(request))
+
+    def claim_links_of_blocks(
+        self, blocks: Sequence[Block], product: Product | None, campaign: Campaign
+    ) -> tuple[ClaimLink, ...]:
+        """How each sentence of a piece stands to the product's claims; places are those of its rendering."""
+        return self.checker.claim_links(_piece_request(blocks, product, campaign))
 
     def rules(self) -> tuple[RuleExplanation, ...]:
         """Every rule in use, by id."""
@@ -95,6 +101,20 @@ class CheckingService:
     def test_pack(path: Path, products: Path) -> tuple[ExampleOutcome, ...]:
         """Run the examples of a pack file; `products` is the folder of the products that examples may name."""
         return run_examples(load_pack(path), load_example_products(products))
+
+
+def _piece_request(blocks: Sequence[Block], product: Product | None, campaign: Campaign) -> CheckRequest:
+    """A piece to check: its rendering, with its sections as surfaces and its locked blocks known as such."""
+    rendering = render(blocks)
+    return CheckRequest(
+        text=rendering.text,
+        product=product,
+        ad_type=campaign.ad_type,
+        channel=campaign.channel,
+        surfaces=tuple(Surface(one.block.section, one.span) for one in rendering.blocks),
+        locked=tuple(one.span for one in rendering.blocks if one.block.kind == "locked"),
+        on=_today(),
+    )
 
 
 def _today() -> date:
