@@ -27,9 +27,9 @@ class LlamaLibrary:
     def __init__(self, log: Callable[[str], None]) -> None:
         # Without this a failed assertion starts a debugger.
         os.environ["GGML_NO_BACKTRACE"] = "1"
-        # Threads that wait for each other sleep after some 50 µs: endless spinning makes them ten times slower
-        # as soon as another program wants the same core.
-        os.environ.setdefault("GOMP_SPINCOUNT", "2000")
+        # Threads that wait for each other sleep after a fraction of a millisecond: with libgomp's endless spinning
+        # a prompt took ten times as long as soon as other programs wanted the same cores.
+        os.environ.setdefault("GOMP_SPINCOUNT", "20000")
         import llama_cpp  # in the worker only, and only when needed
 
         self.api: Any = llama_cpp
