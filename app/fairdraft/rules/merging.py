@@ -1,5 +1,6 @@
 """Which findings tell of the same problem?"""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,6 +9,11 @@ from fairdraft.domain.finding import SEVERITIES, Finding
 
 # A whole text that is missing explains that its parts are.
 _EXPLAINS = {"ISI-01": ("ISI-02", "ISI-08"), "IND-02": ("IND-01",)}
+# Rules that speak of approved language as a whole: beside one that tells the same of its part they stand back.
+_GENERAL = ("ISI-01", "ISI-08")
+_LANGUAGE = ("ISI-", "TV-01")
+_WORD = re.compile(r"\w+")
+_BOXED = "ISI-02"
 # A promise that no claim carries is the same problem as the words in it that promise too much.
 _PROMISE = "NUM-04"
 _PROMISING = ("EFF-", "MIN-", "CMP-", "CMPD-", "NUM-", "NEW-", "TST-", "OFR-", "IND-")
@@ -17,18 +23,26 @@ _MUCH = 0.34
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """One finding per problem: those on the same words are one, with the other rules' ids in `also`.
 
-    The most severe one speaks; between equals the first. Findings are ordered by place, those without a
+    The most severe one speaks; between equals the first; of approved language the rule that names the part
+    speaks for the one that names the whole. Findings are ordered by place, those without a
     place first.
     """
     result: list[Finding] = []
-    for one in sorted(findings, key=_order):
-        near = next((at for at, other in enumerate(result[-8:]) if _same(other, one)), None)
+    for one in sorted(findings, key=_reading_order):
+        # What has no place comes first and is little; of what has one only neighbours can be the same.
+        begin = 0 if one.span is None else max(0, len(result) - 8)
+        near = next((at for at in range(begin, len(result)) if _same(result[at], one)), None)
         if near is None:
             result.append(one)
         else:
-            at = max(0, len(result) - 8) + near
-            result[at] = _joined(result[at], one)
+            result[near] = _joined(result[near], one)
     return tuple(sorted(_without_covered_promises(_explained(result)), key=_order))
+
+
+def _reading_order(one: Finding) -> tuple[int, int, int, str, str]:
+    """In order of place; of what has none the one that misses most words first, so that it takes in its parts."""
+    place, end, severity, rule, item = _order(one)
+    return (place, -len(one.expected or "") if one.span is None else end, severity, rule, item)
 
 
 def _order(one: Finding) -> tuple[int, int, int, str, str]:
@@ -39,14 +53,35 @@ def _order(one: Finding) -> tuple[int, int, int, str, str]:
 
 def _same(one: Finding, other: Finding) -> bool:
     if one.span is None or other.span is None:
-        return False
+        return one.span is other.span and _lacks_same_words(one, other)
     common = min(one.span.end, other.span.end) - max(one.span.start, other.span.start)
     longer = max(one.span.end - one.span.start, other.span.end - other.span.start)
     return common > 0 and common >= _MUCH * longer
 
 
+def _lacks_same_words(one: Finding, other: Finding) -> bool:
+    """Whether two findings miss the same approved words, or one of them words of the other."""
+    if not (one.expected and other.expected and _is_of_whole(one) and _is_of_whole(other)):
+        return False
+    first, second = (f" {' '.join(_WORD.findall(each.expected or ''))} " for each in (one, other))
+    return first in second or second in first
+
+
+def _is_of_whole(one: Finding) -> bool:
+    """Whether a finding tells of a part of the safety text; the boxed warning always speaks for itself."""
+    return one.rule.startswith(_LANGUAGE) and one.rule != _BOXED
+
+
 def _joined(one: Finding, other: Finding) -> Finding:
-    first, second = sorted((one, other), key=lambda finding: (finding.advisory, SEVERITIES.index(finding.severity)))
+    severity = min(one.severity, other.severity, key=SEVERITIES.index)
+    if one.span is None and other.span is None and len(one.expected or "") != len(other.expected or ""):
+        first, second = sorted((one, other), key=lambda finding: -len(finding.expected or ""))
+        first = replace(first, severity=severity)
+    elif one.expected == other.expected and (one.rule in _GENERAL) != (other.rule in _GENERAL):
+        first, second = sorted((one, other), key=lambda finding: finding.rule in _GENERAL)
+        first = replace(first, severity=severity)
+    else:
+        first, second = sorted((one, other), key=lambda finding: (finding.advisory, SEVERITIES.index(finding.severity)))
     also = dict.fromkeys((*first.also, second.rule, *second.also))
     also.pop(first.rule, None)
     return replace(first, also=tuple(also))

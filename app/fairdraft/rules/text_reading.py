@@ -12,23 +12,10 @@ from fairdraft.rules.approved_reading import ApprovedReading, read_approved
 from fairdraft.rules.normalise import NormalText, normalise
 from fairdraft.rules.prose import Prose, prose_of
 from fairdraft.rules.request import CheckRequest
+from fairdraft.rules.risk_language import promises, tells_of_risk
 from fairdraft.rules.surfaces import SurfaceRange, surfaces_of
 from fairdraft.rules.words import Words, words_of
 
-_BENEFIT = re.compile(
-    r"\b(?:help(?:s|ed|ing)?|treat(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?|improv(?:e|es|ed|ing)|"
-    r"reliev(?:e|es|ed|ing)|relief|clear(?:s|ed|er|ing)?|work(?:s|ed|ing)?|prevent(?:s|ed|ing)?|"
-    r"protect(?:s|ed|ing)?|control(?:s|led|ling)?|calm(?:s|ed|ing)?|eas(?:e|es|ed|ing)|cut(?:s|ting)?|drop(?:s|ped)?|"
-    r"eliminat\w+|cur(?:e|es|ed|ing)|fight(?:s|ing)?|stop(?:s|ped)?|lift(?:s|ed)?|better|best|feel(?:s|ing)?|"
-    r"love[sd]?|enjoy|get .{0,20} back|goodbye|good-bye|results?|effective|possible|change[sd]?)\b",
-    re.IGNORECASE,
-)
-_RISK = re.compile(
-    r"\b(?:side effects?|serious|may cause|can cause|do not (?:take|use)|should not (?:take|use)|allergic|warnings?|"
-    r"risks? of|stop (?:taking|using)|infections?|bleeding|suicidal|death|life-threatening|tell your (?:doctor|health)|"
-    r"call your (?:doctor|health)|risks?:)",
-    re.IGNORECASE,
-)
 _NO_NAME = re.compile(r"(?!)")
 
 
@@ -102,18 +89,20 @@ class TextReading:
         return [
             (low, high)
             for low, high in self.sentences_within(start, end)
-            if not self.is_approved(low, high)
-            and _BENEFIT.search(self.prose.text, low, high)
-            and not _RISK.search(self.prose.text, low, high)
+            if not self.is_approved(low, high) and promises(self.prose.text, low, high)
         ]
+
+    def promises(self, start: int, end: int) -> bool:
+        """Whether a range says what the medicine does, approved or not, and tells of no risk."""
+        return promises(self.prose.text, start, end)
 
     def has_risk(self, start: int, end: int) -> bool:
         """Whether a range says anything of a risk."""
-        return bool(_RISK.search(self.prose.text, start, end))
+        return tells_of_risk(self.prose.text, start, end)
 
     def names_risk(self, said: str) -> bool:
         """Whether words say anything of a risk."""
-        return bool(_RISK.search(said))
+        return tells_of_risk(said, 0, len(said))
 
     @cached_property
     def claims(self) -> tuple[tuple[int, int], ...]:

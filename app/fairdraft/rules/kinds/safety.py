@@ -56,13 +56,13 @@ def check_isi_exact(rule: CompiledRule, reading: TextReading) -> Outcome:
     if reading.approved is None or not has_safety_information(reading):
         return Outcome()
     isi = reading.approved.isi
-    units = _owed(reading)
+    units = owed_units(reading)
     missing = [one for one in units if one.status == "missing"]
-    if missing and len(missing) >= max(_MANY, _MOST * len(units)):
+    if is_mostly_missing(units):
         # The text has to be inserted whole: what is left of it need not be put right word by word.
         return Outcome((_most_finding(rule, reading, missing, len(units)),))
     findings = [
-        altered_finding(rule, reading, one, isi.text, _item_id(reading, one), label_of(one.coded.unit.text))
+        altered_finding(rule, reading, one, isi.text, item_id(reading, one), label_of(one.coded.unit.text))
         for one in units
         if one.status == "altered"
     ]
@@ -135,7 +135,18 @@ def check_boxed_first(rule: CompiledRule, reading: TextReading) -> Outcome:
     )
 
 
-def _owed(reading: TextReading) -> list[UnitReading]:
+def is_mostly_missing(units: list[UnitReading]) -> bool:
+    """Whether so little of the safety text is there that it has to be inserted whole."""
+    missing = sum(1 for one in units if one.status == "missing")
+    return missing > 0 and missing >= max(_MANY, _MOST * len(units))
+
+
+def unit_insertion(reading: TextReading, unit: UnitReading) -> Fix | None:
+    """Put a lost sentence of the safety information back where it stood."""
+    return _insertion(reading, [unit])
+
+
+def owed_units(reading: TextReading) -> list[UnitReading]:
     """The units of the safety text that are asked for as such: no titles, nothing another rule asks for."""
     if reading.approved is None:
         return []
@@ -155,7 +166,7 @@ def _moved_out(rule: CompiledRule, reading: TextReading) -> list[Finding]:
     if reading.approved is None:
         return []
     covered = reading.approved.language.covered
-    owed = [one for one in _owed(reading) if one.start is not None and one.end is not None]
+    owed = [one for one in owed_units(reading) if one.start is not None and one.end is not None]
     if len(owed) < _MANY or not covered:
         return []
     low, high = min(one.start or 0 for one in owed), max(one.end or 0 for one in owed)
@@ -221,7 +232,7 @@ def _run_finding(rule: CompiledRule, reading: TextReading, run: list[UnitReading
         },
         case="several" if several else "",
         anchor=reading.anchor,
-        item=_item_id(reading, run[0]),
+        item=item_id(reading, run[0]),
         expected=expected,
         fix=_insertion(reading, run),
     )
@@ -357,7 +368,8 @@ def _unlocated_row(item: PassageItem, reading: TextReading) -> RequiredElement:
     return RequiredElement(f"isi:{item.id}", status, min(1.0, best), None, item.label, item.text)
 
 
-def _item_id(reading: TextReading, unit: UnitReading) -> str | None:
+def item_id(reading: TextReading, unit: UnitReading) -> str | None:
+    """The id of the safety item that a unit belongs to."""
     if reading.approved is None:
         return None
     number = unit.coded.unit.number

@@ -1,0 +1,39 @@
+"""Which words tell of a risk, and which promise something?"""
+
+import re
+
+_RISK = re.compile(
+    r"\b(?:side effects?|serious|(?:may|can|could|might) (?:also )?cause|do not (?:take|use|stop|start)"
+    r"|should not (?:take|use)"
+    r"|allergic(?! (?:conditions?|diseases?|rhinitis|asthma|skin))|warnings?|risks? of"
+    r"|(?:stop|stopping) (?:taking|using)|infections?|bleeding|suicidal"
+    r"|death|life-threatening|(?:can|may) (?:also )?happen|have happened|can lead to|may lead to"
+    r"|tell your (?:doctor|health)|call your (?:doctor|health)|risks?:)",
+    re.IGNORECASE,
+)
+# "Reduces the risk of stroke" is what the medicine is for.
+_LOWERED = re.compile(r"\b(?:reduc|lower|cut|decreas|lessen|prevent|protect)\w*\b", re.IGNORECASE)
+_REACH = 48
+_BENEFIT = re.compile(
+    r"\b(?:help(?:s|ed|ing)?|treat(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?|improv(?:e|es|ed|ing)|"
+    r"reliev(?:e|es|ed|ing)|relief|clear(?:s|ed|er|ing)?|work(?:s|ed|ing)?|prevent(?:s|ed|ing)?|"
+    r"protect(?:s|ed|ing)?|control(?:s|led|ling)?|calm(?:s|ed|ing)?|eas(?:e|es|ed|ing)|cut(?:s|ting)?|drop(?:s|ped)?|"
+    r"eliminat\w+|cur(?:e|es|ed|ing)|fight(?:s|ing)?|stop(?:s|ped)?|lift(?:s|ed)?|better|best|feel(?:s|ing)?|"
+    r"love[sd]?|enjoy|get .{0,20} back|goodbye|good-bye|results?|effective|possible|change[sd]?)\b",
+    re.IGNORECASE,
+)
+
+
+def tells_of_risk(text: str, start: int, end: int) -> bool:
+    """Whether a range tells of a risk, and not only of one that the medicine lowers."""
+    for found in _RISK.finditer(text, start, end):
+        if not found[0].lower().startswith("risk") or found[0].endswith(":"):
+            return True
+        if not _LOWERED.search(text, max(start, found.start() - _REACH), found.start()):
+            return True
+    return False
+
+
+def promises(text: str, start: int, end: int) -> bool:
+    """Whether a range says what a medicine does for a person, and tells of no risk."""
+    return _BENEFIT.search(text, start, end) is not None and not tells_of_risk(text, start, end)
