@@ -71,3 +71,24 @@ def test_the_brief_hash_pairs_equal_tasks_only(product: Product, campaign: Campa
     assert brief_sha256(product, more, "One idea.") == base
     assert brief_sha256(product.model_copy(update={"version": "2027-01"}), campaign, "One idea.") != base
     assert brief_sha256(product, campaign, "One other idea.") != base
+
+
+def test_broadcast_copy_ends_with_where_to_learn_more(product: Product, campaign: Campaign) -> None:
+    """A tv piece names doctor, print reference, website and telephone as far as they are on file."""
+    contact = product.contact.model_copy(
+        update={
+            "print_reference": "See our ad in Example Living",
+            "website": "glynora.example",
+            "phone": "1-800-555-0142",
+        }
+    )
+    tv = campaign.model_copy(update={"channel": "tv"})
+    legal = next(
+        one
+        for one in assisted_blocks(COPY, product.model_copy(update={"contact": contact}), tv)
+        if one.section == "legal"
+    )
+    assert legal.text == (
+        "Ask your doctor. See our ad in Example Living, visit glynora.example, or call 1-800-555-0142."
+    )
+    assert next(one for one in assisted_blocks(COPY, product, tv) if one.section == "legal").text == "Ask your doctor."

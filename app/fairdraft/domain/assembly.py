@@ -43,12 +43,11 @@ def approved_language(product: Product | None, campaign: Campaign) -> list[tuple
         return [("names", f"{names}\n{PRESCRIPTION_STATUS}")]
     safety = isi_text(product, campaign.channel)
     parts = [("indication", indication_text(product)), ("isi", safety)]
-    # Broadcast copy ends with the major statement and where to learn more; the rest is for readers.
-    legal = [
-        sentence
-        for sentence in ([MEDWATCH_SENTENCE, *labelling_pointers(product)])
-        if sentence and not _stands_in(sentence, safety)
-    ]
+    if campaign.channel in ("tv", "radio"):
+        candidates = [broadcast_provision(product)]
+    else:
+        candidates = [MEDWATCH_SENTENCE, *labelling_pointers(product)]
+    legal = [sentence for sentence in candidates if sentence and not _stands_in(sentence, safety)]
     if legal:
         parts.append(("legal", "\n".join(legal)))
     parts.append(("names", f"{names}\n{PRESCRIPTION_STATUS}"))
@@ -65,6 +64,25 @@ def indication_text(product: Product) -> str:
 def labelling_pointers(product: Product) -> Sequence[str]:
     """The sentences that send a reader to the full labelling, as printed."""
     return [text for text in (product.contact.prescribing_information, product.contact.medication_guide) if text]
+
+
+def broadcast_provision(product: Product) -> str:
+    """Where a listener finds the labelling, from what is on file: doctor, print reference, website, telephone.
+
+    Four sources make adequate provision for a broadcast advertisement (21 CFR 202.1(e)(1) and FDA's guidance
+    on consumer-directed broadcast advertisements, August 1999).
+    """
+    contact = product.contact
+    places = [
+        contact.print_reference.rstrip("."),
+        f"visit {contact.website}" if contact.website else "",
+        f"call {contact.phone}" if contact.phone else "",
+    ]
+    where = [place for place in places if place]
+    if not where:
+        return "Ask your doctor."
+    listed = where[0] if len(where) == 1 else f"{', '.join(where[:-1])}, or {where[-1]}"
+    return f"Ask your doctor. {listed[0].upper()}{listed[1:]}."
 
 
 def _stands_in(sentence: str, text: str) -> bool:
