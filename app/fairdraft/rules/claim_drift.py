@@ -76,18 +76,28 @@ def drift(
     if number is not None:
         changes.add(number)
         changes.discard("wording")
-    changed = [one for one in operations if one[0] != "equal"]
-    first = min((max(a - (a == b), sentence.first) for _, _, _, a, b in changed), default=sentence.first)
-    end = max((min(b + (a == b), sentence.last) for _, _, _, a, b in changed), default=sentence.last)
+    first, end = _differing(operations, sentence)
     return Drift(
         similarity,
         _diff(operations, wording, unit, text),
         tuple(sorted(changes)),
         "error" if changes & _ERRORS else "warning" if "content" in changes else "suggestion",
-        first if first < end else sentence.first,
-        end if first < end else sentence.last,
+        first,
+        end,
         all(kind != "insert" for kind, _, _, _, _ in operations),
     )
+
+
+def _differing(operations: Sequence[Operation], sentence: ClaimSentence) -> tuple[int, int]:
+    """The characters that differ; where words are only gone, their neighbours."""
+    places = [(first, end) for kind, _, _, first, end in operations if kind == "insert"]
+    edges = {edge for place in places for edge in place}
+    for kind, _, _, place, _ in operations:
+        if kind == "delete" and place not in edges:
+            places.append((max(place - 1, sentence.first), min(place + 1, sentence.last)))
+    first = min((low for low, _ in places), default=sentence.first)
+    end = max((high for _, high in places), default=sentence.last)
+    return (first, end) if first < end else (sentence.first, sentence.last)
 
 
 def _whole(operations: list[Operation], sentence: ClaimSentence, size: int) -> list[Operation]:

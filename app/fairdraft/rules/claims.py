@@ -72,6 +72,13 @@ class _Tying:
         self.ranges = approved_ranges(reading)
         self.furthest = list(accumulate((end for _, end in self.ranges), max))
         self.exact = self._exact()
+        # Sentences of claims that have several, and are not said by one of them.
+        self.parts = {
+            unit.code: _Near(one, unit, 1.0)
+            for one in library.wordings
+            if len(one.units) > 1 and one.role != "qualifier"
+            for unit in one.units
+        }
         self.qualifiers: dict[str, RequiredStatus] = {}
 
     def run(self) -> tuple[ClaimLink, ...]:
@@ -109,6 +116,9 @@ class _Tying:
         if wording is not None:
             tied = self._tied("approved" if wording.role == "qualifier" else wording.role, sentence, wording)
             return replace(tied, similarity=1.0, severity=None if tied.status == "approved" else tied.severity)
+        part = self.parts.get(sentence.code)
+        if part is not None:
+            return self._drifted(sentence, part)
         words_start = self.reading.words.starts[self.text.coded.kept[sentence.first]]
         words_end = self.reading.words.ends[self.text.coded.kept[sentence.last - 1]]
         if lies_mostly_in(self.ranges, self.furthest, words_start, words_end) or self.reading.is_approved(
@@ -173,7 +183,7 @@ class _Tying:
             similarity=found.similarity,
             diff=(*found.diff, *(DiffPart("insert", one.text) for one in rest)),
             differing=differing,
-            changes=found.changes,
+            changes=("content",) if rest and found.similarity == 1.0 else found.changes,
             severity=severity,
         )
 
