@@ -1,44 +1,38 @@
 """How does a brief become drafts?"""
 
 import secrets
-import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from fairdraft.domain.assembly import assisted_blocks, raw_blocks
 from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
 from fairdraft.domain.candidate import Candidate, Sampling
-from fairdraft.domain.copy_shape import divide, shape_grammar
-from fairdraft.domain.draft import Draft, DraftState, Provenance
+from fairdraft.domain.copy_shape import shape_grammar
+from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.generation import (
-    DraftFailed,
-    DraftFinished,
-    DraftStarted,
-    DraftText,
-    GenerationEvent,
     GenerationRequest,
     ModelFile,
-    ModelReady,
     WantedDraft,
 )
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.model import LibraryModel
-from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Product
 from fairdraft.domain.prompting import BuiltPrompt, build_prompt, facts
 from fairdraft.domain.recipe import DraftMode, Recipe
 from fairdraft.domain.study import desk_study
 from fairdraft.services.checking import CheckingService
+from fairdraft.services.draft_follower import DraftFollower
+from fairdraft.services.drafting_run import DraftDone as DraftDone
+from fairdraft.services.drafting_run import DraftingEvent as DraftingEvent
+from fairdraft.services.drafting_run import DraftingListener as DraftingListener
+from fairdraft.services.drafting_run import DraftingModelReady as DraftingModelReady
+from fairdraft.services.drafting_run import DraftingRun as DraftingRun
+from fairdraft.services.drafting_run import DraftWords as DraftWords
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
-from fairdraft.services.ports import Documents, DraftStore, Engine, StoredCheck
+from fairdraft.services.ports import Documents, DraftStore, Engine
 
-# How often the words that have come are saved while they stream, in seconds.
-_AUTOSAVE_SECONDS = 0.5
 # Drafts of another process that nobody saved for this long were left behind by a crash.
 _ABANDONED_SECONDS = 120.0
 _LARGEST_SEED = 2**31 - 1
@@ -61,64 +55,6 @@ class DraftOrder:
     seed: int | None = None
     max_tokens: int | None = None
     raw: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DraftingModelReady:
-    """The model is loaded; `name`, where it runs, and with how many threads."""
-
-    name: str
-    backend: str
-    threads: int
-    left_out: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DraftWords:
-    """The next words of a draft."""
-
-    draft_id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class DraftDone:
-    """A draft reached its final form (finished, stopped, or failed with what it had) and was stored.
-
-    `tokens_per_second` is the draft's own decoding speed, None where nothing was decoded.
-    """
-
-    draft: Draft
-    check: CheckResult
-    tokens_per_second: float | None
-
-
-DraftingEvent = DraftingModelReady | DraftWords | DraftDone
-DraftingListener = Callable[[DraftingEvent], None]
-
-
-class DraftingRun:
-    """One order under way. Cancel it, or wait for it."""
-
-    def __init__(self, request_id: str, drafts: tuple[Draft, ...], engine: Engine) -> None:
-        self.request_id = request_id
-        self.drafts = drafts
-        self._engine = engine
-        self._open = {draft.id for draft in drafts}
-        self._over = threading.Event()
-
-    def cancel(self, draft_id: str | None = None) -> None:
-        """Stop one draft or all of them; what was written stays."""
-        self._engine.cancel(self.request_id, draft_id)
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until every draft is final; False when the time ran out."""
-        return self._over.wait(seconds)
-
-    def _close(self, draft_id: str) -> None:
-        self._open.discard(draft_id)
-        if not self._open:
-            self._over.set()
 
 
 class DraftingService:
@@ -242,7 +178,15 @@ class DraftingService:
         )
         self._store.begin_drafts(drafts)
         run = DraftingRun(request.request_id, drafts, self._engine)
-        follower = _Follower(self, run, product, campaign, built, listener)
+        follower = DraftFollower(
+            run,
+            store=self._store,
+            checking=self._checking,
+            product=product,
+            campaign=campaign,
+            left_out=built.left_out,
+            listener=listener,
+        )
         self._engine.submit(request, follower.on_event)
         return run
 
@@ -276,14 +220,6 @@ class DraftingService:
         campaign = self._products.campaign(draft.campaign)
         product = self._products.product_of(campaign)
         return self._checking.check_blocks(draft.blocks, product, campaign).result
-
-    def shaped(
-        self, model_text: str, mode: DraftMode, product: Product | None, campaign: Campaign
-    ) -> tuple[Block, ...]:
-        """The blocks of a model's text: its own sections, with approved language inserted when assisted."""
-        if mode == "raw":
-            return raw_blocks(divide(model_text, keep_all=True))
-        return assisted_blocks(divide(model_text), product, campaign)
 
     def _recipe(self, candidate: Candidate) -> Recipe:
         recipes = self._documents.recipes()
@@ -328,130 +264,6 @@ class DraftingService:
         total = sum(len(part.text) for part in recipe.parts) + sum(len(value) for value in values.values())
         small = total * 2 < room and not any(part.budget for part in recipe.parts)
         return build_prompt(recipe, mode, values, room=room, count_tokens=count)
-
-
-class _Follower:
-    """Follows one request's events: saves words, and gives each draft its final form."""
-
-    def __init__(
-        self,
-        service: DraftingService,
-        run: DraftingRun,
-        product: Product | None,
-        campaign: Campaign,
-        built: BuiltPrompt,
-        listener: DraftingListener,
-    ) -> None:
-        self._service = service
-        self._run = run
-        self._product = product
-        self._campaign = campaign
-        self._built = built
-        self._listener = listener
-        self._drafts = {draft.id: draft for draft in run.drafts}
-        self._words: dict[str, list[str]] = {draft.id: [] for draft in run.drafts}
-        self._unsaved: set[str] = set()
-        self._saved_at = time.monotonic()
-
-    def on_event(self, event: GenerationEvent) -> None:
-        """Take one event of the engine; called on the engine's thread, one event after another."""
-        match event:
-            case ModelReady():
-                self._on_model(event)
-            case DraftStarted():
-                self._change(
-                    event.draft_id,
-                    rendered_prompt=event.rendered_prompt,
-                    prompt_sha256=text_sha256(event.rendered_prompt),
-                    prompt_tokens=event.prompt_tokens,
-                )
-            case DraftText():
-                self._words[event.draft_id].append(event.text)
-                self._unsaved.add(event.draft_id)
-                self._listener(DraftWords(event.draft_id, event.text))
-                self._autosave()
-            case DraftFinished():
-                self._change(
-                    event.draft_id,
-                    finish_reason=event.reason,
-                    completion_tokens=event.completion_tokens,
-                    generation_ms=event.generation_ms,
-                    first_token_ms=event.first_token_ms,
-                )
-                self._finish(event.draft_id, "stopped" if event.reason == "cancelled" else "finished", "")
-            case DraftFailed():
-                self._change(event.draft_id, finish_reason="failed")
-                self._finish(event.draft_id, "failed", f"{event.what} {event.remedy}".strip())
-
-    def _on_model(self, event: ModelReady) -> None:
-        for draft_id in self._drafts:
-            self._change(
-                draft_id,
-                engine_build=event.model.engine_build,
-                backend=event.model.backend,
-                chat_template_sha256=event.model.chat_template_sha256,
-                context_tokens=event.model.context_tokens,
-                gpu_layers=event.model.gpu_layers,
-                threads=event.model.threads,
-            )
-        self._listener(
-            DraftingModelReady(event.model.name, event.model.backend, event.model.threads, self._built.left_out)
-        )
-
-    def _change(self, draft_id: str, **values: object) -> None:
-        draft = self._drafts[draft_id]
-        self._drafts[draft_id] = replace(draft, provenance=replace(draft.provenance, **values))  # type: ignore[arg-type]  # field names are checked by replace itself
-
-    def _autosave(self) -> None:
-        now = time.monotonic()
-        if now - self._saved_at < _AUTOSAVE_SECONDS:
-            return
-        self._saved_at = now
-        try:
-            self._service._store.save_streamed({one: "".join(self._words[one]) for one in self._unsaved})  # noqa: SLF001 - the follower is part of the service
-        except KnownError:
-            # The words stay in memory; the final save tries again and tells the person if it cannot.
-            return
-        self._unsaved.clear()
-
-    def _finish(self, draft_id: str, state: DraftState, failure: str) -> None:
-        service = self._service
-        model_text = "".join(self._words[draft_id])
-        self._unsaved.discard(draft_id)
-        draft = self._drafts[draft_id]
-        blocks = service.shaped(model_text, draft.mode, self._product, self._campaign) if model_text.strip() else ()
-        checked = service._checking.check_blocks(blocks, self._product, self._campaign)  # noqa: SLF001 - as above
-        packs = tuple(f"{pack.id}@{pack.version}" for pack in checked.result.packs)
-        draft = replace(
-            draft,
-            state=state,
-            model_text=model_text,
-            blocks=blocks,
-            text=checked.text,
-            provenance=replace(draft.provenance, rule_packs=packs),
-            failure=failure,
-        )
-        result = checked.result
-        counts = StoredCheck(
-            draft.id, result.count("error"), result.count("warning"), result.count("suggestion"), packs
-        )
-        try:
-            service._store.finish_draft(draft, counts)  # noqa: SLF001 - as above
-        except KnownError as problem:
-            # Not saved: the person still has the words on the screen, and reads why they are not in the store.
-            draft = replace(draft, state="failed", failure=f"This draft could not be saved. {problem}")
-        self._drafts[draft_id] = draft
-        try:
-            self._listener(DraftDone(draft, result, _speed(draft.provenance)))
-        finally:
-            self._run._close(draft_id)  # noqa: SLF001 - the run is closed by its follower alone
-
-
-def _speed(provenance: Provenance) -> float | None:
-    if provenance.generation_ms is None or provenance.first_token_ms is None or provenance.completion_tokens < 2:
-        return None
-    decoding_ms = provenance.generation_ms - provenance.first_token_ms
-    return (provenance.completion_tokens - 1) * 1000 / decoding_ms if decoding_ms > 0 else None
 
 
 def _match_form(recipe: Recipe, model: LibraryModel) -> None:

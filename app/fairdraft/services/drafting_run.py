@@ -1,0 +1,68 @@
+"""What does a person see of drafts under way, and how are they stopped?"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.finding import CheckResult
+from fairdraft.services.ports import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class DraftingModelReady:
+    """The model is loaded; `name`, where it runs, and with how many threads."""
+
+    name: str
+    backend: str
+    threads: int
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftWords:
+    """The next words of a draft."""
+
+    draft_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDone:
+    """A draft reached its final form (finished, stopped, or failed with what it had) and was stored.
+
+    `tokens_per_second` is the draft's own decoding speed, None where nothing was decoded.
+    """
+
+    draft: Draft
+    check: CheckResult
+    tokens_per_second: float | None
+
+
+DraftingEvent = DraftingModelReady | DraftWords | DraftDone
+DraftingListener = Callable[[DraftingEvent], None]
+
+
+class DraftingRun:
+    """One order under way. Cancel it, or wait for it."""
+
+    def __init__(self, request_id: str, drafts: tuple[Draft, ...], engine: Engine) -> None:
+        self.request_id = request_id
+        self.drafts = drafts
+        self._engine = engine
+        self._open = {draft.id for draft in drafts}
+        self._over = threading.Event()
+
+    def cancel(self, draft_id: str | None = None) -> None:
+        """Stop one draft or all of them; what was written stays."""
+        self._engine.cancel(self.request_id, draft_id)
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until every draft is final; False when the time ran out."""
+        return self._over.wait(seconds)
+
+    def close(self, draft_id: str) -> None:
+        """Count a draft as final; its follower alone calls this, after the listener was told."""
+        self._open.discard(draft_id)
+        if not self._open:
+            self._over.set()
