@@ -8,7 +8,12 @@ from dataclasses import replace
 from fairdraft.domain.finding import SEVERITIES, Finding
 
 # A whole text that is missing explains that its parts are.
-_EXPLAINS = {"ISI-01": ("ISI-02", "ISI-08"), "IND-02": ("IND-01",)}
+_EXPLAINS = {
+    "ISI-01": ("ISI-02", "ISI-08", "TV-01"),
+    "IND-02": ("IND-01",),
+    "MW-01": ("MW-02",),
+    "TV-02": ("MW-02",),
+}
 # Rules that speak of approved language as a whole: beside one that tells the same of its part they stand back.
 _GENERAL = ("ISI-01", "ISI-08")
 _LANGUAGE = ("ISI-", "TV-01")

@@ -44,15 +44,16 @@ def check_mention(rule: CompiledRule, reading: TextReading) -> Outcome:
     """One of the rule's patterns stands somewhere in the piece; no required element hangs on it."""
     if any(pattern.search(reading.prose.text) for pattern in rule.patterns):
         return Outcome()
-    expected = rule.rule.expected
+    expected = ""
     if reading.language is not None:
         contact = reading.language.product.contact
         expected = " ".join(one for one in (contact.phone and f"Call {contact.phone}.", contact.print_reference) if one)
+    expected = expected or rule.rule.expected
     return Outcome(
         (
             rule.finding(
                 rule.severity(reading.request.channel),
-                {"brand": brand_of(reading), "expected": expected or rule.rule.expected},
+                {"brand": brand_of(reading), "expected": expected},
                 anchor=reading.anchor,
                 item=None,
                 expected=expected or None,
