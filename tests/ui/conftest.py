@@ -23,6 +23,7 @@ from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.draft.sheet_editor import SheetEditor
+from fairdraft.ui.garbage import GarbageCollection
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.theme.fonts import Typography, load_fonts
 from fairdraft.ui.theme.icons import IconSet
@@ -45,6 +46,20 @@ def typography(qapp: QApplication) -> Typography:
     """The shipped letters and the style under them; both belong to the application, so once is enough."""
     qapp.setStyle("Fusion")
     return load_fonts(RESOURCES / "fonts")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def garbage(qapp: QApplication) -> Iterator[GarbageCollection]:
+    """Dead widgets are collected on the thread of the tests, as in the window."""
+    one = GarbageCollection(qapp)
+    yield one
+    one.stop()
+
+
+@pytest.fixture(autouse=True)
+def _collected(garbage: GarbageCollection) -> Iterator[None]:
+    yield
+    garbage.collect_due()
 
 
 @pytest.fixture

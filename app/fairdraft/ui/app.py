@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.crash_report import CrashReporter
+from fairdraft.ui.garbage import GarbageCollection
 from fairdraft.ui.main_window import USUAL, MainWindow
 from fairdraft.ui.screen import Message
 from fairdraft.ui.theme.fonts import load_fonts
@@ -51,6 +52,7 @@ def run_window(open_workplace: Callable[[], Workplace], *, first_paint_only: boo
     except KnownError as problem:
         _tell_and_wait(problem)
         return 3
+    garbage = GarbageCollection()
     try:
         window = MainWindow(workplace, _theme(workplace, "system"), remembers=not first_paint_only)
         reporter = CrashReporter(workplace.version, window)
@@ -66,6 +68,7 @@ def run_window(open_workplace: Callable[[], Workplace], *, first_paint_only: boo
         return code
     finally:
         workplace.close()
+        garbage.stop()
 
 
 def render_window(
@@ -86,6 +89,7 @@ def render_window(
         prepare: called with the checked drafts on the desk, before the picture is taken, in place of opening one.
     """
     _application(offscreen=True)
+    garbage = GarbageCollection()
     theme = _theme(workplace, scheme)
     window = MainWindow(workplace, theme, remembers=False, for_picture=True)
     try:
@@ -106,6 +110,7 @@ def render_window(
         window.close()
         window.deleteLater()
         theme.close()
+        garbage.stop()
 
 
 def save_picture(workplace: Workplace, campaign_id: str, file: Path) -> None:

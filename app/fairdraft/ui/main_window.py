@@ -15,7 +15,7 @@ from fairdraft.ui.compare.screen import CompareScreen
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.frame_parts import MessageBar, Navigation, StatusStrip, TopBar
 from fairdraft.ui.models.screen import ModelsScreen
-from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.people.first_run import FirstRun
 from fairdraft.ui.screen import Message, Screen
 from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, Theme
@@ -142,8 +142,7 @@ class MainWindow(QMainWindow):
         self.navigation.add("draft", "Draft", "draft", "Ctrl+1")
         self.navigation.add("compare", "Compare", "compare", "Ctrl+2")
         self.navigation.add("models", "Models", "models", "Ctrl+3")
-        # From the top to the bottom, from the left to the right.
-        QWidget.setTabOrder(self.top.action, self.navigation)
+        in_reading_order(whole)
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.show_screen)

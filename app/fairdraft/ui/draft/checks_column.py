@@ -1,10 +1,12 @@
 """What does the right column answer: what did I leave out, and what should I look at?"""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QLabel
 
-from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.product import Product
+from fairdraft.ui.draft.answers import Answered
 from fairdraft.ui.draft.findings_panel import FindingsPanel
 from fairdraft.ui.draft.required_panel import RequiredPanel
 from fairdraft.ui.parts.containers import scrolled, vertical
@@ -40,11 +42,19 @@ class ChecksColumn(QFrame):
         self.required.setVisible(False)
         self.findings.setVisible(False)
 
-    def show_result(self, result: CheckResult, product: Product | None, *, may_edit: bool) -> None:
-        """Show what one check found."""
+    def show_findings(
+        self,
+        answered: Answered,
+        product: Product | None,
+        name_of: Callable[[str], str],
+        *,
+        may_edit: bool,
+        may_answer: bool,
+    ) -> None:
+        """Show what one check found and what was answered to it; the rest is as in `FindingsPanel`."""
         self._hint.setVisible(False)
-        self.required.show_elements(result.required, product, may_edit=may_edit)
-        self.findings.show_result(result, may_edit=may_edit)
+        self.required.show_elements(answered.open.required, product, may_edit=may_edit)
+        self.findings.show_findings(answered, name_of, may_edit=may_edit, may_answer=may_answer)
         self.required.setVisible(True)
         self.findings.setVisible(True)
 

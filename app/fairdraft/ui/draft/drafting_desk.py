@@ -108,7 +108,7 @@ class DraftingDesk(QObject):
         self._starting -= 1
         if instead_of is not None and instead_of in self.desk.variants:
             instead_of.draft = run.drafts[0]
-            instead_of.text, instead_of.check, instead_of.run = "", None, run
+            instead_of.text, instead_of.check, instead_of.answered, instead_of.run = "", None, None, run
         else:
             self.desk.lay_out(run.drafts, run)
         self.laid_out.emit()

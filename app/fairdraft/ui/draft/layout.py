@@ -1,10 +1,12 @@
 """Where does everything stand on the draft screen?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QWidget
 
+from fairdraft.domain.product import Product
+from fairdraft.ui.draft.answers import Answered
 from fairdraft.ui.draft.checks_column import ChecksColumn
 from fairdraft.ui.draft.find_bar import FindBar
 from fairdraft.ui.draft.piece_facts import ClaimsCard, VersionsCard
@@ -14,7 +16,7 @@ from fairdraft.ui.draft.sheet_editor import SheetEditor
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.variants_view import VariantsView
 from fairdraft.ui.parts.buttons import IconButton, button
-from fairdraft.ui.parts.containers import frame, horizontal, vertical
+from fairdraft.ui.parts.containers import frame, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.words import ElidedLabel
 from fairdraft.ui.theme.theme import Theme
@@ -160,6 +162,19 @@ class DraftLayout(QWidget):
         self.setup.setFixedWidth(268 if wide else 220)
         self.tabs.fit(wide=wide)
         self.checks.setFixedWidth(336 if wide else 288)
+
+    def show_findings(
+        self,
+        answered: Answered,
+        product: Product | None,
+        name_of: Callable[[str], str],
+        *,
+        may_edit: bool,
+        may_answer: bool,
+    ) -> None:
+        """Show what one check found and what was answered to it; the rest is as in `FindingsPanel`."""
+        self.checks.show_findings(answered, product, name_of, may_edit=may_edit, may_answer=may_answer)
+        in_reading_order(self)
 
     def show_nothing(self, *, has_campaign: bool, has_candidate: bool) -> None:
         """Say how to begin."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from fairdraft.domain.finding import CheckResult
+from fairdraft.services.checking import CheckingService
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import SectionLabel, text_label
@@ -49,3 +51,11 @@ class RulesDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(button("Close", on_press=self.accept))
         layout.addLayout(foot)
+
+    @classmethod
+    def show_over(cls, parent: QWidget, result: CheckResult, checking: CheckingService, theme: Theme) -> None:
+        """Open the list over a screen; it goes when it is closed."""
+        titles = {one.id: one.title for one in checking.rules()}
+        dialog = cls(result, lambda rule: titles.get(rule, ""), theme, parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

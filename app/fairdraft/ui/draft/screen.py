@@ -1,5 +1,6 @@
 """How do campaign, variants, sheet, checks and rating work together on the draft screen?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -10,10 +11,12 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.piece import render
 from fairdraft.domain.product import Product
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.draft.answers import Answers
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.rating_desk import RatingDesk
@@ -43,7 +46,10 @@ class DraftScreen(Screen):
         self.view = DraftLayout(theme, self)
         vertical(self).addWidget(self.view)
         self.desk = DraftingDesk(workplace.drafting, background, self)
-        self.sheet = SheetDesk(workplace, background, self.view, self._pseudonym, self, for_picture=for_picture)
+        self.answers = Answers(workplace, self._pseudonym, self)
+        self.sheet = SheetDesk(
+            workplace, background, self.view, self._pseudonym, self.answers, self, for_picture=for_picture
+        )
         self.rating = RatingDesk(workplace, self.view.rating, self)
         self._selected: str | None = None
         self._model_line = ""
@@ -89,6 +95,9 @@ class DraftScreen(Screen):
             self._products.clear()
         if things & {"product", "campaign", "candidate", "model"} and self.isVisible():
             self._offer()
+        if "piece" in things:
+            self.answers.forget()
+            self._follow_answers()
 
     @override
     def close_screen(self) -> None:
@@ -124,13 +133,9 @@ class DraftScreen(Screen):
 
     def open_most_marked(self) -> None:
         """Put the variant with the most findings in its words on the sheet; the first of several."""
-
-        def marks(variant: Variant) -> int:
-            return 0 if variant.check is None else sum(one.span is not None for one in variant.check.findings)
-
         with_words = [one for one in self.desk.desk.variants if one.draft.blocks]
         if with_words:
-            self.edit(max(with_words, key=marks).draft.id)
+            self.edit(max(with_words, key=lambda one: one.places_marked).draft.id)
 
     @property
     def at_rest(self) -> bool:
@@ -172,11 +177,25 @@ class DraftScreen(Screen):
         self.rating.show(variant)
         self.view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def dismiss(self, numbers: Sequence[int], reason: str) -> None:
+        """Dismiss open findings of what is shown, by their numbers, for a reason."""
+        variant = self._variant()
+        shown = self.sheet.answered or (None if variant is None else variant.answered)
+        if shown is not None and self.answers.dismiss(shown, numbers, reason):
+            self._follow_answers()
+            self._announce(f"{shown.open.findings[numbers[0]].rule} dismissed")
+
+    def take_back(self, dismissal_id: str) -> None:
+        """Take a dismissal back: its finding is open again."""
+        self.answers.take_back(dismissal_id)
+        self._follow_answers()
+
     def show_all(self) -> None:
         """Show the variants side by side."""
         self.sheet.close()
         self.view.show_variants()
         self._refresh_tabs()
+        self._follow_answers()
         self._show_selected()
 
     # ---- inside
@@ -197,6 +216,8 @@ class DraftScreen(Screen):
         view.checks.required.jump_to.connect(self.sheet.jump_to_element)
         view.checks.findings.jump_to.connect(self.sheet.jump)
         view.checks.findings.fix.connect(self.sheet.fix)
+        view.checks.findings.dismiss.connect(self.dismiss)
+        view.checks.findings.take_back.connect(self.take_back)
         view.checks.rules_wanted.connect(self._show_rules)
         self.desk.laid_out.connect(self._on_laid_out)
         self.desk.grew.connect(self._on_grew)
@@ -204,7 +225,7 @@ class DraftScreen(Screen):
         self.desk.busy_changed.connect(self._on_busy)
         self.desk.model_ready.connect(self._on_model)
         self.desk.speed.connect(lambda speed: self.engine_told.emit(f"{self._model_line} · {speed:.0f} tokens/s"))
-        for source in (self.desk, self.sheet, self.rating):
+        for source in (self.desk, self.sheet, self.rating, self.answers):
             source.failed.connect(self.tell)
         self.sheet.saving_told.connect(self.saving_told)
 
@@ -269,6 +290,7 @@ class DraftScreen(Screen):
 
     def _on_laid_out(self) -> None:
         variants = self.desk.desk.variants
+        self.answers.look_up([one.draft for one in variants])
         self.view.variants.show_variants(variants)
         if variants:
             self.view.show_variants()
@@ -286,14 +308,14 @@ class DraftScreen(Screen):
         card, variant = self.view.variants.card(draft_id), self.desk.desk.find(draft_id)
         if card is None or variant is None:
             return
+        self._judge(variant)
         card.refresh()
         if draft_id == self._selected and self.sheet.draft_id is None:
             self._show_selected()
         self._refresh_tabs()
         if variant.run is not None:
             # Told once and politely, never word by word.
-            announcement = QAccessibleAnnouncementEvent(self, f"Variant {variant.letter} {variant.state}")
-            QAccessible.updateAccessibility(announcement)
+            self._announce(f"Variant {variant.letter} {variant.state}")
         if variant.state == "failed" and variant.run is not None:
             # What ended one draft usually ended the others of its order: they are told together.
             letters = [
@@ -322,11 +344,38 @@ class DraftScreen(Screen):
     def _show_selected(self) -> None:
         variant, campaign = self._variant(), self.view.setup.campaign
         self.view.variants.select(self._selected)
-        if variant is None or campaign is None or variant.check is None or not variant.draft.blocks:
+        if variant is None or campaign is None or variant.answered is None or not variant.draft.blocks:
             self.view.checks.clear()
         else:
-            self.view.checks.show_result(variant.check, self._product(campaign), may_edit=False)
+            self.view.show_findings(
+                variant.answered,
+                self._product(campaign),
+                self.answers.name_of,
+                may_edit=False,
+                may_answer=self.answers.may_answer,
+            )
         self.rating.show(variant)
+
+    def _judge(self, variant: Variant) -> bool:
+        """Part a variant's findings into open and dismissed ones; answers whether they are others than before."""
+        before, check, draft = variant.answered, variant.check, variant.draft
+        variant.answered = None if check is None else self.answers.judge(draft, render(draft.blocks).text, check)
+        return variant.answered != before
+
+    def _follow_answers(self) -> None:
+        """Findings may have been dismissed or taken up again: counts, cards and marks are of the open ones."""
+        if self.sheet.draft_id is not None:
+            self.sheet.follow_answers()
+            return
+        for variant in self.desk.desk.variants:
+            card = self.view.variants.card(variant.draft.id)
+            if self._judge(variant) and card is not None:
+                card.refresh_checks()
+                if variant.draft.id == self._selected:
+                    self._show_selected()
+
+    def _announce(self, words: str) -> None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _variant(self) -> Variant | None:
         return None if self._selected is None else self.desk.desk.find(self._selected)
@@ -348,7 +397,4 @@ class DraftScreen(Screen):
         variant = self._variant()
         result = self.sheet.result or (None if variant is None else variant.check)
         if result is not None:
-            titles = {one.id: one.title for one in self._workplace.checking.rules()}
-            dialog = RulesDialog(result, lambda rule: titles.get(rule, ""), self._theme, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
+            RulesDialog.show_over(self, result, self._workplace.checking, self._theme)

@@ -14,6 +14,7 @@ from fairdraft.domain.product import Product
 from fairdraft.services.checking import CheckedPiece
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.draft.answers import Answered, Answers
 from fairdraft.ui.draft.check_runner import CheckRunner
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.marks import marks_of
@@ -31,6 +32,7 @@ class SheetDesk(QObject):
         background: where checks run.
         view: the widgets.
         author: answers the pseudonym that goes into revisions.
+        answers: which findings were dismissed.
         for_picture: show pieces as if they were edited, and write nothing.
     """
 
@@ -43,12 +45,14 @@ class SheetDesk(QObject):
         background: Background,
         view: DraftLayout,
         author: Callable[[], str],
+        answers: Answers,
         parent: QObject,
         *,
         for_picture: bool = False,
     ) -> None:
         super().__init__(parent)
         self._workplace = workplace
+        self._answers = answers
         self._view = view
         self._writers = Background(1, self)
         self.keeper = PieceKeeper(
@@ -58,7 +62,8 @@ class SheetDesk(QObject):
         self._draft: Draft | None = None
         self._campaign: Campaign | None = None
         self._product: Product | None = None
-        self._checked: tuple[int, CheckResult] | None = None
+        self._checked: tuple[int, CheckedPiece] | None = None
+        self._answered: Answered | None = None
         self._loading = False
         self._for_picture = for_picture
         self._may_edit = False
@@ -79,8 +84,13 @@ class SheetDesk(QObject):
 
     @property
     def result(self) -> CheckResult | None:
-        """What the last check of this piece found."""
-        return None if self._checked is None else self._checked[1]
+        """What the last check of this piece found, dismissed findings too."""
+        return None if self._checked is None else self._checked[1].result
+
+    @property
+    def answered(self) -> Answered | None:
+        """What the last check of this piece found, parted into open and dismissed findings."""
+        return self._answered
 
     @property
     def is_checked(self) -> bool:
@@ -94,11 +104,14 @@ class SheetDesk(QObject):
         known = self._workplace.editing.piece_of_draft(draft.id)
         if known is not None:
             blocks = known.blocks
+            self._answers.know(draft.id, known.id)
         if self._for_picture:
             editable = True
         elif not self._workplace.read_only:
             try:
-                blocks, editable = self.keeper.begin(draft).blocks, True
+                piece = self.keeper.begin(draft)
+                self._answers.know(draft.id, piece.id)
+                blocks, editable = piece.blocks, True
             except KnownError as problem:
                 self.failed.emit(problem)
         self._draft, self._campaign, self._product, self._may_edit = draft, campaign, product, editable
@@ -117,7 +130,7 @@ class SheetDesk(QObject):
         if self._draft is None:
             return
         self.keeper.close()
-        self._draft = self._checked = None
+        self._draft = self._checked = self._answered = None
         self._view.search.close_bar()
         self._view.versions.show_versions((), "", may_edit=False)
         if self._campaign is not None:
@@ -154,6 +167,15 @@ class SheetDesk(QObject):
         if finding is not None and finding.fix is not None and self._may_answer():
             blocks = self._workplace.editing.with_fix(self._view.editor.sheet.blocks(), finding.fix)
             self._apply(blocks, f"fixed {finding.rule}")
+
+    def follow_answers(self) -> None:
+        """Findings may have been dismissed or taken up again: show which are open now."""
+        if self._draft is None or self._checked is None:
+            return
+        if self.is_checked:
+            self._judge(self._checked[1])
+        else:
+            self.runner.check_now()
 
     def jump(self, number: int) -> None:
         """Show the words of a finding, or of the claim that made it necessary."""
@@ -226,10 +248,26 @@ class SheetDesk(QObject):
     def _on_checked(self, checked: CheckedPiece) -> None:
         if self._draft is None or self._campaign is None:
             return
+        self._checked = (self._view.editor.sheet.revision, checked)
+        self._answered = None
+        self._judge(checked)
+
+    def _judge(self, checked: CheckedPiece) -> None:
+        if self._draft is None:
+            return
+        answered = self._answers.judge(self._draft, checked.text, checked.result)
+        if answered == self._answered:
+            return
+        self._answered = answered
         sheet = self._view.editor.sheet
-        self._checked = (sheet.revision, checked.result)
-        self._view.editor.show_marks(marks_of(checked.result.findings, sheet.map(), sheet.document))
-        self._view.checks.show_result(checked.result, self._product, may_edit=self._may_edit)
+        self._view.editor.show_marks(marks_of(answered.open.findings, sheet.map(), sheet.document))
+        self._view.show_findings(
+            answered,
+            self._product,
+            self._answers.name_of,
+            may_edit=self._may_edit,
+            may_answer=self._answers.may_answer or self._for_picture,
+        )
 
     def _on_saved(self, piece: Piece) -> None:
         self.saving_told.emit(f"Saved {piece.changed_at.astimezone():%H:%M:%S}")
@@ -260,5 +298,5 @@ class SheetDesk(QObject):
         return self.is_checked
 
     def _finding(self, number: int) -> Finding | None:
-        result = self.result
-        return result.findings[number] if result is not None and number < len(result.findings) else None
+        findings = () if self._answered is None else self._answered.open.findings
+        return findings[number] if number < len(findings) else None

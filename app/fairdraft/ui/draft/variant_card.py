@@ -153,7 +153,7 @@ class VariantCard(QFrame):
             self.append_words()
         else:
             self._show_blocks(draft.blocks)
-        self._show_checks()
+        self.refresh_checks()
         self.setAccessibleName(f"Variant {variant.letter}, {words}")
 
     def _show_blocks(self, blocks: tuple[Block, ...]) -> None:
@@ -172,23 +172,26 @@ class VariantCard(QFrame):
         self.copy.verticalScrollBar().setValue(0)
         self._count_words(count)
 
-    def _show_checks(self) -> None:
+    def refresh_checks(self) -> None:
+        """Show how many findings of each severity are open."""
         while (item := self._checks.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         if self._variant.state not in ("finished", "stopped"):
             return
-        check = self._variant.check
-        if check is None or not self._variant.draft.blocks:
+        answered = self._variant.answered
+        if answered is None or not self._variant.draft.blocks:
             return
-        errors, warnings = check.count("error"), check.count("warning")
+        errors, warnings = answered.open.count("error"), answered.open.count("warning")
         if errors:
             self._checks.addWidget(chip(f"{errors} error{'' if errors == 1 else 's'}", "error"))
         if warnings:
             self._checks.addWidget(chip(f"{warnings} warning{'' if warnings == 1 else 's'}", "warning"))
         if not errors and not warnings:
-            self._checks.addWidget(chip("no finding", "present"))
+            told = "no open finding" if answered.dismissed else "no finding"
+            self._checks.addWidget(chip(told, "present"))
 
     def _count_words(self, count: int) -> None:
         self._words.setText(f"{count} word{'' if count == 1 else 's'}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fairdraft.domain.draft import Draft, DraftState
 from fairdraft.domain.finding import CheckResult
 from fairdraft.services.drafting import DraftingRun
+from fairdraft.ui.draft.answers import Answered
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -14,20 +15,26 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class Variant:
     """One slot of the desk: a letter, and the draft in it.
 
-    `text` is the model's text so far; `check` the result of its check once it is final; `run` the order it
-    belongs to while it streams.
+    `text` is the model's text so far; `check` the result of its check once it is final, `answered` the same parted
+    into open and dismissed findings; `run` the order it belongs to while it streams.
     """
 
     letter: str
     draft: Draft
     text: str = ""
     check: CheckResult | None = None
+    answered: Answered | None = None
     run: DraftingRun | None = None
 
     @property
     def state(self) -> DraftState:
         """Streaming, finished, stopped or failed."""
         return self.draft.state
+
+    @property
+    def places_marked(self) -> int:
+        """How many findings have a place in its words."""
+        return 0 if self.check is None else sum(one.span is not None for one in self.check.findings)
 
     @property
     def seed(self) -> int:

@@ -1,5 +1,8 @@
 """Cards, columns and rules: what holds other widgets."""
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -55,6 +58,37 @@ def scrolled(*, margins: tuple[int, int, int, int] = (16, 16, 16, 16), gap: int 
     layout.setAlignment(Qt.AlignmentFlag.AlignTop)
     area.setWidget(inside)
     return area, layout
+
+
+def in_reading_order(whole: QWidget) -> None:
+    """Let Tab go through a part of the window as it reads, whatever was drawn anew in it.
+
+    Qt keeps widgets in the order in which they were made, and what is drawn again would come last.
+    """
+    stops = [one for one in _as_laid_out(whole) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
+
+
+def _as_laid_out(widget: QWidget) -> Iterator[QWidget]:
+    inside = widget.widget() if isinstance(widget, QScrollArea) else None
+    if inside is not None:
+        yield from _as_laid_out(inside)
+        return
+    yield widget
+    layout = widget.layout()
+    if layout is not None:
+        yield from _of_layout(layout)
+
+
+def _of_layout(layout: QLayout) -> Iterator[QWidget]:
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        widget, inner = (None, None) if item is None else (item.widget(), item.layout())
+        if widget is not None:
+            yield from _as_laid_out(widget)
+        elif inner is not None:
+            yield from _of_layout(inner)
 
 
 def clear(layout: QLayout) -> None:

@@ -1,0 +1,129 @@
+"""What does one finding say, and what can be done about it?"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
+from typing_extensions import override
+
+from fairdraft.domain.finding import Finding
+from fairdraft.ui.draft.finding_words import fix_tip, shortened, source_line
+from fairdraft.ui.draft.marks import SEVERITY_ICON, SEVERITY_TONE
+from fairdraft.ui.draft.reason_field import ReasonField
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.theme.theme import Theme
+
+
+class FindingCard(QFrame):
+    """One finding in the writer's words, with its rule, its source and what can be done.
+
+    `dismissed` carries the reason that the person gave.
+    """
+
+    pressed = Signal()
+    fix_wanted = Signal()
+    dismissed = Signal(str)
+
+    def __init__(
+        self, finding: Finding, others: Sequence[Finding], theme: Theme, *, may_edit: bool, may_dismiss: bool
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "finding")
+        self.setProperty("tone", SEVERITY_TONE[finding.severity])
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._about = f"{finding.rule}, {finding.message}"
+        self._reason: ReasonField | None = None
+        self._more: QPushButton | None = None
+        self._dismiss: QPushButton | None = None
+        layout = vertical(self, margins=(12, 9, 12, 9), gap=3)
+        head = horizontal(gap=8)
+        icon = text_label("")
+        icon.setPixmap(theme.pixmap(SEVERITY_ICON[finding.severity], SEVERITY_TONE[finding.severity]))
+        icon.setAccessibleName(finding.severity)
+        icon.setToolTip(finding.severity)
+        head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        message = shortened(finding.message)
+        words = text_label(f"{message} And {len(others)} more like this." if others else message, "strong", wrap=True)
+        words.setToolTip(finding.message if message != finding.message else "")
+        head.addWidget(words, 1)
+        head.addWidget(text_label(finding.rule, "small"), 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(head)
+        self._body: QVBoxLayout = vertical(margins=(24, 0, 0, 0), gap=3)
+        # Language that is missing as a whole shows in the panel above, with its approved text.
+        if finding.expected and finding.span is not None:
+            self._body.addWidget(text_label(f"Approved: “{shortened(finding.expected)}”", wrap=True))
+        self._body.addWidget(text_label(source_line(finding), "small", wrap=True))
+        self._why = text_label(finding.why, wrap=True)
+        self._why.setVisible(False)
+        self._body.addWidget(self._why)
+        self._others = text_label("\n".join(one.message for one in others), "small", wrap=True)
+        self._others.setVisible(False)
+        self._body.addWidget(self._others)
+        self._body.addLayout(self._actions(finding, others, may_edit=may_edit, may_dismiss=may_dismiss))
+        layout.addLayout(self._body)
+        self.setAccessibleName(f"{finding.severity}: {finding.message}")
+
+    @property
+    def reason(self) -> ReasonField | None:
+        """The field for a reason, while it is open."""
+        return self._reason
+
+    def ask_reason(self, begun: str = "", *, take_keys: bool = True) -> None:
+        """Open the field for a reason; `begun` is what was typed into it before."""
+        if self._reason is None:
+            self._reason = ReasonField(self._about)
+            self._reason.field.setText(begun)
+            self._reason.given.connect(self.dismissed)
+            self._reason.closed.connect(self._close_reason)
+            self._body.addWidget(self._reason)
+            if self._dismiss is not None:
+                self._dismiss.setVisible(False)
+        if take_keys:
+            self._reason.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+        super().mousePressEvent(event)
+
+    def _actions(self, finding: Finding, others: Sequence[Finding], *, may_edit: bool, may_dismiss: bool) -> FlowLayout:
+        actions = FlowLayout(gap=10)
+        if finding.fix is not None and may_edit:
+            label = "Remove" if not finding.fix.text else "Fix"
+            actions.addWidget(self._action(label, label, fix_tip(finding), self.fix_wanted.emit))
+        if finding.why or others:
+            self._more = self._action("Why", "Why", "", self._toggle_why)
+            actions.addWidget(self._more)
+        if finding.span is not None or finding.anchor is not None:
+            actions.addWidget(self._action("Show", "Show the words", "", self.pressed.emit))
+        if may_dismiss:
+            tip = "The words stay, and your reason goes into the record"
+            self._dismiss = self._action("Dismiss…", "Dismiss with a reason", tip, self.ask_reason)
+            actions.addWidget(self._dismiss)
+        return actions
+
+    def _action(self, words: str, said: str, tip: str, call: Callable[[], None]) -> QPushButton:
+        # Among many cards a screen reader has to say which finding a button belongs to.
+        return button(words, "link", name=f"{said}: {self._about}", tip=tip, on_press=call)
+
+    def _close_reason(self) -> None:
+        if self._reason is not None:
+            self._reason.hide()
+            self._reason.deleteLater()
+            self._reason = None
+        if self._dismiss is not None:
+            self._dismiss.setVisible(True)
+            self._dismiss.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _toggle_why(self) -> None:
+        shown = self._why.isHidden()
+        self._why.setVisible(shown)
+        self._others.setVisible(shown and bool(self._others.text()))
+        if self._more is not None:
+            self._more.setText("Less" if shown else "Why")
+            self._more.setAccessibleName(f"{'Less' if shown else 'Why'}: {self._about}")

@@ -1,0 +1,42 @@
+"""How does a finding read on a card?"""
+
+from fairdraft.domain.finding import CheckResult, Finding
+
+
+def shortened(text: str, most: int = 150) -> str:
+    """A text cut at a word, where it is too long for a card."""
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0].rstrip(' ,;:')} …"
+
+
+def source_line(finding: Finding) -> str:
+    """Where the rule comes from, whether somebody verified that, and which other rules say the same."""
+    also = f" · also {', '.join(finding.also)}" if finding.also else ""
+    known = "citation verified" if finding.citation_status == "verified" else "citation not verified"
+    source = f"{finding.citation} · {known}{also}" if finding.citation else f"No citation{also}"
+    return f"Advice · {source}" if finding.advisory else source
+
+
+def fix_tip(finding: Finding) -> str:
+    """What the fix does."""
+    if finding.fix is None:
+        return ""
+    return f"Put “{finding.fix.text}”" if finding.fix.text else "Take these words out"
+
+
+def foot_words(result: CheckResult, also_found: frozenset[str]) -> str:
+    """How many rules found nothing, do not apply, or cannot look at plain text.
+
+    Args:
+        result: the check, with its open findings.
+        also_found: rules whose findings were all dismissed: they found something too.
+    """
+    with_findings = also_found | {rule for one in result.findings for rule in (one.rule, *one.also)}
+    nothing = sum(1 for rule in result.checked if rule not in with_findings)
+    rules = "rule" if nothing == 1 else "rules"
+    parts = [f"{nothing} {rules} found nothing"]
+    if result.not_applicable:
+        n = len(result.not_applicable)
+        parts.append(f"{n} {'does' if n == 1 else 'do'} not apply here")
+    if result.not_checked:
+        parts.append(f"{len(result.not_checked)} cannot be checked in plain text")
+    return ", ".join(parts) + "."

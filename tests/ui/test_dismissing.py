@@ -1,0 +1,239 @@
+"""Findings answered with a reason in the window, over real services and a real store."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from fairdraft import bootstrap
+from fairdraft.domain.draft import Draft
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.finding_card import FindingCard
+from fairdraft.ui.draft.screen import DraftScreen
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.parts.words import text_label
+
+OpenWindow = Callable[..., MainWindow]
+Key = Qt.Key
+
+
+def shown(parent: QWidget, words: str) -> list[QPushButton]:
+    return [one for one in parent.findChildren(QPushButton) if one.text() == words and one.isVisibleTo(parent)]
+
+
+def labels(parent: QWidget) -> str:
+    return " | ".join(one.text() for one in parent.findChildren(type(text_label(""))) if one.isVisibleTo(parent))
+
+
+def rules_open(screen: DraftScreen) -> list[str]:
+    answered = screen.sheet.answered
+    assert answered is not None
+    return [one.rule for one in answered.open.findings]
+
+
+def marked(screen: DraftScreen) -> list[str]:
+    return [mark.cursor.selectedText() for mark in screen.view.editor.marks]
+
+
+def begin_reason(qtbot: QtBot, screen: DraftScreen, number: int = 0) -> FindingCard:
+    """Press Dismiss… on a card; the keys are in its field then."""
+    card = screen.view.checks.findings.card(number)
+    assert card is not None
+    qtbot.mouseClick(shown(card, "Dismiss…")[0], Qt.MouseButton.LeftButton)
+    assert card.reason is not None
+    assert card.reason.field.hasFocus()
+    return card
+
+
+def dismiss(qtbot: QtBot, screen: DraftScreen, reason: str) -> None:
+    card = begin_reason(qtbot, screen)
+    assert card.reason is not None
+    qtbot.keyClicks(card.reason.field, reason)
+    qtbot.keyClick(card.reason.field, Key.Key_Return)
+
+
+def piece_dismissals(workplace: Workplace, draft: Draft) -> list[tuple[str, str, bool]]:
+    piece = workplace.editing.piece_of_draft(draft.id)
+    assert piece is not None
+    made = workplace.dismissing.dismissals(piece.id)
+    return [(one.anchor.rule, one.reason, one.withdrawn_at is not None) for one in made]
+
+
+def test_a_dismissed_finding_leaves_marks_and_counts_and_is_kept(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """A reason and Enter take the finding out of marks, cards and counts, and the store has it with its reason."""
+    rules, words = rules_open(sheet), marked(sheet)
+    assert rules
+    assert words
+    findings = sheet.view.checks.findings
+    dismiss(qtbot, sheet, "The trial compared it with placebo.")
+    assert rules_open(sheet) == rules[1:]
+    assert marked(sheet) == words[1:]
+    assert findings.card(len(rules) - 1) is None
+    assert findings.dismissed.fold.accessibleName() == "Dismissed findings: 1. Unfold"
+    assert piece_dismissals(workplace, drafts[0]) == [(rules[0], "The trial compared it with placebo.", False)]
+    assert findings.dismissed.fold.hasFocus()
+
+
+def test_the_dismissed_list_tells_who_why_and_takes_back(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """The folded list names person and reason; Take back opens the finding again and keeps the record."""
+    rules, words = rules_open(sheet), marked(sheet)
+    dismiss(qtbot, sheet, "As approved in May.")
+    dismissed = sheet.view.checks.findings.dismissed
+    assert "As approved in May." not in labels(dismissed)
+    qtbot.keyClick(dismissed.fold, Key.Key_Space)
+    # Rows come into view when the event loop turns.
+    qtbot.waitUntil(lambda: "“As approved in May.”" in labels(dismissed), timeout=2000)
+    assert "Rae · " in labels(dismissed)
+    qtbot.mouseClick(shown(dismissed, "Take back")[0], Qt.MouseButton.LeftButton)
+    assert rules_open(sheet) == rules
+    assert marked(sheet) == words
+    assert dismissed.isHidden()
+    assert piece_dismissals(workplace, drafts[0]) == [(rules[0], "As approved in May.", True)]
+
+
+def test_an_empty_reason_is_refused_in_words(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """Enter on an empty or blank reason dismisses nothing and says that a reason is needed."""
+    before = rules_open(sheet)
+    card = begin_reason(qtbot, sheet)
+    assert card.reason is not None
+    qtbot.keyClicks(card.reason.field, "  ")
+    qtbot.keyClick(card.reason.field, Key.Key_Return)
+    assert "A reason is needed" in card.reason.hint
+    assert rules_open(sheet) == before
+    assert piece_dismissals(workplace, drafts[0]) == []
+    qtbot.keyClicks(card.reason.field, "x")
+    assert "A reason is needed" not in card.reason.hint
+
+
+def test_escape_closes_the_reason_alone(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """Esc in the field closes it, dismisses nothing, and the keys are on the card's Dismiss… again."""
+    card = begin_reason(qtbot, sheet)
+    assert card.reason is not None
+    qtbot.keyClicks(card.reason.field, "hm")
+    qtbot.keyClick(card.reason.field, Key.Key_Escape)
+    assert card.reason is None
+    assert shown(card, "Dismiss…")[0].hasFocus()
+    assert piece_dismissals(workplace, drafts[0]) == []
+
+
+def test_a_reason_being_typed_outlives_a_check(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Cards that are drawn anew while a reason is typed keep the field, its words and the keys."""
+    card = begin_reason(qtbot, sheet)
+    assert card.reason is not None
+    qtbot.keyClicks(card.reason.field, "Agreed with")
+    editor = sheet.view.editor
+    cursor = editor.textCursor()
+    place = editor.sheet.map().range_of("headline")
+    assert place is not None
+    cursor.setPosition(place[1])
+    editor.setTextCursor(cursor)
+    assert editor.insert_words(" It is a miracle cure.")
+    qtbot.waitUntil(lambda: sheet.sheet.is_checked and sheet.at_rest, timeout=15000)
+    again = [one for one in sheet.view.checks.findings.findChildren(FindingCard) if one.reason is not None]
+    live = [one for one in again if one is not card and one.isVisibleTo(sheet)]
+    assert len(live) == 1
+    assert live[0].reason is not None
+    assert live[0].reason.field.text() == "Agreed with"
+    assert live[0].reason.field.hasFocus()
+
+
+def test_a_dismissal_follows_its_words_and_ends_with_them(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Words moved by typing before them stay dismissed; the same problem in other words is open."""
+    words = marked(sheet)
+    dismiss(qtbot, sheet, "As approved.")
+    editor = sheet.view.editor
+    assert words[0] not in marked(sheet)
+    run = next(run for run in editor.sheet.runs() if words[0] in run.block.text)
+    cursor = editor.textCursor()
+    cursor.setPosition(run.start)
+    editor.setTextCursor(cursor)
+    assert editor.insert_words("So it is. ")
+    qtbot.waitUntil(lambda: sheet.sheet.is_checked and sheet.at_rest, timeout=15000)
+    answered = sheet.sheet.answered
+    assert answered is not None
+    assert len(answered.dismissed) == 1
+    assert words[0] not in marked(sheet)
+
+
+def test_a_draft_is_answered_side_by_side(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """Dismissing beside the other variants begins the piece; the card counts open findings only, also later."""
+    draft = next(one for one in drafts if workplace.drafting.check(one).findings)
+    screen.select(draft.id)
+    variant = screen.desk.desk.find(draft.id)
+    assert variant is not None
+    assert variant.answered is not None
+    before = len(variant.answered.open.findings)
+    dismiss(qtbot, screen, "As approved.")
+    assert variant.answered is not None
+    assert len(variant.answered.open.findings) == before - 1
+    assert len(piece_dismissals(workplace, draft)) == 1
+    card = screen.view.variants.card(draft.id)
+    assert card is not None
+    errors, warnings = variant.answered.open.count("error"), variant.answered.open.count("warning")
+    told = f"{errors} error" if errors else f"{warnings} warning" if warnings else "no open finding"
+    qtbot.waitUntil(lambda: labels(card).rpartition(" | ")[2].startswith(told), timeout=2000)
+    screen.edit(draft.id)
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    assert len(rules_open(screen)) == before - 1
+
+
+def test_another_front_door_is_followed(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """A dismissal that the store tells of shows on the open sheet at once."""
+    answered, piece = sheet.sheet.answered, workplace.editing.piece_of_draft(drafts[0].id)
+    assert answered is not None
+    assert piece is not None
+    workplace.dismissing.dismiss(piece.id, answered.open.findings[0], answered.text, "Said elsewhere.", by="mw-2")
+    qtbot.waitUntil(lambda: sheet.sheet.answered is not None and len(sheet.sheet.answered.dismissed) == 1, timeout=5000)
+    assert "Dismissed (1)" in labels(sheet.view.checks.findings.dismissed)
+
+
+def test_a_read_only_window_says_that_it_cannot_dismiss(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, drafts: tuple[Draft, ...], tmp_path: Path
+) -> None:
+    """A window for reading only shows findings without Dismiss… and says where they are dismissed."""
+    assert not workplace.read_only
+    second = bootstrap.open_workplace(tmp_path / "home", scripted=True, window=True)
+    try:
+        window = open_window(of=second)
+        qtbot.waitUntil(lambda: window.draft.at_rest, timeout=15000)
+        draft = next(one for one in drafts if second.drafting.check(one).findings)
+        window.draft.select(draft.id)
+        findings = window.draft.view.checks.findings
+        assert findings.card(0) is not None
+        assert not shown(findings, "Dismiss…")
+        assert "for reading only: findings are dismissed in" in labels(findings)
+        window.close()
+    finally:
+        second.close()
+
+
+@pytest.mark.parametrize("words", ["Dismiss…", "Show", "Why"])
+def test_actions_of_a_card_are_named_and_reached_by_keys(qtbot: QtBot, sheet: DraftScreen, words: str) -> None:
+    """Tab reaches each action of a card, in the order it reads, and a screen reader hears which finding it is for."""
+    card = sheet.view.checks.findings.card(0)
+    assert card is not None
+    qtbot.waitUntil(lambda: bool(shown(card, words)) and shown(card, words)[0].isVisible(), timeout=2000)
+    wanted = shown(card, words)[0]
+    assert rules_open(sheet)[0] in wanted.accessibleName()
+    sheet.view.editor.setFocus()
+    window = sheet.window()
+    for _ in range(80):
+        window.focusNextChild()
+        if window.focusWidget() is wanted:
+            break
+    assert window.focusWidget() is wanted
