@@ -16,7 +16,7 @@ PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow bench checker-report prepare lint format lock clean python
+.PHONY: run test test-slow bench bench-check checker-report prepare lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -63,6 +63,10 @@ checker-report: prepare
 
 bench: prepare
 	@$(BIN)/python packaging/bench_start.py
+
+# The checker's speed, growth and memory, beside proselint and textlint where these can be installed (build/bench).
+bench-check: prepare
+	@$(BIN)/python packaging/bench_checker.py
 
 # Needs uv. A lock of all platforms and Python versions, with hashes and without addresses.
 lock:

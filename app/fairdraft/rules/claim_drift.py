@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Indel
+
 from fairdraft.domain.claim_link import ClaimChange
 from fairdraft.domain.finding import DiffPart, Severity
 from fairdraft.rules.alignment import Operation, aligned
 from fairdraft.rules.claim_library import ClaimUnit, ClaimWording
 from fairdraft.rules.claim_numbers import Quantity
-from fairdraft.rules.claim_sentences import ClaimSentence
+from fairdraft.rules.claim_sentences import ClaimSentence, ClaimText
 from fairdraft.rules.claim_words import kinds_of_change
 from fairdraft.rules.coded_text import CodedText
 from fairdraft.rules.passages import Names
@@ -35,11 +37,9 @@ class Drift:
     shortened: bool
 
 
-def likeness(unit: ClaimUnit, sentence: ClaimSentence) -> tuple[float, list[Operation]]:
-    """0–1: twice the common words by all words, with the operations that lead from the claim to the sentence."""
-    operations = aligned(unit.code, sentence.code, sentence.first)
-    common = sum(end - first for kind, first, end, _, _ in operations if kind == "equal")
-    return 2 * common / (len(unit.code) + len(sentence.code)), operations
+def likeness(unit: ClaimUnit, sentence: ClaimSentence) -> float:
+    """0–1: twice the common words by all words."""
+    return Indel.normalized_similarity(unit.code, sentence.code)
 
 
 def drift(
@@ -47,12 +47,11 @@ def drift(
     unit: ClaimUnit,
     sentence: ClaimSentence,
     numbers: Sequence[Quantity],
-    text: CodedText,
+    text: ClaimText,
     names: Names,
 ) -> Drift:
     """Compare a sentence with an approved sentence, what was added before and behind it included."""
-    similarity, operations = likeness(unit, sentence)
-    operations = _whole(operations, sentence, len(unit.code))
+    operations = _whole(aligned(unit.code, sentence.code, sentence.first), sentence, len(unit.code))
     # Words of numbers are left to the comparison of the numbers.
     theirs = {at for one in unit.numbers for at in range(one.first, one.end)}
     ours = {at for one in numbers for at in range(one.first, one.end)}
@@ -65,21 +64,21 @@ def drift(
             if unit.kept[at] not in theirs
         ],
         [
-            text.key(at)
+            text.coded.key(at)
             for kind, _, _, a, b in operations
             if kind == "insert"
             for at in range(a, b)
-            if text.kept[at] not in ours
+            if text.coded.kept[at] not in ours
         ],
     )
-    number = _number_change(unit, numbers, sentence, names)
+    number = _number_change(unit, numbers, text.keys(sentence), names)
     if number is not None:
         changes.add(number)
         changes.discard("wording")
     first, end = _differing(operations, sentence)
     return Drift(
-        similarity,
-        _diff(operations, wording, unit, text),
+        likeness(unit, sentence),
+        _diff(operations, wording, unit, text.coded),
         tuple(sorted(changes)),
         "error" if changes & _ERRORS else "warning" if "content" in changes else "suggestion",
         first,
@@ -114,7 +113,7 @@ def _whole(operations: list[Operation], sentence: ClaimSentence, size: int) -> l
 
 
 def _number_change(
-    unit: ClaimUnit, numbers: Sequence[Quantity], sentence: ClaimSentence, names: Names
+    unit: ClaimUnit, numbers: Sequence[Quantity], keys: Sequence[str], names: Names
 ) -> ClaimChange | None:
     """Numbers that the claim has not are a change; numbers that are only left out are content."""
     approved = [one.said for one in unit.numbers]
@@ -123,20 +122,20 @@ def _number_change(
     if new:
         other_unit = all(any(value == other for _, other, _ in approved) for _, value, _ in new)
         return "unit" if other_unit else "number"
-    if _arms_swapped(unit, numbers, sentence, names):
+    if _arms_swapped(unit, numbers, keys, names):
         return "number"
     if any(one not in said for one in approved):
         return "comparator" if any(one[0] == "percent" for one in approved if one not in said) else "content"
     return None
 
 
-def _arms_swapped(unit: ClaimUnit, numbers: Sequence[Quantity], sentence: ClaimSentence, names: Names) -> bool:
+def _arms_swapped(unit: ClaimUnit, numbers: Sequence[Quantity], keys: Sequence[str], names: Names) -> bool:
     """Whether the same results stand in another order and the arms of the study do not, or the other way round."""
     approved = [one.value for one in unit.numbers if one.kind in _RESULTS]
     said = [one.value for one in numbers if one.kind in _RESULTS]
     if len(approved) < 2 or sorted(approved) != sorted(said):
         return False
-    arms = [_arms(keys, names) for keys in (unit.keys, sentence.keys)]
+    arms = [_arms(unit.keys, names), _arms(keys, names)]
     return len(arms[0]) > 1 and sorted(arms[0]) == sorted(arms[1]) and (approved != said) != (arms[0] != arms[1])
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from fairdraft.domain.product import Claim, Product
 from fairdraft.rules.claim_numbers import Quantity, quantities
-from fairdraft.rules.claim_words import indexed_stems, telling_stems
+from fairdraft.rules.claim_words import stems_of
 from fairdraft.rules.coded_text import Codebook
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.passages import Names, passage_of
@@ -98,7 +98,7 @@ def claim_library(product: Product, names: Names) -> ClaimLibrary:
         stem
         for use in product.indications
         for text in (use.text, *use.conditions)
-        for stem in telling_stems(words_of(normalise(text)).keys, name_words)
+        for stem in stems_of(words_of(normalise(text)).keys, name_words)[1]
     )
     weights = {stem: _SUBJECT_OF_ALL if stem in common else count**-0.5 for stem, count in claims_with.items()}
     weights |= dict.fromkeys(common - set(weights), _SUBJECT_OF_ALL)
@@ -122,24 +122,21 @@ def _wording(
     claim: Claim, role: WordingRole, text: str, names: Names, name_words: frozenset[str], codebook: Codebook
 ) -> ClaimWording:
     passage = passage_of(text, names)
-    return ClaimWording(
-        claim,
-        role,
-        text,
-        passage.words,
-        tuple(
+    units = []
+    for unit in passage.units:
+        indexed, telling = stems_of(unit.keys, name_words)
+        units.append(
             ClaimUnit(
                 codebook.learn(unit.keys),
                 unit.kept,
                 unit.keys,
                 unit.text,
-                telling_stems(unit.keys, name_words),
-                indexed_stems(unit.keys, name_words),
+                telling,
+                indexed,
                 quantities(passage.words, unit.first, unit.end),
             )
-            for unit in passage.units
-        ),
-    )
+        )
+    return ClaimWording(claim, role, text, passage.words, tuple(units))
 
 
 def _label_numbers(product: Product) -> frozenset[tuple[str, Fraction, str]]:

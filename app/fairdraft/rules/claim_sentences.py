@@ -25,7 +25,6 @@ class ClaimSentence:
     first: int
     last: int
     code: str
-    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,18 @@ class ClaimText:
     coded: CodedText
     sentences: tuple[ClaimSentence, ...]
 
+    def keys(self, sentence: ClaimSentence) -> list[str]:
+        """The words of a sentence, lower case."""
+        keys = self.coded.words.keys
+        return [keys[at] for at in self.coded.kept[sentence.first : sentence.last]]
+
 
 def claim_text(reading: TextReading, library: ClaimLibrary) -> ClaimText:
     """The sentences of a text, tags such as "HEADLINE:" left out, table rows in their cells."""
-    coded = code_text(reading.words, library.names, library.codebook)
-    starts = [reading.words.starts[at] for at in coded.kept]
+    coded = _coded(reading, library)
+    starts = reading.words.starts
+    if len(coded.kept) < len(starts):
+        starts = tuple(starts[at] for at in coded.kept)
     sentences = []
     for low, high in _ranges(reading):
         first, last = bisect_left(starts, low), bisect_left(starts, high)
@@ -52,10 +58,22 @@ def claim_text(reading: TextReading, library: ClaimLibrary) -> ClaimText:
                     first,
                     last,
                     coded.code[first:last],
-                    tuple(coded.key(at) for at in range(first, last)),
                 )
             )
     return ClaimText(coded, tuple(sentences))
+
+
+def _coded(reading: TextReading, library: ClaimLibrary) -> CodedText:
+    """The text in the words of the library; which words count is known where the approved language was read."""
+    if reading.approved is None or reading.approved.language.names != library.names:
+        return code_text(reading.words, library.names, library.codebook)
+    kept = reading.approved.text.kept
+    keys = reading.words.keys
+    return CodedText(
+        reading.words,
+        kept,
+        library.codebook.encode([keys[at] for at in kept] if len(kept) < len(keys) else keys),
+    )
 
 
 def _is_mark(text: CodedText, at: int) -> bool:

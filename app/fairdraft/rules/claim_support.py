@@ -5,9 +5,8 @@ import re
 from fairdraft.domain.claim_link import ClaimNumber, NumberStatus
 from fairdraft.rules.claim_library import ClaimLibrary, ClaimWording
 from fairdraft.rules.claim_numbers import Quantity, quantities
-from fairdraft.rules.claim_sentences import ClaimSentence
-from fairdraft.rules.claim_words import telling_stems
-from fairdraft.rules.coded_text import CodedText
+from fairdraft.rules.claim_sentences import ClaimSentence, ClaimText
+from fairdraft.rules.claim_words import stems_of
 from fairdraft.rules.text_reading import TextReading
 
 # Kinds that state a result or the size of something, wherever they stand.
@@ -26,7 +25,7 @@ _SAME_SUBJECT = 0.9
 
 
 def unsupported_numbers(
-    reading: TextReading, library: ClaimLibrary, sentence: ClaimSentence, text: CodedText, *, promising: bool
+    reading: TextReading, library: ClaimLibrary, sentence: ClaimSentence, text: ClaimText, *, promising: bool
 ) -> tuple[ClaimNumber, ...]:
     """The numbers of a sentence that is no approved wording which nothing on file carries in this meaning.
 
@@ -34,7 +33,7 @@ def unsupported_numbers(
     Nothing is said where the product has no claims on file.
     """
     words = reading.words
-    found = quantities(words, text.kept[sentence.first], text.kept[sentence.last - 1] + 1)
+    found = quantities(words, text.coded.kept[sentence.first], text.coded.kept[sentence.last - 1] + 1)
     if not found or not library.wordings or reading.surface_at(sentence.start) in _NO_COPY:
         return ()
     said = reading.prose.text[sentence.start : sentence.end]
@@ -42,7 +41,7 @@ def unsupported_numbers(
         return ()
     risk = reading.has_risk(sentence.start, sentence.end)
     about = promising or reading.names_product(sentence.start, sentence.end) or bool(_ABOUT_TREATMENT.search(said))
-    stems = telling_stems(sentence.keys, library.name_words)
+    stems = stems_of(text.keys(sentence), library.name_words)[1]
     numbers: list[ClaimNumber] = []
     for one in found:
         if one.kind not in _RESULTS and (risk or not about):

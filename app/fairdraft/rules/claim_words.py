@@ -64,23 +64,22 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > _SHORTEST_STEM and word[-1] in "eyi" else word
 
 
-def telling_stems(keys: Iterable[str], names: frozenset[str]) -> frozenset[str]:
-    """The stems of the words that say what a sentence is about: no names, numbers, units or study words."""
-    return frozenset(
-        stem(key)
-        for key in keys
-        if not is_connective(key)
-        and key not in _COMMON
-        and key not in names
-        and len(key) > 1
-        and key not in _FILLED
-        and not key[0].isdigit()
-    )
+def stems_of(keys: Iterable[str], names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems by which a near claim is looked for, and those of them that say what a sentence is about.
 
-
-def indexed_stems(keys: Iterable[str], names: frozenset[str]) -> frozenset[str]:
-    """The stems by which a near claim is looked for: all words but names and connectives, numbers among them."""
-    return frozenset(stem(key) for key in keys if not is_connective(key) and key not in names)
+    The first are those of all words but names and connectives, numbers among them; the second leave out
+    numbers, units and the words that every study or medicine has.
+    """
+    looked_for: set[str] = set()
+    telling: set[str] = set()
+    for key in keys:
+        if key in names or is_connective(key):
+            continue
+        one = stem(key)
+        looked_for.add(one)
+        if key not in _COMMON and key not in _FILLED and len(key) > 1 and not key[0].isdigit():
+            telling.add(one)
+    return frozenset(looked_for), frozenset(telling)
 
 
 def kinds_of_change(approved: Iterable[str], written: Iterable[str]) -> set[ClaimChange]:

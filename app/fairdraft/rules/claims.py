@@ -1,15 +1,14 @@
 """Which claim does each sentence of a text say, and in the approved words?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from heapq import nsmallest
 from itertools import accumulate
 
 from fairdraft.domain.campaign import Channel
 from fairdraft.domain.claim_link import ClaimLink, ClaimStatus
 from fairdraft.domain.finding import DiffPart, RequiredStatus, Severity
 from fairdraft.domain.product import Product
-from fairdraft.rules.alignment import Operation
 from fairdraft.rules.approved import names_of
 from fairdraft.rules.claim_drift import Drift, drift, likeness
 from fairdraft.rules.claim_library import ClaimLibrary, ClaimUnit, ClaimWording, claim_library
@@ -23,7 +22,7 @@ from fairdraft.rules.claim_sentences import (
     lies_mostly_in,
 )
 from fairdraft.rules.claim_support import unsupported_numbers
-from fairdraft.rules.claim_words import indexed_stems, telling_stems
+from fairdraft.rules.claim_words import stems_of
 from fairdraft.rules.text_reading import TextReading
 
 _MOST_COMPARED = 6
@@ -131,7 +130,7 @@ class _Tying:
         promising = promises(self.reading, sentence.start, sentence.end) and not self.reading.has_risk(
             sentence.start, sentence.end
         )
-        numbers = unsupported_numbers(self.reading, self.library, sentence, self.text.coded, promising=promising)
+        numbers = unsupported_numbers(self.reading, self.library, sentence, self.text, promising=promising)
         if numbers:
             differs = any(one.status == "differs" for one in numbers)
             return ClaimLink("unsupported", span, severity="error" if differs else "warning", numbers=numbers)
@@ -141,25 +140,28 @@ class _Tying:
 
     def _nearest(self, sentence: ClaimSentence) -> _Near | None:
         """The approved sentence that this one is a changed form of."""
-        if len(sentence.keys) < _SHORTEST:
+        if len(sentence.code) < _SHORTEST:
             return None
         library = self.library
-        stems = telling_stems(sentence.keys, library.name_words)
+        looked_for, stems = stems_of(self.text.keys(sentence), library.name_words)
         own = library.weight(stems)
         score: dict[tuple[int, int], float] = {}
-        for one in sorted(indexed_stems(sentence.keys, library.name_words)):
+        for one in sorted(looked_for):
+            weight = library.weights.get(one, 1.0)
             for place in library.near.get(one, ()):
-                score[place] = score.get(place, 0.0) + library.weights.get(one, 1.0)
-        likely = sorted(score, key=lambda place: (-score[place], place))[:_MOST_COMPARED]
+                score[place] = score.get(place, 0.0) + weight
+        likely = nsmallest(_MOST_COMPARED, score, key=lambda place: (-score[place], place))
         best: _Near | None = None
         for place in likely:
             wording = library.wordings[place[0]]
             unit = wording.units[place[1]]
-            similarity, operations = likeness(unit, sentence)
-            if best is not None and similarity <= best.similarity:
+            similarity = likeness(unit, sentence)
+            if (best is not None and similarity <= best.similarity) or not _is_near(
+                wording, unit, sentence, similarity
+            ):
                 continue
             common = library.weight(stems & unit.stems)
-            if _is_near(wording, sentence, similarity, operations) and (
+            if (
                 similarity >= _ALIKE
                 or common >= 0.95 * own
                 or common >= max(_SUBJECT * min(own, library.weight(unit.stems)), _WEIGHT_AT_LEAST)
@@ -170,7 +172,7 @@ class _Tying:
     def _drifted(self, sentence: ClaimSentence, near: _Near) -> ClaimLink:
         coded = self.text.coded
         numbers = quantities(self.reading.words, coded.kept[sentence.first], coded.kept[sentence.last - 1] + 1)
-        found: Drift = drift(near.wording, near.unit, sentence, numbers, coded, self.library.names)
+        found: Drift = drift(near.wording, near.unit, sentence, numbers, self.text, self.library.names)
         if near.wording.role == "qualifier":
             self.qualifiers.setdefault(near.wording.claim.id, "altered")
         severity = found.severity
@@ -231,17 +233,12 @@ class _Tying:
     @staticmethod
     def _is_like(unit: ClaimUnit, sentence: ClaimSentence) -> bool:
         longer, shorter = sorted((len(unit.code), len(sentence.code)), reverse=True)
-        return longer <= 2 * shorter and likeness(unit, sentence)[0] >= _QUALIFIER_ALTERED
+        return longer <= 2 * shorter and likeness(unit, sentence) >= _QUALIFIER_ALTERED
 
 
-def _is_near(
-    wording: ClaimWording,
-    sentence: ClaimSentence,
-    similarity: float,
-    operations: Sequence[Operation],
-) -> bool:
+def _is_near(wording: ClaimWording, unit: ClaimUnit, sentence: ClaimSentence, similarity: float) -> bool:
     """How like an approved sentence another has to be: less where it only leaves words out."""
     if wording.role == "qualifier":
         return similarity >= _NEAR_QUALIFIER
-    common = sum(end - first for kind, first, end, _, _ in operations if kind == "equal")
+    common = similarity * (len(unit.code) + len(sentence.code)) / 2
     return similarity >= (_NEAR_SHORTENED if common >= _SHORTENED * len(sentence.code) else _NEAR)
