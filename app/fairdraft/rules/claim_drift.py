@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
-
 from fairdraft.domain.claim_link import ClaimChange
 from fairdraft.domain.finding import DiffPart, Severity
 from fairdraft.rules.alignment import Operation, aligned
@@ -35,11 +33,6 @@ class Drift:
     first: int
     end: int
     shortened: bool
-
-
-def likeness(unit: ClaimUnit, sentence: ClaimSentence) -> float:
-    """0–1: twice the common words by all words."""
-    return Indel.normalized_similarity(unit.code, sentence.code)
 
 
 def drift(
@@ -77,7 +70,7 @@ def drift(
         changes.discard("wording")
     first, end = _differing(operations, sentence)
     return Drift(
-        likeness(unit, sentence),
+        unit.likeness(sentence.code),
         _diff(operations, wording, unit, text.coded),
         tuple(sorted(changes)),
         "error" if changes & _ERRORS else "warning" if "content" in changes else "suggestion",

@@ -1,10 +1,13 @@
-"""How are a product's claims held ready for comparing sentences with them?"""
+"""Which of a product's claims is a sentence near, and what do these hold?"""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from heapq import nsmallest
 from typing import Literal
+
+from rapidfuzz.distance import Indel
 
 from fairdraft.domain.product import Claim, Product
 from fairdraft.rules.claim_numbers import Quantity, quantities
@@ -14,6 +17,15 @@ from fairdraft.rules.normalise import normalise
 from fairdraft.rules.passages import Names, passage_of
 from fairdraft.rules.words import Words, words_of
 
+_MOST_COMPARED = 6
+_NEAR = 0.6
+_NEAR_SHORTENED = 0.4
+_NEAR_QUALIFIER = 0.7
+_ALIKE = 0.75
+_SHORTENED = 0.7  # so much of a sentence that only leaves words out is the claim's
+_SUBJECT = 0.5
+_ALL_OF_IT = 0.95
+_WEIGHT_AT_LEAST = 1.0
 WordingRole = Literal["exact", "variant", "qualifier"]
 _SUBJECT_OF_ALL = 0.3  # what a word of the indication weighs: every sentence about the product may have it
 
@@ -29,6 +41,10 @@ class ClaimUnit:
     stems: frozenset[str]
     indexed: frozenset[str]
     numbers: tuple[Quantity, ...]
+
+    def likeness(self, code: str) -> float:
+        """0–1: twice the words that a sentence has in common, in order, by all words of both."""
+        return Indel.normalized_similarity(self.code, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,15 @@ class ClaimWording:
 
 
 @dataclass(frozen=True, slots=True)
+class NearClaim:
+    """An approved sentence that another is a changed form of; `similarity` is 0–1."""
+
+    wording: ClaimWording
+    unit: ClaimUnit
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ClaimLibrary:
     """A product's claims, with the numbers that its label texts carry.
 
@@ -72,6 +97,44 @@ class ClaimLibrary:
     def weight(self, stems: frozenset[str]) -> float:
         """How much these stems tell together; a word that no claim has tells as much as a rare one."""
         return sum(self.weights.get(one, 1.0) for one in sorted(stems))
+
+    def nearest(self, said: str) -> tuple[NearClaim, ...]:
+        """The approved sentence that a sentence (its words, lower case, with blanks between) is a changed form
+        of, or nothing. Words count that say what it is about; a sentence that is much the same, or only leaves
+        words out, needs no other likeness.
+        """
+        keys = said.split(" ")
+        code = self.codebook.encode(keys)
+        looked_for, stems = stems_of(keys, self.name_words)
+        own = self.weight(stems)
+        score: dict[tuple[int, int], float] = {}
+        for one in sorted(looked_for):
+            weight = self.weights.get(one, 1.0)
+            for place in self.near.get(one, ()):
+                score[place] = score.get(place, 0.0) + weight
+        best: NearClaim | None = None
+        for place in nsmallest(_MOST_COMPARED, score, key=lambda place: (-score[place], place)):
+            wording = self.wordings[place[0]]
+            unit = wording.units[place[1]]
+            similarity = unit.likeness(code)
+            if (best is not None and similarity <= best.similarity) or similarity < _least(wording, unit, code):
+                continue
+            common = self.weight(stems & unit.stems)
+            if (
+                similarity >= _ALIKE
+                or common >= _ALL_OF_IT * own
+                or common >= max(_SUBJECT * min(own, self.weight(unit.stems)), _WEIGHT_AT_LEAST)
+            ):
+                best = NearClaim(wording, unit, similarity)
+        return (best,) if best is not None else ()
+
+
+def _least(wording: ClaimWording, unit: ClaimUnit, code: str) -> float:
+    """How like an approved sentence another has to be: less where it only leaves words out."""
+    if wording.role == "qualifier":
+        return _NEAR_QUALIFIER
+    common = unit.likeness(code) * (len(unit.code) + len(code)) / 2
+    return _NEAR_SHORTENED if common >= _SHORTENED * len(code) else _NEAR
 
 
 def claim_library(product: Product, names: Names) -> ClaimLibrary:

@@ -52,6 +52,11 @@ _COMPARED_WORDS = "as more less fewer lower higher greater better faster stronge
 _COMPARED = frozenset(_COMPARED_WORDS.split())
 _EVERY = frozenset(("a", "per", "each", "every"))
 _FEWEST_PEOPLE = 20
+# The words that may begin a number, and those that do beside another one ("week 26", "a third").
+_BEGINS = frozenset(
+    (*_ONES, *_TENS, "once", "twice", "every", "double", "doubles", "doubled", "triple", "triples", "tripled")
+) | {"half", "halve", "halves", "halved"}
+_WITH_OTHERS = frozenset((*_PERIODS, "n", "a"))
 
 # Figures that state nothing about the medicine.
 _NO_QUANTITY = re.compile(
@@ -89,7 +94,13 @@ def quantities(words: Words, first: int, end: int) -> tuple[Quantity, ...]:
     """The numbers that the words `first`…`end` state; dates, prices, telephone numbers and codes are left
     out.
     """
-    return tuple(_Scan(words, first, end).run()) if first < end else ()
+    if not any(_begins(key) or key in _PARTS for key in words.keys[first:end]):
+        return ()
+    return tuple(_Scan(words, first, end).run())
+
+
+def _begins(key: str) -> bool:
+    return key in _BEGINS or key[0].isdigit() or key.endswith("fold")
 
 
 class _Scan:
@@ -107,7 +118,9 @@ class _Scan:
     def run(self) -> list[Quantity]:
         found: list[Quantity] = []
         while self.at < self.end:
-            one = None if self._is_void(self.at) else self._quantity(self.at)
+            key = self.keys[self.at]
+            begins = _begins(key) or key in _WITH_OTHERS
+            one = self._quantity(self.at) if begins and not self._is_void(self.at) else None
             if one is None:
                 self.at += 1
             else:

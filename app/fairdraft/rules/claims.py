@@ -1,8 +1,7 @@
 """Which claim does each sentence of a text say, and in the approved words?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from heapq import nsmallest
 from itertools import accumulate
 
 from fairdraft.domain.campaign import Channel
@@ -10,8 +9,8 @@ from fairdraft.domain.claim_link import ClaimLink, ClaimStatus
 from fairdraft.domain.finding import DiffPart, RequiredStatus, Severity
 from fairdraft.domain.product import Product
 from fairdraft.rules.approved import names_of
-from fairdraft.rules.claim_drift import Drift, drift, likeness
-from fairdraft.rules.claim_library import ClaimLibrary, ClaimUnit, ClaimWording, claim_library
+from fairdraft.rules.claim_drift import Drift, drift
+from fairdraft.rules.claim_library import ClaimLibrary, ClaimUnit, ClaimWording, NearClaim, claim_library
 from fairdraft.rules.claim_numbers import quantities
 from fairdraft.rules.claim_promise import promises
 from fairdraft.rules.claim_sentences import (
@@ -22,26 +21,10 @@ from fairdraft.rules.claim_sentences import (
     lies_mostly_in,
 )
 from fairdraft.rules.claim_support import unsupported_numbers
-from fairdraft.rules.claim_words import stems_of
 from fairdraft.rules.text_reading import TextReading
 
-_MOST_COMPARED = 6
 _SHORTEST = 4  # fewer words are no copy of a claim
-_NEAR = 0.6
-_NEAR_SHORTENED = 0.4
-_NEAR_QUALIFIER = 0.7
-_SUBJECT = 0.5
-_WEIGHT_AT_LEAST = 1.0
-_ALIKE = 0.75
-_SHORTENED = 0.7
 _QUALIFIER_ALTERED = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class _Near:
-    wording: ClaimWording
-    unit: ClaimUnit
-    similarity: float
 
 
 def tie_claims(reading: TextReading, product: Product, channel: Channel, on: date) -> tuple[ClaimLink, ...]:
@@ -73,11 +56,12 @@ class _Tying:
         self.exact = self._exact()
         # Sentences of claims that have several, and are not said by one of them.
         self.parts = {
-            unit.code: _Near(one, unit, 1.0)
+            unit.code: NearClaim(one, unit, 1.0)
             for one in library.wordings
             if len(one.units) > 1 and one.role != "qualifier"
             for unit in one.units
         }
+        self.own: list[ClaimSentence] = []  # the writer's own sentences, known when all are tied
         self.qualifiers: dict[str, RequiredStatus] = {}
 
     def run(self) -> tuple[ClaimLink, ...]:
@@ -110,11 +94,9 @@ class _Tying:
             found[number] = wording
 
     def _link(self, number: int, sentence: ClaimSentence) -> ClaimLink:
-        span = self.reading.span(sentence.start, sentence.end)
         wording = self.exact.get(number)
         if wording is not None:
-            tied = self._tied("approved" if wording.role == "qualifier" else wording.role, sentence, wording)
-            return replace(tied, similarity=1.0, severity=None if tied.status == "approved" else tied.severity)
+            return self._tied("approved" if wording.role == "qualifier" else wording.role, sentence, wording)
         part = self.parts.get(sentence.code)
         if part is not None:
             return self._drifted(sentence, part)
@@ -123,7 +105,8 @@ class _Tying:
         if lies_mostly_in(self.ranges, self.furthest, words_start, words_end) or self.reading.is_approved(
             words_start, words_end
         ):
-            return ClaimLink("approved", span)
+            return ClaimLink("approved", self.reading.span(sentence.start, sentence.end))
+        self.own.append(sentence)
         near = self._nearest(sentence)
         if near is not None:
             return self._drifted(sentence, near)
@@ -131,6 +114,7 @@ class _Tying:
             sentence.start, sentence.end
         )
         numbers = unsupported_numbers(self.reading, self.library, sentence, self.text, promising=promising)
+        span = self.reading.span(sentence.start, sentence.end)
         if numbers:
             differs = any(one.status == "differs" for one in numbers)
             return ClaimLink("unsupported", span, severity="error" if differs else "warning", numbers=numbers)
@@ -138,38 +122,14 @@ class _Tying:
             return ClaimLink("unsupported", span, severity="warning")
         return ClaimLink("connective", span)
 
-    def _nearest(self, sentence: ClaimSentence) -> _Near | None:
+    def _nearest(self, sentence: ClaimSentence) -> NearClaim | None:
         """The approved sentence that this one is a changed form of."""
         if len(sentence.code) < _SHORTEST:
             return None
-        library = self.library
-        looked_for, stems = stems_of(self.text.keys(sentence), library.name_words)
-        own = library.weight(stems)
-        score: dict[tuple[int, int], float] = {}
-        for one in sorted(looked_for):
-            weight = library.weights.get(one, 1.0)
-            for place in library.near.get(one, ()):
-                score[place] = score.get(place, 0.0) + weight
-        likely = nsmallest(_MOST_COMPARED, score, key=lambda place: (-score[place], place))
-        best: _Near | None = None
-        for place in likely:
-            wording = library.wordings[place[0]]
-            unit = wording.units[place[1]]
-            similarity = likeness(unit, sentence)
-            if (best is not None and similarity <= best.similarity) or not _is_near(
-                wording, unit, sentence, similarity
-            ):
-                continue
-            common = library.weight(stems & unit.stems)
-            if (
-                similarity >= _ALIKE
-                or common >= 0.95 * own
-                or common >= max(_SUBJECT * min(own, library.weight(unit.stems)), _WEIGHT_AT_LEAST)
-            ):
-                best = _Near(wording, unit, similarity)
-        return best
+        found = self.library.nearest(" ".join(self.text.keys(sentence)))
+        return found[0] if found else None
 
-    def _drifted(self, sentence: ClaimSentence, near: _Near) -> ClaimLink:
+    def _drifted(self, sentence: ClaimSentence, near: NearClaim) -> ClaimLink:
         coded = self.text.coded
         numbers = quantities(self.reading.words, coded.kept[sentence.first], coded.kept[sentence.last - 1] + 1)
         found: Drift = drift(near.wording, near.unit, sentence, numbers, self.text, self.library.names)
@@ -191,7 +151,7 @@ class _Tying:
 
     def _tied(self, status: ClaimStatus, sentence: ClaimSentence, wording: ClaimWording) -> ClaimLink:
         other_channel, expired = wording.usable(self.channel, self.on)
-        severity: Severity | None = "warning" if other_channel or expired else None
+        severity: Severity | None = "warning" if (other_channel or expired) and status != "approved" else None
         return ClaimLink(
             status,
             self.reading.span(sentence.start, sentence.end),
@@ -199,6 +159,7 @@ class _Tying:
             wording=wording.text,
             source=wording.claim.source,
             qualifier=wording.claim.qualifier,
+            similarity=1.0,
             severity=severity,
             other_channel=other_channel,
             expired=expired,
@@ -223,7 +184,7 @@ class _Tying:
         code = self.text.coded.code
         if units and all(unit.code in code for unit in units):
             status: RequiredStatus = "present"
-        elif any(self._is_like(unit, sentence) for unit in units for sentence in self.text.sentences):
+        elif any(self._is_like(unit, sentence) for unit in units for sentence in self.own):
             status = "altered"
         else:
             status = "missing"
@@ -233,12 +194,4 @@ class _Tying:
     @staticmethod
     def _is_like(unit: ClaimUnit, sentence: ClaimSentence) -> bool:
         longer, shorter = sorted((len(unit.code), len(sentence.code)), reverse=True)
-        return longer <= 2 * shorter and likeness(unit, sentence) >= _QUALIFIER_ALTERED
-
-
-def _is_near(wording: ClaimWording, unit: ClaimUnit, sentence: ClaimSentence, similarity: float) -> bool:
-    """How like an approved sentence another has to be: less where it only leaves words out."""
-    if wording.role == "qualifier":
-        return similarity >= _NEAR_QUALIFIER
-    common = similarity * (len(unit.code) + len(sentence.code)) / 2
-    return similarity >= (_NEAR_SHORTENED if common >= _SHORTENED * len(sentence.code) else _NEAR)
+        return longer <= 2 * shorter and unit.likeness(sentence.code) >= _QUALIFIER_ALTERED
