@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block
-from fairdraft.services.checking import CheckedPiece
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.check_runner import CheckRunner
+from fairdraft.ui.draft.piece_reading import PieceReading
 
 Blocks = tuple[Block, ...]
 
@@ -33,13 +33,13 @@ class Desk:
     def snapshot(self) -> tuple[int, Blocks]:
         return self.revision, (Block("b", "body", "copy", self.words),)
 
-    def check(self, blocks: Blocks) -> CheckedPiece:
+    def check(self, blocks: Blocks) -> PieceReading:
         self.threads.add(threading.get_ident())
         assert self.gate.wait(5)
         if self.problem is not None:
             raise self.problem
         self.checked.append(blocks[0].text)
-        return CheckedPiece(blocks[0].text, CheckResult("", None, "product-claim", "web"))
+        return PieceReading(blocks[0].text, CheckResult("", None, "product-claim", "web"))
 
     def change(self, words: str) -> None:
         self.words = words

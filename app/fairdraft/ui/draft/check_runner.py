@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Block
-from fairdraft.services.checking import CheckedPiece
 from fairdraft.ui.background import Background
+from fairdraft.ui.draft.piece_reading import PieceReading
 
 # Typing has stopped when no letter came for this long. With a check of some 50 ms this stays under 300 ms.
 _PAUSE_MS = 200
@@ -31,7 +31,7 @@ class CheckRunner(QObject):
         self,
         background: Background,
         snapshot: Callable[[], tuple[int, tuple[Block, ...]]],
-        check: Callable[[tuple[Block, ...]], CheckedPiece],
+        check: Callable[[tuple[Block, ...]], PieceReading],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -68,7 +68,7 @@ class CheckRunner(QObject):
         self._pause.stop()
         self._again = False
 
-    def _done(self, revision: int, result: CheckedPiece) -> None:
+    def _done(self, revision: int, result: PieceReading) -> None:
         self._running = False
         if revision == self._snapshot()[0]:
             self.checked.emit(result)

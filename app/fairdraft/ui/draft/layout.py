@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QWidget
 from fairdraft.domain.product import Product
 from fairdraft.ui.draft.answers import Answered
 from fairdraft.ui.draft.checks_column import ChecksColumn
+from fairdraft.ui.draft.claims_card import ClaimsCard
 from fairdraft.ui.draft.find_bar import FindBar
-from fairdraft.ui.draft.piece_facts import ClaimsCard, VersionsCard
+from fairdraft.ui.draft.piece_facts import VersionsCard
 from fairdraft.ui.draft.rating_strip import RatingStrip
 from fairdraft.ui.draft.setup_panel import SetupPanel
 from fairdraft.ui.draft.sheet_editor import SheetEditor

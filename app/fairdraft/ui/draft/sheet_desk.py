@@ -7,11 +7,10 @@ from PySide6.QtCore import QObject, Signal
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.finding import CheckResult, Finding, RequiredElement
+from fairdraft.domain.finding import CheckResult, Finding, RequiredElement, Span
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Piece
 from fairdraft.domain.product import Product
-from fairdraft.services.checking import CheckedPiece
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.answers import Answered, Answers
@@ -20,6 +19,7 @@ from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.marks import marks_of
 from fairdraft.ui.draft.piece_facts import clock
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
+from fairdraft.ui.draft.piece_reading import PieceReading, read_piece
 
 
 class SheetDesk(QObject):
@@ -62,7 +62,7 @@ class SheetDesk(QObject):
         self._draft: Draft | None = None
         self._campaign: Campaign | None = None
         self._product: Product | None = None
-        self._checked: tuple[int, CheckedPiece] | None = None
+        self._checked: tuple[int, PieceReading] | None = None
         self._answered: Answered | None = None
         self._loading = False
         self._for_picture = for_picture
@@ -70,6 +70,7 @@ class SheetDesk(QObject):
         view.editor.edited.connect(self._on_edited)
         view.editor.mark_pressed.connect(self._on_mark)
         view.claims.insert.connect(self._insert_claim)
+        view.claims.jump_to.connect(self.jump_to_span)
         view.versions.restore.connect(self.restore)
         self.runner.checked.connect(self._on_checked)
         self.runner.failed.connect(self.failed)
@@ -194,8 +195,13 @@ class SheetDesk(QObject):
 
     def jump_to_element(self, element: RequiredElement) -> None:
         """Show where a required element stands."""
-        if self._draft is not None and element.span is not None:
-            self._view.editor.jump(*self._view.editor.sheet.map().span_to_document(element.span))
+        if element.span is not None:
+            self.jump_to_span(element.span)
+
+    def jump_to_span(self, span: Span) -> None:
+        """Show some words of the text as it was checked."""
+        if self._draft is not None:
+            self._view.editor.jump(*self._view.editor.sheet.map().span_to_document(span))
 
     def next_finding(self, step: int) -> None:
         """Go to the next (1) or the previous (-1) marked place from the caret on."""
@@ -240,19 +246,20 @@ class SheetDesk(QObject):
     def _snapshot(self) -> tuple[int, tuple[Block, ...]]:
         return self._view.editor.sheet.revision, self._view.editor.sheet.blocks()
 
-    def _check(self, blocks: tuple[Block, ...]) -> CheckedPiece:
+    def _check(self, blocks: tuple[Block, ...]) -> PieceReading:
         campaign = self._campaign
         assert campaign is not None  # noqa: S101 - a piece is on the sheet only with its campaign
-        return self._workplace.checking.check_blocks(blocks, self._product, campaign)
+        return read_piece(self._workplace.checking, blocks, self._product, campaign)
 
-    def _on_checked(self, checked: CheckedPiece) -> None:
+    def _on_checked(self, checked: PieceReading) -> None:
         if self._draft is None or self._campaign is None:
             return
         self._checked = (self._view.editor.sheet.revision, checked)
         self._answered = None
+        self._view.claims.show_links(checked.claims)
         self._judge(checked)
 
-    def _judge(self, checked: CheckedPiece) -> None:
+    def _judge(self, checked: PieceReading) -> None:
         if self._draft is None:
             return
         answered = self._answers.judge(self._draft, checked.text, checked.result)

@@ -1,0 +1,138 @@
+"""Which approved claims may this piece use, and which does it use already?"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from fairdraft.domain.campaign import Channel
+from fairdraft.domain.claim_link import ClaimLink
+from fairdraft.domain.product import Claim, Product
+from fairdraft.ui.draft.setup_panel import column_card
+from fairdraft.ui.draft.word_diff import diff_words
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.words import ElidedLabel, text_label
+from fairdraft.ui.theme.theme import Theme
+
+_FIRST = 3
+# Of several sentences on one claim, the one to be looked at is told.
+_WEIGHT = {"drifted": 0, "variant": 1, "exact": 2}
+
+
+class ClaimsCard(QWidget):
+    """The product's approved claims for this channel, those of the piece on the sheet first.
+
+    `insert` carries a claim's words, `jump_to` the span of a sentence that says a claim.
+    """
+
+    insert = Signal(str)
+    jump_to = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        layout = vertical(self)
+        whole, self._rows = column_card(theme, "Approved claims")
+        layout.addWidget(whole)
+        self._claims: tuple[Claim, ...] = ()
+        self._links: dict[str, ClaimLink] | None = None
+        self._may_edit = False
+        self._all = False
+        self._drawn: object = None
+        self.setVisible(False)
+
+    def show_claims(self, product: Product | None, channel: Channel, *, may_edit: bool) -> None:
+        """Show the claims that this channel may use; nothing is known yet of a piece."""
+        claims = () if product is None else tuple(c for c in product.claims if not c.channels or channel in c.channels)
+        if claims != self._claims:
+            self._all = False
+        self._claims, self._may_edit, self._links = claims, may_edit, None
+        self._draw()
+
+    def show_links(self, links: Sequence[ClaimLink]) -> None:
+        """Show how the sentences of the piece on the sheet stand to the claims."""
+        self._links = {}
+        for link in links:
+            if link.claim is not None and link.status in _WEIGHT:
+                known = self._links.get(link.claim)
+                if known is None or _WEIGHT[link.status] < _WEIGHT[known.status]:
+                    self._links[link.claim] = link
+        self._draw()
+
+    def _draw(self) -> None:
+        links = self._links or {}
+        # Places move with every letter; rows are drawn anew only when something they say changed.
+        said = {name: (one.status, one.diff, one.qualifier_status) for name, one in links.items()}
+        drawn = (self._claims, self._may_edit, self._all, said, self._links is None)
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
+        clear(self._rows)
+        claims = sorted(self._claims, key=lambda claim: claim.id not in links)
+        for claim in claims if self._all else claims[: max(_FIRST, len(links))]:
+            self._rows.addWidget(self._row(claim))
+        rest = len(claims) - max(_FIRST, len(links))
+        if rest > 0 and not self._all:
+            more = button(f"Show {rest} more", "link", on_press=self._show_all)
+            self._rows.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        self.setVisible(bool(self._claims))
+
+    def _show_all(self) -> None:
+        self._all = True
+        self._draw()
+
+    def _row(self, claim: Claim) -> QWidget:
+        row = QWidget()
+        layout = vertical(row, gap=1)
+        layout.addWidget(text_label(claim.text, wrap=True))
+        foot = horizontal(gap=8)
+        foot.addWidget(ElidedLabel(source_words(claim), "small"), 1)
+        link = (self._links or {}).get(claim.id)
+        if link is not None:
+            words, told = _standing(link)
+            foot.addWidget(
+                button(words, "link", name=f"{told}. Show the words: {claim.text}", tip=told,
+                       on_press=lambda: self._jump(claim.id))
+            )  # fmt: skip
+        elif self._links is not None:
+            foot.addWidget(text_label("not used", "small"))
+        if self._may_edit and (link is None or link.status == "drifted"):
+            foot.addWidget(
+                button(
+                    "Insert",
+                    "link",
+                    name=f"Insert the claim: {claim.text}",
+                    tip="Put these words at the caret",
+                    on_press=lambda: self.insert.emit(claim.text),
+                )
+            )
+        layout.addLayout(foot)
+        # The qualifier is a footnote: long, and needed only when the claim is used.
+        row.setToolTip("\n".join(filter(None, (source_words(claim), claim.qualifier))))
+        return row
+
+    def _jump(self, claim_id: str) -> None:
+        link = (self._links or {}).get(claim_id)
+        if link is not None:
+            self.jump_to.emit(link.differing or link.span)
+
+
+def _standing(link: ClaimLink) -> tuple[str, str]:
+    """How a claim is used, in a word or two and in a sentence."""
+    if link.status == "drifted":
+        differs = f": {diff_words(link.diff)}" if link.diff else ""
+        return "≠ drifted", f"Other words than the approved claim{differs}"
+    if link.qualifier_status in ("missing", "altered"):
+        return (
+            f"✓ used, footnote {link.qualifier_status}",
+            f"The claim is used, its qualifier is {link.qualifier_status}",
+        )
+    return "✓ used", "The approved claim" if link.status == "exact" else "An allowed variant of the approved claim"
+
+
+def source_words(claim: Claim) -> str:
+    """Where a claim's support stands, in a few words."""
+    source = claim.source
+    document = "PI" if source.document.endswith("Prescribing Information") else source.document
+    page = f"p. {source.page}" if source.page else ""
+    return " · ".join(filter(None, (document, page, source.paragraph, source.table)))
