@@ -3,13 +3,14 @@
 import os
 import platform
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from fairdraft import __version__
+from fairdraft.domain.change import Change
 from fairdraft.domain.diagnostic import EngineFacts
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.file_documents import FileDocuments
@@ -94,8 +95,9 @@ def _joined(
     settings = read_settings(home.settings_file)
     documents = FileDocuments(shipped)
     door = HttpDoor(online=online)
-    checking = CheckingService(lambda: _checker(shipped, home))
     products = ProductService(store, documents)
+    checking = CheckingService(lambda: _checker(shipped, home), products.products)
+    store.subscribe(lambda changes: _forget_names(checking, changes))
     files = GgufFiles(starter_model(home))
     models = (
         ScriptedModelService(store, files)
@@ -141,6 +143,11 @@ def _joined(
         network_calls=lambda: door.calls,
         close=close,
     )
+
+
+def _forget_names(checking: CheckingService, changes: Iterable[Change]) -> None:
+    if any(one.thing == "product" for one in changes):
+        checking.forget_names()
 
 
 def _checker(shipped: Path, home: Home) -> Checker:

@@ -14,6 +14,8 @@ from fairdraft.rules.words import Words
 
 _COPY_SIMILARITY = 0.86
 _COPY_WITH_ADDITIONS = 0.8
+# A copy that is so similar has at least this share of the unit's words.
+_COPY_COMMON = _COPY_SIMILARITY / (2 - _COPY_SIMILARITY) - 0.01
 _SHORTEST_COPY = 8
 
 
@@ -186,6 +188,7 @@ def _altered_copies(
     if mask.count(0) < _SHORTEST_COPY:
         return []
     taken = bytearray(mask)
+    free = frozenset(code for code, used in zip(text.code, mask, strict=True) if not used)
     copies: list[tuple[str, UnitReading]] = []
     seen: set[str] = set()
     for reading in readings:
@@ -193,6 +196,8 @@ def _altered_copies(
             if one.status != "present" or len(one.coded.code) < _SHORTEST_COPY or one.coded.code in seen:
                 continue
             seen.add(one.coded.code)
+            if sum(map(free.__contains__, one.coded.code)) < _COPY_COMMON * len(one.coded.code):
+                continue
             match = best_window(one.coded, text, taken, 0, len(text.code), _COPY_SIMILARITY)
             if match is None or match.status != "altered":
                 continue

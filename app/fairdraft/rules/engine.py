@@ -14,8 +14,10 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult, Finding, NotChecked, RequiredElement
 from fairdraft.domain.product import Product
 from fairdraft.rules.approved import ApprovedLanguage, approved_language
+from fairdraft.rules.balance import Balance, balance_of
 from fairdraft.rules.claims import tie_claims
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome, compile_rule
+from fairdraft.rules.kinds.broadcast import script_of
 from fairdraft.rules.kinds.claim import check_claim
 from fairdraft.rules.kinds.copy_checks import COPY_CHECKS, COPY_NEEDS_PRODUCT
 from fairdraft.rules.kinds.indication import (
@@ -35,11 +37,13 @@ from fairdraft.rules.kinds.safety import (
     check_isi_present,
 )
 from fairdraft.rules.kinds.statements import check_medwatch, check_statement
+from fairdraft.rules.memory import Memory
 from fairdraft.rules.merging import merged
 from fairdraft.rules.pack_schema import LED_BY_PATTERNS, RuleKind, pattern_options, pattern_text
 from fairdraft.rules.packs import LoadedPack
 from fairdraft.rules.request import CheckRequest
 from fairdraft.rules.text_reading import TextReading, read_text
+from fairdraft.rules.tv_script import TvScript
 
 _CHECKS: dict[RuleKind, Callable[[CompiledRule, TextReading], Outcome]] = {
     "pattern": check_pattern,
@@ -83,6 +87,7 @@ _NO_PRODUCT = "There is no product with approved language to compare with."
 _NO_CLAIMS = "The product has no claims on file to compare with."
 _CUT = f"The rule found more than {MOST_PLACES} places; the first {MOST_PLACES} are listed."
 _KEPT_PRODUCTS = 12
+_REMEMBERED = 1_500_000  # characters: the questions about some thirty pieces
 LONGEST_TEXT = 20_000_000
 
 _CacheKey = tuple[int, AdType, Channel]
@@ -91,14 +96,17 @@ _CacheKey = tuple[int, AdType, Channel]
 class Checker:
     """Checks texts against packs; the same request always gives the same result. Safe to use from any thread.
 
-    Raises KnownError when two packs have a rule of the same id.
+    What depends on a sentence alone is remembered, so that a check after a key press looks at what changed;
+    `remembers=False` gives the same results without it. Raises KnownError when two packs have a rule of the
+    same id.
     """
 
-    def __init__(self, packs: Sequence[LoadedPack]) -> None:
+    def __init__(self, packs: Sequence[LoadedPack], *, remembers: bool = True) -> None:
         self.packs = tuple(packs)
         self.rules = _rules(self.packs)
         self._patterns = _PatternSet(self.rules)
         self._languages: OrderedDict[_CacheKey, tuple[Product, ApprovedLanguage]] = OrderedDict()
+        self._memory = Memory(_REMEMBERED if remembers else 0)
         self._lock = threading.Lock()
 
     def rule(self, rule_id: str) -> CompiledRule | None:
@@ -113,7 +121,7 @@ class Checker:
                 f"The text has {len(request.text):,} characters, more than the {LONGEST_TEXT:,} that are checked.",
                 "Check it in parts.",
             )
-        reading = read_text(request, self._language(request))
+        reading = read_text(request, self._language(request), self._memory)
         hits = self._patterns.hits(reading.prose.text)
         findings: list[Finding] = []
         required: list[RequiredElement] = []
@@ -161,8 +169,16 @@ class Checker:
         """How each sentence of a text stands to the product's claims; nothing without a product."""
         if request.product is None or len(request.text) > LONGEST_TEXT:
             return ()
-        reading = read_text(request, self._language(request))
+        reading = read_text(request, self._language(request), self._memory)
         return tie_claims(reading, request.product, request.channel, request.on)
+
+    def balance(self, request: CheckRequest) -> Balance:
+        """Risk against benefit in a text: words, place and emphasis, without a mark."""
+        return balance_of(read_text(request, self._language(request), self._memory))
+
+    def tv_script(self, request: CheckRequest, pace: float) -> TvScript:
+        """A broadcast script row by row; `pace` is spoken words a minute where the script states no times."""
+        return script_of(read_text(request, self._language(request), self._memory), pace)
 
     def _language(self, request: CheckRequest) -> ApprovedLanguage | None:
         """The product's approved language, prepared once and kept for the last few products."""

@@ -33,19 +33,23 @@ class Names:
         """Which words of a text count when it is compared: an established name directly after the brand, and
         a dosage form after that, may be there or not.
         """
-        if not self.brand or not self.established:
-            return list(range(len(keys)))
+        every = range(len(keys))
+        if not self.brand or not self.established or self.brand[0] not in keys:
+            return list(every)
         kept: list[int] = []
-        at, last = 0, len(keys)
+        done = at = 0
         first, width = self.brand[0], len(self.brand)
-        while at < last:
-            if keys[at] == first and keys[at : at + width] == self.brand:
-                kept.extend(range(at, at + width))
-                at = self._after_names(keys, at + width)
+        while True:
+            try:
+                at = keys.index(first, at)
+            except ValueError:
+                kept.extend(every[done:])
+                return kept
+            if keys[at : at + width] == self.brand:
+                kept.extend(every[done : at + width])
+                done = at = self._after_names(keys, at + width)
             else:
-                kept.append(at)
                 at += 1
-        return kept
 
     def _after_names(self, keys: tuple[str, ...], at: int) -> int:
         while keys[at : at + 1] in (("r",), ("tm",)):  # "(R)", "(TM)"

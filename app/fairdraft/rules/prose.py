@@ -5,6 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
+from fairdraft.rules.memory import Memory
 from fairdraft.rules.normalise import NormalText
 
 BlockForm = Literal["line", "bullet", "heading", "row"]
@@ -67,13 +68,20 @@ class Prose:
         return self.text[block.start : block.end]
 
 
-def prose_of(text: NormalText) -> Prose:
+def prose_of(text: NormalText, memory: Memory | None = None) -> Prose:
     """Split a text into blocks by its lines, bullets and headings, and those into sentences."""
+    memory = memory or Memory()
     blocks, joined = _blocks(text.text)
     sentences: list[Sentence] = []
     for number, block in enumerate(blocks):
-        sentences.extend(Sentence(start, end, number) for start, end in split_sentences(joined, block.start, block.end))
+        at = block.start
+        spans = memory.recall(_sentences_in, joined[at : block.end])
+        sentences.extend(Sentence(at + start, at + end, number) for start, end in spans)
     return Prose(joined, tuple(blocks), tuple(sentences), tuple(one.start for one in sentences))
+
+
+def _sentences_in(said: str) -> tuple[tuple[int, int], ...]:
+    return tuple(split_sentences(said, 0, len(said)))
 
 
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

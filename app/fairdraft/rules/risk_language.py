@@ -24,16 +24,21 @@ _BENEFIT = re.compile(
 )
 
 
-def tells_of_risk(text: str, start: int, end: int) -> bool:
-    """Whether a range tells of a risk, and not only of one that the medicine lowers."""
-    for found in _RISK.finditer(text, start, end):
+def tells_of_risk(said: str) -> bool:
+    """Whether words tell of a risk, and not only of one that the medicine lowers."""
+    for found in _RISK.finditer(said):
         if not found[0].lower().startswith("risk") or found[0].endswith(":"):
             return True
-        if not _LOWERED.search(text, max(start, found.start() - _REACH), found.start()):
+        if not _LOWERED.search(said, max(0, found.start() - _REACH), found.start()):
             return True
     return False
 
 
-def promises(text: str, start: int, end: int) -> bool:
-    """Whether a range says what a medicine does for a person, and tells of no risk."""
-    return _BENEFIT.search(text, start, end) is not None and not tells_of_risk(text, start, end)
+def names_benefit(said: str) -> bool:
+    """Whether words say what a medicine does for a person."""
+    return _BENEFIT.search(said) is not None
+
+
+def promises(said: str) -> bool:
+    """Whether words say what a medicine does for a person, and tell of no risk."""
+    return names_benefit(said) and not tells_of_risk(said)

@@ -1,14 +1,16 @@
 """What do all rules need to know of the text they look at?"""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from fairdraft.domain.finding import Span
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.approved_reading import ApprovedReading, read_approved
+from fairdraft.rules.memory import Memory
 from fairdraft.rules.normalise import NormalText, normalise
 from fairdraft.rules.prose import Prose, prose_of
 from fairdraft.rules.request import CheckRequest
@@ -16,6 +18,7 @@ from fairdraft.rules.risk_language import promises, tells_of_risk
 from fairdraft.rules.surfaces import SurfaceRange, surfaces_of
 from fairdraft.rules.words import Words, words_of
 
+Made = TypeVar("Made")
 _NO_NAME = re.compile(r"(?!)")
 
 
@@ -34,6 +37,7 @@ class TextReading:
     language: ApprovedLanguage | None
     approved: ApprovedReading | None
     quiet: tuple[tuple[int, int], ...] = field(repr=False)
+    memory: Memory = field(default_factory=Memory, repr=False, compare=False)
 
     def span(self, start: int, end: int) -> Span:
         """The range of the original text."""
@@ -79,35 +83,59 @@ class TextReading:
         """Where the brand is named."""
         return tuple(found.span() for found in self.brand_pattern.finditer(self.prose.text))
 
+    @cached_property
+    def product_mentions(self) -> tuple[tuple[int, int], ...]:
+        """Where either name of the product stands, in order."""
+        found = {one.span() for one in self.established_pattern.finditer(self.prose.text)}
+        return tuple(sorted(found.union(self.brand_mentions)))
+
     def names_product(self, start: int, end: int) -> bool:
         """Whether a range names the product by either name."""
-        text = self.prose.text
-        return bool(self.brand_pattern.search(text, start, end) or self.established_pattern.search(text, start, end))
+        mentions = self.product_mentions
+        at = bisect_left(mentions, (start, 0))
+        return at < len(mentions) and mentions[at][1] <= end
+
+    @cached_property
+    def _made(self) -> "dict[Callable[[TextReading], Any], Any]":
+        return {}
+
+    def once(self, make: "Callable[[TextReading], Made]") -> "Made":
+        """What `make` makes of this text, made at the first use; several rules may need the same."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     def claims_within(self, start: int, end: int) -> list[tuple[int, int]]:
         """Sentences between `start` and `end` that promise something, approved language left out."""
+        if start <= 0 and end >= len(self.prose.text):
+            return list(self.claims)
         return [
             (low, high)
             for low, high in self.sentences_within(start, end)
-            if not self.is_approved(low, high) and promises(self.prose.text, low, high)
+            if not self.is_approved(low, high) and self.promises(low, high)
         ]
 
     def promises(self, start: int, end: int) -> bool:
         """Whether a range says what the medicine does, approved or not, and tells of no risk."""
-        return promises(self.prose.text, start, end)
+        return self.memory.recall(promises, self.prose.text[start:end])
 
     def has_risk(self, start: int, end: int) -> bool:
         """Whether a range says anything of a risk."""
-        return tells_of_risk(self.prose.text, start, end)
+        return self.memory.recall(tells_of_risk, self.prose.text[start:end])
 
     def names_risk(self, said: str) -> bool:
         """Whether words say anything of a risk."""
-        return tells_of_risk(said, 0, len(said))
+        return tells_of_risk(said)
 
     @cached_property
     def claims(self) -> tuple[tuple[int, int], ...]:
         """Sentences that promise something."""
-        return tuple(self.claims_within(0, len(self.prose.text)))
+        return tuple(
+            (one.start, one.end)
+            for one in self.prose.sentences
+            if self.promises(one.start, one.end) and not self.is_approved(one.start, one.end)
+        )
 
     @cached_property
     def anchor(self) -> Span | None:
@@ -120,11 +148,15 @@ class TextReading:
         return self.span(*place) if place else None
 
 
-def read_text(request: CheckRequest, language: ApprovedLanguage | None) -> TextReading:
-    """Normalise and split a text, and find the product's approved language in it."""
+def read_text(request: CheckRequest, language: ApprovedLanguage | None, memory: Memory | None = None) -> TextReading:
+    """Normalise and split a text, and find the product's approved language in it.
+
+    `memory` holds what is known of sentences that were read before; the reading is the same without it.
+    """
+    memory = memory or Memory()
     normal = normalise(request.text)
-    words = words_of(normal)
-    prose = prose_of(normal)
+    words = words_of(normal, memory)
+    prose = prose_of(normal, memory)
     approved = read_approved(language, words) if language else None
     quiet = list(approved.ranges) if approved else []
     quiet.extend((normal.place_of(one.start), normal.place_of(one.end)) for one in request.locked)
@@ -137,6 +169,7 @@ def read_text(request: CheckRequest, language: ApprovedLanguage | None) -> TextR
         language,
         approved,
         _joined(quiet),
+        memory,
     )
 
 

@@ -306,7 +306,7 @@ def _finished(row: _Row, text: str, pace: float, risk_places: Sequence[Span]) ->
     stated = row.time[1] - row.time[0] if row.time and row.time[1] > row.time[0] else None
     plain = normalise(voice.text).text
     known = any(one.start < place.end and place.start < one.end for one in voice.spans for place in risk_places)
-    risk = bool(plain) and (known or tells_of_risk(plain, 0, len(plain)))
+    risk = bool(plain) and (known or tells_of_risk(plain))
     alignment, not_spoken, not_shown = _alignment(voice.text, shown.text, risk=risk)
     return ScriptRow(
         voice,
@@ -316,7 +316,7 @@ def _finished(row: _Row, text: str, pace: float, risk_places: Sequence[Span]) ->
         spoken,
         stated if stated is not None else 60 * spoken / pace,
         risk,
-        not risk and promises(plain, 0, len(plain)),
+        not risk and promises(plain),
         alignment,
         not_spoken,
         not_shown,
@@ -340,7 +340,7 @@ def _alignment(voice: str, shown: str, *, risk: bool) -> tuple[Alignment, tuple[
     unseen = tuple(
         one.strip()
         for one in _SENTENCE.split(voice)
-        if (content := set(_content(one))) and not content & shown_words and tells_of_risk(one, 0, len(one))
+        if (content := set(_content(one))) and not content & shown_words and tells_of_risk(one)
     )
     return ("paraphrase" if wrong else "partial" if unseen else "verbatim"), wrong, unseen
 

@@ -1,8 +1,10 @@
 """Which words does a normalised text consist of, for comparing it with approved language?"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fairdraft.rules.memory import Memory
 from fairdraft.rules.normalise import NormalText
 
 # Footnote marks (^1, [2]) are no words. A number keeps its decimals and loses its unit and its thousands marks.
@@ -46,8 +48,9 @@ class Words:
         return self.text.original[span.start : span.end]
 
 
-def words_of(text: NormalText) -> Words:
+def words_of(text: NormalText, memory: Memory | None = None) -> Words:
     """Split a normalised text into words; hyphenated words are several, "don't" is "do" and "n't"."""
+    memory = memory or Memory()
     lower = text.text.lower()
     if len(lower) != len(text.text):  # a few letters grow in lower case, which would move every later place
         lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in text.text)
@@ -55,17 +58,42 @@ def words_of(text: NormalText) -> Words:
     keys: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for found in _WORD.finditer(lower):
-        key = found[0]
-        start = found.start()
-        if key[0] in "^[" or key in _ADDRESS or start in numbered:
-            continue
-        split = _split(key)
-        for part in split:
-            keys.append(part)
-            starts.append(start)
-            ends.append(found.end())
+    for at, said in _portions(lower):
+        found, begins, stops = memory.recall(_words_in, said)
+        first = 0
+        while numbered and first < len(found) and at + begins[first] in numbered:
+            first += 1
+        keys += found[first:]
+        starts += [at + place for place in begins[first:]]
+        ends += [at + place for place in stops[first:]]
     return Words(text, tuple(keys), tuple(starts), tuple(ends))
+
+
+def _portions(lower: str) -> Iterator[tuple[int, str]]:
+    """Lines, and in them what full stops part: no word reaches over either."""
+    at = 0
+    for line in lower.split("\n"):
+        parts = line.split(". ")
+        for part in parts[:-1]:
+            yield at, part + ". "
+            at += len(part) + 2
+        yield at, parts[-1]
+        at += len(parts[-1]) + 1
+
+
+def _words_in(said: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+    keys: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for found in _WORD.finditer(said):
+        key = found[0]
+        if key[0] in "^[" or key in _ADDRESS:
+            continue
+        for part in _split(key):
+            keys.append(part)
+            starts.append(found.start())
+            ends.append(found.end())
+    return tuple(keys), tuple(starts), tuple(ends)
 
 
 def _split(key: str) -> tuple[str, ...]:

@@ -11,12 +11,14 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.product import Product
+from fairdraft.rules.balance import Balance
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.examples import ExampleOutcome, load_example_products, run_examples
 from fairdraft.rules.explain import RuleExplanation as RuleExplanation
 from fairdraft.rules.explain import explain, rule_list
 from fairdraft.rules.packs import load_pack
 from fairdraft.rules.request import CheckRequest, Surface
+from fairdraft.rules.tv_script import PACE, TvScript
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,15 @@ class CheckingService:
     Args:
         make_checker: makes the checker with the shipped packs and those of the person; called at the first
             check, because reading and compiling packs takes longer than a command that needs none should.
+        products: all products there are; their names are known as such in pieces of other products and of
+            none. Asked for once, and again after `forget_names`.
     """
 
-    def __init__(self, make_checker: Callable[[], Checker]) -> None:
+    def __init__(self, make_checker: Callable[[], Checker], products: Callable[[], Sequence[Product]] = tuple) -> None:
         self._make_checker = make_checker
+        self._products = products
         self._checker: Checker | None = None
+        self._names: tuple[tuple[str, str], ...] | None = None
 
     @property
     def checker(self) -> Checker:
@@ -51,7 +57,7 @@ class CheckingService:
         if not paths:
             return self
         further = Checker([*self.checker.packs, *(load_pack(path) for path in paths)])
-        return CheckingService(lambda: further)
+        return CheckingService(lambda: further, self._products)
 
     def check_text(
         self,
@@ -63,28 +69,41 @@ class CheckingService:
         on: date | None = None,
     ) -> CheckResult:
         """Check a plain text; `on` is the day whose rules hold (today when None)."""
-        return self.checker.check(
-            CheckRequest(text=text, product=product, ad_type=ad_type, channel=channel, on=on or _today())
-        )
+        return self.checker.check(self._request(text, product, ad_type, channel, on))
 
     def check_blocks(self, blocks: Sequence[Block], product: Product | None, campaign: Campaign) -> CheckedPiece:
         """Check a piece: its rendering, with its sections as surfaces and its locked blocks known as such."""
-        request = _piece_request(blocks, product, campaign)
+        request = self._piece_request(blocks, product, campaign)
         return CheckedPiece(request.text, self.checker.check(request))
 
     def claim_links(
         self, text: str, product: Product | None, ad_type: AdType, channel: Channel, *, on: date | None = None
     ) -> tuple[ClaimLink, ...]:
         """How each sentence of a text stands to the product's claims, in order; nothing without a product."""
-        return self.checker.claim_links(
-            CheckRequest(text=text, product=product, ad_type=ad_type, channel=channel, on=on or _today())
-        )
+        return self.checker.claim_links(self._request(text, product, ad_type, channel, on))
 
     def claim_links_of_blocks(
         self, blocks: Sequence[Block], product: Product | None, campaign: Campaign
     ) -> tuple[ClaimLink, ...]:
         """How each sentence of a piece stands to the product's claims; places are those of its rendering."""
-        return self.checker.claim_links(_piece_request(blocks, product, campaign))
+        return self.checker.claim_links(self._piece_request(blocks, product, campaign))
+
+    def balance(self, blocks: Sequence[Block], product: Product | None, campaign: Campaign) -> Balance:
+        """Risk against benefit in a piece: words, place and emphasis of each. There is no pass mark."""
+        return self.checker.balance(self._piece_request(blocks, product, campaign))
+
+    def tv_script(
+        self, blocks: Sequence[Block], product: Product | None, campaign: Campaign, *, pace: float = PACE
+    ) -> TvScript:
+        """A broadcast piece row by row, with words, seconds, supers beside spoken risks and where the labeling is
+        found. `pace` is spoken words a minute (more than 0) where the script states no times; places are those
+        of the piece's rendering.
+        """
+        return self.checker.tv_script(self._piece_request(blocks, product, campaign), pace)
+
+    def forget_names(self) -> None:
+        """Ask for the products' names again at the next check: a product was added or changed."""
+        self._names = None
 
     def rules(self) -> tuple[RuleExplanation, ...]:
         """Every rule in use, by id."""
@@ -97,24 +116,45 @@ class CheckingService:
             raise KnownError(f'There is no rule "{rule_id}".', 'See the ids with "fairdraft rules list".')
         return explanation
 
+    def _request(
+        self, text: str, product: Product | None, ad_type: AdType, channel: Channel, on: date | None
+    ) -> CheckRequest:
+        return CheckRequest(
+            text=text,
+            product=product,
+            ad_type=ad_type,
+            channel=channel,
+            on=on or _today(),
+            known_names=self._other_names(product),
+        )
+
+    def _piece_request(self, blocks: Sequence[Block], product: Product | None, campaign: Campaign) -> CheckRequest:
+        """A piece to check: its rendering, with its sections as surfaces and its locked blocks known as such."""
+        rendering = render(blocks)
+        return CheckRequest(
+            text=rendering.text,
+            product=product,
+            ad_type=campaign.ad_type,
+            channel=campaign.channel,
+            surfaces=tuple(Surface(one.block.section, one.span) for one in rendering.blocks),
+            locked=tuple(one.span for one in rendering.blocks if one.block.kind == "locked"),
+            on=_today(),
+            known_names=self._other_names(product),
+        )
+
+    def _other_names(self, product: Product | None) -> tuple[str, ...]:
+        """Brand and established names of all products but this one."""
+        names = self._names
+        if names is None:
+            names = tuple((one.brand, one.established_name) for one in self._products())
+            self._names = names
+        own = {product.brand.casefold(), product.established_name.casefold()} if product else set()
+        return tuple(name for both in names for name in both if own.isdisjoint(one.casefold() for one in both))
+
     @staticmethod
     def test_pack(path: Path, products: Path) -> tuple[ExampleOutcome, ...]:
         """Run the examples of a pack file; `products` is the folder of the products that examples may name."""
         return run_examples(load_pack(path), load_example_products(products))
-
-
-def _piece_request(blocks: Sequence[Block], product: Product | None, campaign: Campaign) -> CheckRequest:
-    """A piece to check: its rendering, with its sections as surfaces and its locked blocks known as such."""
-    rendering = render(blocks)
-    return CheckRequest(
-        text=rendering.text,
-        product=product,
-        ad_type=campaign.ad_type,
-        channel=campaign.channel,
-        surfaces=tuple(Surface(one.block.section, one.span) for one in rendering.blocks),
-        locked=tuple(one.span for one in rendering.blocks if one.block.kind == "locked"),
-        on=_today(),
-    )
 
 
 def _today() -> date:

@@ -7,14 +7,14 @@ from fairdraft.rules.kinds.pattern import brand_of, matches_of
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.risk_language import promises, tells_of_risk
 from fairdraft.rules.text_reading import TextReading
-from fairdraft.rules.tv_script import ScriptText, TvScript, tv_script
+from fairdraft.rules.tv_script import PACE, ScriptText, TvScript, tv_script
 from fairdraft.rules.words import words_of
 
 _QUOTED = 140
 _WORDS_PER_SECOND = 2.5
 
 
-def script_of(reading: TextReading) -> TvScript:
+def script_of(reading: TextReading, pace: float = PACE) -> TvScript:
     """The script in a text, with the approved major statement known as risk."""
     isi = reading.approved.isi if reading.approved else None
     places = (
@@ -22,7 +22,7 @@ def script_of(reading: TextReading) -> TvScript:
         if isi
         else []
     )
-    return tv_script(reading.request.text, risk_places=places)
+    return tv_script(reading.request.text, pace=pace, risk_places=places)
 
 
 def check_major_statement(rule: CompiledRule, reading: TextReading) -> Outcome:
@@ -30,7 +30,7 @@ def check_major_statement(rule: CompiledRule, reading: TextReading) -> Outcome:
     if reading.approved is None:
         return Outcome()
     isi = reading.approved.isi
-    spoken = [span for row in script_of(reading).rows for span in row.voice_over.spans]
+    spoken = [span for row in reading.once(script_of).rows for span in row.voice_over.spans]
     said = f" {' '.join(_spoken_keys(reading, spoken))} "
     lost = [one for one in isi.counted if one.status == "missing"]
     silent = [
@@ -56,7 +56,7 @@ def check_major_statement(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def check_provision(rule: CompiledRule, reading: TextReading) -> Outcome:
     """The four ways to the full labeling; one finding names those that are missing."""
-    missing = [one.label for one in script_of(reading).provision if one.span is None]
+    missing = [one.label for one in reading.once(script_of).provision if one.span is None]
     if not missing:
         return Outcome()
     contact = reading.language.product.contact if reading.language else None
@@ -87,7 +87,7 @@ def check_provision(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def check_dual_modality(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Beside every spoken risk the screen shows its own key words."""
-    script = script_of(reading)
+    script = reading.once(script_of)
     findings: list[Finding] = []
     for row in script.rows:
         if row.alignment == "missing":
@@ -112,14 +112,14 @@ def check_dual_modality(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def check_risk_in_audio(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Every risk that the screen shows is spoken somewhere in the spot."""
-    script = script_of(reading)
+    script = reading.once(script_of)
     spoken = {key for row in script.rows for key in words_of(normalise(row.voice_over.text)).keys}
     findings: list[Finding] = []
     for row in script.rows:
         for span in row.super.spans:
             said = reading.request.text[span.start : span.end]
             plain = normalise(said).text
-            if not tells_of_risk(plain, 0, len(plain)) or row.alignment == "paraphrase":
+            if not tells_of_risk(plain) or row.alignment == "paraphrase":
                 continue
             keys = [key for key in words_of(normalise(said)).keys if critical_key(key) and not is_connective(key)]
             silent = [key for key in keys if key not in spoken]
@@ -130,7 +130,7 @@ def check_risk_in_audio(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def check_pace(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Risk is not spoken faster than the rest, and the words fit the spot."""
-    script = script_of(reading)
+    script = reading.once(script_of)
     findings: list[Finding] = []
     first = next((row.voice_over.spans[0] for row in script.rows if row.risk and row.voice_over.spans), None)
     risk, rest = script.risk_pace, script.benefit_pace
@@ -157,7 +157,7 @@ def check_pace(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def check_competing(rule: CompiledRule, reading: TextReading) -> Outcome:
     """While risks are spoken nothing in sound or picture draws attention away."""
-    rows = [row for row in script_of(reading).rows if row.risk]
+    rows = [row for row in reading.once(script_of).rows if row.risk]
     places = [span for row in rows for span in (*row.visual.spans, *row.super.spans)]
     findings: list[Finding] = []
     for low, high in matches_of(rule, reading):
@@ -167,7 +167,7 @@ def check_competing(rule: CompiledRule, reading: TextReading) -> Outcome:
     for row in rows:
         for span in row.super.spans:
             said = normalise(reading.request.text[span.start : span.end]).text
-            if reading.request.text[span.start : span.end].strip() and promises(said, 0, len(said)):
+            if reading.request.text[span.start : span.end].strip() and promises(said):
                 findings.append(_at(rule, reading, span, "benefit", quote=said))
     return Outcome(tuple(findings))
 
@@ -175,7 +175,7 @@ def check_competing(rule: CompiledRule, reading: TextReading) -> Outcome:
 def check_risk_language(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Spoken risks that are no approved words use plain terms and short sentences."""
     findings: list[Finding] = []
-    rows = [row for row in script_of(reading).rows if row.risk]
+    rows = [row for row in reading.once(script_of).rows if row.risk]
     places = [span for row in rows for span in row.voice_over.spans]
     for low, high in matches_of(rule, reading):
         span = reading.span(low, high)

@@ -42,7 +42,7 @@ def check_proportion(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Many claims over next to no risk; a hint with the figures, because no law gives a number."""
     if not has_safety_information(reading):
         return Outcome()
-    balance = balance_of(reading)
+    balance = reading.once(balance_of)
     share = balance.risk_share
     limits = rule.rule.limits
     if share is None or balance.benefit.sentences < limits.get("claims", 4) or 100 * share >= limits.get("percent", 25):
@@ -66,7 +66,7 @@ def check_order(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Risk does not come behind the references, after a pressing call to action, or far from the claims."""
     if not has_safety_information(reading):
         return Outcome()
-    balance = balance_of(reading)
+    balance = reading.once(balance_of)
     risks = [one for one in balance.parts if one.side == "risk"]
     if not risks or not balance.benefit.sentences:
         return Outcome()

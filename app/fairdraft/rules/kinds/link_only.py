@@ -19,10 +19,10 @@ def check_link_only(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Flag a link to safety information in a part that makes a claim and names no risk itself."""
     findings = []
     for low, high in standing_alone(reading):
-        link = LINK.search(reading.prose.text, low, high)
-        if link is None or not reading.claims_within(low, high) or _names_risk(reading, low, high):
+        link = _link_within(reading, low, high) if reading.claims_within(low, high) else None
+        if link is None or _names_risk(reading, low, high):
             continue
-        span = reading.span(*link.span())
+        span = reading.span(*link)
         findings.append(
             rule.finding(
                 rule.severity(reading.request.channel),
@@ -37,6 +37,22 @@ def standing_alone(reading: TextReading) -> list[tuple[int, int]]:
     """The parts of a piece that may be seen alone (posts, cards, frames …), or the whole piece."""
     parts = [(one.start, one.end) for one in reading.surfaces if one.name in ALONE]
     return parts or [(0, len(reading.prose.text))]
+
+
+def _link_within(reading: TextReading, low: int, high: int) -> tuple[int, int] | None:
+    """The first words that point to safety information; they stand in one paragraph."""
+    for block in reading.prose.blocks:
+        start, end = max(low, block.start), min(high, block.end)
+        if start < end:
+            place = reading.memory.recall(_link_in, reading.prose.text[start:end])
+            if place:
+                return start + place[0], start + place[1]
+    return None
+
+
+def _link_in(said: str) -> tuple[int, int] | tuple[()]:
+    found = LINK.search(said)
+    return found.span() if found else ()
 
 
 def _names_risk(reading: TextReading, low: int, high: int) -> bool:

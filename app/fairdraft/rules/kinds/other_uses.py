@@ -3,7 +3,7 @@
 import re
 
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
-from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of, matches_of
+from fairdraft.rules.kinds.pattern import brand_of
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.text_reading import TextReading
 from fairdraft.rules.words import words_of
@@ -33,6 +33,8 @@ _WIDENED = re.compile(
     r"((?:[\w-]+ ){0,2}[\w-]+)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST_NAME = 4
 _GENERAL = frozenset(
     ("conditions", "condition", "diseases", "disease", "disorders", "disorder", "illnesses", "symptoms")
 )
@@ -43,16 +45,17 @@ def check_other_uses(rule: CompiledRule, reading: TextReading) -> Outcome:
     if reading.language is None:
         return Outcome()
     allowed = _allowed(reading)
-    text = reading.prose.text
     findings = []
-    told: set[int | None] = set()
-    places = [(low, high, "") for low, high in matches_of(rule, reading) if not _is_allowed(text[low:high], allowed)]
-    places += [(low, high, "widened") for low, high in _widened(reading, allowed)]
-    for low, high, case in sorted(places)[:MOST_PLACES]:
-        sentence = reading.prose.sentence_at(low)
-        if sentence in told or not _is_promised(reading, sentence, low, high):
+    for number in _promising(reading):
+        sentence = reading.prose.sentences[number]
+        said = reading.prose.sentence_text(number)
+        places = [(*found.span(), "") for pattern in rule.patterns for found in pattern.finditer(said)]
+        places = [(low, high, "") for low, high, _ in places if not _is_allowed(said[low:high], allowed)]
+        places += [(low, high, "widened") for low, high in _widened(said, allowed)]
+        place = next((one for one in sorted(places) if _is_treated(reading, said, sentence.start, *one[:2])), None)
+        if place is None:
             continue
-        told.add(sentence)
+        low, high, case = sentence.start + place[0], sentence.start + place[1], place[2]
         span = reading.span(low, high)
         findings.append(
             rule.finding(
@@ -69,29 +72,35 @@ def check_other_uses(rule: CompiledRule, reading: TextReading) -> Outcome:
     return Outcome(tuple(findings))
 
 
-def _is_promised(reading: TextReading, number: int | None, low: int, high: int) -> bool:
-    """Whether the sentence says that the product does something about it."""
-    if number is None or reading.is_approved(low, high):
-        return False
-    sentence = reading.prose.sentences[number]
-    text = reading.prose.text
-    said = text[sentence.start : sentence.end]
-    if not _names_product(reading, number) or not _BENEFIT.search(said) or _NEGATED.search(said):
-        return False
-    if _AS_HISTORY.search(text[max(sentence.start, low - 40) : low]):
-        return False
-    return reading.surface_at(low) != "isi" and not reading.has_risk(sentence.start, sentence.end)
+def _promising(reading: TextReading) -> list[int]:
+    """The sentences that say that the product does something, and tell of no risk."""
+    sentences = reading.prose.sentences
+    named = {number for low, _ in reading.product_mentions if (number := reading.prose.sentence_at(low)) is not None}
+    # "It also helps …" goes on about the product that the sentence before it names.
+    named |= {
+        number + 1
+        for number in named
+        if number + 1 < len(sentences)
+        and sentences[number + 1].block == sentences[number].block
+        and _CONTINUED.match(reading.prose.sentence_text(number + 1))
+    }
+    return [
+        number
+        for number in sorted(named)
+        if reading.memory.recall(_says_what_it_does, reading.prose.sentence_text(number))
+        and not reading.is_approved(sentences[number].start, sentences[number].end)
+        and not reading.has_risk(sentences[number].start, sentences[number].end)
+        and reading.surface_at(sentences[number].start) != "isi"
+    ]
 
 
-def _names_product(reading: TextReading, number: int) -> bool:
-    """Whether a sentence names the product, or goes on about it ("It also helps …")."""
-    sentence = reading.prose.sentences[number]
-    if reading.names_product(sentence.start, sentence.end):
-        return True
-    if number == 0 or not _CONTINUED.match(reading.prose.sentence_text(number)):
-        return False
-    before = reading.prose.sentences[number - 1]
-    return before.block == sentence.block and reading.names_product(before.start, before.end)
+def _says_what_it_does(said: str) -> bool:
+    return _BENEFIT.search(said) is not None and _NEGATED.search(said) is None
+
+
+def _is_treated(reading: TextReading, said: str, start: int, low: int, high: int) -> bool:
+    """Whether a condition is named as what the product helps with, and not as what a person has."""
+    return not _AS_HISTORY.search(said[max(0, low - 40) : low]) and not reading.is_approved(start + low, start + high)
 
 
 def _allowed(reading: TextReading) -> tuple[str, ...]:
@@ -101,7 +110,7 @@ def _allowed(reading: TextReading) -> tuple[str, ...]:
     product = reading.language.product
     texts = [text for use in product.indications for text in (use.text, *use.conditions)]
     texts += [text for claim in product.claims for text in (claim.text, *claim.variants)]
-    return tuple(_spoken(text) for text in texts)
+    return tuple(reading.memory.recall(_spoken, text) for text in texts)
 
 
 def _spoken(text: str) -> str:
@@ -117,16 +126,15 @@ def _is_allowed(term: str, allowed: tuple[str, ...]) -> bool:
     return any(spoken in one for one in allowed)
 
 
-def _widened(reading: TextReading, allowed: tuple[str, ...]) -> list[tuple[int, int]]:
+def _widened(said: str, allowed: tuple[str, ...]) -> list[tuple[int, int]]:
     """An approved or general name made wider, as in "all kinds of clots" or "other allergic conditions"."""
-    heads = {_singular(one.split()[-1]) for one in allowed if len(one.split()) <= 4 and one.split()}
+    heads = {_singular(one.split()[-1]) for one in allowed if 0 < len(one.split()) <= _LONGEST_NAME}
     places = []
-    for found in _WIDENED.finditer(reading.prose.text):
-        words = re.findall(r"[^\W_]+", found[1].lower())
-        last = next((at for at, word in enumerate(words) if word in _GENERAL or _singular(word) in heads), None)
-        if last is not None and not reading.is_approved(*found.span()):
-            end = found.start(1)
-            for found_word in list(re.finditer(r"[^\W_]+", found[1]))[: last + 1]:
-                end = found.start(1) + found_word.end()
-            places.append((found.start(), end))
+    for found in _WIDENED.finditer(said):
+        words = list(_WORD.finditer(said, *found.span(1)))
+        last = next(
+            (word for word in words if word[0].lower() in _GENERAL or _singular(word[0].lower()) in heads), None
+        )
+        if last is not None:
+            places.append((found.start(), last.end()))
     return places

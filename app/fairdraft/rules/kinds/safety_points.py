@@ -51,6 +51,8 @@ def check_consequences(rule: CompiledRule, reading: TextReading) -> Outcome:
     units = reading.approved.isi.units
     owed = owed_units(reading)
     for unit in [] if is_mostly_missing(owed) else owed:
+        if unit.status == "present":
+            continue
         words = _consequences(reading, unit)
         if unit.status == "altered":
             if any(set(one.approved) & words - set(one.written) for one in unit.differences):
@@ -119,8 +121,8 @@ def _bare_risks(rule: CompiledRule, reading: TextReading) -> list[Finding]:
     said = set(reading.words.keys)
     wanted: list[tuple[set[str], UnitReading]] = []
     for unit in reading.approved.isi.counted:
-        outcome = set(unit.coded.unit.keys) & _OUTCOMES
-        if unit.status != "present" and outcome and not outcome & said:
+        outcome = _OUTCOMES.intersection(unit.coded.unit.keys) if unit.status != "present" else frozenset()
+        if outcome and outcome.isdisjoint(said):
             subject = {
                 key
                 for key in unit.coded.unit.keys

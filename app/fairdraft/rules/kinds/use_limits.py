@@ -180,11 +180,12 @@ def _use_places(reading: TextReading) -> list[tuple[int, int]]:
     limits = _any_of([phrase for use in uses for group in limits_of(use, with_others=False) for phrase in group])
     if terms is not None:
         text = reading.prose.text
-        places.extend(
-            (one.start, one.end)
-            for one in reading.prose.sentences
-            if terms.search(text, one.start, one.end) and (limits is None or limits.search(text, one.start, one.end))
-        )
+        numbers = dict.fromkeys(reading.prose.sentence_at(found.start()) for found in terms.finditer(text))
+        for number in numbers:
+            if number is not None:
+                one = reading.prose.sentences[number]
+                if limits is None or limits.search(text, one.start, one.end):
+                    places.append((one.start, one.end))
     return places
 
 
