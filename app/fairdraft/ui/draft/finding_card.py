@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 from typing_extensions import override
 
 from fairdraft.domain.finding import Finding
-from fairdraft.ui.draft.finding_words import fix_tip, shortened, source_line
+from fairdraft.ui.draft.finding_words import fix_tip, problem_and_advice, shortened, source_line
 from fairdraft.ui.draft.marks import SEVERITY_ICON, SEVERITY_TONE
 from fairdraft.ui.draft.reason_field import ReasonField
 from fairdraft.ui.parts.buttons import button
@@ -46,13 +46,16 @@ class FindingCard(QFrame):
         icon.setAccessibleName(finding.severity)
         icon.setToolTip(finding.severity)
         head.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        message = shortened(finding.message)
-        words = text_label(f"{message} And {len(others)} more like this." if others else message, "strong", wrap=True)
-        words.setToolTip(finding.message if message != finding.message else "")
+        problem, advice = problem_and_advice(finding.message)
+        told = shortened(problem)
+        words = text_label(f"{told} And {len(others)} more like this." if others else told, "strong", wrap=True)
+        words.setToolTip(finding.message if told != problem else "")
         head.addWidget(words, 1)
         head.addWidget(text_label(finding.rule, "small"), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
         self._body: QVBoxLayout = vertical(margins=(24, 0, 0, 0), gap=3)
+        if advice:
+            self._body.addWidget(text_label(shortened(advice), wrap=True))
         # Language that is missing as a whole shows in the panel above, with its approved text.
         if finding.expected and finding.span is not None:
             self._body.addWidget(text_label(f"Approved: “{shortened(finding.expected)}”", wrap=True))

@@ -1,11 +1,24 @@
 """How does a finding read on a card?"""
 
+import re
+
 from fairdraft.domain.finding import CheckResult, Finding
+
+_SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=[A-Z“])")
 
 
 def shortened(text: str, most: int = 150) -> str:
     """A text cut at a word, where it is too long for a card."""
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0].rstrip(' ,;:')} …"
+
+
+def problem_and_advice(message: str) -> tuple[str, str]:
+    """A message's first sentence, which names the problem, and the rest, which says what to do; "" without a rest."""
+    for end in _SENTENCE_END.finditer(message):
+        # A full stop inside quoted copy ends no sentence of ours.
+        if message.count("“", 0, end.start()) <= message.count("”", 0, end.start()):
+            return message[: end.start()], message[end.end() :]
+    return message, ""
 
 
 def source_line(finding: Finding) -> str:
