@@ -41,7 +41,8 @@ _NOTHING_PROMISED = re.compile(
     r"|dermatologist|care team|next)|\b(?:is|if|whether) (?:\w+ ){0,3}(?:may be |might be )?right for (?:you|me)\b"
     r"|\b(?:visit|go to|see) (?:www\.|\S+\.(?:com|example|gov))|\blearn (?:more|how|about|if)\b|\bfind out\b"
     r"|\bworks? (?:along|together|side by side)? ?with (?:diet|exercise|your|you|an?)\b"
-    r"|\bnot (?:a cure|for (?:everyone|people|use)|all|everyone)\b|\bsee (?:full|our|the) \b|\bplease see\b"
+    r""
+    r"|\bnot (?:known|recommended|approved|studied|a cure|for (?:everyone|people|use)|all|everyone)\b|\bsee (?:full|our|the) \b|\bplease see\b"
     r"|\b(?:ask|talk|speak|bring|write down|discuss|mention|prepare)\b.{0,60}"
     r"\b(?:questions?|appointment|visit|doctor)\b",
     re.IGNORECASE,
@@ -57,7 +58,7 @@ _BY_PRODUCT = re.compile(r"\b(?:with|on|by|from|thanks to|because of|using|takin
 _ATTRIBUTE = re.compile(
     r"^(?: ?\([^()]{0,60}\))?(?: (?:tablets?|capsules?|injection))? (?:is|was|are|has (?:been )?(?:shown|proven)) "
     r"(?:\w+ ){0,3}?(?:shown|proven|effective|safe|better|best|first|only|fast|powerful|strong|easy|gentle|unique"
-    r"|more|most|superior|different|breakthrough|trusted|preferred|recommended|well|the (?:answer|solution|key|#))",
+    r"|superior|different|breakthrough|trusted|preferred|recommended|well|the (?:answer|solution|key|#))",
     re.IGNORECASE,
 )
 _EVERYDAY = re.compile(

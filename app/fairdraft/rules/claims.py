@@ -126,7 +126,7 @@ class _Tying:
         """The approved sentence that this one is a changed form of."""
         if len(sentence.code) < _SHORTEST:
             return None
-        found = self.library.nearest(" ".join(self.text.keys(sentence)))
+        found = self.reading.memory.recall(self.library.nearest, " ".join(self.text.keys(sentence)))
         return found[0] if found else None
 
     def _drifted(self, sentence: ClaimSentence, near: NearClaim) -> ClaimLink:
