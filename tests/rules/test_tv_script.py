@@ -1,0 +1,110 @@
+"""A broadcast script is read row by row, however it is written."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdraft.domain.finding import Span
+from fairdraft.rules.tv_script import tv_script
+
+TABLE = """TV :30
+
+| Time | VO | SUPER | VISUAL |
+| --- | --- | --- | --- |
+| 0:00-0:10 | GLYNORA helps lower blood sugar. | GLYNORA® (vespagliflone) | A man walks |
+| 0:10-0:20 | Do not take GLYNORA if you are on dialysis.<br>Call your doctor. | Do not take on dialysis.<br>Rx only | Music |
+"""
+
+
+def test_a_table_gives_its_rows() -> None:
+    """Each table row is a script row with its time, words and what is shown."""
+    script = tv_script(TABLE)
+    assert [one.time for one in script.rows] == [(0.0, 10.0), (10.0, 20.0)]
+    assert [one.words for one in script.rows] == [5, 12]
+    assert [one.risk for one in script.rows] == [False, True]
+    assert script.length == 30
+    assert script.rows[1].visual.text == "Music"
+    assert script.risk_pace == 72
+    assert script.benefit_pace == 30
+
+
+def test_tagged_lines_pair_what_is_shown_with_what_is_said() -> None:
+    """A SUPER line belongs to the VO line before it; a VISUAL that leads belongs to the VO after it."""
+    script = tv_script(
+        "VO: Mornings are yours.\nSUPER: GLYNORA\n\nVO: Do not take GLYNORA if you are on dialysis.\n"
+        "SUPER: Do not take GLYNORA if you are on dialysis.\nSUPER: Rx only"
+    )
+    assert [(one.voice_over.text, len(one.super.spans)) for one in script.rows] == [
+        ("Mornings are yours.", 1),
+        ("Do not take GLYNORA if you are on dialysis.", 2),
+    ]
+    led = tv_script("VISUAL: a kitchen\nVO: One.\nVISUAL: a street\nVO: Two.")
+    assert [(one.visual.text, one.voice_over.text) for one in led.rows] == [("a kitchen", "One."), ("a street", "Two.")]
+
+
+def test_the_screen_shows_the_spoken_words_or_not() -> None:
+    """Key words in their order are verbatim, other words a paraphrase, nothing but legal supers is missing."""
+    voice = "VO: GLYNORA can cause ketoacidosis, which can be life-threatening. Do not take it on dialysis."
+    told = {
+        shown: tv_script(f"{voice}\nSUPER: {shown}").rows[0].alignment
+        for shown in (
+            "Ketoacidosis, which can be life-threatening. Do not take on dialysis",
+            "Ketoacidosis, which can be life-threatening",
+            "Serious side effects possible",
+            "Life-threatening ketoacidosis",
+            "Rx only. Actor portrayal",
+        )
+    }
+    assert list(told.values()) == ["verbatim", "partial", "paraphrase", "paraphrase", "missing"]
+
+
+def test_words_take_the_time_that_the_pace_gives() -> None:
+    """Without stated times, seconds follow from the words at the pace asked for."""
+    script = tv_script("VO: " + "word " * 30, pace=120)
+    assert script.words == 30
+    assert script.seconds == 15
+    assert script.risk_pace is None
+
+
+def test_the_four_ways_to_the_labeling_are_ticked() -> None:
+    """A toll-free number, a website, a print ad and the doctor are each found with their place."""
+    text = "SUPER: See our ad in Example Living | 1-800-555-0188 | cordexa.example | Talk to your doctor"
+    assert all(one.span is not None for one in tv_script(text).provision)
+    assert [one.id for one in tv_script("VO: Ask your doctor.").provision if one.span] == ["doctor"]
+
+
+def test_the_approved_major_statement_is_known_as_risk() -> None:
+    """A spoken line that no word betrays is risk where it is known to be approved."""
+    text = "VO: Your skin may turn yellow."
+    assert not tv_script(text).rows[0].risk
+    assert tv_script(text, risk_places=[Span(4, len(text))]).rows[0].risk
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "VO: ",
+                "SUPER: ",
+                "VISUAL: ",
+                "| ",
+                "\n",
+                "\r\n",
+                "[0:10-0:20] ",
+                "risk of death. ",
+                "| VO | SUPER |\n",
+                "---|",
+                "<br>",
+                "é",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_any_script_is_read_within_its_text(parts: list[str]) -> None:
+    """Whatever stands in a script, every span lies inside it and is no word of a tag."""
+    text = "".join(parts)
+    for row in tv_script(text).rows:
+        for one in (row.voice_over, row.super, row.visual):
+            for span in one.spans:
+                assert 0 <= span.start <= span.end <= len(text)
+        assert row.seconds >= 0
