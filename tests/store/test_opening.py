@@ -15,6 +15,7 @@ import pytest
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.profile import Profile
+from fairdraft.domain.study import StudyPlan
 from fairdraft.services.ports import Store
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_store import open_store
@@ -98,6 +99,7 @@ def test_a_read_only_opening_reads_and_never_writes(
 
     piece, revision = make_piece()
     dismissal = make_dismissal(piece)
+    plan = StudyPlan(schema="fairdraft/study@1", id="autumn", campaigns=("glynora",), candidates=("a",))
     before = hashlib.sha256(store_path.read_bytes()).hexdigest()
     for write in (
         lambda: reader.begin_drafts([make_draft()]),
@@ -108,6 +110,9 @@ def test_a_read_only_opening_reads_and_never_writes(
         lambda: reader.take_lease(piece.id, "Anna", 1),
         lambda: reader.save_dismissal(dismissal),
         lambda: reader.withdraw_dismissal(dismissal.id),
+        lambda: reader.save_study("autumn", plan),
+        lambda: reader.seal_study("autumn"),
+        lambda: reader.import_ratings("agency", [], []),
         lambda: reader.save_rating(make_rating(draft)),
         lambda: reader.save_profile(Profile("p", "Anna", "", "W1")),
     ):
@@ -209,7 +214,7 @@ def test_a_damaged_page_is_told(store: Store, store_path: Path, reopen: Reopen, 
     assert store.check_integrity() == ()
     store.close()
     content = bytearray(store_path.read_bytes())
-    for page in range(40, len(content) // 4096 - 1):
+    for page in range(48, len(content) // 4096 - 1):
         content[page * 4096 : page * 4096 + 2000] = b"\xff" * 2000
     store_path.write_bytes(content)
 

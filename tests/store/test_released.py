@@ -23,6 +23,7 @@ from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.product import Indication, Product, Safety
 from fairdraft.domain.profile import Profile
 from fairdraft.domain.rating import Rating
+from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.services.ports import Store
 from fairdraft.store.backup import backup_store
 from fairdraft.store.schema import CURRENT_SCHEMA
@@ -71,6 +72,11 @@ ANSWERED = Dismissal(
     "W1", WHEN,
 )  # fmt: skip
 WITHDRAWN = replace(ANSWERED, id="a2", anchor=Anchor("IND-05", "limitation:1", "Not for children.", None))
+PLAN = StudyPlan(
+    schema="fairdraft/study@1", id="autumn", campaigns=("glynora",), candidates=("starter", "other"), raters=("R1",)
+)
+FOREIGN = replace(DRAFT, id="d1", study="agency", text="From elsewhere", provenance=Provenance(source="imported"))
+FOREIGN_RATING = replace(RATING, id="q9", draft_id="d1", study="agency", further={"colour": "blue\0"})
 PROFILE = Profile("a1", "Anna Reyes", "copywriter", "W1")
 
 
@@ -90,6 +96,9 @@ def fill(store: Store) -> None:
     store.save_dismissal(WITHDRAWN)
     store.withdraw_dismissal(WITHDRAWN.id)
     store.save_rating(RATING)
+    store.save_study(PLAN.id, PLAN)
+    store.seal_study(PLAN.id)
+    store.import_ratings("agency", [FOREIGN], [FOREIGN_RATING])
 
 
 def has_all(store: Store, schema: int) -> None:
@@ -103,7 +112,14 @@ def has_all(store: Store, schema: int) -> None:
     assert store.revisions(PIECE.id) == (FIRST, SECOND)
     answers = (ANSWERED, replace(WITHDRAWN, withdrawn_at=WHEN))
     assert store.dismissals(PIECE.id) == (answers if schema >= 2 else ())
-    assert store.ratings() == (RATING,)
+    assert store.ratings(study=RATING.study) == (RATING,)
+    studies = (
+        Study("agency", None, 1, WHEN, imported=True),
+        Study(PLAN.id, PLAN, 1, WHEN, sealed_at=WHEN, sealed_sha256=PLAN.sha256),
+    )
+    assert store.studies() == (studies if schema >= 3 else ())
+    assert store.ratings(study="agency") == ((FOREIGN_RATING,) if schema >= 3 else ())
+    assert store.draft("d1") == (FOREIGN if schema >= 3 else None)
     assert store.check_integrity() == ()
 
 
@@ -122,7 +138,8 @@ def test_a_released_file_opens_with_all_that_was_in_it(schema: int, tmp_path: Pa
         assert (recovered.id, recovered.model_text) == (ABANDONED.id, "Half a")
         store.save_rating(replace(RATING, id="q2", rater="R2"))
         store.save_dismissal(replace(ANSWERED, id="a3"))
-        assert (len(store.ratings()), store.dismissals(PIECE.id)[-1].id) == (2, "a3")
+        assert store.import_ratings("late", [replace(FOREIGN, id="d2", study="late")], []).drafts_added == 1
+        assert (len(store.ratings(study=RATING.study)), store.dismissals(PIECE.id)[-1].id) == (2, "a3")
     finally:
         store.close()
     assert (tmp_path / "backups").exists() == (schema < CURRENT_SCHEMA)

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-ChangedThing = Literal["draft", "piece", "rating", "product", "campaign", "candidate", "model", "profile", "recipe"]
+ChangedThing = Literal[
+    "draft", "piece", "rating", "product", "campaign", "candidate", "model", "profile", "recipe", "study"
+]
 
 
 @dataclass(frozen=True, slots=True)

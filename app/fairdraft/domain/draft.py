@@ -14,7 +14,8 @@ DraftState = Literal["streaming", "finished", "stopped", "failed"]
 class Provenance:
     """The birth certificate of a draft: all that is needed to compare it with another, or to make it again.
 
-    Times are milliseconds; empty strings and None mean "not known" (a draft that came from elsewhere).
+    Times are milliseconds; empty strings and None mean "not known" (a draft that came from elsewhere, whose
+    `source` is "imported"). `cost` is the draft's, in `cost_currency`.
     """
 
     app_version: str = ""
@@ -50,6 +51,10 @@ class Provenance:
     generation_ms: int | None = None
     finish_reason: str = ""
     machine: str = ""
+    source: str = ""
+    cost: float | None = None
+    cost_currency: str = ""
+    cost_basis: str = ""
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form; the field names are those of this class."""

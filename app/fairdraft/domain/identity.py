@@ -12,6 +12,11 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+def named_id(*parts: str) -> str:
+    """The UUID that belongs to these words in this order, always the same."""
+    return str(uuid.uuid5(uuid.NAMESPACE_OID, json.dumps(parts)))
+
+
 def text_sha256(text: str) -> str:
     """SHA-256 of the text's UTF-8 bytes, hexadecimal; lone surrogates are kept as their three-byte form."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,8 +1,162 @@
-"""To which study do drafts and ratings belong?"""
+"""What is a study: which drafts are rated by whom, and what will be compared?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from fairdraft.domain.document_schema import FileValue
+from fairdraft.domain.identity import value_sha256
+from fairdraft.domain.recipe import DraftMode
+from fairdraft.domain.rubric import Rubric
 
 DESK_PREFIX = "desk-"
+STUDY_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
+
+# Language that the program itself inserts into assisted drafts: rating it there says nothing of a candidate.
+_INSERTED_CRITERIA = frozenset({"indication_language", "isi_referencing"})
 
 
 def desk_study(campaign_id: str) -> str:
     """The study that holds a campaign's drafts and ratings made outside any planned study."""
     return f"{DESK_PREFIX}{campaign_id}"
+
+
+class ApprovedWhen(FileValue):
+    """A draft counts as approved when the raters' mean on each of `criteria` is at least `at_least`."""
+
+    criteria: tuple[str, ...] = Field(min_length=1)
+    at_least: int = Field(default=4, ge=1, le=5)
+
+
+class PlannedComparison(FileValue):
+    """Two candidates to compare, on one criterion or on each.
+
+    With `made_for`, `b` is an adaptation of `a`: what it was made to raise, and what it `must_keep`.
+    """
+
+    a: str
+    b: str
+    criterion: str | None = None
+    made_for: tuple[str, ...] = ()
+    must_keep: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _compares_two(self) -> Self:
+        if self.a == self.b:
+            raise ValueError(f'"{self.a}" is compared with itself')
+        return self
+
+
+class Margins(FileValue):
+    """Points on 1–5: how far behind the best still counts as level, and how far a kept criterion may fall."""
+
+    level: float = Field(default=0.5, gt=0, le=4)
+    kept: float = Field(default=0.5, gt=0, le=4)
+
+
+class StudyPlan(FileValue):
+    """Campaigns, candidates, rubric, raters and what will be compared (`fairdraft/study@1`).
+
+    `raters` are pseudonyms, or how many there will be. `overlap` is the share of drafts that every rater
+    rates (the others are rated by one); `hidden_repeats` is the share that a rater sees a second time.
+    Without `comparisons`, all pairs on all criteria are declared. `seeds` are shared by all candidates.
+    """
+
+    schema_name: Literal["fairdraft/study@1"] = Field(alias="schema")
+    id: str = Field(pattern=STUDY_ID_PATTERN)
+    name: str = ""
+    campaigns: tuple[str, ...] = Field(min_length=1)
+    candidates: tuple[str, ...] = Field(min_length=1)
+    drafts_per_brief: int = Field(default=1, ge=1, le=100)
+    seeds: tuple[int, ...] = ()
+    mode: DraftMode | None = None
+    rubric: str = "dtc"
+    raters: tuple[str, ...] | int = 1
+    overlap: float = Field(default=1.0, ge=0, le=1)
+    hidden_repeats: float = Field(default=0.0, ge=0, le=1)
+    show_findings: bool = False
+    approved: Literal["verdict"] | ApprovedWhen = "verdict"
+    comparisons: tuple[PlannedComparison, ...] = ()
+    margins: Margins = Margins()
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if self.id.startswith(DESK_PREFIX):
+            raise ValueError(f'ids that begin with "{DESK_PREFIX}" belong to the studies that every campaign has')
+        for noun, names in (("campaign", self.campaigns), ("candidate", self.candidates), ("seed", self.seeds)):
+            twice = next((one for one in names if names.count(one) > 1), None)
+            if twice is not None:
+                raise ValueError(f'{noun} "{twice}" stands twice')
+        if self.seeds and len(self.seeds) != self.drafts_per_brief:
+            raise ValueError(f"{len(self.seeds)} seeds are given for {self.drafts_per_brief} drafts of each brief")
+        if self.rater_count < 1:
+            raise ValueError("a study needs at least one rater")
+        for one in self.comparisons:
+            missing = next((name for name in (one.a, one.b) if name not in self.candidates), None)
+            if missing is not None:
+                raise ValueError(f'a comparison names "{missing}", which is no candidate of the study')
+        return self
+
+    @property
+    def rater_count(self) -> int:
+        """How many raters there will be."""
+        return self.raters if isinstance(self.raters, int) else len(self.raters)
+
+    @property
+    def sha256(self) -> str:
+        """Hash over everything in the plan; it is what sealing freezes."""
+        return value_sha256(self.model_dump(mode="json", by_alias=True))
+
+    def drafting_mode(self, rubric: Rubric) -> DraftMode:
+        """As the plan says; else raw where language is rated that the program would insert itself."""
+        if self.mode is not None:
+            return self.mode
+        return "raw" if any(one.id in _INSERTED_CRITERIA for one in rubric.criteria) else "assisted"
+
+    def criteria_named(self) -> tuple[str, ...]:
+        """Every criterion that the plan itself names."""
+        named = list(self.approved.criteria) if isinstance(self.approved, ApprovedWhen) else []
+        for one in self.comparisons:
+            named += [*([one.criterion] if one.criterion else []), *one.made_for, *one.must_keep]
+        return tuple(dict.fromkeys(named))
+
+    def family(self, criteria: Sequence[str]) -> frozenset[tuple[str, frozenset[str]]]:
+        """The tests that the plan declares: (criterion, the two candidates)."""
+        if not self.comparisons:
+            pairs = [frozenset(pair) for pair in combinations(self.candidates, 2)]
+            return frozenset((criterion, pair) for criterion in criteria for pair in pairs)
+        return frozenset(
+            (criterion, frozenset((one.a, one.b)))
+            for one in self.comparisons
+            for criterion in ([one.criterion] if one.criterion else criteria)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A study in the store. `plan` is None while it only holds ratings that were made elsewhere (`imported`).
+
+    `version` counts its plans, from 1. A sealed study keeps the plan whose hash is `sealed_sha256`.
+    """
+
+    id: str
+    plan: StudyPlan | None
+    version: int
+    created_at: datetime
+    imported: bool = False
+    sealed_at: datetime | None = None
+    sealed_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RatingsTakenIn:
+    """What an import of ratings did: ids of those added, those there already, those that the store has otherwise."""
+
+    added: tuple[str, ...] = ()
+    already_there: tuple[str, ...] = ()
+    conflicting: tuple[str, ...] = ()
+    drafts_added: int = 0

@@ -9,12 +9,15 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.draft_report import DraftReport
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.product import Product
 from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
+from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.rating_export import export_ratings
+from fairdraft.exchange.rating_import import read_ratings
 from fairdraft.exchange.sarif import sarif_log
 from fairdraft.exchange.text_documents import read_text_document
 from fairdraft.exchange.toml_files import read_folder, read_toml
@@ -45,6 +48,14 @@ class FileDocuments:
     def read_candidate(self, path: Path) -> Candidate:
         """A candidate file."""
         return read_toml(path, Candidate)
+
+    def read_study(self, path: Path) -> StudyPlan:
+        """A study's plan."""
+        return read_toml(path, StudyPlan)
+
+    def read_ratings(self, path: Path) -> ImportedRatings:
+        """Ratings of other people's making."""
+        return read_ratings(path)
 
     def sample_products(self) -> tuple[Product, ...]:
         """The fictional products that ship with the program."""

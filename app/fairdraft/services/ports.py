@@ -14,6 +14,7 @@ from fairdraft.domain.draft_report import DraftReport as DraftReport
 from fairdraft.domain.draft_report import ReportedDraft as ReportedDraft
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.generation import GenerationListener, GenerationRequest, ModelFile
+from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.model import LibraryModel, ModelHeader, RecommendedModel
 from fairdraft.domain.piece import Piece, Revision
 from fairdraft.domain.product import Product
@@ -22,6 +23,7 @@ from fairdraft.domain.rating import Rating
 from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
+from fairdraft.domain.study import RatingsTakenIn, Study, StudyPlan
 from fairdraft.domain.text_document import TextDocument as TextDocument
 
 ChangeListener = Callable[[tuple[Change, ...]], None]
@@ -168,7 +170,33 @@ class RatingStore(Protocol):
         """Ratings that match, oldest first."""
 
 
-class Store(CatalogueStore, DraftStore, PieceStore, RatingStore, Protocol):
+class StudyStore(Protocol):
+    """Studies with their plans, and ratings that come in by the file. Desk studies have no row here."""
+
+    def studies(self) -> tuple[Study, ...]:
+        """Every study, by id."""
+
+    def study(self, study_id: str) -> Study | None:
+        """The study of that id."""
+
+    def save_study(self, study_id: str, plan: StudyPlan) -> Study:
+        """Keep a plan, as the next version where the study is there with another one. Another plan for a sealed
+        study is a KnownError.
+        """
+
+    def seal_study(self, study_id: str) -> Study:
+        """Freeze the plan by its hash; a study that is sealed already stays as it is. Without a plan: KnownError."""
+
+    def drafts_of_ids(self, draft_ids: Iterable[str]) -> dict[str, Draft]:
+        """The drafts of these ids, whole ids only, soft-deleted ones too."""
+
+    def import_ratings(self, study_id: str, drafts: Sequence[Draft], ratings: Sequence[Rating]) -> RatingsTakenIn:
+        """Add the study if it is not there, the drafts that are not there and the ratings whose draft, rater and
+        occasion are free, in one transaction. Ratings that are there are compared and left as they are.
+        """
+
+
+class Store(CatalogueStore, DraftStore, PieceStore, RatingStore, StudyStore, Protocol):
     """The whole store. Safe to call from any thread; transactions are short."""
 
     @property
@@ -242,6 +270,12 @@ class Documents(Protocol):
 
     def read_candidate(self, path: Path) -> Candidate:
         """A candidate file."""
+
+    def read_study(self, path: Path) -> StudyPlan:
+        """A study's plan."""
+
+    def read_ratings(self, path: Path) -> ImportedRatings:
+        """Ratings of other people's making (.csv, .jsonl); KnownError with line numbers if any row is wrong."""
 
     def sample_products(self) -> tuple[Product, ...]:
         """The fictional products that ship with the program."""

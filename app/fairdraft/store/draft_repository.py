@@ -45,7 +45,7 @@ class DraftRepository(Repository):
             return
         with self._database.writing() as writing:
             now = self._clock()
-            writing.connection.execute(insert(_TABLE), [_row(draft, now) for draft in drafts])
+            writing.connection.execute(insert(_TABLE), [draft_row(draft, now) for draft in drafts])
             for draft in drafts:
                 writing.changed("draft", draft.id)
 
@@ -73,7 +73,7 @@ class DraftRepository(Repository):
         if check is not None and check.draft_id != draft.id:
             raise ValueError(f"the check of draft {check.draft_id} is given for draft {draft.id}")
         with self._database.writing() as writing:
-            row = _row(draft, self._clock())
+            row = draft_row(draft, self._clock())
             open_for_change = or_(_TABLE.c.state == "streaming", _TABLE.c.given_up)
             this = update(_TABLE).where(_TABLE.c.id == draft.id, open_for_change)
             if not writing.connection.execute(this.values(row)).rowcount:
@@ -93,7 +93,7 @@ class DraftRepository(Repository):
             found = full_id(connection, _TABLE, draft_id, "draft")
             if found is None:
                 return None
-            return _draft(connection.execute(select(_TABLE).where(_TABLE.c.id == found)).one())
+            return draft_of_row(connection.execute(select(_TABLE).where(_TABLE.c.id == found)).one())
 
     def drafts(
         self,
@@ -110,7 +110,7 @@ class DraftRepository(Repository):
         query = select(_TABLE).where(_TABLE.c.deleted_at.is_(None), *conditions)
         query = query.order_by(_TABLE.c.made_at.desc(), _TABLE.c.number.desc()).limit(limit)
         with self._database.reading() as connection:
-            return tuple(_draft(row) for row in connection.execute(query))
+            return tuple(draft_of_row(row) for row in connection.execute(query))
 
     def checks(self, draft_ids: Iterable[str]) -> dict[str, StoredCheck]:
         """See `DraftStore.checks`."""
@@ -138,9 +138,9 @@ class DraftRepository(Repository):
             query = select(_TABLE).where(_TABLE.c.state == "streaming", idle).order_by(_TABLE.c.number)
             recovered = []
             for row in writing.connection.execute(query).all():
-                draft = _given_up(_draft(row))
+                draft = _given_up(draft_of_row(row))
                 this = update(_TABLE).where(_TABLE.c.id == draft.id)
-                writing.connection.execute(this.values(_row(draft, now) | {"given_up": True}))
+                writing.connection.execute(this.values(draft_row(draft, now) | {"given_up": True}))
                 writing.changed("draft", draft.id)
                 if row.deleted_at is None:
                     recovered.append(draft)
@@ -152,7 +152,8 @@ class DraftRepository(Repository):
                 writing.changed("draft", draft_id)
 
 
-def _row(draft: Draft, now: datetime) -> dict[str, Any]:
+def draft_row(draft: Draft, now: datetime) -> dict[str, Any]:
+    """The draft as a row of its table, saved at `now`."""
     row = {name: getattr(draft, name) for name in _PLAIN_FIELDS}
     row |= {name: getattr(draft.provenance, name) for name in _PROVENANCE_COLUMNS}
     return row | {
@@ -164,7 +165,8 @@ def _row(draft: Draft, now: datetime) -> dict[str, Any]:
     }
 
 
-def _draft(row: Row[Any]) -> Draft:
+def draft_of_row(row: Row[Any]) -> Draft:
+    """The draft of a row of its table."""
     return Draft(
         blocks=tuple(block_from_object(block) for block in row.blocks),
         provenance=provenance_from_object(row.provenance),

@@ -1,8 +1,9 @@
 """How are ratings kept, one per draft, rater and occasion?"""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.rating import Rating
@@ -13,7 +14,7 @@ _TABLE = tables.ratings
 _SCORES = tables.rating_scores
 _DRAFTS = tables.drafts
 
-_PLAIN_FIELDS = tuple(name for name in Rating.__dataclass_fields__ if name != "scores")
+_PLAIN_FIELDS = tuple(name for name in Rating.__dataclass_fields__ if name not in ("scores", "further"))
 
 
 class RatingRepository(Repository):
@@ -37,15 +38,10 @@ class RatingRepository(Repository):
                     f"{rating.rater} has already rated draft {rating.draft_id} on occasion {rating.occasion}.",
                     "Change that rating, or rate the draft on another occasion.",
                 )
-            row = {name: getattr(rating, name) for name in _PLAIN_FIELDS}
-            add_or_replace(writing.connection, _TABLE, row)
+            add_or_replace(writing.connection, _TABLE, rating_row(rating))
             writing.connection.execute(delete(_SCORES).where(_SCORES.c.rating_id == rating.id))
-            scores = [
-                {"rating_id": rating.id, "criterion": criterion, "score": score}
-                for criterion, score in rating.scores.items()
-            ]
-            if scores:
-                writing.connection.execute(insert(_SCORES), scores)
+            if rating.scores:
+                writing.connection.execute(insert(_SCORES), score_rows(rating))
             writing.changed("rating", rating.id)
 
     def ratings(self, *, study: str | None = None, draft_id: str | None = None) -> tuple[Rating, ...]:
@@ -55,15 +51,32 @@ class RatingRepository(Repository):
             conditions.append(_TABLE.c.study == study)
         if draft_id is not None:
             conditions.append(_TABLE.c.draft_id == draft_id)
-        alive = _TABLE.join(_DRAFTS, _DRAFTS.c.id == _TABLE.c.draft_id)
-        query = select(_TABLE).select_from(alive).where(*conditions).order_by(_TABLE.c.rated_at, _TABLE.c.number)
-        query_scores = select(_SCORES).select_from(_SCORES.join(alive, _TABLE.c.id == _SCORES.c.rating_id))
-        scores: dict[str, dict[str, int]] = {}
         with self._database.reading() as connection:
-            for row in connection.execute(query_scores.where(*conditions)):
-                scores.setdefault(row.rating_id, {})[row.criterion] = row.score
-            return tuple(_rating(row, scores.get(row.id, {})) for row in connection.execute(query))
+            return ratings_where(connection, conditions)
+
+
+def ratings_where(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> tuple[Rating, ...]:
+    """Ratings, joined with their drafts, that meet all conditions; oldest first."""
+    joined = _TABLE.join(_DRAFTS, _DRAFTS.c.id == _TABLE.c.draft_id)
+    query = select(_TABLE).select_from(joined).where(*conditions).order_by(_TABLE.c.rated_at, _TABLE.c.number)
+    query_scores = select(_SCORES).select_from(_SCORES.join(joined, _TABLE.c.id == _SCORES.c.rating_id))
+    scores: dict[str, dict[str, int]] = {}
+    for rating_id, criterion, score in connection.execute(query_scores.where(*conditions)):
+        scores.setdefault(rating_id, {})[criterion] = score
+    return tuple(_rating(row, scores.get(row.id, {})) for row in connection.execute(query))
+
+
+def rating_row(rating: Rating) -> dict[str, Any]:
+    """The rating as a row of its table, scores apart."""
+    return {name: getattr(rating, name) for name in _PLAIN_FIELDS} | {"further": rating.further or None}
+
+
+def score_rows(rating: Rating) -> list[dict[str, Any]]:
+    """The rating's scores as rows."""
+    return [{"rating_id": rating.id, "criterion": one, "score": score} for one, score in rating.scores.items()]
 
 
 def _rating(row: Row[Any], scores: dict[str, int]) -> Rating:
-    return Rating(scores=scores, **{name: getattr(row, name) for name in _PLAIN_FIELDS})
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name for the row as a mapping
+    values.pop("number")
+    return Rating(scores=scores, **(values | {"further": values["further"] or {}}))

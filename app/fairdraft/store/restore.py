@@ -26,6 +26,7 @@ _RESTORED = (
     tables.campaigns,
     tables.candidates,
     tables.models,
+    tables.studies,
     tables.drafts,
     tables.draft_checks,
     tables.pieces,

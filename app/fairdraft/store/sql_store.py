@@ -13,6 +13,7 @@ from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.piece_repository import PieceRepository
 from fairdraft.store.profile_repository import ProfileRepository
 from fairdraft.store.rating_repository import RatingRepository
+from fairdraft.store.study_repository import StudyRepository
 
 
 class SqlStore(
@@ -21,6 +22,7 @@ class SqlStore(
     PieceRepository,
     DismissalRepository,
     RatingRepository,
+    StudyRepository,
     ProfileRepository,
 ):
     """The whole store over one database file; see `Store` in the ports for what each operation promises."""

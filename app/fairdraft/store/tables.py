@@ -214,6 +214,19 @@ dismissals = Table(
     Index(None, "piece_id"),
 )
 
+# Drafts and ratings name their study and do not refer to it: desk studies have no row.
+studies = Table(
+    "studies",
+    metadata,
+    Column("id", AnyText, primary_key=True),
+    Column("plan", JsonValue),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("imported", Boolean, nullable=False),
+    Column("sealed_at", Moment),
+    Column("sealed_sha256", AnyText),
+)
+
 leases = Table(
     "leases",
     metadata,
@@ -241,6 +254,7 @@ ratings = Table(
     Column("blind", Boolean, nullable=False),
     Column("duration_ms", BigInteger),
     Column("rated_at", Moment, nullable=False),
+    Column("further", JsonValue),  # what an imported rating has besides
     UniqueConstraint("id"),
     UniqueConstraint("draft_id", "rater", "occasion"),
     Index(None, "study"),

@@ -1,0 +1,206 @@
+"""How are studies kept, and how do many ratings come in at once, all or none?"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Row, insert, select
+
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.identity import named_id
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.study import DESK_PREFIX, RatingsTakenIn, Study, StudyPlan
+from fairdraft.store import tables
+from fairdraft.store.draft_repository import draft_of_row, draft_row
+from fairdraft.store.rating_repository import rating_row, ratings_where, score_rows
+from fairdraft.store.repository import Repository, add_or_replace
+
+_TABLE = tables.studies
+_DRAFTS = tables.drafts
+_RATINGS = tables.ratings
+
+# Well below the number of parameters that any database takes in one statement.
+_IDS_AT_ONCE = 500
+
+_PLAIN_FIELDS = tuple(name for name in Study.__dataclass_fields__ if name != "plan")
+
+
+class StudyRepository(Repository):
+    """The studies part of the store."""
+
+    def studies(self) -> tuple[Study, ...]:
+        """See `StudyStore.studies`."""
+        with self._database.reading() as connection:
+            found = [_study(row) for row in connection.execute(select(_TABLE))]
+        # Sorted here, because databases do not agree on the order of texts.
+        return tuple(sorted(found, key=lambda one: one.id))
+
+    def study(self, study_id: str) -> Study | None:
+        """See `StudyStore.study`."""
+        with self._database.reading() as connection:
+            return _stored(connection, study_id)
+
+    def save_study(self, study_id: str, plan: StudyPlan) -> Study:
+        """See `StudyStore.save_study`."""
+        with self._database.writing() as writing:
+            known = _stored(writing.connection, study_id)
+            if known is not None and known.plan == plan:
+                return known
+            if known is None:
+                study = Study(study_id, plan, 1, self._clock())
+            elif known.sealed_at is not None:
+                raise KnownError(
+                    f'The plan of study "{study_id}" is sealed and was not changed.',
+                    "Give the changed plan another id: it is another study.",
+                )
+            else:
+                study = replace(known, plan=plan, version=known.version + (known.plan is not None))
+            add_or_replace(writing.connection, _TABLE, _row(study))
+            writing.changed("study", study_id)
+            return study
+
+    def seal_study(self, study_id: str) -> Study:
+        """See `StudyStore.seal_study`."""
+        with self._database.writing() as writing:
+            known = _stored(writing.connection, study_id)
+            if known is None:
+                raise UsageError(f'There is no study "{study_id}" in the store.', "List the studies to see their ids.")
+            if known.sealed_at is not None:
+                return known
+            if known.plan is None:
+                raise KnownError(
+                    f'Study "{study_id}" has no plan to seal: it holds ratings that were made elsewhere.',
+                    'Write a plan with this id and keep it with "fairdraft study create FILE".',
+                )
+            sealed = replace(known, sealed_at=self._clock(), sealed_sha256=known.plan.sha256)
+            add_or_replace(writing.connection, _TABLE, _row(sealed))
+            writing.changed("study", study_id)
+            return sealed
+
+    def drafts_of_ids(self, draft_ids: Iterable[str]) -> dict[str, Draft]:
+        """See `StudyStore.drafts_of_ids`."""
+        with self._database.reading() as connection:
+            return _drafts(connection, draft_ids)
+
+    def import_ratings(self, study_id: str, drafts: Sequence[Draft], ratings: Sequence[Rating]) -> RatingsTakenIn:
+        """See `StudyStore.import_ratings`."""
+        with self._database.writing() as writing:
+            connection, now = writing.connection, self._clock()
+            if not study_id.startswith(DESK_PREFIX) and _stored(connection, study_id) is None:
+                connection.execute(insert(_TABLE).values(_row(Study(study_id, None, 1, now, imported=True))))
+                writing.changed("study", study_id)
+            present = _drafts(connection, [one.id for one in drafts])
+            missing = [one for one in drafts if one.id not in present]
+            if missing:
+                connection.execute(insert(_DRAFTS), [draft_row(one, now) for one in missing])
+            there = {
+                (one.draft_id, one.rater, one.occasion): one
+                for one in ratings_where(connection, [_RATINGS.c.study == study_id])
+            }
+            added: list[Rating] = []
+            same: list[str] = []
+            other: list[str] = []
+            for rating in _with_own_ids(connection, study_id, ratings, there):
+                known = there.get((rating.draft_id, rating.rater, rating.occasion))
+                if known is None:
+                    added.append(rating)
+                else:
+                    (same if _same_judgement(known, rating) else other).append(rating.id)
+            if added:
+                connection.execute(insert(_RATINGS), [rating_row(one) for one in added])
+            scores = [row for one in added for row in score_rows(one)]
+            if scores:
+                connection.execute(insert(tables.rating_scores), scores)
+            if added or missing:
+                # One word for all of them: a screen would have to read the whole study anyway.
+                writing.changed("study", study_id)
+            return RatingsTakenIn(tuple(one.id for one in added), tuple(same), tuple(other), len(missing))
+
+
+def _with_own_ids(
+    connection: Connection, study_id: str, ratings: Sequence[Rating], there: Mapping[tuple[str, str, int], Rating]
+) -> list[Rating]:
+    """The ratings under the ids that they have here, adjudications pointing to those.
+
+    A rating that is there keeps its id; one whose id belongs to another rating gets the id that its study,
+    draft, rater and occasion give it.
+    """
+    taken = _taken(connection, [one.id for one in ratings])
+    ids: list[str] = []
+    here: dict[str, str] = {}
+    for one in ratings:
+        known = there.get((one.draft_id, one.rater, one.occasion))
+        if known is not None:
+            own = known.id
+        elif one.id in taken:
+            own = named_id(study_id, one.draft_id, one.rater, str(one.occasion))
+        else:
+            own = one.id
+        taken.add(own)
+        here.setdefault(one.id, own)
+        ids.append(own)
+    return [
+        replace(one, id=own, adjudicates=_pointing_here(one.adjudicates, here))
+        if own != one.id or one.adjudicates
+        else one
+        for one, own in zip(ratings, ids, strict=True)
+    ]
+
+
+def _pointing_here(adjudicates: str | None, here: Mapping[str, str]) -> str | None:
+    if adjudicates is None:
+        return None
+    return re.sub(r"[^\s,;]+", lambda found: here.get(found[0], found[0]), adjudicates)
+
+
+def _taken(connection: Connection, rating_ids: Sequence[str]) -> set[str]:
+    taken: set[str] = set()
+    for first in range(0, len(rating_ids), _IDS_AT_ONCE):
+        some = select(_RATINGS.c.id).where(_RATINGS.c.id.in_(rating_ids[first : first + _IDS_AT_ONCE]))
+        taken.update(connection.execute(some).scalars())
+    return taken
+
+
+def _same_judgement(known: Rating, given: Rating) -> bool:
+    """Whether both say the same; when it was given does not count, for a file may not know."""
+    return (known.scores, known.verdict, known.comment, known.adjudicates, known.duration_ms) == (
+        given.scores,
+        given.verdict,
+        given.comment,
+        given.adjudicates,
+        given.duration_ms,
+    )
+
+
+def _drafts(connection: Connection, draft_ids: Iterable[str]) -> dict[str, Draft]:
+    ids = list(dict.fromkeys(draft_ids))
+    found: dict[str, Draft] = {}
+    for first in range(0, len(ids), _IDS_AT_ONCE):
+        some = select(_DRAFTS).where(_DRAFTS.c.id.in_(ids[first : first + _IDS_AT_ONCE]))
+        found |= {row.id: draft_of_row(row) for row in connection.execute(some)}
+    return found
+
+
+def _stored(connection: Connection, study_id: str) -> Study | None:
+    row = connection.execute(select(_TABLE).where(_TABLE.c.id == study_id)).one_or_none()
+    return None if row is None else _study(row)
+
+
+def _row(study: Study) -> dict[str, Any]:
+    # Defaults too: a later program with other defaults must not change what was planned.
+    plan = None if study.plan is None else study.plan.model_dump(mode="json", by_alias=True)
+    return {name: getattr(study, name) for name in _PLAIN_FIELDS} | {"plan": plan}
+
+
+def _study(row: Row[Any]) -> Study:
+    try:
+        plan = None if row.plan is None else StudyPlan.model_validate(row.plan)
+    except ValidationError as error:
+        raise KnownError(
+            f'The plan of study "{row.id}" in the store has content that this Fairdraft does not know.',
+            "Open the store with the Fairdraft that wrote it, or with a newer one.",
+        ) from error
+    return Study(plan=plan, **{name: getattr(row, name) for name in _PLAIN_FIELDS})

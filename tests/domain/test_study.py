@@ -1,0 +1,96 @@
+"""Plans of studies."""
+
+import pytest
+
+from fairdraft.domain.documents import read_document
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.study import StudyPlan
+
+SMALL = 'schema = "fairdraft/study@1"\nid = "autumn"\ncampaigns = ["glynora"]\ncandidates = ["a", "b", "c"]\n'
+WHOLE = (
+    SMALL
+    + """drafts_per_brief = 2
+seeds = [7, 8]
+mode = "assisted"
+rubric = "dtc"
+raters = ["R1", "R2"]
+overlap = 0.3
+hidden_repeats = 0.1
+show_findings = true
+approved = {criteria = ["accuracy", "isi_referencing"], at_least = 4}
+comparisons = [{a = "a", b = "b", criterion = "accuracy"}, {a = "a", b = "c"}]
+margins = {level = 0.3, kept = 0.5}
+"""
+)
+
+
+def plan(text: str) -> StudyPlan:
+    return read_document(text, "study.toml", StudyPlan)
+
+
+def rubric(*criteria: str) -> Rubric:
+    return Rubric(
+        schema="fairdraft/rubric@1", id="r", version="1", criteria=tuple({"id": one, "name": one} for one in criteria)
+    )
+
+
+def test_every_key_is_read() -> None:
+    """The whole file comes back with its values, the shortest with defaults."""
+    whole = plan(WHOLE)
+    assert (whole.seeds, whole.rater_count, whole.overlap) == ((7, 8), 2, 0.3)
+    assert whole.criteria_named() == ("accuracy", "isi_referencing")
+    assert plan(SMALL).approved == "verdict"
+    assert plan(SMALL + "raters = 3").rater_count == 3
+
+
+def test_the_hash_knows_every_value() -> None:
+    """Equal plans have one hash however they are laid out; any other value gives another."""
+    assert plan(SMALL).sha256 == plan("# again\n" + SMALL).sha256
+    assert len({plan(SMALL + line).sha256 for line in ("", "overlap = 0.5", "margins = {kept = 0.4}")}) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SMALL + "overlaps = 0.2", "overlap"),
+        (SMALL + "overlap = 2", "overlap is 2"),
+        (SMALL + "raters = 0", "at least one rater"),
+        (SMALL + "seeds = [1, 2]", "2 seeds are given for 1 drafts"),
+        (SMALL + 'comparisons = [{a = "a", b = "z"}]', '"z", which is no candidate'),
+        (SMALL + 'comparisons = [{a = "a", b = "a"}]', "compared with itself"),
+        (SMALL + 'approved = "always"', "approved"),
+        (SMALL.replace('"b"', '"a"'), 'candidate "a" stands twice'),
+        (SMALL.replace("autumn", "desk-glynora"), "desk-"),
+    ],
+)
+def test_what_is_wrong_with_a_plan_is_told(text: str, said: str) -> None:
+    """Each fault is told with the file's name and what it is."""
+    with pytest.raises(KnownError) as told:
+        plan(text)
+    assert "study.toml" in told.value.what
+    assert said in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "criteria", "mode"),
+    [
+        ("", ["indication_language", "brand_voice"], "raw"),
+        ("", ["isi_referencing"], "raw"),
+        ("", ["brand_voice"], "assisted"),
+        ('mode = "assisted"', ["isi_referencing"], "assisted"),
+        ('mode = "raw"', ["brand_voice"], "raw"),
+    ],
+)
+def test_language_that_is_rated_is_not_inserted_unless_said(line: str, criteria: list[str], mode: str) -> None:
+    """Studies that rate indication language or ISI referencing are raw unless the plan says assisted."""
+    assert plan(SMALL + line).drafting_mode(rubric(*criteria)) == mode
+
+
+def test_the_family_is_what_was_declared() -> None:
+    """Three pairs on five criteria are 15 tests; declared comparisons count on one criterion or on each, once."""
+    criteria = ["accuracy", "b", "c", "d", "e"]
+    assert len(plan(SMALL).family(criteria)) == 15
+    assert len(plan(WHOLE).family(criteria)) == 6
+    twice = SMALL + 'comparisons = [{a = "a", b = "b"}, {a = "b", b = "a", criterion = "e"}]'
+    assert len(plan(twice).family(criteria)) == 5
