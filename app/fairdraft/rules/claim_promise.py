@@ -41,8 +41,8 @@ _NOTHING_PROMISED = re.compile(
     r"|dermatologist|care team|next)|\b(?:is|if|whether) (?:\w+ ){0,3}(?:may be |might be )?right for (?:you|me)\b"
     r"|\b(?:visit|go to|see) (?:www\.|\S+\.(?:com|example|gov))|\blearn (?:more|how|about|if)\b|\bfind out\b"
     r"|\bworks? (?:along|together|side by side)? ?with (?:diet|exercise|your|you|an?)\b"
-    r""
-    r"|\bnot (?:known|recommended|approved|studied|a cure|for (?:everyone|people|use)|all|everyone)\b|\bsee (?:full|our|the) \b|\bplease see\b"
+    r"|\bnot (?:known|recommended|approved|studied|a cure|for (?:everyone|people|use)|all|everyone)\b"
+    r"|\bsee (?:full|our|the) \b|\bplease see\b"
     r"|\b(?:ask|talk|speak|bring|write down|discuss|mention|prepare)\b.{0,60}"
     r"\b(?:questions?|appointment|visit|doctor)\b",
     re.IGNORECASE,
