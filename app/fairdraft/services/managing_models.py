@@ -69,12 +69,11 @@ class ModelService:
         Raises:
             KnownError: the file is missing, truncated or no GGUF model; nothing is added then.
         """
-        return self._add(path, progress, starter=False)
-
-    def _add(self, path: Path, progress: Callable[[int, int], None] | None, *, starter: bool) -> LibraryModel:
         header = self._files.read_header(path)
+        return self._add(path, header, self._files.sha256(path, progress), starter=False)
+
+    def _add(self, path: Path, header: ModelHeader, sha256: str, *, starter: bool) -> LibraryModel:
         state = path.stat()
-        sha256 = self._files.sha256(path, progress)
         known = self._store.models()
         for one in known:
             if one.sha256 == sha256 and Path(one.path) == path.resolve():
@@ -118,7 +117,7 @@ class ModelService:
             if one.starter:
                 # The program moved: the same file now lies elsewhere.
                 self._store.remove_model(one.id)
-        return self._add(path, None, starter=True)
+        return self._add(path, self._files.read_header(path), expected, starter=True)
 
     def remove(self, name: str) -> LibraryModel:
         """Forget a model; its file stays."""
