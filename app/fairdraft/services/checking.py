@@ -11,14 +11,18 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.product import Product
-from fairdraft.rules.balance import Balance
+from fairdraft.rules.balance import Balance as Balance
+from fairdraft.rules.balance import BalanceSide as BalanceSide
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.examples import ExampleOutcome, load_example_products, run_examples
 from fairdraft.rules.explain import RuleExplanation as RuleExplanation
 from fairdraft.rules.explain import explain, rule_list
 from fairdraft.rules.packs import load_pack
 from fairdraft.rules.request import CheckRequest, Surface
-from fairdraft.rules.tv_script import PACE, TvScript
+from fairdraft.rules.tv_script import PACE as PACE
+from fairdraft.rules.tv_script import Provision as Provision
+from fairdraft.rules.tv_script import ScriptRow as ScriptRow
+from fairdraft.rules.tv_script import TvScript as TvScript
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,18 @@ from PySide6.QtWidgets import QFrame, QLabel
 
 from fairdraft.domain.product import Product
 from fairdraft.ui.draft.answers import Answered
+from fairdraft.ui.draft.balance_meter import BalanceMeter
 from fairdraft.ui.draft.findings_panel import FindingsPanel
+from fairdraft.ui.draft.piece_reading import PieceReading
 from fairdraft.ui.draft.required_panel import RequiredPanel
+from fairdraft.ui.draft.script_panel import ScriptPanel
 from fairdraft.ui.parts.containers import scrolled, vertical
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
 
 class ChecksColumn(QFrame):
-    """Required language, then findings."""
+    """Required language, the rows of a script, findings, and the balance of risk and benefit."""
 
     rules_wanted = Signal()
 
@@ -32,8 +35,10 @@ class ChecksColumn(QFrame):
         self.required = RequiredPanel(theme)
         self.findings = FindingsPanel(theme)
         self.findings.rules_wanted.connect(self.rules_wanted)
-        column.addWidget(self.required)
-        column.addWidget(self.findings)
+        self.script = ScriptPanel(theme)
+        self.balance = BalanceMeter(theme)
+        for part in (self.required, self.script, self.findings, self.balance):
+            column.addWidget(part)
         self.clear()
 
     def clear(self) -> None:
@@ -41,6 +46,14 @@ class ChecksColumn(QFrame):
         self._hint.setVisible(True)
         self.required.setVisible(False)
         self.findings.setVisible(False)
+        self.show_shape(None)
+
+    def show_shape(self, reading: PieceReading | None, *, with_supers: bool = True) -> None:
+        """Show balance and script of the piece on the sheet; None where there is none."""
+        self.balance.show_balance(
+            None if reading is None else reading.balance, 0 if reading is None else len(reading.text)
+        )
+        self.script.show_script(None if reading is None else reading.script, with_supers=with_supers)
 
     def show_findings(
         self,

@@ -4,11 +4,14 @@ import re
 
 from fairdraft.domain.finding import CheckResult, Finding
 
+_LONG_QUOTATION = re.compile(r"“([^”]{40})[^”]{10,}”")
 _SENTENCE_END = re.compile(r"(?<=[.!?]) +(?=[A-Z“])")
 
 
 def shortened(text: str, most: int = 150) -> str:
-    """A text cut at a word, where it is too long for a card."""
+    """A text cut at a word, where it is too long for a card; long quotations are cut first."""
+    if len(text) > most:
+        text = _LONG_QUOTATION.sub(lambda quoted: f"“{quoted[1].rsplit(' ', 1)[0].rstrip(' ,;:')} …”", text)
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0].rstrip(' ,;:')} …"
 
 

@@ -8,21 +8,32 @@ from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Product
-from fairdraft.services.checking import CheckingService
+from fairdraft.services.checking import Balance, CheckingService, TvScript
 
 
 @dataclass(frozen=True, slots=True)
 class PieceReading:
-    """One text of a piece: what its check found, and how its sentences stand to the product's claims."""
+    """One text of a piece: what its check found, how its sentences stand to the product's claims, its balance, and
+    its rows where it is for TV or radio.
+    """
 
     text: str
     result: CheckResult
     claims: tuple[ClaimLink, ...] = ()
+    balance: Balance | None = None
+    script: TvScript | None = None
 
 
 def read_piece(
-    checking: CheckingService, blocks: Sequence[Block], product: Product | None, campaign: Campaign
+    checking: CheckingService, blocks: Sequence[Block], product: Product | None, campaign: Campaign, pace: float
 ) -> PieceReading:
-    """Check a piece and read all that is shown beside it."""
+    """Check a piece and read all that is shown beside it; `pace` is spoken words a minute, for scripts."""
     checked = checking.check_blocks(blocks, product, campaign)
-    return PieceReading(checked.text, checked.result, checking.claim_links_of_blocks(blocks, product, campaign))
+    spoken = campaign.channel in ("tv", "radio")
+    return PieceReading(
+        checked.text,
+        checked.result,
+        checking.claim_links_of_blocks(blocks, product, campaign),
+        checking.balance(blocks, product, campaign) if campaign.ad_type == "product-claim" else None,
+        checking.tv_script(blocks, product, campaign, pace=pace) if spoken else None,
+    )

@@ -11,6 +11,7 @@ from fairdraft.domain.finding import CheckResult, Finding, RequiredElement, Span
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Piece
 from fairdraft.domain.product import Product
+from fairdraft.services.checking import PACE
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.answers import Answered, Answers
@@ -67,11 +68,14 @@ class SheetDesk(QObject):
         self._loading = False
         self._for_picture = for_picture
         self._may_edit = False
+        self._pace = PACE
         view.editor.edited.connect(self._on_edited)
         view.editor.mark_pressed.connect(self._on_mark)
         view.claims.insert.connect(self._insert_claim)
         view.claims.jump_to.connect(self.jump_to_span)
         view.versions.restore.connect(self.restore)
+        view.checks.script.jump_to.connect(self.jump_to_span)
+        view.checks.script.pace_changed.connect(self._read_at)
         self.runner.checked.connect(self._on_checked)
         self.runner.failed.connect(self.failed)
         self.keeper.saved.connect(self._on_saved)
@@ -133,6 +137,7 @@ class SheetDesk(QObject):
         self.keeper.close()
         self._draft = self._checked = self._answered = None
         self._view.search.close_bar()
+        self._view.checks.show_shape(None)
         self._view.versions.show_versions((), "", may_edit=False)
         if self._campaign is not None:
             self._view.claims.show_claims(self._product, self._campaign.channel, may_edit=False)
@@ -223,6 +228,11 @@ class SheetDesk(QObject):
 
     # ---- inside
 
+    def _read_at(self, pace: float) -> None:
+        self._pace = pace
+        if self._draft is not None:
+            self.runner.check_now()
+
     def _insert_claim(self, text: str) -> None:
         self._view.editor.insert_words(text)
         self._view.editor.setFocus()
@@ -249,7 +259,7 @@ class SheetDesk(QObject):
     def _check(self, blocks: tuple[Block, ...]) -> PieceReading:
         campaign = self._campaign
         assert campaign is not None  # noqa: S101 - a piece is on the sheet only with its campaign
-        return read_piece(self._workplace.checking, blocks, self._product, campaign)
+        return read_piece(self._workplace.checking, blocks, self._product, campaign, self._pace)
 
     def _on_checked(self, checked: PieceReading) -> None:
         if self._draft is None or self._campaign is None:
@@ -257,6 +267,7 @@ class SheetDesk(QObject):
         self._checked = (self._view.editor.sheet.revision, checked)
         self._answered = None
         self._view.claims.show_links(checked.claims)
+        self._view.checks.show_shape(checked, with_supers=self._campaign.channel == "tv")
         self._judge(checked)
 
     def _judge(self, checked: PieceReading) -> None:

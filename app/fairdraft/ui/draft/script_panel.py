@@ -1,0 +1,155 @@
+"""What is said and shown when in a TV or radio script, and how long does it take?"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
+from typing_extensions import override
+
+from fairdraft.services.checking import PACE, Provision, ScriptRow, TvScript
+from fairdraft.ui.draft.finding_words import shortened
+from fairdraft.ui.parts.buttons import RowButton
+from fairdraft.ui.parts.containers import card, clear, horizontal, rule, vertical
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
+
+_SLOWEST, _FASTEST, _STEP = 90, 240, 10
+_MARKS: dict[str, tuple[str, Tone, str]] = {
+    "verbatim": ("check", "present", "The super has the spoken risk in its own words"),
+    "partial": ("warning", "warning", "The super leaves a spoken risk out"),
+    "paraphrase": ("altered", "error", "The super says the risk in other words"),
+    "missing": ("missing", "error", "No super beside this spoken risk"),
+}
+
+
+class ScriptPanel(QWidget):
+    """The rows of a script with words and seconds, and the four ways to the full labeling.
+
+    `jump_to` carries a span of the text; `pace_changed` the chosen pace in spoken words a minute.
+    """
+
+    jump_to = Signal(object)
+    pace_changed = Signal(float)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._shown: tuple[TvScript, bool] | None = None
+        layout = vertical(self, gap=8)
+        head = horizontal(gap=8)
+        head.addWidget(SectionLabel("Script", theme))
+        head.addStretch(1)
+        self.pace = _Pace()
+        self.pace.valueChanged.connect(lambda value: self.pace_changed.emit(float(value)))
+        head.addWidget(self.pace)
+        layout.addLayout(head)
+        whole, self._rows = card(gap=4)
+        layout.addWidget(whole)
+        self.setVisible(False)
+        theme.changed.connect(self._draw)
+
+    def show_script(self, script: TvScript | None, *, with_supers: bool = True) -> None:
+        """Show a script; None where the piece is none. Radio has no supers."""
+        self.setVisible(script is not None)
+        wanted = None if script is None else (script, with_supers)
+        if wanted != self._shown:
+            self._shown = wanted
+            self._draw()
+
+    def _draw(self) -> None:
+        clear(self._rows)
+        if self._shown is None:
+            return
+        script, with_supers = self._shown
+        if not script.rows:
+            self._rows.addWidget(
+                text_label("No spoken line yet. Begin lines with “VO:” and “SUPER:”, or write a table.", wrap=True)
+            )
+        for number, row in enumerate(script.rows):
+            if number:
+                self._rows.addWidget(rule())
+            self._rows.addWidget(self._row(row, with_supers=with_supers))
+        self._rows.addWidget(rule())
+        self._rows.addWidget(text_label(script_totals(script), "strong", wrap=True))
+        self._rows.addWidget(text_label("Where the full labeling is found", "small"))
+        for one in script.provision:
+            self._rows.addWidget(self._tick(one))
+
+    def _row(self, row: ScriptRow, *, with_supers: bool) -> QWidget:
+        whole = QWidget()
+        layout = vertical(whole, gap=2, margins=(0, 0, 0, 4))
+        spoken = row.voice_over if row.voice_over.text or not with_supers else row.super
+        tag = "VO" if spoken is row.voice_over else "SUPER"
+        time = f"{row.words} words · {row.seconds:.1f} s" if row.words else ""
+        head = RowButton(
+            f"{tag}: {shortened(spoken.text, 80)}. {time}. Show it",
+            lambda: self.jump_to.emit(spoken.spans[0]) if spoken.spans else None,
+        )
+        head.inside.addWidget(_tag(tag))
+        head.inside.addWidget(ElidedLabel(spoken.text), 1)
+        head.inside.addWidget(text_label(time, "small"))
+        layout.addWidget(head)
+        if with_supers and row.super.text and spoken is not row.super:
+            shown = horizontal(gap=8)
+            shown.addWidget(_tag("SUPER"))
+            shown.addWidget(ElidedLabel(row.super.text, "muted"), 1)
+            layout.addLayout(shown)
+        if with_supers and row.alignment in _MARKS:
+            icon, tone, words = _MARKS[row.alignment]
+            quoted = row.not_spoken or row.not_shown
+            told = f"{words}: “{shortened(quoted[0], 60)}”" if quoted else words
+            layout.addWidget(self._marked(icon, tone, f"{told}."))
+        return whole
+
+    def _tick(self, one: Provision) -> QWidget:
+        there = one.span is not None
+        words = one.label[:1].upper() + one.label[1:]
+        return self._marked("check" if there else "minus", "present" if there else "neutral",
+                            words if there else f"{words}: not found")  # fmt: skip
+
+    def _marked(self, icon: str, tone: Tone, words: str) -> QWidget:
+        whole = QWidget()
+        row = horizontal(whole, gap=8)
+        picture = text_label("")
+        picture.setPixmap(self._theme.pixmap(icon, tone))
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(text_label(words, wrap=True), 1)
+        return whole
+
+
+def _tag(words: str) -> QLabel:
+    label = text_label(words, "small")
+    label.ensurePolished()
+    label.setMinimumWidth(label.fontMetrics().horizontalAdvance("SUPER") + 2)
+    return label
+
+
+def script_totals(script: TvScript) -> str:
+    """Spoken words and seconds in all and of risks, and the paces where the script states times."""
+    length = f" of :{script.length}" if script.length else ""
+    parts = [f"{script.words} spoken words, {script.seconds:.0f}\N{NO-BREAK SPACE}s{length}"]
+    if script.risk_words:
+        parts.append(f"risk {script.risk_words} words, {script.risk_seconds:.0f}\N{NO-BREAK SPACE}s")
+    if script.risk_pace is not None and script.benefit_pace is not None:
+        parts.append(f"risk at {script.risk_pace:.0f}, the rest at {script.benefit_pace:.0f} words a minute")
+    return " · ".join(parts)
+
+
+class _Pace(QSpinBox):
+    """Spoken words a minute."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setRange(_SLOWEST, _FASTEST)
+        self.setSingleStep(_STEP)
+        self.setValue(round(PACE))
+        self.setSuffix(" words/min")
+        self.setKeyboardTracking(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAccessibleName("Pace in spoken words a minute")
+        self.setToolTip("Pace of the spoken words where the script states no times (Up and Down change it)")
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Whoever scrolls the column must not change the pace on the way.
+        event.ignore()

@@ -1,0 +1,200 @@
+"""What stands beside the findings of a piece: its claims, its balance and the rows of a script."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from fairdraft.domain.claim_link import ClaimLink, ClaimStatus
+from fairdraft.domain.finding import DiffPart, Span
+from fairdraft.domain.piece import Block
+from fairdraft.domain.product import Claim, Product
+from fairdraft.services.drafting import DraftOrder
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.balance_meter import BalanceMeter
+from fairdraft.ui.draft.claims_card import ClaimsCard
+from fairdraft.ui.draft.screen import DraftScreen
+from fairdraft.ui.draft.script_panel import ScriptPanel
+from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.theme.theme import Theme
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+
+
+def said(parent: QWidget) -> list[str]:
+    return [one.text() for one in parent.findChildren(QLabel) if not one.isHidden() and one.text()]
+
+
+@pytest.fixture
+def holder(qapp: QApplication) -> Iterator[QVBoxLayout]:
+    """Where a part has a parent, as in the window: alone it would open as a window of its own."""
+    whole = QWidget()
+    layout = vertical(whole)
+    yield layout
+    whole.deleteLater()
+
+
+def pressed(parent: QWidget) -> dict[str, QPushButton]:
+    return {one.text(): one for one in parent.findChildren(QPushButton) if not one.isHidden()}
+
+
+@pytest.fixture
+def product(workplace: Workplace) -> Product:
+    found = workplace.products.product_of(next(one for one in workplace.products.campaigns() if one.id == "cordexa"))
+    assert found is not None
+    return found
+
+
+# ---- claims
+
+
+def link(claim: Claim, status: ClaimStatus) -> ClaimLink:
+    diff = (DiffPart("delete", "cures"), DiffPart("insert", "reduces")) if status == "drifted" else None
+    return ClaimLink(status, Span(10, 30), claim.id, claim.text, diff=diff, qualifier_status="present")
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "offered"),
+    [("exact", "✓ used", False), ("variant", "✓ used", False), ("drifted", "≠ drifted", True)],
+)
+def test_a_claim_says_how_the_piece_uses_it(
+    qtbot: QtBot, theme: Theme, holder: QVBoxLayout, product: Product, status: ClaimStatus, words: str, *, offered: bool
+) -> None:
+    """A used or drifted claim says so, comes first, leads to its words, and is offered again only when it drifted."""
+    card = ClaimsCard(theme)
+    holder.addWidget(card)
+    card.show_claims(product, "print", may_edit=True)
+    assert "not used" not in said(card)
+    last = [one for one in product.claims if not one.channels or "print" in one.channels][-1]
+    card.show_links([link(last, status)])
+    assert said(card).index(last.text) < said(card).index("not used")
+    with qtbot.waitSignal(card.jump_to) as jumped:
+        qtbot.mouseClick(pressed(card)[words], Qt.MouseButton.LeftButton)
+    assert jumped.args == [Span(10, 30)]
+    inserts = [one.accessibleName() for one in card.findChildren(QPushButton) if one.text() == "Insert"]
+    assert (f"Insert the claim: {last.text}" in inserts) is offered
+
+
+def test_of_several_sentences_the_drifted_one_is_told(
+    qtbot: QtBot, theme: Theme, holder: QVBoxLayout, product: Product
+) -> None:
+    """A claim said once in its own words and once in others shows as drifted."""
+    card = ClaimsCard(theme)
+    holder.addWidget(card)
+    card.show_claims(product, "print", may_edit=True)
+    claim = product.claims[0]
+    card.show_links([link(claim, "exact"), link(claim, "drifted")])
+    assert "≠ drifted" in pressed(card)
+    assert "✓ used" not in pressed(card)
+
+
+# ---- balance
+
+
+def test_the_balance_tells_words_place_and_emphasis(
+    qtbot: QtBot, workplace: Workplace, theme: Theme, holder: QVBoxLayout, product: Product
+) -> None:
+    """The meter tells amount, place and emphasis in words, and that nothing sets a share."""
+    campaign = next(one for one in workplace.products.campaigns() if one.id == "cordexa")
+    blocks = (
+        Block("h", "headline", "copy", "CORDEXA reduces the risk of stroke"),
+        Block("b", "body", "copy", "CORDEXA can cause serious bleeding, which may lead to death."),
+    )
+    balance = workplace.checking.balance(blocks, product, campaign)
+    assert balance.risk.words
+    assert balance.benefit.headline_words
+    meter = BalanceMeter(theme)
+    holder.addWidget(meter)
+    meter.show_balance(balance, 100)
+    assert f"Risk {balance.risk.words} words, {balance.risk_share:.0%} of both." in meter.words
+    assert f"Benefit {balance.benefit.words} words." in meter.words
+    assert balance.risk.first is not None
+    assert f"First risk words after {balance.risk.first:.0%} of the piece" in meter.words
+    assert f"headlines {balance.benefit.headline_words} benefit, 0 risk" in meter.words
+    assert any("No rule sets a share" in one for one in said(meter))
+    meter.show_balance(workplace.checking.balance((Block("b", "body", "copy", "Hello."),), product, campaign), 6)
+    assert meter.isHidden()
+
+
+def test_the_sheet_shows_a_balance_and_no_script(sheet: DraftScreen) -> None:
+    """A web piece on the sheet has a balance and no script; side by side there is neither."""
+    assert not sheet.view.checks.balance.isHidden()
+    assert sheet.view.checks.script.isHidden()
+    sheet.show_all()
+    assert sheet.view.checks.balance.isHidden()
+
+
+# ---- scripts
+
+SCRIPT = (
+    Block("v1", "body", "voice_over", "CORDEXA can cause serious bleeding."),
+    Block("s1", "body", "super", "Serious bleeding"),
+    Block("v2", "body", "voice_over", "Call your doctor right away if you have unusual bleeding."),
+    Block("v3", "body", "voice_over", "Ask your doctor. Call 1-800-555-0199."),
+)
+
+
+@pytest.fixture
+def tv(tmp_path: Path, workplace: Workplace) -> str:
+    """The id of a television campaign."""
+    words = (RESOURCES / "campaigns" / "cordexa.toml").read_text(encoding="utf-8")
+    words = words.replace('id = "cordexa"', 'id = "cordexa-tv"', 1).replace('channel = "print"', 'channel = "tv"', 1)
+    file = tmp_path / "tv.toml"
+    file.write_text(words, encoding="utf-8")
+    assert workplace.products.add_campaign(file).channel == "tv"
+    return "cordexa-tv"
+
+
+@pytest.mark.parametrize("with_supers", [True, False])
+def test_a_script_tells_words_seconds_alignment_and_ways_to_the_labeling(
+    qtbot: QtBot,
+    workplace: Workplace,
+    theme: Theme,
+    holder: QVBoxLayout,
+    product: Product,
+    tv: str,
+    *,
+    with_supers: bool,
+) -> None:
+    """Each row has its words and seconds; supers are compared with spoken risks on TV alone; four ways are ticked."""
+    campaign = next(one for one in workplace.products.campaigns() if one.id == tv)
+    script = workplace.checking.tv_script(SCRIPT, product, campaign, pace=120)
+    panel = ScriptPanel(theme)
+    holder.addWidget(panel)
+    panel.show_script(script, with_supers=with_supers)
+    told = said(panel)
+    assert "5 words · 2.5 s" in told
+    assert ("Serious bleeding" in told) is with_supers
+    assert any(one.startswith("The super has the spoken risk") for one in told) is with_supers
+    assert ("No super beside this spoken risk." in told) is with_supers
+    assert "Toll-free number" in told
+    assert "Website: not found" in told
+    assert "Print ad or brochure: not found" in told
+    assert "Doctor or pharmacist" in told
+    with qtbot.waitSignal(panel.jump_to) as jumped:
+        next(iter(panel.findChildren(QPushButton))).click()
+    assert jumped.args == [script.rows[0].voice_over.spans[0]]
+
+
+def test_the_chosen_pace_times_the_script_on_the_sheet(
+    qtbot: QtBot, workplace: Workplace, open_window: object, tv: str
+) -> None:
+    """On a television campaign the script stands beside the sheet, and another pace gives other seconds."""
+    assert callable(open_window)
+    run = workplace.drafting.start(DraftOrder(tv, "starter", "b01", count=1, seed=7), lambda _event: None)
+    assert run.wait(20)
+    piece = workplace.editing.begin(workplace.drafting.draft(run.drafts[0].id), "rae")
+    session = workplace.editing.open(piece.id, "test")
+    workplace.editing.save(session, SCRIPT, "rae", "a script")
+    workplace.editing.close(session)
+    screen = open_window(campaign=tv).draft
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    screen.open_first()
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    panel = screen.view.checks.script
+    assert "5 words · 2.0 s" in said(panel)
+    panel.pace.setValue(100)
+    qtbot.waitUntil(lambda: "5 words · 3.0 s" in said(panel), timeout=5000)
