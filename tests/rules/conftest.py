@@ -59,6 +59,7 @@ def whole() -> Callable[[Product], str]:
             MEDWATCH_SENTENCE,
             product.contact.prescribing_information,
             "Rx only",
+            "©2026 Example Pharma. US-EXA-26-0077 06/26",
         )
         return "\n\n".join(part for part in parts if part)
 

@@ -43,7 +43,7 @@ def test_a_proper_reminder_is_clean_and_a_leaking_one_is_told(check: Check) -> N
 
 def test_a_help_seeking_piece_that_names_a_known_product_is_told(check: Check) -> None:
     """The names of all products in the library are looked for, in addresses too."""
-    text = "Itchy all night? See brevasta.example for tips."
+    text = "Itchy all night? See brevasta.example for tips, and ask your doctor."
     assert check(text, ad_type="help-seeking").findings == ()
     assert "HLP-01" in rules(check(text, ad_type="help-seeking", known_names=("BREVASTA",)))
 

@@ -243,7 +243,8 @@ def test_a_second_altered_copy_is_found(check: Check, whole: Whole, products: di
     product = products["glynora"]
     wrong = product.indications[0].text.replace("adults", "children")
     findings = check(f"{wrong}\n\n{whole(product)}", "glynora").findings
-    assert [(one.rule, one.severity) for one in findings] == [("IND-02", "error")]
+    language = [one for one in findings if one.rule.startswith(("IND", "ISI"))]
+    assert [(one.rule, one.severity) for one in language] == [("IND-02", "error")]
 
 
 def test_the_form_of_the_isi_follows_the_channel(check: Check, products: dict[str, Product]) -> None:

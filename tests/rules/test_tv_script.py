@@ -11,7 +11,7 @@ TABLE = """TV :30
 | Time | VO | SUPER | VISUAL |
 | --- | --- | --- | --- |
 | 0:00-0:10 | GLYNORA helps lower blood sugar. | GLYNORA® (vespagliflone) | A man walks |
-| 0:10-0:20 | Do not take GLYNORA if you are on dialysis.<br>Call your doctor. | Do not take on dialysis.<br>Rx only | Music |
+| 0:10-0:20 | Do not take GLYNORA if you are on dialysis.<br>Call us. | Do not take on dialysis.<br>Rx only | Music |
 """
 
 
@@ -19,11 +19,11 @@ def test_a_table_gives_its_rows() -> None:
     """Each table row is a script row with its time, words and what is shown."""
     script = tv_script(TABLE)
     assert [one.time for one in script.rows] == [(0.0, 10.0), (10.0, 20.0)]
-    assert [one.words for one in script.rows] == [5, 12]
+    assert [one.words for one in script.rows] == [5, 11]
     assert [one.risk for one in script.rows] == [False, True]
     assert script.length == 30
     assert script.rows[1].visual.text == "Music"
-    assert script.risk_pace == 72
+    assert script.risk_pace == 66
     assert script.benefit_pace == 30
 
 

@@ -62,9 +62,10 @@ class Balance:
 def balance_of(reading: TextReading) -> Balance:
     """Weigh a piece: every sentence is risk, benefit or neither."""
     places = _sides(reading)
-    emphasised = [reading.normal.place_of(found.start()) for found in _EMPHASIS.finditer(reading.normal.original)]
-    ends = [reading.normal.place_of(found.end()) for found in _EMPHASIS.finditer(reading.normal.original)]
-    bold = list(zip(emphasised, ends, strict=True))
+    bold = [
+        (reading.normal.place_of(found.start()), reading.normal.place_of(found.end()))
+        for found in _EMPHASIS.finditer(reading.normal.original)
+    ]
     capitals = [found.span() for found in _CAPITALS.finditer(reading.prose.text)]
     headings = [(one.start, one.end) for one in reading.surfaces if one.name in _HEADINGS]
     total = len(reading.words)
@@ -86,21 +87,17 @@ def balance_of(reading: TextReading) -> Balance:
 def _sides(reading: TextReading) -> list[tuple[Side, tuple[int, int]]]:
     """Each sentence that is on one side, in order; what is approved safety information is risk, whatever it says."""
     places: list[tuple[Side, tuple[int, int]]] = []
-    claims = set(reading.claims)
     isi = reading.approved.isi.range if reading.approved and reading.approved.isi.status != "missing" else None
-    for one in reading.prose.sentences:
+    for one, (promising, risk) in zip(reading.prose.sentences, reading.natures, strict=True):
+        if not promising and not risk and isi is None:
+            continue
         place = (one.start, one.end)
         inside = isi is not None and isi[0] <= one.start and one.end <= isi[1]
-        if (inside and reading.is_approved(*place)) or reading.has_risk(*place):
+        if risk or (inside and reading.is_approved(*place)):
             places.append(("risk", place))
-        elif place in claims or _is_use(reading, place):
+        elif promising:
             places.append(("benefit", place))
     return places
-
-
-def _is_use(reading: TextReading, place: tuple[int, int]) -> bool:
-    """An approved indication or claim tells of benefit too."""
-    return reading.is_approved(*place) and reading.promises(*place)
 
 
 def _side(

@@ -60,17 +60,19 @@ class CodedText:
     words: Words
     kept: list[int]
     code: str
-    _places: dict[str, list[int]] | None = field(default=None, repr=False)
+    _places: dict[str, list[int]] = field(default_factory=dict, repr=False)
 
-    def places(self) -> dict[str, list[int]]:
-        """Where each known character stands, made at the first use."""
-        if self._places is None:
-            places: dict[str, list[int]] = {}
-            for at, code in enumerate(self.code):
-                if code != UNKNOWN:
-                    places.setdefault(code, []).append(at)
-            self._places = places
-        return self._places
+    def places(self, code: str) -> list[int]:
+        """Where a known character stands, looked up at its first use."""
+        places = self._places.get(code)
+        if places is None:
+            places = []
+            at = self.code.find(code)
+            while at >= 0:
+                places.append(at)
+                at = self.code.find(code, at + 1)
+            self._places[code] = places
+        return places
 
     def key(self, at: int) -> str:
         """The word that character `at` stands for."""

@@ -180,11 +180,10 @@ def _candidate(coded: CodedUnit, text: CodedText, taken: bytearray, low: int, hi
     telling = {code for code, key in zip(coded.code, coded.unit.keys, strict=True) if not is_connective(key)} or set(
         coded.code
     )
-    places = text.places()
     weights: dict[str, float] = {}
     hits: list[tuple[int, str]] = []
     for code in telling:
-        there = places.get(code)
+        there = text.places(code)
         if there and (len(there) <= _MOST_PLACES or not hits):
             weights[code] = len(there) ** -0.5
             hits.extend((at, code) for at in there[:_MOST_PLACES] if low <= at < high and not taken[at])

@@ -39,6 +39,12 @@ def names_benefit(said: str) -> bool:
     return _BENEFIT.search(said) is not None
 
 
+def nature_of(said: str) -> tuple[bool, bool]:
+    """(promises, tells of a risk): what says what a medicine does and tells of a risk too is no promise."""
+    risk = tells_of_risk(said)
+    return (not risk and names_benefit(said)), risk
+
+
 def promises(said: str) -> bool:
     """Whether words say what a medicine does for a person, and tell of no risk."""
-    return names_benefit(said) and not tells_of_risk(said)
+    return nature_of(said)[0]

@@ -14,7 +14,7 @@ from fairdraft.rules.memory import Memory
 from fairdraft.rules.normalise import NormalText, normalise
 from fairdraft.rules.prose import Prose, prose_of
 from fairdraft.rules.request import CheckRequest
-from fairdraft.rules.risk_language import promises, tells_of_risk
+from fairdraft.rules.risk_language import nature_of, tells_of_risk
 from fairdraft.rules.surfaces import SurfaceRange, surfaces_of
 from fairdraft.rules.words import Words, words_of
 
@@ -79,15 +79,25 @@ class TextReading:
         return _name_pattern(self.language.product.established_name) if self.language else _NO_NAME
 
     @cached_property
+    def _lower(self) -> str:
+        """The text in lower case, letter by letter where a letter would grow and move every later place."""
+        lower = self.prose.text.lower()
+        if len(lower) == len(self.prose.text):
+            return lower
+        return "".join(one.lower() if len(one.lower()) == 1 else one for one in self.prose.text)
+
+    @cached_property
     def brand_mentions(self) -> tuple[tuple[int, int], ...]:
         """Where the brand is named."""
-        return tuple(found.span() for found in self.brand_pattern.finditer(self.prose.text))
+        return tuple(_mentions(self.brand_pattern, self._lower, self.language.names.brand)) if self.language else ()
 
     @cached_property
     def product_mentions(self) -> tuple[tuple[int, int], ...]:
         """Where either name of the product stands, in order."""
-        found = {one.span() for one in self.established_pattern.finditer(self.prose.text)}
-        return tuple(sorted(found.union(self.brand_mentions)))
+        if self.language is None:
+            return ()
+        found = _mentions(self.established_pattern, self._lower, self.language.names.established)
+        return tuple(sorted({*found, *self.brand_mentions}))
 
     def names_product(self, start: int, end: int) -> bool:
         """Whether a range names the product by either name."""
@@ -118,11 +128,11 @@ class TextReading:
 
     def promises(self, start: int, end: int) -> bool:
         """Whether a range says what the medicine does, approved or not, and tells of no risk."""
-        return self.memory.recall(promises, self.prose.text[start:end])
+        return self.memory.recall(nature_of, self.prose.text[start:end])[0]
 
     def has_risk(self, start: int, end: int) -> bool:
         """Whether a range says anything of a risk."""
-        return self.memory.recall(tells_of_risk, self.prose.text[start:end])
+        return self.memory.recall(nature_of, self.prose.text[start:end])[1]
 
     def names_risk(self, said: str) -> bool:
         """Whether words say anything of a risk."""
@@ -133,9 +143,15 @@ class TextReading:
         """Sentences that promise something."""
         return tuple(
             (one.start, one.end)
-            for one in self.prose.sentences
-            if self.promises(one.start, one.end) and not self.is_approved(one.start, one.end)
+            for one, (promising, _) in zip(self.prose.sentences, self.natures, strict=True)
+            if promising and not self.is_approved(one.start, one.end)
         )
+
+    @cached_property
+    def natures(self) -> tuple[tuple[bool, bool], ...]:
+        """Of each sentence whether it promises something, and whether it tells of a risk."""
+        text, recall = self.prose.text, self.memory.recall
+        return tuple([recall(nature_of, text[one.start : one.end]) for one in self.prose.sentences])
 
     @cached_property
     def anchor(self) -> Span | None:
@@ -188,3 +204,17 @@ def _name_pattern(name: str) -> re.Pattern[str]:
     if not keys:
         return _NO_NAME
     return re.compile(r"(?<![^\W_])" + r"[ -]{0,2}".join(re.escape(key) for key in keys) + r"(?![^\W_])", re.IGNORECASE)
+
+
+def _mentions(pattern: re.Pattern[str], lower: str, keys: tuple[str, ...]) -> list[tuple[int, int]]:
+    """The matches of a name's pattern; its first word is looked for first, which is much faster."""
+    if not keys:
+        return []
+    places: list[tuple[int, int]] = []
+    at = lower.find(keys[0])
+    while at >= 0:
+        found = pattern.match(lower, at)
+        if found:
+            places.append(found.span())
+        at = lower.find(keys[0], found.end() if found else at + 1)
+    return places

@@ -63,7 +63,7 @@ def _mentions(reading: TextReading, low: int, high: int) -> list[tuple[int, int]
     if not name:
         return []
     squeezed = re.compile(re.escape(name), re.IGNORECASE)
-    places = {found.span() for found in reading.brand_pattern.finditer(reading.prose.text, low, high)}
+    places = {one for one in reading.brand_mentions if low <= one[0] and one[1] <= high}
     places |= {found.span() for found in squeezed.finditer(reading.prose.text, low, high)}
     return sorted(places)
 
