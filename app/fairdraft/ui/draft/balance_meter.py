@@ -24,6 +24,7 @@ class BalanceMeter(QWidget):
         layout.addWidget(whole)
         self._strip = _Strip(theme)
         rows.addWidget(self._strip)
+        rows.addSpacing(4)
         self._lines: list[QLabel] = []
         for _ in range(3):
             line = text_label("", wrap=True)
