@@ -40,6 +40,7 @@ from fairdraft.services.ports import Engine, Store
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.reporting import ReportingService
+from fairdraft.services.studying import StudyingService
 from fairdraft.services.workplace import Workplace
 from fairdraft.store.sqlite_store import open_store
 
@@ -114,7 +115,7 @@ def _joined(
         app_version=__version__,
         machine=f"{platform.system()} {platform.machine()}",
     )
-    comparing = ComparingService(store, store, products, documents)
+    comparing = ComparingService(store, store, store, products, documents)
     profiles = ProfileService(store)
     if not store.read_only:
         if not store.candidates():
@@ -135,6 +136,7 @@ def _joined(
         comparing=comparing,
         exporting=ExportingService(store, store, products, comparing, documents),
         reporting=ReportingService(drafting, products, models, documents),
+        studying=StudyingService(store, products, comparing, documents),
         products=products,
         models=models,
         profiles=profiles,

@@ -20,6 +20,7 @@ from fairdraft.cli import (
     products,
     rate,
     rules,
+    study,
 )
 
 Command = Callable[..., int]
@@ -47,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
         check,
         rules,
         rate,
+        study,
         compare,
         export,
         demo,

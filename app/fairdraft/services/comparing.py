@@ -1,21 +1,38 @@
 """How do the candidates of a study compare?"""
 
-from fairdraft.domain.comparison import Comparison, RatedValue
+from collections.abc import Iterable
+from typing import TypedDict
+
+from fairdraft.domain.comparison import (
+    ApprovalRule,
+    Comparison,
+    DeclaredAdaptation,
+    DeclaredComparison,
+    RatedValue,
+)
+from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.study import DESK_PREFIX, desk_study
+from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.study import DESK_PREFIX, ApprovedWhen, StudyPlan, desk_study
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
-from fairdraft.services.ports import Documents, DraftStore, RatingStore
+from fairdraft.services.ports import Documents, DraftStore, RatingStore, StudyStore
 
 
 class ComparingService:
     """Comparisons computed from the store, each time anew."""
 
     def __init__(
-        self, drafts: DraftStore, ratings: RatingStore, products: ProductService, documents: Documents
+        self,
+        drafts: DraftStore,
+        ratings: RatingStore,
+        studies: StudyStore,
+        products: ProductService,
+        documents: Documents,
     ) -> None:
         self._drafts = drafts
         self._ratings = ratings
+        self._studies = studies
         self._products = products
         self._documents = documents
 
@@ -26,6 +43,7 @@ class ComparingService:
     def require_study(self, study: str) -> str:
         """The study's id, or KnownError with the nearest known ones."""
         known = [desk_study(one.id) for one in self._products.campaigns()]
+        known += [one.id for one in self._studies.studies()]
         if study in known:
             return study
         if not study.startswith(DESK_PREFIX) and desk_study(study) in known:
@@ -34,13 +52,22 @@ class ComparingService:
             )
         raise unknown("study", study, known)
 
+    def rubric_of(self, study: str) -> Rubric:
+        """The rubric of a study's plan; the default one where it has none."""
+        plan = self._plan(study)
+        return self._documents.rubric() if plan is None else self._documents.rubric(plan.rubric)
+
+    def _plan(self, study: str) -> StudyPlan | None:
+        stored = self._studies.study(study)
+        return None if stored is None else stored.plan
+
     def compare(self, study: str) -> Comparison:
         """The comparison of every rated draft of a study."""
         # Imported here: numpy would otherwise be loaded at every start of the window.
         from fairdraft.analysis.compare import compare
 
         self.require_study(study)
-        rubric = self._documents.rubric()
+        rubric = self.rubric_of(study)
         drafts = {one.id: one for one in self._drafts.drafts(study=study)}
         # Deleted drafts take their ratings with them.
         ratings = [one for one in self._ratings.ratings(study=study) if one.draft_id in drafts]
@@ -58,14 +85,57 @@ class ComparingService:
                 scores=one.scores,
                 verdict=one.verdict,
                 duration_ms=one.duration_ms,
+                cost=drafts[one.draft_id].provenance.cost,
                 rating_id=one.id,
                 adjudicates=one.adjudicates,
             )
             for one in ratings
         ]
+        rated = {one.id for one in rubric.criteria}
+        # Criteria of other people's rubrics come with their ratings.
+        further = sorted({name for one in ratings for name in one.scores} - rated)
         return compare(
             study,
             values,
-            [one.id for one in rubric.criteria],
+            [*(one.id for one in rubric.criteria), *further],
             regulated=frozenset(one.id for one in rubric.criteria if one.regulated),
+            cost_basis=_cost_basis(drafts.values()),
+            **_declared(self._plan(study)),
         )
+
+
+def _declared(plan: StudyPlan | None) -> "_Declared":
+    """What the plan declared, as the comparison takes it in."""
+    if plan is None:
+        return {}
+    declared: _Declared = {
+        "margin": plan.margins.level,
+        "adaptations": [
+            DeclaredAdaptation(one.a, one.b, one.made_for, one.must_keep, plan.margins.kept)
+            for one in plan.comparisons
+            if one.made_for
+        ],
+    }
+    if plan.comparisons:
+        declared["family"] = [DeclaredComparison(one.a, one.b, one.criterion) for one in plan.comparisons]
+    if isinstance(plan.approved, ApprovedWhen):
+        declared["approved"] = ApprovalRule(plan.approved.criteria, plan.approved.at_least)
+    return declared
+
+
+class _Declared(TypedDict, total=False):
+    margin: float
+    adaptations: list[DeclaredAdaptation]
+    family: list[DeclaredComparison]
+    approved: ApprovalRule
+
+
+def _cost_basis(drafts: Iterable[Draft]) -> dict[str, str]:
+    """How each candidate's drafts were priced, where they say so."""
+    said: dict[str, dict[str, None]] = {}
+    for one in drafts:
+        birth = one.provenance
+        words = " in ".join(word for word in (birth.cost_basis, birth.cost_currency) if word)
+        if birth.cost is not None and words:
+            said.setdefault(one.candidate, {})[words] = None
+    return {candidate: ", ".join(sorted(words)) for candidate, words in said.items()}

@@ -10,6 +10,7 @@ from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import text_sha256, utc_text
 from fairdraft.domain.rating import Rating
 from fairdraft.services.comparing import ComparingService
+from fairdraft.services.imported_drafts import IMPORTED
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Documents, DraftStore, RatingStore, StoredCheck
 
@@ -58,10 +59,12 @@ class ExportingService:
             for one in kept:
                 draft = drafts[one.draft_id]
                 campaign = campaigns.get(draft.campaign)
-                yield _row(one, draft, checks.get(draft.id)) | {
+                row = _row(one, draft, checks.get(draft.id)) | {
                     "ad_type": campaign.ad_type if campaign else None,
                     "channel": campaign.channel if campaign else None,
                 }
+                # What an imported rating brought along stands where nothing is known here; its own columns stay.
+                yield row | {name: value for name, value in one.further.items() if row.get(name, "") is None}
 
         used = [drafts[one.draft_id] for one in kept]
         facts = {
@@ -72,7 +75,8 @@ class ExportingService:
             "excluded": excluded,
             "model_licences": _licences(used),
             "criteria": [
-                {"id": one.id, "name": one.name, "question": one.question} for one in self._documents.rubric().criteria
+                {"id": one.id, "name": one.name, "question": one.question}
+                for one in self._comparing.rubric_of(study).criteria
             ],
             "sample_data": any(campaigns[one.campaign].sample for one in used if one.campaign in campaigns),
         }
@@ -94,6 +98,8 @@ def _licences(drafts: list[Draft]) -> list[dict[str, str]]:
 def _row(rating: Rating, draft: Draft, check: StoredCheck | None) -> dict[str, Any]:
     """One canonical row; the exporter orders the columns. None is "not known", never 0."""
     birth = draft.provenance
+    # A draft from elsewhere has numbers only where its file gave them.
+    made_here = birth.source != IMPORTED
     return {
         "rating_id": rating.id,
         "rated_at": utc_text(rating.rated_at),
@@ -125,14 +131,16 @@ def _row(rating: Rating, draft: Draft, check: StoredCheck | None) -> dict[str, A
         "engine_build": birth.engine_build or None,
         "adapter_sha256": birth.adapter_sha256,
         "retrieval_ids": ",".join(birth.retrieval_ids) or None,
-        "sampler_json": json.dumps(birth.sampler, sort_keys=True, separators=(",", ":")),
-        "seed": birth.seed,
-        "prompt_tokens": birth.prompt_tokens,
-        "completion_tokens": birth.completion_tokens,
+        "sampler_json": json.dumps(birth.sampler, sort_keys=True, separators=(",", ":"))
+        if made_here or birth.sampler
+        else None,
+        "seed": birth.seed if made_here else birth.seed or None,
+        "prompt_tokens": birth.prompt_tokens if made_here else birth.prompt_tokens or None,
+        "completion_tokens": birth.completion_tokens if made_here else birth.completion_tokens or None,
         "generation_ms": birth.generation_ms,
-        "cost": None,
-        "cost_currency": None,
-        "cost_basis": None,
+        "cost": birth.cost,
+        "cost_currency": birth.cost_currency or None,
+        "cost_basis": birth.cost_basis or None,
         "rubric_id": rating.rubric_id,
         "rubric_version": rating.rubric_version,
         **{f"score_{criterion}": score for criterion, score in rating.scores.items()},

@@ -16,6 +16,7 @@ from fairdraft.services.ports import ChangeListener, Documents
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.reporting import ReportingService
+from fairdraft.services.studying import StudyingService
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Workplace:
     comparing: ComparingService
     exporting: ExportingService
     reporting: ReportingService
+    studying: StudyingService
     products: ProductService
     models: ModelService
     profiles: ProfileService

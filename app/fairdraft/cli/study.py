@@ -1,0 +1,166 @@
+"""`fairdraft study`: what will be compared, and which ratings from elsewhere belong to it?"""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.output import Output
+from fairdraft.domain.errors import UsageError
+from fairdraft.domain.identity import utc_text
+from fairdraft.domain.study import Study
+from fairdraft.services.workplace import Workplace
+
+# Contracted commands that are not in this version; asking for one is answered, not guessed at.
+_LATER = ("run", "queue", "unblind", "merge")
+_LINES_SHOWN = 10
+
+
+def add_to(commands: Any, shared: dict[str, Any]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("study", help="plan, seal and fill studies")
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("list", help="every study but those that each campaign has", **shared).set_defaults(
+        run=list_studies
+    )
+    plan = actions.add_parser("plan", help="what the plan in a file can show, without keeping it", **shared)
+    plan.add_argument("file", type=Path)
+    plan.set_defaults(run=plan_study)
+    create = actions.add_parser("create", help="keep the plan in a file", **shared)
+    create.add_argument("file", type=Path)
+    create.set_defaults(run=create_study)
+    for name, said, run in (
+        ("status", "what a study holds so far", show_status),
+        ("seal", "freeze the plan before rating starts", seal_study),
+    ):
+        action = actions.add_parser(name, help=said, **shared)
+        action.add_argument("study")
+        action.set_defaults(run=run)
+    ratings = actions.add_parser("import-ratings", help="take in ratings from a .csv or .jsonl file", **shared)
+    ratings.add_argument("study", help="made if it is not there")
+    ratings.add_argument("file", type=Path)
+    ratings.set_defaults(run=import_ratings)
+    for name in _LATER:
+        later = actions.add_parser(name, help="not in this version", **shared)
+        later.add_argument("study")
+        later.add_argument("file", nargs="?")
+        later.add_argument("--rater", metavar="R")
+        later.set_defaults(run=refuse_later)
+
+
+def list_studies(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print every study."""
+    studies = workplace.studying.studies()
+    if out.as_json:
+        out.json([_brief(one) for one in studies])
+    else:
+        out.table(
+            ("ID", "NAME", "PLAN", "SEALED", "FROM ELSEWHERE"),
+            [(one.id, _name(one), _plan(one), _sealed(one), "yes" if one.imported else "no") for one in studies],
+        )
+    return 0
+
+
+def plan_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print what the plan can show."""
+    design = workplace.studying.design(arguments.file)
+    if out.as_json:
+        out.json(design.as_object())
+        return 0
+    for said in design.says:
+        out.text(said)
+    if design.proposes:
+        out.text("\nBetter:")
+    for proposed in design.proposes:
+        out.text(f"  {proposed}")
+    return 0
+
+
+def create_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Keep a plan."""
+    study = workplace.studying.create(arguments.file)
+    if out.as_json:
+        out.json(_brief(study))
+    else:
+        out.text(f'Study "{study.id}": {_plan(study)}. Seal it before rating starts: fairdraft study seal {study.id}')
+    return 0
+
+
+def seal_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Freeze a plan."""
+    study = workplace.studying.seal(arguments.study)
+    if out.as_json:
+        out.json(_brief(study))
+    else:
+        out.text(f'The plan of study "{study.id}" is sealed since {_sealed(study)}: {study.sealed_sha256}')
+    return 0
+
+
+def show_status(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print what a study holds."""
+    status = workplace.studying.status(arguments.study)
+    if out.as_json:
+        out.json(_brief(status.study) | {"drafts": status.drafts, "ratings": status.ratings})
+        return 0
+    out.text(f'Study "{status.study.id}": {_plan(status.study)}, sealed: {_sealed(status.study)}.')
+    for noun, counts in (("drafts", status.drafts), ("ratings", status.ratings)):
+        listed = "; ".join(f"{name} {count}" for name, count in counts.items())
+        out.text(f"{sum(counts.values())} {noun}{f': {listed}' if listed else ''}.")
+    return 0
+
+
+def import_ratings(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Take in a file of ratings; what was there already and what the store has otherwise is told."""
+    report = workplace.studying.import_ratings(arguments.study, arguments.file)
+    if out.as_json:
+        out.json(asdict(report) | {"conflicting": len(report.conflicting_lines)})
+    else:
+        out.text(
+            f'Study "{report.study}": {report.imported} ratings imported, {report.already_there} already there, '
+            f"{len(report.conflicting_lines)} conflicting; {report.drafts_added} drafts added."
+        )
+    if report.conflicting_lines:
+        shown = ", ".join(map(str, report.conflicting_lines[:_LINES_SHOWN]))
+        more = " …" if len(report.conflicting_lines) > _LINES_SHOWN else ""
+        out.say(f"These lines differ from ratings in the store, which stay as they are: {shown}{more}.")
+    if report.drafts_without_text:
+        out.say(f"{report.drafts_without_text} drafts came without their text; it is empty here.")
+    for names, said in (
+        (report.unknown_columns, "Columns not known here, kept with each rating"),
+        (report.unknown_campaigns, "Campaigns not known here, kept by name"),
+        (report.unknown_candidates, "Candidates not known here, kept by name"),
+    ):
+        if names:
+            out.say(f"{said}: {', '.join(names)}.")
+    return 0
+
+
+def refuse_later(arguments: argparse.Namespace, _workplace: Workplace, _out: Output) -> int:
+    """Say that a contracted command is not there yet."""
+    raise UsageError(f'"study {arguments.action}" is not in this version.', "")
+
+
+def _brief(study: Study) -> dict[str, Any]:
+    return {
+        "id": study.id,
+        "name": _name(study),
+        "version": study.version,
+        "imported": study.imported,
+        "created_at": utc_text(study.created_at),
+        "sealed_at": None if study.sealed_at is None else utc_text(study.sealed_at),
+        "sealed_sha256": study.sealed_sha256,
+        "sha256": None if study.plan is None else study.plan.sha256,
+        "plan": None if study.plan is None else study.plan.model_dump(mode="json", by_alias=True),
+    }
+
+
+def _name(study: Study) -> str:
+    return (study.plan.name if study.plan is not None else "") or study.id
+
+
+def _plan(study: Study) -> str:
+    return "no plan" if study.plan is None else f"plan version {study.version}"
+
+
+def _sealed(study: Study) -> str:
+    return "no" if study.sealed_at is None else utc_text(study.sealed_at)

@@ -1,0 +1,41 @@
+"""What can a planned study show, before anything is drafted or rated?"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDifference:
+    """The smallest difference (points on 1–5) found with 80 % power; None where the design can show none.
+
+    `prompts` are shared by the candidates, or each candidate's own when not `shared`. `raters` rate each draft.
+    """
+
+    prompts: int
+    raters: float
+    family_size: int
+    shared: bool
+    points: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StudyDesign:
+    """A plan in numbers and words; `proposes` says what would show more."""
+
+    study: str
+    sha256: str
+    mode: str
+    prompts: int
+    candidates: int
+    drafts: int
+    raters: int
+    ratings: int
+    criteria: tuple[str, ...]
+    family_size: int
+    shows: tuple[ShownDifference, ...]
+    says: tuple[str, ...]
+    proposes: tuple[str, ...]
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON form."""
+        return asdict(self)

@@ -1,0 +1,137 @@
+"""What does a plan say about the study that would come of it?"""
+
+import math
+
+from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.study import StudyPlan
+from fairdraft.domain.study_design import ShownDifference, StudyDesign
+
+_OVERLAP_ASKED = 0.2
+_DOUBLE_RATED_ASKED = 30
+_REPEATS_ASKED = 0.1
+_FEW_PROMPTS = 20
+# A practised rater's time and a beginner's.
+_SECONDS_A_RATING = (30, 120)
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def study_design(plan: StudyPlan, rubric: Rubric, prompts: int) -> StudyDesign:
+    """The design in numbers and words, from the variances that ratings of this kind were seen to have.
+
+    Args:
+        plan: a plan whose names are known.
+        rubric: the plan's rubric.
+        prompts: how many briefs its campaigns have.
+    """
+    criteria = tuple(one.id for one in rubric.criteria)
+    candidates, raters = len(plan.candidates), plan.rater_count
+    family = len(plan.family(criteria))
+    drafts = prompts * plan.drafts_per_brief * candidates
+    double = round(drafts * plan.overlap) if raters > 1 else 0
+    ratings = drafts + double * (raters - 1)
+    ratings += round(ratings * plan.hidden_repeats)
+    overlap = plan.overlap if raters > 1 else 1.0
+
+    def shows(n: int, by: int, overlap: float, tests: int, *, shared: bool = True) -> ShownDifference:
+        each = 1 + (by - 1) * overlap
+        return ShownDifference(n, each, tests, shared, _points(plan, n, by, overlap, tests, shared=shared))
+
+    split = shows(prompts // candidates, raters, overlap, 1, shared=False)
+    one_test, planned = shows(prompts, raters, overlap, 1), shows(prompts, raters, overlap, family)
+    another_rater = shows(prompts, raters + 1, 1.0, family)
+    twice_the_prompts = shows(2 * prompts, raters, overlap, family)
+    says = [*_extent(plan, prompts, drafts, ratings)]
+    if candidates > 1:
+        says += _power(plan, split, one_test, planned)
+    if plan.drafting_mode(rubric) == "assisted":
+        says.append("Drafts are assisted: indication language and ISI referencing are inserted by the program.")
+    proposes = []
+    if candidates > 1:
+        proposes += [
+            f"{_count(raters + 1).capitalize()} raters on every draft would show {_written(another_rater)}.",
+            f"{2 * prompts} shared prompts would show {_written(twice_the_prompts)}.",
+        ]
+    proposes += _advice(plan, prompts, drafts, double)
+    return StudyDesign(
+        study=plan.id,
+        sha256=plan.sha256,
+        mode=plan.drafting_mode(rubric),
+        prompts=prompts,
+        candidates=candidates,
+        drafts=drafts,
+        raters=raters,
+        ratings=ratings,
+        criteria=criteria,
+        family_size=family,
+        shows=(split, one_test, planned, another_rater, twice_the_prompts),
+        says=tuple(says),
+        proposes=tuple(proposes),
+    )
+
+
+def _points(plan: StudyPlan, prompts: int, raters: int, overlap: float, tests: int, *, shared: bool) -> float | None:
+    # Imported here: numpy would otherwise be loaded at every start of the window.
+    from fairdraft.analysis.design import DeclaredVariance, difference_deviation, minimum_detectable_difference
+
+    def square(raters_each: int) -> float:
+        variance, drafts = DeclaredVariance(), plan.drafts_per_brief
+        return difference_deviation(variance, drafts_per_prompt=drafts, raters=raters_each, paired=shared) ** 2
+
+    # A share of the drafts is rated by all, the others by one.
+    deviation = math.sqrt((1 - overlap) * square(1) + overlap * square(raters))
+    return minimum_detectable_difference(deviation, prompts, family_size=max(1, tests), paired=shared)
+
+
+def _extent(plan: StudyPlan, prompts: int, drafts: int, ratings: int) -> list[str]:
+    hours = [ratings * seconds / 3600 / plan.rater_count for seconds in _SECONDS_A_RATING]
+    each = "each draft is rated once" if plan.rater_count == 1 else f"{plan.overlap:.0%} of the drafts rated by all"
+    return [
+        (
+            f"{prompts} prompts, {_count(len(plan.candidates))} candidates, {plan.drafts_per_brief} of each: "
+            f"{drafts} drafts to write."
+        ),
+        (
+            f"{_count(plan.rater_count).capitalize()} {'rater' if plan.rater_count == 1 else 'raters'}, {each}: "
+            f"{ratings} ratings, {hours[0]:.1f} to {hours[1]:.1f} hours for each rater."
+        ),
+    ]
+
+
+def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, planned: ShownDifference) -> list[str]:
+    declared = f"the {planned.family_size} comparisons you declared"
+    if not plan.comparisons:
+        declared = f"all {planned.family_size} comparisons, as you declared none"
+    said = [
+        (
+            f"{one_test.prompts} drafts split over {_count(len(plan.candidates))} candidates: differences under "
+            f"{_written(split)} will not show."
+        )
+    ]
+    alone = f"{one_test.prompts} shared prompts: {_written(one_test)} for one comparison"
+    said.append(f"{alone}, or {_written(planned)} over {declared}." if planned.family_size != 1 else f"{alone}.")
+    said.append("Found with 80 % power, at a standard deviation of 1.16 points as in ratings of this kind.")
+    return said
+
+
+def _advice(plan: StudyPlan, prompts: int, drafts: int, double: int) -> list[str]:
+    said = []
+    if prompts < _FEW_PROMPTS:
+        said.append(f"Fewer than {_FEW_PROMPTS} prompts are too few to say much: add briefs before anything else.")
+    if plan.rater_count == 1:
+        said.append("One rater: what is good and what this rater likes cannot be told apart; add a second.")
+    elif double < max(_DOUBLE_RATED_ASKED, _OVERLAP_ASKED * drafts):
+        said.append(
+            f"{double} of {drafts} drafts would be rated by more than one; agreement asks for {_DOUBLE_RATED_ASKED} "
+            "and a fifth of all: raise overlap."
+        )
+    if plan.hidden_repeats < _REPEATS_ASKED:
+        said.append("A tenth of hidden repeats would show how consistent each rater is.")
+    return said
+
+
+def _written(shown: ShownDifference) -> str:
+    return "nothing" if shown.points is None else f"{shown.points:.2f} points"
+
+
+def _count(number: int) -> str:
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)

@@ -1,0 +1,155 @@
+"""How is a study planned, sealed, and filled with ratings that were made elsewhere?"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import UsageError
+from fairdraft.domain.identity import named_id, utc_now
+from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.study import DESK_PREFIX, STUDY_ID_PATTERN, Study, StudyPlan
+from fairdraft.domain.study_design import StudyDesign
+from fairdraft.services.comparing import ComparingService
+from fairdraft.services.imported_drafts import FileContents, ImportReader
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.naming import unknown
+from fairdraft.services.planning import study_design
+from fairdraft.services.ports import Documents, Store
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, in ratings; `conflicting_lines` are lines whose rating the store has otherwise.
+
+    `unknown_columns` are kept with each rating; `drafts_without_text` came without their words.
+    """
+
+    study: str
+    imported: int
+    already_there: int
+    conflicting_lines: tuple[int, ...]
+    drafts_added: int
+    drafts_without_text: int
+    criteria: tuple[str, ...]
+    unknown_columns: tuple[str, ...]
+    unknown_campaigns: tuple[str, ...]
+    unknown_candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyStatus:
+    """A study with what it holds so far: drafts by candidate, ratings by rater."""
+
+    study: Study
+    drafts: dict[str, int]
+    ratings: dict[str, int]
+
+
+class StudyingService:
+    """Studies in the store; each call is on disk before it returns."""
+
+    def __init__(
+        self, store: Store, products: ProductService, comparing: ComparingService, documents: Documents
+    ) -> None:
+        self._store = store
+        self._products = products
+        self._comparing = comparing
+        self._documents = documents
+
+    def studies(self) -> tuple[Study, ...]:
+        """Every study but the desk studies, by id."""
+        return self._store.studies()
+
+    def study(self, study_id: str) -> Study:
+        """A study by id; KnownError with the nearest names if there is none."""
+        found = self._store.study(study_id)
+        if found is None:
+            raise unknown("study", study_id, [one.id for one in self._store.studies()])
+        return found
+
+    def design(self, path: Path) -> StudyDesign:
+        """What the plan in a file can show; nothing is kept.
+
+        Raises:
+            KnownError: the file is wrong, or names a campaign, criterion or rubric that is not known.
+        """
+        plan, rubric = self._read(path)
+        prompts = sum(len(self._products.campaign(one).briefs) for one in plan.campaigns)
+        return study_design(plan, rubric, prompts)
+
+    def create(self, path: Path) -> Study:
+        """Keep the plan in a file; another plan of the same id becomes the next version, unless it is sealed."""
+        plan, _ = self._read(path)
+        return self._store.save_study(plan.id, plan)
+
+    def seal(self, study_id: str) -> Study:
+        """Freeze a study's plan by its hash, before rating starts."""
+        self.study(study_id)
+        return self._store.seal_study(study_id)
+
+    def status(self, study_id: str) -> StudyStatus:
+        """A study and what it holds."""
+        study = self.study(study_id)
+        drafts = Counter(one.candidate for one in self._store.drafts(study=study_id))
+        ratings = Counter(one.rater for one in self._store.ratings(study=study_id))
+        return StudyStatus(study, dict(sorted(drafts.items())), dict(sorted(ratings.items())))
+
+    def drafts(self, study_id: str) -> tuple[Draft, ...]:
+        """The drafts of a study, newest first."""
+        return self._store.drafts(study=study_id)
+
+    def import_ratings(self, study_id: str, path: Path) -> ImportReport:
+        """Take in a file of ratings, whole or not at all; the study is made if it is not there.
+
+        Raises:
+            UsageError: a name that no study can have.
+            KnownError: the file is wrong, with its line numbers.
+        """
+        if study_id.startswith(DESK_PREFIX):
+            self._comparing.require_study(study_id)
+        elif not re.fullmatch(STUDY_ID_PATTERN, study_id):
+            raise UsageError(f'"{study_id}" is no name of a study.', "Use letters, digits, points, dashes.")
+        imported = self._documents.read_ratings(path)
+        file_ids = list(dict.fromkeys(one.draft_id for one in imported.rows))
+        known = self._store.drafts_of_ids(file_ids)
+        # An id that a draft of another study has: two agencies may both have a draft 1.
+        own_ids = {one: named_id(study_id, one) for one, draft in known.items() if draft.study != study_id}
+        here = {one: draft for one, draft in known.items() if draft.study == study_id}
+        here |= self._store.drafts_of_ids(own_ids.values())
+        rubric = self._comparing.rubric_of(study_id)
+        contents = ImportReader(study_id, str(path), rubric, own_ids, here, utc_now()).read(imported.rows)
+        done = self._store.import_ratings(study_id, contents.drafts, contents.ratings)
+        campaigns = {one.id for one in self._products.campaigns()}
+        candidates = {one.id for one in self._products.candidates()}
+        return ImportReport(
+            study=study_id,
+            imported=len(done.added),
+            already_there=len(done.already_there),
+            conflicting_lines=self._lines(study_id, frozenset(done.conflicting), contents),
+            drafts_added=done.drafts_added,
+            drafts_without_text=sum(not one.text for one in contents.drafts),
+            criteria=imported.criteria,
+            unknown_columns=imported.unknown_columns,
+            unknown_campaigns=tuple(sorted({one.campaign for one in imported.rows} - campaigns)),
+            unknown_candidates=tuple(sorted({one.candidate for one in imported.rows} - candidates)),
+        )
+
+    def _lines(self, study_id: str, ids: frozenset[str], contents: FileContents) -> tuple[int, ...]:
+        if not ids:
+            return ()
+        # With those of deleted drafts left out: their lines cannot be told, only that there were some.
+        stored = [one for one in self._store.ratings(study=study_id) if one.id in ids]
+        return tuple(sorted(contents.lines[one.draft_id, one.rater, one.occasion] for one in stored))
+
+    def _read(self, path: Path) -> tuple[StudyPlan, Rubric]:
+        plan = self._documents.read_study(path)
+        rubric = self._documents.rubric(plan.rubric)
+        criteria = [one.id for one in rubric.criteria]
+        for name in plan.criteria_named():
+            if name not in criteria:
+                raise unknown("criterion", name, criteria)
+        for campaign in plan.campaigns:
+            self._products.campaign(campaign)
+        return plan, rubric

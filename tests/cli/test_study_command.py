@@ -1,0 +1,68 @@
+"""`study`: plans and ratings from elsewhere."""
+
+from pathlib import Path
+
+import pytest
+
+PLAN = 'schema = "fairdraft/study@1"\nid = "autumn"\ncampaigns = ["glynora"]\ncandidates = ["a", "b"]\n'
+RATINGS = "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy,mood\n"
+RATINGS += "".join(f"k,k/{n},{one},{n}{one},R1,{score},x\n" for n in range(3) for one, score in (("a", 2), ("b", 4)))
+
+
+def test_a_study_from_plan_to_seal(fairdraft, tmp_path: Path) -> None:
+    """Planned, kept, sealed; a changed plan is then refused, and the same one is not."""
+    file = tmp_path / "plan.toml"
+    file.write_text(PLAN)
+    answer = fairdraft("study", "plan", file)
+    assert answer.code == 0
+    assert "17 shared prompts" in answer.out
+    assert fairdraft("study", "plan", file, "--json").json["family_size"] == 5
+    assert fairdraft("study", "list", "--json").json == []
+    assert fairdraft("study", "create", file, "--json").json["version"] == 1
+    sealed = fairdraft("study", "seal", "autumn", "--json").json
+    assert sealed["sealed_sha256"] == sealed["sha256"]
+    assert fairdraft("study", "create", file).code == 0
+    file.write_text(PLAN + "overlap = 0.5\n")
+    answer = fairdraft("study", "create", file)
+    assert answer.code == 3
+    assert "sealed" in answer.err
+    status = fairdraft("study", "status", "autumn", "--json").json
+    assert (status["plan"]["overlap"], status["drafts"], status["ratings"]) == (1.0, {}, {})
+
+
+def test_imported_ratings_compare_and_export(fairdraft, tmp_path: Path) -> None:
+    """A file of ratings becomes a study that compares, exports, and does not double."""
+    file = tmp_path / "ratings.csv"
+    file.write_text(RATINGS)
+    answer = fairdraft("study", "import-ratings", "agency", file)
+    assert answer.code == 0
+    assert "6 ratings imported" in answer.out
+    assert "mood" in answer.err
+    assert "without their text" in answer.err
+    again = fairdraft("study", "import-ratings", "agency", file, "--json").json
+    assert (again["imported"], again["already_there"], again["conflicting"]) == (0, 6, 0)
+    comparison = fairdraft("compare", "agency", "--format", "json").json
+    (pair,) = comparison["criteria"][0]["pairs"]
+    assert (pair["n"], pair["difference"]) == (3, -2.0)
+    assert fairdraft("export", "agency", "--format", "csv", "--out", tmp_path / "out").code == 0
+    assert "6 ratings: R1 6" in fairdraft("study", "status", "agency").out
+    assert "agency" in fairdraft("study", "list").out
+
+
+def test_a_bad_file_is_told_with_its_lines(fairdraft, tmp_path: Path) -> None:
+    """Exit code 3, the line, and no study."""
+    file = tmp_path / "ratings.csv"
+    file.write_text(RATINGS + "k,k/9,a,9,R1,7,x\n")
+    answer = fairdraft("study", "import-ratings", "agency", file)
+    assert answer.code == 3
+    assert "line 8" in answer.err
+    assert fairdraft("study", "list", "--json").json == []
+    assert fairdraft("compare", "agency").code == 3
+
+
+@pytest.mark.parametrize("action", ["run", "queue", "unblind", "merge"])
+def test_commands_of_later_versions_are_said_to_be_not_there(fairdraft, action: str) -> None:
+    """One sentence and exit code 2."""
+    answer = fairdraft("study", action, "agency")
+    assert answer.code == 2
+    assert "not in this version" in answer.err

@@ -1,0 +1,152 @@
+"""Planning studies and taking in ratings that were made elsewhere."""
+
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.services.workplace import Workplace
+
+PLAN = (
+    'schema = "fairdraft/study@1"\nid = "autumn"\ncampaigns = ["glynora", "cordexa", "lumivar"]\n'
+    'candidates = ["a", "b", "c"]\n'
+)
+HEADER = "campaign,prompt_id,candidate,draft_id,rater_id,occasion,score_accuracy,score_humour,verdict,adjudicates,"
+HEADER += "draft_text,cost,cost_currency,blind,colour\n"
+ROWS = (
+    'spring,spring/b1,a,1,R1,1,4,5,approve,,"Ask your doctor, today.",0.5,EUR,true,red\n'
+    'spring,spring/b1,a,1,R1,2,3,,revise,,"Ask your doctor, today.",0.5,EUR,true,\n'
+    'spring,spring/b1,a,1,R2,1,2,,revise,,"Ask your doctor, today.",0.5,EUR,true,\n'
+    "spring,spring/b1,a,1,R3,1,3,,revise,R1;R2,,0.5,EUR,false,\n"
+    "spring,spring/b1,b,2,R1,1,5,1,approve,,,,,true,\n"
+)
+
+
+def written(tmp_path: Path, text: str, name: str = "ratings.csv") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_plan_says_what_it_can_show(workplace: Workplace, tmp_path: Path) -> None:
+    """The design of the statistics paper: 50 prompts, three candidates, five criteria, 15 comparisons."""
+    design = workplace.studying.design(written(tmp_path, PLAN, "plan.toml"))
+    assert (design.prompts, design.drafts, design.ratings, design.family_size) == (50, 150, 150, 15)
+    split, alone, planned, another_rater, twice = (one.points for one in design.shows)
+    assert None not in (split, alone, planned, another_rater, twice)
+    assert (split or 0) == pytest.approx(1.15, abs=0.06)
+    assert (alone or 0, planned or 0) == (pytest.approx(0.51, abs=0.02), pytest.approx(0.70, abs=0.02))
+    assert (another_rater or 0, twice or 0) == (pytest.approx(0.60, abs=0.02), pytest.approx(0.48, abs=0.02))
+    assert f"{planned:.2f} points over all 15 comparisons" in " ".join(design.says)
+    assert workplace.studying.studies() == ()
+
+
+def test_names_in_a_plan_have_to_be_known(workplace: Workplace, tmp_path: Path) -> None:
+    """Campaigns, rubric and criteria are looked up, with the nearest names told."""
+    for text, said in (
+        (PLAN.replace('"glynora"', '"glynor"'), "glynora"),
+        (PLAN + 'rubric = "dtd"', "dtc"),
+        (PLAN + 'approved = {criteria = ["acuracy"]}', "accuracy"),
+    ):
+        with pytest.raises(KnownError, match=said):
+            workplace.studying.create(written(tmp_path, text, "plan.toml"))
+    assert workplace.studying.studies() == ()
+
+
+def test_ratings_from_elsewhere_make_a_study(workplace: Workplace, tmp_path: Path) -> None:
+    """Drafts, ratings and everything else in the file are there, and what is not known here is told."""
+    report = workplace.studying.import_ratings("agency", written(tmp_path, HEADER + ROWS))
+    assert (report.imported, report.already_there, report.conflicting_lines) == (5, 0, ())
+    assert (report.drafts_added, report.drafts_without_text) == (2, 1)
+    assert (report.unknown_columns, report.unknown_campaigns) == (("colour",), ("spring",))
+    assert report.unknown_candidates == ("a", "b")
+    draft = workplace.studying.drafts("agency")[-1]
+    assert (draft.id, draft.prompt_id, draft.text) == ("1", "spring/b1", "Ask your doctor, today.")
+    assert (draft.provenance.source, draft.provenance.cost) == ("imported", 0.5)
+    first = workplace.rating.ratings(study="agency")[0]
+    assert (first.scores, first.blind, first.further) == ({"accuracy": 4, "humour": 5}, True, {"colour": "red"})
+    again = workplace.studying.import_ratings("agency", written(tmp_path, HEADER + ROWS))
+    assert (again.imported, again.already_there, again.drafts_added) == (0, 5, 0)
+    changed = workplace.studying.import_ratings("agency", written(tmp_path, HEADER + ROWS.replace("R1,1,4", "R1,1,1")))
+    assert (changed.imported, changed.already_there, changed.conflicting_lines) == (0, 4, (2,))
+    assert workplace.rating.ratings(study="agency")[0] == first
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (ROWS + "spring,spring/b1,a,3,R1,1,6,,,,,,,,\n", "line 7: score_accuracy"),
+        (ROWS + "spring,spring/b1,b,2,R1,1,4,,,,,,,,\n", "line 7: rater R1 rated draft 2"),
+        (ROWS + "spring,spring/b1,c,2,R2,1,4,,,,,,,,\n", 'line 7: candidate of draft 2 is "c", on line 6 "b"'),
+        (ROWS + "spring,spring/b1,a,1,R4,1,4,,,,Other words.,,,,\n", "line 7: draft 1 has another text"),
+        (ROWS + "spring,spring/b1,a,1,R4,1,4,,,,,9,,,\n", "line 7: draft 1 costs 9"),
+        (ROWS + "spring,spring/b1,a,1,R4,1,4,,,,,,,perhaps,\n", 'line 7: blind is "perhaps"'),
+    ],
+)
+def test_a_wrong_row_refuses_the_file(workplace: Workplace, tmp_path: Path, text: str, said: str) -> None:
+    """The line is told, and neither study nor draft nor rating is there."""
+    with pytest.raises(KnownError) as told:
+        workplace.studying.import_ratings("agency", written(tmp_path, HEADER + text))
+    assert said in told.value.what
+    assert workplace.studying.studies() == ()
+    assert workplace.rating.ratings() == ()
+
+
+def test_two_studies_may_have_a_draft_of_the_same_id(workplace: Workplace, tmp_path: Path) -> None:
+    """Each keeps its own drafts and ratings, also when a file comes again."""
+    path = written(tmp_path, HEADER + ROWS)
+    workplace.studying.import_ratings("one", path)
+    other = written(tmp_path, HEADER + ROWS.replace("Ask", "Call"), "other.csv")
+    for imported in (5, 0):
+        assert workplace.studying.import_ratings("two", other).imported == imported
+    assert {one.text for one in workplace.studying.drafts("two")} == {"Call your doctor, today.", ""}
+    assert len(workplace.rating.ratings(study="one")) == 5
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_exports_come_back_as_the_same_ratings(workplace: Workplace, tmp_path: Path, form: str) -> None:
+    """Export, import under another name, export: the rows are equal but for ids that are taken and the study."""
+    workplace.studying.import_ratings("agency", written(tmp_path, HEADER + ROWS))
+    workplace.exporting.export("agency", form, tmp_path / "a")
+    report = workplace.studying.import_ratings("second", tmp_path / "a" / f"ratings.{form}")
+    assert (report.imported, report.unknown_columns) == (5, ())
+
+    def judgements(study: str) -> list[tuple[object, ...]]:
+        ratings = workplace.rating.ratings(study=study)
+        drafts = {one.id: one for one in workplace.studying.drafts(study)}
+        return sorted(
+            (drafts[one.draft_id].candidate, drafts[one.draft_id].text, drafts[one.draft_id].provenance.cost or 0,
+             one.rater, one.occasion, str(sorted(one.scores.items())), one.verdict, one.adjudicates or "", one.blind)
+            for one in ratings
+        )  # fmt: skip
+
+    assert judgements("second") == judgements("agency")
+
+
+def test_an_imported_study_compares_by_its_plan(workplace: Workplace, tmp_path: Path) -> None:
+    """Declared comparisons, the rule for approved, further criteria and costs are used."""
+    workplace.studying.import_ratings("autumn", written(tmp_path, HEADER + ROWS))
+    before = workplace.comparing.compare("autumn")
+    assert before.criteria[-1].criterion == "humour"
+    assert [(one.per_draft, one.basis.startswith("EUR")) for one in before.cost if one.candidate == "a"] == [
+        (0.5, True)
+    ]
+    assert before.design.family_size == 2
+    plan = (
+        PLAN + 'comparisons = [{a = "a", b = "b", criterion = "accuracy"}, {a = "b", b = "c", criterion = "accuracy"}'
+    )
+    plan += ', {a = "a", b = "c", criterion = "accuracy"}]\napproved = {criteria = ["accuracy"], at_least = 3}\n'
+    workplace.studying.create(written(tmp_path, plan, "plan.toml"))
+    after = workplace.comparing.compare("autumn")
+    assert after.design.family_size == 3
+    assert [(one.candidate, one.approved) for one in before.approval] == [("a", 0), ("b", 1)]
+    assert [(one.candidate, one.approved) for one in after.approval] == [("a", 1), ("b", 1)]
+
+
+def test_names_that_no_study_can_have_are_refused(workplace: Workplace, tmp_path: Path) -> None:
+    """A study's name is one word; a desk study needs its campaign."""
+    path = written(tmp_path, HEADER + ROWS)
+    with pytest.raises(UsageError, match="no name of a study"):
+        workplace.studying.import_ratings("two words", path)
+    with pytest.raises(KnownError, match="desk-nothing"):
+        workplace.studying.import_ratings("desk-nothing", path)
