@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft import bootstrap
@@ -21,6 +21,8 @@ Key = Qt.Key
 
 
 def shown(parent: QWidget, words: str) -> list[QPushButton]:
+    # What was drawn anew comes into view when the event loop turns.
+    QApplication.processEvents()
     return [one for one in parent.findChildren(QPushButton) if one.text() == words and one.isVisibleTo(parent)]
 
 

@@ -50,6 +50,8 @@ def marked(screen: DraftScreen) -> list[str]:
 
 
 def buttons(parent: QWidget, text: str) -> list[QPushButton]:
+    # What was drawn anew comes into view when the event loop turns.
+    QApplication.processEvents()
     return [one for one in parent.findChildren(QPushButton) if one.text() == text and one.isVisibleTo(parent)]
 
 
