@@ -17,7 +17,8 @@ _SAFETY = re.compile(
     r"|allerg\w+|warnings?|"
     + _NOT_LESS
     + r"risks? (?:of|for|that)|at (?:higher|increased|greater|more|high) risk|higher risk|suicid\w+"
-    r"|(?:to|causes?|in|and|or|including|even) death|die[ds]?|fatal|life-threatening|stop (?:taking|using) (?!your)|have happened|have occurred"
+    r"|(?:to|causes?|in|and|or|including|even) death|die[ds]?|fatal|life-threatening"
+    r"|stop (?:taking|using) (?!your)|have (?:happened|occurred)"
     r"|tell (?:your|a|the|any|all|every) |call 911"
     r"|call (?:your|a|the) [\w ]{3,30}(?:right|if|about|for medical|at once|when)|contact (?:your|a|the) "
     r"|(?:get|seek|need) (?:medical|emergency|immediate|help right)"
@@ -28,7 +29,8 @@ _SAFETY = re.compile(
     r"|adverse (?:reactions?|events?|effects?)"
     r"|safety information|overdose|bleeding|infections?\b|emergency room|abuse[d]?|dependence|withdrawal|misuse"
     r"|controlled substance|pregnan\w+ or|plan to become|breastfe\w+|blood tests?|dose is (?:changed|increased)"
-    r"|worsening|(?:get|become|or|are|is) worse)",
+    r"|(?:or|any|for|to) worsening (?!of at)|worsening (?:depression|mental|symptoms|heart|of (?:your|mental|depress))"
+    r"|(?:get|become|or|are|is) worse)",
     re.IGNORECASE,
 )
 _LONGEST_REACH = 600

@@ -17,12 +17,17 @@ _ENGLISH_WORDS = (
 )
 _SPANISH = frozenset(_SPANISH_WORDS.split())
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
+# Words of Spanish that are none of English.
+_TELLING = _SPANISH - frozenset(("e", "o", "y", "no", "son", "con", "hay", "tome", "sin"))
+_FEWEST = 3
 _SHORTEST = 4
 _CLEAR = 2  # one language has to be this many words ahead, and twice as frequent
 
 
 def check_language_parity(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Where copy is in a language in which no risk is told, while risks are told in another, say so."""
+    if len(_TELLING.intersection(reading.words.keys)) < _FEWEST:
+        return Outcome()
     copy: dict[_Language, tuple[int, int]] = {}
     risks: set[_Language] = set()
     for number, block in enumerate(reading.prose.blocks):

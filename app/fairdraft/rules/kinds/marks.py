@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fairdraft.rules.text_reading import TextReading
@@ -15,6 +16,7 @@ _MARK = re.compile(
     r"|(?<=[a-z%.])\((?P<round>\d{1,2}(?:,\d{1,2})*)\)"
 )
 _SIGN = re.compile("[†‡§¶‖]")
+_BEGIN = re.compile(r"[\^†‡§¶‖\[(0-9]")  # every mark begins with one of these, and few other words do
 _STARS = re.compile(r"(?<!\*)\*{1,3}(?!\*)")
 _LIST_HEADING = re.compile(r"\s*(?:references?|sources?|citations?|footnotes?)\b\s*(?:[:.]|$)", re.IGNORECASE)
 _LIST_ENTRY = re.compile(r"\s*\(?(\d{1,3})[.)\]]?\s+(?=\S)")
@@ -53,7 +55,7 @@ class References:
 def has_mark(reading: TextReading, start: int, end: int) -> bool:
     """Whether a reference mark stands in a range of the normalised text or directly behind it."""
     text = reading.prose.text
-    for found in _MARK.finditer(text, start, min(len(text), end + 3)):
+    for found in _found(text, start, min(len(text), end + 3)):
         if found["sign"] is None or not _opens_note(text, found.start()):
             return True
     original = reading.normal.original
@@ -71,7 +73,7 @@ def references_of(reading: TextReading) -> References:
     _read_lists(reading, notes, listed)
     text = reading.prose.text
     list_starts = [start for start, _ in listed]
-    for found in _MARK.finditer(text):
+    for found in _found(text, 0, len(text)):
         at = bisect_right(list_starts, found.start()) - 1
         if at >= 0 and found.start() < listed[at][1]:
             continue
@@ -85,6 +87,17 @@ def references_of(reading: TextReading) -> References:
     return References(
         tuple(sorted(marks, key=lambda one: (one.start, one.key))), tuple(sorted(notes, key=lambda one: one.start))
     )
+
+
+def _found(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    done = start
+    for begin in _BEGIN.finditer(text, start, end):
+        if begin.start() < done:
+            continue
+        found = _MARK.match(text, begin.start(), end)
+        if found is not None:
+            done = found.end()
+            yield found
 
 
 def _keys(found: re.Match[str]) -> list[str]:

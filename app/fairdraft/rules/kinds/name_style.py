@@ -76,16 +76,18 @@ def _misspelt(rule: CompiledRule, reading: TextReading, product: Product) -> lis
     names = reading.language.names if reading.language else Names(())
     targets = [key for key in (*names.brand, *names.established) if len(key) >= _SHORTEST_NAME and key.isalpha()]
     known = {*targets, *_WORD.findall(" ".join(reading.request.known_names).lower())}
-    firsts = {target[0] for target in targets}
-    likeness: dict[str, str | None] = {}
-    findings = []
+    firsts = tuple({target[0] for target in targets})
     words = reading.words
-    for place, key in enumerate(words.keys):
-        if key[0] not in firsts or len(key) < _SHORTEST_NAME - 1 or key in known:
-            continue
-        if key not in likeness:
-            likeness[key] = _meant(key, targets)
-        target = likeness[key]
+    meant = {
+        key: target
+        for key in set(words.keys)
+        if targets and key.startswith(firsts) and len(key) >= _SHORTEST_NAME - 1 and key not in known
+        for target in [_meant(key, targets)]
+        if target is not None
+    }
+    findings: list[Finding] = []
+    for place, key in enumerate(words.keys) if meant else ():
+        target = meant.get(key)
         start, end = words.starts[place], words.ends[place]
         if target is None or reading.is_approved(start, end):
             continue

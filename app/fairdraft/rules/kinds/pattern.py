@@ -89,6 +89,9 @@ def _is_excused(rule: CompiledRule, reading: TextReading, start: int, end: int) 
         elif guard.where == "sentence":
             if guard.pattern.search(said):
                 return True
+        elif guard.where == "surface":
+            if reading.language is None and guard.pattern.search(reading.surface_at(start)):
+                return True
         elif guard.where == "block" and guard.pattern.search(text[slice(*_block(reading, start, end))]):
             return True
     return False

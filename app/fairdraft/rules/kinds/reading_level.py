@@ -1,5 +1,6 @@
 """Is the writer's own copy harder to read than it need be?"""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from fairdraft.domain.finding import Finding
@@ -17,6 +18,13 @@ _WORDS = 25
 _MOSTLY = 0.5
 _SHORTEST = 5  # words; shorter sentences have no grade worth telling
 # Parts of a piece that nobody reads as sentences, or that are given.
+_FAR = 4  # grades above the limit from which on a sentence is pointed at
+# Long words that every piece needs and every reader knows.
+_FAMILIAR_WORDS = (
+    "doctor healthcare provider providers pharmacist information medicine medicines medication medications prescription"
+    " dermatologist safety important america americans website symptoms"
+)
+_FAMILIAR = frozenset(_FAMILIAR_WORDS.split())
 _NO_COPY = frozenset(("references", "footnote", "footer", "legal", "visual", "isi", "indication"))
 
 
@@ -34,14 +42,14 @@ class _Reading:
 def check_reading_level(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Where the copy as a whole reads above `grade`, point at its hardest sentences, `sentences` of them at most.
 
-    Approved language, names and conditions do not count.
+    Approved language, names and conditions do not count; nor do risks, where no approved language is known.
     """
     limit = rule.rule.limits.get("grade", _GRADE)
     sentences = _copy_sentences(reading)
     whole = reading_grade(len(sentences), [count for one in sentences for count in one.syllables])
     if whole <= limit:
         return Outcome()
-    hard = sorted((one for one in sentences if one.grade > limit), key=lambda one: (-one.grade, one.start))
+    hard = sorted((one for one in sentences if one.grade > limit + _FAR), key=lambda one: (-one.grade, one.start))
     findings = [
         rule.finding(
             rule.severity(reading.request.channel),
@@ -54,12 +62,15 @@ def check_reading_level(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 
 def check_long_sentence(rule: CompiledRule, reading: TextReading) -> Outcome:
-    """Flag sentences of more than `words` words that tell of risks, and risks that merely happen (`patterns`)."""
+    """Flag sentences of more than `words` words that tell of risks, and risks that merely happen (`patterns`).
+
+    Where no approved language is known, a long sentence may be just that, and is left alone.
+    """
     limit = rule.rule.limits.get("words", _WORDS)
     severity = rule.severity(reading.request.channel)
     findings: list[Finding] = []
     text = reading.prose.text
-    for sentence in reading.prose.sentences:
+    for sentence in reading.prose.sentences if reading.language else ():
         start, end = sentence.start, sentence.end
         if end - start < limit * 3 or reading.is_approved(start, end):
             continue
@@ -85,14 +96,13 @@ def _copy_sentences(reading: TextReading) -> list[_Reading]:
     sentences: list[_Reading] = []
     at = 0
     for sentence in reading.prose.sentences:
-        while at < len(words) and words.starts[at] < sentence.start:
-            at += 1
-        first = at
-        while at < len(words) and words.starts[at] < sentence.end:
-            at += 1
+        first = bisect_left(words.starts, sentence.start, at)
+        at = bisect_left(words.starts, sentence.end, first)
         if at - first < _SHORTEST or reading.surface_at(sentence.start) in _NO_COPY:
             continue
         if approved_share(reading, sentence.start, sentence.end) > _MOSTLY:
+            continue
+        if reading.language is None and tells_risk(reading, sentence.start, sentence.end):
             continue
         lengths = []
         for key in words.keys[first:at]:
@@ -109,7 +119,7 @@ def _copy_sentences(reading: TextReading) -> list[_Reading]:
 def _plain_words(reading: TextReading) -> frozenset[str]:
     """Names and conditions, which the writer cannot make shorter."""
     if reading.language is None:
-        return frozenset()
+        return _FAMILIAR
     names = reading.language.names
     conditions = " ".join(one for use in reading.language.product.indications for one in use.conditions)
-    return frozenset((*names.brand, *names.established, *words_of(normalise(conditions)).keys))
+    return _FAMILIAR.union(names.brand, names.established, words_of(normalise(conditions)).keys)

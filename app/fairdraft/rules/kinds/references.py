@@ -12,14 +12,14 @@ from fairdraft.rules.text_reading import TextReading
 _ANNOTATION = re.compile(r"\bRef(?:s|erence)?\b ?[:.] ?(?P<source>[A-Za-z][^\[\]\n;]{1,160})")
 _ANCHOR = re.compile(
     r"(?:\b(?:sections?|sec\.|pages?|pg?s?\.?|pp\.?|para(?:graph)?s?\.?|tables?|figures?|fig\.|columns?|lines?|appendix)"
-    r"|§) ?[\dA-Zivx]",
+    r"|§) ?\d|\b(?:section|table|figure|appendix) [A-Z]\b",
     re.IGNORECASE,
 )
 
 
 def check_references(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Each mark leads to one note; each note is cited; numbers come in order; no sign stands for two notes."""
-    references = references_of(reading)
+    references = reading.once(references_of)
     findings = [
         *_unresolved(rule, reading, references),
         *_out_of_order(rule, references.marks),

@@ -89,15 +89,11 @@ def check_study_context(rule: CompiledRule, reading: TextReading) -> Outcome:
     flagged = []
     missing = []
     text = reading.prose.text
-    notes = None
     for number, place in _by_sentence(rule, reading):
         low, high = _sentence(reading, number, place)
         said = " ".join(text[a:b] for a, b in _near(reading, number)) or text[low:high]
-        if has_mark(reading, low, high):
-            notes = notes or references_of(reading)
-            span = reading.span(low, high)
-            keys = {one.key for one in notes.marks if span.start <= one.start <= span.end + 3}
-            said = " ".join((said, *(one.text for one in notes.notes if one.key in keys)))
+        if not (_TIME.search(said) and _STUDY.search(said)) and has_mark(reading, low, high):
+            said = f"{said} {_notes_of(reading, low, high)}"
         lacking = [
             name
             for name, pattern in (("when it was measured", _TIME), ("the study and its people", _STUDY))
@@ -107,6 +103,14 @@ def check_study_context(rule: CompiledRule, reading: TextReading) -> Outcome:
             flagged.append((number, place))
             missing.append(" and ".join(lacking))
     return _told(rule, reading, flagged, missing)
+
+
+def _notes_of(reading: TextReading, start: int, end: int) -> str:
+    """What the notes say to which the marks of a range lead."""
+    references = reading.once(references_of)
+    span = reading.span(start, end)
+    keys = {one.key for one in references.marks if span.start <= one.start <= span.end + 3}
+    return " ".join(one.text for one in references.notes if one.key in keys)
 
 
 def _by_sentence(rule: CompiledRule, reading: TextReading) -> list[tuple[int | None, tuple[int, int]]]:

@@ -7,6 +7,7 @@ from fairdraft.rules.text_reading import TextReading
 
 _AT_LEAST = 2
 _LONGEST_LIST = 120
+_GLOSS_REACH = 60
 
 
 def check_jargon(rule: CompiledRule, reading: TextReading) -> Outcome:
@@ -17,7 +18,9 @@ def check_jargon(rule: CompiledRule, reading: TextReading) -> Outcome:
     for start, end in matches_of(rule, reading):
         term = " ".join(reading.prose.text[start:end].casefold().split())
         said = plain.get(term, "")
-        if term in told or (said and _explains(reading, start, said)):
+        if term in told or (said and _explains(reading, start, said)) or _is_glossed(reading, start, end):
+            continue
+        if reading.language is not None and term in _uses(reading):
             continue
         told.add(term)
         span = reading.span(start, end)
@@ -62,6 +65,19 @@ def check_professional_language(rule: CompiledRule, reading: TextReading) -> Out
         }
         findings.append(rule.finding(rule.severity(reading.request.channel), values, span=reading.span(*places[0])))
     return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
+
+
+def _is_glossed(reading: TextReading, start: int, end: int) -> bool:
+    """Whether a term stands in parentheses, or is followed by them: "itching (pruritus)", "edema (swelling)"."""
+    text = reading.prose.text
+    before = text[max(0, start - _GLOSS_REACH) : start]
+    return text[end : end + 2].strip().startswith("(") or before.rfind("(") > before.rfind(")")
+
+
+def _uses(reading: TextReading) -> str:
+    """The words of the approved uses, which are the names of the conditions."""
+    indications = reading.language.product.indications if reading.language else ()
+    return " ".join(word for one in indications for word in (one.text, *one.conditions)).casefold()
 
 
 def _explains(reading: TextReading, start: int, said: str) -> bool:
