@@ -89,7 +89,7 @@ LED_BY_PATTERNS: frozenset[RuleKind] = frozenset(
         "professional-language",
     )
 )
-GuardReach = Literal["overlap", "before", "sentence", "block", "piece", "surface"]
+GuardReach = Literal["overlap", "before", "sentence", "block", "piece", "surface", "referenced"]
 
 # What a message may name in braces.
 MESSAGE_NAMES = frozenset(
@@ -173,7 +173,8 @@ class Guard(FileValue):
 
     `overlap`: the guard's match overlaps the flagged words within their sentence. `before`: it stands in the
     sentence before them. `sentence`, `block`, `piece`: it stands anywhere in these. `surface`: it fits the name
-    of the surface, where no approved language is known that would tell what stands there.
+    of the surface, where no approved language is known that would tell what stands there. `referenced`: as
+    `overlap`, where the sentence carries a reference mark.
     """
 
     pattern: str = Field(min_length=1)

@@ -3,6 +3,7 @@
 from fairdraft.domain.finding import Finding, Fix
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.claim_context import tells_risk
+from fairdraft.rules.kinds.marks import has_mark
 from fairdraft.rules.text_reading import TextReading
 
 MOST_PLACES = 500  # of one rule in one text; nobody reads more
@@ -80,8 +81,9 @@ def _is_excused(rule: CompiledRule, reading: TextReading, start: int, end: int) 
     low, high = _sentence(reading, start, end)
     said = text[low:high]
     for guard in rule.guards:
-        if guard.where == "overlap":
-            if any(low + one.start() < end and low + one.end() > start for one in guard.pattern.finditer(said)):
+        if guard.where in ("overlap", "referenced"):
+            overlaps = any(low + one.start() < end and low + one.end() > start for one in guard.pattern.finditer(said))
+            if overlaps and (guard.where == "overlap" or has_mark(reading, low, high)):
                 return True
         elif guard.where == "before":
             if guard.pattern.search(text[low:start]):

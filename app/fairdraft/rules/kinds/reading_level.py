@@ -75,7 +75,11 @@ def check_long_sentence(rule: CompiledRule, reading: TextReading) -> Outcome:
         if end - start < limit * 3 or reading.is_approved(start, end):
             continue
         count = len(text[start:end].split())
-        if count <= limit or not tells_risk(reading, start, end) or approved_share(reading, start, end) > _MOSTLY:
+        if (
+            count <= limit
+            or not (reading.has_risk(start, end) or tells_risk(reading, start, end))
+            or approved_share(reading, start, end) > _MOSTLY
+        ):
             continue
         findings.append(
             rule.finding(severity, {"count": str(count), "total": str(limit)}, span=reading.span(start, end))
