@@ -36,7 +36,7 @@ RuleKind = Literal[
     "compounded",
     "competitor-named",
     "disclaimer",
-    "mentions",
+    "parts-present",
     "boxed-reminder",
     "established-name-once",
     "name-spelling",

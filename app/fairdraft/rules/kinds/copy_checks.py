@@ -6,9 +6,9 @@ from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.comparisons import check_competitor_named, check_compounded
 from fairdraft.rules.kinds.disclaimer import check_disclaimer
 from fairdraft.rules.kinds.language_parity import check_language_parity
-from fairdraft.rules.kinds.mentions import check_mentions
 from fairdraft.rules.kinds.name_style import check_name_spelling, check_name_style
 from fairdraft.rules.kinds.newness import check_newness
+from fairdraft.rules.kinds.parts_present import check_parts_present
 from fairdraft.rules.kinds.reading_level import check_long_sentence, check_reading_level
 from fairdraft.rules.kinds.references import check_reference_anchor, check_references
 from fairdraft.rules.kinds.reminder_names import check_boxed_reminder, check_established_name_once
@@ -32,7 +32,7 @@ COPY_CHECKS: Mapping[RuleKind, Callable[[CompiledRule, TextReading], Outcome]] =
     "compounded": check_compounded,
     "competitor-named": check_competitor_named,
     "disclaimer": check_disclaimer,
-    "mentions": check_mentions,
+    "parts-present": check_parts_present,
     "boxed-reminder": check_boxed_reminder,
     "established-name-once": check_established_name_once,
     "name-spelling": check_name_spelling,

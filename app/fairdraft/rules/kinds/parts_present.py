@@ -1,11 +1,11 @@
-"""Is something said anywhere in the piece that good practice wants there?"""
+"""Is everything said somewhere in the piece that good practice wants there?"""
 
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import brand_of
 from fairdraft.rules.text_reading import TextReading
 
 
-def check_mentions(rule: CompiledRule, reading: TextReading) -> Outcome:
+def check_parts_present(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Each of the rule's `parts` has to be found somewhere; one finding without a place names those that are not."""
     text = reading.prose.text
     missing = [name for name, pattern in rule.parts if not pattern.search(text)]
