@@ -6,9 +6,20 @@ from types import TracebackType
 
 from fairdraft import __version__
 
+_INTERRUPTED = 130
+
 
 def main() -> int:
-    """Run the role that the command line asks for and return the exit code.
+    """Run the role that the command line asks for and return the exit code, also where it is interrupted early."""
+    try:
+        return _role()
+    except KeyboardInterrupt:
+        print("Interrupted. Everything finished so far is kept.", file=sys.stderr)  # noqa: T201 - nothing is loaded yet that could say it
+        return _INTERRUPTED
+
+
+def _role() -> int:
+    """Run the role.
 
     Imports stand inside the branches: the version command loads nothing, the worker no window, the window
     no llama.cpp.

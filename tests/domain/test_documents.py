@@ -104,7 +104,12 @@ def test_a_sound_file_becomes_its_value() -> None:
             "line 10, column 14",
             ["indications[0].must_keep[0]", '"adults"', "a list in square brackets"],
         ),
-        ('id = "noctaris"', 'id = "Noctaris!"', "line 2, column 6", ['"Noctaris!"', "pattern"]),
+        (
+            'id = "noctaris"',
+            'id = "Noctaris!"',
+            "line 2, column 6",
+            ['"Noctaris!"', "one word of small letters, digits and the signs _ . -"],
+        ),
         ('brand = "NOCTARIS"', "brand = 7", "line 4, column 9", ["brand is 7", "a text in quotes"]),
         ('brand = "NOCTARIS"', 'brand = ""', "line 4, column 9", ["brand", "at least 1 character"]),
         (

@@ -64,6 +64,7 @@ def test_healthy_machine(look: Look) -> None:
         "home folder",
         "disk",
         "store",
+        "settings",
         "engine",
         "GPU",
         "starter model",
@@ -213,3 +214,24 @@ def test_list_of_missing_libraries_as_a_command(
     monkeypatch.setattr(system_libraries, "missing_libraries", lambda *, x11: ())
     assert system_libraries.main([]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_settings_that_cannot_be_read(look: Look, tmp_path: Path) -> None:
+    """A wrong settings file keeps every command from starting, so it is told with its line and key."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "settings.toml").write_text('threads = "many"\n')
+    found = look()["settings"]
+    assert found.status == "fail"
+    assert "line 1" in found.detail
+    assert "threads" in found.detail
+    (home / "settings.toml").write_text("threads = 4\n")
+    assert look()["settings"].status == "ok"
+
+
+def test_a_store_that_is_not_there_yet_is_not_called_whole(look: Look, tmp_path: Path) -> None:
+    """Before the first command there is no store; that is in order, and said as it is."""
+    found = look()["store"]
+    assert (found.status, "not there yet" in found.detail) == ("ok", True)
+    (tmp_path / "home" / "fairdraft.db").write_bytes(b"")
+    assert "whole" in look()["store"].detail

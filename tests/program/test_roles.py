@@ -55,3 +55,17 @@ def test_everything_written_lies_in_the_home_folder(tmp_path: Path) -> None:
     assert list(work.iterdir()) == []
     assert (tmp_path / "home" / "fairdraft.db").exists()
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_an_interrupt_while_the_program_loads_is_no_traceback() -> None:
+    """Ctrl+C before the command has begun ends with exit code 130 and one sentence."""
+    code = (
+        "import sys, fairdraft.__main__ as program; sys.argv=['fairdraft','products','list'];"
+        "sys.meta_path.insert(0, type('Slow', (), {'find_spec': staticmethod(lambda name, *_: interrupt(name))}));\n"
+        "def interrupt(name):\n"
+        "    if name == 'fairdraft.cli.arguments': raise KeyboardInterrupt\n"
+        "sys.exit(program.main())"
+    )
+    answer = _run("-c", code)
+    assert answer.returncode == 130
+    assert answer.stderr == "Interrupted. Everything finished so far is kept.\n"

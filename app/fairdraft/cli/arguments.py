@@ -22,13 +22,14 @@ from fairdraft.cli import (
     rules,
     study,
 )
+from fairdraft.cli.later import add_later
 
 Command = Callable[..., int]
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line; the chosen command's function is in `run` of the parsed arguments."""
-    root = argparse.ArgumentParser(
+    root = _Parser(
         prog="fairdraft",
         description="Draft, check, rate and compare US direct-to-consumer prescription-drug copy, offline. "
         "Without a command, the window opens.",
@@ -54,11 +55,19 @@ def parser() -> argparse.ArgumentParser:
         demo,
     ):
         module.add_to(commands, {"parents": [shared_options()]})
+    add_later(commands)
     return root
 
 
+class _Parser(argparse.ArgumentParser):
+    """Takes options as they are spelt: a shortened one would change its meaning when another is added."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, **settings})
+
+
 def shared_options() -> argparse.ArgumentParser:
-    """Options that may stand before or after the command."""
+    """Options that may stand before, within or after the command."""
     shared = argparse.ArgumentParser(add_help=False)
     group = shared.add_argument_group("everywhere")
     absent: Any = argparse.SUPPRESS

@@ -6,12 +6,13 @@ from typing import Any
 
 from fairdraft.cli.output import Output
 from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("campaigns", help="campaigns and their briefs")
+    command = commands.add_parser("campaigns", help="campaigns and their briefs", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every campaign", **shared).set_defaults(run=list_campaigns)
     add = actions.add_parser("add", help="read a campaign file and keep it", **shared)
@@ -73,6 +74,11 @@ def show_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Outp
 def validate_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Read a campaign file; a bad one is told with file, line and key."""
     campaign = workplace.products.read_campaign(arguments.file)
+    try:
+        workplace.products.product_of(campaign)
+    except KnownError as problem:
+        # The file itself is right; it cannot be added before its product is.
+        out.say(str(problem))
     if out.as_json:
         out.json(_brief(campaign) | {"valid": True})
     else:

@@ -2,13 +2,14 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.marked_text import finding_lines, required_lines, summary_line
 from fairdraft.cli.output import Output
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Campaign, Channel
-from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import SEVERITIES, CheckResult, findings_document
 from fairdraft.domain.product import Product
 from fairdraft.services.ports import TextDocument
@@ -81,15 +82,8 @@ def _fails(result: CheckResult, fail_on: str) -> bool:
 def _document(name: str, workplace: Workplace) -> TextDocument:
     if name != _STDIN:
         return workplace.documents.read_text(Path(name))
-    data = sys.stdin.buffer.read()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise KnownError(
-            f"Standard input is not UTF-8 text (byte {problem.start} is 0x{data[problem.start]:02x}).",
-            "Save the text as UTF-8, or give a file.",
-        ) from None
-    return TextDocument(name=_STDIN, text=text, extracted=False)
+    given = workplace.documents.decode_text(sys.stdin.buffer.read(), "Standard input")
+    return replace(given, name=_STDIN)
 
 
 def _campaign(name: str | None, workplace: Workplace) -> Campaign | None:

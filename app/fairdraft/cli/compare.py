@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.files import write_text
+from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output, json_text
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
 from fairdraft.domain.errors import UsageError
@@ -51,8 +52,8 @@ def comparison_text(comparison: Comparison) -> str:
     design = comparison.design
     lines = [
         (
-            f"Study {comparison.study}: {design.prompts} prompts, {design.campaigns} campaigns, "
-            f"{design.raters} raters, family of {design.family_size} tests."
+            f"Study {comparison.study}: {counted(design.prompts, 'prompt')}, {counted(design.campaigns, 'campaign')}, "
+            f"{counted(design.raters, 'rater')}, family of {counted(design.family_size, 'test')}."
         )
     ]
     if design.minimum_detectable_difference is not None:
@@ -65,13 +66,13 @@ def comparison_text(comparison: Comparison) -> str:
         lines.append(f"\n{criterion.criterion}{inserted}")
         for one in criterion.candidates:
             mean = "not rated" if one.mean is None else f"{one.mean:.2f}{_interval(one.ci95)}"
-            lines.append(f"  {one.candidate}: {mean}, {one.n} prompts")
+            lines.append(f"  {one.candidate}: {mean}, {counted(one.n, 'prompt')}")
         lines += [f"  {_pair(pair)}" for pair in criterion.pairs]
     if comparison.agreement:
         lines.append("\nagreement of raters (Krippendorff's ordinal alpha)")
         for agreement in comparison.agreement:
             alpha = agreement.why if agreement.alpha is None else f"{agreement.alpha:.2f}{_interval(agreement.ci95)}"
-            lines.append(f"  {agreement.criterion}: {alpha}, {agreement.units} drafts rated by two or more")
+            lines.append(f"  {agreement.criterion}: {alpha}, {counted(agreement.units, 'draft')} rated by two or more")
     if comparison.approval:
         lines.append("\napproved")
         for approval in comparison.approval:
@@ -93,6 +94,6 @@ def _pair(pair: PairEstimate) -> str:
     p = "" if pair.p_holm is None else f", p (Holm) {pair.p_holm:.3f}"
     only = "" if pair.only_in_campaign is None else f", differs only in campaign {pair.only_in_campaign}"
     return (
-        f"{pair.a} − {pair.b}: {pair.difference:+.2f}{_interval(pair.ci95)}, {pair.n} shared prompts{p}: "
+        f"{pair.a} − {pair.b}: {pair.difference:+.2f}{_interval(pair.ci95)}, {counted(pair.n, 'shared prompt')}{p}: "
         f"{_VERDICTS[pair.verdict]}{only}"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.files import write_text
-from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
+from fairdraft.cli.marked_text import counted, finding_lines, marked, required_lines, summary_line
 from fairdraft.cli.output import Output, json_text
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
@@ -44,6 +44,8 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     """Draft, showing progress; print every draft with its findings."""
     campaign = workplace.products.campaign(arguments.campaign)
     candidate = chosen_candidate(workplace, arguments.candidate)
+    if arguments.candidate is None:
+        out.say(f'No --candidate given: drafting with "{candidate.id}".')
     if arguments.brief is None and arguments.brief_text is None and campaign.briefs:
         out.say(f'No --brief given: drafting the first of {len(campaign.briefs)}, "{campaign.briefs[0].id}".')
     order = DraftOrder(
@@ -100,6 +102,8 @@ def draft_and_follow(workplace: Workplace, order: DraftOrder, out: Output) -> tu
         try:
             event = events.get(timeout=0.5)
         except queue.Empty:
+            if run.bug is not None:
+                raise run.bug from None
             continue
         except KeyboardInterrupt:
             if interrupted:
@@ -134,14 +138,20 @@ class _Progress:
                     self._out.messages.write(event.text)
                     self._out.messages.flush()
             case DraftDone():
+                cut = ", cut off at its longest" if event.draft.provenance.finish_reason == "length" else ""
                 speed = "" if event.tokens_per_second is None else f", {event.tokens_per_second:.0f} tokens/s"
                 name = f"Variant {self._number[event.draft.id]} of {len(self._number)}"
                 self._out.say(
-                    f"{name} {event.draft.state} (seed {event.draft.provenance.seed}{speed}): "
-                    f"{event.check.count('error')} errors, {event.check.count('warning')} warnings."
+                    f"{name} {event.draft.state} (seed {event.draft.provenance.seed}{speed}{cut}): {_found(event)}."
                 )
                 if event.draft.failure:
                     self._out.say(f"  {event.draft.failure}")
+
+
+def _found(event: DraftDone) -> str:
+    if not event.draft.text:
+        return "nothing was written"
+    return ", ".join(counted(event.check.count(severity), severity) for severity in ("error", "warning"))
 
 
 def draft_object(draft: Draft, check: CheckResult) -> dict[str, Any]:

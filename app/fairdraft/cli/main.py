@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.arguments import parser
+from fairdraft.cli.later import refuse_later
 from fairdraft.cli.output import Output
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError, UsageError
 from fairdraft.services.workplace import Workplace
@@ -79,7 +80,24 @@ def run(argv: Sequence[str], door: FrontDoor) -> int:
         return EXIT_BUG
 
 
+def _refuse_broken_text(arguments: argparse.Namespace) -> None:
+    """Bytes of the command line that are no text in this terminal's encoding may only be the name of a file."""
+    for name, value in vars(arguments).items():
+        if isinstance(value, str) and not _is_text(value) and not Path(value).exists():
+            raise UsageError(f'The words given for "{name.replace("_", "-")}" are not UTF-8 text.', "Type them anew.")
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _run(arguments: argparse.Namespace, door: FrontDoor, out: Output) -> int:
+    refuse_later(arguments)
+    _refuse_broken_text(arguments)
     options = options_of(arguments)
     if arguments.command == "doctor":
         return int(arguments.run(arguments, door.diagnose(options), out))

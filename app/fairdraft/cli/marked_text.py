@@ -113,9 +113,9 @@ def summary_line(result: CheckResult, judged: Sequence[JudgedFinding] = ()) -> s
     counting = [one for one in judged or all_open(result) if not one.finding.advisory]
     opened = Counter(one.finding.severity for one in counting if one.dismissal is None)
     dismissed = Counter(one.finding.severity for one in counting if one.dismissal is not None)
-    counts = ", ".join(_counted(opened[severity], severity) for severity in SEVERITIES)
+    counts = ", ".join(counted(opened[severity], severity) for severity in SEVERITIES)
     if dismissed:
-        answered = (_counted(dismissed[severity], severity) for severity in SEVERITIES if dismissed[severity])
+        answered = (counted(dismissed[severity], severity) for severity in SEVERITIES if dismissed[severity])
         counts += f" ({', '.join(answered)} dismissed)"
     return (
         f"{counts}. {nothing} rules found nothing, {len(result.not_applicable)} do not apply to this ad type and "
@@ -123,5 +123,6 @@ def summary_line(result: CheckResult, judged: Sequence[JudgedFinding] = ()) -> s
     )
 
 
-def _counted(number: int, thing: str) -> str:
+def counted(number: int, thing: str) -> str:
+    """A number with its noun, in the plural where it has to be."""
     return f"{number} {thing}{'' if number == 1 else 's'}"

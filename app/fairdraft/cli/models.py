@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.later import add_later
 from fairdraft.cli.output import Output
 from fairdraft.domain.model import LibraryModel
 from fairdraft.services.workplace import Workplace
@@ -13,7 +14,7 @@ _GIB = 1024**3
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("models", help="the model library; files stay where they are")
+    command = commands.add_parser("models", help="the model library; files stay where they are", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every model", **shared).set_defaults(run=list_models)
     add = actions.add_parser("add", help="take a GGUF file in where it lies", **shared)
@@ -25,6 +26,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     info = actions.add_parser("info", help="a model's passport", **shared)
     info.add_argument("model")
     info.set_defaults(run=show_model)
+    add_later(actions, "models")
 
 
 def list_models(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 from fairdraft.cli import piece_dismissals
 from fairdraft.cli.draft import draft_object, draft_text
+from fairdraft.cli.later import add_later
 from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
 from fairdraft.cli.output import Output
 from fairdraft.cli.piece_dismissals import settled_lines
@@ -18,7 +19,7 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("pieces", help="drafts, and the pieces begun from them")
+    command = commands.add_parser("pieces", help="drafts, and the pieces begun from them", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="every draft and piece, newest first", **shared)
     listing.add_argument("--campaign", metavar="C")
@@ -27,6 +28,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     show.add_argument("id", help="its id, or the beginning of it (at least 6 characters)")
     show.set_defaults(run=show_piece)
     piece_dismissals.add_to(actions, shared)
+    add_later(actions, "pieces")
 
 
 def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

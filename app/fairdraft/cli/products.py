@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.later import add_later
 from fairdraft.cli.output import Output
 from fairdraft.domain.product import Product
 from fairdraft.services.workplace import Workplace
@@ -11,7 +12,7 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("products", help="products and their approved language")
+    command = commands.add_parser("products", help="products and their approved language", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every product", **shared).set_defaults(run=list_products)
     add = actions.add_parser("add", help="read a product file and keep it", **shared)
@@ -23,6 +24,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     validate = actions.add_parser("validate", help="read a product file without keeping it", **shared)
     validate.add_argument("file", type=Path)
     validate.set_defaults(run=validate_product)
+    add_later(actions, "products")
 
 
 def list_products(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

@@ -7,6 +7,9 @@ from pydantic import Field, model_validator
 
 from fairdraft.domain.document_schema import FileValue
 
+MOST_TOKENS = 32768
+"""The longest draft that may be asked for."""
+
 
 class Endpoint(FileValue):
     """A hosted OpenAI-compatible model; prices are per million tokens on `price_date`."""
@@ -43,7 +46,7 @@ class Sampling(FileValue):
     top_k: int = Field(default=40, ge=0)
     min_p: float = Field(default=0.05, ge=0, le=1)
     repeat_penalty: float = Field(default=1.1, ge=0.5, le=2)
-    max_tokens: int = Field(default=320, ge=1, le=32768)
+    max_tokens: int = Field(default=320, ge=1, le=MOST_TOKENS)
 
 
 class Candidate(FileValue):

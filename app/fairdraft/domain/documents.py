@@ -204,9 +204,17 @@ def _at_path(value: Any, path: Path) -> Any:
 def _demand(error: ErrorDetails) -> str:
     pattern = error.get("ctx", {}).get("pattern")
     if pattern:
-        return f"has to fit the pattern {pattern}"
+        return f"has to be {_word_of(pattern)}"
     said = re.sub(r"^(Input|Value|Tuple|List|String|Data) ", "", error["msg"])
     return said[:1].lower() + said[1:].rstrip(".")
+
+
+def _word_of(pattern: str) -> str:
+    """A pattern of ours, which ends with the class of signs that a name may have, in words."""
+    letters = "letters" if "A-Z" in pattern else "small letters"
+    single = re.sub(r"\w-\w", "", pattern.rpartition("[")[2])
+    signs = " ".join(sign for sign in "_.-" if sign in single)
+    return f"one word of {letters}, digits and the signs {signs}"
 
 
 def _nearest(given: object, known: Iterable[str]) -> str | None:

@@ -20,6 +20,7 @@ from fairdraft.exchange.rating_export import export_ratings
 from fairdraft.exchange.rating_import import read_ratings
 from fairdraft.exchange.sarif import sarif_log
 from fairdraft.exchange.text_documents import read_text_document
+from fairdraft.exchange.text_files import decode_text
 from fairdraft.exchange.toml_files import read_folder, read_toml
 
 
@@ -36,6 +37,10 @@ class FileDocuments:
     def read_text(self, path: Path) -> TextDocument:
         """Text of a .txt, .md or .docx file."""
         return read_text_document(path)
+
+    def decode_text(self, data: bytes, name: str) -> TextDocument:
+        """The text of bytes that came without a file."""
+        return TextDocument(name=name, text=decode_text(data, name), extracted=False)
 
     def read_product(self, path: Path) -> Product:
         """A product file."""

@@ -14,6 +14,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import STARTER_MODEL_SHA256
 from fairdraft.host.paths import Home, resources, starter_model
 from fairdraft.host.secrets import Secrets
+from fairdraft.host.settings import read_settings
 from fairdraft.host.system_libraries import how_to_install, missing_libraries
 
 _GIB = 1024**3
@@ -49,6 +50,7 @@ class Diagnostics:
             self._home_folder(),
             self._disk(),
             self._store(),
+            self._settings(),
             *self._engine(),
             self._starter_model(),
             self._display(),
@@ -98,7 +100,19 @@ class Diagnostics:
                 + (f" (and {len(faults) - 1} more)" * (len(faults) > 1)),
                 f"Keep a copy of the file, then put the newest copy from {self.home.backups} in its place.",
             )
+        if not self.home.store_file.exists():
+            return Diagnostic("store", "ok", f"{self.home.store_file} is not there yet; the first command makes it.")
         return Diagnostic("store", "ok", f"{self.home.store_file} is whole.")
+
+    def _settings(self) -> Diagnostic:
+        file = self.home.settings_file
+        try:
+            read_settings(file)
+        except KnownError as error:
+            return Diagnostic("settings", "fail", error.what, error.remedy)
+        return Diagnostic(
+            "settings", "ok", f"{file} is in order." if file.exists() else "Every setting is as it ships."
+        )
 
     def _engine(self) -> tuple[Diagnostic, ...]:
         try:

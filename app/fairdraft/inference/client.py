@@ -25,6 +25,7 @@ from fairdraft.domain.generation import (
     ModelFile,
     ModelReady,
 )
+from fairdraft.inference.listening import tell
 from fairdraft.inference.protocol import (
     CallFailed,
     Cancel,
@@ -338,9 +339,4 @@ class WorkerEngine:
     def _deliver(self) -> None:
         while (delivery := self._deliveries.get()) is not None:
             listener, event = delivery
-            try:
-                listener(event)
-            except Exception as error:  # noqa: BLE001 - a listener's bug is reported and must not silence other drafts
-                threading.excepthook(
-                    threading.ExceptHookArgs((type(error), error, error.__traceback__, threading.current_thread()))
-                )
+            tell(listener, event)

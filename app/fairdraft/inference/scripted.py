@@ -21,6 +21,7 @@ from fairdraft.domain.generation import (
     ModelReady,
 )
 from fairdraft.inference.draft_text import StopFilter
+from fairdraft.inference.listening import tell
 from fairdraft.inference.scripted_copy import prompt_text, scripted_copy
 
 _MS_PER_WORD = 20
@@ -114,12 +115,12 @@ class ScriptedEngine:
 
     def _write(self, asked: _ScriptedRequest) -> None:
         request = asked.request
-        asked.listener(ModelReady(request.request_id, _pretended_model(request.model)))
+        tell(asked.listener, ModelReady(request.request_id, _pretended_model(request.model)))
         rendered = prompt_text(request.prompt)
         tokens = self.count_tokens(request.model, rendered)
         live = list(asked.drafts)
         for draft in live:
-            asked.listener(DraftStarted(request.request_id, draft.draft_id, rendered, tokens))
+            tell(asked.listener, DraftStarted(request.request_id, draft.draft_id, rendered, tokens))
         while live:
             live = [draft for draft in live if self._write_word(asked, draft)]
         with self._lock:
@@ -136,7 +137,7 @@ class ScriptedEngine:
         if cancelled:
             return self._finish(asked, draft, "cancelled")
         if draft.failure is not None and draft.written >= draft.failure.after_words:
-            asked.listener(DraftFailed(request_id, draft.draft_id, draft.failure.what, draft.failure.remedy))
+            tell(asked.listener, DraftFailed(request_id, draft.draft_id, draft.failure.what, draft.failure.remedy))
             return False
         if not draft.words:
             return self._finish(asked, draft, "stop")
@@ -150,12 +151,15 @@ class ScriptedEngine:
         self._say(asked, draft, draft.stop.finish())
         duration = draft.written * _MS_PER_WORD
         first = _MS_PER_WORD if draft.written else 0
-        asked.listener(DraftFinished(asked.request.request_id, draft.draft_id, reason, draft.written, duration, first))
+        tell(
+            asked.listener,
+            DraftFinished(asked.request.request_id, draft.draft_id, reason, draft.written, duration, first),
+        )
         return False
 
     def _say(self, asked: _ScriptedRequest, draft: _ScriptedDraft, text: str) -> None:
         if text:
-            asked.listener(DraftText(asked.request.request_id, draft.draft_id, text))
+            tell(asked.listener, DraftText(asked.request.request_id, draft.draft_id, text))
 
 
 def _pretended_model(file: ModelFile) -> LoadedModel:

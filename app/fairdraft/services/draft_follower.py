@@ -55,7 +55,21 @@ class DraftFollower:
         self._saved_at = time.monotonic()
 
     def on_event(self, event: GenerationEvent) -> None:
-        """Take one event of the engine; called on the engine's thread, one event after another."""
+        """Take one event of the engine; called on the engine's thread, one event after another.
+
+        A bug on the way is let through, but first it is noted for whoever waits for the drafts, and the words are
+        saved: a draft that has lost its follower gets its final form when the store is opened later.
+        """
+        try:
+            self._take(event)
+        except Exception as bug:
+            self._run.note_bug(bug)
+            self._save_words()
+            if isinstance(event, DraftFinished | DraftFailed):
+                self._run.close(event.draft_id)
+            raise
+
+    def _take(self, event: GenerationEvent) -> None:
         match event:
             case ModelReady():
                 self._on_model(event)
@@ -106,6 +120,9 @@ class DraftFollower:
         if now - self._saved_at < _AUTOSAVE_SECONDS:
             return
         self._saved_at = now
+        self._save_words()
+
+    def _save_words(self) -> None:
         try:
             self._store.save_streamed({one: "".join(self._words[one]) for one in self._unsaved})
         except KnownError:
@@ -115,7 +132,6 @@ class DraftFollower:
 
     def _finish(self, draft_id: str, state: DraftState, failure: str) -> None:
         model_text = "".join(self._words[draft_id])
-        self._unsaved.discard(draft_id)
         draft = self._drafts[draft_id]
         blocks = shaped(model_text, draft.mode, self._product, self._campaign) if model_text.strip() else ()
         checked = self._checking.check_blocks(blocks, self._product, self._campaign)
@@ -139,6 +155,7 @@ class DraftFollower:
             # Not saved: the person still has the words on the screen, and reads why they are not in the store.
             draft = replace(draft, state="failed", failure=f"This draft could not be saved. {problem}")
         self._drafts[draft_id] = draft
+        self._unsaved.discard(draft_id)
         try:
             self._listener(DraftDone(draft, result, _speed(draft.provenance)))
         finally:

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 
 from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
-from fairdraft.domain.candidate import Candidate, Sampling
+from fairdraft.domain.candidate import MOST_TOKENS, Candidate
 from fairdraft.domain.copy_shape import shape_grammar
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.errors import KnownError, UsageError
@@ -104,7 +104,7 @@ class DraftingService:
         stream. Each draft ends with one DraftDone.
 
         Raises:
-            UsageError: a count or seed out of range, an empty brief.
+            UsageError: a count, seed or length out of range, an empty brief.
             KnownError: an unknown campaign, brief or candidate, a model file that is gone or changed, or a
                 prompt that does not fit.
         """
@@ -112,6 +112,10 @@ class DraftingService:
             raise UsageError(f"{order.count} drafts were asked for.", "Ask for 1 to 64 drafts at a time.")
         if order.seed is not None and not 0 <= order.seed <= _LARGEST_SEED - order.count:
             raise UsageError(f"The seed {order.seed} is out of range.", f"Use 0 to {_LARGEST_SEED - order.count}.")
+        if order.max_tokens is not None and not 1 <= order.max_tokens <= MOST_TOKENS:
+            raise UsageError(
+                f"Drafts of {order.max_tokens} tokens were asked for.", f"Ask for 1 to {MOST_TOKENS} tokens."
+            )
         campaign = self._products.campaign(order.campaign)
         product = self._products.product_of(campaign)
         candidate = self._products.candidate(order.candidate)
@@ -121,7 +125,7 @@ class DraftingService:
         _match_form(recipe, model)
         sampling = candidate.sampling
         if order.max_tokens is not None:
-            sampling = Sampling.model_validate({**sampling.model_dump(), "max_tokens": order.max_tokens})
+            sampling = sampling.model_copy(update={"max_tokens": order.max_tokens})
         elif order.raw:
             # A whole piece with its safety information is longer than the four sections of assisted copy.
             sampling = sampling.model_copy(update={"max_tokens": max(sampling.max_tokens, 900)})

@@ -52,14 +52,24 @@ class DraftingRun:
         self._engine = engine
         self._open = {draft.id for draft in drafts}
         self._over = threading.Event()
+        self._bug: Exception | None = None
 
     def cancel(self, draft_id: str | None = None) -> None:
         """Stop one draft or all of them; what was written stays."""
         self._engine.cancel(self.request_id, draft_id)
 
+    @property
+    def bug(self) -> Exception | None:
+        """The first bug of ours that met this run, if any: some of its drafts may never be told as done."""
+        return self._bug
+
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until every draft is final; False when the time ran out."""
+        """Wait until every draft is final or given up; False when the time ran out."""
         return self._over.wait(seconds)
+
+    def note_bug(self, bug: Exception) -> None:
+        """Keep the first bug for whoever waits; the run's follower alone calls this."""
+        self._bug = self._bug or bug
 
     def close(self, draft_id: str) -> None:
         """Count a draft as final; its follower alone calls this, after the listener was told."""

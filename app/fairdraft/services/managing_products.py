@@ -61,6 +61,14 @@ class ProductService:
         """Validate a campaign file without adding it."""
         return self._documents.read_campaign(path)
 
+    def read_candidate(self, path: Path) -> Candidate:
+        """Validate a candidate file without adding it; its recipe must be known."""
+        candidate = self._documents.read_candidate(path)
+        recipes = [one.id for one in self._documents.recipes()]
+        if candidate.recipe not in recipes:
+            raise unknown("recipe", candidate.recipe, recipes)
+        return candidate
+
     def add_product(self, path: Path) -> Product:
         """Read a product file and keep it; a known version with other content is refused."""
         product = self._documents.read_product(path)
@@ -75,8 +83,8 @@ class ProductService:
         return campaign
 
     def add_candidate(self, path: Path) -> Candidate:
-        """Read a candidate file and keep it."""
-        candidate = self._documents.read_candidate(path)
+        """Read a candidate file and keep it; its recipe must be known."""
+        candidate = self.read_candidate(path)
         self._store.save_candidate(candidate)
         return candidate
 

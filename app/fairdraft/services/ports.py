@@ -262,6 +262,9 @@ class Documents(Protocol):
     def read_text(self, path: Path) -> TextDocument:
         """Text of a .txt, .md or .docx file (UTF-8, or UTF-16 with its mark; the mark is dropped); else KnownError."""
 
+    def decode_text(self, data: bytes, name: str) -> TextDocument:
+        """The text of the bytes that came under that name, as of a .txt file; else KnownError."""
+
     def read_product(self, path: Path) -> Product:
         """A product file; KnownError names file, line, key, value and what is allowed. Likewise below."""
 

@@ -1,0 +1,176 @@
+"""What the command line understands, and what it says to what it does not."""
+
+import io
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from fairdraft.services.checking import CheckingService
+
+CANDIDATE = 'schema = "fairdraft/candidate@1"\nid = "aaa"\nname = "A"\nmodel = "Absent 3B"\nrecipe = "{recipe}"\n'
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "library list",
+        "store backup FILE --json",
+        "models fetch",
+        "models probe M --quick",
+        "models bench M",
+        "products import-label label.xml",
+        "products diff a b",
+        "pieces import page.docx",
+        "pieces diff a b",
+        "pieces deck --out folder P",
+        "pieces approve P",
+    ],
+)
+def test_a_command_of_a_later_version_is_said_to_be_not_there(fairdraft, home: Path, words: str) -> None:
+    """Contracted commands that are not there yet end with one sentence and exit code 2, and leave nothing behind."""
+    answer = fairdraft(*words.split())
+    assert answer.code == 2
+    assert answer.err.startswith(f'fairdraft: This version has no "{" ".join(words.split()[:2])}" yet.') or (
+        answer.err.startswith(f'fairdraft: This version has no "{words.split()[0]}" yet.')
+    )
+    assert answer.err.count("\n") == 1
+    assert answer.out == ""
+    assert not home.exists()
+
+
+def test_options_for_everywhere_stand_between_the_words_of_a_command_too(fairdraft) -> None:
+    """`fairdraft products --json list` is `fairdraft products list --json`."""
+    assert fairdraft("products", "--json", "list").json == fairdraft("products", "list", "--json").json
+
+
+def test_options_are_taken_as_they_are_spelt(fairdraft) -> None:
+    """A shortened option is refused: what it stands for would change with the next option."""
+    answer = fairdraft("draft", "--campaign", "glynora", "--max-tok", "5")
+    assert answer.code == 2
+    assert "--max-tok" in answer.err
+
+
+@pytest.mark.parametrize("tokens", ["0", "-4", "999999"])
+def test_a_length_out_of_range_is_usage(fairdraft, tokens: str) -> None:
+    """`--max-tokens` outside its range is told with the range, and nothing is drafted."""
+    answer = fairdraft("draft", "--campaign", "glynora", f"--max-tokens={tokens}")
+    assert answer.code == 2
+    assert tokens in answer.err
+    assert "1 to 32768" in answer.err
+    assert fairdraft("pieces", "list", "--json").json == []
+
+
+def test_a_draft_cut_off_at_its_longest_says_so(fairdraft) -> None:
+    """Whoever asks for few tokens reads that the draft ended there, not of itself."""
+    answer = fairdraft("draft", "--campaign", "glynora", "--max-tokens", "5")
+    assert answer.code == 0
+    assert "cut off at its longest" in answer.err
+    assert "cut off" not in fairdraft("draft", "--campaign", "glynora").err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("draft", "--campaign", "glynora", "--brief-text"), ("draft", "--campaign"), ("rate", "abcdef", "--rater")],
+)
+def test_words_that_are_no_text_are_usage(fairdraft, words: tuple[str, ...]) -> None:
+    """Bytes that are not UTF-8 reach a program as lone surrogates; they are refused, not stored."""
+    answer = fairdraft(*words, "a\udced\udcff")
+    assert answer.code == 2
+    assert words[-1].lstrip("-") in answer.err
+
+
+def test_a_file_may_have_a_name_that_is_no_text(fairdraft, tmp_path: Path) -> None:
+    """Names of files are bytes on Linux; such a file is checked, and its name is written escaped."""
+    file = tmp_path / "page\udcff.txt"
+    try:
+        file.write_text("Ask your doctor.")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    answer = fairdraft("check", file, "--fail-on", "never", "--json")
+    assert answer.code == 0
+    assert answer.json["file"] == str(file)
+
+
+@pytest.mark.parametrize("data", [b"abc\0def", b"\xff\xfe\xff\xfe\xff\xff\x00\x00", b"caf\xe9"])
+def test_standard_input_is_read_as_strictly_as_a_file(
+    fairdraft, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, data: bytes
+) -> None:
+    """What a .txt file may not hold, standard input may not either; the place is told."""
+    (tmp_path / "same.txt").write_bytes(data)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(data)))
+    by_input, by_file = fairdraft("check", "-"), fairdraft("check", tmp_path / "same.txt")
+    assert by_input.code == by_file.code
+    assert by_input.err.replace("Standard input", str(tmp_path / "same.txt")) == by_file.err
+
+
+def test_standard_input_keeps_line_ends_and_drops_the_mark(fairdraft, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offsets of standard input count code points after the byte-order mark, with CRLF as two."""
+    text = "Hello 💊.\r\nGLYNORA cures diabetes."
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"\xef\xbb\xbf" + text.encode())))
+    answer = fairdraft("check", "-", "--product", "glynora", "--json").json
+    assert answer["file"] == "-"
+    found = next(one for one in answer["findings"] if one["quote"] == "cures")
+    assert (found["start"], found["line"], found["column"]) == (text.index("cures"), 2, 9)
+
+
+def test_a_candidate_with_an_unknown_recipe_is_refused(fairdraft, tmp_path: Path) -> None:
+    """It could never draft, and as the first in the list it would keep others from drafting; nothing is kept."""
+    file = tmp_path / "k.toml"
+    file.write_text(CANDIDATE.format(recipe="dtc-cat"))
+    for action in ("validate", "add"):
+        answer = fairdraft("candidates", action, file)
+        assert answer.code == 3
+        assert 'no recipe "dtc-cat"' in answer.err
+        assert "dtc-chat" in answer.err
+    assert "aaa" not in [one["id"] for one in fairdraft("candidates", "list", "--json").json]
+
+
+def test_a_candidate_whose_model_is_absent_is_told_and_kept(fairdraft, tmp_path: Path) -> None:
+    """A model may be added after its candidate; until then a sentence says that it is not there."""
+    file = tmp_path / "k.toml"
+    file.write_text(CANDIDATE.format(recipe="dtc-chat"))
+    validated = fairdraft("candidates", "validate", file, "--json")
+    assert validated.code == 0
+    assert validated.json["valid"]
+    assert 'no model "Absent 3B"' in validated.err
+    assert fairdraft("candidates", "show", "aaa").code == 3
+    added = fairdraft("candidates", "add", file)
+    assert added.code == 0
+    assert 'no model "Absent 3B"' in added.err
+    assert fairdraft("candidates", "show", "aaa").code == 0
+
+
+def test_who_drafts_is_told_where_nobody_was_named(fairdraft) -> None:
+    """Another candidate may be the first tomorrow, so the one that was taken is named."""
+    assert 'drafting with "starter"' in fairdraft("draft", "--campaign", "glynora").err
+
+
+def test_a_campaign_of_an_unknown_product_is_valid_with_a_warning(fairdraft, tmp_path: Path) -> None:
+    """The file is right in itself; that it cannot be added yet is said beside it."""
+    file = tmp_path / "c.toml"
+    file.write_text(
+        'schema = "fairdraft/campaign@1"\nid = "mine"\nname = "Mine"\nproduct = "nosuch"\n'
+        'ad_type = "product-claim"\nchannel = "web"\n[[briefs]]\nid = "b1"\ntext = "Say it."\n'
+    )
+    answer = fairdraft("campaigns", "validate", file)
+    assert answer.code == 0
+    assert 'no product "nosuch"' in answer.err
+    assert fairdraft("campaigns", "add", file).code == 3
+
+
+def test_a_bug_while_checking_a_draft_ends_the_command(fairdraft, monkeypatch: pytest.MonkeyPatch, expect_log) -> None:
+    """A bug on the engine's thread is exit code 70 and not a command that waits for ever; other commands go on."""
+    fairdraft("campaigns", "list")
+    reported: list[threading.ExceptHookArgs] = []
+    with monkeypatch.context() as broken:
+        broken.setattr(threading, "excepthook", reported.append)
+        broken.setattr(CheckingService, "check_blocks", lambda *_: 1 // 0)
+        expect_log("fairdraft", "Unexpected ZeroDivisionError")
+        answer = fairdraft("draft", "--campaign", "glynora", "-n", "2")
+    assert answer.code == 70
+    assert "ZeroDivisionError" in answer.err
+    assert len(reported) == 2
+    assert [one["kind"] for one in fairdraft("pieces", "list", "--json").json] == ["draft", "draft"]
+    assert fairdraft("draft", "--campaign", "glynora").code == 0
