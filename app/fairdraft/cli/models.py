@@ -90,6 +90,8 @@ def remove_model(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
         out.json(_brief(model))
     else:
         out.text(f'Forgot "{model.name}". Its file stays at {model.path}.')
+        if model.starter:
+            out.say("The starter model comes back with the next command, as long as its file is there.")
     return 0
 
 

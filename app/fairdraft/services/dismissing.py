@@ -68,6 +68,6 @@ def already_dismissed(one: Dismissal) -> KnownError:
     """The error for a finding that has its answer."""
     about = f"“{one.anchor.quote}”" if one.anchor.quote else one.anchor.item or "language that is missing"
     return KnownError(
-        f"{one.anchor.rule} on {about} was dismissed already, by {one.by}: {one.reason}",
+        f"{one.anchor.rule} on {about} was dismissed already, by {one.by}: {one.reason.rstrip('.')}.",
         "Take that back first, to give another reason.",
     )

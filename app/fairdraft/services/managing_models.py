@@ -1,6 +1,7 @@
 """How do model files come into the library, and what is known of them?"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ class ModelService:
         return near[0]
 
     def add(self, path: Path, progress: Callable[[int, int], None] | None = None) -> LibraryModel:
-        """Take a model file into the library where it lies.
+        """Take a model file into the library where it lies; one that was moved keeps its name and id.
 
         Args:
             path: a GGUF file.
@@ -78,6 +79,12 @@ class ModelService:
         for one in known:
             if one.sha256 == sha256 and Path(one.path) == path.resolve():
                 return one
+        for one in known:
+            if one.sha256 == sha256 and one.starter == starter and not Path(one.path).exists():
+                # The file was moved: candidates that name the model go on with it.
+                moved = replace(one, path=str(path.resolve()), size=state.st_size, modified_ns=state.st_mtime_ns)
+                self._store.save_model(moved)
+                return moved
         base_name = STARTER_NAME if starter else f"{header.name or path.stem} {header.quantisation}".strip()
         name = base_name
         if any(one.name == name for one in known):

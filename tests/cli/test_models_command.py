@@ -1,0 +1,41 @@
+"""What the model library does when files move."""
+
+import struct
+from pathlib import Path
+
+import pytest
+
+
+def _string(text: str) -> bytes:
+    return struct.pack("<Q", len(text)) + text.encode()
+
+
+@pytest.fixture
+def model_file(tmp_path: Path) -> Path:
+    """A GGUF file that says what it is and holds one tensor."""
+    head = b"GGUF" + struct.pack("<IQQ", 3, 1, 2)
+    for key, value in (("general.architecture", "llama"), ("general.name", "Tiny")):
+        head += _string(key) + struct.pack("<I", 8) + _string(value)
+    head += _string("t") + struct.pack("<IQIQ", 1, 8, 0, 0)
+    file = tmp_path / "tiny.gguf"
+    file.write_bytes(head + bytes(-len(head) % 32) + bytes(32))
+    return file
+
+
+def test_a_moved_model_keeps_its_name(fairdraft, model_file: Path, tmp_path: Path) -> None:
+    """Taken in from its new place, a moved file is the model it was: candidates that name it go on with it."""
+    before = fairdraft("models", "add", model_file, "--json").json
+    moved = model_file.rename(tmp_path / "elsewhere.gguf")
+    after = fairdraft("models", "add", moved, "--json").json
+    assert after == before | {"path": str(moved)}
+    assert fairdraft("models", "list", "--json").json == [after]
+
+
+def test_a_copy_of_a_model_is_another_one_while_both_are_there(fairdraft, model_file: Path, tmp_path: Path) -> None:
+    """Two files with the same bytes are two models, told apart by their names."""
+    first = fairdraft("models", "add", model_file, "--json").json
+    copy = tmp_path / "copy.gguf"
+    copy.write_bytes(model_file.read_bytes())
+    second = fairdraft("models", "add", copy, "--json").json
+    assert first["name"] != second["name"]
+    assert len(fairdraft("models", "list", "--json").json) == 2
