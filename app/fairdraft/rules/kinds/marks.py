@@ -62,7 +62,7 @@ def has_mark(reading: TextReading, start: int, end: int) -> bool:
     if "*" not in original:
         return False
     span = reading.span(start, end)
-    return any(kind == "mark" for _, _, kind in _stars(original[span.start : span.end + 3]))
+    return any(kind == "mark" for _, _, kind in _stars(original[max(0, span.start - 3) : span.end + 3]))
 
 
 def references_of(reading: TextReading) -> References:

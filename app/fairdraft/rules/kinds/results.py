@@ -10,6 +10,7 @@ from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of, matches_of
 from fairdraft.rules.text_reading import TextReading
 
 _LONGEST_QUOTE = 160
+_LONGEST_REACH = 1_000
 _NEIGHBOURS = 2  # sentences before and after in which the other half of a result may stand
 _COUNT = r"(?:\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten)"
 _RATE = re.compile(
@@ -91,7 +92,7 @@ def check_study_context(rule: CompiledRule, reading: TextReading) -> Outcome:
     text = reading.prose.text
     for number, place in _by_sentence(rule, reading):
         low, high = _sentence(reading, number, place)
-        said = " ".join(text[a:b] for a, b in _near(reading, number)) or text[low:high]
+        said = _paragraph(reading, number) or text[low:high]
         if not (_TIME.search(said) and _STUDY.search(said)) and has_mark(reading, low, high):
             said = f"{said} {_notes_of(reading, low, high)}"
         lacking = [
@@ -136,6 +137,16 @@ def _near(reading: TextReading, number: int | None) -> list[tuple[int, int]]:
         return []
     sentences = reading.prose.sentences[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS + 1]
     return [(one.start, one.end) for one in sentences]
+
+
+def _paragraph(reading: TextReading, number: int | None) -> str:
+    if number is None:
+        return ""
+    sentence = reading.prose.sentences[number]
+    block = reading.prose.blocks[sentence.block]
+    return reading.prose.text[
+        max(block.start, sentence.start - _LONGEST_REACH) : min(block.end, sentence.end + _LONGEST_REACH)
+    ]
 
 
 def _rates(text: str, low: int, high: int) -> list[tuple[int, int]]:
