@@ -199,3 +199,10 @@ def packaging_on_path(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         file = getattr(sys.modules[name], "__file__", None)
         if file and Path(file).parent == ROOT / "packaging":
             del sys.modules[name]
+
+
+@pytest.fixture(autouse=True)
+def outside_of_make(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A make that a test starts is nobody's sub-make, also where `make test` runs the tests."""
+    for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "MAKE_TERMOUT", "MAKE_TERMERR", "GPU", "PYTHON"):
+        monkeypatch.delenv(name, raising=False)
