@@ -184,4 +184,9 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
     # A home that cannot be made is one of the things that the checks find and tell.
     with suppress(KnownError):
         home.create()
-    return [asdict(one) for one in Diagnostics(home, engine, store_faults, Secrets(), os.environ).run()]
+
+    def own_packs() -> int:
+        return len(load_packs(home.rule_packs))
+
+    found = Diagnostics(home, engine, store_faults, Secrets(), os.environ, own_packs).run()
+    return [asdict(one) for one in found]

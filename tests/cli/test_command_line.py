@@ -174,3 +174,16 @@ def test_a_bug_while_checking_a_draft_ends_the_command(fairdraft, monkeypatch: p
     assert len(reported) == 2
     assert [one["kind"] for one in fairdraft("pieces", "list", "--json").json] == ["draft", "draft"]
     assert fairdraft("draft", "--campaign", "glynora").code == 0
+
+
+def test_a_bad_pack_in_the_home_folder_is_told_before_anything_is_drafted(fairdraft, home: Path) -> None:
+    """Drafts are checked at their end, so packs are read first: nothing is begun that could not be finished."""
+    fairdraft("campaigns", "list")
+    (home / "rule-packs" / "mine.toml").write_text('schema = "fairdraft/pack@1"\nid = "mine"\n')
+    answer = fairdraft("draft", "--campaign", "glynora")
+    assert answer.code == 3
+    assert "mine.toml, line 1" in answer.err
+    assert fairdraft("pieces", "list", "--json").json == []
+    packs = {one["check"]: one for one in fairdraft("doctor", "--json").json}["rule packs"]
+    assert packs["status"] == "fail"
+    assert "mine.toml" in packs["detail"]

@@ -48,9 +48,10 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
         store: Callable[[], tuple[str, ...]] = tuple,
         secrets: Secrets | None = None,
         environment: Mapping[str, str] | None = None,
+        packs: Callable[[], int] = lambda: 0,
     ) -> dict[str, Diagnostic]:
         variables = {"DISPLAY": ":0"} if environment is None else environment
-        found = Diagnostics(Home(folder), engine, store, secrets or KeyringThatIsThere(), variables).run()
+        found = Diagnostics(Home(folder), engine, store, secrets or KeyringThatIsThere(), variables, packs).run()
         return {one.check: one for one in found}
 
     return run
@@ -65,6 +66,7 @@ def test_healthy_machine(look: Look) -> None:
         "disk",
         "store",
         "settings",
+        "rule packs",
         "engine",
         "GPU",
         "starter model",
@@ -235,3 +237,14 @@ def test_a_store_that_is_not_there_yet_is_not_called_whole(look: Look, tmp_path:
     assert (found.status, "not there yet" in found.detail) == ("ok", True)
     (tmp_path / "home" / "fairdraft.db").write_bytes(b"")
     assert "whole" in look()["store"].detail
+
+
+def test_a_bad_rule_pack_of_the_person(look: Look) -> None:
+    """A pack that cannot be read keeps every check and draft from working, so it is told; good ones are counted."""
+
+    def bad() -> int:
+        raise KnownError("mine.toml, line 3: no such kind.", "Correct it.")
+
+    found = look(packs=bad)["rule packs"]
+    assert (found.status, found.detail, found.remedy) == ("fail", "mine.toml, line 3: no such kind.", "Correct it.")
+    assert "2 of your own" in look(packs=lambda: 2)["rule packs"].detail

@@ -35,6 +35,7 @@ class Diagnostics:
         store_faults: the store's own integrity check; empty when all is well, a KnownError if it cannot be opened.
         secrets: the keyring's door.
         environment: the process's environment.
+        own_packs: reads the person's own rule packs and counts them; a KnownError says which is wrong.
     """
 
     home: Home
@@ -42,6 +43,7 @@ class Diagnostics:
     store_faults: Callable[[], tuple[str, ...]]
     secrets: Secrets
     environment: Mapping[str, str]
+    own_packs: Callable[[], int]
 
     def run(self) -> tuple[Diagnostic, ...]:
         """Every check, in the order in which a person would mend them."""
@@ -51,6 +53,7 @@ class Diagnostics:
             self._disk(),
             self._store(),
             self._settings(),
+            self._own_packs(),
             *self._engine(),
             self._starter_model(),
             self._display(),
@@ -113,6 +116,14 @@ class Diagnostics:
         return Diagnostic(
             "settings", "ok", f"{file} is in order." if file.exists() else "Every setting is as it ships."
         )
+
+    def _own_packs(self) -> Diagnostic:
+        try:
+            count = self.own_packs()
+        except KnownError as error:
+            return Diagnostic("rule packs", "fail", error.what, error.remedy)
+        detail = f"{count} of your own in {self.home.rule_packs}." if count else "Those that ship; none of your own."
+        return Diagnostic("rule packs", "ok", detail)
 
     def _engine(self) -> tuple[Diagnostic, ...]:
         try:

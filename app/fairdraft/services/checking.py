@@ -56,6 +56,10 @@ class CheckingService:
             self._checker = self._make_checker()
         return self._checker
 
+    def make_ready(self) -> None:
+        """Read the packs now, so that a bad one is told before work is begun that a check has to end (KnownError)."""
+        self._checker = self.checker
+
     def with_packs(self, paths: Sequence[Path]) -> "CheckingService":
         """The same rules and, for this service only, those of further pack files (KnownError for a bad one)."""
         if not paths:

@@ -105,8 +105,8 @@ class DraftingService:
 
         Raises:
             UsageError: a count, seed or length out of range, an empty brief.
-            KnownError: an unknown campaign, brief or candidate, a model file that is gone or changed, or a
-                prompt that does not fit.
+            KnownError: an unknown campaign, brief or candidate, a model file that is gone or changed, a
+                prompt that does not fit, or a bad rule pack.
         """
         if not 1 <= order.count <= 64:
             raise UsageError(f"{order.count} drafts were asked for.", "Ask for 1 to 64 drafts at a time.")
@@ -133,6 +133,7 @@ class DraftingService:
         room = model_file.context_tokens - min(sampling.max_tokens, model_file.context_tokens // 2)
         built = self._prompt(recipe, mode, product, campaign, brief, room=room, model=model_file)
         grammar = None if mode == "raw" else shape_grammar()
+        self._checking.make_ready()
         first_seed = secrets.randbelow(_LARGEST_SEED - order.count) if order.seed is None else order.seed
         provenance = Provenance(
             app_version=self._app_version,
