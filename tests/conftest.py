@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -114,3 +115,12 @@ def _still_there(look: Callable[[], list[str]]) -> list[str]:
         time.sleep(0.02)
         left = look()
     return left
+
+
+def pytest_configure() -> None:
+    """Hear control-C even where the tests run in the background, so that the programs they start hear it too.
+
+    A shell starts background work with SIGINT ignored, and children inherit that.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
