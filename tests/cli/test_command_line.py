@@ -187,3 +187,20 @@ def test_a_bad_pack_in_the_home_folder_is_told_before_anything_is_drafted(fairdr
     packs = {one["check"]: one for one in fairdraft("doctor", "--json").json}["rule packs"]
     assert packs["status"] == "fail"
     assert "mine.toml" in packs["detail"]
+
+
+def test_an_example_that_its_rule_is_not_asked_about_says_so(fairdraft, tmp_path: Path) -> None:
+    """Examples are for print unless they say otherwise; a rule for the web alone neither flags nor passes those."""
+    pack = tmp_path / "mine.toml"
+    rule = (
+        'schema = "fairdraft/pack@1"\nid = "mine"\nversion = "1"\n[[rules]]\nid = "MY-01"\ntitle = "Calm"\n'
+        'kind = "pattern"\nseverity = "warning"\nchannels = ["web"]\npatterns = [\'\\bwow\\b\']\n'
+        'message = "Not “{quote}”."\nwhy = "Voice."\nflags = [{ text = "Wow."%% }]\npasses = [{ text = "Look."%% }]\n'
+    )
+    pack.write_text(rule.replace("%%", ""))
+    answer = fairdraft("rules", "test", pack)
+    assert answer.code == 1
+    assert answer.out.count("was not checked for product-claim, print") == 2
+    assert "flagged" not in answer.out
+    pack.write_text(rule.replace("%%", ', channel = "web"'))
+    assert fairdraft("rules", "test", pack).code == 0

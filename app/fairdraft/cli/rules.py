@@ -71,7 +71,10 @@ def test_pack(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
         )
     else:
         for one in wrong:
-            said = "said nothing about" if one.should == "flag" else "flagged"
+            if one.rule not in one.result.checked:
+                said = f"was not checked for {one.result.ad_type}, {one.result.channel}, as the example asks:"
+            else:
+                said = "flagged" if one.told else "said nothing about"
             out.text(f"{one.rule}, {one.should} example {one.number}: the rule {said} “{one.text}”")
         out.text(f"{len(outcomes)} examples, {len(wrong)} came out otherwise than the pack says.")
     return 1 if wrong else 0
