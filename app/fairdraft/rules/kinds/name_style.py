@@ -116,7 +116,7 @@ def _meant(key: str, targets: list[str]) -> str | None:
 def _without_suffix(rule: CompiledRule, reading: TextReading, product: Product) -> list[Finding]:
     """A biologic's name has four letters behind a hyphen, which belong to it."""
     named = _SUFFIX.fullmatch(product.established_name.strip())
-    if named is None:
+    if named is None or named["core"].lower() not in reading.words.keys:
         return []
     core = re.compile(rf"(?<![\w-]){re.escape(named['core'])}(?!-?{re.escape(named['suffix'])})(?!\w)", re.IGNORECASE)
     findings = []
