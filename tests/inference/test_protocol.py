@@ -2,7 +2,7 @@ import io
 import json
 from dataclasses import fields, is_dataclass
 from types import NoneType, UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import find, given
@@ -48,9 +48,9 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
         return st.lists(values_of(get_args(kind)[0]), max_size=3).map(tuple)
     if get_origin(kind) is Literal:
         return st.sampled_from(get_args(kind))
-    if get_origin(kind) is UnionType:
+    if get_origin(kind) in (UnionType, Union):
         return st.one_of([st.none() if member is NoneType else values_of(member) for member in get_args(kind)])
-    return {str: TEXTS, int: st.integers()}[kind]
+    return {str: TEXTS, int: st.integers(), bool: st.booleans()}[kind]
 
 
 COMMANDS = st.one_of([values_of(kind) for kind in get_args(WorkerCommand)])

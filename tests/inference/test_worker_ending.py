@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdraft.inference.worker_ending import WorkerEnding, explain, telling_line
+from fairdraft.domain.engine_fault import EngineFault
+from fairdraft.inference.worker_ending import WorkerEnding, explain, load_fault, telling_line
 
 TRACE = (
     "Fatal Python error: Segmentation fault",
@@ -22,7 +23,7 @@ TRACE = (
         (
             WorkerEnding("exited", -signal.SIGKILL, activity="writing"),
             "The engine was ended from outside while writing (SIGKILL), most likely because memory ran out.",
-            "smaller model or context",
+            "less context",
         ),
         (
             WorkerEnding("exited", -signal.SIGSEGV, activity="loading", error_lines=TRACE),
@@ -37,7 +38,7 @@ TRACE = (
         (
             WorkerEnding("exited", -signal.SIGABRT, error_lines=("terminate called", "  what():  std::bad_alloc")),
             "The engine ran out of memory: what():  std::bad_alloc.",
-            "close other programs",
+            "less context",
         ),
         (WorkerEnding("exited", -signal.SIGTERM), "The engine was ended from outside (SIGTERM).", "Ask again"),
         (WorkerEnding("exited", -signal.SIGILL), "built for another processor", "Install Fairdraft anew"),
@@ -65,6 +66,48 @@ def test_an_ending_is_told_in_plain_words(ending: WorkerEnding, what: str, remed
     assert remedy in told.remedy
 
 
+@pytest.mark.parametrize(
+    ("ending", "kind", "step"),
+    [
+        (WorkerEnding("exited", -9), "killed", "less_context"),
+        (WorkerEnding("exited", -9, memory_was_short=True), "out_of_memory", "less_context"),
+        (
+            WorkerEnding("exited", -9, activity="loading", memory_was_short=True, on_gpu=True),
+            "out_of_memory",
+            "fewer_gpu_layers",
+        ),
+        (WorkerEnding("exited", -15), "killed", None),
+        (WorkerEnding("exited", -6, error_lines=("x.cpp:1: GGML_ASSERT(a) failed",)), "assertion", "other_model"),
+        (WorkerEnding("exited", -6, error_lines=("x.cpp:1: GGML_ASSERT(a)",), on_gpu=True), "assertion", "cpu_only"),
+        (
+            WorkerEnding("exited", -6, error_lines=("cudaMalloc failed: out of memory",)),
+            "out_of_memory",
+            "fewer_gpu_layers",
+        ),
+        (WorkerEnding("exited", -6, error_lines=("what():  std::bad_alloc",)), "out_of_memory", "less_context"),
+        (WorkerEnding("exited", -11), "unknown", "other_model"),
+        (WorkerEnding("exited", -7), "bad_file", "check_file"),
+        (WorkerEnding("exited", 0), "unknown", None),
+        (WorkerEnding("stuck", -9, "180"), "stalled", "other_model"),
+        (WorkerEnding("silent", -9, "30"), "stalled", "less_context"),
+        (WorkerEnding("memory limit", -9, "3.1 GiB"), "out_of_memory", "less_context"),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="counts signals as Linux does")
+def test_an_ending_has_a_kind_and_one_step(ending: WorkerEnding, kind: str, step: str | None) -> None:
+    """Each way to end is of a kind that a program can tell apart, with the one step that helps."""
+    fault = explain(ending).fault
+    assert (fault.kind, fault.step) == (kind, step)
+
+
+def test_a_model_that_is_not_loaded_has_a_kind_too() -> None:
+    """A refused load is a matter of memory where the engine says so, else of the file; the line is kept."""
+    line = "ggml_backend_cuda_buffer_type_alloc_buffer: failed to allocate CUDA0 buffer"
+    assert load_fault(("a", line), on_gpu=True) == EngineFault("out_of_memory", "fewer_gpu_layers", line)
+    assert load_fault((line,), on_gpu=False).step == "other_model"
+    assert load_fault(("unknown model architecture: 'x'",), on_gpu=False).kind == "bad_file"
+
+
 def test_the_telling_line_is_the_cause_and_not_the_trace() -> None:
     """Of an error output the line that names the fault is shown, not the noise around it."""
     lines = ("loading", "GGML_ASSERT(a) failed", "bye", *TRACE)
@@ -75,7 +118,7 @@ def test_the_telling_line_is_the_cause_and_not_the_trace() -> None:
 
 
 @given(
-    st.sampled_from(["exited", "garbage", "silent", "stuck", "not started", "wrong protocol"]),
+    st.sampled_from(["exited", "garbage", "silent", "stuck", "not started", "wrong protocol", "memory limit"]),
     st.none() | st.integers(-70, 0xFFFFFFFF),
     st.lists(st.text(), max_size=5).map(tuple),
 )

@@ -9,13 +9,18 @@ from fairdraft.domain.recipe import DraftMode
 
 DraftState = Literal["streaming", "finished", "stopped", "failed"]
 
+_LISTS = ("stop", "retrieval_ids", "rule_packs", "messages")
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """The birth certificate of a draft: all that is needed to compare it with another, or to make it again.
 
     Times are milliseconds; empty strings and None mean "not known" (a draft that came from elsewhere, whose
-    `source` is "imported"). `cost` is the draft's, in `cost_currency`.
+    `source` is "imported"). `cost` is the draft's, in `cost_currency`. `messages` (`role`, `text`) are what the
+    prompt was rendered from, none for a completion, where `rendered_prompt` is all there is. `batch_width` to
+    `kv_type` say how the engine computed; `restarts` how often it was begun anew because the engine ended.
+    `fault_kind` and `fault_step` are those of a failed draft; `made_again_from` is the draft that this one repeats.
     """
 
     app_version: str = ""
@@ -55,11 +60,22 @@ class Provenance:
     cost: float | None = None
     cost_currency: str = ""
     cost_basis: str = ""
+    messages: tuple[dict[str, str], ...] = ()
+    grammar: str | None = None
+    batch_width: int = 0
+    micro_batch: int = 0
+    flash_attention: bool = False
+    kv_unified: bool = False
+    kv_type: str = ""
+    restarts: int = 0
+    fault_kind: str = ""
+    fault_step: str = ""
+    made_again_from: str | None = None
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form; the field names are those of this class."""
         value = asdict(self)
-        for key in ("stop", "retrieval_ids", "rule_packs"):
+        for key in _LISTS:
             value[key] = list(value[key])
         return value
 
@@ -67,7 +83,7 @@ class Provenance:
 def provenance_from_object(value: dict[str, Any]) -> Provenance:
     """Read a provenance from its JSON form; fields of later versions are left aside."""
     known = {key: value[key] for key in Provenance.__dataclass_fields__ if key in value}
-    for key in ("stop", "retrieval_ids", "rule_packs"):
+    for key in _LISTS:
         if key in known:
             known[key] = tuple(known[key])
     return Provenance(**known)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fairdraft.domain.candidate import Sampling
+from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
+from fairdraft.domain.errors import KnownError
 
 Role = Literal["system", "user", "assistant"]
 FinishReason = Literal["stop", "length", "cancelled"]
@@ -45,7 +47,11 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """What the engine says of a loaded model."""
+    """What the engine says of a loaded model and of how it computes.
+
+    `batch_width` is the most drafts side by side, `micro_batch` the most tokens computed at once (0: not told);
+    `kv_type` is the type of the cache's numbers, such as `f16`.
+    """
 
     name: str
     sha256: str
@@ -57,6 +63,11 @@ class LoadedModel:
     backend: str
     gpu_layers: int
     threads: int
+    batch_width: int = 0
+    micro_batch: int = 0
+    flash_attention: bool = False
+    kv_unified: bool = False
+    kv_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,17 @@ class DraftStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftRestarted:
+    """The engine ended while the draft was under way, and a new one writes it from its beginning with the same
+    seed: what was streamed of it counts no more. `why` is a sentence.
+    """
+
+    request_id: str
+    draft_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftText:
     """The next words of a draft, whole characters only; thinking text never appears here."""
 
@@ -124,13 +146,20 @@ class DraftFinished:
 
 @dataclass(frozen=True, slots=True)
 class DraftFailed:
-    """A draft cannot go on: what happened and what to do, in one sentence each."""
+    """A draft cannot go on: what happened and what to do, in one sentence each; `fault` where the engine failed."""
 
     request_id: str
     draft_id: str
     what: str
     remedy: str
+    fault: EngineFault | None = None
 
 
-GenerationEvent = ModelReady | DraftStarted | DraftText | DraftFinished | DraftFailed
+def draft_failed(request_id: str, draft_id: str, error: KnownError) -> DraftFailed:
+    """The draft's end by that problem."""
+    fault = error.fault if isinstance(error, EngineFaultError) else None
+    return DraftFailed(request_id, draft_id, error.what, error.remedy, fault)
+
+
+GenerationEvent = ModelReady | DraftStarted | DraftRestarted | DraftText | DraftFinished | DraftFailed
 GenerationListener = Callable[[GenerationEvent], None]

@@ -9,10 +9,11 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from fairdraft.domain.errors import KnownError
+from fairdraft.domain.engine_fault import EngineFaultError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import ModelHeader
 from fairdraft.inference.llama_model import LlamaModel
+from fairdraft.inference.worker_ending import load_fault
 
 _LOG_WARNING, _LOG_ERROR, _LOG_CONTINUED = 3, 4, 5
 
@@ -67,9 +68,10 @@ class LlamaLibrary:
         parameters.progress_callback = progress
         model = self.api.llama_model_load_from_file(os.fsencode(file.path), parameters)
         if not model:
-            raise KnownError(
+            raise EngineFaultError(
                 f"The engine could not load {file.name}: {self._last_error('it gave no reason')}.",
                 "Choose a smaller model or context if memory is short; else the model needs a newer Fairdraft.",
+                load_fault(tuple(self._errors), on_gpu=offload),
             )
         try:
             return LlamaModel(self.api, self.build, model, file, header, offload=offload)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fairdraft.domain.candidate import Sampling
+from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import LoadedModel, ModelFile, Prompt
 from fairdraft.domain.identity import text_sha256
@@ -216,9 +217,10 @@ class LlamaModel:
             context = self._api.llama_init_from_model(self._model, self._context_parameters(possible, size))
             if context:
                 return context, possible
-        raise KnownError(
+        raise EngineFaultError(
             f"The engine could not make room for {size:,} tokens of context for {self._name}; memory is short.",
             "Choose a smaller context or a smaller model, or close other programs.",
+            EngineFault("out_of_memory", "less_context"),
         )
 
     def _context_parameters(self, count: int, size: int) -> Any:

@@ -7,12 +7,14 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import ModelHeader
 from fairdraft.inference.gguf_header import read_header
 
 _CHUNK = 1 << 20
+_BAD_FILE = EngineFault("bad_file", "check_file")
 
 
 def file_sha256(path: Path, progress: Callable[[int, int], None] | None = None) -> str:
@@ -47,16 +49,20 @@ class ModelFileCheck:
             KnownError: the file is missing, not a whole GGUF file, or has another SHA-256.
         """
         path = Path(model.path)
-        header = read_header(path)
+        try:
+            header = read_header(path)
+        except KnownError as error:
+            raise EngineFaultError(error.what, error.remedy, _BAD_FILE) from error
         state = path.stat()
         key = (model.path, state.st_size, state.st_mtime_ns)
         if key not in self._hashes:
             self._hashes[key] = file_sha256(path, progress)
         found = self._hashes[key]
         if found != model.sha256.lower():
-            raise KnownError(
+            raise EngineFaultError(
                 f"The file of {model.name} is not the one that was added: its SHA-256 is {found[:12]}… "
                 f"instead of {model.sha256[:12]}….",
                 "Get the file again, or remove the model and add it anew if you replaced it on purpose.",
+                _BAD_FILE,
             )
         return header

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, BinaryIO, Literal, get_args, get_origin, get_type_hints
+from typing import Any, BinaryIO, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import ValidationError
 
@@ -85,11 +85,12 @@ Activity = Literal["idle", "starting", "checking", "loading", "reading", "writin
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
     """A sign of life. `steps` grows with every piece of work done; while `activity` is not `idle`, a number
-    that stands still means that the engine is stuck.
+    that stands still means that the engine is stuck. `tokens` counts the tokens of drafts since the start.
     """
 
     activity: Activity
     steps: int
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,8 @@ def _decoded(kind: Any, value: Any, place: str) -> Any:
         if not isinstance(value, list):
             raise ProtocolError(f"{place} is not a list.")
         return tuple(_decoded(get_args(kind)[0], item, place) for item in value)
-    if get_origin(kind) is UnionType:
+    # `Literal | None` is still one of the old kind
+    if get_origin(kind) in (UnionType, Union):
         if value is None and NoneType in get_args(kind):
             return None
         inner = next(member for member in get_args(kind) if member is not NoneType)

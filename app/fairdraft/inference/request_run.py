@@ -14,7 +14,6 @@ from typing import Protocol
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
-    DraftFailed,
     DraftFinished,
     DraftStarted,
     DraftText,
@@ -23,6 +22,7 @@ from fairdraft.domain.generation import (
     GenerationRequest,
     Prompt,
     WantedDraft,
+    draft_failed,
 )
 from fairdraft.inference.draft_text import DraftTextStream, opens_thinking
 from fairdraft.inference.protocol import Activity
@@ -126,6 +126,7 @@ class RequestRun:
         self._ready: deque[int] = deque()
         self._empty: deque[int] = deque()
         self._read = 0
+        self.tokens = 0
 
     @property
     def activity(self) -> Activity:
@@ -222,6 +223,7 @@ class RequestRun:
             self._finish(draft, "stop")
             return
         draft.tokens += 1
+        self.tokens += 1
         draft.token = token
         draft.position += 1
         self._say(draft, draft.text.feed(self._model.piece(token)))
@@ -276,7 +278,7 @@ class RequestRun:
             self._fail(self._waiting.popleft().draft_id, error)
 
     def _fail(self, draft_id: str, error: KnownError) -> None:
-        self._emit(DraftFailed(self._request.request_id, draft_id, error.what, error.remedy))
+        self._emit(draft_failed(self._request.request_id, draft_id, error))
 
     def _new_sampler(self, seed: int) -> TokenSampler:
         return self._model.sampler(sampling=self._request.sampling, seed=seed, grammar=self._request.grammar)

@@ -18,12 +18,12 @@ from typing import BinaryIO
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
-    DraftFailed,
     DraftFinished,
     GenerationRequest,
     ModelFile,
     ModelReady,
     WantedDraft,
+    draft_failed,
 )
 from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.llama_model import LlamaModel
@@ -118,6 +118,7 @@ class Worker:
     def __init__(self, inbox: Inbox, send: Callable[[WorkerMessage], None]) -> None:
         self._activity: Activity = "idle"
         self._steps = 0
+        self._tokens = 0
         self._inbox = inbox
         self._send = send
         self._check = ModelFileCheck()
@@ -133,7 +134,8 @@ class Worker:
 
     def beat(self) -> None:
         """Give a sign of life; any thread may call this."""
-        self._send(Heartbeat(self._activity, self._steps))
+        run = self._run
+        self._send(Heartbeat(self._activity, self._steps, self._tokens + (run.tokens if run else 0)))
 
     def serve(self) -> None:
         """Work until told to shut down."""
@@ -210,7 +212,7 @@ class Worker:
             return
         except KnownError as error:
             for draft in request.drafts:
-                self._send(DraftFailed(request.request_id, draft.draft_id, error.what, error.remedy))
+                self._send(draft_failed(request.request_id, draft.draft_id, error))
             self._inbox.forget(request.request_id)
             return
         self._send(ModelReady(request.request_id, model.loaded))
@@ -224,6 +226,8 @@ class Worker:
     def _end_run(self) -> None:
         if self._run is not None and self._run_request is not None:
             self._inbox.forget(self._run_request.request_id)
+        if self._run is not None:
+            self._tokens += self._run.tokens
         self._run = self._run_request = None
 
     def _end_cancelled_requests(self) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from fairdraft.domain.engine_fault import EngineFault, FaultKind, RemedyStep
 from fairdraft.inference.protocol import Activity
 
-EndingCause = Literal["exited", "not started", "wrong protocol", "garbage", "silent", "stuck"]
+EndingCause = Literal["exited", "not started", "wrong protocol", "garbage", "silent", "stuck", "memory limit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class WorkerEnding:
     """How a worker ended.
 
     `exit_code` is negative for a signal; `detail` belongs to the cause; `activity` is what the worker did last;
-    `error_lines` are the last lines of its standard error.
+    `error_lines` are the last lines of its standard error; `on_gpu` tells that layers lay on a card, and
+    `memory_was_short` that the machine had hardly any memory left when the worker was last looked at.
     """
 
     cause: EndingCause
@@ -24,31 +26,42 @@ class WorkerEnding:
     detail: str = ""
     activity: Activity = "idle"
     error_lines: tuple[str, ...] = ()
+    on_gpu: bool = False
+    memory_was_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What happened and what to do, one sentence each."""
+    """What happened and what to do, one sentence each, and the same as a value."""
 
     what: str
     remedy: str
+    fault: EngineFault
 
 
 _AGAIN = "Ask again: a new engine is started"
-_LESS_MEMORY = f"{_AGAIN}; close other programs or choose a smaller model or context if it happens again."
-_OTHER_MODEL = f"{_AGAIN}; if it happens again with this model, try another one."
+_STEPS: dict[RemedyStep | None, str] = {
+    None: f"{_AGAIN}.",
+    "less_context": "Ask again with less context, close other programs, or choose a smaller model.",
+    "fewer_gpu_layers": "Ask again with fewer layers on the graphics card, or with less context.",
+    "cpu_only": "Ask again on the processor alone.",
+    "other_model": f"{_AGAIN}; if it happens again with this model, try another one.",
+    "check_file": "Check the model file and its disk, then ask again.",
+}
 
 _MEMORY_SHORT = re.compile(
-    r"out of memory|insufficient memory|bad_alloc|MemoryError|cannot allocate memory"
-    r"|(?:failed|unable) to allocate",
+    r"out of memory|insufficient memory|bad_alloc|MemoryError|cannot allocate memory|cudaMalloc failed"
+    r"|OutOfDeviceMemory|ErrorOutOfHostMemory|(?:failed|unable) to allocate",
     re.IGNORECASE,
 )
+_ON_CARD = re.compile(r"\bCUDA|\bcudaMalloc|\bMetal\b|\bMTL|Vulkan|\bvk::|\bHIP\b|\bROCm", re.IGNORECASE)
+_ASSERTION = re.compile(r"GGML_ASSERT|GGML_ABORT|terminate called|what\(\):|\bassert(?:ion)?\b", re.IGNORECASE)
 _TELLING = re.compile(
     r"GGML_ASSERT|GGML_ABORT|what\(\):|terminate called|\bfailed\b|\bfatal\b|\b\w*(?:Error|Exception)\b|\berror\b"
 )
 _TRACE = re.compile(r'^\s+File "|^(?:Current t|T)hread 0x|^Extension modules|^Fatal Python error|^Traceback|^\s*<')
 
-_ACTIVITIES = {
+_ACTIVITIES: dict[Activity, str] = {
     "idle": "",
     "starting": " while starting",
     "checking": " while checking the model file",
@@ -71,27 +84,38 @@ def explain(ending: WorkerEnding) -> Explanation:
     doing = _ACTIVITIES[ending.activity]
     match ending.cause:
         case "not started":
-            return Explanation(
-                f"The engine could not be started: {ending.detail}.", "Install Fairdraft anew if its files are missing."
+            return _told(
+                f"The engine could not be started: {ending.detail}.",
+                "unknown",
+                remedy="Install Fairdraft anew if its files are missing.",
             )
         case "wrong protocol":
-            return Explanation(
+            return _told(
                 f"The engine belongs to another version of Fairdraft ({ending.detail}).",
-                "Restart Fairdraft; if that does not help, install it anew.",
+                "unknown",
+                remedy="Restart Fairdraft; if that does not help, install it anew.",
             )
         case "garbage":
-            return Explanation(
-                f"The engine was stopped because it sent nonsense: {_sentence(ending.detail)}", f"{_AGAIN}."
-            )
+            return _told(f"The engine was stopped because it sent nonsense: {_sentence(ending.detail)}", "unknown")
         case "silent":
-            return Explanation(
+            return _told(
                 f"The engine was stopped because it gave no sign of life for {ending.detail} seconds{doing}.",
-                _LESS_MEMORY,
+                "stalled",
+                _memory_step(ending),
             )
         case "stuck":
-            return Explanation(
+            return _told(
                 f"The engine was stopped because it got no further for {ending.detail} seconds{doing}.",
-                f"{_AGAIN}; choose a smaller model if this machine is too slow for this one.",
+                "stalled",
+                "other_model",
+                remedy=f"{_AGAIN}; choose a smaller model if this machine is too slow for this one.",
+            )
+        case "memory limit":
+            return _told(
+                f"The engine was stopped because it reached its memory limit{doing} ({ending.detail}).",
+                "out_of_memory",
+                _memory_step(ending),
+                remedy="Ask again with less context or a smaller model, or raise memory_limit_gib in settings.toml.",
             )
         case "exited":
             return _exited(ending, doing)
@@ -105,47 +129,84 @@ def telling_line(lines: Sequence[str]) -> str:
     return line if len(line) <= 300 else line[:299] + "…"
 
 
+def load_fault(lines: Sequence[str], *, on_gpu: bool) -> EngineFault:
+    """What it means that a model was not loaded, from the error lines of that."""
+    line = telling_line(lines)
+    if any(_MEMORY_SHORT.search(one) for one in lines):
+        return EngineFault("out_of_memory", "fewer_gpu_layers" if on_gpu else "other_model", line)
+    return EngineFault("bad_file", "other_model", line)
+
+
 def _exited(ending: WorkerEnding, doing: str) -> Explanation:
     code = ending.exit_code
     line = telling_line(ending.error_lines)
     why = f": {_sentence(line)}" if line else "."
     if line and _MEMORY_SHORT.search(line) and code != 0:
-        return Explanation(f"The engine ran out of memory{doing}{why}", _LESS_MEMORY)
+        step: RemedyStep = "fewer_gpu_layers" if _ON_CARD.search(line) or ending.on_gpu else "less_context"
+        return _told(f"The engine ran out of memory{doing}{why}", "out_of_memory", step, line)
     if code is None or code == 0:
-        return Explanation(f"The engine ended on its own{doing}.", f"{_AGAIN}.")
+        return _told(f"The engine ended on its own{doing}.", "unknown", line=line)
     if code < 0:
-        return _signalled(-code, doing, why)
+        return _signalled(ending, doing, why, line)
     if code in _WINDOWS_FAULTS:
-        return Explanation(f"The engine crashed{doing} (0x{code:08X}: {_WINDOWS_FAULTS[code]}){why}", _OTHER_MODEL)
-    return Explanation(f"The engine ended with exit code {code}{doing}{why}", _OTHER_MODEL)
+        return _crashed(ending, f"The engine crashed{doing} (0x{code:08X}: {_WINDOWS_FAULTS[code]}){why}", line)
+    return _crashed(ending, f"The engine ended with exit code {code}{doing}{why}", line)
 
 
-def _signalled(number: int, doing: str, why: str) -> Explanation:
+def _signalled(ending: WorkerEnding, doing: str, why: str, line: str) -> Explanation:
+    number = -(ending.exit_code or 0)
     try:
         name = signal.Signals(number).name
     except ValueError:
         name = f"signal {number}"
     match name:
+        case "SIGKILL" if ending.memory_was_short:
+            return _told(
+                f"The engine was ended by the system{doing} (SIGKILL) because memory ran out.",
+                "out_of_memory",
+                _memory_step(ending),
+            )
         case "SIGKILL":
-            return Explanation(
-                f"The engine was ended from outside{doing} (SIGKILL), most likely because memory ran out.", _LESS_MEMORY
+            return _told(
+                f"The engine was ended from outside{doing} (SIGKILL), most likely because memory ran out.",
+                "killed",
+                _memory_step(ending),
             )
         case "SIGTERM" | "SIGHUP" | "SIGINT":
-            return Explanation(f"The engine was ended from outside{doing} ({name}).", f"{_AGAIN}.")
+            return _told(f"The engine was ended from outside{doing} ({name}).", "killed")
         case "SIGABRT":
-            return Explanation(f"The engine stopped itself{doing} ({name}){why}", _OTHER_MODEL)
+            return _crashed(ending, f"The engine stopped itself{doing} ({name}){why}", line)
         case "SIGILL":
-            return Explanation(
+            return _told(
                 f"The engine was built for another processor than this machine's ({name}).",
-                "Install Fairdraft anew on this machine.",
+                "unknown",
+                remedy="Install Fairdraft anew on this machine.",
             )
         case "SIGBUS":
-            return Explanation(
+            return _told(
                 f"The engine crashed{doing} ({name}), most likely because the model file changed.",
-                "Check the model file and its disk, then ask again.",
+                "bad_file",
+                "check_file",
+                line,
             )
         case _:
-            return Explanation(f"The engine crashed{doing} ({name}){why}", _OTHER_MODEL)
+            return _crashed(ending, f"The engine crashed{doing} ({name}){why}", line)
+
+
+def _crashed(ending: WorkerEnding, what: str, line: str) -> Explanation:
+    kind: FaultKind = "assertion" if _ASSERTION.search(line) else "unknown"
+    return _told(what, kind, "cpu_only" if ending.on_gpu else "other_model", line)
+
+
+def _memory_step(ending: WorkerEnding) -> RemedyStep:
+    """Weights that lie on a card leave the context as what fills this machine's memory; likewise without a card."""
+    return "fewer_gpu_layers" if ending.on_gpu and ending.activity == "loading" else "less_context"
+
+
+def _told(
+    what: str, kind: FaultKind, step: RemedyStep | None = None, line: str = "", *, remedy: str = ""
+) -> Explanation:
+    return Explanation(what, remedy or _STEPS[step], EngineFault(kind, step, line))
 
 
 def _sentence(text: str) -> str:
