@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from fairdraft.domain.endpoint_consent import EndpointConsent
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.model import LibraryModel, ModelFolder, ModelHeader
+from fairdraft.domain.model_fact import ModelFact
 from fairdraft.domain.profile import Profile
 from fairdraft.services.ports import Store
 from fairdraft.store import tables
@@ -286,3 +288,29 @@ def test_a_newer_store_is_not_touched_by_a_restore(store: Store, store_path: Pat
     with pytest.raises(KnownError, match="newer"):
         restore()
     assert store_path.exists()
+
+
+def test_what_is_known_around_models_comes_back(store: Store, store_path: Path, target: Path, restore, clock) -> None:
+    """Folders, facts and consents come back; the store's own of the same place stay."""
+    fact = ModelFact("ab", "bench", "cpu", {"rate": 1}, clock())
+    consent = EndpointConsent("https://models.example", "big", "W1", clock(), "aa")
+    store.save_model_folder(ModelFolder("f1", "/models", clock()))
+    backup_store(store_path, target)
+    elsewhere = open_store(target, app_version="0.1.0")
+    elsewhere.save_model_folder(ModelFolder("f2", "/more", clock()))
+    elsewhere.save_model_fact(fact)
+    elsewhere.save_model_fact(replace(fact, key="gpu"))
+    elsewhere.save_endpoint_consent(consent)
+    elsewhere.save_endpoint_consent(replace(consent, model="other"))
+    elsewhere.close()
+    newer = replace(fact, facts={"rate": 2})
+    own = replace(consent, agreed_by="W2")
+    store.save_model_fact(newer)
+    store.save_endpoint_consent(own)
+
+    done = restore()
+    assert [done.added[name] for name in ("model_folders", "model_facts", "endpoint_consents")] == [1, 1, 1]
+    assert [done.in_the_way[name] for name in ("model_facts", "endpoint_consents")] == [1, 1]
+    assert [one.id for one in store.model_folders()] == ["f1", "f2"]
+    assert {one.key: one.facts for one in store.model_facts("ab")} == {"cpu": {"rate": 2}, "gpu": {"rate": 1}}
+    assert {one.model: one.agreed_by for one in store.endpoint_consents()} == {"big": "W2", "other": "W1"}

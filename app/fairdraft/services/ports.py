@@ -25,6 +25,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import RatingsTakenIn, Study, StudyPlan
 from fairdraft.domain.text_document import TextDocument as TextDocument
+from fairdraft.services.model_ports import ModelLibraryStore
 
 ChangeListener = Callable[[tuple[Change, ...]], None]
 
@@ -196,7 +197,7 @@ class StudyStore(Protocol):
         """
 
 
-class Store(CatalogueStore, DraftStore, PieceStore, RatingStore, StudyStore, Protocol):
+class Store(CatalogueStore, ModelLibraryStore, DraftStore, PieceStore, RatingStore, StudyStore, Protocol):
     """The whole store. Safe to call from any thread; transactions are short."""
 
     @property

@@ -10,7 +10,7 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.document_schema import FileValue
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.model import LibraryModel, ModelHeader, ModelNote, ModelNotes
 from fairdraft.domain.product import Product
 from fairdraft.store import tables
 from fairdraft.store.repository import Repository, add_or_replace
@@ -99,9 +99,17 @@ class CatalogueRepository(Repository):
 
     def models(self) -> tuple[LibraryModel, ...]:
         """See `CatalogueStore.models`."""
+        return self._models(forgotten=False)
+
+    def forgotten_models(self) -> tuple[LibraryModel, ...]:
+        """See `ModelLibraryStore.forgotten_models`."""
+        return self._models(forgotten=True)
+
+    def _models(self, *, forgotten: bool) -> tuple[LibraryModel, ...]:
         table = tables.models
+        these = table.c.deleted_at.is_not(None) if forgotten else table.c.deleted_at.is_(None)
         with self._database.reading() as connection:
-            found = [_model(row) for row in connection.execute(select(table).where(table.c.deleted_at.is_(None)))]
+            found = [_model(row) for row in connection.execute(select(table).where(these))]
         return tuple(sorted(found, key=lambda one: (not one.starter, one.name)))
 
     def save_model(self, model: LibraryModel) -> None:
@@ -118,7 +126,7 @@ class CatalogueRepository(Repository):
                     "Give this model another name, or remove the other one from the library.",
                 )
             row = {name: getattr(model, name) for name in _PLAIN_MODEL_FIELDS}
-            row |= {"header": asdict(model.header), "deleted_at": None}
+            row |= {"header": asdict(model.header), "notes": asdict(model.notes), "deleted_at": None}
             add_or_replace(writing.connection, table, row)
             writing.changed("model", model.id)
 
@@ -142,7 +150,7 @@ class CatalogueRepository(Repository):
         return None if file is None else _read(kind, file)
 
 
-_PLAIN_MODEL_FIELDS = tuple(name for name in LibraryModel.__dataclass_fields__ if name != "header")
+_PLAIN_MODEL_FIELDS = tuple(name for name in LibraryModel.__dataclass_fields__ if name not in ("header", "notes"))
 
 
 def _written(value: FileValue) -> dict[str, Any]:
@@ -163,4 +171,6 @@ def _read(kind: type[_FileValue], file: dict[str, Any]) -> _FileValue:
 
 def _model(row: Row[Any]) -> LibraryModel:
     header = ModelHeader(**(row.header | {"languages": tuple(row.header["languages"])}))
-    return LibraryModel(header=header, **{name: getattr(row, name) for name in _PLAIN_MODEL_FIELDS})
+    written = row.notes or {}
+    notes = ModelNotes(**{name: ModelNote(**note) for name, note in written.items() if note is not None})
+    return LibraryModel(header=header, notes=notes, **{name: getattr(row, name) for name in _PLAIN_MODEL_FIELDS})

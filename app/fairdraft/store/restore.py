@@ -26,6 +26,9 @@ _RESTORED = (
     tables.campaigns,
     tables.candidates,
     tables.models,
+    tables.model_folders,
+    tables.model_facts,
+    tables.endpoint_consents,
     tables.studies,
     tables.drafts,
     tables.draft_checks,
@@ -36,8 +39,15 @@ _RESTORED = (
     tables.rating_scores,
 )
 
-# What must be free besides the identity. A deleted model keeps no name, and its moment differs.
-_OTHER_PLACES = {tables.ratings: ("draft_id", "rater", "occasion"), tables.models: ("name", "deleted_at")}
+# What must be free besides the identity. A deleted model keeps no name, and its moment differs; likewise a consent
+# that ended.
+_OTHER_PLACES = {
+    tables.ratings: ("draft_id", "rater", "occasion"),
+    tables.models: ("name", "deleted_at"),
+    tables.model_folders: ("path",),
+    tables.model_facts: ("model_sha256", "kind", "key"),
+    tables.endpoint_consents: ("url", "model", "ended_at"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,8 @@ class Restored:
 
     `added` came back; `already_there` stayed as they are in the store, whatever the backup has;
     `in_the_way` could not come back because another row has their place (the same draft, rater and
-    occasion under another id, or the same model name). `moved_aside` is where a damaged store went.
+    occasion under another id, the same model name, folder, measured fact or consent). `moved_aside` is where
+    a damaged store went.
     """
 
     added: Counter[str]

@@ -10,6 +10,7 @@ from fairdraft.store.database import ChangeListener
 from fairdraft.store.dismissal_repository import DismissalRepository
 from fairdraft.store.draft_repository import DraftRepository
 from fairdraft.store.integrity import integrity_faults
+from fairdraft.store.model_repository import ModelRepository
 from fairdraft.store.piece_repository import PieceRepository
 from fairdraft.store.profile_repository import ProfileRepository
 from fairdraft.store.rating_repository import RatingRepository
@@ -18,6 +19,7 @@ from fairdraft.store.study_repository import StudyRepository
 
 class SqlStore(
     CatalogueRepository,
+    ModelRepository,
     DraftRepository,
     PieceRepository,
     DismissalRepository,

@@ -90,6 +90,11 @@ models = Table(
     Column("starter", Boolean, nullable=False),
     Column("note", AnyText, nullable=False),
     Column("deleted_at", Moment),
+    Column("state", AnyText, nullable=False, server_default="there"),
+    Column("found_sha256", AnyText),
+    Column("folder_id", AnyText),
+    Column("origin", AnyText),
+    Column("notes", JsonValue),
     Index(
         "ix_models_name",
         "name",
@@ -97,6 +102,46 @@ models = Table(
         sqlite_where=text("deleted_at IS NULL"),
         postgresql_where=text("deleted_at IS NULL"),
     ),
+)
+
+model_folders = Table(
+    "model_folders",
+    metadata,
+    Column("id", AnyText, primary_key=True),
+    Column("path", AnyText, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    UniqueConstraint("path"),
+)
+
+# Facts name a file's content and do not refer to a row: they outlive the file's place in the library.
+model_facts = Table(
+    "model_facts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("model_sha256", AnyText, nullable=False),
+    Column("kind", AnyText, nullable=False),
+    Column("key", AnyText, nullable=False),
+    Column("facts", JsonValue, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("id"),
+    UniqueConstraint("model_sha256", "kind", "key"),
+)
+
+# A consent ends when it is withdrawn or a newer one takes its place; it stays as a record.
+endpoint_consents = Table(
+    "endpoint_consents",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("url", AnyText, nullable=False),
+    Column("model", AnyText, nullable=False),
+    Column("agreed_by", AnyText, nullable=False),
+    Column("agreed_at", Moment, nullable=False),
+    Column("shown_sha256", AnyText, nullable=False),
+    Column("ended_at", Moment),
+    UniqueConstraint("id"),
+    Index(None, "url", "model"),
 )
 
 # Short columns first: SQLite reads a row from its beginning, and only as far as it must. Those from `model_name`

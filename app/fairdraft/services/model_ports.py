@@ -1,0 +1,44 @@
+"""What do the use cases around models need of the store, besides the list of models?"""
+
+from typing import Protocol
+
+from fairdraft.domain.endpoint_consent import EndpointConsent
+from fairdraft.domain.model import LibraryModel, ModelFolder
+from fairdraft.domain.model_fact import FactKind, ModelFact
+
+
+class ModelLibraryStore(Protocol):
+    """Folders that are watched, what was measured of model files, and who agreed to the use of hosted models."""
+
+    def forgotten_models(self) -> tuple[LibraryModel, ...]:
+        """Models that the person took out of the library; a watched folder does not bring them back."""
+
+    def model_folders(self) -> tuple[ModelFolder, ...]:
+        """The folders watched for model files, by path."""
+
+    def save_model_folder(self, folder: ModelFolder) -> None:
+        """Watch a folder; one whose path is watched already is a KnownError."""
+
+    def remove_model_folder(self, folder_id: str) -> None:
+        """Watch a folder no longer; its files stay, and so do their models unless they are removed as well."""
+
+    def save_model_fact(self, fact: ModelFact) -> None:
+        """Keep a fact; the one of the same file, kind and key is replaced."""
+
+    def model_facts(self, model_sha256: str, kind: FactKind | None = None) -> tuple[ModelFact, ...]:
+        """What was measured of that file, of one kind or of all, newest first."""
+
+    def forget_model_facts(self, model_sha256: str, kind: FactKind, key: str | None = None) -> int:
+        """Forget the fact of that key, or all of the kind; says how many there were."""
+
+    def endpoint_consent(self, url: str, model: str) -> EndpointConsent | None:
+        """The newest consent to send text to that model at that address, if it was not withdrawn."""
+
+    def endpoint_consents(self) -> tuple[EndpointConsent, ...]:
+        """Every consent that holds, newest first."""
+
+    def save_endpoint_consent(self, consent: EndpointConsent) -> None:
+        """Keep a consent; earlier ones stay as a record and no longer count."""
+
+    def withdraw_endpoint_consent(self, url: str, model: str) -> None:
+        """Take the consent back; nothing happens if there is none."""
