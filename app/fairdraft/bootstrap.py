@@ -21,6 +21,7 @@ from fairdraft.host.network import HttpDoor
 from fairdraft.host.paths import Home, choose_home, resources, starter_model
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.settings import read_settings
+from fairdraft.host.study_locks import StudyRunLocks
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.engine_facts import ask_engine
@@ -40,6 +41,7 @@ from fairdraft.services.ports import Engine, Store
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.reporting import ReportingService
+from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.studying import StudyingService
 from fairdraft.services.workplace import Workplace
 from fairdraft.store.sqlite_store import open_store
@@ -115,6 +117,7 @@ def _joined(
         app_version=__version__,
         machine=f"{platform.system()} {platform.machine()}",
     )
+    runs = StudyRunService(store, drafting, products, documents, StudyRunLocks(home.study_locks))
     comparing = ComparingService(store, store, store, products, documents)
     profiles = ProfileService(store)
     if not store.read_only:
@@ -136,7 +139,8 @@ def _joined(
         comparing=comparing,
         exporting=ExportingService(store, store, products, comparing, documents),
         reporting=ReportingService(drafting, products, models, documents),
-        studying=StudyingService(store, products, comparing, documents),
+        studying=StudyingService(store, products, comparing, documents, runs),
+        study_runs=runs,
         products=products,
         models=models,
         profiles=profiles,

@@ -60,9 +60,45 @@ def test_a_bad_file_is_told_with_its_lines(fairdraft, tmp_path: Path) -> None:
     assert fairdraft("compare", "agency").code == 3
 
 
-@pytest.mark.parametrize("action", ["run", "queue", "unblind", "merge"])
+@pytest.mark.parametrize("action", ["queue", "unblind", "merge"])
 def test_commands_of_later_versions_are_said_to_be_not_there(fairdraft, action: str) -> None:
     """One sentence and exit code 2."""
     answer = fairdraft("study", action, "agency")
     assert answer.code == 2
     assert "not in this version" in answer.err
+
+
+RUN_PLAN = 'schema = "fairdraft/study@1"\nid = "autumn"\ncampaigns = ["glynora"]\ncandidates = ["starter", "{other}"]\n'
+
+
+def test_a_study_is_run_and_its_status_told(fairdraft, tmp_path: Path) -> None:
+    """Drafts are made, counted by candidate and campaign, and what is next is said."""
+    file = tmp_path / "plan.toml"
+    file.write_text(RUN_PLAN.format(other="starter-plain"))
+    fairdraft("study", "create", file)
+    status = fairdraft("study", "status", "autumn", "--json").json
+    assert status["progress"][0] == {
+        "candidate": "starter", "campaign": "glynora", "wanted": 17, "done": 0, "failed": 0, "left": 17,
+    }  # fmt: skip
+    assert "study run autumn" in status["next"]
+    answer = fairdraft("study", "run", "autumn")
+    assert answer.code == 0
+    assert "34 drafts made, 0 failed" in answer.out
+    assert "34 of 34 drafts" in answer.err
+    again = fairdraft("study", "run", "autumn", "--json").json
+    assert (again["made"], again["left"], again["interrupted"]) == (0, 0, False)
+    answer = fairdraft("study", "status", "autumn")
+    assert "starter-plain  glynora   17      17    0       0" in answer.out
+    assert "study seal autumn" in answer.out
+
+
+def test_drafts_that_cannot_be_made_end_in_a_known_problem(fairdraft, tmp_path: Path) -> None:
+    """Exit code 3 with the reason; the other candidate's drafts are there."""
+    file = tmp_path / "plan.toml"
+    file.write_text(RUN_PLAN.format(other="writer"))
+    fairdraft("study", "create", file)
+    answer = fairdraft("study", "run", "autumn")
+    assert answer.code == 3
+    assert "17 drafts are left" in answer.err
+    assert '"writer" is no candidate that drafts here' in answer.err
+    assert fairdraft("study", "run", "nothing").code == 3

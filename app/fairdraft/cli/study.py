@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
+from fairdraft.cli.study_run import run_study, show_status
+from fairdraft.cli.study_words import plan_words, sealed, study_name, study_object
 from fairdraft.domain.errors import UsageError
-from fairdraft.domain.identity import utc_text
-from fairdraft.domain.study import Study
 from fairdraft.services.workplace import Workplace
 
 # Contracted commands that are not in this version; asking for one is answered, not guessed at.
-_LATER = ("run", "queue", "unblind", "merge")
+_LATER = ("queue", "unblind", "merge")
 _LINES_SHOWN = 10
 
 
@@ -30,7 +30,8 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     create.add_argument("file", type=Path)
     create.set_defaults(run=create_study)
     for name, said, run in (
-        ("status", "what a study holds so far", show_status),
+        ("run", "make the drafts that are left; goes on where it stopped", run_study),
+        ("status", "what a study holds so far, and what is next", show_status),
         ("seal", "freeze the plan before rating starts", seal_study),
     ):
         action = actions.add_parser(name, help=said, **shared)
@@ -52,11 +53,14 @@ def list_studies(_arguments: argparse.Namespace, workplace: Workplace, out: Outp
     """Print every study."""
     studies = workplace.studying.studies()
     if out.as_json:
-        out.json([_brief(one) for one in studies])
+        out.json([study_object(one) for one in studies])
     else:
         out.table(
             ("ID", "NAME", "PLAN", "SEALED", "FROM ELSEWHERE"),
-            [(one.id, _name(one), _plan(one), _sealed(one), "yes" if one.imported else "no") for one in studies],
+            [
+                (one.id, study_name(one), plan_words(one), sealed(one), "yes" if one.imported else "no")
+                for one in studies
+            ],
         )
     return 0
 
@@ -80,9 +84,11 @@ def create_study(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     """Keep a plan."""
     study = workplace.studying.create(arguments.file)
     if out.as_json:
-        out.json(_brief(study))
+        out.json(study_object(study))
     else:
-        out.text(f'Study "{study.id}": {_plan(study)}. Seal it before rating starts: fairdraft study seal {study.id}')
+        out.text(
+            f'Study "{study.id}": {plan_words(study)}. Seal it before rating starts: fairdraft study seal {study.id}'
+        )
     return 0
 
 
@@ -90,22 +96,9 @@ def seal_study(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     """Freeze a plan."""
     study = workplace.studying.seal(arguments.study)
     if out.as_json:
-        out.json(_brief(study))
+        out.json(study_object(study))
     else:
-        out.text(f'The plan of study "{study.id}" is sealed since {_sealed(study)}: {study.sealed_sha256}')
-    return 0
-
-
-def show_status(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
-    """Print what a study holds."""
-    status = workplace.studying.status(arguments.study)
-    if out.as_json:
-        out.json(_brief(status.study) | {"drafts": status.drafts, "ratings": status.ratings})
-        return 0
-    out.text(f'Study "{status.study.id}": {_plan(status.study)}, sealed: {_sealed(status.study)}.')
-    for noun, counts in (("drafts", status.drafts), ("ratings", status.ratings)):
-        listed = "; ".join(f"{name} {count}" for name, count in counts.items())
-        out.text(f"{sum(counts.values())} {noun}{f': {listed}' if listed else ''}.")
+        out.text(f'The plan of study "{study.id}" is sealed since {sealed(study)}: {study.sealed_sha256}')
     return 0
 
 
@@ -138,29 +131,3 @@ def import_ratings(arguments: argparse.Namespace, workplace: Workplace, out: Out
 def refuse_later(arguments: argparse.Namespace, _workplace: Workplace, _out: Output) -> int:
     """Say that a contracted command is not there yet."""
     raise UsageError(f'"study {arguments.action}" is not in this version.', "")
-
-
-def _brief(study: Study) -> dict[str, Any]:
-    return {
-        "id": study.id,
-        "name": _name(study),
-        "version": study.version,
-        "imported": study.imported,
-        "created_at": utc_text(study.created_at),
-        "sealed_at": None if study.sealed_at is None else utc_text(study.sealed_at),
-        "sealed_sha256": study.sealed_sha256,
-        "sha256": None if study.plan is None else study.plan.sha256,
-        "plan": None if study.plan is None else study.plan.model_dump(mode="json", by_alias=True),
-    }
-
-
-def _name(study: Study) -> str:
-    return (study.plan.name if study.plan is not None else "") or study.id
-
-
-def _plan(study: Study) -> str:
-    return "no plan" if study.plan is None else f"plan version {study.version}"
-
-
-def _sealed(study: Study) -> str:
-    return "no" if study.sealed_at is None else utc_text(study.sealed_at)

@@ -55,6 +55,11 @@ class Home:
         """Locked by the one window that may write."""
         return self.folder / "window.lock"
 
+    @property
+    def study_locks(self) -> Path:
+        """Folder of the files that runs of studies lock."""
+        return self.folder / "study-locks"
+
     def create(self) -> None:
         """Make the folder and those inside it, readable by this person alone.
 

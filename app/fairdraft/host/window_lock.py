@@ -13,11 +13,13 @@ _HELD_BY_ANOTHER = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
 class WindowLock:
     """A lock of the operating system on a file: it ends with the process, however that ends.
 
-    The file stays and means nothing by itself, so there is no stale lock to clean up.
+    The file stays and means nothing by itself, so there is no stale lock to clean up. `holder` is who locks, for
+    messages.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, holder: str = "The window") -> None:
         self._path = path
+        self._holder = holder
         self._descriptor: int | None = None
 
     def take(self) -> bool:
@@ -50,7 +52,7 @@ class WindowLock:
 
     def _known(self, error: OSError) -> KnownError:
         return KnownError(
-            f"The window could not lock {self._path} ({error.strerror or error}).",
+            f"{self._holder} could not lock {self._path} ({error.strerror or error}).",
             "Choose a home folder on a local disk that you may write to, with --home or FAIRDRAFT_HOME.",
         )
 

@@ -1,6 +1,7 @@
 """How does a brief become drafts?"""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
@@ -44,7 +45,8 @@ class DraftOrder:
 
     `brief_id` names a brief of the campaign; `brief_text` is one of the person's own instead. `seed` is the
     first draft's seed, the others count on from it; None takes a random one (it is stored with the draft).
-    `raw` asks the model for the whole piece; otherwise approved language is inserted by the program.
+    `raw` asks the model for the whole piece; otherwise approved language is inserted by the program. `study` is the
+    planned study that the drafts belong to (None: the campaign's desk); `seeds` are then the seeds of each.
     """
 
     campaign: str
@@ -55,6 +57,8 @@ class DraftOrder:
     seed: int | None = None
     max_tokens: int | None = None
     raw: bool = False
+    study: str | None = None
+    seeds: tuple[int, ...] = ()
 
 
 class DraftingService:
@@ -97,11 +101,17 @@ class DraftingService:
             raise unknown("brief", order.brief_id, [one.id for one in campaign.briefs])
         return found
 
-    def start(self, order: DraftOrder, listener: DraftingListener) -> DraftingRun:
+    def start(
+        self,
+        order: DraftOrder,
+        listener: DraftingListener,
+        begin: Callable[[tuple[Draft, ...]], None] | None = None,
+    ) -> DraftingRun:
         """Begin the drafts of an order and return at once; events come on another thread.
 
         Every draft is in the store before the model sees the prompt, and its words are saved while they
-        stream. Each draft ends with one DraftDone.
+        stream. Each draft ends with one DraftDone. `begin` puts the drafts into the store in another way than at
+        the desk.
 
         Raises:
             UsageError: a count, seed or length out of range, an empty brief.
@@ -135,6 +145,7 @@ class DraftingService:
         grammar = None if mode == "raw" else shape_grammar()
         self._checking.make_ready()
         first_seed = secrets.randbelow(_LARGEST_SEED - order.count) if order.seed is None else order.seed
+        seeds = order.seeds or tuple(range(first_seed, first_seed + order.count))
         provenance = Provenance(
             app_version=self._app_version,
             model_name=model.name,
@@ -156,7 +167,7 @@ class DraftingService:
         drafts = tuple(
             Draft(
                 id=new_id(),
-                study=desk_study(campaign.id),
+                study=order.study or desk_study(campaign.id),
                 campaign=campaign.id,
                 brief=brief.id,
                 brief_text=brief.text,
@@ -167,10 +178,10 @@ class DraftingService:
                 model_text="",
                 blocks=(),
                 text="",
-                provenance=replace(provenance, seed=first_seed + number),
+                provenance=replace(provenance, seed=seed),
                 made_at=utc_now(),
             )
-            for number in range(order.count)
+            for seed in seeds
         )
         request = GenerationRequest(
             request_id=new_id(),
@@ -181,7 +192,7 @@ class DraftingService:
             stop=recipe.stop,
             grammar=grammar,
         )
-        self._store.begin_drafts(drafts)
+        (begin or self._store.begin_drafts)(drafts)
         run = DraftingRun(request.request_id, drafts, self._engine)
         follower = DraftFollower(
             run,
@@ -209,8 +220,9 @@ class DraftingService:
     def drafts(
         self, *, campaign: str | None = None, brief: str | None = None, limit: int | None = None
     ) -> tuple[Draft, ...]:
-        """Stored drafts, newest first."""
-        return self._store.drafts(campaign=campaign, brief=brief, limit=limit)
+        """Stored drafts, newest first; of a campaign, those of its desk: a study shows its own in its own order."""
+        study = None if campaign is None else desk_study(campaign)
+        return self._store.drafts(study=study, campaign=campaign, brief=brief, limit=limit)
 
     def delete(self, draft_id: str) -> None:
         """Put a draft aside; `restore` brings it back."""

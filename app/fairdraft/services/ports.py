@@ -26,6 +26,7 @@ from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import RatingsTakenIn, Study, StudyPlan
 from fairdraft.domain.text_document import TextDocument as TextDocument
 from fairdraft.services.model_ports import ModelLibraryStore
+from fairdraft.services.study_ports import StudyDraftStore
 
 ChangeListener = Callable[[tuple[Change, ...]], None]
 
@@ -197,7 +198,9 @@ class StudyStore(Protocol):
         """
 
 
-class Store(CatalogueStore, ModelLibraryStore, DraftStore, PieceStore, RatingStore, StudyStore, Protocol):
+class Store(
+    CatalogueStore, ModelLibraryStore, DraftStore, PieceStore, RatingStore, StudyStore, StudyDraftStore, Protocol
+):
     """The whole store. Safe to call from any thread; transactions are short."""
 
     @property

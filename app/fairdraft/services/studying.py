@@ -1,7 +1,7 @@
 """How is a study planned, sealed, and filled with ratings that were made elsewhere?"""
 
 import re
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +11,14 @@ from fairdraft.domain.identity import named_id, utc_now
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import DESK_PREFIX, STUDY_ID_PATTERN, Study, StudyPlan
 from fairdraft.domain.study_design import StudyDesign
+from fairdraft.domain.study_progress import DraftCounts, StudyCounts
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.imported_drafts import FileContents, ImportReader
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
 from fairdraft.services.planning import study_design
 from fairdraft.services.ports import Documents, Store
+from fairdraft.services.running_study import StudyRunService
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +42,31 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class StudyStatus:
-    """A study with what it holds so far: drafts by candidate, ratings by rater."""
+    """A study with what it holds so far: finished drafts by candidate, ratings by rater.
+
+    `progress` has the drafts that the plan wants, by candidate and campaign; `next` says what to do now.
+    """
 
     study: Study
     drafts: dict[str, int]
     ratings: dict[str, int]
+    progress: tuple[DraftCounts, ...]
+    next: str
 
 
 class StudyingService:
     """Studies in the store; each call is on disk before it returns."""
 
     def __init__(
-        self, store: Store, products: ProductService, comparing: ComparingService, documents: Documents
+        self,
+        store: Store,
+        products: ProductService,
+        comparing: ComparingService,
+        documents: Documents,
+        runs: StudyRunService,
     ) -> None:
         self._store = store
+        self._runs = runs
         self._products = products
         self._comparing = comparing
         self._documents = documents
@@ -92,9 +105,9 @@ class StudyingService:
     def status(self, study_id: str) -> StudyStatus:
         """A study and what it holds."""
         study = self.study(study_id)
-        drafts = Counter(one.candidate for one in self._store.drafts(study=study_id))
-        ratings = Counter(one.rater for one in self._store.ratings(study=study_id))
-        return StudyStatus(study, dict(sorted(drafts.items())), dict(sorted(ratings.items())))
+        counts = self._store.study_counts(study_id)
+        progress = () if study.plan is None else self._runs.counts(study.plan)
+        return StudyStatus(study, counts.drafts, counts.ratings, progress, _next(study, counts, progress))
 
     def drafts(self, study_id: str) -> tuple[Draft, ...]:
         """The drafts of a study, newest first."""
@@ -153,3 +166,16 @@ class StudyingService:
         for campaign in plan.campaigns:
             self._products.campaign(campaign)
         return plan, rubric
+
+
+def _next(study: Study, counts: StudyCounts, progress: Sequence[DraftCounts]) -> str:
+    left = sum(one.left for one in progress)
+    if study.plan is None:
+        return f"Compare its candidates: fairdraft compare {study.id}"
+    if left:
+        return f"Make the {left} drafts that are left: fairdraft study run {study.id}"
+    if study.sealed_at is None:
+        return f"Seal the plan before rating starts: fairdraft study seal {study.id}"
+    if not counts.ratings:
+        return f"Rate: fairdraft study queue {study.id} --rater R"
+    return f"Compare its candidates: fairdraft compare {study.id}"

@@ -16,6 +16,7 @@ from fairdraft.services.ports import ChangeListener, Documents
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.reporting import ReportingService
+from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.studying import StudyingService
 
 
@@ -42,6 +43,7 @@ class Workplace:
     exporting: ExportingService
     reporting: ReportingService
     studying: StudyingService
+    study_runs: StudyRunService
     products: ProductService
     models: ModelService
     profiles: ProfileService

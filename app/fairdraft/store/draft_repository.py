@@ -131,14 +131,19 @@ class DraftRepository(Repository):
         self._set_draft_deleted(draft_id, None)
 
     def recover_abandoned(self, idle_seconds: float) -> tuple[Draft, ...]:
-        """See `DraftStore.recover_abandoned`. A recovered draft shows its model's words as one body block."""
+        """See `DraftStore.recover_abandoned`. A recovered draft shows its model's words as one body block.
+
+        Drafts that have a place in a study wait there for their turn, and are given up by its next run alone.
+        """
         with self._database.writing() as writing:
             now = self._clock()
             idle = _TABLE.c.saved_at < now - timedelta(seconds=idle_seconds)
-            query = select(_TABLE).where(_TABLE.c.state == "streaming", idle).order_by(_TABLE.c.number)
+            placed = select(tables.study_drafts.c.draft_id)
+            query = select(_TABLE).where(_TABLE.c.state == "streaming", idle, _TABLE.c.id.not_in(placed))
+            query = query.order_by(_TABLE.c.number)
             recovered = []
             for row in writing.connection.execute(query).all():
-                draft = _given_up(draft_of_row(row))
+                draft = given_up(draft_of_row(row))
                 this = update(_TABLE).where(_TABLE.c.id == draft.id)
                 writing.connection.execute(this.values(draft_row(draft, now) | {"given_up": True}))
                 writing.changed("draft", draft.id)
@@ -174,7 +179,8 @@ def draft_of_row(row: Row[Any]) -> Draft:
     )
 
 
-def _given_up(draft: Draft) -> Draft:
+def given_up(draft: Draft) -> Draft:
+    """The draft as one that its program left in mid-sentence, with the words that it had."""
     blocks = draft.blocks
     if not draft.text and draft.model_text.strip():
         blocks = (*blocks, Block(_RECOVERED_BLOCK, "body", "copy", draft.model_text))

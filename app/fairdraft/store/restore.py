@@ -32,12 +32,21 @@ _RESTORED = (
     tables.studies,
     tables.drafts,
     tables.draft_checks,
+    tables.study_drafts,
+    tables.study_events,
+    tables.rating_queues,
     tables.pieces,
     tables.piece_revisions,
     tables.dismissals,
     tables.ratings,
     tables.rating_scores,
+    tables.annotations,
+    tables.former_ratings,
+    tables.votes,
 )
+
+# What is part of a rating comes back with it, or not at all.
+_OF_A_RATING = (tables.rating_scores, tables.annotations)
 
 # What must be free besides the identity. A deleted model keeps no name, and its moment differs; likewise a consent
 # that ended.
@@ -47,6 +56,8 @@ _OTHER_PLACES = {
     tables.model_folders: ("path",),
     tables.model_facts: ("model_sha256", "kind", "key"),
     tables.endpoint_consents: ("url", "model", "ended_at"),
+    tables.study_drafts: ("draft_id",),
+    tables.votes: ("rater", "first_draft", "second_draft"),
 }
 
 
@@ -175,8 +186,7 @@ def _missing_rows(
     for found in old.execute(query).mappings():
         row = dict(found)
         row.pop("number", None)
-        if table is tables.rating_scores and row["rating_id"] not in added[tables.ratings]:
-            # The scores of one rating belong together: all come back with it, or none.
+        if table in _OF_A_RATING and row["rating_id"] not in added[tables.ratings]:
             continue
         if tuple(row[name] for name in identity) in present:
             counts.already_there[table.name] += 1

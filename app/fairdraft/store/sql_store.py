@@ -14,6 +14,7 @@ from fairdraft.store.model_repository import ModelRepository
 from fairdraft.store.piece_repository import PieceRepository
 from fairdraft.store.profile_repository import ProfileRepository
 from fairdraft.store.rating_repository import RatingRepository
+from fairdraft.store.study_draft_repository import StudyDraftRepository
 from fairdraft.store.study_repository import StudyRepository
 
 
@@ -25,6 +26,7 @@ class SqlStore(
     DismissalRepository,
     RatingRepository,
     StudyRepository,
+    StudyDraftRepository,
     ProfileRepository,
 ):
     """The whole store over one database file; see `Store` in the ports for what each operation promises."""

@@ -1,0 +1,337 @@
+"""How are all drafts of a study made, unattended, each once, whatever interrupts it?"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+
+from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.study import StudyPlan
+from fairdraft.domain.study_progress import (
+    DraftCounts,
+    DraftPlace,
+    PlacedDraft,
+    draft_counts,
+    settings_sha256,
+    shared_seeds,
+    wanted_places,
+)
+from fairdraft.services.drafting import DraftDone, DraftingEvent, DraftingRun, DraftingService, DraftOrder
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.ports import Documents, Store
+from fairdraft.services.study_ports import StudyLocks
+
+# Drafts handed to the engine before the first of them is done, so that it can write many at once.
+DRAFTS_AHEAD = 64
+# After so many failures in a row a candidate is left for the next run: what is wrong is then not the draft.
+_GIVE_UP_AFTER = 2 * DRAFTS_AHEAD
+_FEWEST_FOR_A_RATE = 3
+_LOOK_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRunProgress:
+    """How far a run is. `done` and `failed` count the whole study, `made` what this run finished.
+
+    `per_minute` is the present candidate's measured rate; `seconds_left` what is left of the measured candidates at
+    their rates, None before anything is measured; `not_measured` names the candidates that it leaves out.
+    """
+
+    candidate: str
+    wanted: int
+    done: int
+    failed: int
+    made: int
+    per_minute: float | None
+    seconds_left: float | None
+    not_measured: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRunReport:
+    """What a run did: drafts it finished, and failures by reason. `problems` kept whole candidates from drafting."""
+
+    study: str
+    counts: tuple[DraftCounts, ...]
+    made: int
+    failures: dict[str, int]
+    problems: tuple[str, ...]
+    interrupted: bool
+
+    @property
+    def left(self) -> int:
+        """Drafts that the study still lacks."""
+        return sum(one.left for one in self.counts)
+
+
+StudyRunListener = Callable[[StudyRunProgress], None]
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What this run did and saw so far."""
+
+    wanted: Mapping[str, int]
+    done: dict[str, int]
+    failed: dict[str, int]
+    made: int = 0
+    failures: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    rates: dict[str, float] = field(default_factory=dict)  # drafts per second
+
+    def progress(self, candidate: str) -> StudyRunProgress:
+        left = {name: self.wanted[name] - self.done[name] for name in self.wanted}
+        measured = [name for name in left if name in self.rates]
+        return StudyRunProgress(
+            candidate=candidate,
+            wanted=sum(self.wanted.values()),
+            done=sum(self.done.values()),
+            failed=sum(self.failed.values()),
+            made=self.made,
+            per_minute=self.rates[candidate] * 60 if candidate in self.rates else None,
+            seconds_left=sum(left[name] / self.rates[name] for name in measured) if measured else None,
+            not_measured=tuple(name for name in left if left[name] and name not in self.rates),
+        )
+
+
+class StudyRunService:
+    """Makes the drafts that a study's plan wants and the store lacks."""
+
+    def __init__(
+        self, store: Store, drafting: DraftingService, products: ProductService, documents: Documents, locks: StudyLocks
+    ) -> None:
+        self._store = store
+        self._drafting = drafting
+        self._products = products
+        self._documents = documents
+        self._locks = locks
+
+    def counts(self, plan: StudyPlan) -> tuple[DraftCounts, ...]:
+        """Drafts wanted, done, failed and left, by candidate and campaign."""
+        return draft_counts(self._wanted(plan), self._store.placed_drafts(plan.id))
+
+    def run(self, study_id: str, listener: StudyRunListener, stop: threading.Event) -> StudyRunReport:
+        """Make what is left of a study, one candidate after another; returns when all is done or `stop` is set.
+
+        Every draft is in the store as soon as it is finished; failed and interrupted ones are made anew by the next
+        run. A candidate that cannot draft is told in the report, and the others go on.
+
+        Args:
+            study_id: a study with a plan.
+            listener: told after each draft, on the calling thread.
+            stop: ends the run: what is being written is stopped, what is finished stays.
+
+        Raises:
+            KnownError: an unknown study, one without a plan, or one that another program is running.
+        """
+        study = self._store.study(study_id)
+        if study is None or study.plan is None:
+            raise KnownError(
+                f'There is no plan of a study "{study_id}" to run.', 'Keep one with "fairdraft study create FILE".'
+            )
+        plan = study.plan
+        with self._locks.running(study_id):
+            self._store.give_up_interrupted(study_id)
+            wanted = self._wanted(plan)
+            placed = {one.place: one for one in self._store.placed_drafts(study_id)}
+            counts = draft_counts(wanted, placed.values())
+            tally = _Tally(
+                wanted=_by_candidate(counts, lambda one: one.wanted),
+                done=_by_candidate(counts, lambda one: one.done),
+                failed=_by_candidate(counts, lambda one: one.failed),
+            )
+            for name in self._in_order_of_models(plan):
+                if stop.is_set():
+                    break
+                missing = [one for one in wanted if one.candidate == name and not _is_done(placed.get(one))]
+                if missing and not self._drafts_here(name):
+                    tally.problems.append(
+                        f'"{name}" is no candidate that drafts here: bring its {len(missing)} drafts with '
+                        f'"fairdraft study import-drafts {study_id} FILE".'
+                    )
+                elif missing:
+                    done = [one for one in placed.values() if _is_done(one) and one.place.candidate == name]
+                    settings = {one.settings_sha256 for one in done}
+                    _CandidateRun(self, plan, name, settings, tally, listener, stop).make(missing)
+            return StudyRunReport(
+                study_id, self.counts(plan), tally.made, tally.failures, tuple(tally.problems), stop.is_set()
+            )
+
+    def start(
+        self,
+        plan: StudyPlan,
+        places: Sequence[DraftPlace],
+        settings: frozenset[str],
+        listener: Callable[[DraftingEvent], None],
+    ) -> DraftingRun:
+        """Begin the drafts of some places of one candidate and brief.
+
+        Args:
+            plan: the study's plan.
+            places: places of one candidate and brief.
+            settings: hashes of what the candidate's finished drafts were made with; others are refused.
+            listener: told what the drafts do.
+        """
+        first, seeds = places[0], shared_seeds(plan)
+        order = DraftOrder(
+            campaign=first.campaign,
+            candidate=first.candidate,
+            brief_id=first.brief,
+            count=len(places),
+            raw=plan.drafting_mode(self._documents.rubric(plan.rubric)) == "raw",
+            study=plan.id,
+            seeds=tuple(seeds[one.number - 1] for one in places),
+        )
+
+        def begin(drafts: tuple[Draft, ...]) -> None:
+            if any(one.brief_sha256 != first.brief_sha256 for one in drafts):
+                raise KnownError(
+                    f"The brief {first.prompt_id} was changed while the study ran.", "Run the study again."
+                )
+            if settings and settings_sha256(drafts[0]) not in settings:
+                raise KnownError(
+                    f'"{first.candidate}" is not what it was when its first drafts of study "{plan.id}" were made: '
+                    "its model, recipe or sampling differ.",
+                    "Put the candidate back as it was, or give the changed one another id and plan a study with it.",
+                )
+            self._store.begin_placed_drafts(plan.id, list(zip(places, drafts, strict=True)))
+
+        return self._drafting.start(order, listener, begin)
+
+    def _wanted(self, plan: StudyPlan) -> tuple[DraftPlace, ...]:
+        campaigns = {name: self._products.campaign(name) for name in plan.campaigns}
+        products = {name: self._products.product_of(one) for name, one in campaigns.items()}
+        return wanted_places(plan, campaigns, products)
+
+    def _drafts_here(self, candidate_id: str) -> bool:
+        return any(one.id == candidate_id for one in self._products.candidates())
+
+    def _in_order_of_models(self, plan: StudyPlan) -> list[str]:
+        """The candidates, those of one model together: a model is loaded once."""
+        known = {one.id: one for one in self._products.candidates()}
+        models = [_model_of(known.get(name), name) for name in plan.candidates]
+        return sorted(plan.candidates, key=lambda name: models.index(_model_of(known.get(name), name)))
+
+
+class _CandidateRun:
+    """The part of a run that one candidate writes."""
+
+    def __init__(
+        self,
+        service: StudyRunService,
+        plan: StudyPlan,
+        candidate: str,
+        settings: Iterable[str],
+        tally: _Tally,
+        listener: StudyRunListener,
+        stop: threading.Event,
+    ) -> None:
+        self._service = service
+        self._plan = plan
+        self._candidate = candidate
+        self._settings = frozenset(settings)
+        self._tally = tally
+        self._listener = listener
+        self._stop = stop
+        self._events: SimpleQueue[DraftingEvent] = SimpleQueue()
+        self._runs: list[DraftingRun] = []
+        self._in_flight = 0
+        self._failed_in_a_row = 0
+        self._finished = 0
+        self._began = 0.0
+
+    def make(self, missing: Sequence[DraftPlace]) -> None:
+        """Draft for all of these places."""
+        # A draft that failed before is counted as failed again only when it fails again.
+        self._tally.failed[self._candidate] = 0
+        orders = deque(_orders(missing))
+        self._began = time.monotonic()
+        stopping = False
+        while orders or self._in_flight:
+            while orders and not stopping and (not self._in_flight or self._in_flight + len(orders[0]) <= DRAFTS_AHEAD):
+                if not self._start(orders.popleft()):
+                    orders.clear()
+            if not self._in_flight:
+                return
+            if self._stop.is_set() and not stopping:
+                stopping = True
+                orders.clear()
+                for run in self._runs:
+                    run.cancel()
+            self._take_one()
+            if self._failed_in_a_row >= _GIVE_UP_AFTER and orders:
+                orders.clear()
+                self._tally.problems.append(
+                    f'"{self._candidate}" failed {self._failed_in_a_row} times in a row: the rest is left.'
+                )
+
+    def _start(self, places: Sequence[DraftPlace]) -> bool:
+        try:
+            run = self._service.start(self._plan, places, self._settings, self._events.put)
+        except KnownError as problem:
+            self._tally.problems.append(f'"{self._candidate}" cannot draft: {problem}')
+            return False
+        self._settings = self._settings or frozenset((settings_sha256(run.drafts[0]),))
+        self._runs.append(run)
+        self._in_flight += len(run.drafts)
+        return True
+
+    def _take_one(self) -> None:
+        try:
+            event = self._events.get(timeout=_LOOK_SECONDS)
+        except Empty:
+            for run in self._runs:
+                if run.bug is not None:
+                    raise run.bug from None
+            return
+        if not isinstance(event, DraftDone):
+            return
+        self._in_flight -= 1
+        draft, tally = event.draft, self._tally
+        if draft.state == "finished":
+            tally.made += 1
+            tally.done[self._candidate] += 1
+            self._finished += 1
+            self._failed_in_a_row = 0
+            if self._finished >= _FEWEST_FOR_A_RATE:
+                tally.rates[self._candidate] = self._finished / max(1e-9, time.monotonic() - self._began)
+        elif draft.state == "failed":
+            tally.failed[self._candidate] += 1
+            self._failed_in_a_row += 1
+            tally.failures[draft.failure] = tally.failures.get(draft.failure, 0) + 1
+        if not self._in_flight or len(self._runs) > 2 * DRAFTS_AHEAD:
+            self._runs = [run for run in self._runs if not run.wait(0)]
+        self._listener(tally.progress(self._candidate))
+
+
+def _orders(missing: Sequence[DraftPlace]) -> list[list[DraftPlace]]:
+    """Places of one brief together, so that its prompt is read once; none larger than what is written at once."""
+    of_brief: dict[tuple[str, str], list[DraftPlace]] = {}
+    for one in missing:
+        of_brief.setdefault((one.campaign, one.brief), []).append(one)
+    return [
+        places[first : first + DRAFTS_AHEAD]
+        for places in of_brief.values()
+        for first in range(0, len(places), DRAFTS_AHEAD)
+    ]
+
+
+def _is_done(placed: PlacedDraft | None) -> bool:
+    return placed is not None and placed.state == "finished"
+
+
+def _by_candidate(counts: Iterable[DraftCounts], value: Callable[[DraftCounts], int]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for one in counts:
+        sums[one.candidate] = sums.get(one.candidate, 0) + value(one)
+    return sums
+
+
+def _model_of(candidate: Candidate | None, name: str) -> str:
+    if candidate is None:
+        return name
+    return candidate.model or (candidate.endpoint.url if candidate.endpoint else name)

@@ -1,0 +1,117 @@
+"""How does each draft that a study wants keep its place, so that none is made twice?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, insert, select, update
+
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.study_progress import DraftPlace, PlacedDraft, StudyCounts, settings_sha256
+from fairdraft.store import tables
+from fairdraft.store.draft_repository import draft_of_row, draft_row, given_up
+from fairdraft.store.repository import Repository
+
+_PLACES = tables.study_drafts
+_DRAFTS = tables.drafts
+_RATINGS = tables.ratings
+
+# Columns of a place, and the field of each.
+_PLACE_FIELDS = {
+    "campaign": "campaign",
+    "brief": "brief",
+    "brief_sha256": "brief_sha256",
+    "candidate": "candidate",
+    "draft_number": "number",
+}
+
+
+class StudyDraftRepository(Repository):
+    """The part of the store that knows which drafts a study has."""
+
+    def placed_drafts(self, study_id: str) -> tuple[PlacedDraft, ...]:
+        """See `StudyDraftStore.placed_drafts`."""
+        columns = (*(_PLACES.c[name] for name in _PLACE_FIELDS), _PLACES.c.draft_id, _PLACES.c.settings_sha256)
+        query = (
+            select(*columns, _DRAFTS.c.state, _DRAFTS.c.failure)
+            .join(_DRAFTS, _DRAFTS.c.id == _PLACES.c.draft_id)
+            .where(_PLACES.c.study == study_id, _DRAFTS.c.deleted_at.is_(None))
+        )
+        with self._database.reading() as connection:
+            return tuple(
+                PlacedDraft(
+                    DraftPlace(row.campaign, row.brief, row.brief_sha256, row.candidate, row.draft_number),
+                    row.draft_id,
+                    row.state,
+                    row.failure,
+                    row.settings_sha256,
+                )
+                for row in connection.execute(query)
+            )
+
+    def begin_placed_drafts(self, study_id: str, drafts: Sequence[tuple[DraftPlace, Draft]]) -> None:
+        """See `StudyDraftStore.begin_placed_drafts`."""
+        with self._database.writing() as writing:
+            now = self._clock()
+            for place, draft in drafts:
+                if draft.study != study_id or draft.state == "failed":
+                    raise ValueError(f"draft {draft.id} cannot take a place of study {study_id}")
+                here = _is_place(study_id, place)
+                query = select(_DRAFTS.c.state, _DRAFTS.c.deleted_at).join(_PLACES, _PLACES.c.draft_id == _DRAFTS.c.id)
+                known = writing.connection.execute(query.where(here)).one_or_none()
+                if known is not None and known.state in ("finished", "streaming") and known.deleted_at is None:
+                    raise KnownError(
+                        f'Draft {place.number} of "{place.candidate}" for {place.prompt_id} is in the study already.',
+                        "Run the study again: it makes what is left.",
+                    )
+                writing.connection.execute(insert(_DRAFTS).values(draft_row(draft, now)))
+                row = {"draft_id": draft.id, "settings_sha256": settings_sha256(draft)}
+                if known is None:
+                    row |= _place_row(place)
+                    writing.connection.execute(insert(_PLACES).values(study=study_id, **row))
+                else:
+                    writing.connection.execute(update(_PLACES).where(here).values(row))
+                writing.changed("draft", draft.id)
+
+    def give_up_interrupted(self, study_id: str) -> int:
+        """See `StudyDraftStore.give_up_interrupted`."""
+        with self._database.writing() as writing:
+            now = self._clock()
+            streaming = select(_DRAFTS).where(_DRAFTS.c.study == study_id, _DRAFTS.c.state == "streaming")
+            rows = writing.connection.execute(streaming).all()
+            for row in rows:
+                draft = given_up(draft_of_row(row))
+                # Not as one that its own process may still finish: that process is gone.
+                writing.connection.execute(
+                    update(_DRAFTS).where(_DRAFTS.c.id == draft.id).values(draft_row(draft, now))
+                )
+                writing.changed("draft", draft.id)
+            return len(rows)
+
+    def study_counts(self, study_id: str) -> StudyCounts:
+        """See `StudyDraftStore.study_counts`."""
+        alive = _DRAFTS.c.deleted_at.is_(None)
+        drafts = (
+            select(_DRAFTS.c.candidate, func.count())
+            .where(_DRAFTS.c.study == study_id, _DRAFTS.c.state == "finished", alive)
+            .group_by(_DRAFTS.c.candidate)
+        )
+        ratings = (
+            select(_RATINGS.c.rater, func.count())
+            .join(_DRAFTS, _DRAFTS.c.id == _RATINGS.c.draft_id)
+            .where(_RATINGS.c.study == study_id, alive)
+            .group_by(_RATINGS.c.rater)
+        )
+        with self._database.reading() as connection:
+            return StudyCounts(
+                dict(sorted(tuple(row) for row in connection.execute(drafts))),
+                dict(sorted(tuple(row) for row in connection.execute(ratings))),
+            )
+
+
+def _is_place(study_id: str, place: DraftPlace) -> ColumnElement[bool]:
+    return and_(_PLACES.c.study == study_id, *(_PLACES.c[name] == value for name, value in _place_row(place).items()))
+
+
+def _place_row(place: DraftPlace) -> dict[str, Any]:
+    return {column: getattr(place, name) for column, name in _PLACE_FIELDS.items()}

@@ -1,0 +1,164 @@
+"""Running a study: every draft once, whatever interrupts it."""
+
+import threading
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from study_support import finished, planned, run
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
+from fairdraft.services.running_study import StudyRunProgress
+from fairdraft.services.workplace import Workplace
+
+BRIEFS = 17
+
+
+def test_every_candidate_drafts_every_brief_with_the_same_seeds(workplace: Workplace, tmp_path: Path) -> None:
+    """Briefs × candidates × drafts, each (prompt, candidate, seed) once, raw because language is rated."""
+    planned(workplace, tmp_path, drafts_per_brief=2, seeds=[11, 5])
+    report = run(workplace)
+    assert (report.made, report.left, report.failures, report.problems) == (2 * 2 * BRIEFS, 0, {}, ())
+    drafts = finished(workplace)
+    keys = Counter((one.prompt_id, one.candidate, one.provenance.seed) for one in drafts)
+    assert set(keys.values()) == {1}
+    assert len(keys) == 2 * 2 * BRIEFS
+    assert {seed for _, _, seed in keys} == {11, 5}
+    assert {one.mode for one in drafts} == {"raw"}
+    assert {one.study for one in drafts} == {"autumn"}
+    assert workplace.drafting.drafts(campaign="glynora") == ()
+
+
+def test_seeds_that_no_plan_names_are_the_same_for_all(workplace: Workplace, tmp_path: Path) -> None:
+    """Without a list the seeds follow from the study: one for each draft of a brief, for every candidate."""
+    planned(workplace, tmp_path, drafts_per_brief=3, mode="assisted")
+    run(workplace)
+    seeds = {name: set() for name in ("starter", "starter-plain")}
+    for one in finished(workplace):
+        seeds[one.candidate].add(one.provenance.seed)
+        assert one.mode == "assisted"
+    assert len(seeds["starter"]) == 3
+    assert seeds["starter"] == seeds["starter-plain"]
+
+
+def test_a_second_run_makes_nothing_twice(workplace: Workplace, tmp_path: Path) -> None:
+    """What is there stays; a plan with one more candidate gets only that one's drafts."""
+    planned(workplace, tmp_path, candidates=["starter"])
+    assert run(workplace).made == BRIEFS
+    assert run(workplace).made == 0
+    planned(workplace, tmp_path)
+    assert run(workplace).made == BRIEFS
+    assert Counter(one.candidate for one in finished(workplace)) == {"starter": BRIEFS, "starter-plain": BRIEFS}
+
+
+def test_a_stop_keeps_what_is_finished(workplace: Workplace, tmp_path: Path) -> None:
+    """Stopped in the middle, the report says so; the next run makes exactly the rest."""
+    planned(workplace, tmp_path, drafts_per_brief=20)
+    stop = threading.Event()
+
+    def tell(progress: StudyRunProgress) -> None:
+        if progress.made == 30:
+            stop.set()
+
+    report = workplace.study_runs.run("autumn", tell, stop)
+    assert report.interrupted
+    assert 30 <= report.made < 40 * BRIEFS
+    assert len(finished(workplace)) == report.made
+    assert run(workplace).made == 40 * BRIEFS - report.made
+    keys = Counter((one.prompt_id, one.candidate, one.provenance.seed) for one in finished(workplace))
+    assert (len(keys), set(keys.values())) == (40 * BRIEFS, {1})
+
+
+def test_failures_are_kept_with_their_reason_and_tried_again(workplace: Workplace, tmp_path: Path) -> None:
+    """A failed draft stays in the store as failed, counts as left, and the next run makes it."""
+    planned(workplace, tmp_path)
+    engine = ScriptedEngine(failures=[ScriptedFailure(2), ScriptedFailure(20, what="Out of memory.")])
+    own, workplace.drafting._engine = workplace.drafting._engine, engine
+    try:
+        report = run(workplace)
+    finally:
+        engine.close()
+        workplace.drafting._engine = own
+    assert (report.made, report.left) == (2 * BRIEFS - 2, 2)
+    assert sorted(report.failures.values()) == [1, 1]
+    assert any("Out of memory." in reason for reason in report.failures)
+    status = workplace.studying.status("autumn")
+    assert [(one.candidate, one.wanted, one.done, one.failed, one.left) for one in status.progress] == [
+        ("starter", BRIEFS, BRIEFS - 1, 1, 1),
+        ("starter-plain", BRIEFS, BRIEFS - 1, 1, 1),
+    ]
+    assert "study run autumn" in status.next
+    assert run(workplace).made == 2
+    drafts = workplace.studying.drafts("autumn")
+    assert Counter(one.state for one in drafts) == {"finished": 2 * BRIEFS, "failed": 2}
+    assert "study seal autumn" in workplace.studying.status("autumn").next
+
+
+def test_a_candidate_that_cannot_draft_does_not_stop_the_others(workplace: Workplace, tmp_path: Path) -> None:
+    """A candidate that is not known here is told as a problem, and the known one drafts."""
+    planned(workplace, tmp_path, candidates=["writer", "starter"])
+    report = run(workplace)
+    assert report.made == BRIEFS
+    assert report.left == BRIEFS
+    (problem,) = report.problems
+    assert '"writer"' in problem
+    assert "import-drafts" in problem
+
+
+def test_a_candidate_that_was_changed_is_refused(workplace: Workplace, tmp_path: Path) -> None:
+    """Drafts of two samplings never stand under one name."""
+    planned(workplace, tmp_path, candidates=["starter", "starter-plain"])
+    run(workplace)
+    workplace.drafting.delete(finished(workplace)[0].id)
+    candidate = workplace.products.candidate(finished(workplace)[0].candidate)
+    hotter = candidate.sampling.model_copy(update={"temperature": 1.5})
+    workplace.products._store.save_candidate(candidate.model_copy(update={"sampling": hotter}))
+    report = run(workplace)
+    assert report.made == 0
+    assert "not what it was" in report.problems[0]
+    workplace.products._store.save_candidate(candidate)
+    assert run(workplace).made == 1
+
+
+def test_a_brief_in_other_words_is_another_prompt(workplace: Workplace, tmp_path: Path) -> None:
+    """After a brief was changed the study wants its drafts anew; the earlier ones stay."""
+    planned(workplace, tmp_path)
+    run(workplace)
+    campaign = workplace.products.campaign("glynora")
+    first = campaign.briefs[0].model_copy(update={"text": "Invite to ask a doctor, in other words."})
+    workplace.products._store.save_campaign(campaign.model_copy(update={"briefs": (first, *campaign.briefs[1:])}))
+    assert sum(one.left for one in workplace.studying.status("autumn").progress) == 2
+    assert run(workplace).made == 2
+    assert len(finished(workplace)) == 2 * BRIEFS + 2
+
+
+def test_only_one_program_runs_a_study(workplace: Workplace, tmp_path: Path) -> None:
+    """A second run is refused in a sentence while the first goes on, and another study is not."""
+    planned(workplace, tmp_path)
+    planned(workplace, tmp_path, study="winter", candidates=["starter"])
+    with workplace.study_runs._locks.running("autumn"):
+        with pytest.raises(KnownError, match="being run by another"):
+            run(workplace)
+        assert run(workplace, "winter").made == BRIEFS
+    assert run(workplace).made == 2 * BRIEFS
+
+
+def test_the_estimate_says_what_it_rests_on(workplace: Workplace, tmp_path: Path) -> None:
+    """No figure before three drafts are done; then the measured candidate's time, naming the others."""
+    planned(workplace, tmp_path)
+    told: list[StudyRunProgress] = []
+    workplace.study_runs.run("autumn", told.append, threading.Event())
+    assert [one.done for one in told] == list(range(1, 2 * BRIEFS + 1))
+    assert told[1].seconds_left is None
+    assert told[3].per_minute is not None
+    assert told[3].seconds_left == pytest.approx((BRIEFS - 4) / told[3].per_minute * 60)
+    assert told[3].not_measured == ("starter-plain",)
+    assert told[-1].seconds_left == 0
+    assert told[-1].not_measured == ()
+
+
+def test_a_study_without_a_plan_cannot_run(workplace: Workplace) -> None:
+    """One sentence says so."""
+    with pytest.raises(KnownError, match="no plan"):
+        run(workplace, "nothing")
