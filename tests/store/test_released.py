@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from fairdraft.domain.annotation import Annotation
 from fairdraft.domain.campaign import Brief, Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.dismissal import Anchor, Dismissal
@@ -26,6 +27,7 @@ from fairdraft.domain.product import Indication, Product, Safety
 from fairdraft.domain.profile import Profile
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.study import Study, StudyPlan
+from fairdraft.domain.study_progress import DraftPlace, PlacedDraft, settings_sha256
 from fairdraft.services.ports import Store
 from fairdraft.store.backup import backup_store
 from fairdraft.store.schema import CURRENT_SCHEMA
@@ -86,6 +88,13 @@ PLAN = StudyPlan(
 )
 FOREIGN = replace(DRAFT, id="d1", study="agency", text="From elsewhere", provenance=Provenance(source="imported"))
 FOREIGN_RATING = replace(RATING, id="q9", draft_id="d1", study="agency", further={"colour": "blue\0"})
+PLACE = DraftPlace("glynora", "b1", "ef", "starter", 1)
+PLACED = replace(DRAFT, id="s1", study="autumn", text="", blocks=(), model_text="", state="streaming")
+BLIND_RATING = replace(
+    RATING, id="q5", rater="R5", blind=True, session_id="s", position_in_session=3, presentation_seed=2**40,
+    revealed_before_submit=False, suggested_text="Ask\0 your doctor",
+    annotations=(Annotation("n1", 0, 3, "Ask", "", "\0 about", "tone", "LNG-01", "Stiff \ud83d"),),
+)  # fmt: skip
 PROFILE = Profile("a1", "Anna Reyes", "copywriter", "W1")
 
 
@@ -112,6 +121,8 @@ def fill(store: Store) -> None:
     store.save_study(PLAN.id, PLAN)
     store.seal_study(PLAN.id)
     store.import_ratings("agency", [FOREIGN], [FOREIGN_RATING])
+    store.save_rating(BLIND_RATING)
+    store.begin_placed_drafts("autumn", [(PLACE, PLACED)])
 
 
 def has_all(store: Store, schema: int) -> None:
@@ -128,7 +139,9 @@ def has_all(store: Store, schema: int) -> None:
     assert store.revisions(PIECE.id) == (FIRST, SECOND)
     answers = (ANSWERED, replace(WITHDRAWN, withdrawn_at=WHEN))
     assert store.dismissals(PIECE.id) == (answers if schema >= 2 else ())
-    assert store.ratings(study=RATING.study) == (RATING,)
+    assert store.ratings(study=RATING.study) == ((RATING, BLIND_RATING) if schema >= 5 else (RATING,))
+    placed = PlacedDraft(PLACE, PLACED.id, "streaming", "", settings_sha256(PLACED))
+    assert store.placed_drafts("autumn") == ((placed,) if schema >= 5 else ())
     studies = (
         Study("agency", None, 1, WHEN, imported=True),
         Study(PLAN.id, PLAN, 1, WHEN, sealed_at=WHEN, sealed_sha256=PLAN.sha256),
@@ -155,7 +168,8 @@ def test_a_released_file_opens_with_all_that_was_in_it(schema: int, tmp_path: Pa
         store.save_rating(replace(RATING, id="q2", rater="R2"))
         store.save_dismissal(replace(ANSWERED, id="a3"))
         assert store.import_ratings("late", [replace(FOREIGN, id="d2", study="late")], []).drafts_added == 1
-        assert (len(store.ratings(study=RATING.study)), store.dismissals(PIECE.id)[-1].id) == (2, "a3")
+        assert [one.id for one in store.ratings(study=RATING.study) if one.rater != "R5"] == ["q1", "q2"]
+        assert store.dismissals(PIECE.id)[-1].id == "a3"
     finally:
         store.close()
     assert (tmp_path / "backups").exists() == (schema < CURRENT_SCHEMA)

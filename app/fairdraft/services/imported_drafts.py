@@ -25,13 +25,12 @@ _TEXTS = (
     "cost_currency", "cost_basis",
 )  # fmt: skip
 _IN_FIELDS = frozenset({
-    "rating_id", "rater_role", "blind", "rubric_id", "rubric_version", "mode", "brief_sha256", "adapter_sha256",
+    "session_id", "position_in_session", "presentation_seed", "revealed_before_submit", "rating_id", "rater_role",
+    "blind", "rubric_id", "rubric_version", "mode", "brief_sha256", "adapter_sha256",
     "retrieval_ids", "sampler_json", "generation_ms", *_COUNTS, *_TEXTS,
 })  # fmt: skip
-_SAY_NOTHING_NEW = frozenset({"schema_version", "study_id", "draft_sha256", "revealed_before_submit"})
-_WHOLE_NUMBERS = frozenset({
-    "generation_ms", "position_in_session", "presentation_seed", "findings_error", "findings_warning", *_COUNTS,
-})  # fmt: skip
+_SAY_NOTHING_NEW = frozenset({"schema_version", "study_id", "draft_sha256"})
+_WHOLE_NUMBERS = frozenset({"generation_ms", "findings_error", "findings_warning", *_COUNTS})
 _TRUTH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
@@ -187,7 +186,11 @@ class ImportReader:
             rater_role=further.get("rater_role") or "",
             occasion=row.occasion,
             adjudicates=row.adjudicates,
-            blind=self._blind(row),
+            blind=bool(self._truth(row, "blind")),
+            revealed_before_submit=self._truth(row, "revealed_before_submit"),
+            session_id=further.get("session_id") or None,
+            position_in_session=self._whole_number(row, "position_in_session"),
+            presentation_seed=self._whole_number(row, "presentation_seed"),
             duration_ms=row.duration_ms,
             further=dict(self._kept(row)) if further else {},
         )
@@ -198,14 +201,14 @@ class ImportReader:
                 continue
             yield name, self._whole_number(row, name) if name in _WHOLE_NUMBERS else value
 
-    def _blind(self, row: ImportedRating) -> bool:
-        value = row.further.get("blind")
-        if value is None or isinstance(value, bool):
-            return bool(value)
+    def _truth(self, row: ImportedRating, name: str) -> bool | None:
+        value = row.further.get(name)
+        if value is None or value == "" or isinstance(value, bool):
+            return value if isinstance(value, bool) else None
         read = _TRUTH.get(str(value).strip().lower())
         if read is None:
-            self._problems.append(f'line {row.line}: blind is "{value}" (allowed: true, false)')
-        return bool(read)
+            self._problems.append(f'line {row.line}: {name} is "{value}" (allowed: true, false)')
+        return read
 
     def _whole_number(self, row: ImportedRating, name: str) -> int | None:
         value = row.further.get(name)

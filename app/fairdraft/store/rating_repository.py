@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Text, delete, insert, select, type_coerce
 
+from fairdraft.domain.annotation import Annotation
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.rating import Rating
 from fairdraft.store import tables
@@ -15,7 +16,9 @@ _TABLE = tables.ratings
 _SCORES = tables.rating_scores
 _DRAFTS = tables.drafts
 
-_PLAIN_FIELDS = tuple(name for name in Rating.__dataclass_fields__ if name not in ("scores", "further"))
+_ANNOTATIONS = tables.annotations
+
+_PLAIN_FIELDS = tuple(name for name in Rating.__dataclass_fields__ if name not in ("scores", "further", "annotations"))
 
 
 class RatingRepository(Repository):
@@ -24,25 +27,7 @@ class RatingRepository(Repository):
     def save_rating(self, rating: Rating) -> None:
         """See `RatingStore.save_rating`."""
         with self._database.writing() as writing:
-            if writing.connection.execute(select(_DRAFTS.c.id).where(_DRAFTS.c.id == rating.draft_id)).scalar() is None:
-                raise UsageError(
-                    f'There is no draft "{rating.draft_id}" in the store to rate.', "List the drafts to see their ids."
-                )
-            same_judgement = select(_TABLE.c.id).where(
-                _TABLE.c.draft_id == rating.draft_id,
-                _TABLE.c.rater == rating.rater,
-                _TABLE.c.occasion == rating.occasion,
-                _TABLE.c.id != rating.id,
-            )
-            if writing.connection.execute(same_judgement).scalar() is not None:
-                raise KnownError(
-                    f"{rating.rater} has already rated draft {rating.draft_id} on occasion {rating.occasion}.",
-                    "Change that rating, or rate the draft on another occasion.",
-                )
-            add_or_replace(writing.connection, _TABLE, rating_row(rating))
-            writing.connection.execute(delete(_SCORES).where(_SCORES.c.rating_id == rating.id))
-            if rating.scores:
-                writing.connection.execute(insert(_SCORES), score_rows(rating))
+            write_rating(writing.connection, rating)
             writing.changed("rating", rating.id)
 
     def ratings(self, *, study: str | None = None, draft_id: str | None = None) -> tuple[Rating, ...]:
@@ -56,6 +41,42 @@ class RatingRepository(Repository):
             return ratings_where(connection, conditions)
 
 
+def write_rating(connection: Connection, rating: Rating) -> None:
+    """Add the rating, or replace that of the same id, with its scores and annotations.
+
+    Raises:
+        UsageError: there is no such draft.
+        KnownError: the rater has another rating of the draft on that occasion.
+    """
+    if connection.execute(select(_DRAFTS.c.id).where(_DRAFTS.c.id == rating.draft_id)).scalar() is None:
+        raise UsageError(
+            f'There is no draft "{rating.draft_id}" in the store to rate.', "List the drafts to see their ids."
+        )
+    same_judgement = select(_TABLE.c.id).where(
+        _TABLE.c.draft_id == rating.draft_id,
+        _TABLE.c.rater == rating.rater,
+        _TABLE.c.occasion == rating.occasion,
+        _TABLE.c.id != rating.id,
+    )
+    if connection.execute(same_judgement).scalar() is not None:
+        raise KnownError(
+            f"{rating.rater} has already rated draft {rating.draft_id} on occasion {rating.occasion}.",
+            "Change that rating, or rate the draft on another occasion.",
+        )
+    add_or_replace(connection, _TABLE, rating_row(rating))
+    remove_parts(connection, rating.id)
+    if rating.scores:
+        connection.execute(insert(_SCORES), score_rows(rating))
+    if rating.annotations:
+        connection.execute(insert(_ANNOTATIONS), annotation_rows(rating))
+
+
+def remove_parts(connection: Connection, rating_id: str) -> None:
+    """Remove a rating's scores and annotations."""
+    connection.execute(delete(_SCORES).where(_SCORES.c.rating_id == rating_id))
+    connection.execute(delete(_ANNOTATIONS).where(_ANNOTATIONS.c.rating_id == rating_id))
+
+
 def ratings_where(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> tuple[Rating, ...]:
     """Ratings, joined with their drafts, that meet all conditions; oldest first."""
     joined = _TABLE.join(_DRAFTS, _DRAFTS.c.id == _TABLE.c.draft_id)
@@ -66,7 +87,13 @@ def ratings_where(connection: Connection, conditions: Sequence[ColumnElement[boo
     scores: dict[str, dict[str, int]] = {}
     for rating_id, criterion, score in connection.execute(query_scores.where(*conditions)):
         scores.setdefault(as_written(rating_id), {})[as_written(criterion)] = score
-    return tuple(_rating(row, scores.get(row.id, {})) for row in connection.execute(query))
+    query_marks = select(_ANNOTATIONS).select_from(_ANNOTATIONS.join(joined, _TABLE.c.id == _ANNOTATIONS.c.rating_id))
+    marks: dict[str, list[Annotation]] = {}
+    for row in connection.execute(query_marks.where(*conditions).order_by(_ANNOTATIONS.c.start, _ANNOTATIONS.c.number)):
+        marks.setdefault(row.rating_id, []).append(_annotation(row))
+    return tuple(
+        _rating(row, scores.get(row.id, {}), tuple(marks.get(row.id, ()))) for row in connection.execute(query)
+    )
 
 
 def rating_row(rating: Rating) -> dict[str, Any]:
@@ -79,7 +106,15 @@ def score_rows(rating: Rating) -> list[dict[str, Any]]:
     return [{"rating_id": rating.id, "criterion": one, "score": score} for one, score in rating.scores.items()]
 
 
-def _rating(row: Row[Any], scores: dict[str, int]) -> Rating:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name for the row as a mapping
-    values.pop("number")
-    return Rating(scores=scores, **(values | {"further": values["further"] or {}}))
+def annotation_rows(rating: Rating) -> list[dict[str, Any]]:
+    """The rating's annotations as rows."""
+    return [{"rating_id": rating.id} | one.as_object() for one in rating.annotations]
+
+
+def _annotation(row: Row[Any]) -> Annotation:
+    return Annotation(**{name: getattr(row, name) for name in Annotation.__dataclass_fields__})
+
+
+def _rating(row: Row[Any], scores: dict[str, int], annotations: tuple[Annotation, ...]) -> Rating:
+    values = {name: getattr(row, name) for name in _PLAIN_FIELDS}
+    return Rating(scores=scores, further=row.further or {}, annotations=annotations, **values)
