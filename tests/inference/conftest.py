@@ -13,6 +13,7 @@ from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.generation import (
     DraftFailed,
     DraftFinished,
+    DraftRestarted,
     DraftStarted,
     DraftText,
     GenerationEvent,
@@ -24,6 +25,8 @@ from fairdraft.domain.generation import (
 )
 from fairdraft.domain.model import STARTER_MODEL_SHA256
 from fairdraft.inference.client import WorkerEngine
+from fairdraft.inference.fault_memory import FaultMemory
+from fairdraft.inference.worker_watch import WatchLimits
 
 ROOT = Path(__file__).parents[2]
 FAKE_WORKER = Path(__file__).with_name("fake_worker.py")
@@ -57,7 +60,14 @@ class Recorder:
         self.wait_for(lambda: bool(self.text(draft_id)), seconds)
 
     def text(self, draft_id: str) -> str:
-        return "".join(one.text for one in self.events if isinstance(one, DraftText) and one.draft_id == draft_id)
+        """What stands of a draft: what was streamed before it was begun anew counts no more."""
+        words: list[str] = []
+        for event in self.events:
+            if isinstance(event, DraftRestarted) and event.draft_id == draft_id:
+                words.clear()
+            elif isinstance(event, DraftText) and event.draft_id == draft_id:
+                words.append(event.text)
+        return "".join(words)
 
     @property
     def endings(self) -> dict[str, DraftFinished | DraftFailed]:
@@ -145,8 +155,9 @@ def fake_engine() -> Iterator[Callable[..., WorkerEngine]]:
     """Engines whose worker is tests/inference/fake_worker.py in one of its modes."""
     made: list[WorkerEngine] = []
 
-    def make(mode: str, **timeouts: float) -> WorkerEngine:
-        made.append(WorkerEngine((sys.executable, str(FAKE_WORKER), mode), **timeouts))
+    def make(mode: str, *arguments: str, memory: FaultMemory | None = None, **limits: Any) -> WorkerEngine:
+        command = (sys.executable, str(FAKE_WORKER), mode, *arguments)
+        made.append(WorkerEngine(command, limits=WatchLimits(**limits), memory=memory))
         return made[-1]
 
     yield make

@@ -4,8 +4,16 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
-from fairdraft.domain.generation import DraftFinished, DraftStarted, DraftText, GenerationEvent
+from fairdraft.domain.generation import (
+    DraftFinished,
+    DraftStarted,
+    DraftText,
+    GenerationEvent,
+    LoadedModel,
+    ModelReady,
+)
 from fairdraft.inference.protocol import (
     PROTOCOL_VERSION,
     Cancel,
@@ -22,6 +30,7 @@ from fairdraft.inference.protocol import (
 )
 
 MODE = sys.argv[1]
+LOADED = LoadedModel("a model", "0" * 64, "fake", "", 4096, None, "a fake", "CPU", 0, 1)
 
 
 def send(message: WorkerMessage) -> None:
@@ -62,6 +71,12 @@ def misbehave() -> None:
             for _ in range(200):
                 send(Heartbeat("writing", 7))
                 time.sleep(0.05)
+        case "grows":
+            held = []
+            for step in range(100):
+                held.append(bytes(b"x" * 16_000_000))
+                send(Heartbeat("writing", step))
+                time.sleep(0.05)
         case "busy":
             for step in range(40):
                 send(Heartbeat("writing", step))
@@ -74,6 +89,13 @@ def write(command: Generate) -> None:
     def say(event: GenerationEvent) -> None:
         send(event)
 
+    if MODE == "states":
+        for step, activity in enumerate(("checking", "loading", "reading", "writing", "writing")):
+            send(Heartbeat(activity, step, tokens=25 * step))
+            time.sleep(0.3)
+    if MODE == "dies reading":
+        say(ModelReady(request.request_id, LOADED))
+        os.kill(os.getpid(), signal.SIGSEGV)
     for wanted in request.drafts:
         say(DraftStarted(request.request_id, wanted.draft_id, "a prompt", 3))
         say(DraftText(request.request_id, wanted.draft_id, "some words"))
@@ -83,8 +105,15 @@ def write(command: Generate) -> None:
             say(DraftText(request.request_id, wanted.draft_id, "!"))
             say(DraftFinished(request.request_id, wanted.draft_id, "stop", 3, 5, 1))
         return
+    if MODE == "dies once" and not Path(sys.argv[2]).exists():
+        Path(sys.argv[2]).touch()
+        say(DraftFinished(request.request_id, request.drafts[0].draft_id, "stop", 3, 5, 1))
+        os.kill(os.getpid(), signal.SIGKILL)
+    if MODE == "poison" and sys.argv[2] in {str(wanted.seed) for wanted in request.drafts}:
+        complain(f"GGML_ASSERT(seed != {sys.argv[2]}) failed")
+        os.abort()
     misbehave()
-    if MODE in {"well", "busy", "deaf"}:
+    if MODE in {"well", "busy", "deaf", "dies once", "poison", "states"}:
         for wanted in request.drafts:
             say(DraftFinished(request.request_id, wanted.draft_id, "stop", 3, 5, 1))
 

@@ -1,16 +1,29 @@
 import os
+import re
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
+from fairdraft.domain.engine_fault import EngineFault
+from fairdraft.domain.engine_status import EngineStatus
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.generation import DraftFailed, DraftFinished, DraftText
+from fairdraft.domain.generation import (
+    DraftFailed,
+    DraftFinished,
+    DraftRestarted,
+    DraftText,
+    GenerationEvent,
+    GenerationRequest,
+    ModelReady,
+)
 from fairdraft.inference.client import WorkerEngine
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fake worker dies by signals")
@@ -37,8 +50,8 @@ def open_files() -> int:
 def test_every_ending_fails_each_unfinished_draft_once(
     mode, what, fake_engine, make_request, some_model, recorder
 ) -> None:
-    """However the worker ends, each draft gets one failure in plain words, what was said stays said, and a later
-    request gets a new worker.
+    """However workers end again and again, each draft gets one failure in plain words, what the last one said stays
+    said, and a later request gets a new worker.
     """
     engine = fake_engine(mode)
     engine.submit(make_request(some_model, seeds=(1, 2)), recorder)
@@ -125,6 +138,137 @@ def test_a_command_that_cannot_be_started_is_told(make_request, some_model, reco
     with pytest.raises(KnownError, match="could not be started"):
         engine.count_tokens(some_model, "x")
     engine.close()
+
+
+def test_a_death_costs_no_draft(fake_engine, make_request, some_model, recorder, tmp_path) -> None:
+    """After a worker's death the drafts that had not finished are written by a new one, with the same seeds and from
+    their beginning, which is told; what had finished stays as it was.
+    """
+    engine = fake_engine("dies once", str(tmp_path / "died"))
+    engine.submit(make_request(some_model, seeds=(1, 2, 3)), recorder)
+    recorder.wait_for_endings(3)
+    assert all(isinstance(one, DraftFinished) for one in recorder.endings.values())
+    restarted = [event for event in recorder.events if isinstance(event, DraftRestarted)]
+    assert [event.draft_id for event in restarted] == ["d1", "d2"]
+    assert "SIGKILL" in restarted[0].why
+    assert [recorder.text(draft) for draft in ("d0", "d1", "d2")] == ["some words"] * 3
+    finished = [event.draft_id for event in recorder.events if isinstance(event, DraftFinished)]
+    assert finished == ["d0", "d1", "d2"]
+
+
+@pytest.mark.parametrize("poison", [1, 4])
+def test_one_poisonous_draft_fails_alone(fake_engine, make_request, some_model, recorder, poison: int) -> None:
+    """A draft that kills every worker that writes it fails with the assertion's own words; all others finish, and a
+    request of somebody else's does too.
+    """
+    engine = fake_engine("poison", str(poison))
+    other = type(recorder)()
+    engine.submit(make_request(some_model, seeds=(1, 2, 3, 4, 5)), recorder)
+    engine.submit(make_request(some_model, seeds=(8, 9)), other)
+    recorder.wait_for_endings(5)
+    other.wait_for_endings(2)
+    endings = recorder.endings
+    failed = endings.pop(f"d{poison - 1}")
+    assert isinstance(failed, DraftFailed)
+    assert failed.fault == EngineFault("assertion", None, f"GGML_ASSERT(seed != {poison}) failed", "draft")
+    assert all(isinstance(one, DraftFinished) for one in (*endings.values(), *other.endings.values()))
+
+
+def test_a_prompt_that_kills_fails_its_request(fake_engine, make_request, some_model, recorder) -> None:
+    """A worker that dies over a prompt twice is not asked for it a third time."""
+    engine = fake_engine("dies reading")
+    engine.submit(make_request(some_model, seeds=(1, 2)), recorder)
+    recorder.wait_for_endings(2)
+    assert {one.fault.scope for one in recorder.failures} == {"request"}
+    assert sum(isinstance(event, ModelReady) for event in recorder.events) == 2
+
+
+def test_a_worker_over_its_memory_is_ended(fake_engine, make_request, some_model, recorder) -> None:
+    """A worker that grows over the limit is ended and told as out of memory, with less context as the step."""
+    engine = fake_engine("grows", memory_bytes=200_000_000)
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    assert re.search(r"reached its memory limit while writing \(0\.\d of 0\.2 GiB\)", recorder.failures[0].what)
+    assert (recorder.failures[0].fault.kind, recorder.failures[0].fault.step) == ("out_of_memory", "less_context")
+
+
+def test_the_engines_states_are_told(fake_engine, make_request, some_model, recorder) -> None:
+    """Whoever watches is told each state from starting to dead, with the speed while words are written."""
+    engine = fake_engine("states")
+    told: list[EngineStatus] = []
+    engine.watch(told.append)
+    assert engine.status == EngineStatus("idle")
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    engine.close()
+    states = [state for state, _ in groupby(status.state for status in told)]
+    assert states == ["starting", "checking", "loading", "reading", "writing", "stopping", "dead"]
+    assert any(status.tokens_per_second for status in told if status.state == "writing")
+
+
+def test_a_stalled_engine_is_told_before_it_is_ended(fake_engine, make_request, some_model, recorder) -> None:
+    """A worker without progress is stalled, then stopping, then dead with the reason in words."""
+    engine = fake_engine("stuck", progress_timeout=1.2)
+    told: list[EngineStatus] = []
+    stop = engine.watch(told.append)
+    engine.submit(make_request(some_model), recorder)
+    recorder.wait_for_endings(1)
+    assert [one for one, _ in groupby(status.state for status in told)][-3:] == ["stalled", "stopping", "dead"]
+    assert "got no further" in told[-1].told
+    stop()
+
+
+class Memory:
+    """A memory of faults in a list."""
+
+    def __init__(self, known: dict[str, DraftFailed] | None = None) -> None:
+        self.known = known or {}
+        self.kept: list[DraftFailed] = []
+
+    def remembered(self, request: GenerationRequest) -> dict[str, DraftFailed]:
+        return {one: replace(failed, request_id=request.request_id) for one, failed in self.known.items()}
+
+    def remember(self, request: GenerationRequest, failed: DraftFailed) -> None:
+        self.kept.append(failed)
+
+
+def test_what_is_known_to_kill_is_not_tried(fake_engine, make_request, some_model, recorder) -> None:
+    """A draft that is remembered gets its end at once and starts no worker; the others are written."""
+    failed = DraftFailed("", "d1", "It ended the engine before.", "Try anyway.")
+    engine = fake_engine("poison", "2", memory=Memory({"d1": failed}))
+    engine.submit(make_request(some_model, seeds=(1, 2, 3)), recorder)
+    recorder.wait_for_endings(3)
+    assert recorder.endings["d1"].what == "It ended the engine before."
+    assert not any(isinstance(event, DraftRestarted) for event in recorder.events)
+
+
+def test_what_killed_is_given_to_the_memory(fake_engine, make_request, some_model, recorder) -> None:
+    """A draft that was found at fault is given to the memory before its end is told; one merely beside it is not."""
+    memory = Memory()
+    engine = fake_engine("poison", "2", memory=memory)
+    kept_at_the_end: list[int] = []
+
+    def listen(event: GenerationEvent) -> None:
+        recorder(event)
+        if isinstance(event, DraftFailed):
+            kept_at_the_end.append(len(memory.kept))
+
+    engine.submit(make_request(some_model, seeds=(1, 2)), listen)
+    recorder.wait_for_endings(2)
+    assert [(one.draft_id, one.fault.scope) for one in memory.kept] == [("d1", "draft")]
+    assert kept_at_the_end == [1]
+
+
+def test_a_cancelled_draft_is_not_begun_anew(fake_engine, make_request, some_model, recorder) -> None:
+    """A draft that was stopped when its worker died ends as stopped."""
+    engine = fake_engine("silent", heartbeat_timeout=0.8)
+    request = make_request(some_model, seeds=(1, 2))
+    engine.submit(request, recorder)
+    recorder.wait_for_text("d1")
+    engine.cancel(request.request_id, "d0")
+    recorder.wait_for_endings(2)
+    assert recorder.endings["d0"].reason == "cancelled"
+    assert isinstance(recorder.endings["d1"], DraftFailed)
 
 
 def test_a_count_fails_with_its_worker(fake_engine, some_model) -> None:

@@ -15,6 +15,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.domain.finding import CheckResult, findings_document
 from fairdraft.services.drafting import (
+    DraftBegunAnew,
     DraftDone,
     DraftingEvent,
     DraftingModelReady,
@@ -137,15 +138,20 @@ class _Progress:
                 if self._streams:
                     self._out.messages.write(event.text)
                     self._out.messages.flush()
+            case DraftBegunAnew():
+                self._out.say(f"{self._name(event.draft_id)} is begun anew. {event.why}")
             case DraftDone():
                 cut = ", cut off at its longest" if event.draft.provenance.finish_reason == "length" else ""
                 speed = "" if event.tokens_per_second is None else f", {event.tokens_per_second:.0f} tokens/s"
-                name = f"Variant {self._number[event.draft.id]} of {len(self._number)}"
                 self._out.say(
-                    f"{name} {event.draft.state} (seed {event.draft.provenance.seed}{speed}{cut}): {_found(event)}."
+                    f"{self._name(event.draft.id)} {event.draft.state} (seed {event.draft.provenance.seed}{speed}{cut}): {_found(event)}."
                 )
                 if event.draft.failure:
                     self._out.say(f"  {event.draft.failure}")
+
+
+    def _name(self, draft_id: str) -> str:
+        return f"Variant {self._number[draft_id]} of {len(self._number)}"
 
 
 def _found(event: DraftDone) -> str:

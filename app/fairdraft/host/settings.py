@@ -14,11 +14,13 @@ class Settings(FileValue):
 
     `threads` is the number of threads the engine computes with (0 to 256), 0 lets the engine choose.
     `gpu_layers` is the number of a model's layers placed on the GPU: -1 all of them, 0 none; it has no effect
-    in a build for the processor alone.
+    in a build for the processor alone. `memory_limit_gib` is the most memory the engine may hold, in GiB, before it
+    is ended: 0 stands for nine tenths of the machine's, -1 for no limit.
     """
 
     threads: int = Field(default=0, ge=0, le=256)
     gpu_layers: int = Field(default=-1, ge=-1, le=1000)
+    memory_limit_gib: float = Field(default=0, ge=-1, le=100_000)
 
 
 def read_settings(path: Path) -> Settings:

@@ -1,11 +1,13 @@
 """How is an event told to a listener that may have a bug?"""
 
 import threading
+from collections.abc import Callable
+from typing import TypeVar
 
-from fairdraft.domain.generation import GenerationEvent, GenerationListener
+_Event = TypeVar("_Event")
 
 
-def tell(listener: GenerationListener, event: GenerationEvent) -> None:
+def tell(listener: Callable[[_Event], None], event: _Event) -> None:
     """Call the listener; its bug is reported as an uncaught one of this thread, and the thread goes on."""
     try:
         listener(event)

@@ -17,6 +17,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     DraftFailed,
     DraftFinished,
+    DraftRestarted,
     DraftStarted,
     DraftText,
     GenerationRequest,
@@ -118,6 +119,7 @@ WorkerMessage = (
     | CallFailed
     | ModelReady
     | DraftStarted
+    | DraftRestarted
     | DraftText
     | DraftFinished
     | DraftFailed

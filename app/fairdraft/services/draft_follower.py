@@ -11,6 +11,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     DraftFailed,
     DraftFinished,
+    DraftRestarted,
     DraftStarted,
     DraftText,
     GenerationEvent,
@@ -21,7 +22,14 @@ from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Product
 from fairdraft.domain.recipe import DraftMode
 from fairdraft.services.checking import CheckingService
-from fairdraft.services.drafting_run import DraftDone, DraftingListener, DraftingModelReady, DraftingRun, DraftWords
+from fairdraft.services.drafting_run import (
+    DraftBegunAnew,
+    DraftDone,
+    DraftingListener,
+    DraftingModelReady,
+    DraftingRun,
+    DraftWords,
+)
 from fairdraft.services.ports import DraftStore, StoredCheck
 
 # How often the words that have come are saved while they stream, in seconds.
@@ -80,6 +88,12 @@ class DraftFollower:
                     prompt_sha256=text_sha256(event.rendered_prompt),
                     prompt_tokens=event.prompt_tokens,
                 )
+            case DraftRestarted():
+                restarts = self._drafts[event.draft_id].provenance.restarts + 1
+                self._change(event.draft_id, restarts=restarts)
+                self._words[event.draft_id].clear()
+                self._unsaved.add(event.draft_id)
+                self._listener(DraftBegunAnew(event.draft_id, event.why))
             case DraftText():
                 self._words[event.draft_id].append(event.text)
                 self._unsaved.add(event.draft_id)
@@ -95,7 +109,8 @@ class DraftFollower:
                 )
                 self._finish(event.draft_id, "stopped" if event.reason == "cancelled" else "finished", "")
             case DraftFailed():
-                self._change(event.draft_id, finish_reason="failed")
+                kind, step = ("", "") if event.fault is None else (event.fault.kind, event.fault.step or "")
+                self._change(event.draft_id, finish_reason="failed", fault_kind=kind, fault_step=step)
                 self._finish(event.draft_id, "failed", f"{event.what} {event.remedy}".strip())
 
     def _on_model(self, event: ModelReady) -> None:
@@ -108,6 +123,11 @@ class DraftFollower:
                 context_tokens=event.model.context_tokens,
                 gpu_layers=event.model.gpu_layers,
                 threads=event.model.threads,
+                batch_width=event.model.batch_width,
+                micro_batch=event.model.micro_batch,
+                flash_attention=event.model.flash_attention,
+                kv_unified=event.model.kv_unified,
+                kv_type=event.model.kv_type,
             )
         self._listener(DraftingModelReady(event.model.name, event.model.backend, event.model.threads, self._left_out))
 

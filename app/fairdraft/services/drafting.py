@@ -23,6 +23,7 @@ from fairdraft.domain.recipe import DraftMode, Recipe
 from fairdraft.domain.study import desk_study
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.draft_follower import DraftFollower
+from fairdraft.services.drafting_run import DraftBegunAnew as DraftBegunAnew
 from fairdraft.services.drafting_run import DraftDone as DraftDone
 from fairdraft.services.drafting_run import DraftingEvent as DraftingEvent
 from fairdraft.services.drafting_run import DraftingListener as DraftingListener
@@ -157,6 +158,8 @@ class DraftingService:
             sampler=sampling.model_dump(mode="json"),
             stop=recipe.stop,
             grammar_sha256=None if grammar is None else text_sha256(grammar),
+            grammar=grammar,
+            messages=tuple({"role": one.role, "text": one.text} for one in built.prompt.messages),
             recipe=recipe.id,
             recipe_version=recipe.version,
             recipe_form=recipe.form,

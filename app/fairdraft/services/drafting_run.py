@@ -28,6 +28,16 @@ class DraftWords:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftBegunAnew:
+    """The engine ended while a draft was written, and the draft is written from its beginning: its words so far count
+    no more. `why` is a sentence.
+    """
+
+    draft_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftDone:
     """A draft reached its final form (finished, stopped, or failed with what it had) and was stored.
 
@@ -39,7 +49,7 @@ class DraftDone:
     tokens_per_second: float | None
 
 
-DraftingEvent = DraftingModelReady | DraftWords | DraftDone
+DraftingEvent = DraftingModelReady | DraftWords | DraftBegunAnew | DraftDone
 DraftingListener = Callable[[DraftingEvent], None]
 
 

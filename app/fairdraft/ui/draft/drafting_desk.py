@@ -15,13 +15,15 @@ from fairdraft.ui.draft.variants import Desk, Variant
 class DraftingDesk(QObject):
     """The variants of one brief on the desk, and the orders under way for them.
 
-    `laid_out` says that other drafts lie on the desk; `grew` and `finished` carry a draft's id; `busy_changed`
+    `laid_out` says that other drafts lie on the desk; `grew` and `finished` carry a draft's id; `begun_anew` that and
+    the reason for which its words count no more; `busy_changed`
     that drafting began or ended; `model_ready` a DraftingModelReady; `speed` tokens per second; `failed` a
     KnownError.
     """
 
     laid_out = Signal()
     grew = Signal(str)
+    begun_anew = Signal(str, str)
     finished = Signal(str)
     busy_changed = Signal()
     model_ready = Signal(object)
@@ -36,6 +38,7 @@ class DraftingDesk(QObject):
         self._stream = DraftStream(self)
         self._starting = 0
         self._stream.words.connect(self._on_words)
+        self._stream.begun_anew.connect(self._on_begun_anew)
         self._stream.model_ready.connect(self.model_ready)
         self._stream.done.connect(self._on_done)
 
@@ -128,6 +131,13 @@ class DraftingDesk(QObject):
         if variant is not None:
             variant.text += text
             self.grew.emit(draft_id)
+
+    def _on_begun_anew(self, draft_id: str, why: str) -> None:
+        variant = self.desk.find(draft_id)
+        if variant is not None:
+            variant.text = ""
+            self.grew.emit(draft_id)
+            self.begun_anew.emit(draft_id, why)
 
     def _on_done(self, done: DraftDone) -> None:
         variant = self.desk.find(done.draft.id)

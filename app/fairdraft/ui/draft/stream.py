@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from fairdraft.services.drafting import DraftDone, DraftingEvent, DraftingModelReady, DraftWords
+from fairdraft.services.drafting import DraftBegunAnew, DraftDone, DraftingEvent, DraftingModelReady, DraftWords
 
 # At most thirty times a second.
 _FLUSH_MS = 34
@@ -13,17 +13,19 @@ _FLUSH_MS = 34
 
 @dataclass(slots=True)
 class _Waiting:
+    anew: dict[str, str] = field(default_factory=dict)
     words: dict[str, list[str]] = field(default_factory=dict)
     ready: list[DraftingModelReady] = field(default_factory=list)
     done: list[DraftDone] = field(default_factory=list)
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.ready or self.done)
+        return bool(self.anew or self.words or self.ready or self.done)
 
 
 class DraftStream(QObject):
     """Gathers drafting events from the engine's thread and hands them on, on the window's thread, in batches."""
 
+    begun_anew = Signal(str, str)
     words = Signal(str, str)
     model_ready = Signal(object)
     done = Signal(object)
@@ -50,6 +52,9 @@ class DraftStream(QObject):
             match event:
                 case DraftWords():
                     self._waiting.words.setdefault(event.draft_id, []).append(event.text)
+                case DraftBegunAnew():
+                    self._waiting.words.pop(event.draft_id, None)
+                    self._waiting.anew[event.draft_id] = event.why
                 case DraftingModelReady():
                     self._waiting.ready.append(event)
                 case DraftDone():
@@ -63,6 +68,8 @@ class DraftStream(QObject):
             waiting, self._waiting = self._waiting, _Waiting()
         for ready in waiting.ready:
             self.model_ready.emit(ready)
+        for draft_id, why in waiting.anew.items():
+            self.begun_anew.emit(draft_id, why)
         for draft_id, parts in waiting.words.items():
             self.words.emit(draft_id, "".join(parts))
         for done in waiting.done:

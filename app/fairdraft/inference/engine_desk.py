@@ -1,0 +1,360 @@
+"""What is known of requests and of the worker, and what follows from each thing that happens?
+
+Everything here runs on one thread, one call after another. A worker that dies is replaced, and what had not
+finished is asked again, as `resuming` decides.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
+
+from fairdraft.domain.engine_fault import EngineFault
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import (
+    DraftFailed,
+    DraftFinished,
+    DraftRestarted,
+    DraftStarted,
+    GenerationEvent,
+    GenerationListener,
+    GenerationRequest,
+    ModelFile,
+    ModelReady,
+)
+from fairdraft.inference.fault_memory import FaultMemory
+from fairdraft.inference.listening import tell
+from fairdraft.inference.protocol import (
+    CallFailed,
+    Cancel,
+    CountTokens,
+    Generate,
+    Heartbeat,
+    ProtocolError,
+    Shutdown,
+    TokensCounted,
+    Unload,
+    WorkerHello,
+    WorkerMessage,
+)
+from fairdraft.inference.resuming import FailedDraft, Resuming
+from fairdraft.inference.status_board import StatusBoard
+from fairdraft.inference.worker_ending import Explanation, WorkerEnding, explain
+from fairdraft.inference.worker_process import WorkerProcess
+from fairdraft.inference.worker_watch import WatchLimits, WorkerWatch
+
+_POLITE_SECONDS = 2.0
+_FIRM_SECONDS = 1.0
+_MOST_COUNT_DEATHS = 2
+
+_CLOSED = Explanation(
+    "The engine was closed before this was complete.", "Start Fairdraft again and ask again.", EngineFault("killed")
+)
+
+Task = Callable[[], None]
+
+
+@dataclass(slots=True)
+class OpenRequest:
+    """A request with drafts that have not ended; `cancelled` are those that the person stopped."""
+
+    request: GenerationRequest
+    listener: GenerationListener
+    unfinished: set[str]
+    cancelled: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _OpenCount:
+    """A count that somebody waits for, and how many workers died while it was open."""
+
+    call: CountTokens
+    answer: "Future[int]"
+    deaths: int = 0
+
+
+@dataclass(slots=True)
+class _Wires:
+    """Under which names the present worker knows requests.
+
+    A worker that is asked for a part of a request, or once more, gets it under a name of its own, so that what belongs
+    to the earlier asking is never taken for the later one's.
+    """
+
+    names: dict[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    def add(self, request_id: str, draft_ids: Sequence[str]) -> str:
+        name = request_id if request_id not in self.names else f"{request_id}#{next(self.numbers)}"
+        self.names[name] = (request_id, frozenset(draft_ids))
+        return name
+
+    def of(self, request_id: str, draft_id: str) -> str | None:
+        return next((name for name, (one, ids) in self.names.items() if one == request_id and draft_id in ids), None)
+
+    def forget(self, request_id: str) -> None:
+        self.names = {name: known for name, known in self.names.items() if known[0] != request_id}
+
+
+class EngineDesk:
+    """Owns the worker and the open requests.
+
+    Args:
+        command: the worker's command line.
+        limits: what a worker may take before it is ended.
+        memory: what is known to end the engine.
+        board: where the status is told.
+        post: takes a task to be done here later; any thread calls it.
+        deliver: takes a call to be made on the listeners' thread.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        limits: WatchLimits,
+        memory: FaultMemory,
+        board: StatusBoard,
+        *,
+        post: Callable[[Task], None],
+        deliver: Callable[[Task], None],
+    ) -> None:
+        self._command = tuple(command)
+        self._limits = limits
+        self._memory = memory
+        self._board = board
+        self._post = post
+        self._deliver = deliver
+        self._requests: dict[str, OpenRequest] = {}
+        self._resuming = Resuming()
+        self._wires = _Wires()
+        self._counts: dict[str, _OpenCount] = {}
+        self._numbers = count(1)
+        self._watch = WorkerWatch(limits)
+        self._closing = False
+        self.worker: WorkerProcess | None = None
+        self.error_lines: tuple[str, ...] = ()
+
+    def is_open(self, request_id: str) -> bool:
+        """Whether a request has drafts that have not ended."""
+        return request_id in self._requests
+
+    def open_request(self, opened: OpenRequest) -> None:
+        """Take a request in."""
+        request = opened.request
+        self._requests[request.request_id] = opened
+        file = request.model
+        loading = (file.path, file.sha256, file.context_tokens, file.gpu_layers)
+        self._resuming.open(request.request_id, (draft.draft_id for draft in request.drafts), loading)
+        for failed in self._memory.remembered(request).values():
+            self._end(failed)
+        self._ask_worker()
+
+    def cancel(self, request_id: str, draft_id: str | None) -> None:
+        """Stop one draft, or the whole request."""
+        opened = self._requests.get(request_id)
+        if opened is None:
+            return
+        for one in sorted(opened.unfinished if draft_id is None else opened.unfinished & {draft_id}):
+            opened.cancelled.add(one)
+            wire = self._wires.of(request_id, one)
+            if wire is not None and self.worker is not None:
+                self.worker.send(Cancel(wire, one))
+            else:
+                self._end(DraftFinished(request_id, one, "cancelled", 0, 0, 0))
+        self._ask_worker()
+
+    def count(self, model: ModelFile, text: str, answer: "Future[int]") -> None:
+        """Have the tokens of a text counted."""
+        call = CountTokens(f"count-{next(self._numbers)}", model, text)
+        self._counts[call.call_id] = _OpenCount(call, answer)
+        self._ask_count(call)
+
+    def unload(self) -> None:
+        """Have the model's memory freed."""
+        if self.worker is not None:
+            self.worker.send(Unload())
+            self._board.model_is(None)
+
+    # Asking the worker.
+
+    def _ask_worker(self) -> None:
+        """Send the worker what it is to be asked for now, starting one if there is none."""
+        while wanted := self._resuming.to_ask():
+            for request_id, draft_ids in wanted.items():
+                self._generate(request_id, draft_ids)
+
+    def _generate(self, request_id: str, draft_ids: Sequence[str]) -> None:
+        opened = self._requests.get(request_id)
+        if opened is None:  # another part of it could not be sent
+            return
+        request = opened.request
+        name = self._wires.add(request_id, draft_ids)
+        part = tuple(draft for draft in request.drafts if draft.draft_id in draft_ids)
+        try:
+            if (worker := self._started_worker()) is not None:
+                worker.send(Generate(replace(request, request_id=name, drafts=part)))
+        except ProtocolError as error:
+            for draft_id in sorted(draft_ids):
+                self._end(DraftFailed(request_id, draft_id, error.what, "Shorten the text."))
+
+    def _ask_count(self, call: CountTokens) -> None:
+        try:
+            if (worker := self._started_worker()) is not None:
+                worker.send(call)
+        except ProtocolError as error:
+            self._fail_count(call.call_id, error.what, "Shorten the text.")
+
+    def _started_worker(self) -> WorkerProcess | None:
+        """The worker, started if there was none; None where that cannot be done, and everything has failed then."""
+        if self.worker is None:
+            self._watch = WorkerWatch(self._limits)
+            try:
+                self.worker = WorkerProcess(
+                    self._command,
+                    on_message=lambda message: self._post(partial(self._take, message)),
+                    on_end=lambda ending: self._post(partial(self._take_ending, ending)),
+                )
+            except OSError as error:
+                ending = WorkerEnding("not started", detail=f"{self._command[0]}: {error.strerror or error}")
+                self.fail_everything(explain(ending))
+        return self.worker
+
+    # What the worker says.
+
+    def _take(self, message: WorkerMessage) -> None:
+        self._watch.heard(message)
+        match message:
+            case WorkerHello() | Heartbeat():
+                pass
+            case TokensCounted():
+                if (count_ := self._counts.pop(message.call_id, None)) is not None:
+                    count_.answer.set_result(message.tokens)
+            case CallFailed():
+                self._fail_count(message.call_id, message.what, message.remedy)
+            case _:
+                self._pass_on(message)
+
+    def _pass_on(self, event: GenerationEvent) -> None:
+        """Hand an event of the worker to its listener, under the request's own name."""
+        request_id, _ = self._wires.names.get(event.request_id, ("", ()))
+        if request_id not in self._requests:
+            return
+        if event.request_id != request_id:
+            event = replace(event, request_id=request_id)
+        match event:
+            case ModelReady():
+                self._resuming.model_ready(request_id)
+                self._board.model_is(event.model)
+                self._deliver_to(request_id, event)
+            case DraftFinished() | DraftFailed():
+                self._end(event, by_engine=True)
+                self._ask_worker()
+            case _:
+                if event.draft_id in self._requests[request_id].unfinished:
+                    if isinstance(event, DraftStarted):
+                        self._resuming.started(request_id, event.draft_id)
+                    self._deliver_to(request_id, event)
+
+    def _end(self, event: DraftFinished | DraftFailed, *, by_engine: bool = False) -> None:
+        """Give a draft its end, if it had none."""
+        opened = self._requests.get(event.request_id)
+        if opened is None or event.draft_id not in opened.unfinished:
+            return
+        opened.unfinished.remove(event.draft_id)
+        self._resuming.ended(event.request_id, event.draft_id, by_engine=by_engine)
+        self._deliver_to(event.request_id, event)
+        if not opened.unfinished:
+            del self._requests[event.request_id]
+            self._wires.forget(event.request_id)
+
+    def _deliver_to(self, request_id: str, event: GenerationEvent) -> None:
+        self._deliver(partial(tell, self._requests[request_id].listener, event))
+
+    # What follows from a worker's end.
+
+    def _take_ending(self, ending: WorkerEnding) -> None:
+        watch, loaded = self._watch, self._board.loaded
+        self.error_lines = ending.error_lines
+        self.worker = None
+        self._wires = _Wires()
+        on_gpu = loaded is not None and loaded.gpu_layers != 0
+        told = explain(replace(ending, on_gpu=on_gpu, memory_was_short=watch.memory_was_short))
+        self._board.died(told.what)
+        if self._closing:
+            self.fail_everything(told)
+            return
+        for opened in tuple(self._requests.values()):
+            for draft_id in sorted(opened.cancelled & opened.unfinished):
+                self._end(DraftFinished(opened.request.request_id, draft_id, "cancelled", 0, 0, 0))
+        after = self._resuming.died(
+            told.fault.kind,
+            while_starting=ending.activity == "starting",
+            hopeless=ending.cause == "wrong protocol",
+        )
+        for failed in after.failed:
+            self._give_up(failed, told)
+        for request_id, draft_id in after.begun_anew:
+            self._deliver_to(request_id, DraftRestarted(request_id, draft_id, told.what))
+        for open_count in tuple(self._counts.values()):
+            open_count.deaths += 1
+            if open_count.deaths < _MOST_COUNT_DEATHS and ending.cause != "wrong protocol":
+                self._ask_count(open_count.call)
+            else:
+                self._fail_count(open_count.call.call_id, told.what, told.remedy)
+        self._ask_worker()
+
+    def _give_up(self, failed: FailedDraft, told: Explanation) -> None:
+        opened = self._requests[failed.request_id]
+        what, remedy, fault = told.what, told.remedy, replace(told.fault, scope=failed.scope)
+        if failed.scope == "draft" and len(opened.request.drafts) > 1 and fault.kind in ("assertion", "unknown"):
+            # The others of its prompt were written: no model or setting is to be changed for it.
+            remedy, fault = "Write this one again with another seed.", replace(fault, step=None)
+        event = DraftFailed(failed.request_id, failed.draft_id, what, remedy, fault)
+        if failed.scope is not None:
+            self._deliver(partial(self._memory.remember, opened.request, event))
+        self._end(event)
+
+    def fail_everything(self, told: Explanation = _CLOSED) -> None:
+        """Give everything that is open that end."""
+        for request_id, opened in tuple(self._requests.items()):
+            for draft_id in sorted(opened.unfinished):
+                self._end(DraftFailed(request_id, draft_id, told.what, told.remedy, told.fault))
+        for call_id in tuple(self._counts):
+            self._fail_count(call_id, told.what, told.remedy)
+
+    def _fail_count(self, call_id: str, what: str, remedy: str) -> None:
+        if (open_count := self._counts.pop(call_id, None)) is not None:
+            open_count.answer.set_exception(KnownError(what, remedy))
+
+    def look_after_worker(self) -> None:
+        """End a worker that is silent, stuck or over its memory; to be called several times a second."""
+        if self.worker is None:
+            return
+        reason = self._watch.look(self.worker.pid)
+        if reason is not None:
+            self.worker.kill(*reason)
+        self._board.follow(self._watch, stopping=self._closing or reason is not None)
+
+    def close_worker(self, do_tasks: Callable[[float], None]) -> None:
+        """End the worker and everything that is open; `do_tasks` does posted tasks for so many seconds, or until the
+        worker is gone.
+        """
+        self._closing = True
+        worker = self.worker
+        if worker is not None:
+            self._board.follow(self._watch, stopping=True)
+            worker.send(Shutdown())
+            ladder = (
+                (_POLITE_SECONDS, worker.close_input),
+                (_FIRM_SECONDS, worker.terminate),
+                (_FIRM_SECONDS, worker.kill),
+            )
+            for seconds, firmer in ladder:
+                do_tasks(seconds)
+                if self.worker is not None:
+                    firmer()
+            worker.join()
+            do_tasks(_FIRM_SECONDS)
+        self.fail_everything()
+        self._board.died("")

@@ -1,0 +1,185 @@
+"""Which drafts are asked of the next worker after the last one died, and which are found to be at fault?
+
+After a first death all that had not finished is asked again. If a worker dies again over the same drafts, they
+are asked in ever smaller groups, so that one poisonous draft fails alone and the others finish. Nothing here
+knows processes or pipes.
+"""
+
+from collections import Counter, deque
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from fairdraft.domain.engine_fault import FaultKind, FaultScope
+
+MOST_FRUITLESS = 12
+"""Deaths in a row without a finished draft between them, after which everything is given up."""
+
+_MOST_CONVICTED = 3
+"""Drafts of one request found at fault in a row, after which the request itself is."""
+
+# Trying the same once more costs minutes (a stall) or the machine's memory, and ends alike.
+_NOT_TRIED_TWICE: frozenset[FaultKind] = frozenset({"out_of_memory", "stalled", "bad_file"})
+
+
+@dataclass(slots=True)
+class _Unit:
+    """One unfinished draft: whether the present worker was asked for it and began it, and how many died over it."""
+
+    request_id: str
+    draft_id: str
+    asked: bool = False
+    started: bool = False
+    deaths: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDraft:
+    """A draft that is given up, and what was found to be at fault (None: nothing was singled out)."""
+
+    request_id: str
+    draft_id: str
+    scope: FaultScope | None
+
+
+@dataclass(frozen=True, slots=True)
+class AfterDeath:
+    """What follows from a death: the drafts given up, and those with words that begin anew (`request`, `draft`)."""
+
+    failed: tuple[FailedDraft, ...] = ()
+    begun_anew: tuple[tuple[str, str], ...] = ()
+
+
+class Resuming:
+    """Keeps the unfinished drafts, and decides what is asked when."""
+
+    def __init__(self) -> None:
+        self._units: dict[tuple[str, str], _Unit] = {}
+        self._models: dict[str, Hashable] = {}
+        self._ready: set[str] = set()
+        # Groups of suspects, asked one group after another; nothing else is asked meanwhile.
+        self._groups: deque[list[_Unit]] = deque()
+        self._load_deaths: Counter[Hashable] = Counter()
+        self._read_deaths: Counter[str] = Counter()
+        self._convicted: Counter[str] = Counter()
+        self._fruitless = 0
+
+    def open(self, request_id: str, draft_ids: Iterable[str], model: Hashable) -> None:
+        """Take a request in; requests of one `model` stand and fall with its loading."""
+        self._models[request_id] = model
+        for draft_id in draft_ids:
+            self._units[request_id, draft_id] = _Unit(request_id, draft_id)
+
+    def model_ready(self, request_id: str) -> None:
+        """The present worker has loaded the request's model."""
+        self._ready.add(request_id)
+        self._load_deaths.pop(self._models.get(request_id), None)
+
+    def started(self, request_id: str, draft_id: str) -> None:
+        """The present worker has begun a draft."""
+        if (unit := self._units.get((request_id, draft_id))) is not None:
+            unit.started = True
+
+    def ended(self, request_id: str, draft_id: str, *, by_engine: bool = True) -> None:
+        """A draft has its end; `by_engine` tells that a living worker gave it."""
+        unit = self._units.pop((request_id, draft_id), None)
+        if unit is None:
+            return
+        for group in self._groups:
+            if unit in group:
+                group.remove(unit)
+        while self._groups and not self._groups[0]:
+            self._groups.popleft()
+        if by_engine:
+            self._fruitless = 0
+            self._convicted.pop(request_id, None)
+        if not any(one.request_id == request_id for one in self._units.values()):
+            for record in (self._models, self._read_deaths, self._convicted):
+                record.pop(request_id, None)
+            self._ready.discard(request_id)
+
+    def was_asked(self, request_id: str, draft_id: str) -> bool:
+        """Whether the present worker was asked for a draft."""
+        unit = self._units.get((request_id, draft_id))
+        return unit is not None and unit.asked
+
+    def to_ask(self) -> dict[str, list[str]]:
+        """The drafts, by request, that the present worker is to be asked for now; they count as asked."""
+        wanted: dict[str, list[str]] = {}
+        for unit in self._groups[0] if self._groups else self._units.values():
+            if not unit.asked:
+                unit.asked = True
+                wanted.setdefault(unit.request_id, []).append(unit.draft_id)
+        return wanted
+
+    def died(self, kind: FaultKind, *, while_starting: bool = False, hopeless: bool = False) -> AfterDeath:
+        """The worker died: who is given up, and who begins anew. `to_ask` then begins from the new state.
+
+        Args:
+            kind: how it died.
+            while_starting: it died before it touched a model.
+            hopeless: another worker would end just so.
+        """
+        asked = [unit for unit in self._units.values() if unit.asked]
+        live = [unit for unit in asked if unit.started]
+        self._fruitless += 1
+        if hopeless or self._fruitless > MOST_FRUITLESS:
+            failed = [FailedDraft(unit.request_id, unit.draft_id, None) for unit in self._units.values()]
+        elif live:
+            failed = self._blame_drafts(live, kind)
+        elif asked:
+            failed = self._blame_request(asked[0], kind, while_starting=while_starting)
+        else:
+            failed = []
+        for one in failed:
+            self.ended(one.request_id, one.draft_id, by_engine=False)
+        for unit in self._units.values():
+            unit.asked = unit.started = False
+        self._ready.clear()
+        anew = ((unit.request_id, unit.draft_id) for unit in live)
+        return AfterDeath(tuple(failed), tuple(one for one in anew if one in self._units))
+
+    def _blame_drafts(self, live: Sequence[_Unit], kind: FaultKind) -> list[FailedDraft]:
+        """It died while these were written."""
+        for unit in live:
+            unit.deaths += 1
+        narrowing = bool(self._groups)
+        if narrowing:
+            self._groups.popleft()
+        elif kind not in _NOT_TRIED_TWICE and max(unit.deaths for unit in live) == 1:
+            return []
+        if len(live) == 1:
+            return self._convict(live[0])
+        half = (len(live) + 1) // 2
+        self._groups.extendleft((list(live[half:]), list(live[:half])))
+        return []
+
+    def _convict(self, unit: _Unit) -> list[FailedDraft]:
+        self._convicted[unit.request_id] += 1
+        if self._convicted[unit.request_id] >= _MOST_CONVICTED:
+            return self._whole_request(unit.request_id)
+        return [FailedDraft(unit.request_id, unit.draft_id, "draft")]
+
+    def _blame_request(self, first: _Unit, kind: FaultKind, *, while_starting: bool) -> list[FailedDraft]:
+        """It died before any draft was begun: over the loading of the model, or over the first prompt."""
+        request_id = first.request_id
+        twice_is_enough = kind in _NOT_TRIED_TWICE
+        if request_id not in self._ready:
+            model = self._models[request_id]
+            self._load_deaths[model] += 1
+            if self._load_deaths[model] == 1 and not twice_is_enough:
+                return []
+            scope: FaultScope | None = None if while_starting else "model"
+            same = [unit for unit in self._units.values() if self._models[unit.request_id] == model]
+            return [FailedDraft(unit.request_id, unit.draft_id, scope) for unit in same]
+        self._read_deaths[request_id] += 1
+        alone = bool(self._groups) or all(unit.request_id == request_id for unit in self._units.values())
+        if self._read_deaths[request_id] == 1 and not (twice_is_enough and alone):
+            return []
+        if alone:
+            return self._whole_request(request_id)
+        self._groups.appendleft([first])
+        return []
+
+    def _whole_request(self, request_id: str) -> list[FailedDraft]:
+        units = [unit for unit in self._units.values() if unit.request_id == request_id]
+        return [FailedDraft(request_id, unit.draft_id, "request") for unit in units]
