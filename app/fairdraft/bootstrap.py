@@ -20,13 +20,15 @@ from fairdraft.host.logging_setup import start_logging, stop_logging
 from fairdraft.host.network import HttpDoor
 from fairdraft.host.paths import Home, choose_home, resources, starter_model
 from fairdraft.host.secrets import Secrets
-from fairdraft.host.settings import read_settings
+from fairdraft.host.settings import Settings, read_settings
 from fairdraft.host.study_locks import StudyRunLocks
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.engine_facts import ask_engine
 from fairdraft.inference.model_files import GgufFiles
+from fairdraft.inference.process_memory import memory_limit
 from fairdraft.inference.scripted import ScriptedEngine
+from fairdraft.inference.worker_watch import WatchLimits
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.services.checking import CheckingService
@@ -83,19 +85,27 @@ def open_workplace(
         closing.append(lock.release)
         store = open_store(home.store_file, read_only=read_only, app_version=__version__)
         closing.append(store.close)
-        engine: Engine = ScriptedEngine() if scripted else WorkerEngine(command=worker_command())
+        settings = read_settings(home.settings_file)
+        limits = WatchLimits(memory_bytes=memory_limit(settings.memory_limit_gib))
+        engine: Engine = ScriptedEngine() if scripted else WorkerEngine(command=worker_command(), limits=limits)
         closing.append(engine.close)
-        return _joined(home, store, engine, online=online, scripted=scripted, close=_closer(closing))
+        return _joined(home, settings, store, engine, online=online, scripted=scripted, close=_closer(closing))
     except BaseException:
         _closer(closing)()
         raise
 
 
 def _joined(
-    home: Home, store: Store, engine: Engine, *, online: bool, scripted: bool, close: Callable[[], None]
+    home: Home,
+    settings: Settings,
+    store: Store,
+    engine: Engine,
+    *,
+    online: bool,
+    scripted: bool,
+    close: Callable[[], None],
 ) -> Workplace:
     shipped = resources()
-    settings = read_settings(home.settings_file)
     documents = FileDocuments(shipped)
     door = HttpDoor(online=online)
     products = ProductService(store, documents)

@@ -13,6 +13,7 @@ from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.generation import (
     DraftFailed,
     DraftFinished,
+    DraftRestarted,
     DraftStarted,
     DraftText,
     GenerationListener,
@@ -21,7 +22,14 @@ from fairdraft.domain.generation import (
     ModelFile,
     ModelReady,
 )
-from fairdraft.services.drafting import DraftDone, DraftingEvent, DraftingService, DraftOrder, DraftWords
+from fairdraft.services.drafting import (
+    DraftBegunAnew,
+    DraftDone,
+    DraftingEvent,
+    DraftingService,
+    DraftOrder,
+    DraftWords,
+)
 from fairdraft.services.workplace import Workplace
 
 ORDER = DraftOrder(campaign="glynora", candidate="starter", count=3, seed=7)
@@ -213,3 +221,37 @@ def test_samples_are_installed_once(tmp_path: Path) -> None:
     assert again.products.campaigns() == campaigns
     assert [len(one.briefs) for one in sorted(campaigns, key=lambda one: one.id)] == [17, 17, 16]
     again.close()
+
+
+class InterruptedEngine(DyingEngine):
+    """An engine whose worker dies once in mid-sentence and is replaced."""
+
+    def submit(self, request: GenerationRequest, listener: GenerationListener) -> None:
+        """Write, lose it, and write again."""
+
+        def write() -> None:
+            (draft,) = request.drafts
+            listener(DraftStarted(request.request_id, draft.draft_id, "prompt", 5))
+            listener(DraftText(request.request_id, draft.draft_id, "HEADLINE: Words that are lost"))
+            listener(DraftRestarted(request.request_id, draft.draft_id, "The engine crashed."))
+            listener(DraftStarted(request.request_id, draft.draft_id, "prompt", 5))
+            listener(DraftText(request.request_id, draft.draft_id, "HEADLINE: Words that stay."))
+            listener(DraftFinished(request.request_id, draft.draft_id, "stop", 9, 9, 1))
+
+        self._threads.append(threading.Thread(target=write))
+        self._threads[-1].start()
+
+
+def test_a_draft_begun_anew_keeps_no_word_of_before(workplace: Workplace) -> None:
+    """What was streamed before the engine died is replaced, the listener is told, and how often is kept."""
+    engine = InterruptedEngine()
+    with_engine(workplace, engine)
+    events: queue.SimpleQueue[DraftingEvent] = queue.SimpleQueue()
+    run = workplace.drafting.start(replace(ORDER, count=1, raw=True), events.put)
+    assert run.wait(30)
+    engine.close()
+    told = [events.get() for _ in range(events.qsize())]
+    assert DraftBegunAnew(run.drafts[0].id, "The engine crashed.") in told
+    stored = workplace.drafting.draft(run.drafts[0].id)
+    assert stored.model_text == "HEADLINE: Words that stay."
+    assert stored.provenance.restarts == 1

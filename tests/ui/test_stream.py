@@ -7,7 +7,7 @@ from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from fairdraft.services.drafting import DraftingModelReady, DraftWords
+from fairdraft.services.drafting import DraftBegunAnew, DraftingModelReady, DraftWords
 from fairdraft.ui.draft.stream import DraftStream
 
 
@@ -32,6 +32,22 @@ def test_many_words_come_in_few_batches(qtbot: QtBot) -> None:
     assert "".join(got["a"]).split() == [str(n) for n in range(0, 500, 2)]
     assert "".join(got["b"]).split() == [str(n) for n in range(1, 500, 2)]
     assert len(got["a"]) <= 3
+    stream.close()
+
+
+def test_words_before_a_new_beginning_are_dropped(qtbot: QtBot) -> None:
+    """A draft that begins anew is told so before its new words, and its older words are not handed on."""
+    stream = DraftStream()
+    told: list[tuple[str, str]] = []
+    stream.begun_anew.connect(lambda draft_id, why: told.append((draft_id, why)))
+    stream.words.connect(lambda draft_id, text: told.append((draft_id, text)))
+    stream.on_event(DraftWords("a", "old "))
+    stream.on_event(DraftWords("b", "kept"))
+    stream.on_event(DraftBegunAnew("a", "why"))
+    stream.on_event(DraftWords("a", "new"))
+    qtbot.waitUntil(lambda: len(told) == 3, timeout=3000)
+    assert told[0] == ("a", "why")
+    assert set(told[1:]) == {("a", "new"), ("b", "kept")}
     stream.close()
 
 

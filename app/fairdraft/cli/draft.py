@@ -143,12 +143,10 @@ class _Progress:
             case DraftDone():
                 cut = ", cut off at its longest" if event.draft.provenance.finish_reason == "length" else ""
                 speed = "" if event.tokens_per_second is None else f", {event.tokens_per_second:.0f} tokens/s"
-                self._out.say(
-                    f"{self._name(event.draft.id)} {event.draft.state} (seed {event.draft.provenance.seed}{speed}{cut}): {_found(event)}."
-                )
+                how = f"{event.draft.state} (seed {event.draft.provenance.seed}{speed}{cut})"
+                self._out.say(f"{self._name(event.draft.id)} {how}: {_found(event)}.")
                 if event.draft.failure:
                     self._out.say(f"  {event.draft.failure}")
-
 
     def _name(self, draft_id: str) -> str:
         return f"Variant {self._number[draft_id]} of {len(self._number)}"
