@@ -31,6 +31,7 @@ from fairdraft.inference.scripted import ScriptedEngine
 from fairdraft.inference.worker_watch import WatchLimits
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
+from fairdraft.services.adjudicating import AdjudicatingService
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.dismissing import DismissingService
@@ -41,6 +42,7 @@ from fairdraft.services.managing_models import ModelService, ScriptedModelServic
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Engine, Store
 from fairdraft.services.profiles import ProfileService
+from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.running_study import StudyRunService
@@ -151,6 +153,8 @@ def _joined(
         reporting=ReportingService(drafting, products, models, documents),
         studying=StudyingService(store, products, comparing, documents, runs),
         study_runs=runs,
+        adjudicating=AdjudicatingService(store, comparing),
+        queueing=QueueingService(store, documents, runs),
         products=products,
         models=models,
         profiles=profiles,

@@ -60,7 +60,7 @@ def test_a_bad_file_is_told_with_its_lines(fairdraft, tmp_path: Path) -> None:
     assert fairdraft("compare", "agency").code == 3
 
 
-@pytest.mark.parametrize("action", ["queue", "unblind", "merge"])
+@pytest.mark.parametrize("action", ["merge"])
 def test_commands_of_later_versions_are_said_to_be_not_there(fairdraft, action: str) -> None:
     """One sentence and exit code 2."""
     answer = fairdraft("study", action, "agency")
@@ -89,7 +89,7 @@ def test_a_study_is_run_and_its_status_told(fairdraft, tmp_path: Path) -> None:
     assert (again["made"], again["left"], again["interrupted"]) == (0, 0, False)
     answer = fairdraft("study", "status", "autumn")
     assert "starter-plain  glynora   17      17    0       0" in answer.out
-    assert "study seal autumn" in answer.out
+    assert "study queue autumn" in answer.out
 
 
 def test_drafts_that_cannot_be_made_end_in_a_known_problem(fairdraft, tmp_path: Path) -> None:
@@ -102,3 +102,63 @@ def test_drafts_that_cannot_be_made_end_in_a_known_problem(fairdraft, tmp_path: 
     assert "17 drafts are left" in answer.err
     assert '"writer" is no candidate that drafts here' in answer.err
     assert fairdraft("study", "run", "nothing").code == 3
+
+
+def test_a_study_is_rated_blind_from_the_terminal(fairdraft, tmp_path: Path) -> None:
+    """The queue shows a draft, `rate` judges it with marks and a version, skip and undo work, unblinding is told."""
+    file = tmp_path / "plan.toml"
+    file.write_text(RUN_PLAN.format(other="starter-plain") + 'raters = ["R1", "R2"]\n')
+    fairdraft("study", "create", file)
+    assert fairdraft("study", "queue", "autumn", "--rater", "R1").code == 3
+    fairdraft("study", "run", "autumn")
+    shown = fairdraft("study", "queue", "autumn", "--rater", "R1", "--json").json
+    first = shown["draft"]["draft_id"]
+    assert (shown["progress"]["rated"], shown["progress"]["total"], shown["draft"]["given"]) == (0, 34, None)
+    assert "starter" not in str(shown)
+    assert first in fairdraft("study", "queue", "autumn", "--rater", "R1").out
+    skipped = fairdraft("study", "queue", "autumn", "--rater", "R1", "--skip", "--json").json
+    assert skipped["draft"]["draft_id"] != first
+    mine = tmp_path / "mine.txt"
+    mine.write_text("My own words.")
+    rated = fairdraft(
+        "rate", first, "--rater", "R1", "--accuracy", "4", "--mark", "0:4:cure:no", "--suggest", mine, "--json"
+    ).json
+    assert (rated["scores"], rated["blind"], rated["occasion"]) == ({"accuracy": 4}, True, 1)
+    assert rated["annotations"][0]["quote"] == shown["draft"]["text"][:4]
+    assert rated["suggested_text"] == "My own words."
+    changed = fairdraft("rate", first, "--rater", "R1", "--verdict", "revise", "--json").json
+    assert (changed["id"], changed["scores"], changed["verdict"]) == (rated["id"], {"accuracy": 4}, "revise")
+    assert len(changed["annotations"]) == 1
+    again = fairdraft("study", "queue", "autumn", "--rater", "R1", "--undo", "--json").json
+    assert (again["draft"]["draft_id"], again["draft"]["given"]["scores"]) == (first, {"accuracy": 4})
+    assert fairdraft("rate", first, "--rater", "R1", "--mark", "4:x:cure").code == 2
+    assert fairdraft("rate", first, "--rater", "R9", "--accuracy", "4").code == 3
+    answer = fairdraft("study", "status", "autumn", "--json").json
+    assert answer["ratings"] == {"R1": 1}
+    assert answer["sealed_at"] is not None
+    fairdraft("rate", first, "--rater", "R2", "--accuracy", "1")
+    (differing,) = fairdraft("study", "disagreements", "autumn", "--json").json
+    assert differing["spreads"] == {"accuracy": 3}
+    assert first[:8] in fairdraft("study", "disagreements", "autumn").out
+    settled = fairdraft("rate", first, "--rater", "R1", "--settles", "all", "--accuracy", "3", "--json").json
+    assert set(settled["adjudicates"].split()) == {one["id"] for one in differing["ratings"]}
+    assert fairdraft("study", "unblind", "autumn", "--by", "Anna").code == 0
+    assert "Unblinded by Anna" in fairdraft("study", "status", "autumn").out
+    assert (
+        fairdraft("rate", skipped["draft"]["draft_id"], "--rater", "R1", "--accuracy", "2", "--json").json["blind"]
+        is False
+    )
+
+
+def test_pairs_are_judged_from_the_terminal(fairdraft, tmp_path: Path) -> None:
+    """Two drafts of one brief, one word for which is better."""
+    file = tmp_path / "plan.toml"
+    file.write_text(RUN_PLAN.format(other="starter-plain"))
+    fairdraft("study", "create", file)
+    fairdraft("study", "run", "autumn")
+    shown = fairdraft("study", "queue", "autumn", "--rater", "R1", "--pairs", "--json").json
+    assert shown["pair"]["first"]["brief"] == shown["pair"]["second"]["brief"]
+    assert "FIRST" in fairdraft("study", "queue", "autumn", "--rater", "R1", "--pairs").out
+    vote = fairdraft("study", "vote", "autumn", "both-bad", "--rater", "R1", "--json").json
+    assert (vote["outcome"], vote["first_draft"]) == ("both_bad", shown["pair"]["first"]["draft_id"])
+    assert "15 pairs left" in fairdraft("study", "vote", "autumn", "tie", "--rater", "R1").out

@@ -92,7 +92,7 @@ def test_failures_are_kept_with_their_reason_and_tried_again(workplace: Workplac
     assert run(workplace).made == 2
     drafts = workplace.studying.drafts("autumn")
     assert Counter(one.state for one in drafts) == {"finished": 2 * BRIEFS, "failed": 2}
-    assert "study seal autumn" in workplace.studying.status("autumn").next
+    assert "study queue autumn" in workplace.studying.status("autumn").next
 
 
 def test_a_candidate_that_cannot_draft_does_not_stop_the_others(workplace: Workplace, tmp_path: Path) -> None:

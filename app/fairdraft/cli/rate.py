@@ -1,16 +1,21 @@
 """`fairdraft rate`: how good is a draft?"""
 
 import argparse
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import utc_text
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_queue import Judgement, MarkedWords
 from fairdraft.domain.rubric import VERDICTS
 from fairdraft.services.workplace import Workplace
 
 # The criteria of the default rubric, each an option of its own; others are given with --score.
 _CRITERIA = ("accuracy", "indication_language", "isi_referencing", "brand_voice", "copy_quality")
+_ALL = "all"
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -23,24 +28,92 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument("--score", action="append", default=[], metavar="CRITERION=1-5", help="any criterion")
     command.add_argument("--verdict", choices=VERDICTS)
     command.add_argument("--comment", metavar="T")
+    planned = command.add_argument_group("drafts of a planned study")
+    planned.add_argument(
+        "--mark",
+        action="append",
+        default=[],
+        metavar="START:END:LABEL[:COMMENT]",
+        help="words under a label of the rubric; characters are counted from 0",
+    )
+    planned.add_argument("--suggest", type=Path, metavar="FILE", help="the draft as you would write it")
+    planned.add_argument(
+        "--settles",
+        action="append",
+        default=[],
+        metavar="ID",
+        help='decide a disagreement: the rating that this one settles, or "all" of the draft',
+    )
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Store the rating; what was rated before and is not named now stays."""
-    scores: dict[str, int | None] = {
-        one: getattr(arguments, one) for one in _CRITERIA if getattr(arguments, one) is not None
-    }
+    scores = _scores(arguments)
+    further = [*arguments.mark, *arguments.settles, *([arguments.suggest] if arguments.suggest else [])]
+    if not scores and arguments.verdict is None and arguments.comment is None and not further:
+        raise UsageError("Nothing was rated.", "Give at least one score, a verdict or a comment.")
+    draft = workplace.drafting.draft(arguments.draft)
+    if arguments.settles:
+        names = [] if _ALL in arguments.settles else arguments.settles
+        judgement = _judgement(arguments, scores, Judgement(), workplace)
+        rating = workplace.adjudicating.adjudicate(draft.id, arguments.rater, judgement, settles=names)
+    elif workplace.queueing.is_planned(draft.study):
+        session = workplace.queueing.terminal_session(draft.study, arguments.rater)
+        queue = workplace.queueing.open(draft.study, arguments.rater, session_id=session)
+        shown = queue.show(draft.id)
+        # A command is over in a moment: what it took says nothing of the rater.
+        judgement = _judgement(arguments, scores, shown.given or Judgement(), workplace)
+        rating = queue.submit(replace(judgement, duration_ms=0))
+    elif further:
+        raise UsageError(
+            "Words are marked and versions suggested on drafts of a planned study alone.",
+            "Rate this one with scores, a verdict and a comment.",
+        )
+    else:
+        given: dict[str, int | None] = dict(scores)
+        rating = workplace.rating.rate(
+            draft.id, arguments.rater, scores=given, verdict=arguments.verdict, comment=arguments.comment
+        )
+    _tell(rating, out)
+    return 0
+
+
+def _scores(arguments: argparse.Namespace) -> dict[str, int]:
+    scores: dict[str, int] = {one: getattr(arguments, one) for one in _CRITERIA if getattr(arguments, one) is not None}
     for given in arguments.score:
         criterion, _, value = given.partition("=")
         if value not in {"1", "2", "3", "4", "5"}:
             raise UsageError(f'"{given}" is no score.', "Write --score criterion=4, with 1 to 5.")
         scores[criterion.replace("-", "_")] = int(value)
-    if not scores and arguments.verdict is None and arguments.comment is None:
-        raise UsageError("Nothing was rated.", "Give at least one score, a verdict or a comment.")
-    rating = workplace.rating.rate(
-        arguments.draft, arguments.rater, scores=scores, verdict=arguments.verdict, comment=arguments.comment
+    return scores
+
+
+def _judgement(
+    arguments: argparse.Namespace, scores: dict[str, int], before: Judgement, workplace: Workplace
+) -> Judgement:
+    suggested = before.suggested_text
+    if arguments.suggest is not None:
+        suggested = workplace.documents.read_text(arguments.suggest).text
+    return Judgement(
+        scores={**before.scores, **scores},
+        verdict=arguments.verdict or before.verdict,
+        note=before.note if arguments.comment is None else arguments.comment,
+        marks=(*before.marks, *(_mark(one) for one in arguments.mark)),
+        suggested_text=suggested,
     )
+
+
+def _mark(given: str) -> MarkedWords:
+    start, _, rest = given.partition(":")
+    end, _, rest = rest.partition(":")
+    label, _, comment = rest.partition(":")
+    if not (start.isdecimal() and end.isdecimal() and label):
+        raise UsageError(f'"{given}" marks no words.', "Write --mark START:END:LABEL, such as 10:25:off_label.")
+    return MarkedWords(int(start), int(end), label, comment)
+
+
+def _tell(rating: Rating, out: Output) -> None:
     if out.as_json:
         out.json(
             {
@@ -49,15 +122,19 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
                 "study": rating.study,
                 "rater": rating.rater,
                 "occasion": rating.occasion,
+                "adjudicates": rating.adjudicates,
+                "blind": rating.blind,
                 "scores": rating.scores,
                 "verdict": rating.verdict,
                 "comment": rating.comment,
+                "annotations": [one.as_object() for one in rating.annotations],
+                "suggested_text": rating.suggested_text,
                 "rubric": f"{rating.rubric_id}@{rating.rubric_version}",
                 "rated_at": utc_text(rating.rated_at),
             }
         )
-    else:
-        words = ", ".join(f"{criterion} {score}" for criterion, score in rating.scores.items()) or "no scores"
-        verdict = f", {rating.verdict}" if rating.verdict else ""
-        out.text(f"Saved: {rating.rater} on {rating.draft_id[:8]}: {words}{verdict}.")
-    return 0
+        return
+    words = ", ".join(f"{criterion} {score}" for criterion, score in rating.scores.items()) or "no scores"
+    verdict = f", {rating.verdict}" if rating.verdict else ""
+    marks = f", {len(rating.annotations)} marked" if rating.annotations else ""
+    out.text(f"Saved: {rating.rater} on {rating.draft_id[:8]}: {words}{verdict}{marks}.")

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli import study_queue
 from fairdraft.cli.output import Output
 from fairdraft.cli.study_run import run_study, show_status
 from fairdraft.cli.study_words import plan_words, sealed, study_name, study_object
@@ -12,7 +13,7 @@ from fairdraft.domain.errors import UsageError
 from fairdraft.services.workplace import Workplace
 
 # Contracted commands that are not in this version; asking for one is answered, not guessed at.
-_LATER = ("queue", "unblind", "merge")
+_LATER = ("merge",)
 _LINES_SHOWN = 10
 
 
@@ -28,6 +29,9 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     plan.set_defaults(run=plan_study)
     create = actions.add_parser("create", help="keep the plan in a file", **shared)
     create.add_argument("file", type=Path)
+    create.add_argument(
+        "--new-version", action="store_true", help="change a plan that is sealed already; comparisons will say so"
+    )
     create.set_defaults(run=create_study)
     for name, said, run in (
         ("run", "make the drafts that are left; goes on where it stopped", run_study),
@@ -41,6 +45,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     ratings.add_argument("study", help="made if it is not there")
     ratings.add_argument("file", type=Path)
     ratings.set_defaults(run=import_ratings)
+    study_queue.add_to(actions, shared)
     for name in _LATER:
         later = actions.add_parser(name, help="not in this version", **shared)
         later.add_argument("study")
@@ -82,7 +87,7 @@ def plan_study(arguments: argparse.Namespace, workplace: Workplace, out: Output)
 
 def create_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Keep a plan."""
-    study = workplace.studying.create(arguments.file)
+    study = workplace.studying.create(arguments.file, new_version=arguments.new_version)
     if out.as_json:
         out.json(study_object(study))
     else:

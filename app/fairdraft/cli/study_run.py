@@ -9,6 +9,7 @@ from typing import Any
 from fairdraft.cli.output import Output
 from fairdraft.cli.study_words import plan_words, sealed, study_object
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
+from fairdraft.domain.identity import utc_text
 from fairdraft.domain.study_progress import DraftCounts
 from fairdraft.services.running_study import StudyRunProgress, StudyRunReport
 from fairdraft.services.workplace import Workplace
@@ -83,11 +84,15 @@ def show_status(arguments: argparse.Namespace, workplace: Workplace, out: Output
                 "drafts": status.drafts,
                 "ratings": status.ratings,
                 "progress": [one.as_object() for one in status.progress],
+                "unblinded_at": None if status.unblinded is None else utc_text(status.unblinded.at),
+                "unblinded_by": None if status.unblinded is None else status.unblinded.by,
                 "next": status.next,
             }
         )
         return 0
     out.text(f'Study "{status.study.id}": {plan_words(status.study)}, sealed: {sealed(status.study)}.')
+    if status.unblinded is not None:
+        out.text(f"Unblinded by {status.unblinded.by} on {utc_text(status.unblinded.at)}.")
     if status.progress:
         _counts(status.progress, out)
     for noun, counts in (("drafts", status.drafts), ("ratings", status.ratings)):

@@ -17,7 +17,7 @@ DESK_PREFIX = "desk-"
 STUDY_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 
 # Language that the program itself inserts into assisted drafts: rating it there says nothing of a candidate.
-_INSERTED_CRITERIA = frozenset({"indication_language", "isi_referencing"})
+INSERTED_CRITERIA = frozenset({"indication_language", "isi_referencing"})
 
 
 def desk_study(campaign_id: str) -> str:
@@ -115,7 +115,7 @@ class StudyPlan(FileValue):
         """As the plan says; else raw where language is rated that the program would insert itself."""
         if self.mode is not None:
             return self.mode
-        return "raw" if any(one.id in _INSERTED_CRITERIA for one in rubric.criteria) else "assisted"
+        return "raw" if any(one.id in INSERTED_CRITERIA for one in rubric.criteria) else "assisted"
 
     def criteria_named(self) -> tuple[str, ...]:
         """Every criterion that the plan itself names."""

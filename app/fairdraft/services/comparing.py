@@ -1,6 +1,7 @@
 """How do the candidates of a study compare?"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TypedDict
 
 from fairdraft.domain.comparison import (
@@ -12,11 +13,12 @@ from fairdraft.domain.comparison import (
 )
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.identity import utc_text
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import DESK_PREFIX, ApprovedWhen, StudyPlan, desk_study
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
-from fairdraft.services.ports import Documents, DraftStore, RatingStore, StudyStore
+from fairdraft.services.ports import Documents, DraftStore, RatingStore, Store
 
 
 class ComparingService:
@@ -26,7 +28,7 @@ class ComparingService:
         self,
         drafts: DraftStore,
         ratings: RatingStore,
-        studies: StudyStore,
+        studies: Store,
         products: ProductService,
         documents: Documents,
     ) -> None:
@@ -94,7 +96,7 @@ class ComparingService:
         rated = {one.id for one in rubric.criteria}
         # Criteria of other people's rubrics come with their ratings.
         further = sorted({name for one in ratings for name in one.scores} - rated)
-        return compare(
+        compared = compare(
             study,
             values,
             [*(one.id for one in rubric.criteria), *further],
@@ -102,6 +104,15 @@ class ComparingService:
             cost_basis=_cost_basis(drafts.values()),
             **_declared(self._plan(study)),
         )
+        return replace(compared, conditions=(*compared.conditions, *self._changes_after_sealing(study)))
+
+    def _changes_after_sealing(self, study: str) -> list[str]:
+        """Plans that were changed after rating had begun: what was declared beforehand is then not what is compared."""
+        return [
+            f"The plan was changed after it was sealed: version {one.details['version']} since {utc_text(one.at)[:10]}."
+            for one in self._studies.study_events(study)
+            if one.kind == "planned" and one.details.get("after_sealed")
+        ]
 
 
 def _declared(plan: StudyPlan | None) -> "_Declared":

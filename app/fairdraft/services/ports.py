@@ -26,6 +26,7 @@ from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import RatingsTakenIn, Study, StudyPlan
 from fairdraft.domain.text_document import TextDocument as TextDocument
 from fairdraft.services.model_ports import ModelLibraryStore
+from fairdraft.services.rating_ports import QueueStore
 from fairdraft.services.study_ports import StudyDraftStore
 
 ChangeListener = Callable[[tuple[Change, ...]], None]
@@ -181,9 +182,10 @@ class StudyStore(Protocol):
     def study(self, study_id: str) -> Study | None:
         """The study of that id."""
 
-    def save_study(self, study_id: str, plan: StudyPlan) -> Study:
+    def save_study(self, study_id: str, plan: StudyPlan, *, new_version: bool = False) -> Study:
         """Keep a plan, as the next version where the study is there with another one. Another plan for a sealed
-        study is a KnownError.
+        study is a KnownError, unless a `new_version` was asked for; it is then open, and what was sealed is kept
+        among the study's events.
         """
 
     def seal_study(self, study_id: str) -> Study:
@@ -199,7 +201,15 @@ class StudyStore(Protocol):
 
 
 class Store(
-    CatalogueStore, ModelLibraryStore, DraftStore, PieceStore, RatingStore, StudyStore, StudyDraftStore, Protocol
+    CatalogueStore,
+    ModelLibraryStore,
+    DraftStore,
+    PieceStore,
+    RatingStore,
+    QueueStore,
+    StudyStore,
+    StudyDraftStore,
+    Protocol,
 ):
     """The whole store. Safe to call from any thread; transactions are short."""
 

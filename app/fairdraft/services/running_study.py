@@ -112,7 +112,7 @@ class StudyRunService:
 
     def counts(self, plan: StudyPlan) -> tuple[DraftCounts, ...]:
         """Drafts wanted, done, failed and left, by candidate and campaign."""
-        return draft_counts(self._wanted(plan), self._store.placed_drafts(plan.id))
+        return draft_counts(self.wanted(plan), self._store.placed_drafts(plan.id))
 
     def run(self, study_id: str, listener: StudyRunListener, stop: threading.Event) -> StudyRunReport:
         """Make what is left of a study, one candidate after another; returns when all is done or `stop` is set.
@@ -136,7 +136,7 @@ class StudyRunService:
         plan = study.plan
         with self._locks.running(study_id):
             self._store.give_up_interrupted(study_id)
-            wanted = self._wanted(plan)
+            wanted = self.wanted(plan)
             placed = {one.place: one for one in self._store.placed_drafts(study_id)}
             counts = draft_counts(wanted, placed.values())
             tally = _Tally(
@@ -202,7 +202,8 @@ class StudyRunService:
 
         return self._drafting.start(order, listener, begin)
 
-    def _wanted(self, plan: StudyPlan) -> tuple[DraftPlace, ...]:
+    def wanted(self, plan: StudyPlan) -> tuple[DraftPlace, ...]:
+        """Every draft that a plan wants; KnownError for a campaign that is not known."""
         campaigns = {name: self._products.campaign(name) for name in plan.campaigns}
         products = {name: self._products.product_of(one) for name, one in campaigns.items()}
         return wanted_places(plan, campaigns, products)

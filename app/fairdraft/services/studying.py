@@ -8,6 +8,7 @@ from pathlib import Path
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import named_id, utc_now
+from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import DESK_PREFIX, STUDY_ID_PATTERN, Study, StudyPlan
 from fairdraft.domain.study_design import StudyDesign
@@ -44,13 +45,15 @@ class ImportReport:
 class StudyStatus:
     """A study with what it holds so far: finished drafts by candidate, ratings by rater.
 
-    `progress` has the drafts that the plan wants, by candidate and campaign; `next` says what to do now.
+    `progress` has the drafts that the plan wants, by candidate and campaign; `unblinded` is the event that ended
+    blindness; `next` says what to do now.
     """
 
     study: Study
     drafts: dict[str, int]
     ratings: dict[str, int]
     progress: tuple[DraftCounts, ...]
+    unblinded: StudyEvent | None
     next: str
 
 
@@ -92,10 +95,12 @@ class StudyingService:
         prompts = sum(len(self._products.campaign(one).briefs) for one in plan.campaigns)
         return study_design(plan, rubric, prompts)
 
-    def create(self, path: Path) -> Study:
-        """Keep the plan in a file; another plan of the same id becomes the next version, unless it is sealed."""
+    def create(self, path: Path, *, new_version: bool = False) -> Study:
+        """Keep the plan in a file; another plan of the same id becomes the next version. A sealed one is replaced only
+        where a new version is asked for; comparisons say so then.
+        """
         plan, _ = self._read(path)
-        return self._store.save_study(plan.id, plan)
+        return self._store.save_study(plan.id, plan, new_version=new_version)
 
     def seal(self, study_id: str) -> Study:
         """Freeze a study's plan by its hash, before rating starts."""
@@ -107,7 +112,10 @@ class StudyingService:
         study = self.study(study_id)
         counts = self._store.study_counts(study_id)
         progress = () if study.plan is None else self._runs.counts(study.plan)
-        return StudyStatus(study, counts.drafts, counts.ratings, progress, _next(study, counts, progress))
+        events = self._store.study_events(study_id)
+        unblinded = next((one for one in events if one.kind == "unblinded"), None)
+        said = _next(study, counts, progress)
+        return StudyStatus(study, counts.drafts, counts.ratings, progress, unblinded, said)
 
     def drafts(self, study_id: str) -> tuple[Draft, ...]:
         """The drafts of a study, newest first."""
@@ -174,8 +182,7 @@ def _next(study: Study, counts: StudyCounts, progress: Sequence[DraftCounts]) ->
         return f"Compare its candidates: fairdraft compare {study.id}"
     if left:
         return f"Make the {left} drafts that are left: fairdraft study run {study.id}"
-    if study.sealed_at is None:
-        return f"Seal the plan before rating starts: fairdraft study seal {study.id}"
     if not counts.ratings:
-        return f"Rate: fairdraft study queue {study.id} --rater R"
+        sealed = "" if study.sealed_at else f" (the first rating seals the plan, or: fairdraft study seal {study.id})"
+        return f"Rate: fairdraft study queue {study.id} --rater R{sealed}"
     return f"Compare its candidates: fairdraft compare {study.id}"

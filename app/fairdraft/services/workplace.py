@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from fairdraft.services.adjudicating import AdjudicatingService
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.dismissing import DismissingService
@@ -14,6 +15,7 @@ from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import ChangeListener, Documents
 from fairdraft.services.profiles import ProfileService
+from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.running_study import StudyRunService
@@ -44,6 +46,8 @@ class Workplace:
     reporting: ReportingService
     studying: StudyingService
     study_runs: StudyRunService
+    queueing: QueueingService
+    adjudicating: AdjudicatingService
     products: ProductService
     models: ModelService
     profiles: ProfileService

@@ -13,6 +13,7 @@ from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.model_repository import ModelRepository
 from fairdraft.store.piece_repository import PieceRepository
 from fairdraft.store.profile_repository import ProfileRepository
+from fairdraft.store.queue_repository import QueueRepository
 from fairdraft.store.rating_repository import RatingRepository
 from fairdraft.store.study_draft_repository import StudyDraftRepository
 from fairdraft.store.study_repository import StudyRepository
@@ -25,6 +26,7 @@ class SqlStore(
     PieceRepository,
     DismissalRepository,
     RatingRepository,
+    QueueRepository,
     StudyRepository,
     StudyDraftRepository,
     ProfileRepository,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,8 +11,9 @@ from sqlalchemy import Connection, Row, insert, select
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.domain.identity import named_id
+from fairdraft.domain.identity import named_id, new_id
 from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.domain.study import DESK_PREFIX, RatingsTakenIn, Study, StudyPlan
 from fairdraft.store import tables
 from fairdraft.store.column_types import storable
@@ -44,7 +46,7 @@ class StudyRepository(Repository):
         with self._database.reading() as connection:
             return _stored(connection, study_id)
 
-    def save_study(self, study_id: str, plan: StudyPlan) -> Study:
+    def save_study(self, study_id: str, plan: StudyPlan, *, new_version: bool = False) -> Study:
         """See `StudyStore.save_study`."""
         with self._database.writing() as writing:
             known = _stored(writing.connection, study_id)
@@ -52,14 +54,20 @@ class StudyRepository(Repository):
                 return known
             if known is None:
                 study = Study(study_id, plan, 1, self._clock())
-            elif known.sealed_at is not None:
+            elif known.sealed_at is not None and not new_version:
                 raise KnownError(
                     f'The plan of study "{study_id}" is sealed and was not changed.',
-                    "Give the changed plan another id: it is another study.",
+                    "Give the changed plan another id, or keep it as a new version (--new-version), which every "
+                    "comparison will say.",
                 )
             else:
-                study = replace(known, plan=plan, version=known.version + (known.plan is not None))
+                version = known.version + (known.plan is not None)
+                study = replace(known, plan=plan, version=version, sealed_at=None, sealed_sha256=None)
             add_or_replace(writing.connection, _TABLE, _row(study))
+            details = {"version": study.version, "sha256": plan.sha256, "plan": _row(study)["plan"]}
+            if known is not None and known.sealed_sha256 is not None:
+                details["after_sealed"] = known.sealed_sha256
+            write_event(writing.connection, StudyEvent(new_id(), study_id, "planned", "", self._clock(), details))
             writing.changed("study", study_id)
             return study
 
@@ -76,10 +84,8 @@ class StudyRepository(Repository):
                     f'Study "{study_id}" has no plan to seal: it holds ratings that were made elsewhere.',
                     'Write a plan with this id and keep it with "fairdraft study create FILE".',
                 )
-            sealed = replace(known, sealed_at=self._clock(), sealed_sha256=known.plan.sha256)
-            add_or_replace(writing.connection, _TABLE, _row(sealed))
             writing.changed("study", study_id)
-            return sealed
+            return seal_if_open(writing.connection, study_id, self._clock()) or known
 
     def drafts_of_ids(self, draft_ids: Iterable[str]) -> dict[str, Draft]:
         """See `StudyStore.drafts_of_ids`."""
@@ -117,6 +123,24 @@ class StudyRepository(Repository):
                 # One word for all of them: a screen would have to read the whole study anyway.
                 writing.changed("study", study_id)
             return RatingsTakenIn(tuple(one.id for one in added), tuple(same), tuple(other), len(missing))
+
+
+def seal_if_open(connection: Connection, study_id: str, now: datetime) -> Study | None:
+    """Freeze the study's plan by its hash, as part of another transaction; None where there is nothing to seal."""
+    known = _stored(connection, study_id)
+    if known is None or known.plan is None or known.sealed_at is not None:
+        return None
+    sealed = replace(known, sealed_at=now, sealed_sha256=known.plan.sha256)
+    add_or_replace(connection, _TABLE, _row(sealed))
+    details = {"version": sealed.version, "sha256": sealed.sealed_sha256}
+    write_event(connection, StudyEvent(new_id(), study_id, "sealed", "", now, details))
+    return sealed
+
+
+def write_event(connection: Connection, event: StudyEvent) -> None:
+    """Keep what happened to a study."""
+    row = {name: getattr(event, name) for name in StudyEvent.__dataclass_fields__}
+    connection.execute(insert(tables.study_events).values(row))
 
 
 def _insert_scores(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

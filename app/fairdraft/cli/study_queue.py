@@ -1,0 +1,175 @@
+"""`fairdraft study queue`, `vote`, `unblind` and `disagreements`: how is a study rated blind from the terminal?"""
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+from fairdraft.cli.marked_text import counted
+from fairdraft.cli.output import Output
+from fairdraft.domain.finding import findings_document
+from fairdraft.domain.identity import utc_text
+from fairdraft.domain.rating_queue import VOTE_OUTCOMES, BlindDraft, QueueProgress
+from fairdraft.services.workplace import Workplace
+
+
+def add_to(actions: Any, shared: dict[str, Any]) -> None:
+    """Add the actions to the parser of `study`."""
+    queue = actions.add_parser("queue", help="the next draft for a rater, blind", **shared)
+    queue.add_argument("study")
+    queue.add_argument("--rater", required=True, metavar="R", help="the rater's pseudonym")
+    queue.add_argument("--pairs", action="store_true", help="two drafts of one brief side by side instead")
+    queue.add_argument("--skip", action="store_true", help="put the draft aside that is shown now, and show the next")
+    queue.add_argument("--undo", action="store_true", help="show the rating given last, for a change")
+    queue.set_defaults(run=show_queue)
+    vote = actions.add_parser("vote", help="which of the two drafts that the queue shows is better", **shared)
+    vote.add_argument("study")
+    vote.add_argument("outcome", choices=[one.replace("_", "-") for one in VOTE_OUTCOMES])
+    vote.add_argument("--rater", required=True, metavar="R")
+    vote.add_argument("--comment", default="", metavar="T")
+    vote.set_defaults(run=give_vote)
+    unblind = actions.add_parser("unblind", help="end the blindness: an event that marks every later rating", **shared)
+    unblind.add_argument("study")
+    unblind.add_argument("--by", required=True, metavar="R", help="who unblinds")
+    unblind.set_defaults(run=unblind_study)
+    differing = actions.add_parser(
+        "disagreements", help="drafts that raters judged differently, largest first", **shared
+    )
+    differing.add_argument("study")
+    differing.set_defaults(run=show_disagreements)
+
+
+def show_queue(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print what a rater sees next."""
+    session = workplace.queueing.terminal_session(arguments.study, arguments.rater)
+    if arguments.pairs:
+        pairs = workplace.queueing.open_pairs(arguments.study, arguments.rater, session_id=session)
+        pair = pairs.current
+        drafts = () if pair is None else (pair.first, pair.second)
+        return _show(arguments, workplace, out, pairs.progress(), drafts, with_findings=False)
+    queue = workplace.queueing.open(arguments.study, arguments.rater, session_id=session)
+    if arguments.skip:
+        queue.skip()
+    if arguments.undo:
+        queue.back()
+    shown = () if queue.current is None else (queue.current,)
+    return _show(arguments, workplace, out, queue.progress(), shown, with_findings=queue.show_findings)
+
+
+def _show(
+    arguments: argparse.Namespace,
+    workplace: Workplace,
+    out: Output,
+    progress: QueueProgress,
+    drafts: tuple[BlindDraft, ...],
+    *,
+    with_findings: bool,
+) -> int:
+    if out.as_json:
+        shown = [_draft_object(one, workplace, with_findings=with_findings) for one in drafts]
+        answer: dict[str, Any] = {"study": arguments.study, "rater": arguments.rater}
+        answer["progress"] = asdict(progress) | {"left": progress.left}
+        if arguments.pairs:
+            answer["pair"] = {"first": shown[0], "second": shown[1]} if shown else None
+        else:
+            answer["draft"] = shown[0] if shown else None
+        out.json(answer)
+        return 0
+    what = "pair" if arguments.pairs else "draft"
+    left = "" if progress.seconds_left is None else f", about {max(1, round(progress.seconds_left / 60))} min left"
+    aside = f", {progress.skipped} put aside" if progress.skipped else ""
+    out.text(f"{progress.rated} of {counted(progress.total, what)} rated{aside}{left}.")
+    if not drafts:
+        return 0
+    out.text(f"\nBrief: {drafts[0].brief_text}")
+    for name, draft in zip(("FIRST", "SECOND") if arguments.pairs else ("DRAFT",), drafts, strict=True):
+        out.text(f"\n── {name} · {draft.draft_id}\n\n{draft.text or '(nothing was written)'}")
+        if draft.inserted_by_program:
+            out.text(f"\nInserted by the program: {', '.join(draft.inserted_by_program)}.")
+    if arguments.pairs:
+        outcomes = "|".join(one.replace("_", "-") for one in VOTE_OUTCOMES)
+        out.text(f"\nfairdraft study vote {arguments.study} {outcomes} --rater {arguments.rater}")
+    else:
+        out.text(f"\nfairdraft rate {drafts[0].draft_id} --rater {arguments.rater} --accuracy 1-5 … --verdict …")
+    return 0
+
+
+def give_vote(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Store a judgement of the pair that the queue shows."""
+    session = workplace.queueing.terminal_session(arguments.study, arguments.rater)
+    pairs = workplace.queueing.open_pairs(arguments.study, arguments.rater, session_id=session)
+    outcome = next(one for one in VOTE_OUTCOMES if one.replace("_", "-") == arguments.outcome)
+    vote = pairs.vote(outcome, arguments.comment)
+    if out.as_json:
+        out.json(asdict(vote) | {"voted_at": utc_text(vote.voted_at)})
+    else:
+        out.text(f"Saved: {arguments.outcome}. {pairs.progress().left} pairs left.")
+    return 0
+
+
+def unblind_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Keep that the study was unblinded."""
+    event = workplace.queueing.unblind(arguments.study, arguments.by)
+    if out.as_json:
+        out.json({"study": event.study, "by": event.by, "at": utc_text(event.at)})
+    else:
+        out.text(f'Study "{event.study}" was unblinded by {event.by} on {utc_text(event.at)}; later ratings say so.')
+    return 0
+
+
+def show_disagreements(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print where raters differ."""
+    found = workplace.adjudicating.disagreements(arguments.study)
+    if out.as_json:
+        out.json(
+            [
+                {
+                    "draft_id": one.draft.draft_id,
+                    "prompt_id": f"{one.draft.campaign}/{one.draft.brief}",
+                    "spreads": one.spreads,
+                    "verdicts": list(one.verdicts),
+                    "settled": one.settled,
+                    "ratings": [
+                        {"id": r.id, "rater": r.rater, "scores": r.scores, "verdict": r.verdict, "comment": r.comment}
+                        for r in one.ratings
+                    ],
+                }
+                for one in found
+            ]
+        )
+        return 0
+    if not found:
+        out.text("The raters do not differ on any draft that two of them rated.")
+        return 0
+    out.table(
+        ("DRAFT", "BRIEF", "POINTS APART", "VERDICTS", "SETTLED"),
+        [
+            (
+                one.draft.draft_id[:8],
+                f"{one.draft.campaign}/{one.draft.brief}",
+                ", ".join(f"{name} {width}" for name, width in one.spreads.items()) or "0",
+                ", ".join(one.verdicts),
+                "yes" if one.settled else "no",
+            )
+            for one in found
+        ],
+    )
+    out.text("\nSettle one: fairdraft rate DRAFT --rater R --settles all --accuracy 4 …")
+    return 0
+
+
+def _draft_object(draft: BlindDraft, workplace: Workplace, *, with_findings: bool) -> dict[str, Any]:
+    value = {
+        "draft_id": draft.draft_id,
+        "campaign": draft.campaign,
+        "brief": draft.brief,
+        "brief_text": draft.brief_text,
+        "mode": draft.mode,
+        "inserted_by_program": list(draft.inserted_by_program),
+        "text": draft.text,
+        "blocks": [block.as_object() for block in draft.blocks],
+        "given": None if draft.given is None else asdict(draft.given),
+    }
+    if with_findings:
+        stored = workplace.drafting.draft(draft.draft_id)
+        value["findings"] = findings_document(workplace.drafting.check(stored), stored.text)
+    return value

@@ -1,0 +1,121 @@
+"""How does a rater judge drafts of one brief side by side?"""
+
+import time
+
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import UsageError
+from fairdraft.domain.identity import new_id, utc_now
+from fairdraft.domain.rating_queue import (
+    VOTE_OUTCOMES,
+    BlindPair,
+    QueueProgress,
+    StoredQueue,
+    Vote,
+    VoteOutcome,
+)
+from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.study import Study
+from fairdraft.services.naming import unknown
+from fairdraft.services.ports import Store
+from fairdraft.services.rating_queue import blind_draft, pace
+
+
+class PairQueue:
+    """One rater's pairs of a study, from the first not yet judged on; used as a `RatingQueue` is."""
+
+    def __init__(
+        self,
+        store: Store,
+        study: Study,
+        order: StoredQueue,
+        rubric: Rubric,
+        *,
+        session_id: str,
+        rater_role: str = "",
+    ) -> None:
+        self.study = study
+        self.rater = order.rater
+        self.session_id = session_id
+        self._store = store
+        self._order = order
+        self._rubric = rubric
+        self._role = rater_role
+        self._votes = [one for one in store.votes(study.id) if one.rater == order.rater]
+        self._in_session = sum(one.session_id == session_id for one in self._votes)
+        self._undo: list[Vote] = []
+        self._pair: tuple[Draft, Draft] | None = None
+        self._shown_at = time.monotonic()
+        self.next()
+
+    @property
+    def current(self) -> BlindPair | None:
+        """The two drafts to be judged now; None when all pairs are judged."""
+        if self._pair is None:
+            return None
+        return BlindPair(*(blind_draft(one, self._rubric) for one in self._pair))
+
+    def progress(self) -> QueueProgress:
+        """Where the rater stands."""
+        judged = {frozenset((one.first_draft, one.second_draft)) for one in self._votes}
+        done = sum(frozenset(pair) in judged for pair in self._order.pairs)
+        total = len(self._order.pairs)
+        seconds = pace([one.duration_ms for one in self._votes], total - done)
+        return QueueProgress(done, total, None if self._pair is None else done + 1, 0, seconds)
+
+    def next(self) -> BlindPair | None:
+        """Show the first pair that is not judged."""
+        judged = {frozenset((one.first_draft, one.second_draft)) for one in self._votes}
+        self._pair = None
+        for first, second in self._order.pairs:
+            if frozenset((first, second)) not in judged:
+                found = self._store.draft(first), self._store.draft(second)
+                if found[0] is not None and found[1] is not None:
+                    self._pair = (found[0], found[1])
+                    break
+        self._shown_at = time.monotonic()
+        return self.current
+
+    def vote(self, outcome: VoteOutcome, comment: str = "", duration_ms: int | None = None) -> Vote:
+        """Store which is better, then show the next pair.
+
+        Raises:
+            UsageError: there is nothing to judge.
+            KnownError: an unknown outcome; the store cannot be written.
+        """
+        if self._pair is None:
+            raise UsageError("There is no pair left to judge.", "See the study's status.")
+        if outcome not in VOTE_OUTCOMES:
+            raise unknown("outcome", outcome, VOTE_OUTCOMES)
+        measured = round((time.monotonic() - self._shown_at) * 1000)
+        self._in_session += 1
+        vote = self._store.save_vote(
+            Vote(
+                id=new_id(),
+                study=self.study.id,
+                rater=self.rater,
+                rater_role=self._role,
+                first_draft=self._pair[0].id,
+                second_draft=self._pair[1].id,
+                outcome=outcome,
+                comment=comment,
+                voted_at=utc_now(),
+                session_id=self.session_id,
+                position_in_session=self._in_session,
+                presentation_seed=self._order.seed,
+                duration_ms=measured if duration_ms is None else duration_ms,
+            )
+        )
+        self._votes.append(vote)
+        self._undo.append(vote)
+        self.next()
+        return vote
+
+    def undo(self) -> BlindPair | None:
+        """Take back the last vote of this session and show its pair again; nothing happens without one."""
+        if self._undo:
+            vote = self._undo.pop()
+            self._store.withdraw_vote(vote.id)
+            self._votes = [one for one in self._votes if one.id != vote.id]
+            self._in_session -= 1
+            self.next()
+        return self.current

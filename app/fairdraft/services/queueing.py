@@ -1,0 +1,195 @@
+"""Which drafts does a rater get, and in which order?"""
+
+import secrets
+from dataclasses import replace
+
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.identity import named_id, new_id, utc_now
+from fairdraft.domain.presentation import (
+    Presentation,
+    PresentedDraft,
+    assigned_prompts,
+    pair_order,
+    rater_seed,
+    rating_order,
+)
+from fairdraft.domain.rating_queue import StoredQueue, StudyEvent
+from fairdraft.domain.study import Study, StudyPlan
+from fairdraft.domain.study_progress import DraftPlace
+from fairdraft.services.naming import unknown
+from fairdraft.services.pair_queue import PairQueue
+from fairdraft.services.ports import Documents, Store
+from fairdraft.services.rating_queue import RatingQueue
+from fairdraft.services.running_study import StudyRunService
+
+_LARGEST_SEED = 2**31 - 1
+
+
+class QueueingService:
+    """Opens queues of blind rating, and ends their blindness. Raters are named by pseudonym."""
+
+    def __init__(self, store: Store, documents: Documents, runs: StudyRunService) -> None:
+        self._store = store
+        self._documents = documents
+        self._runs = runs
+
+    def open(self, study_id: str, rater: str, *, rater_role: str = "", session_id: str | None = None) -> RatingQueue:
+        """A rater's queue: drawn at the first opening and kept; drafts that were made since come in at its end.
+
+        Args:
+            study_id: a study with a plan and drafts.
+            rater: the rater's pseudonym.
+            rater_role: such as "medical writer"; goes with the ratings.
+            session_id: the sitting that ratings are counted in; a new one by default.
+
+        Raises:
+            UsageError: no name of a rater.
+            KnownError: an unknown study, one without a plan or drafts, a rater that the plan does not name.
+        """
+        study, plan = self._planned(study_id)
+        order = self._order(study, plan, rater)
+        if not order.entries:
+            raise KnownError(
+                f'Study "{study_id}" has no drafts for {rater} to rate yet.',
+                f'Make them with "fairdraft study run {study_id}".',
+            )
+        rubric = self._documents.rubric(plan.rubric)
+        return RatingQueue(self._store, study, order, rubric, session_id=session_id or new_id(), rater_role=rater_role)
+
+    def open_pairs(
+        self, study_id: str, rater: str, *, rater_role: str = "", session_id: str | None = None
+    ) -> PairQueue:
+        """A rater's pairs of drafts side by side; arguments and errors as of `open`."""
+        study, plan = self._planned(study_id)
+        order = self._order(study, plan, rater)
+        if not order.pairs:
+            raise KnownError(
+                f'Study "{study_id}" has no two drafts of one brief for {rater} to compare yet.',
+                f'Make them with "fairdraft study run {study_id}".',
+            )
+        rubric = self._documents.rubric(plan.rubric)
+        return PairQueue(self._store, study, order, rubric, session_id=session_id or new_id(), rater_role=rater_role)
+
+    def is_planned(self, study_id: str) -> bool:
+        """Whether a study has a plan, and with it a queue; desks and imported studies have none."""
+        study = self._store.study(study_id)
+        return study is not None and study.plan is not None
+
+    def terminal_session(self, study_id: str, rater: str) -> str:
+        """The sitting of ratings given by commands, each a program of its own: one a day."""
+        return named_id("terminal", study_id, rater, utc_now().date().isoformat())
+
+    def unblind(self, study_id: str, by: str) -> StudyEvent:
+        """Say who wrote what from now on: an event that is kept, and marks every later rating. A second time nothing
+        changes, and the first event is returned.
+        """
+        if not by.strip():
+            raise UsageError("Nobody is named who unblinds the study.", "Say who, with --by.")
+        self._planned(study_id)
+        return self._store.unblind(StudyEvent(new_id(), study_id, "unblinded", by.strip(), utc_now()))
+
+    def unblinded(self, study_id: str) -> StudyEvent | None:
+        """The event that unblinded a study, if there was one."""
+        events = self._store.study_events(study_id)
+        return next((one for one in events if one.kind == "unblinded"), None)
+
+    def draw(self, study_id: str) -> tuple[StoredQueue, ...]:
+        """The orders of all raters that a plan names, drawn where they were not yet.
+
+        Raises:
+            KnownError: the plan says how many raters there are and not who.
+        """
+        study, plan = self._planned(study_id)
+        if isinstance(plan.raters, int):
+            raise KnownError(
+                f'The plan of study "{study_id}" does not name its raters.',
+                'Name them, such as raters = ["R1", "R2"], and keep the plan with "fairdraft study create FILE".',
+            )
+        return tuple(self._order(study, plan, one) for one in plan.raters)
+
+    def _planned(self, study_id: str) -> tuple[Study, StudyPlan]:
+        study = self._store.study(study_id)
+        if study is None:
+            raise unknown("study", study_id, [one.id for one in self._store.studies()])
+        if study.plan is None:
+            raise KnownError(
+                f'Study "{study_id}" has no plan: it holds ratings that were made elsewhere.',
+                'Write a plan with this id and keep it with "fairdraft study create FILE".',
+            )
+        return study, study.plan
+
+    def _order(self, study: Study, plan: StudyPlan, rater: str) -> StoredQueue:
+        """The rater's stored order, drawn or lengthened where there are drafts that it does not have."""
+        if not rater.strip():
+            raise UsageError("The rater has no name.", "Say who rates, with --rater.")
+        known = self._store.rating_queue(study.id, rater)
+        wanted = self._runs.wanted(plan)
+        finished = {one.place: one.draft_id for one in self._store.placed_drafts(study.id) if one.state == "finished"}
+        drafts = {finished[one]: one for one in wanted if one in finished}
+        if known is not None and not drafts.keys() - {one.draft_id for one in known.entries}:
+            return known
+        turn = self._turn(study.id, plan, rater) if known is None else known.turn
+        how = Presentation(
+            self._seed(study.id),
+            turn,
+            plan.rater_count,
+            plan.overlap if plan.rater_count > 1 else 1.0,
+            plan.hidden_repeats,
+        )
+        mine = assigned_prompts(list(dict.fromkeys((one.campaign, _prompt(one)) for one in wanted)), how)
+        seen = set() if known is None else {one.draft_id for one in known.entries}
+        new = [
+            PresentedDraft(draft_id, place.campaign, _prompt(place), place.candidate, place.number)
+            for draft_id, place in drafts.items()
+            if _prompt(place) in mine and draft_id not in seen
+        ]
+        if known is not None and not new:
+            return known
+        if not new:
+            return StoredQueue(study.id, rater, rater_seed(how.seed, turn), turn, (), utc_now())
+        entries = rating_order(new, how)
+        everything = [
+            PresentedDraft(draft_id, place.campaign, _prompt(place), place.candidate, place.number)
+            for draft_id, place in drafts.items()
+            if _prompt(place) in mine
+        ]
+        compared = [frozenset((one.a, one.b)) for one in plan.comparisons] or None
+        pairs = pair_order(everything, compared, how)
+        if known is None:
+            order = StoredQueue(study.id, rater, rater_seed(how.seed, turn), turn, entries, utc_now(), pairs=pairs)
+        else:
+            had = {frozenset(one) for one in known.pairs}
+            more = tuple(one for one in pairs if frozenset(one) not in had)
+            order = replace(known, entries=(*known.entries, *entries), pairs=(*known.pairs, *more))
+        if not self._store.read_only:
+            self._store.save_rating_queue(order)
+        return order
+
+    def _seed(self, study_id: str) -> int:
+        """The study's seed of presentation, drawn once and kept among its events."""
+        for event in self._store.study_events(study_id):
+            if event.kind == "order":
+                return int(event.details["seed"])
+        seed = secrets.randbelow(_LARGEST_SEED)
+        if not self._store.read_only:
+            self._store.record_event(StudyEvent(new_id(), study_id, "order", "", utc_now(), {"seed": seed}))
+        return seed
+
+    def _turn(self, study_id: str, plan: StudyPlan, rater: str) -> int:
+        if not isinstance(plan.raters, int):
+            if rater not in plan.raters:
+                raise unknown("rater", rater, plan.raters)
+            return plan.raters.index(rater)
+        taken = {one.turn for one in self._store.rating_queues(study_id)}
+        free = next((turn for turn in range(plan.raters) if turn not in taken), None)
+        if free is None:
+            raise KnownError(
+                f'The plan of study "{study_id}" has {plan.raters} raters, and all have begun.',
+                "Rate under one of their names, or plan for more raters.",
+            )
+        return free
+
+
+def _prompt(place: DraftPlace) -> str:
+    """What drafts of one brief in one wording have in common."""
+    return f"{place.prompt_id}@{place.brief_sha256}"
