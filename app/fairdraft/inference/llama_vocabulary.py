@@ -55,6 +55,15 @@ class LlamaVocabulary:
             tokens.insert(0, self._beginning)
         return tokens
 
+    @property
+    def beginning_tokens(self) -> tuple[int, ...]:
+        """What the model wants before every text: its beginning token, or nothing."""
+        return (self._beginning,) if self._adds_beginning else ()
+
+    def text_tokens(self, text: str) -> list[int]:
+        """The tokens of a person's text alone: no beginning, no control tokens."""
+        return self._tokens(whole_characters(text), special=False)
+
     def ends_text(self, token: int) -> bool:
         """Whether the token ends the model's answer."""
         return bool(self._api.llama_vocab_is_eog(self.native, token))
