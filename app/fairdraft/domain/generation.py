@@ -33,8 +33,12 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A model file to load. `context_tokens` is the wanted context (a multiple of 256); `gpu_layers` -1
-    means all that fit, 0 none; `threads` 0 lets the engine choose.
+    """A model file to load. `context_tokens` is the most that one prompt and its draft may have together (a
+    multiple of 256); `gpu_layers` -1 means all that fit, 0 none; `threads` 0 lets the engine choose.
+
+    `width` is how many drafts are written side by side at most, `prompt_chunk` how many prompt tokens one step
+    reads at most; 0 lets the engine choose both. `cache_tokens` bounds the cells of all drafts together, 0 by
+    memory. `flash_attention` None takes what suits the device.
     """
 
     path: str
@@ -43,6 +47,20 @@ class ModelFile:
     context_tokens: int = 4096
     gpu_layers: int = 0
     threads: int = 0
+    width: int = 0
+    prompt_chunk: int = 0
+    cache_tokens: int = 0
+    flash_attention: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterFile:
+    """A LoRA adapter (GGUF) to lay over the model; 1.0 is the scale it was trained for."""
+
+    path: str
+    sha256: str
+    name: str
+    scale: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +68,9 @@ class LoadedModel:
     """What the engine says of a loaded model and of how it computes.
 
     `batch_width` is the most drafts side by side, `micro_batch` the most tokens computed at once (0: not told);
-    `kv_type` is the type of the cache's numbers, such as `f16`.
+    `kv_type` is the type of the cache's numbers, such as `f16`, and `kv_unified` tells that all drafts share one
+    cache. `shares_beginnings` is false for models whose memory can keep no part of a prompt (recurrent and hybrid
+    ones): prompts that only begin alike are then read each.
     """
 
     name: str
@@ -68,6 +88,7 @@ class LoadedModel:
     flash_attention: bool = False
     kv_unified: bool = False
     kv_type: str = ""
+    shares_beginnings: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +104,7 @@ class GenerationRequest:
     """Many continuations of one prompt; every event names `request_id` and a draft's id.
 
     `grammar` is GBNF with the start rule `root`, or None. `stop` texts end a draft and are not part of it.
+    `adapters` are laid over the model for these drafts.
     """
 
     request_id: str
@@ -92,6 +114,7 @@ class GenerationRequest:
     sampling: Sampling
     stop: tuple[str, ...] = ()
     grammar: str | None = None
+    adapters: tuple[AdapterFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +157,12 @@ class DraftText:
 
 @dataclass(frozen=True, slots=True)
 class DraftFinished:
-    """A draft is complete, or was stopped by the person (`cancelled`: what was streamed stays)."""
+    """A draft is complete, or was stopped by the person (`cancelled`: what was streamed stays).
+
+    `generation_ms` is how long it took to come, counted from the first work on its request, `first_token_ms` the
+    part before its first word. `machine_ms` is its share of the machine's time: drafts that are written side by
+    side divide each step among them, and the reading of the prompt among the drafts of the request.
+    """
 
     request_id: str
     draft_id: str
@@ -142,6 +170,7 @@ class DraftFinished:
     completion_tokens: int
     generation_ms: int
     first_token_ms: int
+    machine_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

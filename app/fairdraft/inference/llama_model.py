@@ -8,28 +8,49 @@ from collections.abc import Sequence
 from typing import Any
 
 from fairdraft.domain.candidate import Sampling
+from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.generation import LoadedModel, ModelFile, Prompt
+from fairdraft.domain.generation import AdapterFile, LoadedModel, ModelFile, Prompt
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.model import ModelHeader
 from fairdraft.inference.chat_template import ChatTemplate, PromptPart
 from fairdraft.inference.compute_devices import compute_devices
-from fairdraft.inference.llama_sampling import DraftSampler
+from fairdraft.inference.llama_adapters import LlamaAdapters
+from fairdraft.inference.llama_sampling import CandidateRoom, DraftSampler
 from fairdraft.inference.llama_vocabulary import LlamaVocabulary, whole_characters
+from fairdraft.inference.scheduler import HELD_PROMPTS
+from fairdraft.inference.side_by_side import SideBySideSampling
+from fairdraft.inference.text_model import TokenSampler
 from fairdraft.inference.token_batch import BatchEntry, ReadPrompt
 
 CONTEXT_STEP = 256
 """llama.cpp works with contexts of a multiple of this many tokens."""
 
-PROMPT_CHUNK = 32
-"""Prompt tokens read between two looks for a cancel, on the processor. Fixed, because the size of a batch
-may change the last bits of the numbers, and with them the text of a seed."""
+PROMPT_CHUNK = 64
+"""Prompt tokens read between two looks for a cancel, on the processor, of a model that reads fast enough."""
 
-PROMPT_CHUNK_ON_GPU = 256
+PROMPT_CHUNK_ON_GPU = 512
+
+FAST_PARAMETERS = 1_000_000_000
+"""Models of at most so many weights read PROMPT_CHUNK tokens in a fraction of a second on one core."""
+
+WIDTH = 16
+"""Drafts side by side on the processor: beyond that each one only waits longer for its words."""
+
+WIDTH_ON_GPU = 64
+
+MOST_SEQUENCES = 256
+"""LLAMA_MAX_SEQ of llama.cpp."""
+
+USUAL_DRAFT = 384
+"""Tokens of a draft of usual length, for which the cache has room beside the context for each draft."""
 
 SPARE_CACHE_BYTES = 512 * 1024 * 1024
-"""Small models may use this much for sequences side by side, even beyond the context that was asked for."""
+"""Small models may use this much for drafts side by side, even beyond the context that was asked for."""
+
+SPARE_PART_OF_CARD = 0.5
+"""Of the card's memory that is free once the weights lie there, as much may hold the cache."""
 
 
 class LlamaModel:
@@ -54,18 +75,27 @@ class LlamaModel:
         self._model = model
         self._name = file.name
         self._vocabulary = LlamaVocabulary(api, model)
+        self._candidates = CandidateRoom(api, int(api.llama_vocab_n_tokens(self._vocabulary.native)))
         if api.llama_model_has_encoder(model) or not api.llama_model_has_decoder(model):
             raise KnownError(f"{file.name} is not a model that writes text.", "Choose a text generation model.")
         self._template = _chat_template(self._vocabulary, header, file.name)
         self._offload = offload
         self.threads = file.threads if file.threads > 0 else default_threads()
-        self.prompt_chunk = PROMPT_CHUNK_ON_GPU if offload else PROMPT_CHUNK
+        self.width = min(file.width or (WIDTH_ON_GPU if offload else WIDTH), MOST_SEQUENCES - HELD_PROMPTS)
+        self.prompt_chunk = file.prompt_chunk or (PROMPT_CHUNK_ON_GPU if offload else prompt_chunk(header.parameters))
+        self.micro_batch = self.width + self.prompt_chunk
+        # On the processor the plain form is faster for many drafts of one prompt, and no slower for one.
+        self._flash_attention = offload if file.flash_attention is None else file.flash_attention
+        # Recurrent memory has one state for each sequence, and no part of it can be kept.
+        self.shares_beginnings = not (api.llama_model_is_recurrent(model) or api.llama_model_is_hybrid(model))
         self.context_tokens = context_size(file.context_tokens, int(api.llama_model_n_ctx_train(model)))
-        cell = 2 * 2 * header.layers * header.kv_heads * header.head_size
-        self._cells = max(self.context_tokens, SPARE_CACHE_BYTES // cell if cell else 0)
+        spare = _spare_bytes(api, offload=offload)
+        self._wanted_cells = file.cache_tokens or cache_cells(self.context_tokens, self.width, header, spare)
         self._context: Any = None
-        self._shape = (0, 0)
-        self._batch = api.llama_batch_init(self.prompt_chunk, 0, 1)
+        self._made_cells = 0
+        self._batch = api.llama_batch_init(self.micro_batch, 0, 1)
+        self._adapters = LlamaAdapters(api, model, file.name, header.architecture)
+        self._sampling = SideBySideSampling(max(self.threads, default_threads()) if offload else 1)
         self.loaded = LoadedModel(
             name=file.name,
             sha256=file.sha256,
@@ -77,12 +107,20 @@ class LlamaModel:
             backend=_cards(api) if offload else "CPU",
             gpu_layers=file.gpu_layers if offload else 0,
             threads=self.threads,
+            batch_width=self.width,
+            micro_batch=self.micro_batch,
+            flash_attention=self._flash_attention,
+            kv_unified=True,
+            kv_type="f16",
+            shares_beginnings=self.shares_beginnings,
         )
 
     def close(self) -> None:
         """Free the memory. Every later call is refused by a RuntimeError instead of ending the process."""
         if self._model is not None:
             self._free_context()
+            self._sampling.close()
+            self._adapters.close()
             self._api.llama_batch_free(self._batch)
             self._api.llama_model_free(self._model)
             self._model = None
@@ -120,44 +158,80 @@ class LlamaModel:
         self._check_open()
         return self._vocabulary.count(text)
 
-    def open_sequences(self, wanted: int, length: int) -> int:
-        """Make room for empty sequences of `length` tokens, and say how many there are: `wanted`, or as many as
-        the memory meant for them holds, at least one.
+    @property
+    def cells(self) -> int:
+        """How many cells the cache has; every token of every sequence takes one, shared ones once."""
+        return self._made_cells
 
-        Every sequence has cells of its own, so that a draft's numbers, and with them its text, are the same
-        whatever is written beside it.
+    def make_room(self, least: int) -> bool:
+        """See to it that there is a cache, as large as is meant for this model, or smaller where memory is short.
+
+        Returns:
+            True if it was made now: it is empty then.
 
         Raises:
-            KnownError: there is no memory for one.
+            KnownError: there is no memory for `least` cells.
         """
         self._check_open()
-        size = _whole_steps(length)
-        count = max(1, min(wanted, self._cells // size))
-        if self._context is None or self._shape != (count, size):
-            self._free_context()
-            self._context, count = self._new_context(count, size)
-            self._shape = (count, size)
-        self._api.llama_memory_clear(self._memory, False)  # noqa: FBT003 - native code takes no keywords
-        return count
+        if self._context is not None and self._made_cells >= least:
+            return False
+        self._free_context()
+        sizes = {self._wanted_cells, self.context_tokens, _whole_steps(least)}
+        for cells in sorted((size for size in sizes if size >= least), reverse=True):
+            self._context = self._api.llama_init_from_model(self._model, self._context_parameters(cells)) or None
+            if self._context is not None:
+                self._made_cells = cells
+                self._adapters.apply(self._context)
+                return True
+        raise EngineFaultError(
+            f"The engine could not make room for {least:,} tokens of context for {self._name}; memory is short.",
+            "Choose a smaller context or a smaller model, or close other programs.",
+            EngineFault("out_of_memory", "less_context"),
+        )
+
+    def lay_over(self, adapters: Sequence[AdapterFile]) -> None:
+        """Lay exactly these adapters over the model; each is read from its file once.
+
+        Raises:
+            KnownError: an adapter is not the file that is meant, or does not fit this model.
+        """
+        self._check_open()
+        self._adapters.choose(adapters)
+        if self._context is not None:
+            self._adapters.apply(self._context)
 
     def sampler(self, *, sampling: Sampling, seed: int, grammar: str | None) -> DraftSampler:
-        """A sampler for one draft; it must be closed before sequences are opened anew. Raises KnownError if the
-        grammar is not valid.
+        """A sampler for one draft; it must be closed before room is made anew. Raises KnownError if the grammar
+        is not valid.
         """
         self._check_open()
         return DraftSampler(
-            self._api, self._vocabulary.native, self._context, sampling=sampling, seed=seed, grammar=grammar
+            self._api,
+            self._vocabulary.native,
+            self._context,
+            sampling=sampling,
+            seed=seed,
+            grammar=grammar,
+            room=self._candidates,
         )
 
+    def sample(self, samplers: Sequence[TokenSampler]) -> Sequence[int | KnownError]:
+        """The next token of each draft, or why there is none; sampler number n belongs to row n of the batch.
+
+        Beside a card the cores have nothing else to do: there the samplers work in several threads.
+        """
+        self._check_open()
+        return self._sampling.next_tokens(samplers)
+
     def decode(self, entries: Sequence[BatchEntry]) -> None:
-        """Compute one batch of at most `prompt_chunk` tokens.
+        """Compute one batch of at most `micro_batch` tokens.
 
         Raises:
             KnownError: llama.cpp could not compute it.
         """
         self._check_open()
-        if not 0 < len(entries) <= self.prompt_chunk:
-            raise ValueError(f"a batch of {len(entries)} tokens does not fit {self.prompt_chunk}")
+        if not 0 < len(entries) <= self.micro_batch:
+            raise ValueError(f"a batch of {len(entries)} tokens does not fit {self.micro_batch}")
         batch = self._batch
         batch.n_tokens = len(entries)
         for at, entry in enumerate(entries):
@@ -174,28 +248,23 @@ class LlamaModel:
             )
 
     def copy_sequence(self, source: int, target: int, length: int) -> bool:
-        """Let an empty sequence begin with all `length` tokens of another; False (and the sequence empty) where
-        the model's memory cannot do that.
+        """Let an empty sequence begin with the first `length` tokens of another; False (and the sequence empty)
+        where the model's memory cannot do that.
         """
         self._check_open()
-        self._api.llama_memory_seq_cp(self._memory, source, target, -1, -1)
-        return self._has_length(target, length)
-
-    def cut_sequence(self, sequence: int, length: int) -> bool:
-        """Keep only the first `length` tokens; False (and the sequence empty) where the model's memory cannot do
-        that, as recurrent ones.
-        """
-        self._check_open()
-        # Where this is refused the sequence keeps its old length, which the next line tells.
-        self._api.llama_memory_seq_rm(self._memory, sequence, length, -1)
-        return self._has_length(sequence, length)
-
-    def _has_length(self, sequence: int, length: int) -> bool:
-        if int(self._api.llama_memory_seq_pos_max(self._memory, sequence)) == length - 1:
+        end = int(self._api.llama_memory_seq_pos_max(self._memory, source)) + 1
+        # Recurrent memory knows the whole of a sequence alone.
+        self._api.llama_memory_seq_cp(self._memory, source, target, 0, -1 if length == end else length)
+        if int(self._api.llama_memory_seq_pos_max(self._memory, target)) == length - 1:
             return True
+        self.drop_sequence(target)
+        return False
+
+    def drop_sequence(self, sequence: int) -> None:
+        """Empty a sequence; cells that no other one shares are free again."""
+        self._check_open()
         # Dropping a whole sequence is what every kind of memory can do.
         self._api.llama_memory_seq_rm(self._memory, sequence, -1, -1)
-        return False
 
     def ends_text(self, token: int) -> bool:
         """Whether the token ends the model's answer."""
@@ -211,35 +280,29 @@ class LlamaModel:
     def _memory(self) -> Any:
         return self._api.llama_get_memory(self._context)
 
-    def _new_context(self, count: int, size: int) -> tuple[Any, int]:
-        """A context with that many sequences, or with one where memory is short."""
-        for possible in sorted({count, 1}, reverse=True):
-            context = self._api.llama_init_from_model(self._model, self._context_parameters(possible, size))
-            if context:
-                return context, possible
-        raise EngineFaultError(
-            f"The engine could not make room for {size:,} tokens of context for {self._name}; memory is short.",
-            "Choose a smaller context or a smaller model, or close other programs.",
-            EngineFault("out_of_memory", "less_context"),
-        )
-
-    def _context_parameters(self, count: int, size: int) -> Any:
+    def _context_parameters(self, cells: int) -> Any:
         parameters = self._api.llama_context_default_params()
-        parameters.n_ctx = count * size
-        parameters.n_seq_max = count
-        parameters.n_batch = parameters.n_ubatch = self.prompt_chunk
+        parameters.n_ctx = cells
+        parameters.n_seq_max = self.width + HELD_PROMPTS
+        parameters.n_batch = parameters.n_ubatch = self.micro_batch
+        # Only the newest token of each draft has a next one.
+        parameters.n_outputs_max = self.width
         parameters.n_threads = parameters.n_threads_batch = self.threads
-        parameters.kv_unified = False
+        parameters.kv_unified = True
+        parameters.no_perf = True
         parameters.offload_kqv = parameters.op_offload = self._offload
-        if not self._offload:
-            # On the processor it is no faster, and sums in another order for one sequence than for several.
-            parameters.flash_attn_type = self._api.LLAMA_FLASH_ATTN_TYPE_DISABLED
+        parameters.flash_attn_type = (
+            self._api.LLAMA_FLASH_ATTN_TYPE_ENABLED
+            if self._flash_attention
+            else self._api.LLAMA_FLASH_ATTN_TYPE_DISABLED
+        )
         return parameters
 
     def _free_context(self) -> None:
         if self._context is not None:
             self._api.llama_free(self._context)
             self._context = None
+            self._made_cells = 0
 
     def _check_open(self) -> None:
         if self._model is None:
@@ -252,6 +315,29 @@ def context_size(wanted: int, trained: int) -> int:
     """
     size = _whole_steps(max(wanted, 1))
     return min(size, trained) if trained > 0 else size
+
+
+def prompt_chunk(parameters: int) -> int:
+    """How many prompt tokens the processor reads at once of a model with that many weights. It depends on nothing
+    that changes from run to run: the size of a batch may change the last bits of the numbers.
+    """
+    return PROMPT_CHUNK if parameters <= FAST_PARAMETERS else PROMPT_CHUNK // 2
+
+
+def cache_cells(context_tokens: int, width: int, header: ModelHeader, spare_bytes: int) -> int:
+    """How many cells the cache gets: as many as the context has, and more for drafts side by side as far as
+    `spare_bytes` of memory go.
+    """
+    cell = 2 * 2 * header.layers * header.kv_heads * header.head_size
+    spare = spare_bytes // cell if cell else 0
+    return _whole_steps(max(context_tokens, min(spare, context_tokens + width * USUAL_DRAFT)))
+
+
+def _spare_bytes(api: Any, *, offload: bool) -> int:
+    if not offload:
+        return SPARE_CACHE_BYTES
+    free = max((device.free_bytes for device in _devices(api) if device.is_gpu), default=0)
+    return max(SPARE_CACHE_BYTES, int(free * SPARE_PART_OF_CARD))
 
 
 def _whole_steps(tokens: int) -> int:
@@ -272,5 +358,8 @@ def _chat_template(vocabulary: LlamaVocabulary, header: ModelHeader, name: str) 
 
 def _cards(api: Any) -> str:
     """The devices that layers can be placed on, such as "CUDA0"."""
-    devices = compute_devices(api.llama_cpp._lib)  # noqa: SLF001 - the package offers no other way to ggml
-    return ", ".join(device.name for device in devices if device.is_gpu) or "GPU"
+    return ", ".join(device.name for device in _devices(api) if device.is_gpu) or "GPU"
+
+
+def _devices(api: Any) -> tuple[ComputeDevice, ...]:
+    return compute_devices(api.llama_cpp._lib)  # noqa: SLF001 - the package offers no other way to ggml

@@ -6,6 +6,7 @@ That gives the same texts as llama.cpp's own programs and costs little where the
 """
 
 import ctypes
+import threading
 from typing import Any
 
 import numpy as np
@@ -33,18 +34,28 @@ class DraftSampler:
         sampling: temperature and the rest; temperature 0 takes the likeliest token.
         seed: any whole number.
         grammar: GBNF with the start rule `root`, or None.
+        room: where candidates are weighed.
 
     Raises:
         KnownError: the grammar is not valid.
     """
 
     def __init__(
-        self, api: Any, vocabulary: Any, context: Any, *, sampling: Sampling, seed: int, grammar: str | None
+        self,
+        api: Any,
+        vocabulary: Any,
+        context: Any,
+        *,
+        sampling: Sampling,
+        seed: int,
+        grammar: str | None,
+        room: "CandidateRoom",
     ) -> None:
         self._api = api
         self._context = context
         self._vocabulary_size = int(api.llama_vocab_n_tokens(vocabulary))
         self._grammar = _grammar_sampler(api, vocabulary, grammar) if grammar is not None else None
+        self._room = room
         self._chain = _chain(api, self._vocabulary_size, sampling, seed)
 
     def close(self) -> None:
@@ -83,11 +94,7 @@ class DraftSampler:
         logits = self._api.llama_get_logits_ith(self._context, row)
         if not logits:
             raise RuntimeError(f"entry {row} of the batch did not ask for its next token")
-        data = np.empty(self._vocabulary_size, _TOKEN_DATA)
-        data["id"] = np.arange(self._vocabulary_size)
-        data["logit"] = np.ctypeslib.as_array(logits, (self._vocabulary_size,))
-        data["p"] = 0.0
-        return _Candidates(self._api, data)
+        return self._room.filled(np.ctypeslib.as_array(logits, (self._vocabulary_size,)))
 
     def _chosen(self, candidates: "_Candidates") -> int:
         self._api.llama_sampler_apply(self._chain, ctypes.byref(candidates.array))
@@ -103,14 +110,48 @@ class DraftSampler:
         return bool(np.isfinite(candidates.array.data[0].logit))
 
 
+class CandidateRoom:
+    """Memory in which all tokens of a vocabulary are weighed; one room serves all drafts, each thread its own part.
+
+    Args:
+        api: the llama_cpp module.
+        size: of the vocabulary.
+    """
+
+    def __init__(self, api: Any, size: int) -> None:
+        self._api = api
+        self._size = size
+        # Samplers put the tokens into another order, so each weighing begins from a copy of this.
+        self._ordered = np.zeros(size, _TOKEN_DATA)
+        self._ordered["id"] = np.arange(size)
+        self._own = threading.local()
+
+    def filled(self, logits: "np.ndarray[Any, np.dtype[np.float32]]") -> "_Candidates":
+        """All tokens with these logits; valid until the thread asks again."""
+        candidates: _Candidates | None = getattr(self._own, "candidates", None)
+        if candidates is None:
+            candidates = self._own.candidates = _Candidates(self._api, np.empty(self._size, _TOKEN_DATA))
+        candidates.refill(self._ordered, logits)
+        return candidates
+
+
 class _Candidates:
     """A native array of tokens over memory that Python keeps."""
 
     def __init__(self, api: Any, data: Any) -> None:
         self._data = data
-        self.array = api.llama_token_data_array(
-            data=data.ctypes.data_as(api.llama_token_data_p), size=len(data), selected=-1, sorted=False
-        )
+        self._pointer = data.ctypes.data_as(api.llama_token_data_p)
+        self.array = api.llama_token_data_array(data=self._pointer, size=len(data), selected=-1, sorted=False)
+
+    def refill(self, ordered: "np.ndarray[Any, Any]", logits: "np.ndarray[Any, np.dtype[np.float32]]") -> None:
+        """Hold all tokens again, with these logits."""
+        self._data[:] = ordered
+        self._data["logit"] = logits
+        # A sampler may have left an array of its own here.
+        self.array.data = self._pointer
+        self.array.size = len(self._data)
+        self.array.selected = -1
+        self.array.sorted = False
 
 
 def _grammar_sampler(api: Any, vocabulary: Any, grammar: str) -> Any:

@@ -19,7 +19,3 @@ class ReadPrompt:
 
     text: str
     tokens: tuple[int, ...]
-
-
-MOST_SIDE_BY_SIDE = 8
-"""How many drafts are written side by side at most; further ones take the places of those that end."""

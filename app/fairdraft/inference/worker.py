@@ -47,7 +47,7 @@ from fairdraft.inference.protocol import (
     encode,
     read_line,
 )
-from fairdraft.inference.request_run import RequestRun
+from fairdraft.inference.scheduler import Scheduler
 
 HEARTBEAT_SECONDS = 1.0
 
@@ -113,7 +113,7 @@ class _GivenUpError(Exception):
 
 
 class Worker:
-    """Serves commands, one request at a time, the drafts of a request side by side."""
+    """Serves commands: the drafts of all requests for one model side by side, one model after another."""
 
     def __init__(self, inbox: Inbox, send: Callable[[WorkerMessage], None]) -> None:
         self._activity: Activity = "idle"
@@ -127,15 +127,14 @@ class Worker:
         self._model_file: ModelFile | None = None
         self._requests: deque[GenerationRequest] = deque()
         self._counts: deque[CountTokens] = deque()
-        self._run: RequestRun | None = None
-        self._run_request: GenerationRequest | None = None
+        self._scheduler: Scheduler | None = None
         self._unload_wanted = False
         self._closing = False
 
     def beat(self) -> None:
         """Give a sign of life; any thread may call this."""
-        run = self._run
-        self._send(Heartbeat(self._activity, self._steps, self._tokens + (run.tokens if run else 0)))
+        scheduler = self._scheduler
+        self._send(Heartbeat(self._activity, self._steps, self._tokens + (scheduler.tokens if scheduler else 0)))
 
     def serve(self) -> None:
         """Work until told to shut down."""
@@ -170,14 +169,18 @@ class Worker:
 
     @property
     def _has_work(self) -> bool:
-        return bool(self._run or self._requests or self._counts or self._unload_wanted or self._closing)
+        return bool(self._is_writing or self._requests or self._counts or self._unload_wanted or self._closing)
+
+    @property
+    def _is_writing(self) -> bool:
+        return self._scheduler is not None and self._scheduler.is_busy
 
     def _answer_counts(self) -> None:
         """Counting needs the text's own model; one that is not loaded has to wait for the drafts under way."""
         for call in tuple(self._counts):
             loaded = self._model_file
             same = loaded is not None and (loaded.path, loaded.sha256) == (call.model.path, call.model.sha256)
-            if self._run and not same:
+            if self._is_writing and not same:
                 continue
             self._counts.remove(call)
             try:
@@ -189,17 +192,18 @@ class Worker:
 
     def _advance(self) -> None:
         self._end_cancelled_requests()
-        if self._run is None:
-            if self._unload_wanted:
-                self._unload()
-            if self._requests and not self._closing:
-                self._begin(self._requests.popleft())
-            return
-        self._turn_to(self._run.activity)
-        more = self._run.step()
-        self._steps += 1
-        if not more:
-            self._end_run()
+        if not self._is_writing and self._unload_wanted:
+            self._unload()
+        while self._requests and not self._closing and self._can_begin(self._requests[0]):
+            self._begin(self._requests.popleft())
+        if self._scheduler is not None and self._scheduler.is_busy:
+            self._turn_to(self._scheduler.activity)
+            self._scheduler.step()
+            self._steps += 1
+
+    def _can_begin(self, request: GenerationRequest) -> bool:
+        """Requests for the loaded model join those under way; one for another waits, and all behind it."""
+        return not self._is_writing or request.model == self._model_file
 
     def _begin(self, request: GenerationRequest) -> None:
         def wanted() -> bool:
@@ -216,19 +220,9 @@ class Worker:
             self._inbox.forget(request.request_id)
             return
         self._send(ModelReady(request.request_id, model.loaded))
-        self._run_request = request
-        self._run = RequestRun(
-            request, model, self._send, lambda draft_id: self._inbox.is_cancelled(request.request_id, draft_id)
-        )
-        self._turn_to("reading")
-        self._run.begin()
-
-    def _end_run(self) -> None:
-        if self._run is not None and self._run_request is not None:
-            self._inbox.forget(self._run_request.request_id)
-        if self._run is not None:
-            self._tokens += self._run.tokens
-        self._run = self._run_request = None
+        if self._scheduler is None:
+            self._scheduler = Scheduler(model, self._send, self._inbox.is_cancelled, self._inbox.forget)
+        self._scheduler.add(request)
 
     def _end_cancelled_requests(self) -> None:
         waiting, self._requests = self._requests, deque()
@@ -260,7 +254,8 @@ class Worker:
             if not still_wanted():
                 raise _GivenUpError
 
-        self._turn_to("checking")
+        if not self._is_writing:
+            self._turn_to("checking")
         header = self._check.check(file, progress)
         if self._model is not None and self._model_file == file:
             return self._model
@@ -281,13 +276,15 @@ class Worker:
     def _unload(self) -> None:
         self._unload_wanted = False
         if self._model is not None:
+            if self._scheduler is not None:
+                self._tokens += self._scheduler.tokens
+            self._scheduler = None
             self._model.close()
             self._model = self._model_file = None
 
     def _end_everything(self) -> None:
-        if self._run is not None:
-            self._run.cancel_all()
-            self._end_run()
+        if self._scheduler is not None:
+            self._scheduler.cancel_all()
         for request in self._requests:
             self._cancel(request)
         for call in self._counts:

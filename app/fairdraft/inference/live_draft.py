@@ -1,0 +1,56 @@
+"""How far is one draft, and what of it was said already?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+
+from fairdraft.inference.draft_text import DraftTextStream
+from fairdraft.inference.prompt_shelf import HeldPrompt
+from fairdraft.inference.text_model import TokenSampler
+
+SAY_EVERY_SECONDS = 0.025
+"""Words that come faster are said together: a fast card would else spend its time in the pipe."""
+
+
+@dataclass(slots=True, eq=False)
+class LiveDraft:
+    """A draft under way: `token` at `position` of `sequence` is the next to be decoded.
+
+    `held` is the prompt it began from, None where it took over that prompt's sequence. `cells` is the most it can
+    still come to take. `say` gets its words. `machine_s` is its share of the steps so far.
+    """
+
+    draft_id: str
+    sequence: int
+    held: HeldPrompt | None
+    sampler: TokenSampler
+    text: DraftTextStream
+    token: int
+    position: int
+    cells: int
+    say: Callable[[str], None]
+    tokens: int = 0
+    first_token_ms: int = 0
+    machine_s: float = 0.0
+    _unsaid: list[str] = field(default_factory=list)
+    _said_at: float = -1.0
+
+    def add(self, piece: bytes) -> None:
+        """Take the next token's bytes; the first words are said at once, later ones every few milliseconds."""
+        if text := self.text.feed(piece):
+            self._unsaid.append(text)
+        now = monotonic()
+        if self._unsaid and now - self._said_at >= SAY_EVERY_SECONDS:
+            self._say_all()
+            self._said_at = now
+
+    def finish(self) -> None:
+        """Say what was held back."""
+        if text := self.text.finish():
+            self._unsaid.append(text)
+        if self._unsaid:
+            self._say_all()
+
+    def _say_all(self) -> None:
+        self.say("".join(self._unsaid))
+        self._unsaid.clear()

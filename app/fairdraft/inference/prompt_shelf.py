@@ -1,0 +1,116 @@
+"""Which prompts does the model's memory hold, and what do they share?
+
+A prompt on the shelf stands in a sequence of its own, all of it but its last token, from which each of its drafts
+begins. Prompts that begin alike share the cells of their common beginning: the later one copied it. Together they
+are a prefix tree; since prompts are read one after another, every common beginning of two of them is shared.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+Tokens = np.ndarray[tuple[int], np.dtype[np.int32]]
+
+
+@dataclass(slots=True, eq=False)
+class HeldPrompt:
+    """A prompt in the model's memory.
+
+    `tokens` are those that its sequence is to hold, `read` how many of them it holds by now. `adapters` is what
+    was laid over the model when they were read. `drafts` is how many drafts under way began from it.
+    """
+
+    tokens: Tokens
+    adapters: Hashable
+    sequence: int
+    read: int = 0
+    drafts: int = 0
+    last_used: int = 0
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether drafts can begin from it."""
+        return self.read == len(self.tokens)
+
+
+class PromptShelf:
+    """The prompts in memory.
+
+    Args:
+        shares: whether the memory can copy a part of a sequence.
+    """
+
+    def __init__(self, *, shares: bool) -> None:
+        self.shares = shares
+        self._held: list[HeldPrompt] = []
+        self._uses = 0
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __iter__(self) -> Iterator[HeldPrompt]:
+        return iter(tuple(self._held))
+
+    def put(self, held: HeldPrompt) -> None:
+        """Take a prompt in."""
+        self._held.append(held)
+        self.touch(held)
+
+    def remove(self, held: HeldPrompt) -> None:
+        """Its sequence is used for something else now."""
+        self._held.remove(held)
+
+    def touch(self, held: HeldPrompt) -> None:
+        """It was used just now."""
+        self._uses += 1
+        held.last_used = self._uses
+
+    def find(self, tokens: Tokens, adapters: Hashable) -> HeldPrompt | None:
+        """The very same prompt, perhaps still being read."""
+        return next(
+            (one for one in self._held if one.adapters == adapters and np.array_equal(one.tokens, tokens)), None
+        )
+
+    def nearest(self, tokens: Tokens, adapters: Hashable) -> tuple[HeldPrompt, int] | None:
+        """The prompt with the longest common beginning, and its length in tokens; None where nothing is shared."""
+        if not self.shares:
+            return None
+        best: tuple[HeldPrompt, int] | None = None
+        for one in self._held:
+            if one.adapters == adapters and one.is_ready:
+                length = common_beginning(one.tokens, tokens)
+                if length and (best is None or length > best[1]):
+                    best = (one, length)
+        return best
+
+    def cells(self, more: Iterable[tuple[Tokens, Hashable]] = ()) -> int:
+        """How many cells the prompts take, with those of `more` beside them."""
+        groups: dict[Hashable, list[Tokens]] = {}
+        for tokens, adapters in [*((one.tokens, one.adapters) for one in self._held), *more]:
+            groups.setdefault(adapters, []).append(tokens)
+        return sum(_distinct_cells(group) if self.shares else sum(map(len, group)) for group in groups.values())
+
+    def dispensable(self, needed: Iterable[HeldPrompt]) -> HeldPrompt | None:
+        """The prompt that was used longest ago, of those that no draft under way came from and that are not needed."""
+        kept = tuple(needed)
+        free = [one for one in self._held if not one.drafts and not any(one is other for other in kept)]
+        return min(free, key=lambda one: one.last_used, default=None)
+
+
+def common_beginning(first: Tokens, second: Tokens) -> int:
+    """How many tokens two prompts have in common from their beginning."""
+    length = min(len(first), len(second))
+    different = np.flatnonzero(first[:length] != second[:length])
+    return int(different[0]) if len(different) else length
+
+
+def _distinct_cells(prompts: list[Tokens]) -> int:
+    """Nodes of the prefix tree of these prompts: sorted, each adds what it does not share with the one before."""
+    ordered = sorted(prompts, key=lambda tokens: tokens.astype(">i4").tobytes())
+    cells = 0
+    before: Tokens = np.empty(0, np.int32)
+    for tokens in ordered:
+        cells += len(tokens) - common_beginning(before, tokens)
+        before = tokens
+    return cells

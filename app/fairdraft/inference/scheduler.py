@@ -1,0 +1,393 @@
+"""How are the drafts of many requests written at once?
+
+Each step decodes one token for every draft under way and, in the same batch, the next tokens of a prompt that
+drafts wait for. A prompt is read once, and only from where no prompt in memory begins like it; its drafts begin
+from copies of it. A finished draft's place is taken by the next one. A draft begins only when the cells that it
+may come to need are free, so the cache never runs over: drafts wait. Nothing here knows llama.cpp or the pipes.
+"""
+
+from collections import deque
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from time import monotonic
+
+import numpy as np
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import (
+    DraftFailed,
+    DraftFinished,
+    DraftStarted,
+    DraftText,
+    FinishReason,
+    GenerationRequest,
+    WantedDraft,
+    draft_failed,
+)
+from fairdraft.inference.draft_text import DraftTextStream, opens_thinking
+from fairdraft.inference.live_draft import LiveDraft
+from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf, Tokens
+from fairdraft.inference.protocol import Activity
+from fairdraft.inference.text_model import TextModel, TokenSampler
+from fairdraft.inference.token_batch import BatchEntry, ReadPrompt
+
+HELD_PROMPTS = 8
+"""How many prompts memory holds at most, beside the drafts."""
+
+DraftEvent = DraftStarted | DraftText | DraftFinished | DraftFailed
+
+_PROMPTS_AHEAD = 3
+"""For how many waiting requests prompts are read and places given; later ones follow as drafts end."""
+
+
+@dataclass(slots=True, eq=False)
+class _Asked:
+    """A request with drafts that have not ended. `tokens` are its prompt without the last token."""
+
+    request: GenerationRequest
+    prompt: ReadPrompt
+    tokens: Tokens
+    limit: int
+    waiting: deque[WantedDraft]
+    live: list[LiveDraft] = field(default_factory=list)
+    began: float | None = None
+    reading_s: float = 0.0
+
+    @property
+    def adapters(self) -> Hashable:
+        return self.request.adapters
+
+    def elapsed_ms(self) -> int:
+        return 0 if self.began is None else round((monotonic() - self.began) * 1000)
+
+    def begin_clock(self) -> None:
+        if self.began is None:
+            self.began = monotonic()
+
+
+class Scheduler:
+    """Writes the drafts of requests for one loaded model, step by step.
+
+    Args:
+        model: the loaded model; its sequences belong to this scheduler.
+        emit: gets the events.
+        is_cancelled: whether the person stopped a draft, by the ids of request and draft.
+        on_end: told each request all of whose drafts have ended.
+
+    `tokens` counts the tokens of its drafts.
+
+    Times in the events count from the first work on the request, so they include the reading of the prompt and
+    neither the loading of the model nor the wait for other requests.
+    """
+
+    def __init__(
+        self,
+        model: TextModel,
+        emit: Callable[[DraftEvent], None],
+        is_cancelled: Callable[[str, str], bool],
+        on_end: Callable[[str], None],
+    ) -> None:
+        self._model = model
+        self._emit = emit
+        self._is_cancelled = is_cancelled
+        self._on_end = on_end
+        self._asked: list[_Asked] = []
+        self._live: list[LiveDraft] = []
+        self._shelf = PromptShelf(shares=model.shares_beginnings)
+        self._free: list[int] = []
+        self._reading: tuple[_Asked, HeldPrompt] | None = None
+        self._adapters: Hashable = None
+        self.tokens = 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether any draft has not ended."""
+        return bool(self._asked)
+
+    @property
+    def activity(self) -> Activity:
+        """What the next step does."""
+        return "writing" if self._live else "reading"
+
+    def add(self, request: GenerationRequest) -> None:
+        """Take a request in. One that cannot be served ends at once, its drafts failed."""
+        try:
+            prompt = self._model.read_prompt(request.prompt)
+            # Proves the grammar before anything is computed.
+            self._model.sampler(sampling=request.sampling, seed=0, grammar=request.grammar).close()
+        except KnownError as error:
+            for draft in request.drafts:
+                self._emit(draft_failed(request.request_id, draft.draft_id, error))
+            self._on_end(request.request_id)
+            return
+        tokens = np.array(prompt.tokens[:-1], np.int32)
+        limit = min(request.sampling.max_tokens, self._model.context_tokens - len(prompt.tokens))
+        self._asked.append(_Asked(request, prompt, tokens, limit, deque(request.drafts)))
+
+    def step(self) -> None:
+        """Do a small piece of work."""
+        self._end_cancelled()
+        try:
+            self._fill_places()
+            self._compute()
+        except KnownError as error:
+            self._fail_all(error)
+
+    def cancel_all(self) -> None:
+        """End every draft as cancelled."""
+        for asked in tuple(self._asked):
+            for wanted in tuple(asked.waiting):
+                self._cancel_waiting(asked, wanted)
+            for draft in tuple(asked.live):
+                self._finish(asked, draft, "cancelled")
+
+    # Who begins next.
+
+    def _fill_places(self) -> None:
+        waiting = [asked for asked in self._asked if asked.waiting]
+        if waiting and not self._live and self._reading is None:
+            self._turn_to(waiting)
+        # Drafts with other adapters wait until those under way have ended: adapters lie over the whole model.
+        waiting = [asked for asked in waiting if asked.adapters == self._adapters]
+        for asked in waiting[:_PROMPTS_AHEAD]:
+            if not self._begin_drafts(asked):
+                break
+        if self._reading is None:
+            self._read_ahead(waiting[:_PROMPTS_AHEAD])
+
+    def _turn_to(self, waiting: list[_Asked]) -> None:
+        """Nothing is under way: now adapters can change, and the cache can be made."""
+        first = waiting[0]
+        if first.adapters != self._adapters:
+            self._model.lay_over(first.request.adapters)
+            self._adapters = first.adapters
+        if self._model.make_room(len(first.tokens) + first.limit):
+            self._shelf = PromptShelf(shares=self._model.shares_beginnings)
+            self._free = list(range(self._model.width + HELD_PROMPTS))[::-1]
+
+    def _begin_drafts(self, asked: _Asked) -> bool:
+        """Let drafts of a request begin whose prompt was read; False once the places or the cells are all taken."""
+        while asked.waiting:
+            if len(self._live) >= self._model.width:
+                return False
+            held = self._shelf.find(asked.tokens, asked.adapters)
+            if held is None or not held.is_ready:
+                return True
+            if not self._has_cells(asked.limit, needed=(held,)):
+                return False
+            self._begin_draft(asked, held)
+        return True
+
+    def _begin_draft(self, asked: _Asked, held: HeldPrompt) -> None:
+        request = asked.request
+        wanted = asked.waiting[0]
+        sampler = self._new_sampler(asked, wanted.seed)
+        asked.waiting.popleft()
+        asked.begin_clock()
+        self._shelf.touch(held)
+        sequence = self._free.pop()
+        length = len(held.tokens)
+        origin: HeldPrompt | None = held
+        if length and not self._model.copy_sequence(held.sequence, sequence, length):
+            # The memory cannot copy: the draft goes on in the prompt's own sequence, and the next reads it again.
+            self._free.append(sequence)
+            self._shelf.remove(held)
+            sequence, origin = held.sequence, None
+        if origin is not None:
+            origin.drafts += 1
+        draft = LiveDraft(
+            draft_id=wanted.draft_id,
+            sequence=sequence,
+            held=origin,
+            sampler=sampler,
+            text=DraftTextStream(request.stop, opens_thinking(asked.prompt.text)),
+            token=asked.prompt.tokens[-1],
+            position=length,
+            cells=asked.limit + (0 if origin else length),
+            say=partial(self._say, request.request_id, wanted.draft_id),
+        )
+        self._live.append(draft)
+        asked.live.append(draft)
+        self._emit(DraftStarted(request.request_id, draft.draft_id, asked.prompt.text, length + 1))
+
+    def _read_ahead(self, waiting: list[_Asked]) -> None:
+        """Begin to read the first prompt that drafts wait for and that is not in memory."""
+        needed: list[HeldPrompt] = []
+        for asked in waiting:
+            if (found := self._shelf.find(asked.tokens, asked.adapters)) is not None:
+                needed.append(found)
+                continue
+            if not self._has_place_for(asked, needed):
+                return
+            held = HeldPrompt(asked.tokens, asked.adapters, self._free.pop())
+            sequence = held.sequence
+            near = self._shelf.nearest(asked.tokens, asked.adapters)
+            if near is not None and self._model.copy_sequence(near[0].sequence, sequence, near[1]):
+                held.read = near[1]
+                self._shelf.touch(near[0])
+            self._shelf.put(held)
+            asked.begin_clock()
+            self._reading = None if held.is_ready else (asked, held)
+            return
+
+    def _has_place_for(self, asked: _Asked, needed: Sequence[HeldPrompt]) -> bool:
+        """Whether its prompt can be held, and a draft begin from it, without those that are needed sooner."""
+        if len(self._shelf) >= HELD_PROMPTS:
+            held = self._shelf.dispensable(needed)
+            if held is None:
+                return False
+            self._put_aside(held)
+        # What it takes depends on what it finds to share, so it is counted anew when a prompt made room.
+        prompt = [(asked.tokens, asked.adapters)]
+        while self._shelf.cells(prompt) + self._drafts_cells() + asked.limit > self._model.cells:
+            held = self._shelf.dispensable(needed)
+            if held is None:
+                return False
+            self._put_aside(held)
+        return True
+
+    def _has_cells(self, more: int, needed: Sequence[HeldPrompt]) -> bool:
+        """Whether that many cells are free; prompts that nobody needs make room."""
+        while self._shelf.cells() + self._drafts_cells() + more > self._model.cells:
+            held = self._shelf.dispensable(needed)
+            if held is None:
+                return False
+            self._put_aside(held)
+        return True
+
+    def _drafts_cells(self) -> int:
+        return sum(draft.cells for draft in self._live)
+
+    def _put_aside(self, held: HeldPrompt) -> None:
+        if self._reading is not None and self._reading[1] is held:
+            self._reading = None
+        self._shelf.remove(held)
+        self._model.drop_sequence(held.sequence)
+        self._free.append(held.sequence)
+
+    # One batch.
+
+    def _compute(self) -> None:
+        drafts = tuple(self._live)
+        entries = [BatchEntry(draft.token, draft.position, draft.sequence, wants_next=True) for draft in drafts]
+        read = 0
+        if self._reading is not None:
+            _asked, held = self._reading
+            # Beside drafts a prompt is read at half the pace, so that their words keep coming.
+            room = self._model.prompt_chunk // 2 if drafts else self._model.prompt_chunk
+            until = min(held.read + max(room, 1), len(held.tokens))
+            read = until - held.read
+            entries += [
+                BatchEntry(int(held.tokens[at]), at, held.sequence, wants_next=False) for at in range(held.read, until)
+            ]
+        if not entries:
+            return
+        began = monotonic()
+        self._model.decode(entries)
+        tokens = self._model.sample([draft.sampler for draft in drafts])
+        each = (monotonic() - began) / len(entries)
+        if self._reading is not None:
+            asked, held = self._reading
+            held.read += read
+            asked.reading_s += each * read
+            if held.is_ready:
+                self._reading = None
+        owners = {draft: asked for asked in self._asked for draft in asked.live}
+        for draft, token in zip(drafts, tokens, strict=True):
+            draft.machine_s += each
+            self._take(owners[draft], draft, token)
+
+    def _take(self, asked: _Asked, draft: LiveDraft, token: int | KnownError) -> None:
+        """Continue a draft with its next token."""
+        if isinstance(token, KnownError):
+            self._leave(asked, draft)
+            self._fail(asked, draft.draft_id, token)
+            return
+        if not draft.first_token_ms:
+            draft.first_token_ms = max(asked.elapsed_ms(), 1)
+        if self._model.ends_text(token):
+            self._finish(asked, draft, "stop")
+            return
+        draft.tokens += 1
+        self.tokens += 1
+        draft.token = token
+        draft.position += 1
+        draft.add(self._model.piece(token))
+        if draft.text.stopped:
+            self._finish(asked, draft, "stop")
+        elif draft.tokens >= asked.limit:
+            self._finish(asked, draft, "length")
+
+    # How drafts end.
+
+    def _end_cancelled(self) -> None:
+        for asked in tuple(self._asked):
+            stopped = partial(self._is_cancelled, asked.request.request_id)
+            for draft in tuple(asked.live):
+                if stopped(draft.draft_id):
+                    self._finish(asked, draft, "cancelled")
+            for wanted in tuple(asked.waiting):
+                if stopped(wanted.draft_id):
+                    self._cancel_waiting(asked, wanted)
+
+    def _cancel_waiting(self, asked: _Asked, wanted: WantedDraft) -> None:
+        asked.waiting.remove(wanted)
+        self._emit(DraftFinished(asked.request.request_id, wanted.draft_id, "cancelled", 0, asked.elapsed_ms(), 0))
+        self._close_if_over(asked)
+
+    def _finish(self, asked: _Asked, draft: LiveDraft, reason: FinishReason) -> None:
+        draft.finish()
+        share = draft.machine_s + asked.reading_s / len(asked.request.drafts)
+        self._leave(asked, draft)
+        self._emit(
+            DraftFinished(
+                asked.request.request_id,
+                draft.draft_id,
+                reason,
+                draft.tokens,
+                asked.elapsed_ms(),
+                draft.first_token_ms,
+                round(share * 1000),
+            )
+        )
+        self._close_if_over(asked)
+
+    def _leave(self, asked: _Asked, draft: LiveDraft) -> None:
+        draft.sampler.close()
+        self._live.remove(draft)
+        asked.live.remove(draft)
+        if draft.held is not None:
+            draft.held.drafts -= 1
+        self._model.drop_sequence(draft.sequence)
+        self._free.append(draft.sequence)
+
+    def _close_if_over(self, asked: _Asked) -> None:
+        if asked.live or asked.waiting or asked not in self._asked:
+            return
+        self._asked.remove(asked)
+        if self._reading is not None and self._reading[0] is asked:
+            self._put_aside(self._reading[1])
+        self._on_end(asked.request.request_id)
+
+    def _fail_all(self, error: KnownError) -> None:
+        for asked in tuple(self._asked):
+            for draft in tuple(asked.live):
+                self._leave(asked, draft)
+                self._fail(asked, draft.draft_id, error)
+            while asked.waiting:
+                self._fail(asked, asked.waiting.popleft().draft_id, error)
+        # What the memory holds after a batch that failed is not known.
+        for held in self._shelf:
+            self._put_aside(held)
+
+    def _fail(self, asked: _Asked, draft_id: str, error: KnownError) -> None:
+        self._emit(draft_failed(asked.request.request_id, draft_id, error))
+        self._close_if_over(asked)
+
+    def _say(self, request_id: str, draft_id: str, text: str) -> None:
+        self._emit(DraftText(request_id, draft_id, text))
+
+    def _new_sampler(self, asked: _Asked, seed: int) -> TokenSampler:
+        request = asked.request
+        return self._model.sampler(sampling=request.sampling, seed=seed, grammar=request.grammar)

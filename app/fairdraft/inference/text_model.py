@@ -1,0 +1,77 @@
+"""What does the writing of drafts need of a loaded model?"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from fairdraft.domain.candidate import Sampling
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import AdapterFile, Prompt
+from fairdraft.inference.token_batch import BatchEntry, ReadPrompt
+
+
+class TokenSampler(Protocol):
+    """Chooses the tokens of one draft."""
+
+    def next_token(self, row: int) -> int:
+        """The next token after entry `row` of the last batch; KnownError if there is none."""
+
+    def close(self) -> None:
+        """Free what it holds."""
+
+
+class TextModel(Protocol):
+    """A loaded model with one cache of cells, in which every token of every sequence takes one."""
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens a prompt and its draft can have together."""
+
+    @property
+    def width(self) -> int:
+        """How many drafts are written side by side at most."""
+
+    @property
+    def prompt_chunk(self) -> int:
+        """The most prompt tokens that one batch may have, beside one token for each draft."""
+
+    @property
+    def shares_beginnings(self) -> bool:
+        """Whether a part of a sequence can be copied."""
+
+    @property
+    def cells(self) -> int:
+        """How many cells the cache has."""
+
+    def make_room(self, least: int) -> bool:
+        """See to it that there is a cache; True if it was made now and is empty. KnownError where memory is too
+        short for `least` cells.
+        """
+
+    def lay_over(self, adapters: Sequence[AdapterFile]) -> None:
+        """Lay exactly these adapters over the model; KnownError for one that does not fit it."""
+
+    def read_prompt(self, prompt: Prompt) -> ReadPrompt:
+        """The prompt as the model sees it; KnownError if it cannot be used."""
+
+    def sampler(self, *, sampling: Sampling, seed: int, grammar: str | None) -> TokenSampler:
+        """A sampler for one draft; KnownError if the grammar is not valid."""
+
+    def decode(self, entries: Sequence[BatchEntry]) -> None:
+        """Compute one batch; KnownError if that fails."""
+
+    def sample(self, samplers: Sequence[TokenSampler]) -> Sequence[int | KnownError]:
+        """The next token of each draft, or why there is none; sampler number n belongs to row n of the batch."""
+
+    def copy_sequence(self, source: int, target: int, length: int) -> bool:
+        """Let an empty sequence begin with the first `length` tokens of another; False where that cannot be done,
+        and the sequence is empty then.
+        """
+
+    def drop_sequence(self, sequence: int) -> None:
+        """Empty a sequence; cells that no other one shares are free again."""
+
+    def ends_text(self, token: int) -> bool:
+        """Whether the token ends the answer."""
+
+    def piece(self, token: int) -> bytes:
+        """The token's bytes."""

@@ -1,0 +1,475 @@
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdraft.domain.candidate import Sampling
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import (
+    AdapterFile,
+    DraftFailed,
+    DraftFinished,
+    DraftStarted,
+    DraftText,
+    GenerationEvent,
+    GenerationRequest,
+    ModelFile,
+    Prompt,
+    WantedDraft,
+)
+from fairdraft.inference import live_draft
+from fairdraft.inference.scheduler import HELD_PROMPTS, Scheduler
+from fairdraft.inference.token_batch import BatchEntry, ReadPrompt
+
+END = 0
+LAMP = AdapterFile("lamp.gguf", "1" * 64, "lamp")
+
+
+@pytest.fixture(autouse=True)
+def every_word_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_draft, "SAY_EVERY_SECONDS", 0.0)
+
+
+class FakeSampler:
+    """Writes `seed` words and then ends: token `seed * 100 + n` is the n-th."""
+
+    def __init__(self, model: "FakeModel", seed: int) -> None:
+        self.model = model
+        self.seed = seed
+        self.written = 0
+        self.closed = False
+
+    def next_token(self, row: int) -> int:
+        assert not self.closed
+        entry = self.model.last_batch[row]
+        assert entry.wants_next
+        if self.seed == 13:
+            raise KnownError("The grammar ended.", "Mend it.")
+        self.written += 1
+        return END if self.written > self.seed else self.seed * 100 + self.written
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class FakeModel:
+    """A model whose cache is a list of cells per sequence; it refuses whatever a real cache would not hold.
+
+    A prompt "a b c" has one token a word, which is the word's number. Cells are objects, so that a copied cell is
+    counted once.
+    """
+
+    context_tokens: int = 200
+    width: int = 8
+    prompt_chunk: int = 16
+    most_cells: int = 10_000
+    shares_beginnings: bool = True
+    can_copy: bool = True
+    cells: int = 0
+    memory: dict[int, list[tuple[int, object]]] = field(default_factory=dict)
+    samplers: list[FakeSampler] = field(default_factory=list)
+    batches: list[list[BatchEntry]] = field(default_factory=list)
+    laid_over: list[tuple[AdapterFile, ...]] = field(default_factory=list)
+    rooms: int = 0
+    fails_after: int = 10_000
+    most_taken: int = 0
+
+    @property
+    def last_batch(self) -> list[BatchEntry]:
+        return self.batches[-1]
+
+    def make_room(self, least: int) -> bool:
+        if least > self.most_cells:
+            raise KnownError("Memory is short.", "Close something.")
+        if self.memory:
+            return False
+        self.cells = self.most_cells
+        self.memory = {at: [] for at in range(self.width + HELD_PROMPTS)}
+        self.rooms += 1
+        return True
+
+    def lay_over(self, adapters: Sequence[AdapterFile]) -> None:
+        self.laid_over.append(tuple(adapters))
+
+    def read_prompt(self, prompt: Prompt) -> ReadPrompt:
+        if not prompt.completion:
+            raise KnownError("The prompt is empty.", "Write one.")
+        return ReadPrompt(prompt.completion, tuple(int(word) for word in prompt.completion.split()))
+
+    def sampler(self, *, sampling: Sampling, seed: int, grammar: str | None) -> FakeSampler:
+        if grammar == "bad":
+            raise KnownError("The grammar is bad.", "Mend it.")
+        self.samplers.append(FakeSampler(self, seed))
+        return self.samplers[-1]
+
+    def decode(self, entries: Sequence[BatchEntry]) -> None:
+        writing = sum(entry.wants_next for entry in entries)
+        assert 0 < len(entries) <= self.width + self.prompt_chunk
+        assert writing <= self.width
+        assert len(entries) - writing <= self.prompt_chunk
+        if len(self.batches) >= self.fails_after:
+            raise KnownError("It could not be computed.", "Try again.")
+        for entry in entries:
+            cells = self.memory[entry.sequence]
+            assert entry.position == len(cells), "a token was skipped or written twice"
+            cells.append((entry.token, object()))
+        taken = {id(cell) for cells in self.memory.values() for _token, cell in cells}
+        self.most_taken = max(self.most_taken, len(taken))
+        assert len(taken) <= self.cells, "the cache ran over"
+        self.batches.append(list(entries))
+
+    def sample(self, samplers: Sequence[FakeSampler]) -> Sequence[int | KnownError]:
+        def one(sampler: FakeSampler, row: int) -> int | KnownError:
+            try:
+                return sampler.next_token(row)
+            except KnownError as error:
+                return error
+
+        return [one(sampler, row) for row, sampler in enumerate(samplers)]
+
+    def copy_sequence(self, source: int, target: int, length: int) -> bool:
+        assert not self.memory[target]
+        assert len(self.memory[source]) >= length
+        if not self.can_copy or (not self.shares_beginnings and len(self.memory[source]) != length):
+            return False
+        self.memory[target] = self.memory[source][:length]
+        return True
+
+    def drop_sequence(self, sequence: int) -> None:
+        self.memory[sequence] = []
+
+    def ends_text(self, token: int) -> bool:
+        return token == END
+
+    def piece(self, token: int) -> bytes:
+        return f"{token} ".encode()
+
+
+class Desk:
+    """A scheduler with its events, and who was cancelled."""
+
+    def __init__(self, model: FakeModel) -> None:
+        self.model = model
+        self.events: list[GenerationEvent] = []
+        self.cancelled: set[tuple[str, str]] = set()
+        self.ended: list[str] = []
+        self.scheduler = Scheduler(
+            model, self.events.append, lambda request, draft: (request, draft) in self.cancelled, self.ended.append
+        )
+
+    def ask(self, name: str, prompt: str, seeds: Sequence[int], *, max_tokens: int = 20, **more: object) -> None:
+        drafts = tuple(WantedDraft(f"{name}{at}", seed) for at, seed in enumerate(seeds))
+        file = ModelFile("p", "s", "n")
+        sampling = Sampling(max_tokens=max_tokens)
+        self.scheduler.add(GenerationRequest(name, file, Prompt(completion=prompt), drafts, sampling, **more))  # type: ignore[arg-type] # as the tests give it
+
+    def steps(self) -> Iterator[int]:
+        for number in range(20_000):
+            if not self.scheduler.is_busy:
+                return
+            self.scheduler.step()
+            yield number
+        raise AssertionError("it does not end")
+
+    def run(self) -> None:
+        for _ in self.steps():
+            pass
+
+    def of(self, draft_id: str) -> list[GenerationEvent]:
+        return [event for event in self.events if getattr(event, "draft_id", "") == draft_id]
+
+    def text(self, draft_id: str) -> str:
+        return "".join(event.text for event in self.of(draft_id) if isinstance(event, DraftText))
+
+    def reasons(self) -> dict[str, str]:
+        return {event.draft_id: event.reason for event in self.events if isinstance(event, DraftFinished)}
+
+    def prompt_tokens_read(self) -> int:
+        return sum(not entry.wants_next for batch in self.model.batches for entry in batch)
+
+
+def words(first: int, count: int) -> str:
+    return " ".join(str(1000 + first + at) for at in range(count))
+
+
+def expected_text(seed: int) -> str:
+    return "".join(f"{seed * 100 + n} " for n in range(1, seed + 1))
+
+
+PROMPTS = st.lists(st.integers(1, 3), min_size=1, max_size=40).map(lambda found: " ".join(map(str, found)))
+
+
+@given(
+    requests=st.lists(
+        st.tuples(PROMPTS, st.lists(st.integers(0, 12), min_size=1, max_size=9), st.booleans()), min_size=1, max_size=6
+    ),
+    width=st.integers(1, 6),
+    most_cells=st.integers(60, 200),
+    memory=st.sampled_from([(True, True), (False, True), (False, False)]),
+    late=st.integers(0, 30),
+)
+def test_every_draft_is_written_whole_in_any_memory(
+    requests: list[tuple[str, list[int], bool]], width: int, most_cells: int, memory: tuple[bool, bool], late: int
+) -> None:
+    """Whatever the memory can do and whenever requests come, each draft continues its own whole prompt with its own
+    words, ends once, and the cache never runs over.
+    """
+    model = FakeModel(width=width, most_cells=most_cells, shares_beginnings=memory[0], can_copy=memory[1])
+    desk = Desk(model)
+    for at, (prompt, seeds, adapted) in enumerate(requests):
+        desk.ask(f"r{at}-", prompt, seeds, adapters=(LAMP,) if adapted else ())
+        for _ in range(late):
+            if desk.scheduler.is_busy:
+                desk.scheduler.step()
+    desk.run()
+    for at, (prompt, seeds, _adapted) in enumerate(requests):
+        for number, seed in enumerate(seeds):
+            name = f"r{at}-{number}"
+            events = desk.of(name)
+            assert isinstance(events[0], DraftStarted)
+            assert (events[0].rendered_prompt, events[0].prompt_tokens) == (prompt, len(prompt.split()))
+            assert desk.text(name) == expected_text(seed)
+            assert [type(event) for event in events].count(DraftFinished) == 1
+            assert isinstance(events[-1], DraftFinished)
+            assert (events[-1].reason, events[-1].completion_tokens) == ("stop", seed)
+    assert sorted(desk.ended) == sorted(f"r{at}-" for at in range(len(requests)))
+    assert all(sampler.closed for sampler in model.samplers)
+
+
+def test_a_draft_begins_with_its_own_prompt_and_adapters() -> None:
+    """The cells before each draft's first word are those of its prompt, read while its own adapters lay there."""
+    model = FakeModel()
+    desk = Desk(model)
+    desk.ask("a", "1 2 3 4", [3])
+    desk.ask("b", "1 2 3 5 6", [3], adapters=(LAMP,))
+    seen: dict[str, list[int]] = {}
+    for _ in desk.steps():
+        for entry in model.last_batch:
+            if entry.wants_next:
+                seen.setdefault(str(model.laid_over[-1]), [token for token, _cell in model.memory[entry.sequence]])
+    assert model.laid_over == [(), (LAMP,)]
+    assert seen[str(())][:4] == [1, 2, 3, 4]
+    assert seen[str((LAMP,))][:5] == [1, 2, 3, 5, 6]
+    # Nothing of the first prompt served the second, which other weights read.
+    assert desk.prompt_tokens_read() == 3 + 4
+
+
+def test_the_prompt_of_many_drafts_is_read_once() -> None:
+    """However many drafts a prompt has, it is read once, in chunks that a cancel can come between."""
+    model = FakeModel(width=3)
+    desk = Desk(model)
+    desk.ask("a", words(0, 50), [2, 3, 4, 5, 6])
+    desk.run()
+    reading = [batch for batch in model.batches if not batch[0].wants_next]
+    assert [len(batch) for batch in reading] == [16, 16, 16, 1]
+    assert desk.prompt_tokens_read() == 49
+
+
+def test_prompts_that_begin_alike_share_their_beginning() -> None:
+    """Of six prompts with forty common words, those words are read once."""
+    desk = Desk(FakeModel(width=4))
+    for at in range(6):
+        desk.ask(f"r{at}", f"{words(0, 40)} {words(100 + 10 * at, 5)}", [2, 3])
+    desk.run()
+    assert desk.prompt_tokens_read() == 40 + 6 * 4
+
+
+def test_a_prompt_that_was_used_before_is_still_there() -> None:
+    """Asking again for the same brief reads nothing."""
+    desk = Desk(FakeModel())
+    desk.ask("a", words(0, 30), [2])
+    desk.run()
+    desk.ask("b", words(0, 30), [3])
+    desk.run()
+    assert desk.prompt_tokens_read() == 29
+    assert desk.model.rooms == 1
+
+
+def test_a_prompt_is_read_while_drafts_are_written() -> None:
+    """A second request's prompt is read in the same batches that continue the first one's drafts."""
+    model = FakeModel(width=2)
+    desk = Desk(model)
+    desk.ask("a", words(0, 10), [12, 12])
+    for _ in range(3):
+        desk.scheduler.step()
+    desk.ask("b", words(500, 30), [4, 4])
+    desk.run()
+    mixed = [batch for batch in model.batches if {entry.wants_next for entry in batch} == {True, False}]
+    assert sum(not entry.wants_next for batch in mixed for entry in batch) == 29
+    # The words of the first drafts keep coming: beside them half a chunk is read at a time.
+    assert max(sum(not entry.wants_next for entry in batch) for batch in mixed) == 8
+    assert desk.reasons() == dict.fromkeys(["a0", "a1", "b0", "b1"], "stop")
+
+
+def test_drafts_of_several_requests_are_written_side_by_side() -> None:
+    """Free places are given to the next request's drafts before the first request is over."""
+    model = FakeModel(width=6)
+    desk = Desk(model)
+    desk.ask("a", words(0, 5), [9, 9])
+    desk.ask("b", words(50, 5), [9, 9])
+    desk.run()
+    assert max(sum(entry.wants_next for entry in batch) for batch in model.batches) == 4
+
+
+def test_a_finished_drafts_place_is_taken_by_the_next() -> None:
+    """With fewer places than drafts, a waiting draft begins as soon as another ends."""
+    desk = Desk(FakeModel(width=2))
+    desk.ask("d", words(0, 5), [1, 9, 1, 1])
+    desk.run()
+    assert list(desk.reasons()) == ["d0", "d2", "d3", "d1"]
+
+
+def test_drafts_wait_where_cells_are_short() -> None:
+    """With room for two drafts at a time, all eight are written, two at a time, and none is broken off."""
+    model = FakeModel(width=8, most_cells=9 + 2 * 20)
+    desk = Desk(model)
+    desk.ask("d", words(0, 10), [6] * 8)
+    desk.run()
+    assert max(sum(entry.wants_next for entry in batch) for batch in model.batches) == 2
+    assert set(desk.reasons().values()) == {"stop"}
+    assert model.most_taken <= model.cells
+
+
+def test_a_prompt_that_nobody_needs_makes_room() -> None:
+    """The prompt that was used longest ago gives its cells to a new one."""
+    model = FakeModel(width=2, most_cells=100)
+    desk = Desk(model)
+    for at in range(5):
+        desk.ask(f"r{at}", words(100 * at, 50), [2, 2])
+        desk.run()
+    assert set(desk.reasons().values()) == {"stop"}
+
+
+def test_more_prompts_than_places_for_them_are_served() -> None:
+    """More different prompts than memory may hold are read one after another."""
+    desk = Desk(FakeModel(width=16))
+    for at in range(3 * HELD_PROMPTS):
+        desk.ask(f"r{at}", words(100 * at, 3), [5])
+    desk.run()
+    assert set(desk.reasons().values()) == {"stop"}
+
+
+def test_a_request_that_needs_more_memory_than_there_is_is_told() -> None:
+    """What cannot fit even alone fails in one sentence."""
+    desk = Desk(FakeModel(most_cells=30))
+    desk.ask("d", words(0, 25), [3], max_tokens=60)
+    desk.run()
+    assert [event.what for event in desk.events if isinstance(event, DraftFailed)] == ["Memory is short."]
+
+
+def test_a_cancel_while_the_prompt_is_read_takes_the_next_step() -> None:
+    """Drafts cancelled before their first word end at the next look, and nothing more is computed."""
+    desk = Desk(FakeModel())
+    desk.ask("d", words(0, 50), [5, 5])
+    desk.scheduler.step()
+    desk.cancelled |= {("d", "d0"), ("d", "d1")}
+    desk.scheduler.step()
+    assert not desk.scheduler.is_busy
+    assert desk.reasons() == {"d0": "cancelled", "d1": "cancelled"}
+    assert len(desk.model.batches) == 1
+
+
+def test_a_cancelled_reading_does_not_hold_up_another_request_with_the_same_prompt() -> None:
+    """Who waits for a prompt that another request was reading gets it read after that one was stopped."""
+    desk = Desk(FakeModel())
+    desk.ask("a", words(0, 50), [5])
+    desk.ask("b", words(0, 50), [5])
+    desk.scheduler.step()
+    desk.cancelled.add(("a", "a0"))
+    desk.run()
+    assert desk.reasons() == {"a0": "cancelled", "b0": "stop"}
+
+
+def test_one_draft_is_cancelled_alone() -> None:
+    """A cancelled draft keeps what it said; the others are not touched."""
+    desk = Desk(FakeModel())
+    desk.ask("d", words(0, 5), [5, 6])
+    for _ in desk.steps():
+        if desk.text("d0").count(" ") == 2:
+            desk.cancelled.add(("d", "d0"))
+    assert desk.reasons() == {"d0": "cancelled", "d1": "stop"}
+    assert desk.text("d0") == "501 502 "
+    assert desk.text("d1") == expected_text(6)
+
+
+def test_closing_ends_every_draft_as_cancelled() -> None:
+    """Drafts under way and waiting all end when the worker shuts down."""
+    desk = Desk(FakeModel(width=1))
+    desk.ask("d", words(0, 5), [5, 5])
+    desk.ask("e", words(0, 5), [5])
+    for _ in range(4):
+        desk.scheduler.step()
+    desk.scheduler.cancel_all()
+    assert set(desk.reasons().items()) == {("d0", "cancelled"), ("d1", "cancelled"), ("e0", "cancelled")}
+    assert desk.text("d0")
+    assert not desk.scheduler.is_busy
+
+
+@pytest.mark.parametrize(("prompt_length", "max_tokens", "expected"), [(50, 3, 3), (196, 300, 4), (1, 2, 2)])
+def test_a_draft_ends_at_its_length(prompt_length: int, max_tokens: int, expected: int) -> None:
+    """The largest number of tokens ends a draft, and so does the end of the context."""
+    desk = Desk(FakeModel())
+    desk.ask("d", words(0, prompt_length), [9], max_tokens=max_tokens)
+    desk.run()
+    assert desk.reasons() == {"d0": "length"}
+    assert desk.text("d0") == "".join(f"{900 + n} " for n in range(1, expected + 1))
+
+
+def test_a_stop_text_ends_a_draft() -> None:
+    """A stop text over several tokens ends the draft and is not said."""
+    desk = Desk(FakeModel())
+    desk.ask("d", words(0, 5), [9], stop=("3 904",))
+    desk.run()
+    assert desk.reasons() == {"d0": "stop"}
+    assert desk.text("d0") == "901 902 90"
+
+
+@pytest.mark.parametrize(("prompt", "grammar"), [("", None), ("1 2", "bad")])
+def test_a_request_that_cannot_be_served_fails_before_anything_is_computed(prompt: str, grammar: str | None) -> None:
+    """A prompt or grammar that cannot be used fails every draft at once."""
+    desk = Desk(FakeModel())
+    desk.ask("d", prompt, [1, 2], grammar=grammar)
+    assert not desk.scheduler.is_busy
+    assert [type(event) for event in desk.events] == [DraftFailed, DraftFailed]
+    assert desk.ended == ["d"]
+    assert not desk.model.batches
+
+
+def test_a_sampler_that_finds_no_way_fails_its_draft_alone() -> None:
+    """A draft whose grammar leads nowhere fails; the others go on, and its place is used again."""
+    desk = Desk(FakeModel(width=2))
+    desk.ask("d", words(0, 5), [13, 4, 5])
+    desk.run()
+    failed = [event for event in desk.events if isinstance(event, DraftFailed)]
+    assert [(event.draft_id, event.what) for event in failed] == [("d0", "The grammar ended.")]
+    assert desk.reasons() == {"d1": "stop", "d2": "stop"}
+
+
+@pytest.mark.parametrize("after", [0, 2, 6])
+def test_a_batch_that_cannot_be_computed_fails_what_is_left(after: int) -> None:
+    """When the engine cannot compute, every unfinished draft fails once, with the reason, and the next ones work."""
+    model = FakeModel(width=2)
+    model.fails_after = after
+    desk = Desk(model)
+    desk.ask("d", words(0, 20), [3, 4, 5])
+    desk.run()
+    failed = [event for event in desk.events if isinstance(event, DraftFailed)]
+    assert {event.what for event in failed} == {"It could not be computed."}
+    assert sorted([event.draft_id for event in failed] + list(desk.reasons())) == ["d0", "d1", "d2"]
+    assert all(sampler.closed for sampler in model.samplers)
+    model.fails_after = 10_000
+    desk.ask("e", words(0, 20), [3])
+    desk.run()
+    assert desk.reasons() == {"e0": "stop"}
+
+
+def test_the_machines_time_is_divided_among_the_drafts() -> None:
+    """The shares of drafts written side by side add up to no more than the time that passed."""
+    desk = Desk(FakeModel())
+    desk.ask("d", words(0, 50), [9, 9, 9, 9])
+    desk.run()
+    endings = [event for event in desk.events if isinstance(event, DraftFinished)]
+    assert all(event.machine_ms <= event.generation_ms + 1 for event in endings)
