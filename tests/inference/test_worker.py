@@ -65,16 +65,38 @@ def test_three_drafts_stream_side_by_side(engine, starter, make_request, recorde
         assert 0 < ending.first_token_ms <= ending.generation_ms
 
 
-def test_a_seed_gives_the_same_text_alone_and_beside_others(engine, starter, make_request, new_recorder) -> None:
-    """A draft is made again from its seed, whatever is written beside it and whichever comes first."""
-    texts: dict[int, set[str]] = {1: set(), 2: set(), 3: set()}
-    for seeds in ((1, 2, 3), (3, 1), (2,)):
+def test_the_same_drafts_asked_again_give_the_same_texts(engine, starter, make_request, new_recorder) -> None:
+    """Drafts are made again from their seeds, alone or in the same company, whether the prompt was in memory or not."""
+    for seeds in ((1, 2, 3), (7,)):
+        texts = []
+        for _ in range(3):
+            listener = new_recorder()
+            engine.submit(make_request(starter, f"Write about {seeds}.", seeds=seeds, max_tokens=20), listener)
+            listener.wait_for_endings(len(seeds))
+            texts.append([listener.text(f"d{at}") for at in range(len(seeds))])
+        assert texts[0] == texts[1] == texts[2]
+
+
+def test_prompts_that_begin_alike_are_read_from_where_they_part(engine, starter, make_request, new_recorder) -> None:
+    """The second of two long prompts with one beginning says its first word much sooner, and what it would say alone."""
+    facts = "NOCTARIS is for adults with insomnia. Do not drive after taking it. " * 25
+    firsts = []
+    for question in ("Write a headline.", "Write a subhead."):
         listener = new_recorder()
-        engine.submit(make_request(starter, seeds=seeds, max_tokens=20), listener)
-        listener.wait_for_endings(len(seeds))
-        for at, seed in enumerate(seeds):
-            texts[seed].add(listener.text(f"d{at}"))
-    assert [len(found) for found in texts.values()] == [1, 1, 1]
+        request = make_request(starter, facts + question, max_tokens=8, temperature=0)
+        engine.submit(request, listener)
+        listener.wait_for_endings(1)
+        firsts.append(listener.endings["d0"].first_token_ms)
+        together = listener.text("d0")
+    assert firsts[1] < firsts[0] / 2, firsts
+    alone = WorkerEngine(COMMAND)
+    try:
+        listener = new_recorder()
+        alone.submit(make_request(starter, facts + "Write a subhead.", max_tokens=8, temperature=0), listener)
+        listener.wait_for_endings(1)
+        assert listener.text("d0") == together != ""
+    finally:
+        alone.close()
 
 
 def test_greedy_drafts_do_not_depend_on_the_seed(engine, starter, make_request, recorder) -> None:

@@ -285,8 +285,8 @@ class LlamaModel:
         parameters.n_ctx = cells
         parameters.n_seq_max = self.width + HELD_PROMPTS
         parameters.n_batch = parameters.n_ubatch = self.micro_batch
-        # Only the newest token of each draft has a next one.
-        parameters.n_outputs_max = self.width
+        # Only the newest token of each draft has a next one; llama.cpp asks for a place for every sequence.
+        parameters.n_outputs_max = parameters.n_seq_max
         parameters.n_threads = parameters.n_threads_batch = self.threads
         parameters.kv_unified = True
         parameters.no_perf = True
