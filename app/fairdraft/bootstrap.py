@@ -32,6 +32,7 @@ from fairdraft.inference.worker_watch import WatchLimits
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.services.adjudicating import AdjudicatingService
+from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.dismissing import DismissingService
@@ -124,6 +125,7 @@ def _joined(
         engine=engine,
         products=products,
         models=models,
+        adapters=CandidateAdapters(files),
         checking=checking,
         documents=documents,
         app_version=__version__,

@@ -78,7 +78,7 @@ def test_the_same_drafts_asked_again_give_the_same_texts(engine, starter, make_r
 
 
 def test_prompts_that_begin_alike_are_read_from_where_they_part(engine, starter, make_request, new_recorder) -> None:
-    """The second of two long prompts with one beginning says its first word much sooner, and what it would say alone."""
+    """The second of two long prompts with one beginning says its first word much sooner, and the same one as alone."""
     facts = "NOCTARIS is for adults with insomnia. Do not drive after taking it. " * 25
     firsts = []
     for question in ("Write a headline.", "Write a subhead."):

@@ -17,8 +17,9 @@ class Provenance:
     """The birth certificate of a draft: all that is needed to compare it with another, or to make it again.
 
     Times are milliseconds; empty strings and None mean "not known" (a draft that came from elsewhere, whose
-    `source` is "imported"). `cost` is the draft's, in `cost_currency`. `messages` (`role`, `text`) are what the
-    prompt was rendered from, none for a completion, where `rendered_prompt` is all there is. `batch_width` to
+    `source` is "imported"). `machine_ms` is the draft's share of the machine's time, which drafts written side by
+    side divide among them; `cost` is its cost, in `cost_currency`. `messages` (`role`, `text`) are what the prompt
+    was rendered from, none for a completion, where `rendered_prompt` is all there is. `batch_width` to
     `kv_type` say how the engine computed; `restarts` how often it was begun anew because the engine ended.
     `fault_kind` and `fault_step` are those of a failed draft; `made_again_from` is the draft that this one repeats.
     """
@@ -54,6 +55,7 @@ class Provenance:
     completion_tokens: int = 0
     first_token_ms: int | None = None
     generation_ms: int | None = None
+    machine_ms: int | None = None
     finish_reason: str = ""
     machine: str = ""
     source: str = ""

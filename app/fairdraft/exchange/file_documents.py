@@ -51,8 +51,12 @@ class FileDocuments:
         return read_toml(path, Campaign)
 
     def read_candidate(self, path: Path) -> Candidate:
-        """A candidate file."""
-        return read_toml(path, Candidate)
+        """A candidate file; the path of an adapter counts from the file's own folder."""
+        candidate = read_toml(path, Candidate)
+        if candidate.adapter is None:
+            return candidate
+        beside = (path.parent / candidate.adapter.path).resolve()
+        return candidate.model_copy(update={"adapter": candidate.adapter.model_copy(update={"path": str(beside)})})
 
     def read_study(self, path: Path) -> StudyPlan:
         """A study's plan."""

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from typing import Any
 
 from fairdraft.domain.assembly import assisted_blocks, raw_blocks
 from fairdraft.domain.campaign import Campaign
@@ -34,6 +35,7 @@ from fairdraft.services.ports import DraftStore, StoredCheck
 
 # How often the words that have come are saved while they stream, in seconds.
 _AUTOSAVE_SECONDS = 0.5
+_MS_PER_HOUR = 3_600_000
 
 
 class DraftFollower:
@@ -49,8 +51,10 @@ class DraftFollower:
         campaign: Campaign,
         left_out: tuple[str, ...],
         listener: DraftingListener,
+        machine_hour_price: float | None = None,
     ) -> None:
         self._run = run
+        self._machine_hour_price = machine_hour_price
         self._store = store
         self._checking = checking
         self._product = product
@@ -106,12 +110,21 @@ class DraftFollower:
                     completion_tokens=event.completion_tokens,
                     generation_ms=event.generation_ms,
                     first_token_ms=event.first_token_ms,
+                    machine_ms=event.machine_ms,
+                    **self._priced(event.machine_ms),
                 )
                 self._finish(event.draft_id, "stopped" if event.reason == "cancelled" else "finished", "")
             case DraftFailed():
                 kind, step = ("", "") if event.fault is None else (event.fault.kind, event.fault.step or "")
                 self._change(event.draft_id, finish_reason="failed", fault_kind=kind, fault_step=step)
                 self._finish(event.draft_id, "failed", f"{event.what} {event.remedy}".strip())
+
+    def _priced(self, machine_ms: int) -> dict[str, Any]:
+        """What a draft of this machine's own costs, where the candidate says what an hour does."""
+        if self._machine_hour_price is None:
+            return {}
+        basis = f"machine time at {self._machine_hour_price:g} an hour"
+        return {"cost": self._machine_hour_price * machine_ms / _MS_PER_HOUR, "cost_basis": basis}
 
     def _on_model(self, event: ModelReady) -> None:
         for draft_id in self._drafts:

@@ -21,6 +21,7 @@ from fairdraft.domain.product import Product
 from fairdraft.domain.prompting import BuiltPrompt, build_prompt, facts
 from fairdraft.domain.recipe import DraftMode, Recipe
 from fairdraft.domain.study import desk_study
+from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.draft_follower import DraftFollower
 from fairdraft.services.drafting_run import DraftBegunAnew as DraftBegunAnew
@@ -72,6 +73,7 @@ class DraftingService:
         engine: Engine,
         products: ProductService,
         models: ModelService,
+        adapters: CandidateAdapters,
         checking: CheckingService,
         documents: Documents,
         app_version: str,
@@ -81,6 +83,7 @@ class DraftingService:
         self._engine = engine
         self._products = products
         self._models = models
+        self._adapters = adapters
         self._checking = checking
         self._documents = documents
         self._app_version = app_version
@@ -133,6 +136,7 @@ class DraftingService:
         brief = self.brief(order, campaign)
         recipe = self._recipe(candidate)
         model, model_file = self._local_model(candidate)
+        adapters = self._adapters.of(candidate)
         _match_form(recipe, model)
         sampling = candidate.sampling
         if order.max_tokens is not None:
@@ -154,6 +158,7 @@ class DraftingService:
             model_licence=model.header.licence,
             quantisation=model.header.quantisation,
             architecture=model.header.architecture,
+            adapter_sha256=adapters[0].sha256 if adapters else None,
             context_tokens=model_file.context_tokens,
             sampler=sampling.model_dump(mode="json"),
             stop=recipe.stop,
@@ -204,6 +209,7 @@ class DraftingService:
             product=product,
             campaign=campaign,
             left_out=built.left_out,
+            machine_hour_price=candidate.machine_hour_price,
             listener=listener,
         )
         self._engine.submit(request, follower.on_event)
@@ -253,7 +259,6 @@ class DraftingService:
             words
             for there, words in (
                 (candidate.endpoint is not None, "a hosted endpoint"),
-                (candidate.adapter is not None, "an adapter"),
                 (candidate.retrieval.k > 0, "retrieval"),
             )
             if there
