@@ -14,12 +14,15 @@ from fairdraft.domain.generation import (
     LoadedModel,
     ModelReady,
 )
+from fairdraft.domain.text_score import ScoredPassage
 from fairdraft.inference.protocol import (
     PROTOCOL_VERSION,
     Cancel,
     CountTokens,
     Generate,
     Heartbeat,
+    PassageScored,
+    ScoreTexts,
     Shutdown,
     TokensCounted,
     WorkerHello,
@@ -118,6 +121,17 @@ def write(command: Generate) -> None:
             say(DraftFinished(request.request_id, wanted.draft_id, "stop", 3, 5, 1))
 
 
+def score(call: ScoreTexts) -> None:
+    """Every passage has a bit for each of its letters; a worker that dies does so after the first."""
+    for place, passage in enumerate(call.passages):
+        size = len(passage.text)
+        send(PassageScored(call.call_id, place, ScoredPassage(1, size, float(size))))
+        if MODE == "dies once" and not Path(sys.argv[2]).exists():
+            Path(sys.argv[2]).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        misbehave()
+
+
 def main() -> None:
     if MODE == "mute":
         time.sleep(60)
@@ -133,6 +147,8 @@ def main() -> None:
         match decode_command(line):
             case Generate() as command:
                 write(command)
+            case ScoreTexts() as call:
+                score(call)
             case CountTokens() as call:
                 misbehave()
                 send(TokensCounted(call.call_id, len(call.text.split())))

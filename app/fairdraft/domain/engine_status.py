@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-EngineState = Literal["starting", "checking", "loading", "reading", "writing", "idle", "stalled", "stopping", "dead"]
-"""`stalled`: at work, and without a step done for a while; `dead`: ended unasked, or closed."""
+EngineState = Literal[
+    "starting", "checking", "loading", "reading", "writing", "scoring", "idle", "stalled", "stopping", "dead"
+]
+"""`scoring`: measures how well the model predicts texts;
+`stalled`: at work, and without a step done for a while; `dead`: ended unasked, or closed."""
 
 
 @dataclass(frozen=True, slots=True)

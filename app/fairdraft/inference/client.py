@@ -8,7 +8,7 @@ over the worker. A worker that dies is replaced, and what had not finished is as
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from functools import partial
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -16,10 +16,15 @@ from time import monotonic
 from fairdraft.domain.engine_status import EngineStatus, EngineStatusListener
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import GenerationListener, GenerationRequest, ModelFile
+from fairdraft.domain.text_score import PassageToScore, ScoredPassage
 from fairdraft.inference.engine_desk import EngineDesk, OpenRequest, Task
 from fairdraft.inference.fault_memory import FaultMemory, NoFaultMemory
+from fairdraft.inference.score_calls import OpenScoring
 from fairdraft.inference.status_board import StatusBoard
 from fairdraft.inference.worker_watch import TICK, WatchLimits
+
+LOOK_SECONDS = 0.1
+"""How often somebody who waits for scores looks for progress, and for a wish to stop."""
 
 
 class WorkerEngine:
@@ -99,6 +104,37 @@ class WorkerEngine:
         answer: Future[int] = Future()
         self._ask(partial(self._desk.count, model, text, answer))
         return answer.result()
+
+    def score_texts(
+        self,
+        model: ModelFile,
+        passages: Sequence[PassageToScore],
+        progress: Callable[[int], None] | None = None,
+        go_on: Callable[[], bool] | None = None,
+    ) -> tuple[ScoredPassage, ...] | None:
+        """Score passages with a model and wait for it; see the port for what is promised.
+
+        Raises:
+            KnownError: the model cannot be loaded, the engine ended twice over it or was closed.
+        """
+        scoring = OpenScoring(model, tuple(passages))
+        self._ask(partial(self._desk.score, scoring))
+        told = 0
+        try:
+            while not scoring.done.done():
+                wait((scoring.done,), timeout=LOOK_SECONDS)
+                if progress is not None and (scored := len(scoring.scores)) > told:
+                    told = scored
+                    progress(told)
+                if go_on is not None and not scoring.cancelled and not go_on():
+                    self._ask(partial(self._desk.cancel_scoring, scoring))
+                    scoring.cancelled = True
+        except BaseException:
+            # Control-C: nobody waits for the rest.
+            if not self._closed:
+                self._ask(partial(self._desk.cancel_scoring, scoring))
+            raise
+        return tuple(scoring.scores) if scoring.done.result() else None
 
     def unload(self) -> None:
         """Free the model's memory once nothing is being written; the next request loads it again."""

@@ -31,7 +31,10 @@ from fairdraft.inference.protocol import (
     CountTokens,
     Generate,
     Heartbeat,
+    PassageScored,
     ProtocolError,
+    ScoreTexts,
+    ScoringStopped,
     Shutdown,
     TokensCounted,
     Unload,
@@ -39,6 +42,7 @@ from fairdraft.inference.protocol import (
     WorkerMessage,
 )
 from fairdraft.inference.resuming import FailedDraft, Resuming
+from fairdraft.inference.score_calls import OpenScoring, ScoreCalls
 from fairdraft.inference.status_board import StatusBoard
 from fairdraft.inference.worker_ending import Explanation, WorkerEnding, explain
 from fairdraft.inference.worker_process import WorkerProcess
@@ -129,6 +133,7 @@ class EngineDesk:
         self._resuming = Resuming()
         self._wires = _Wires()
         self._counts: dict[str, _OpenCount] = {}
+        self._scores = ScoreCalls(self._ask_scores)
         self._numbers = count(1)
         self._watch = WorkerWatch(limits)
         self._closing = False
@@ -170,6 +175,16 @@ class EngineDesk:
         self._counts[call.call_id] = _OpenCount(call, answer)
         self._ask_count(call)
 
+    def score(self, scoring: OpenScoring) -> None:
+        """Have texts scored."""
+        self._scores.open(scoring)
+
+    def cancel_scoring(self, scoring: OpenScoring) -> None:
+        """Stop scoring, where it is not over yet."""
+        call_id = self._scores.cancel(scoring)
+        if call_id is not None and self.worker is not None:
+            self.worker.send(Cancel(call_id, None))
+
     def unload(self) -> None:
         """Have the model's memory freed."""
         if self.worker is not None:
@@ -205,6 +220,12 @@ class EngineDesk:
         except ProtocolError as error:
             self._fail_count(call.call_id, error.what, "Shorten the text.")
 
+    def _ask_scores(self, call: ScoreTexts) -> bool:
+        worker = self._started_worker()
+        if worker is not None:
+            worker.send(call)
+        return worker is not None
+
     def _started_worker(self) -> WorkerProcess | None:
         """The worker, started if there was none; None where that cannot be done, and everything has failed then."""
         if self.worker is None:
@@ -232,6 +253,9 @@ class EngineDesk:
                     count_.answer.set_result(message.tokens)
             case CallFailed():
                 self._fail_count(message.call_id, message.what, message.remedy)
+                self._scores.fail(message)
+            case PassageScored() | ScoringStopped():
+                self._scores.take(message)
             case _:
                 self._pass_on(message)
 
@@ -302,6 +326,7 @@ class EngineDesk:
                 self._ask_count(open_count.call)
             else:
                 self._fail_count(open_count.call.call_id, told.what, told.remedy)
+        self._scores.died(told.what, told.remedy, hopeless=ending.cause == "wrong protocol")
         self._ask_worker()
 
     def _give_up(self, failed: FailedDraft, told: Explanation) -> None:
@@ -322,6 +347,7 @@ class EngineDesk:
                 self._end(DraftFailed(request_id, draft_id, told.what, told.remedy, told.fault))
         for call_id in tuple(self._counts):
             self._fail_count(call_id, told.what, told.remedy)
+        self._scores.fail_everything(told.what, told.remedy)
 
     def _fail_count(self, call_id: str, what: str, remedy: str) -> None:
         if (open_count := self._counts.pop(call_id, None)) is not None:

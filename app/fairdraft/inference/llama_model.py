@@ -22,6 +22,7 @@ from fairdraft.inference.llama_vocabulary import LlamaVocabulary, whole_characte
 from fairdraft.inference.scheduler import HELD_PROMPTS
 from fairdraft.inference.side_by_side import SideBySideSampling
 from fairdraft.inference.text_model import TokenSampler
+from fairdraft.inference.text_scoring import TextScorer
 from fairdraft.inference.token_batch import BatchEntry, ReadPrompt
 
 CONTEXT_STEP = 256
@@ -157,6 +158,15 @@ class LlamaModel:
         """Length of a person's text in tokens."""
         self._check_open()
         return self._vocabulary.count(text)
+
+    def text_scorer(self) -> TextScorer:
+        """A scorer of texts with this model and without its adapters; it must be closed before the model is.
+
+        Raises:
+            KnownError: there is no memory for it.
+        """
+        self._check_open()
+        return TextScorer(self._api, self._model, self._vocabulary, threads=self.threads, offload=self._offload)
 
     @property
     def cells(self) -> int:

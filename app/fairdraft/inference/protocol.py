@@ -24,6 +24,7 @@ from fairdraft.domain.generation import (
     ModelFile,
     ModelReady,
 )
+from fairdraft.domain.text_score import PassageToScore, ScoredPassage
 
 PROTOCOL_VERSION = 1
 LINE_LIMIT = 16 * 1024 * 1024
@@ -62,6 +63,18 @@ class CountTokens:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreTexts:
+    """Score passages one after another, whenever no draft is written; each is answered by a PassageScored.
+
+    CallFailed ends it early. So does a Cancel that names `call_id` as its request, answered by ScoringStopped.
+    """
+
+    call_id: str
+    model: ModelFile
+    passages: tuple[PassageToScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unload:
     """Free the model's memory once nothing is being generated."""
 
@@ -80,7 +93,7 @@ class WorkerHello:
     pid: int
 
 
-Activity = Literal["idle", "starting", "checking", "loading", "reading", "writing"]
+Activity = Literal["idle", "starting", "checking", "loading", "reading", "writing", "scoring"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +116,37 @@ class TokensCounted:
 
 
 @dataclass(frozen=True, slots=True)
+class PassageScored:
+    """Answer to ScoreTexts for the passage of that place, counted from 0."""
+
+    call_id: str
+    place: int
+    score: ScoredPassage
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringStopped:
+    """ScoreTexts was cancelled; what was scored before stays true."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallFailed:
-    """CountTokens could not be answered: what happened and what to do, one sentence each."""
+    """CountTokens or ScoreTexts could not be answered: what happened and what to do, one sentence each."""
 
     call_id: str
     what: str
     remedy: str
 
 
-WorkerCommand = Generate | Cancel | CountTokens | Unload | Shutdown
+WorkerCommand = Generate | Cancel | CountTokens | ScoreTexts | Unload | Shutdown
 WorkerMessage = (
     WorkerHello
     | Heartbeat
     | TokensCounted
+    | PassageScored
+    | ScoringStopped
     | CallFailed
     | ModelReady
     | DraftStarted

@@ -37,6 +37,7 @@ from fairdraft.inference.protocol import (
     Generate,
     Heartbeat,
     ProtocolError,
+    ScoreTexts,
     Shutdown,
     TokensCounted,
     Unload,
@@ -48,6 +49,7 @@ from fairdraft.inference.protocol import (
     read_line,
 )
 from fairdraft.inference.scheduler import Scheduler
+from fairdraft.inference.scoring_run import ScoringRun
 
 HEARTBEAT_SECONDS = 1.0
 
@@ -83,6 +85,8 @@ class Inbox:
         with self._lock:
             if isinstance(command, Generate):
                 self._cancelled[command.request.request_id] = set()
+            elif isinstance(command, ScoreTexts):
+                self._cancelled[command.call_id] = set()
             elif isinstance(command, Cancel):
                 self._cancelled.get(command.request_id, set()).add(command.draft_id)
         self._commands.put(command)
@@ -96,8 +100,8 @@ class Inbox:
         """Whether `take` would wait."""
         return self._commands.empty()
 
-    def is_cancelled(self, request_id: str, draft_id: str) -> bool:
-        """Whether a draft was stopped, alone or with its request."""
+    def is_cancelled(self, request_id: str, draft_id: str | None) -> bool:
+        """Whether a draft was stopped, alone or with its request; without a draft, whether the request was."""
         with self._lock:
             cancelled = self._cancelled.get(request_id, set())
             return None in cancelled or draft_id in cancelled
@@ -127,6 +131,7 @@ class Worker:
         self._model_file: ModelFile | None = None
         self._requests: deque[GenerationRequest] = deque()
         self._counts: deque[CountTokens] = deque()
+        self._scorings: deque[ScoringRun] = deque()
         self._scheduler: Scheduler | None = None
         self._unload_wanted = False
         self._closing = False
@@ -160,6 +165,8 @@ class Worker:
                     self._requests.append(command.request)
                 case CountTokens():
                     self._counts.append(command)
+                case ScoreTexts():
+                    self._scorings.append(ScoringRun(command, self._send, self._inbox.is_cancelled))
                 case Unload():
                     self._unload_wanted = True
                 case Shutdown():
@@ -169,7 +176,8 @@ class Worker:
 
     @property
     def _has_work(self) -> bool:
-        return bool(self._is_writing or self._requests or self._counts or self._unload_wanted or self._closing)
+        waiting = self._requests or self._counts or self._scorings
+        return bool(self._is_writing or waiting or self._unload_wanted or self._closing)
 
     @property
     def _is_writing(self) -> bool:
@@ -178,13 +186,11 @@ class Worker:
     def _answer_counts(self) -> None:
         """Counting needs the text's own model; one that is not loaded has to wait for the drafts under way."""
         for call in tuple(self._counts):
-            loaded = self._model_file
-            same = loaded is not None and (loaded.path, loaded.sha256) == (call.model.path, call.model.sha256)
-            if self._is_writing and not same:
+            if self._is_writing and not self._has_loaded(call.model):
                 continue
             self._counts.remove(call)
             try:
-                model = self._model if same and self._model else self._load(call.model, lambda: True)
+                model = self._model_of(call.model, lambda: True)
                 self._send(TokensCounted(call.call_id, model.count_tokens(call.text)))
             except KnownError as error:
                 self._send(CallFailed(call.call_id, error.what, error.remedy))
@@ -200,6 +206,20 @@ class Worker:
             self._turn_to(self._scheduler.activity)
             self._scheduler.step()
             self._steps += 1
+        elif self._scorings and not self._closing:
+            self._score(self._scorings[0])
+
+    def _score(self, scoring: ScoringRun) -> None:
+        """A step of scoring, which is done whenever no draft is written."""
+        try:
+            more = scoring.step(lambda: self._model_of(scoring.call.model, lambda: not scoring.is_cancelled))
+        except _GivenUpError:
+            more = scoring.stop()
+        self._turn_to("scoring")
+        self._steps += 1
+        if not more:
+            self._scorings.popleft()
+            self._inbox.forget(scoring.call.call_id)
 
     def _can_begin(self, request: GenerationRequest) -> bool:
         """Requests for the loaded model join those under way; one for another waits, and all behind it."""
@@ -243,6 +263,15 @@ class Worker:
             self._send(_cancelled(request, draft))
         self._inbox.forget(request.request_id)
 
+    def _has_loaded(self, file: ModelFile) -> bool:
+        """Whether the loaded model is of that file, with whatever settings."""
+        loaded = self._model_file
+        return loaded is not None and (loaded.path, loaded.sha256) == (file.path, file.sha256)
+
+    def _model_of(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaModel:
+        """The model of that file where settings do not matter; raises as `_load` does."""
+        return self._model if self._model is not None and self._has_loaded(file) else self._load(file, go_on)
+
     def _load(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaModel:
         """The model of that file, checked and loaded. Raises KnownError, or _GivenUpError when told not to go on."""
 
@@ -275,6 +304,8 @@ class Worker:
 
     def _unload(self) -> None:
         self._unload_wanted = False
+        for scoring in self._scorings:
+            scoring.let_go()
         if self._model is not None:
             if self._scheduler is not None:
                 self._tokens += self._scheduler.tokens
@@ -287,8 +318,8 @@ class Worker:
             self._scheduler.cancel_all()
         for request in self._requests:
             self._cancel(request)
-        for call in self._counts:
-            self._send(CallFailed(call.call_id, "The engine was closed.", "Start it again."))
+        for call_id in (*(call.call_id for call in self._counts), *(one.call.call_id for one in self._scorings)):
+            self._send(CallFailed(call_id, "The engine was closed.", "Start it again."))
         self._unload()
 
 

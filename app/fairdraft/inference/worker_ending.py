@@ -68,6 +68,7 @@ _ACTIVITIES: dict[Activity, str] = {
     "loading": " while loading the model",
     "reading": " while reading the prompt",
     "writing": " while writing",
+    "scoring": " while scoring texts",
 }
 
 _WINDOWS_FAULTS = {

@@ -1,0 +1,143 @@
+import math
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import DraftFinished, ModelFile
+from fairdraft.domain.text_score import PassageToScore, ScoredPassage
+from fairdraft.inference.client import WorkerEngine
+
+FAKE_WORKER = Path(__file__).with_name("fake_worker.py")
+PASSAGES = tuple(PassageToScore(text) for text in ("one", "three", "seventeen"))
+SCORES = tuple(ScoredPassage(1, len(one.text), float(len(one.text))) for one in PASSAGES)
+ENGLISH = PassageToScore("The quick brown fox jumps over the lazy dog, and the dog does not mind at all. " * 4)
+
+
+def with_fake(mode: str, *more: str) -> WorkerEngine:
+    return WorkerEngine((sys.executable, str(FAKE_WORKER), mode, *more))
+
+
+@pytest.fixture
+def model() -> ModelFile:
+    return ModelFile("/nowhere/model.gguf", "0" * 64, "a model")
+
+
+def test_scores_come_in_the_order_of_the_passages(model: ModelFile) -> None:
+    """Every passage gets its score, progress is told and ends at their number."""
+    engine = with_fake("well")
+    told: list[int] = []
+    try:
+        assert engine.score_texts(model, PASSAGES, told.append) == SCORES
+        assert engine.score_texts(model, ()) == ()
+    finally:
+        engine.close()
+    assert told == sorted(told)
+
+
+def test_a_worker_that_dies_costs_no_score(model: ModelFile, tmp_path: Path) -> None:
+    """The worker is killed after the first score; the next one is asked for the rest alone."""
+    engine = with_fake("dies once", str(tmp_path / "died"))
+    try:
+        assert engine.score_texts(model, PASSAGES) == SCORES
+    finally:
+        engine.close()
+
+
+def test_a_call_that_ends_two_workers_is_given_up(model: ModelFile) -> None:
+    """Whoever waits is told what happened to the engine instead of waiting for ever."""
+    engine = with_fake("assertion")
+    try:
+        with pytest.raises(KnownError, match="GGML_ASSERT"):
+            engine.score_texts(model, PASSAGES)
+    finally:
+        engine.close()
+
+
+def test_closing_the_engine_ends_the_waiting(model: ModelFile) -> None:
+    """Whoever waits for scores of an engine that is closed gets a sentence."""
+    engine = with_fake("mute")
+    errors: list[KnownError] = []
+
+    def wait() -> None:
+        try:
+            engine.score_texts(model, PASSAGES)
+        except KnownError as error:
+            errors.append(error)
+
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    deadline = time.monotonic() + 10
+    while engine.worker_pid is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    engine.close()
+    waiting.join(20)
+    assert not waiting.is_alive()
+    assert [one.what for one in errors] == ["The engine was closed before this was complete."]
+    with pytest.raises(KnownError, match="closed"):
+        engine.score_texts(model, PASSAGES)
+
+
+@pytest.fixture(scope="module")
+def engine_for_scores(starter: ModelFile) -> Iterator[WorkerEngine]:
+    with_worker = WorkerEngine((sys.executable, "-m", "fairdraft", "worker"))
+    with_worker.count_tokens(starter, "ready")
+    yield with_worker
+    with_worker.close()
+
+
+@pytest.mark.model
+def test_a_real_worker_scores_texts(engine_for_scores: WorkerEngine, starter: ModelFile) -> None:
+    """The same passage costs the same each time, and an answer is scored after what stands before it."""
+    capital = PassageToScore(" Paris", "The capital of France is the city of")
+    scores = engine_for_scores.score_texts(starter, (ENGLISH, capital, ENGLISH))
+    assert scores is not None
+    first, answer, again = scores
+    assert first == again
+    assert 0.1 < first.bits / first.bytes < 2
+    assert answer.tokens == 1
+    assert answer.bits < 5
+
+
+@pytest.mark.model
+def test_scoring_stops_when_it_is_cancelled(engine_for_scores: WorkerEngine, starter: ModelFile) -> None:
+    """Cancelled after the first of many texts, scoring ends soon with no result, and the engine goes on."""
+    told: list[int] = []
+    began = time.monotonic()
+    stopped = engine_for_scores.score_texts(starter, (ENGLISH,) * 400, told.append, lambda: not told)
+    assert stopped is None
+    assert 0 < told[-1] < 200
+    assert time.monotonic() - began < 30
+    assert engine_for_scores.score_texts(starter, (ENGLISH,)) is not None
+
+
+@pytest.mark.model
+def test_drafts_are_written_while_texts_are_scored(
+    engine_for_scores: WorkerEngine, starter: ModelFile, make_request, recorder
+) -> None:
+    """A draft asked for during a long scoring is written first, and the scores are those of an idle engine."""
+    expected = engine_for_scores.score_texts(starter, (ENGLISH,))
+    assert expected is not None
+    result: list[tuple[ScoredPassage, ...] | None] = []
+    cancelled = threading.Event()
+    begun = threading.Event()
+    scoring = threading.Thread(
+        target=lambda: result.append(
+            engine_for_scores.score_texts(
+                starter, (ENGLISH,) * 12, lambda _: begun.set(), lambda: not cancelled.is_set()
+            )
+        )
+    )
+    scoring.start()
+    assert begun.wait(30)
+    engine_for_scores.submit(make_request(starter, seeds=(1,), max_tokens=8), recorder)
+    recorder.wait_for_endings(1)
+    assert scoring.is_alive()
+    assert isinstance(recorder.endings["d0"], DraftFinished)
+    scoring.join(60)
+    assert result[0] is not None
+    assert all(math.isclose(one.bits, expected[0].bits) for one in result[0])
