@@ -47,6 +47,7 @@ from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.running_study import StudyRunService
+from fairdraft.services.sharing import SharingService
 from fairdraft.services.studying import StudyingService
 from fairdraft.services.workplace import Workplace
 from fairdraft.store.sqlite_store import open_store
@@ -132,6 +133,7 @@ def _joined(
         machine=f"{platform.system()} {platform.machine()}",
     )
     runs = StudyRunService(store, drafting, products, documents, StudyRunLocks(home.study_locks))
+    queueing = QueueingService(store, documents, runs)
     comparing = ComparingService(store, store, store, products, documents)
     profiles = ProfileService(store)
     if not store.read_only:
@@ -156,7 +158,8 @@ def _joined(
         studying=StudyingService(store, products, comparing, documents, runs),
         study_runs=runs,
         adjudicating=AdjudicatingService(store, comparing),
-        queueing=QueueingService(store, documents, runs),
+        queueing=queueing,
+        sharing=SharingService(store, products, comparing, queueing, documents, documents),
         products=products,
         models=models,
         profiles=profiles,

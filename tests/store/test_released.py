@@ -23,9 +23,13 @@ from fairdraft.domain.endpoint_consent import EndpointConsent
 from fairdraft.domain.model import LibraryModel, ModelFolder, ModelHeader, ModelNote, ModelNotes
 from fairdraft.domain.model_fact import ModelFact
 from fairdraft.domain.piece import Block, Piece, Revision, render
+from fairdraft.domain.presentation import QueueEntry
 from fairdraft.domain.product import Indication, Product, Safety
 from fairdraft.domain.profile import Profile
 from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_queue import StoredQueue, StudyEvent, Vote
+from fairdraft.domain.rating_set import RatingSet
+from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.domain.study_progress import DraftPlace, PlacedDraft, settings_sha256
 from fairdraft.services.ports import Store
@@ -95,6 +99,15 @@ BLIND_RATING = replace(
     revealed_before_submit=False, suggested_text="Ask\0 your doctor",
     annotations=(Annotation("n1", 0, 3, "Ask", "", "\0 about", "tone", "LNG-01", "Stiff \ud83d"),),
 )  # fmt: skip
+QUEUE = StoredQueue("autumn", "R5", 2**40, 1, (QueueEntry("s1"), QueueEntry("s1", 2)), WHEN, pairs=(("s1", DRAFT.id),))
+EVENT = StudyEvent("e1", "autumn", "exported", "", WHEN, {"salt": "x\0"})
+VOTE = Vote("v1", "agency", "R5", DRAFT.id, "d1", "both_bad", WHEN, "Neither", blind=True)
+RUBRIC = Rubric(schema="fairdraft/rubric@1", id="dtc", version="1", criteria=({"id": "accuracy", "name": "Accuracy"},))
+MERGED = RatingSet(
+    study="agency", blind=False, plan=None, plan_sha256=None, version=1, sealed_at=None, sealed_sha256=None,
+    rubric=RUBRIC, campaigns=(), products=(), drafts=(FOREIGN,), placed=(), ratings=(replace(FOREIGN_RATING, scores={"accuracy": 1}),),
+    votes=(), queues=(), events=(),
+)  # fmt: skip
 PROFILE = Profile("a1", "Anna Reyes", "copywriter", "W1")
 
 
@@ -123,6 +136,10 @@ def fill(store: Store) -> None:
     store.import_ratings("agency", [FOREIGN], [FOREIGN_RATING])
     store.save_rating(BLIND_RATING)
     store.begin_placed_drafts("autumn", [(PLACE, PLACED)])
+    store.save_rating_queue(QUEUE)
+    store.record_event(EVENT)
+    store.save_vote(VOTE)
+    store.merge(MERGED, "laptop.fairset")
 
 
 def has_all(store: Store, schema: int) -> None:
@@ -140,6 +157,13 @@ def has_all(store: Store, schema: int) -> None:
     answers = (ANSWERED, replace(WITHDRAWN, withdrawn_at=WHEN))
     assert store.dismissals(PIECE.id) == (answers if schema >= 2 else ())
     assert store.ratings(study=RATING.study) == ((RATING, BLIND_RATING) if schema >= 5 else (RATING,))
+    if schema >= 6:
+        assert store.rating_queues("autumn") == (QUEUE,)
+        assert [one.kind for one in store.study_events("autumn")] == ["planned", "sealed", "exported"]
+        assert store.study_events("autumn")[-1] == EVENT
+        assert store.votes("agency") == (VOTE,)
+        (conflict,) = store.conflicts("agency")
+        assert {conflict.standing["scores"]["accuracy"], conflict.other["scores"]["accuracy"]} == {1, 4}
     placed = PlacedDraft(PLACE, PLACED.id, "streaming", "", settings_sha256(PLACED))
     assert store.placed_drafts("autumn") == ((placed,) if schema >= 5 else ())
     studies = (
@@ -147,7 +171,8 @@ def has_all(store: Store, schema: int) -> None:
         Study(PLAN.id, PLAN, 1, WHEN, sealed_at=WHEN, sealed_sha256=PLAN.sha256),
     )
     assert store.studies() == (studies if schema >= 3 else ())
-    assert store.ratings(study="agency") == ((FOREIGN_RATING,) if schema >= 3 else ())
+    foreign = [replace(one, scores={"accuracy": 4}) for one in store.ratings(study="agency")]
+    assert foreign == ([FOREIGN_RATING] if schema >= 3 else [])
     assert store.draft("d1") == (FOREIGN if schema >= 3 else None)
     assert store.check_integrity() == ()
 

@@ -5,15 +5,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli import study_queue
+from fairdraft.cli import study_merge, study_queue
 from fairdraft.cli.output import Output
 from fairdraft.cli.study_run import run_study, show_status
 from fairdraft.cli.study_words import plan_words, sealed, study_name, study_object
-from fairdraft.domain.errors import UsageError
 from fairdraft.services.workplace import Workplace
 
-# Contracted commands that are not in this version; asking for one is answered, not guessed at.
-_LATER = ("merge",)
 _LINES_SHOWN = 10
 
 
@@ -46,12 +43,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     ratings.add_argument("file", type=Path)
     ratings.set_defaults(run=import_ratings)
     study_queue.add_to(actions, shared)
-    for name in _LATER:
-        later = actions.add_parser(name, help="not in this version", **shared)
-        later.add_argument("study")
-        later.add_argument("file", nargs="?")
-        later.add_argument("--rater", metavar="R")
-        later.set_defaults(run=refuse_later)
+    study_merge.add_to(actions, shared)
 
 
 def list_studies(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
@@ -131,8 +123,3 @@ def import_ratings(arguments: argparse.Namespace, workplace: Workplace, out: Out
         if names:
             out.say(f"{said}: {', '.join(names)}.")
     return 0
-
-
-def refuse_later(arguments: argparse.Namespace, _workplace: Workplace, _out: Output) -> int:
-    """Say that a contracted command is not there yet."""
-    raise UsageError(f'"study {arguments.action}" is not in this version.', "")

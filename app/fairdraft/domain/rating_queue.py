@@ -11,7 +11,7 @@ from fairdraft.domain.rating import Rating
 from fairdraft.domain.recipe import DraftMode
 from fairdraft.domain.rubric import Verdict
 
-StudyEventKind = Literal["planned", "sealed", "order", "unblinded", "merged", "rater forgotten"]
+StudyEventKind = Literal["planned", "sealed", "order", "unblinded", "exported", "received"]
 VoteOutcome = Literal["first", "second", "tie", "both_bad"]
 VOTE_OUTCOMES: tuple[VoteOutcome, ...] = ("first", "second", "tie", "both_bad")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -66,6 +66,9 @@ class StudyPlan(FileValue):
     Without `comparisons`, all pairs on all criteria are declared. `seeds` are shared by all candidates.
     """
 
+    HIDDEN: ClassVar[str] = "(hidden)"
+    """The one candidate of a study that came blind; no candidate can have this id."""
+
     schema_name: Literal["fairdraft/study@1"] = Field(alias="schema")
     id: str = Field(pattern=STUDY_ID_PATTERN)
     name: str = ""
@@ -91,6 +94,8 @@ class StudyPlan(FileValue):
             twice = next((one for one in names if names.count(one) > 1), None)
             if twice is not None:
                 raise ValueError(f'{noun} "{twice}" stands twice')
+        if any(not 0 <= one < 2**31 for one in self.seeds):
+            raise ValueError(f"seeds are whole numbers from 0 to {2**31 - 1}")
         if self.seeds and len(self.seeds) != self.drafts_per_brief:
             raise ValueError(f"{len(self.seeds)} seeds are given for {self.drafts_per_brief} drafts of each brief")
         if self.rater_count < 1:
@@ -110,6 +115,17 @@ class StudyPlan(FileValue):
     def sha256(self) -> str:
         """Hash over everything in the plan; it is what sealing freezes."""
         return value_sha256(self.model_dump(mode="json", by_alias=True))
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether this is the plan of a study that came blind: its candidates are not known here."""
+        return self.candidates == (self.HIDDEN,)
+
+    def hidden(self) -> "StudyPlan":
+        """The plan without what names its candidates."""
+        return self.model_copy(
+            update={"candidates": (self.HIDDEN,), "comparisons": (), "seeds": (), "drafts_per_brief": 1}
+        )
 
     def drafting_mode(self, rubric: Rubric) -> DraftMode:
         """As the plan says; else raw where language is rated that the program would insert itself."""

@@ -11,6 +11,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.product import Product
+from fairdraft.domain.rating_set import RatingSet
 from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
@@ -18,6 +19,7 @@ from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.rating_export import export_ratings
 from fairdraft.exchange.rating_import import read_ratings
+from fairdraft.exchange.rating_set_file import read_rating_set, write_rating_set
 from fairdraft.exchange.sarif import sarif_log
 from fairdraft.exchange.text_documents import read_text_document
 from fairdraft.exchange.text_files import decode_text
@@ -102,6 +104,14 @@ class FileDocuments:
     ) -> tuple[Path, ...]:
         """Write canonical rating rows with their documentation, verified, and return the files."""
         return export_ratings(rows, form, folder, facts)
+
+    def write_rating_set(self, given: RatingSet, folder: Path) -> Path:
+        """Write a `.fairset`, read back and compared."""
+        return write_rating_set(given, folder)
+
+    def read_rating_set(self, path: Path) -> RatingSet:
+        """The set in a `.fairset`."""
+        return read_rating_set(path)
 
     def report_html(self, report: DraftReport) -> str:
         """One self-contained HTML page on drafts, their findings and required language."""

@@ -27,6 +27,7 @@ from fairdraft.domain.study import RatingsTakenIn, Study, StudyPlan
 from fairdraft.domain.text_document import TextDocument as TextDocument
 from fairdraft.services.model_ports import ModelLibraryStore
 from fairdraft.services.rating_ports import QueueStore
+from fairdraft.services.sharing_ports import SharingStore
 from fairdraft.services.study_ports import StudyDraftStore
 
 ChangeListener = Callable[[tuple[Change, ...]], None]
@@ -209,6 +210,7 @@ class Store(
     QueueStore,
     StudyStore,
     StudyDraftStore,
+    SharingStore,
     Protocol,
 ):
     """The whole store. Safe to call from any thread; transactions are short."""

@@ -123,6 +123,10 @@ class QueueingService:
         if not rater.strip():
             raise UsageError("The rater has no name.", "Say who rates, with --rater.")
         known = self._store.rating_queue(study.id, rater)
+        if plan.is_hidden:
+            if known is None:
+                raise unknown("rater", rater, [one.rater for one in self._store.rating_queues(study.id)])
+            return known
         wanted = self._runs.wanted(plan)
         finished = {one.place: one.draft_id for one in self._store.placed_drafts(study.id) if one.state == "finished"}
         drafts = {finished[one]: one for one in wanted if one in finished}

@@ -111,7 +111,9 @@ class StudyRunService:
         self._locks = locks
 
     def counts(self, plan: StudyPlan) -> tuple[DraftCounts, ...]:
-        """Drafts wanted, done, failed and left, by candidate and campaign."""
+        """Drafts wanted, done, failed and left, by candidate and campaign; nothing of a study that came blind."""
+        if plan.is_hidden:
+            return ()
         return draft_counts(self.wanted(plan), self._store.placed_drafts(plan.id))
 
     def run(self, study_id: str, listener: StudyRunListener, stop: threading.Event) -> StudyRunReport:
@@ -134,6 +136,11 @@ class StudyRunService:
                 f'There is no plan of a study "{study_id}" to run.', 'Keep one with "fairdraft study create FILE".'
             )
         plan = study.plan
+        if plan.is_hidden:
+            raise KnownError(
+                f'Study "{study_id}" came blind, with all its drafts: there is nothing to run.',
+                f'Rate it with "fairdraft study queue {study_id} --rater R".',
+            )
         with self._locks.running(study_id):
             self._store.give_up_interrupted(study_id)
             wanted = self.wanted(plan)

@@ -178,6 +178,8 @@ class StudyingService:
 
 def _next(study: Study, counts: StudyCounts, progress: Sequence[DraftCounts]) -> str:
     left = sum(one.left for one in progress)
+    if study.plan is not None and study.plan.is_hidden and counts.ratings:
+        return f"Send your ratings back: fairdraft export {study.id} --format fairset --out DIR"
     if study.plan is None:
         return f"Compare its candidates: fairdraft compare {study.id}"
     if left:

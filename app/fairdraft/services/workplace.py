@@ -19,6 +19,7 @@ from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.running_study import StudyRunService
+from fairdraft.services.sharing import SharingService
 from fairdraft.services.studying import StudyingService
 
 
@@ -48,6 +49,7 @@ class Workplace:
     study_runs: StudyRunService
     queueing: QueueingService
     adjudicating: AdjudicatingService
+    sharing: SharingService
     products: ProductService
     models: ModelService
     profiles: ProfileService

@@ -52,7 +52,9 @@ class QueueRepository(Repository):
     def rating_queues(self, study_id: str) -> tuple[StoredQueue, ...]:
         """See `QueueStore.rating_queues`."""
         with self._database.reading() as connection:
-            found = [_queue(row) for row in connection.execute(select(_QUEUES).where(_QUEUES.c.study == study_id))]
+            found = [
+                stored_queue(row) for row in connection.execute(select(_QUEUES).where(_QUEUES.c.study == study_id))
+            ]
         return tuple(sorted(found, key=lambda one: (one.turn, one.rater)))
 
     def rating_queue(self, study_id: str, rater: str) -> StoredQueue | None:
@@ -60,7 +62,7 @@ class QueueRepository(Repository):
         query = select(_QUEUES).where(_QUEUES.c.study == study_id, _QUEUES.c.rater == rater)
         with self._database.reading() as connection:
             row = connection.execute(query).one_or_none()
-        return None if row is None else _queue(row)
+        return None if row is None else stored_queue(row)
 
     def save_rating_queue(self, queue: StoredQueue) -> None:
         """See `QueueStore.save_rating_queue`."""
@@ -216,7 +218,8 @@ def vote_of_row(row: Row[Any]) -> Vote:
     return Vote(**{name: getattr(row, name) for name in Vote.__dataclass_fields__})
 
 
-def _queue(row: Row[Any]) -> StoredQueue:
+def stored_queue(row: Row[Any]) -> StoredQueue:
+    """The order of a row of its table."""
     entries: Mapping[str, Any] = row.entries
     return StoredQueue(
         study=row.study,

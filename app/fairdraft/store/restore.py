@@ -43,6 +43,7 @@ _RESTORED = (
     tables.annotations,
     tables.former_ratings,
     tables.votes,
+    tables.merge_conflicts,
 )
 
 # What is part of a rating comes back with it, or not at all.
@@ -58,6 +59,7 @@ _OTHER_PLACES = {
     tables.endpoint_consents: ("url", "model", "ended_at"),
     tables.study_drafts: ("draft_id",),
     tables.votes: ("rater", "first_draft", "second_draft"),
+    tables.merge_conflicts: ("study", "kind", "place", "content_sha256"),
 }
 
 

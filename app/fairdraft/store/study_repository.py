@@ -44,12 +44,12 @@ class StudyRepository(Repository):
     def study(self, study_id: str) -> Study | None:
         """See `StudyStore.study`."""
         with self._database.reading() as connection:
-            return _stored(connection, study_id)
+            return stored_study(connection, study_id)
 
     def save_study(self, study_id: str, plan: StudyPlan, *, new_version: bool = False) -> Study:
         """See `StudyStore.save_study`."""
         with self._database.writing() as writing:
-            known = _stored(writing.connection, study_id)
+            known = stored_study(writing.connection, study_id)
             if known is not None and known.plan == plan:
                 return known
             if known is None:
@@ -74,7 +74,7 @@ class StudyRepository(Repository):
     def seal_study(self, study_id: str) -> Study:
         """See `StudyStore.seal_study`."""
         with self._database.writing() as writing:
-            known = _stored(writing.connection, study_id)
+            known = stored_study(writing.connection, study_id)
             if known is None:
                 raise UsageError(f'There is no study "{study_id}" in the store.', "List the studies to see their ids.")
             if known.sealed_at is not None:
@@ -90,16 +90,16 @@ class StudyRepository(Repository):
     def drafts_of_ids(self, draft_ids: Iterable[str]) -> dict[str, Draft]:
         """See `StudyStore.drafts_of_ids`."""
         with self._database.reading() as connection:
-            return _drafts(connection, draft_ids)
+            return drafts_of(connection, draft_ids)
 
     def import_ratings(self, study_id: str, drafts: Sequence[Draft], ratings: Sequence[Rating]) -> RatingsTakenIn:
         """See `StudyStore.import_ratings`."""
         with self._database.writing() as writing:
             connection, now = writing.connection, self._clock()
-            if not study_id.startswith(DESK_PREFIX) and _stored(connection, study_id) is None:
+            if not study_id.startswith(DESK_PREFIX) and stored_study(connection, study_id) is None:
                 connection.execute(insert(_TABLE).values(_row(Study(study_id, None, 1, now, imported=True))))
                 writing.changed("study", study_id)
-            present = _drafts(connection, [one.id for one in drafts])
+            present = drafts_of(connection, [one.id for one in drafts])
             missing = [one for one in drafts if one.id not in present]
             if missing:
                 connection.execute(insert(_DRAFTS), [draft_row(one, now) for one in missing])
@@ -127,7 +127,7 @@ class StudyRepository(Repository):
 
 def seal_if_open(connection: Connection, study_id: str, now: datetime) -> Study | None:
     """Freeze the study's plan by its hash, as part of another transaction; None where there is nothing to seal."""
-    known = _stored(connection, study_id)
+    known = stored_study(connection, study_id)
     if known is None or known.plan is None or known.sealed_at is not None:
         return None
     sealed = replace(known, sealed_at=now, sealed_sha256=known.plan.sha256)
@@ -135,6 +135,11 @@ def seal_if_open(connection: Connection, study_id: str, now: datetime) -> Study 
     details = {"version": sealed.version, "sha256": sealed.sealed_sha256}
     write_event(connection, StudyEvent(new_id(), study_id, "sealed", "", now, details))
     return sealed
+
+
+def save_study_row(connection: Connection, study: Study) -> None:
+    """Write a study over the one of its id, or add it."""
+    add_or_replace(connection, _TABLE, _row(study))
 
 
 def write_event(connection: Connection, event: StudyEvent) -> None:
@@ -211,7 +216,8 @@ def _same_judgement(known: Rating, given: Rating) -> bool:
     )
 
 
-def _drafts(connection: Connection, draft_ids: Iterable[str]) -> dict[str, Draft]:
+def drafts_of(connection: Connection, draft_ids: Iterable[str]) -> dict[str, Draft]:
+    """Drafts by their whole ids, soft-deleted ones too."""
     ids = list(dict.fromkeys(draft_ids))
     found: dict[str, Draft] = {}
     for first in range(0, len(ids), _IDS_AT_ONCE):
@@ -220,7 +226,8 @@ def _drafts(connection: Connection, draft_ids: Iterable[str]) -> dict[str, Draft
     return found
 
 
-def _stored(connection: Connection, study_id: str) -> Study | None:
+def stored_study(connection: Connection, study_id: str) -> Study | None:
+    """The study of that id, as part of another transaction."""
     row = connection.execute(select(_TABLE).where(_TABLE.c.id == study_id)).one_or_none()
     return None if row is None else _study(row)
 

@@ -420,3 +420,22 @@ votes = Table(
     UniqueConstraint("rater", "first_draft", "second_draft"),
     Index(None, "study"),
 )
+
+# Judgements that a merge brought for a place in which another one stands; they wait for a person, or waited.
+merge_conflicts = Table(
+    "merge_conflicts",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("study", AnyText, nullable=False),
+    Column("kind", AnyText, nullable=False),
+    Column("place", AnyText, nullable=False),
+    Column("content", JsonValue, nullable=False),
+    Column("content_sha256", AnyText, nullable=False),
+    Column("source", AnyText, nullable=False),
+    Column("found_at", Moment, nullable=False),
+    Column("resolved_at", Moment),
+    Column("resolved_by", AnyText, nullable=False),
+    UniqueConstraint("id"),
+    UniqueConstraint("study", "kind", "place", "content_sha256"),
+)

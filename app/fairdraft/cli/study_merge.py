@@ -1,0 +1,114 @@
+"""`fairdraft study merge`, `conflicts`, `resolve` and `forget`: how do several laptops rate one study?"""
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.output import Output
+from fairdraft.domain.identity import utc_text
+from fairdraft.domain.rating_set import MergeConflict
+from fairdraft.services.workplace import Workplace
+
+_CHECKED = {
+    True: "the candidates are those it went out with",
+    False: "",
+    None: "the candidates could not be checked here",
+}
+
+
+def add_to(actions: Any, shared: dict[str, Any]) -> None:
+    """Add the actions to the parser of `study`."""
+    merge = actions.add_parser("merge", help="take in a .fairset from another laptop", **shared)
+    merge.add_argument("file", type=Path, metavar="FILE.fairset")
+    merge.set_defaults(run=merge_set)
+    conflicts = actions.add_parser("conflicts", help="judgements that differ between laptops", **shared)
+    conflicts.add_argument("study")
+    conflicts.add_argument("--all", action="store_true", help="those that were decided too")
+    conflicts.set_defaults(run=show_conflicts)
+    resolve = actions.add_parser("resolve", help="decide a conflict", **shared)
+    resolve.add_argument("study")
+    resolve.add_argument("conflict", help="its id, or the beginning of it")
+    resolve.add_argument("--keep", choices=("standing", "other"), required=True)
+    resolve.add_argument("--by", required=True, metavar="R", help="who decides")
+    resolve.set_defaults(run=resolve_conflict)
+    forget = actions.add_parser("forget", help="give a rater's judgements a pseudonym that leads to nobody", **shared)
+    forget.add_argument("rater")
+    forget.set_defaults(run=forget_rater)
+
+
+def merge_set(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Take a file in and tell what it brought."""
+    report = workplace.sharing.merge(arguments.file)
+    if out.as_json:
+        out.json(asdict(report))
+        return 0
+    made = "made" if report.created else "known"
+    out.text(
+        f'Study "{report.study}" ({made}): {report.imported} judgements imported, {report.already_there} already '
+        f"there, {report.conflicting} conflicting, {sum(report.rejected.values())} rejected; "
+        f"{report.drafts_added} drafts added."
+    )
+    for why, number in report.rejected.items():
+        out.say(f"{number} rejected: {why}.")
+    if report.unblinded:
+        out.say("This set says who wrote what: the study is not blind here any more.")
+    if report.candidates_checked:
+        out.say("Checked: its drafts have the candidates that they had when it went out.")
+    if report.conflicting:
+        out.say(f'Decide the conflicts: "fairdraft study conflicts {report.study}".')
+    return 0
+
+
+def show_conflicts(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print the conflicts, open ones first."""
+    found = workplace.sharing.conflicts(arguments.study)
+    if not arguments.all:
+        found = tuple(one for one in found if one.resolved_at is None)
+    if out.as_json:
+        out.json([_object(one) for one in found])
+        return 0
+    if not found:
+        out.text("No conflict is open.")
+    for one in found:
+        decided = "" if one.resolved_at is None else f", decided by {one.resolved_by}"
+        out.text(f"{one.id[:8]}  {one.kind} by {one.other.get('rater')}, from {one.source}{decided}")
+        out.text(f"  standing: {_words(one.standing)}")
+        out.text(f"  other:    {_words(one.other)}")
+    if found and not arguments.all:
+        out.text(f"\nfairdraft study resolve {arguments.study} ID --keep standing|other --by R")
+    return 0
+
+
+def resolve_conflict(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Decide a conflict."""
+    known = [one.id for one in workplace.sharing.conflicts(arguments.study) if one.id.startswith(arguments.conflict)]
+    named = known[0] if len(known) == 1 else arguments.conflict
+    decided = workplace.sharing.resolve(named, arguments.by, keep_other=arguments.keep == "other")
+    if out.as_json:
+        out.json(_object(decided))
+    else:
+        out.text(f"Decided by {decided.resolved_by}; standing: {_words(decided.standing)}")
+    return 0
+
+
+def forget_rater(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Re-key a rater."""
+    pseudonym, number = workplace.sharing.forget_rater(arguments.rater)
+    if out.as_json:
+        out.json({"rater": pseudonym, "judgements": number})
+    else:
+        out.text(f"{number} judgements are now those of {pseudonym}; nothing here links them to a person.")
+    return 0
+
+
+def _object(conflict: MergeConflict) -> dict[str, Any]:
+    resolved = None if conflict.resolved_at is None else utc_text(conflict.resolved_at)
+    return asdict(conflict) | {"found_at": utc_text(conflict.found_at), "resolved_at": resolved}
+
+
+def _words(content: dict[str, Any]) -> str:
+    if "outcome" in content:
+        return f"{content['outcome']} ({content['voted_at'][:16]})"
+    scores = ", ".join(f"{name} {score}" for name, score in content.get("scores", {}).items()) or "no scores"
+    return f"{scores}{', ' + content['verdict'] if content.get('verdict') else ''} ({content.get('rated_at', '')[:16]})"

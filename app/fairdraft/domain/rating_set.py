@@ -1,0 +1,150 @@
+"""What does a file hold that carries a study to another laptop, or its ratings back?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.draft import Draft, Provenance
+from fairdraft.domain.identity import value_sha256
+from fairdraft.domain.product import Product
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_queue import StoredQueue, StudyEvent, Vote
+from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.study import StudyPlan
+from fairdraft.domain.study_progress import PlacedDraft
+
+BLIND_SOURCE = "blind set"
+_NOT_TOLD = datetime(1970, 1, 1, tzinfo=UTC)
+_TOLD_BLIND = ("sealed", "unblinded")
+
+ConflictKind = Literal["rating", "vote"]
+
+
+@dataclass(frozen=True, slots=True)
+class RatingSet:
+    """A study as it travels: its task, drafts, rubric, orders, ratings and votes.
+
+    A blind set has neither candidates nor provenance, only `candidate_map_sha256`, a salted hash that its owner can
+    check. `plan_sha256` is the hash of the plan as the owner has it; `plan` is None for ratings made elsewhere.
+    """
+
+    study: str
+    blind: bool
+    plan: StudyPlan | None
+    plan_sha256: str | None
+    version: int
+    sealed_at: datetime | None
+    sealed_sha256: str | None
+    rubric: Rubric
+    campaigns: tuple[Campaign, ...]
+    products: tuple[Product, ...]
+    drafts: tuple[Draft, ...]
+    placed: tuple[PlacedDraft, ...]
+    ratings: tuple[Rating, ...]
+    votes: tuple[Vote, ...]
+    queues: tuple[StoredQueue, ...]
+    events: tuple[StudyEvent, ...]
+    candidate_map_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeConflict:
+    """Two judgements in one place (a draft, rater and occasion; or two drafts and a rater) that say different things.
+
+    `standing` is the one that counts meanwhile, the later given; `other` is kept until a person decides.
+    """
+
+    id: str
+    study: str
+    kind: ConflictKind
+    standing: dict[str, Any]
+    other: dict[str, Any]
+    source: str
+    found_at: datetime
+    resolved_at: datetime | None = None
+    resolved_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What a merge did, in judgements (ratings and votes); `rejected` has the reasons with their counts.
+
+    `candidates_checked` says whether the drafts' candidates were found to be those that the blind set was made of:
+    None where that is not known here.
+    """
+
+    study: str
+    created: bool
+    imported: int
+    already_there: int
+    conflicting: int
+    rejected: dict[str, int] = field(default_factory=dict)
+    drafts_added: int = 0
+    unblinded: bool = False
+    candidates_checked: bool | None = None
+
+
+def blinded(given: RatingSet, candidate_map_sha256: str) -> RatingSet:
+    """The set without anything that tells who wrote what."""
+    plan = None if given.plan is None else given.plan.hidden()
+    return replace(
+        given,
+        blind=True,
+        plan=plan,
+        drafts=tuple(_blinded(one) for one in given.drafts),
+        placed=(),
+        events=tuple(one for one in given.events if one.kind in _TOLD_BLIND),
+        candidate_map_sha256=candidate_map_sha256,
+    )
+
+
+def candidate_map_sha256(salt: str, candidates: Mapping[str, str]) -> str:
+    """The hash of who wrote which draft (draft id to candidate); nobody without the salt can try out names."""
+    return value_sha256([salt, dict(sorted(candidates.items()))])
+
+
+def vote_object(vote: Vote) -> dict[str, Any]:
+    """A vote as JSON."""
+    values = {name: getattr(vote, name) for name in Vote.__dataclass_fields__}
+    return values | {"voted_at": moment_text(vote.voted_at)}
+
+
+def vote_from_object(value: Mapping[str, Any]) -> Vote:
+    """The vote of a JSON form; fields of later versions are left aside."""
+    known = {name: value[name] for name in Vote.__dataclass_fields__ if name in value}
+    return Vote(**(known | {"voted_at": datetime.fromisoformat(value["voted_at"])}))
+
+
+def event_object(event: StudyEvent) -> dict[str, Any]:
+    """An event as JSON."""
+    return {name: getattr(event, name) for name in StudyEvent.__dataclass_fields__} | {"at": moment_text(event.at)}
+
+
+def event_from_object(value: Mapping[str, Any]) -> StudyEvent:
+    """The event of a JSON form."""
+    known = {name: value[name] for name in StudyEvent.__dataclass_fields__}
+    return StudyEvent(**(known | {"at": datetime.fromisoformat(value["at"])}))
+
+
+def hidden_draft_fields() -> dict[str, Any]:
+    """What a draft of a blind set has in the fields that would tell who wrote it."""
+    return {
+        "candidate": StudyPlan.HIDDEN,
+        "state": "finished",
+        "model_text": "",
+        "provenance": Provenance(source=BLIND_SOURCE),
+        "made_at": _NOT_TOLD,
+        "failure": "",
+    }
+
+
+def _blinded(draft: Draft) -> Draft:
+    blocks = tuple(replace(block, id=str(number)) for number, block in enumerate(draft.blocks, start=1))
+    return replace(draft, blocks=blocks, **hidden_draft_fields())
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment to the microsecond, in UTC."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -1,0 +1,228 @@
+"""How does a study reach another laptop, and its ratings come back, without a server?"""
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.identity import new_id, utc_now
+from fairdraft.domain.rating_queue import StudyEvent, StudyEventKind
+from fairdraft.domain.rating_set import MergeConflict, MergeReport, RatingSet, blinded, candidate_map_sha256
+from fairdraft.domain.study import Study, StudyPlan
+from fairdraft.services.comparing import ComparingService
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.naming import unknown
+from fairdraft.services.ports import Documents, Store
+from fairdraft.services.queueing import QueueingService
+from fairdraft.services.sharing_ports import RatingSetFiles
+
+_TRAVELLING_EVENTS: tuple[StudyEventKind, ...] = ("planned", "sealed", "order", "unblinded")
+
+
+class SharingService:
+    """Writes studies to `.fairset` files and takes such files in."""
+
+    def __init__(
+        self,
+        store: Store,
+        products: ProductService,
+        comparing: ComparingService,
+        queueing: QueueingService,
+        documents: Documents,
+        files: RatingSetFiles,
+    ) -> None:
+        self._store = store
+        self._products = products
+        self._comparing = comparing
+        self._queueing = queueing
+        self._documents = documents
+        self._files = files
+
+    def export(self, study_id: str, folder: Path, *, blind: bool) -> Path:
+        """Write a study as a `.fairset`, read back and compared before this returns.
+
+        A blind one carries neither candidates nor provenance, and the orders of all raters that the plan names. A study
+        that came blind goes out blind, with the ratings that were given here.
+
+        Raises:
+            KnownError: an unknown study; a blind set of a study whose plan names no raters or that has no plan; the
+                folder cannot be written.
+        """
+        study = self._study(study_id)
+        came_blind = study.plan is not None and study.plan.is_hidden
+        if came_blind:
+            return self._files.write_rating_set(self._received(study), folder)
+        if blind:
+            self._queueing.draw(study_id)
+        whole = self._whole(study)
+        if not blind:
+            return self._files.write_rating_set(whole, folder)
+        salt = self._salt(study_id)
+        mapped = candidate_map_sha256(salt, {one.id: one.candidate for one in whole.drafts})
+        return self._files.write_rating_set(blinded(whole, mapped), folder)
+
+    def merge(self, path: Path) -> MergeReport:
+        """Take a `.fairset` in: whole, or refused in a sentence. The study is made if it is not there.
+
+        Raises:
+            KnownError: the file is not what it should be; it was made of another plan or another version of the rubric;
+                its drafts have other words here; or they were written by other candidates than when it went out.
+        """
+        given = self._files.read_rating_set(path)
+        rubric = self._documents.rubric(given.rubric.id)
+        if rubric != given.rubric:
+            raise KnownError(
+                f'{path} was rated by version "{given.rubric.version}" of the rubric "{rubric.id}", and this program '
+                f'has version "{rubric.version}" or other words in it.',
+                "Use the same version of Fairdraft on both laptops; rubric versions are never mixed.",
+            )
+        here = self._store.study(given.study)
+        if here is not None:
+            self._refuse_other_plan(here, given, path)
+        checked = self._check_candidates(given, path)
+        self._take_catalogue(given)
+        report = self._store.merge(given, path.name)
+        if report.created and given.blind:
+            details: dict[str, Any] = {
+                "plan_sha256": given.plan_sha256,
+                "candidate_map_sha256": given.candidate_map_sha256,
+            }
+            details["drafts"] = sorted(one.id for one in given.drafts)
+            self._store.record_event(_event(given.study, "received", details))
+        return replace(report, candidates_checked=checked)
+
+    def conflicts(self, study_id: str) -> tuple[MergeConflict, ...]:
+        """The conflicts that merges found, open ones first."""
+        return self._store.conflicts(self._study(study_id).id)
+
+    def resolve(self, conflict_id: str, by: str, *, keep_other: bool) -> MergeConflict:
+        """Decide a conflict: keep the judgement that stands, or put the other one in its place."""
+        if not by.strip():
+            raise UsageError("Nobody is named who decides.", "Say who, with --by.")
+        return self._store.resolve(conflict_id, by.strip(), keep_other=keep_other)
+
+    def forget_rater(self, rater: str) -> tuple[str, int]:
+        """Give a rater's judgements a new pseudonym that nothing links to the person, and forget their profile.
+
+        Returns:
+            the new pseudonym, and how many ratings and votes carry it.
+        """
+        if not rater.strip():
+            raise UsageError("No rater is named.", "Give the pseudonym to forget.")
+        pseudonym = f"rater-{new_id()[:8]}"
+        renamed = self._store.rename_rater(rater, pseudonym)
+        known = any(one.pseudonym == rater for one in self._store.profiles())
+        if not renamed and not known:
+            raise KnownError(f'Nothing here was judged by "{rater}".', "Give the pseudonym as the status shows it.")
+        return pseudonym, renamed
+
+    def _study(self, study_id: str) -> Study:
+        found = self._store.study(study_id)
+        if found is None:
+            raise unknown("study", study_id, [one.id for one in self._store.studies()])
+        return found
+
+    def _whole(self, study: Study) -> RatingSet:
+        ratings = self._store.ratings(study=study.id)
+        votes = self._store.votes(study.id)
+        placed = [one for one in self._store.placed_drafts(study.id) if one.state == "finished"]
+        ids = {one.draft_id for one in placed} | {one.draft_id for one in ratings}
+        ids |= {draft_id for one in votes for draft_id in (one.first_draft, one.second_draft)}
+        drafts = sorted(self._store.drafts_of_ids(ids).values(), key=lambda one: one.id)
+        campaigns = {one.id: one for one in self._products.campaigns()}
+        named = sorted({one.campaign for one in drafts} | set(study.plan.campaigns if study.plan else ()))
+        used = tuple(campaigns[name] for name in named if name in campaigns)
+        products = {one.product: self._products.product(one.product) for one in used if one.product is not None}
+        events = [one for one in self._store.study_events(study.id) if one.kind in _TRAVELLING_EVENTS]
+        return RatingSet(
+            study=study.id,
+            blind=False,
+            plan=study.plan,
+            plan_sha256=None if study.plan is None else study.plan.sha256,
+            version=study.version,
+            sealed_at=study.sealed_at,
+            sealed_sha256=study.sealed_sha256,
+            rubric=self._comparing.rubric_of(study.id),
+            campaigns=used,
+            products=tuple(products[name] for name in sorted(products)),
+            drafts=tuple(drafts),
+            placed=tuple(sorted(placed, key=lambda one: one.draft_id)),
+            ratings=tuple(sorted(ratings, key=lambda one: one.id)),
+            votes=tuple(sorted(votes, key=lambda one: one.id)),
+            queues=tuple(replace(one, skipped=()) for one in self._store.rating_queues(study.id)),
+            events=tuple(sorted(events, key=lambda one: (one.at, one.id))),
+        )
+
+    def _received(self, study: Study) -> RatingSet:
+        """A study that came blind, as it goes back."""
+        event = next((one for one in self._store.study_events(study.id) if one.kind == "received"), None)
+        details = {} if event is None else event.details
+        whole = blinded(self._whole(study), details.get("candidate_map_sha256") or "")
+        # All drafts that came, so that their owner can check the candidates; the plan's hash is the owner's too.
+        ids = details.get("drafts") or [one.id for one in self._store.drafts(study=study.id)]
+        given = self._store.drafts_of_ids(ids)
+        drafts: tuple[Draft, ...] = tuple(given[one] for one in sorted(given))
+        return replace(
+            whole,
+            drafts=drafts,
+            plan_sha256=details.get("plan_sha256"),
+            sealed_at=None,
+            sealed_sha256=None,
+            candidate_map_sha256=details.get("candidate_map_sha256"),
+            events=tuple(one for one in whole.events if one.kind == "unblinded"),
+        )
+
+    def _refuse_other_plan(self, here: Study, given: RatingSet, path: Path) -> None:
+        if here.plan is None or given.plan_sha256 is None:
+            return
+        known = {here.plan.sha256}
+        for event in self._store.study_events(here.id):
+            known |= {event.details.get("sha256", ""), event.details.get("plan_sha256", "")}
+        if here.plan.is_hidden and not given.blind:
+            # The owner's own plan: what came blind was made of it, if it says so.
+            known.discard(here.plan.sha256)
+        if given.plan_sha256 not in known:
+            raise KnownError(
+                f'{path} was made of another plan of study "{here.id}" than the one kept here.',
+                "Ask its sender which study it is, or give one of them another id.",
+            )
+
+    def _salt(self, study_id: str) -> str:
+        """What is mixed into the hash of who wrote what; it never leaves this store."""
+        for event in self._store.study_events(study_id):
+            if event.kind == "exported":
+                return str(event.details["salt"])
+        salt = secrets.token_hex(16)
+        self._store.record_event(_event(study_id, "exported", {"salt": salt}))
+        return salt
+
+    def _check_candidates(self, given: RatingSet, path: Path) -> bool | None:
+        """Whether the set's drafts have the candidates here that they had when it went out; None: not known here."""
+        salts = [one.details["salt"] for one in self._store.study_events(given.study) if one.kind == "exported"]
+        here = self._store.drafts_of_ids([one.id for one in given.drafts])
+        hidden = any(one.candidate == StudyPlan.HIDDEN for one in here.values())
+        if not given.blind or given.candidate_map_sha256 is None or not salts or hidden:
+            return None
+        candidates = {one.id: one.candidate for one in here.values()}
+        if candidate_map_sha256(str(salts[0]), candidates) != given.candidate_map_sha256:
+            raise KnownError(
+                f"{path} was made of drafts whose candidates are not those that they have here.",
+                "It was changed on its way, or the study was; nothing was taken in.",
+            )
+        return True
+
+    def _take_catalogue(self, given: RatingSet) -> None:
+        """Products and campaigns that are not here yet; those that are stay as they are."""
+        for product in given.products:
+            if self._store.product(product.id, product.version) is None:
+                self._store.save_product(product)
+        campaigns = {one.id for one in self._store.campaigns()}
+        for campaign in given.campaigns:
+            if campaign.id not in campaigns:
+                self._store.save_campaign(campaign)
+
+
+def _event(study_id: str, kind: StudyEventKind, details: dict[str, Any]) -> StudyEvent:
+    return StudyEvent(new_id(), study_id, kind, "", utc_now(), details)

@@ -1,0 +1,317 @@
+"""Rating sets: a study travels, is rated on another laptop, and comes back; nothing is lost and nothing is silent."""
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from study_support import CANDIDATES, planned, run
+
+from fairdraft.bootstrap import open_workplace
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.rating_queue import Judgement, MarkedWords
+from fairdraft.domain.study import StudyPlan
+from fairdraft.exchange.rating_set_file import SCHEMA
+from fairdraft.services.workplace import Workplace
+
+GOOD = Judgement({"accuracy": 4}, "revise", "Nearly.", (MarkedWords(0, 5, "cure", "no"),), "My own words.")
+DRAFTS = 34
+
+Open = Callable[[str], Workplace]
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The store of a drafted study of two raters."""
+    folder = tmp_path_factory.mktemp("drafted")
+    workplace = open_workplace(folder / "home", scripted=True)
+    planned(workplace, folder, raters=["R1", "R2"])
+    run(workplace)
+    workplace.close()
+    return (folder / "home" / "fairdraft.db").read_bytes()
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Iterator[Open]:
+    """Opens the home of a laptop; each is closed at the end."""
+    opened: dict[str, Workplace] = {}
+
+    def open_one(name: str) -> Workplace:
+        if name not in opened:
+            opened[name] = open_workplace(tmp_path / name, scripted=True)
+        return opened[name]
+
+    yield open_one
+    for one in opened.values():
+        one.close()
+
+
+@pytest.fixture
+def owner(drafted: bytes, tmp_path: Path, laptop: Open) -> Workplace:
+    (tmp_path / "owner").mkdir()
+    (tmp_path / "owner" / "fairdraft.db").write_bytes(drafted)
+    return laptop("owner")
+
+
+@pytest.fixture
+def blind(owner: Workplace, tmp_path: Path) -> Path:
+    return owner.sharing.export("autumn", tmp_path / "out", blind=True)
+
+
+def rate(workplace: Workplace, rater: str, number: int, judgement: Judgement = GOOD) -> None:
+    queue = workplace.queueing.open("autumn", rater)
+    for _ in range(number):
+        queue.submit(judgement)
+
+
+def test_a_blind_set_tells_nobody_who_wrote_what(blind: Path) -> None:
+    """Neither candidates nor models, speeds, times of making, prompts or seeds are in any byte of it."""
+    with zipfile.ZipFile(blind) as archive:
+        whole = b"".join(archive.read(name) for name in archive.namelist()).decode()
+        drafts = [json.loads(line) for line in archive.read("drafts.jsonl").splitlines()]
+    assert len(drafts) == DRAFTS
+    for word in (*CANDIDATES, "scripted", "provenance", "generation_ms", "rendered_prompt", '"salt"'):
+        assert word not in whole, word
+    assert set(drafts[0]) == {
+        "id", "study", "campaign", "brief", "brief_text", "brief_sha256", "mode", "text", "text_sha256", "blocks",
+    }  # fmt: skip
+    assert [one["id"] for one in drafts] == sorted(one["id"] for one in drafts)
+
+
+def test_equal_sets_give_equal_bytes(owner: Workplace, blind: Path, tmp_path: Path) -> None:
+    """Written again, blind or full, a set is the same file."""
+    assert owner.sharing.export("autumn", tmp_path / "again", blind=True).read_bytes() == blind.read_bytes()
+    full = [owner.sharing.export("autumn", tmp_path / name, blind=False).read_bytes() for name in ("a", "b")]
+    assert full[0] == full[1]
+
+
+def test_a_study_travels_is_rated_and_comes_back(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
+    """Two laptops rate blind in the owner's order; the owner gets every rating with its marks, and checks the map."""
+    back = []
+    for name, rater in (("one", "R1"), ("two", "R2")):
+        other = laptop(name)
+        report = other.sharing.merge(blind)
+        assert (report.created, report.drafts_added, report.imported) == (True, DRAFTS, 0)
+        assert other.studying.study("autumn").plan.candidates == (StudyPlan.HIDDEN,)
+        order = [one.draft_id for one in other.queueing.open("autumn", rater)._order.entries]
+        assert order == [one.draft_id for one in owner.queueing.open("autumn", rater)._order.entries]
+        rate(other, rater, DRAFTS)
+        assert {one.candidate for one in other.studying.drafts("autumn")} == {StudyPlan.HIDDEN}
+        assert "fairset" in other.studying.status("autumn").next
+        with pytest.raises(KnownError, match="came blind"):
+            run(other)
+        back.append(other.sharing.export("autumn", tmp_path / name / "out", blind=False))
+    for path in back:
+        report = owner.sharing.merge(path)
+        assert (report.imported, report.conflicting, report.candidates_checked) == (DRAFTS, 0, True)
+    ratings = owner.rating.ratings(study="autumn")
+    assert len(ratings) == 2 * DRAFTS
+    assert all(one.blind and one.annotations and one.suggested_text == "My own words." for one in ratings)
+    assert owner.studying.study("autumn").sealed_at is not None
+    comparison = owner.comparing.compare("autumn")
+    assert comparison.design.raters == 2
+    assert {one.candidate for one in comparison.criteria[0].candidates} == set(CANDIDATES)
+    again = owner.sharing.merge(back[0])
+    assert (again.imported, again.already_there) == (0, DRAFTS)
+
+
+def test_a_full_set_ends_the_blindness_of_a_laptop(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
+    """The candidates arrive, the plan is the owner's, and what is rated afterwards says so."""
+    other = laptop("one")
+    other.sharing.merge(blind)
+    rate(other, "R1", 2)
+    report = other.sharing.merge(owner.sharing.export("autumn", tmp_path / "full", blind=False))
+    assert report.unblinded
+    assert {one.candidate for one in other.studying.drafts("autumn")} == set(CANDIDATES)
+    assert other.studying.study("autumn").plan == owner.studying.study("autumn").plan
+    rate(other, "R1", 1)
+    assert sorted(one.blind for one in other.rating.ratings(study="autumn")) == [False, True, True]
+    assert sum(one.done for one in other.studying.status("autumn").progress) == DRAFTS
+
+
+def test_conflicts_are_kept_for_a_person(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
+    """Two judgements of one draft by one rater: the later stands, the other waits, and a decision is final."""
+    one, two = laptop("one"), laptop("two")
+    for other, score in ((one, 2), (two, 5)):
+        other.sharing.merge(blind)
+        rate(other, "R1", 1, Judgement({"accuracy": score}))
+    files = [other.sharing.export("autumn", tmp_path / name, blind=True) for other, name in ((one, "a"), (two, "b"))]
+    assert owner.sharing.merge(files[1]).imported == 1
+    assert owner.sharing.merge(files[0]).conflicting == 1
+    assert owner.sharing.merge(files[0]).conflicting == 1
+    (conflict,) = owner.sharing.conflicts("autumn")
+    assert (conflict.standing["scores"], conflict.other["scores"]) == ({"accuracy": 5}, {"accuracy": 2})
+    assert [rating.scores for rating in owner.rating.ratings(study="autumn")] == [{"accuracy": 5}]
+    with pytest.raises(UsageError):
+        owner.sharing.resolve(conflict.id, "", keep_other=True)
+    decided = owner.sharing.resolve(conflict.id, "Anna", keep_other=True)
+    assert (decided.standing["scores"], decided.other["scores"]) == ({"accuracy": 2}, {"accuracy": 5})
+    assert [rating.scores for rating in owner.rating.ratings(study="autumn")] == [{"accuracy": 2}]
+    for file in files:
+        report = owner.sharing.merge(file)
+        assert (report.imported, report.already_there, report.conflicting) == (0, 1, 0)
+    with pytest.raises(KnownError, match="no open conflict"):
+        owner.sharing.resolve(conflict.id, "Anna", keep_other=False)
+
+
+def test_votes_travel_too(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
+    """Pairs are shown on another laptop in the owner's order, and votes come back; two different ones conflict."""
+    other = laptop("one")
+    other.sharing.merge(blind)
+    theirs = other.queueing.open_pairs("autumn", "R1")
+    mine = owner.queueing.open_pairs("autumn", "R1")
+    assert theirs.current.first.draft_id == mine.current.first.draft_id
+    mine.vote("first")
+    theirs.vote("second")
+    theirs.vote("tie")
+    report = owner.sharing.merge(other.sharing.export("autumn", tmp_path / "back", blind=True))
+    assert (report.imported, report.conflicting) == (1, 1)
+    (conflict,) = owner.sharing.conflicts("autumn")
+    assert (conflict.kind, conflict.standing["outcome"]) == ("vote", "second")
+    owner.sharing.resolve(conflict.id, "Anna", keep_other=True)
+    assert sorted(one.outcome for one in owner.rating._store.votes("autumn")) == ["first", "tie"]
+
+
+def test_a_forgotten_rater_has_another_name(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
+    """Ratings and orders carry a new pseudonym, the profile is gone, and old files bring nothing back."""
+    other = laptop("one")
+    other.sharing.merge(blind)
+    rate(other, "R1", 3)
+    back = other.sharing.export("autumn", tmp_path / "back", blind=True)
+    owner.sharing.merge(back)
+    pseudonym, number = owner.sharing.forget_rater("R1")
+    assert (number, pseudonym != "R1") == (3, True)
+    assert {one.rater for one in owner.rating.ratings(study="autumn")} == {pseudonym}
+    report = owner.sharing.merge(back)
+    assert (report.imported, report.already_there) == (0, 3)
+    assert {one.rater for one in owner.rating.ratings(study="autumn")} == {pseudonym}
+    with pytest.raises(KnownError, match="Nothing here"):
+        owner.sharing.forget_rater("R1x")
+
+
+def test_a_set_of_another_plan_or_rubric_is_refused(
+    owner: Workplace, blind: Path, laptop: Open, tmp_path: Path
+) -> None:
+    """One sentence, and nothing taken in."""
+    other = laptop("one")
+    planned(other, tmp_path, raters=["R1"], overlap=0.3)
+    with pytest.raises(KnownError, match="another plan"):
+        other.sharing.merge(blind)
+    store = owner.rating._store
+    queue = owner.queueing.open("autumn", "R1")
+    rating = queue.submit(GOOD)
+    store.save_rating(replace(rating, rubric_version="0"))
+    third = laptop("three")
+    report = third.sharing.merge(owner.sharing.export("autumn", tmp_path / "full", blind=False))
+    assert (report.imported, report.rejected) == (0, {"rated by another version of the rubric": 1})
+
+
+def test_drafts_with_other_candidates_are_noticed(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
+    """The owner's check of the salted hash fails when who wrote what is not what it was."""
+    other = laptop("one")
+    other.sharing.merge(blind)
+    rate(other, "R1", 1)
+    back = other.sharing.export("autumn", tmp_path / "back", blind=True)
+    with owner.rating._store._database.writing() as writing:
+        writing.connection.exec_driver_sql(
+            "UPDATE drafts SET candidate = 'other' WHERE id = (SELECT min(id) FROM drafts WHERE candidate != 'starter')"
+        )
+    with pytest.raises(KnownError, match="candidates are not those"):
+        owner.sharing.merge(back)
+    assert owner.rating.ratings(study="autumn") == ()
+
+
+def test_a_blind_set_needs_named_raters(laptop: Open, tmp_path: Path) -> None:
+    """Orders are drawn for people: a plan that only counts them is told."""
+    owner = laptop("owner")
+    planned(owner, tmp_path, candidates=["starter"], raters=2)
+    run(owner)
+    with pytest.raises(KnownError, match="does not name its raters"):
+        owner.sharing.export("autumn", tmp_path / "out", blind=True)
+    assert owner.sharing.export("autumn", tmp_path / "out", blind=False).name == "autumn.fairset"
+
+
+def repacked(path: Path, change: Callable[[dict[str, bytes]], None], *, fix_manifest: bool = False) -> Path:
+    """The zip with its files changed."""
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    change(files)
+    if fix_manifest:
+        import hashlib
+
+        manifest = json.loads(files["manifest.json"])
+        for name in manifest["files"]:
+            content = files[name]
+            manifest["files"][name] = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        files["manifest.json"] = json.dumps(manifest).encode()
+    target = path.with_name("changed.fairset")
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return target
+
+
+def _put(name: str, content: bytes) -> Callable[[dict[str, bytes]], None]:
+    return lambda files: files.__setitem__(name, content)
+
+
+def _swap(name: str, old: bytes, new: bytes) -> Callable[[dict[str, bytes]], None]:
+    def change(files: dict[str, bytes]) -> None:
+        assert old in files[name]
+        files[name] = files[name].replace(old, new)
+
+    return change
+
+
+REFUSED: list[tuple[str, Callable[[dict[str, bytes]], None], bool, str]] = [
+    ("parent path", _put("../evil.json", b"x"), False, "leads out of it"),
+    ("absolute path", _put("/etc/evil", b"x"), False, "leads out of it"),
+    ("windows path", _put("..\\evil", b"x"), False, "leads out of it"),
+    ("drive", _put("C:evil", b"x"), False, "leads out of it"),
+    ("unlisted name", _put("extra.json", b"{}"), False, "no rating set has"),
+    ("nested zip", _put("more.zip", b"PK"), False, "no rating set has"),
+    ("missing file", lambda files: files.pop("votes.jsonl"), False, "manifest does not list|missing"),
+    ("wrong hash", _swap("ratings.jsonl", b"4", b"5"), False, "not what its manifest says"),
+    ("tampered rating", _swap("ratings.jsonl", b'"accuracy": 4', b'"accuracy": 5'), True, "changed after it was given"),
+    ("tampered draft", _swap("drafts.jsonl", b"GLYNORA", b"GLYNORE"), True, "changed after it was written"),
+    ("other schema", _swap("manifest.json", SCHEMA.encode(), b"fairdraft/rating-set@2"), False, "reads"),
+    ("no json", _put("orders.json", b"{"), True, "not JSON"),
+    ("no manifest", lambda files: files.pop("manifest.json"), False, "no manifest"),
+    ("bomb", _put("votes.jsonl", b" " * 50_000_000), True, "packed in a way"),
+    ("wrong kind", _put("events.json", b"[1]"), True, "content that no rating set has"),
+    ("says blind", _swap("study.json", b'"blind": true', b'"blind": false'), True, "blind"),
+]
+
+
+@pytest.mark.parametrize(("change", "fix", "said"), [one[1:] for one in REFUSED], ids=[one[0] for one in REFUSED])
+def test_a_file_that_is_not_what_it_says_is_refused_whole(
+    owner: Workplace, laptop: Open, tmp_path: Path, change, fix: bool, said: str
+) -> None:
+    """One sentence that names the file, and nothing in the store."""
+    rate(owner, "R1", 2, Judgement({"accuracy": 4}))
+    bad = repacked(owner.sharing.export("autumn", tmp_path / "out", blind=True), change, fix_manifest=fix)
+    other = laptop("one")
+    with pytest.raises(KnownError, match=said) as told:
+        other.sharing.merge(bad)
+    assert str(bad) in told.value.what
+    assert other.studying.studies() == ()
+    assert other.drafting.drafts() == ()
+
+
+def test_an_entry_twice_and_no_zip_at_all_are_refused(blind: Path, laptop: Open, tmp_path: Path) -> None:
+    """A zip that could be read in two ways is read in none."""
+    twice = tmp_path / "twice.fairset"
+    data = io.BytesIO(blind.read_bytes())
+    with zipfile.ZipFile(data, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("votes.jsonl", b"")
+    twice.write_bytes(data.getvalue())
+    with pytest.raises(KnownError, match="twice"):
+        laptop("one").sharing.merge(twice)
+    twice.write_bytes(blind.read_bytes()[:5000])
+    with pytest.raises(KnownError, match="no zip"):
+        laptop("one").sharing.merge(twice)
+    with pytest.raises(KnownError, match="no file"):
+        laptop("one").sharing.merge(tmp_path / "nothing.fairset")
