@@ -105,8 +105,8 @@ VOTE = Vote("v1", "agency", "R5", DRAFT.id, "d1", "both_bad", WHEN, "Neither", b
 RUBRIC = Rubric(schema="fairdraft/rubric@1", id="dtc", version="1", criteria=({"id": "accuracy", "name": "Accuracy"},))
 MERGED = RatingSet(
     study="agency", blind=False, plan=None, plan_sha256=None, version=1, sealed_at=None, sealed_sha256=None,
-    rubric=RUBRIC, campaigns=(), products=(), drafts=(FOREIGN,), placed=(), ratings=(replace(FOREIGN_RATING, scores={"accuracy": 1}),),
-    votes=(), queues=(), events=(),
+    rubric=RUBRIC, campaigns=(), products=(), drafts=(FOREIGN,), placed=(),
+    ratings=(replace(FOREIGN_RATING, scores={"accuracy": 1}),), votes=(), queues=(), events=(),
 )  # fmt: skip
 PROFILE = Profile("a1", "Anna Reyes", "copywriter", "W1")
 
