@@ -16,7 +16,7 @@ PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow bench bench-check checker-report prepare lint format lock clean python
+.PHONY: run test test-slow bench bench-check bench-engine checker-report prepare lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -67,6 +67,10 @@ bench: prepare
 # The checker's speed, growth and memory, beside proselint and textlint where these can be installed (build/bench).
 bench-check: prepare
 	@$(BIN)/python packaging/bench_checker.py
+
+# The engine's speed beside llama-cpp-python's own loop, in one run; BENCH="--model FILE --gpu-layers -1" for others.
+bench-engine: prepare
+	@$(BIN)/python packaging/bench_engine $(BENCH)
 
 # Needs uv. A lock of all platforms and Python versions, with hashes and without addresses.
 lock:

@@ -8,8 +8,12 @@ from fairdraft.inference.draft_text import DraftTextStream
 from fairdraft.inference.prompt_shelf import HeldPrompt
 from fairdraft.inference.text_model import TokenSampler
 
-SAY_EVERY_SECONDS = 0.025
-"""Words that come faster are said together: a fast card would else spend its time in the pipe."""
+SAY_EVERY_SECONDS = 0.0125
+"""Times the number of drafts under way: words that come faster are said together, because every message takes time
+from those who compute, and nobody reads many drafts word by word.
+"""
+
+LONGEST_PAUSE = 0.2
 
 
 @dataclass(slots=True, eq=False)
@@ -35,12 +39,14 @@ class LiveDraft:
     _unsaid: list[str] = field(default_factory=list)
     _said_at: float = -1.0
 
-    def add(self, piece: bytes) -> None:
-        """Take the next token's bytes; the first words are said at once, later ones every few milliseconds."""
+    def add(self, piece: bytes, beside: int) -> None:
+        """Take the next token's bytes; the first words are said at once, later ones after a pause that grows with
+        the number of drafts under way (`beside`, with this one).
+        """
         if text := self.text.feed(piece):
             self._unsaid.append(text)
         now = monotonic()
-        if self._unsaid and now - self._said_at >= SAY_EVERY_SECONDS:
+        if self._unsaid and now - self._said_at >= min(SAY_EVERY_SECONDS * beside, LONGEST_PAUSE):
             self._say_all()
             self._said_at = now
 

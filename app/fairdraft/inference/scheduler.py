@@ -313,7 +313,7 @@ class Scheduler:
         self.tokens += 1
         draft.token = token
         draft.position += 1
-        draft.add(self._model.piece(token))
+        draft.add(self._model.piece(token), len(self._live))
         if draft.text.stopped:
             self._finish(asked, draft, "stop")
         elif draft.tokens >= asked.limit:
