@@ -11,7 +11,7 @@ from typing import Any
 
 from fairdraft import __version__
 from fairdraft.domain.change import Change
-from fairdraft.domain.diagnostic import EngineFacts
+from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.file_documents import FileDocuments
 from fairdraft.host.diagnostics import Diagnostics
@@ -24,11 +24,11 @@ from fairdraft.host.settings import Settings, read_settings
 from fairdraft.host.study_locks import StudyRunLocks
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.inference.client import WorkerEngine
-from fairdraft.inference.engine_facts import ask_engine
+from fairdraft.inference.engine_facts import ask_engine, installed_engine
 from fairdraft.inference.model_files import GgufFiles
 from fairdraft.inference.process_memory import memory_limit
 from fairdraft.inference.scripted import ScriptedEngine
-from fairdraft.inference.worker_watch import WatchLimits
+from fairdraft.inference.worker_watch import WatchLimits, limits_in_words
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.services.adjudicating import AdjudicatingService
@@ -41,10 +41,11 @@ from fairdraft.services.editing import EditingService
 from fairdraft.services.exporting import ExportingService
 from fairdraft.services.managing_models import ModelService, ScriptedModelService
 from fairdraft.services.managing_products import ProductService
-from fairdraft.services.ports import Engine, Store
+from fairdraft.services.ports import Store
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
+from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.sharing import SharingService
@@ -90,10 +91,14 @@ def open_workplace(
         store = open_store(home.store_file, read_only=read_only, app_version=__version__)
         closing.append(store.close)
         settings = read_settings(home.settings_file)
-        limits = WatchLimits(memory_bytes=memory_limit(settings.memory_limit_gib))
-        engine: Engine = ScriptedEngine() if scripted else WorkerEngine(command=worker_command(), limits=limits)
+        faults = RememberedFaults(store, store, installed_engine())
+        engine = (
+            ScriptedEngine()
+            if scripted
+            else WorkerEngine(command=worker_command(), limits=_limits(settings), memory=faults)
+        )
         closing.append(engine.close)
-        return _joined(home, settings, store, engine, online=online, scripted=scripted, close=_closer(closing))
+        return _joined(home, settings, store, engine, faults, online=online, scripted=scripted, close=_closer(closing))
     except BaseException:
         _closer(closing)()
         raise
@@ -103,7 +108,8 @@ def _joined(
     home: Home,
     settings: Settings,
     store: Store,
-    engine: Engine,
+    engine: ScriptedEngine | WorkerEngine,
+    faults: RememberedFaults,
     *,
     online: bool,
     scripted: bool,
@@ -162,6 +168,8 @@ def _joined(
         sharing=SharingService(store, products, comparing, queueing, documents, documents),
         products=products,
         models=models,
+        faults=faults,
+        engine=engine,
         profiles=profiles,
         documents=documents,
         subscribe=store.subscribe,
@@ -212,4 +220,23 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
         return len(load_packs(home.rule_packs))
 
     found = Diagnostics(home, engine, store_faults, Secrets(), os.environ, own_packs).run()
-    return [asdict(one) for one in found]
+    return [asdict(one) for one in (*found, *_supervision(home))]
+
+
+def _supervision(home: Home) -> tuple[Diagnostic, ...]:
+    """How the engine is watched, and what is known to end it; a fault of settings or store is told by their checks."""
+    found: list[Diagnostic] = []
+    with suppress(KnownError):
+        found.append(Diagnostic("engine's limits", "ok", limits_in_words(_limits(read_settings(home.settings_file)))))
+    with suppress(KnownError):
+        if home.store_file.exists():
+            store = open_store(home.store_file, read_only=True, app_version=__version__)
+            try:
+                found += RememberedFaults(store, store, installed_engine()).diagnostics()
+            finally:
+                store.close()
+    return tuple(found)
+
+
+def _limits(settings: Settings) -> WatchLimits:
+    return WatchLimits(memory_bytes=memory_limit(settings.memory_limit_gib))

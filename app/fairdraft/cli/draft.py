@@ -22,6 +22,7 @@ from fairdraft.services.drafting import (
     DraftOrder,
     DraftWords,
 )
+from fairdraft.services.remedies import option_words
 from fairdraft.services.workplace import Workplace
 
 
@@ -35,6 +36,9 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument("-n", type=int, default=1, metavar="N", dest="count", help="how many variants (default: 1)")
     command.add_argument("--seed", type=int, metavar="S", help="seed of the first variant; the others count on")
     command.add_argument("--max-tokens", type=int, metavar="T", help="longest draft in tokens")
+    room = "room for prompt and draft in tokens; less takes less memory"
+    command.add_argument("--context-tokens", type=int, metavar="T", help=room)
+    command.add_argument("--gpu-layers", type=int, metavar="L", help="layers on the graphics card (-1: all, 0: none)")
     command.add_argument("--raw", action="store_true", help="let the model write all of it, approved language too")
     command.add_argument("--format", choices=("text", "json"), default="text")
     command.add_argument("--out", type=Path, metavar="FILE", help="write the drafts to a file")
@@ -58,6 +62,8 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         seed=arguments.seed,
         max_tokens=arguments.max_tokens,
         raw=arguments.raw,
+        context_tokens=arguments.context_tokens,
+        gpu_layers=arguments.gpu_layers,
     )
     done, interrupted = draft_and_follow(workplace, order, out)
     if arguments.out is not None:
@@ -74,8 +80,19 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         raise InterruptedByPersonError
     failed = [one.draft for one in done if one.draft.state == "failed"]
     if failed:
-        raise KnownError(failed[0].failure, "")
+        raise KnownError(failed[0].failure, what_helps(workplace, failed[0]))
     return 0
+
+
+def what_helps(workplace: Workplace, failed: Draft) -> str:
+    """The options that help after the engine failed over a draft, as a sentence, or empty."""
+    birth = failed.provenance
+    found = [model for model in workplace.models.models() if model.sha256 == birth.model_sha256]
+    option = option_words(failed, found[0].header.layers if found else 0)
+    words = [f"Here that is {option}."] if option else []
+    if birth.fault_known_as:
+        words.append(f'To try it all the same: "fairdraft models faults --forget {birth.fault_known_as}".')
+    return " ".join(words)
 
 
 def chosen_candidate(workplace: Workplace, name: str | None) -> Candidate:

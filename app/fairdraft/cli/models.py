@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli import model_faults
 from fairdraft.cli.later import add_later
 from fairdraft.cli.output import Output
 from fairdraft.domain.model import LibraryModel
@@ -23,6 +24,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     remove = actions.add_parser("remove", help="forget a model; its file stays", **shared)
     remove.add_argument("model")
     remove.set_defaults(run=remove_model)
+    model_faults.add_to(actions, shared)
     info = actions.add_parser("info", help="a model's passport", **shared)
     info.add_argument("model")
     info.set_defaults(run=show_model)

@@ -21,7 +21,8 @@ class Provenance:
     side divide among them; `cost` is its cost, in `cost_currency`. `messages` (`role`, `text`) are what the prompt
     was rendered from, none for a completion, where `rendered_prompt` is all there is. `batch_width` to
     `kv_type` say how the engine computed; `restarts` how often it was begun anew because the engine ended.
-    `fault_kind` and `fault_step` are those of a failed draft; `made_again_from` is the draft that this one repeats.
+    `fault_kind`, `fault_step` and `fault_known_as` are those of a failed draft (`EngineFault`); `made_again_from` is
+    the draft that this one repeats.
     """
 
     app_version: str = ""
@@ -72,6 +73,7 @@ class Provenance:
     restarts: int = 0
     fault_kind: str = ""
     fault_step: str = ""
+    fault_known_as: str = ""
     made_again_from: str | None = None
 
     def as_object(self) -> dict[str, Any]:

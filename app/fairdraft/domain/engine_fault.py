@@ -21,13 +21,15 @@ class EngineFault:
 
     `step` is None where asking again is all there is to do. `line` is the assertion's own text or the last telling
     line of the engine's error output. `scope` says what was found to be at fault, None where nothing was singled
-    out; such a fault is not remembered.
+    out; such a fault is not remembered. `known_as` is the key of a fault that is remembered, where nothing was tried
+    because of it.
     """
 
     kind: FaultKind
     step: RemedyStep | None = None
     line: str = ""
     scope: FaultScope | None = None
+    known_as: str = ""
 
 
 class EngineFaultError(KnownError):

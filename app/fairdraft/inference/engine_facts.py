@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
 
 from fairdraft.domain.diagnostic import ComputeDevice, EngineFacts
 from fairdraft.domain.errors import KnownError
@@ -24,6 +25,14 @@ def describe_engine() -> int:
     facts = {"build": library.build, "devices": [asdict(one) for one in devices]}
     sys.stdout.write(json.dumps(facts) + "\n")
     return 0
+
+
+def installed_engine() -> str:
+    """The engine's package and version, without loading it."""
+    try:
+        return f"llama-cpp-python {version('llama-cpp-python')}"
+    except PackageNotFoundError:
+        return "llama-cpp-python (version not known)"
 
 
 def ask_engine(worker_command: Sequence[str]) -> EngineFacts:

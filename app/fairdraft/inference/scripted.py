@@ -3,10 +3,11 @@
 import re
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
+from fairdraft.domain.engine_status import EngineStatus, EngineStatusListener
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     DraftFailed,
@@ -72,6 +73,15 @@ class ScriptedEngine:
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._asked = 0
+
+    @property
+    def status(self) -> EngineStatus:
+        """It is always ready."""
+        return EngineStatus("idle", "scripted engine (no model)")
+
+    def watch(self, listener: EngineStatusListener) -> Callable[[], None]:  # noqa: ARG002 - the port's signature; there is never a change
+        """Nothing is ever told."""
+        return lambda: None
 
     def submit(self, request: GenerationRequest, listener: GenerationListener) -> None:
         """Start a request and return at once; requests are served one after another. KnownError once closed."""

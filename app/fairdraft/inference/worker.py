@@ -12,7 +12,6 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 from queue import SimpleQueue
 from typing import BinaryIO
 
@@ -25,6 +24,7 @@ from fairdraft.domain.generation import (
     WantedDraft,
     draft_failed,
 )
+from fairdraft.inference.engine_facts import installed_engine
 from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.llama_model import LlamaModel
 from fairdraft.inference.model_file_check import ModelFileCheck
@@ -344,7 +344,7 @@ def run_worker() -> int:
     faulthandler.enable()
     # Ctrl-C in a terminal reaches this process too, but ending is the parent's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    outlet.send(WorkerHello(PROTOCOL_VERSION, _engine_build(), os.getpid()))
+    outlet.send(WorkerHello(PROTOCOL_VERSION, installed_engine(), os.getpid()))
     inbox = Inbox()
     worker = Worker(inbox, outlet.send)
     threading.Thread(target=_read_commands, args=(commands, inbox), name="commands", daemon=True).start()
@@ -366,13 +366,6 @@ def _claim_pipes() -> tuple[BinaryIO, Outlet]:
     os.close(nothing)
     os.dup2(2, 1)
     return os.fdopen(source, "rb"), Outlet(target)
-
-
-def _engine_build() -> str:
-    try:
-        return f"llama-cpp-python {version('llama-cpp-python')}"
-    except PackageNotFoundError:
-        return "llama-cpp-python (version not known)"
 
 
 def _read_commands(source: BinaryIO, inbox: Inbox) -> None:

@@ -40,6 +40,15 @@ class WatchLimits:
     memory_bytes: int | None = None
 
 
+def limits_in_words(limits: WatchLimits) -> str:
+    """What a worker may take, as a sentence."""
+    times = f"{limits.heartbeat_timeout:g} s of silence, {limits.progress_timeout:g} s without a step"
+    memory = (
+        "" if limits.memory_bytes is None else f", or with more than {limits.memory_bytes / _GIB:.1f} GiB of memory"
+    )
+    return f"It is ended after {times}{memory}; what it had not finished is then begun anew."
+
+
 class WorkerWatch:
     """Watches one worker.
 

@@ -115,8 +115,14 @@ class DraftFollower:
                 )
                 self._finish(event.draft_id, "stopped" if event.reason == "cancelled" else "finished", "")
             case DraftFailed():
-                kind, step = ("", "") if event.fault is None else (event.fault.kind, event.fault.step or "")
-                self._change(event.draft_id, finish_reason="failed", fault_kind=kind, fault_step=step)
+                self._change(event.draft_id, finish_reason="failed")
+                if (fault := event.fault) is not None:
+                    self._change(
+                        event.draft_id,
+                        fault_kind=fault.kind,
+                        fault_step=fault.step or "",
+                        fault_known_as=fault.known_as,
+                    )
                 self._finish(event.draft_id, "failed", f"{event.what} {event.remedy}".strip())
 
     def _priced(self, machine_ms: int) -> dict[str, Any]:

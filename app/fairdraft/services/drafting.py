@@ -39,6 +39,10 @@ from fairdraft.services.ports import Documents, DraftStore, Engine
 # Drafts of another process that nobody saved for this long were left behind by a crash.
 _ABANDONED_SECONDS = 120.0
 _LARGEST_SEED = 2**31 - 1
+SMALLEST_CONTEXT = 512
+"""Tokens that a prompt and a draft need together at the least."""
+
+_CONTEXT_STEP = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class DraftOrder:
     first draft's seed, the others count on from it; None takes a random one (it is stored with the draft).
     `raw` asks the model for the whole piece; otherwise approved language is inserted by the program. `study` is the
     planned study that the drafts belong to (None: the campaign's desk); `seeds` are then the seeds of each.
+    `context_tokens` and `gpu_layers` are asked for instead of what is usual (`remedies`).
     """
 
     campaign: str
@@ -61,6 +66,8 @@ class DraftOrder:
     raw: bool = False
     study: str | None = None
     seeds: tuple[int, ...] = ()
+    context_tokens: int | None = None
+    gpu_layers: int | None = None
 
 
 class DraftingService:
@@ -136,6 +143,7 @@ class DraftingService:
         brief = self.brief(order, campaign)
         recipe = self._recipe(candidate)
         model, model_file = self._local_model(candidate)
+        model_file = _as_ordered(model_file, order)
         adapters = self._adapters.of(candidate)
         _match_form(recipe, model)
         sampling = candidate.sampling
@@ -160,6 +168,7 @@ class DraftingService:
             architecture=model.header.architecture,
             adapter_sha256=adapters[0].sha256 if adapters else None,
             context_tokens=model_file.context_tokens,
+            gpu_layers=model_file.gpu_layers,
             sampler=sampling.model_dump(mode="json"),
             stop=recipe.stop,
             grammar_sha256=None if grammar is None else text_sha256(grammar),
@@ -199,8 +208,31 @@ class DraftingService:
             sampling=sampling,
             stop=recipe.stop,
             grammar=grammar,
+            adapters=adapters,
         )
         (begin or self._store.begin_drafts)(drafts)
+        return self.launch(
+            request,
+            drafts,
+            listener,
+            product=product,
+            campaign=campaign,
+            left_out=built.left_out,
+            machine_hour_price=candidate.machine_hour_price,
+        )
+
+    def launch(
+        self,
+        request: GenerationRequest,
+        drafts: tuple[Draft, ...],
+        listener: DraftingListener,
+        *,
+        product: Product | None,
+        campaign: Campaign,
+        left_out: tuple[str, ...] = (),
+        machine_hour_price: float | None = None,
+    ) -> DraftingRun:
+        """Have the engine write drafts that are in the store already, as `start` does."""
         run = DraftingRun(request.request_id, drafts, self._engine)
         follower = DraftFollower(
             run,
@@ -208,8 +240,8 @@ class DraftingService:
             checking=self._checking,
             product=product,
             campaign=campaign,
-            left_out=built.left_out,
-            machine_hour_price=candidate.machine_hour_price,
+            left_out=left_out,
+            machine_hour_price=machine_hour_price,
             listener=listener,
         )
         self._engine.submit(request, follower.on_event)
@@ -289,6 +321,20 @@ class DraftingService:
         total = sum(len(part.text) for part in recipe.parts) + sum(len(value) for value in values.values())
         small = total * 2 < room and not any(part.budget for part in recipe.parts)
         return build_prompt(recipe, mode, values, room=room, count_tokens=count)
+
+
+def _as_ordered(file: ModelFile, order: DraftOrder) -> ModelFile:
+    """The model file with the context and the layers that an order asks for."""
+    context, layers = order.context_tokens, order.gpu_layers
+    if context is not None:
+        if context < SMALLEST_CONTEXT:
+            raise UsageError(f"A context of {context} tokens was asked for.", f"Ask for {SMALLEST_CONTEXT} or more.")
+        file = replace(file, context_tokens=context // _CONTEXT_STEP * _CONTEXT_STEP)
+    if layers is not None:
+        if layers < -1:
+            raise UsageError(f"{layers} GPU layers were asked for.", "Ask for 0 or more, or for -1: all.")
+        file = replace(file, gpu_layers=layers)
+    return file
 
 
 def _match_form(recipe: Recipe, model: LibraryModel) -> None:

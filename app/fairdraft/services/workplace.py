@@ -10,6 +10,7 @@ from fairdraft.services.comparing import ComparingService
 from fairdraft.services.dismissing import DismissingService
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
+from fairdraft.services.engine_ports import EngineWatch
 from fairdraft.services.exporting import ExportingService
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
@@ -17,6 +18,7 @@ from fairdraft.services.ports import ChangeListener, Documents
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
+from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.sharing import SharingService
@@ -29,7 +31,7 @@ class Workplace:
 
     `subscribe` calls a listener after each change of the store (on the changing thread). `network_calls`
     counts calls to the network since the start; `online` is False unless the person switched it on.
-    `close` stops the engine and closes the store, in that order.
+    `engine` tells what the engine on this machine does. `close` stops the engine and closes the store, in that order.
     """
 
     version: str
@@ -52,6 +54,8 @@ class Workplace:
     sharing: SharingService
     products: ProductService
     models: ModelService
+    faults: RememberedFaults
+    engine: EngineWatch
     profiles: ProfileService
     documents: Documents
     subscribe: Callable[[ChangeListener], Callable[[], None]]

@@ -1,0 +1,40 @@
+"""Under which keys is it remembered that something ended the engine?
+
+A key holds all that may matter and nothing else: another engine, another context, other words or another seed are
+tried as if nothing had happened.
+"""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from fairdraft.domain.engine_fault import FaultScope
+from fairdraft.domain.generation import GenerationRequest
+from fairdraft.domain.identity import text_sha256
+
+_LENGTH = 16
+# What says where the file lies and how fast it is computed, not what is computed.
+_OF_NO_MATTER = ("path", "name", "sha256", "threads")
+
+
+def fault_key(request: GenerationRequest, scope: FaultScope, engine: str, draft_id: str | None = None) -> str:
+    """The key of a fault of that scope; `draft_id` is needed for the scope `draft` alone.
+
+    Args:
+        request: what was asked.
+        scope: what was found to be at fault.
+        engine: the engine's build.
+        draft_id: the draft at fault.
+    """
+    settings = {name: value for name, value in asdict(request.model).items() if name not in _OF_NO_MATTER}
+    parts: dict[str, Any] = {
+        "engine": engine,
+        "model": settings,
+        "adapters": [(one.sha256, one.scale) for one in request.adapters],
+    }
+    if scope != "model":
+        parts |= {"prompt": asdict(request.prompt), "grammar": request.grammar, "stop": request.stop}
+    if scope == "draft":
+        seed = next(draft.seed for draft in request.drafts if draft.draft_id == draft_id)
+        parts |= {"sampling": request.sampling.model_dump(mode="json"), "seed": seed}
+    return f"{scope}-{text_sha256(json.dumps(parts, sort_keys=True, ensure_ascii=True))[:_LENGTH]}"
