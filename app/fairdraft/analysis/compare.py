@@ -18,6 +18,7 @@ from fairdraft.analysis.friedman import friedman_p
 from fairdraft.analysis.generalisation import new_campaigns_interval
 from fairdraft.analysis.multiplicity import holm
 from fairdraft.analysis.permutation import exchange_p
+from fairdraft.analysis.preferences import preferences
 from fairdraft.analysis.prompt_values import PromptValues, prompt_values
 from fairdraft.analysis.recommendation import MARGIN, recommend
 from fairdraft.analysis.resampling import mean_interval
@@ -33,6 +34,7 @@ from fairdraft.domain.comparison import (
     Omnibus,
     PairEstimate,
     PairVerdict,
+    PreferenceVote,
     RatedValue,
 )
 from fairdraft.domain.rubric import SCORES
@@ -42,7 +44,6 @@ Values = NDArray[np.float64]
 SCORE_SPAN = (float(SCORES[0]), float(SCORES[-1]))
 DIFFERENCE_SPAN = (SCORE_SPAN[0] - SCORE_SPAN[1], SCORE_SPAN[1] - SCORE_SPAN[0])
 _TIED = 1e-9
-_NOT_THERE_YET = ("pairwise preferences",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def compare(
     approved: ApprovalRule | None = None,
     adaptations: Iterable[DeclaredAdaptation] = (),
     margin: float = MARGIN,
+    votes: Sequence[PreferenceVote] = (),
     cost_basis: Mapping[str, str] | None = None,
     rater_hour_price: float | None = None,
     seed: int = 0,
@@ -80,6 +82,7 @@ def compare(
         regulated: criteria that the advice must protect.
         approved: when a draft counts as approved; by default by verdict.
         adaptations: candidates to compare as before and after.
+        votes: pairwise votes, for `preferences`.
         margin: how far behind the best (points on 1–5) still counts as level with it.
         cost_basis: how each candidate's costs were priced.
         rater_hour_price: price of a rater's hour, if rater time is to be priced.
@@ -137,7 +140,7 @@ def compare(
         approval_pairs=approval_pairs(drafts, table.candidates),
         consistency=consistency(values),
         adaptations=tuple(adaptation(one, compared) for one in adaptations),
-        not_there_yet=_NOT_THERE_YET,
+        preferences=preferences(votes, seed),
     )
 
 

@@ -77,11 +77,32 @@ def comparison_text(comparison: Comparison) -> str:
         lines.append("\napproved")
         for approval in comparison.approval:
             lines.append(f"  {approval.candidate}: {approval.approved} of {approval.n}{_interval(approval.ci95)}")
+    if comparison.preferences is not None:
+        lines += ["", *_preferences(comparison.preferences)]
     advice = comparison.recommendation
     lines.append("\nwhat the data advise")
     lines += [f"  {one}" for one in ((advice.candidate or "nothing yet"), *advice.because, *advice.next)]
     lines += ["", *comparison.conditions, *(f"Not there yet: {one}." for one in comparison.not_there_yet)]
     return "\n".join(lines).rstrip()
+
+
+def _preferences(found: dict[str, Any]) -> list[str]:
+    votes, raters = counted(found["votes"], "vote"), counted(found["raters"], "rater")
+    lines = [f"preferred side by side ({votes} by {raters} on {counted(found['prompts'], 'prompt')})"]
+    lines += [
+        f"  {pair['a']} over {pair['b']}: {pair['probability_a_preferred']:.0%}{_shares(pair['ci95'])}, "
+        f"{pair['a_preferred']} to {pair['b_preferred']}, {pair['ties']} as good, {pair['both_bad']} both bad; "
+        f"{pair['length_difference']:+.0f} characters"
+        for pair in found["pairs"]
+        if pair["n"]
+    ]
+    if found["longer_preferred"] is not None:
+        lines.append(f"  the longer of the two was preferred in {found['longer_preferred']:.0%} of the decided votes")
+    return lines
+
+
+def _shares(interval: Interval | None) -> str:
+    return "" if interval is None else f" [{interval[0]:.0%}, {interval[1]:.0%}]"
 
 
 def _interval(interval: Interval | None) -> str:

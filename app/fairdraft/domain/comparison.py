@@ -34,6 +34,24 @@ class RatedValue:
 
 
 @dataclass(frozen=True, slots=True)
+class PreferenceVote:
+    """One vote on drafts of candidates `a` and `b` for one prompt, in its present wording, as the comparison takes it.
+
+    Lengths are in characters.
+    """
+
+    campaign: str
+    prompt: str
+    a: str
+    b: str
+    outcome: Literal["a", "b", "tie", "both_bad"]
+    rater: str
+    blind: bool
+    length_a: int
+    length_b: int
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalRule:
     """When a draft counts as approved: each of `criteria` is at least `at_least`, or, without criteria, by verdict."""
 

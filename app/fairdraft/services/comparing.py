@@ -1,6 +1,6 @@
 """How do the candidates of a study compare?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypedDict
 
@@ -9,11 +9,13 @@ from fairdraft.domain.comparison import (
     Comparison,
     DeclaredAdaptation,
     DeclaredComparison,
+    PreferenceVote,
     RatedValue,
 )
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_text
+from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import DESK_PREFIX, ApprovedWhen, StudyPlan, desk_study
 from fairdraft.services.managing_products import ProductService
@@ -101,6 +103,7 @@ class ComparingService:
             values,
             [*(one.id for one in rubric.criteria), *further],
             regulated=frozenset(one.id for one in rubric.criteria if one.regulated),
+            votes=_preference_votes(self._studies.votes(study), drafts),
             cost_basis=_cost_basis(drafts.values()),
             **_declared(self._plan(study)),
         )
@@ -113,6 +116,29 @@ class ComparingService:
             for one in self._studies.study_events(study)
             if one.kind == "planned" and one.details.get("after_sealed")
         ]
+
+
+def _preference_votes(votes: Iterable[Vote], drafts: Mapping[str, Draft]) -> list[PreferenceVote]:
+    """Pairwise votes by candidate; those of a candidate against itself say nothing."""
+    found = []
+    for one in votes:
+        first, second = drafts[one.first_draft], drafts[one.second_draft]
+        if first.candidate != second.candidate:
+            outcome = {"first": "a", "second": "b"}.get(one.outcome, one.outcome)
+            found.append(
+                PreferenceVote(
+                    campaign=first.campaign,
+                    prompt=f"{first.prompt_id}@{first.brief_sha256}",
+                    a=first.candidate,
+                    b=second.candidate,
+                    outcome=outcome,  # type: ignore[arg-type]  # the four words of both, first and second renamed
+                    rater=one.rater,
+                    blind=one.blind,
+                    length_a=len(first.text),
+                    length_b=len(second.text),
+                )
+            )
+    return found
 
 
 def _declared(plan: StudyPlan | None) -> "_Declared":
