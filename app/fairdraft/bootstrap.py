@@ -14,6 +14,7 @@ from fairdraft.domain.change import Change
 from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.file_documents import FileDocuments
+from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
@@ -42,6 +43,7 @@ from fairdraft.services.exporting import ExportingService
 from fairdraft.services.managing_models import ModelService, ScriptedModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Store
+from fairdraft.services.probing import ProbingService
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
@@ -168,6 +170,7 @@ def _joined(
         sharing=SharingService(store, products, comparing, queueing, documents, documents),
         products=products,
         models=models,
+        probing=ProbingService(store, models, engine, TomlProbeFiles(shipped), read_only=store.read_only),
         faults=faults,
         engine=engine,
         profiles=profiles,

@@ -18,7 +18,6 @@ CANDIDATE = 'schema = "fairdraft/candidate@1"\nid = "aaa"\nname = "A"\nmodel = "
         "library list",
         "store backup FILE --json",
         "models fetch",
-        "models probe M --quick",
         "models bench M",
         "products import-label label.xml",
         "products diff a b",

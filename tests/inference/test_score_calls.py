@@ -77,7 +77,7 @@ def test_closing_the_engine_ends_the_waiting(model: ModelFile) -> None:
     engine.close()
     waiting.join(20)
     assert not waiting.is_alive()
-    assert [one.what for one in errors] == ["The engine was closed before this was complete."]
+    assert len(errors) == 1
     with pytest.raises(KnownError, match="closed"):
         engine.score_texts(model, PASSAGES)
 
@@ -94,9 +94,7 @@ def engine_for_scores(starter: ModelFile) -> Iterator[WorkerEngine]:
 def test_a_real_worker_scores_texts(engine_for_scores: WorkerEngine, starter: ModelFile) -> None:
     """The same passage costs the same each time, and an answer is scored after what stands before it."""
     capital = PassageToScore(" Paris", "The capital of France is the city of")
-    scores = engine_for_scores.score_texts(starter, (ENGLISH, capital, ENGLISH))
-    assert scores is not None
-    first, answer, again = scores
+    first, answer, again = engine_for_scores.score_texts(starter, (ENGLISH, capital, ENGLISH))
     assert first == again
     assert 0.1 < first.bits / first.bytes < 2
     assert answer.tokens == 1
@@ -105,14 +103,13 @@ def test_a_real_worker_scores_texts(engine_for_scores: WorkerEngine, starter: Mo
 
 @pytest.mark.model
 def test_scoring_stops_when_it_is_cancelled(engine_for_scores: WorkerEngine, starter: ModelFile) -> None:
-    """Cancelled after the first of many texts, scoring ends soon with no result, and the engine goes on."""
+    """Cancelled after the first of many texts, scoring ends soon with what it has, and the engine goes on."""
     told: list[int] = []
     began = time.monotonic()
     stopped = engine_for_scores.score_texts(starter, (ENGLISH,) * 400, told.append, lambda: not told)
-    assert stopped is None
-    assert 0 < told[-1] < 200
+    assert 0 < told[-1] <= len(stopped) < 200
     assert time.monotonic() - began < 30
-    assert engine_for_scores.score_texts(starter, (ENGLISH,)) is not None
+    assert engine_for_scores.score_texts(starter, (ENGLISH,)) == stopped[:1]
 
 
 @pytest.mark.model
@@ -121,8 +118,7 @@ def test_drafts_are_written_while_texts_are_scored(
 ) -> None:
     """A draft asked for during a long scoring is written first, and the scores are those of an idle engine."""
     expected = engine_for_scores.score_texts(starter, (ENGLISH,))
-    assert expected is not None
-    result: list[tuple[ScoredPassage, ...] | None] = []
+    result: list[tuple[ScoredPassage, ...]] = []
     cancelled = threading.Event()
     begun = threading.Event()
     scoring = threading.Thread(
@@ -139,5 +135,5 @@ def test_drafts_are_written_while_texts_are_scored(
     assert scoring.is_alive()
     assert isinstance(recorder.endings["d0"], DraftFinished)
     scoring.join(60)
-    assert result[0] is not None
+    assert len(result[0]) == 12
     assert all(math.isclose(one.bits, expected[0].bits) for one in result[0])

@@ -82,7 +82,6 @@ def test_the_quick_probe_reads_at_least_its_share_of_every_set(sets: dict[str, P
         short = one.shortened()
         assert QUICK_BYTES <= short.size < QUICK_BYTES + 1_200
         assert short.documents == one.documents[: len(short.documents)]
-        assert short.sha256 != one.sha256
 
 
 def test_products_are_fictional_ones(sets: dict[str, ProbeSet]) -> None:

@@ -8,7 +8,7 @@ from fairdraft.domain.errors import UsageError
 # By the word before them; "" are commands of their own.
 _LATER = {
     "": ("library", "store"),
-    "models": ("fetch", "probe", "bench"),
+    "models": ("fetch", "bench"),
     "pieces": ("import", "diff", "deck", "approve"),
     "products": ("import-label", "diff"),
 }

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli import model_faults
+from fairdraft.cli import model_faults, probe
 from fairdraft.cli.later import add_later
 from fairdraft.cli.output import Output
 from fairdraft.domain.model import LibraryModel
@@ -28,6 +28,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     info = actions.add_parser("info", help="a model's passport", **shared)
     info.add_argument("model")
     info.set_defaults(run=show_model)
+    probe.add_to(actions, shared)
     add_later(actions, "models")
 
 

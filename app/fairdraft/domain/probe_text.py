@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from fairdraft.domain.document_schema import FileValue
 from fairdraft.domain.identity import text_sha256
@@ -16,6 +16,34 @@ SHIPPED_SETS = ("safety", "consumer_copy", "indication", "clinical", "general", 
 
 QUICK_BYTES = 4_000
 """How much of a set a quick probe reads."""
+
+
+class Term(FileValue):
+    """A labelled fact: what a model should go on with after `prompt`, and what would be wrong. `date` is the day since
+    which it is public: a model trained before cannot know it.
+    """
+
+    prompt: Words
+    answer: Words
+    foils: Annotated[tuple[Words, ...], Field(min_length=1)]
+    date: dt.date | None = None
+    source: str = ""
+
+    @field_validator("foils")
+    @classmethod
+    def _differ(cls, foils: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        plain = [one.strip().casefold() for one in (*foils, str(info.data.get("answer", "")))]
+        if len(set(plain)) < len(plain):
+            raise ValueError("the answer and the foils must differ from each other")
+        return foils
+
+
+class TermList(FileValue):
+    """Well-known facts of a therapeutic area, listed by the person (`fairdraft/terms@1`)."""
+
+    schema_: Literal["fairdraft/terms@1"] = Field(alias="schema")
+    id: SetName = "terms"
+    terms: Annotated[tuple[Term, ...], Field(min_length=1)]
 
 
 class ProbeDocument(FileValue):
@@ -34,6 +62,11 @@ class ProbeDocument(FileValue):
         """Bytes of UTF-8."""
         return len(self.text.encode())
 
+    @property
+    def sha256(self) -> str:
+        """Hash of the text: a score belongs to exactly this one."""
+        return text_sha256(self.text)
+
 
 class ProbeSet(FileValue):
     """Texts of one kind. `written` is the day they were written: a model trained before has not seen them."""
@@ -48,11 +81,6 @@ class ProbeSet(FileValue):
     def size(self) -> int:
         """Bytes of UTF-8 of all documents."""
         return sum(document.size for document in self.documents)
-
-    @property
-    def sha256(self) -> str:
-        """Hash of the texts in their order: a result belongs to exactly these."""
-        return text_sha256("\0".join(document.text for document in self.documents))
 
     def shortened(self, size: int = QUICK_BYTES) -> "ProbeSet":
         """The first whole documents that have `size` bytes together, or all."""

@@ -111,7 +111,7 @@ class WorkerEngine:
         passages: Sequence[PassageToScore],
         progress: Callable[[int], None] | None = None,
         go_on: Callable[[], bool] | None = None,
-    ) -> tuple[ScoredPassage, ...] | None:
+    ) -> tuple[ScoredPassage, ...]:
         """Score passages with a model and wait for it; see the port for what is promised.
 
         Raises:
@@ -134,7 +134,8 @@ class WorkerEngine:
             if not self._closed:
                 self._ask(partial(self._desk.cancel_scoring, scoring))
             raise
-        return tuple(scoring.scores) if scoring.done.result() else None
+        scoring.done.result()
+        return tuple(scoring.scores)
 
     def unload(self) -> None:
         """Free the model's memory once nothing is being written; the next request loads it again."""

@@ -18,14 +18,14 @@ _MOST_DEATHS = 2
 
 @dataclass(slots=True)
 class OpenScoring:
-    """Passages that somebody waits for. `scores` grows in their order; `done` ends with True, or with False where it
-    was cancelled, or with a KnownError.
+    """Passages that somebody waits for. `scores` grows in their order; `done` ends when all are
+    there or it was cancelled, or with a KnownError.
     """
 
     model: ModelFile
     passages: tuple[PassageToScore, ...]
     scores: list[ScoredPassage] = field(default_factory=list)
-    done: "Future[bool]" = field(default_factory=Future)
+    done: "Future[None]" = field(default_factory=Future)
     cancelled: bool = False
     deaths: int = 0
 
@@ -45,7 +45,7 @@ class ScoreCalls:
     def open(self, scoring: OpenScoring) -> None:
         """Have the passages scored that have no score yet."""
         if len(scoring.scores) == len(scoring.passages):
-            scoring.done.set_result(True)
+            scoring.done.set_result(None)
             return
         call_id = f"score-{next(self._numbers)}"
         self._open[call_id] = scoring
@@ -70,7 +70,7 @@ class ScoreCalls:
             if len(scoring.scores) < len(scoring.passages):
                 return
         del self._open[message.call_id]
-        scoring.done.set_result(isinstance(message, PassageScored))
+        scoring.done.set_result(None)
 
     def fail(self, message: CallFailed) -> None:
         """End a call that the worker could not answer."""

@@ -21,6 +21,7 @@ from fairdraft.domain.generation import (
     ModelFile,
     ModelReady,
 )
+from fairdraft.domain.text_score import PassageToScore, ScoredPassage
 from fairdraft.inference.draft_text import StopFilter
 from fairdraft.inference.listening import tell
 from fairdraft.inference.scripted_copy import prompt_text, scripted_copy
@@ -109,6 +110,19 @@ class ScriptedEngine:
     def count_tokens(self, model: ModelFile, text: str) -> int:  # noqa: ARG002 - the port's signature; every model counts alike here
         """Words and punctuation marks."""
         return len(re.findall(r"\w+|[^\w\s]", text))
+
+    def score_texts(
+        self,
+        model: ModelFile,  # noqa: ARG002 - there is none
+        passages: Sequence[PassageToScore],  # noqa: ARG002 - as above
+        progress: Callable[[int], None] | None = None,  # noqa: ARG002 - as above
+        go_on: Callable[[], bool] | None = None,  # noqa: ARG002 - as above
+    ) -> tuple[ScoredPassage, ...]:
+        """No model, so nothing to measure: always a KnownError."""
+        raise KnownError(
+            "The scripted engine has no model, so there is nothing to measure.",
+            "Leave out --scripted to probe a model.",
+        )
 
     def close(self) -> None:
         """End what is under way as cancelled, and wait for the thread."""

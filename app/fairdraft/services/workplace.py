@@ -15,6 +15,7 @@ from fairdraft.services.exporting import ExportingService
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import ChangeListener, Documents
+from fairdraft.services.probing import ProbingService
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
@@ -54,6 +55,7 @@ class Workplace:
     sharing: SharingService
     products: ProductService
     models: ModelService
+    probing: ProbingService
     faults: RememberedFaults
     engine: EngineWatch
     profiles: ProfileService
