@@ -1,0 +1,117 @@
+"""What is a piece of approved copy in the library?"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+
+from fairdraft.domain.campaign import AdType
+from fairdraft.domain.identity import text_sha256
+
+CopySource = Literal["file", "piece"]
+"""Where approved copy came from: a file that a person took in, or a piece approved in this program."""
+
+COPY_SOURCES: tuple[CopySource, ...] = get_args(CopySource)
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFindings:
+    """What the rules found when it was taken in. Approval is people's; findings are shown, not hidden."""
+
+    errors: int = 0
+    warnings: int = 0
+    suggestions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedCopy:
+    """One approved text.
+
+    `product` is a product's id, empty for copy without a product (help-seeking). `section` is the place in a copy deck,
+    `whole` for a whole piece. `source_id` names the piece it came from. `expires` is the first day on which it may not
+    be used any more.
+    """
+
+    id: str
+    product: str
+    ad_type: AdType
+    section: str
+    name: str
+    text: str
+    approved_on: date | None
+    reference: str
+    expires: date | None
+    source: CopySource
+    source_id: str
+    findings: CopyFindings
+    added_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The same for texts that differ in nothing but capitals, signs and spaces: there is one of each product."""
+        return text_sha256(" ".join(_WORD.findall(self.text.casefold())))
+
+    def expired(self, day: date) -> bool:
+        """Whether it may not be used on that day."""
+        return self.expires is not None and self.expires <= day
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "product": self.product or None,
+            "ad_type": self.ad_type,
+            "section": self.section,
+            "approved_on": self.approved_on.isoformat() if self.approved_on else None,
+            "reference": self.reference,
+            "expires": self.expires.isoformat() if self.expires else None,
+            "source": self.source,
+            "findings": {
+                "errors": self.findings.errors,
+                "warnings": self.findings.warnings,
+                "suggestions": self.findings.suggestions,
+            },
+            "text": self.text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NearCopy:
+    """How near a text is to a piece of the library.
+
+    `passage` is the longest run of words that both have, as the text has it, at `start` to `end` (code points).
+    `share` is the part of the text's runs of five words that the piece has too.
+    """
+
+    copy_id: str
+    name: str
+    passage: str
+    start: int
+    end: int
+    words: int
+    share: float
+
+    @property
+    def alarming(self) -> bool:
+        """Whether a person should look: twelve words in a row, or half of the text, are the piece's."""
+        return self.words >= NEAR_COPY_WORDS or self.share >= NEAR_COPY_SHARE
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {
+            "id": self.copy_id,
+            "name": self.name,
+            "passage": self.passage,
+            "start": self.start,
+            "end": self.end,
+            "words": self.words,
+            "share": self.share,
+            "alarming": self.alarming,
+        }
+
+
+NEAR_COPY_WORDS = 12
+NEAR_COPY_SHARE = 0.5

@@ -1,0 +1,173 @@
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
+from fairdraft.retrieval.choosing import choose
+from fairdraft.retrieval.diversity import diverse
+from fairdraft.retrieval.fusion import fuse
+from fairdraft.retrieval.near_copy import NearCopyIndex, longest_run
+from fairdraft.retrieval.product_rules import ProductRules, names_of_others
+from fairdraft.retrieval.words import alike, read_words, telling_words
+
+TODAY = date(2026, 11, 26)
+NAMES = (
+    ("glynora", ("GLYNORA", "vespagliflone")),
+    ("cordexa", ("CORDEXA", "praluzan")),
+    ("lumivar", ("LUMIVAR", "dorsaxetine")),
+)
+KEYS = st.text("abcdef", min_size=1, max_size=2)
+WORDS = st.lists(st.sampled_from(["ask", "your", "doctor", "about", "sleep", "and", "rest"]), max_size=40)
+
+
+def copy(
+    number: int, text: str, product: str = "glynora", expires: date | None = None, section: str = "whole"
+) -> ApprovedCopy:
+    return ApprovedCopy(
+        f"id-{number}", product, "product-claim", section, f"piece {number}", text, TODAY, "MLR-1", expires, "file", "",
+        CopyFindings(), datetime(2026, 11, 26, tzinfo=UTC),
+    )  # fmt: skip
+
+
+@given(st.lists(st.lists(KEYS, max_size=8), max_size=4))
+def test_a_fusion_has_every_key_once(rankings: list[list[str]]) -> None:
+    """What any ranking names is there once, with falling scores."""
+    found = fuse(rankings)
+    assert sorted(key for key, _ in found) == sorted({key for ranking in rankings for key in ranking})
+    assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+
+
+@given(st.lists(KEYS, unique=True, max_size=8), st.integers(1, 3))
+def test_rankings_that_agree_are_kept(ranking: list[str], times: int) -> None:
+    """Fused with itself a ranking stays as it is."""
+    assert [key for key, _ in fuse([ranking] * times)] == ranking
+
+
+def test_fairly_high_in_two_rankings_is_above_high_in_one() -> None:
+    """Second in both rankings is more than first in one of them and absent from the other."""
+    assert fuse([["a", "b"], ["c", "b"]])[0][0] == "b"
+
+
+RANKED = st.lists(st.tuples(KEYS, st.floats(0, 1)), unique_by=lambda one: one[0], max_size=8).map(
+    lambda found: sorted(found, key=lambda one: -one[1])
+)
+
+
+@given(RANKED, st.integers(0, 10))
+def test_the_best_comes_first_and_none_twice(ranked: list[tuple[str, float]], count: int) -> None:
+    """The most relevant text opens the choice, which has as many as are wanted or there are, each once."""
+    chosen = diverse(ranked, lambda _a, _b: 0.5, count)
+    assert len(chosen) == len(set(chosen)) == min(count, len(ranked))
+    if chosen:
+        assert dict(ranked)[chosen[0]] == ranked[0][1]
+
+
+def test_a_twin_gives_way_to_something_else() -> None:
+    """The second place goes to a less relevant text that differs, not to the twin of the first."""
+    ranked = [("a", 1.0), ("twin of a", 0.98), ("other", 0.8), ("far", 0.0)]
+    similarity: Callable[[str, str], float] = lambda a, b: 1.0 if "a" in a and "a" in b and "far" not in (a, b) else 0.0  # noqa: E731 - shorter than a def
+    assert diverse(ranked, similarity, 2) == ["a", "other"]
+    assert diverse(ranked, similarity, 2, relevance=1.0) == ["a", "twin of a"]
+
+
+TEXT_PARTS = st.lists(
+    st.sampled_from(
+        ["GLYNORA", "cordexa,", "Praluzan", "LUMIVAR®", "dorsaxetine.", "ask your doctor", "once a day", "CORDEXAs"]
+    ),
+    min_size=1,
+    max_size=6,
+).map(" ".join)
+COPIES = st.lists(
+    st.builds(
+        copy,
+        st.integers(0, 10_000),
+        TEXT_PARTS,
+        st.sampled_from(["glynora", "cordexa", "lumivar", ""]),
+        st.sampled_from([None, TODAY, date(2026, 11, 27), date(2020, 1, 1)]),
+    ),
+    unique_by=lambda one: one.id,
+    max_size=12,
+)
+
+
+@given(COPIES, st.sampled_from(["glynora", "cordexa", "lumivar", ""]), st.integers(0, 8), st.integers(1, 3))
+def test_no_fact_of_another_product_and_nothing_expired_is_ever_chosen(
+    copies: list[ApprovedCopy], product: str, count: int, rankings: int
+) -> None:
+    """Whatever is in the library and however it ranks: chosen copy is the product's own, names no other product in any
+    writing, and is in force.
+    """
+    rules = ProductRules(product, names_of_others(NAMES, product), TODAY)
+    chosen, kept_out = choose([copies] * rankings, rules, count)
+    others = {name.casefold() for one, names in NAMES if one != product for name in names}
+    for one in chosen:
+        assert one.product == product
+        assert not others & set(read_words(one.text).words)
+        assert one.expires is None or one.expires > TODAY
+    assert len(chosen) == min(count, len(copies) - kept_out)
+
+
+def test_a_name_that_two_products_share_is_nobodys_secret() -> None:
+    """Two brands of one substance: its name is not another product's fact in copy of either."""
+    names = (("a", ("BREVASTA", "ilomarast")), ("b", ("ONVESSA", "Ilomarast")))
+    assert names_of_others(names, "a") == ("ONVESSA",)
+
+
+@given(WORDS, WORDS)
+def test_the_longest_run_is_the_longest(first: list[str], second: list[str]) -> None:
+    """The run found is in both texts, and none longer is."""
+    length, at = longest_run(first, second)
+    pieces = {tuple(second[i:j]) for i in range(len(second)) for j in range(i + 1, len(second) + 1)}
+    assert length == 0 or tuple(first[at : at + length]) in pieces
+    assert not any(tuple(first[i : i + length + 1]) in pieces for i in range(len(first) - length))
+
+
+def test_the_alarm_names_the_longest_shared_passage() -> None:
+    """A draft that lifts a sentence is told with the passage as it stands in the draft, and the piece it is from."""
+    lifted = "Put your shoes by the door before you go to bed, because ten minutes after supper count"
+    index = NearCopyIndex([copy(1, "Ask your doctor about a walk."), copy(2, f"This week’s idea: {lifted}.")])
+    draft = f"A plan. {lifted.upper()} – and so do you."
+    found = index.nearest(draft)
+    assert found is not None
+    assert (found.copy_id, found.passage, found.words) == ("id-2", lifted.upper(), 17)
+    assert draft[found.start : found.end] == found.passage
+    assert found.alarming
+    assert 0.4 < found.share < 1
+
+
+def test_everybodys_words_are_no_alarm() -> None:
+    """Fewer than five words in a row are no passage, and a usual phrase of six does not alarm."""
+    index = NearCopyIndex([copy(1, "Talk to your doctor about side effects, and about what else you take at night.")])
+    assert index.nearest("Talk to your nurse about side effects.") is None
+    found = index.nearest(
+        "Before the first tablet you should talk to your doctor about other medicines, your heart, work and plans."
+    )
+    assert found is not None
+    assert not found.alarming
+    assert NearCopyIndex([]).nearest("Anything at all that one might write here.") is None
+
+
+@given(st.text(max_size=80))
+def test_words_have_their_places(text: str) -> None:
+    """Every word is found at its place in the text as it was given."""
+    read = read_words(text)
+    for word, (start, end) in zip(read.words, read.places, strict=True):
+        assert text[start:end].casefold().replace("’", "'") == word
+
+
+def test_telling_words_are_those_that_say_something() -> None:
+    """Common words are left out, unless there are no others."""
+    assert telling_words("What should you do about the itch, and the sleep? Sleep!") == ("should", "itch", "sleep")
+    assert telling_words("to be or not to be") == ("to", "be", "or", "not")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"), [("a b", "a b", 1.0), ("a b", "c", 0.0), ("a b", "b c", 1 / 3)]
+)
+def test_likeness_is_the_share_of_common_words(first: str, second: str, expected: float) -> None:
+    """Jaccard of the sets of words; nothing is like nothing."""
+    assert alike(frozenset(first.split()), frozenset(second.split())) == pytest.approx(expected)
+    assert alike(frozenset(), frozenset()) == 0.0
