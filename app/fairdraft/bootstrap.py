@@ -28,7 +28,7 @@ from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.engine_facts import ask_engine, installed_engine
 from fairdraft.inference.model_files import GgufFiles
 from fairdraft.inference.process_memory import memory_limit
-from fairdraft.inference.scripted import ScriptedEngine
+from fairdraft.inference.scripted import SCRIPTED_BUILD, ScriptedEngine
 from fairdraft.inference.worker_watch import WatchLimits, limits_in_words
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
@@ -40,6 +40,7 @@ from fairdraft.services.dismissing import DismissingService
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
 from fairdraft.services.exporting import ExportingService
+from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService, ScriptedModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Store
@@ -129,16 +130,18 @@ def _joined(
         if scripted
         else ModelService(store, files, settings.threads, settings.gpu_layers)
     )
+    adapters = CandidateAdapters(files)
+    machine = f"{platform.system()} {platform.machine()}"
     drafting = DraftingService(
         store=store,
         engine=engine,
         products=products,
         models=models,
-        adapters=CandidateAdapters(files),
+        adapters=adapters,
         checking=checking,
         documents=documents,
         app_version=__version__,
-        machine=f"{platform.system()} {platform.machine()}",
+        machine=machine,
     )
     runs = StudyRunService(store, drafting, products, documents, StudyRunLocks(home.study_locks))
     queueing = QueueingService(store, documents, runs)
@@ -171,6 +174,17 @@ def _joined(
         products=products,
         models=models,
         probing=ProbingService(store, models, engine, TomlProbeFiles(shipped), read_only=store.read_only),
+        making_again=MakingAgainService(
+            store=store,
+            drafting=drafting,
+            products=products,
+            models=models,
+            adapters=adapters,
+            documents=documents,
+            app_version=__version__,
+            machine=machine,
+            engine_build=lambda: SCRIPTED_BUILD if scripted else ask_engine(worker_command()).build,
+        ),
         faults=faults,
         engine=engine,
         profiles=profiles,

@@ -67,3 +67,32 @@ def test_the_demonstration_writes_report_and_picture(fairdraft, tmp_path: Path) 
     assert (tmp_path / "out" / "window.png").exists()
     assert "Sample data" in answer.err
     assert "compliant" not in (answer.out + html).lower()
+
+
+def test_a_draft_is_made_again_by_its_id(fairdraft) -> None:
+    """`--again` says beforehand what differs, makes the draft anew, and says whether the words are the same."""
+    first = fairdraft("draft", "--campaign", "glynora", "--seed", "4", "--json").json["drafts"][0]
+    answer = fairdraft("draft", "--again", first["id"][:8], "--json")
+    assert answer.code == 0
+    assert "nothing differs from then" in answer.err
+    assert "The words are the same." in answer.err
+    again = answer.json["again"]
+    assert (again["of"], again["same"], again["differences"]) == (first["id"], True, [])
+    (draft,) = answer.json["drafts"]
+    assert draft["provenance"]["made_again_from"] == first["id"]
+    assert draft["model_text"] == first["model_text"]
+
+
+def test_again_and_a_campaign_exclude_each_other(fairdraft) -> None:
+    """A draft to make again has a campaign already; one of both has to be given."""
+    assert fairdraft("draft", "--again", "abcdef", "--campaign", "glynora").code == 2
+    assert fairdraft("draft").code == 2
+
+
+def test_nothing_is_known_to_end_the_engine_at_first(fairdraft) -> None:
+    """The list of remembered crashes is empty on a new machine, and an unknown one cannot be forgotten."""
+    assert fairdraft("models", "faults", "--json").json == []
+    assert "Nothing is known" in fairdraft("models", "faults").out
+    answer = fairdraft("models", "faults", "--forget", "model-1234")
+    assert answer.code == 2
+    assert "No remembered crash" in answer.err

@@ -19,6 +19,7 @@ from fairdraft.services.drafting import (
     DraftDone,
     DraftingEvent,
     DraftingModelReady,
+    DraftingRun,
     DraftOrder,
     DraftWords,
 )
@@ -29,7 +30,9 @@ from fairdraft.services.workplace import Workplace
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("draft", help="write drafts, check them and keep them", **shared)
-    command.add_argument("--campaign", required=True, metavar="C")
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("--campaign", metavar="C")
+    what.add_argument("--again", metavar="DRAFT", help="make a stored draft again from how it was made")
     command.add_argument("--brief", metavar="B", help="a brief of the campaign (default: its first)")
     command.add_argument("--brief-text", metavar="TEXT", help="a brief of your own instead")
     command.add_argument("--candidate", metavar="K", help="who drafts (default: the first candidate)")
@@ -47,6 +50,10 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Draft, showing progress; print every draft with its findings."""
+    if arguments.again is not None:
+        from fairdraft.cli.draft_again import draft_again  # it shows drafts as this module does
+
+        return draft_again(arguments.again, arguments.out, workplace, out)
     campaign = workplace.products.campaign(arguments.campaign)
     candidate = chosen_candidate(workplace, arguments.candidate)
     if arguments.candidate is None:
@@ -112,7 +119,13 @@ def draft_and_follow(workplace: Workplace, order: DraftOrder, out: Output) -> tu
         the drafts in their order, and whether the person interrupted.
     """
     events: queue.SimpleQueue[DraftingEvent] = queue.SimpleQueue()
-    run = workplace.drafting.start(order, events.put)
+    return follow(workplace.drafting.start(order, events.put), events, out)
+
+
+def follow(
+    run: DraftingRun, events: "queue.SimpleQueue[DraftingEvent]", out: Output
+) -> tuple[Sequence[DraftDone], bool]:
+    """Follow drafts that were begun to their end, as `draft_and_follow` does."""
     done: dict[str, DraftDone] = {}
     interrupted = False
     progress = _Progress(out, [draft.id for draft in run.drafts])

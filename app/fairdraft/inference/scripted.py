@@ -26,6 +26,8 @@ from fairdraft.inference.draft_text import StopFilter
 from fairdraft.inference.listening import tell
 from fairdraft.inference.scripted_copy import prompt_text, scripted_copy
 
+SCRIPTED_BUILD = "scripted engine (no model)"
+
 _MS_PER_WORD = 20
 """The pace that events tell; it is made up, so that the same request always gives the same events."""
 
@@ -194,7 +196,7 @@ def _pretended_model(file: ModelFile) -> LoadedModel:
         quantisation="",
         context_tokens=file.context_tokens,
         chat_template_sha256=None,
-        engine_build="scripted engine (no model)",
+        engine_build=SCRIPTED_BUILD,
         backend="none",
         gpu_layers=0,
         threads=1,

@@ -148,7 +148,8 @@ class DraftFollower:
                 kv_unified=event.model.kv_unified,
                 kv_type=event.model.kv_type,
             )
-        self._listener(DraftingModelReady(event.model.name, event.model.backend, event.model.threads, self._left_out))
+        model = event.model
+        self._listener(DraftingModelReady(model.name, model.backend, model.threads, self._left_out, model))
 
     def _change(self, draft_id: str, **values: object) -> None:
         draft = self._drafts[draft_id]

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.generation import LoadedModel
 from fairdraft.services.ports import Engine
 
 
 @dataclass(frozen=True, slots=True)
 class DraftingModelReady:
-    """The model is loaded; `name`, where it runs, and with how many threads."""
+    """The model is loaded; `name`, where it runs, with how many threads, and all that the engine says of it."""
 
     name: str
     backend: str
     threads: int
     left_out: tuple[str, ...]
+    loaded: LoadedModel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
 from fairdraft.services.engine_ports import EngineWatch
 from fairdraft.services.exporting import ExportingService
+from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import ChangeListener, Documents
@@ -56,6 +57,7 @@ class Workplace:
     products: ProductService
     models: ModelService
     probing: ProbingService
+    making_again: MakingAgainService
     faults: RememberedFaults
     engine: EngineWatch
     profiles: ProfileService

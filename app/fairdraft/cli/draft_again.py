@@ -1,0 +1,78 @@
+"""`fairdraft draft --again`: is a stored draft the same when it is made again?"""
+
+import queue
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.draft import draft_object, draft_text, follow, what_helps
+from fairdraft.cli.files import write_text
+from fairdraft.cli.output import Output, json_text
+from fairdraft.domain.errors import InterruptedByPersonError, KnownError
+from fairdraft.services.drafting import DraftDone, DraftingEvent
+from fairdraft.services.making_again import ComparedAgain, Difference, DraftAgain
+from fairdraft.services.workplace import Workplace
+
+
+def draft_again(draft_id: str, file: Path | None, workplace: Workplace, out: Output) -> int:
+    """Tell what differs, make the draft again, tell what else differs before its first word, and compare the words."""
+    plan = workplace.making_again.plan(draft_id)
+    out.say(f"Re-run of {plan.of.id[:8]} ({plan.of.candidate}, {plan.of.prompt_id}, seed {plan.of.provenance.seed}).")
+    found = list(plan.differences)
+    _tell(plan.differences, out, none="As far as can be known beforehand, nothing differs from then.")
+
+    def told(more: tuple[Difference, ...]) -> None:
+        found.extend(more)
+        _tell(more, out)
+
+    events: queue.SimpleQueue[DraftingEvent] = queue.SimpleQueue()
+    done, interrupted = follow(workplace.making_again.start(plan, events.put, told), events, out)
+    one = done[0]
+    if interrupted:
+        raise InterruptedByPersonError
+    if one.draft.state == "failed":
+        raise KnownError(one.draft.failure, what_helps(workplace, one.draft))
+    compared = workplace.making_again.compare(plan, one.draft)
+    text = json_text(_document(one, plan, found, compared)) if out.as_json else _shown(one, compared, out)
+    if file is not None:
+        write_text(file, text + "\n")
+        out.say(f"Wrote {file}.")
+    elif out.as_json:
+        out.json(_document(one, plan, found, compared))
+    else:
+        out.text(text)
+    out.say("The words are the same." if compared.same else "The words are not the same.")
+    return 0
+
+
+def _tell(differences: Iterable[Difference], out: Output, *, none: str = "") -> None:
+    lines = [f"  differs: {one}" for one in differences]
+    for line in lines or [none] * bool(none):
+        out.say(line)
+
+
+def _shown(one: DraftDone, compared: ComparedAgain, out: Output) -> str:
+    text = draft_text(one.draft, one.check, colour=out.in_colour)
+    if compared.same:
+        return text
+    signs = {"keep": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
+    words = "".join(
+        f"{signs[part.op][0]}{part.text.rstrip()}{signs[part.op][1]}{part.text[len(part.text.rstrip()) :]}"
+        for part in compared.diff
+    )
+    return f"{text}\n\nWord for word, [-then-] and {{+now+}}:\n\n{words.strip()}"
+
+
+def _document(
+    one: DraftDone, plan: DraftAgain, differences: Iterable[Difference], compared: ComparedAgain
+) -> dict[str, Any]:
+    return {
+        "schema": "fairdraft/drafts@1",
+        "drafts": [draft_object(one.draft, one.check)],
+        "again": {
+            "of": plan.of.id,
+            "differences": [{"what": each.what, "then": each.then, "now": each.now} for each in differences],
+            "same": compared.same,
+            "diff": [{"op": part.op, "text": part.text} for part in compared.diff],
+        },
+    }

@@ -1,0 +1,322 @@
+"""How is a stored draft made again from its provenance, and is it the same?
+
+It is a re-run, not a reproduction: the same words are promised only by the same build on the same machine, so every
+difference that is known is told before the first word comes.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.candidate import Candidate, Sampling
+from fairdraft.domain.copy_shape import shape_grammar
+from fairdraft.domain.draft import Draft, Provenance
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.finding import DiffPart
+from fairdraft.domain.generation import (
+    AdapterFile,
+    GenerationRequest,
+    LoadedModel,
+    Message,
+    ModelFile,
+    Prompt,
+    WantedDraft,
+)
+from fairdraft.domain.identity import new_id, text_sha256, utc_now
+from fairdraft.domain.product import Product
+from fairdraft.domain.study import desk_study
+from fairdraft.domain.text_diff import words_diff
+from fairdraft.services.candidate_adapters import CandidateAdapters
+from fairdraft.services.drafting import (
+    DraftingEvent,
+    DraftingListener,
+    DraftingModelReady,
+    DraftingRun,
+    DraftingService,
+)
+from fairdraft.services.managing_models import ModelService
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.ports import Documents, DraftStore
+
+# What a loaded model says of itself, and under which name a draft keeps it.
+_OF_LOADING: dict[str, str] = {
+    "backend": "backend",
+    "gpu_layers": "GPU layers",
+    "threads": "threads",
+    "context_tokens": "context",
+    "batch_width": "drafts side by side",
+    "micro_batch": "tokens computed at once",
+    "flash_attention": "flash attention",
+    "kv_unified": "one cache for all drafts",
+    "kv_type": "type of the cache",
+    "chat_template_sha256": "chat template",
+    "engine_build": "engine's build",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is not as it was when the draft was made."""
+
+    what: str
+    then: str
+    now: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: then {self.then or 'not known'}, now {self.now or 'not known'}"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAgain:
+    """A draft that can be made again: with what is asked, and what differs already now."""
+
+    of: Draft
+    differences: tuple[Difference, ...]
+    request: GenerationRequest
+    draft: Draft
+    campaign: Campaign
+    product: Product | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedAgain:
+    """A draft and the one made again: whether the model's words are the same, and the way from one to the other."""
+
+    same: bool
+    diff: tuple[DiffPart, ...]
+
+
+DifferencesListener = Callable[[tuple[Difference, ...]], None]
+
+
+class MakingAgainService:
+    """Makes stored drafts again: same prompt, seed, sampling, grammar, model file, adapter and width.
+
+    Args:
+        engine_build: the full name of the engine's build, asked for when first needed; a KnownError where it cannot be.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: DraftStore,
+        drafting: DraftingService,
+        products: ProductService,
+        models: ModelService,
+        adapters: CandidateAdapters,
+        documents: Documents,
+        app_version: str,
+        machine: str,
+        engine_build: Callable[[], str],
+    ) -> None:
+        self._store = store
+        self._drafting = drafting
+        self._products = products
+        self._models = models
+        self._adapters = adapters
+        self._documents = documents
+        self._app_version = app_version
+        self._machine = machine
+        self._engine_build = engine_build
+
+    def plan(self, draft_id: str) -> DraftAgain:
+        """What would be asked to make a draft again, and what is known to differ.
+
+        Raises:
+            KnownError: it came from elsewhere, or its model or prompt are not there any more.
+        """
+        draft = self._drafting.draft(draft_id)
+        birth = draft.provenance
+        campaign = self._products.campaign(draft.campaign)
+        product = self._products.product_of(campaign)
+        prompt = _prompt(draft)
+        candidate = self._candidate(draft)
+        file, model_differences = self._model_file(birth, candidate)
+        adapters, adapter_differences = self._adapter_files(birth, candidate)
+        differences = (
+            *model_differences,
+            *adapter_differences,
+            *self._other_differences(birth, product),
+        )
+        again = replace(
+            draft,
+            id=new_id(),
+            study=desk_study(campaign.id),
+            state="streaming",
+            model_text="",
+            blocks=(),
+            text="",
+            failure="",
+            made_at=utc_now(),
+            provenance=_fresh(birth, draft.id, self._app_version, self._machine, file, product),
+        )
+        request = GenerationRequest(
+            request_id=new_id(),
+            model=file,
+            prompt=prompt,
+            drafts=(WantedDraft(again.id, birth.seed),),
+            sampling=Sampling.model_validate(birth.sampler),
+            stop=birth.stop,
+            grammar=_grammar(birth),
+            adapters=adapters,
+        )
+        return DraftAgain(draft, differences, request, again, campaign, product)
+
+    def start(self, plan: DraftAgain, listener: DraftingListener, told: DifferencesListener) -> DraftingRun:
+        """Make it again; events come as of any order. `told` gets, before the first word, what else differs now that
+        the model is loaded: where and how it is computed.
+        """
+        known = {one.what for one in plan.differences}
+
+        def listen(event: DraftingEvent) -> None:
+            if isinstance(event, DraftingModelReady) and event.loaded is not None:
+                more = loading_differences(plan.of.provenance, event.loaded)
+                told(tuple(one for one in more if one.what not in known))
+            listener(event)
+
+        self._store.begin_drafts((plan.draft,))
+        return self._drafting.launch(plan.request, (plan.draft,), listen, product=plan.product, campaign=plan.campaign)
+
+    @staticmethod
+    def compare(plan: DraftAgain, again: Draft) -> ComparedAgain:
+        """Whether the words are the same."""
+        same = plan.of.model_text == again.model_text
+        return ComparedAgain(same, words_diff(plan.of.model_text, again.model_text))
+
+    def _candidate(self, draft: Draft) -> Candidate | None:
+        return next((one for one in self._products.candidates() if one.id == draft.candidate), None)
+
+    def _model_file(self, birth: Provenance, candidate: Candidate | None) -> tuple[ModelFile, tuple[Difference, ...]]:
+        """The file of the same content, wherever it lies now; else the one that the candidate has now."""
+        if birth.endpoint is not None:
+            raise KnownError(
+                "This draft was written by a hosted model, which cannot be asked for the very same again.",
+                "Ask the candidate for a new draft.",
+            )
+        model = next((one.name for one in self._models.models() if one.sha256 == birth.model_sha256), None)
+        if model is None and (candidate is None or candidate.model is None):
+            raise KnownError(
+                f'The model "{birth.model_name}" that wrote this draft is not in the library any more.',
+                'Take its file in again with "fairdraft models add PATH".',
+            )
+        base = candidate or _nobody(birth)
+        found, file = self._models.file_for(base if model is None else base.model_copy(update={"model": model}))
+        asked = replace(file, context_tokens=birth.context_tokens or file.context_tokens, width=birth.batch_width)
+        if found.sha256 == birth.model_sha256:
+            return asked, ()
+        return asked, (Difference("model file", _short(birth.model_sha256), f"{_short(found.sha256)} ({found.name})"),)
+
+    def _adapter_files(
+        self, birth: Provenance, candidate: Candidate | None
+    ) -> tuple[tuple[AdapterFile, ...], tuple[Difference, ...]]:
+        adapters = () if candidate is None else self._adapters.of(candidate)
+        now = adapters[0].sha256 if adapters else None
+        if now == birth.adapter_sha256:
+            return adapters, ()
+        return adapters, (Difference("adapter", _short(birth.adapter_sha256) or "none", _short(now) or "none"),)
+
+    def _other_differences(self, birth: Provenance, product: Product | None) -> tuple[Difference, ...]:
+        recipe = next((one for one in self._documents.recipes() if one.id == birth.recipe), None)
+        grammar = "" if birth.grammar_sha256 is None or _grammar(birth) is not None else "not there any more"
+        now = {
+            "program": (birth.app_version, self._app_version),
+            "engine's build": (birth.engine_build, self._engine_build()),
+            "machine": (birth.machine, self._machine),
+            "recipe's version (the prompt is the one kept)": (
+                birth.recipe_version,
+                "" if recipe is None else recipe.version,
+            ),
+            "product's version (approved blocks are inserted from it)": (
+                birth.product_version or "",
+                "" if product is None else product.version,
+            ),
+            "grammar": ("", grammar),
+        }
+        return tuple(Difference(what, *pair) for what, pair in now.items() if pair[0] != pair[1])
+
+
+def loading_differences(birth: Provenance, loaded: LoadedModel) -> Iterable[Difference]:
+    """Where and how the model is computed otherwise than when the draft was made, as far as that was kept then."""
+    kept = {field.name for field in fields(Provenance)}
+    for name, words in _OF_LOADING.items():
+        then, now = getattr(birth, name) if name in kept else None, getattr(loaded, name)
+        if then != now and then not in (None, "", 0):
+            yield Difference(words, _shown(then), _shown(now))
+
+
+def _fresh(
+    birth: Provenance, of: str, app_version: str, machine: str, file: ModelFile, product: Product | None
+) -> Provenance:
+    """The new draft's birth certificate: as the old one, without what is measured anew."""
+    return replace(
+        birth,
+        app_version=app_version,
+        machine=machine,
+        model_name=file.name,
+        model_sha256=file.sha256,
+        product_version=None if product is None else product.version,
+        rendered_prompt="",
+        prompt_sha256="",
+        prompt_tokens=0,
+        completion_tokens=0,
+        first_token_ms=None,
+        generation_ms=None,
+        machine_ms=None,
+        finish_reason="",
+        rule_packs=(),
+        restarts=0,
+        fault_kind="",
+        fault_step="",
+        fault_known_as="",
+        cost=None,
+        cost_basis="",
+        made_again_from=of,
+    )
+
+
+def _prompt(draft: Draft) -> Prompt:
+    birth = draft.provenance
+    if birth.messages:
+        return Prompt(tuple(_message(one) for one in birth.messages))
+    if birth.recipe_form == "completion" and birth.rendered_prompt:
+        return Prompt(completion=birth.rendered_prompt)
+    raise KnownError(
+        f"The draft {draft.id[:8]} cannot be made again: "
+        + ("it came from elsewhere." if birth.source else "what its prompt was made of was not kept."),
+        "Ask its candidate for a new draft of the same brief.",
+    )
+
+
+def _message(kept: dict[str, str]) -> Message:
+    return Message(kept["role"], kept["text"])  # type: ignore[arg-type] # kept from a message
+
+
+def _grammar(birth: Provenance) -> str | None:
+    """The grammar that was kept, or the program's own where it is still the same."""
+    if birth.grammar is not None or birth.grammar_sha256 is None:
+        return birth.grammar
+    return shape_grammar() if text_sha256(shape_grammar()) == birth.grammar_sha256 else None
+
+
+def _nobody(birth: Provenance) -> Candidate:
+    """Stands for a candidate that is not there any more; the model's library looks at its model alone."""
+    value: dict[str, Any] = {
+        "schema": "fairdraft/candidate@1",
+        "id": "gone",
+        "name": "gone",
+        "model": birth.model_name,
+        "recipe": birth.recipe,
+    }
+    return Candidate.model_validate(value)
+
+
+def _short(sha256: str | None) -> str:
+    return "" if not sha256 else f"{sha256[:12]}…"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    return f"{text[:12]}…" if len(text) == 64 and text.isalnum() else text

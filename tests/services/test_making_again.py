@@ -1,0 +1,111 @@
+"""A stored draft is made again from its own provenance, and what differs is told."""
+
+import queue
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from services_support import drafted
+
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import LoadedModel
+from fairdraft.domain.text_diff import words_diff
+from fairdraft.services.drafting import DraftDone, DraftingEvent
+from fairdraft.services.making_again import Difference, loading_differences
+from fairdraft.services.workplace import Workplace
+
+LOADED = LoadedModel("m", "", "llama", "Q4", 4096, None, "build 2", "CUDA0", 12, 4, batch_width=8, kv_type="f16")
+
+
+def made_again(workplace: Workplace, draft_id: str) -> tuple[Any, Draft]:
+    plan = workplace.making_again.plan(draft_id)
+    events: queue.SimpleQueue[DraftingEvent] = queue.SimpleQueue()
+    run = workplace.making_again.start(plan, events.put, lambda _more: None)
+    assert run.wait(30)
+    done = [one for one in (events.get() for _ in range(events.qsize())) if isinstance(one, DraftDone)]
+    return plan, done[0].draft
+
+
+def altered(workplace: Workplace, draft: Draft, **provenance: Any) -> Draft:
+    """The draft as if it had been made otherwise, stored under another id."""
+    other = replace(draft, id=f"{draft.id[:-4]}beef", provenance=replace(draft.provenance, **provenance))
+    store = workplace.drafting._store
+    store.begin_drafts((replace(other, state="streaming"),))
+    store.finish_draft(other, None)
+    return other
+
+
+def test_a_draft_made_again_has_the_same_words(workplace: Workplace) -> None:
+    """Same prompt, seed and sampling give the same words; the new draft names the old one, and both are kept."""
+    (draft,) = drafted(workplace)
+    plan, again = made_again(workplace, draft.id)
+    assert plan.differences == ()
+    compared = workplace.making_again.compare(plan, again)
+    assert compared.same
+    assert [part.op for part in compared.diff] == ["keep"]
+    assert again.id != draft.id
+    assert again.provenance.made_again_from == draft.id
+    assert again.provenance.rendered_prompt == draft.provenance.rendered_prompt
+    assert (again.provenance.seed, again.provenance.sampler) == (draft.provenance.seed, draft.provenance.sampler)
+    assert workplace.drafting.draft(draft.id) == draft
+
+
+def test_what_differs_is_told_before_it_runs(workplace: Workplace) -> None:
+    """Build, program, recipe, product and model file that are others now are each named with then and now."""
+    (draft,) = drafted(workplace)
+    other = altered(
+        workplace,
+        draft,
+        app_version="0.0.1",
+        engine_build="an older build",
+        recipe_version="0",
+        product_version="2020-01",
+        model_sha256="ab" * 32,
+    )
+    told = {one.what.split(" (")[0]: one for one in workplace.making_again.plan(other.id).differences}
+    assert set(told) == {"program", "engine's build", "recipe's version", "product's version", "model file"}
+    assert told["program"].then == "0.0.1"
+    assert str(told["engine's build"]) == "engine's build: then an older build, now scripted engine (no model)"
+    assert told["model file"].then == "abababababab…"
+
+
+def test_what_loading_shows_is_told_before_the_first_word(workplace: Workplace) -> None:
+    """Where the model is computed is compared as soon as it is loaded, without repeating what was told."""
+    (draft,) = drafted(workplace)
+    other = altered(workplace, draft, engine_build="an older build", threads=9)
+    plan = workplace.making_again.plan(other.id)
+    order: list[object] = []
+    run = workplace.making_again.start(plan, order.append, lambda more: order.append(more))
+    assert run.wait(30)
+    assert order[0] == (Difference("threads", "9", "1"),)
+
+
+def test_only_what_was_kept_is_compared(workplace: Workplace) -> None:
+    """A draft of a version that did not keep the width does not differ by it; what was kept does."""
+    (draft,) = drafted(workplace)
+    birth = replace(draft.provenance, backend="CPU", threads=4, batch_width=0, kv_type="", engine_build="build 2")
+    told = {one.what: (one.then, one.now) for one in loading_differences(birth, LOADED)}
+    assert told == {"backend": ("CPU", "CUDA0")}
+    kept = {one.what for one in loading_differences(replace(birth, batch_width=3, flash_attention=True), LOADED)}
+    assert kept == {"backend", "drafts side by side", "flash attention"}
+
+
+def test_a_draft_from_elsewhere_cannot_be_made_again(workplace: Workplace) -> None:
+    """Where the prompt is not known, that is said, and nothing is stored."""
+    (draft,) = drafted(workplace)
+    imported = altered(workplace, draft, messages=(), rendered_prompt="", source="imported")
+    with pytest.raises(KnownError, match="it came from elsewhere"):
+        workplace.making_again.plan(imported.id)
+    assert len(workplace.drafting.drafts(campaign=draft.campaign)) == 2
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c", "d"])), st.lists(st.sampled_from(["a", "b", "c", "d"])))
+def test_a_word_diff_leads_from_one_text_to_the_other(before: list[str], after: list[str]) -> None:
+    """Kept and deleted words are the first text, kept and inserted ones the second."""
+    diff = words_diff(" ".join(before), " ".join(after))
+    assert [word for part in diff if part.op != "insert" for word in part.text.split()] == before
+    assert [word for part in diff if part.op != "delete" for word in part.text.split()] == after
+    assert (before == after) == all(part.op == "keep" for part in diff)
