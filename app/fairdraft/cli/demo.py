@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli.draft import campaign_note, chosen_candidate, draft_and_follow, draft_text
+from fairdraft.cli.draft import campaign_note, chosen_candidate, draft_and_follow
+from fairdraft.cli.draft_following import draft_text
 from fairdraft.cli.files import write_text
 from fairdraft.cli.output import Output
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli.draft import draft_object, draft_text, follow, what_helps
+from fairdraft.cli.draft_following import draft_object, draft_text, follow, what_helps
 from fairdraft.cli.files import write_text
 from fairdraft.cli.output import Output, json_text
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError

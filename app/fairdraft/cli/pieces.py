@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from fairdraft.cli import piece_dismissals
-from fairdraft.cli.draft import draft_object, draft_text
+from fairdraft.cli.draft_following import draft_object, draft_text
 from fairdraft.cli.later import add_later
 from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
 from fairdraft.cli.output import Output
