@@ -9,12 +9,13 @@ import sys
 import tempfile
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from fairdraft.domain.annotation import Annotation
+from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
 from fairdraft.domain.campaign import Brief, Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.dismissal import Anchor, Dismissal
@@ -108,6 +109,10 @@ MERGED = RatingSet(
     rubric=RUBRIC, campaigns=(), products=(), drafts=(FOREIGN,), placed=(),
     ratings=(replace(FOREIGN_RATING, scores={"accuracy": 1}),), votes=(), queues=(), events=(),
 )  # fmt: skip
+COPY = ApprovedCopy(
+    "c1", "glynora", "product-claim", "whole", "Web\0 page", "Ask your doctor \ud83d about GLYNORA.", date(2026, 2, 1),
+    "MLR-7", date(2027, 2, 1), "file", "", CopyFindings(0, 1, 2), WHEN,
+)  # fmt: skip
 PROFILE = Profile("a1", "Anna Reyes", "copywriter", "W1")
 
 
@@ -140,6 +145,7 @@ def fill(store: Store) -> None:
     store.record_event(EVENT)
     store.save_vote(VOTE)
     store.merge(MERGED, "laptop.fairset")
+    store.add_copies([COPY])
 
 
 def has_all(store: Store, schema: int) -> None:
@@ -164,6 +170,7 @@ def has_all(store: Store, schema: int) -> None:
         assert store.votes("agency") == (VOTE,)
         (conflict,) = store.conflicts("agency")
         assert {conflict.standing["scores"]["accuracy"], conflict.other["scores"]["accuracy"]} == {1, 4}
+    assert store.copies() == store.find_copies(["doctors"], 5) == ((COPY,) if schema >= 7 else ())
     placed = PlacedDraft(PLACE, PLACED.id, "streaming", "", settings_sha256(PLACED))
     assert store.placed_drafts("autumn") == ((placed,) if schema >= 5 else ())
     studies = (

@@ -69,9 +69,15 @@ def test_the_migrations_make_the_tables_of_the_program(store: Store, store_path:
     """Nothing differs between what the migrations made and what the program declares, types and indexes included."""
     engine = make_engine(store_path)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        options = {"compare_type": True, "compare_server_default": True, "include_name": _is_no_full_text_index}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, tables.metadata) == []
     engine.dispose()
+
+
+def _is_no_full_text_index(name: str | None, kind: str, _parents: object) -> bool:
+    """A full-text index is no table that alembic could compare; the tests of the library search it."""
+    return not (kind == "table" and name is not None and name.startswith("approved_copy_words"))
 
 
 def test_the_program_knows_its_last_migration() -> None:

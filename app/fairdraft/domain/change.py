@@ -17,6 +17,7 @@ ChangedThing = Literal[
     "profile",
     "recipe",
     "study",
+    "approved_copy",
 ]
 
 

@@ -25,6 +25,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import RatingsTakenIn, Study, StudyPlan
 from fairdraft.domain.text_document import TextDocument as TextDocument
+from fairdraft.services.library_ports import LibraryStore as LibraryStore
 from fairdraft.services.model_ports import ModelLibraryStore
 from fairdraft.services.rating_ports import QueueStore
 from fairdraft.services.sharing_ports import SharingStore
@@ -211,6 +212,7 @@ class Store(
     StudyStore,
     StudyDraftStore,
     SharingStore,
+    LibraryStore,
     Protocol,
 ):
     """The whole store. Safe to call from any thread; transactions are short."""

@@ -15,6 +15,7 @@ from fairdraft.store.backup import backup_beside, backup_store
 from fairdraft.store.database import for_writing, make_engine
 from fairdraft.store.faults import DamagedStoreError, told_plainly
 from fairdraft.store.integrity import integrity_faults
+from fairdraft.store.library_repository import index_copies_anew
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_file import BUSY_SECONDS, backups_folder, refuse_newer, stored_schema
 from fairdraft.store.upgrade import upgrade_file
@@ -44,6 +45,7 @@ _RESTORED = (
     tables.former_ratings,
     tables.votes,
     tables.merge_conflicts,
+    tables.approved_copy,
 )
 
 # What is part of a rating comes back with it, or not at all.
@@ -60,6 +62,7 @@ _OTHER_PLACES = {
     tables.study_drafts: ("draft_id",),
     tables.votes: ("rater", "first_draft", "second_draft"),
     tables.merge_conflicts: ("study", "kind", "place", "content_sha256"),
+    tables.approved_copy: ("product", "text_key"),
 }
 
 
@@ -169,6 +172,8 @@ def _merge(path: Path, copy: Path) -> Restored:
                 rows = _missing_rows(table, old, new, added, counts)
                 if rows:
                     new.execute(insert(table), rows)
+            if added.get(tables.approved_copy):
+                index_copies_anew(new)
     finally:
         source.dispose()
         target.dispose()

@@ -10,6 +10,7 @@ from fairdraft.store.database import ChangeListener
 from fairdraft.store.dismissal_repository import DismissalRepository
 from fairdraft.store.draft_repository import DraftRepository
 from fairdraft.store.integrity import integrity_faults
+from fairdraft.store.library_repository import LibraryRepository
 from fairdraft.store.merge_repository import MergeRepository
 from fairdraft.store.model_repository import ModelRepository
 from fairdraft.store.piece_repository import PieceRepository
@@ -31,6 +32,7 @@ class SqlStore(
     StudyRepository,
     StudyDraftRepository,
     MergeRepository,
+    LibraryRepository,
     ProfileRepository,
 ):
     """The whole store over one database file; see `Store` in the ports for what each operation promises."""

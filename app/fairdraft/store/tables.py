@@ -439,3 +439,29 @@ merge_conflicts = Table(
     UniqueConstraint("id"),
     UniqueConstraint("study", "kind", "place", "content_sha256"),
 )
+
+# The words of these texts are found through `approved_copy_words`, a full-text index without texts of its own that the
+# migration makes and `library_repository` keeps in step. A removed text stays, marked, and comes back when it is added
+# again.
+approved_copy = Table(
+    "approved_copy",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("product", AnyText, nullable=False),
+    Column("ad_type", AnyText, nullable=False),
+    Column("section", AnyText, nullable=False),
+    Column("name", AnyText, nullable=False),
+    Column("text", AnyText, nullable=False),
+    Column("text_key", AnyText, nullable=False),
+    Column("approved_on", AnyText),
+    Column("reference", AnyText, nullable=False),
+    Column("expires", AnyText),
+    Column("source", AnyText, nullable=False),
+    Column("source_id", AnyText, nullable=False),
+    Column("findings", JsonValue, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("deleted_at", Moment),
+    UniqueConstraint("id"),
+    UniqueConstraint("product", "text_key"),
+)

@@ -1,0 +1,54 @@
+"""What does the library of approved copy need of the store and of the files?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from fairdraft.domain.approved_copy import ApprovedCopy
+
+
+class LibraryStore(Protocol):
+    """Approved copy, found by its words."""
+
+    def add_copies(self, copies: Iterable[ApprovedCopy]) -> tuple[str, ...]:
+        """Keep copies in one transaction; one whose product has the same words already (`ApprovedCopy.key`) is left
+        out. Returns the ids that were added.
+        """
+
+    def copies(self, product: str | None = None) -> tuple[ApprovedCopy, ...]:
+        """All copies, or those of a product ("" for those without one), in the order in which they came."""
+
+    def count_copies(self) -> int:
+        """How many there are."""
+
+    def find_copies(self, words: Sequence[str], most: int, product: str | None = None) -> tuple[ApprovedCopy, ...]:
+        """At most so many copies (of a product, if one is given) that have any of the words, the best first (BM25)."""
+
+    def copy(self, copy_id: str) -> ApprovedCopy | None:
+        """A copy by id or by an unambiguous beginning of it."""
+
+    def remove_copy(self, copy_id: str) -> None:
+        """Take a copy out; UsageError if there is none. Drafts that were shown it keep its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCopy:
+    """A text that a file has, with what the file itself says of it (empty or None where it says nothing)."""
+
+    name: str
+    text: str
+    product: str = ""
+    ad_type: str = ""
+    section: str = ""
+    approved_on: date | None = None
+    reference: str = ""
+    expires: date | None = None
+
+
+class LibraryFiles(Protocol):
+    """Reads the files that approved copy comes in."""
+
+    def approved_texts(self, path: Path) -> tuple[FoundCopy, ...]:
+        """The texts of a .txt, .md or .docx file (one) or of a .csv file (one a row); KnownError names the line."""

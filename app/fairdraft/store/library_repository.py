@@ -1,0 +1,138 @@
+"""How is approved copy kept and found by its words?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy.engine import Row
+
+from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
+from fairdraft.domain.errors import UsageError
+from fairdraft.store import tables
+from fairdraft.store.repository import Repository, full_id, set_deleted
+
+_TABLE = tables.approved_copy
+_PLAIN = ("id", "product", "ad_type", "section", "name", "text", "reference", "source", "source_id", "added_at")
+
+# Names count half as much as texts; bm25 gives smaller numbers to better matches.
+_FOUND = text(
+    "SELECT rowid AS number FROM approved_copy_words WHERE approved_copy_words MATCH :words "
+    "ORDER BY bm25(approved_copy_words, 0.5, 1.0), rowid LIMIT :most"
+)
+_MORE_THAN_WANTED = 8
+
+# The index reads texts from the table when it is told of a row, as they are stored there. Triggers could not
+# do that: the schema of a store file is not trusted to reach virtual tables.
+_INTO_INDEX = text(
+    "INSERT INTO approved_copy_words(rowid, name, text) SELECT number, name, text FROM approved_copy WHERE id = :id"
+)
+_OUT_OF_INDEX = text(
+    "INSERT INTO approved_copy_words(approved_copy_words, rowid, name, text) "
+    "SELECT 'delete', number, name, text FROM approved_copy WHERE id = :id"
+)
+_INDEX_ANEW = text("INSERT INTO approved_copy_words(approved_copy_words) VALUES ('rebuild')")
+
+
+class LibraryRepository(Repository):
+    """The library of approved copy."""
+
+    def add_copies(self, copies: Iterable[ApprovedCopy]) -> tuple[str, ...]:
+        """See `LibraryStore.add_copies`."""
+        added: list[str] = []
+        with self._database.writing() as writing:
+            connection = writing.connection
+            for copy in copies:
+                same = (_TABLE.c.product == copy.product, _TABLE.c.text_key == copy.key)
+                held = connection.execute(select(_TABLE.c.id, _TABLE.c.deleted_at).where(*same)).one_or_none()
+                if held is None:
+                    connection.execute(insert(_TABLE).values(_row(copy)))
+                    connection.execute(_INTO_INDEX, {"id": copy.id})
+                elif held.deleted_at is not None:
+                    row = _row(copy) | {"deleted_at": None}
+                    connection.execute(_OUT_OF_INDEX, {"id": held.id})
+                    connection.execute(update(_TABLE).where(_TABLE.c.id == held.id).values(row))
+                    connection.execute(_INTO_INDEX, {"id": copy.id})
+                else:
+                    continue
+                added.append(copy.id)
+                writing.changed("approved_copy", copy.id)
+        return tuple(added)
+
+    def copies(self, product: str | None = None) -> tuple[ApprovedCopy, ...]:
+        """See `LibraryStore.copies`."""
+        query = select(_TABLE).where(_TABLE.c.deleted_at.is_(None)).order_by(_TABLE.c.number)
+        if product is not None:
+            query = query.where(_TABLE.c.product == product)
+        with self._database.reading() as connection:
+            return tuple(_copy(row) for row in connection.execute(query))
+
+    def count_copies(self) -> int:
+        """See `LibraryStore.count_copies`."""
+        query = select(func.count()).select_from(_TABLE).where(_TABLE.c.deleted_at.is_(None))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    def find_copies(self, words: Sequence[str], most: int, product: str | None = None) -> tuple[ApprovedCopy, ...]:
+        """See `LibraryStore.find_copies`."""
+        if not words or most < 1:
+            return ()
+        asked = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+        with self._database.reading() as connection:
+            # Those of other products and removed ones are taken out afterwards, so more are asked for.
+            wide = -1 if product is not None else most * _MORE_THAN_WANTED
+            numbers = [row.number for row in connection.execute(_FOUND, {"words": asked, "most": wide})]
+            found: list[ApprovedCopy] = []
+            for at in range(0, len(numbers), 200):
+                part = numbers[at : at + 200]
+                query = select(_TABLE).where(_TABLE.c.number.in_(part), _TABLE.c.deleted_at.is_(None))
+                if product is not None:
+                    query = query.where(_TABLE.c.product == product)
+                rows = {row.number: row for row in connection.execute(query)}
+                found += [_copy(rows[number]) for number in part if number in rows]
+                if len(found) >= most:
+                    break
+        return tuple(found[:most])
+
+    def copy(self, copy_id: str) -> ApprovedCopy | None:
+        """See `LibraryStore.copy`."""
+        with self._database.reading() as connection:
+            full = full_id(connection, _TABLE, copy_id, "piece of approved copy")
+            row = None if full is None else connection.execute(select(_TABLE).where(_TABLE.c.id == full)).one()
+        return None if row is None else _copy(row)
+
+    def remove_copy(self, copy_id: str) -> None:
+        """See `LibraryStore.remove_copy`."""
+        with self._database.writing() as writing:
+            full = full_id(writing.connection, _TABLE, copy_id, "piece of approved copy")
+            if full is None:
+                what = f'There is no approved copy "{copy_id}" in the library.'
+                raise UsageError(what, 'See the ids with "fairdraft library list".')
+            if set_deleted(writing.connection, _TABLE, full, self._clock(), "piece of approved copy"):
+                writing.changed("approved_copy", full)
+
+
+def index_copies_anew(connection: Connection) -> None:
+    """Make the index of words from the table, where rows came by another way than `LibraryRepository`."""
+    connection.execute(_INDEX_ANEW)
+
+
+def _row(copy: ApprovedCopy) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(copy, name) for name in _PLAIN}
+    return row | {
+        "text_key": copy.key,
+        "approved_on": copy.approved_on.isoformat() if copy.approved_on else None,
+        "expires": copy.expires.isoformat() if copy.expires else None,
+        "findings": asdict(copy.findings),
+    }
+
+
+def _copy(row: Row[Any]) -> ApprovedCopy:
+    values = {name: getattr(row, name) for name in _PLAIN}
+    return ApprovedCopy(
+        **values,
+        approved_on=date.fromisoformat(row.approved_on) if row.approved_on else None,
+        expires=date.fromisoformat(row.expires) if row.expires else None,
+        findings=CopyFindings(**row.findings),
+    )
