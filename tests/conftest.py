@@ -1,5 +1,6 @@
 """What every test must leave behind: no thread, no child process, no log record it did not announce."""
 
+import json
 import logging
 import os
 import re
@@ -8,8 +9,11 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,6 +74,43 @@ def expect_log() -> Iterator[ExpectLog]:
     )
     absent = [other for other in expected if not any(announced(one, other) for one in records)]
     assert not absent, f"log records that were announced and never came: {absent}"
+
+
+@dataclass(frozen=True)
+class OpenAiServer:
+    """A real server of the OpenAI form in another process; a model's name says how it behaves."""
+
+    url: str
+
+    def asked(self) -> list[dict[str, Any]]:
+        """Every draft that it was asked for: path, headers, body."""
+        return list(self._told("asked")["asked"])
+
+    def most_open(self) -> int:
+        """How many calls were open at one time."""
+        return int(self._told("asked")["most_open"])
+
+    def _told(self, what: str) -> dict[str, Any]:
+        with urllib.request.urlopen(f"{self.url.removesuffix('/v1')}/{what}", timeout=10) as answer:  # noqa: S310 - our own http:// address
+            told: dict[str, Any] = json.load(answer)
+            return told
+
+
+@pytest.fixture(scope="session")
+def _openai_process() -> Iterator[OpenAiServer]:
+    script = Path(__file__).with_name("inference") / "openai_server.py"
+    command = [sys.executable, str(script)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        yield OpenAiServer(f"http://127.0.0.1:{int(process.stdout.readline())}/v1")
+
+
+@pytest.fixture
+def openai_server(_openai_process: OpenAiServer, monkeypatch: pytest.MonkeyPatch) -> OpenAiServer:
+    """The server, with its memory of what it was asked emptied."""
+    monkeypatch.setenv("no_proxy", "*")
+    _openai_process._told("reset")
+    return _openai_process
 
 
 class _Collector(logging.Handler):

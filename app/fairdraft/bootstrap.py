@@ -25,7 +25,9 @@ from fairdraft.host.settings import Settings, read_settings
 from fairdraft.host.study_locks import StudyRunLocks
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.inference.client import WorkerEngine
+from fairdraft.inference.drafting_engines import DraftingEngines
 from fairdraft.inference.engine_facts import ask_engine, installed_engine
+from fairdraft.inference.hosted_engine import HostedEngine
 from fairdraft.inference.model_files import GgufFiles
 from fairdraft.inference.process_memory import memory_limit
 from fairdraft.inference.scripted import SCRIPTED_BUILD, ScriptedEngine
@@ -38,8 +40,10 @@ from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.dismissing import DismissingService
 from fairdraft.services.drafting import DraftingService
+from fairdraft.services.drafting_source import DraftingSources
 from fairdraft.services.editing import EditingService
 from fairdraft.services.exporting import ExportingService
+from fairdraft.services.hosted import HostedService
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService, ScriptedModelService
 from fairdraft.services.managing_products import ProductService
@@ -101,7 +105,12 @@ def open_workplace(
             else WorkerEngine(command=worker_command(), limits=_limits(settings), memory=faults)
         )
         closing.append(engine.close)
-        return _joined(home, settings, store, engine, faults, online=online, scripted=scripted, close=_closer(closing))
+        door = HttpDoor(online=online)
+        keys = Secrets()
+        hosted = HostedEngine(door, keys.read)
+        closing.append(hosted.close)
+        engines = DraftingEngines(engine, hosted)
+        return _joined(home, settings, store, engines, faults, door, keys, scripted=scripted, close=_closer(closing))
     except BaseException:
         _closer(closing)()
         raise
@@ -111,16 +120,16 @@ def _joined(
     home: Home,
     settings: Settings,
     store: Store,
-    engine: ScriptedEngine | WorkerEngine,
+    engines: DraftingEngines[ScriptedEngine | WorkerEngine],
     faults: RememberedFaults,
+    door: HttpDoor,
+    keys: Secrets,
     *,
-    online: bool,
     scripted: bool,
     close: Callable[[], None],
 ) -> Workplace:
     shipped = resources()
     documents = FileDocuments(shipped)
-    door = HttpDoor(online=online)
     products = ProductService(store, documents)
     checking = CheckingService(lambda: _checker(shipped, home), products.products)
     store.subscribe(lambda changes: _forget_names(checking, changes))
@@ -132,12 +141,13 @@ def _joined(
     )
     adapters = CandidateAdapters(files)
     machine = f"{platform.system()} {platform.machine()}"
+    profiles = ProfileService(store)
+    hosted = HostedService(store, keys, profiles, online=door.online)
     drafting = DraftingService(
         store=store,
-        engine=engine,
+        engine=engines,
         products=products,
-        models=models,
-        adapters=adapters,
+        sources=DraftingSources(models, adapters, hosted),
         checking=checking,
         documents=documents,
         app_version=__version__,
@@ -146,7 +156,6 @@ def _joined(
     runs = StudyRunService(store, drafting, products, documents, StudyRunLocks(home.study_locks))
     queueing = QueueingService(store, documents, runs)
     comparing = ComparingService(store, store, store, products, documents)
-    profiles = ProfileService(store)
     if not store.read_only:
         if not store.candidates():
             products.install_samples()
@@ -157,7 +166,7 @@ def _joined(
         home=home.folder,
         resources=shipped,
         read_only=store.read_only,
-        online=online,
+        online=door.online,
         drafting=drafting,
         checking=checking,
         editing=EditingService(store, store),
@@ -173,7 +182,6 @@ def _joined(
         sharing=SharingService(store, products, comparing, queueing, documents, documents),
         products=products,
         models=models,
-        probing=ProbingService(store, models, engine, TomlProbeFiles(shipped), read_only=store.read_only),
         making_again=MakingAgainService(
             store=store,
             drafting=drafting,
@@ -185,8 +193,10 @@ def _joined(
             machine=machine,
             engine_build=lambda: SCRIPTED_BUILD if scripted else ask_engine(worker_command()).build,
         ),
+        hosted=hosted,
+        probing=ProbingService(store, models, engines.local, TomlProbeFiles(shipped), read_only=store.read_only),
         faults=faults,
-        engine=engine,
+        engine=engines.local,
         profiles=profiles,
         documents=documents,
         subscribe=store.subscribe,

@@ -201,15 +201,14 @@ def test_words_reach_the_listener_as_they_come(workplace: Workplace) -> None:
 
 
 def test_a_candidate_this_version_cannot_draft_with_is_told(workplace: Workplace, tmp_path: Path) -> None:
-    """A hosted candidate is kept, and drafting with it says what is not there."""
-    file = tmp_path / "hosted.toml"
+    """A candidate with an adapter is kept, and drafting with it says what is not there."""
+    file = tmp_path / "adapted.toml"
     file.write_text(
-        'schema = "fairdraft/candidate@1"\nid = "hosted"\nname = "Hosted"\n'
-        '[endpoint]\nurl = "https://example.com/v1"\nmodel = "m"\n'
+        'schema = "fairdraft/candidate@1"\nid = "adapted"\nname = "Adapted"\nmodel = "m"\n[adapter]\npath = "a.gguf"\n'
     )
     workplace.products.add_candidate(file)
-    with pytest.raises(KnownError, match="hosted endpoint"):
-        workplace.drafting.start(replace(ORDER, candidate="hosted"), lambda _event: None)
+    with pytest.raises(KnownError, match="an adapter"):
+        workplace.drafting.start(replace(ORDER, candidate="adapted"), lambda _event: None)
 
 
 def test_samples_are_installed_once(tmp_path: Path) -> None:

@@ -1,12 +1,17 @@
 """`fairdraft candidates`: what can be compared?"""
 
 import argparse
+import getpass
+import sys
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.consent import ask_consent
 from fairdraft.cli.output import Output
-from fairdraft.domain.candidate import Candidate
-from fairdraft.domain.errors import KnownError
+from fairdraft.domain.candidate import Candidate, Endpoint
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.hosted import has_price, price_words
+from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 
 
@@ -24,17 +29,32 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     validate = actions.add_parser("validate", help="read a candidate file without keeping it", **shared)
     validate.add_argument("file", type=Path)
     validate.set_defaults(run=validate_candidate)
+    agree = actions.add_parser("agree", help="see what a hosted candidate would send away, and agree to it", **shared)
+    agree.add_argument("candidate")
+    agree.add_argument("--campaign", required=True, metavar="C", help="whose first brief is shown as an example")
+    agree.add_argument("--brief", metavar="B", help="another brief of it")
+    agree.add_argument("--raw", action="store_true", help="show the prompt for a raw draft")
+    agree.add_argument("--agree", action="store_true", help="agree without being asked")
+    agree.add_argument("--withdraw", action="store_true", help="take the consent back instead")
+    agree.set_defaults(run=agree_to_candidate)
+    key = actions.add_parser("key", help="keep the key of a hosted service in the system's keyring", **shared)
+    key.add_argument("name", help="the candidate file's key_name; the key itself is asked for, or read from a pipe")
+    key.add_argument("--forget", action="store_true", help="take it out of the keyring")
+    key.set_defaults(run=keep_key)
 
 
 def list_candidates(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print every candidate."""
     candidates = workplace.products.candidates()
     if out.as_json:
-        out.json([one.model_dump(mode="json", by_alias=True) for one in candidates])
+        out.json([candidate_object(one, workplace) for one in candidates])
     else:
         out.table(
-            ("ID", "NAME", "MODEL", "RECIPE", "TEMPERATURE"),
-            [(one.id, one.name, _model(one), one.recipe, f"{one.sampling.temperature:g}") for one in candidates],
+            ("ID", "NAME", "MODEL", "RECIPE", "TEMPERATURE", "PRICE"),
+            [
+                (one.id, one.name, _model(one), one.recipe, f"{one.sampling.temperature:g}", _price(one))
+                for one in candidates
+            ],
         )
     return 0
 
@@ -54,10 +74,13 @@ def show_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Out
     """Print one candidate."""
     candidate = workplace.products.candidate(arguments.candidate)
     if out.as_json:
-        out.json(candidate.model_dump(mode="json", by_alias=True))
+        out.json(candidate_object(candidate, workplace))
         return 0
     out.text(f"{candidate.name} ({candidate.id})")
     out.text(f"model:    {_model(candidate)}")
+    if candidate.endpoint is not None:
+        for line in _hosted_lines(candidate.endpoint, workplace):
+            out.text(line)
     out.text(f"recipe:   {candidate.recipe}")
     for name, value in candidate.sampling.model_dump().items():
         out.text(f"{name}: {value:g}")
@@ -73,6 +96,72 @@ def validate_candidate(arguments: argparse.Namespace, workplace: Workplace, out:
     else:
         out.text(f'{arguments.file}: a valid candidate file ("{candidate.id}", {_model(candidate)}).')
     return 0
+
+
+def agree_to_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Show what a hosted candidate would send away, and keep the consent."""
+    candidate = workplace.products.candidate(arguments.candidate)
+    if candidate.endpoint is None:
+        raise UsageError(
+            f'The candidate "{candidate.id}" drafts on this machine.', "Nothing leaves it, so nothing is asked."
+        )
+    if arguments.withdraw:
+        workplace.hosted.withdraw(candidate.endpoint)
+        out.text(f'Before "{candidate.id}" is used again, you will be shown what leaves, and asked.')
+        return 0
+    order = DraftOrder(arguments.campaign, candidate.id, brief_id=arguments.brief, raw=arguments.raw)
+    ask_consent(order, workplace, out, agreed=arguments.agree, anew=True)
+    return 0
+
+
+def keep_key(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Keep a key, or forget it. It is typed unseen or comes through a pipe, and is never an argument."""
+    if arguments.forget:
+        workplace.hosted.forget_key(arguments.name)
+        out.text(f'There is no key "{arguments.name}" in the keyring any more.')
+        return 0
+    if sys.stdin.isatty():
+        key = getpass.getpass(f'Key "{arguments.name}" (it is not shown): ', stream=out.messages)
+    else:
+        key = sys.stdin.readline()
+    workplace.hosted.set_key(arguments.name, key)
+    out.text(f'The key "{arguments.name}" is in the system\'s keyring.')
+    return 0
+
+
+def candidate_object(candidate: Candidate, workplace: Workplace) -> dict[str, Any]:
+    """A candidate as JSON; of a hosted one also its key's state, its price in words, and whether somebody agreed."""
+    value = candidate.model_dump(mode="json", by_alias=True)
+    endpoint = candidate.endpoint
+    if endpoint is not None:
+        consent = workplace.hosted.consent(endpoint)
+        value["hosted"] = {
+            "price": price_words(endpoint),
+            "key": workplace.hosted.key_state(endpoint),
+            "agreed_at": None if consent is None else consent.agreed_at.isoformat(),
+            "online": workplace.online,
+        }
+    return value
+
+
+def _hosted_lines(endpoint: Endpoint, workplace: Workplace) -> list[str]:
+    consent = workplace.hosted.consent(endpoint)
+    agreed = "nobody here has agreed yet" if consent is None else f"agreed to on {consent.agreed_at:%Y-%m-%d}"
+    return [
+        f"server:   {endpoint.server}, up to {endpoint.concurrency} calls at a time",
+        f"context:  {endpoint.context_tokens} tokens",
+        f"price:    {price_words(endpoint)}" + (f", {endpoint.currency}" if has_price(endpoint) else ""),
+        f"key:      {workplace.hosted.key_state(endpoint)}",
+        f"sending:  {agreed}",
+        "network:  " + ("online" if workplace.online else "offline, so it cannot draft now (start with --online)"),
+    ]
+
+
+def _price(candidate: Candidate) -> str:
+    endpoint = candidate.endpoint
+    if endpoint is None:
+        return ""
+    return f"{price_words(endpoint)} {endpoint.currency}" if has_price(endpoint) else price_words(endpoint)
 
 
 def _say_absent_model(candidate: Candidate, workplace: Workplace, out: Output) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.consent import ask_consent
 from fairdraft.cli.draft_again import draft_again
 from fairdraft.cli.draft_following import draft_text, drafts_document, follow, what_helps
 from fairdraft.cli.files import write_text
@@ -39,6 +40,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument("--raw", action="store_true", help="let the model write all of it, approved language too")
     command.add_argument("--format", choices=("text", "json"), default="text")
     command.add_argument("--out", type=Path, metavar="FILE", help="write the drafts to a file")
+    command.add_argument("--agree", action="store_true", help="agree that a hosted candidate gets the prompt")
     command.set_defaults(run=run)
 
 
@@ -64,6 +66,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         context_tokens=arguments.context_tokens,
         gpu_layers=arguments.gpu_layers,
     )
+    ask_consent(order, workplace, out, agreed=arguments.agree)
     done, interrupted = draft_and_follow(workplace, order, out)
     if arguments.out is not None:
         as_json = out.as_json or arguments.out.suffix == ".json"

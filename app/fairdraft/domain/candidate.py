@@ -11,16 +11,27 @@ MOST_TOKENS = 32768
 """The longest draft that may be asked for."""
 
 
-class Endpoint(FileValue):
-    """A hosted OpenAI-compatible model; prices are per million tokens on `price_date`."""
+HostedServer = Literal["openai", "vllm", "sglang", "llama-server"]
+"""Which settings beyond those of the OpenAI form a server knows, and under which names."""
 
-    url: str
-    model: str
+
+class Endpoint(FileValue):
+    """A hosted OpenAI-compatible model; prices are per million tokens on `price_date`.
+
+    `url` is the base address, such as `https://llm.example.com/v1`. `key_name` names a key in the system's keyring.
+    `context_tokens` is what prompt and draft together may take; `concurrency` bounds the calls at one time.
+    """
+
+    url: str = Field(min_length=1)
+    model: str = Field(min_length=1)
     price_in: float = Field(default=0.0, ge=0)
     price_out: float = Field(default=0.0, ge=0)
     currency: str = "USD"
     price_date: date | None = None
     key_name: str = ""
+    server: HostedServer = "openai"
+    context_tokens: int = Field(default=8192, ge=512)
+    concurrency: int = Field(default=4, ge=1, le=64)
 
 
 class Adapter(FileValue):

@@ -9,7 +9,7 @@ from fairdraft.domain.recipe import DraftMode
 
 DraftState = Literal["streaming", "finished", "stopped", "failed"]
 
-_LISTS = ("stop", "retrieval_ids", "rule_packs", "messages")
+_LISTS = ("stop", "retrieval_ids", "rule_packs", "messages", "not_sent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,9 @@ class Provenance:
     was rendered from, none for a completion, where `rendered_prompt` is all there is. `batch_width` to
     `kv_type` say how the engine computed; `restarts` how often it was begun anew because the engine ended.
     `fault_kind`, `fault_step` and `fault_known_as` are those of a failed draft (`EngineFault`); `made_again_from` is
-    the draft that this one repeats.
+    the draft that this one repeats. Of a hosted model: `endpoint` is its address, `served_model` and `call_id` what
+    its server called model and call, `engine_build` the server's fingerprint, `not_sent` the settings that it was not
+    told, and the prices are per million tokens on `price_date`.
     """
 
     app_version: str = ""
@@ -75,6 +77,12 @@ class Provenance:
     fault_step: str = ""
     fault_known_as: str = ""
     made_again_from: str | None = None
+    served_model: str = ""
+    call_id: str = ""
+    not_sent: tuple[str, ...] = ()
+    price_in: float | None = None
+    price_out: float | None = None
+    price_date: str = ""
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form; the field names are those of this class."""

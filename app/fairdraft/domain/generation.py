@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from fairdraft.domain.candidate import Sampling
+from fairdraft.domain.candidate import Endpoint, Sampling
 from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
 from fairdraft.domain.errors import KnownError
 
@@ -117,6 +117,13 @@ class GenerationRequest:
     adapters: tuple[AdapterFile, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostedRequest(GenerationRequest):
+    """A request that a hosted model is to serve; `model` says its name and context, and has no file."""
+
+    endpoint: Endpoint
+
+
 @dataclass(frozen=True, slots=True)
 class ModelReady:
     """The model of the request is loaded."""
@@ -156,6 +163,26 @@ class DraftText:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftServed:
+    """What a hosted model's server said of a draft, told before the draft ends.
+
+    `served_model` is the model as the server named it, `call_id` the server's name for the call, `build` its
+    fingerprint of model and machine. Token counts are None where the server told none. `not_sent` are the settings
+    that the server does not know or refused. `broken_calls` were made before and broke off; nobody told what they cost.
+    """
+
+    request_id: str
+    draft_id: str
+    served_model: str
+    call_id: str
+    build: str
+    prompt_tokens: int | None
+    completion_tokens: int | None
+    not_sent: tuple[str, ...]
+    broken_calls: int
+
+
+@dataclass(frozen=True, slots=True)
 class DraftFinished:
     """A draft is complete, or was stopped by the person (`cancelled`: what was streamed stays).
 
@@ -190,5 +217,5 @@ def draft_failed(request_id: str, draft_id: str, error: KnownError) -> DraftFail
     return DraftFailed(request_id, draft_id, error.what, error.remedy, fault)
 
 
-GenerationEvent = ModelReady | DraftStarted | DraftRestarted | DraftText | DraftFinished | DraftFailed
+GenerationEvent = ModelReady | DraftStarted | DraftRestarted | DraftText | DraftServed | DraftFinished | DraftFailed
 GenerationListener = Callable[[GenerationEvent], None]

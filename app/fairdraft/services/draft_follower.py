@@ -6,6 +6,7 @@ from typing import Any
 
 from fairdraft.domain.assembly import assisted_blocks, raw_blocks
 from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.candidate import Endpoint
 from fairdraft.domain.copy_shape import divide
 from fairdraft.domain.draft import DraftState, Provenance
 from fairdraft.domain.errors import KnownError
@@ -13,11 +14,13 @@ from fairdraft.domain.generation import (
     DraftFailed,
     DraftFinished,
     DraftRestarted,
+    DraftServed,
     DraftStarted,
     DraftText,
     GenerationEvent,
     ModelReady,
 )
+from fairdraft.domain.hosted import hosted_cost
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Product
@@ -52,8 +55,10 @@ class DraftFollower:
         left_out: tuple[str, ...],
         listener: DraftingListener,
         machine_hour_price: float | None = None,
+        endpoint: Endpoint | None = None,
     ) -> None:
         self._run = run
+        self._endpoint = endpoint
         self._machine_hour_price = machine_hour_price
         self._store = store
         self._checking = checking
@@ -103,6 +108,8 @@ class DraftFollower:
                 self._unsaved.add(event.draft_id)
                 self._listener(DraftWords(event.draft_id, event.text))
                 self._autosave()
+            case DraftServed():
+                self._on_served(event)
             case DraftFinished():
                 self._change(
                     event.draft_id,
@@ -127,7 +134,7 @@ class DraftFollower:
 
     def _priced(self, machine_ms: int) -> dict[str, Any]:
         """What a draft of this machine's own costs, where the candidate says what an hour does."""
-        if self._machine_hour_price is None:
+        if self._machine_hour_price is None or self._endpoint is not None:
             return {}
         basis = f"machine time at {self._machine_hour_price:g} an hour"
         return {"cost": self._machine_hour_price * machine_ms / _MS_PER_HOUR, "cost_basis": basis}
@@ -150,6 +157,24 @@ class DraftFollower:
             )
         model = event.model
         self._listener(DraftingModelReady(model.name, model.backend, model.threads, self._left_out, model))
+
+    def _on_served(self, event: DraftServed) -> None:
+        assert self._endpoint is not None  # noqa: S101 - only the hosted engine tells this event
+        cost = hosted_cost(self._endpoint, event.prompt_tokens, event.completion_tokens, event.broken_calls)
+        self._change(
+            event.draft_id,
+            served_model=event.served_model,
+            call_id=event.call_id,
+            engine_build=event.build,
+            prompt_tokens=event.prompt_tokens or 0,
+            completion_tokens=event.completion_tokens or 0,
+            not_sent=event.not_sent,
+            cost=cost.amount,
+            cost_currency=cost.currency,
+            cost_basis=cost.basis,
+        )
+        if "grammar" in event.not_sent:
+            self._change(event.draft_id, grammar=None, grammar_sha256=None)
 
     def _change(self, draft_id: str, **values: object) -> None:
         draft = self._drafts[draft_id]

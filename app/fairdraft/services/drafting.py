@@ -5,23 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
-from fairdraft.domain.candidate import MOST_TOKENS, Candidate
+from fairdraft.domain.candidate import MOST_TOKENS, Candidate, Sampling
 from fairdraft.domain.copy_shape import shape_grammar
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import CheckResult
-from fairdraft.domain.generation import (
-    GenerationRequest,
-    ModelFile,
-    WantedDraft,
-)
+from fairdraft.domain.generation import GenerationRequest, HostedRequest, WantedDraft
+from fairdraft.domain.hosted import estimated_tokens, shown_prompt
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
-from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.product import Product
 from fairdraft.domain.prompting import BuiltPrompt, build_prompt, facts
 from fairdraft.domain.recipe import DraftMode, Recipe
 from fairdraft.domain.study import desk_study
-from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.draft_follower import DraftFollower
 from fairdraft.services.drafting_run import DraftBegunAnew as DraftBegunAnew
@@ -31,7 +26,9 @@ from fairdraft.services.drafting_run import DraftingListener as DraftingListener
 from fairdraft.services.drafting_run import DraftingModelReady as DraftingModelReady
 from fairdraft.services.drafting_run import DraftingRun as DraftingRun
 from fairdraft.services.drafting_run import DraftWords as DraftWords
-from fairdraft.services.managing_models import ModelService
+from fairdraft.services.drafting_source import SMALLEST_CONTEXT as SMALLEST_CONTEXT
+from fairdraft.services.drafting_source import DraftingSource, DraftingSources
+from fairdraft.services.hosted import Leaving
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import Documents, DraftStore, Engine
@@ -39,10 +36,6 @@ from fairdraft.services.ports import Documents, DraftStore, Engine
 # Drafts of another process that nobody saved for this long were left behind by a crash.
 _ABANDONED_SECONDS = 120.0
 _LARGEST_SEED = 2**31 - 1
-SMALLEST_CONTEXT = 512
-"""Tokens that a prompt and a draft need together at the least."""
-
-_CONTEXT_STEP = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +63,21 @@ class DraftOrder:
     gpu_layers: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An order with everything that its words mean."""
+
+    campaign: Campaign
+    product: Product | None
+    candidate: Candidate
+    brief: Brief
+    recipe: Recipe
+    source: DraftingSource
+    sampling: Sampling
+    mode: DraftMode
+    built: BuiltPrompt
+
+
 class DraftingService:
     """Drafts copy with a candidate for a brief, checks it, and keeps it with its provenance."""
 
@@ -79,8 +87,7 @@ class DraftingService:
         store: DraftStore,
         engine: Engine,
         products: ProductService,
-        models: ModelService,
-        adapters: CandidateAdapters,
+        sources: DraftingSources,
         checking: CheckingService,
         documents: Documents,
         app_version: str,
@@ -89,8 +96,7 @@ class DraftingService:
         self._store = store
         self._engine = engine
         self._products = products
-        self._models = models
-        self._adapters = adapters
+        self._sources = sources
         self._checking = checking
         self._documents = documents
         self._app_version = app_version
@@ -137,38 +143,17 @@ class DraftingService:
             raise UsageError(
                 f"Drafts of {order.max_tokens} tokens were asked for.", f"Ask for 1 to {MOST_TOKENS} tokens."
             )
-        campaign = self._products.campaign(order.campaign)
-        product = self._products.product_of(campaign)
-        candidate = self._products.candidate(order.candidate)
-        brief = self.brief(order, campaign)
-        recipe = self._recipe(candidate)
-        model, model_file = self._local_model(candidate)
-        model_file = _as_ordered(model_file, order)
-        adapters = self._adapters.of(candidate)
-        _match_form(recipe, model)
-        sampling = candidate.sampling
-        if order.max_tokens is not None:
-            sampling = sampling.model_copy(update={"max_tokens": order.max_tokens})
-        elif order.raw:
-            # A whole piece with its safety information is longer than the four sections of assisted copy.
-            sampling = sampling.model_copy(update={"max_tokens": max(sampling.max_tokens, 900)})
-        mode: DraftMode = "raw" if order.raw else "assisted"
-        room = model_file.context_tokens - min(sampling.max_tokens, model_file.context_tokens // 2)
-        built = self._prompt(recipe, mode, product, campaign, brief, room=room, model=model_file)
+        work = self._work(order)
+        self._sources.require_consent(work.candidate)
+        campaign, product, brief, candidate = work.campaign, work.product, work.brief, work.candidate
+        recipe, source, sampling, mode, built = work.recipe, work.source, work.sampling, work.mode, work.built
         grammar = None if mode == "raw" else shape_grammar()
         self._checking.make_ready()
         first_seed = secrets.randbelow(_LARGEST_SEED - order.count) if order.seed is None else order.seed
         seeds = order.seeds or tuple(range(first_seed, first_seed + order.count))
         provenance = Provenance(
             app_version=self._app_version,
-            model_name=model.name,
-            model_sha256=model.sha256,
-            model_licence=model.header.licence,
-            quantisation=model.header.quantisation,
-            architecture=model.header.architecture,
-            adapter_sha256=adapters[0].sha256 if adapters else None,
-            context_tokens=model_file.context_tokens,
-            gpu_layers=model_file.gpu_layers,
+            **source.born,
             sampler=sampling.model_dump(mode="json"),
             stop=recipe.stop,
             grammar_sha256=None if grammar is None else text_sha256(grammar),
@@ -200,15 +185,13 @@ class DraftingService:
             )
             for seed in seeds
         )
-        request = GenerationRequest(
+        request = source.request(
             request_id=new_id(),
-            model=model_file,
             prompt=built.prompt,
             drafts=tuple(WantedDraft(draft.id, draft.provenance.seed) for draft in drafts),
             sampling=sampling,
             stop=recipe.stop,
             grammar=grammar,
-            adapters=adapters,
         )
         (begin or self._store.begin_drafts)(drafts)
         return self.launch(
@@ -242,10 +225,38 @@ class DraftingService:
             campaign=campaign,
             left_out=left_out,
             machine_hour_price=machine_hour_price,
+            endpoint=request.endpoint if isinstance(request, HostedRequest) else None,
             listener=listener,
         )
         self._engine.submit(request, follower.on_event)
         return run
+
+    def leaving(self, order: DraftOrder) -> Leaving | None:
+        """What an order would send away: None for a candidate of this machine. Raises as `start` does."""
+        work = self._work(order)
+        if work.source.endpoint is None:
+            return None
+        return Leaving(work.candidate.id, work.source.endpoint, shown_prompt(work.built.prompt))
+
+    def _work(self, order: DraftOrder) -> "_Work":
+        campaign = self._products.campaign(order.campaign)
+        product = self._products.product_of(campaign)
+        candidate = self._products.candidate(order.candidate)
+        brief = self.brief(order, campaign)
+        recipe = self._recipe(candidate)
+        source = self._sources.of(candidate, order.context_tokens, order.gpu_layers)
+        source.check_form(recipe)
+        sampling = candidate.sampling
+        if order.max_tokens is not None:
+            sampling = sampling.model_copy(update={"max_tokens": order.max_tokens})
+        elif order.raw:
+            # A whole piece with its safety information is longer than the four sections of assisted copy.
+            sampling = sampling.model_copy(update={"max_tokens": max(sampling.max_tokens, 900)})
+        mode: DraftMode = "raw" if order.raw else "assisted"
+        context = source.model.context_tokens
+        room = context - min(sampling.max_tokens, context // 2)
+        built = self._prompt(recipe, mode, product, campaign, brief, room=room, source=source)
+        return _Work(campaign, product, candidate, brief, recipe, source, sampling, mode, built)
 
     def recover(self) -> tuple[Draft, ...]:
         """Drafts that a crashed program left in mid-sentence are kept with what they had; tells which."""
@@ -286,22 +297,6 @@ class DraftingService:
                 return recipe
         raise unknown("recipe", candidate.recipe, [one.id for one in recipes])
 
-    def _local_model(self, candidate: Candidate) -> tuple[LibraryModel, ModelFile]:
-        absent = [
-            words
-            for there, words in (
-                (candidate.endpoint is not None, "a hosted endpoint"),
-                (candidate.retrieval.k > 0, "retrieval"),
-            )
-            if there
-        ]
-        if absent:
-            raise KnownError(
-                f'The candidate "{candidate.id}" uses {" and ".join(absent)}, which this version cannot draft with.',
-                "Choose a candidate that drafts with a local model alone.",
-            )
-        return self._models.file_for(candidate)
-
     def _prompt(
         self,
         recipe: Recipe,
@@ -311,35 +306,16 @@ class DraftingService:
         brief: Brief,
         *,
         room: int,
-        model: ModelFile,
+        source: DraftingSource,
     ) -> BuiltPrompt:
         def count(text: str) -> int:
             # No token is shorter than a byte, so a short text needs no counting by the model.
-            return len(text.encode("utf-8", "surrogatepass")) if small else self._engine.count_tokens(model, text)
+            if small:
+                return len(text.encode("utf-8", "surrogatepass"))
+            hosted = source.endpoint is not None
+            return estimated_tokens(text) if hosted else self._engine.count_tokens(source.model, text)
 
         values = facts(product, campaign, brief.text)
         total = sum(len(part.text) for part in recipe.parts) + sum(len(value) for value in values.values())
         small = total * 2 < room and not any(part.budget for part in recipe.parts)
         return build_prompt(recipe, mode, values, room=room, count_tokens=count)
-
-
-def _as_ordered(file: ModelFile, order: DraftOrder) -> ModelFile:
-    """The model file with the context and the layers that an order asks for."""
-    context, layers = order.context_tokens, order.gpu_layers
-    if context is not None:
-        if context < SMALLEST_CONTEXT:
-            raise UsageError(f"A context of {context} tokens was asked for.", f"Ask for {SMALLEST_CONTEXT} or more.")
-        file = replace(file, context_tokens=context // _CONTEXT_STEP * _CONTEXT_STEP)
-    if layers is not None:
-        if layers < -1:
-            raise UsageError(f"{layers} GPU layers were asked for.", "Ask for 0 or more, or for -1: all.")
-        file = replace(file, gpu_layers=layers)
-    return file
-
-
-def _match_form(recipe: Recipe, model: LibraryModel) -> None:
-    if recipe.form == "chat" and model.header.kind == "base":
-        raise KnownError(
-            f'"{model.name}" is a base model without a chat template, and the recipe "{recipe.id}" is a chat.',
-            'Give the candidate a completion recipe such as "dtc-completion".',
-        )

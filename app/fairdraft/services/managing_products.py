@@ -5,6 +5,7 @@ from pathlib import Path
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.product import Product
+from fairdraft.domain.web_address import allowed_host
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import CatalogueStore, Documents
 
@@ -67,6 +68,8 @@ class ProductService:
         recipes = [one.id for one in self._documents.recipes()]
         if candidate.recipe not in recipes:
             raise unknown("recipe", candidate.recipe, recipes)
+        if candidate.endpoint is not None:
+            allowed_host(candidate.endpoint.url)
         return candidate
 
     def add_product(self, path: Path) -> Product:

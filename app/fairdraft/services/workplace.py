@@ -12,6 +12,7 @@ from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
 from fairdraft.services.engine_ports import EngineWatch
 from fairdraft.services.exporting import ExportingService
+from fairdraft.services.hosted import HostedService
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
@@ -56,8 +57,9 @@ class Workplace:
     sharing: SharingService
     products: ProductService
     models: ModelService
-    probing: ProbingService
     making_again: MakingAgainService
+    hosted: HostedService
+    probing: ProbingService
     faults: RememberedFaults
     engine: EngineWatch
     profiles: ProfileService

@@ -1,0 +1,333 @@
+"""Hosted models, asked over a real server in another process."""
+
+import logging
+import re
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from fairdraft.domain.candidate import Endpoint, Sampling
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import (
+    DraftFinished,
+    DraftRestarted,
+    DraftServed,
+    DraftText,
+    HostedRequest,
+    Message,
+    ModelFile,
+    ModelReady,
+    Prompt,
+    WantedDraft,
+)
+from fairdraft.host.network import HttpDoor
+from fairdraft.inference.back_off import BackOff
+from fairdraft.inference.hosted_engine import HostedEngine
+
+KEY = "sk-very-secret-0123456789"
+WRITTEN = "HEADLINE: A calm day 🌞 with é\nSUBHEAD: Ask your doctor.\nBODY: Words of seed {}.\nCALL TO ACTION: Ask."
+GRAMMAR = 'root ::= "HEADLINE"'
+
+
+@pytest.fixture
+def hosted() -> Iterator[Callable[..., HostedEngine]]:
+    """Engines that wait little between their tries."""
+    made: list[HostedEngine] = []
+
+    def make(key: str | None = KEY, **settings: Any) -> HostedEngine:
+        settings.setdefault("back_off", BackOff(attempts=4, first=0.02))
+        made.append(HostedEngine(HttpDoor(online=True), lambda _name: key, **settings))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def ask(openai_server: Any) -> Callable[..., HostedRequest]:
+    """A request for drafts d0, d1 … of the server's model of that name."""
+    numbers = iter(range(1000))
+
+    def make(model: str, seeds: tuple[int, ...] = (7,), *, prompt: Prompt | None = None, **more: Any) -> HostedRequest:
+        kept = {key: more.pop(key) for key in ("stop", "grammar") if key in more}
+        return HostedRequest(
+            request_id=f"request-{next(numbers)}",
+            model=ModelFile("", "", model, 8192),
+            prompt=prompt or Prompt((Message("system", "Be kind."), Message("user", "Write about NOCTARIS."))),
+            drafts=tuple(WantedDraft(f"d{at}", seed) for at, seed in enumerate(seeds)),
+            sampling=Sampling(temperature=0.5, max_tokens=99),
+            endpoint=Endpoint(url=openai_server.url, model=model, **more),
+            **kept,
+        )
+
+    return make
+
+
+def served(recorder: Any, draft_id: str = "d0") -> DraftServed:
+    (found,) = [one for one in recorder.events if isinstance(one, DraftServed) and one.draft_id == draft_id]
+    return found
+
+
+@pytest.mark.parametrize("model", ["plain", "crlf", "json", "thinks", "unended", "uncounted"])
+def test_words_come_whole_whatever_the_servers_way(hosted, ask, recorder, model: str) -> None:
+    """Streams cut into single bytes, whole answers, thinking text and missing ends give the same words."""
+    hosted().submit(ask(model, (3, 4)), recorder)
+    recorder.wait_for_endings(2)
+    assert [recorder.text(one) for one in ("d0", "d1")] == [WRITTEN.format(3), WRITTEN.format(4)]
+    assert {one.reason for one in recorder.endings.values() if isinstance(one, DraftFinished)} == {"stop"}
+    assert not recorder.failures
+    assert len([one for one in recorder.events if isinstance(one, ModelReady)]) == 1
+
+
+def test_the_call_carries_what_was_asked_and_nothing_else(hosted, ask, recorder, openai_server) -> None:
+    """Model, messages, sampling, seed, length and stop texts are sent; what the form does not know is told as that."""
+    hosted().submit(ask("plain", grammar=GRAMMAR, stop=("\n\n\n",)), recorder)
+    recorder.wait_for_endings(1)
+    (asked,) = openai_server.asked()
+    assert asked["path"] == "/v1/chat/completions"
+    assert asked["body"] == {
+        "model": "plain",
+        "messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Write about NOCTARIS."}],
+        "max_tokens": 99,
+        "temperature": 0.5,
+        "top_p": 0.95,
+        "seed": 7,
+        "stop": ["\n\n\n"],
+        "stream": True,
+        "stream_options": {"include_usage": True},
+    }
+    assert "Authorization" not in asked["headers"]
+    told = served(recorder)
+    assert told.not_sent == ("top_k", "min_p", "repeat_penalty", "grammar")
+    assert (told.served_model, told.call_id, told.build) == ("served-plain", "call-1", "fp_1") or told.call_id
+    assert (told.prompt_tokens, told.completion_tokens) == (1000, 500)
+    assert recorder.started("d0").rendered_prompt == "[system]\nBe kind.\n\n[user]\nWrite about NOCTARIS."
+
+
+@pytest.mark.parametrize(
+    ("server", "penalty", "left"),
+    [("vllm", "repetition_penalty", ("grammar",)), ("llama-server", "repeat_penalty", ())],
+)
+def test_servers_that_know_more_are_told_more(
+    hosted, ask, recorder, openai_server, server: str, penalty: str, left: tuple[str, ...]
+) -> None:
+    """Servers of a team's own get the further settings under their names."""
+    hosted().submit(ask("plain", server=server, grammar=GRAMMAR), recorder)
+    recorder.wait_for_endings(1)
+    body = openai_server.asked()[0]["body"]
+    assert (body["top_k"], body["min_p"], body[penalty]) == (40, 0.05, 1.1)
+    assert served(recorder).not_sent == left
+
+
+def test_a_completion_prompt_goes_to_the_completion_address(hosted, ask, recorder, openai_server) -> None:
+    """A base model's prompt is one text, and its words come from the other field."""
+    hosted().submit(ask("plain", prompt=Prompt(completion="COPY:")), recorder)
+    recorder.wait_for_endings(1)
+    asked = openai_server.asked()[0]
+    assert (asked["path"], asked["body"]["prompt"]) == ("/v1/completions", "COPY:")
+    assert recorder.text("d0") == WRITTEN.format(7)
+
+
+@pytest.mark.parametrize("setting", ["seed", "top_p", "stream_options", "temperature"])
+def test_a_setting_that_the_server_refuses_is_left_out_and_told(
+    hosted, ask, recorder, openai_server, setting: str
+) -> None:
+    """The call goes out again without it, later drafts leave it out at once, and provenance can say so."""
+    engine = hosted()
+    request = ask(f"refuses:{setting}:a", (1,))
+    engine.submit(request, recorder)
+    recorder.wait_for_endings(1)
+    assert recorder.text("d0")
+    assert (setting in served(recorder).not_sent) == (setting != "stream_options")
+    before = len(openai_server.asked())
+    engine.submit(ask(f"refuses:{setting}:a", (1,)), lambda _event: None)
+    engine.close()
+    assert (before, setting in openai_server.asked()[-1]["body"]) == (2, False)
+
+
+def test_a_renamed_length_is_sent_under_its_new_name(hosted, ask, recorder, openai_server) -> None:
+    """The bound on a draft's length is never lost on the way."""
+    hosted().submit(ask("renames"), recorder)
+    recorder.wait_for_endings(1)
+    assert [one["body"].get("max_completion_tokens") for one in openai_server.asked()] == [None, 99]
+    assert recorder.text("d0")
+
+
+def test_a_length_that_is_too_large_is_no_reason_to_leave_the_bound_out(hosted, ask, recorder, openai_server) -> None:
+    """An error about the length itself fails the draft."""
+    hosted().submit(ask("small"), recorder)
+    recorder.wait_for_endings(1)
+    assert "too large" in recorder.failures[0].what
+    assert len(openai_server.asked()) == 1
+
+
+def test_a_passing_failure_is_tried_again(hosted, ask, recorder, openai_server) -> None:
+    """Server errors pass with another try."""
+    hosted().submit(ask("broken:2:x"), recorder)
+    recorder.wait_for_endings(1)
+    assert recorder.endings["d0"].reason == "stop", recorder.failures
+    assert len(openai_server.asked()) == 3
+
+
+def test_retry_after_is_honoured_for_all_drafts_of_the_address(hosted, ask, recorder, openai_server) -> None:
+    """A busy server is left alone for as long as it asks, by every draft."""
+    hosted().submit(ask("busy:1:y", (1, 2, 3), concurrency=1), recorder)
+    recorder.wait_for_endings(3)
+    assert not recorder.failures
+    times = [one["at"] for one in openai_server.asked()]
+    assert len(times) == 4
+    assert times[1] - times[0] >= 1.0
+
+
+@pytest.mark.parametrize(
+    ("model", "words", "calls"),
+    [
+        ("broken:99:z", "asked 4 times", 4),
+        ("patience", "cannot answer now", 1),
+        ("poor", "nothing left to spend", 1),
+        ("html", "text/html", 1),
+        ("moved", "sent the call", 1),
+        ("malformed", "no answer of the OpenAI form", 1),
+        ("drop", "asked 4 times", 4),
+        ("cutoff", "in mid-draft", 4),
+        ("huge", "a line of more than", 1),
+        ("filter", "A filter", 1),
+        ("error", "the card fell over", 4),
+    ],
+)
+def test_a_failure_that_stays_is_one_sentence(
+    hosted, ask, recorder, openai_server, model: str, words: str, calls: int
+) -> None:
+    """Each way to fail is told once, with a way out, after as many calls as make sense."""
+    hosted().submit(ask(model), recorder)
+    recorder.wait_for_endings(1)
+    assert words in recorder.failures[0].what
+    assert recorder.failures[0].remedy
+    assert len(openai_server.asked()) == calls
+
+
+def test_words_that_came_before_a_failure_stay(hosted, ask, recorder) -> None:
+    """A stream that turns into nonsense fails the draft, with its first words kept."""
+    hosted().submit(ask("malformed"), recorder)
+    recorder.wait_for_endings(1)
+    assert recorder.text("d0") == "HEADLINE: Half"
+
+
+def test_a_draft_that_broke_off_is_begun_anew_with_its_seed(hosted, ask, recorder, openai_server) -> None:
+    """Its first words are taken back, the same call is made again, and the broken one is counted for the cost."""
+    hosted().submit(ask("droponce"), recorder)
+    recorder.wait_for_endings(1)
+    (anew,) = [at for at, one in enumerate(recorder.events) if isinstance(one, DraftRestarted)]
+    words = [one.text for one in recorder.events[anew:] if isinstance(one, DraftText)]
+    assert "".join(words) == WRITTEN.format(7)
+    assert any(isinstance(one, DraftText) for one in recorder.events[:anew])
+    first, second = openai_server.asked()
+    assert first["body"] == second["body"]
+    assert served(recorder).broken_calls == 1
+
+
+def test_the_key_goes_to_the_server_and_into_no_message(hosted, ask, recorder, openai_server, caplog) -> None:
+    """With the right key the draft comes; an error that repeats the key is told without it."""
+    caplog.set_level(logging.DEBUG)
+    hosted().submit(ask("locked", key_name="team"), recorder)
+    recorder.wait_for_endings(1)
+    assert recorder.text("d0")
+    assert openai_server.asked()[0]["headers"]["Authorization"] == f"Bearer {KEY}"
+    for model, key in (("echo", KEY), ("locked", "sk-wrong-key-123")):
+        other = type(recorder)()
+        hosted(key).submit(ask(model, key_name="team"), other)
+        other.wait_for_endings(1)
+        assert key not in repr(other.events)
+        assert other.failures
+        assert not re.search(r"[\x00-\x1f]", other.failures[0].what)
+    assert "sk-" not in caplog.text
+
+
+def test_a_key_that_is_not_there_is_told(hosted, ask, recorder, openai_server) -> None:
+    """Without its key nothing is sent."""
+    hosted(None).submit(ask("plain", key_name="team"), recorder)
+    recorder.wait_for_endings(1)
+    assert 'no key "team"' in recorder.failures[0].what
+    assert "candidates key team" in recorder.failures[0].remedy
+    assert openai_server.asked() == []
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_no_more_calls_at_a_time_than_allowed(hosted, ask, recorder, openai_server, limit: int) -> None:
+    """The candidate's bound holds over all drafts of its address."""
+    engine = hosted()
+    engine.submit(ask("plain", tuple(range(8)), concurrency=limit), recorder)
+    recorder.wait_for_endings(8)
+    assert openai_server.most_open() <= limit
+    assert not recorder.failures
+
+
+@pytest.mark.parametrize("model", ["slow", "silent", "comments"])
+def test_a_cancel_ends_a_draft_at_once(hosted, ask, recorder, openai_server, model: str) -> None:
+    """A draft that streams, or a server that says nothing yet, is left in the moment it is cancelled."""
+    engine = hosted()
+    request = ask(model)
+    engine.submit(request, recorder)
+    recorder.wait_for(lambda: bool(openai_server.asked()))
+    if model == "slow":
+        recorder.wait_for_text("d0")
+    began = time.monotonic()
+    engine.cancel(request.request_id, "d0")
+    recorder.wait_for_endings(1)
+    assert time.monotonic() - began < 0.5
+    assert recorder.endings["d0"].reason == "cancelled"
+    engine.close()
+    assert time.monotonic() - began < 3
+
+
+def test_a_cancel_is_of_one_draft_alone(hosted, ask, recorder) -> None:
+    """The other drafts of a request go on, and those that wait are cancelled without a call."""
+    engine = hosted()
+    request = ask("plain", (1, 2, 3), concurrency=1)
+    slow = ask("slow", (1, 2), concurrency=2)
+    engine.submit(slow, recorder)
+    recorder.wait_for_text("d1")
+    engine.cancel(slow.request_id, "d0")
+    recorder.wait_for_endings(1)
+    assert set(recorder.endings) == {"d0"}
+    engine.cancel(slow.request_id)
+    recorder.wait_for_endings(2)
+    other = type(recorder)()
+    engine.submit(request, other)
+    engine.cancel(request.request_id, "d2")
+    other.wait_for_endings(3)
+    assert other.endings["d2"].reason == "cancelled"
+    assert {other.endings[one].reason for one in ("d0", "d1")} == {"stop"}
+
+
+def test_a_server_that_goes_silent_is_given_up(hosted, ask, recorder) -> None:
+    """Nothing, or signs of life without a word, end in a sentence after the allowed silence."""
+    for model in ("silent", "comments"):
+        other = type(recorder)()
+        hosted(silence_seconds=0.4, back_off=BackOff(attempts=1)).submit(ask(model), other)
+        other.wait_for_endings(1, seconds=5)
+        assert other.failures
+
+
+def test_a_closed_engine_ends_its_drafts(hosted, ask, recorder) -> None:
+    """What is under way ends as cancelled; later requests are refused."""
+    engine = hosted()
+    engine.submit(ask("slow", (1, 2, 3), concurrency=2), recorder)
+    recorder.wait_for_text("d0")
+    engine.close()
+    assert {one.reason for one in recorder.endings.values()} == {"cancelled"}
+    with pytest.raises(KnownError, match="closed"):
+        engine.submit(ask("plain"), recorder)
+
+
+def test_offline_nothing_goes_out(ask, recorder, openai_server) -> None:
+    """The door is shut: each draft fails with one sentence."""
+    engine = HostedEngine(HttpDoor(online=False), lambda _name: None)
+    engine.submit(ask("plain", (1, 2)), recorder)
+    recorder.wait_for_endings(2)
+    engine.close()
+    assert all("offline" in one.what for one in recorder.failures)
+    assert openai_server.asked() == []
