@@ -201,14 +201,12 @@ def test_words_reach_the_listener_as_they_come(workplace: Workplace) -> None:
 
 
 def test_a_candidate_this_version_cannot_draft_with_is_told(workplace: Workplace, tmp_path: Path) -> None:
-    """A candidate with an adapter is kept, and drafting with it says what is not there."""
-    file = tmp_path / "adapted.toml"
-    file.write_text(
-        'schema = "fairdraft/candidate@1"\nid = "adapted"\nname = "Adapted"\nmodel = "m"\n[adapter]\npath = "a.gguf"\n'
-    )
+    """A candidate with retrieval is kept, and drafting with it says what is not there."""
+    file = tmp_path / "reads.toml"
+    file.write_text('schema = "fairdraft/candidate@1"\nid = "reads"\nname = "Reads"\nmodel = "m"\n[retrieval]\nk = 2\n')
     workplace.products.add_candidate(file)
-    with pytest.raises(KnownError, match="an adapter"):
-        workplace.drafting.start(replace(ORDER, candidate="adapted"), lambda _event: None)
+    with pytest.raises(KnownError, match="retrieval"):
+        workplace.drafting.start(replace(ORDER, candidate="reads"), lambda _event: None)
 
 
 def test_samples_are_installed_once(tmp_path: Path) -> None:
