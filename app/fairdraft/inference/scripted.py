@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
+from fairdraft.domain.engine_fault import EngineFault
 from fairdraft.domain.engine_status import EngineStatus, EngineStatusListener
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
@@ -40,6 +41,7 @@ class ScriptedFailure:
     after_words: int = 5
     what: str = "The scripted engine failed as it was told to."
     remedy: str = "Ask again."
+    fault: EngineFault | None = None
 
 
 @dataclass(slots=True)
@@ -163,7 +165,9 @@ class ScriptedEngine:
         if cancelled:
             return self._finish(asked, draft, "cancelled")
         if draft.failure is not None and draft.written >= draft.failure.after_words:
-            tell(asked.listener, DraftFailed(request_id, draft.draft_id, draft.failure.what, draft.failure.remedy))
+            failure = draft.failure
+            told = DraftFailed(request_id, draft.draft_id, failure.what, failure.remedy, failure.fault)
+            tell(asked.listener, told)
             return False
         if not draft.words:
             return self._finish(asked, draft, "stop")

@@ -158,6 +158,17 @@ class ModelService:
             threads=self._threads,
         )
 
+    def verify(self, name: str, progress: Callable[[int, int], None] | None = None) -> LibraryModel:
+        """Hash a model's file again; KnownError if it is not the one that was added."""
+        model = self.model(name)
+        found = self._files.sha256(Path(model.path), progress)
+        if found != model.sha256:
+            raise KnownError(
+                f'The file {model.path} is not the one that was added as "{model.name}": its SHA-256 is {found[:12]}….',
+                'Get the file again, or take it in anew with "fairdraft models add PATH".',
+            )
+        return model
+
     def passport(self, name: str) -> dict[str, Any]:
         """The model passport as JSON; what this version does not measure is null."""
         model = self.model(name)

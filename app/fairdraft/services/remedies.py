@@ -19,6 +19,12 @@ ORDERS_ANEW = frozenset({"", "less_context", "fewer_gpu_layers", "cpu_only"})
 """The steps that are taken by asking again; the others need the person or the file first."""
 
 
+def remedy_words(draft: Draft) -> str:
+    """What the one button of a failed draft says; empty where the engine is not what failed."""
+    birth = draft.provenance
+    return STEP_WORDS[birth.fault_step] if draft.state == "failed" and birth.fault_kind else ""
+
+
 def remedied(order: DraftOrder, failed: Draft, layers: int) -> DraftOrder:
     """The order with the one step taken that helps after that draft failed.
 

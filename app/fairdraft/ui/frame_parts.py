@@ -5,6 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
 
+from fairdraft.domain.engine_status import EngineStatus
+from fairdraft.ui.engine_words import engine_tip, engine_words
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel, set_property, text_label
@@ -190,6 +192,8 @@ class StatusStrip(QFrame):
         outer.addWidget(line)
         row = horizontal(line, margins=(16, 0, 16, 0), gap=20)
         self.engine = ElidedLabel()
+        self._engine_line = ""
+        self._engine_status = EngineStatus("idle")
         self.saving = text_label("")
         self.network = text_label("")
         self._plug = text_label("")
@@ -208,6 +212,17 @@ class StatusStrip(QFrame):
         theme.changed.connect(self._follow)
         self._follow()
         self.count()
+
+    def show_engine(self, status: EngineStatus) -> None:
+        """Say what the engine does."""
+        self._engine_status = status
+        self.engine.setText(engine_words(status, self._engine_line))
+        self.engine.setToolTip(engine_tip(status))
+
+    def show_model(self, line: str) -> None:
+        """Say which model drafts, for as long as the engine has nothing to tell."""
+        self._engine_line = line
+        self.show_engine(self._engine_status)
 
     def count(self) -> None:
         """Read the count of network calls."""

@@ -37,6 +37,7 @@ class MainWindow(QMainWindow):
     """
 
     _store_changed = Signal(object)
+    _engine_changed = Signal(object)
 
     def __init__(
         self, workplace: Workplace, theme: Theme, *, remembers: bool = True, for_picture: bool = False
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         theme.dress(self)
         self._recall()
         self._unsubscribe = workplace.subscribe(lambda changes: self._store_changed.emit(changes))
+        self._unwatch = workplace.engine.watch(lambda status: self._engine_changed.emit(status))
 
     # ---- beginning and end
 
@@ -100,6 +102,7 @@ class MainWindow(QMainWindow):
         self._closed = True
         self._remember()
         self._unsubscribe()
+        self._unwatch()
         for screen in self.screens.values():
             screen.close_screen()
         self.status.stop()
@@ -150,7 +153,8 @@ class MainWindow(QMainWindow):
         self.first_run.introduced.connect(self._introduce)
         self.first_run.skipped.connect(self._skip)
         self._store_changed.connect(self._on_store_changed)
-        self.draft.engine_told.connect(self.status.engine.setText)
+        self.draft.engine_told.connect(self.status.show_model)
+        self._engine_changed.connect(self.status.show_engine)
         self.draft.saving_told.connect(self.status.saving.setText)
         for screen in self.screens.values():
             screen.frame_changed.connect(self._follow_screen)

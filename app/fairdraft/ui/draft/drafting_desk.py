@@ -1,11 +1,13 @@
 """How are variants ordered, followed, stopped and written again?"""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
-from fairdraft.services.drafting import DraftDone, DraftingRun, DraftingService, DraftOrder
+from fairdraft.services.drafting import DraftDone, DraftingListener, DraftingRun, DraftingService, DraftOrder
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.setup_panel import Wish
 from fairdraft.ui.draft.stream import DraftStream
@@ -60,8 +62,14 @@ class DraftingDesk(QObject):
             if draft.blocks:
                 self._check(draft)
 
-    def order(self, wish: Wish, *, instead_of: Variant | None = None) -> None:
-        """Order variants; with `instead_of`, one new draft in the place of a variant."""
+    def order(
+        self,
+        wish: Wish,
+        *,
+        instead_of: Sequence[Variant] = (),
+        adjust: Callable[[DraftOrder], DraftOrder] = lambda order: order,
+    ) -> None:
+        """Order variants; with `instead_of`, new drafts in the place of those variants. `adjust` changes the order."""
         if wish.candidate is None:
             self.failed.emit(KnownError("No candidate is chosen.", "Choose one at the left."))
             return
@@ -70,16 +78,32 @@ class DraftingDesk(QObject):
             candidate=wish.candidate.id,
             brief_id=wish.brief_id,
             brief_text=wish.brief_text,
-            count=wish.count if instead_of is None else 1,
+            count=len(instead_of) or wish.count,
             raw=wish.raw,
         )
+        self.begin(
+            lambda: self._drafting.start(adjust(order), self._stream.on_event),
+            lambda run: self._lay_out(run, instead_of),
+        )
+
+    @property
+    def listener(self) -> DraftingListener:
+        """Who takes the events of drafts that are begun by `begin`."""
+        return self._stream.on_event
+
+    def add(self, run: DraftingRun) -> None:
+        """Put the draft of a run behind the others."""
+        self.desk.add(run.drafts[0], run)
+
+    def begin(self, start: Callable[[], DraftingRun], place: Callable[[DraftingRun], None]) -> None:
+        """Have drafts begun in the background; `place` puts them on the desk."""
         self._starting += 1
         # Words may come before the order's drafts are known here; they wait until those lie on the desk.
         self._stream.hold()
         self.busy_changed.emit()
         self._background.run(
-            lambda: self._drafting.start(order, self._stream.on_event),
-            lambda run: self._on_started(run, instead_of),
+            start,
+            lambda run: self._on_started(run, place),
             self._on_not_started,
         )
 
@@ -107,13 +131,17 @@ class DraftingDesk(QObject):
 
         self._background.run(lambda: self._drafting.check(draft), checked, self.failed.emit)
 
-    def _on_started(self, run: DraftingRun, instead_of: Variant | None) -> None:
-        self._starting -= 1
-        if instead_of is not None and instead_of in self.desk.variants:
-            instead_of.draft = run.drafts[0]
-            instead_of.text, instead_of.check, instead_of.answered, instead_of.run = "", None, None, run
-        else:
+    def _lay_out(self, run: DraftingRun, instead_of: Sequence[Variant]) -> None:
+        if not instead_of or any(one not in self.desk.variants for one in instead_of):
             self.desk.lay_out(run.drafts, run)
+            return
+        for variant, draft in zip(instead_of, run.drafts, strict=True):
+            variant.draft = draft
+            variant.text, variant.check, variant.answered, variant.run = "", None, None, run
+
+    def _on_started(self, run: DraftingRun, place: Callable[[DraftingRun], None]) -> None:
+        self._starting -= 1
+        place(run)
         self.laid_out.emit()
         self.busy_changed.emit()
         if not self._starting:

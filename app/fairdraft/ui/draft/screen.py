@@ -20,6 +20,7 @@ from fairdraft.ui.draft.answers import Answers
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.rating_desk import RatingDesk
+from fairdraft.ui.draft.remedy_desk import RemedyDesk
 from fairdraft.ui.draft.rules_dialog import RulesDialog
 from fairdraft.ui.draft.sheet_desk import SheetDesk
 from fairdraft.ui.draft.variants import Variant, newest_batch
@@ -46,6 +47,7 @@ class DraftScreen(Screen):
         self.view = DraftLayout(theme, self)
         vertical(self).addWidget(self.view)
         self.desk = DraftingDesk(workplace.drafting, background, self)
+        self.remedies = RemedyDesk(workplace, background, self.desk, self.view.setup, self)
         self.answers = Answers(workplace, self._pseudonym, self)
         self.sheet = SheetDesk(
             workplace, background, self.view, self._pseudonym, self.answers, self, for_picture=for_picture
@@ -157,7 +159,7 @@ class DraftScreen(Screen):
         """Order one draft anew, with another seed, in the place of this one; the old one stays in the store."""
         wish, variant = self.view.setup.wish(), self.desk.desk.find(draft_id)
         if wish is not None and variant is not None and not self._workplace.read_only:
-            self.desk.order(wish, instead_of=variant)
+            self.desk.order(wish, instead_of=[variant])
 
     def select(self, draft_id: str) -> None:
         """Bring a variant forward: its checks and its rating are shown."""
@@ -211,6 +213,10 @@ class DraftScreen(Screen):
         view.variants.edit_wanted.connect(self.edit)
         view.variants.stop_wanted.connect(self.desk.stop)
         view.variants.regenerate_wanted.connect(self.regenerate)
+        view.variants.again_wanted.connect(self.remedies.make_again)
+        view.variants.remedy_wanted.connect(self.remedies.take)
+        view.variants.try_anyway_wanted.connect(self.remedies.try_anyway)
+        self.remedies.told.connect(self.told)
         view.editor.told.connect(lambda words: self.told.emit(Message(words, tone="neutral")))
         view.checks.required.use_approved.connect(self.sheet.use_approved)
         view.checks.required.jump_to.connect(self.sheet.jump_to_element)
@@ -225,7 +231,7 @@ class DraftScreen(Screen):
         self.desk.busy_changed.connect(self._on_busy)
         self.desk.model_ready.connect(self._on_model)
         self.desk.speed.connect(lambda speed: self.engine_told.emit(f"{self._model_line} · {speed:.0f} tokens/s"))
-        for source in (self.desk, self.sheet, self.rating, self.answers):
+        for source in (self.desk, self.sheet, self.rating, self.answers, self.remedies):
             source.failed.connect(self.tell)
         self.sheet.saving_told.connect(self.saving_told)
 
@@ -317,14 +323,7 @@ class DraftScreen(Screen):
             # Told once and politely, never word by word.
             self._announce(f"Variant {variant.letter} {variant.state}")
         if variant.state == "failed" and variant.run is not None:
-            # What ended one draft usually ended the others of its order: they are told together.
-            letters = [
-                one.letter
-                for one in self.desk.desk.variants
-                if one.run is variant.run and one.draft.failure == variant.draft.failure
-            ]
-            who = f"Variant {letters[0]}" if len(letters) == 1 else f"Variants {', '.join(letters)}"
-            self.told.emit(Message(f"{who} failed.", variant.draft.failure, "error"))
+            self.told.emit(self.remedies.failure_message(variant))
 
     def _on_busy(self) -> None:
         self.view.setup.set_busy(busy=self.desk.busy)

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QLabel, QTextEdit
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QTextEdit
 from typing_extensions import override
 
 from fairdraft.domain.copy_shape import Section, divide
 from fairdraft.domain.piece import Block
+from fairdraft.services.remedies import remedy_words
 from fairdraft.ui.draft.sheet_style import section_name
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.parts.buttons import IconButton, button
@@ -30,6 +31,9 @@ class VariantCard(QFrame):
     edit_wanted = Signal(str)
     stop_wanted = Signal(str)
     regenerate_wanted = Signal(str)
+    again_wanted = Signal(str)
+    remedy_wanted = Signal(str)
+    try_anyway_wanted = Signal(str)
 
     def __init__(self, variant: Variant, theme: Theme) -> None:
         super().__init__()
@@ -93,7 +97,15 @@ class VariantCard(QFrame):
             tip="Open it on the sheet",
             on_press=lambda: self.edit_wanted.emit(variant.draft.id),
         )
-        for one in (self.regenerate, self.stop, self.edit):
+        self.remedy = button("", "primary", on_press=lambda: self.remedy_wanted.emit(variant.draft.id))
+        self.try_anyway = button(
+            "Try anyway",
+            name=f"Try variant {letter} anyway",
+            tip="Forget that this ended the engine, and ask again",
+            on_press=lambda: self.try_anyway_wanted.emit(variant.draft.id),
+        )
+        self.more = IconButton("more", f"More for variant {letter}", theme, on_press=self._show_menu)
+        for one in (self.more, self.regenerate, self.stop, self.edit, self.try_anyway, self.remedy):
             foot.addWidget(one)
         layout.addLayout(foot)
         theme.changed.connect(self.refresh)
@@ -139,8 +151,14 @@ class VariantCard(QFrame):
         set_property(self._state, "tone", tone)
         streaming = variant.state == "streaming"
         self.stop.setVisible(streaming)
-        self.regenerate.setVisible(not streaming)
-        self.edit.setVisible(not streaming)
+        remedy = remedy_words(draft)
+        self.regenerate.setVisible(not streaming and not remedy)
+        self.edit.setVisible(not streaming and not (remedy and not draft.blocks))
+        self.more.setVisible(not streaming and bool(draft.model_text))
+        self.remedy.setVisible(bool(remedy))
+        self.remedy.setText(remedy)
+        self.remedy.setAccessibleName(f"{remedy}: variant {variant.letter}")
+        self.try_anyway.setVisible(bool(remedy) and bool(draft.provenance.fault_known_as))
         self.edit.setEnabled(bool(draft.blocks))
         self._failure.setText(draft.failure)
         self._failure.setVisible(bool(draft.failure))
@@ -155,6 +173,13 @@ class VariantCard(QFrame):
             self._show_blocks(draft.blocks)
         self.refresh_checks()
         self.setAccessibleName(f"Variant {variant.letter}, {words}")
+
+    def _show_menu(self) -> None:
+        menu = QMenu(self)
+        again = menu.addAction("Make it again with the same seed")
+        again.triggered.connect(lambda _checked=False: self.again_wanted.emit(self._variant.draft.id))
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        menu.aboutToHide.connect(menu.deleteLater)
 
     def _show_blocks(self, blocks: tuple[Block, ...]) -> None:
         self.copy.clear()

@@ -54,6 +54,10 @@ class Desk:
             Variant(letter_of(number), draft, draft.model_text, run=run) for number, draft in enumerate(drafts)
         ]
 
+    def add(self, draft: Draft, run: DraftingRun) -> None:
+        """Put one more draft on the desk, behind the others."""
+        self.variants.append(Variant(letter_of(len(self.variants)), draft, run=run))
+
     def find(self, draft_id: str) -> Variant | None:
         """The variant that holds a draft."""
         return next((one for one in self.variants if one.draft.id == draft_id), None)

@@ -22,6 +22,9 @@ class VariantsView(QScrollArea):
     edit_wanted = Signal(str)
     stop_wanted = Signal(str)
     regenerate_wanted = Signal(str)
+    again_wanted = Signal(str)
+    remedy_wanted = Signal(str)
+    try_anyway_wanted = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -67,6 +70,9 @@ class VariantsView(QScrollArea):
         card.edit_wanted.connect(self.edit_wanted)
         card.stop_wanted.connect(self.stop_wanted)
         card.regenerate_wanted.connect(self.regenerate_wanted)
+        card.again_wanted.connect(self.again_wanted)
+        card.remedy_wanted.connect(self.remedy_wanted)
+        card.try_anyway_wanted.connect(self.try_anyway_wanted)
         return card
 
     @override

@@ -1,0 +1,32 @@
+"""What does the status strip say of the engine?"""
+
+from fairdraft.domain.engine_status import EngineStatus
+
+_ON_THE_WAY = {
+    "starting": "Starting the engine …",
+    "checking": "Checking the model file …",
+    "loading": "Loading the model …",
+    "stopping": "Stopping the engine …",
+}
+_WORKING = {"reading": "reading the prompt", "writing": "writing", "stalled": "stalled: no step for a while"}
+_GIB = 1024**3
+
+
+def engine_words(status: EngineStatus, otherwise: str) -> str:
+    """The line on model, state and speed; `otherwise` where the engine has nothing to tell."""
+    if status.state in _ON_THE_WAY:
+        return _ON_THE_WAY[status.state]
+    if status.state == "dead":
+        return "The engine ended" if status.told else otherwise
+    if status.state == "idle":
+        return otherwise
+    where = f"{status.model} on {status.backend.upper()}" if status.backend not in ("", "none") else status.model
+    speed = "" if status.tokens_per_second is None else f"{status.tokens_per_second:.0f} tokens/s"
+    return " · ".join(filter(None, (where, _WORKING[status.state], speed)))
+
+
+def engine_tip(status: EngineStatus) -> str:
+    """What rests under the line: the memory the engine holds, or why it ended."""
+    if status.told:
+        return status.told
+    return f"The engine holds {status.memory_bytes / _GIB:.1f} GiB of memory" if status.memory_bytes else ""
