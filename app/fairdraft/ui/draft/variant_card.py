@@ -105,9 +105,11 @@ class VariantCard(QFrame):
             on_press=lambda: self.try_anyway_wanted.emit(variant.draft.id),
         )
         self.more = IconButton("more", f"More for variant {letter}", theme, on_press=self._show_menu)
-        for one in (self.more, self.regenerate, self.stop, self.edit, self.try_anyway, self.remedy):
+        for one in (self.more, self.regenerate, self.stop, self.edit, self.try_anyway):
             foot.addWidget(one)
         layout.addLayout(foot)
+        # On a line of its own: its words are too long to stand beside others in a narrow card.
+        layout.addWidget(self.remedy)
         theme.changed.connect(self.refresh)
         self.refresh()
 
@@ -160,7 +162,8 @@ class VariantCard(QFrame):
         self.remedy.setAccessibleName(f"{remedy}: variant {variant.letter}")
         self.try_anyway.setVisible(bool(remedy) and bool(draft.provenance.fault_known_as))
         self.edit.setEnabled(bool(draft.blocks))
-        self._failure.setText(draft.failure)
+        # The names of native code in it may break where a narrow card ends.
+        self._failure.setText(draft.failure.replace("_", "_\u200b"))
         self._failure.setVisible(bool(draft.failure))
         locked = [section_name(block.section) for block in draft.blocks if block.kind == "locked"]
         self._inserted.setText(f"inserted word for word: {', '.join(locked)}" if locked else "")
