@@ -14,6 +14,7 @@ from fairdraft.domain.change import Change
 from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.file_documents import FileDocuments
+from fairdraft.exchange.file_exports import FileExports
 from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.logging_setup import log_bug as log_bug
@@ -54,8 +55,10 @@ from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
+from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.sharing import SharingService
+from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService
 from fairdraft.services.workplace import Workplace
 from fairdraft.store.sqlite_store import open_store
@@ -156,6 +159,7 @@ def _joined(
     runs = StudyRunService(store, drafting, products, documents, StudyRunLocks(home.study_locks))
     queueing = QueueingService(store, documents, runs)
     comparing = ComparingService(store, store, store, products, documents)
+    reader = StudyReader(store, products, comparing, checking)
     if not store.read_only:
         if not store.candidates():
             products.install_samples()
@@ -173,7 +177,15 @@ def _joined(
         dismissing=DismissingService(store, profiles),
         rating=RatingService(store, store, documents),
         comparing=comparing,
-        exporting=ExportingService(store, store, products, comparing, documents),
+        exporting=ExportingService(
+            store,
+            products,
+            comparing,
+            reader,
+            ReviewService(store, reader, products, checking),
+            documents,
+            FileExports(),
+        ),
         reporting=ReportingService(drafting, products, models, documents),
         studying=StudyingService(store, products, comparing, documents, runs),
         study_runs=runs,

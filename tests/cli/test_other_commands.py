@@ -1,6 +1,7 @@
 """`rate`, `compare`, `export`, `models`, `products`, `campaigns`, `candidates`, `rules`, `doctor`."""
 
 import csv
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -38,11 +39,20 @@ def test_two_raters_rate_and_the_desk_study_compares(fairdraft, tmp_path: Path) 
         assert len(list(csv.DictReader(handle))) == 4
 
 
-def test_a_form_that_is_not_there_yet_is_said_to_be_not_there(fairdraft, tmp_path: Path) -> None:
-    """Contracted forms of later versions end with a sentence, not with a guess."""
-    answer = fairdraft("export", "desk-glynora", "--format", "parquet", "--out", tmp_path)
+@pytest.mark.skipif(find_spec("pyarrow") is not None, reason="the extra is installed")
+def test_a_missing_extra_is_told_with_how_to_get_it(fairdraft, tmp_path: Path) -> None:
+    """Parquet without its library ends with one sentence and nothing written."""
+    answer = fairdraft("export", "desk-glynora", "--format", "parquet", "--out", tmp_path / "out")
+    assert answer.code == 3
+    assert "pip install pyarrow" in answer.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_options_of_training_sets_belong_to_them(fairdraft, tmp_path: Path) -> None:
+    """An option that the form would not heed is refused instead of being passed over."""
+    answer = fairdraft("export", "desk-glynora", "--format", "csv", "--split-by", "campaign", "--out", tmp_path / "out")
     assert answer.code == 2
-    assert "does not write" in answer.err
+    assert "--split-by" in answer.err
 
 
 @pytest.mark.parametrize("score", ["0", "6", "x"])

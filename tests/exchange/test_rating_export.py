@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.exchange import rating_files
-from fairdraft.exchange.rating_columns import canonical_columns
-from fairdraft.exchange.rating_export import export_ratings
+from fairdraft.domain.rating_row import RatingRow
+from fairdraft.exchange import rating_export, rating_files
+from fairdraft.exchange.rating_columns import DRAFT_COLUMNS, canonical_columns
 from fairdraft.exchange.rating_import import parse_ratings, read_ratings
 
 CANONICAL = [
@@ -108,6 +108,18 @@ def row(number: int = 1, **further: Any) -> dict[str, Any]:
     }
 
 
+def parted(flat: dict[str, Any]) -> RatingRow:
+    return RatingRow(
+        {name: value for name, value in flat.items() if name in DRAFT_COLUMNS},
+        {name: value for name, value in flat.items() if name not in DRAFT_COLUMNS},
+    )
+
+
+def export_ratings(rows: Iterable[dict[str, Any]], form: str, folder: Path, facts: dict[str, Any]) -> tuple[Path, ...]:
+    """Export rows given flat."""
+    return rating_export.export_ratings((parted(one) for one in rows), form, folder, facts)
+
+
 def read_csv(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, strict=True))
@@ -175,28 +187,31 @@ def test_jsonl_keeps_types_and_nulls(tmp_path: Path) -> None:
         {"occasion": "1"},
         {"cost": float("nan")},
         {"colour": "red"},
-        {"score_": 3},
+        {"score_tone": 3},
     ],
 )
 def test_a_wrong_row_is_our_own_fault(tmp_path: Path, wrong: dict[str, Any]) -> None:
     """A value of another type or range, a missing id or an unknown column raises, and nothing is left behind."""
     with pytest.raises(ValueError, match=next(iter(wrong))):
-        export_ratings([row(), row(2, **wrong)], "csv", tmp_path, FACTS)
-    assert contents(tmp_path) == {}
+        export_ratings([row(), row(2, **wrong)], "csv", tmp_path / "out", FACTS)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
-def test_a_criterion_of_a_later_row_opens_a_column(tmp_path: Path, form: str) -> None:
-    """Scores on a criterion that nobody announced follow at the end, null in the rows before."""
-    rows = [row(1, comment="=x\r\ny"), row(2, score_tone=3), row(3), row(4, score_pace=2)]
-    export_ratings(iter(rows), form, tmp_path, FACTS)
-    got = (read_csv if form == "csv" else read_jsonl)(tmp_path / f"ratings.{form}")
-    null = "" if form == "csv" else None
-    assert all(list(one) == [*CANONICAL, "score_tone", "score_pace"] for one in got)
-    assert [one["score_tone"] for one in got] == [null, "3" if form == "csv" else 3, null, null]
-    assert [one["score_pace"] for one in got] == [null, null, null, "2" if form == "csv" else 2]
-    assert read_ratings(tmp_path / f"ratings.{form}").rows[0].comment == "=x\r\ny"
-    assert "score_pace" in (tmp_path / "columns.md").read_text(encoding="utf-8")
+def test_rows_of_one_draft_share_what_is_made_of_it(tmp_path: Path, form: str) -> None:
+    """Ratings of one draft carry its values each, and their own: what stands in one row is never in another."""
+    draft = parted(row(1, draft_text="=1")).draft
+    own = [
+        parted(row(number, comment=f"say {number}", rater_id=f"rater-{number}", score_accuracy=number)).own
+        for number in (1, 2, 3)
+    ]
+    path = rating_export.export_ratings((RatingRow(draft, one) for one in own), form, tmp_path, FACTS)[0]
+    assert [(one.draft_text, one.comment, one.scores) for one in read_ratings(path).rows[:1]] == [
+        ("=1", "say 1", {"accuracy": 1})
+    ]
+    got = (read_csv if form == "csv" else read_jsonl)(path)
+    assert [one["comment"] for one in got] == ["say 1", "say 2", "say 3"]
+    assert {one["draft_text"] for one in got} == {"'=1" if form == "csv" else "=1"}
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
@@ -280,7 +295,7 @@ def test_what_the_disk_changed_is_noticed(tmp_path: Path, monkeypatch: pytest.Mo
     """When the written file does not hold what was given, the export says so and old files stay."""
     export_ratings([row(score_accuracy=4)], "csv", tmp_path, FACTS)
     old = contents(tmp_path)
-    monkeypatch.setattr(rating_files, "guarded", lambda cell: cell.replace("=", "≠"))
+    monkeypatch.setattr(rating_files, "_quoted", lambda cell: cell.replace("=", "≠"))
     with pytest.raises(KnownError, match="other bytes than it was given"):
         export_ratings([row(comment="=1")], "csv", tmp_path, FACTS)
     assert contents(tmp_path) == old
@@ -304,11 +319,13 @@ _FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.rating_row import RatingRow
 from fairdraft.exchange.rating_export import export_ratings
-row = dict(eval(sys.argv[2]))
+draft, own = eval(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 try:
-    export_ratings((row | {"draft_text": "x" * 1000} for _ in range(1000)), "csv", Path(sys.argv[1]), {})
+    rows = (RatingRow(draft | {"draft_text": "x" * 1000}, own) for _ in range(1000))
+    export_ratings(rows, "csv", Path(sys.argv[1]), {})
 except KnownError as error:
     print(error.what, error.remedy)
 """
@@ -320,7 +337,10 @@ def test_a_full_disk_leaves_the_old_files(tmp_path: Path) -> None:
     export_ratings([row()], "csv", tmp_path, FACTS)
     old = contents(tmp_path)
     child = subprocess.run(
-        [sys.executable, "-c", _FULL_DISK, str(tmp_path), repr(row())], capture_output=True, text=True, check=True
+        [sys.executable, "-c", _FULL_DISK, str(tmp_path), repr((parted(row()).draft, parted(row()).own))],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert f"Nothing was written to {tmp_path}: {os.strerror(errno.EFBIG)}." in child.stdout
     assert "unchanged" in child.stdout
@@ -338,12 +358,12 @@ def test_rows_stream_through(tmp_path: Path) -> None:
     """Memory stays small while many rows pass: they are never gathered."""
     tracemalloc.start()
     try:
-        export_ratings((row(1, draft_text="x" * 20_000) for _ in range(1500)), "csv", tmp_path, FACTS)
+        export_ratings((row(1, draft_text="x" * 20_000) for _ in range(3000)), "csv", tmp_path, FACTS)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert (tmp_path / "ratings.csv").stat().st_size > 30_000_000
-    assert peak < 3_000_000
+    assert (tmp_path / "ratings.csv").stat().st_size > 60_000_000
+    assert peak < 40_000_000
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20) | st.sampled_from(
@@ -381,7 +401,8 @@ ROWS = st.lists(
 def test_exported_ratings_are_imported_the_same(tmp_path: Path, values: list[dict[str, Any]], form: str) -> None:
     """Whatever was rated and said comes back through a file of either form, value for value."""
     rows = [row(number, **one) for number, one in enumerate(values)]
-    path = export_ratings(iter(rows), form, tmp_path, FACTS)[0]
+    facts = FACTS | {"criteria": [{"id": "tone", "name": "Tone"}]}
+    path = export_ratings(iter(rows), form, tmp_path, facts)[0]
     if not rows and form == "jsonl":
         return
     imported = read_ratings(path)

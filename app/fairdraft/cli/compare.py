@@ -8,7 +8,6 @@ from fairdraft.cli.files import write_text
 from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output, json_text
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
-from fairdraft.domain.errors import UsageError
 from fairdraft.services.workplace import Workplace
 
 _VERDICTS = {
@@ -26,7 +25,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         "study", help='such as "desk-glynora": the drafts of a campaign made outside any planned study'
     )
     command.add_argument("--format", choices=("text", "json", "html"), default="text")
-    command.add_argument("--sheet", action="store_true", help="the decision sheet alone (not in this version)")
+    command.add_argument("--sheet", action="store_true", help="the decision sheet alone, as HTML")
     command.add_argument("--out", type=Path, metavar="FILE")
     command.set_defaults(run=run)
 
@@ -34,11 +33,10 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print or write the comparison."""
     if arguments.format == "html" or arguments.sheet:
-        raise UsageError(
-            "This version has no HTML comparison and no decision sheet.", "Use --format text or --format json."
-        )
-    comparison = workplace.comparing.compare(arguments.study)
-    text = json_text(comparison.as_object()) if out.as_json else comparison_text(comparison)
+        text = workplace.exporting.report_page(arguments.study, sheet_alone=arguments.sheet)
+    else:
+        comparison = workplace.comparing.compare(arguments.study)
+        text = json_text(comparison.as_object()) if out.as_json else comparison_text(comparison)
     if arguments.out is not None:
         write_text(arguments.out, text + "\n")
         out.say(f"Wrote {arguments.out}.")

@@ -1,42 +1,53 @@
-"""`fairdraft export`: how do the ratings of a study leave the program?"""
+"""`fairdraft export`: how does a study leave the program?"""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
-from fairdraft.services.exporting import EXPORT_FORMS, LATER_FORMS
+from fairdraft.domain.errors import UsageError
+from fairdraft.services.exporting import EXPORT_FORMS, TrainingOrder
 from fairdraft.services.workplace import Workplace
 
 RATING_SET = "fairset"
+_TRAINING = "training"
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("export", help="write a study's ratings for analysts", **shared)
-    command.add_argument("study", help='such as "desk-glynora"')
+    command = commands.add_parser("export", help="write a study in a form that others load", **shared)
+    command.add_argument("study", help='such as "desk-glynora"; docx takes a piece\'s id as well')
     command.add_argument(
         "--format",
         required=True,
-        choices=(*EXPORT_FORMS, *LATER_FORMS),
+        choices=(*EXPORT_FORMS, RATING_SET),
         metavar="FORM",
-        help=f"{', '.join(EXPORT_FORMS)} or {RATING_SET} in this version",
+        help=f"{', '.join(EXPORT_FORMS)} or {RATING_SET}",
     )
-    command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="new, empty, or an earlier export")
     command.add_argument(
         "--full", action="store_true", help="a fairset that says who wrote what (default: a blind one, for raters)"
+    )
+    training = command.add_argument_group("training sets")
+    training.add_argument("--split-by", choices=("prompt", "campaign"), help="what train and eval never share")
+    training.add_argument(
+        "--pairs-by", metavar="RULE", help="mean (of all criteria), or a criterion: a point apart makes a preference"
+    )
+    training.add_argument(
+        "--override-licence-by", metavar="NAME", help="who answers for text whose model's licence restricts training"
     )
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Write the files; they are read back and verified before this says so."""
+    order = _order(arguments)
     if arguments.format == RATING_SET:
         written: tuple[Path, ...] = (
             workplace.sharing.export(arguments.study, arguments.out, blind=not arguments.full),
         )
     else:
-        written = workplace.exporting.export(arguments.study, arguments.format, arguments.out)
+        written = workplace.exporting.export(arguments.study, arguments.format, arguments.out, order)
     if out.as_json:
         out.json({"study": arguments.study, "files": [str(path) for path in written]})
     else:
@@ -44,3 +55,14 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
             out.text(str(path))
         out.say("Written, read back and verified.")
     return 0
+
+
+def _order(arguments: argparse.Namespace) -> TrainingOrder | None:
+    given = {
+        name: value for name in ("split_by", "pairs_by", "override_licence_by") if (value := getattr(arguments, name))
+    }
+    if given and arguments.format != _TRAINING:
+        raise UsageError(
+            f"--{next(iter(given)).replace('_', '-')} belongs to training sets.", f"Add --format {_TRAINING}."
+        )
+    return TrainingOrder(**given) if given else None

@@ -17,7 +17,6 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.text_document import TextDocument
-from fairdraft.exchange.rating_export import export_ratings
 from fairdraft.exchange.rating_import import read_ratings
 from fairdraft.exchange.rating_set_file import read_rating_set, write_rating_set
 from fairdraft.exchange.sarif import sarif_log
@@ -98,12 +97,6 @@ class FileDocuments:
     ) -> dict[str, Any]:
         """One SARIF 2.1.0 log of the checked texts."""
         return sarif_log(checked, rules)
-
-    def export_ratings(
-        self, rows: Iterable[dict[str, Any]], form: str, folder: Path, facts: dict[str, Any]
-    ) -> tuple[Path, ...]:
-        """Write canonical rating rows with their documentation, verified, and return the files."""
-        return export_ratings(rows, form, folder, facts)
 
     def write_rating_set(self, given: RatingSet, folder: Path) -> Path:
         """Write a `.fairset`, read back and compared."""

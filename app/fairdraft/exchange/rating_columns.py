@@ -1,6 +1,6 @@
 """Which columns does a canonical rating have, of which type, and what do they mean?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 ColumnKind = Literal["text", "integer", "number", "boolean"]
@@ -14,12 +14,14 @@ class RatingColumn:
     """One column: its name, the one type of its values, and a line on their meaning.
 
     A cell of a column that is not `required` may be null, which means "not known" or "not rated", never 0.
+    The values of an `of_draft` column are the same for every rating of a draft.
     """
 
     name: str
     kind: ColumnKind
     meaning: str
     required: bool = False
+    of_draft: bool = False
 
 
 def score_column(criterion: str, meaning: str = "") -> RatingColumn:
@@ -37,8 +39,17 @@ def canonical_columns(criteria: dict[str, str] | None = None) -> list[RatingColu
     meanings = criteria or {}
     scores = [score_column(one, meanings.get(one, "")) for one in _DEFAULT_CRITERIA]
     further = [score_column(one, said) for one, said in meanings.items() if one not in _DEFAULT_CRITERIA]
-    return [*_BEFORE_SCORES, *scores, *_AFTER_SCORES, *further]
+    columns = [*_BEFORE_SCORES, *scores, *_AFTER_SCORES, *further]
+    return [replace(one, of_draft=True) if one.name in DRAFT_COLUMNS else one for one in columns]
 
+
+DRAFT_COLUMNS = frozenset({
+    "draft_id", "draft_sha256", "mode", "draft_text", "prompt_id", "brief_sha256", "prompt_sha256", "campaign",
+    "ad_type", "channel", "candidate", "model_name", "model_sha256", "quantisation", "architecture", "backend",
+    "engine_build", "adapter_sha256", "retrieval_ids", "sampler_json", "seed", "prompt_tokens", "completion_tokens",
+    "generation_ms", "cost", "cost_currency", "cost_basis", "findings_error", "findings_warning", "rule_packs",
+})  # fmt: skip
+"""The columns whose values are the same for every rating of a draft."""
 
 _DEFAULT_CRITERIA = ("accuracy", "indication_language", "isi_referencing", "brand_voice", "copy_quality")
 

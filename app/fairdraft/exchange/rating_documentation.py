@@ -1,25 +1,16 @@
 """What must a reader know who gets a set of ratings without the program?"""
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from fairdraft import __version__
+from fairdraft.domain.rating_row import RatingRow
+from fairdraft.exchange.markdown_text import plain
 from fairdraft.exchange.rating_columns import SCHEMA_VERSION
 from fairdraft.exchange.rating_table import RatingTable
 
 _UNKNOWN_LICENCE = "unknown"
 _SAMPLE = "The products, labels and campaigns behind these drafts are invented, for trying the program."
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenFile:
-    """A file of the export with its size in bytes, its hash, and its rows if it is a table."""
-
-    name: str
-    bytes: int
-    sha256: str
-    rows: int | None
 
 
 @dataclass(slots=True)
@@ -56,13 +47,14 @@ class RatingSetFacts:
         """What is asked under each criterion id."""
         return {one["id"]: one.get("question") or one.get("name", "") for one in self.criteria}
 
-    def count(self, row: dict[str, Any]) -> None:
+    def count(self, row: RatingRow) -> None:
         """Take note of a row that passes."""
-        self.drafts.add(str(row.get("draft_id")))
-        self.raters.add(str(row.get("rater_id")))
-        self.blind += bool(row.get("blind"))
-        self.assisted += row.get("mode") == "assisted"
-        self.models.add((row.get("model_name") or "", row.get("model_sha256") or ""))
+        draft = row.draft
+        self.drafts.add(draft.get("draft_id", ""))
+        self.raters.add(row.own.get("rater_id", ""))
+        self.blind += bool(row.own.get("blind"))
+        self.assisted += draft.get("mode") == "assisted"
+        self.models.add((draft.get("model_name") or "", draft.get("model_sha256") or ""))
 
     def licences(self) -> list[dict[str, str]]:
         """The licence of every model whose text is inside, by name and hash."""
@@ -73,10 +65,9 @@ class RatingSetFacts:
         ]
 
 
-def manifest_document(facts: RatingSetFacts, table: RatingTable, form: str, files: list[WrittenFile]) -> str:
-    """The manifest as JSON: every other file with its hash, counts, exclusions and licences."""
-    manifest = {
-        "schema": "fairdraft/export@1",
+def manifest_of(facts: RatingSetFacts, table: RatingTable, form: str) -> dict[str, Any]:
+    """What the manifest says besides its list of files: counts, exclusions and licences."""
+    return {
         "written_by": f"Fairdraft {__version__}",
         "study": facts.study,
         "form": form,
@@ -87,19 +78,13 @@ def manifest_document(facts: RatingSetFacts, table: RatingTable, form: str, file
         "replaced_characters": table.replaced_characters,
         "sample_data": facts.sample_data,
         "model_licences": facts.licences(),
-        "files": [
-            {"name": one.name, "bytes": one.bytes, "sha256": one.sha256}
-            | ({} if one.rows is None else {"rows": one.rows})
-            for one in files
-        ],
     }
-    return json.dumps(manifest, indent=2) + "\n"
 
 
 def columns_document(table: RatingTable) -> str:
     """The data dictionary: a line on each column."""
     rows = "\n".join(
-        f"| `{one.name}` | {one.kind} | {'yes' if one.required else 'no'} | {_cell(one.meaning)} |"
+        f"| `{one.name}` | {one.kind} | {'yes' if one.required else 'no'} | {plain(one.meaning)} |"
         for one in table.columns
     )
     return f"""# Columns
@@ -120,7 +105,7 @@ numbers have none. Take one apostrophe off to get the text back.
 def dataset_card(facts: RatingSetFacts, table: RatingTable) -> str:
     """What the set is, how it came about, what it must not be used for."""
     sample = f"**Sample data.** {_SAMPLE}\n\n" if facts.sample_data else ""
-    return f"""# Ratings of drug advertising drafts: {_cell(facts.study)}
+    return f"""# Ratings of drug advertising drafts: {plain(facts.study)}
 
 {table.rows} ratings of {len(facts.drafts)} drafts by {len(facts.raters)} raters, written by Fairdraft {__version__}.
 The columns are explained in `columns.md`; hashes and counts stand in `manifest.json`.
@@ -154,7 +139,7 @@ A model's licence may restrict what its text is used for, training other models 
 
 
 def _exclusions(facts: RatingSetFacts, table: RatingTable) -> str:
-    lines = [f"- Left out: {one.get('n')} ({_cell(str(one.get('why', '')))})." for one in facts.excluded]
+    lines = [f"- Left out: {one.get('n')} ({plain(str(one.get('why', '')))})." for one in facts.excluded]
     if table.replaced_characters:
         lines.append(f"- {table.replaced_characters} characters that no file can hold were replaced by U+FFFD.")
     return "\n".join(lines) or "- Nothing was left out."
@@ -162,7 +147,7 @@ def _exclusions(facts: RatingSetFacts, table: RatingTable) -> str:
 
 def _criteria(facts: RatingSetFacts) -> str:
     lines = [
-        f"- `score_{one['id']}`: {_cell(one.get('name', one['id']))}. {_cell(one.get('question', ''))}".rstrip()
+        f"- `score_{one['id']}`: {plain(one.get('name', one['id']))}. {plain(one.get('question', ''))}".rstrip()
         for one in facts.criteria
     ]
     return "\n".join(lines) or "- See `columns.md`."
@@ -172,11 +157,5 @@ def _licences(facts: RatingSetFacts) -> str:
     lines = []
     for one in facts.licences():
         sha256 = f" (SHA-256 `{one['sha256']}`)" if one["sha256"] else ""
-        lines.append(f"- {_cell(one['model']) or 'a model that is not named'}: {_cell(one['licence'])}{sha256}")
+        lines.append(f"- {plain(one['model']) or 'a model that is not named'}: {plain(one['licence'])}{sha256}")
     return "\n".join(lines) or "- None: there are no ratings."
-
-
-def _cell(text: str) -> str:
-    """Text of other origin on one line of Markdown, with its table borders and markup taken as characters."""
-    flat = " ".join(text.split())
-    return "".join(f"\\{mark}" if mark in "\\|`*_[]<>#" else mark for mark in flat)

@@ -1,159 +1,142 @@
 """How are canonical ratings written as CSV or JSON lines, and proved to be what was given?
 
-While rows are written, a digest over their cells is kept. Afterwards the file is read with an ordinary reader of
-its format and the digest of what it reads has to be the same. Rows are never held in memory.
+A hash of each row is kept while rows are written. Afterwards the file is read with an ordinary reader of its format,
+and each row that it reads has to have that hash. Rows are never held in memory; what was made of a draft's values is
+kept for its next ratings.
 """
 
 import csv
 import hashlib
 import json
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
-from fairdraft.exchange.formula_guard import guarded, unguarded
-from fairdraft.exchange.rating_table import RatingTable, Value, text_cells
+from fairdraft.domain.rating_row import RatingRow
+from fairdraft.exchange.formula_guard import guarded
+from fairdraft.exchange.rating_table import RatingTable, Value
 
-_CELL_END = "\x1f"
-_ROW_END = "\x1e"
 _LARGEST_CELL = 2**31 - 1
+_TRUTH = {True: "true", False: "false"}
 _MUST_QUOTE = re.compile('[",\r\n]').search
-# A cell that a CSV file holds as it is: no formula, and nothing that has to be quoted.
-_PLAIN_CELL = re.compile(r"""(?!['=+\-@\t\r])[^",\r\n]*""").fullmatch
+# Cells that a CSV file holds as they are, told by one look at all of them: nothing to quote, no formula.
+_BETWEEN = "\x1f"
+_NEEDS_CARE = re.compile(f"""[",\r\n]|(?:^|{_BETWEEN})['=+\\-@\t\r]""").search
 _ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+_CHARACTERS_KEPT = 16_000_000
+
+Piece = tuple[str, tuple[Value, ...]]
+"""A part of a row as it stands in the file, and as an ordinary reader of the format gives it back."""
 
 
-class CellDigest:
-    """SHA-256 over the cells of many rows; empty cells at a row's end do not count (a column added later)."""
-
-    def __init__(self) -> None:
-        self._hash = hashlib.sha256()
-
-    def add(self, cells: list[str]) -> bool:
-        """Take in one row; False, and nothing is taken in, when it holds what no text file can hold."""
-        try:
-            row = (_CELL_END.join(cells).rstrip(_CELL_END) + _ROW_END).encode()
-        except UnicodeEncodeError:
-            return False
-        if b"\0" in row:
-            return False
-        self._hash.update(row)
-        return True
-
-    def hexdigest(self) -> str:
-        """The digest so far."""
-        return self._hash.hexdigest()
-
-
-def write_csv(path: Path, rows: Iterable[dict[str, Any]], table: RatingTable) -> str:
-    """Write UTF-8 with a byte-order mark, RFC 4180, cells guarded against formulas; return the cells' digest."""
-    digest = CellDigest()
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        file.write(csv_line(table.names))
-        for _, cells in _digested(rows, table, digest):
-            file.write(csv_line(cells))
-    if table.added:
-        _rewrite(path, lambda old, new: _widen_csv(old, new, table))
-    return digest.hexdigest()
-
-
-def csv_line(cells: list[str]) -> str:
-    """One record of RFC 4180 with its line end, cells guarded against formulas.
-
-    Python's csv.writer gives the same in three times the time: it looks at each character by itself.
+def write_csv(path: Path, rows: Iterable[RatingRow], table: RatingTable) -> tuple[str, "array[int]"]:
+    """Write UTF-8 with a byte-order mark, RFC 4180, cells guarded against formulas; return the file's SHA-256 and
+    the hash of each row.
     """
-    return ",".join([one if _PLAIN_CELL(one) else _quoted(guarded(one)) for one in cells]) + "\r\n"
+    head = "\ufeff" + _csv_piece((), list(table.names))[0] + "\r\n"
+    return _write(path, rows, table, head, _csv_piece, ",".join, "\r\n")
+
+
+def write_jsonl(path: Path, rows: Iterable[RatingRow], table: RatingTable) -> tuple[str, "array[int]"]:
+    """Write one JSON object a line, every object with all columns in order; return as `write_csv` does."""
+    return _write(path, rows, table, "", _jsonl_piece, lambda parts: "{" + ",".join(parts) + "}", "\n")
+
+
+def read_csv_rows(path: Path, names: list[str]) -> Iterator[tuple[Value, ...]]:
+    """The rows of a written CSV file, cells still guarded; ValueError if it is not as it was written."""
+    # The reader's limit guards against wrong quoting; drafts may be longer, and the file is our own.
+    csv.field_size_limit(_LARGEST_CELL)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        try:
+            reader = csv.reader(file, strict=True)
+            if next(reader, None) != names:
+                raise ValueError(f"{path.name} has another header")
+            yield from map(tuple, reader)
+        except csv.Error as error:
+            raise ValueError(str(error)) from error
+
+
+def read_jsonl_rows(path: Path, names: list[str]) -> Iterator[tuple[Value, ...]]:
+    """The rows of a written JSONL file; ValueError if a row has other columns."""
+    with path.open(encoding="ascii", newline="") as file:
+        for number, line in enumerate(file, start=1):
+            row = json.loads(line)
+            if list(row) != names:
+                raise ValueError(f"line {number} of {path.name} has other columns")
+            yield tuple(row.values())
+
+
+def holds(rows: Iterable[tuple[Value, ...]], hashes: "array[int]") -> bool:
+    """Whether rows that were read are those that were written."""
+    number = 0
+    try:
+        for row in rows:
+            if number == len(hashes) or hash(row) != hashes[number]:
+                return False
+            number += 1
+    except ValueError:
+        return False
+    return number == len(hashes)
+
+
+def _write(
+    path: Path,
+    rows: Iterable[RatingRow],
+    table: RatingTable,
+    head: str,
+    piece: Callable[[tuple[str, ...], list[Value]], Piece],
+    join: Callable[[list[str]], str],
+    end: str,
+) -> tuple[str, "array[int]"]:
+    digest = hashlib.sha256()
+    hashes = array("q")
+    # By identity, with the mapping itself so that its identity is not given to another one.
+    kept: dict[int, tuple[object, list[Piece]]] = {}
+    room = _CHARACTERS_KEPT
+    with path.open("wb", buffering=1 << 20) as file:
+        _put(file.write, digest.update, head)
+        for row in rows:
+            table.require_known(row)
+            known = kept.get(id(row.draft))
+            if known is None:
+                if room < 0:
+                    kept.clear()
+                    room = _CHARACTERS_KEPT
+                made = [piece(part.names, table.storable(part.values(row))) for part in table.parts if part.of_draft]
+                known = kept[id(row.draft)] = (row.draft, made)
+                room -= sum(len(text) for text, _ in made)
+            of_draft = iter(known[1])
+            pieces = [
+                next(of_draft) if part.of_draft else piece(part.names, table.storable(part.values(row)))
+                for part in table.parts
+            ]
+            _put(file.write, digest.update, join([one[0] for one in pieces]) + end)
+            hashes.append(hash(tuple([value for one in pieces for value in one[1]])))
+            table.rows += 1
+    return digest.hexdigest(), hashes
+
+
+def _put(write: Callable[[bytes], object], update: Callable[[bytes], None], text: str) -> None:
+    data = text.encode()
+    write(data)
+    update(data)
+
+
+def _csv_piece(_names: tuple[str, ...], values: list[Value]) -> Piece:
+    cells = [
+        value if type(value) is str else "" if value is None else _TRUTH[value] if type(value) is bool else str(value)
+        for value in values
+    ]
+    if _NEEDS_CARE(_BETWEEN.join(cells)):
+        cells = [guarded(one) for one in cells]
+        return ",".join([_quoted(one) for one in cells]), tuple(cells)
+    return ",".join(cells), tuple(cells)
 
 
 def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if _MUST_QUOTE(cell) else cell
 
 
-def write_jsonl(path: Path, rows: Iterable[dict[str, Any]], table: RatingTable) -> str:
-    """Write one JSON object a line, every object with all columns in order; return the cells' digest."""
-    digest = CellDigest()
-    with path.open("w", encoding="ascii", newline="") as file:
-        for values, _ in _digested(rows, table, digest):
-            file.write(_ENCODE(dict(zip(table.names, values, strict=True))) + "\n")
-    if table.added:
-        _rewrite(path, lambda old, new: _widen_jsonl(old, new, table))
-    return digest.hexdigest()
-
-
-def read_csv_digest(path: Path, names: list[str]) -> tuple[str, int]:
-    """(digest of the cells, number of rows) of a written CSV file; ValueError if its header is another."""
-    digest = CellDigest()
-    count = 0
-    for cells in _csv_rows(path, names):
-        digest.add([unguarded(one) if one[:1] == "'" else one for one in cells])
-        count += 1
-    return digest.hexdigest(), count
-
-
-def read_jsonl_digest(path: Path, names: list[str]) -> tuple[str, int]:
-    """(digest of the cells, number of rows) of a written JSONL file; ValueError if a row has other columns."""
-    digest = CellDigest()
-    number = 0
-    with path.open(encoding="ascii", newline="") as file:
-        for number, line in enumerate(file, start=1):
-            row = json.loads(line)
-            if list(row) != names:
-                raise ValueError(f"line {number} of {path.name} has other columns")
-            digest.add(text_cells(list(row.values())))
-    return digest.hexdigest(), number
-
-
-def _digested(
-    rows: Iterable[dict[str, Any]], table: RatingTable, digest: CellDigest
-) -> Iterator[tuple[list[Value], list[str]]]:
-    for row in rows:
-        values = table.values(row)
-        cells = text_cells(values)
-        if not digest.add(cells):
-            values = table.storable(values)
-            cells = text_cells(values)
-            digest.add(cells)
-        yield values, cells
-
-
-def _csv_rows(path: Path, names: list[str]) -> Iterator[list[str]]:
-    # The reader's limit guards against wrong quoting; drafts may be longer, and the file is our own.
-    csv.field_size_limit(_LARGEST_CELL)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, strict=True)
-        if next(reader) != names:
-            raise ValueError(f"{path.name} has another header")
-        for row in reader:
-            if len(row) != len(names):
-                raise ValueError(f"{path.name} has a row of {len(row)} cells before line {reader.line_num + 1}")
-            yield row
-
-
-def _rewrite(path: Path, widen: Callable[[Path, Path], None]) -> None:
-    old = path.with_name(f"narrow-{path.name}")
-    path.replace(old)
-    widen(old, path)
-    old.unlink()
-
-
-def _widen_csv(old: Path, new: Path, table: RatingTable) -> None:
-    csv.field_size_limit(_LARGEST_CELL)
-    with (
-        old.open(encoding="utf-8-sig", newline="") as source,
-        new.open("w", encoding="utf-8-sig", newline="") as target,
-    ):
-        reader = csv.reader(source, strict=True)
-        next(reader)
-        target.write(csv_line(table.names))
-        for row in reader:
-            cells = [unguarded(one) for one in row]
-            target.write(csv_line(cells + [""] * (len(table.names) - len(cells))))
-
-
-def _widen_jsonl(old: Path, new: Path, table: RatingTable) -> None:
-    nulls = {name: f',"{name}":null' for name, _ in table.added}
-    with old.open(encoding="ascii", newline="") as source, new.open("w", encoding="ascii", newline="") as target:
-        for before, line in enumerate(source):
-            missing = "".join(nulls[name] for name, first in table.added if before < first)
-            target.write(f"{line[:-2]}{missing}}}\n")
+def _jsonl_piece(names: tuple[str, ...], values: list[Value]) -> Piece:
+    return _ENCODE(dict(zip(names, values, strict=True)))[1:-1], tuple(values)

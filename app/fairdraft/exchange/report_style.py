@@ -136,3 +136,45 @@ footer { margin-top: 32px; padding-top: 12px; border-top: 1px solid var(--line);
   summary { color: var(--text); }
 }
 """
+
+COMPARISON_STYLE = """
+:root { --c0: #2F6DB5; --c1: #7A4FA3; --c2: #4F6F1F; --c3: #A14A78; --c4: #3C7A86; --c5: #6B5B3E; }
+@media screen and (prefers-color-scheme: dark) {
+  :root { --c0: #7FB2EE; --c1: #C49AE8; --c2: #A9C76F; --c3: #E59AC4; --c4: #86C4CF; --c5: #CDB88F; }
+}
+.comparison { max-width: 980px; }
+.comparison .panel { margin-top: 16px; padding: 20px 24px; }
+.comparison h2 { margin-bottom: 12px; }
+.comparison h1 { margin-top: 2px; }
+.chips { margin-top: 8px; }
+.chips .chip { margin: 0 4px 4px 0; }
+.decision { border-top: 3px solid var(--accent); }
+.decision ul { padding-left: 18px; margin-top: 8px; }
+.decision li + li, .sentences li + li { margin-top: 4px; }
+.advice { font-size: 22px; line-height: 1.3; font-weight: 650; margin-top: 4px; }
+.two { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 24px; margin-top: 16px; }
+.signature { display: grid; grid-template-columns: 2fr 1fr 1fr 2fr; gap: 24px; margin: 44px 0 12px; }
+.signature > div { border-top: 1px solid var(--muted); padding-top: 4px; }
+.sentences { padding-left: 18px; }
+.wide { overflow-x: auto; }
+.wide table { min-width: 100%; width: auto; }
+.comparison td, .comparison th { padding: 6px 16px 6px 0; }
+.comparison td:last-child, .comparison th:last-child { padding-right: 0; }
+.plot { display: block; width: 100%; height: auto; font: 13px var(--sans); }
+.plot text { fill: var(--text); } .plot .tick { fill: var(--muted); font-size: 12px; }
+.plot .said { fill: var(--muted); font-size: 12px; }
+.plot .grid, .plot .rule { stroke: var(--line); stroke-width: 1; }
+.plot g line { stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; }
+.plot g, .mark-of g { fill: currentColor; stroke: none; }
+.plot g.hollow { fill: var(--panel); stroke: currentColor; stroke-width: 2; }
+.c0 { color: var(--c0); } .c1 { color: var(--c1); } .c2 { color: var(--c2); }
+.c3 { color: var(--c3); } .c4 { color: var(--c4); } .c5 { color: var(--c5); }
+.mark-of { width: 14px; height: 14px; vertical-align: -2px; }
+@media (max-width: 700px) { .signature { grid-template-columns: 1fr 1fr; row-gap: 44px; } }
+@media print {
+  .comparison .panel { break-inside: avoid; border-color: #BBB; }
+  .decision { break-after: page; }
+  .plot g, .mark-of g { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+}
+"""
+"""What a page on a comparison needs besides."""

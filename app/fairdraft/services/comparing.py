@@ -15,6 +15,7 @@ from fairdraft.domain.comparison import (
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_text
+from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import DESK_PREFIX, ApprovedWhen, StudyPlan, desk_study
@@ -65,6 +66,10 @@ class ComparingService:
         stored = self._studies.study(study)
         return None if stored is None else stored.plan
 
+    def approval_rule(self, study: str) -> ApprovalRule:
+        """When a draft of the study counts as approved."""
+        return _declared(self._plan(study)).get("approved", ApprovalRule())
+
     def compare(self, study: str) -> Comparison:
         """The comparison of every rated draft of a study."""
         # Imported here: numpy would otherwise be loaded at every start of the window.
@@ -75,26 +80,7 @@ class ComparingService:
         drafts = {one.id: one for one in self._drafts.drafts(study=study)}
         # Deleted drafts take their ratings with them.
         ratings = [one for one in self._ratings.ratings(study=study) if one.draft_id in drafts]
-        values = [
-            RatedValue(
-                campaign=drafts[one.draft_id].campaign,
-                prompt_id=drafts[one.draft_id].prompt_id,
-                brief_sha256=drafts[one.draft_id].brief_sha256,
-                candidate=drafts[one.draft_id].candidate,
-                draft_id=one.draft_id,
-                rater=one.rater,
-                occasion=one.occasion,
-                blind=one.blind,
-                mode=drafts[one.draft_id].mode,
-                scores=one.scores,
-                verdict=one.verdict,
-                duration_ms=one.duration_ms,
-                cost=drafts[one.draft_id].provenance.cost,
-                rating_id=one.id,
-                adjudicates=one.adjudicates,
-            )
-            for one in ratings
-        ]
+        values = rated_values(drafts, ratings)
         rated = {one.id for one in rubric.criteria}
         # Criteria of other people's rubrics come with their ratings.
         further = sorted({name for one in ratings for name in one.scores} - rated)
@@ -139,6 +125,30 @@ def _preference_votes(votes: Iterable[Vote], drafts: Mapping[str, Draft]) -> lis
                 )
             )
     return found
+
+
+def rated_values(drafts: Mapping[str, Draft], ratings: Iterable[Rating]) -> list[RatedValue]:
+    """The ratings as a comparison takes them in; each one's draft is among `drafts`."""
+    return [
+        RatedValue(
+            campaign=drafts[one.draft_id].campaign,
+            prompt_id=drafts[one.draft_id].prompt_id,
+            brief_sha256=drafts[one.draft_id].brief_sha256,
+            candidate=drafts[one.draft_id].candidate,
+            draft_id=one.draft_id,
+            rater=one.rater,
+            occasion=one.occasion,
+            blind=one.blind,
+            mode=drafts[one.draft_id].mode,
+            scores=one.scores,
+            verdict=one.verdict,
+            duration_ms=one.duration_ms,
+            cost=drafts[one.draft_id].provenance.cost,
+            rating_id=one.id,
+            adjudicates=one.adjudicates,
+        )
+        for one in ratings
+    ]
 
 
 def _declared(plan: StudyPlan | None) -> "_Declared":

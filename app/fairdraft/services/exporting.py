@@ -1,154 +1,146 @@
-"""How do ratings leave the program?"""
+"""How do a study's ratings, drafts and comparison leave the program?"""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from fairdraft.domain.draft import Draft
-from fairdraft.domain.errors import UsageError
-from fairdraft.domain.identity import text_sha256, utc_text
-from fairdraft.domain.rating import Rating
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.study_contents import StudyContents
 from fairdraft.services.comparing import ComparingService
-from fairdraft.services.imported_drafts import IMPORTED
+from fairdraft.services.export_ports import Exports
 from fairdraft.services.managing_products import ProductService
-from fairdraft.services.ports import Documents, DraftStore, RatingStore, StoredCheck
+from fairdraft.services.naming import unknown
+from fairdraft.services.ports import Documents, DraftStore
+from fairdraft.services.rating_rows import rating_rows
+from fairdraft.services.reviewing import ReviewService
+from fairdraft.services.study_reader import StudyReader, further_criteria
+from fairdraft.services.training_pairs import MEAN
+from fairdraft.services.training_prompts import TrainingPrompts
+from fairdraft.services.training_sets import TrainingOrder as TrainingOrder
+from fairdraft.services.training_sets import training_set
 
-EXPORT_FORMS = ("csv", "jsonl")
-# Forms that are contracted and not in this version; asking for one is answered, not guessed at.
-LATER_FORMS = ("parquet", "training", "label-studio", "argilla", "xlsx", "fairset", "docx", "html", "md")
+EXPORT_FORMS = ("csv", "jsonl", "parquet", "training", "label-studio", "argilla", "xlsx", "docx", "html", "md")
+
+_CHAT_RECIPE = "dtc-chat"
+_COMPLETION_RECIPE = "dtc-completion"
+
+Export = Callable[[str, Path], tuple[Path, ...]]
 
 
 class ExportingService:
-    """Writes rating sets that analysts can load as they are."""
+    """Writes folders of files that others can load as they are, each file read back and verified."""
 
     def __init__(
         self,
         drafts: DraftStore,
-        ratings: RatingStore,
         products: ProductService,
         comparing: ComparingService,
+        reader: StudyReader,
+        reviewing: ReviewService,
         documents: Documents,
+        exports: Exports,
     ) -> None:
         self._drafts = drafts
-        self._ratings = ratings
         self._products = products
         self._comparing = comparing
+        self._reader = reader
+        self._reviewing = reviewing
         self._documents = documents
+        self._exports = exports
 
-    def export(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
-        """Write a study's ratings as `csv` or `jsonl` into a folder and return the files, read back and verified.
+    def export(self, study: str, form: str, folder: Path, order: TrainingOrder | None = None) -> tuple[Path, ...]:
+        """Write a study in one of `EXPORT_FORMS` into a folder and return the files, read back and verified.
+
+        Args:
+            study: its id; `docx` takes a piece's id as well.
+            form: one of `EXPORT_FORMS`.
+            folder: made if need be; it may hold an earlier export, which is replaced whole, and nothing else.
+            order: how the rows of `training` are chosen.
 
         Raises:
             UsageError: an unknown study, or a form that this version does not write.
-            KnownError: the folder cannot be written.
+            KnownError: the folder cannot be written, or there is nothing to write.
         """
-        if form not in EXPORT_FORMS:
-            raise UsageError(f'This version does not write "{form}".', f"It writes {' and '.join(EXPORT_FORMS)}.")
-        self._comparing.require_study(study)
-        drafts = {one.id: one for one in self._drafts.drafts(study=study)}
-        checks = self._drafts.checks(drafts)
-        ratings = sorted(
-            self._ratings.ratings(study=study), key=lambda one: (one.rated_at, one.draft_id, one.rater, one.id)
-        )
-        kept = [one for one in ratings if one.draft_id in drafts]
-        excluded = [{"why": "the draft was deleted", "n": len(ratings) - len(kept)}] if len(kept) < len(ratings) else []
-        campaigns = {one.id: one for one in self._products.campaigns()}
-
-        def rows() -> Iterator[dict[str, Any]]:
-            for one in kept:
-                draft = drafts[one.draft_id]
-                campaign = campaigns.get(draft.campaign)
-                row = _row(one, draft, checks.get(draft.id)) | {
-                    "ad_type": campaign.ad_type if campaign else None,
-                    "channel": campaign.channel if campaign else None,
-                }
-                # What an imported rating brought along stands where nothing is known here; its own columns stay.
-                yield row | {name: value for name, value in one.further.items() if row.get(name, "") is None}
-
-        used = [drafts[one.draft_id] for one in kept]
-        facts = {
-            "study": study,
-            "ratings": len(kept),
-            "drafts": len({one.id for one in used}),
-            "raters": len({one.rater for one in kept}),
-            "excluded": excluded,
-            "model_licences": _licences(used),
-            "criteria": [
-                {"id": one.id, "name": one.name, "question": one.question}
-                for one in self._comparing.rubric_of(study).criteria
-            ],
-            "sample_data": any(campaigns[one.campaign].sample for one in used if one.campaign in campaigns),
+        if form in ("csv", "jsonl", "parquet"):
+            return self._ratings(study, form, folder)
+        if form == "training":
+            return self._training(study, folder, order or TrainingOrder())
+        others: dict[str, Export] = {
+            "label-studio": lambda name, to: self._exports.label_studio(self._with_checks(name), to),
+            "argilla": lambda name, to: self._exports.argilla(self._with_checks(name), to),
+            "xlsx": self._workbook,
+            "docx": lambda name, to: self._exports.word(self._reviewing.document(name), to),
+            "html": lambda name, to: self._report(name, "html", to),
+            "md": lambda name, to: self._report(name, "md", to),
         }
-        return self._documents.export_ratings(rows(), form, folder, facts)
+        if form not in others:
+            raise UsageError(
+                f'This version does not write "{form}".',
+                f"It writes {', '.join(EXPORT_FORMS[:-1])} and {EXPORT_FORMS[-1]}.",
+            )
+        return others[form](study, folder)
 
+    def report_page(self, study: str, *, sheet_alone: bool = False) -> str:
+        """The report on a study's comparison as one self-contained HTML page, or its first page alone."""
+        contents = self._reader.contents(study)
+        return self._exports.report_page(contents, self._comparing.compare(study), sheet_alone=sheet_alone)
 
-def _licences(drafts: list[Draft]) -> list[dict[str, str]]:
-    seen = {
-        (
-            one.provenance.model_name,
-            one.provenance.model_sha256,
-            one.provenance.model_licence or "not stated in the file",
+    def _ratings(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
+        contents = self._reader.contents(study)
+        rows = rating_rows(contents, self._drafts.checks(one.id for one in contents.drafts))
+        return self._exports.ratings(rows, form, folder, _facts(contents), contents)
+
+    def _workbook(self, study: str, folder: Path) -> tuple[Path, ...]:
+        contents = self._reader.contents(study)
+        rows = rating_rows(contents, self._drafts.checks(one.id for one in contents.drafts))
+        comparison = self._comparing.compare(study)
+        return self._exports.workbook(rows, folder, _facts(contents), contents, comparison)
+
+    def _report(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
+        contents = self._reader.contents(study)
+        if not contents.ratings:
+            raise KnownError(f'Study "{study}" has no ratings to report on.', "Rate its drafts first.")
+        return self._exports.report(contents, self._comparing.compare(study), form, folder)
+
+    def _training(self, study: str, folder: Path, order: TrainingOrder) -> tuple[Path, ...]:
+        contents = self._reader.contents(study)
+        criteria = [*(one.id for one in contents.rubric.criteria), *further_criteria(contents, contents.ratings)]
+        if order.pairs_by not in (MEAN, *criteria):
+            raise unknown("criterion", order.pairs_by, [MEAN, *criteria])
+        if order.override_licence_by is not None and not order.override_licence_by.strip():
+            raise UsageError("Nobody is named for the licence override.", "Give the name of who answers for it.")
+        contents = replace(
+            contents,
+            approved=self._reader.approved(contents),
+            approval_rule=self._reader.approval_words(study),
+            versions=self._reader.versions(contents),
+            votes=self._reader.votes(study),
         )
-        for one in drafts
-    }
-    return [{"model": name, "sha256": sha256, "licence": licence} for name, sha256, licence in sorted(seen)]
+        recipes = {one.id: one for one in self._documents.recipes()}
+        prompts = TrainingPrompts(
+            recipes[_CHAT_RECIPE], recipes[_COMPLETION_RECIPE], contents.campaigns, self._products.product_of
+        )
+        return self._exports.training(training_set(contents, prompts, order), folder)
+
+    def _with_checks(self, study: str) -> StudyContents:
+        contents = self._reader.contents(study)
+        return replace(contents, checks=self._reader.checks(contents))
 
 
-def _row(rating: Rating, draft: Draft, check: StoredCheck | None) -> dict[str, Any]:
-    """One canonical row; the exporter orders the columns. None is "not known", never 0."""
-    birth = draft.provenance
-    # A draft from elsewhere has numbers only where its file gave them.
-    made_here = birth.source != IMPORTED
+def _facts(contents: StudyContents) -> dict[str, Any]:
     return {
-        "rating_id": rating.id,
-        "rated_at": utc_text(rating.rated_at),
-        "rater_id": rating.rater,
-        "rater_role": rating.rater_role or None,
-        "session_id": rating.session_id,
-        "occasion": rating.occasion,
-        "adjudicates": rating.adjudicates,
-        "position_in_session": rating.position_in_session,
-        "presentation_seed": rating.presentation_seed,
-        "blind": rating.blind,
-        "revealed_before_submit": not rating.blind
-        if rating.revealed_before_submit is None
-        else rating.revealed_before_submit,
-        "duration_ms": rating.duration_ms,
-        "study_id": rating.study,
-        "draft_id": draft.id,
-        "draft_sha256": text_sha256(draft.text),
-        "mode": draft.mode,
-        "draft_text": draft.text,
-        "prompt_id": draft.prompt_id,
-        "brief_sha256": draft.brief_sha256,
-        "prompt_sha256": birth.prompt_sha256 or None,
-        "campaign": draft.campaign,
-        "candidate": draft.candidate,
-        "model_name": birth.model_name or None,
-        "model_sha256": birth.model_sha256 or None,
-        "quantisation": birth.quantisation or None,
-        "architecture": birth.architecture or None,
-        "backend": birth.backend or None,
-        "engine_build": birth.engine_build or None,
-        "adapter_sha256": birth.adapter_sha256,
-        "retrieval_ids": ",".join(birth.retrieval_ids) or None,
-        "sampler_json": json.dumps(birth.sampler, sort_keys=True, separators=(",", ":"))
-        if made_here or birth.sampler
-        else None,
-        "seed": birth.seed if made_here else birth.seed or None,
-        "prompt_tokens": birth.prompt_tokens if made_here else birth.prompt_tokens or None,
-        "completion_tokens": birth.completion_tokens if made_here else birth.completion_tokens or None,
-        "generation_ms": birth.generation_ms,
-        "cost": birth.cost,
-        "cost_currency": birth.cost_currency or None,
-        "cost_basis": birth.cost_basis or None,
-        "rubric_id": rating.rubric_id,
-        "rubric_version": rating.rubric_version,
-        **{f"score_{criterion}": score for criterion, score in rating.scores.items()},
-        "verdict": rating.verdict,
-        "comment": rating.comment or None,
-        "findings_error": None if check is None else check.errors,
-        "findings_warning": None if check is None else check.warnings,
-        "rule_packs": None if check is None else ",".join(check.rule_packs),
+        "study": contents.study,
+        "excluded": [{"why": one.why, "n": one.n} for one in contents.excluded],
+        "model_licences": [
+            {"model": one.model, "sha256": one.sha256, "licence": one.licence} for one in contents.licences
+        ],
+        "criteria": _criteria(contents.rubric, further_criteria(contents, contents.ratings)),
+        "sample_data": contents.sample_data,
     }
+
+
+def _criteria(rubric: Rubric, further: list[str]) -> list[dict[str, str]]:
+    known = [{"id": one.id, "name": one.name, "question": one.question} for one in rubric.criteria]
+    return [*known, *({"id": one, "name": one, "question": ""} for one in further)]

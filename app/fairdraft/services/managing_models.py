@@ -98,7 +98,7 @@ class ModelService:
             modified_ns=state.st_mtime_ns,
             sha256=sha256,
             header=header,
-            licence_restricts_training=_restricts_training(header.licence),
+            licence_restricts_training=restricts_training(header.licence),
             added_at=utc_now(),
             starter=starter,
             note=STARTER_NOTE if starter else "",
@@ -246,7 +246,8 @@ class ScriptedModelService(ModelService):
         return None
 
 
-def _restricts_training(licence: str) -> bool:
+def restricts_training(licence: str) -> bool:
+    """Whether a licence is not known to allow training other models on what its model writes."""
     plain = licence.casefold()
     # An unknown licence is treated as restricting: what may not be known to be free is not given out as free.
     return not plain or any(part in plain for part in _RESTRICTING_LICENCES)

@@ -318,12 +318,5 @@ class Documents(Protocol):
     ) -> dict[str, Any]:
         """One SARIF 2.1.0 log of the checked texts; `rules` gives it the titles of the rules."""
 
-    def export_ratings(
-        self, rows: Iterable[dict[str, Any]], form: str, folder: Path, facts: dict[str, Any]
-    ) -> tuple[Path, ...]:
-        """Write canonical rating rows as `csv` or `jsonl` with columns.md, dataset_card.md and manifest.json;
-        read back and verified before it returns the written files.
-        """
-
     def report_html(self, report: DraftReport) -> str:
         """One self-contained HTML page on drafts, their findings and required language."""

@@ -109,7 +109,9 @@ class CompareScreen(Screen):
             self.frame_changed.emit()
             study = self._comparison.study
             self._background.run(
-                lambda: self._workplace.exporting.export(study, "csv", Path(folder)), self._on_exported, self._on_failed
+                lambda: self._workplace.exporting.export(study, "csv", Path(folder) / f"{study}-ratings"),
+                self._on_exported,
+                self._on_failed,
             )
 
     # ---- inside

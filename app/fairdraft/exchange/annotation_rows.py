@@ -1,0 +1,71 @@
+"""How do marked spans leave the program, so that they find their words again in any text?"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from fairdraft.domain.study_contents import StudyContents
+from fairdraft.exchange.export_folder import ExportFolder
+from fairdraft.exchange.markdown_text import table
+from fairdraft.exchange.storable_text import storable
+
+ANNOTATIONS = "annotations.jsonl"
+_KEYS = (
+    ("annotation_id", "text", "Id of the annotation."),
+    ("draft_id", "text", "Id of the draft; its text is draft_text of the rating table."),
+    ("rater_id", "text", "Pseudonym of who marked the words."),
+    ("start", "integer", "First code point of the words in draft_text, from 0."),
+    ("end", "integer", "Code point behind the words: draft_text[start:end] == quote."),
+    ("quote", "text", "The words."),
+    ("prefix", "text", "Up to 32 code points before them."),
+    ("suffix", "text", "Up to 32 code points behind them."),
+    ("label", "text", "Label from the rubric."),
+    ("rule_id", "text", "Rule that the label corresponds to; null: none."),
+    ("comment", "text", "What was said of the words; null: nothing."),
+)
+
+
+def annotation_rows(contents: StudyContents) -> Iterator[dict[str, Any]]:
+    """One row per span, by draft, place and rater.
+
+    Raises:
+        ValueError: a span lies outside its draft's text: our own fault.
+    """
+    texts = {one.id: one.text for one in contents.drafts}
+    marked = [(rating, one) for rating in contents.ratings for one in rating.annotations]
+    for rating, one in sorted(
+        marked, key=lambda both: (both[0].draft_id, both[1].start, both[1].end, both[0].rater, both[1].id)
+    ):
+        if not one.stands_in(texts[rating.draft_id]):
+            raise ValueError(f"annotation {one.id} does not stand in draft {rating.draft_id}")
+        yield {
+            "annotation_id": one.id,
+            "draft_id": rating.draft_id,
+            "rater_id": rating.rater,
+            "start": one.start,
+            "end": one.end,
+            "quote": one.quote,
+            "prefix": one.prefix,
+            "suffix": one.suffix,
+            "label": one.label,
+            "rule_id": one.rule,
+            "comment": one.comment or None,
+        }
+
+
+def write_annotations(files: ExportFolder, contents: StudyContents) -> int:
+    """Write `annotations.jsonl`, if anything was marked; returns how many spans."""
+    rows = [storable(row) for row in annotation_rows(contents)]
+    if rows:
+        content = "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows)
+        files.write(ANNOTATIONS, content.encode("ascii"), rows=len(rows))
+        read = [json.loads(line) for line in files.path(ANNOTATIONS).read_text(encoding="ascii").splitlines()]
+        if read != rows:
+            raise files.not_the_same(ANNOTATIONS)
+    return len(rows)
+
+
+def annotation_dictionary() -> str:
+    """The keys of `annotations.jsonl`, in Markdown."""
+    rows = [[f"`{name}`", kind, meaning] for name, kind, meaning in _KEYS]
+    return f"## {ANNOTATIONS}\n\nOne marked span a line.\n\n" + table(["key", "type", "meaning"], rows) + "\n"

@@ -1,0 +1,153 @@
+"""How does a comparison become a report: one self-contained HTML page, or Markdown?"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from fairdraft import __version__
+from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.study_contents import StudyContents
+from fairdraft.exchange.comparison_plots import interval_plot, mark, quality_cost, quality_cost_plot
+from fairdraft.exchange.comparison_tables import Table, comparison_tables, criterion_names, design_table, read_columns
+from fairdraft.exchange.comparison_words import design_chips, finding_sentences
+from fairdraft.exchange.export_card import card, counts_of, manifest_of
+from fairdraft.exchange.export_folder import export_folder
+from fairdraft.exchange.markdown_text import plain, table
+
+SAMPLE = "Sample data: the products, labels and campaigns behind these drafts are invented, for trying the program."
+ADVICE = "The data advise; a person decides. A rating is one person's judgement under one version of a rubric."
+_DICTIONARY = """\
+# What the report's numbers mean
+
+| word | meaning |
+| --- | --- |
+| mean | mean over prompts of the prompt's mean over drafts of the draft's mean over raters (first occasions), 1 to 5 |
+| 95 % from, to | interval by resampling prompts inside each campaign |
+| difference | mean over shared prompts of first minus second |
+| p (Holm) | p by permutation of labels within prompts, adjusted over the declared family of tests |
+| P(first higher) | probability that the first is higher on a prompt, half of the ties counted |
+| alpha | Krippendorff's ordinal alpha over drafts rated by two or more |
+| too small to say | fewer than 20 shared prompts |
+| dominated | another candidate is at least as good and no dearer, and better in one of the two |
+"""
+
+
+def export_report(contents: StudyContents, comparison: Comparison, form: str, folder: Path) -> tuple[Path, ...]:
+    """Write `report.html` or `report.md` with card, dictionary and manifest, and return the files.
+
+    Raises:
+        KnownError: the folder cannot be written, or the disk does not give back what was written.
+    """
+    text = report_page(contents, comparison) if form == "html" else report_markdown(contents, comparison)
+    with export_folder(folder) as files:
+        files.write_text(f"report.{form}", text)
+        files.write_text("columns.md", _DICTIONARY)
+        files.write_text(
+            "dataset_card.md",
+            card(
+                f"Report on the study {plain(contents.study)}",
+                f"`report.{form}`: the comparison of the study's candidates. The numbers: `columns.md`.",
+                [("Its conditions", "\n".join(f"- {plain(one)}" for one in comparison.conditions) or "- None.")],
+                contents.licences,
+                contents.excluded,
+                sample_data=contents.sample_data,
+            ),
+        )
+        files.write_manifest(
+            manifest_of(
+                contents.study,
+                form,
+                counts_of(contents),
+                contents.licences,
+                contents.excluded,
+                sample_data=contents.sample_data,
+            )
+        )
+        return files.place()
+
+
+def decision_sheet(comparison: Comparison, contents: StudyContents) -> dict[str, Any]:
+    """What the first page says to the one who decides: advice, reasons, next steps, what would change it."""
+    advice = comparison.recommendation
+    names = criterion_names(contents)
+    return {
+        "advice": advice.candidate or "No candidate can be recommended yet",
+        "because": advice.because,
+        "next": advice.next,
+        "would_change": advice.would_change,
+        "findings": finding_sentences(comparison, names)[:6],
+        "fields": ("Decision", "By", "Date", "Conditions"),
+    }
+
+
+def report_page(contents: StudyContents, comparison: Comparison, *, sheet_alone: bool = False) -> str:
+    """The page as text, to be written as UTF-8. The same study gives the same page."""
+    # The template engine takes longer to import than most commands to run, and few write a report.
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    from fairdraft.exchange.comparison_template import COMPARISON_TEMPLATE
+    from fairdraft.exchange.report_style import COMPARISON_STYLE, REPORT_STYLE
+
+    names = criterion_names(contents)
+    candidates = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
+    places = quality_cost(comparison, [one.criterion for one in comparison.criteria])
+    environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_finalized)
+    return environment.from_string(COMPARISON_TEMPLATE).render(
+        study=contents.study,
+        sample=SAMPLE if contents.sample_data else "",
+        advice_note=ADVICE,
+        sheet=decision_sheet(comparison, contents),
+        sheet_alone=sheet_alone,
+        chips=design_chips(comparison),
+        sentences=finding_sentences(comparison, names),
+        # The pictures are made of numbers and escaped names.
+        intervals=Markup(interval_plot(comparison, candidates, names)),  # noqa: S704 - see above
+        cost_plot=Markup(quality_cost_plot(places, candidates)) if places else "",  # noqa: S704 - see above
+        candidates=[(one, Markup(mark(place))) for place, one in enumerate(candidates)],  # noqa: S704 - see above
+        rated=comparison.design.prompts > 0,
+        tables=comparison_tables(comparison, names),
+        design=design_table(comparison, contents),
+        conditions=comparison.conditions,
+        not_there_yet=comparison.not_there_yet,
+        read_columns=read_columns,
+        style=Markup(REPORT_STYLE + COMPARISON_STYLE),  # noqa: S704 (our own constants)
+        version=__version__,
+    )
+
+
+def report_markdown(contents: StudyContents, comparison: Comparison) -> str:
+    """The report in Markdown."""
+    sheet = decision_sheet(comparison, contents)
+    parts = [f"# Comparison: {plain(contents.study)}", *([f"**{SAMPLE}**"] if contents.sample_data else [])]
+    parts += ["## Decision", f"**{plain(sheet['advice'])}**", _bullets(sheet["because"])]
+    for title, sentences in (("Next", sheet["next"]), ("What would change this", sheet["would_change"])):
+        if sentences:
+            parts += [f"### {title}", _bullets(sentences)]
+    parts += [ADVICE, "\n".join(f"- {one}: ______________________" for one in sheet["fields"])]
+    found = finding_sentences(comparison, criterion_names(contents))
+    parts += ["## What was found", " · ".join(map(plain, design_chips(comparison))), _bullets(found)]
+    for one in [*comparison_tables(comparison, criterion_names(contents)), design_table(comparison, contents)]:
+        parts += [f"## {one.title}", _markdown_table(one), *([one.note] if one.note else [])]
+    parts += ["## Conditions", _bullets(comparison.conditions)]
+    if comparison.not_there_yet:
+        parts.append(f"Not there yet: {plain('; '.join(comparison.not_there_yet))}.")
+    return "\n\n".join(one for one in parts if one) + f"\n\nWritten by Fairdraft {__version__}.\n"
+
+
+def _bullets(sentences: Any) -> str:
+    return "\n".join(f"- {plain(one)}" for one in sentences)
+
+
+def _markdown_table(one: Table) -> str:
+    columns = read_columns(one)
+    rows = [[plain(column.cells[place]) for column in columns] for place in range(len(one.rows))]
+    return table([plain(column.head) for column in columns], rows)
+
+
+# Characters that HTML forbids even when escaped: controls, lone surrogates, non-characters.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def _finalized(value: Any) -> Any:
+    return _FORBIDDEN.sub("\ufffd", value) if type(value) is str and _FORBIDDEN.search(value) else value

@@ -1,0 +1,226 @@
+"""What does a comparison say in tables, whatever carries them: a page, Markdown, a workbook?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
+from fairdraft.domain.study_contents import StudyContents
+
+Cell = str | int | float | None
+
+VERDICT_WORDS = {
+    "a_higher": "first is higher",
+    "b_higher": "second is higher",
+    "too_small_to_say": "too small to say",
+    "not_shown_to_differ": "not shown to differ",
+}
+INSERTED = "inserted by the program"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A titled table. Numbers are as computed; `digits` says how many decimals of a column people read."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    digits: tuple[int, ...]
+    note: str = ""
+
+
+def criterion_names(contents: StudyContents) -> Callable[[str], str]:
+    """The name of a criterion by its id."""
+    names = {one.id: one.name for one in contents.rubric.criteria}
+    return lambda one: names.get(one, one.replace("_", " ").capitalize())
+
+
+def comparison_tables(comparison: Comparison, name: Callable[[str], str]) -> list[Table]:
+    """Estimates, differences, agreement, approval, cost and adaptations: every number with its n and interval."""
+    tables = [_estimates(comparison, name), _pairs(comparison, name), _campaigns(comparison, name)]
+    tables += [_agreement(comparison, name), _approval(comparison), _cost(comparison), _consistency(comparison)]
+    return [one for one in tables if one.rows]
+
+
+def design_table(comparison: Comparison, contents: StudyContents) -> Table:
+    """What was compared, by which rubric, and what was left out."""
+    design = comparison.design
+    versions = sorted({f"{one.rubric_id} {one.rubric_version}" for one in contents.ratings})
+    rows: list[tuple[Cell, ...]] = [
+        ("Study", comparison.study),
+        ("Prompts", design.prompts),
+        ("Campaigns", design.campaigns),
+        ("Raters", design.raters),
+        ("Drafts", len(contents.drafts)),
+        ("Ratings", len(contents.ratings)),
+        ("Rubric and version", ", ".join(versions) or "none"),
+        ("Tests in the declared family", design.family_size),
+        ("Share of ratings given blind", design.blind_share),
+        ("Smallest difference this design can show", design.minimum_detectable_difference),
+        *((f"Left out: {one.why}", one.n) for one in (*design.excluded, *contents.excluded)),
+        *(
+            (f"Model {one.model or one.sha256[:12]}", f"licence: {one.licence or 'unknown'}")
+            for one in contents.licences
+        ),
+    ]
+    return Table("Design", ("What", "Value"), tuple(rows), (0, 2))
+
+
+def shown(value: Cell, digits: int) -> str:
+    """A cell as people read it: a true minus sign, a dash where nothing is known."""
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        text = f"{abs(value):.{digits}f}"
+        return f"−{text}" if value < 0 and float(text) else text
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+@dataclass(frozen=True, slots=True)
+class ReadColumn:
+    """A column as people read it: its head, its cells as text, and whether they are numbers."""
+
+    head: str
+    cells: tuple[str, ...]
+    numeric: bool
+
+
+def read_columns(table: Table) -> list[ReadColumn]:
+    """The table's columns for a page: the ends of an interval in one, columns without content left out."""
+    columns: list[ReadColumn] = []
+    for place, head in enumerate(table.heads):
+        values = [row[place] for row in table.rows]
+        cells = tuple(shown(value, table.digits[place]) for value in values)
+        if head == "to":
+            before = columns.pop()
+            both = zip(before.cells, cells, strict=True)
+            ends = tuple("–" if end == "–" else f"[{start}, {end}]" for start, end in both)
+            columns.append(ReadColumn("95 % interval", ends, numeric=True))
+        elif any(cell not in ("", "–") for cell in cells):
+            columns.append(ReadColumn(head, cells, any(isinstance(one, int | float) for one in values)))
+    return columns
+
+
+def _ends(interval: Interval | None) -> tuple[float | None, float | None]:
+    return (None, None) if interval is None else interval
+
+
+def _estimates(comparison: Comparison, name: Callable[[str], str]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            name(row.criterion),
+            one.candidate,
+            one.n,
+            one.mean,
+            *_ends(one.ci95),
+            INSERTED if row.inserted_by_program else "",
+        )
+        for row in comparison.criteria
+        for one in row.candidates
+        if one.n
+    ]
+    return Table(
+        "Means, 1 to 5",
+        ("Criterion", "Candidate", "Prompts", "Mean", "95 % from", "to", "Note"),
+        tuple(rows),
+        (0, 0, 0, 2, 2, 2, 0),
+        "Mean over prompts of the prompt's mean over drafts and raters (first occasions).",
+    )
+
+
+def _pairs(comparison: Comparison, name: Callable[[str], str]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            name(row.criterion),
+            pair.a,
+            pair.b,
+            pair.n,
+            pair.difference,
+            *_ends(pair.ci95),
+            pair.p_holm,
+            pair.probability_a_higher,
+            _verdict(pair),
+        )
+        for row in comparison.criteria
+        for pair in row.pairs
+        if pair.n
+    ]
+    heads = ("Criterion", "First", "Second", "Shared prompts", "Difference", "95 % from", "to", "p (Holm)")
+    return Table(
+        "Differences, first minus second",
+        (*heads, "P(first higher)", "In words"),
+        tuple(rows),
+        (0, 0, 0, 0, 2, 2, 2, 3, 2, 0),
+        f"The intervals are not adjusted for the family; p is, over {comparison.design.family_size} declared tests.",
+    )
+
+
+def _verdict(pair: PairEstimate) -> str:
+    only = "" if pair.only_in_campaign is None else f", differs only in campaign {pair.only_in_campaign}"
+    return f"{VERDICT_WORDS[pair.verdict]}{only}"
+
+
+def _campaigns(comparison: Comparison, name: Callable[[str], str]) -> Table:
+    campaigns = sorted({one for row in comparison.criteria for each in row.candidates for one in each.by_campaign})
+    rows: list[tuple[Cell, ...]] = [
+        (name(row.criterion), each.candidate, *(each.by_campaign.get(one) for one in campaigns))
+        for row in comparison.criteria
+        for each in row.candidates
+        if each.by_campaign
+    ]
+    if len(campaigns) < 2:
+        rows = []
+    return Table(
+        "Means by campaign",
+        ("Criterion", "Candidate", *campaigns),
+        tuple(rows),
+        (0, 0, *(2 for _ in campaigns)),
+        "The claim is for these campaigns, not for campaigns in general.",
+    )
+
+
+def _agreement(comparison: Comparison, name: Callable[[str], str]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (name(one.criterion), one.units, one.alpha, *_ends(one.ci95), one.within_one, one.why or "")
+        for one in comparison.agreement
+    ]
+    return Table(
+        "Agreement of raters",
+        ("Criterion", "Drafts rated by two or more", "Alpha", "95 % from", "to", "Within one point", "Note"),
+        tuple(rows),
+        (0, 0, 2, 2, 2, 2, 0),
+        "Krippendorff's ordinal alpha; 1 is full agreement, 0 what chance gives.",
+    )
+
+
+def _approval(comparison: Comparison) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (one.candidate, one.approved, one.n, one.approved / one.n if one.n else None, *_ends(one.ci95))
+        for one in comparison.approval
+    ]
+    heads = ("Candidate", "Approved", "Judged", "Share", "95 % from", "to")
+    return Table("Approved", heads, tuple(rows), (0, 0, 0, 2, 2, 2), "Wilson intervals.")
+
+
+def _cost(comparison: Comparison) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (one.candidate, one.per_draft, one.per_approved, *_ends(one.ci95), one.basis) for one in comparison.cost
+    ]
+    return Table(
+        "Cost",
+        ("Candidate", "Per draft", "Per approved draft", "95 % from", "to", "Basis"),
+        tuple(rows),
+        (0, 4, 4, 4, 4, 0),
+    )
+
+
+def _consistency(comparison: Comparison) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (one.rater, one.repeats, one.equal, one.within_one) for one in comparison.consistency
+    ]
+    return Table(
+        "Raters beside themselves",
+        ("Rater", "Scores given again", "Equal", "Within one point"),
+        tuple(rows),
+        (0, 0, 2, 2),
+        "From hidden repeats.",
+    )

@@ -1,0 +1,129 @@
+"""Which HTML carries the report on a comparison?
+
+Every value is escaped by the template engine; what is passed as markup is our own style and pictures.
+"""
+
+COMPARISON_TEMPLATE = """\
+{% macro numbers(table) %}
+{%- set columns = read_columns(table) %}
+<div class="wide"><table>
+<thead><tr>{% for one in columns %}<th scope="col"{% if one.numeric %} class="number"{% endif %}>{{ one.head }}</th>\
+{% endfor %}</tr></thead>
+<tbody>
+{%- for row in table.rows %}
+{%- set place = loop.index0 %}
+<tr>{% for one in columns %}<td{% if one.numeric %} class="number"{% endif %}>{{ one.cells[place] }}</td>\
+{% endfor %}</tr>
+{%- endfor %}
+</tbody>
+</table></div>
+{%- if table.note %}<p class="facts">{{ table.note }}</p>{% endif %}
+{%- endmacro -%}
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="Fairdraft {{ version }}">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Comparison {{ study }} – Fairdraft</title>
+<style>{{ style }}</style>
+</head>
+<body>
+<main class="comparison">
+<header>
+<p class="label">Comparison</p>
+<h1>{{ study }}</h1>
+<p class="chips">{% for one in chips %}<span class="chip plain">{{ one }}</span> {% endfor %}</p>
+{%- if sample %}
+<p class="panel notes">{{ sample }}</p>
+{%- endif %}
+</header>
+
+<section class="panel decision" aria-label="Decision sheet">
+<p class="label">What the data advise</p>
+<p class="advice">{{ sheet.advice }}</p>
+{%- if sheet.because %}
+<ul>
+{%- for one in sheet.because %}
+<li>{{ one }}</li>
+{%- endfor %}
+</ul>
+{%- endif %}
+<div class="two">
+{%- for title, sentences in (("Next", sheet.next), ("What would change this", sheet.would_change)) if sentences %}
+<div>
+<h3>{{ title }}</h3>
+<ul>
+{%- for one in sentences %}
+<li>{{ one }}</li>
+{%- endfor %}
+</ul>
+</div>
+{%- endfor %}
+</div>
+<div class="signature">
+{%- for one in sheet.fields %}
+<div><span class="label">{{ one }}</span></div>
+{%- endfor %}
+</div>
+<p class="facts">{{ advice_note }}</p>
+</section>
+
+{%- if not sheet_alone %}
+{%- if rated %}
+<section class="panel">
+<h2>Means and 95 % intervals</h2>
+{{ intervals }}
+<p class="legend">{% for name, shape in candidates %}<span>{{ shape }} {{ name }}</span>{% endfor %}</p>
+</section>
+
+<section class="panel">
+<h2>What was found</h2>
+<ul class="sentences">
+{%- for one in sentences %}
+<li>{{ one }}</li>
+{%- else %}
+<li>There are no two candidates that wrote for the same brief.</li>
+{%- endfor %}
+</ul>
+</section>
+
+{%- if cost_plot %}
+<section class="panel">
+<h2>Quality and cost</h2>
+{{ cost_plot }}
+<p class="facts">Quality: the mean of the criteria's means, without language that the program inserted. A hollow mark: \
+another candidate is at least as good and no dearer, and better in one of the two. Not a score.</p>
+</section>
+{%- endif %}
+{%- else %}
+<section class="panel"><p>Nothing was rated, so nothing can be compared.</p></section>
+{%- endif %}
+
+{%- for one in tables %}
+<section class="panel">
+<h2>{{ one.title }}</h2>
+{{ numbers(one) }}
+</section>
+{%- endfor %}
+
+<section class="panel">
+<h2>Design and limits</h2>
+{{ numbers(design) }}
+<ul class="sentences">
+{%- for one in conditions %}
+<li>{{ one }}</li>
+{%- endfor %}
+{%- for one in not_there_yet %}
+<li>Not there yet: {{ one }}.</li>
+{%- endfor %}
+</ul>
+</section>
+{%- endif %}
+<footer>Written by Fairdraft {{ version }}. Drafts are working material and no information about any medicine.</footer>
+</main>
+</body>
+</html>
+"""

@@ -1,0 +1,103 @@
+"""What do the manifest and the card of an export say of what is inside, whatever its form?"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from fairdraft import __version__
+from fairdraft.domain.comparison import Exclusion
+from fairdraft.domain.study_contents import ModelLicence, StudyContents
+from fairdraft.exchange.markdown_text import plain
+
+UNKNOWN_LICENCE = "unknown"
+_SAMPLE = (
+    "**Sample data.** The products, labels and campaigns behind these drafts are invented, for trying the program."
+)
+_LIMITS = """\
+- A rating is one person's judgement under one version of a rubric; do not pool versions.
+- Findings are what a deterministic rule checker found. No findings does not mean that a draft complies with the law:
+  that is for medical, legal and regulatory reviewers to say.
+- Drafts may be wrong about a medicine and must not be used as information about one."""
+
+
+def manifest_of(
+    study: str,
+    form: str,
+    counts: dict[str, int],
+    licences: Iterable[ModelLicence],
+    excluded: Iterable[Exclusion],
+    *,
+    sample_data: bool,
+    further: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What the manifest says besides its list of files."""
+    return {
+        "written_by": f"Fairdraft {__version__}",
+        "study": study,
+        "form": form,
+        "counts": counts,
+        "excluded": [{"why": one.why, "n": one.n} for one in excluded],
+        "sample_data": sample_data,
+        "model_licences": [
+            {
+                "model": one.model,
+                "sha256": one.sha256,
+                "licence": one.licence or UNKNOWN_LICENCE,
+                "restricts_training": one.restricts_training,
+            }
+            for one in licences
+        ],
+    } | (further or {})
+
+
+def counts_of(contents: StudyContents) -> dict[str, int]:
+    """How much of what a study holds."""
+    return {
+        "ratings": len(contents.ratings),
+        "drafts": len(contents.drafts),
+        "raters": len({one.rater for one in contents.ratings}),
+        "annotations": contents.marks,
+    }
+
+
+def card(
+    title: str,
+    opening: str,
+    sections: Sequence[tuple[str, str]],
+    licences: Iterable[ModelLicence],
+    excluded: Iterable[Exclusion],
+    *,
+    sample_data: bool,
+) -> str:
+    """A dataset card in Markdown. `title`, `opening` and `sections` (heading, text) are Markdown already."""
+    told = [_SAMPLE] if sample_data else []
+    parts = [
+        f"# {title}",
+        f"{opening}\n\nWritten by Fairdraft {__version__}. Hashes and counts: `manifest.json`.",
+        *told,
+    ]
+    parts += [f"## {heading}\n\n{text}" for heading, text in sections]
+    parts += [
+        f"## What was left out\n\n{excluded_lines(excluded)}",
+        (
+            f"## Licences of the models whose text is inside\n\n{licence_lines(licences)}\n\n"
+            "A model's licence may restrict what its text is used for, training other models among it."
+        ),
+        f"## Limits\n\n{_LIMITS}",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def excluded_lines(excluded: Iterable[Exclusion]) -> str:
+    """What was left out, and how much of it."""
+    return "\n".join(f"- {one.n}: {plain(one.why)}." for one in excluded) or "- Nothing."
+
+
+def licence_lines(licences: Iterable[ModelLicence]) -> str:
+    """Each model with its licence."""
+    lines = [
+        f"- {plain(one.model) or 'a model that is not named'}: {plain(one.licence) or UNKNOWN_LICENCE}"
+        f"{' (restricts training, or is not known)' if one.restricts_training else ''}"
+        f"{f' (SHA-256 `{one.sha256}`)' if one.sha256 else ''}"
+        for one in licences
+    ]
+    return "\n".join(lines) or "- None."

@@ -1,0 +1,175 @@
+"""How does a folder of exported files appear whole, verified, or not at all?
+
+Everything is written into a folder beside the wanted one. Each file is read back and compared with what was meant to
+be written; then the manifest is written, and the folder gets its name. Whatever fails before that leaves no trace.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fairdraft.domain.errors import KnownError
+
+MANIFEST = "manifest.json"
+EXPORT_SCHEMA = "fairdraft/export@1"
+_FORGOTTEN_AFTER_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file of the export with its size in bytes, its hash, and its rows if it is a table."""
+
+    name: str
+    bytes: int
+    sha256: str
+    rows: int | None = None
+
+
+class ExportFolder:
+    """The files of one export while they are being written.
+
+    Args:
+        beside: the folder in which they are written.
+        folder: the name that it will get.
+    """
+
+    def __init__(self, beside: Path, folder: Path) -> None:
+        self._beside = beside
+        self._folder = folder
+        self.files: list[WrittenFile] = []
+
+    def path(self, name: str) -> Path:
+        """Where to write the file `name`, which may stand in folders of its own (`train/kto.jsonl`)."""
+        path = self._beside / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def write(self, name: str, content: bytes, *, rows: int | None = None) -> None:
+        """Write a whole file and read it back."""
+        path = self.path(name)
+        path.write_bytes(content)
+        self.verified(name, hashlib.sha256(content).hexdigest(), rows=rows)
+
+    def write_text(self, name: str, text: str) -> None:
+        """Write a whole text as UTF-8; what UTF-8 cannot hold becomes a question mark."""
+        self.write(name, text.encode("utf-8", "replace"))
+
+    def verified(self, name: str, sha256: str, *, rows: int | None = None) -> None:
+        """Take in a file that was written at `path(name)`, if the disk gives back the bytes of that hash."""
+        path = self.path(name)
+        found = file_sha256(path)
+        if found != sha256:
+            raise self.not_the_same(name)
+        self.files.append(WrittenFile(name, path.stat().st_size, found, rows))
+
+    def not_the_same(self, name: str) -> KnownError:
+        """What to tell when a file does not hold what was meant to be written."""
+        return KnownError(
+            f"{self._folder / name} was not written: the disk gave back other bytes than it was given.",
+            "Check the disk, or choose another folder; what was there is unchanged.",
+        )
+
+    def write_manifest(self, manifest: dict[str, Any]) -> None:
+        """Write the manifest with the list of all files taken in so far, in the order of their names."""
+        files = [
+            {"name": one.name, "bytes": one.bytes, "sha256": one.sha256}
+            | ({} if one.rows is None else {"rows": one.rows})
+            for one in sorted(self.files, key=lambda one: one.name)
+        ]
+        self.write_text(MANIFEST, json.dumps({"schema": EXPORT_SCHEMA, **manifest, "files": files}, indent=2) + "\n")
+
+    def place(self) -> tuple[Path, ...]:
+        """Bring everything safely to the disk and give the folder its name; an earlier export there is replaced."""
+        for one in self.files:
+            with self.path(one.name).open("rb+") as file:
+                os.fsync(file.fileno())
+        # A temporary folder is for its owner alone; what is exported is like any other folder of the person.
+        self._beside.chmod(0o777 & ~_umask())
+        if self._folder.exists():
+            if not any(self._folder.iterdir()):
+                self._folder.rmdir()
+                self._beside.rename(self._folder)
+            else:
+                old = Path(tempfile.mkdtemp(prefix=_prefix(self._folder), dir=self._folder.parent)) / "old"
+                self._folder.rename(old)
+                self._beside.rename(self._folder)
+                shutil.rmtree(old.parent, ignore_errors=True)
+        else:
+            self._beside.rename(self._folder)
+        return tuple(self._folder / one.name for one in self.files)
+
+
+@contextmanager
+def export_folder(folder: Path) -> Iterator[ExportFolder]:
+    """Write an export that will be called `folder`; whatever was not placed is removed at the end.
+
+    Raises:
+        KnownError: the folder holds something else than an earlier export, it cannot be made or written, or the disk
+            is full. What was there is then untouched.
+    """
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link that the person named
+    beside: Path | None = None
+    try:
+        _refuse_other_content(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _forget_abandoned(folder)
+        beside = Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=folder.parent))
+        yield ExportFolder(beside, folder)
+    except OSError as error:
+        raise KnownError(
+            f"Nothing was written to {folder}: {error.strerror or error}.",
+            "Make room, or choose another folder; what was there is unchanged.",
+        ) from error
+    finally:
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file as it stands on the disk."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _refuse_other_content(folder: Path) -> None:
+    """A folder may be written anew if it is empty or holds an earlier export and nothing besides."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not folder.is_dir():
+        raise KnownError(f"Nothing was written to {folder}: it is a file.", "Choose the name of a new folder.")
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        ours = manifest["schema"] == EXPORT_SCHEMA
+        listed = {MANIFEST, *(str(one["name"]) for one in manifest["files"])}
+    except (OSError, ValueError, TypeError, KeyError):
+        ours, listed = False, set()
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+    if not ours or not there <= listed:
+        raise KnownError(
+            f"Nothing was written to {folder}: it is there and holds other files.", "Choose the name of a new folder."
+        )
+
+
+def _prefix(folder: Path) -> str:
+    return f".{folder.name}.fairdraft-writing-"
+
+
+def _forget_abandoned(folder: Path) -> None:
+    """Remove what exports to this folder left behind whose program was killed, an hour ago or more."""
+    for path in folder.parent.glob(f"{_prefix(folder)}*"):
+        if path.is_dir() and path.stat().st_mtime < time.time() - _FORGOTTEN_AFTER_SECONDS:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,68 @@
+"""Where do the use cases find everything that writes exports?"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.rating_row import RatingRow
+from fairdraft.domain.review_document import ReviewDocument
+from fairdraft.domain.study_contents import StudyContents
+from fairdraft.domain.training_set import TrainingSet
+from fairdraft.exchange.argilla_folder import export_argilla
+from fairdraft.exchange.comparison_report import export_report, report_page
+from fairdraft.exchange.label_studio import export_label_studio
+from fairdraft.exchange.rating_export import export_ratings
+from fairdraft.exchange.training_export import export_training
+from fairdraft.exchange.word_document import export_word
+from fairdraft.exchange.workbook import export_workbook
+
+
+class FileExports:
+    """Writes folders of verified files (the port `Exports`)."""
+
+    def ratings(
+        self,
+        rows: Iterable[RatingRow],
+        form: str,
+        folder: Path,
+        facts: dict[str, Any],
+        contents: StudyContents,
+    ) -> tuple[Path, ...]:
+        """Canonical rating rows as `csv`, `jsonl` or `parquet`."""
+        return export_ratings(rows, form, folder, facts, contents)
+
+    def training(self, training: TrainingSet, folder: Path) -> tuple[Path, ...]:
+        """Training rows, one file per task and split."""
+        return export_training(training, folder)
+
+    def label_studio(self, contents: StudyContents, folder: Path) -> tuple[Path, ...]:
+        """A labelling configuration and tasks for Label Studio."""
+        return export_label_studio(contents, folder)
+
+    def argilla(self, contents: StudyContents, folder: Path) -> tuple[Path, ...]:
+        """Settings and records for Argilla."""
+        return export_argilla(contents, folder)
+
+    def workbook(
+        self,
+        rows: Iterable[RatingRow],
+        folder: Path,
+        facts: dict[str, Any],
+        contents: StudyContents,
+        comparison: Comparison,
+    ) -> tuple[Path, ...]:
+        """An Excel workbook with ratings, comparison and design sheets."""
+        return export_workbook(rows, folder, facts, contents, comparison)
+
+    def word(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
+        """A Word document with findings and marked words as comments."""
+        return export_word(document, folder)
+
+    def report(self, contents: StudyContents, comparison: Comparison, form: str, folder: Path) -> tuple[Path, ...]:
+        """The report on a comparison, as `html` or `md`."""
+        return export_report(contents, comparison, form, folder)
+
+    def report_page(self, contents: StudyContents, comparison: Comparison, *, sheet_alone: bool) -> str:
+        """The report as one self-contained HTML page, or its first page alone."""
+        return report_page(contents, comparison, sheet_alone=sheet_alone)

@@ -1,0 +1,235 @@
+"""How do training rows become files that trainers load as they are?"""
+
+import json
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.training_set import TRAINING_TASKS, TrainingRow, TrainingSet, TrainingTask
+from fairdraft.exchange.export_card import card, manifest_of
+from fairdraft.exchange.export_folder import ExportFolder, export_folder
+from fairdraft.exchange.markdown_text import plain, table
+
+LEGAL_KEYS: dict[TrainingTask, tuple[str, ...]] = {
+    "sft_messages": ("messages",),
+    "sft_prompt_completion": ("prompt", "completion"),
+    "sft_base": ("prompt", "completion"),
+    "dpo": ("prompt", "chosen", "rejected"),
+    "kto": ("prompt", "completion", "label"),
+}
+"""The keys that a trainer reads in each task's file; the other columns ride along."""
+
+_NEVER_FURTHER = frozenset(
+    [
+        "label",
+        "prompt",
+        "completion",
+        "chosen",
+        "rejected",
+        "messages",
+        "text",
+        "tools",
+        "images",
+        "input_ids",
+        "labels",
+        "chat_template_kwargs",
+    ]
+)
+_FURTHER = {
+    "draft_id": "Id of the draft whose words the completion (or the chosen answer) begins from.",
+    "prompt_id": "campaign/brief.",
+    "campaign": "Id of the campaign.",
+    "candidate": "Candidate that wrote the draft.",
+    "mode": "raw: the model wrote everything; assisted: the program inserted the approved blocks, which are left out.",
+    "source": "draft: the words as drafted; writer: as a writer changed them and a named person approved them.",
+    "sections": "Sections in the completion, joined by commas.",
+    "rejected_draft_id": "Id of the rejected draft.",
+    "rejected_candidate": "Candidate that wrote the rejected draft.",
+    "preference_source": "rating_margin: one rater's scores; edit: a writer's edit over the draft; pairwise: a vote.",
+    "margin": "Points on 1–5 between the two, by the declared rule; null for edits and votes.",
+    "rater_id": "Pseudonym of who preferred; empty where nobody is named.",
+}
+_KEYS = {
+    "messages": "The whole conversation: a list of `{role, content}`, the answer last.",
+    "prompt": "What was asked: a list of `{role, content}` that ends with the user's; in sft_base one text.",
+    "completion": "The answer: a list of one assistant message; in sft_base a text that starts with a space.",
+    "chosen": "The preferred answer: a list of one assistant message.",
+    "rejected": "The other answer.",
+    "label": "true: approved by every verdict; false: rejected by every verdict.",
+}
+
+
+def export_training(training: TrainingSet, folder: Path) -> tuple[Path, ...]:
+    """Write `train/<task>.jsonl` and `eval/<task>.jsonl` for every task that has rows, with card and dictionary.
+
+    Raises:
+        KnownError: there is nothing to train on, or the folder cannot be written.
+    """
+    if not training.rows:
+        raise KnownError(_why_nothing(training), _what_to_do(training))
+    with export_folder(folder) as files:
+        by_file: dict[str, list[TrainingRow]] = defaultdict(list)
+        for row in training.rows:
+            by_file[f"{row.split}/{row.task}.jsonl"].append(row)
+        for name in sorted(by_file):
+            _write(files, name, by_file[name])
+        files.write_text("columns.md", _columns(training))
+        files.write_text("dataset_card.md", _card(training))
+        counts = Counter(f"{row.split}/{row.task}" for row in training.rows)
+        further = {
+            "split_by": training.split_by,
+            "pair_rule": training.pair_rule,
+            "approval_rule": training.approval_rule,
+            "notes": [{"why": one.why, "n": one.n} for one in training.notes],
+            "ties": training.ties,
+            "duplicates": training.duplicates,
+            "repeated_completions": training.repeated_completions,
+            "leakage": {
+                "same_completion": training.leakage.same_completion,
+                "shared_run_of_13_words": training.leakage.shared_run,
+                "eval_rows": training.leakage.eval_rows,
+                "campaigns_in_both": list(training.leakage.campaigns),
+            },
+            "licence_override_by": training.override_by,
+            "tasks_without_rows": [one for one in TRAINING_TASKS if not any(one == row.task for row in training.rows)],
+        }
+        files.write_manifest(
+            manifest_of(
+                training.study,
+                "training",
+                dict(sorted(counts.items())),
+                training.licences,
+                training.excluded,
+                sample_data=training.sample_data,
+                further=further,
+            )
+        )
+        return files.place()
+
+
+def refuse_bad_row(row: TrainingRow) -> None:
+    """Raise ValueError for a row that a trainer would misread: our own fault."""
+    legal = LEGAL_KEYS[row.task]
+    columns = row.columns
+    further = columns.keys() - set(legal)
+    if not columns.keys() >= set(legal) or further & _NEVER_FURTHER or not further <= _FURTHER.keys():
+        raise ValueError(f"a row of {row.task} has the keys {', '.join(columns)}")
+    if not all(columns[one] is None or isinstance(columns[one], str | int | float | bool) for one in further):
+        raise ValueError(f"a further column of {row.task} is not flat")
+    if "label" in legal and type(columns["label"]) is not bool:
+        raise ValueError("a label is no truth value")
+    if row.task == "sft_base":
+        if not columns["completion"].startswith(" ") or columns["prompt"] != columns["prompt"].rstrip():
+            raise ValueError("a base completion starts with a space, and its prompt ends without one")
+    else:
+        _refuse_bad_messages(columns)
+    for answer in (columns.get(one) for one in ("messages", "completion", "chosen", "rejected")):
+        text = answer if isinstance(answer, str) or answer is None else answer[-1]["content"]
+        if text is not None and (not text.strip() or text != text.rstrip() or "<think>" in text):
+            raise ValueError(f"a completion of {row.task} is empty, ends in blanks or thinks aloud")
+
+
+def _refuse_bad_messages(columns: dict[str, Any]) -> None:
+    asked = columns["messages"][:-1] if "messages" in columns else columns["prompt"]
+    if asked[-1]["role"] != "user":
+        raise ValueError("the last message of a prompt is not a user's")
+    answers = [columns["messages"][-1:]] if "messages" in columns else []
+    answers += [columns[one] for one in ("completion", "chosen", "rejected") if one in columns]
+    if any([one["role"] for one in answer] != ["assistant"] for answer in answers):
+        raise ValueError("an answer is not one message of the assistant")
+
+
+def _write(files: ExportFolder, name: str, rows: list[TrainingRow]) -> None:
+    for row in rows:
+        refuse_bad_row(row)
+    lines = [json.dumps(row.columns, separators=(",", ":")) for row in rows]
+    files.write(name, "".join(f"{line}\n" for line in lines).encode("ascii"), rows=len(rows))
+    read = [json.loads(line) for line in files.path(name).read_text(encoding="ascii").splitlines()]
+    if read != [row.columns for row in rows]:
+        raise files.not_the_same(name)
+
+
+def _why_nothing(training: TrainingSet) -> str:
+    told = "; ".join(f"{one.n} {one.why}" for one in training.excluded)
+    return f'Study "{training.study}" gives nothing to train on{f" (left out: {told})" if told else ""}.'
+
+
+def _what_to_do(training: TrainingSet) -> str:
+    if any("licence" in one.why for one in training.excluded):
+        return (
+            "Rate drafts of a model whose licence is known and free, or name who answers for it with "
+            "--override-licence-by NAME."
+        )
+    return "Rate its drafts first: examples come from approvals, rejections, differences of a point, and edits."
+
+
+def _columns(training: TrainingSet) -> str:
+    rows = []
+    for task in TRAINING_TASKS:
+        seen = dict.fromkeys(name for row in training.rows if row.task == task for name in row.columns)
+        for name in seen:
+            read = name in LEGAL_KEYS[task]
+            rows.append([f"`{task}`", f"`{name}`", "yes" if read else "no", (_KEYS if read else _FURTHER)[name]])
+    return (
+        "# Columns\n\nOne JSON object a line, ASCII. A trainer reads the keys marked so; the other columns ride along "
+        "and may be dropped.\n\n" + table(["file", "key", "read by trainers", "meaning"], rows) + "\n"
+    )
+
+
+def _card(training: TrainingSet) -> str:
+    sections = sorted({name for one in training.approved for name in one.sections})
+    examples = table(
+        ["campaign", "approved examples", *sections],
+        [
+            [plain(one.campaign), str(one.examples), *(str(one.sections.get(name, 0)) for name in sections)]
+            for one in training.approved
+        ],
+    )
+    counts = Counter((row.task, row.split) for row in training.rows)
+    split = table(
+        ["task", "train", "eval"],
+        [[one, str(counts[one, "train"]), str(counts[one, "eval"])] for one in TRAINING_TASKS],
+    )
+    leak = training.leakage
+    override = (
+        f"\n- {plain(training.override_by)} let text stay whose model's licence restricts training or is not known."
+        if training.override_by
+        else ""
+    )
+    notes = "".join(f"\n- {one.n}: {plain(one.why)}." for one in training.notes)
+    return card(
+        f"Training sets from the study {plain(training.study)}",
+        "Rows for supervised fine-tuning (SFT), preference optimisation (DPO) and KTO, in the forms that TRL reads. "
+        "A task without rows has no file.",
+        [
+            ("Rows", split),
+            (
+                "How they came about",
+                (
+                    f"- Split by {training.split_by}, never by row.\n"
+                    f"- Approved: {plain(training.approval_rule)}.\n"
+                    f"- Preferred: {training.pair_rule}; or a writer's edit over the draft; or a vote. "
+                    f"{training.ties} pairs without a preference were dropped.\n"
+                    "- KTO: true for drafts that every verdict approves, false for those that every verdict rejects.\n"
+                    "- Completions hold the model's or the writer's words only: blocks of approved language that the "
+                    "program inserted are not in them.\n"
+                    f"- {training.duplicates} rows that were there already were left out; "
+                    f"{training.repeated_completions} completions stand under more than one prompt.{override}{notes}"
+                ),
+            ),
+            ("Approved examples by campaign and section", examples),
+            (
+                "What train and eval have in common",
+                (
+                    f"- {leak.same_completion} of {leak.eval_rows} completions in eval stand in train as well.\n"
+                    f"- {leak.shared_run} of {leak.eval_rows} share a run of thirteen words with one in train.\n"
+                    f"- Campaigns in both: {', '.join(map(plain, leak.campaigns)) or 'none'}. Prompts of one campaign "
+                    "share the product's facts, and all prompts the recipe's worked examples."
+                ),
+            ),
+        ],
+        training.licences,
+        training.excluded,
+        sample_data=training.sample_data,
+    )

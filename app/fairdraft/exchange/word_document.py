@@ -1,0 +1,239 @@
+"""How do pieces become a Word document with findings and marked words as comments?
+
+The same pieces give the same bytes: dates are those of what is inside, and the package is zipped anew with fixed times.
+"""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fairdraft.domain.finding import Span
+from fairdraft.domain.piece import Block, render
+from fairdraft.domain.review_document import ReviewComment, ReviewDocument, ReviewedText
+from fairdraft.exchange.docx_text import docx_text
+from fairdraft.exchange.export_card import card, manifest_of
+from fairdraft.exchange.export_folder import export_folder
+from fairdraft.exchange.markdown_text import plain
+from fairdraft.exchange.storable_text import storable_in_xml
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+    from docx.text.run import Run
+
+NOT_APPROVED = "NOT APPROVED: working material for review, not for use"
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_ACCENT, _MUTED, _TINT = "0E6767", "5C636D", "E3F0EF"
+_SECTIONS = {
+    "headline": "Headline", "subhead": "Subhead", "body": "Body", "call_to_action": "Call to action",
+    "indication": "Indication", "isi": "Important safety information", "legal": "Legal lines", "names": "Names",
+}  # fmt: skip
+_KINDS = {
+    "locked": "approved language",
+    "voice_over": "voice-over",
+    "super": "super",
+    "note": "note to the art department",
+}
+
+
+def export_word(document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
+    """Write `<name>.docx` with card, dictionary and manifest, and return the files.
+
+    Raises:
+        KnownError: the folder cannot be written, or the disk does not give back what was written.
+    """
+    name = f"{document.name}.docx"
+    with export_folder(folder) as files:
+        content = word_bytes(document)
+        files.write(name, content)
+        read = _words(docx_text(files.path(name)))
+        if not all(_words(block.text) in read for text in document.texts for block in text.blocks):
+            raise files.not_the_same(name)
+        comments = sum(len(one.comments) for one in document.texts)
+        files.write_text("columns.md", _DICTIONARY)
+        files.write_text(
+            "dataset_card.md",
+            card(
+                plain(document.title),
+                f"`{name}`: {len(document.texts)} texts with {comments} comments.",
+                [("Read this first", "\n".join(f"- {plain(one)}" for one in document.notes) or "- Nothing.")],
+                document.licences,
+                document.excluded,
+                sample_data=document.sample_data,
+            ),
+        )
+        files.write_manifest(
+            manifest_of(
+                document.title,
+                "docx",
+                {"texts": len(document.texts), "comments": comments},
+                document.licences,
+                document.excluded,
+                sample_data=document.sample_data,
+            )
+        )
+        return files.place()
+
+
+_DICTIONARY = """\
+# What stands where in the document
+
+- Each text has a heading, lines on its campaign, brief and origin, then its sections in reading order.
+- Tinted sections are approved language that the program inserted word for word.
+- Comments by "Fairdraft" are findings of the rule checker: severity, rule, what was found, why, citation. All
+  others are people's, under their pseudonyms: verdict, scores, marked words, suggested text.
+- A comment on a section's name or a heading is about the piece as a whole, or about language that is missing.
+- The footer says "not approved" until every text in the document has a named approval.
+"""
+
+
+def word_bytes(document: ReviewDocument) -> bytes:
+    """The .docx as bytes."""
+    # Word's library takes longer to import than most commands to run.
+    from docx import Document
+
+    made = Document()
+    _prepare(made, document)
+    made.add_heading(_clean(document.title), 0)
+    for note in document.notes:
+        _muted(made.add_paragraph(), note)
+    for number, text in enumerate(document.texts):
+        _put_text(made, text, new_page=number > 0)
+    _date_comments(made, [one for text in document.texts for one in text.comments])
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return _rezipped(buffer.getvalue())
+
+
+def _prepare(made: "Document", document: ReviewDocument) -> None:
+    from docx.shared import Pt
+
+    properties = made.core_properties
+    properties.title = _clean(document.title)
+    properties.author = properties.last_modified_by = "Fairdraft"
+    properties.comments = ""
+    at = document.made_at.replace(microsecond=0, tzinfo=None)
+    properties.created = properties.modified = at
+    made.styles["Normal"].font.size = Pt(11)
+    footer = made.sections[0].footer.paragraphs[0]
+    approvals = [one.approval for one in document.texts]
+    said = "; ".join(dict.fromkeys(approvals)) if approvals and all(approvals) else NOT_APPROVED
+    run = footer.add_run(_clean(said))
+    run.bold = True
+    run.font.size = Pt(9)
+
+
+def _put_text(made: "Document", text: ReviewedText, *, new_page: bool) -> None:
+    heading = made.add_heading(_clean(text.title), 1)
+    heading.paragraph_format.page_break_before = new_page
+    facts = made.add_paragraph()
+    _muted(facts, "\n".join(text.facts + ((text.approval,) if text.approval else ())))
+    rendering = render(text.blocks)
+    places = {one.block.id: one.span for one in rendering.blocks}
+    runs: list[tuple[Span, Run]] = []
+    for block in text.blocks:
+        _put_block(made, block, places.get(block.id), text.comments, runs)
+    for one in text.comments:
+        touched = [] if one.span is None else _touched(one.span, runs)
+        _comment(made, touched or heading.runs or [heading.add_run("")], one)
+
+
+def _put_block(
+    made: "Document",
+    block: Block,
+    span: Span | None,
+    comments: Sequence[ReviewComment],
+    runs: "list[tuple[Span, Run]]",
+) -> None:
+    label = _SECTIONS.get(block.section, block.section.replace("_", " ").capitalize())
+    kind = _KINDS.get(block.kind)
+    name = made.add_paragraph()
+    name.paragraph_format.keep_with_next = True
+    _muted(name, f"{label} · {kind}" if kind else label)
+    paragraph = made.add_paragraph()
+    if block.kind == "locked":
+        _tint(paragraph)
+    if span is None:
+        paragraph.add_run(_clean(block.text)).italic = True
+        return
+    borders = {span.start, span.end}
+    for one in comments:
+        if one.span is not None:
+            borders |= {at for at in (one.span.start, one.span.end) if span.start < at < span.end}
+    ordered = sorted(borders)
+    for start, end in pairwise(ordered):
+        run = paragraph.add_run(_clean(block.text[start - span.start : end - span.start]))
+        if block.section == "headline" and block.kind == "copy":
+            run.bold = True
+        runs.append((Span(start, end), run))
+
+
+def _touched(span: Span, runs: "Sequence[tuple[Span, Run]]") -> "list[Run]":
+    """The runs that hold the words; for a place without length the run before it."""
+    if span.start == span.end:
+        return [run for place, run in runs if place.start < span.start <= place.end][:1]
+    return [run for place, run in runs if place.start < span.end and span.start < place.end]
+
+
+def _comment(made: "Document", runs: "Sequence[Run]", one: ReviewComment) -> None:
+    initials = "FD" if one.author == "Fairdraft" else "".join(part[0] for part in one.author.split("-") if part)[:3]
+    made.add_comment([runs[0], runs[-1]], text=_clean(one.text), author=_clean(one.author), initials=initials.upper())
+
+
+def _date_comments(made: "Document", comments: Sequence[ReviewComment]) -> None:
+    # The library dates comments by the clock; they were said when they were said.
+    for written, one in zip(made.comments, comments, strict=True):
+        element: Any = written._comment_elm  # noqa: SLF001 - the library has no other way to the date
+        element.date = _second(one.at)
+
+
+def _second(moment: datetime) -> datetime:
+    return moment.replace(microsecond=0)
+
+
+def _muted(paragraph: "Paragraph", text: str) -> None:
+    from docx.shared import Pt, RGBColor
+
+    run = paragraph.add_run(_clean(text))
+    run.font.size = Pt(9)
+    run.font.color.rgb = RGBColor.from_string(_MUTED)
+
+
+def _tint(paragraph: "Paragraph") -> None:
+    """A tinted ground with a bar at its left, as approved language has in the window."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library has no shading of paragraphs
+    borders, left, shading = OxmlElement("w:pBdr"), OxmlElement("w:left"), OxmlElement("w:shd")
+    for name, value in (("val", "single"), ("sz", "18"), ("space", "6"), ("color", _ACCENT)):
+        left.set(qn(f"w:{name}"), value)
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", _TINT)):
+        shading.set(qn(f"w:{name}"), value)
+    borders.append(left)
+    properties.append(borders)
+    properties.append(shading)
+
+
+def _rezipped(content: bytes) -> bytes:
+    """The package with the same parts in the same order and fixed times."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            info = zipfile.ZipInfo(entry.filename, _ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            new.writestr(info, old.read(entry))
+    return buffer.getvalue()
+
+
+def _clean(text: str) -> str:
+    return storable_in_xml(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _words(text: str) -> str:
+    return " ".join(_clean(text).split())

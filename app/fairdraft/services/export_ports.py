@@ -1,0 +1,57 @@
+"""What do the exporting use cases need of those who write files?"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.rating_row import RatingRow
+from fairdraft.domain.review_document import ReviewDocument
+from fairdraft.domain.study_contents import StudyContents
+from fairdraft.domain.training_set import TrainingSet
+
+
+class Exports(Protocol):
+    """Writes a folder of files, each read back and verified before the written files are returned.
+
+    The folder appears whole or not at all. Every method raises KnownError where it cannot be written, holds other
+    files, or there is nothing to write.
+    """
+
+    def ratings(
+        self,
+        rows: Iterable[RatingRow],
+        form: str,
+        folder: Path,
+        facts: dict[str, Any],
+        contents: StudyContents,
+    ) -> tuple[Path, ...]:
+        """Canonical rating rows as `csv`, `jsonl` or `parquet`, streaming, with the study's marked spans beside."""
+
+    def training(self, training: TrainingSet, folder: Path) -> tuple[Path, ...]:
+        """Training rows, one file per task and split."""
+
+    def label_studio(self, contents: StudyContents, folder: Path) -> tuple[Path, ...]:
+        """A labelling configuration and tasks for Label Studio."""
+
+    def argilla(self, contents: StudyContents, folder: Path) -> tuple[Path, ...]:
+        """Settings and records for Argilla."""
+
+    def workbook(
+        self,
+        rows: Iterable[RatingRow],
+        folder: Path,
+        facts: dict[str, Any],
+        contents: StudyContents,
+        comparison: Comparison,
+    ) -> tuple[Path, ...]:
+        """An Excel workbook with ratings, comparison and design sheets."""
+
+    def word(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
+        """A Word document with findings and marked spans as comments."""
+
+    def report(self, contents: StudyContents, comparison: Comparison, form: str, folder: Path) -> tuple[Path, ...]:
+        """The report on a comparison, as `html` or `md`."""
+
+    def report_page(self, contents: StudyContents, comparison: Comparison, *, sheet_alone: bool) -> str:
+        """The report as one self-contained HTML page, or its first page alone."""

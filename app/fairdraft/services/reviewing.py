@@ -1,0 +1,161 @@
+"""What does a reviewer get to read: a piece, or a study's drafts, with everything that was said of them?"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.dismissal import JudgedFinding, all_open, apply_dismissals
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.finding import Span
+from fairdraft.domain.identity import text_sha256, utc_text
+from fairdraft.domain.piece import Piece, render
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.review_document import ReviewComment, ReviewDocument, ReviewedText
+from fairdraft.domain.study_contents import StudyContents
+from fairdraft.services.checking import CheckingService
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.ports import Store
+from fairdraft.services.study_reader import StudyReader
+
+MOST_TEXTS = 500
+CHECKER = "Fairdraft"
+
+_SAMPLE = "Sample data: the product, its label and this campaign are invented for trying the program."
+_NO_FINDING = (
+    "Findings are those of a rule checker. No finding does not mean that a text may be used: that is for medical, "
+    "legal and regulatory review to decide."
+)
+_ASSISTED = "Assisted drafts: indication, safety information and legal lines were inserted by the program."
+
+
+class ReviewService:
+    """Documents for review, gathered from the store."""
+
+    def __init__(self, store: Store, reader: StudyReader, products: ProductService, checking: CheckingService) -> None:
+        self._store = store
+        self._reader = reader
+        self._products = products
+        self._checking = checking
+
+    def document(self, name: str) -> ReviewDocument:
+        """The document of a piece (by id, or the beginning of it) or of a study's drafts.
+
+        Raises:
+            KnownError: there is neither a piece nor a study of that name, or the study has no drafts or too many.
+        """
+        piece = self._store.piece(name) if len(name) >= 6 else None
+        return self._of_piece(piece) if piece is not None else self._of_study(self._reader.contents(name))
+
+    def _of_piece(self, piece: Piece) -> ReviewDocument:
+        campaign = self._products.campaign(piece.campaign)
+        checked = self._checking.check_blocks(piece.blocks, self._products.product_of(campaign), campaign)
+        dismissals = self._store.dismissals(piece.id)
+        judged = apply_dismissals(checked.result, checked.text, dismissals)
+        draft = self._store.draft(piece.draft_id) if piece.draft_id else None
+        text = ReviewedText(
+            title=piece.title,
+            facts=(*_campaign_facts(campaign), f"State: {piece.state.replace('_', ' ')}", f"Piece {piece.id}"),
+            blocks=piece.blocks,
+            comments=tuple(_of_findings(judged, piece.changed_at)),
+            approval=_approval(piece),
+        )
+        return ReviewDocument(
+            name=f"piece-{piece.id[:8]}",
+            title=piece.title,
+            texts=(text,),
+            notes=tuple(filter(None, (_SAMPLE if campaign.sample else "", _NO_FINDING))),
+            made_at=max([piece.changed_at, *(one.made_at for one in dismissals)]),
+            licences=self._reader.licences([draft] if draft else []),
+            excluded=(),
+            sample_data=campaign.sample,
+        )
+
+    def _of_study(self, contents: StudyContents) -> ReviewDocument:
+        if not contents.drafts:
+            raise KnownError(f'Study "{contents.study}" has no drafts to review.', "Draft or import some first.")
+        if len(contents.drafts) > MOST_TEXTS:
+            raise KnownError(
+                f'Study "{contents.study}" has {len(contents.drafts):,} drafts; a Word document holds {MOST_TEXTS}.',
+                "Export it as xlsx, label-studio or html, or export single pieces as docx.",
+            )
+        contents = replace(contents, checks=self._reader.checks(contents))
+        ratings: dict[str, list[Rating]] = {}
+        for rating in contents.ratings:
+            ratings.setdefault(rating.draft_id, []).append(rating)
+        texts = [
+            self._of_draft(contents, draft, number, ratings.get(draft.id, []))
+            for number, draft in enumerate(contents.drafts, start=1)
+        ]
+        assisted = any(one.mode == "assisted" for one in contents.drafts)
+        notes = (_SAMPLE if contents.sample_data else "", _ASSISTED if assisted else "", _NO_FINDING)
+        return ReviewDocument(
+            name="review",
+            title=f"Drafts of the study {contents.study}",
+            texts=tuple(texts),
+            notes=tuple(filter(None, notes)),
+            made_at=max([one.made_at for one in contents.drafts] + [one.rated_at for one in contents.ratings]),
+            licences=contents.licences,
+            excluded=contents.excluded,
+            sample_data=contents.sample_data,
+        )
+
+    @staticmethod
+    def _of_draft(contents: StudyContents, draft: Draft, number: int, ratings: list[Rating]) -> ReviewedText:
+        campaign = contents.campaigns.get(draft.campaign)
+        check = contents.checks.get(draft.id)
+        facts = [*(_campaign_facts(campaign) if campaign else [f"Campaign {draft.campaign}"])]
+        facts += [f"Brief {draft.brief}: {draft.brief_text}" if draft.brief_text else f"Brief {draft.brief}"]
+        facts += [f"Written by {draft.candidate}, {draft.mode}", f"Draft {draft.id}"]
+        if render(draft.blocks).text != draft.text:
+            # A draft that broke off has text before it has blocks; comments need the text that they are about.
+            check = None
+        found = [] if check is None else list(_of_findings(all_open(check), draft.made_at))
+        return ReviewedText(
+            title=f"Draft {number}",
+            facts=tuple(facts),
+            blocks=draft.blocks,
+            comments=(*found, *_of_ratings(ratings)),
+        )
+
+
+def _campaign_facts(campaign: Campaign) -> list[str]:
+    return [f"{campaign.name}: {campaign.ad_type}, {campaign.channel}"]
+
+
+def _approval(piece: Piece) -> str:
+    """By whom, when and of which words; empty until then, and where the words are other ones."""
+    if piece.state != "approved" or not piece.approved_by or piece.approved_at is None:
+        return ""
+    if piece.approved_sha256 != text_sha256(render(piece.blocks).text):
+        return ""
+    return f"Approved by {piece.approved_by} on {utc_text(piece.approved_at)[:10]}, text {piece.approved_sha256[:12]}"
+
+
+def _of_findings(judged: Iterable[JudgedFinding], at: datetime) -> Iterator[ReviewComment]:
+    for one in judged:
+        finding = one.finding
+        words = [f"{finding.severity.capitalize()} · {' + '.join((finding.rule, *finding.also))}", finding.message]
+        words += [finding.why] if finding.why else []
+        if finding.expected:
+            words.append(f"Approved: {finding.expected}")
+        if finding.citation:
+            words.append(f"{finding.citation} (citation {finding.citation_status})")
+        if one.dismissal is not None:
+            words.append(f"Dismissed by {one.dismissal.by}: {one.dismissal.reason}")
+        yield ReviewComment(CHECKER, "\n".join(words), finding.span or finding.anchor, at)
+
+
+def _of_ratings(ratings: Iterable[Rating]) -> Iterator[ReviewComment]:
+    for rating in ratings:
+        scores = ", ".join(f"{name.replace('_', ' ')} {score}" for name, score in sorted(rating.scores.items()))
+        said = [*([f"Verdict: {rating.verdict}"] if rating.verdict else []), *([scores] if scores else [])]
+        said += [rating.comment] if rating.comment else []
+        if rating.suggested_text:
+            said.append(f"Suggested: {rating.suggested_text}")
+        if said:
+            yield ReviewComment(rating.rater, "\n".join(said), None, rating.rated_at)
+        for one in rating.annotations:
+            words = [one.label, *([f"Rule {one.rule}"] if one.rule else []), *([one.comment] if one.comment else [])]
+            yield ReviewComment(rating.rater, "\n".join(words), Span(one.start, one.end), rating.rated_at)

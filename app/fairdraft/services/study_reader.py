@@ -1,0 +1,152 @@
+"""What does a study hold, gathered for those who get it without the program?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from fairdraft.domain.comparison import ApprovalRule, Exclusion
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.piece import Block
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_queue import Vote
+from fairdraft.domain.study_contents import ModelLicence, StudyContents, WriterVersion
+from fairdraft.services.checking import CheckingService
+from fairdraft.services.comparing import ComparingService, rated_values
+from fairdraft.services.managing_models import restricts_training
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.ports import Store
+
+LICENCE_NOT_STATED = "not stated in the file"
+
+
+class StudyReader:
+    """Reads a whole study from the store; what takes long (checks, edits) only when it is asked for."""
+
+    def __init__(
+        self, store: Store, products: ProductService, comparing: ComparingService, checking: CheckingService
+    ) -> None:
+        self._store = store
+        self._products = products
+        self._comparing = comparing
+        self._checking = checking
+
+    def contents(self, study: str) -> StudyContents:
+        """Drafts, ratings and licences of a study; KnownError if there is none of that id."""
+        self._comparing.require_study(study)
+        drafts = tuple(
+            sorted(
+                self._store.drafts(study=study),
+                key=lambda one: (one.campaign, one.brief, one.candidate, one.made_at, one.id),
+            )
+        )
+        known = {one.id for one in drafts}
+        ratings = sorted(
+            self._store.ratings(study=study), key=lambda one: (one.rated_at, one.draft_id, one.rater, one.id)
+        )
+        kept = tuple(one for one in ratings if one.draft_id in known)
+        campaigns = {one.id: one for one in self._products.campaigns()}
+        gone = len(ratings) - len(kept)
+        return StudyContents(
+            study=study,
+            rubric=self._comparing.rubric_of(study),
+            campaigns=campaigns,
+            drafts=drafts,
+            ratings=kept,
+            licences=self.licences(drafts),
+            excluded=(Exclusion("the draft was deleted", gone),) if gone else (),
+            sample_data=any(campaigns[one.campaign].sample for one in drafts if one.campaign in campaigns),
+        )
+
+    def checks(self, contents: StudyContents) -> dict[str, CheckResult]:
+        """Today's findings in each draft whose campaign is on file."""
+        found = {}
+        for draft in contents.drafts:
+            campaign = contents.campaigns.get(draft.campaign)
+            if campaign is not None and draft.text:
+                product = self._products.product_of(campaign)
+                found[draft.id] = self._checking.check_blocks(draft.blocks, product, campaign).result
+        return found
+
+    def approved(self, contents: StudyContents) -> dict[str, bool]:
+        """Each judged draft: approved or not, by the study's own rule."""
+        # Imported here: numpy would otherwise be loaded at every start of the window.
+        from fairdraft.analysis.approval import judged_drafts
+        from fairdraft.analysis.selection import select_ratings
+
+        values = rated_values({one.id: one for one in contents.drafts}, contents.ratings)
+        judged = judged_drafts(select_ratings(values, []).used, self._comparing.approval_rule(contents.study))
+        return {one.draft_id: one.approved for one in judged if one.approved is not None}
+
+    def approval_words(self, study: str) -> str:
+        """The study's rule for "approved" in words."""
+        return _rule_words(self._comparing.approval_rule(study))
+
+    def versions(self, contents: StudyContents) -> tuple[WriterVersion, ...]:
+        """What writers made of the drafts: pieces begun from them that say something else, and suggested texts."""
+        drafts = {one.id: one for one in contents.drafts}
+        found = []
+        for campaign in sorted({one.campaign for one in contents.drafts}):
+            for piece in self._store.pieces(campaign=campaign):
+                if piece.draft_id in drafts and piece.blocks != drafts[piece.draft_id].blocks:
+                    approved = piece.state == "approved" and bool(piece.approved_by)
+                    found.append(WriterVersion(piece.id, piece.draft_id, piece.blocks, "", piece.changed_at, approved))
+        for rating in contents.ratings:
+            if rating.suggested_text:
+                blocks = rewritten_blocks(drafts[rating.draft_id].blocks, rating.suggested_text)
+                found.append(WriterVersion(rating.id, rating.draft_id, blocks, rating.rater, rating.rated_at))
+        return tuple(sorted(found, key=lambda one: (one.draft_id, one.made_at, one.id)))
+
+    def votes(self, study: str) -> tuple[Vote, ...]:
+        """The votes of a study, oldest first."""
+        return self._store.votes(study)
+
+    def licences(self, drafts: Iterable[Draft]) -> tuple[ModelLicence, ...]:
+        """The licence of every model that wrote one of the drafts, by name and hash."""
+        library = {one.sha256: one for one in self._store.models() if one.sha256}
+        seen = {
+            (one.provenance.model_name, one.provenance.model_sha256, one.provenance.model_licence)
+            for one in drafts
+            if one.provenance.model_name or one.provenance.model_sha256
+        }
+        found: dict[tuple[str, str], ModelLicence] = {}
+        for name, sha256, stated in sorted(seen):
+            model = library.get(sha256)
+            licence = stated or (model.header.licence if model is not None else "")
+            restricts = model.licence_restricts_training if model is not None else restricts_training(licence)
+            known = found.get((name, sha256))
+            if known is None or (licence and known.licence == LICENCE_NOT_STATED):
+                found[name, sha256] = ModelLicence(name, sha256, licence or LICENCE_NOT_STATED, restricts)
+        return tuple(found.values())
+
+
+def further_criteria(contents: StudyContents, ratings: Iterable[Rating]) -> list[str]:
+    """Criteria of other people's rubrics that came with their ratings."""
+    known = {one.id for one in contents.rubric.criteria}
+    return sorted({name for one in ratings for name in one.scores} - known)
+
+
+def rewritten_blocks(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
+    """The blocks with the words that a writer gave the whole text; empty where its sections cannot be told apart.
+
+    Approved blocks have to stand there word for word; what is left has to have as many paragraphs as there are
+    sections that somebody wrote.
+    """
+    for block in blocks:
+        if block.kind == "locked":
+            before, found, after = text.partition(block.text)
+            if not found:
+                return ()
+            text = f"{before}\n\n{after}"
+    written = [one for one in blocks if one.kind not in ("locked", "note") and one.text.strip()]
+    if len(written) == 1:
+        return (replace(written[0], text=text.strip()),) if text.strip() else ()
+    paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+    if len(paragraphs) != len(written) or any("\n\n" in one.text for one in written):
+        return ()
+    return tuple(replace(one, text=words) for one, words in zip(written, paragraphs, strict=True))
+
+
+def _rule_words(rule: ApprovalRule) -> str:
+    if not rule.criteria:
+        return 'more than half of the verdicts on the draft are "approve"'
+    return f"the raters' mean is at least {rule.at_least} on each of {', '.join(rule.criteria)}"

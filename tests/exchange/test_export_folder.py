@@ -1,0 +1,96 @@
+"""An exported folder appears whole or not at all."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.exchange.export_folder import ExportFolder, export_folder
+
+
+def write(folder: Path, text: str = "a") -> tuple[Path, ...]:
+    with export_folder(folder) as files:
+        files.write_text("sub/one.txt", text)
+        files.write_manifest({"study": "s"})
+        return files.place()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+def test_the_manifest_lists_every_file(tmp_path: Path) -> None:
+    """Name, size and hash of each file are in the manifest; nothing is left beside the folder."""
+    assert [one.name for one in write(tmp_path / "out")] == ["one.txt", "manifest.json"]
+    (listed,) = json.loads((tmp_path / "out/manifest.json").read_text())["files"]
+    assert (listed["name"], listed["bytes"]) == ("sub/one.txt", 1)
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_empty_folder_and_an_earlier_export_are_taken(tmp_path: Path) -> None:
+    """A folder that is there is written anew when nothing of anybody else's is in it."""
+    (tmp_path / "out").mkdir()
+    write(tmp_path / "out")
+    write(tmp_path / "out", "b")
+    assert contents(tmp_path / "out")["sub/one.txt"] == b"b"
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "sub/more.txt"])
+def test_other_peoples_files_stay(tmp_path: Path, name: str) -> None:
+    """A folder with anything besides an earlier export is refused, and all of it stays."""
+    out = tmp_path / "out"
+    write(out)
+    (out / name).write_text("mine")
+    before = contents(out)
+    with pytest.raises(KnownError, match="holds other files"):
+        write(out, "b")
+    assert contents(out) == before
+
+
+def test_what_breaks_off_leaves_what_was_there(tmp_path: Path) -> None:
+    """An interruption in the middle leaves the earlier export and no trace of the new one."""
+    write(tmp_path / "out")
+    before = contents(tmp_path / "out")
+
+    def broken() -> None:
+        with export_folder(tmp_path / "out") as files:
+            files.write_text("sub/one.txt", "b")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken()
+    assert contents(tmp_path / "out") == before
+    assert [one.name for one in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_disk_that_gives_back_other_bytes_is_noticed(tmp_path: Path) -> None:
+    """A file that does not hold what was meant is a known error, and the folder does not appear."""
+
+    class Forgetful(ExportFolder):
+        def path(self, name: str) -> Path:
+            path = super().path(name)
+            if path.exists():
+                path.write_bytes(b"other")
+            return path
+
+    with (
+        pytest.raises(KnownError, match="other bytes than it was given"),
+        export_folder(tmp_path / "out") as files,
+    ):
+        Forgetful(files.path(""), tmp_path / "out").write_text("one.txt", "words")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_leftovers_of_killed_programs_are_removed(tmp_path: Path) -> None:
+    """What an export left behind long ago is cleared by the next one to the same place, a fresh one is not."""
+    old, fresh = (tmp_path / f".out.fairdraft-writing-{name}" for name in ("old", "fresh"))
+    old.mkdir()
+    fresh.mkdir()
+    os.utime(old, (time.time() - 7200,) * 2)
+    write(tmp_path / "out")
+    assert not old.exists()
+    assert fresh.exists()

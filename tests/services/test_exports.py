@@ -1,0 +1,234 @@
+"""A study in every form that others load."""
+
+import csv
+import hashlib
+import json
+import re
+import shutil
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import docx
+import pytest
+from services_support import drafted
+
+from fairdraft.domain.annotation import annotation_on
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.services.exporting import EXPORT_FORMS, TrainingOrder
+from fairdraft.services.workplace import Workplace
+
+# Parquet needs an extra; tests/consumers proves it.
+HERE = tuple(form for form in EXPORT_FORMS if form != "parquet")
+STUDY = "desk-glynora"
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+@pytest.fixture(scope="module")
+def rated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two candidates on three briefs, rated twice each; words marked in every first rating."""
+    from fairdraft.bootstrap import open_workplace
+
+    home = tmp_path_factory.mktemp("rated") / "home"
+    workplace = open_workplace(home, scripted=True)
+    for candidate, score in (("starter", 2), ("starter-plain", 4)):
+        for brief in workplace.products.campaign("glynora").briefs[:3]:
+            (draft,) = drafted(workplace, candidate, brief=brief.id)
+            verdict = "approve" if score > 2 else "reject"
+            rating = workplace.rating.rate(
+                draft.id, "rater-a", scores={"accuracy": score}, verdict=verdict, comment="=1"
+            )
+            mark = annotation_on(draft.text, 2, 9, annotation_id=f"mark-{draft.id}", label="tone", comment="Too much.")
+            workplace.rating._store.save_rating(replace(rating, annotations=(mark,), suggested_text=None))
+            workplace.rating.rate(draft.id, "rater-b", scores={"accuracy": score, "brand_voice": 3})
+    workplace.close()
+    return home
+
+
+@pytest.fixture
+def rated(rated_home: Path, tmp_path: Path):
+    """The rated study, for this test alone."""
+    from fairdraft.bootstrap import open_workplace
+
+    shutil.copytree(rated_home, tmp_path / "home")
+    workplace = open_workplace(tmp_path / "home", scripted=True)
+    yield workplace
+    workplace.close()
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+@pytest.mark.parametrize("form", HERE)
+def test_every_form_is_documented_and_the_same_every_time(rated: Workplace, tmp_path: Path, form: str) -> None:
+    """Manifest, card and data dictionary are there, hashes are right, and a second export has the same bytes."""
+    first = rated.exporting.export(STUDY, form, tmp_path / "one")
+    rated.exporting.export(STUDY, form, tmp_path / "two")
+    found = contents(tmp_path / "one")
+    assert found == contents(tmp_path / "two")
+    assert {"manifest.json", "dataset_card.md", "columns.md"} < found.keys()
+    assert {one.relative_to(tmp_path / "one").as_posix() for one in first} == found.keys()
+    manifest = json.loads(found["manifest.json"])
+    assert {one["name"] for one in manifest["files"]} == found.keys() - {"manifest.json"}
+    for one in manifest["files"]:
+        assert one["sha256"] == hashlib.sha256(found[one["name"]]).hexdigest()
+    assert [one["licence"] for one in manifest["model_licences"]] == ["apache-2.0"]
+    assert manifest["sample_data"] is True
+
+
+@pytest.mark.parametrize("form", HERE)
+def test_a_study_without_ratings_is_written_or_told(workplace: Workplace, tmp_path: Path, form: str) -> None:
+    """Nothing rated gives an empty table, or one sentence and no folder; never half of one."""
+    if form in ("csv", "jsonl", "xlsx"):
+        workplace.exporting.export(STUDY, form, tmp_path / "out")
+        assert json.loads((tmp_path / "out/manifest.json").read_text())["counts"]["ratings"] == 0
+    else:
+        with pytest.raises(KnownError, match=STUDY):
+            workplace.exporting.export(STUDY, form, tmp_path / "out")
+        assert not (tmp_path / "out").exists()
+
+
+def test_an_unknown_study_and_form_are_told(rated: Workplace, tmp_path: Path) -> None:
+    """A name that is nobody's is answered with the nearest one, in every form; so is a form."""
+    for form in HERE:
+        with pytest.raises(KnownError, match="desk-glynora"):
+            rated.exporting.export("desk-glinora", form, tmp_path / "out")
+    with pytest.raises(UsageError, match="does not write"):
+        rated.exporting.export(STUDY, "pdf", tmp_path / "out")
+    with pytest.raises(KnownError, match="accuracy"):
+        rated.exporting.export(STUDY, "training", tmp_path / "out", TrainingOrder(pairs_by="accurracy"))
+
+
+def test_marked_words_stand_where_the_file_says(rated: Workplace, tmp_path: Path) -> None:
+    """annotations.jsonl has one row per mark, and its words are those of the draft in the table beside."""
+    rated.exporting.export(STUDY, "csv", tmp_path / "out")
+    with (tmp_path / "out/ratings.csv").open(encoding="utf-8-sig", newline="") as file:
+        texts = {row["draft_id"]: row["draft_text"] for row in csv.DictReader(file)}
+    rows = [json.loads(line) for line in (tmp_path / "out/annotations.jsonl").read_text().splitlines()]
+    assert len(rows) == 6
+    for one in rows:
+        text = texts[one["draft_id"]]
+        assert text[one["start"] : one["end"]] == one["quote"]
+        assert one["prefix"] + one["quote"] + one["suffix"] in text
+        assert (one["label"], one["rule_id"], one["comment"]) == ("tone", None, "Too much.")
+    assert "annotations.jsonl" in (tmp_path / "out/columns.md").read_text()
+
+
+def test_an_exported_study_comes_back_the_same(rated: Workplace, tmp_path: Path) -> None:
+    """CSV out, in, and out again gives the same ratings, repeats and adjudications among them."""
+    first = rated.rating.ratings(study=STUDY)[0]
+    repeat = replace(first, id="repeat", occasion=2, scores={"accuracy": 5}, annotations=())
+    settled = replace(
+        first, id="settled", rater="rater-c", adjudicates=first.id, scores={"accuracy": 1}, annotations=()
+    )
+    for one in (repeat, settled):
+        rated.rating._store.save_rating(one)
+    rated.exporting.export(STUDY, "csv", tmp_path / "a")
+    rated.studying.import_ratings("elsewhere", tmp_path / "a/ratings.csv")
+    rated.exporting.export("elsewhere", "csv", tmp_path / "b")
+
+    def table(name: str) -> list[dict[str, str]]:
+        with (tmp_path / name / "ratings.csv").open(encoding="utf-8-sig", newline="") as file:
+            return sorted(csv.DictReader(file), key=lambda row: (row["draft_sha256"], row["rater_id"], row["occasion"]))
+
+    there, back = table("a"), table("b")
+    assert len(there) == len(back) == 14
+    same = set(there[0]) - {"rating_id", "draft_id", "study_id", "adjudicates", "seed", "prompt_tokens"}
+    assert [{name: row[name] for name in same} for row in there] == [{name: row[name] for name in same} for row in back]
+    ids = {row["rating_id"]: (row["draft_sha256"], row["rater_id"], row["occasion"]) for row in back}
+    (one,) = [row for row in back if row["adjudicates"]]
+    assert ids[one["adjudicates"]][1:] == ("rater-a", "1")
+
+
+def test_the_workbook_holds_text_as_text(rated: Workplace, tmp_path: Path) -> None:
+    """Three sheets; a comment that looks like a formula is a string, a score a number, and no cell has a formula."""
+    rated.exporting.export(STUDY, "xlsx", tmp_path / "out")
+    with zipfile.ZipFile(tmp_path / "out/ratings.xlsx") as archive:
+        names = re.findall(r'<sheet name="([^"]+)"', archive.read("xl/workbook.xml").decode())
+        sheet = ET.fromstring(archive.read("xl/worksheets/sheet1.xml"))  # noqa: S314 - our own file
+    assert names == ["Ratings", "Comparison", "Design"]
+    assert not list(sheet.iter(f"{SHEET}f"))
+    rows = [["".join(cell.itertext()) for cell in row] for row in sheet.iter(f"{SHEET}row")]
+    assert len(rows) == 13
+    assert sum("=1" in row for row in rows) == 6
+    kinds = {cell.get("t") for cell in sheet.iter(f"{SHEET}c") if "".join(cell.itertext()) == "=1"}
+    assert kinds == {"inlineStr"}
+
+
+def test_word_comments_say_what_the_checker_and_the_raters_said(rated: Workplace, tmp_path: Path) -> None:
+    """Every draft is there with its approved language, findings and marks as comments, and is not approved."""
+    rated.exporting.export(STUDY, "docx", tmp_path / "out")
+    made = docx.Document(str(tmp_path / "out/review.docx"))
+    assert "NOT APPROVED" in made.sections[0].footer.paragraphs[0].text
+    authors = {one.author for one in made.comments}
+    assert authors == {"Fairdraft", "rater-a", "rater-b"}
+    assert sum("Too much." in one.text for one in made.comments) == 6
+    drafts = rated.studying.drafts(STUDY)
+    text = "\n".join(one.text for one in made.paragraphs)
+    assert all(block.text in text for draft in drafts for block in draft.blocks)
+
+
+def test_a_piece_is_not_approved_until_somebody_approved_it(rated: Workplace, tmp_path: Path) -> None:
+    """A piece goes out under its id; its footer names who approved it only when these very words were approved."""
+    from fairdraft.domain.identity import text_sha256, utc_now
+    from fairdraft.domain.piece import render
+    from fairdraft.services.reviewing import _approval
+
+    piece = rated.editing.begin(rated.studying.drafts(STUDY)[0], "writer-1")
+    rated.exporting.export(piece.id, "docx", tmp_path / "out")
+    (file,) = (tmp_path / "out").glob("*.docx")
+    assert "NOT APPROVED" in docx.Document(str(file)).sections[0].footer.paragraphs[0].text
+    sha256 = text_sha256(render(piece.blocks).text)
+    approved = replace(piece, state="approved", approved_by="reviewer-1", approved_at=utc_now(), approved_sha256=sha256)
+    assert "reviewer-1" in _approval(approved)
+    assert _approval(replace(approved, approved_sha256="0" * 64)) == ""
+
+
+def test_the_report_is_one_page_that_asks_for_nothing(rated: Workplace, tmp_path: Path) -> None:
+    """No script and no address in it; estimates as pictures with names; the sheet alone is its first page."""
+    rated.exporting.export(STUDY, "html", tmp_path / "out")
+    page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert not re.search(r'(?:src|href)="(?!#)|url\(', page)
+    for said in ("<svg", "starter-plain", "Accuracy", "95 % interval", "too small to say", "Sample data", "Decision"):
+        assert said in page
+    sheet = rated.exporting.report_page(STUDY, sheet_alone=True)
+    assert "<svg" not in sheet
+    assert "What the data advise" in sheet
+    rated.exporting.export(STUDY, "md", tmp_path / "md")
+    markdown = (tmp_path / "md/report.md").read_text(encoding="utf-8")
+    assert "| Accuracy | starter-plain | 3 | 4.00 |" in markdown
+
+
+def test_label_studio_gets_ratings_as_annotations_and_findings_as_predictions(rated: Workplace, tmp_path: Path) -> None:
+    """Spans name their words, every control is in the configuration, and predictions say which rules spoke."""
+    rated.exporting.export(STUDY, "label-studio", tmp_path / "out")
+    config = ET.parse(tmp_path / "out/label_config.xml")  # noqa: S314 - our own file
+    controls = {one.get("name") for one in config.iter() if one.get("toName")}
+    tasks = json.loads((tmp_path / "out/tasks.json").read_text(encoding="utf-8"))
+    assert len(tasks) == 6
+    results = [one for task in tasks for each in task["annotations"] + task["predictions"] for one in each["result"]]
+    assert {one["from_name"] for one in results} <= controls
+    for task in tasks:
+        assert len(task["annotations"]) == 2
+        assert task["predictions"][0]["model_version"].startswith("rules-")
+        for one in [one for each in task["annotations"] + task["predictions"] for one in each["result"]]:
+            if one["type"] == "labels":
+                value = one["value"]
+                assert task["data"]["draft"][value["start"] : value["end"]] == value["text"]
+
+
+def test_argilla_gets_a_record_per_rating_in_plain_ascii(rated: Workplace, tmp_path: Path) -> None:
+    """Scores are suggestions by the rater's pseudonym; spans carry label and place; the files are ASCII."""
+    rated.exporting.export(STUDY, "argilla", tmp_path / "out")
+    raw = (tmp_path / "out/argilla/records.json").read_bytes()
+    assert raw.isascii()
+    records = json.loads(raw)
+    assert len(records) == 12
+    first = next(one for one in records if one["metadata"]["rater_id"] == "rater-a")
+    assert first["suggestions"]["score_accuracy"] | {"value": 0} == {"value": 0, "score": None, "agent": "rater-a"}
+    assert first["suggestions"]["spans"]["value"] == [{"start": 2, "end": 9, "label": "tone"}]
+    settings = json.loads((tmp_path / "out/argilla/.argilla/settings.json").read_text())
+    assert first["suggestions"].keys() <= {one["name"] for one in settings["questions"]}
