@@ -45,6 +45,7 @@ from fairdraft.services.drafting_source import DraftingSources
 from fairdraft.services.editing import EditingService
 from fairdraft.services.exporting import ExportingService
 from fairdraft.services.hosted import HostedService
+from fairdraft.services.importing_drafts import DraftImportService
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService, ScriptedModelService
 from fairdraft.services.managing_products import ProductService
@@ -160,9 +161,11 @@ def _joined(
     queueing = QueueingService(store, documents, runs)
     comparing = ComparingService(store, store, store, products, documents)
     reader = StudyReader(store, products, comparing, checking)
+    studying = StudyingService(store, products, comparing, documents, runs)
     if not store.read_only:
         if not store.candidates():
             products.install_samples()
+        studying.install_sample()
         models.install_starter()
         drafting.recover()
     return Workplace(
@@ -187,8 +190,9 @@ def _joined(
             FileExports(),
         ),
         reporting=ReportingService(drafting, products, models, documents),
-        studying=StudyingService(store, products, comparing, documents, runs),
+        studying=studying,
         study_runs=runs,
+        importing_drafts=DraftImportService(store, products, checking, documents, runs),
         adjudicating=AdjudicatingService(store, comparing),
         queueing=queueing,
         sharing=SharingService(store, products, comparing, queueing, documents, documents),

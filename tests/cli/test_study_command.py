@@ -15,7 +15,7 @@ def test_a_study_from_plan_to_seal(fairdraft, tmp_path: Path) -> None:
     assert answer.code == 0
     assert "17 shared prompts" in answer.out
     assert fairdraft("study", "plan", file, "--json").json["family_size"] == 5
-    assert fairdraft("study", "list", "--json").json == []
+    assert [one["id"] for one in fairdraft("study", "list", "--json").json] == ["sample"]
     assert fairdraft("study", "create", file, "--json").json["version"] == 1
     sealed = fairdraft("study", "seal", "autumn", "--json").json
     assert sealed["sealed_sha256"] == sealed["sha256"]
@@ -54,7 +54,7 @@ def test_a_bad_file_is_told_with_its_lines(fairdraft, tmp_path: Path) -> None:
     answer = fairdraft("study", "import-ratings", "agency", file)
     assert answer.code == 3
     assert "line 8" in answer.err
-    assert fairdraft("study", "list", "--json").json == []
+    assert [one["id"] for one in fairdraft("study", "list", "--json").json] == ["sample"]
     assert fairdraft("compare", "agency").code == 3
 
 
@@ -190,3 +190,18 @@ def test_a_study_goes_to_another_laptop_and_back(fairdraft, home: Path, tmp_path
     assert fairdraft("study", "forget", "R1", "--json").json["judgements"] == 1
     assert fairdraft("export", "autumn", "--format", "fairset", "--full", "--out", tmp_path / "out").code == 0
     assert fairdraft("study", "merge", tmp_path / "plan.toml").code == 3
+
+
+def test_drafts_from_elsewhere_and_the_sample_are_told(fairdraft, tmp_path: Path) -> None:
+    """A writer's drafts come in by file; the sample study says in words and in JSON that it is synthetic."""
+    plan, file = tmp_path / "plan.toml", tmp_path / "drafts.csv"
+    plan.write_text(RUN_PLAN.format(other="writer"))
+    fairdraft("study", "create", plan)
+    brief = fairdraft("campaigns", "show", "glynora", "--json").json["briefs"][0]["id"]
+    file.write_text(f"prompt_id,candidate,draft_text\nglynora/{brief},writer,Ask your doctor.\n")
+    assert "1 drafts imported, 0 already there" in fairdraft("study", "import-drafts", "autumn", file).out
+    assert fairdraft("study", "import-drafts", "autumn", file, "--json").json["already_there"] == 1
+    assert "SYNTHETIC" in fairdraft("compare", "sample").out
+    assert fairdraft("compare", "sample", "--format", "json").json["synthetic"] is True
+    assert "Synthetic" in fairdraft("study", "status", "sample").out
+    assert fairdraft("study", "list", "--json").json[1]["synthetic"] is True

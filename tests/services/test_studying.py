@@ -38,7 +38,7 @@ def test_a_plan_says_what_it_can_show(workplace: Workplace, tmp_path: Path) -> N
     assert (alone or 0, planned or 0) == (pytest.approx(0.51, abs=0.02), pytest.approx(0.70, abs=0.02))
     assert (another_rater or 0, twice or 0) == (pytest.approx(0.60, abs=0.02), pytest.approx(0.48, abs=0.02))
     assert f"{planned:.2f} points over all 15 comparisons" in " ".join(design.says)
-    assert workplace.studying.studies() == ()
+    assert [one.id for one in workplace.studying.studies()] == ["sample"]
 
 
 def test_names_in_a_plan_have_to_be_known(workplace: Workplace, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_names_in_a_plan_have_to_be_known(workplace: Workplace, tmp_path: Path) 
     ):
         with pytest.raises(KnownError, match=said):
             workplace.studying.create(written(tmp_path, text, "plan.toml"))
-    assert workplace.studying.studies() == ()
+    assert [one.id for one in workplace.studying.studies()] == ["sample"]
 
 
 def test_ratings_from_elsewhere_make_a_study(workplace: Workplace, tmp_path: Path) -> None:
@@ -88,8 +88,8 @@ def test_a_wrong_row_refuses_the_file(workplace: Workplace, tmp_path: Path, text
     with pytest.raises(KnownError) as told:
         workplace.studying.import_ratings("agency", written(tmp_path, HEADER + text))
     assert said in told.value.what
-    assert workplace.studying.studies() == ()
-    assert workplace.rating.ratings() == ()
+    assert [one.id for one in workplace.studying.studies()] == ["sample"]
+    assert {one.study for one in workplace.rating.ratings()} == {"sample"}
 
 
 def test_two_studies_may_have_a_draft_of_the_same_id(workplace: Workplace, tmp_path: Path) -> None:

@@ -48,7 +48,8 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
 def comparison_text(comparison: Comparison) -> str:
     """The comparison in words: each number with its n, interval and conditions."""
     design = comparison.design
-    lines = [
+    lines = ["SYNTHETIC DATA, made to show the program."] if comparison.synthetic else []
+    lines += [
         (
             f"Study {comparison.study}: {counted(design.prompts, 'prompt')}, {counted(design.campaigns, 'campaign')}, "
             f"{counted(design.raters, 'rater')}, family of {counted(design.family_size, 'test')}."

@@ -42,6 +42,10 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     ratings.add_argument("study", help="made if it is not there")
     ratings.add_argument("file", type=Path)
     ratings.set_defaults(run=import_ratings)
+    drafts = actions.add_parser("import-drafts", help="take in drafts from elsewhere, .csv or .jsonl", **shared)
+    drafts.add_argument("study")
+    drafts.add_argument("file", type=Path, help="columns prompt_id (campaign/brief), candidate, draft_text")
+    drafts.set_defaults(run=import_drafts)
     study_queue.add_to(actions, shared)
     study_merge.add_to(actions, shared)
 
@@ -122,4 +126,14 @@ def import_ratings(arguments: argparse.Namespace, workplace: Workplace, out: Out
     ):
         if names:
             out.say(f"{said}: {', '.join(names)}.")
+    return 0
+
+
+def import_drafts(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Take in a file of drafts."""
+    done = workplace.importing_drafts.import_drafts(arguments.study, arguments.file)
+    if out.as_json:
+        out.json(asdict(done))
+    else:
+        out.text(f'Study "{done.study}": {done.imported} drafts imported, {done.already_there} already there.')
     return 0

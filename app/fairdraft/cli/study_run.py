@@ -10,6 +10,7 @@ from fairdraft.cli.output import Output
 from fairdraft.cli.study_words import plan_words, sealed, study_object
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.domain.identity import utc_text
+from fairdraft.domain.sample_study import SAMPLE_STUDY
 from fairdraft.domain.study_progress import DraftCounts
 from fairdraft.services.running_study import StudyRunProgress, StudyRunReport
 from fairdraft.services.workplace import Workplace
@@ -91,6 +92,8 @@ def show_status(arguments: argparse.Namespace, workplace: Workplace, out: Output
         )
         return 0
     out.text(f'Study "{status.study.id}": {plan_words(status.study)}, sealed: {sealed(status.study)}.')
+    if status.study.id == SAMPLE_STUDY:
+        out.text("Synthetic data, made to show the program.")
     if status.unblinded is not None:
         out.text(f"Unblinded by {status.unblinded.by} on {utc_text(status.unblinded.at)}.")
     if status.progress:

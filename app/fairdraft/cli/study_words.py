@@ -3,6 +3,7 @@
 from typing import Any
 
 from fairdraft.domain.identity import utc_text
+from fairdraft.domain.sample_study import SAMPLE_STUDY
 from fairdraft.domain.study import Study
 
 
@@ -13,6 +14,7 @@ def study_object(study: Study) -> dict[str, Any]:
         "name": study_name(study),
         "version": study.version,
         "imported": study.imported,
+        "synthetic": study.id == SAMPLE_STUDY,
         "created_at": utc_text(study.created_at),
         "sealed_at": None if study.sealed_at is None else utc_text(study.sealed_at),
         "sealed_sha256": study.sealed_sha256,

@@ -221,7 +221,9 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The whole comparison of one study; `conditions` are the sentences printed under every figure."""
+    """The whole comparison of one study; `conditions` are the sentences printed under every figure. `synthetic` marks
+    figures that were made up to show the program.
+    """
 
     study: str
     design: Design
@@ -236,6 +238,7 @@ class Comparison:
     adaptations: tuple[dict[str, Any], ...] = ()
     conditions: tuple[str, ...] = ()
     not_there_yet: tuple[str, ...] = ()
+    synthetic: bool = False
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form `fairdraft/comparison@1`."""

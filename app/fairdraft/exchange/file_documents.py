@@ -9,6 +9,7 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.draft_report import DraftReport
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating_set import RatingSet
@@ -17,6 +18,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.text_document import TextDocument
+from fairdraft.exchange.draft_import import read_drafts
 from fairdraft.exchange.rating_import import read_ratings
 from fairdraft.exchange.rating_set_file import read_rating_set, write_rating_set
 from fairdraft.exchange.sarif import sarif_log
@@ -66,6 +68,10 @@ class FileDocuments:
     def read_ratings(self, path: Path) -> ImportedRatings:
         """Ratings of other people's making."""
         return read_ratings(path)
+
+    def read_drafts(self, path: Path) -> tuple[ImportedDraft, ...]:
+        """Drafts from elsewhere."""
+        return read_drafts(path)
 
     def sample_products(self) -> tuple[Product, ...]:
         """The fictional products that ship with the program."""

@@ -18,6 +18,7 @@ from fairdraft.domain.identity import utc_text
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.sample_study import SYNTHETIC, sample_condition
 from fairdraft.domain.study import DESK_PREFIX, ApprovedWhen, StudyPlan, desk_study
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
@@ -93,7 +94,9 @@ class ComparingService:
             cost_basis=_cost_basis(drafts.values()),
             **_declared(self._plan(study)),
         )
-        return replace(compared, conditions=(*compared.conditions, *self._changes_after_sealing(study)))
+        synthetic = any(one.provenance.source == SYNTHETIC for one in drafts.values())
+        said = [*([sample_condition()] if synthetic else []), *compared.conditions, *self._changes_after_sealing(study)]
+        return replace(compared, conditions=tuple(said), synthetic=synthetic)
 
     def _changes_after_sealing(self, study: str) -> list[str]:
         """Plans that were changed after rating had begun: what was declared beforehand is then not what is compared."""

@@ -272,9 +272,8 @@ class DraftingService:
     def drafts(
         self, *, campaign: str | None = None, brief: str | None = None, limit: int | None = None
     ) -> tuple[Draft, ...]:
-        """Stored drafts, newest first; of a campaign, those of its desk: a study shows its own in its own order."""
-        study = None if campaign is None else desk_study(campaign)
-        return self._store.drafts(study=study, campaign=campaign, brief=brief, limit=limit)
+        """Drafts made at the desk, newest first; a study shows its own in its own order."""
+        return self._store.drafts(campaign=campaign, brief=brief, limit=limit, desk=True)
 
     def delete(self, draft_id: str) -> None:
         """Put a draft aside; `restore` brings it back."""

@@ -14,6 +14,7 @@ from fairdraft.domain.draft_report import DraftReport as DraftReport
 from fairdraft.domain.draft_report import ReportedDraft as ReportedDraft
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.generation import GenerationListener, GenerationRequest, ModelFile
+from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.model import LibraryModel, ModelHeader, RecommendedModel
 from fairdraft.domain.piece import Piece, Revision
@@ -101,8 +102,9 @@ class DraftStore(Protocol):
         brief: str | None = None,
         candidate: str | None = None,
         limit: int | None = None,
+        desk: bool = False,
     ) -> tuple[Draft, ...]:
-        """Drafts that match, newest first, soft-deleted ones left out."""
+        """Drafts that match, newest first, soft-deleted ones left out; with `desk` those of no planned study."""
 
     def checks(self, draft_ids: Iterable[str]) -> dict[str, StoredCheck]:
         """The stored checks of those drafts that have one."""
@@ -297,6 +299,9 @@ class Documents(Protocol):
 
     def read_ratings(self, path: Path) -> ImportedRatings:
         """Ratings of other people's making (.csv, .jsonl); KnownError with line numbers if any row is wrong."""
+
+    def read_drafts(self, path: Path) -> tuple[ImportedDraft, ...]:
+        """Drafts from elsewhere (.csv, .jsonl); KnownError with line numbers if any row is wrong."""
 
     def sample_products(self) -> tuple[Product, ...]:
         """The fictional products that ship with the program."""

@@ -211,7 +211,7 @@ class RatingQueue:
             rater_role=known.rater_role if known else self._role,
             rating_id=known.id if known else new_id(),
         )
-        measured = round((time.monotonic() - self._shown_at) * 1000)
+        measured = max(1, round((time.monotonic() - self._shown_at) * 1000))
         taken = measured if judgement.duration_ms is None else judgement.duration_ms
         in_session = sum(one.session_id == self.session_id for one in self._trail)
         return replace(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from fairdraft.domain.draft import Draft
+from fairdraft.domain.draft import Draft, StoredCheck
 from fairdraft.domain.study_progress import DraftPlace, PlacedDraft, StudyCounts
 
 
@@ -18,6 +18,11 @@ class StudyDraftStore(Protocol):
         """Store drafts that are about to stream, each in its place, in one transaction. A place whose draft is
         finished is never taken again: KnownError, and nothing is stored. A draft that failed there, was stopped
         or was deleted gives its place up and stays in the store.
+        """
+
+    def take_in_drafts(self, study_id: str, drafts: Sequence[tuple[DraftPlace, Draft, StoredCheck | None]]) -> None:
+        """Store finished drafts that were made elsewhere, each in its place, in one transaction. One that is here
+        already only takes its place; a place in which another finished draft stands is a KnownError.
         """
 
     def give_up_interrupted(self, study_id: str) -> int:

@@ -10,9 +10,10 @@ from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import named_id, utc_now
 from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.sample_study import SAMPLE_STUDY, sample_study
 from fairdraft.domain.study import DESK_PREFIX, STUDY_ID_PATTERN, Study, StudyPlan
 from fairdraft.domain.study_design import StudyDesign
-from fairdraft.domain.study_progress import DraftCounts, StudyCounts
+from fairdraft.domain.study_progress import DraftCounts, DraftPlace, StudyCounts
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.imported_drafts import FileContents, ImportReader
 from fairdraft.services.managing_products import ProductService
@@ -84,6 +85,25 @@ class StudyingService:
         if found is None:
             raise unknown("study", study_id, [one.id for one in self._store.studies()])
         return found
+
+    def install_sample(self) -> None:
+        """Put the synthetic sample study into a store that does not have it, once its campaigns are there."""
+        known = self._store.study(SAMPLE_STUDY)
+        if known is not None and known.sealed_at is not None:
+            return
+        campaigns = self._documents.sample_campaigns()
+        by_id = {one.id: one for one in self._documents.sample_products()}
+        products = {one.id: by_id.get(one.product or "") for one in campaigns}
+        sample = sample_study(campaigns, products, self._documents.rubric())
+        # Sealing comes last: a start that was interrupted before it is made good by the next.
+        self._store.import_ratings(SAMPLE_STUDY, sample.drafts, sample.ratings)
+        self._store.save_study(SAMPLE_STUDY, sample.plan)
+        places = [
+            (DraftPlace(one.campaign, one.brief, one.brief_sha256, one.candidate, 1), one, None)
+            for one in sample.drafts
+        ]
+        self._store.take_in_drafts(SAMPLE_STUDY, places)
+        self._store.seal_study(SAMPLE_STUDY)
 
     def design(self, path: Path) -> StudyDesign:
         """What the plan in a file can show; nothing is kept.

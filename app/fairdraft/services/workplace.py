@@ -13,6 +13,7 @@ from fairdraft.services.editing import EditingService
 from fairdraft.services.engine_ports import EngineWatch
 from fairdraft.services.exporting import ExportingService
 from fairdraft.services.hosted import HostedService
+from fairdraft.services.importing_drafts import DraftImportService
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
@@ -52,6 +53,7 @@ class Workplace:
     reporting: ReportingService
     studying: StudyingService
     study_runs: StudyRunService
+    importing_drafts: DraftImportService
     queueing: QueueingService
     adjudicating: AdjudicatingService
     sharing: SharingService

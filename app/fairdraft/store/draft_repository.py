@@ -11,6 +11,7 @@ from fairdraft.domain.draft import Draft, StoredCheck, provenance_from_object
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.piece import Block, block_from_object, render
+from fairdraft.domain.study import DESK_PREFIX
 from fairdraft.store import tables
 from fairdraft.store.repository import Repository, full_id, set_deleted
 
@@ -84,7 +85,7 @@ class DraftRepository(Repository):
                     )
                 writing.connection.execute(insert(_TABLE).values(row))
             if check is not None:
-                writing.connection.execute(insert(_CHECKS).values(_check_row(check)))
+                writing.connection.execute(insert(_CHECKS).values(check_row(check)))
             writing.changed("draft", draft.id)
 
     def draft(self, draft_id: str) -> Draft | None:
@@ -103,10 +104,13 @@ class DraftRepository(Repository):
         brief: str | None = None,
         candidate: str | None = None,
         limit: int | None = None,
+        desk: bool = False,
     ) -> tuple[Draft, ...]:
         """See `DraftStore.drafts`."""
         wanted = {"study": study, "campaign": campaign, "brief": brief, "candidate": candidate}
         conditions = [_TABLE.c[name] == value for name, value in wanted.items() if value is not None]
+        if desk:
+            conditions.append(_TABLE.c.study.startswith(DESK_PREFIX, autoescape=True))
         query = select(_TABLE).where(_TABLE.c.deleted_at.is_(None), *conditions)
         query = query.order_by(_TABLE.c.made_at.desc(), _TABLE.c.number.desc()).limit(limit)
         with self._database.reading() as connection:
@@ -200,7 +204,8 @@ def _without_recovered_block(connection: Connection, draft_id: str) -> dict[str,
     return {"blocks": kept, "text": text, "text_sha256": text_sha256(text)}
 
 
-def _check_row(check: StoredCheck) -> dict[str, Any]:
+def check_row(check: StoredCheck) -> dict[str, Any]:
+    """The check as a row of its table."""
     row = {name: getattr(check, name) for name in StoredCheck.__dataclass_fields__}
     return row | {"rule_packs": list(check.rule_packs)}
 

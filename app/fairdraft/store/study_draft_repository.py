@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
 
-from fairdraft.domain.draft import Draft
+from fairdraft.domain.draft import Draft, StoredCheck
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.study_progress import DraftPlace, PlacedDraft, StudyCounts, settings_sha256
 from fairdraft.store import tables
-from fairdraft.store.draft_repository import draft_of_row, draft_row, given_up
+from fairdraft.store.draft_repository import check_row, draft_of_row, draft_row, given_up
 from fairdraft.store.repository import Repository
+from fairdraft.store.study_repository import drafts_of
 
 _PLACES = tables.study_drafts
 _DRAFTS = tables.drafts
@@ -56,22 +57,27 @@ class StudyDraftRepository(Repository):
             for place, draft in drafts:
                 if draft.study != study_id or draft.state == "failed":
                     raise ValueError(f"draft {draft.id} cannot take a place of study {study_id}")
-                here = _is_place(study_id, place)
-                query = select(_DRAFTS.c.state, _DRAFTS.c.deleted_at).join(_PLACES, _PLACES.c.draft_id == _DRAFTS.c.id)
-                known = writing.connection.execute(query.where(here)).one_or_none()
-                if known is not None and known.state in ("finished", "streaming") and known.deleted_at is None:
-                    raise KnownError(
-                        f'Draft {place.number} of "{place.candidate}" for {place.prompt_id} is in the study already.',
-                        "Run the study again: it makes what is left.",
-                    )
+                _refuse_taken(writing.connection, study_id, place, draft.id)
                 writing.connection.execute(insert(_DRAFTS).values(draft_row(draft, now)))
-                row = {"draft_id": draft.id, "settings_sha256": settings_sha256(draft)}
-                if known is None:
-                    row |= _place_row(place)
-                    writing.connection.execute(insert(_PLACES).values(study=study_id, **row))
-                else:
-                    writing.connection.execute(update(_PLACES).where(here).values(row))
+                _take_place(writing.connection, study_id, place, draft)
                 writing.changed("draft", draft.id)
+
+    def take_in_drafts(self, study_id: str, drafts: Sequence[tuple[DraftPlace, Draft, StoredCheck | None]]) -> None:
+        """See `StudyDraftStore.take_in_drafts`."""
+        with self._database.writing() as writing:
+            now = self._clock()
+            present = drafts_of(writing.connection, [draft.id for _, draft, _ in drafts])
+            for place, draft, check in drafts:
+                if draft.study != study_id or draft.state != "finished":
+                    raise ValueError(f"draft {draft.id} cannot take a place of study {study_id}")
+                _refuse_taken(writing.connection, study_id, place, draft.id)
+                if draft.id not in present:
+                    writing.connection.execute(insert(_DRAFTS).values(draft_row(draft, now)))
+                    if check is not None:
+                        writing.connection.execute(insert(tables.draft_checks).values(check_row(check)))
+                _take_place(writing.connection, study_id, place, draft)
+            if drafts:
+                writing.changed("study", study_id)
 
     def give_up_interrupted(self, study_id: str) -> int:
         """See `StudyDraftStore.give_up_interrupted`."""
@@ -107,6 +113,26 @@ class StudyDraftRepository(Repository):
                 dict(sorted(tuple(row) for row in connection.execute(drafts))),
                 dict(sorted(tuple(row) for row in connection.execute(ratings))),
             )
+
+
+def _refuse_taken(connection: Connection, study_id: str, place: DraftPlace, draft_id: str) -> None:
+    query = select(_DRAFTS.c.id, _DRAFTS.c.state, _DRAFTS.c.deleted_at)
+    query = query.join(_PLACES, _PLACES.c.draft_id == _DRAFTS.c.id).where(_is_place(study_id, place))
+    known = connection.execute(query).one_or_none()
+    if known is None or known.id == draft_id or known.deleted_at is not None:
+        return
+    if known.state in ("finished", "streaming"):
+        raise KnownError(
+            f'Draft {place.number} of "{place.candidate}" for {place.prompt_id} is in the study already.',
+            "Run the study again: it makes what is left.",
+        )
+
+
+def _take_place(connection: Connection, study_id: str, place: DraftPlace, draft: Draft) -> None:
+    row = {"draft_id": draft.id, "settings_sha256": settings_sha256(draft)}
+    taken = connection.execute(update(_PLACES).where(_is_place(study_id, place)).values(row))
+    if not taken.rowcount:
+        connection.execute(insert(_PLACES).values(study=study_id, **row, **_place_row(place)))
 
 
 def _is_place(study_id: str, place: DraftPlace) -> ColumnElement[bool]:

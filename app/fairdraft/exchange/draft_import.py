@@ -1,0 +1,102 @@
+"""Which drafts does a CSV or JSONL file hold, or why is the whole file refused?"""
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.imported_draft import ImportedDraft
+from fairdraft.exchange.rating_records import csv_records, jsonl_records
+from fairdraft.exchange.text_files import read_text_file
+
+LARGEST_DRAFTS_FILE = 256 * 1024 * 1024
+REQUIRED_COLUMNS = ("prompt_id", "candidate", "draft_text")
+_FORMS = {"csv": csv_records, "jsonl": jsonl_records}
+_MOST_TOLD = 10
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,15}(\.0*)?")
+
+
+def read_drafts(path: Path) -> tuple[ImportedDraft, ...]:
+    """Read a drafts file by its ending, .csv or .jsonl.
+
+    Raises:
+        KnownError: it cannot be read, a required column is missing, or a value is not what its column allows. Line
+            numbers are told; no row is returned.
+    """
+    form = path.suffix.lower().lstrip(".")
+    if form not in _FORMS:
+        raise KnownError(
+            f"{path} was not imported: drafts are read from .csv and .jsonl.", "Save them as one of these."
+        )
+    records = _FORMS[form](read_text_file(path, LARGEST_DRAFTS_FILE), str(path))
+    missing = [one for one in REQUIRED_COLUMNS if one not in records.columns]
+    if missing:
+        raise KnownError(
+            f"{path} was not imported: it has no column {', '.join(missing)}.",
+            f"At least {', '.join(REQUIRED_COLUMNS)} are needed; prompt_id is campaign/brief.",
+        )
+    problems: list[str] = []
+    rows = [_row(line, record, problems) for line, record in records.records]
+    if problems:
+        more = len(problems) - _MOST_TOLD
+        told = "; ".join(problems[:_MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
+        raise KnownError(f"{path} was not imported: {told}.", "Correct these lines; no row was taken in.")
+    return tuple(rows)
+
+
+def _row(line: int, record: Mapping[str, Any], problems: list[str]) -> ImportedDraft:
+    def text(name: str) -> str:
+        value = record.get(name)
+        return "" if value is None else str(value)
+
+    def number(name: str) -> int | None:
+        value = text(name).strip()
+        if not value:
+            return None
+        if not _WHOLE_NUMBER.fullmatch(value):
+            problems.append(f'line {line}: {name} is "{value}" (allowed: a whole number)')
+            return None
+        return int(value.partition(".")[0])
+
+    problems += [f"line {line}: {name} is empty" for name in REQUIRED_COLUMNS if not text(name).strip()]
+    return ImportedDraft(
+        line=line,
+        prompt_id=text("prompt_id").strip(),
+        candidate=text("candidate").strip(),
+        text=text("draft_text"),
+        draft_id=text("draft_id").strip() or None,
+        model_name=text("model_name").strip(),
+        seed=number("seed"),
+        cost=_amount(line, text("cost").strip(), problems),
+        cost_currency=text("cost_currency").strip(),
+        cost_basis=text("cost_basis").strip(),
+        generation_ms=number("generation_ms"),
+        made_at=_moment(line, text("made_at").strip(), problems),
+    )
+
+
+def _amount(line: int, value: str, problems: list[str]) -> float | None:
+    if not value:
+        return None
+    try:
+        amount = float(value)
+    except ValueError:
+        amount = math.nan
+    if not math.isfinite(amount) or amount < 0:
+        problems.append(f'line {line}: cost is "{value}" (allowed: a number from 0 on)')
+        return None
+    return amount
+
+
+def _moment(line: int, value: str, problems: list[str]) -> datetime | None:
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        problems.append(f'line {line}: made_at is "{value}" (allowed: ISO 8601, such as 2026-03-02T12:00:00Z)')
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
