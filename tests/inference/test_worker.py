@@ -189,24 +189,6 @@ def test_two_hundred_quick_cancels_harm_nothing(engine, starter, make_request, n
     assert engine.worker_pid == pid
 
 
-def test_a_killed_worker_is_told_and_replaced(own_engine, starter, make_request, recorder, new_recorder) -> None:
-    """SIGKILL in mid-draft fails each unfinished draft in plain words, what was said stays, the next one works."""
-    own_engine.submit(make_request(starter, seeds=(1, 2), max_tokens=900), recorder)
-    recorder.wait_for_text("d0")
-    pid = own_engine.worker_pid
-    os.kill(pid, signal.SIGKILL)
-    recorder.wait_for_endings(2)
-    assert {one.what for one in recorder.failures} == {
-        "The engine was ended from outside while writing (SIGKILL), most likely because memory ran out."
-    }
-    assert recorder.text("d0")
-    again = new_recorder()
-    own_engine.submit(make_request(starter, max_tokens=3), again)
-    again.wait_for_endings(1)
-    assert isinstance(again.endings["d0"], DraftFinished)
-    assert own_engine.worker_pid != pid
-
-
 @pytest.mark.parametrize(
     ("grammar", "stop", "expected"),
     [

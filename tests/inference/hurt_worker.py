@@ -1,0 +1,42 @@
+"""The real worker, hurt on purpose: what its first argument names happens while a draft of seed 666 is written."""
+
+import ctypes
+import sys
+import time
+from typing import Any
+
+from fairdraft.inference import llama_sampling
+from fairdraft.inference.worker import run_worker
+
+MODE = sys.argv[1]
+POISON = 666
+_AFTER_TOKENS = 6
+
+_init = llama_sampling.DraftSampler.__init__
+_next = llama_sampling.DraftSampler.next_token
+
+
+def hurt_init(self: Any, *arguments: Any, seed: int, **settings: Any) -> None:
+    _init(self, *arguments, seed=seed, **settings)
+    self.left = _AFTER_TOKENS if seed == POISON else -1
+
+
+def hurt_next(self: Any, row: int) -> int:
+    if self.left > 0:
+        self.left -= 1
+    if self.left == 0:
+        match MODE:
+            case "native fault":
+                ctypes.string_at(16)
+            case "abort":
+                ctypes.CDLL(None).abort()
+            case "stuck":
+                time.sleep(600)
+    return _next(self, row)
+
+
+llama_sampling.DraftSampler.__init__ = hurt_init  # type: ignore[method-assign]
+llama_sampling.DraftSampler.next_token = hurt_next  # type: ignore[method-assign]
+
+if __name__ == "__main__":
+    sys.exit(run_worker())
