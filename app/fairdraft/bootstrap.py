@@ -15,6 +15,7 @@ from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.file_documents import FileDocuments
 from fairdraft.exchange.file_exports import FileExports
+from fairdraft.exchange.library_files import ApprovedTextFiles
 from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.logging_setup import log_bug as log_bug
@@ -46,6 +47,7 @@ from fairdraft.services.editing import EditingService
 from fairdraft.services.exporting import ExportingService
 from fairdraft.services.hosted import HostedService
 from fairdraft.services.importing_drafts import DraftImportService
+from fairdraft.services.library import LibraryService
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService, ScriptedModelService
 from fairdraft.services.managing_products import ProductService
@@ -147,12 +149,14 @@ def _joined(
     machine = f"{platform.system()} {platform.machine()}"
     profiles = ProfileService(store)
     hosted = HostedService(store, keys, profiles, online=door.online)
+    library = LibraryService(store, store, products, checking, ApprovedTextFiles())
     drafting = DraftingService(
         store=store,
         engine=engines,
         products=products,
         sources=DraftingSources(models, adapters, hosted),
         checking=checking,
+        library=library,
         documents=documents,
         app_version=__version__,
         machine=machine,
@@ -196,6 +200,7 @@ def _joined(
         adjudicating=AdjudicatingService(store, comparing),
         queueing=queueing,
         sharing=SharingService(store, products, comparing, queueing, documents, documents),
+        library=library,
         products=products,
         models=models,
         making_again=MakingAgainService(

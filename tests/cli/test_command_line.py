@@ -15,7 +15,6 @@ CANDIDATE = 'schema = "fairdraft/candidate@1"\nid = "aaa"\nname = "A"\nmodel = "
 @pytest.mark.parametrize(
     "words",
     [
-        "library list",
         "store backup FILE --json",
         "models fetch",
         "models bench M",

@@ -200,15 +200,6 @@ def test_words_reach_the_listener_as_they_come(workplace: Workplace) -> None:
         assert words == workplace.drafting.draft(draft.id).model_text
 
 
-def test_a_candidate_this_version_cannot_draft_with_is_told(workplace: Workplace, tmp_path: Path) -> None:
-    """A candidate with retrieval is kept, and drafting with it says what is not there."""
-    file = tmp_path / "reads.toml"
-    file.write_text('schema = "fairdraft/candidate@1"\nid = "reads"\nname = "Reads"\nmodel = "m"\n[retrieval]\nk = 2\n')
-    workplace.products.add_candidate(file)
-    with pytest.raises(KnownError, match="retrieval"):
-        workplace.drafting.start(replace(ORDER, candidate="reads"), lambda _event: None)
-
-
 def test_samples_are_installed_once(tmp_path: Path) -> None:
     """A second start finds what the first put there and adds nothing."""
     first = open_workplace(tmp_path, scripted=True)

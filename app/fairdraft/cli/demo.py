@@ -39,7 +39,7 @@ def run(
     order = DraftOrder(campaign.id, candidate.id, campaign.briefs[0].id, count=arguments.count, seed=_SEED)
     done, interrupted = draft_and_follow(workplace, order, out)
     for one in done:
-        out.text(draft_text(one.draft, one.check, colour=out.in_colour) + "\n")
+        out.text(draft_text(one.draft, one.check, one.near_copy, colour=out.in_colour) + "\n")
     if interrupted:
         raise InterruptedByPersonError
     failed = [one.draft for one in done if one.draft.state == "failed"]

@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         text = (
             json_text(drafts_document(done))
             if as_json
-            else "\n\n".join(draft_text(one.draft, one.check, colour=False) for one in done)
+            else "\n\n".join(draft_text(one.draft, one.check, one.near_copy, colour=False) for one in done)
         )
         write_text(arguments.out, text + "\n")
         out.say(f"Wrote {arguments.out}.")
@@ -81,7 +81,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         out.json(drafts_document(done))
     else:
         for one in done:
-            out.text(draft_text(one.draft, one.check, colour=out.in_colour) + "\n")
+            out.text(draft_text(one.draft, one.check, one.near_copy, colour=out.in_colour) + "\n")
     if interrupted:
         raise InterruptedByPersonError
     failed = [one.draft for one in done if one.draft.state == "failed"]

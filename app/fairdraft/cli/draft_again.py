@@ -52,7 +52,7 @@ def _tell(differences: Iterable[Difference], out: Output, *, none: str = "") -> 
 
 
 def _shown(one: DraftDone, compared: ComparedAgain, out: Output) -> str:
-    text = draft_text(one.draft, one.check, colour=out.in_colour)
+    text = draft_text(one.draft, one.check, one.near_copy, colour=out.in_colour)
     if compared.same:
         return text
     signs = {"keep": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
@@ -68,7 +68,7 @@ def _document(
 ) -> dict[str, Any]:
     return {
         "schema": "fairdraft/drafts@1",
-        "drafts": [draft_object(one.draft, one.check)],
+        "drafts": [draft_object(one.draft, one.check, one.near_copy)],
         "again": {
             "of": plan.of.id,
             "differences": [{"what": each.what, "then": each.then, "now": each.now} for each in differences],

@@ -6,6 +6,7 @@ from typing import Any
 
 from fairdraft.cli.marked_text import counted, finding_lines, marked, required_lines, summary_line
 from fairdraft.cli.output import Output
+from fairdraft.domain.approved_copy import NearCopy
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.finding import CheckResult, findings_document
 from fairdraft.services.drafting import (
@@ -72,7 +73,7 @@ class _Progress:
             case DraftingModelReady():
                 self._out.say(f"{event.name} is ready ({event.backend}).")
                 if event.left_out:
-                    self._out.say(f"Left out of the prompt, to fit the context: {', '.join(event.left_out)}.")
+                    self._out.say(f"Left out of the prompt: {', '.join(event.left_out)}.")
             case DraftWords():
                 if self._streams:
                     self._out.messages.write(event.text)
@@ -97,8 +98,8 @@ def _found(event: DraftDone) -> str:
     return ", ".join(counted(event.check.count(severity), severity) for severity in ("error", "warning"))
 
 
-def draft_object(draft: Draft, check: CheckResult) -> dict[str, Any]:
-    """A draft as JSON, with its findings."""
+def draft_object(draft: Draft, check: CheckResult, near_copy: NearCopy | None) -> dict[str, Any]:
+    """A draft as JSON, with its findings and how near it is to approved copy."""
     return {
         "id": draft.id,
         "prompt_id": draft.prompt_id,
@@ -113,16 +114,30 @@ def draft_object(draft: Draft, check: CheckResult) -> dict[str, Any]:
         "model_text": draft.model_text,
         "provenance": draft.provenance.as_object(),
         "findings": findings_document(check, draft.text),
+        "near_copy": near_copy.as_object() if near_copy else None,
     }
 
 
 def drafts_document(done: Sequence[DraftDone]) -> dict[str, Any]:
     """The JSON answer `fairdraft/drafts@1`."""
-    return {"schema": "fairdraft/drafts@1", "drafts": [draft_object(one.draft, one.check) for one in done]}
+    return {
+        "schema": "fairdraft/drafts@1",
+        "drafts": [draft_object(one.draft, one.check, one.near_copy) for one in done],
+    }
 
 
-def draft_text(draft: Draft, check: CheckResult, *, colour: bool) -> str:
-    """A draft for reading: its head, the marked text, findings, required language, and what was not checked."""
+def near_copy_lines(near_copy: NearCopy | None) -> list[str]:
+    """The alarm where a draft is nearly a copy of approved copy."""
+    if near_copy is None or not near_copy.alarming:
+        return []
+    told = f"{near_copy.words} words in a row, {near_copy.share * 100:.0f} % of its runs of five words"
+    return ["", f'Near copy of "{near_copy.name}" ({near_copy.copy_id[:8]}): {told}: “{near_copy.passage}”']
+
+
+def draft_text(draft: Draft, check: CheckResult, near_copy: NearCopy | None, *, colour: bool) -> str:
+    """A draft for reading: its head, the marked text, findings, required language, what was not checked, and the
+    alarm where it is nearly a copy.
+    """
     birth = draft.provenance
     head = f"── {draft.prompt_id} · {draft.candidate} · {draft.mode} · {draft.state} · seed {birth.seed} · {draft.id}"
     return "\n".join(
@@ -134,5 +149,6 @@ def draft_text(draft: Draft, check: CheckResult, *, colour: bool) -> str:
             *finding_lines(check, draft.text),
             *required_lines(check),
             summary_line(check),
+            *near_copy_lines(near_copy),
         ]
     )

@@ -7,7 +7,7 @@ from fairdraft.domain.errors import UsageError
 
 # By the word before them; "" are commands of their own.
 _LATER = {
-    "": ("library", "store"),
+    "": ("store",),
     "models": ("fetch", "bench"),
     "pieces": ("import", "diff", "deck", "approve"),
     "products": ("import-label", "diff"),

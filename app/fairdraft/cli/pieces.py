@@ -57,11 +57,11 @@ def show_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output)
         draft = workplace.drafting.draft(arguments.id)
     except KnownError:
         return _show_edited(workplace.editing.piece(arguments.id), workplace, out)
-    check = workplace.drafting.check(draft)
+    check, near_copy = workplace.drafting.check(draft), workplace.library.near_copy(draft)
     if out.as_json:
-        out.json(draft_object(draft, check))
+        out.json(draft_object(draft, check, near_copy))
     else:
-        out.text(draft_text(draft, check, colour=out.in_colour))
+        out.text(draft_text(draft, check, near_copy, colour=out.in_colour))
     return 0
 
 

@@ -79,6 +79,20 @@ class ApprovedCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundCopy:
+    """A text that a file has, with what the file itself says of it (empty or None where it says nothing)."""
+
+    name: str
+    text: str
+    product: str = ""
+    ad_type: str = ""
+    section: str = ""
+    approved_on: date | None = None
+    reference: str = ""
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NearCopy:
     """How near a text is to a piece of the library.
 

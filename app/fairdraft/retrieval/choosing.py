@@ -11,10 +11,8 @@ from fairdraft.retrieval.words import alike, read_words
 _CONSIDERED = 60
 
 
-def choose(
-    rankings: Sequence[Sequence[ApprovedCopy]], rules: ProductRules, count: int
-) -> tuple[tuple[ApprovedCopy, ...], int]:
-    """The pieces to show, the most fitting first, and how many the rules of the product kept out.
+def choose(rankings: Sequence[Sequence[ApprovedCopy]], rules: ProductRules, count: int) -> tuple[ApprovedCopy, ...]:
+    """The pieces to show, the most fitting first.
 
     Args:
         rankings: pieces by words, and by meaning where that is known; the best first.
@@ -26,4 +24,4 @@ def choose(
     ranked = fuse([[one.id for one in ranking if one.id in usable] for ranking in rankings])[:_CONSIDERED]
     words = {key: frozenset(read_words(copies[key].text).words) for key, _ in ranked}
     chosen = diverse(ranked, lambda a, b: alike(words[a], words[b]), count)
-    return tuple(copies[key] for key in chosen), len(copies) - len(usable)
+    return tuple(copies[key] for key in chosen)

@@ -1,14 +1,16 @@
 """How do an engine's events become stored drafts?"""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from fairdraft.domain.approved_copy import NearCopy
 from fairdraft.domain.assembly import assisted_blocks, raw_blocks
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Endpoint
 from fairdraft.domain.copy_shape import divide
-from fairdraft.domain.draft import DraftState, Provenance
+from fairdraft.domain.draft import Draft, DraftState, Provenance
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     DraftFailed,
@@ -53,6 +55,7 @@ class DraftFollower:
         product: Product | None,
         campaign: Campaign,
         left_out: tuple[str, ...],
+        near_copy: Callable[[Draft], NearCopy | None],
         listener: DraftingListener,
         machine_hour_price: float | None = None,
         endpoint: Endpoint | None = None,
@@ -65,6 +68,7 @@ class DraftFollower:
         self._product = product
         self._campaign = campaign
         self._left_out = left_out
+        self._near_copy = near_copy
         self._listener = listener
         self._drafts = {draft.id: draft for draft in run.drafts}
         self._words: dict[str, list[str]] = {draft.id: [] for draft in run.drafts}
@@ -222,7 +226,7 @@ class DraftFollower:
         self._drafts[draft_id] = draft
         self._unsaved.discard(draft_id)
         try:
-            self._listener(DraftDone(draft, result, _speed(draft.provenance)))
+            self._listener(DraftDone(draft, result, _speed(draft.provenance), self._near_copy(draft)))
         finally:
             self._run.close(draft_id)
 

@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
-from fairdraft.domain.candidate import MOST_TOKENS, Candidate, Sampling
+from fairdraft.domain.candidate import MOST_TOKENS, Candidate, Retrieval, Sampling
 from fairdraft.domain.copy_shape import shape_grammar
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.errors import KnownError, UsageError
@@ -14,7 +15,6 @@ from fairdraft.domain.generation import GenerationRequest, HostedRequest, Wanted
 from fairdraft.domain.hosted import estimated_tokens, shown_prompt
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.product import Product
-from fairdraft.domain.prompting import BuiltPrompt, build_prompt, facts
 from fairdraft.domain.recipe import DraftMode, Recipe
 from fairdraft.domain.study import desk_study
 from fairdraft.services.checking import CheckingService
@@ -29,9 +29,11 @@ from fairdraft.services.drafting_run import DraftWords as DraftWords
 from fairdraft.services.drafting_source import SMALLEST_CONTEXT as SMALLEST_CONTEXT
 from fairdraft.services.drafting_source import DraftingSource, DraftingSources
 from fairdraft.services.hosted import Leaving
+from fairdraft.services.library import LibraryService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import Documents, DraftStore, Engine
+from fairdraft.services.prompt_making import PromptMade, make_prompt
 
 # Drafts of another process that nobody saved for this long were left behind by a crash.
 _ABANDONED_SECONDS = 120.0
@@ -75,7 +77,7 @@ class _Work:
     source: DraftingSource
     sampling: Sampling
     mode: DraftMode
-    built: BuiltPrompt
+    built: PromptMade
 
 
 class DraftingService:
@@ -89,6 +91,7 @@ class DraftingService:
         products: ProductService,
         sources: DraftingSources,
         checking: CheckingService,
+        library: LibraryService,
         documents: Documents,
         app_version: str,
         machine: str,
@@ -98,6 +101,7 @@ class DraftingService:
         self._products = products
         self._sources = sources
         self._checking = checking
+        self._library = library
         self._documents = documents
         self._app_version = app_version
         self._machine = machine
@@ -159,6 +163,7 @@ class DraftingService:
             grammar_sha256=None if grammar is None else text_sha256(grammar),
             grammar=grammar,
             messages=tuple({"role": one.role, "text": one.text} for one in built.prompt.messages),
+            retrieval_ids=built.shown,
             recipe=recipe.id,
             recipe_version=recipe.version,
             recipe_form=recipe.form,
@@ -224,6 +229,7 @@ class DraftingService:
             product=product,
             campaign=campaign,
             left_out=left_out,
+            near_copy=self._library.near_copy,
             machine_hour_price=machine_hour_price,
             endpoint=request.endpoint if isinstance(request, HostedRequest) else None,
             listener=listener,
@@ -255,7 +261,8 @@ class DraftingService:
         mode: DraftMode = "raw" if order.raw else "assisted"
         context = source.model.context_tokens
         room = context - min(sampling.max_tokens, context // 2)
-        built = self._prompt(recipe, mode, product, campaign, brief, room=room, source=source)
+        asked = candidate.retrieval
+        built = self._prompt(recipe, mode, product, campaign, brief, retrieval=asked, room=room, source=source)
         return _Work(campaign, product, candidate, brief, recipe, source, sampling, mode, built)
 
     def recover(self) -> tuple[Draft, ...]:
@@ -304,17 +311,21 @@ class DraftingService:
         campaign: Campaign,
         brief: Brief,
         *,
+        retrieval: Retrieval,
         room: int,
         source: DraftingSource,
-    ) -> BuiltPrompt:
-        def count(text: str) -> int:
-            # No token is shorter than a byte, so a short text needs no counting by the model.
-            if small:
-                return len(text.encode("utf-8", "surrogatepass"))
-            hosted = source.endpoint is not None
-            return estimated_tokens(text) if hosted else self._engine.count_tokens(source.model, text)
-
-        values = facts(product, campaign, brief.text)
-        total = sum(len(part.text) for part in recipe.parts) + sum(len(value) for value in values.values())
-        small = total * 2 < room and not any(part.budget for part in recipe.parts)
-        return build_prompt(recipe, mode, values, room=room, count_tokens=count)
+    ) -> PromptMade:
+        hosted = source.endpoint is not None
+        count = estimated_tokens if hosted else partial(self._engine.count_tokens, source.model)
+        examples = self._library.examples(retrieval, product, campaign, brief)
+        return make_prompt(
+            recipe,
+            mode,
+            product,
+            campaign,
+            brief,
+            examples,
+            wanted=retrieval.k,
+            room=room,
+            count_tokens=count,
+        )

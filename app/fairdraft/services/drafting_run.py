@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fairdraft.domain.approved_copy import NearCopy
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.generation import LoadedModel
@@ -43,12 +44,14 @@ class DraftBegunAnew:
 class DraftDone:
     """A draft reached its final form (finished, stopped, or failed with what it had) and was stored.
 
-    `tokens_per_second` is the draft's own decoding speed, None where nothing was decoded.
+    `tokens_per_second` is the draft's own decoding speed, None where nothing was decoded. `near_copy` is the approved
+    copy that shares the longest passage with what the model wrote, if any does.
     """
 
     draft: Draft
     check: CheckResult
     tokens_per_second: float | None
+    near_copy: NearCopy | None = None
 
 
 DraftingEvent = DraftingModelReady | DraftWords | DraftBegunAnew | DraftDone

@@ -60,14 +60,8 @@ class DraftingSources:
 
         Raises:
             UsageError: a context or a number of layers that cannot be.
-            KnownError: a model file that is gone or changed, a hosted model that cannot be used now, or a setting
-                that this version cannot draft with.
+            KnownError: a model file that is gone or changed, or a hosted model that cannot be used now.
         """
-        if candidate.retrieval.k > 0:
-            raise KnownError(
-                f'The candidate "{candidate.id}" uses retrieval, which this version cannot draft with.',
-                "Choose a candidate that drafts with a model alone.",
-            )
         if candidate.endpoint is not None:
             return self._hosted_source(candidate, candidate.endpoint)
         model, file = self._models.file_for(candidate)

@@ -1,12 +1,10 @@
 """What does the library of approved copy need of the store and of the files?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from fairdraft.domain.approved_copy import ApprovedCopy
+from fairdraft.domain.approved_copy import ApprovedCopy, FoundCopy
 
 
 class LibraryStore(Protocol):
@@ -31,20 +29,6 @@ class LibraryStore(Protocol):
 
     def remove_copy(self, copy_id: str) -> None:
         """Take a copy out; UsageError if there is none. Drafts that were shown it keep its id."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundCopy:
-    """A text that a file has, with what the file itself says of it (empty or None where it says nothing)."""
-
-    name: str
-    text: str
-    product: str = ""
-    ad_type: str = ""
-    section: str = ""
-    approved_on: date | None = None
-    reference: str = ""
-    expires: date | None = None
 
 
 class LibraryFiles(Protocol):

@@ -14,6 +14,7 @@ from fairdraft.services.engine_ports import EngineWatch
 from fairdraft.services.exporting import ExportingService
 from fairdraft.services.hosted import HostedService
 from fairdraft.services.importing_drafts import DraftImportService
+from fairdraft.services.library import LibraryService
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
@@ -57,6 +58,7 @@ class Workplace:
     queueing: QueueingService
     adjudicating: AdjudicatingService
     sharing: SharingService
+    library: LibraryService
     products: ProductService
     models: ModelService
     making_again: MakingAgainService

@@ -1,0 +1,164 @@
+"""`fairdraft library`: which approved copy is there for drafting?"""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.marked_text import counted
+from fairdraft.cli.output import Output
+from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
+from fairdraft.domain.campaign import AD_TYPES
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.services.library import CopyFacts, TakenIn
+from fairdraft.services.workplace import Workplace
+
+_SHOWN = 70
+
+
+def add_to(commands: Any, shared: dict[str, Any]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("library", help="approved copy, shown to models that write for its product", **shared)
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="take approved copy in: .txt, .md, .docx, or .csv with a row each", **shared)
+    add.add_argument("files", type=Path, nargs="*", metavar="FILE")
+    add.add_argument("--approved", action="store_true", help="every piece that was approved here")
+    add.add_argument("--product", default="", metavar="P", help="the product it is of (none: help-seeking)")
+    add.add_argument("--ad-type", choices=AD_TYPES, metavar="T", help=f"one of {', '.join(AD_TYPES)}")
+    add.add_argument("--section", default="", metavar="S", help="its place in a copy deck (default: whole)")
+    add.add_argument("--date", type=_day, metavar="DAY", help="when it was approved, as 2026-03-01")
+    add.add_argument("--reference", default="", metavar="R", help="its approval's number")
+    add.add_argument("--expires", type=_day, metavar="DAY", help="the first day on which it may not be used any more")
+    add.set_defaults(run=add_copies)
+    everything = actions.add_parser("list", help="all approved copy", **shared)
+    everything.add_argument("--product", metavar="P")
+    everything.set_defaults(run=list_copies)
+    search = actions.add_parser("search", help="approved copy by its words, the best match first", **shared)
+    search.add_argument("text")
+    search.add_argument("--product", metavar="P")
+    search.add_argument("-n", type=int, default=20, metavar="N", dest="most", help="at most so many (default: 20)")
+    search.set_defaults(run=search_copies)
+    remove = actions.add_parser("remove", help="take a piece out", **shared)
+    remove.add_argument("id")
+    remove.set_defaults(run=remove_copy)
+
+
+def add_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Take files or approved pieces in."""
+    if arguments.approved == bool(arguments.files):
+        raise UsageError("Name files, or give --approved.", '"fairdraft library add --help" names what there is.')
+    facts = CopyFacts(
+        product=arguments.product,
+        ad_type=arguments.ad_type,
+        section=arguments.section,
+        approved_on=arguments.date,
+        reference=arguments.reference,
+        expires=arguments.expires,
+    )
+    if arguments.approved:
+        done = workplace.library.add_approved_pieces(facts)
+    else:
+        done = workplace.library.add_files(arguments.files, facts, _Progress(out).tell)
+    for problem in done.failed:
+        out.say(f"Not taken in: {problem}")
+    if out.as_json:
+        out.json(done.as_object())
+    else:
+        _tell(done, out)
+    if done.failed:
+        raise KnownError(
+            f"{counted(len(done.failed), 'file')} of {len(arguments.files)} could not be taken in.",
+            "The others are in the library.",
+        )
+    return 0
+
+
+def _tell(done: TakenIn, out: Output) -> None:
+    with_findings = [one for one in done.added if one.findings != CopyFindings()]
+    if done.added:
+        out.table(
+            ("ID", "PRODUCT", "FINDINGS", "NAME"),
+            [(one.id[:8], one.product, _findings(one.findings), one.name[:_SHOWN]) for one in done.added[:50]],
+        )
+    if len(done.added) > 50:
+        out.text(f"… and {len(done.added) - 50} more")
+    out.text(
+        f"{counted(len(done.added), 'piece')} taken in, {counted(done.duplicates, 'duplicate')} left out; "
+        f"the rules have findings in {len(with_findings)}."
+    )
+
+
+def list_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print all of it."""
+    return _print(workplace.library.copies(arguments.product), out, "The library has no approved copy yet.")
+
+
+def search_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print what has the words."""
+    if not 1 <= arguments.most <= 1000:
+        raise UsageError(f"-n is {arguments.most}.", "Ask for 1 to 1000.")
+    out.say("By words only: this version has no search by meaning.")
+    found = workplace.library.search(arguments.text, arguments.most, arguments.product)
+    return _print(found, out, "No approved copy has these words.")
+
+
+def remove_copy(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Take one out."""
+    copy = workplace.library.remove(arguments.id)
+    if out.as_json:
+        out.json(copy.as_object())
+    else:
+        out.text(f'Took out "{copy.name}". Added again, it comes back; drafts that were shown it keep its id.')
+    return 0
+
+
+def _print(copies: tuple[ApprovedCopy, ...], out: Output, none: str) -> int:
+    today = date.today()  # noqa: DTZ011 - a person's day
+    if out.as_json:
+        out.json([one.as_object() for one in copies])
+    elif not copies:
+        out.text(none)
+    else:
+        out.table(
+            ("ID", "PRODUCT", "AD TYPE", "SECTION", "APPROVED", "EXPIRES", "FINDINGS", "NAME"),
+            [
+                (
+                    one.id[:8],
+                    one.product or "none",
+                    one.ad_type,
+                    one.section,
+                    one.approved_on.isoformat() if one.approved_on else "",
+                    f"{one.expires.isoformat()}{' (expired)' if one.expired(today) else ''}" if one.expires else "",
+                    _findings(one.findings),
+                    one.name[:_SHOWN],
+                )
+                for one in copies
+            ],
+        )
+    return 0
+
+
+def _findings(found: CopyFindings) -> str:
+    counts = [(getattr(found, name), name.removesuffix("s")) for name in ("errors", "warnings", "suggestions")]
+    return ", ".join(counted(number, word) for number, word in counts if number) or "none"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-03-01") from None
+
+
+class _Progress:
+    """Told at each tenth of many files."""
+
+    def __init__(self, out: Output) -> None:
+        self._out = out
+        self._tenth = 0
+
+    def tell(self, done: int, total: int) -> None:
+        """Say how far it is."""
+        if total >= 20 and done * 10 // total > self._tenth:
+            self._tenth = done * 10 // total
+            self._out.say(f"{done} of {total} files read")

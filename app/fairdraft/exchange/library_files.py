@@ -1,0 +1,79 @@
+"""Which approved texts does a file hold?"""
+
+import difflib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fairdraft.domain.approved_copy import FoundCopy
+from fairdraft.domain.campaign import AD_TYPES
+from fairdraft.domain.errors import KnownError
+from fairdraft.exchange.rating_records import csv_records
+from fairdraft.exchange.text_documents import read_text_document
+from fairdraft.exchange.text_files import LARGEST_TEXT, read_text_file
+
+COLUMNS = ("text", "name", "product", "ad_type", "section", "approved_on", "reference", "expires")
+_DATES = ("approved_on", "expires")
+_LARGEST_TABLE = 16 * LARGEST_TEXT
+
+
+class ApprovedTextFiles:
+    """Reads approved copy (the port `LibraryFiles`)."""
+
+    def approved_texts(self, path: Path) -> tuple[FoundCopy, ...]:
+        """One text of a document, or one of each row of a table.
+
+        Raises:
+            KnownError: the file cannot be read; of a table, the line and what is wrong with it.
+        """
+        if path.suffix.lower() == ".csv":
+            return _table(read_text_file(path, _LARGEST_TABLE), str(path))
+        text = read_text_document(path).text.replace("\r\n", "\n").strip()
+        if not text:
+            raise KnownError(f"{path} has no text.", "Leave it out, or look whether it was saved whole.")
+        return (FoundCopy(path.stem, text),)
+
+
+def _table(text: str, source: str) -> tuple[FoundCopy, ...]:
+    table = csv_records(text, source)
+    _check_columns(table.columns, source)
+    if not table.records:
+        raise KnownError(f"{source} has no rows below its heads.", "Put one approved text in each row.")
+    return tuple(_row(values, f"{source}, line {line}") for line, values in table.records)
+
+
+def _check_columns(columns: tuple[str, ...], source: str) -> None:
+    if "text" not in columns:
+        raise KnownError(f'{source} has no column "text".', f"Name the columns: {', '.join(COLUMNS)}.")
+    for name in columns:
+        if name not in COLUMNS:
+            near = difflib.get_close_matches(name, COLUMNS, n=1)
+            remedy = f'Did you mean "{near[0]}"?' if near else f"Known columns: {', '.join(COLUMNS)}."
+            raise KnownError(f'{source}: the column "{name}" is not known.', remedy)
+
+
+def _row(cells: dict[str, Any], place: str) -> FoundCopy:
+    values = {name: str(cells.get(name) or "").strip() for name in COLUMNS}
+    if not values["text"]:
+        raise KnownError(f"{place}: the text is empty.", "Write it, or take the row out.")
+    ad_type = values["ad_type"]
+    if ad_type and ad_type not in AD_TYPES:
+        raise KnownError(f'{place}: ad_type is "{ad_type}"; allowed: {", ".join(AD_TYPES)}.', "Write one of these.")
+    dates = {name: _date(values[name], name, place) for name in _DATES}
+    return FoundCopy(
+        name=values["name"] or " ".join(values["text"].split()[:8]),
+        text=values["text"].replace("\r\n", "\n"),
+        product=values["product"],
+        ad_type=ad_type,
+        section=values["section"],
+        approved_on=dates["approved_on"],
+        reference=values["reference"],
+        expires=dates["expires"],
+    )
+
+
+def _date(text: str, name: str, place: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise KnownError(f'{place}: {name} is "{text}"; it has to be a date.', "Write it as 2026-03-01.") from None

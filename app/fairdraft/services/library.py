@@ -1,0 +1,272 @@
+"""Which approved copy is there, how does it come in, and what of it is shown to a model?"""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fairdraft.domain.approved_copy import COPY_SOURCES, ApprovedCopy, CopyFindings, FoundCopy, NearCopy
+from fairdraft.domain.campaign import AD_TYPES, AdType, Brief, Campaign
+from fairdraft.domain.candidate import Retrieval
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.identity import new_id, utc_now
+from fairdraft.domain.piece import render
+from fairdraft.domain.product import Product
+from fairdraft.retrieval.choosing import choose
+from fairdraft.retrieval.near_copy import NearCopyIndex
+from fairdraft.retrieval.product_rules import ProductRules, names_of_others
+from fairdraft.retrieval.words import telling_words
+from fairdraft.services.checking import CheckingService
+from fairdraft.services.library_ports import LibraryFiles, LibraryStore
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.naming import unknown
+from fairdraft.services.ports import PieceStore
+
+WHOLE = "whole"
+_TOGETHER = 50
+_CONSIDERED = 60
+_NEAREST_CONSIDERED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFacts:
+    """What a person says of the copy that comes in; what a file's row says itself counts more."""
+
+    product: str = ""
+    ad_type: AdType | None = None
+    section: str = ""
+    approved_on: date | None = None
+    reference: str = ""
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What came in: `duplicates` were there already, `failed` names files that could not be read and why. `stopped`:
+    not all was looked at.
+    """
+
+    added: tuple[ApprovedCopy, ...] = ()
+    duplicates: int = 0
+    failed: tuple[KnownError, ...] = ()
+    stopped: bool = False
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {
+            "added": [one.as_object() for one in self.added],
+            "duplicates": self.duplicates,
+            "failed": [str(one) for one in self.failed],
+            "stopped": self.stopped,
+        }
+
+
+class LibraryService:
+    """The library of approved copy.
+
+    Args:
+        store: where it is kept.
+        pieces: where approved pieces are.
+        products: whose names and expiry count.
+        checking: checks copy on its way in.
+        files: reads files.
+        today: the day by which copy expires.
+    """
+
+    def __init__(
+        self,
+        store: LibraryStore,
+        pieces: PieceStore,
+        products: ProductService,
+        checking: CheckingService,
+        files: LibraryFiles,
+        today: Callable[[], date] = lambda: utc_now().astimezone().date(),
+    ) -> None:
+        self._store = store
+        self._pieces = pieces
+        self._products = products
+        self._checking = checking
+        self._files = files
+        self._today = today
+
+    def copies(self, product: str | None = None) -> tuple[ApprovedCopy, ...]:
+        """All approved copy, or that of a product."""
+        return self._store.copies(product)
+
+    def search(self, text: str, most: int = 20, product: str | None = None) -> tuple[ApprovedCopy, ...]:
+        """Copy that has words of the text, the best match first. Words alone count."""
+        return self._store.find_copies(telling_words(text), most, product)
+
+    def remove(self, copy_id: str) -> ApprovedCopy:
+        """Take copy out; drafts that were shown it keep its id."""
+        copy = self._store.copy(copy_id)
+        self._store.remove_copy(copy_id)
+        assert copy is not None  # noqa: S101 - removing refuses what is not there
+        return copy
+
+    def add_files(
+        self,
+        paths: Sequence[Path],
+        facts: CopyFacts,
+        progress: Callable[[int, int], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> TakenIn:
+        """Take files in. One that cannot be read is told and the others come in; what came in before a stop stays.
+
+        Args:
+            paths: .txt, .md, .docx (a piece each) or .csv (a piece in each row).
+            facts: what is said of all of them.
+            progress: told how many files of how many are done.
+            stop: set by another thread to stop.
+
+        Raises:
+            UsageError: a product that is not known.
+        """
+        if facts.product:
+            self._products.product(facts.product)
+        held = {(one.product, one.key) for one in self._store.copies()}
+        total = TakenIn()
+        for done, path in enumerate(paths):
+            if stop is not None and stop.is_set():
+                return replace(total, stopped=True)
+            try:
+                found = self._files.approved_texts(path)
+                copies = [self._copy(one, facts) for one in found]
+            except KnownError as error:
+                total = replace(total, failed=(*total.failed, error))
+            else:
+                total = self._take_in(total, copies, held)
+            if progress is not None:
+                progress(done + 1, len(paths))
+        return total
+
+    def add_approved_pieces(self, facts: CopyFacts) -> TakenIn:
+        """Take in every approved piece that is not there yet: what a person or model wrote of it, without the locked
+        blocks.
+        """
+        held = {(one.product, one.key) for one in self._store.copies()}
+        copies = []
+        for piece in self._pieces.pieces():
+            text = render(block for block in piece.blocks if block.kind not in ("locked", "note")).text.strip()
+            if piece.state != "approved" or not text:
+                continue
+            campaign = self._products.campaign(piece.campaign)
+            found = FoundCopy(
+                name=piece.title,
+                text=text,
+                product=campaign.product or "",
+                ad_type=campaign.ad_type,
+                approved_on=piece.approved_at.date() if piece.approved_at else None,
+                reference=facts.reference or f"approved here by {piece.approved_by}",
+                expires=facts.expires,
+            )
+            copies.append(replace(self._copy(found, facts), source="piece", source_id=piece.id))
+        return self._take_in(TakenIn(), copies, held)
+
+    def examples(
+        self, retrieval: Retrieval, product: Product | None, campaign: Campaign, brief: Brief
+    ) -> tuple[ApprovedCopy, ...]:
+        """The copy to be shown for a brief, the most fitting first.
+
+        It is of this product and ad type alone, in force, and names no other product.
+
+        Raises:
+            KnownError: a source that there is none of.
+        """
+        for source in retrieval.sources:
+            if source not in COPY_SOURCES:
+                raise unknown("source of approved copy", source, COPY_SOURCES)
+        if not retrieval.k:
+            return ()
+        own = product.id if product else ""
+
+        def fitting(found: Iterable[ApprovedCopy]) -> list[ApprovedCopy]:
+            of_type = (one for one in found if one.ad_type == campaign.ad_type)
+            return [one for one in of_type if not retrieval.sources or one.source in retrieval.sources]
+
+        by_brief = fitting(self._store.find_copies(telling_words(brief.text), _CONSIDERED, own))
+        asked = telling_words(f"{campaign.message} {campaign.objective}")
+        by_message = fitting(self._store.find_copies(asked, _CONSIDERED, own))
+        rules = self._rules(own)
+        # The brief counts for more than what is the same for every brief of the campaign.
+        chosen = choose([by_brief, by_brief, by_message], rules, retrieval.k)
+        if len(chosen) < retrieval.k:
+            # Copy without a word of either still shows the brand's tone; the newest first.
+            newest = fitting(reversed(self._store.copies(own)))
+            rest = [one for one in newest if one not in chosen]
+            chosen = (*chosen, *choose([rest], rules, retrieval.k - len(chosen)))
+        return chosen
+
+    def near_copy(self, draft: Draft) -> NearCopy | None:
+        """The approved copy that shares the longest passage with what the model wrote; None where there is none.
+
+        Copy of all products is looked at: lifting another brand's is no better.
+        """
+        own = render(block for block in draft.blocks if block.kind not in ("locked", "note")).text
+        near = self._store.find_copies(telling_words(own), _NEAREST_CONSIDERED)
+        found = NearCopyIndex(near).nearest(own)
+        if found is None:
+            return None
+        start = draft.text.find(found.passage)
+        return replace(found, start=start, end=start + len(found.passage) if start >= 0 else -1)
+
+    def _rules(self, product: str) -> ProductRules:
+        names = [(one.id, (one.brand, one.established_name)) for one in self._products.products()]
+        return ProductRules(product, names_of_others(names, product), self._today())
+
+    def _copy(self, found: FoundCopy, facts: CopyFacts) -> ApprovedCopy:
+        product = found.product or facts.product
+        if product:
+            self._products.product(product)
+        ad_type = _ad_type(found.ad_type) or facts.ad_type or ("product-claim" if product else "help-seeking")
+        if (ad_type == "help-seeking") == bool(product):
+            why = "help-seeking copy names no product" if product else f"{ad_type} copy belongs to a product"
+            raise UsageError(f'"{found.name}" was not taken in: {why}.', "Set --product and --ad-type to fit.")
+        return ApprovedCopy(
+            id=new_id(),
+            product=product,
+            ad_type=ad_type,
+            section=found.section or facts.section or WHOLE,
+            name=found.name,
+            text=found.text,
+            approved_on=found.approved_on or facts.approved_on,
+            reference=found.reference or facts.reference,
+            expires=found.expires or facts.expires,
+            source="file",
+            source_id="",
+            findings=CopyFindings(),
+            added_at=utc_now(),
+        )
+
+    def _take_in(self, total: TakenIn, copies: Iterable[ApprovedCopy], held: set[tuple[str, str]]) -> TakenIn:
+        """Check and keep what is new, some at a time, so that little is lost where the program ends meanwhile."""
+        new: list[ApprovedCopy] = []
+        duplicates = 0
+        added: list[ApprovedCopy] = []
+        for copy in copies:
+            if (copy.product, copy.key) in held:
+                duplicates += 1
+                continue
+            held.add((copy.product, copy.key))
+            new.append(replace(copy, findings=self._check(copy)))
+            if len(new) == _TOGETHER:
+                added += self._keep(new)
+                new = []
+        added += self._keep(new)
+        return replace(total, added=(*total.added, *added), duplicates=total.duplicates + duplicates)
+
+    def _keep(self, copies: list[ApprovedCopy]) -> list[ApprovedCopy]:
+        kept = set(self._store.add_copies(copies)) if copies else set()
+        return [one for one in copies if one.id in kept]
+
+    def _check(self, copy: ApprovedCopy) -> CopyFindings:
+        product = self._products.product(copy.product) if copy.product else None
+        result = self._checking.check_text(copy.text, product, copy.ad_type, "print")
+        return CopyFindings(result.count("error"), result.count("warning"), result.count("suggestion"))
+
+
+def _ad_type(text: str) -> AdType | None:
+    return next((one for one in AD_TYPES if one == text), None)

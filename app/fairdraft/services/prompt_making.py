@@ -1,0 +1,85 @@
+"""How much approved copy fits into the prompt for a brief, and what had to stay out?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from fairdraft.domain.approved_copy import ApprovedCopy
+from fairdraft.domain.campaign import Brief, Campaign
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import Prompt
+from fairdraft.domain.product import Product
+from fairdraft.domain.prompting import build_prompt, facts
+from fairdraft.domain.recipe import DraftMode, Recipe
+
+_PLACE = "{approved_examples}"
+
+
+@dataclass(frozen=True, slots=True)
+class PromptMade:
+    """A prompt, what was left out of it in words, and the ids of the approved copy that it shows."""
+
+    prompt: Prompt
+    left_out: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+def make_prompt(
+    recipe: Recipe,
+    mode: DraftMode,
+    product: Product | None,
+    campaign: Campaign,
+    brief: Brief,
+    examples: Sequence[ApprovedCopy],
+    *,
+    wanted: int,
+    room: int,
+    count_tokens: Callable[[str], int],
+) -> PromptMade:
+    """Fill the recipe with the facts and with as many examples as fit, the most fitting first.
+
+    Args:
+        recipe: how the model is asked.
+        mode: raw or assisted.
+        product: what is written for.
+        campaign: its campaign.
+        brief: the task.
+        examples: approved copy for the brief, the most fitting first.
+        wanted: how many were asked for; what is lacking is told.
+        room: tokens that the prompt may take.
+        count_tokens: length of a text in the model's tokens.
+
+    Raises:
+        KnownError: the required parts alone do not fit, or the recipe has no place for approved copy.
+    """
+    places = [part for part in recipe.parts if part.mode in (None, mode) and _PLACE in part.text]
+    if wanted and not places:
+        raise KnownError(
+            f'The recipe "{recipe.id}" has no place for approved copy in {mode} drafts.',
+            "Use a recipe with {approved_examples} in one of its parts, or a candidate without retrieval.",
+        )
+    names = {part.name or part.role for part in places}
+    for used in range(len(examples), -1, -1):
+        values = facts(product, campaign, brief.text, _written(examples[:used]))
+        built = build_prompt(recipe, mode, values, room=room, count_tokens=_counter(recipe, values, room, count_tokens))
+        if not used or not names & set(built.left_out):
+            break
+    left_out = [name for name in built.left_out if name not in names]
+    if used < len(examples):
+        left_out.append(f"{len(examples) - used} of {len(examples)} pieces of approved copy")
+    if wanted > len(examples):
+        left_out.append(f"{wanted - len(examples)} of {wanted} examples: the library has no more that may be shown")
+    return PromptMade(built.prompt, tuple(left_out), tuple(one.id for one in examples[:used]))
+
+
+def _written(examples: Sequence[ApprovedCopy]) -> str:
+    """One paragraph for each, without blank lines of its own: in few-shot text a blank line parts pieces."""
+    return "\n\n".join("\n".join(line for line in one.text.splitlines() if line.strip()) for one in examples)
+
+
+def _counter(
+    recipe: Recipe, values: dict[str, str], room: int, count_tokens: Callable[[str], int]
+) -> Callable[[str], int]:
+    """No token is shorter than a byte, so a short text needs no counting by the model."""
+    total = sum(len(part.text) for part in recipe.parts) + sum(len(value) for value in values.values())
+    small = total * 2 < room and not any(part.budget for part in recipe.parts)
+    return (lambda text: len(text.encode("utf-8", "surrogatepass"))) if small else count_tokens

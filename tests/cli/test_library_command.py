@@ -1,0 +1,50 @@
+"""`fairdraft library`, over a real store."""
+
+from pathlib import Path
+
+
+def test_copy_is_added_listed_found_and_removed(fairdraft, tmp_path: Path) -> None:
+    """The whole round through the command line, in JSON and in words."""
+    file = tmp_path / "steps.txt"
+    file.write_text("Ten minutes after supper count. Ask about GLYNORA.", encoding="utf-8")
+    options = ("--product", "glynora", "--reference", "MLR-7", "--expires", "2031-01-01")
+    added = fairdraft("library", "add", file, *options, "--json")
+    assert added.code == 0
+    (copy,) = added.json["added"]
+    assert (copy["name"], copy["reference"], copy["expires"]) == ("steps", "MLR-7", "2031-01-01")
+    assert fairdraft("library", "list", "--json").json == [copy]
+    found = fairdraft("library", "search", "suppers", "--json")
+    assert found.json == [copy]
+    assert "By words only" in found.err
+    assert "steps" in fairdraft("library", "list", "--product", "glynora").out
+    assert "1 duplicate left out" in fairdraft("library", "add", file, *options).out
+    assert fairdraft("library", "remove", copy["id"][:8]).code == 0
+    assert fairdraft("library", "list", "--json").json == []
+
+
+def test_what_cannot_be_taken_in_is_a_known_problem(fairdraft, tmp_path: Path) -> None:
+    """A bad file beside a good one: the good one is in, the bad one is told, exit code 3; no file at all is usage."""
+    good, bad = tmp_path / "good.txt", tmp_path / "bad.docx"
+    good.write_text("Ask your doctor about GLYNORA.", encoding="utf-8")
+    bad.write_bytes(b"no")
+    answer = fairdraft("library", "add", good, bad, "--product", "glynora")
+    assert answer.code == 3
+    assert "bad.docx" in answer.err
+    assert len(fairdraft("library", "list", "--json").json) == 1
+    assert fairdraft("library", "add").code == 2
+    assert fairdraft("library", "add", good, "--approved").code == 2
+    assert fairdraft("library", "search", "x", "-n", "0").code == 2
+
+
+def test_a_draft_tells_how_near_it_is_to_approved_copy(fairdraft, tmp_path: Path) -> None:
+    """`draft --json` has `near_copy` for each draft; the words of a lifted passage are shown in the terminal."""
+    first = fairdraft("draft", "--campaign", "glynora", "--seed", "3", "--json").json["drafts"][0]
+    assert first["near_copy"] is None
+    file = tmp_path / "lifted.txt"
+    file.write_text(" ".join(one["text"] for one in first["blocks"] if one["kind"] == "copy"), encoding="utf-8")
+    assert fairdraft("library", "add", file, "--product", "glynora").code == 0
+    again = fairdraft("draft", "--campaign", "glynora", "--seed", "3", "--json").json["drafts"][0]
+    assert again["near_copy"]["name"] == "lifted"
+    assert again["near_copy"]["alarming"]
+    shown = fairdraft("draft", "--campaign", "glynora", "--seed", "3").out
+    assert 'Near copy of "lifted"' in shown
