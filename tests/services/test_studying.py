@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from services_support import drafted
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.services.workplace import Workplace
@@ -34,11 +35,26 @@ def test_a_plan_says_what_it_can_show(workplace: Workplace, tmp_path: Path) -> N
     assert (design.prompts, design.drafts, design.ratings, design.family_size) == (50, 150, 150, 15)
     split, alone, planned, another_rater, twice = (one.points for one in design.shows)
     assert None not in (split, alone, planned, another_rater, twice)
-    assert (split or 0) == pytest.approx(1.15, abs=0.06)
+    assert (split or 0) == pytest.approx(1.15, abs=0.02)
     assert (alone or 0, planned or 0) == (pytest.approx(0.51, abs=0.02), pytest.approx(0.70, abs=0.02))
     assert (another_rater or 0, twice or 0) == (pytest.approx(0.60, abs=0.02), pytest.approx(0.48, abs=0.02))
     assert f"{planned:.2f} points over all 15 comparisons" in " ".join(design.says)
     assert [one.id for one in workplace.studying.studies()] == ["sample"]
+
+
+def test_a_plan_says_how_long_drafting_takes(workplace: Workplace, tmp_path: Path) -> None:
+    """From what each candidate's last drafts took here, in the plan's mode; what was never measured is named."""
+    plan = written(tmp_path, PLAN.replace('"a", "b", "c"', '"starter", "writer"') + 'mode = "assisted"\n', "plan.toml")
+    design = workplace.studying.design(plan)
+    assert design.seconds_to_draft == {"starter": None, "writer": None}
+    assert any("How long starter, writer will take is not known" in one for one in design.says)
+    (draft,) = drafted(workplace, "starter")
+    taken = draft.provenance.machine_ms or draft.provenance.generation_ms
+    design = workplace.studying.design(plan)
+    assert design.seconds_to_draft == {"starter": pytest.approx(taken / 1000 * 50), "writer": None}
+    assert any("Drafting on this machine: about" in one and "writer will take" in one for one in design.says)
+    raw = written(tmp_path, PLAN.replace('"a", "b", "c"', '"starter"'), "raw.toml")
+    assert workplace.studying.design(raw).seconds_to_draft == {"starter": None}
 
 
 def test_names_in_a_plan_have_to_be_known(workplace: Workplace, tmp_path: Path) -> None:

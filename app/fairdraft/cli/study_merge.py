@@ -30,7 +30,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     resolve.add_argument("study")
     resolve.add_argument("conflict", help="its id, or the beginning of it")
     resolve.add_argument("--keep", choices=("standing", "other"), required=True)
-    resolve.add_argument("--by", required=True, metavar="R", help="who decides")
+    resolve.add_argument("--by", metavar="R", help="who decides (default: the person at this machine)")
     resolve.set_defaults(run=resolve_conflict)
     forget = actions.add_parser("forget", help="give a rater's judgements a pseudonym that leads to nobody", **shared)
     forget.add_argument("rater")
@@ -84,7 +84,8 @@ def resolve_conflict(arguments: argparse.Namespace, workplace: Workplace, out: O
     """Decide a conflict."""
     known = [one.id for one in workplace.sharing.conflicts(arguments.study) if one.id.startswith(arguments.conflict)]
     named = known[0] if len(known) == 1 else arguments.conflict
-    decided = workplace.sharing.resolve(named, arguments.by, keep_other=arguments.keep == "other")
+    by = arguments.by or workplace.profiles.present_or_default().pseudonym
+    decided = workplace.sharing.resolve(named, by, keep_other=arguments.keep == "other")
     if out.as_json:
         out.json(_object(decided))
     else:

@@ -29,7 +29,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     vote.set_defaults(run=give_vote)
     unblind = actions.add_parser("unblind", help="end the blindness: an event that marks every later rating", **shared)
     unblind.add_argument("study")
-    unblind.add_argument("--by", required=True, metavar="R", help="who unblinds")
+    unblind.add_argument("--by", metavar="R", help="who unblinds (default: the person at this machine)")
     unblind.set_defaults(run=unblind_study)
     differing = actions.add_parser(
         "disagreements", help="drafts that raters judged differently, largest first", **shared
@@ -108,7 +108,8 @@ def give_vote(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
 
 def unblind_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Keep that the study was unblinded."""
-    event = workplace.queueing.unblind(arguments.study, arguments.by)
+    by = arguments.by or workplace.profiles.present_or_default().pseudonym
+    event = workplace.queueing.unblind(arguments.study, by)
     if out.as_json:
         out.json({"study": event.study, "by": event.by, "at": utc_text(event.at)})
     else:

@@ -84,6 +84,7 @@ def show_status(arguments: argparse.Namespace, workplace: Workplace, out: Output
             | {
                 "drafts": status.drafts,
                 "ratings": status.ratings,
+                "queues": [asdict(one) for one in status.queues],
                 "progress": [one.as_object() for one in status.progress],
                 "unblinded_at": None if status.unblinded is None else utc_text(status.unblinded.at),
                 "unblinded_by": None if status.unblinded is None else status.unblinded.by,
@@ -101,6 +102,9 @@ def show_status(arguments: argparse.Namespace, workplace: Workplace, out: Output
     for noun, counts in (("drafts", status.drafts), ("ratings", status.ratings)):
         listed = "; ".join(f"{name} {count}" for name, count in counts.items())
         out.text(f"{sum(counts.values())} {noun}{f': {listed}' if listed else ''}.")
+    for queue in status.queues:
+        aside = f", {queue.skipped} put aside" if queue.skipped else ""
+        out.text(f"{queue.rater}: {queue.rated} of {queue.total} rated in the queue{aside}.")
     out.text(f"Next: {status.next}")
     return 0
 

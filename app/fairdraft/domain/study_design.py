@@ -20,7 +20,11 @@ class ShownDifference:
 
 @dataclass(frozen=True, slots=True)
 class StudyDesign:
-    """A plan in numbers and words; `proposes` says what would show more."""
+    """A plan in numbers and words; `proposes` says what would show more.
+
+    `seconds_to_draft` is how long each candidate's drafts will take on this machine, from its last ones; None where it
+    has written none in this mode.
+    """
 
     study: str
     sha256: str
@@ -32,6 +36,7 @@ class StudyDesign:
     ratings: int
     criteria: tuple[str, ...]
     family_size: int
+    seconds_to_draft: dict[str, float | None]
     shows: tuple[ShownDifference, ...]
     says: tuple[str, ...]
     proposes: tuple[str, ...]

@@ -1,6 +1,7 @@
 """What does a plan say about the study that would come of it?"""
 
 import math
+from collections.abc import Mapping
 
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import StudyPlan
@@ -15,13 +16,16 @@ _SECONDS_A_RATING = (30, 120)
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def study_design(plan: StudyPlan, rubric: Rubric, prompts: int) -> StudyDesign:
+def study_design(
+    plan: StudyPlan, rubric: Rubric, prompts: int, seconds_a_draft: Mapping[str, float | None] | None = None
+) -> StudyDesign:
     """The design in numbers and words, from the variances that ratings of this kind were seen to have.
 
     Args:
         plan: a plan whose names are known.
         rubric: the plan's rubric.
         prompts: how many briefs its campaigns have.
+        seconds_a_draft: what one draft of each candidate took of this machine's time; None where it is not known.
     """
     criteria = tuple(one.id for one in rubric.criteria)
     candidates, raters = len(plan.candidates), plan.rater_count
@@ -36,11 +40,15 @@ def study_design(plan: StudyPlan, rubric: Rubric, prompts: int) -> StudyDesign:
         each = 1 + (by - 1) * overlap
         return ShownDifference(n, each, tests, shared, _points(plan, n, by, overlap, tests, shared=shared))
 
-    split = shows(prompts // candidates, raters, overlap, 1, shared=False)
+    split = shows(round(prompts / candidates), raters, overlap, 1, shared=False)
     one_test, planned = shows(prompts, raters, overlap, 1), shows(prompts, raters, overlap, family)
     another_rater = shows(prompts, raters + 1, 1.0, family)
     twice_the_prompts = shows(2 * prompts, raters, overlap, family)
-    says = [*_extent(plan, prompts, drafts, ratings)]
+    times = {
+        name: None if each is None else each * prompts * plan.drafts_per_brief
+        for name, each in ((one, (seconds_a_draft or {}).get(one)) for one in plan.candidates)
+    }
+    says = [*_extent(plan, prompts, drafts, ratings), _drafting_time(times)]
     if candidates > 1:
         says += _power(plan, split, one_test, planned)
     if plan.drafting_mode(rubric) == "assisted":
@@ -63,6 +71,7 @@ def study_design(plan: StudyPlan, rubric: Rubric, prompts: int) -> StudyDesign:
         ratings=ratings,
         criteria=criteria,
         family_size=family,
+        seconds_to_draft=times,
         shows=(split, one_test, planned, another_rater, twice_the_prompts),
         says=tuple(says),
         proposes=tuple(proposes),
@@ -80,6 +89,26 @@ def _points(plan: StudyPlan, prompts: int, raters: int, overlap: float, tests: i
     # A share of the drafts is rated by all, the others by one.
     deviation = math.sqrt((1 - overlap) * square(1) + overlap * square(raters))
     return minimum_detectable_difference(deviation, prompts, family_size=max(1, tests), paired=shared)
+
+
+def _drafting_time(times: Mapping[str, float | None]) -> str:
+    measured = {name: seconds for name, seconds in times.items() if seconds is not None}
+    unknown = [name for name in times if name not in measured]
+    said = []
+    if measured:
+        parts = ", ".join(f"{name} {_duration(seconds)}" for name, seconds in measured.items())
+        said.append(f"Drafting on this machine: about {_duration(sum(measured.values()))} ({parts}).")
+    if unknown:
+        said.append(
+            f"How long {', '.join(unknown)} will take is not known: no draft of this kind was written here yet."
+        )
+    return " ".join(said)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
 def _extent(plan: StudyPlan, prompts: int, drafts: int, ratings: int) -> list[str]:

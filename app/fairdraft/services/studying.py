@@ -1,6 +1,7 @@
 """How is a study planned, sealed, and filled with ratings that were made elsewhere?"""
 
 import re
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,8 @@ from pathlib import Path
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import named_id, utc_now
-from fairdraft.domain.rating_queue import StudyEvent
+from fairdraft.domain.rating_queue import StoredQueue, StudyEvent
+from fairdraft.domain.recipe import DraftMode
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.sample_study import SAMPLE_STUDY, sample_study
 from fairdraft.domain.study import DESK_PREFIX, STUDY_ID_PATTERN, Study, StudyPlan
@@ -21,6 +23,8 @@ from fairdraft.services.naming import unknown
 from fairdraft.services.planning import study_design
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.running_study import StudyRunService
+
+_DRAFTS_TIMED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,21 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueState:
+    """How far a rater is in their queue: drafts rated of all, hidden repeats included, and those put aside."""
+
+    rater: str
+    rated: int
+    total: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
 class StudyStatus:
     """A study with what it holds so far: finished drafts by candidate, ratings by rater.
 
     `progress` has the drafts that the plan wants, by candidate and campaign; `unblinded` is the event that ended
-    blindness; `next` says what to do now.
+    blindness; `queues` are those that raters have opened; `next` says what to do now.
     """
 
     study: Study
@@ -55,6 +69,7 @@ class StudyStatus:
     ratings: dict[str, int]
     progress: tuple[DraftCounts, ...]
     unblinded: StudyEvent | None
+    queues: tuple[QueueState, ...]
     next: str
 
 
@@ -113,7 +128,19 @@ class StudyingService:
         """
         plan, rubric = self._read(path)
         prompts = sum(len(self._products.campaign(one).briefs) for one in plan.campaigns)
-        return study_design(plan, rubric, prompts)
+        mode = plan.drafting_mode(rubric)
+        return study_design(plan, rubric, prompts, {one: self._seconds_a_draft(one, mode) for one in plan.candidates})
+
+    def _seconds_a_draft(self, candidate: str, mode: DraftMode) -> float | None:
+        """What a candidate's last drafts took of this machine's time, at the median."""
+        taken = [
+            birth.machine_ms or birth.generation_ms
+            for one in self._store.drafts(candidate=candidate, limit=_DRAFTS_TIMED)
+            for birth in (one.provenance,)
+            if one.mode == mode and one.state == "finished" and not birth.source
+        ]
+        known = [one for one in taken if one]
+        return statistics.median(known) / 1000 if known else None
 
     def create(self, path: Path, *, new_version: bool = False) -> Study:
         """Keep the plan in a file; another plan of the same id becomes the next version. A sealed one is replaced only
@@ -134,8 +161,14 @@ class StudyingService:
         progress = () if study.plan is None else self._runs.counts(study.plan)
         events = self._store.study_events(study_id)
         unblinded = next((one for one in events if one.kind == "unblinded"), None)
+        queues = tuple(self._queue_state(one) for one in self._store.rating_queues(study_id))
         said = _next(study, counts, progress)
-        return StudyStatus(study, counts.drafts, counts.ratings, progress, unblinded, said)
+        return StudyStatus(study, counts.drafts, counts.ratings, progress, unblinded, queues, said)
+
+    def _queue_state(self, queue: StoredQueue) -> QueueState:
+        given = {(one.draft_id, one.occasion) for one in self._store.given_ratings(queue.study, queue.rater)}
+        rated = sum((one.draft_id, one.occasion) in given for one in queue.entries)
+        return QueueState(queue.rater, rated, len(queue.entries), len(queue.skipped))
 
     def drafts(self, study_id: str) -> tuple[Draft, ...]:
         """The drafts of a study, newest first."""
