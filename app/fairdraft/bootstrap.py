@@ -30,6 +30,8 @@ from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.drafting_engines import DraftingEngines
 from fairdraft.inference.engine_facts import ask_engine, installed_engine
 from fairdraft.inference.hosted_engine import HostedEngine
+from fairdraft.inference.hugging_face import HuggingFace
+from fairdraft.inference.model_fetch import HttpModelFetcher
 from fairdraft.inference.model_files import GgufFiles
 from fairdraft.inference.process_memory import memory_limit
 from fairdraft.inference.scripted import SCRIPTED_BUILD, ScriptedEngine
@@ -45,6 +47,7 @@ from fairdraft.services.drafting import DraftingService
 from fairdraft.services.drafting_source import DraftingSources
 from fairdraft.services.editing import EditingService
 from fairdraft.services.exporting import ExportingService
+from fairdraft.services.fetching_models import TOKEN_NAME, FetchingService
 from fairdraft.services.hosted import HostedService
 from fairdraft.services.importing_drafts import DraftImportService
 from fairdraft.services.library import LibraryService
@@ -215,6 +218,7 @@ def _joined(
             engine_build=lambda: SCRIPTED_BUILD if scripted else ask_engine(worker_command()).build,
         ),
         hosted=hosted,
+        fetching=FetchingService(_fetcher(door), models, keys, home.models, online=door.online),
         probing=ProbingService(store, models, engines.local, TomlProbeFiles(shipped), read_only=store.read_only),
         faults=faults,
         engine=engines.local,
@@ -224,6 +228,11 @@ def _joined(
         network_calls=lambda: door.calls,
         close=close,
     )
+
+
+def _fetcher(door: HttpDoor) -> HttpModelFetcher:
+    hub = HuggingFace(door, os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
+    return HttpModelFetcher(door, hub, lambda path: WindowLock(path, holder="Fetching a model"), TOKEN_NAME)
 
 
 def _forget_names(checking: CheckingService, changes: Iterable[Change]) -> None:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli import model_faults, probe
+from fairdraft.cli import fetch, model_faults, probe
 from fairdraft.cli.later import add_later
 from fairdraft.cli.output import Output
 from fairdraft.domain.model import LibraryModel
@@ -29,6 +29,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     info.add_argument("model")
     info.set_defaults(run=show_model)
     probe.add_to(actions, shared)
+    fetch.add_to(actions, shared)
     add_later(actions, "models")
 
 
@@ -36,7 +37,7 @@ def list_models(_arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     """Print every model, and what to get next when only the starter is there."""
     models = workplace.models.models()
     if out.as_json:
-        out.json([_brief(one) for one in models])
+        out.json([model_object(one) for one in models])
         return 0
     if models:
         out.table(
@@ -56,7 +57,9 @@ def list_models(_arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     else:
         out.text("The library is empty.")
     if all(one.starter for one in models):
-        out.text("\nModels worth getting next (download the GGUF file, then fairdraft models add PATH):")
+        out.text(
+            "\nModels worth getting next (models fetch OWNER/REPO, or download the GGUF file and models add PATH):"
+        )
         out.table(
             ("NAME", "MEMORY", "LICENCE", "KIND", "GOOD FOR"),
             [
@@ -80,7 +83,7 @@ def add_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
 
     model = workplace.models.add(arguments.path, progress)
     if out.as_json:
-        out.json(_brief(model))
+        out.json(model_object(model))
     else:
         out.text(f'Added "{model.name}" ({model.header.kind}, {model.size / _GIB:.2f} GiB, SHA-256 {model.sha256}).')
     return 0
@@ -90,7 +93,7 @@ def remove_model(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     """Forget a model."""
     model = workplace.models.remove(arguments.model)
     if out.as_json:
-        out.json(_brief(model))
+        out.json(model_object(model))
     else:
         out.text(f'Forgot "{model.name}". Its file stays at {model.path}.')
         if model.starter:
@@ -124,7 +127,8 @@ def _words(value: Any) -> str:
     return str(value) or "not stated"
 
 
-def _brief(model: LibraryModel) -> dict[str, Any]:
+def model_object(model: LibraryModel) -> dict[str, Any]:
+    """A model as JSON, in short."""
     return {
         "id": model.id,
         "name": model.name,
@@ -136,4 +140,5 @@ def _brief(model: LibraryModel) -> dict[str, Any]:
         "licence": model.header.licence,
         "starter": model.starter,
         "note": model.note,
+        "origin": model.origin,
     }

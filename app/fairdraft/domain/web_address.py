@@ -1,6 +1,6 @@
 """Which addresses may be called, and which of two are the same place?"""
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from fairdraft.domain.errors import KnownError
 
@@ -64,3 +64,13 @@ def beneath(base: str, path: str) -> str:
 def moved(url: str, location: str) -> str:
     """Where a redirect leads."""
     return urljoin(url, location)
+
+
+def quoted(part: str, *, slashes: bool = True) -> str:
+    """A name as it stands in an address; with `slashes`, those in it divide its path."""
+    return quote(part, safe="/" if slashes else "")
+
+
+def file_named(url: str) -> str:
+    """The name of the file that an address is of; empty where it names none."""
+    return unquote(urlsplit(url).path.rpartition("/")[2])

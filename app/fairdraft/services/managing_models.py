@@ -73,6 +73,21 @@ class ModelService:
         header = self._files.read_header(path)
         return self._add(path, header, self._files.sha256(path, progress), starter=False)
 
+    def take_in(self, path: Path, sha256: str, *, origin: str, licence: str) -> LibraryModel:
+        """Take in a file that was fetched, whose bytes were hashed on the way; `licence` is its source's.
+
+        Raises:
+            KnownError: it is no GGUF model; nothing is added then.
+        """
+        header = self._files.read_header(path)
+        if not header.licence:
+            header = replace(header, licence=licence)
+        model = self._add(path, header, sha256, starter=False)
+        if not model.origin:
+            model = replace(model, origin=origin, note=model.note or f"fetched from {origin}")
+            self._store.save_model(model)
+        return model
+
     def _add(self, path: Path, header: ModelHeader, sha256: str, *, starter: bool) -> LibraryModel:
         state = path.stat()
         known = self._store.models()

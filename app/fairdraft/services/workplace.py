@@ -12,6 +12,7 @@ from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
 from fairdraft.services.engine_ports import EngineWatch
 from fairdraft.services.exporting import ExportingService
+from fairdraft.services.fetching_models import FetchingService
 from fairdraft.services.hosted import HostedService
 from fairdraft.services.importing_drafts import DraftImportService
 from fairdraft.services.library import LibraryService
@@ -63,6 +64,7 @@ class Workplace:
     models: ModelService
     making_again: MakingAgainService
     hosted: HostedService
+    fetching: FetchingService
     probing: ProbingService
     faults: RememberedFaults
     engine: EngineWatch

@@ -1,0 +1,189 @@
+"""`fairdraft models fetch` and `token`: how does a model come from the network?"""
+
+import argparse
+import getpass
+import sys
+import threading
+from typing import Any
+
+from fairdraft.cli.output import Output
+from fairdraft.domain.errors import InterruptedByPersonError, KnownError
+from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
+from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.network_call import CallStop, CallStoppedError
+from fairdraft.services.workplace import Workplace
+
+_MIB = 1024**2
+_GIB = 1024**3
+
+
+def add_to(actions: Any, shared: dict[str, Any]) -> None:
+    """Add the commands to those of `models`."""
+    fetch = actions.add_parser("fetch", help="fetch a model into the home folder (needs --online)", **shared)
+    fetch.add_argument("source", help="a Hugging Face repository (OWNER/REPO), or the https address of a GGUF file")
+    fetch.add_argument("file", nargs="?", help="which file of the repository; without it, its files are listed")
+    fetch.add_argument("--revision", default="main", metavar="R", help="branch, tag or commit (default: main)")
+    fetch.add_argument("--sha256", metavar="H", help="what the file at an address must be")
+    fetch.add_argument("--agree", action="store_true", help="agree to the licence without being asked")
+    fetch.set_defaults(run=fetch_model)
+    token = actions.add_parser("token", help="keep the token for gated repositories in the system's keyring", **shared)
+    token.add_argument("--forget", action="store_true", help="take it out of the keyring")
+    token.set_defaults(run=keep_token)
+
+
+def fetch_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Show the licence, ask, fetch, and take the model into the library."""
+    source = FetchSource(arguments.source, arguments.file, arguments.revision, arguments.sha256)
+    offers = workplace.fetching.offers(source)
+    if len(offers) > 1:
+        return _list(offers, source, out)
+    (offer,) = offers
+    _show(offer, out)
+    if not arguments.agree and not _agrees(out):
+        raise KnownError("Nothing was fetched.", "Say --agree to agree to the licence without being asked.")
+    model = _fetch(offer, workplace, out)
+    if out.as_json:
+        out.json(_object(offer) | {"id": model.id, "name": model.name, "path": model.path, "sha256": model.sha256})
+    else:
+        out.text(f'Fetched "{model.name}" ({model.size / _GIB:.2f} GiB, SHA-256 {model.sha256}) to {model.path}.')
+    return 0
+
+
+def keep_token(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Keep the token, or forget it. It is typed unseen or comes through a pipe, and is never an argument."""
+    if arguments.forget:
+        workplace.fetching.forget_token()
+        out.text("There is no token in the keyring any more.")
+        return 0
+    if sys.stdin.isatty():
+        token = getpass.getpass("Token (it is not shown): ", stream=out.messages)
+    else:
+        token = sys.stdin.readline()
+    workplace.fetching.keep_token(token)
+    out.text("The token is in the system's keyring.")
+    return 0
+
+
+def _list(offers: tuple[FetchOffer, ...], source: FetchSource, out: Output) -> int:
+    if out.as_json:
+        out.json([_object(one) for one in offers])
+        return 0
+    out.table(
+        ("FILE", "SIZE", "SHA-256"),
+        [(one.file, _size(one.size), (one.sha256 or "not told")[:12]) for one in offers],
+    )
+    out.text(f"\nName one of them: fairdraft --online models fetch {source.name} FILE")
+    return 0
+
+
+def _object(offer: FetchOffer) -> dict[str, Any]:
+    return {
+        "id": offer.origin,
+        "name": offer.file,
+        "revision": offer.revision,
+        "size": offer.size,
+        "sha256": offer.sha256,
+        "licence": offer.licence,
+        "licence_link": offer.licence_link,
+        "gated": offer.gated,
+    }
+
+
+def _show(offer: FetchOffer, out: Output) -> None:
+    out.say(f"from:     {offer.source}" + (f", commit {offer.revision}" if offer.revision else ""))
+    out.say(f"file:     {offer.file} ({_size(offer.size)})")
+    out.say(f"SHA-256:  {offer.sha256 or 'its source tells none; it is computed and kept'}")
+    out.say(
+        f"licence:  {offer.licence or 'none is stated'}" + (f" ({offer.licence_link})" if offer.licence_link else "")
+    )
+    for line in offer.licence_text.splitlines():
+        out.say(f"    {line}".rstrip())
+
+
+def _agrees(out: Output) -> bool:
+    if not (sys.stdin.isatty() and out.on_terminal):
+        return False
+    out.messages.write("Do you agree to its licence, and fetch it? [y/N] ")
+    out.messages.flush()
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def _fetch(offer: FetchOffer, workplace: Workplace, out: Output) -> LibraryModel:
+    """Fetch on a thread of its own, so that an interrupt ends it in a good place."""
+    stop, done = CallStop(), threading.Event()
+    result: list[LibraryModel | BaseException] = []
+    progress = _Progress(out)
+
+    def work() -> None:
+        try:
+            result.append(workplace.fetching.fetch(offer, progress.tell, stop))
+        except BaseException as error:  # noqa: BLE001 - raised again on the main thread
+            result.append(error)
+        finally:
+            done.set()
+
+    thread = threading.Thread(target=work, name="fetch", daemon=True)
+    thread.start()
+    try:
+        while not done.wait(0.5):
+            pass
+    except KeyboardInterrupt:
+        stop.stop()
+        thread.join()
+    thread.join()
+    progress.end()
+    (ended,) = result
+    if isinstance(ended, CallStoppedError):
+        out.say("What has come is kept: the same command goes on from there.")
+        raise InterruptedByPersonError from ended
+    if isinstance(ended, BaseException):
+        raise ended
+    return ended
+
+
+class _Progress:
+    """One line that is written over on a terminal; a plain line for every tenth otherwise."""
+
+    def __init__(self, out: Output) -> None:
+        self._out = out
+        self._tenth = -1
+        self._open = False
+
+    def tell(self, progress: FetchProgress) -> None:
+        """Tell how far it is."""
+        tenth = progress.done * 10 // progress.total if progress.total else 0
+        if self._out.on_terminal:
+            self._out.messages.write(f"\r\x1b[K{_words(progress)}")
+            self._out.messages.flush()
+            self._open = True
+        elif tenth > self._tenth:
+            self._tenth = tenth
+            self._out.say(_words(progress))
+
+    def end(self) -> None:
+        """Close the line."""
+        if self._open:
+            self._out.messages.write("\n")
+
+
+def _words(progress: FetchProgress) -> str:
+    words = f"{progress.doing}: {_size(progress.done)}"
+    if progress.total:
+        words += f" of {_size(progress.total)} ({progress.done * 100 // progress.total} %)"
+    if progress.bytes_per_second is not None:
+        words += f", {progress.bytes_per_second / _MIB:.1f} MiB/s"
+    if progress.seconds_left is not None:
+        words += f", about {_time(progress.seconds_left)} left"
+    return words
+
+
+def _time(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _size(size: int | None) -> str:
+    if size is None:
+        return "size not told"
+    return f"{size / _GIB:.2f} GiB" if size >= _GIB else f"{size / _MIB:.1f} MiB"

@@ -1,0 +1,165 @@
+"""Which model files does a Hugging Face repository have, pinned to a commit, and under which licence?"""
+
+import json
+import re
+from typing import Any
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.fetching import FetchOffer, FetchSource
+from fairdraft.domain.network_call import HttpCall, NetworkDoor
+from fairdraft.domain.web_address import place, quoted
+
+_LONGEST_LISTING = 16 * 1024 * 1024
+_LONGEST_LICENCE = 200_000
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_PART_OF_MANY = re.compile(r"-\d{5}-of-\d{5}\.gguf$", re.I)
+_LICENCE_FILE = re.compile(r"licen[cs]e(\.(txt|md))?$", re.I)
+
+
+class HuggingFace:
+    """Repositories of a server that speaks the hub's interface.
+
+    Args:
+        door: the way to the network.
+        base: the server's address.
+    """
+
+    def __init__(self, door: NetworkDoor, base: str = "https://huggingface.co") -> None:
+        self._door = door
+        self._base = base.rstrip("/")
+
+    def offers(self, source: FetchSource, token: str | None, key_name: str) -> tuple[FetchOffer, ...]:
+        """See `ModelFetcher.offers`."""
+        told = self._listing(source, token)
+        commit = told.get("sha")
+        if not isinstance(commit, str) or not _COMMIT.fullmatch(commit):
+            raise self._strange(source)
+        files = [one for one in told.get("siblings") or [] if isinstance(one, dict) and _name(one)]
+        models = [one for one in files if _name(one).lower().endswith(".gguf")]
+        chosen = [one for one in models if source.file is None or _name(one) == source.file]
+        if not chosen:
+            raise self._nothing(source, [_name(one) for one in models])
+        whole = [one for one in chosen if not _PART_OF_MANY.search(_name(one))]
+        if not whole:
+            raise KnownError(
+                f"{source.name} has this model cut into several files, which this version does not fetch.",
+                "Choose a smaller quantisation that is one file, or join the parts with llama-gguf-split.",
+            )
+        card = told.get("cardData")
+        card = card if isinstance(card, dict) else {}
+        licence, link = _licence(card)
+        text = self._licence_text(source, commit, files, token)
+        gated = told.get("gated") not in (None, False)
+        return tuple(
+            FetchOffer(
+                source=source.name,
+                file=_name(one),
+                url=self._address(source.name, commit, _name(one)),
+                revision=commit,
+                size=_size(one),
+                sha256=_sha256(one),
+                licence=licence,
+                licence_link=link,
+                licence_text=text,
+                gated=gated,
+                key_name=key_name if token else "",
+            )
+            for one in whole
+        )
+
+    def _address(self, repository: str, commit: str, file: str) -> str:
+        return f"{self._base}/{repository}/resolve/{commit}/{quoted(file)}"
+
+    def _listing(self, source: FetchSource, token: str | None) -> dict[str, Any]:
+        url = f"{self._base}/api/models/{source.name}/revision/{quoted(source.revision, slashes=False)}?blobs=true"
+        status, body = self._read(url, f"the files of {source.name}", _LONGEST_LISTING, token)
+        if status in (401, 403):
+            raise refused(source.name, self._base, token)
+        if status == 404:
+            raise KnownError(
+                f'{place(self._base)} has no repository {source.name} with a revision "{source.revision}".',
+                "Check both on its page; a private repository needs a token (fairdraft models token).",
+            )
+        if status != 200:
+            raise KnownError(
+                f"{place(self._base)} answered {status} when asked for the files of {source.name}.", "Try again later."
+            )
+        try:
+            value = json.loads(body)
+        except ValueError as error:
+            raise self._strange(source) from error
+        if not isinstance(value, dict):
+            raise self._strange(source)
+        return value
+
+    def _licence_text(self, source: FetchSource, commit: str, files: list[dict[str, Any]], token: str | None) -> str:
+        name = next((_name(one) for one in files if _LICENCE_FILE.fullmatch(_name(one))), None)
+        if name is None:
+            return ""
+        status, body = self._read(
+            self._address(source.name, commit, name), f"the licence of {source.name}", _LONGEST_LICENCE, token
+        )
+        return body.decode("utf-8", "replace") if status == 200 else ""
+
+    def _read(self, url: str, purpose: str, most: int, token: str | None) -> tuple[int, bytes]:
+        private = {} if token is None else {"Authorization": f"Bearer {token}"}
+        with self._door.open(HttpCall(url, purpose, private=private, silence_seconds=30.0)) as answer:
+            body = b""
+            while len(body) < most and (chunk := answer.read(most - len(body))):
+                body += chunk
+            return answer.status, body
+
+    def _strange(self, source: FetchSource) -> KnownError:
+        return KnownError(
+            f"{place(self._base)} told nothing about {source.name} that Fairdraft understands.", "Try again later."
+        )
+
+    def _nothing(self, source: FetchSource, there: list[str]) -> KnownError:
+        if not there:
+            return KnownError(
+                f"{source.name} has no GGUF file.",
+                "Look for a repository of the same model whose name ends in -GGUF.",
+            )
+        shown = ", ".join(there[:12]) + (" …" if len(there) > 12 else "")
+        return KnownError(f'{source.name} has no file "{source.file}".', f"It has: {shown}.")
+
+
+def refused(repository: str, base: str, token: str | None) -> KnownError:
+    """The error for a repository that asks who calls."""
+    if token is None:
+        return KnownError(
+            f"{repository} is only given to those who agreed to its terms.",
+            f'Agree on its page at {place(base)}, make a token there, and keep it with "fairdraft models token".',
+        )
+    return KnownError(
+        f"{repository} is not given to the owner of the token in the keyring.",
+        f'Agree to its terms on its page at {place(base)}, or set another token with "fairdraft models token".',
+    )
+
+
+def _name(file: dict[str, Any]) -> str:
+    name = file.get("rfilename")
+    return name if isinstance(name, str) and name.isprintable() else ""
+
+
+def _size(file: dict[str, Any]) -> int | None:
+    size = file.get("size")
+    return size if isinstance(size, int) and size >= 0 else None
+
+
+def _sha256(file: dict[str, Any]) -> str | None:
+    lfs = file.get("lfs")
+    told = lfs.get("sha256") or lfs.get("oid") if isinstance(lfs, dict) else None
+    return told if isinstance(told, str) and _SHA256.fullmatch(told) else None
+
+
+def _licence(card: dict[str, Any]) -> tuple[str, str]:
+    """The licence's name and where it stands."""
+    named = card.get("license")
+    names = named if isinstance(named, list) else [named]
+    licence = ", ".join(one for one in names if isinstance(one, str))
+    if licence == "other" and isinstance(card.get("license_name"), str):
+        licence = card["license_name"]
+    link = card.get("license_link")
+    return licence, link if isinstance(link, str) else ""
