@@ -28,7 +28,7 @@ class Handler(BaseHTTPRequestHandler):
     lock = threading.Lock()
 
     def do_HEAD(self) -> None:
-        self.whole(200, CONTENT, {"Content-Type": "application/octet-stream"})
+        self.whole(403 if "/page/" in self.path else 200, CONTENT)
 
     def do_GET(self) -> None:
         if self.path == "/reset":
