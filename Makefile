@@ -16,7 +16,7 @@ PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow bench bench-check bench-engine checker-report prepare lint format lock clean python
+.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine checker-report prepare lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -42,6 +42,13 @@ test: lint
 test-slow: prepare
 	$(STEP) "slow tests"
 	@$(PYTEST) -m slow
+
+# What datasets, TRL, Argilla, Label Studio, pandas and openpyxl make of our exports. The first time it installs them
+# into build/consumers, one environment each (about 2 GB).
+test-consumers: prepare
+	@$(BIN)/python packaging/consumers.py
+	$(STEP) "consumers of exports"
+	@$(PYTEST) -m consumers tests/consumers
 
 lint: prepare
 	$(STEP) "format"
