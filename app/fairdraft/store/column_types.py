@@ -11,7 +11,9 @@ from sqlalchemy.types import TypeDecorator
 # Python texts may hold characters that a database text may not: NUL (PostgreSQL refuses it, SQLite's own
 # functions stop at it) and lone surrogates (no UTF-8 form). They are written as this mark, which Unicode
 # reserves for a program's own use, and four hexadecimal digits; so is the mark itself.
-_MARK = "\ufdd0"
+MARK = "\ufdd0"
+"""Stands before the hexadecimal form of a character that a database refuses."""
+
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ufdd0]")
 _WRITTEN = re.compile("\ufdd0([0-9a-f]{4})")
 
@@ -21,12 +23,12 @@ def storable(text: str) -> str:
     if text.isascii() and "\x00" not in text:
         # Nearly all texts, and many times as fast: imports write millions of them.
         return text
-    return _UNSTORABLE.sub(lambda found: f"{_MARK}{ord(found[0]):04x}", text)
+    return _UNSTORABLE.sub(lambda found: f"{MARK}{ord(found[0]):04x}", text)
 
 
 def as_written(text: str) -> str:
     """The text as it was before `storable`."""
-    return _WRITTEN.sub(lambda found: chr(int(found[1], 16)), text) if _MARK in text else text
+    return _WRITTEN.sub(lambda found: chr(int(found[1], 16)), text) if MARK in text else text
 
 
 _Value = TypeVar("_Value")

@@ -1,15 +1,17 @@
 """How are ratings kept, one per draft, rater and occasion?"""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Text, delete, insert, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select
 
 from fairdraft.domain.annotation import Annotation
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.rating import Rating
 from fairdraft.store import tables
-from fairdraft.store.column_types import as_written
+from fairdraft.store.column_types import MARK, as_written
 from fairdraft.store.repository import Repository, add_or_replace
 
 _TABLE = tables.ratings
@@ -19,6 +21,17 @@ _DRAFTS = tables.drafts
 _ANNOTATIONS = tables.annotations
 
 _PLAIN_FIELDS = tuple(name for name in Rating.__dataclass_fields__ if name not in ("scores", "further", "annotations"))
+
+# The columns of a rating by how they are stored; with rated_at and further these are all of them.
+_TEXT_FIELDS = (
+    "id", "draft_id", "study", "rater", "rubric_id", "rubric_version", "verdict", "comment", "rater_role",
+    "adjudicates", "session_id", "suggested_text",
+)  # fmt: skip
+_NUMBER_FIELDS = ("occasion", "duration_ms", "position_in_session", "presentation_seed")
+_TRUTH_FIELDS = ("blind", "revealed_before_submit")
+_TEXTS = len(_TEXT_FIELDS)
+_NUMBERS = _TEXTS + len(_NUMBER_FIELDS)
+_TRUTHS = _NUMBERS + len(_TRUTH_FIELDS)
 
 
 class RatingRepository(Repository):
@@ -80,20 +93,29 @@ def remove_parts(connection: Connection, rating_id: str) -> None:
 def ratings_where(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> tuple[Rating, ...]:
     """Ratings, joined with their drafts, that meet all conditions; oldest first."""
     joined = _TABLE.join(_DRAFTS, _DRAFTS.c.id == _TABLE.c.draft_id)
-    query = select(_TABLE).select_from(joined).where(*conditions).order_by(_TABLE.c.rated_at, _TABLE.c.number)
-    # Read as plain texts: handling each of half a million values by its type takes longer than reading them.
-    plain = (type_coerce(_SCORES.c.rating_id, Text), type_coerce(_SCORES.c.criterion, Text), _SCORES.c.score)
+    columns = [_TABLE.c[name] for name in (*_TEXT_FIELDS, *_NUMBER_FIELDS, *_TRUTH_FIELDS, "rated_at", "further")]
+    query = select(*columns).select_from(joined).where(*conditions).order_by(_TABLE.c.rated_at, _TABLE.c.number)
+    plain = (_SCORES.c.rating_id, _SCORES.c.criterion, _SCORES.c.score)
     query_scores = select(*plain).select_from(_SCORES.join(joined, _TABLE.c.id == _SCORES.c.rating_id))
     scores: dict[str, dict[str, int]] = {}
-    for rating_id, criterion, score in connection.execute(query_scores.where(*conditions)):
-        scores.setdefault(as_written(rating_id), {})[as_written(criterion)] = score
+    for rating_id, criterion, score in _as_stored(connection, query_scores.where(*conditions)):
+        scores.setdefault(rating_id, {})[as_written(criterion)] = score
     query_marks = select(_ANNOTATIONS).select_from(_ANNOTATIONS.join(joined, _TABLE.c.id == _ANNOTATIONS.c.rating_id))
     marks: dict[str, list[Annotation]] = {}
     for row in connection.execute(query_marks.where(*conditions).order_by(_ANNOTATIONS.c.start, _ANNOTATIONS.c.number)):
         marks.setdefault(row.rating_id, []).append(_annotation(row))
-    return tuple(
-        _rating(row, scores.get(row.id, {}), tuple(marks.get(row.id, ()))) for row in connection.execute(query)
-    )
+    return tuple(_rating(row, scores, marks) for row in _as_stored(connection, query))
+
+
+def _as_stored(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
+    """The rows with their values as they are stored.
+
+    Past SQLAlchemy's handling of each value, which takes most of the time where half a million are read.
+    """
+    result = connection.execute(query)
+    rows = list(result.cursor.fetchall()) if result.cursor is not None else []
+    result.close()
+    return rows
 
 
 def rating_row(rating: Rating) -> dict[str, Any]:
@@ -115,6 +137,23 @@ def _annotation(row: Row[Any]) -> Annotation:
     return Annotation(**{name: getattr(row, name) for name in Annotation.__dataclass_fields__})
 
 
-def _rating(row: Row[Any], scores: dict[str, int], annotations: tuple[Annotation, ...]) -> Rating:
-    values = {name: getattr(row, name) for name in _PLAIN_FIELDS}
-    return Rating(scores=scores, further=row.further or {}, annotations=annotations, **values)
+def _rating(
+    row: tuple[Any, ...], scores: Mapping[str, dict[str, int]], marks: Mapping[str, list[Annotation]]
+) -> Rating:
+    texts: list[Any] = list(row[:_TEXTS])
+    stored_id = texts[0]
+    if MARK in "".join([one for one in texts if one]):
+        texts = [one if one is None else as_written(one) for one in texts]
+    values: dict[str, Any] = dict(zip(_TEXT_FIELDS, texts, strict=True))
+    values |= zip(_NUMBER_FIELDS, row[_TEXTS:_NUMBERS], strict=True)
+    values |= {
+        name: one if one is None else bool(one) for name, one in zip(_TRUTH_FIELDS, row[_NUMBERS:_TRUTHS], strict=True)
+    }
+    rated_at, further = row[_TRUTHS:]
+    return Rating(
+        scores=scores.get(stored_id, {}),
+        annotations=tuple(marks.get(values["id"], ())),
+        rated_at=datetime.fromisoformat(rated_at),
+        further={} if further is None else json.loads(as_written(further)) or {},
+        **values,
+    )

@@ -1,0 +1,111 @@
+"""How fast do a hundred thousand ratings leave the program as CSV, and how much memory does that take?
+
+A table of 100,000 ratings of 10,000 drafts is made up, written, read back and verified, three times; the best time
+counts. Then the same through a store, as `fairdraft export` does it.
+"""
+
+from __future__ import annotations
+
+import csv
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from fairdraft.bootstrap import open_workplace
+from fairdraft.domain.rating_row import RatingRow
+from fairdraft.exchange.rating_export import export_ratings
+
+RATINGS, PER_DRAFT, ROUNDS = 100_000, 10, 3
+CRITERIA = ("accuracy", "indication_language", "isi_referencing", "brand_voice", "copy_quality")
+WORDS = "LUMIVAR is for adults with depression, along with an antidepressant. Ask your doctor. "
+
+
+def main() -> int:
+    """Print the figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        writing = min(_timed(Path(folder) / str(number)) for number in range(ROUNDS))
+        megabytes = (Path(folder) / "0" / "ratings.csv").stat().st_size / 1e6
+        print(f"write, read back, verify: {RATINGS / writing:,.0f} rows/s ({writing:.2f} s, {megabytes:.0f} MB)")
+        print(f"  peak memory: {_peak():.0f} MB")
+        stored = _through_a_store(Path(folder))
+        print(f"from the store: {RATINGS / stored:,.0f} rows/s ({stored:.2f} s)")
+        print(f"  peak memory: {_peak():.0f} MB")
+    return 0
+
+
+def _timed(folder: Path) -> float:
+    began = time.perf_counter()
+    export_ratings(_rows(), "csv", folder, {"study": "bench"})
+    return time.perf_counter() - began
+
+
+def _rows() -> Iterator[RatingRow]:
+    draft: dict[str, object] = {}
+    for number in range(RATINGS):
+        if number % PER_DRAFT == 0:
+            draft = _draft(number // PER_DRAFT)
+        yield RatingRow(draft, _own(number))
+
+
+def _draft(number: int) -> dict[str, object]:
+    return {
+        "draft_id": f"draft-{number}",
+        "draft_sha256": f"{number:064x}",
+        "mode": "raw",
+        "draft_text": WORDS * 10 + str(number),
+        "prompt_id": f"lumivar/b{number // 3}",
+        "campaign": "lumivar",
+        "candidate": f"candidate-{number % 3}",
+        "model_name": "model",
+        "seed": number,
+        "cost": 0.01,
+    }
+
+
+def _own(number: int) -> dict[str, object]:
+    return {
+        "rating_id": f"rating-{number}",
+        "rated_at": "2026-03-01T09:30:00.000Z",
+        "rater_id": f"rater-{number % PER_DRAFT}",
+        "occasion": 1,
+        "blind": True,
+        "duration_ms": 20_000 + number % 1000,
+        "study_id": "bench",
+        "rubric_id": "dtc",
+        "rubric_version": "1",
+        **{f"score_{name}": (number + place) % 5 + 1 for place, name in enumerate(CRITERIA)},
+        "verdict": "revise",
+        "comment": "Too much, here." if number % 3 == 0 else None,
+    }
+
+
+def _through_a_store(folder: Path) -> float:
+    columns = ("campaign", "prompt_id", "candidate", "draft_id", "rater_id", "draft_text", "verdict", "comment")
+    scores = tuple(f"score_{name}" for name in CRITERIA)
+    with (folder / "ratings.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow((*columns, *scores))
+        for row in _rows():
+            values = row.draft | row.own
+            writer.writerow([values[name] for name in (*columns, *scores)])
+    workplace = open_workplace(folder / "home", scripted=True)
+    try:
+        workplace.studying.import_ratings("bench", folder / "ratings.csv")
+        began = time.perf_counter()
+        workplace.exporting.export("bench", "csv", folder / "stored")
+        return time.perf_counter() - began
+    finally:
+        workplace.close()
+
+
+def _peak() -> float:
+    """Largest resident memory of this process so far, in MB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1024)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
