@@ -7,6 +7,7 @@ from time import monotonic
 from fairdraft.inference.draft_text import DraftTextStream
 from fairdraft.inference.prompt_shelf import HeldPrompt
 from fairdraft.inference.text_model import TokenSampler
+from fairdraft.inference.token_batch import BatchEntry
 
 SAY_EVERY_SECONDS = 0.0125
 """Times the number of drafts under way: words that come faster are said together, because every message takes time
@@ -18,7 +19,7 @@ LONGEST_PAUSE = 0.2
 
 @dataclass(slots=True, eq=False)
 class LiveDraft:
-    """A draft under way: `token` at `position` of `sequence` is the next to be decoded.
+    """A draft under way: `next_tokens` from `position` of `sequence` on are the next to be decoded.
 
     `held` is the prompt it began from, None where it took over that prompt's sequence. `cells` is the most it can
     still come to take. `say` gets its words. `machine_s` is its share of the steps so far.
@@ -29,7 +30,7 @@ class LiveDraft:
     held: HeldPrompt | None
     sampler: TokenSampler
     text: DraftTextStream
-    token: int
+    next_tokens: tuple[int, ...]
     position: int
     cells: int
     say: Callable[[str], None]
@@ -38,6 +39,20 @@ class LiveDraft:
     machine_s: float = 0.0
     _unsaid: list[str] = field(default_factory=list)
     _said_at: float = -1.0
+
+    def entries(self) -> list[BatchEntry]:
+        """What the next batch reads of it: its newest token, or the end of its prompt; the last one has a next."""
+        last = len(self.next_tokens) - 1
+        return [
+            BatchEntry(token, self.position + at, self.sequence, wants_next=at == last)
+            for at, token in enumerate(self.next_tokens)
+        ]
+
+    def go_on(self, token: int) -> None:
+        """That token was chosen after those of the last batch."""
+        self.position += len(self.next_tokens)
+        self.next_tokens = (token,)
+        self.tokens += 1
 
     def add(self, piece: bytes, beside: int) -> None:
         """Take the next token's bytes; the first words are said at once, later ones after a pause that grows with

@@ -84,7 +84,7 @@ class LlamaModel:
         self.threads = file.threads if file.threads > 0 else default_threads()
         self.width = min(file.width or (WIDTH_ON_GPU if offload else WIDTH), MOST_SEQUENCES - HELD_PROMPTS)
         self.prompt_chunk = file.prompt_chunk or (PROMPT_CHUNK_ON_GPU if offload else prompt_chunk(header.parameters))
-        self.micro_batch = self.width + self.prompt_chunk
+        self.micro_batch = 2 * self.width + self.prompt_chunk
         # On the processor the plain form is faster for many drafts of one prompt, and no slower for one.
         self._flash_attention = offload if file.flash_attention is None else file.flash_attention
         # Recurrent memory has one state for each sequence, and no part of it can be kept.
@@ -225,13 +225,13 @@ class LlamaModel:
             room=self._candidates,
         )
 
-    def sample(self, samplers: Sequence[TokenSampler]) -> Sequence[int | KnownError]:
-        """The next token of each draft, or why there is none; sampler number n belongs to row n of the batch.
+    def sample(self, samplers: Sequence[TokenSampler], rows: Sequence[int]) -> Sequence[int | KnownError]:
+        """The next token of each draft after its row of the last batch, or why there is none.
 
         Beside a card the cores have nothing else to do: there the samplers work in several threads.
         """
         self._check_open()
-        return self._sampling.next_tokens(samplers)
+        return self._sampling.next_tokens(samplers, rows)
 
     def decode(self, entries: Sequence[BatchEntry]) -> None:
         """Compute one batch of at most `micro_batch` tokens.

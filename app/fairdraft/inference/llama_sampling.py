@@ -3,10 +3,14 @@
 One chain of llama.cpp samplers per draft, in llama.cpp's own order, and beside it the grammar: a token is
 first chosen without it and only chosen anew, among all that the grammar allows, when the grammar refuses it.
 That gives the same texts as llama.cpp's own programs and costs little where the model follows the form.
+
+The repeat penalty is the one link that is ours: llama.cpp's looks every token of the vocabulary up in a table of the
+last ones, which took longer than all other links together; only the last ones can be found there.
 """
 
 import ctypes
 import threading
+from collections import deque
 from typing import Any
 
 import numpy as np
@@ -20,6 +24,8 @@ _PENALISED_TOKENS = 64
 
 _SEEDS = 0xFFFFFFFF
 """llama.cpp takes seeds below this; this one itself would mean "any"."""
+
+Logits = np.ndarray[tuple[int], np.dtype[np.float32]]
 
 _TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 
@@ -56,7 +62,9 @@ class DraftSampler:
         self._vocabulary_size = int(api.llama_vocab_n_tokens(vocabulary))
         self._grammar = _grammar_sampler(api, vocabulary, grammar) if grammar is not None else None
         self._room = room
-        self._chain = _chain(api, self._vocabulary_size, sampling, seed)
+        self._penalty = np.float32(sampling.repeat_penalty)
+        self._recent: deque[int] = deque(maxlen=_PENALISED_TOKENS)
+        self._chain = _chain(api, sampling, seed)
 
     def close(self) -> None:
         """Free the native samplers."""
@@ -74,11 +82,14 @@ class DraftSampler:
         """
         if self._chain is None:
             raise RuntimeError("the sampler was already closed")
+        logits = self._penalised(row)
         if self._grammar is None:
-            return int(self._api.llama_sampler_sample(self._chain, self._context, row))
-        token = self._chosen(self._candidates(row))
+            token = int(self._api.llama_sampler_sample(self._chain, self._context, row))
+            self._recent.append(token)
+            return token
+        token = self._chosen(self._room.filled(logits))
         if not self._allowed(token):
-            candidates = self._candidates(row)
+            candidates = self._room.filled(logits)
             self._api.llama_sampler_apply(self._grammar, ctypes.byref(candidates.array))
             token = self._chosen(candidates)
             # Accepting what the grammar refuses would end the process.
@@ -88,13 +99,20 @@ class DraftSampler:
                 )
         self._api.llama_sampler_accept(self._chain, token)
         self._api.llama_sampler_accept(self._grammar, token)
+        self._recent.append(token)
         return token
 
-    def _candidates(self, row: int) -> "_Candidates":
-        logits = self._api.llama_get_logits_ith(self._context, row)
-        if not logits:
+    def _penalised(self, row: int) -> Logits:
+        """The logits of that row, in native memory, those of the last tokens made smaller."""
+        found = self._api.llama_get_logits_ith(self._context, row)
+        if not found:
             raise RuntimeError(f"entry {row} of the batch did not ask for its next token")
-        return self._room.filled(np.ctypeslib.as_array(logits, (self._vocabulary_size,)))
+        logits: Logits = np.ctypeslib.as_array(found, (self._vocabulary_size,))
+        if self._penalty != 1.0 and self._recent:
+            last = np.fromiter(set(self._recent), np.intp)
+            values = logits[last]
+            logits[last] = np.where(values <= 0, values * self._penalty, values / self._penalty)
+        return logits
 
     def _chosen(self, candidates: "_Candidates") -> int:
         self._api.llama_sampler_apply(self._chain, ctypes.byref(candidates.array))
@@ -126,7 +144,7 @@ class CandidateRoom:
         self._ordered["id"] = np.arange(size)
         self._own = threading.local()
 
-    def filled(self, logits: "np.ndarray[Any, np.dtype[np.float32]]") -> "_Candidates":
+    def filled(self, logits: Logits) -> "_Candidates":
         """All tokens with these logits; valid until the thread asks again."""
         candidates: _Candidates | None = getattr(self._own, "candidates", None)
         if candidates is None:
@@ -143,7 +161,7 @@ class _Candidates:
         self._pointer = data.ctypes.data_as(api.llama_token_data_p)
         self.array = api.llama_token_data_array(data=self._pointer, size=len(data), selected=-1, sorted=False)
 
-    def refill(self, ordered: "np.ndarray[Any, Any]", logits: "np.ndarray[Any, np.dtype[np.float32]]") -> None:
+    def refill(self, ordered: "np.ndarray[Any, Any]", logits: Logits) -> None:
         """Hold all tokens again, with these logits."""
         self._data[:] = ordered
         self._data["logit"] = logits
@@ -162,14 +180,12 @@ def _grammar_sampler(api: Any, vocabulary: Any, grammar: str) -> Any:
     return sampler
 
 
-def _chain(api: Any, vocabulary_size: int, sampling: Sampling, seed: int) -> Any:
+def _chain(api: Any, sampling: Sampling, seed: int) -> Any:
     chain = api.llama_sampler_chain_init(api.llama_sampler_chain_default_params())
 
     def add(sampler: Any) -> None:
         api.llama_sampler_chain_add(chain, sampler)
 
-    if sampling.repeat_penalty != 1.0:
-        add(api.llama_sampler_init_penalties(vocabulary_size, _PENALISED_TOKENS, sampling.repeat_penalty, 0.0, 0.0))
     if sampling.temperature == 0:
         add(api.llama_sampler_init_greedy())
         return chain

@@ -1,9 +1,10 @@
 """How are the drafts of many requests written at once?
 
 Each step decodes one token for every draft under way and, in the same batch, the next tokens of a prompt that
-drafts wait for. A prompt is read once, and only from where no prompt in memory begins like it; its drafts begin
-from copies of it. A finished draft's place is taken by the next one. A draft begins only when the cells that it
-may come to need are free, so the cache never runs over: drafts wait. Nothing here knows llama.cpp or the pipes.
+drafts wait for. A prompt is read once, and only from where no prompt in memory begins like it, all but its last two
+tokens; its drafts begin from copies of it with these two. A finished draft's place is taken by the next one. A draft
+begins only when the cells that it may come to need are free, so the cache never runs over: drafts wait. Nothing here
+knows llama.cpp or the pipes.
 """
 
 from collections import deque
@@ -37,13 +38,18 @@ HELD_PROMPTS = 8
 
 DraftEvent = DraftStarted | DraftText | DraftFinished | DraftFailed
 
+_LEFT_TO_DRAFTS = 2
+"""Tokens of a prompt that each draft reads itself. Two, because llama.cpp computes a token alone in another way than
+among others, and the numbers differ by more than rounding; in twos or more they are the same in chunks of any size.
+"""
+
 _PROMPTS_AHEAD = 3
 """For how many waiting requests prompts are read and places given; later ones follow as drafts end."""
 
 
 @dataclass(slots=True, eq=False)
 class _Asked:
-    """A request with drafts that have not ended. `tokens` are its prompt without the last token."""
+    """A request with drafts that have not ended. `tokens` are its prompt but for what is left to the drafts."""
 
     request: GenerationRequest
     prompt: ReadPrompt
@@ -121,7 +127,7 @@ class Scheduler:
                 self._emit(draft_failed(request.request_id, draft.draft_id, error))
             self._on_end(request.request_id)
             return
-        tokens = np.array(prompt.tokens[:-1], np.int32)
+        tokens = np.array(prompt.tokens[:-_LEFT_TO_DRAFTS], np.int32)
         limit = min(request.sampling.max_tokens, self._model.context_tokens - len(prompt.tokens))
         self._asked.append(_Asked(request, prompt, tokens, limit, deque(request.drafts)))
 
@@ -162,7 +168,14 @@ class Scheduler:
         if first.adapters != self._adapters:
             self._model.lay_over(first.request.adapters)
             self._adapters = first.adapters
-        if self._model.make_room(len(first.tokens) + first.limit):
+        # Of the prompts in memory only the nearest stays: with others between them the cells of a draft would stand
+        # elsewhere each time, and sums over them end in other last digits. So a draft alone repeats its words.
+        found = self._shelf.find(first.tokens, first.adapters)
+        nearest = found or next(iter(self._shelf.nearest(first.tokens, first.adapters) or ()), None)
+        for held in self._shelf:
+            if held is not nearest:
+                self._put_aside(held)
+        if self._model.make_room(len(first.tokens) + _cells_of_draft(first)):
             self._shelf = PromptShelf(shares=self._model.shares_beginnings)
             self._free = list(range(self._model.width + HELD_PROMPTS))[::-1]
 
@@ -174,7 +187,7 @@ class Scheduler:
             held = self._shelf.find(asked.tokens, asked.adapters)
             if held is None or not held.is_ready:
                 return True
-            if not self._has_cells(asked.limit, needed=(held,)):
+            if not self._has_cells(_cells_of_draft(asked), needed=(held,)):
                 return False
             self._begin_draft(asked, held)
         return True
@@ -202,14 +215,14 @@ class Scheduler:
             held=origin,
             sampler=sampler,
             text=DraftTextStream(request.stop, opens_thinking(asked.prompt.text)),
-            token=asked.prompt.tokens[-1],
+            next_tokens=asked.prompt.tokens[length:],
             position=length,
-            cells=asked.limit + (0 if origin else length),
+            cells=_cells_of_draft(asked) + (0 if origin else length),
             say=partial(self._say, request.request_id, wanted.draft_id),
         )
         self._live.append(draft)
         asked.live.append(draft)
-        self._emit(DraftStarted(request.request_id, draft.draft_id, asked.prompt.text, length + 1))
+        self._emit(DraftStarted(request.request_id, draft.draft_id, asked.prompt.text, len(asked.prompt.tokens)))
 
     def _read_ahead(self, waiting: list[_Asked]) -> None:
         """Begin to read the first prompt that drafts wait for and that is not in memory."""
@@ -223,9 +236,14 @@ class Scheduler:
             held = HeldPrompt(asked.tokens, asked.adapters, self._free.pop())
             sequence = held.sequence
             near = self._shelf.nearest(asked.tokens, asked.adapters)
-            if near is not None and self._model.copy_sequence(near[0].sequence, sequence, near[1]):
-                held.read = near[1]
-                self._shelf.touch(near[0])
+            if near is not None:
+                other, length = near
+                length -= length == len(held.tokens) - 1
+                if length and self._model.copy_sequence(other.sequence, sequence, length):
+                    held.read = length
+                    self._shelf.touch(other)
+                    if not self._live and not any(np.array_equal(one.tokens, other.tokens) for one in waiting):
+                        self._put_aside(other)
             self._shelf.put(held)
             asked.begin_clock()
             self._reading = None if held.is_ready else (asked, held)
@@ -240,7 +258,7 @@ class Scheduler:
             self._put_aside(held)
         # What it takes depends on what it finds to share, so it is counted anew when a prompt made room.
         prompt = [(asked.tokens, asked.adapters)]
-        while self._shelf.cells(prompt) + self._drafts_cells() + asked.limit > self._model.cells:
+        while self._shelf.cells(prompt) + self._drafts_cells() + _cells_of_draft(asked) > self._model.cells:
             held = self._shelf.dispensable(needed)
             if held is None:
                 return False
@@ -270,22 +288,28 @@ class Scheduler:
 
     def _compute(self) -> None:
         drafts = tuple(self._live)
-        entries = [BatchEntry(draft.token, draft.position, draft.sequence, wants_next=True) for draft in drafts]
+        entries: list[BatchEntry] = []
+        rows: list[int] = []
+        for draft in drafts:
+            entries += draft.entries()
+            rows.append(len(entries) - 1)
         read = 0
         if self._reading is not None:
             _asked, held = self._reading
             # Beside drafts a prompt is read at half the pace, so that their words keep coming.
             room = self._model.prompt_chunk // 2 if drafts else self._model.prompt_chunk
-            until = min(held.read + max(room, 1), len(held.tokens))
-            read = until - held.read
+            left = len(held.tokens) - held.read
+            # No single token is left over for the last time.
+            read = room - 1 if left == room + 1 and room > 1 else min(left, max(room, 1))
             entries += [
-                BatchEntry(int(held.tokens[at]), at, held.sequence, wants_next=False) for at in range(held.read, until)
+                BatchEntry(int(held.tokens[at]), at, held.sequence, wants_next=False)
+                for at in range(held.read, held.read + read)
             ]
         if not entries:
             return
         began = monotonic()
         self._model.decode(entries)
-        tokens = self._model.sample([draft.sampler for draft in drafts])
+        tokens = self._model.sample([draft.sampler for draft in drafts], rows)
         each = (monotonic() - began) / len(entries)
         if self._reading is not None:
             asked, held = self._reading
@@ -295,7 +319,7 @@ class Scheduler:
                 self._reading = None
         owners = {draft: asked for asked in self._asked for draft in asked.live}
         for draft, token in zip(drafts, tokens, strict=True):
-            draft.machine_s += each
+            draft.machine_s += each * len(draft.next_tokens)
             self._take(owners[draft], draft, token)
 
     def _take(self, asked: _Asked, draft: LiveDraft, token: int | KnownError) -> None:
@@ -309,10 +333,8 @@ class Scheduler:
         if self._model.ends_text(token):
             self._finish(asked, draft, "stop")
             return
-        draft.tokens += 1
         self.tokens += 1
-        draft.token = token
-        draft.position += 1
+        draft.go_on(token)
         draft.add(self._model.piece(token), len(self._live))
         if draft.text.stopped:
             self._finish(asked, draft, "stop")
@@ -391,3 +413,10 @@ class Scheduler:
     def _new_sampler(self, asked: _Asked, seed: int) -> TokenSampler:
         request = asked.request
         return self._model.sampler(sampling=request.sampling, seed=seed, grammar=request.grammar)
+
+
+def _cells_of_draft(asked: _Asked) -> int:
+    """The most cells that a draft of the request can come to take, beside those of its prompt in memory: the last
+    token that is chosen is never read.
+    """
+    return len(asked.prompt.tokens) - len(asked.tokens) + asked.limit - 1

@@ -20,19 +20,18 @@ class SideBySideSampling:
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sampling") if threads > 1 else None
 
-    def next_tokens(self, samplers: Sequence[TokenSampler]) -> Sequence[int | KnownError]:
-        """The next token of each, or why there is none."""
-        rows = range(len(samplers))
-        if self._pool is None or len(samplers) < _FEWEST_FOR_THREADS:
-            return [_next_token(samplers[row], row) for row in rows]
+    def next_tokens(self, samplers: Sequence[TokenSampler], rows: Sequence[int]) -> Sequence[int | KnownError]:
+        """The next token of each after its row of the last batch, or why there is none."""
+        pairs = list(zip(samplers, rows, strict=True))
+        if self._pool is None or len(pairs) < _FEWEST_FOR_THREADS:
+            return [_next_token(*pair) for pair in pairs]
         # The first alone: it also waits for the card and puts the batch's numbers in order.
-        first = _next_token(samplers[0], 0)
-        parts = [rows[1 + at :: self._threads] for at in range(self._threads)]
-        done = self._pool.map(lambda part: [_next_token(samplers[row], row) for row in part], parts)
-        tokens: list[int | KnownError] = [first] * len(samplers)
+        tokens: list[int | KnownError] = [_next_token(*pairs[0])] * len(pairs)
+        parts = [range(1 + at, len(pairs), self._threads) for at in range(self._threads)]
+        done = self._pool.map(lambda part: [_next_token(*pairs[at]) for at in part], parts)
         for part, found in zip(parts, done, strict=True):
-            for row, token in zip(part, found, strict=True):
-                tokens[row] = token
+            for at, token in zip(part, found, strict=True):
+                tokens[at] = token
         return tokens
 
     def close(self) -> None:

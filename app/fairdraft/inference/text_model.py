@@ -32,7 +32,7 @@ class TextModel(Protocol):
 
     @property
     def prompt_chunk(self) -> int:
-        """The most prompt tokens that one batch may have, beside one token for each draft."""
+        """The most prompt tokens that one batch may have, beside two for each draft."""
 
     @property
     def shares_beginnings(self) -> bool:
@@ -59,8 +59,8 @@ class TextModel(Protocol):
     def decode(self, entries: Sequence[BatchEntry]) -> None:
         """Compute one batch; KnownError if that fails."""
 
-    def sample(self, samplers: Sequence[TokenSampler]) -> Sequence[int | KnownError]:
-        """The next token of each draft, or why there is none; sampler number n belongs to row n of the batch."""
+    def sample(self, samplers: Sequence[TokenSampler], rows: Sequence[int]) -> Sequence[int | KnownError]:
+        """The next token of each draft after its row of the last batch, or why there is none."""
 
     def copy_sequence(self, source: int, target: int, length: int) -> bool:
         """Let an empty sequence begin with the first `length` tokens of another; False where that cannot be done,

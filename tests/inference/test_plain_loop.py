@@ -1,0 +1,47 @@
+"""The engine beside llama-cpp-python's own high-level class, which is a program of other people."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.generation import Message, Prompt
+
+pytestmark = pytest.mark.model
+PLAIN_LOOP = Path(__file__).parents[2] / "packaging" / "bench_engine" / "plain_loop.py"
+FACTS = "NOCTARIS is a prescription medicine for adults with insomnia. Do not drive after you take it. " * 6
+QUESTIONS = ("Write a headline and a body.", "What should a caregiver ask?", "Tell the story of a quiet night.")
+
+
+@pytest.mark.parametrize("repeat_penalty", [1.0, 1.1])
+def test_a_greedy_draft_alone_is_the_plain_loops_token_for_token(
+    repeat_penalty, engine, starter, make_request, new_recorder
+) -> None:
+    """Written alone, the likeliest words are those that llama-cpp-python's own loop writes."""
+    job = {
+        "model": starter.path,
+        "threads": 1,
+        "gpu_layers": 0,
+        "context": 1024,
+        "prompts": [[{"role": "user", "content": FACTS + question}] for question in QUESTIONS],
+        "seeds": [1],
+        "max_tokens": 60,
+        "sampling": {"temperature": 0.0, "repeat_penalty": repeat_penalty},
+    }
+    done = subprocess.run(
+        [sys.executable, str(PLAIN_LOOP)], input=json.dumps(job), capture_output=True, text=True, check=True
+    )
+    theirs = [draft["text"] for draft in json.loads(done.stdout)["drafts"]]
+    ours = []
+    for question in QUESTIONS:
+        listener = new_recorder()
+        prompt = Prompt((Message("user", FACTS + question),))
+        request = make_request(
+            starter, prompt=prompt, temperature=0.0, repeat_penalty=repeat_penalty, max_tokens=60, min_p=0.05
+        )
+        engine.submit(request, listener)
+        listener.wait_for_endings(1)
+        ours.append(listener.text("d0"))
+    assert ours == theirs
