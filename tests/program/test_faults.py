@@ -117,3 +117,72 @@ def test_ratings_survive_a_kill_right_after_the_key_press(tmp_path: Path) -> Non
         assert killed.returncode == -signal.SIGKILL
     answer = json.loads(run(tmp_path, "compare", "desk-glynora", "--format", "json").stdout)
     assert answer["design"]["raters"] == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+def test_a_full_disk_while_drafts_are_saved_loses_nothing_finished(tmp_path: Path) -> None:
+    """When the store can grow no more in mid-draft, those drafts end with the reason and their words reach the person;
+    what was finished is whole, and with room again the next draft is saved.
+    """
+    code = """
+import json, resource, signal, sys
+from pathlib import Path
+from fairdraft.bootstrap import open_workplace
+from fairdraft.services.drafting import DraftDone, DraftOrder
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+home = Path(sys.argv[1])
+work = open_workplace(home, scripted=True)
+
+def draft(count):
+    done = []
+    run = work.drafting.start(
+        DraftOrder("glynora", "starter", count=count, seed=1),
+        lambda event: done.append(event.draft) if isinstance(event, DraftDone) else None,
+    )
+    assert run.wait(60)
+    return done
+
+finished = draft(3)
+soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+wal = home / "fairdraft.db-wal"
+
+class Limited:
+    def __init__(self, engine):
+        self.engine = engine
+
+    def __getattr__(self, name):
+        return getattr(self.engine, name)
+
+    def submit(self, request, listener):
+        # From here on nothing can grow: neither the write-ahead log nor the store.
+        resource.setrlimit(resource.RLIMIT_FSIZE, (wal.stat().st_size, hard))
+        self.engine.submit(request, listener)
+
+whole = work.drafting._engine
+work.drafting._engine = Limited(whole)
+refused = draft(2)
+resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+work.drafting._engine = whole
+(after,) = draft(1)
+kept = {one.id: one for one in work.drafting.drafts(campaign="glynora")}
+answer = {
+    "finished": all(kept[one.id] == one and one.state == "finished" for one in finished),
+    "refused": [[one.state, one.failure, bool(one.text)] for one in refused],
+    "after": kept[after.id].state,
+}
+work.close()
+print(json.dumps(answer))
+"""
+    answer = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "home")], capture_output=True, text=True, timeout=100, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+    told = json.loads(answer.stdout.splitlines()[-1])
+    assert told["finished"]
+    assert told["after"] == "finished"
+    assert len(told["refused"]) == 2
+    for state, failure, has_words in told["refused"]:
+        assert state == "failed"
+        assert "could not be saved" in failure
+        assert has_words

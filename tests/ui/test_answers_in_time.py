@@ -24,7 +24,7 @@ from fairdraft.ui.theme.theme import Theme
 _LONGEST_MS = 100.0
 _TRIES = 3
 _DRAFTS = 320
-_MOST_PER_DRAFT = 40_000
+_MOST_PER_DRAFT = 5_000
 
 
 class Pulse:

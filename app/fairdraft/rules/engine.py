@@ -90,7 +90,7 @@ _KEPT_PRODUCTS = 12
 _REMEMBERED = 1_500_000  # characters: the questions about some thirty pieces
 LONGEST_TEXT = 20_000_000
 
-_CacheKey = tuple[int, AdType, Channel]
+_CacheKey = tuple[str, str, AdType, Channel]
 
 
 class Checker:
@@ -185,11 +185,12 @@ class Checker:
         product = request.product
         if product is None:
             return None
-        key = (id(product), request.ad_type, request.channel)
+        key = (product.id, product.version, request.ad_type, request.channel)
         with self._lock:
             known = self._languages.get(key)
-            # The kept product is compared too: an id may be used again after its first owner is gone.
-            if known is not None and known[0] is product:
+            # Compared as a whole too, because a file that is being written changes under its version; each reading
+            # of the store gives an object of its own.
+            if known is not None and (known[0] is product or known[0] == product):
                 self._languages.move_to_end(key)
                 return known[1]
         language = approved_language(product, request.ad_type, request.channel)
