@@ -55,6 +55,7 @@ from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService, ScriptedModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Store
+from fairdraft.services.probe_predictions import ProbePredictionService
 from fairdraft.services.probing import ProbingService
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.queueing import QueueingService
@@ -175,6 +176,7 @@ def _joined(
         studying.install_sample()
         models.install_starter()
         drafting.recover()
+    probing = ProbingService(store, models, engines.local, TomlProbeFiles(shipped), read_only=store.read_only)
     return Workplace(
         version=__version__,
         home=home.folder,
@@ -219,7 +221,8 @@ def _joined(
         ),
         hosted=hosted,
         fetching=FetchingService(_fetcher(door), models, keys, home.models, online=door.online),
-        probing=ProbingService(store, models, engines.local, TomlProbeFiles(shipped), read_only=store.read_only),
+        probing=probing,
+        probe_predictions=ProbePredictionService(store, store, probing),
         faults=faults,
         engine=engines.local,
         profiles=profiles,

@@ -165,7 +165,7 @@ def test_a_prediction_is_hedged(probing: ProbingService) -> None:
     """Every prediction ends with its limits; between an instruct model and a base one there is a further one."""
     near, chatty = probing.probe("near"), probing.probe("chatty")
     told = prediction_sentences(chatty, [Against(near, probing.compare(chatty, near))])
-    assert "Indication language (from indication language): expected behind (+100 % bits) Near" in told[1]
+    assert "Indication language (from indication language): expected behind Near (+100 % bits)" in told[1]
     assert told[-2:] == [HEDGE, INSTRUCT_HEDGE]
     assert "needs another model" in prediction_sentences(near, [])[0]
 

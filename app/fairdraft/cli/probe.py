@@ -8,6 +8,7 @@ from typing import Any
 from fairdraft.cli.output import Output
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.probe import TermsProbe
+from fairdraft.services.probe_predictions import held_sentences
 from fairdraft.services.probe_words import Against, prediction_sentences, profile_sentences, set_words, terms_sentences
 from fairdraft.services.probing import ProbeProgress
 from fairdraft.services.workplace import Workplace
@@ -48,8 +49,10 @@ def probe_model(arguments: argparse.Namespace, workplace: Workplace, out: Output
         progress.end()
     against = [Against(other, probing.compare(probe, other)) for other in probing.others(arguments.model)]
     profile, prediction = profile_sentences(probe, against), prediction_sentences(probe, against)
+    held = workplace.probe_predictions.held()
     if out.as_json:
-        out.json(probe.as_object() | {"profile": profile, "prediction": prediction})
+        told = {"profile": profile, "prediction": prediction, "held": [one.as_object() for one in held]}
+        out.json(probe.as_object() | told)
         return 0
     out.text(f"{probe.model}{' (quick)' if probe.quick else ''}\n")
     out.table(
@@ -66,7 +69,7 @@ def probe_model(arguments: argparse.Namespace, workplace: Workplace, out: Output
             for one in probe.sets
         ],
     )
-    for heading, lines in (("", profile), ("What that predicts:", prediction)):
+    for heading, lines in (("", profile), ("What that predicts:", [*prediction, *held_sentences(held)])):
         out.text(f"\n{heading}" if heading else "")
         for line in lines:
             out.text(f"- {line}" if heading else line)

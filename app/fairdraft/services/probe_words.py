@@ -67,10 +67,10 @@ def prediction_sentences(probe: Probe, against: Sequence[Against]) -> list[str]:
     for criterion, sets in CRITERION_SETS.items():
         parts = []
         for one in against:
-            costs = [cost for cost in one.costs if cost.set in sets]
+            costs = [cost for name in sets for cost in one.costs if cost.set == name]
             if len(costs) < len(sets):
                 continue
-            parts.append(f"{_expected(costs)} {one.other.model}")
+            parts.append(_expected(costs, one.other.model))
         kinds = _listed([set_words(name) for name in sets])
         name = criterion.replace("isi", "ISI").replace("_", " ")
         if parts:
@@ -159,14 +159,14 @@ def _merged(names: Sequence[str]) -> list[str]:
     return [*(["label language"] if len(label) == len(_LABEL_SETS) else map(set_words, label)), *words]
 
 
-def _expected(costs: Sequence[RelativeCost]) -> str:
+def _expected(costs: Sequence[RelativeCost], model: str) -> str:
     verdicts = {cost.verdict for cost in costs}
     figures = ", ".join(f"{(cost.times - 1) * 100:+.0f} %" for cost in costs).replace("-", "−")
     if verdicts == {"better"}:
-        return f"ahead ({figures} bits) of"
+        return f"ahead of {model} ({figures} bits)"
     if verdicts == {"worse"}:
-        return f"behind ({figures} bits)"
-    return f"no clear difference ({figures} bits) from"
+        return f"behind {model} ({figures} bits)"
+    return f"no clear difference from {model} ({figures} bits)"
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -122,11 +122,15 @@ class ProbingService:
         """What is known of a model without measuring anything, or None."""
         return self._last(self._models.model(name))
 
+    def probes(self) -> tuple[Probe, ...]:
+        """What is known of every model file of the library; a file that is there twice comes once."""
+        found = {one.sha256: self._last(one) for one in self._models.models()}
+        return tuple(one for one in found.values() if one is not None)
+
     def others(self, name: str) -> tuple[Probe, ...]:
         """What is known of every other model file of the library."""
         model = self._models.model(name)
-        found = (self._last(one) for one in self._models.models() if one.sha256 != model.sha256)
-        return tuple(one for one in found if one is not None)
+        return tuple(one for one in self.probes() if one.model_sha256 != model.sha256)
 
     def compare(self, probe: Probe, other: Probe) -> tuple[RelativeCost, ...]:
         """How many times as many bits the first model needs as the second, on the documents that both have."""

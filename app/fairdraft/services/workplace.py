@@ -20,6 +20,7 @@ from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import ChangeListener, Documents
+from fairdraft.services.probe_predictions import ProbePredictionService
 from fairdraft.services.probing import ProbingService
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.queueing import QueueingService
@@ -66,6 +67,7 @@ class Workplace:
     hosted: HostedService
     fetching: FetchingService
     probing: ProbingService
+    probe_predictions: ProbePredictionService
     faults: RememberedFaults
     engine: EngineWatch
     profiles: ProfileService
