@@ -37,7 +37,8 @@ def criterion_names(contents: StudyContents) -> Callable[[str], str]:
 def comparison_tables(comparison: Comparison, name: Callable[[str], str]) -> list[Table]:
     """Estimates, differences, agreement, approval, cost and adaptations: every number with its n and interval."""
     tables = [_estimates(comparison, name), _pairs(comparison, name), _campaigns(comparison, name)]
-    tables += [_agreement(comparison, name), _approval(comparison), _cost(comparison), _consistency(comparison)]
+    tables += [_preferences(comparison), _adaptations(comparison, name), _agreement(comparison, name)]
+    tables += [_approval(comparison), _cost(comparison), _consistency(comparison)]
     return [one for one in tables if one.rows]
 
 
@@ -133,23 +134,23 @@ def _pairs(comparison: Comparison, name: Callable[[str], str]) -> Table:
             name(row.criterion),
             pair.a,
             pair.b,
+            _verdict(pair),
             pair.n,
             pair.difference,
             *_ends(pair.ci95),
             pair.p_holm,
             pair.probability_a_higher,
-            _verdict(pair),
         )
         for row in comparison.criteria
         for pair in row.pairs
         if pair.n
     ]
-    heads = ("Criterion", "First", "Second", "Shared prompts", "Difference", "95 % from", "to", "p (Holm)")
+    heads = ("Criterion", "First", "Second", "In words", "Prompts", "Difference", "95 % from", "to", "p (Holm)")
     return Table(
         "Differences, first minus second",
-        (*heads, "P(first higher)", "In words"),
+        (*heads, "P(first higher)"),
         tuple(rows),
-        (0, 0, 0, 0, 2, 2, 2, 3, 2, 0),
+        (0, 0, 0, 0, 0, 2, 2, 2, 3, 2),
         f"The intervals are not adjusted for the family; p is, over {comparison.design.family_size} declared tests.",
     )
 
@@ -175,6 +176,50 @@ def _campaigns(comparison: Comparison, name: Callable[[str], str]) -> Table:
         tuple(rows),
         (0, 0, *(2 for _ in campaigns)),
         "The claim is for these campaigns, not for campaigns in general.",
+    )
+
+
+def _preferences(comparison: Comparison) -> Table:
+    told = comparison.preferences or {}
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one["a"],
+            one["b"],
+            one["n"],
+            one["a_preferred"],
+            one["b_preferred"],
+            one["ties"],
+            one["both_bad"],
+            one["probability_a_preferred"],
+            *_ends(one["ci95"]),
+            one["length_difference"],
+        )
+        for one in told.get("pairs", ())
+        if one["n"]
+    ]
+    heads = ("First", "Second", "Votes", "First preferred", "Second preferred", "Ties", "Both bad")
+    return Table(
+        "Side by side",
+        (*heads, "P(first preferred)", "95 % from", "to", "Longer by (characters)"),
+        tuple(rows),
+        (0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 0),
+        "Bradley–Terry with ties; length stands beside, because longer drafts are often preferred for it.",
+    )
+
+
+def _adaptations(comparison: Comparison, name: Callable[[str], str]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (one["from"], one["to"], name(each["criterion"]), word, each["n"], each["difference"], *_ends(each["ci95"]))
+        for one in comparison.adaptations
+        for word in ("improved", "kept", "lost", "undecided")
+        for each in one.get(word, ())
+    ]
+    return Table(
+        "Adaptations, after minus before",
+        ("Before", "After", "Criterion", "In words", "Shared prompts", "Difference", "95 % from", "to"),
+        tuple(rows),
+        (0, 0, 0, 0, 0, 2, 2, 2),
+        "Kept: not lower by the declared margin or more. Undecided: the data allow both.",
     )
 
 

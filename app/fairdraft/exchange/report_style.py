@@ -158,7 +158,7 @@ COMPARISON_STYLE = """
 .sentences { padding-left: 18px; }
 .wide { overflow-x: auto; }
 .wide table { min-width: 100%; width: auto; }
-.comparison td, .comparison th { padding: 6px 16px 6px 0; }
+.comparison td, .comparison th { padding: 6px 14px 6px 0; }
 .comparison td:last-child, .comparison th:last-child { padding-right: 0; }
 .plot { display: block; width: 100%; height: auto; font: 13px var(--sans); }
 .plot text { fill: var(--text); } .plot .tick { fill: var(--muted); font-size: 12px; }

@@ -1,0 +1,121 @@
+"""What the report on a comparison says, in words, tables and pictures."""
+
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from fairdraft.domain.comparison import (
+    CandidateEstimate,
+    Comparison,
+    Cost,
+    CriterionComparison,
+    Design,
+    Omnibus,
+    PairEstimate,
+    PairVerdict,
+    Recommendation,
+)
+from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.study_contents import StudyContents
+from fairdraft.exchange.comparison_plots import interval_plot, quality_cost, quality_cost_plot
+from fairdraft.exchange.comparison_report import report_markdown, report_page
+from fairdraft.exchange.comparison_tables import comparison_tables, read_columns, shown
+from fairdraft.exchange.comparison_words import finding_sentences
+
+CANDIDATES = ("dear", "good", "<b>worse</b>")
+RUBRIC = Rubric.model_validate(
+    {"schema": "fairdraft/rubric@1", "id": "dtc", "version": "1", "criteria": [{"id": "accuracy", "name": "Accuracy"}]}
+)
+CONTENTS = StudyContents("s", RUBRIC, {}, (), ())
+
+
+def pair(verdict: PairVerdict, difference: float, **further: object) -> PairEstimate:
+    values = {
+        "a": "dear",
+        "b": "good",
+        "n": 30,
+        "ci95": (difference - 0.2, difference + 0.2),
+        "p": 0.01,
+        "p_holm": 0.02,
+    }
+    return PairEstimate(
+        difference=difference, probability_a_higher=0.4, by_campaign={}, verdict=verdict, **(values | further)
+    )
+
+
+def comparison(*pairs: PairEstimate, inserted: bool = False) -> Comparison:
+    estimates = tuple(
+        CandidateEstimate(name, 30, mean, (mean - 0.2, mean + 0.2))
+        for name, mean in zip(CANDIDATES, (3.9, 4.0, 3.0), strict=True)
+    )
+    row = CriterionComparison("accuracy", estimates, pairs, Omnibus("friedman", 0.01), inserted)
+    costs = tuple(
+        Cost(name, cost, None, None, "tokens") for name, cost in zip(CANDIDATES, (0.4, 0.1, 0.2), strict=True)
+    )
+    design = Design(30, 3, 2, 1.0, 0.5, 3)
+    return Comparison("s", design, (row,), (), (), costs, Recommendation("good", ("It is cheap.",)))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (pair("b_higher", -0.9), "good is higher than dear on accuracy by 0.9 [0.7, 1.1] (30 shared prompts)."),
+        (pair("not_shown_to_differ", -0.04), "are not shown to differ on accuracy (0.0 [−0.2, 0.2])."),
+        (pair("too_small_to_say", 0.5, n=7), "too small to say (7 shared prompts; at least 20 are needed)."),
+        (pair("a_higher", 0.5, only_in_campaign="b"), "only in campaign b"),
+    ],
+)
+def test_sentences_say_no_more_than_the_data(given: PairEstimate, said: str) -> None:
+    """Higher, not shown to differ, too small to say: each with its interval and the number of prompts."""
+    (sentence,) = finding_sentences(comparison(given), lambda _id: "Accuracy")
+    assert said in sentence
+
+
+def test_language_that_the_program_inserted_is_named_as_that() -> None:
+    """Sentence, table and picture say that the program wrote it."""
+    compared = comparison(pair("b_higher", -0.9), inserted=True)
+    assert "(inserted by the program)" in finding_sentences(compared, str)[0]
+    assert "inserted by the program" in interval_plot(compared, CANDIDATES, str)
+    assert "inserted by the program" in report_markdown(CONTENTS, compared)
+
+
+def test_a_dearer_and_worse_candidate_is_dominated() -> None:
+    """Whoever is beaten in both, or in one at no gain in the other, names its better; the best does not."""
+    places = quality_cost(comparison(), ["accuracy"])
+    assert {one.candidate: one.dominated for one in places} == {"dear": "good", "good": None, "<b>worse</b>": "good"}
+    assert quality_cost(comparison(inserted=True), ["accuracy"]) == []
+
+
+def test_pictures_are_sound_and_names_are_text_in_them() -> None:
+    """Every picture is well-formed XML; a name that looks like markup is a name."""
+    compared = comparison(pair("b_higher", -0.9))
+    for picture in (
+        interval_plot(compared, CANDIDATES, lambda _id: "<i>"),
+        quality_cost_plot(quality_cost(compared, ["accuracy"]), CANDIDATES),
+    ):
+        texts = [one.text for one in ET.fromstring(picture).iter() if one.text]  # noqa: S314 - our own picture
+        assert "<i>" in texts or any("<b>worse</b>" in one for one in texts)
+    page = report_page(CONTENTS, compared)
+    assert "<b>" not in page
+    assert "&lt;b&gt;worse" in page
+
+
+def test_votes_and_adaptations_have_their_tables() -> None:
+    """Votes stand with ties and lengths, adaptations with what was improved, kept and left undecided."""
+    vote = {
+        "a": "dear", "b": "good", "n": 9, "a_preferred": 2, "b_preferred": 5, "ties": 1, "both_bad": 1,
+        "probability_a_preferred": 0.31, "ci95": (0.1, 0.6), "length_difference": 12.0,
+    }  # fmt: skip
+    change = {"criterion": "accuracy", "n": 30, "difference": 0.9, "ci95": (0.6, 1.2)}
+    adaptation = {"from": "dear", "to": "good", "improved": [change], "kept": [], "lost": [], "undecided": []}
+    compared = replace(comparison(), preferences={"pairs": [vote]}, adaptations=(adaptation,))
+    tables = {one.title: one for one in comparison_tables(compared, str)}
+    columns = {one.head: one.cells for one in read_columns(tables["Side by side"])}
+    assert columns["95 % interval"] == ("[0.10, 0.60]",)
+    assert tables["Adaptations, after minus before"].rows[0][2:4] == ("accuracy", "improved")
+
+
+def test_numbers_are_read_with_a_true_minus_and_never_a_negative_zero() -> None:
+    """−0.04 to one decimal is 0.0; nothing known is a dash."""
+    assert [shown(one, 1) for one in (-0.04, -0.06, None, 1234, "x")] == ["0.0", "−0.1", "–", "1,234", "x"]
