@@ -16,7 +16,7 @@ PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine checker-report prepare lint format lock clean python
+.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-studies checker-report prepare lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -70,6 +70,10 @@ checker-report: prepare
 
 bench: prepare
 	@$(BIN)/python packaging/bench_start.py
+
+# A study of 10,000 drafts: how long until it is open, and until the next draft shows.
+bench-studies: prepare
+	@$(BIN)/python packaging/bench_studies.py
 
 # The checker's speed, growth and memory, beside proselint and textlint where these can be installed (build/bench).
 bench-check: prepare

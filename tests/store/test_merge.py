@@ -24,6 +24,7 @@ from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rating_set import RatingSet
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import StudyPlan
+from fairdraft.domain.study_progress import DraftPlace
 from fairdraft.services.ports import Store
 from fairdraft.store.sqlite_store import open_store
 
@@ -176,3 +177,49 @@ time.sleep(60)
     assert store.check_integrity() == ()
     store.merge(whole, "file")
     assert len(store.ratings(study="autumn")) == 1500
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("seconds", [0.0, 0.03, 0.1])
+@pytest.mark.parametrize("what", ["ratings", "drafts"])
+def test_an_import_that_is_killed_leaves_all_or_nothing(
+    store: Store, store_path: Path, what: str, seconds: float, tmp_path: Path
+) -> None:
+    """Killed at any moment, the study has none of a file's rows or all, and the file can be imported again."""
+    code = """
+import pickle, sys, time
+from pathlib import Path
+from fairdraft.store.sqlite_store import open_store
+what, given = pickle.loads(Path(sys.argv[2]).read_bytes())
+store = open_store(Path(sys.argv[1]), app_version="0.1.0")
+print("begins", flush=True)
+if what == "ratings":
+    store.import_ratings("autumn", *given)
+else:
+    store.take_in_drafts("autumn", given)
+print("done", flush=True)
+time.sleep(60)
+"""
+    drafts = [replace(DRAFTS[0], id=f"x{n}") for n in range(1000)]
+    given: Any = [(DraftPlace("k", "b0", "ef", "a", n), one, None) for n, one in enumerate(drafts)]
+    if what == "ratings":
+        given = (drafts, [replace(rating(0, "R1", 1, n % 4, 0), id=f"r{n}", draft_id=f"x{n}") for n in range(1000)])
+    (tmp_path / "file").write_bytes(pickle.dumps((what, given)))
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(store_path), str(tmp_path / "file")], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begins\n"
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    rest, _ = process.communicate(timeout=60)
+    counts = {len(store.drafts(study="autumn")), len(store.ratings(study="autumn") or store.placed_drafts("autumn"))}
+    assert len(counts) == 1
+    assert counts <= ({1000} if "done" in rest else {0, 1000})
+    assert store.check_integrity() == ()
+    if what == "ratings":
+        assert len(store.import_ratings("autumn", *given).added) in (0, 1000)
+        assert len(store.ratings(study="autumn")) == 1000
+    else:
+        store.take_in_drafts("autumn", given)
+        assert len(store.placed_drafts("autumn")) == 1000
