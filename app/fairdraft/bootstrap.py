@@ -108,7 +108,7 @@ def open_workplace(
         store = open_store(home.store_file, read_only=read_only, app_version=__version__)
         closing.append(store.close)
         settings = read_settings(home.settings_file)
-        faults = RememberedFaults(store, store, installed_engine())
+        faults = RememberedFaults(store, store, _engine_of(settings))
         engine = (
             ScriptedEngine()
             if scripted
@@ -296,6 +296,11 @@ def _supervision(home: Home) -> tuple[Diagnostic, ...]:
             finally:
                 store.close()
     return tuple(found)
+
+
+def _engine_of(settings: Settings) -> str:
+    """What is tried anew when it changes: the engine, and the memory it may take."""
+    return f"{installed_engine()}; memory limit {settings.memory_limit_gib:g}"
 
 
 def _limits(settings: Settings) -> WatchLimits:

@@ -186,3 +186,28 @@ print(json.dumps(answer))
         assert state == "failed"
         assert "could not be saved" in failure
         assert has_words
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the memory of a process is read as Linux tells it")
+def test_what_ended_the_engine_is_not_tried_twice(tmp_path: Path) -> None:
+    """A model that hits the limit of memory is refused the next time without a try, with the step and the command that
+    forgets it; a raised limit is tried at once.
+    """
+    settings = tmp_path / "settings.toml"
+    settings.write_text("memory_limit_gib = 0.08\n")
+    order = ("draft", "--campaign", "glynora", "--max-tokens", "8")
+    first = run(tmp_path, *order)
+    assert first.returncode == 3
+    assert "reached its memory limit" in first.stderr
+    assert "--context-tokens 2048" in first.stderr
+    second = run(tmp_path, *order)
+    assert second.returncode == 3
+    assert "This was not tried, because loading the model with these settings ended the engine" in second.stderr
+    (known,) = json.loads(run(tmp_path, "models", "faults", "--json").stdout)
+    assert (known["kind"], known["step"], known["scope"]) == ("out_of_memory", "less_context", "model")
+    assert f"fairdraft models faults --forget {known['id']}" in second.stderr
+    told = [one for one in json.loads(run(tmp_path, "doctor", "--json").stdout) if one["check"] == "engine's crashes"]
+    assert [one["status"] for one in told] == ["warn"]
+    settings.write_text("memory_limit_gib = 4\n")
+    third = run(tmp_path, *order)
+    assert third.returncode == 0, third.stderr

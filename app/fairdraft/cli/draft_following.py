@@ -140,11 +140,13 @@ def draft_text(draft: Draft, check: CheckResult, near_copy: NearCopy | None, *, 
     """
     birth = draft.provenance
     head = f"── {draft.prompt_id} · {draft.candidate} · {draft.mode} · {draft.state} · seed {birth.seed} · {draft.id}"
+    if not draft.text:
+        return f"{head}\n\n(nothing was written)"
     return "\n".join(
         [
             head,
             "",
-            marked(draft.text, check, colour=colour) if draft.text else "(nothing was written)",
+            marked(draft.text, check, colour=colour),
             "",
             *finding_lines(check, draft.text),
             *required_lines(check),
