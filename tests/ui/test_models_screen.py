@@ -11,6 +11,7 @@ from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.models.passport import facts_of, parameters_words, size_words
+from fairdraft.ui.models.probe_page import ProbePage
 from fairdraft.ui.parts.words import WrappedLabel
 
 OpenWindow = Callable[..., MainWindow]
@@ -94,3 +95,20 @@ def test_a_file_that_is_no_model_is_refused_in_a_sentence(
     action = window.models.action()
     assert action is not None
     assert action.enabled
+
+
+def test_what_a_model_knows_is_a_page_of_its_own(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """A model's button leads to its coverage probe, which takes the list's place until the person goes back."""
+    workplace.models._store.save_model(model())
+    window = open_window()
+    window.show_screen("models")
+    screen = window.models
+    (asked,) = [one for one in screen.findChildren(QPushButton) if one.text() == "What it knows"]
+    assert asked.accessibleName() == "Coverage probe of Tiny Q4_1"
+    asked.click()
+    (page,) = screen.findChildren(ProbePage)
+    assert page.isVisible()
+    assert screen.action() is None
+    page.back.click()
+    assert not page.isVisible()
+    assert screen.action() is not None

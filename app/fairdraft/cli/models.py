@@ -104,7 +104,9 @@ def remove_model(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
 def show_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print a passport."""
     passport = workplace.models.passport(arguments.model)
+    probe = workplace.probing.last(arguments.model)
     if out.as_json:
+        passport["probe"] = probe.as_object() if probe else None
         out.json(passport)
         return 0
     for key, value in passport.items():

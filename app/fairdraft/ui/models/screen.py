@@ -12,7 +12,8 @@ from fairdraft.domain.model import LibraryModel, RecommendedModel
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.models.passport import facts_of, size_words
-from fairdraft.ui.parts.buttons import IconButton
+from fairdraft.ui.models.probe_page import ProbePage
+from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import card, clear, horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
@@ -39,6 +40,12 @@ class ModelsScreen(Screen):
         outer = vertical(self)
         area, around = scrolled(margins=(24, 20, 24, 24), gap=10)
         outer.addWidget(area)
+        self._models_area = area
+        self._probe_page = ProbePage(workplace, theme)
+        self._probe_page.left.connect(self.leave_probe)
+        self._probe_page.told.connect(self.told)
+        self._probe_page.setVisible(False)
+        outer.addWidget(self._probe_page)
         # Long lines are hard to read: the column stops growing.
         inside = QWidget()
         inside.setMaximumWidth(860)
@@ -62,7 +69,7 @@ class ModelsScreen(Screen):
 
     @override
     def action(self) -> PrimaryAction | None:
-        if self._workplace.read_only:
+        if self._workplace.read_only or self._probe_page.isVisibleTo(self):
             return None
         return PrimaryAction("Add a model …", self.add, enabled=not self._adding, tip="A GGUF file on this machine")
 
@@ -74,6 +81,23 @@ class ModelsScreen(Screen):
     def store_changed(self, things: frozenset[ChangedThing]) -> None:
         if "model" in things and self.isVisible():
             self.refresh()
+
+    @override
+    def close_screen(self) -> None:
+        self._probe_page.close_page()
+
+    def show_probe(self, model: LibraryModel) -> None:
+        """Show which kinds of text a model knows, in place of the list."""
+        self._probe_page.show_model(model)
+        self._models_area.setVisible(False)
+        self._probe_page.setVisible(True)
+        self.frame_changed.emit()
+
+    def leave_probe(self) -> None:
+        """Go back to the list; a probe under way goes on."""
+        self._probe_page.setVisible(False)
+        self._models_area.setVisible(True)
+        self.frame_changed.emit()
 
     def add(self) -> None:
         """Ask for a model file and take it in."""
@@ -126,6 +150,15 @@ class ModelsScreen(Screen):
             restricts = chip("license restricts training", "warning")
             restricts.setToolTip("Its license, or not knowing it, restricts training other models on what it writes")
             head.addWidget(restricts)
+        head.addWidget(
+            button(
+                "What it knows",
+                "quiet",
+                name=f"Coverage probe of {model.name}",
+                tip="Coverage probe: how well it predicts kinds of text, beside the other models",
+                on_press=lambda: self.show_probe(model),
+            )
+        )
         if not self._workplace.read_only and not model.starter:
             head.addWidget(
                 IconButton(
