@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -94,3 +96,29 @@ def test_leftovers_of_killed_programs_are_removed(tmp_path: Path) -> None:
     write(tmp_path / "out")
     assert not old.exists()
     assert fresh.exists()
+
+
+_WRITES_FOR_EVER = """
+import sys, time
+from pathlib import Path
+from fairdraft.exchange.export_folder import export_folder
+with export_folder(Path(sys.argv[1])) as files:
+    files.write_text("sub/one.txt", "b")
+    print("writing", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_killed_program_leaves_what_was_there(tmp_path: Path) -> None:
+    """When the program is killed in the middle, the earlier export is whole and the new one is nowhere in it."""
+    write(tmp_path / "out")
+    before = contents(tmp_path / "out")
+    with subprocess.Popen(
+        [sys.executable, "-c", _WRITES_FOR_EVER, str(tmp_path / "out")], stdout=subprocess.PIPE, text=True
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "writing\n"
+        child.kill()
+    assert contents(tmp_path / "out") == before
+    write(tmp_path / "out", "c")
+    assert contents(tmp_path / "out")["sub/one.txt"] == b"c"

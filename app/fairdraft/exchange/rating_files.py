@@ -95,7 +95,8 @@ def _write(
     kept: dict[int, tuple[object, list[Piece]]] = {}
     room = _CHARACTERS_KEPT
     with path.open("wb", buffering=1 << 20) as file:
-        _put(file.write, digest.update, head)
+        file.write(head.encode())
+        digest.update(head.encode())
         for row in rows:
             table.require_known(row)
             known = kept.get(id(row.draft))
@@ -106,21 +107,39 @@ def _write(
                 made = [piece(part.names, table.storable(part.values(row))) for part in table.parts if part.of_draft]
                 known = kept[id(row.draft)] = (row.draft, made)
                 room -= sum(len(text) for text, _ in made)
-            of_draft = iter(known[1])
-            pieces = [
-                next(of_draft) if part.of_draft else piece(part.names, table.storable(part.values(row)))
-                for part in table.parts
-            ]
-            _put(file.write, digest.update, join([one[0] for one in pieces]) + end)
+            pieces = _pieces(row, known[1], table, piece)
+            data = _encoded(join([one[0] for one in pieces]) + end)
+            if data is None:
+                pieces = _pieces(row, known[1], table, piece, table.storable)
+                data = (join([one[0] for one in pieces]) + end).encode()
+            file.write(data)
+            digest.update(data)
             hashes.append(hash(tuple([value for one in pieces for value in one[1]])))
             table.rows += 1
     return digest.hexdigest(), hashes
 
 
-def _put(write: Callable[[bytes], object], update: Callable[[bytes], None], text: str) -> None:
-    data = text.encode()
-    write(data)
-    update(data)
+def _pieces(
+    row: RatingRow,
+    of_draft: list[Piece],
+    table: RatingTable,
+    piece: Callable[[tuple[str, ...], list[Value]], Piece],
+    storable: Callable[[list[Value]], list[Value]] | None = None,
+) -> list[Piece]:
+    made = iter(of_draft)
+    if storable is None:
+        return [next(made) if part.of_draft else piece(part.names, part.values(row)) for part in table.parts]
+    return [next(made) if part.of_draft else piece(part.names, storable(part.values(row))) for part in table.parts]
+
+
+def _encoded(line: str) -> bytes | None:
+    """The line in UTF-8, or None where its values have to be looked at: it may hold what no text file can."""
+    try:
+        data = line.encode()
+    except UnicodeEncodeError:
+        return None
+    # As JSON writes them, zeros and surrogates are escapes; so are characters beyond the first plane, which may stay.
+    return None if b"\0" in data or b"\\u0000" in data or b"\\ud" in data else data
 
 
 def _csv_piece(_names: tuple[str, ...], values: list[Value]) -> Piece:
@@ -128,10 +147,15 @@ def _csv_piece(_names: tuple[str, ...], values: list[Value]) -> Piece:
         value if type(value) is str else "" if value is None else _TRUTH[value] if type(value) is bool else str(value)
         for value in values
     ]
-    if _NEEDS_CARE(_BETWEEN.join(cells)):
-        cells = [guarded(one) for one in cells]
-        return ",".join([_quoted(one) for one in cells]), tuple(cells)
-    return ",".join(cells), tuple(cells)
+    if not _NEEDS_CARE(_BETWEEN.join(cells)):
+        return ",".join(cells), tuple(cells)
+    read = list(cells)
+    for place, value in enumerate(values):
+        # Numbers and truth values need none; most texts need none either.
+        if type(value) is str and _NEEDS_CARE(value):
+            read[place] = guarded(value)
+            cells[place] = _quoted(read[place])
+    return ",".join(cells), tuple(read)
 
 
 def _quoted(cell: str) -> str:
