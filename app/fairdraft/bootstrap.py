@@ -34,11 +34,13 @@ from fairdraft.inference.hugging_face import HuggingFace
 from fairdraft.inference.model_fetch import HttpModelFetcher
 from fairdraft.inference.model_files import GgufFiles
 from fairdraft.inference.process_memory import memory_limit
+from fairdraft.inference.processor import usable_cores
 from fairdraft.inference.scripted import SCRIPTED_BUILD, ScriptedEngine
 from fairdraft.inference.worker_watch import WatchLimits, limits_in_words
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.services.adjudicating import AdjudicatingService
+from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
@@ -54,6 +56,7 @@ from fairdraft.services.library import LibraryService
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService, ScriptedModelService
 from fairdraft.services.managing_products import ProductService
+from fairdraft.services.measured_settings import MeasuredSettings
 from fairdraft.services.ports import Store
 from fairdraft.services.probe_predictions import ProbePredictionService
 from fairdraft.services.probing import ProbingService
@@ -76,6 +79,11 @@ def worker_command() -> Sequence[str]:
     if getattr(sys, "frozen", False):
         return (sys.executable, "worker")
     return (sys.executable, "-m", "fairdraft", "worker")
+
+
+def machine_name() -> str:
+    """How this machine is named in provenance: its system and processor."""
+    return f"{platform.system()} {platform.machine()}"
 
 
 def home_of(chosen: Path | None) -> Home:
@@ -120,7 +128,18 @@ def open_workplace(
         hosted = HostedEngine(door, keys.read)
         closing.append(hosted.close)
         engines = DraftingEngines(engine, hosted)
-        return _joined(home, settings, store, engines, faults, door, keys, scripted=scripted, close=_closer(closing))
+        return _joined(
+            home,
+            settings,
+            store,
+            engines,
+            faults,
+            door,
+            keys,
+            scripted=scripted,
+            has_window=lambda: window or lock.is_held_elsewhere(),
+            close=_closer(closing),
+        )
     except BaseException:
         _closer(closing)()
         raise
@@ -136,6 +155,7 @@ def _joined(
     keys: Secrets,
     *,
     scripted: bool,
+    has_window: Callable[[], bool],
     close: Callable[[], None],
 ) -> Workplace:
     shipped = resources()
@@ -150,7 +170,8 @@ def _joined(
         else ModelService(store, files, settings.threads, settings.gpu_layers)
     )
     adapters = CandidateAdapters(files)
-    machine = f"{platform.system()} {platform.machine()}"
+    cores = usable_cores()
+    measured = MeasuredSettings(store, f"{machine_name()}, {cores} cores, {installed_engine()}", has_window)
     profiles = ProfileService(store)
     hosted = HostedService(store, keys, profiles, online=door.online)
     library = LibraryService(store, store, products, checking, ApprovedTextFiles())
@@ -158,12 +179,12 @@ def _joined(
         store=store,
         engine=engines,
         products=products,
-        sources=DraftingSources(models, adapters, hosted),
+        sources=DraftingSources(models, adapters, hosted, measured),
         checking=checking,
         library=library,
         documents=documents,
         app_version=__version__,
-        machine=machine,
+        machine=machine_name(),
     )
     runs = StudyRunService(store, drafting, products, documents, StudyRunLocks(home.study_locks))
     queueing = QueueingService(store, documents, runs)
@@ -216,12 +237,13 @@ def _joined(
             adapters=adapters,
             documents=documents,
             app_version=__version__,
-            machine=machine,
+            machine=machine_name(),
             engine_build=lambda: SCRIPTED_BUILD if scripted else ask_engine(worker_command()).build,
         ),
         hosted=hosted,
         fetching=FetchingService(_fetcher(door), models, keys, home.models, online=door.online),
         probing=probing,
+        benching=BenchingService(store, models, engines.local, measured, cores),
         probe_predictions=ProbePredictionService(store, store, probing),
         faults=faults,
         engine=engines.local,

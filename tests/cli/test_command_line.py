@@ -16,7 +16,6 @@ CANDIDATE = 'schema = "fairdraft/candidate@1"\nid = "aaa"\nname = "A"\nmodel = "
     "words",
     [
         "store backup FILE --json",
-        "models bench M",
         "products import-label label.xml",
         "products diff a b",
         "pieces import page.docx",

@@ -80,3 +80,17 @@ def test_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     """A home folder that is not there is a known problem that names the file."""
     with pytest.raises(KnownError, match=r"window\.lock"):
         WindowLock(tmp_path / "nowhere" / "window.lock").take()
+
+
+def test_a_look_at_the_lock_tells_and_takes_nothing(tmp_path: Path) -> None:
+    """A command sees whether a window is open, and a window opened afterwards gets the lock."""
+    path = tmp_path / "window.lock"
+    window, command = WindowLock(path), WindowLock(path)
+    assert not command.is_held_elsewhere()
+    assert window.take()
+    assert command.is_held_elsewhere()
+    assert not window.is_held_elsewhere()
+    window.release()
+    assert not command.is_held_elsewhere()
+    assert window.take()
+    window.release()

@@ -8,7 +8,7 @@ from fairdraft.domain.errors import UsageError
 # By the word before them; "" are commands of their own.
 _LATER = {
     "": ("store",),
-    "models": ("bench",),
+    "models": (),
     "pieces": ("import", "diff", "deck", "approve"),
     "products": ("import-label", "diff"),
 }

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli import fetch, model_faults, probe
+from fairdraft.cli import bench_model, fetch, model_faults, probe
 from fairdraft.cli.later import add_later
 from fairdraft.cli.output import Output
 from fairdraft.domain.model import LibraryModel
@@ -29,6 +29,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     info.add_argument("model")
     info.set_defaults(run=show_model)
     probe.add_to(actions, shared)
+    bench_model.add_to(actions, shared)
     fetch.add_to(actions, shared)
     add_later(actions, "models")
 

@@ -3,9 +3,13 @@
 import errno
 import os
 import sys
+import time
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
+
+_LOOK_SECONDS = 0.05
+"""Longer than a look at the lock takes."""
 
 _HELD_BY_ANOTHER = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
 
@@ -34,15 +38,33 @@ class WindowLock:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise self._known(error) from error
+        for again in (True, False):
+            try:
+                _lock(descriptor)
+            except OSError as error:
+                if error.errno not in _HELD_BY_ANOTHER:
+                    os.close(descriptor)
+                    raise self._known(error) from error
+                # Perhaps a command is only looking whether there is a window.
+                if again:
+                    time.sleep(_LOOK_SECONDS)
+            else:
+                self._descriptor = descriptor
+                return True
+        os.close(descriptor)
+        return False
+
+    def is_held_elsewhere(self) -> bool:
+        """Whether another process holds the lock now; False where that cannot be told."""
+        if self._descriptor is not None:
+            return False
+        looking = WindowLock(self._path, holder=self._holder)
         try:
-            _lock(descriptor)
-        except OSError as error:
-            os.close(descriptor)
-            if error.errno in _HELD_BY_ANOTHER:
-                return False
-            raise self._known(error) from error
-        self._descriptor = descriptor
-        return True
+            return not looking.take()
+        except KnownError:
+            return False
+        finally:
+            looking.release()
 
     def release(self) -> None:
         """Let another window write; nothing happens if this process does not hold the lock."""

@@ -3,7 +3,6 @@
 Only the worker's main thread calls it. What is known to end the process is refused here first.
 """
 
-import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from fairdraft.inference.compute_devices import compute_devices
 from fairdraft.inference.llama_adapters import LlamaAdapters
 from fairdraft.inference.llama_sampling import CandidateRoom, DraftSampler
 from fairdraft.inference.llama_vocabulary import LlamaVocabulary, whole_characters
+from fairdraft.inference.processor import usable_cores
 from fairdraft.inference.scheduler import HELD_PROMPTS
 from fairdraft.inference.side_by_side import SideBySideSampling
 from fairdraft.inference.text_model import TokenSampler
@@ -356,8 +356,7 @@ def _whole_steps(tokens: int) -> int:
 
 def default_threads() -> int:
     """All cores but one: threads wait for each other spinning, so on a busy core they stop the whole engine."""
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(usable - 1, 1)
+    return max(usable_cores() - 1, 1)
 
 
 def _chat_template(vocabulary: LlamaVocabulary, header: ModelHeader, name: str) -> ChatTemplate | None:

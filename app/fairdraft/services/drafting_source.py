@@ -10,6 +10,7 @@ from fairdraft.domain.recipe import Recipe
 from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.hosted import HostedService
 from fairdraft.services.managing_models import ModelService
+from fairdraft.services.measured_settings import MeasuredSettings
 
 SMALLEST_CONTEXT = 512
 """Tokens that a prompt and a draft need together at the least."""
@@ -45,10 +46,13 @@ class DraftingSource:
 class DraftingSources:
     """What candidates draft with: the model library, adapters, and hosted models."""
 
-    def __init__(self, models: ModelService, adapters: CandidateAdapters, hosted: HostedService) -> None:
+    def __init__(
+        self, models: ModelService, adapters: CandidateAdapters, hosted: HostedService, measured: MeasuredSettings
+    ) -> None:
         self._models = models
         self._adapters = adapters
         self._hosted = hosted
+        self._measured = measured
 
     def of(self, candidate: Candidate, context_tokens: int | None, gpu_layers: int | None) -> DraftingSource:
         """What a candidate drafts with.
@@ -65,7 +69,7 @@ class DraftingSources:
         if candidate.endpoint is not None:
             return self._hosted_source(candidate, candidate.endpoint)
         model, file = self._models.file_for(candidate)
-        file = _as_ordered(file, context_tokens, gpu_layers)
+        file = self._measured.applied(_as_ordered(file, context_tokens, gpu_layers))
         adapters = self._adapters.of(candidate)
         born = {
             "model_name": model.name,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fairdraft.services.adjudicating import AdjudicatingService
+from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.dismissing import DismissingService
@@ -67,6 +68,7 @@ class Workplace:
     hosted: HostedService
     fetching: FetchingService
     probing: ProbingService
+    benching: BenchingService
     probe_predictions: ProbePredictionService
     faults: RememberedFaults
     engine: EngineWatch

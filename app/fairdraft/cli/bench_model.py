@@ -1,0 +1,39 @@
+"""`fairdraft models bench`: with which settings is a model fastest on this machine?"""
+
+import argparse
+from typing import Any
+
+from fairdraft.cli.output import Output
+from fairdraft.domain.model_bench import BenchRow
+from fairdraft.services.workplace import Workplace
+
+
+def add_to(actions: Any, shared: dict[str, Any]) -> None:
+    """Add the action to `fairdraft models`."""
+    bench = actions.add_parser("bench", help="measure how fast a model writes here, and remember how", **shared)
+    bench.add_argument("model")
+    bench.set_defaults(run=bench_model)
+
+
+def bench_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Measure a model and tell what is used from now on."""
+
+    def progress(row: BenchRow) -> None:
+        out.say(f"{_setting(row)}: {row.tokens_a_second:.0f} tokens a second")
+
+    bench = workplace.benching.bench(arguments.model, progress)
+    if out.as_json:
+        out.json(bench.as_object())
+        return 0
+    out.table(
+        ("THREADS", "SIDE BY SIDE", "TOKENS A SECOND"),
+        [(str(row.threads), str(row.width), f"{row.tokens_a_second:.1f}") for row in bench.rows],
+    )
+    out.text(f"\nUsed from now on: {_setting(bench.fastest)}; while a window is open: {_setting(bench.beside_window)}.")
+    out.text("Measured with whatever else ran on this machine: measure again when it is quiet if it was not.")
+    return 0
+
+
+def _setting(row: BenchRow) -> str:
+    threads = "1 thread" if row.threads == 1 else f"{row.threads} threads"
+    return f"{threads}, {row.width} drafts side by side"
