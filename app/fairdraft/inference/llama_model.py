@@ -39,7 +39,7 @@ FAST_PARAMETERS = 1_000_000_000
 WIDTH = 16
 """Drafts side by side on the processor: beyond that each one only waits longer for its words."""
 
-WIDTH_ON_GPU = 64
+WIDTH_ON_GPU = 128
 
 MOST_SEQUENCES = 256
 """LLAMA_MAX_SEQ of llama.cpp."""
