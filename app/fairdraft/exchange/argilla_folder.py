@@ -13,6 +13,7 @@ from fairdraft.domain.rubric import VERDICTS, Criterion
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.export_card import card, counts_of, manifest_of
 from fairdraft.exchange.export_folder import ExportFolder, export_folder
+from fairdraft.exchange.json_array import write_json_array
 from fairdraft.exchange.markdown_text import plain, table
 from fairdraft.exchange.storable_text import storable
 
@@ -44,8 +45,8 @@ def export_argilla(contents: StudyContents, folder: Path) -> tuple[Path, ...]:
     if not contents.drafts:
         raise KnownError(f'Study "{contents.study}" has no drafts to annotate.', "Draft or import some first.")
     with export_folder(folder) as files:
-        records = storable(list(_records(contents)))
-        _write_json(files, "argilla/records.json", records, rows=len(records))
+        # Argilla opens its files in the machine's own encoding: ASCII reads the same in all of them.
+        write_json_array(files, "argilla/records.json", _records(contents))
         _write_json(files, "argilla/.argilla/settings.json", storable(_settings(contents)))
         rows = [[f"`metadata.{name}`", meaning] for name, _, meaning in _METADATA]
         rows += [[f"`suggestions.{name}`", plain(question)] for name, question in _questions(contents)]
@@ -70,9 +71,8 @@ def export_argilla(contents: StudyContents, folder: Path) -> tuple[Path, ...]:
         return files.place()
 
 
-def _write_json(files: ExportFolder, name: str, value: Any, *, rows: int | None = None) -> None:
-    # Argilla opens the files in the machine's own encoding: ASCII reads the same in all of them.
-    files.write(name, (json.dumps(value, indent=1) + "\n").encode("ascii"), rows=rows)
+def _write_json(files: ExportFolder, name: str, value: Any) -> None:
+    files.write(name, (json.dumps(value, indent=1) + "\n").encode("ascii"))
     if json.loads(files.path(name).read_text(encoding="ascii")) != value:
         raise files.not_the_same(name)
 

@@ -1,6 +1,5 @@
 """How does a study become a Label Studio project: its labelling configuration and its tasks?"""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,9 @@ from fairdraft.domain.rubric import VERDICTS
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.export_card import card, counts_of, manifest_of
 from fairdraft.exchange.export_folder import export_folder
+from fairdraft.exchange.json_array import write_json_array
 from fairdraft.exchange.markdown_text import plain, table
-from fairdraft.exchange.storable_text import storable, storable_in_xml
+from fairdraft.exchange.storable_text import storable_in_xml
 
 _TEXT = "draft"
 _SPAN = "mark"
@@ -53,12 +53,7 @@ def export_label_studio(contents: StudyContents, folder: Path) -> tuple[Path, ..
         raise KnownError(f'Study "{contents.study}" has no drafts to annotate.', "Draft or import some first.")
     with export_folder(folder) as files:
         files.write_text("label_config.xml", storable_in_xml(label_config(contents)))
-        tasks = storable(list(_tasks(contents)))
-        files.write(
-            "tasks.json", (json.dumps(tasks, indent=1, ensure_ascii=False) + "\n").encode("utf-8"), rows=len(tasks)
-        )
-        if json.loads(files.path("tasks.json").read_text(encoding="utf-8")) != tasks:
-            raise files.not_the_same("tasks.json")
+        write_json_array(files, "tasks.json", _tasks(contents))
         files.write_text(
             "columns.md",
             "# Keys of tasks.json\n\n" + table(["key", "meaning"], [[f"`{a}`", b] for a, b in _DATA]) + "\n",
