@@ -101,6 +101,8 @@ class Bench:
         cards = [f"{one.name} {one.description}" for one in facts.devices if one.is_gpu]
         where = ", ".join(cards) if self._gpu and cards else f"{os.cpu_count()} cores"
         return [
+            "# The engine, measured",
+            "",
             (
                 f"Measured on {datetime.now().astimezone():%Y-%m-%d} by `make bench-engine` on {where}: "
                 f"{self._path.name}, "
