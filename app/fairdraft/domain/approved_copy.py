@@ -18,7 +18,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class CopyFindings:
-    """What the rules found when it was taken in. Approval is people's; findings are shown, not hidden."""
+    """What the rules found in its words when it was taken in. Approval is people's; findings are shown, not hidden.
+
+    Language that is missing does not count: copy is often a part, and the program inserts what belongs beside it.
+    """
 
     errors: int = 0
     warnings: int = 0

@@ -1,6 +1,7 @@
 """Which approved copy is there, how does it come in, and what of it is shown to a model?"""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -265,7 +266,8 @@ class LibraryService:
     def _check(self, copy: ApprovedCopy) -> CopyFindings:
         product = self._products.product(copy.product) if copy.product else None
         result = self._checking.check_text(copy.text, product, copy.ad_type, "print")
-        return CopyFindings(result.count("error"), result.count("warning"), result.count("suggestion"))
+        placed = Counter(one.severity for one in result.findings if one.span is not None and not one.advisory)
+        return CopyFindings(placed["error"], placed["warning"], placed["suggestion"])
 
 
 def _ad_type(text: str) -> AdType | None:
