@@ -28,7 +28,7 @@ from fairdraft.services.ports import PieceStore
 
 WHOLE = "whole"
 _TOGETHER = 50
-_CONSIDERED = 60
+_CONSIDERED = 40
 _NEAREST_CONSIDERED = 20
 
 
