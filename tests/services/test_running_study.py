@@ -10,6 +10,7 @@ from study_support import finished, planned, run
 from fairdraft.domain.errors import KnownError
 from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
 from fairdraft.services.running_study import StudyRunProgress
+from fairdraft.services.study_run_progress import RunTally
 from fairdraft.services.workplace import Workplace
 
 BRIEFS = 17
@@ -162,3 +163,14 @@ def test_a_study_without_a_plan_cannot_run(workplace: Workplace) -> None:
     """One sentence says so."""
     with pytest.raises(KnownError, match="no plan"):
         run(workplace, "nothing")
+
+
+def test_half_written_drafts_count_for_the_estimate() -> None:
+    """What is under way is no longer left; a candidate that is done says nothing of those that were not measured."""
+    tally = RunTally({"a": 10, "b": 10}, {"a": 4, "b": 0}, {"a": 0, "b": 0}, rates={"a": 0.5}, half_written=2.0)
+    assert tally.progress("a").seconds_left == (10 - 4 - 2) / 0.5
+    assert tally.progress("a").not_measured == ("b",)
+    tally.done["a"], tally.half_written = 10, 0.0
+    assert tally.progress("b").seconds_left is None
+    tally.done["b"] = 10
+    assert tally.progress("b").seconds_left == 0

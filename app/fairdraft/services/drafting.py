@@ -11,7 +11,7 @@ from fairdraft.domain.copy_shape import shape_grammar
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import CheckResult
-from fairdraft.domain.generation import GenerationRequest, HostedRequest, WantedDraft
+from fairdraft.domain.generation import GenerationRequest, HostedRequest, ModelFile, WantedDraft
 from fairdraft.domain.hosted import estimated_tokens, shown_prompt
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.product import Product
@@ -37,6 +37,7 @@ from fairdraft.services.prompt_making import PromptMade, make_prompt
 
 # Drafts of another process that nobody saved for this long were left behind by a crash.
 _ABANDONED_SECONDS = 120.0
+_COUNTS_KEPT = 256
 _LARGEST_SEED = 2**31 - 1
 
 
@@ -98,6 +99,7 @@ class DraftingService:
     ) -> None:
         self._store = store
         self._engine = engine
+        self._counted: dict[tuple[str, str], int] = {}
         self._products = products
         self._sources = sources
         self._checking = checking
@@ -303,6 +305,19 @@ class DraftingService:
                 return recipe
         raise unknown("recipe", candidate.recipe, [one.id for one in recipes])
 
+    def _count_tokens(self, model: ModelFile, text: str) -> int:
+        """Length in the model's tokens. What the prompts of a campaign share is counted once: an engine that is
+        writing answers only between two steps.
+        """
+        key = (model.sha256 or model.path, text)
+        known = self._counted.get(key)
+        if known is None:
+            known = self._engine.count_tokens(model, text)
+            if len(self._counted) >= _COUNTS_KEPT:
+                self._counted.clear()
+            self._counted[key] = known
+        return known
+
     def _prompt(
         self,
         recipe: Recipe,
@@ -316,7 +331,7 @@ class DraftingService:
         source: DraftingSource,
     ) -> PromptMade:
         hosted = source.endpoint is not None
-        count = estimated_tokens if hosted else partial(self._engine.count_tokens, source.model)
+        count = estimated_tokens if hosted else partial(self._count_tokens, source.model)
         examples = self._library.examples(retrieval, product, campaign, brief)
         return make_prompt(
             recipe,

@@ -3,8 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from queue import Empty, SimpleQueue
 
 from fairdraft.domain.candidate import Candidate
@@ -20,82 +19,30 @@ from fairdraft.domain.study_progress import (
     shared_seeds,
     wanted_places,
 )
-from fairdraft.services.drafting import DraftDone, DraftingEvent, DraftingRun, DraftingService, DraftOrder
+from fairdraft.services.drafting import (
+    DraftDone,
+    DraftingEvent,
+    DraftingRun,
+    DraftingService,
+    DraftOrder,
+    DraftWords,
+)
+from fairdraft.services.drafting_run import DraftBegunAnew
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.study_ports import StudyLocks
+from fairdraft.services.study_run_progress import RunTally
+from fairdraft.services.study_run_progress import StudyRunListener as StudyRunListener
+from fairdraft.services.study_run_progress import StudyRunProgress as StudyRunProgress
+from fairdraft.services.study_run_progress import StudyRunReport as StudyRunReport
 
 # Drafts handed to the engine before the first of them is done, so that it can write many at once.
 DRAFTS_AHEAD = 64
 # After so many failures in a row a candidate is left for the next run: what is wrong is then not the draft.
 _GIVE_UP_AFTER = 2 * DRAFTS_AHEAD
 _FEWEST_FOR_A_RATE = 3
+_MOST_OF_ONE = 0.95
 _LOOK_SECONDS = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class StudyRunProgress:
-    """How far a run is. `done` and `failed` count the whole study, `made` what this run finished.
-
-    `per_minute` is the present candidate's measured rate; `seconds_left` what is left of the measured candidates at
-    their rates, None before anything is measured; `not_measured` names the candidates that it leaves out.
-    """
-
-    candidate: str
-    wanted: int
-    done: int
-    failed: int
-    made: int
-    per_minute: float | None
-    seconds_left: float | None
-    not_measured: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StudyRunReport:
-    """What a run did: drafts it finished, and failures by reason. `problems` kept whole candidates from drafting."""
-
-    study: str
-    counts: tuple[DraftCounts, ...]
-    made: int
-    failures: dict[str, int]
-    problems: tuple[str, ...]
-    interrupted: bool
-
-    @property
-    def left(self) -> int:
-        """Drafts that the study still lacks."""
-        return sum(one.left for one in self.counts)
-
-
-StudyRunListener = Callable[[StudyRunProgress], None]
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What this run did and saw so far."""
-
-    wanted: Mapping[str, int]
-    done: dict[str, int]
-    failed: dict[str, int]
-    made: int = 0
-    failures: dict[str, int] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    rates: dict[str, float] = field(default_factory=dict)  # drafts per second
-
-    def progress(self, candidate: str) -> StudyRunProgress:
-        left = {name: self.wanted[name] - self.done[name] for name in self.wanted}
-        measured = [name for name in left if name in self.rates]
-        return StudyRunProgress(
-            candidate=candidate,
-            wanted=sum(self.wanted.values()),
-            done=sum(self.done.values()),
-            failed=sum(self.failed.values()),
-            made=self.made,
-            per_minute=self.rates[candidate] * 60 if candidate in self.rates else None,
-            seconds_left=sum(left[name] / self.rates[name] for name in measured) if measured else None,
-            not_measured=tuple(name for name in left if left[name] and name not in self.rates),
-        )
 
 
 class StudyRunService:
@@ -146,7 +93,7 @@ class StudyRunService:
             wanted = self.wanted(plan)
             placed = {one.place: one for one in self._store.placed_drafts(study_id)}
             counts = draft_counts(wanted, placed.values())
-            tally = _Tally(
+            tally = RunTally(
                 wanted=_by_candidate(counts, lambda one: one.wanted),
                 done=_by_candidate(counts, lambda one: one.done),
                 failed=_by_candidate(counts, lambda one: one.failed),
@@ -234,7 +181,7 @@ class _CandidateRun:
         plan: StudyPlan,
         candidate: str,
         settings: Iterable[str],
-        tally: _Tally,
+        tally: RunTally,
         listener: StudyRunListener,
         stop: threading.Event,
     ) -> None:
@@ -250,14 +197,16 @@ class _CandidateRun:
         self._in_flight = 0
         self._failed_in_a_row = 0
         self._finished = 0
-        self._began = 0.0
+        self._finished_length = 0
+        self._lengths: dict[str, int] = {}
+        self._began = time.monotonic()
 
     def make(self, missing: Sequence[DraftPlace]) -> None:
         """Draft for all of these places."""
         # A draft that failed before is counted as failed again only when it fails again.
         self._tally.failed[self._candidate] = 0
         orders = deque(_orders(missing))
-        self._began = time.monotonic()
+        self._tally.half_written = 0.0
         stopping = False
         while orders or self._in_flight:
             while orders and not stopping and (not self._in_flight or self._in_flight + len(orders[0]) <= DRAFTS_AHEAD):
@@ -296,17 +245,22 @@ class _CandidateRun:
                 if run.bug is not None:
                     raise run.bug from None
             return
+        if isinstance(event, DraftBegunAnew):
+            self._lengths[event.draft_id] = 0
+        if isinstance(event, DraftWords):
+            self._lengths[event.draft_id] = self._lengths.get(event.draft_id, 0) + len(event.text)
         if not isinstance(event, DraftDone):
             return
         self._in_flight -= 1
         draft, tally = event.draft, self._tally
+        length = self._lengths.pop(draft.id, 0)
         if draft.state == "finished":
             tally.made += 1
             tally.done[self._candidate] += 1
             self._finished += 1
+            self._finished_length += length
             self._failed_in_a_row = 0
-            if self._finished >= _FEWEST_FOR_A_RATE:
-                tally.rates[self._candidate] = self._finished / max(1e-9, time.monotonic() - self._began)
+            self._measure()
         elif draft.state == "failed":
             tally.failed[self._candidate] += 1
             self._failed_in_a_row += 1
@@ -314,6 +268,17 @@ class _CandidateRun:
         if not self._in_flight or len(self._runs) > 2 * DRAFTS_AHEAD:
             self._runs = [run for run in self._runs if not run.wait(0)]
         self._listener(tally.progress(self._candidate))
+
+    def _measure(self) -> None:
+        """How fast the candidate writes: drafts finished, and the part of those under way that is written."""
+        if self._finished < _FEWEST_FOR_A_RATE:
+            return
+        usual = max(1.0, self._finished_length / self._finished)
+        # Side by side many are half written when the first is done; a long one is never counted as done.
+        half_written = sum(min(_MOST_OF_ONE, length / usual) for length in self._lengths.values())
+        self._tally.half_written = half_written
+        seconds = max(1e-9, time.monotonic() - self._began)
+        self._tally.rates[self._candidate] = (self._finished + half_written) / seconds
 
 
 def _orders(missing: Sequence[DraftPlace]) -> list[list[DraftPlace]]:
