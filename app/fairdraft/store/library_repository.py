@@ -11,6 +11,7 @@ from sqlalchemy.engine import Row
 from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
 from fairdraft.domain.errors import UsageError
 from fairdraft.store import tables
+from fairdraft.store.column_types import storable
 from fairdraft.store.repository import Repository, full_id, set_deleted
 
 _TABLE = tables.approved_copy
@@ -18,10 +19,10 @@ _PLAIN = ("id", "product", "ad_type", "section", "name", "text", "reference", "s
 
 # Names count half as much as texts; bm25 gives smaller numbers to better matches.
 _FOUND = text(
-    "SELECT rowid AS number FROM approved_copy_words WHERE approved_copy_words MATCH :words "
-    "ORDER BY bm25(approved_copy_words, 0.5, 1.0), rowid LIMIT :most"
+    "SELECT number FROM approved_copy_words JOIN approved_copy ON number = approved_copy_words.rowid "
+    "WHERE approved_copy_words MATCH :words AND deleted_at IS NULL AND (:product IS NULL OR product = :product) "
+    "ORDER BY bm25(approved_copy_words, 0.5, 1.0), number LIMIT :most"
 )
-_MORE_THAN_WANTED = 8
 
 # The index reads texts from the table when it is told of a row, as they are stored there. Triggers could not
 # do that: the schema of a store file is not trusted to reach virtual tables.
@@ -80,20 +81,11 @@ class LibraryRepository(Repository):
             return ()
         asked = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
         with self._database.reading() as connection:
-            # Those of other products and removed ones are taken out afterwards, so more are asked for.
-            wide = -1 if product is not None else most * _MORE_THAN_WANTED
-            numbers = [row.number for row in connection.execute(_FOUND, {"words": asked, "most": wide})]
-            found: list[ApprovedCopy] = []
-            for at in range(0, len(numbers), 200):
-                part = numbers[at : at + 200]
-                query = select(_TABLE).where(_TABLE.c.number.in_(part), _TABLE.c.deleted_at.is_(None))
-                if product is not None:
-                    query = query.where(_TABLE.c.product == product)
-                rows = {row.number: row for row in connection.execute(query)}
-                found += [_copy(rows[number]) for number in part if number in rows]
-                if len(found) >= most:
-                    break
-        return tuple(found[:most])
+            wanted = {"words": asked, "most": most, "product": None if product is None else storable(product)}
+            numbers = [row.number for row in connection.execute(_FOUND, wanted)]
+            query = select(_TABLE).where(_TABLE.c.number.in_(numbers))
+            rows = {row.number: row for row in connection.execute(query)}
+        return tuple(_copy(rows[number]) for number in numbers)
 
     def copy(self, copy_id: str) -> ApprovedCopy | None:
         """See `LibraryStore.copy`."""
