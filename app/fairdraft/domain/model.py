@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from fairdraft.domain.model_shape import ModelShape
+
 ModelKind = Literal["instruct", "base"]
+
+ModelRole = Literal["drafting", "adapter", "embedding", "other"]
+"""What a model file is for, as its header tells; only those for drafting are offered for it."""
+
+HEADER_READING = 1
+"""Grows when more is read from headers, so that a header that was read before is read again."""
 
 ModelState = Literal["new", "there", "gone", "changed"]
 """Of a model file: seen and not hashed yet; the one that was hashed; not where it was; another one than was hashed."""
@@ -18,7 +26,8 @@ class ModelHeader:
     """What the header of a GGUF file says, read without native code.
 
     `parameters` counts weights (0 if unknown); `context_length` is the trained one in tokens. The sizes
-    needed for the memory estimate are 0 where the header does not tell.
+    needed for the memory estimate are 0 where the header does not tell. `finetune` is the name of what was made of
+    the base model, `dated` when, `made_by` by whom. `reading` is the HEADER_READING that read it.
     """
 
     name: str
@@ -35,6 +44,12 @@ class ModelHeader:
     kv_heads: int = 0
     head_size: int = 0
     vocabulary: int = 0
+    role: ModelRole = "drafting"
+    finetune: str = ""
+    dated: str = ""
+    made_by: str = ""
+    shape: ModelShape | None = None
+    reading: int = 0
 
     @property
     def kind(self) -> ModelKind:

@@ -1,92 +1,23 @@
 """What does the header of a GGUF file say of the model, and is the file whole?"""
 
-from math import prod
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.model import ModelHeader
-from fairdraft.inference.gguf_format import ArrayLength, GgufContents, TensorPlace, walk_header
-
-_BLOCKS = {
-    0: (1, 4),
-    1: (1, 2),
-    2: (32, 18),
-    3: (32, 20),
-    6: (32, 22),
-    7: (32, 24),
-    8: (32, 34),
-    9: (32, 36),
-    10: (256, 84),
-    11: (256, 110),
-    12: (256, 144),
-    13: (256, 176),
-    14: (256, 210),
-    15: (256, 292),
-    16: (256, 66),
-    17: (256, 74),
-    18: (256, 98),
-    19: (256, 50),
-    20: (32, 18),
-    21: (256, 110),
-    22: (256, 82),
-    23: (256, 136),
-    24: (1, 1),
-    25: (1, 2),
-    26: (1, 4),
-    27: (1, 8),
-    28: (1, 8),
-    29: (256, 56),
-    30: (1, 2),
-    34: (256, 54),
-    35: (256, 66),
-    39: (32, 17),
-    40: (64, 36),
-    41: (128, 18),
-    42: (64, 18),
-}
-"""ggml type number: weights in a block, bytes of a block."""
-
-_QUANTISATIONS = {
-    0: "F32",
-    1: "F16",
-    2: "Q4_0",
-    3: "Q4_1",
-    7: "Q8_0",
-    8: "Q5_0",
-    9: "Q5_1",
-    10: "Q2_K",
-    11: "Q3_K_S",
-    12: "Q3_K_M",
-    13: "Q3_K_L",
-    14: "Q4_K_S",
-    15: "Q4_K_M",
-    16: "Q5_K_S",
-    17: "Q5_K_M",
-    18: "Q6_K",
-    19: "IQ2_XXS",
-    20: "IQ2_XS",
-    21: "Q2_K_S",
-    22: "IQ3_XS",
-    23: "IQ3_XXS",
-    24: "IQ1_S",
-    25: "IQ4_NL",
-    26: "IQ3_S",
-    27: "IQ3_M",
-    28: "IQ2_S",
-    29: "IQ2_M",
-    30: "IQ4_XS",
-    31: "IQ1_M",
-    32: "BF16",
-    36: "TQ1_0",
-    37: "TQ2_0",
-    38: "MXFP4",
-    39: "NVFP4",
-    40: "Q1_0",
-    41: "Q2_0",
-}
-"""general.file_type: the name people know the quantisation by."""
+from fairdraft.domain.model import HEADER_READING, ModelHeader, ModelRole
+from fairdraft.inference.ggml_types import QUANTISATIONS, tensor_bytes
+from fairdraft.inference.gguf_facts import GgufFacts
+from fairdraft.inference.gguf_format import GgufContents, walk_header
+from fairdraft.inference.gguf_shape import model_shape
 
 _LARGEST_ALIGNMENT = 1 << 20
+
+# Architectures that turn a text into numbers and write none.
+_EMBEDDERS = {
+    "bert", "modern-bert", "nomic-bert", "nomic-bert-moe", "neo-bert", "jina-bert-v2", "jina-bert-v3", "eurobert",
+    "gemma-embedding", "llama-embed", "t5encoder",
+}  # fmt: skip
+# Those that make pictures of words, sounds of words, or a whole text at once.
+_NO_WRITERS = {"clip", "wavtokenizer-dec", "dream", "llada", "llada-moe", "rnd1"}
 
 
 def read_header(path: Path) -> ModelHeader:
@@ -106,7 +37,7 @@ def read_header(path: Path) -> ModelHeader:
     needed = _bytes_needed(contents)
     if needed > size:
         raise cut_off(needed)
-    facts = _Facts(contents)
+    facts = GgufFacts(contents)
     parts = facts.number("split.count")
     if parts > 1:
         raise KnownError(
@@ -122,62 +53,19 @@ def _bytes_needed(contents: GgufContents) -> int:
     if type(alignment) is not int or not 0 < alignment <= _LARGEST_ALIGNMENT:
         alignment = 32
     start = -(-contents.header_bytes // alignment) * alignment
-    ends = [tensor.offset + _tensor_bytes(tensor) for tensor in contents.tensors]
+    ends = [tensor.offset + tensor_bytes(tensor) for tensor in contents.tensors]
     return start + max(ends) if ends else contents.header_bytes
 
 
-def _tensor_bytes(tensor: TensorPlace) -> int:
-    """Size of a tensor's data; of a type unknown here at least nothing is claimed."""
-    weights, size = _BLOCKS.get(tensor.type_number, (1, 0))
-    return prod(tensor.shape) // weights * size
-
-
-class _Facts:
-    """Metadata by key, with a neutral answer where the file says nothing, or something of another type."""
-
-    def __init__(self, contents: GgufContents) -> None:
-        self.metadata = contents.metadata
-        self.parameters = sum(prod(tensor.shape) for tensor in contents.tensors)
-        self.architecture = self.text("general.architecture")
-
-    def text(self, key: str) -> str:
-        """A text, or empty."""
-        value = self.metadata.get(key)
-        return value.strip() if isinstance(value, str) else ""
-
-    def number(self, key: str) -> int:
-        """A number, the largest of a list of numbers, or 0; never negative."""
-        value = self.metadata.get(key)
-        numbers = value if isinstance(value, tuple) else (value,)
-        return max((number for number in numbers if type(number) is int and number > 0), default=0)
-
-    def of_architecture(self, key: str) -> int:
-        """A number whose key begins with the architecture's name, or 0."""
-        return self.number(f"{self.architecture}.{key}")
-
-    def length(self, key: str) -> int:
-        """How many elements a list has, or 0."""
-        value = self.metadata.get(key)
-        if isinstance(value, ArrayLength):
-            return value.elements
-        return len(value) if isinstance(value, tuple) else 0
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        """The texts of a list."""
-        value = self.metadata.get(key)
-        return tuple(item for item in value if isinstance(item, str)) if isinstance(value, tuple) else ()
-
-
-def _header(facts: _Facts, fallback_name: str) -> ModelHeader:
-    heads = facts.of_architecture("attention.head_count")
-    embedding = facts.of_architecture("embedding_length")
+def _header(facts: GgufFacts, fallback_name: str) -> ModelHeader:
     file_type = facts.metadata.get("general.file_type")
     template = facts.metadata.get("tokenizer.chat_template")
     tokenizer = [facts.text("tokenizer.ggml.model"), facts.text("tokenizer.ggml.pre")]
+    role = _role(facts)
     return ModelHeader(
         name=facts.text("general.name") or fallback_name,
         architecture=facts.architecture,
-        quantisation=_QUANTISATIONS.get(file_type, "") if type(file_type) is int else "",
+        quantisation=QUANTISATIONS.get(file_type, "") if type(file_type) is int else "",
         parameters=facts.parameters,
         context_length=facts.of_architecture("context_length"),
         languages=facts.texts("general.languages"),
@@ -186,7 +74,24 @@ def _header(facts: _Facts, fallback_name: str) -> ModelHeader:
         chat_template=template if isinstance(template, str) and template.strip() else None,
         tokenizer="/".join(part for part in tokenizer if part),
         layers=facts.of_architecture("block_count"),
-        kv_heads=facts.of_architecture("attention.head_count_kv") or heads,
-        head_size=facts.of_architecture("attention.key_length") or (embedding // heads if heads else 0),
-        vocabulary=facts.of_architecture("vocab_size") or facts.length("tokenizer.ggml.tokens"),
+        kv_heads=facts.of_architecture("attention.head_count_kv") or facts.of_architecture("attention.head_count"),
+        head_size=facts.head_size("key"),
+        vocabulary=facts.vocabulary,
+        role=role,
+        finetune=facts.text("general.finetune"),
+        dated=facts.text("general.date"),
+        made_by=facts.text("general.organization") or facts.text("general.author"),
+        shape=model_shape(facts) if role == "drafting" else None,
+        reading=HEADER_READING,
     )
+
+
+def _role(facts: GgufFacts) -> ModelRole:
+    kind = facts.text("general.type")
+    if kind == "adapter":
+        return "adapter"
+    if facts.architecture in _EMBEDDERS or facts.of_architecture("pooling_type") > 0:
+        return "embedding"
+    if kind not in {"", "model"} or facts.architecture in _NO_WRITERS or not facts.of_architecture("block_count"):
+        return "other"
+    return "drafting"

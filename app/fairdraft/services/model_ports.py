@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.endpoint_consent import EndpointConsent
 from fairdraft.domain.model import LibraryModel, ModelFolder
 from fairdraft.domain.model_fact import FactKind, ModelFact
@@ -42,3 +43,16 @@ class ModelLibraryStore(Protocol):
 
     def withdraw_endpoint_consent(self, url: str, model: str) -> None:
         """Take the consent back; nothing happens if there is none."""
+
+
+class Devices(Protocol):
+    """What a model can be placed on here."""
+
+    def processor(self) -> ComputeDevice:
+        """The processor, with the memory that a model could have now; 0 in total where the system does not tell."""
+
+    def cards(self) -> tuple[ComputeDevice, ...]:
+        """The graphics cards that the engine can compute on. KnownError if the engine cannot be started."""
+
+    def repacked(self) -> frozenset[str]:
+        """The quantisations that this processor wants in an order of its own, and therefore twice in memory."""

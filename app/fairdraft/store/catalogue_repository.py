@@ -11,6 +11,7 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.document_schema import FileValue
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.model import LibraryModel, ModelHeader, ModelNote, ModelNotes
+from fairdraft.domain.model_shape import shape_from_json
 from fairdraft.domain.product import Product
 from fairdraft.store import tables
 from fairdraft.store.repository import Repository, add_or_replace
@@ -126,7 +127,7 @@ class CatalogueRepository(Repository):
                     "Give this model another name, or remove the other one from the library.",
                 )
             row = {name: getattr(model, name) for name in _PLAIN_MODEL_FIELDS}
-            row |= {"header": asdict(model.header), "notes": asdict(model.notes), "deleted_at": None}
+            row |= {"header": _written_header(model.header), "notes": asdict(model.notes), "deleted_at": None}
             add_or_replace(writing.connection, table, row)
             writing.changed("model", model.id)
 
@@ -169,8 +170,19 @@ def _read(kind: type[_FileValue], file: dict[str, Any]) -> _FileValue:
         ) from error
 
 
+def _written_header(header: ModelHeader) -> dict[str, Any]:
+    written = {name: getattr(header, name) for name in ModelHeader.__dataclass_fields__}
+    return written | {"shape": None if header.shape is None else header.shape.as_json()}
+
+
+def _read_header(written: dict[str, Any]) -> ModelHeader:
+    shape = written.get("shape")
+    values = {"languages": tuple(written["languages"]), "shape": None if shape is None else shape_from_json(shape)}
+    return ModelHeader(**(written | values))
+
+
 def _model(row: Row[Any]) -> LibraryModel:
-    header = ModelHeader(**(row.header | {"languages": tuple(row.header["languages"])}))
+    header = _read_header(row.header)
     written = row.notes or {}
     notes = ModelNotes(**{name: ModelNote(**note) for name, note in written.items() if note is not None})
     return LibraryModel(header=header, notes=notes, **{name: getattr(row, name) for name in _PLAIN_MODEL_FIELDS})
