@@ -20,6 +20,7 @@ from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
+from fairdraft.host.memory import held_memory, machine_memory
 from fairdraft.host.network import HttpDoor
 from fairdraft.host.paths import Home, choose_home, resources, starter_model
 from fairdraft.host.secrets import Secrets
@@ -31,6 +32,7 @@ from fairdraft.inference.drafting_engines import DraftingEngines
 from fairdraft.inference.engine_facts import ask_engine, installed_engine
 from fairdraft.inference.hosted_engine import HostedEngine
 from fairdraft.inference.hugging_face import HuggingFace
+from fairdraft.inference.machine_devices import EngineDevices, engine_knows_cards
 from fairdraft.inference.model_fetch import HttpModelFetcher
 from fairdraft.inference.model_files import GgufFiles
 from fairdraft.inference.process_memory import memory_limit
@@ -43,6 +45,7 @@ from fairdraft.services.adjudicating import AdjudicatingService
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.checking import CheckingService
+from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.dismissing import DismissingService
 from fairdraft.services.drafting import DraftingService
@@ -70,6 +73,7 @@ from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService
+from fairdraft.services.watching_models import ModelWatch
 from fairdraft.services.workplace import Workplace
 from fairdraft.store.sqlite_store import open_store
 
@@ -164,11 +168,8 @@ def _joined(
     checking = CheckingService(lambda: _checker(shipped, home), products.products)
     store.subscribe(lambda changes: _forget_names(checking, changes))
     files = GgufFiles(starter_model(home))
-    models = (
-        ScriptedModelService(store, files)
-        if scripted
-        else ModelService(store, files, settings.threads, settings.gpu_layers)
-    )
+    fit = FitCheck(_devices(engines.local), settings.gpu_layers, settings.context_tokens)
+    models = (ScriptedModelService if scripted else ModelService)(store, files, fit, settings.threads)
     adapters = CandidateAdapters(files)
     cores = usable_cores()
     measured = MeasuredSettings(store, f"{machine_name()}, {cores} cores, {installed_engine()}", has_window)
@@ -229,6 +230,7 @@ def _joined(
         library=library,
         products=products,
         models=models,
+        model_watch=ModelWatch(store, files, models),
         making_again=MakingAgainService(
             store=store,
             drafting=drafting,
@@ -258,6 +260,15 @@ def _joined(
 def _fetcher(door: HttpDoor) -> HttpModelFetcher:
     hub = HuggingFace(door, os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
     return HttpModelFetcher(door, hub, lambda path: WindowLock(path, holder="Fetching a model"), TOKEN_NAME)
+
+
+def _devices(engine: ScriptedEngine | WorkerEngine) -> EngineDevices:
+    def held() -> int:
+        return held_memory(engine.worker_pid) if isinstance(engine, WorkerEngine) else 0
+
+    return EngineDevices(
+        machine_memory, lambda: ask_engine(worker_command()), knows_cards=engine_knows_cards(), held=held
+    )
 
 
 def _forget_names(checking: CheckingService, changes: Iterable[Change]) -> None:

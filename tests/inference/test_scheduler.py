@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdraft.domain.candidate import Sampling
+from fairdraft.domain.drafting_shape import HELD_PROMPTS
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     AdapterFile,
@@ -20,7 +21,7 @@ from fairdraft.domain.generation import (
     WantedDraft,
 )
 from fairdraft.inference import live_draft
-from fairdraft.inference.scheduler import HELD_PROMPTS, Scheduler
+from fairdraft.inference.scheduler import Scheduler
 from fairdraft.inference.token_batch import BatchEntry, ReadPrompt
 
 END = 0

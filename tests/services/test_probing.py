@@ -13,6 +13,7 @@ from fairdraft.domain.probe_text import SHIPPED_SETS
 from fairdraft.domain.text_score import PassageToScore, ScoredPassage
 from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.inference.model_files import GgufFiles
+from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.probe_words import (
     HEDGE,
@@ -71,9 +72,9 @@ def scoring() -> PretendedScoring:
 
 
 @pytest.fixture
-def probing(tmp_path: Path, store: SqlStore, scoring: PretendedScoring) -> ProbingService:
+def probing(tmp_path: Path, store: SqlStore, scoring: PretendedScoring, devices) -> ProbingService:
     """Three models in the library: one that needs 1 bit per byte, one 1.2, one 2 (with a chat template)."""
-    models = ModelService(store, GgufFiles(None))
+    models = ModelService(store, GgufFiles(None), FitCheck(devices))
     for stem, name, chat in (("1.0", "Near", False), ("1.2", "Far", False), ("2.0", "Chatty", True)):
         models.add(_model_file(tmp_path / f"{stem}.gguf", name, chat=chat))
     return ProbingService(store, models, scoring, TomlProbeFiles(RESOURCES), read_only=False)

@@ -7,7 +7,11 @@ from typing import Any
 from fairdraft.cli import bench_model, fetch, model_faults, probe
 from fairdraft.cli.later import add_later
 from fairdraft.cli.output import Output
+from fairdraft.domain.errors import UsageError
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_verdict import size_words
+from fairdraft.services.model_passport import NOTED
+from fairdraft.services.watching_models import Scan
 from fairdraft.services.workplace import Workplace
 
 _GIB = 1024**3
@@ -18,13 +22,24 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command = commands.add_parser("models", help="the model library; files stay where they are", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every model", **shared).set_defaults(run=list_models)
-    add = actions.add_parser("add", help="take a GGUF file in where it lies", **shared)
+    add = actions.add_parser("add", help="take a GGUF file in where it lies, or watch a folder of them", **shared)
     add.add_argument("path", type=Path)
     add.set_defaults(run=add_model)
-    remove = actions.add_parser("remove", help="forget a model; its file stays", **shared)
+    remove = actions.add_parser("remove", help="forget a model or a folder; files stay", **shared)
     remove.add_argument("model")
     remove.set_defaults(run=remove_model)
     model_faults.add_to(actions, shared)
+    actions.add_parser("folders", help="the watched folders", **shared).set_defaults(run=list_folders)
+    accept = actions.add_parser("accept", help="take a changed file as it is now", **shared)
+    accept.add_argument("model")
+    accept.set_defaults(run=accept_model)
+    note = actions.add_parser("note", help="note what is known of a model, with its source", **shared)
+    note.add_argument("model")
+    note.add_argument("--training-data", help="what it was trained on; an empty text takes the note away")
+    note.add_argument("--knowledge-cutoff", help="until when")
+    note.add_argument("--domains", help="what it is for")
+    note.add_argument("--source", default="", help="where that is known from, such as the model's card")
+    note.set_defaults(run=note_model)
     info = actions.add_parser("info", help="a model's passport", **shared)
     info.add_argument("model")
     info.set_defaults(run=show_model)
@@ -36,25 +51,28 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 
 def list_models(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print every model, and what to get next when only the starter is there."""
+    tell_scan(workplace.model_watch.scan(), out)
     models = workplace.models.models()
     if out.as_json:
         out.json([model_object(one) for one in models])
         return 0
     if models:
         out.table(
-            ("NAME", "KIND", "SIZE", "LICENCE", "SHA-256", "NOTE"),
+            ("NAME", "KIND", "SIZE", "LICENCE", "SHA-256", "STATE", "NOTE"),
             [
                 (
                     one.name,
-                    one.header.kind,
+                    one.header.kind if one.header.role == "drafting" else one.header.role,
                     f"{one.size / _GIB:.2f} GiB",
                     one.header.licence or "not stated",
-                    one.sha256[:12],
+                    one.sha256[:12] or "not hashed yet",
+                    one.state,
                     one.note,
                 )
                 for one in models
             ],
         )
+        out.text(f"{size_words(workplace.models.disk_use())} on the disk in all.")
     else:
         out.text("The library is empty.")
     if all(one.starter for one in models):
@@ -72,7 +90,9 @@ def list_models(_arguments: argparse.Namespace, workplace: Workplace, out: Outpu
 
 
 def add_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
-    """Take a model file in."""
+    """Take a model file in, or watch a folder."""
+    if arguments.path.is_dir():
+        return _watch(arguments.path, workplace, out)
     told = -1
 
     def progress(done: int, total: int) -> None:
@@ -92,6 +112,14 @@ def add_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
 
 def remove_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Forget a model."""
+    folder = workplace.model_watch.folder(arguments.model)
+    if folder is not None:
+        workplace.model_watch.unwatch(folder.id)
+        if out.as_json:
+            out.json({"id": folder.id, "path": folder.path})
+        else:
+            out.text(f"The folder {folder.path} is watched no longer. Its files stay.")
+        return 0
     model = workplace.models.remove(arguments.model)
     if out.as_json:
         out.json(model_object(model))
@@ -104,6 +132,7 @@ def remove_model(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
 
 def show_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print a passport."""
+    tell_scan(workplace.model_watch.scan(), out)
     passport = workplace.models.passport(arguments.model)
     probe = workplace.probing.last(arguments.model)
     if out.as_json:
@@ -118,6 +147,80 @@ def show_model(arguments: argparse.Namespace, workplace: Workplace, out: Output)
         else:
             out.text(f"{key}: {_words(value)}")
     return 0
+
+
+def _watch(path: Path, workplace: Workplace, out: Output) -> int:
+    """Watch a folder, and hash what is in it."""
+    watch = workplace.model_watch
+    folder = watch.watch(path)
+    tell_scan(watch.scan(), out)
+    for model in watch.unhashed():
+        if model.folder_id == folder.id:
+            out.say(f"Hashing {Path(model.path).name} ({size_words(model.size)})")
+            watch.hash(model, lambda _done, _of: None)
+    found = [one for one in workplace.models.models() if one.folder_id == folder.id]
+    if out.as_json:
+        out.json({"id": folder.id, "path": folder.path, "models": [model_object(one) for one in found]})
+    else:
+        out.text(f"The folder {folder.path} is watched; it has {len(found)} model files. They stay where they are.")
+    return 0
+
+
+def list_folders(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print the watched folders."""
+    folders = workplace.model_watch.folders()
+    if out.as_json:
+        out.json([{"id": one.id, "path": one.path} for one in folders])
+    elif folders:
+        out.table(("FOLDER",), [(one.path,) for one in folders])
+    else:
+        out.text("No folder is watched.")
+    return 0
+
+
+def accept_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Take a changed file as it is now; it is hashed first where it was not."""
+    watch = workplace.model_watch
+    watch.scan()
+    wanted = workplace.models.model(arguments.model)
+    for model in watch.unhashed():
+        if model.id == wanted.id:
+            watch.hash(model, lambda _done, _of: None)
+    accepted = watch.accept(wanted.id)
+    if out.as_json:
+        out.json(model_object(accepted))
+    else:
+        out.text(f'"{accepted.name}" is from now on the file with the SHA-256 {accepted.sha256}.')
+    return 0
+
+
+def note_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Note what is known of a model."""
+    given = {name: getattr(arguments, name) for name in NOTED if getattr(arguments, name) is not None}
+    if not given:
+        raise UsageError("There is nothing to note.", "Give --training-data, --knowledge-cutoff or --domains.")
+    model = workplace.models.model(arguments.model)
+    for name, text in given.items():
+        model = workplace.models.note(model.id, name, text, arguments.source)
+    if out.as_json:
+        out.json(workplace.models.passport(model.id)["notes"])
+    else:
+        out.text(f'Noted on "{model.name}".')
+    return 0
+
+
+def tell_scan(scan: Scan, out: Output) -> None:
+    """Say what appeared, went or changed, and which files were left out and why."""
+    for names, what in (
+        (scan.appeared, "is new in a watched folder"),
+        (scan.gone, "is not where it was"),
+        (scan.back, "is there again"),
+        (scan.touched, "changed and has to be hashed again"),
+    ):
+        for name in names:
+            out.say(f'"{name}" {what}.')
+    for _path, problem in scan.left_out:
+        out.say(f"Left out: {problem.what}")
 
 
 def _words(value: Any) -> str:
@@ -144,4 +247,6 @@ def model_object(model: LibraryModel) -> dict[str, Any]:
         "starter": model.starter,
         "note": model.note,
         "origin": model.origin,
+        "state": model.state,
+        "role": model.header.role,
     }

@@ -92,6 +92,6 @@ def _role(facts: GgufFacts) -> ModelRole:
         return "adapter"
     if facts.architecture in _EMBEDDERS or facts.of_architecture("pooling_type") > 0:
         return "embedding"
-    if kind not in {"", "model"} or facts.architecture in _NO_WRITERS or not facts.of_architecture("block_count"):
+    if kind not in {"", "model"} or facts.architecture in _NO_WRITERS:
         return "other"
     return "drafting"

@@ -7,11 +7,13 @@ process. What is known to do so is refused here before it reaches native code.
 import os
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fairdraft.domain.engine_fault import EngineFaultError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import ModelHeader
+from fairdraft.domain.model_fit import fewer_gpu_layers
 from fairdraft.inference.llama_model import LlamaModel
 from fairdraft.inference.worker_ending import load_fault
 
@@ -55,7 +57,8 @@ class LlamaLibrary:
                 self._errors.append(line)
 
     def load(self, file: ModelFile, header: ModelHeader, go_on: Callable[[], bool]) -> LlamaModel:
-        """Load a checked model file. `go_on` is asked during loading; False gives up.
+        """Load a checked model file. `go_on` is asked during loading; False gives up. Where the card has too little
+        memory, fewer layers are tried on it; the loaded model tells how many there are.
 
         Raises:
             KnownError: llama.cpp refused the file or had too little memory.
@@ -67,6 +70,15 @@ class LlamaLibrary:
         progress = self.api.llama_progress_callback(lambda _done, _user_data: go_on())
         parameters.progress_callback = progress
         model = self.api.llama_model_load_from_file(os.fsencode(file.path), parameters)
+        for layers in fewer_gpu_layers(file.gpu_layers) if offload and not model else ():
+            if not go_on() or load_fault(tuple(self._errors), on_gpu=True).kind != "out_of_memory":
+                break
+            self._log(f"{file.name} does not fit with {parameters.n_gpu_layers} layers on the card; trying {layers}")
+            parameters.n_gpu_layers, file = layers, replace(file, gpu_layers=layers)
+            offload = layers > 0
+            model = self.api.llama_model_load_from_file(os.fsencode(file.path), parameters)
+            if model:
+                break
         if not model:
             raise EngineFaultError(
                 f"The engine could not load {file.name}: {self._last_error('it gave no reason')}.",

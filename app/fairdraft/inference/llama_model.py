@@ -8,6 +8,16 @@ from typing import Any
 
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.diagnostic import ComputeDevice
+from fairdraft.domain.drafting_shape import (
+    HELD_PROMPTS,
+    PROMPT_CHUNK_ON_GPU,
+    SPARE_CACHE_BYTES,
+    WIDTH,
+    WIDTH_ON_GPU,
+    cache_cells,
+    prompt_chunk,
+    whole_steps,
+)
 from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import AdapterFile, LoadedModel, ModelFile, Prompt
@@ -19,36 +29,13 @@ from fairdraft.inference.llama_adapters import LlamaAdapters
 from fairdraft.inference.llama_sampling import CandidateRoom, DraftSampler
 from fairdraft.inference.llama_vocabulary import LlamaVocabulary, whole_characters
 from fairdraft.inference.processor import usable_cores
-from fairdraft.inference.scheduler import HELD_PROMPTS
 from fairdraft.inference.side_by_side import SideBySideSampling
 from fairdraft.inference.text_model import TokenSampler
 from fairdraft.inference.text_scoring import TextScorer
 from fairdraft.inference.token_batch import BatchEntry, ReadPrompt
 
-CONTEXT_STEP = 256
-"""llama.cpp works with contexts of a multiple of this many tokens."""
-
-PROMPT_CHUNK = 64
-"""Prompt tokens read between two looks for a cancel, on the processor, of a model that reads fast enough."""
-
-PROMPT_CHUNK_ON_GPU = 512
-
-FAST_PARAMETERS = 1_000_000_000
-"""Models of at most so many weights read PROMPT_CHUNK tokens in a fraction of a second on one core."""
-
-WIDTH = 16
-"""Drafts side by side on the processor: beyond that each one only waits longer for its words."""
-
-WIDTH_ON_GPU = 128
-
 MOST_SEQUENCES = 256
 """LLAMA_MAX_SEQ of llama.cpp."""
-
-USUAL_DRAFT = 384
-"""Tokens of a draft of usual length, for which the cache has room beside the context for each draft."""
-
-SPARE_CACHE_BYTES = 512 * 1024 * 1024
-"""Small models may use this much for drafts side by side, even beyond the context that was asked for."""
 
 SPARE_PART_OF_CARD = 0.5
 """Of the card's memory that is free once the weights lie there, as much may hold the cache."""
@@ -186,7 +173,7 @@ class LlamaModel:
         if self._context is not None and self._made_cells >= least:
             return False
         self._free_context()
-        sizes = {self._wanted_cells, self.context_tokens, _whole_steps(least)}
+        sizes = {self._wanted_cells, self.context_tokens, whole_steps(least)}
         for cells in sorted((size for size in sizes if size >= least), reverse=True):
             self._context = self._api.llama_init_from_model(self._model, self._context_parameters(cells)) or None
             if self._context is not None:
@@ -323,24 +310,8 @@ def context_size(wanted: int, trained: int) -> int:
     """The longest sequence to allow: what is wanted in whole steps of 256, but no longer than the model was
     trained for (beyond that some models end the process).
     """
-    size = _whole_steps(max(wanted, 1))
+    size = whole_steps(max(wanted, 1))
     return min(size, trained) if trained > 0 else size
-
-
-def prompt_chunk(parameters: int) -> int:
-    """How many prompt tokens the processor reads at once of a model with that many weights. It depends on nothing
-    that changes from run to run: the size of a batch may change the last bits of the numbers.
-    """
-    return PROMPT_CHUNK if parameters <= FAST_PARAMETERS else PROMPT_CHUNK // 2
-
-
-def cache_cells(context_tokens: int, width: int, header: ModelHeader, spare_bytes: int) -> int:
-    """How many cells the cache gets: as many as the context has, and more for drafts side by side as far as
-    `spare_bytes` of memory go.
-    """
-    cell = 2 * 2 * header.layers * header.kv_heads * header.head_size
-    spare = spare_bytes // cell if cell else 0
-    return _whole_steps(max(context_tokens, min(spare, context_tokens + width * USUAL_DRAFT)))
 
 
 def _spare_bytes(api: Any, *, offload: bool) -> int:
@@ -348,10 +319,6 @@ def _spare_bytes(api: Any, *, offload: bool) -> int:
         return SPARE_CACHE_BYTES
     free = max((device.free_bytes for device in _devices(api) if device.is_gpu), default=0)
     return max(SPARE_CACHE_BYTES, int(free * SPARE_PART_OF_CARD))
-
-
-def _whole_steps(tokens: int) -> int:
-    return -(-tokens // CONTEXT_STEP) * CONTEXT_STEP
 
 
 def default_threads() -> int:

@@ -15,6 +15,7 @@ from time import monotonic
 
 import numpy as np
 
+from fairdraft.domain.drafting_shape import HELD_PROMPTS
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     DraftFailed,
@@ -32,9 +33,6 @@ from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf, Tokens
 from fairdraft.inference.protocol import Activity
 from fairdraft.inference.text_model import TextModel, TokenSampler
 from fairdraft.inference.token_batch import BatchEntry, ReadPrompt
-
-HELD_PROMPTS = 8
-"""How many prompts memory holds at most, beside the drafts."""
 
 DraftEvent = DraftStarted | DraftText | DraftFinished | DraftFailed
 

@@ -8,15 +8,19 @@ from typing import Any
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
-from fairdraft.domain.identity import new_id, text_sha256, utc_now
-from fairdraft.domain.model import LibraryModel, ModelHeader, RecommendedModel
+from fairdraft.domain.identity import new_id, utc_now
+from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelHeader, ModelNote, RecommendedModel
+from fairdraft.domain.model_likeness import differences
+from fairdraft.domain.model_verdict import ModelFit
+from fairdraft.services.checking_fit import FitCheck
+from fairdraft.services.model_passport import NOTED, passport_of
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import CatalogueStore, ModelFiles
 
 STARTER_NAME = "SmolLM2-135M-Instruct Q4_1"
 STARTER_NOTE = "starter: for trying the program; it is small and writes weak copy"
-# The context asked for when a model was trained on more: room for a whole ISI in a raw prompt.
-_USUAL_CONTEXT = 4096
+_ROLES = {"adapter": "an adapter for another model", "embedding": "an embedding model", "other": "no text model"}
+_SCRIPTED_CONTEXT = 4096
 # Licences whose terms restrict training other models on what a model writes.
 _RESTRICTING_LICENCES = ("llama", "gemma", "hai-def", "cc-by-nc", "rail", "other")
 
@@ -27,15 +31,17 @@ class ModelService:
     Args:
         store: where the library is kept.
         files: reads model files.
+        fit: weighs models against the memory of this machine.
         threads: with how many threads models compute; 0 lets the engine choose.
-        gpu_layers: how many layers go to a GPU; -1 all of them.
     """
 
-    def __init__(self, store: CatalogueStore, files: ModelFiles, threads: int = 0, gpu_layers: int = 0) -> None:
+    def __init__(self, store: CatalogueStore, files: ModelFiles, fit: FitCheck, threads: int = 0) -> None:
         self._store = store
         self._files = files
+        self._fit = fit
         self._threads = threads
-        self._gpu_layers = gpu_layers
+        # A model that was found to fit is placed alike as long as the program runs: its own memory is no news.
+        self._placed: dict[str, ModelFit] = {}
 
     def models(self) -> tuple[LibraryModel, ...]:
         """Every model in the library."""
@@ -71,7 +77,7 @@ class ModelService:
             KnownError: the file is missing, truncated or no GGUF model; nothing is added then.
         """
         header = self._files.read_header(path)
-        return self._add(path, header, self._files.sha256(path, progress), starter=False)
+        return self.enrol(path, header, self._files.sha256(path, progress), starter=False)
 
     def take_in(self, path: Path, sha256: str, *, origin: str, licence: str) -> LibraryModel:
         """Take in a file that was fetched, whose bytes were hashed on the way; `licence` is its source's.
@@ -82,29 +88,32 @@ class ModelService:
         header = self._files.read_header(path)
         if not header.licence:
             header = replace(header, licence=licence)
-        model = self._add(path, header, sha256, starter=False)
+        model = self.enrol(path, header, sha256)
         if not model.origin:
             model = replace(model, origin=origin, note=model.note or f"fetched from {origin}")
             self._store.save_model(model)
         return model
 
-    def _add(self, path: Path, header: ModelHeader, sha256: str, *, starter: bool) -> LibraryModel:
+    def enrol(
+        self, path: Path, header: ModelHeader, sha256: str, *, starter: bool = False, folder_id: str | None = None
+    ) -> LibraryModel:
+        """Keep a file whose header was read; `sha256` is empty where it was not hashed yet (state `new`)."""
         state = path.stat()
         known = self._store.models()
         for one in known:
-            if one.sha256 == sha256 and Path(one.path) == path.resolve():
+            if sha256 and one.sha256 == sha256 and Path(one.path) == path.resolve():
                 return one
-        for one in known:
-            if one.sha256 == sha256 and one.starter == starter and not Path(one.path).exists():
-                # The file was moved: candidates that name the model go on with it.
-                moved = replace(one, path=str(path.resolve()), size=state.st_size, modified_ns=state.st_mtime_ns)
-                self._store.save_model(moved)
-                return moved
+        moved = self.moved_to(path, sha256, starter=starter)
+        if moved is not None:
+            return moved
         base_name = STARTER_NAME if starter else f"{header.name or path.stem} {header.quantisation}".strip()
         name = base_name
         if any(one.name == name for one in known):
-            # Look-alike names are told apart by the file's hash, which never changes.
-            name = f"{base_name} ({sha256[:8]})"
+            # Look-alike names are told apart by the file's hash, which never changes, or by where it lies.
+            taken = {one.name for one in known}
+            wanted = [f"{base_name} ({sha256[:8]})"] if sha256 else []
+            wanted += [f"{base_name} ({path.stem})", f"{base_name} ({path})"]
+            name = next((one for one in wanted if one not in taken), f"{base_name} ({new_id()[:8]})")
         model = LibraryModel(
             id=new_id(),
             name=name,
@@ -117,9 +126,58 @@ class ModelService:
             added_at=utc_now(),
             starter=starter,
             note=STARTER_NOTE if starter else "",
+            state="there" if sha256 else "new",
+            folder_id=folder_id,
         )
         self._store.save_model(model)
         return model
+
+    def moved_to(self, path: Path, sha256: str, *, starter: bool = False) -> LibraryModel | None:
+        """The model whose file this is, if that is no longer where it was: candidates that name it go on with it."""
+        for one in self._store.models():
+            if sha256 and one.sha256 == sha256 and one.starter == starter and not Path(one.path).exists():
+                state = path.stat()
+                moved = replace(
+                    one,
+                    path=str(path.resolve()),
+                    size=state.st_size,
+                    modified_ns=state.st_mtime_ns,
+                    state="there",
+                    found_sha256=None,
+                )
+                self._store.save_model(moved)
+                return moved
+        return None
+
+    def note(self, name: str, what: str, text: str, source: str) -> LibraryModel:
+        """Note what is known of a model and from where, or take the note away with an empty text.
+
+        Raises:
+            KnownError: nothing of that kind can be noted, or the source is missing.
+        """
+        if what not in NOTED:
+            raise unknown("note", what, list(NOTED))
+        if text.strip() and not source.strip():
+            raise KnownError(
+                "A note on a model needs its source.", "Say where it is known from, such as the model's card."
+            )
+        model = self.model(name)
+        noted = ModelNote(text.strip(), source.strip()) if text.strip() else None
+        changed = replace(model, notes=replace(model.notes, **{what: noted}))
+        self._store.save_model(changed)
+        return changed
+
+    def fit(self, model: LibraryModel) -> ModelFit:
+        """Whether the model fits this machine now, and how. KnownError if the engine cannot be asked for cards."""
+        return self._fit.fit(model)
+
+    def alike(self, model: LibraryModel) -> tuple[str, ...]:
+        """How it differs from models that look like it by name."""
+        return differences(model, self._store.models())
+
+    def disk_use(self) -> int:
+        """Bytes of all files of the library that are there, each content counted once for each place."""
+        return sum(one.size for one in self._store.models() if one.state != "gone")
 
     def install_starter(self) -> LibraryModel | None:
         """Take the starter model in, once, if it is on this machine and is the file it should be."""
@@ -129,7 +187,7 @@ class ModelService:
         path, expected = at_hand
         for one in self._store.models():
             if one.starter and Path(one.path) == path.resolve():
-                return one
+                return self._with_present_header(one)
         if self._files.sha256(path) != expected:
             raise KnownError(
                 f"The starter model {path} is not the file it should be (its SHA-256 differs).",
@@ -139,7 +197,15 @@ class ModelService:
             if one.starter:
                 # The program moved: the same file now lies elsewhere.
                 self._store.remove_model(one.id)
-        return self._add(path, self._files.read_header(path), expected, starter=True)
+        return self.enrol(path, self._files.read_header(path), expected, starter=True)
+
+    def _with_present_header(self, model: LibraryModel) -> LibraryModel:
+        """The model, its header read again if an older version of the program read less."""
+        if model.header.reading >= HEADER_READING or not Path(model.path).is_file():
+            return model
+        read = replace(model, header=self._files.read_header(Path(model.path)))
+        self._store.save_model(read)
+        return read
 
     def remove(self, name: str) -> LibraryModel:
         """Forget a model; its file stays."""
@@ -162,15 +228,27 @@ class ModelService:
                 f'The model file {model.path} changed since it was added to the library as "{model.name}".',
                 'Take it in again with "fairdraft models remove" and "fairdraft models add PATH".',
             )
-        trained = model.header.context_length or _USUAL_CONTEXT
-        context = max(256, min(trained, _USUAL_CONTEXT) // 256 * 256)
+        if model.state == "changed":
+            raise KnownError(
+                f'The model file {model.path} is not the one that was added as "{model.name}": its content changed.',
+                'Get the right file again, or take it as it is now with "fairdraft models accept".',
+            )
+        if model.header.role != "drafting":
+            raise KnownError(
+                f'"{model.name}" is {_ROLES[model.header.role]} and does not draft.', "Choose a text model."
+            )
+        if not model.sha256:
+            model = replace(model, sha256=self._files.sha256(path), state="there")
+            self._store.save_model(model)
+        placed = self._place(model)
         return model, ModelFile(
             path=model.path,
             sha256=model.sha256,
             name=model.name,
-            context_tokens=context,
-            gpu_layers=self._gpu_layers,
+            context_tokens=placed.suggested_context,
+            gpu_layers=placed.suggested_gpu_layers,
             threads=self._threads,
+            cache_tokens=placed.cache_tokens,
         )
 
     def verify(self, name: str, progress: Callable[[int, int], None] | None = None) -> LibraryModel:
@@ -184,45 +262,18 @@ class ModelService:
             )
         return model
 
+    def _place(self, model: LibraryModel) -> ModelFit:
+        if model.sha256 not in self._placed:
+            fit = self._fit.fit(model)
+            if fit.fits is False:
+                raise KnownError(f'"{model.name}" was not loaded. {fit.in_words}', fit.what_helps)
+            self._placed[model.sha256] = fit
+        return self._placed[model.sha256]
+
     def passport(self, name: str) -> dict[str, Any]:
-        """The model passport as JSON; what this version does not measure is null."""
+        """The model passport as JSON; what is not known is null."""
         model = self.model(name)
-        header = model.header
-        kv_per_token = 2 * header.layers * header.kv_heads * header.head_size * 2
-        return {
-            "id": model.id,
-            "name": model.name,
-            "path": model.path,
-            "size": model.size,
-            "sha256": model.sha256,
-            "architecture": header.architecture,
-            "parameters": header.parameters,
-            "quantisation": header.quantisation,
-            "context_length": header.context_length,
-            "languages": list(header.languages),
-            "licence": header.licence,
-            "licence_restricts_training": model.licence_restricts_training,
-            "base_model": header.base_model,
-            "kind": header.kind,
-            "chat_template_sha256": text_sha256(header.chat_template) if header.chat_template else None,
-            "tokenizer": header.tokenizer,
-            "fit": {
-                "device": "cpu",
-                "weights": model.size,
-                "kv_per_1k_tokens": kv_per_token * 1000,
-                "compute": None,
-                "total": None,
-                "fits": None,
-                "suggested_context": max(
-                    256, min(header.context_length or _USUAL_CONTEXT, _USUAL_CONTEXT) // 256 * 256
-                ),
-                "suggested_gpu_layers": 0,
-            },
-            "notes": {"training_data": None, "knowledge_cutoff": None, "domains": None},
-            "probe": None,
-            "starter": model.starter,
-            "note": model.note,
-        }
+        return passport_of(model, self._fit.fit(model), self.alike(model))
 
 
 class ScriptedModelService(ModelService):
@@ -235,7 +286,7 @@ class ScriptedModelService(ModelService):
             architecture="none",
             quantisation="none",
             parameters=0,
-            context_length=_USUAL_CONTEXT,
+            context_length=_SCRIPTED_CONTEXT,
             languages=("en",),
             licence="apache-2.0",
             base_model="",
@@ -254,7 +305,7 @@ class ScriptedModelService(ModelService):
             licence_restricts_training=False,
             added_at=utc_now(),
         )
-        return model, ModelFile(path="", sha256="", name=model.name, context_tokens=_USUAL_CONTEXT)
+        return model, ModelFile(path="", sha256="", name=model.name, context_tokens=_SCRIPTED_CONTEXT)
 
     def install_starter(self) -> LibraryModel | None:
         """Nothing to install: the scripted engine needs no model."""

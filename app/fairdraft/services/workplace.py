@@ -31,6 +31,7 @@ from fairdraft.services.reporting import ReportingService
 from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.studying import StudyingService
+from fairdraft.services.watching_models import ModelWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Workplace:
     library: LibraryService
     products: ProductService
     models: ModelService
+    model_watch: ModelWatch
     making_again: MakingAgainService
     hosted: HostedService
     fetching: FetchingService

@@ -1,0 +1,65 @@
+"""How does the engine lay out drafting: how many drafts side by side, and in how much cache?"""
+
+from fairdraft.domain.model import ModelHeader
+from fairdraft.domain.model_fit import CONTEXT_STEP, ContextPlan
+
+PROMPT_CHUNK = 64
+"""Prompt tokens read between two looks for a cancel, on the processor, of a model that reads fast enough."""
+
+PROMPT_CHUNK_ON_GPU = 512
+
+FAST_PARAMETERS = 1_000_000_000
+"""Models of at most so many weights read PROMPT_CHUNK tokens in a fraction of a second on one core."""
+
+WIDTH = 16
+"""Drafts side by side on the processor: beyond that each one only waits longer for its words."""
+
+WIDTH_ON_GPU = 128
+
+HELD_PROMPTS = 8
+"""Sequences that hold beginnings of prompts."""
+
+USUAL_DRAFT = 384
+"""Tokens of a draft of usual length, for which the cache has room beside the context for each draft."""
+
+SPARE_CACHE_BYTES = 512 * 1024 * 1024
+"""Small models may use this much for drafts side by side, even beyond the context that was asked for."""
+
+
+def prompt_chunk(parameters: int) -> int:
+    """How many prompt tokens the processor reads at once of a model with that many weights. It depends on nothing
+    that changes from run to run: the size of a batch may change the last bits of the numbers.
+    """
+    return PROMPT_CHUNK if parameters <= FAST_PARAMETERS else PROMPT_CHUNK // 2
+
+
+def cache_cells(context_tokens: int, width: int, header: ModelHeader, spare_bytes: int) -> int:
+    """How many cells the cache gets: as many as the context has, and more for drafts side by side as far as
+    `spare_bytes` of memory go.
+    """
+    cell = 2 * 2 * header.layers * header.kv_heads * header.head_size
+    spare = spare_bytes // cell if cell else 0
+    return whole_steps(max(context_tokens, min(spare, context_tokens + width * USUAL_DRAFT)))
+
+
+def whole_steps(tokens: int) -> int:
+    """The tokens, up to the next whole step of a context."""
+    return -(-tokens // CONTEXT_STEP) * CONTEXT_STEP
+
+
+def drafting_plan(
+    header: ModelHeader, context_tokens: int, *, gpu_layers: int, repacked: frozenset[str], spare_bytes: int
+) -> ContextPlan:
+    """What the engine will set up for drafting with a context of that size."""
+    offload = gpu_layers > 0
+    width = WIDTH_ON_GPU if offload else WIDTH
+    chunk = PROMPT_CHUNK_ON_GPU if offload else prompt_chunk(header.parameters)
+    return ContextPlan(
+        cells=cache_cells(context_tokens, width, header, spare_bytes),
+        # Beside the prompt, each draft may guess a word ahead.
+        micro_batch=2 * width + chunk,
+        sequences=width + HELD_PROMPTS,
+        gpu_layers=gpu_layers,
+        flash_attention=offload,
+        repacked=repacked,
+    )

@@ -1,0 +1,36 @@
+"""How do models differ that look alike by their names?"""
+
+from collections.abc import Sequence
+
+from fairdraft.domain.model import LibraryModel, ModelHeader
+
+
+def differences(model: LibraryModel, others: Sequence[LibraryModel]) -> tuple[str, ...]:
+    """A sentence for each other model that says of itself the same name and quantisation."""
+    return tuple(
+        _difference(model, other)
+        for other in others
+        if other.id != model.id and _looks_like(model.header, other.header)
+    )
+
+
+def _looks_like(one: ModelHeader, other: ModelHeader) -> bool:
+    return bool(one.name) and (one.name.casefold(), one.quantisation) == (other.name.casefold(), other.quantisation)
+
+
+def _difference(model: LibraryModel, other: LibraryModel) -> str:
+    if model.sha256 and model.sha256 == other.sha256:
+        return f'The same file as "{other.name}", at another place ({other.path}).'
+    own, its = model.header, other.header
+    parts = [
+        f"{what} {mine or 'not stated'} here, {theirs or 'not stated'} there"
+        for what, mine, theirs in (
+            ("fine-tune", own.finetune, its.finetune),
+            ("date", own.dated, its.dated),
+            ("maker", own.made_by, its.made_by),
+            ("size", f"{model.size:,} bytes", f"{other.size:,} bytes"),
+            ("SHA-256", model.sha256[:12], other.sha256[:12]),
+        )
+        if mine != theirs
+    ]
+    return f'Looks like "{other.name}", and is another file: {"; ".join(parts)}.'

@@ -1,0 +1,70 @@
+"""Does a model fit this machine, with which context, and what would help where it does not?"""
+
+from dataclasses import dataclass
+
+from fairdraft.domain.model_fit import MemoryShare
+
+GIB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFit:
+    """The answer of the fit check; sizes in bytes, `free` 0 where the system does not tell.
+
+    `fits` is None where the file does not tell enough, or the system. `total` is what the worker grows by;
+    `needed` what of it must be free. `cache_tokens` 0 leaves the size of the cache to the engine.
+    """
+
+    device: str
+    weights: int
+    kv_per_1k_tokens: int
+    compute: int | None
+    total: int | None
+    needed: int | None
+    free: int
+    fits: bool | None
+    trained_context: int
+    suggested_context: int
+    suggested_gpu_layers: int
+    layers: int
+    cache_tokens: int = 0
+    share: MemoryShare | None = None
+    """What lies with the processor, for those who want to see the parts."""
+
+    @property
+    def in_words(self) -> str:
+        """One sentence for a person."""
+        if self.total is None or self.needed is None:
+            return "How much memory it needs cannot be told from its header."
+        if self.free == 0:
+            return f"Needs {size_words(self.needed)}; this system does not tell how much memory is free."
+        where = "the card and the processor" if self.suggested_gpu_layers else "memory"
+        if not self.fits:
+            return f"Does not fit: it needs {size_words(self.needed)} and {size_words(self.free)} are free."
+        placed = ""
+        if self.suggested_gpu_layers:
+            placed = f", {self.suggested_gpu_layers} of {self.layers + 1} layers on {self.device}"
+        trained = self.trained_context
+        of_it = f" of the {trained:,} it was trained for" if trained > self.suggested_context else ""
+        return (
+            f"Fits: {size_words(self.needed)} of {size_words(self.free)} free in {where}{placed}, "
+            f"with a context of {self.suggested_context:,} tokens{of_it}."
+        )
+
+    @property
+    def what_helps(self) -> str:
+        """What to do where it does not fit; empty where it does."""
+        if self.fits is not False or self.needed is None:
+            return ""
+        missing = self.needed - self.free
+        return (
+            f"Close programs that hold about {size_words(missing)}, take a smaller quantisation of it, "
+            f"or choose a model of at most {size_words(max(0, self.free * 3 // 4))} on the disk."
+        )
+
+
+def size_words(size: int) -> str:
+    """A number of bytes for people."""
+    if size >= GIB:
+        return f"{size / GIB:.1f} GiB"
+    return f"{size / (1 << 20):.0f} MiB" if size >= 1 << 20 else f"{size / 1024:.0f} KiB"

@@ -1,0 +1,155 @@
+"""Does a model fit here, and how is it placed so that it does?"""
+
+from dataclasses import replace
+
+from fairdraft.domain.diagnostic import ComputeDevice
+from fairdraft.domain.drafting_shape import SPARE_CACHE_BYTES, drafting_plan
+from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.model_fit import (
+    CONTEXT_STEP,
+    ContextPlan,
+    MemoryEstimate,
+    cache_bytes_per_token,
+    estimate_memory,
+    largest_context,
+    most_gpu_layers,
+)
+from fairdraft.domain.model_shape import ModelShape
+from fairdraft.domain.model_verdict import ModelFit
+from fairdraft.services.model_ports import Devices
+
+USUAL_CONTEXT = 8192
+"""Tokens of context that a model gets without being asked for more: a whole ISI and a long draft fit."""
+
+SMALLEST_USEFUL_CONTEXT = 1024
+"""With less, hardly a brief and its draft fit."""
+
+_LEAST_MARGIN = 256 * 1024 * 1024
+_MARGIN_PART = 20
+# Of the card's memory that is left once a whole model lies there, this part may hold more drafts side by side.
+_SPARE_PART_OF_CARD = 2
+
+
+class FitCheck:
+    """Weighs models against the memory of this machine, before anything is loaded.
+
+    Args:
+        devices: what a model can be placed on.
+        gpu_layers: the person's setting: -1 as many as fit, else at most so many.
+        context_tokens: the person's setting: the context wanted, 0 the usual one.
+    """
+
+    def __init__(self, devices: Devices, gpu_layers: int = -1, context_tokens: int = 0) -> None:
+        self._devices = devices
+        self._gpu_layers = gpu_layers
+        self._context_tokens = context_tokens
+
+    def fit(self, model: LibraryModel) -> ModelFit:
+        """The verdict on a model now. KnownError if the engine cannot be asked for its cards."""
+        header = model.header
+        trained = header.context_length
+        most = self._context_tokens or USUAL_CONTEXT
+        most = max(CONTEXT_STEP, min(trained or most, most) // CONTEXT_STEP * CONTEXT_STEP)
+        if header.shape is None:
+            kv = 2 * header.layers * header.kv_heads * header.head_size * 2 * 1000
+            return ModelFit("cpu", model.size, kv, None, None, None, 0, None, trained, most, 0, header.layers)
+        processor = self._devices.processor()
+        cards = self._devices.cards() if self._gpu_layers != 0 else ()
+        if cards:
+            on_card = self._on_card(header, header.shape, processor, cards, most)
+            if on_card is not None:
+                return on_card
+        return self._on_processor(header, header.shape, processor, most)
+
+    def _on_processor(self, header: ModelHeader, shape: ModelShape, processor: ComputeDevice, most: int) -> ModelFit:
+        room = _room(processor)
+
+        def plan(context: int, spare: int = SPARE_CACHE_BYTES) -> ContextPlan:
+            repacked = self._devices.repacked()
+            return drafting_plan(header, context, gpu_layers=0, repacked=repacked, spare_bytes=spare)
+
+        def fits(context: int) -> bool:
+            return estimate_memory(shape, plan(context, 0)).processor.needed <= room
+
+        # Where the system tells nothing, nothing is held against a model.
+        context = most if not processor.total_bytes else largest_context(fits, most)
+        fit = context >= min(SMALLEST_USEFUL_CONTEXT, most)
+        context = context if fit else min(most, SMALLEST_USEFUL_CONTEXT)
+        chosen = plan(context)
+        estimate = estimate_memory(shape, chosen)
+        cells = 0
+        if processor.total_bytes and estimate.processor.needed > room:
+            # No spare memory for drafts side by side beyond the context.
+            chosen = plan(context, 0)
+            estimate, cells = estimate_memory(shape, chosen), chosen.cells
+        return self._told(header, shape, chosen, estimate, processor, fit, context, 0, cells)
+
+    def _on_card(
+        self,
+        header: ModelHeader,
+        shape: ModelShape,
+        processor: ComputeDevice,
+        cards: tuple[ComputeDevice, ...],
+        most: int,
+    ) -> ModelFit | None:
+        """Placed on the cards as far as they have room; None where not even the output fits or the rest does not."""
+        room = sum(_room(card) for card in cards)
+
+        def plan(context: int, layers: int, spare: int = 0) -> ContextPlan:
+            repacked = self._devices.repacked()
+            return drafting_plan(header, context, gpu_layers=layers, repacked=repacked, spare_bytes=spare)
+
+        whole = len(shape.layers) + 1
+        allowed = whole if self._gpu_layers < 0 else min(self._gpu_layers, whole)
+        context = largest_context(lambda wanted: estimate_memory(shape, plan(wanted, allowed)).card.total <= room, most)
+        # Rather some layers with the processor than less context than a brief and its draft need.
+        context = max(context, min(most, USUAL_CONTEXT // 2))
+        layers = min(allowed, most_gpu_layers(shape, plan(context, allowed), room))
+        if layers == 0:
+            return None
+        left = room - estimate_memory(shape, plan(context, layers)).card.total if layers == whole else 0
+        chosen = plan(context, layers, max(0, left // _SPARE_PART_OF_CARD))
+        estimate = estimate_memory(shape, chosen)
+        if processor.total_bytes and estimate.processor.needed > _room(processor):
+            return None
+        device = replace(
+            cards[0],
+            name=", ".join(card.name for card in cards),
+            free_bytes=sum(card.free_bytes for card in cards) + processor.free_bytes,
+            total_bytes=sum(card.total_bytes for card in cards) + processor.total_bytes,
+        )
+        return self._told(header, shape, chosen, estimate, device, True, context, layers, chosen.cells)  # noqa: FBT003 - it fits
+
+    def _told(
+        self,
+        header: ModelHeader,
+        shape: ModelShape,
+        plan: ContextPlan,
+        estimate: MemoryEstimate,
+        device: ComputeDevice,
+        fit: bool,  # noqa: FBT001 - the verdict that is told
+        context: int,
+        layers: int,
+        cells: int,
+    ) -> ModelFit:
+        return ModelFit(
+            device=device.name,
+            weights=shape.weights,
+            kv_per_1k_tokens=cache_bytes_per_token(shape, plan) * 1000,
+            compute=estimate.processor.compute + estimate.card.compute + estimate.processor.output,
+            total=estimate.total,
+            needed=estimate.processor.needed + estimate.card.needed,
+            free=device.free_bytes if device.total_bytes else 0,
+            fits=fit if device.total_bytes else None,
+            trained_context=header.context_length,
+            suggested_context=context,
+            suggested_gpu_layers=layers,
+            layers=len(shape.layers),
+            cache_tokens=cells,
+            share=estimate.processor,
+        )
+
+
+def _room(device: ComputeDevice) -> int:
+    """What of a device's free memory a model may take: some is left for everything else."""
+    return max(0, device.free_bytes - max(_LEAST_MARGIN, device.total_bytes // _MARGIN_PART))

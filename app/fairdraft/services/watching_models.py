@@ -1,0 +1,208 @@
+"""Which model files appeared, went or changed, in watched folders and elsewhere?
+
+Nothing is copied, moved or renamed. New and changed files are hashed one after another, by whoever asks for it.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.identity import new_id, utc_now
+from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelFolder
+from fairdraft.services.managing_models import ModelService
+from fairdraft.services.ports import ModelFiles, Store
+
+_MOST_FILES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a look at the files found: names of models, and files that could not be taken in, each with why."""
+
+    appeared: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+    touched: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, KnownError], ...] = ()
+
+
+class HashingStoppedError(Exception):
+    """Hashing was stopped by the person; nothing is known of the file then."""
+
+
+class ModelWatch:
+    """Looks after the files of the library and its folders.
+
+    Args:
+        store: where the library is kept.
+        files: reads model files.
+        models: the library.
+    """
+
+    def __init__(self, store: Store, files: ModelFiles, models: ModelService) -> None:
+        self._store = store
+        self._files = files
+        self._models = models
+        # Scans and hashes of one program come one after another.
+        self._door = threading.Lock()
+
+    def folders(self) -> tuple[ModelFolder, ...]:
+        """The watched folders."""
+        return self._store.model_folders()
+
+    def watch(self, path: Path) -> ModelFolder:
+        """Watch a folder from now on. KnownError if it is none, or watched already."""
+        if not path.is_dir():
+            raise KnownError(f"{path} is not a folder.", "Name a folder with GGUF files.")
+        folder = ModelFolder(new_id(), str(path.resolve()), utc_now())
+        self._store.save_model_folder(folder)
+        return folder
+
+    def unwatch(self, name: str) -> ModelFolder:
+        """Watch a folder no longer; models that came with it leave the library, their files stay."""
+        folder = self.folder(name)
+        if folder is None:
+            raise KnownError(f'No folder "{name}" is watched.', 'List them with "fairdraft models folders".')
+        for model in self._store.models():
+            if model.folder_id == folder.id:
+                self._store.remove_model(model.id)
+        self._store.remove_model_folder(folder.id)
+        return folder
+
+    def folder(self, name: str) -> ModelFolder | None:
+        """The watched folder of that path or id."""
+        wanted = str(Path(name).resolve())
+        return next((one for one in self._store.model_folders() if name == one.id or wanted == one.path), None)
+
+    def scan(self) -> Scan:
+        """Look at every file of the library and of the folders; reads headers of new files and hashes nothing."""
+        if self._store.read_only:
+            return Scan()
+        with self._door:
+            gone, back, touched = self._look_at_known()
+            appeared, left_out = self._look_into_folders()
+        return Scan(tuple(appeared), tuple(gone), tuple(back), tuple(touched), tuple(left_out))
+
+    def unhashed(self) -> tuple[LibraryModel, ...]:
+        """Models whose file was never hashed, or changed since."""
+        return tuple(
+            one
+            for one in self._store.models()
+            if one.state == "new" or (one.state == "changed" and one.found_sha256 is None)
+        )
+
+    def hash(self, model: LibraryModel, progress: Callable[[int, int], None]) -> LibraryModel:
+        """Hash a file and keep what that says of it: what it is, that it is unchanged, or that it changed.
+
+        Args:
+            model: one of `unhashed`.
+            progress: told bytes done and in all; raises HashingStoppedError to stop.
+
+        Raises:
+            KnownError: the file cannot be read.
+        """
+        with self._door:
+            path = Path(model.path)
+            found = self._files.sha256(path, progress)
+            state = path.stat()
+            seen = replace(model, size=state.st_size, modified_ns=state.st_mtime_ns)
+            if model.state == "new":
+                moved = self._models.moved_to(path, found)
+                if moved is not None:
+                    self._store.remove_model(model.id)
+                    return moved
+                hashed = replace(seen, sha256=found, state="there")
+            elif found == model.sha256:
+                hashed = replace(seen, state="there", found_sha256=None)
+            else:
+                hashed = replace(seen, found_sha256=found)
+            self._store.save_model(hashed)
+            return hashed
+
+    def accept(self, name: str) -> LibraryModel:
+        """Take a changed file as it is now: from here on the model is this file.
+
+        Raises:
+            KnownError: the file did not change, is not hashed yet, or cannot be read.
+        """
+        model = self._models.model(name)
+        if model.state != "changed" or model.found_sha256 is None:
+            raise KnownError(f'The file of "{model.name}" is not known to have changed.', "There is nothing to accept.")
+        header = self._files.read_header(Path(model.path))
+        accepted = replace(model, header=header, sha256=model.found_sha256, found_sha256=None, state="there")
+        self._store.save_model(accepted)
+        return accepted
+
+    def _look_at_known(self) -> tuple[list[str], list[str], list[str]]:
+        gone, back, touched = [], [], []
+        for model in self._store.models():
+            try:
+                state = Path(model.path).stat()
+            except OSError:
+                if model.state != "gone":
+                    self._store.save_model(replace(model, state="gone"))
+                    gone.append(model.name)
+                continue
+            same = (state.st_size, state.st_mtime_ns) == (model.size, model.modified_ns)
+            seen = model
+            if model.state == "gone":
+                seen = replace(model, state="there" if model.sha256 else "new", found_sha256=None)
+                back.append(model.name)
+            if not same and model.sha256:
+                # Until it is hashed nobody knows whether it is still the same file.
+                seen = replace(
+                    seen, state="changed", found_sha256=None, size=state.st_size, modified_ns=state.st_mtime_ns
+                )
+                touched.append(model.name)
+            elif not same:
+                seen = replace(seen, size=state.st_size, modified_ns=state.st_mtime_ns)
+            if seen.header.reading < HEADER_READING and seen.state != "changed":
+                seen = self._read_again(seen)
+            if seen != model:
+                self._store.save_model(seen)
+        return gone, back, touched
+
+    def _read_again(self, model: LibraryModel) -> LibraryModel:
+        try:
+            return replace(model, header=self._files.read_header(Path(model.path)))
+        except KnownError:
+            # What it said when it was added stays; drafting with it will tell.
+            return model
+
+    def _look_into_folders(self) -> tuple[list[str], list[tuple[str, KnownError]]]:
+        appeared: list[str] = []
+        left_out: list[tuple[str, KnownError]] = []
+        known = {Path(one.path).resolve() for one in self._store.models()}
+        forgotten = {(one.path, one.size, one.modified_ns) for one in self._store.forgotten_models()}
+        for folder in self._store.model_folders():
+            for path in _model_files(Path(folder.path)):
+                if path.resolve() in known:
+                    continue
+                try:
+                    state = path.stat()
+                    if (str(path.resolve()), state.st_size, state.st_mtime_ns) in forgotten:
+                        continue
+                    header = self._files.read_header(path)
+                except OSError:
+                    # It went while it was looked at.
+                    continue
+                except KnownError as problem:
+                    left_out.append((str(path), problem))
+                    continue
+                known.add(path.resolve())
+                appeared.append(self._models.enrol(path, header, "", folder_id=folder.id).name)
+        return appeared, left_out
+
+
+def _model_files(folder: Path) -> Iterator[Path]:
+    found = (one for one in sorted(folder.rglob("*.gguf")) if not _hidden(one.relative_to(folder)) and one.is_file())
+    for number, path in enumerate(found):
+        if number >= _MOST_FILES:
+            return
+        yield path
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)

@@ -1,0 +1,37 @@
+"""What a model is said to need is what a process that loads it as the worker does really grows by."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.drafting_shape import SPARE_CACHE_BYTES, drafting_plan
+from fairdraft.domain.model_fit import estimate_memory
+from fairdraft.inference.gguf_header import read_header
+from fairdraft.inference.machine_devices import repacked_here
+
+MEASURE = Path(__file__).with_name("memory_of_model.py")
+ALLOWED = 0.05
+
+
+def _measured_and_estimated(path: Path, context: int) -> tuple[int, int]:
+    told = subprocess.run(
+        [sys.executable, str(MEASURE), str(path), str(context)], capture_output=True, check=True, timeout=600
+    )
+    measured = json.loads(told.stdout)
+    header = read_header(path)
+    plan = drafting_plan(header, context, gpu_layers=0, repacked=repacked_here(), spare_bytes=SPARE_CACHE_BYTES)
+    assert (plan.cells, plan.micro_batch) == (measured["cells"], measured["micro_batch"])
+    assert header.shape is not None
+    return measured["grown"], estimate_memory(header.shape, plan).total
+
+
+@pytest.mark.model
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("context", [256, 1024])
+def test_the_starter_grows_by_what_was_estimated(starter_path: Path, context: int) -> None:
+    """Within five percent, for contexts that are filled to the end."""
+    measured, estimated = _measured_and_estimated(starter_path, context)
+    assert abs(estimated / measured - 1) < ALLOWED, (measured, estimated)

@@ -1,0 +1,204 @@
+"""Folders of model files watched in place, fit checks on pretended machines, notes and look-alikes."""
+
+import os
+import struct
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_fit import fewer_gpu_layers
+from fairdraft.domain.model_shape import LayerShape, ModelShape
+from fairdraft.inference.gguf_header import read_header
+from fairdraft.inference.model_files import GgufFiles
+from fairdraft.services.checking_fit import FitCheck
+from fairdraft.services.managing_models import ModelService
+from fairdraft.services.watching_models import HashingStoppedError, ModelWatch
+from fairdraft.store.sqlite_store import open_store
+
+GIB = 1 << 30
+LAYER = LayerShape(100 << 20, heads=32, key_width=1024, value_width=1024, query_width=4096, feed_forward=14336)
+SHAPE = ModelShape((LAYER,) * 32, 4096, 128_000, 0, 400 << 20, 400 << 20)
+
+
+def gguf(path: Path, **values: str) -> Path:
+    told = {"general.architecture": "llama", "general.name": "Tiny"}
+    told |= {name.replace("_", "."): value for name, value in values.items()}
+    head = b"GGUF" + struct.pack("<IQQ", 3, 1, len(told))
+    for key, value in told.items():
+        head += struct.pack("<Q", len(key)) + key.encode() + struct.pack("<IQ", 8, len(value)) + value.encode()
+    head += struct.pack("<Q", 1) + b"t" + struct.pack("<IQIQ", 1, 8, 0, 0)
+    path.write_bytes(head + bytes(-len(head) % 32) + bytes(32))
+    return path
+
+
+@pytest.fixture
+def library(tmp_path: Path, devices):
+    store = open_store(tmp_path / "store.db", app_version="0")
+    files = GgufFiles(None)
+    models = ModelService(store, files, FitCheck(devices))
+    yield models, ModelWatch(store, files, models)
+    store.close()
+
+
+@pytest.fixture
+def big() -> Callable[..., LibraryModel]:
+    def make(header_from: LibraryModel) -> LibraryModel:
+        header = replace(header_from.header, shape=SHAPE, layers=32, kv_heads=8, head_size=128, context_length=32768)
+        return replace(header_from, header=header)
+
+    return make
+
+
+def test_a_folder_is_watched_in_place(library, tmp_path: Path) -> None:
+    """New files appear unhashed, gone ones are marked, those that are back are there again; nothing is moved."""
+    models, watch = library
+    folder = tmp_path / "models" / "deep"
+    folder.mkdir(parents=True)
+    one = gguf(folder / "one.gguf", general_name="One")
+    (folder / "bad.gguf").write_bytes(b"GGUX1234567890123456")
+    watch.watch(tmp_path / "models")
+    scan = watch.scan()
+    assert scan.appeared == ("One",)
+    assert [(Path(path).name, "is not a GGUF" in why.what) for path, why in scan.left_out] == [("bad.gguf", True)]
+    (model,) = models.models()
+    assert (model.state, model.sha256, watch.unhashed()) == ("new", "", (model,))
+    hashed = watch.hash(model, lambda _done, _of: None)
+    assert (hashed.state, len(hashed.sha256), watch.unhashed()) == ("there", 64, ())
+    away = one.rename(tmp_path / "away")
+    assert (watch.scan().gone, models.models()[0].state) == (("One",), "gone")
+    away.rename(one)
+    assert (watch.scan().back, models.models()[0].state) == (("One",), "there")
+    again = watch.scan()
+    assert (again.appeared, again.gone, again.back, again.touched) == ((), (), (), ())
+
+
+def test_a_changed_file_is_told_and_refused_until_it_is_accepted(library, tmp_path: Path) -> None:
+    """A touched file with the same bytes is the same model; other bytes are refused until a person accepts them."""
+    models, watch = library
+    path = gguf(tmp_path / "one.gguf")
+    model = models.add(path)
+    os.utime(path, ns=(1, 1))
+    assert watch.scan().touched == (model.name,)
+    assert watch.hash(watch.unhashed()[0], lambda _done, _of: None).state == "there"
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    watch.scan()
+    changed = watch.hash(watch.unhashed()[0], lambda _done, _of: None)
+    assert (changed.state, changed.sha256 == model.sha256, changed.found_sha256 != model.sha256) == (
+        "changed", True, True,
+    )  # fmt: skip
+    candidate = Candidate(schema="fairdraft/candidate@1", id="c", name="C", model=model.name)
+    with pytest.raises(KnownError, match="its content changed"):
+        models.file_for(candidate)
+    assert watch.accept(model.name).sha256 == changed.found_sha256
+    assert models.file_for(candidate)[1].sha256 == changed.found_sha256
+
+
+def test_hashing_can_be_stopped(library, tmp_path: Path) -> None:
+    """A stopped file stays unhashed."""
+    _models, watch = library
+    gguf(tmp_path / "one.gguf")
+    watch.watch(tmp_path)
+    watch.scan()
+
+    def stop(_done: int, _of: int) -> None:
+        raise HashingStoppedError
+
+    with pytest.raises(HashingStoppedError):
+        watch.hash(watch.unhashed()[0], stop)
+    assert len(watch.unhashed()) == 1
+
+
+def test_a_model_taken_out_of_a_watched_folder_stays_out(library, tmp_path: Path) -> None:
+    """Neither removing a model nor watching no longer touches a file, and a scan brings no removed model back."""
+    models, watch = library
+    path = gguf(tmp_path / "one.gguf")
+    folder = watch.watch(tmp_path)
+    watch.scan()
+    models.remove("Tiny")
+    assert (watch.scan().appeared, models.models(), path.exists()) == ((), (), True)
+    gguf(tmp_path / "two.gguf", general_name="Two")
+    assert watch.scan().appeared == ("Two",)
+    watch.unwatch(folder.path)
+    assert (models.models(), watch.folders(), path.exists()) == ((), (), True)
+
+
+@pytest.mark.parametrize(
+    ("values", "role"),
+    [({"general_type": "adapter"}, "adapter"), ({"general_architecture": "bert"}, "embedding"), ({}, "drafting")],
+)
+def test_adapters_and_embedding_models_do_not_draft(library, tmp_path: Path, values, role: str) -> None:
+    """What a file is for is read from its header; only a text model is given out for drafting."""
+    models, _watch = library
+    path = gguf(tmp_path / "one.gguf", **values)
+    assert read_header(path).role == role
+    model = models.add(path)
+    candidate = Candidate(schema="fairdraft/candidate@1", id="c", name="C", model=model.name)
+    if role == "drafting":
+        assert models.file_for(candidate)[0] == model
+    else:
+        with pytest.raises(KnownError, match="does not draft"):
+            models.file_for(candidate)
+
+
+def test_look_alikes_are_told_apart(library, tmp_path: Path) -> None:
+    """Files of one name say how they differ; notes need a source."""
+    models, _watch = library
+    one = models.add(gguf(tmp_path / "one.gguf", general_finetune="Instruct"))
+    other = models.add(gguf(tmp_path / "two.gguf", general_finetune="Medical"))
+    assert one.name != other.name
+    (told,) = models.alike(one)
+    assert "fine-tune Instruct here, Medical there" in told
+    with pytest.raises(KnownError, match="needs its source"):
+        models.note(one.id, "training_data", "PubMed", "")
+    models.note(one.id, "training_data", "PubMed", "its card")
+    notes = models.passport(one.id)["notes"]
+    assert (notes["training_data"], notes["sources"]) == ("PubMed", {"training_data": "its card"})
+
+
+@pytest.mark.parametrize(
+    ("free", "fits", "context"), [(14 * GIB, True, 8192), (5 * GIB, True, None), (3 * GIB, False, None)]
+)
+def test_the_largest_context_that_fits_is_suggested(library, tmp_path: Path, big, devices, free, fits, context) -> None:
+    """With much memory the usual context, with less a smaller one, with too little a refusal that says what helps."""
+    models, _watch = library
+    model = big(models.add(gguf(tmp_path / "one.gguf")))
+    devices.free = free
+    fit = models.fit(model)
+    assert fit.fits is fits
+    assert context is None or fit.suggested_context == context
+    if fits:
+        assert fit.needed is not None
+        assert fit.needed < free
+    else:
+        assert "Does not fit" in fit.in_words
+        assert "smaller quantisation" in fit.what_helps
+
+
+def test_layers_go_to_the_card_as_far_as_they_fit(library, tmp_path: Path, big, devices) -> None:
+    """All layers on a large card, some on a small one, none where not even the output fits or none is wanted."""
+    models, _watch = library
+    model = big(models.add(gguf(tmp_path / "one.gguf")))
+    placed = {}
+    for free in (24 * GIB, 4 * GIB, 3 * GIB, GIB // 2):
+        devices.pretended_cards = (("CUDA0", free),)
+        placed[free] = models.fit(model).suggested_gpu_layers
+    assert placed[24 * GIB] == 33
+    assert 33 > placed[4 * GIB] > placed[3 * GIB] > 0
+    assert placed[GIB // 2] == 0
+    devices.pretended_cards = (("CUDA0", 24 * GIB),)
+    assert FitCheck(devices, gpu_layers=0).fit(model).suggested_gpu_layers == 0
+    assert FitCheck(devices, gpu_layers=7).fit(model).suggested_gpu_layers == 7
+
+
+@pytest.mark.parametrize("failed", [1, 5, 33, 81])
+def test_after_a_failure_fewer_layers_are_tried(failed: int) -> None:
+    """Each try has fewer layers than the one before, and the last has none."""
+    ladder = fewer_gpu_layers(failed)
+    assert ladder[-1] == 0
+    assert list(ladder) == sorted(set(ladder), reverse=True)
+    assert ladder[0] < failed
