@@ -28,7 +28,8 @@ from fairdraft.services.ports import Engine
 BenchProgress = Callable[[BenchRow], None]
 
 _NEW_TOKENS = 48
-_WIDTHS = (8, 16, 32)
+# None wider than the engine's own: the estimate of memory counts with that.
+_WIDTHS = (8, 16, 4)
 _WIDTHS_ON_CARD = (32, 64, 128)
 # About as long as a prompt with a product's facts; its words decide nothing.
 _TEXT = "The lamp stood in the garden, and the evening was quiet. Nobody asked how long it had been burning. " * 20
