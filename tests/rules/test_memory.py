@@ -72,7 +72,7 @@ def test_an_answer_is_asked_for_once() -> None:
         return False
 
     memory = Memory(10_000)
-    assert [memory.recall(answer, said) for said in ("a", "b", "a")] == [False, False, False]
+    assert [memory.said(one).ask(answer) for one in ("a", "b", "a")] == [False, False, False]
     assert asked == ["a", "b"]
 
 
@@ -86,10 +86,10 @@ def test_what_is_not_asked_for_again_is_forgotten() -> None:
 
     memory = Memory(1_000)
     for number in range(100):
-        memory.recall(answer, f"sentence {number}")
-        memory.recall(answer, "in use")
+        memory.said(f"sentence {number}").ask(answer)
+        memory.said("in use").ask(answer)
     assert asked.count("in use") == 1
-    memory.recall(answer, "sentence 0")
+    memory.said("sentence 0").ask(answer)
     assert asked.count("sentence 0") == 2
 
 
@@ -98,5 +98,28 @@ def test_a_memory_without_size_keeps_nothing() -> None:
     asked: list[str] = []
     memory = Memory()
     for _ in range(2):
-        memory.recall(lambda said: asked.append(said), "a")
+        memory.said("a").ask(lambda said: asked.append(said))
     assert asked == ["a", "a"]
+
+
+def test_the_answers_about_one_text_are_bounded() -> None:
+    """Questions of products that come and go do not pile up with a sentence that stays."""
+    memory = Memory(10_000)
+    said = memory.said("a sentence")
+    answers = [said.ask(lambda said, number=number: f"{said} {number}") for number in range(1_000)]
+    assert answers[-1] == "a sentence 999"
+    assert len(said._answers) <= 100
+
+
+def test_a_product_read_anew_is_the_same_product(checker: Checker, products: dict[str, Product]) -> None:
+    """A product that is equal to the one checked before needs no new preparation, and a changed one gets it."""
+    glynora = products["glynora"]
+    again = Product.model_validate(glynora.model_dump(by_alias=True))
+    changed = again.model_copy(update={"brand": "GLYNORIA"})
+    text = "GLYNORA helps adults with type 2 diabetes."
+    first, second, third = (
+        checker.check(CheckRequest(text=text, product=product, channel="web", on=ON))
+        for product in (glynora, again, changed)
+    )
+    assert first == second
+    assert first.findings != third.findings

@@ -1,7 +1,8 @@
 """Which approved language does a product have for an ad type and channel, prepared for comparison?"""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
 
 from fairdraft.domain.assembly import MEDWATCH_SENTENCE
 from fairdraft.domain.campaign import AdType, Channel, isi_form, isi_text
@@ -13,6 +14,7 @@ from fairdraft.rules.passages import Names, Passage, label_of, passage_of
 from fairdraft.rules.safety_items import PassageItem, items_of
 from fairdraft.rules.words import words_of
 
+Made = TypeVar("Made")
 Role = Literal["indication", "limitation", "accelerated_approval", "boxed_warning", "isi", "medwatch", "other"]
 
 # The statutory sentence with the address as a link only, as web pages print it.
@@ -56,6 +58,14 @@ class ApprovedLanguage:
     boxed_warning: ApprovedPassage | None
     others: tuple[ApprovedPassage, ...]
     claims: ClaimLibrary
+    _made: "dict[Callable[[ApprovedLanguage], Any], Any]" = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, make: "Callable[[ApprovedLanguage], Made]") -> "Made":
+        """What `make` makes of this language, made at the first use: patterns, questions about sentences."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     def with_role(self, role: Role) -> tuple[ApprovedPassage, ...]:
         """The required passages of one role."""
@@ -122,7 +132,7 @@ class _Compiler:
             self._boxed_units(isi, boxed),
             boxed,
             tuple(self._others(master)),
-            claim_library(product, self.names),
+            claim_library(product, self.names, self.codebook),
         )
 
     def _passage(self, role: Role, element: str, label: str, text: str) -> ApprovedPassage:

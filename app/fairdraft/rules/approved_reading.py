@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from fairdraft.domain.finding import DiffPart, RequiredStatus
 from fairdraft.rules.approved import ApprovedLanguage, ApprovedPassage
@@ -40,7 +41,7 @@ class UnitReading:
         return any(one.critical for one in self.differences)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PassageReading:
     """One approved passage in the text, unit by unit."""
 
@@ -48,22 +49,22 @@ class PassageReading:
     units: tuple[UnitReading, ...]
     text: CodedText
 
-    @property
+    @cached_property
     def counted(self) -> tuple[UnitReading, ...]:
         """The units that are asked for: all but titles, unless there is nothing else."""
         return tuple(one for one in self.units if not one.coded.unit.title) or self.units
 
-    @property
+    @cached_property
     def status(self) -> RequiredStatus:
         """Present when every unit is; missing when none is there in any form."""
         return status_of(self.counted)
 
-    @property
+    @cached_property
     def similarity(self) -> float:
         """0–1: the units' similarities by their length."""
         return similarity_of(self.counted)
 
-    @property
+    @cached_property
     def range(self) -> tuple[int, int] | None:
         """From the first to the last unit that was found, in the normalised text."""
         return range_of(self.counted)

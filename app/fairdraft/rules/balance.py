@@ -6,8 +6,9 @@ and detail).
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fairdraft.domain.finding import Span
 from fairdraft.rules.text_reading import TextReading
@@ -59,50 +60,84 @@ class Balance:
     parts: tuple[BalancePart, ...]
 
 
+class WeighedSentence(NamedTuple):
+    """A sentence of one side: its place in the normalised text and its words."""
+
+    side: Side
+    start: int
+    end: int
+    words: int
+
+
 def balance_of(reading: TextReading) -> Balance:
     """Weigh a piece: every sentence is risk, benefit or neither."""
-    places = _sides(reading)
+    weighed = reading.once(weigh)
     bold = [
         (reading.normal.place_of(found.start()), reading.normal.place_of(found.end()))
         for found in _EMPHASIS.finditer(reading.normal.original)
     ]
-    capitals = [found.span() for found in _CAPITALS.finditer(reading.prose.text)]
+    capitals = reading.found(_capitals_in)
     headings = [(one.start, one.end) for one in reading.surfaces if one.name in _HEADINGS]
     total = len(reading.words)
-    sides = {
-        side: _side(reading, [place for one, place in places if one == side], headings, bold, capitals, total)
+    benefit, risk = (
+        _side(reading, [one for one in weighed if one.side == side], headings, bold, capitals, total)
         for side in ("benefit", "risk")
-    }
-    both = sides["benefit"].words + sides["risk"].words
+    )
     return Balance(
         total,
-        sides["benefit"],
-        sides["risk"],
-        sides["risk"].words / both if both else None,
-        _farthest(reading, places),
-        tuple(BalancePart(side, reading.span(*place), _words(reading, *place)) for side, place in places),
+        benefit,
+        risk,
+        risk_share(weighed),
+        farthest(reading, weighed),
+        tuple(BalancePart(one.side, reading.span(one.start, one.end), one.words) for one in weighed),
     )
 
 
-def _sides(reading: TextReading) -> list[tuple[Side, tuple[int, int]]]:
+def risk_share(weighed: Sequence[WeighedSentence]) -> float | None:
+    """Risk words by risk and benefit words, None without any."""
+    both = sum(one.words for one in weighed)
+    return sum(one.words for one in weighed if one.side == "risk") / both if both else None
+
+
+def weigh(reading: TextReading) -> tuple[WeighedSentence, ...]:
     """Each sentence that is on one side, in order; what is approved safety information is risk, whatever it says."""
-    places: list[tuple[Side, tuple[int, int]]] = []
+    weighed: list[WeighedSentence] = []
     isi = reading.approved.isi.range if reading.approved and reading.approved.isi.status != "missing" else None
-    for one, (promising, risk) in zip(reading.prose.sentences, reading.natures, strict=True):
+    for (start, end, _, _), (promising, risk) in zip(reading.prose.sentences, reading.natures, strict=True):
         if not promising and not risk and isi is None:
             continue
-        place = (one.start, one.end)
-        inside = isi is not None and isi[0] <= one.start and one.end <= isi[1]
-        if risk or (inside and reading.is_approved(*place)):
-            places.append(("risk", place))
+        inside = isi is not None and isi[0] <= start and end <= isi[1]
+        if risk or (inside and reading.is_approved(start, end)):
+            weighed.append(WeighedSentence("risk", start, end, _words(reading, start, end)))
         elif promising:
-            places.append(("benefit", place))
-    return places
+            weighed.append(WeighedSentence("benefit", start, end, _words(reading, start, end)))
+    return tuple(weighed)
+
+
+def farthest(reading: TextReading, weighed: Sequence[WeighedSentence]) -> int | None:
+    """The most words between a claim and the risk that stands nearest to it, None where one of them is missing."""
+    risks = [one for one in weighed if one.side == "risk"]
+    if not risks:
+        return None
+    begins = [one.start for one in risks]
+    distances = []
+    for one in weighed:
+        if one.side == "benefit":
+            at = bisect_left(begins, one.start)
+            near = risks[max(0, at - 1) : at + 1]
+            distances.append(
+                min(_words(reading, min(one.end, other.end), max(one.start, other.start)) for other in near)
+            )
+    return max(distances, default=None)
+
+
+def _capitals_in(said: str) -> list[tuple[int, int]]:
+    return [found.span() for found in _CAPITALS.finditer(said)]
 
 
 def _side(
     reading: TextReading,
-    places: list[tuple[int, int]],
+    weighed: Sequence[WeighedSentence],
     headings: list[tuple[int, int]],
     bold: list[tuple[int, int]],
     capitals: list[tuple[int, int]],
@@ -110,18 +145,18 @@ def _side(
 ) -> BalanceSide:
     starts = reading.words.starts
     return BalanceSide(
-        sum(_words(reading, *place) for place in places),
-        len(places),
-        bisect_left(starts, places[0][0]) / total if places and total else None,
-        bisect_left(starts, places[-1][1]) / total if places and total else None,
-        *(_common(reading, places, marked) for marked in (headings, bold, capitals)),
+        sum(one.words for one in weighed),
+        len(weighed),
+        bisect_left(starts, weighed[0].start) / total if weighed and total else None,
+        bisect_left(starts, weighed[-1].end) / total if weighed and total else None,
+        *(_common(reading, weighed, marked) for marked in (headings, bold, capitals)),
     )
 
 
-def _common(reading: TextReading, places: list[tuple[int, int]], marked: list[tuple[int, int]]) -> int:
-    """The words that two ordered lists of ranges have in common."""
+def _common(reading: TextReading, weighed: Sequence[WeighedSentence], marked: list[tuple[int, int]]) -> int:
+    """The words of sentences that are marked; both in order."""
     count = at = 0
-    for start, end in places:
+    for _, start, end, _ in weighed:
         while at < len(marked) and marked[at][1] <= start:
             at += 1
         here = at
@@ -129,21 +164,6 @@ def _common(reading: TextReading, places: list[tuple[int, int]], marked: list[tu
             count += _words(reading, max(start, marked[here][0]), min(end, marked[here][1]))
             here += 1
     return count
-
-
-def _farthest(reading: TextReading, places: list[tuple[Side, tuple[int, int]]]) -> int | None:
-    """The most words between a claim and the risk that stands nearest to it."""
-    risks = [place for side, place in places if side == "risk"]
-    if not risks:
-        return None
-    begins = [place[0] for place in risks]
-    distances = []
-    for side, place in places:
-        if side == "benefit":
-            at = bisect_left(begins, place[0])
-            near = risks[max(0, at - 1) : at + 1]
-            distances.append(min(_words(reading, min(place[1], one[1]), max(place[0], one[0])) for one in near))
-    return max(distances, default=None)
 
 
 def _words(reading: TextReading, start: int, end: int) -> int:

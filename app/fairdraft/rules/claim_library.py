@@ -137,10 +137,12 @@ def _least(wording: ClaimWording, unit: ClaimUnit, code: str) -> float:
     return _NEAR_SHORTENED if common >= _SHORTENED * len(code) else _NEAR
 
 
-def claim_library(product: Product, names: Names) -> ClaimLibrary:
-    """Prepare a product's claims; takes some milliseconds, so keep the result."""
+def claim_library(product: Product, names: Names, codebook: Codebook | None = None) -> ClaimLibrary:
+    """Prepare a product's claims, in the code of its other approved language if there is one; takes some
+    milliseconds, so keep the result.
+    """
     name_words = frozenset((*names.brand, *names.established, *names.form))
-    codebook = Codebook()
+    codebook = codebook or Codebook()
     wordings = tuple(
         _wording(claim, role, text, names, name_words, codebook)
         for claim in product.claims

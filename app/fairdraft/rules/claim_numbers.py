@@ -56,6 +56,9 @@ _FEWEST_PEOPLE = 20
 _BEGINS = frozenset(
     (*_ONES, *_TENS, "once", "twice", "every", "double", "doubles", "doubled", "triple", "triples", "tripled")
 ) | {"half", "halve", "halves", "halved"}
+_NUMBER_WORDS = _BEGINS.union(_PARTS)
+_FIGURE = re.compile(r"\d")
+_LETTERS = re.compile(r"[a-z]+")
 _WITH_OTHERS = frozenset((*_PERIODS, "n", "a"))
 
 # Figures that state nothing about the medicine.
@@ -97,6 +100,12 @@ def quantities(words: Words, first: int, end: int) -> tuple[Quantity, ...]:
     if not any(_begins(key) or key in _PARTS for key in words.keys[first:end]):
         return ()
     return tuple(_Scan(words, first, end).run())
+
+
+def may_state_numbers(said: str) -> bool:
+    """Whether words may state a number at all, before the numbers are read."""
+    lower = said.lower()
+    return _FIGURE.search(lower) is not None or not _NUMBER_WORDS.isdisjoint(_LETTERS.findall(lower)) or "fold" in lower
 
 
 def _begins(key: str) -> bool:

@@ -5,8 +5,10 @@ nothing; a benefit said of the product, of treatment with it, or to the reader d
 """
 
 import re
+from collections.abc import Callable
 
-from fairdraft.rules.text_reading import TextReading
+from fairdraft.rules.approved import ApprovedLanguage
+from fairdraft.rules.text_reading import TextReading, name_pattern
 
 _BENEFIT = (
     r"(?:help(?:s|ed|ing)?|treat(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?|improv(?:e|es|ed|ing)"
@@ -72,18 +74,36 @@ _LONGEST = 1200
 
 def promises(reading: TextReading, start: int, end: int) -> bool:
     """Whether the sentence `start`…`end` promises something of the product or of treatment with it."""
-    said = reading.prose.text[start : min(end, start + _LONGEST)]
+    said = reading.said(start, min(end, start + _LONGEST))
+    return said.ask(reading.language.once(_promise_of) if reading.language else _promise_of_none)
+
+
+def _promise_of(language: ApprovedLanguage) -> Callable[[str], bool]:
+    """The question whether words promise something of this product."""
+    names = (name_pattern(language.product.brand), name_pattern(language.product.established_name))
+
+    def promise(said: str) -> bool:
+        return _is_promise(said, names)
+
+    return promise
+
+
+def _promise_of_none(said: str) -> bool:
+    return _is_promise(said, ())
+
+
+def _is_promise(said: str, names: tuple[re.Pattern[str], ...]) -> bool:
     plain = said.strip(" \"'*")
     if plain.endswith("?") or _NOTHING_PROMISED.search(said):
         return False
-    if _of_product(reading, said):
+    if _of_product(said, names):
         return True
     return bool(_PRONOUN_SUBJECT.match(plain) or (_ADDRESSED.match(plain) and not _is_everyday(plain)))
 
 
-def _of_product(reading: TextReading, said: str) -> bool:
-    for names in (reading.brand_pattern, reading.established_pattern):
-        for name in names.finditer(said):
+def _of_product(said: str, names: tuple[re.Pattern[str], ...]) -> bool:
+    for pattern in names:
+        for name in pattern.finditer(said):
             rest, before = said[name.end() :], said[: name.start()]
             if _SAID_OF.match(rest) or _ATTRIBUTE.match(rest):
                 return True

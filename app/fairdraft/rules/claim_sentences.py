@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fairdraft.rules.claim_library import ClaimLibrary
 from fairdraft.rules.coded_text import CodedText, code_text
@@ -16,8 +17,7 @@ _MOSTLY = 0.6
 _SAME_TEXT = 0.7  # what is less like approved language is the writer's own
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimSentence:
+class ClaimSentence(NamedTuple):
     """A sentence: `start`…`end` of the normalised text, characters `first`…`last` of the coded text."""
 
     start: int
@@ -43,58 +43,46 @@ class ClaimText:
 def claim_text(reading: TextReading, library: ClaimLibrary) -> ClaimText:
     """The sentences of a text, tags such as "HEADLINE:" left out, table rows in their cells."""
     coded = _coded(reading, library)
-    starts = reading.words.starts
-    if len(coded.kept) < len(starts):
-        starts = tuple(starts[at] for at in coded.kept)
+    starts, code = coded.starts, coded.code
     sentences = []
     for low, high in _ranges(reading):
-        first, last = bisect_left(starts, low), bisect_left(starts, high)
+        first = bisect_left(starts, low)
+        last = bisect_left(starts, high, first)
         if last - first > 1 and _is_mark(coded, last - 1):
             last -= 1
         if first < last:
-            sentences.append(
-                ClaimSentence(
-                    *_trimmed(reading.prose.text, low, high),
-                    first,
-                    last,
-                    coded.code[first:last],
-                )
-            )
+            sentences.append(ClaimSentence(*_trimmed(reading.prose.text, low, high), first, last, code[first:last]))
     return ClaimText(coded, tuple(sentences))
 
 
 def _coded(reading: TextReading, library: ClaimLibrary) -> CodedText:
-    """The text in the words of the library; which words count is known where the approved language was read."""
-    if reading.approved is None or reading.approved.language.names != library.names:
+    """The text in the code of the library, which is known where the approved language was read."""
+    if reading.approved is None or reading.approved.language.codebook is not library.codebook:
         return code_text(reading.words, library.names, library.codebook)
-    kept = reading.approved.text.kept
-    keys = reading.words.keys
-    return CodedText(
-        reading.words,
-        kept,
-        library.codebook.encode([keys[at] for at in kept] if len(kept) < len(keys) else keys),
-    )
+    return reading.approved.text
 
 
 def _is_mark(text: CodedText, at: int) -> bool:
     """Whether a number directly behind the end of a sentence is a footnote mark that lost its raised type."""
+    key = text.key(at)
+    if len(key) > 2 or not key.isdigit():
+        return False
     start = text.words.starts[text.kept[at]]
-    return text.key(at).isdigit() and len(text.key(at)) <= 2 and text.words.text.text[start - 1 : start] in _CLOSING
+    return text.words.text.text[start - 1 : start] in _CLOSING
 
 
 def _ranges(reading: TextReading) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
     prose = reading.prose
     cuts = [one.start for one in reading.surfaces]
-    for sentence in prose.sentences:
-        low, high = sentence.start, sentence.end
+    for low, high, block, _ in prose.sentences:
         at = bisect_left(cuts, low + 1)
         # A surface that begins inside the first words of a sentence does so behind its tag.
         if at < len(cuts) and low < cuts[at] < high:
             low = cuts[at]
         if reading.surface_at(low) in _NO_COPY:
             continue
-        if prose.blocks[sentence.block].form == "row":
+        if prose.blocks[block].form == "row":
             ranges.extend(found.span() for found in _CELL.finditer(prose.text, low, high))
         else:
             ranges.append((low, high))

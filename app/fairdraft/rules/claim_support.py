@@ -4,7 +4,7 @@ import re
 
 from fairdraft.domain.claim_link import ClaimNumber, NumberStatus
 from fairdraft.rules.claim_library import ClaimLibrary, ClaimWording
-from fairdraft.rules.claim_numbers import Quantity, quantities
+from fairdraft.rules.claim_numbers import Quantity, may_state_numbers, quantities
 from fairdraft.rules.claim_sentences import ClaimSentence, ClaimText
 from fairdraft.rules.claim_words import stems_of
 from fairdraft.rules.text_reading import TextReading
@@ -32,6 +32,8 @@ def unsupported_numbers(
     Times, doses and frequencies count where the sentence is about the medicine; other people's walks do not.
     Nothing is said where the product has no claims on file.
     """
+    if not reading.said(sentence.start, sentence.end).ask(may_state_numbers):
+        return ()
     words = reading.words
     found = quantities(words, text.coded.kept[sentence.first], text.coded.kept[sentence.last - 1] + 1)
     if not found or not library.wordings or reading.surface_at(sentence.start) in _NO_COPY:

@@ -27,7 +27,9 @@ _SHORTEST = 4  # fewer words are no copy of a claim
 _QUALIFIER_ALTERED = 0.6
 
 
-def tie_claims(reading: TextReading, product: Product, channel: Channel, on: date) -> tuple[ClaimLink, ...]:
+def tie_claims(
+    reading: TextReading, product: Product, channel: Channel, on: date, *, telling: bool = False
+) -> tuple[ClaimLink, ...]:
     """Tie each sentence of a text to a claim of the product, in the order of the text.
 
     Args:
@@ -35,17 +37,21 @@ def tie_claims(reading: TextReading, product: Product, channel: Channel, on: dat
         product: whose claims count.
         channel: where the piece appears; claims of other channels are told.
         on: the day on which the piece is to be used; claims that have expired by then are told.
+        telling: leave out the sentences that are in order, or are no claims.
     """
     language = reading.language
     kept = language is not None and language.product is product
     library = language.claims if language is not None and kept else claim_library(product, names_of(product))
-    return _Tying(reading, library, channel, on).run()
+    return _Tying(reading, library, channel, on, telling=telling).run()
 
 
 class _Tying:
     """Ties the sentences of one text."""
 
-    def __init__(self, reading: TextReading, library: ClaimLibrary, channel: Channel, on: date) -> None:
+    def __init__(
+        self, reading: TextReading, library: ClaimLibrary, channel: Channel, on: date, *, telling: bool
+    ) -> None:
+        self.telling = telling
         self.reading = reading
         self.library = library
         self.channel = channel
@@ -66,7 +72,7 @@ class _Tying:
 
     def run(self) -> tuple[ClaimLink, ...]:
         links = [self._link(number, one) for number, one in enumerate(self.text.sentences)]
-        return tuple(self._with_qualifier(one) for one in links)
+        return tuple([self._with_qualifier(one) for one in links if one is not None])
 
     def _exact(self) -> dict[int, ClaimWording]:
         """The sentences (by number) that are an approved wording, whole; wordings may have several sentences."""
@@ -93,9 +99,11 @@ class _Tying:
         ):
             found[number] = wording
 
-    def _link(self, number: int, sentence: ClaimSentence) -> ClaimLink:
+    def _link(self, number: int, sentence: ClaimSentence) -> ClaimLink | None:
         wording = self.exact.get(number)
         if wording is not None:
+            if self.telling and not wording.claim.qualifier and not any(wording.usable(self.channel, self.on)):
+                return None
             return self._tied("approved" if wording.role == "qualifier" else wording.role, sentence, wording)
         part = self.parts.get(sentence.code)
         if part is not None:
@@ -105,7 +113,7 @@ class _Tying:
         if lies_mostly_in(self.ranges, self.furthest, words_start, words_end) or self.reading.is_approved(
             words_start, words_end
         ):
-            return ClaimLink("approved", self.reading.span(sentence.start, sentence.end))
+            return None if self.telling else ClaimLink("approved", self.reading.span(sentence.start, sentence.end))
         self.own.append(sentence)
         near = self._nearest(sentence)
         if near is not None:
@@ -114,6 +122,8 @@ class _Tying:
             sentence.start, sentence.end
         )
         numbers = unsupported_numbers(self.reading, self.library, sentence, self.text, promising=promising)
+        if self.telling and not numbers and not promising:
+            return None
         span = self.reading.span(sentence.start, sentence.end)
         if numbers:
             differs = any(one.status == "differs" for one in numbers)
@@ -126,7 +136,7 @@ class _Tying:
         """The approved sentence that this one is a changed form of."""
         if len(sentence.code) < _SHORTEST:
             return None
-        found = self.reading.memory.recall(self.library.nearest, " ".join(self.text.keys(sentence)))
+        found = self.reading.memory.said(" ".join(self.text.keys(sentence))).ask(self.library.nearest)
         return found[0] if found else None
 
     def _drifted(self, sentence: ClaimSentence, near: NearClaim) -> ClaimLink:

@@ -61,6 +61,15 @@ class CodedText:
     kept: list[int]
     code: str
     _places: dict[str, list[int]] = field(default_factory=dict, repr=False)
+    _starts: tuple[int, ...] | None = field(default=None, repr=False)
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Where in the normalised text the word of each character begins."""
+        if self._starts is None:
+            starts = self.words.starts
+            self._starts = starts if len(self.kept) == len(starts) else tuple([starts[at] for at in self.kept])
+        return self._starts
 
     def places(self, code: str) -> list[int]:
         """Where a known character stands, looked up at its first use."""

@@ -1,7 +1,8 @@
 """How is a rule held ready for many checks, and how does it word a finding?"""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -32,17 +33,31 @@ class Outcome:
     cut: bool = False
 
 
+def _verdicts() -> Callable[[str], dict[tuple[int, int], bool]]:
+    """A question of this rule's own, whose answer is filled as the places of a sentence are judged."""
+
+    def verdicts(_said: str) -> dict[tuple[int, int], bool]:
+        return {}
+
+    return verdicts
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule of a pack with its patterns ready."""
+    """A rule of a pack with its patterns ready.
+
+    `verdicts` keeps, with a sentence, which of its places the rule's guards excuse. `parts` has of each part its
+    name and the question whether it stands in some words.
+    """
 
     rule: Rule
     pack: LoadedPack
     patterns: tuple["re2._Regexp[str]", ...]
     guards: tuple[CompiledGuard, ...]
     needs: tuple["re2._Regexp[str]", ...]
-    parts: tuple[tuple[str, "re2._Regexp[str]"], ...] = ()
+    parts: tuple[tuple[str, Callable[[str], bool]], ...] = ()
     points: tuple["re2._Regexp[str]", ...] = ()
+    verdicts: Callable[[str], dict[tuple[int, int], bool]] = field(default_factory=_verdicts, repr=False, compare=False)
 
     @property
     def id(self) -> str:
@@ -108,9 +123,19 @@ def compile_rule(rule: Rule, pack: LoadedPack) -> CompiledRule:
         tuple(compiled(one) for one in rule.searched),
         tuple(CompiledGuard(compiled(one.pattern), one.where) for one in rule.guards),
         tuple(compiled(one) for one in rule.needs),
-        tuple((name, compiled(pattern)) for name, pattern in rule.parts.items()),
+        tuple((name, _stands(pattern)) for name, pattern in rule.parts.items()),
         tuple(compiled(one) for one in rule.points),
     )
+
+
+def _stands(pattern: str) -> Callable[[str], bool]:
+    """The question whether a pattern is found in some words."""
+    ready = compiled(pattern)
+
+    def stands(said: str) -> bool:
+        return ready.search(said) is not None
+
+    return stands
 
 
 def _filled(template: str, values: dict[str, Any]) -> str:

@@ -4,9 +4,8 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-
-import re2
+from dataclasses import dataclass
+from datetime import date
 
 from fairdraft.domain.campaign import AdType, Channel
 from fairdraft.domain.claim_link import ClaimLink
@@ -39,8 +38,9 @@ from fairdraft.rules.kinds.safety import (
 from fairdraft.rules.kinds.statements import check_medwatch, check_statement
 from fairdraft.rules.memory import Memory
 from fairdraft.rules.merging import merged
-from fairdraft.rules.pack_schema import LED_BY_PATTERNS, RuleKind, pattern_options, pattern_text
+from fairdraft.rules.pack_schema import LED_BY_PATTERNS, RuleKind
 from fairdraft.rules.packs import LoadedPack
+from fairdraft.rules.pattern_set import PatternSet
 from fairdraft.rules.request import CheckRequest
 from fairdraft.rules.text_reading import TextReading, read_text
 from fairdraft.rules.tv_script import TvScript
@@ -90,7 +90,19 @@ _KEPT_PRODUCTS = 12
 _REMEMBERED = 1_500_000  # characters: the questions about some thirty pieces
 LONGEST_TEXT = 20_000_000
 
+_KEPT_PLANS = 64
 _CacheKey = tuple[str, str, AdType, Channel]
+_PlanKey = tuple[AdType, Channel, date, bool, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The rules that a kind of request is checked by, and what becomes of the others."""
+
+    rules: tuple[CompiledRule, ...]
+    checked: tuple[str, ...]
+    not_applicable: tuple[str, ...]
+    not_checked: tuple[NotChecked, ...]
 
 
 class Checker:
@@ -104,7 +116,9 @@ class Checker:
     def __init__(self, packs: Sequence[LoadedPack], *, remembers: bool = True) -> None:
         self.packs = tuple(packs)
         self.rules = _rules(self.packs)
-        self._patterns = _PatternSet(self.rules)
+        self._identities = tuple(pack.identity for pack in self.packs)
+        self._patterns = PatternSet(self.rules)
+        self._plans: dict[_PlanKey, _Plan] = {}
         self._languages: OrderedDict[_CacheKey, tuple[Product, ApprovedLanguage]] = OrderedDict()
         self._memory = Memory(_REMEMBERED if remembers else 0)
         self._lock = threading.Lock()
@@ -121,46 +135,29 @@ class Checker:
                 f"The text has {len(request.text):,} characters, more than the {LONGEST_TEXT:,} that are checked.",
                 "Check it in parts.",
             )
-        reading = read_text(request, self._language(request), self._memory)
-        hits = self._patterns.hits(reading.prose.text)
+        reading = self._read(request)
+        plan = self._plan(request)
         findings: list[Finding] = []
         required: list[RequiredElement] = []
-        checked: list[str] = []
-        not_applicable: list[str] = []
-        not_checked: list[NotChecked] = []
-        for number, rule in enumerate(self.rules):
+        cut: list[NotChecked] = []
+        for rule in plan.rules:
             kind = rule.rule.kind
-            if not rule.applies(request.ad_type, request.channel):
-                not_applicable.append(rule.id)
-            elif not rule.valid_on(request.on):
-                not_checked.append(NotChecked(rule.id, _off_reason(rule)))
-            elif kind in _UNSEEN:
-                not_checked.append(NotChecked(rule.id, _UNSEEN[kind]))
-            elif _needs_product(rule) and request.product is None:
-                not_checked.append(NotChecked(rule.id, _NO_PRODUCT))
-            elif kind == "claim" and request.product is not None and not request.product.claims:
-                not_checked.append(NotChecked(rule.id, _NO_CLAIMS))
-            else:
-                checked.append(rule.id)
-                led = rule
-                if kind in LED_BY_PATTERNS and hits is not None:
-                    if number not in hits:
-                        continue
-                    led = replace(rule, patterns=tuple(rule.patterns[place] for place in hits[number]))
-                outcome = _CHECKS[kind](led, reading)
-                findings.extend(outcome.findings)
-                required.extend(outcome.required)
-                if outcome.cut:
-                    not_checked.append(NotChecked(rule.id, _CUT))
+            if kind in LED_BY_PATTERNS and rule.id not in reading.matches:
+                continue
+            outcome = _CHECKS[kind](rule, reading)
+            findings.extend(outcome.findings)
+            required.extend(outcome.required)
+            if outcome.cut:
+                cut.append(NotChecked(rule.id, _CUT))
         return CheckResult(
             text_sha256=hashlib.sha256(request.text.encode("utf-8", "surrogatepass")).hexdigest(),
             product=request.product.id if request.product else None,
             ad_type=request.ad_type,
             channel=request.channel,
-            packs=tuple(pack.identity for pack in self.packs),
-            checked=tuple(checked),
-            not_applicable=tuple(not_applicable),
-            not_checked=tuple(not_checked),
+            packs=self._identities,
+            checked=plan.checked,
+            not_applicable=plan.not_applicable,
+            not_checked=(*plan.not_checked, *cut),
             findings=merged(findings),
             required=tuple(required),
         )
@@ -169,16 +166,31 @@ class Checker:
         """How each sentence of a text stands to the product's claims; nothing without a product."""
         if request.product is None or len(request.text) > LONGEST_TEXT:
             return ()
-        reading = read_text(request, self._language(request), self._memory)
-        return tie_claims(reading, request.product, request.channel, request.on)
+        reading = self._read(request)
+        product = reading.language.product if reading.language else request.product
+        return tie_claims(reading, product, request.channel, request.on)
 
     def balance(self, request: CheckRequest) -> Balance:
         """Risk against benefit in a text: words, place and emphasis, without a mark."""
-        return balance_of(read_text(request, self._language(request), self._memory))
+        return balance_of(self._read(request))
 
     def tv_script(self, request: CheckRequest, pace: float) -> TvScript:
         """A broadcast script row by row; `pace` is spoken words a minute where the script states no times."""
-        return script_of(read_text(request, self._language(request), self._memory), pace)
+        return script_of(self._read(request), pace)
+
+    def _read(self, request: CheckRequest) -> TextReading:
+        return read_text(request, self._language(request), self._memory, self._patterns.find)
+
+    def _plan(self, request: CheckRequest) -> _Plan:
+        """Which rules a request is checked by, and why the others are not."""
+        product = request.product
+        key = (request.ad_type, request.channel, request.on, product is not None, bool(product and product.claims))
+        plan = self._plans.get(key)
+        if plan is None:
+            if len(self._plans) >= _KEPT_PLANS:
+                self._plans = {}
+            plan = self._plans[key] = _plan_of(self.rules, request)
+        return plan
 
     def _language(self, request: CheckRequest) -> ApprovedLanguage | None:
         """The product's approved language, prepared once and kept for the last few products."""
@@ -188,49 +200,18 @@ class Checker:
         key = (product.id, product.version, request.ad_type, request.channel)
         with self._lock:
             known = self._languages.get(key)
-            # Compared as a whole too, because a file that is being written changes under its version; each reading
-            # of the store gives an object of its own.
-            if known is not None and (known[0] is product or known[0] == product):
+        # The kept product is compared too: a product may be changed without a new version.
+        if known is not None and (known[0] is product or known[0] == product):
+            with self._lock:
+                self._languages[key] = (product, known[1])
                 self._languages.move_to_end(key)
-                return known[1]
+            return known[1]
         language = approved_language(product, request.ad_type, request.channel)
         with self._lock:
             self._languages[key] = (product, language)
             while len(self._languages) > _KEPT_PRODUCTS:
                 self._languages.popitem(last=False)
         return language
-
-
-class _PatternSet:
-    """All patterns of the rules that are led by them as one automaton: tells in one pass which to run."""
-
-    def __init__(self, rules: Sequence[CompiledRule]) -> None:
-        self._owners: list[tuple[int, int]] = []
-        patterns = re2.Set.SearchSet(pattern_options())
-        for number, rule in enumerate(rules):
-            if rule.rule.kind in LED_BY_PATTERNS:
-                for place, pattern in enumerate(rule.rule.searched):
-                    patterns.Add(pattern_text(pattern))
-                    self._owners.append((number, place))
-        self._set = None
-        if self._owners:
-            try:
-                patterns.Compile()
-                self._set = patterns
-            except re2.error:  # too many patterns for one automaton: each is run by itself
-                self._set = None
-
-    def hits(self, text: str) -> dict[int, list[int]] | None:
-        """The numbers of the rules with the places of their patterns that are found; None: run them all."""
-        if self._set is None:
-            return None
-        found = self._set.Match(text)
-        places: list[int] = found if isinstance(found, list) else []
-        hits: dict[int, list[int]] = {}
-        for hit in sorted(places):
-            number, place = self._owners[hit]
-            hits.setdefault(number, []).append(place)
-        return hits
 
 
 def _rules(packs: Sequence[LoadedPack]) -> tuple[CompiledRule, ...]:
@@ -247,8 +228,25 @@ def _rules(packs: Sequence[LoadedPack]) -> tuple[CompiledRule, ...]:
     return tuple(rules.values())
 
 
-def _needs_product(rule: CompiledRule) -> bool:
-    return rule.rule.kind in _NEEDS_PRODUCT
+def _plan_of(rules: Sequence[CompiledRule], request: CheckRequest) -> _Plan:
+    run: list[CompiledRule] = []
+    not_applicable: list[str] = []
+    not_checked: list[NotChecked] = []
+    for rule in rules:
+        kind = rule.rule.kind
+        if not rule.applies(request.ad_type, request.channel):
+            not_applicable.append(rule.id)
+        elif not rule.valid_on(request.on):
+            not_checked.append(NotChecked(rule.id, _off_reason(rule)))
+        elif kind in _UNSEEN:
+            not_checked.append(NotChecked(rule.id, _UNSEEN[kind]))
+        elif kind in _NEEDS_PRODUCT and request.product is None:
+            not_checked.append(NotChecked(rule.id, _NO_PRODUCT))
+        elif kind == "claim" and request.product is not None and not request.product.claims:
+            not_checked.append(NotChecked(rule.id, _NO_CLAIMS))
+        else:
+            run.append(rule)
+    return _Plan(tuple(run), tuple(one.id for one in run), tuple(not_applicable), tuple(not_checked))
 
 
 def _off_reason(rule: CompiledRule) -> str:

@@ -8,39 +8,61 @@ from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
 
-_LONGEST = 4_000  # characters of a question that is kept
+_LONGEST = 4_000  # characters of a text that is kept
+_MOST_ANSWERS = 100  # of one text; questions may be of one product, and products come and go
+
+
+class Said:
+    """Some words, with the answers to questions about them that were asked before.
+
+    A question is a function of the words alone; the same function has to be asked again for its answer to be
+    known, so it is made once and kept. Safe from any thread: a lost race costs a repeated answer.
+    """
+
+    __slots__ = ("_answers", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._answers: dict[Callable[[str], Any], Any] = {}
+
+    def ask(self, question: Callable[[str], Answer]) -> Answer:
+        """`question(text)`, asked once."""
+        try:
+            known: Answer = self._answers[question]
+        except KeyError:
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers = {}
+            known = self._answers[question] = question(self.text)
+        return known
 
 
 class Memory:
-    """Keeps answers that depend on their question alone, as long as they are asked for; safe from any thread.
+    """Keeps words with the answers about them, as long as they are asked for; safe from any thread.
 
-    Answers stand in two halves: when the newer one is full it becomes the older one, and what stood there and
-    was not asked for again is forgotten. A lost race costs a repeated answer and nothing else.
+    They stand in two halves: when the newer one is full it becomes the older one, and what stood there and
+    was not asked for again is forgotten.
 
     Args:
-        size: about how many characters of questions each half holds; 0 keeps nothing.
+        size: about how many characters each half holds; 0 keeps nothing.
     """
 
     def __init__(self, size: int = 0) -> None:
         self._size = size
         self._held = 0
-        self._newer: dict[tuple[Callable[[str], Any], str], Any] = {}
-        self._older: dict[tuple[Callable[[str], Any], str], Any] = {}
+        self._newer: dict[str, Said] = {}
+        self._older: dict[str, Said] = {}
 
-    def recall(self, answer: Callable[[str], Answer], said: str) -> Answer:
-        """`answer(said)`, from memory where it is known; `answer` must be a function of nothing else."""
-        if not self._size or len(said) > _LONGEST:
-            return answer(said)
-        key = (answer, said)
-        newer = self._newer
-        found: Answer | None = newer.get(key)
+    def said(self, text: str) -> Said:
+        """The words with what is known of them."""
+        found = self._newer.get(text)
         if found is not None:
             return found
-        found = self._older.get(key)
-        if found is None:
-            found = answer(said)
-        newer[key] = found
-        self._held += len(said) + 64
+        if not self._size or len(text) > _LONGEST:
+            return Said(text)
+        found = self._older.get(text) or Said(text)
+        newer = self._newer
+        newer[text] = found
+        self._held += len(text) + 64
         if self._held > self._size:
             self._older, self._newer, self._held = newer, {}, 0
         return found

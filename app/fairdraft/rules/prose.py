@@ -3,14 +3,13 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from fairdraft.rules.memory import Memory
+from fairdraft.rules.memory import Memory, Said
 from fairdraft.rules.normalise import NormalText
 
 BlockForm = Literal["line", "bullet", "heading", "row"]
 
-_LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r" *(?:[\u2022*+-]|\(?\d{1,2}[.)]|[a-z][.)]) +(?=\S)|\u2022 *(?=\S)")
 _HEADING = re.compile(r" *#{1,6} +(?=\S)")
 _QUOTED_LINE = re.compile(r" *> ?")
@@ -22,9 +21,26 @@ _WRAPPED_FROM = 60
 _LONGEST_HEADING_WORDS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class ProseBlock:
-    """A line or paragraph. `start`…`end` are its words in the normalised text, bullet or hashes left out."""
+class ProseBlock(NamedTuple):
+    """A line or paragraph. `start`…`end` are its words (`said`) in the normalised text, bullet or hashes left out."""
+
+    form: BlockForm
+    start: int
+    end: int
+    said: Said
+
+
+class Sentence(NamedTuple):
+    """A sentence with its words and the number of its block."""
+
+    start: int
+    end: int
+    block: int
+    said: Said
+
+
+class _Line(NamedTuple):
+    """A line that is not blank: its form, and its words without bullet or hashes."""
 
     form: BlockForm
     start: int
@@ -32,25 +48,18 @@ class ProseBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence with the number of its block."""
-
-    start: int
-    end: int
-    block: int
-
-
-@dataclass(frozen=True, slots=True)
 class Prose:
     """The blocks and sentences of a text, in order.
 
     `text` has the length of the normalised text; lines that merely wrapped are joined by a blank in it.
+    `paragraphs` are the parts of it between blank lines, with their beginnings.
     """
 
     text: str
     blocks: tuple[ProseBlock, ...]
     sentences: tuple[Sentence, ...]
     sentence_starts: tuple[int, ...]
+    paragraphs: tuple[tuple[int, Said], ...]
 
     def sentence_at(self, place: int) -> int | None:
         """The number of the sentence around a place of the normalised text, or None between sentences."""
@@ -59,25 +68,39 @@ class Prose:
 
     def sentence_text(self, number: int) -> str:
         """The words of a sentence."""
-        sentence = self.sentences[number]
-        return self.text[sentence.start : sentence.end]
+        return self.sentences[number].said.text
 
     def block_text(self, number: int) -> str:
         """The words of a block."""
-        block = self.blocks[number]
-        return self.text[block.start : block.end]
+        return self.blocks[number].said.text
 
 
 def prose_of(text: NormalText, memory: Memory | None = None) -> Prose:
     """Split a text into blocks by its lines, bullets and headings, and those into sentences."""
     memory = memory or Memory()
-    blocks, joined = _blocks(text.text)
+    lines, joined = _lines(text.text, memory)
+    blocks: list[ProseBlock] = []
     sentences: list[Sentence] = []
-    for number, block in enumerate(blocks):
-        at = block.start
-        spans = memory.recall(_sentences_in, joined[at : block.end])
-        sentences.extend(Sentence(at + start, at + end, number) for start, end in spans)
-    return Prose(joined, tuple(blocks), tuple(sentences), tuple(one.start for one in sentences))
+    for number, (form, start, end) in enumerate(lines):
+        said = memory.said(joined[start:end])
+        blocks.append(ProseBlock(form, start, end, said))
+        for low, high in said.ask(_sentences_in):
+            sentences.append(
+                Sentence(start + low, start + high, number, memory.said(joined[start + low : start + high]))
+            )
+    return Prose(
+        joined, tuple(blocks), tuple(sentences), tuple([one.start for one in sentences]), _paragraphs(joined, memory)
+    )
+
+
+def _paragraphs(text: str, memory: Memory) -> tuple[tuple[int, Said], ...]:
+    paragraphs = []
+    at = 0
+    for part in text.split("\n\n"):
+        if part:
+            paragraphs.append((at, memory.said(part)))
+        at += len(part) + 2
+    return tuple(paragraphs)
 
 
 def _sentences_in(said: str) -> tuple[tuple[int, int], ...]:
@@ -131,19 +154,22 @@ def _trimmed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return result
 
 
-def _blocks(text: str) -> tuple[list[ProseBlock], str]:
-    blocks: list[ProseBlock] = []
+def _lines(text: str, memory: Memory) -> tuple[list[_Line], str]:
+    """The blocks as places, lines that merely wrapped joined to one."""
+    blocks: list[_Line] = []
     joins: list[int] = []
-    for line in _LINE.finditer(text):
-        block = _block(text, line.start(), line.end())
-        if block is None:
-            continue
-        last = blocks[-1] if blocks else None
-        if last and _is_wrapped(text, last, block, line.start()):
-            joins.append(line.start() - 1)
-            blocks[-1] = ProseBlock(last.form, last.start, block.end)
-        else:
-            blocks.append(block)
+    at = 0
+    for line in text.split("\n"):
+        found = memory.said(line).ask(_line_in) if line else None
+        if found is not None:
+            block = _Line(found.form, at + found.start, at + found.end)
+            last = blocks[-1] if blocks else None
+            if last and _is_wrapped(text, last, block, at):
+                joins.append(at - 1)
+                blocks[-1] = _Line(last.form, last.start, block.end)
+            else:
+                blocks.append(block)
+        at += len(line) + 1
     if not joins:
         return blocks, text
     parts, done = [], 0
@@ -155,25 +181,24 @@ def _blocks(text: str) -> tuple[list[ProseBlock], str]:
     return blocks, "".join(parts)
 
 
-def _block(text: str, start: int, end: int) -> ProseBlock | None:
-    quoted = _QUOTED_LINE.match(text, start, end)
-    if quoted:
-        start = quoted.end()
+def _line_in(line: str) -> _Line | None:
+    quoted = _QUOTED_LINE.match(line)
+    start = quoted.end() if quoted else 0
     form: BlockForm = "line"
-    hashes = _HEADING.match(text, start, end)
-    bullet = None if hashes else _BULLET.match(text, start, end)
+    hashes = _HEADING.match(line, start)
+    bullet = None if hashes else _BULLET.match(line, start)
     if hashes:
         form, start = "heading", hashes.end()
     elif bullet:
         form, start = "bullet", bullet.end()
-    words = text[start:end]
+    words = line[start:]
     if not words.strip():
         return None
     if form == "line" and words.count("|") >= 2:
         form = "row"
     elif form == "line" and _reads_like_heading(words):
         form = "heading"
-    return ProseBlock(form, start, end)
+    return _Line(form, start, len(line))
 
 
 def _reads_like_heading(words: str) -> bool:
@@ -181,7 +206,7 @@ def _reads_like_heading(words: str) -> bool:
     return len(words) <= 120 and words.isupper() and 1 <= len(words.split()) <= _LONGEST_HEADING_WORDS
 
 
-def _is_wrapped(text: str, last: ProseBlock, block: ProseBlock, line_start: int) -> bool:
+def _is_wrapped(text: str, last: _Line, block: _Line, line_start: int) -> bool:
     """Whether a plain line only continues the one before it."""
     if block.form != "line" or last.form not in ("line", "bullet") or last.end != line_start - 1:
         return False

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from fairdraft.domain.finding import Span
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.approved_reading import ApprovedReading, read_approved
-from fairdraft.rules.memory import Memory
+from fairdraft.rules.memory import Memory, Said
 from fairdraft.rules.normalise import NormalText, normalise
 from fairdraft.rules.prose import Prose, prose_of
 from fairdraft.rules.request import CheckRequest
@@ -20,6 +20,10 @@ from fairdraft.rules.words import Words, words_of
 
 Made = TypeVar("Made")
 _NO_NAME = re.compile(r"(?!)")
+
+
+def _no_matches(_said: str) -> Mapping[str, tuple[tuple[int, int], ...]]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,9 @@ class TextReading:
     approved: ApprovedReading | None
     quiet: tuple[tuple[int, int], ...] = field(repr=False)
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
+    find_patterns: "Callable[[str], Mapping[str, tuple[tuple[int, int], ...]]]" = field(
+        default=_no_matches, repr=False, compare=False
+    )
 
     def span(self, start: int, end: int) -> Span:
         """The range of the original text."""
@@ -71,15 +78,15 @@ class TextReading:
     @cached_property
     def brand_pattern(self) -> re.Pattern[str]:
         """The product's brand name, in any case, as a word, hashtag or part of an address."""
-        return _name_pattern(self.language.product.brand) if self.language else _NO_NAME
+        return self.language.once(_brand_pattern) if self.language else _NO_NAME
 
     @cached_property
     def established_pattern(self) -> re.Pattern[str]:
         """The product's established name."""
-        return _name_pattern(self.language.product.established_name) if self.language else _NO_NAME
+        return self.language.once(_established_pattern) if self.language else _NO_NAME
 
     @cached_property
-    def _lower(self) -> str:
+    def lower(self) -> str:
         """The text in lower case, letter by letter where a letter would grow and move every later place."""
         lower = self.prose.text.lower()
         if len(lower) == len(self.prose.text):
@@ -89,14 +96,14 @@ class TextReading:
     @cached_property
     def brand_mentions(self) -> tuple[tuple[int, int], ...]:
         """Where the brand is named."""
-        return tuple(_mentions(self.brand_pattern, self._lower, self.language.names.brand)) if self.language else ()
+        return tuple(_mentions(self.brand_pattern, self.lower, self.language.names.brand)) if self.language else ()
 
     @cached_property
     def product_mentions(self) -> tuple[tuple[int, int], ...]:
         """Where either name of the product stands, in order."""
         if self.language is None:
             return ()
-        found = _mentions(self.established_pattern, self._lower, self.language.names.established)
+        found = _mentions(self.established_pattern, self.lower, self.language.names.established)
         return tuple(sorted({*found, *self.brand_mentions}))
 
     def names_product(self, start: int, end: int) -> bool:
@@ -126,17 +133,40 @@ class TextReading:
             if not self.is_approved(low, high) and self.promises(low, high)
         ]
 
+    def said(self, start: int, end: int) -> Said:
+        """The words of a range, with what is known of them."""
+        prose = self.prose
+        at = bisect_left(prose.sentence_starts, start)
+        if at < len(prose.sentences) and prose.sentences[at].start == start and prose.sentences[at].end == end:
+            return prose.sentences[at].said
+        return self.memory.said(prose.text[start:end])
+
     def promises(self, start: int, end: int) -> bool:
         """Whether a range says what the medicine does, approved or not, and tells of no risk."""
-        return self.memory.recall(nature_of, self.prose.text[start:end])[0]
+        return self.said(start, end).ask(nature_of)[0]
 
     def has_risk(self, start: int, end: int) -> bool:
         """Whether a range says anything of a risk."""
-        return self.memory.recall(nature_of, self.prose.text[start:end])[1]
+        return self.said(start, end).ask(nature_of)[1]
 
     def names_risk(self, said: str) -> bool:
         """Whether words say anything of a risk."""
         return tells_of_risk(said)
+
+    @cached_property
+    def matches(self) -> dict[str, list[tuple[int, int]]]:
+        """Where the patterns of each rule are found, by its id and in order; no match reaches over a blank line."""
+        matches: dict[str, list[tuple[int, int]]] = {}
+        for start, said in self.prose.paragraphs:
+            for rule, places in said.ask(self.find_patterns).items():
+                matches.setdefault(rule, []).extend([(start + low, start + high) for low, high in places])
+        return matches
+
+    def found(self, look: "Callable[[str], Sequence[tuple[int, int]]]") -> list[tuple[int, int]]:
+        """The places that `look` finds in the words of each block, in order; blocks seen before are known."""
+        return [
+            (block.start + low, block.start + high) for block in self.prose.blocks for low, high in block.said.ask(look)
+        ]
 
     @cached_property
     def claims(self) -> tuple[tuple[int, int], ...]:
@@ -150,8 +180,7 @@ class TextReading:
     @cached_property
     def natures(self) -> tuple[tuple[bool, bool], ...]:
         """Of each sentence whether it promises something, and whether it tells of a risk."""
-        text, recall = self.prose.text, self.memory.recall
-        return tuple([recall(nature_of, text[one.start : one.end]) for one in self.prose.sentences])
+        return tuple([one.said.ask(nature_of) for one in self.prose.sentences])
 
     @cached_property
     def anchor(self) -> Span | None:
@@ -164,10 +193,16 @@ class TextReading:
         return self.span(*place) if place else None
 
 
-def read_text(request: CheckRequest, language: ApprovedLanguage | None, memory: Memory | None = None) -> TextReading:
+def read_text(
+    request: CheckRequest,
+    language: ApprovedLanguage | None,
+    memory: Memory | None = None,
+    find_patterns: Callable[[str], Mapping[str, tuple[tuple[int, int], ...]]] = _no_matches,
+) -> TextReading:
     """Normalise and split a text, and find the product's approved language in it.
 
     `memory` holds what is known of sentences that were read before; the reading is the same without it.
+    `find_patterns` finds the rules' patterns in a paragraph.
     """
     memory = memory or Memory()
     normal = normalise(request.text)
@@ -186,6 +221,7 @@ def read_text(request: CheckRequest, language: ApprovedLanguage | None, memory: 
         approved,
         _joined(quiet),
         memory,
+        find_patterns,
     )
 
 
@@ -199,7 +235,16 @@ def _joined(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(joined)
 
 
-def _name_pattern(name: str) -> re.Pattern[str]:
+def _brand_pattern(language: ApprovedLanguage) -> re.Pattern[str]:
+    return name_pattern(language.product.brand)
+
+
+def _established_pattern(language: ApprovedLanguage) -> re.Pattern[str]:
+    return name_pattern(language.product.established_name)
+
+
+def name_pattern(name: str) -> re.Pattern[str]:
+    """A name in any case, as a word, hashtag or part of an address."""
     keys = words_of(normalise(name)).keys
     if not keys:
         return _NO_NAME

@@ -1,7 +1,6 @@
 """Which words does a normalised text consist of, for comparing it with approved language?"""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fairdraft.rules.memory import Memory
@@ -58,27 +57,18 @@ def words_of(text: NormalText, memory: Memory | None = None) -> Words:
     keys: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for at, said in _portions(lower):
-        found, begins, stops = memory.recall(_words_in, said)
-        first = 0
-        while numbered and first < len(found) and at + begins[first] in numbered:
-            first += 1
-        keys += found[first:]
-        starts += [at + place for place in begins[first:]]
-        ends += [at + place for place in stops[first:]]
-    return Words(text, tuple(keys), tuple(starts), tuple(ends))
-
-
-def _portions(lower: str) -> Iterator[tuple[int, str]]:
-    """Lines, and in them what full stops part: no word reaches over either."""
     at = 0
-    for line in lower.split("\n"):
-        parts = line.split(". ")
-        for part in parts[:-1]:
-            yield at, part + ". "
-            at += len(part) + 2
-        yield at, parts[-1]
-        at += len(parts[-1]) + 1
+    for line in lower.split("\n"):  # no word reaches over a line's end
+        if line:
+            found, begins, stops = memory.said(line).ask(_words_in)
+            first = 0
+            while numbered and first < len(found) and at + begins[first] in numbered:
+                first += 1
+            keys += found[first:] if first else found
+            starts += [at + place for place in (begins[first:] if first else begins)]
+            ends += [at + place for place in (stops[first:] if first else stops)]
+        at += len(line) + 1
+    return Words(text, tuple(keys), tuple(starts), tuple(ends))
 
 
 def _words_in(said: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:

@@ -18,7 +18,7 @@ def check_claim(rule: CompiledRule, reading: TextReading) -> Outcome:
     request = reading.request
     findings: list[Finding] = []
     qualified: set[str] = set()
-    for link in tie_claims(reading, reading.language.product, request.channel, request.on):
+    for link in tie_claims(reading, reading.language.product, request.channel, request.on, telling=True):
         findings.extend(_of_link(rule, reading, link, qualified))
         if len(findings) > _MOST_FINDINGS:
             return Outcome(tuple(findings[:_MOST_FINDINGS]), cut=True)

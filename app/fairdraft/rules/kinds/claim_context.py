@@ -46,12 +46,20 @@ def tells_risk(reading: TextReading, start: int, end: int) -> bool:
         low, high = max(0, start - _LONGEST_REACH), min(len(reading.prose.text), end + _LONGEST_REACH)
         return bool(_SAFETY.search(reading.prose.text, low, high))
     sentence = reading.prose.sentences[number]
-    low, high = max(sentence.start, start - _LONGEST_REACH), min(sentence.end, end + _LONGEST_REACH)
-    if _SAFETY.search(reading.prose.text, low, high):
-        return True
+    if sentence.end - sentence.start <= _LONGEST_REACH:
+        if sentence.said.ask(_speaks_of_safety):
+            return True
+    else:
+        low, high = max(sentence.start, start - _LONGEST_REACH), min(sentence.end, end + _LONGEST_REACH)
+        if _SAFETY.search(reading.prose.text, low, high):
+            return True
     if reading.language is None and reading.surface_at(start) == "isi":
         return True
     return _is_in_risk_list(reading, sentence.block)
+
+
+def _speaks_of_safety(said: str) -> bool:
+    return _SAFETY.search(said) is not None
 
 
 def approved_share(reading: TextReading, start: int, end: int) -> float:

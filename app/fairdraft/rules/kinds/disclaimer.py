@@ -14,7 +14,7 @@ def check_disclaimer(rule: CompiledRule, reading: TextReading) -> Outcome:
     places = matches_of(rule, reading)
     for start, end in places[:MOST_PLACES]:
         around = _around(reading, start, end)
-        if not any(pattern.search(around) for _, pattern in rule.parts):
+        if not any(stands(around) for _, stands in rule.parts):
             continue
         span = reading.span(start, end)
         values = {"quote": reading.normal.original[span.start : span.end], "brand": brand_of(reading)}

@@ -3,7 +3,7 @@
 import re
 
 from fairdraft.domain.finding import Finding
-from fairdraft.rules.balance import balance_of
+from fairdraft.rules.balance import farthest, risk_share, weigh
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.link_only import LINK, standing_alone
 from fairdraft.rules.kinds.pattern import brand_of, matches_of
@@ -42,10 +42,11 @@ def check_proportion(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Many claims over next to no risk; a hint with the figures, because no law gives a number."""
     if not has_safety_information(reading):
         return Outcome()
-    balance = reading.once(balance_of)
-    share = balance.risk_share
+    weighed = reading.once(weigh)
+    claims = sum(1 for one in weighed if one.side == "benefit")
+    share = risk_share(weighed)
     limits = rule.rule.limits
-    if share is None or balance.benefit.sentences < limits.get("claims", 4) or 100 * share >= limits.get("percent", 25):
+    if share is None or claims < limits.get("claims", 4) or 100 * share >= limits.get("percent", 25):
         return Outcome()
     return Outcome(
         (
@@ -53,7 +54,7 @@ def check_proportion(rule: CompiledRule, reading: TextReading) -> Outcome:
                 rule.severity(reading.request.channel),
                 {
                     "brand": brand_of(reading),
-                    "count": str(balance.benefit.sentences),
+                    "count": str(claims),
                     "total": f"{100 * share:.0f}",
                 },
                 anchor=reading.anchor,
@@ -66,11 +67,12 @@ def check_order(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Risk does not come behind the references, after a pressing call to action, or far from the claims."""
     if not has_safety_information(reading):
         return Outcome()
-    balance = reading.once(balance_of)
-    risks = [one for one in balance.parts if one.side == "risk"]
-    if not risks or not balance.benefit.sentences:
+    weighed = reading.once(weigh)
+    risk = next((one for one in weighed if one.side == "risk"), None)
+    claim = next((one for one in weighed if one.side == "benefit"), None)
+    if risk is None or claim is None:
         return Outcome()
-    first = reading.normal.place_of(risks[0].span.start)
+    first = risk.start
     pressing = next((place for place in matches_of(rule, reading) if place[0] < first), None)
     if pressing is not None:
         return Outcome((_told(rule, reading, pressing, "action"),))
@@ -82,12 +84,12 @@ def check_order(rule: CompiledRule, reading: TextReading) -> Outcome:
         ),
         None,
     )
-    claim = next(one for one in balance.parts if one.side == "benefit")
-    place = (reading.normal.place_of(claim.span.start), reading.normal.place_of(claim.span.end))
+    place = (claim.start, claim.end)
     if behind is not None:
         return Outcome((_told(rule, reading, place, "behind"),))
-    if balance.farthest is not None and balance.farthest > rule.rule.limits.get("words", 150):
-        return Outcome((_told(rule, reading, place, "", str(balance.farthest)),))
+    words = farthest(reading, weighed)
+    if words is not None and words > rule.rule.limits.get("words", 150):
+        return Outcome((_told(rule, reading, place, "", str(words)),))
     return Outcome()
 
 

@@ -4,6 +4,7 @@ import re
 
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import brand_of
+from fairdraft.rules.risk_language import tells_of_risk
 from fairdraft.rules.surfaces import ALONE
 from fairdraft.rules.text_reading import TextReading
 
@@ -44,7 +45,7 @@ def _link_within(reading: TextReading, low: int, high: int) -> tuple[int, int] |
     for block in reading.prose.blocks:
         start, end = max(low, block.start), min(high, block.end)
         if start < end:
-            place = reading.memory.recall(_link_in, reading.prose.text[start:end])
+            place = reading.said(start, end).ask(_link_in)
             if place:
                 return start + place[0], start + place[1]
     return None
@@ -59,6 +60,11 @@ def _names_risk(reading: TextReading, low: int, high: int) -> bool:
     for start, end in reading.sentences_within(low, high):
         if reading.is_approved(start, end) and reading.has_risk(start, end):
             return True
-        if reading.names_risk(LINK.sub(" ", reading.prose.text[start:end])):
+        if reading.said(start, end).ask(names_risk_beside_links):
             return True
     return False
+
+
+def names_risk_beside_links(said: str) -> bool:
+    """Whether words tell of a risk when those that only point to its description are left out."""
+    return tells_of_risk(said) and tells_of_risk(LINK.sub(" ", said))

@@ -1,15 +1,17 @@
 """Are the product's names written as they are approved, and is no other product named?"""
 
 import re
+from collections.abc import Callable
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from fairdraft.domain.finding import Finding, Fix, Span
 from fairdraft.domain.product import Product
+from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import MOST_PLACES
 from fairdraft.rules.passages import Names
-from fairdraft.rules.text_reading import TextReading
+from fairdraft.rules.text_reading import TextReading, name_pattern
 
 _SHORTEST_NAME = 5  # shorter words are too often one letter from another word
 _LONG_NAME = 8
@@ -19,6 +21,7 @@ _FORMS = (
     r"tablets?|capsules?|caplets?|injections?|cream|ointment|gel|lotion|foam|patch(?:es)?|nasal spray|inhaler"
     r"|inhalation|oral solution|oral suspension|eye drops|ophthalmic solution|suppositor(?:y|ies)|pills?|pen"
 )
+_FORM_BEHIND = re.compile(rf" ({_FORMS})$", re.IGNORECASE)
 _ADDRESS = re.compile(r"[@#/]|\w\.\w")
 _LONGEST_ADDRESS = 100
 
@@ -65,6 +68,8 @@ def check_name_style(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def _is_in_address(text: str, start: int, end: int) -> bool:
     """Whether a name is part of a hashtag, an e-mail or web address, which are written in lower case."""
+    if text[start - 1 : start].strip() == "" and not text[end : end + 2].strip(" \n,.;:!?)"):
+        return False
     before = text[max(0, start - _LONGEST_ADDRESS) : start].split()
     after = text[end : end + _LONGEST_ADDRESS].split()
     left = before[-1] if before and not text[start - 1 : start].isspace() else ""
@@ -135,17 +140,29 @@ def _other_form(rule: CompiledRule, reading: TextReading, product: Product) -> l
     form = product.dosage_form.strip().lower()
     if not form:
         return []
-    behind = re.compile(rf"{reading.established_pattern.pattern}\)? ({_FORMS})\b", re.IGNORECASE)
     findings = []
-    for found in behind.finditer(reading.prose.text):
+    for low, high in reading.found(reading.language.once(_forms)) if reading.language else ():
+        found = _FORM_BEHIND.search(reading.prose.text, low, high)
+        if found is None:
+            continue
         said = found[1].lower()
-        if said.rstrip("s") in form or form.rstrip("s") in said or reading.is_approved(*found.span()):
+        if said.rstrip("s") in form or form.rstrip("s") in said or reading.is_approved(low, high):
             continue
         span = reading.span(*found.span(1))
         values = {"quote": found[1], "brand": product.brand, "expected": product.dosage_form}
         fix = Fix(span.start, span.end, product.dosage_form)
         findings.append(_finding(rule, reading, span, values, case="form", fix=fix))
     return findings
+
+
+def _forms(language: ApprovedLanguage) -> Callable[[str], list[tuple[int, int]]]:
+    """The question where a dosage form stands directly behind the established name."""
+    behind = re.compile(rf"{name_pattern(language.product.established_name).pattern}\)? (?:{_FORMS})\b", re.IGNORECASE)
+
+    def forms(said: str) -> list[tuple[int, int]]:
+        return [found.span() for found in behind.finditer(said)]
+
+    return forms
 
 
 def _other_products(rule: CompiledRule, reading: TextReading, product: Product) -> list[Finding]:

@@ -27,12 +27,16 @@ def check_established_name(rule: CompiledRule, reading: TextReading) -> Outcome:
     approved = f"{product.brand}® ({product.established_name})"
     findings: list[Finding] = []
     present: tuple[int, int] | None = None
-    declared = any(guard.pattern.search(reading.prose.text) for guard in rule.guards)
+    declared: bool | None = None
     for low, high in standing_alone(reading):
         mentions = _mentions(reading, low, high)
         together = next((both for one in mentions if (both := _with_established(reading, *one, high))), None)
         present = present or together
-        if not mentions or together or declared:
+        if not mentions or together:
+            continue
+        if declared is None:
+            declared = _is_declared(rule, reading)
+        if declared:
             continue
         span = reading.span(*mentions[0])
         plain = reading.brand_pattern.fullmatch(reading.prose.text, *mentions[0])
@@ -45,6 +49,8 @@ def check_established_name(rule: CompiledRule, reading: TextReading) -> Outcome:
                 fix=Fix(span.start, _after_mark(reading, span.end), approved) if plain else None,
             )
         )
+    if present is None and reading.brand_mentions and declared is None:
+        declared = _is_declared(rule, reading)
     status = "present" if present or (declared and reading.brand_mentions) else "missing"
     row = RequiredElement(
         "established_name",
@@ -62,10 +68,16 @@ def _mentions(reading: TextReading, low: int, high: int) -> list[tuple[int, int]
     name = "".join(reading.language.names.brand) if reading.language else ""
     if not name:
         return []
-    squeezed = re.compile(re.escape(name), re.IGNORECASE)
     places = {one for one in reading.brand_mentions if low <= one[0] and one[1] <= high}
-    places |= {found.span() for found in squeezed.finditer(reading.prose.text, low, high)}
+    at = reading.lower.find(name, low, high)
+    while at >= 0:
+        places.add((at, at + len(name)))
+        at = reading.lower.find(name, at + len(name), high)
     return sorted(places)
+
+
+def _is_declared(rule: CompiledRule, reading: TextReading) -> bool:
+    return any(guard.pattern.search(reading.prose.text) for guard in rule.guards)
 
 
 def _with_established(reading: TextReading, start: int, end: int, high: int) -> tuple[int, int] | None:

@@ -1,7 +1,10 @@
 """Does copy tie the product to a disease, symptom or outcome that it is not approved for?"""
 
 import re
+from bisect import bisect_left
+from collections.abc import Callable
 
+from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import brand_of
 from fairdraft.rules.normalise import normalise
@@ -44,14 +47,21 @@ def check_other_uses(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Flag conditions beside the product and a benefit that the approved use does not hold, and widened ones."""
     if reading.language is None:
         return Outcome()
-    allowed = _allowed(reading)
+    allowed = reading.language.once(_allowed)
+    widened = reading.language.once(_widened)
+    matches = reading.matches.get(rule.id, [])
     findings = []
     for number in _promising(reading):
         sentence = reading.prose.sentences[number]
-        said = reading.prose.sentence_text(number)
-        places = [(*found.span(), "") for pattern in rule.patterns for found in pattern.finditer(said)]
-        places = [(low, high, "") for low, high, _ in places if not _is_allowed(said[low:high], allowed)]
-        places += [(low, high, "widened") for low, high in _widened(said, allowed)]
+        said = sentence.said.text
+        places = [
+            (low - sentence.start, high - sentence.start, "")
+            for low, high in matches[
+                bisect_left(matches, (sentence.start, 0)) : bisect_left(matches, (sentence.end, 0))
+            ]
+            if high <= sentence.end and not _is_allowed(reading, (low, high), allowed)
+        ]
+        places += [(low, high, "widened") for low, high in sentence.said.ask(widened)]
         place = next((one for one in sorted(places) if _is_treated(reading, said, sentence.start, *one[:2])), None)
         if place is None:
             continue
@@ -82,16 +92,20 @@ def _promising(reading: TextReading) -> list[int]:
         for number in named
         if number + 1 < len(sentences)
         and sentences[number + 1].block == sentences[number].block
-        and _CONTINUED.match(reading.prose.sentence_text(number + 1))
+        and sentences[number + 1].said.ask(_goes_on)
     }
     return [
         number
         for number in sorted(named)
-        if reading.memory.recall(_says_what_it_does, reading.prose.sentence_text(number))
+        if sentences[number].said.ask(_says_what_it_does)
         and not reading.is_approved(sentences[number].start, sentences[number].end)
         and not reading.has_risk(sentences[number].start, sentences[number].end)
         and reading.surface_at(sentences[number].start) != "isi"
     ]
+
+
+def _goes_on(said: str) -> bool:
+    return _CONTINUED.match(said) is not None
 
 
 def _says_what_it_does(said: str) -> bool:
@@ -103,14 +117,12 @@ def _is_treated(reading: TextReading, said: str, start: int, low: int, high: int
     return not _AS_HISTORY.search(said[max(0, low - 40) : low]) and not reading.is_approved(start + low, start + high)
 
 
-def _allowed(reading: TextReading) -> tuple[str, ...]:
+def _allowed(language: ApprovedLanguage) -> tuple[str, ...]:
     """The words of the approved uses and claims, each text as " a b c "."""
-    if reading.language is None:
-        return ()
-    product = reading.language.product
+    product = language.product
     texts = [text for use in product.indications for text in (use.text, *use.conditions)]
     texts += [text for claim in product.claims for text in (claim.text, *claim.variants)]
-    return tuple(reading.memory.recall(_spoken, text) for text in texts)
+    return tuple(_spoken(text) for text in texts)
 
 
 def _spoken(text: str) -> str:
@@ -121,14 +133,25 @@ def _singular(key: str) -> str:
     return key[:-1] if len(key) > 3 and key.endswith("s") and not key.endswith("ss") else key
 
 
-def _is_allowed(term: str, allowed: tuple[str, ...]) -> bool:
-    spoken = _spoken(term)
+def _is_allowed(reading: TextReading, place: tuple[int, int], allowed: tuple[str, ...]) -> bool:
+    spoken = reading.said(*place).ask(_spoken)
     return any(spoken in one for one in allowed)
 
 
-def _widened(said: str, allowed: tuple[str, ...]) -> list[tuple[int, int]]:
-    """An approved or general name made wider, as in "all kinds of clots" or "other allergic conditions"."""
+def _widened(language: ApprovedLanguage) -> Callable[[str], list[tuple[int, int]]]:
+    """The question where an approved or general name is made wider, as in "all kinds of clots" or "other allergic
+    conditions".
+    """
+    allowed = language.once(_allowed)
     heads = {_singular(one.split()[-1]) for one in allowed if 0 < len(one.split()) <= _LONGEST_NAME}
+
+    def widened(said: str) -> list[tuple[int, int]]:
+        return _widened_in(said, heads)
+
+    return widened
+
+
+def _widened_in(said: str, heads: set[str]) -> list[tuple[int, int]]:
     places = []
     for found in _WIDENED.finditer(said):
         words = list(_WORD.finditer(said, *found.span(1)))

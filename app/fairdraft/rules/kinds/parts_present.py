@@ -7,9 +7,8 @@ from fairdraft.rules.text_reading import TextReading
 
 def check_parts_present(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Each of the rule's `parts` has to be found somewhere; one finding without a place names those that are not."""
-    text = reading.prose.text
-    missing = [name for name, pattern in rule.parts if not pattern.search(text)]
-    if not missing or not text.strip():
+    missing = [name for name, stands in rule.parts if not any(said.ask(stands) for _, said in reading.prose.paragraphs)]
+    if not missing or not reading.prose.blocks:
         return Outcome()
     values = {"brand": brand_of(reading), "missing": " and ".join(missing), "expected": rule.rule.expected}
     finding = rule.finding(

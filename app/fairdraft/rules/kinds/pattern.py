@@ -1,7 +1,7 @@
 """Which phrases of a text does a pattern rule flag?"""
 
 from fairdraft.domain.finding import Finding, Fix
-from fairdraft.rules.compiled_rules import CompiledRule, Outcome
+from fairdraft.rules.compiled_rules import CompiledGuard, CompiledRule, Outcome
 from fairdraft.rules.kinds.claim_context import tells_risk
 from fairdraft.rules.kinds.marks import has_mark
 from fairdraft.rules.text_reading import TextReading
@@ -32,9 +32,10 @@ def check_pattern(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def matches_of(rule: CompiledRule, reading: TextReading) -> list[tuple[int, int]]:
     """The flagged places, in order; one more than `MOST_PLACES` at most."""
-    text = reading.prose.text
-    places = sorted({(found.start(), found.end()) for pattern in rule.patterns for found in pattern.finditer(text)})
-    if not places or any(one.where == "piece" and one.pattern.search(text) for one in rule.guards):
+    places = reading.matches.get(rule.id)
+    if not places:
+        return []
+    if any(one.where == "piece" and one.pattern.search(reading.prose.text) for one in rule.guards):
         return []
     flagged: list[tuple[int, int]] = []
     for start, end in places:
@@ -77,26 +78,47 @@ def _has_needed(rule: CompiledRule, reading: TextReading, start: int, end: int) 
 def _is_excused(rule: CompiledRule, reading: TextReading, start: int, end: int) -> bool:
     if not rule.guards:
         return False
-    text = reading.prose.text
     low, high = _sentence(reading, start, end)
-    said = text[low:high]
+    verdicts = reading.said(low, high).ask(rule.verdicts)
+    place = (start - low, end - low)
+    if place not in verdicts:
+        verdicts[place] = _is_excused_by_sentence(rule, reading.prose.text[low:high], *place)
+    return verdicts[place] or any(
+        _is_excused_by_more(guard, reading, (low, high), start, end)
+        for guard in rule.guards
+        if guard.where in ("referenced", "surface", "block")
+    )
+
+
+def _is_excused_by_sentence(rule: CompiledRule, said: str, start: int, end: int) -> bool:
+    """Whether a guard that looks at the sentence alone excuses the words `start`…`end` of it."""
     for guard in rule.guards:
-        if guard.where in ("overlap", "referenced"):
-            overlaps = any(low + one.start() < end and low + one.end() > start for one in guard.pattern.finditer(said))
-            if overlaps and (guard.where == "overlap" or has_mark(reading, low, high)):
+        if guard.where == "overlap":
+            if _overlaps(guard, said, start, end):
                 return True
         elif guard.where == "before":
-            if guard.pattern.search(text[low:start]):
+            if guard.pattern.search(said[:start]):
                 return True
-        elif guard.where == "sentence":
-            if guard.pattern.search(said):
-                return True
-        elif guard.where == "surface":
-            if reading.language is None and guard.pattern.search(reading.surface_at(start)):
-                return True
-        elif guard.where == "block" and guard.pattern.search(text[slice(*_block(reading, start, end))]):
+        elif guard.where == "sentence" and guard.pattern.search(said):
             return True
     return False
+
+
+def _is_excused_by_more(
+    guard: CompiledGuard, reading: TextReading, sentence: tuple[int, int], start: int, end: int
+) -> bool:
+    """Whether a guard that looks beyond the sentence excuses the words `start`…`end` of the text."""
+    text = reading.prose.text
+    low, high = sentence
+    if guard.where == "referenced":
+        return _overlaps(guard, text[low:high], start - low, end - low) and has_mark(reading, low, high)
+    if guard.where == "surface":
+        return reading.language is None and bool(guard.pattern.search(reading.surface_at(start)))
+    return bool(guard.pattern.search(text[slice(*_block(reading, start, end))]))
+
+
+def _overlaps(guard: CompiledGuard, said: str, start: int, end: int) -> bool:
+    return any(one.start() < end and one.end() > start for one in guard.pattern.finditer(said))
 
 
 def _sentence(reading: TextReading, start: int, end: int) -> tuple[int, int]:

@@ -1,9 +1,11 @@
 """Is the writer's own copy harder to read than it need be?"""
 
-from bisect import bisect_left
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fairdraft.domain.finding import Finding
+from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.claim_context import approved_share, tells_risk
 from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of, matches_of
@@ -25,6 +27,8 @@ _FAMILIAR_WORDS = (
     " dermatologist safety important america americans website symptoms"
 )
 _FAMILIAR = frozenset(_FAMILIAR_WORDS.split())
+_SPOKEN = re.compile(r"[^\W\d_]\w*")
+_MOST_COUNTED = 20_000  # words whose syllables are remembered
 _NO_COPY = frozenset(("references", "footnote", "footer", "legal", "visual", "isi", "indication"))
 
 
@@ -94,36 +98,46 @@ def check_long_sentence(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 
 def _copy_sentences(reading: TextReading) -> list[_Reading]:
-    plain = _plain_words(reading)
-    words = reading.words
-    counts: dict[str, int] = {}
     sentences: list[_Reading] = []
-    at = 0
-    for sentence in reading.prose.sentences:
-        first = bisect_left(words.starts, sentence.start, at)
-        at = bisect_left(words.starts, sentence.end, first)
-        if at - first < _SHORTEST or reading.surface_at(sentence.start) in _NO_COPY:
+    lengths_of = reading.language.once(_lengths) if reading.language else _familiar_lengths
+    for start, end, _, said in reading.prose.sentences:
+        if reading.is_approved(start, end):
             continue
-        if approved_share(reading, sentence.start, sentence.end) > _MOSTLY:
+        lengths = said.ask(lengths_of)
+        if len(lengths) < _SHORTEST or reading.surface_at(start) in _NO_COPY:
             continue
-        if reading.language is None and tells_risk(reading, sentence.start, sentence.end):
+        if approved_share(reading, start, end) > _MOSTLY:
             continue
-        lengths = []
-        for key in words.keys[first:at]:
-            if not key[:1].isalpha():
-                continue
-            if key not in counts:
-                counts[key] = 1 if key in plain else syllables(key)
-            lengths.append(counts[key])
-        if len(lengths) >= _SHORTEST:
-            sentences.append(_Reading(sentence.start, sentence.end, tuple(lengths)))
+        if reading.language is None and tells_risk(reading, start, end):
+            continue
+        sentences.append(_Reading(start, end, lengths))
     return sentences
 
 
-def _plain_words(reading: TextReading) -> frozenset[str]:
-    """Names and conditions, which the writer cannot make shorter."""
-    if reading.language is None:
-        return _FAMILIAR
-    names = reading.language.names
-    conditions = " ".join(one for use in reading.language.product.indications for one in use.conditions)
-    return _FAMILIAR.union(names.brand, names.established, words_of(normalise(conditions)).keys)
+def _lengths(language: ApprovedLanguage) -> Callable[[str], tuple[int, ...]]:
+    """The question how many syllables each word has; names and conditions, which the writer cannot make shorter,
+    have one.
+    """
+    conditions = " ".join(one for use in language.product.indications for one in use.conditions)
+    names = language.names
+    plain = _FAMILIAR.union(names.brand, names.established, words_of(normalise(conditions)).keys)
+    counts: dict[str, int] = {}
+
+    def lengths(said: str) -> tuple[int, ...]:
+        if len(counts) > _MOST_COUNTED:
+            counts.clear()
+        return _lengths_in(said, plain, counts)
+
+    return lengths
+
+
+def _familiar_lengths(said: str) -> tuple[int, ...]:
+    return _lengths_in(said, _FAMILIAR, {})
+
+
+def _lengths_in(said: str, plain: frozenset[str], counts: dict[str, int]) -> tuple[int, ...]:
+    words = _SPOKEN.findall(said.lower())
+    for word in words:
+        if word not in counts:
+            counts[word] = 1 if word in plain else syllables(word)
+    return tuple([counts[word] for word in words])

@@ -4,6 +4,7 @@ import re
 
 from fairdraft.domain.finding import Finding, Span
 from fairdraft.domain.product import Claim
+from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.marks import Mark, References, references_of
 from fairdraft.rules.kinds.pattern import MOST_PLACES
@@ -33,15 +34,16 @@ def check_reference_anchor(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Source annotations ("Ref: …") and the approved claims in the text say where in the source the support stands."""
     findings: list[Finding] = []
     severity = rule.severity(reading.request.channel)
-    text = reading.prose.text
-    for found in _ANNOTATION.finditer(text):
-        if not _ANCHOR.search(found["source"]):
-            span = reading.span(*found.span())
-            values = {"quote": found[0].strip()}
-            findings.append(rule.finding(severity, values, span=span))
+    for low, high in reading.found(_without_anchor):
+        values = {"quote": reading.prose.text[low:high].strip()}
+        findings.append(rule.finding(severity, values, span=reading.span(low, high)))
     if reading.language is not None and reading.language.product.claims:
         findings.extend(_claims(rule, reading))
     return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
+
+
+def _without_anchor(said: str) -> list[tuple[int, int]]:
+    return [found.span() for found in _ANNOTATION.finditer(said) if not _ANCHOR.search(found["source"])]
 
 
 def _unresolved(rule: CompiledRule, reading: TextReading, references: References) -> list[Finding]:
@@ -94,16 +96,15 @@ def _claims(rule: CompiledRule, reading: TextReading) -> list[Finding]:
     language = reading.language
     if language is None:
         return []
-    prepared = {one.passage.text: one.passage.words.keys for one in language.others}
+    faulty = language.once(_faulty_claims)
+    if not faulty:
+        return []
     keys = reading.words.keys
     said = f" {' '.join(keys)} "
     findings = []
-    for claim in language.product.claims:
-        words = next(
-            (prepared[text] for text in (claim.text, *claim.variants) if _stands(prepared.get(text), said)), None
-        )
-        case = _source_fault(claim, language.product.version) if words else None
-        if words is None or case is None:
+    for claim, case, wordings in faulty:
+        words = next((one for one in wordings if f" {' '.join(one)} " in said), None)
+        if words is None:
             continue
         first = said.count(" ", 0, said.index(f" {' '.join(words)} ") + 1) - 1
         span = reading.span(reading.words.starts[first], reading.words.ends[first + len(words) - 1])
@@ -113,8 +114,14 @@ def _claims(rule: CompiledRule, reading: TextReading) -> list[Finding]:
     return findings
 
 
-def _stands(words: tuple[str, ...] | None, said: str) -> bool:
-    return bool(words) and f" {' '.join(words or ())} " in said
+def _faulty_claims(language: ApprovedLanguage) -> list[tuple[Claim, str, list[tuple[str, ...]]]]:
+    """The claims whose source is not told well enough, with what is the matter and the words of each wording."""
+    prepared = {one.passage.text: one.passage.words.keys for one in language.others}
+    return [
+        (claim, case, [words for text in (claim.text, *claim.variants) if (words := prepared.get(text))])
+        for claim in language.product.claims
+        if (case := _source_fault(claim, language.product.version)) is not None
+    ]
 
 
 def _source_fault(claim: Claim, version: str) -> str | None:

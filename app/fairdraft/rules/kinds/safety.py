@@ -39,6 +39,10 @@ def check_isi_present(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def has_safety_information(reading: TextReading) -> bool:
     """Whether a text says something of the product's risks."""
+    return reading.once(_has_safety_information)
+
+
+def _has_safety_information(reading: TextReading) -> bool:
     if reading.approved is None:
         return False
     if reading.approved.isi.similarity >= _SOME:
@@ -148,6 +152,10 @@ def unit_insertion(reading: TextReading, unit: UnitReading) -> Fix | None:
 
 def owed_units(reading: TextReading) -> list[UnitReading]:
     """The units of the safety text that are asked for as such: no titles, nothing another rule asks for."""
+    return reading.once(_owed_units)
+
+
+def _owed_units(reading: TextReading) -> list[UnitReading]:
     if reading.approved is None:
         return []
     language = reading.approved.language

@@ -19,14 +19,13 @@ _SAME_SENTENCE = 0.8
 
 def check_statement(rule: CompiledRule, reading: TextReading) -> Outcome:
     """One of the rule's patterns has to be found somewhere in the piece."""
-    text = reading.prose.text
-    found = next((match for pattern in rule.patterns for match in [pattern.search(text)] if match), None)
+    found = next(iter(reading.matches.get(rule.id, ())), None)
     expected = _expected(rule, reading)
     row = RequiredElement(
         rule.rule.element,
         "present" if found else "missing",
         1.0 if found else 0.0,
-        reading.span(found.start(), found.end()) if found else None,
+        reading.span(*found) if found else None,
         rule.rule.label or rule.rule.title,
         expected,
     )

@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 
 from fairdraft.domain.finding import Finding, Span
 from fairdraft.domain.product import Indication
+from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.approved_reading import PassageReading
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.corrections import differing_span
@@ -46,7 +48,7 @@ def check_population(rule: CompiledRule, reading: TextReading) -> Outcome:
     stated = _is_stated(reading)
     for low, high in matches_of(rule, reading):
         findings.append(_told(rule, reading, low, high, severity, "anyone"))
-    for pattern, approved in _wider_names(language.product.indications):
+    for pattern, approved in language.once(_wider_names):
         for start, end in reading.claims:
             if not reading.names_product(start, end):
                 continue
@@ -175,18 +177,21 @@ def _use_places(reading: TextReading) -> list[tuple[int, int]]:
     places = [unit for one in _uses(reading) if (unit := one.range) is not None]
     if reading.language is None:
         return places
-    uses = reading.language.product.indications
+    states_use = reading.language.once(_states_use)
+    places += [(start, end) for start, end, _, said in reading.prose.sentences if said.ask(states_use)]
+    return places
+
+
+def _states_use(language: ApprovedLanguage) -> Callable[[str], bool]:
+    """The question whether words name the condition and whom the medicine is for."""
+    uses = language.product.indications
     terms = _any_of([term for use in uses for term in use.conditions])
     limits = _any_of([phrase for use in uses for group in limits_of(use, with_others=False) for phrase in group])
-    if terms is not None:
-        text = reading.prose.text
-        numbers = dict.fromkeys(reading.prose.sentence_at(found.start()) for found in terms.finditer(text))
-        for number in numbers:
-            if number is not None:
-                one = reading.prose.sentences[number]
-                if limits is None or limits.search(text, one.start, one.end):
-                    places.append((one.start, one.end))
-    return places
+
+    def states_use(said: str) -> bool:
+        return terms is not None and bool(terms.search(said)) and (limits is None or bool(limits.search(said)))
+
+    return states_use
 
 
 def _words_between(reading: TextReading, one: tuple[int, int], other: tuple[int, int]) -> int:
@@ -195,8 +200,9 @@ def _words_between(reading: TextReading, one: tuple[int, int], other: tuple[int,
     return max(0, bisect_left(starts, second[0]) - bisect_left(starts, first[1]))
 
 
-def _wider_names(uses: tuple[Indication, ...]) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
+def _wider_names(language: ApprovedLanguage) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
     """Names of diseases that hold more than an approved one, with the approved ones: diabetes, type 2 diabetes."""
+    uses = language.product.indications
     conditions = tuple(dict.fromkeys(term.lower().strip() for use in uses for term in use.conditions if term.strip()))
     names: dict[str, None] = {}
     for term in conditions:
