@@ -7,9 +7,7 @@ begins only when the cells that it may come to need are free, so the cache never
 knows llama.cpp or the pipes.
 """
 
-from collections import deque
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
 
@@ -27,47 +25,18 @@ from fairdraft.domain.generation import (
     WantedDraft,
     draft_failed,
 )
+from fairdraft.inference.asked_request import AskedRequest
 from fairdraft.inference.draft_text import DraftTextStream, opens_thinking
 from fairdraft.inference.live_draft import LiveDraft
-from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf, Tokens
+from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf
 from fairdraft.inference.protocol import Activity
 from fairdraft.inference.text_model import TextModel, TokenSampler
-from fairdraft.inference.token_batch import BatchEntry, ReadPrompt
+from fairdraft.inference.token_batch import BatchEntry
 
 DraftEvent = DraftStarted | DraftText | DraftFinished | DraftFailed
 
-_LEFT_TO_DRAFTS = 2
-"""Tokens of a prompt that each draft reads itself. Two, because llama.cpp computes a token alone in another way than
-among others, and the numbers differ by more than rounding; in twos or more they are the same in chunks of any size.
-"""
-
 _PROMPTS_AHEAD = 3
 """For how many waiting requests prompts are read and places given; later ones follow as drafts end."""
-
-
-@dataclass(slots=True, eq=False)
-class _Asked:
-    """A request with drafts that have not ended. `tokens` are its prompt but for what is left to the drafts."""
-
-    request: GenerationRequest
-    prompt: ReadPrompt
-    tokens: Tokens
-    limit: int
-    waiting: deque[WantedDraft]
-    live: list[LiveDraft] = field(default_factory=list)
-    began: float | None = None
-    reading_s: float = 0.0
-
-    @property
-    def adapters(self) -> Hashable:
-        return self.request.adapters
-
-    def elapsed_ms(self) -> int:
-        return 0 if self.began is None else round((monotonic() - self.began) * 1000)
-
-    def begin_clock(self) -> None:
-        if self.began is None:
-            self.began = monotonic()
 
 
 class Scheduler:
@@ -96,11 +65,11 @@ class Scheduler:
         self._emit = emit
         self._is_cancelled = is_cancelled
         self._on_end = on_end
-        self._asked: list[_Asked] = []
+        self._asked: list[AskedRequest] = []
         self._live: list[LiveDraft] = []
         self._shelf = PromptShelf(shares=model.shares_beginnings)
         self._free: list[int] = []
-        self._reading: tuple[_Asked, HeldPrompt] | None = None
+        self._reading: tuple[AskedRequest, HeldPrompt] | None = None
         self._adapters: Hashable = None
         self.tokens = 0
 
@@ -125,9 +94,7 @@ class Scheduler:
                 self._emit(draft_failed(request.request_id, draft.draft_id, error))
             self._on_end(request.request_id)
             return
-        tokens = np.array(prompt.tokens[:-_LEFT_TO_DRAFTS], np.int32)
-        limit = min(request.sampling.max_tokens, self._model.context_tokens - len(prompt.tokens))
-        self._asked.append(_Asked(request, prompt, tokens, limit, deque(request.drafts)))
+        self._asked.append(AskedRequest.of(request, prompt, self._model.context_tokens))
 
     def step(self) -> None:
         """Do a small piece of work."""
@@ -160,7 +127,7 @@ class Scheduler:
         if self._reading is None:
             self._read_ahead(waiting[:_PROMPTS_AHEAD])
 
-    def _turn_to(self, waiting: list[_Asked]) -> None:
+    def _turn_to(self, waiting: list[AskedRequest]) -> None:
         """Nothing is under way: now adapters can change, and the cache can be made."""
         first = waiting[0]
         if first.adapters != self._adapters:
@@ -173,11 +140,11 @@ class Scheduler:
         for held in self._shelf:
             if held is not nearest:
                 self._put_aside(held)
-        if self._model.make_room(len(first.tokens) + _cells_of_draft(first)):
+        if self._model.make_room(len(first.tokens) + first.cells_of_draft):
             self._shelf = PromptShelf(shares=self._model.shares_beginnings)
             self._free = list(range(self._model.width + HELD_PROMPTS))[::-1]
 
-    def _begin_drafts(self, asked: _Asked) -> bool:
+    def _begin_drafts(self, asked: AskedRequest) -> bool:
         """Let drafts of a request begin whose prompt was read; False once the places or the cells are all taken."""
         while asked.waiting:
             if len(self._live) >= self._model.width:
@@ -185,12 +152,12 @@ class Scheduler:
             held = self._shelf.find(asked.tokens, asked.adapters)
             if held is None or not held.is_ready:
                 return True
-            if not self._has_cells(_cells_of_draft(asked), needed=(held,)):
+            if not self._has_cells(asked.cells_of_draft, needed=(held,)):
                 return False
             self._begin_draft(asked, held)
         return True
 
-    def _begin_draft(self, asked: _Asked, held: HeldPrompt) -> None:
+    def _begin_draft(self, asked: AskedRequest, held: HeldPrompt) -> None:
         request = asked.request
         wanted = asked.waiting[0]
         sampler = self._new_sampler(asked, wanted.seed)
@@ -215,14 +182,14 @@ class Scheduler:
             text=DraftTextStream(request.stop, opens_thinking(asked.prompt.text)),
             next_tokens=asked.prompt.tokens[length:],
             position=length,
-            cells=_cells_of_draft(asked) + (0 if origin else length),
+            cells=asked.cells_of_draft + (0 if origin else length),
             say=partial(self._say, request.request_id, wanted.draft_id),
         )
         self._live.append(draft)
         asked.live.append(draft)
         self._emit(DraftStarted(request.request_id, draft.draft_id, asked.prompt.text, len(asked.prompt.tokens)))
 
-    def _read_ahead(self, waiting: list[_Asked]) -> None:
+    def _read_ahead(self, waiting: list[AskedRequest]) -> None:
         """Begin to read the first prompt that drafts wait for and that is not in memory."""
         needed: list[HeldPrompt] = []
         for asked in waiting:
@@ -247,7 +214,7 @@ class Scheduler:
             self._reading = None if held.is_ready else (asked, held)
             return
 
-    def _has_place_for(self, asked: _Asked, needed: Sequence[HeldPrompt]) -> bool:
+    def _has_place_for(self, asked: AskedRequest, needed: Sequence[HeldPrompt]) -> bool:
         """Whether its prompt can be held, and a draft begin from it, without those that are needed sooner."""
         if len(self._shelf) >= HELD_PROMPTS:
             held = self._shelf.dispensable(needed)
@@ -256,7 +223,7 @@ class Scheduler:
             self._put_aside(held)
         # What it takes depends on what it finds to share, so it is counted anew when a prompt made room.
         prompt = [(asked.tokens, asked.adapters)]
-        while self._shelf.cells(prompt) + self._drafts_cells() + _cells_of_draft(asked) > self._model.cells:
+        while self._shelf.cells(prompt) + self._drafts_cells() + asked.cells_of_draft > self._model.cells:
             held = self._shelf.dispensable(needed)
             if held is None:
                 return False
@@ -320,7 +287,7 @@ class Scheduler:
             draft.machine_s += each * len(draft.next_tokens)
             self._take(owners[draft], draft, token)
 
-    def _take(self, asked: _Asked, draft: LiveDraft, token: int | KnownError) -> None:
+    def _take(self, asked: AskedRequest, draft: LiveDraft, token: int | KnownError) -> None:
         """Continue a draft with its next token."""
         if isinstance(token, KnownError):
             self._leave(asked, draft)
@@ -351,12 +318,12 @@ class Scheduler:
                 if stopped(wanted.draft_id):
                     self._cancel_waiting(asked, wanted)
 
-    def _cancel_waiting(self, asked: _Asked, wanted: WantedDraft) -> None:
+    def _cancel_waiting(self, asked: AskedRequest, wanted: WantedDraft) -> None:
         asked.waiting.remove(wanted)
         self._emit(DraftFinished(asked.request.request_id, wanted.draft_id, "cancelled", 0, asked.elapsed_ms(), 0))
         self._close_if_over(asked)
 
-    def _finish(self, asked: _Asked, draft: LiveDraft, reason: FinishReason) -> None:
+    def _finish(self, asked: AskedRequest, draft: LiveDraft, reason: FinishReason) -> None:
         draft.finish()
         share = draft.machine_s + asked.reading_s / len(asked.request.drafts)
         self._leave(asked, draft)
@@ -373,7 +340,7 @@ class Scheduler:
         )
         self._close_if_over(asked)
 
-    def _leave(self, asked: _Asked, draft: LiveDraft) -> None:
+    def _leave(self, asked: AskedRequest, draft: LiveDraft) -> None:
         draft.sampler.close()
         self._live.remove(draft)
         asked.live.remove(draft)
@@ -382,7 +349,7 @@ class Scheduler:
         self._model.drop_sequence(draft.sequence)
         self._free.append(draft.sequence)
 
-    def _close_if_over(self, asked: _Asked) -> None:
+    def _close_if_over(self, asked: AskedRequest) -> None:
         if asked.live or asked.waiting or asked not in self._asked:
             return
         self._asked.remove(asked)
@@ -401,20 +368,13 @@ class Scheduler:
         for held in self._shelf:
             self._put_aside(held)
 
-    def _fail(self, asked: _Asked, draft_id: str, error: KnownError) -> None:
+    def _fail(self, asked: AskedRequest, draft_id: str, error: KnownError) -> None:
         self._emit(draft_failed(asked.request.request_id, draft_id, error))
         self._close_if_over(asked)
 
     def _say(self, request_id: str, draft_id: str, text: str) -> None:
         self._emit(DraftText(request_id, draft_id, text))
 
-    def _new_sampler(self, asked: _Asked, seed: int) -> TokenSampler:
+    def _new_sampler(self, asked: AskedRequest, seed: int) -> TokenSampler:
         request = asked.request
         return self._model.sampler(sampling=request.sampling, seed=seed, grammar=request.grammar)
-
-
-def _cells_of_draft(asked: _Asked) -> int:
-    """The most cells that a draft of the request can come to take, beside those of its prompt in memory: the last
-    token that is chosen is never read.
-    """
-    return len(asked.prompt.tokens) - len(asked.tokens) + asked.limit - 1
