@@ -1,31 +1,67 @@
 """The one door to the network: shut by default, counted when open."""
 
+import os
+import shutil
+import socket
+import ssl
+import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.network_call import CallStop, CallStoppedError, HttpCall, UnreachableError
 from fairdraft.host.network import HttpDoor
 
 
 class _Answers(BaseHTTPRequestHandler):
     asked: list[str] = []
+    keys: list[str | None] = []
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
+        self.keys.append(self.headers.get("Authorization"))
         if self.path == "/moved":
             self.send_response(302)
             self.send_header("Location", "/list")
         elif self.path == "/away":
             self.send_response(302)
             self.send_header("Location", "http://example.invalid/list")
+        elif self.path == "/round":
+            self.send_response(302)
+            self.send_header("Location", "/round")
+        elif self.path == "/short":
+            self.send_response(200)
+            self.send_header("Content-Length", "100")
+            self.end_headers()
+            self.wfile.write(b"too little")
+            self.connection.close()
+            self.close_connection = True
+            return
+        elif self.path == "/wait":
+            time.sleep(3)
+            return
+        elif self.path == "/other":
+            self.send_response(302)
+            self.send_header("Location", f"http://localhost:{self.server.server_port}/list")
         elif self.path == "/list":
             self.send_response(200)
         else:
             self.send_response(404)
         body = b"0123456789" if self.path == "/list" else b""
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.asked.append(self.path)
+        self.send_response(307 if self.path == "/moved" else 200)
+        self.send_header("Location", "/list")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -38,6 +74,7 @@ class _Answers(BaseHTTPRequestHandler):
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("no_proxy", "*")
     _Answers.asked.clear()
+    _Answers.keys.clear()
     with ThreadingHTTPServer(("127.0.0.1", 0), _Answers) as listening:
         thread = threading.Thread(target=listening.serve_forever, args=(0.01,))
         thread.start()
@@ -107,3 +144,186 @@ def test_nobody_listening_is_told(server: str) -> None:
     with pytest.raises(KnownError, match="could not be reached"):
         door.read("http://127.0.0.1:1/list", purpose="the list", most_bytes=10)
     assert door.calls == 1
+
+
+def test_a_post_gives_its_body_and_is_never_sent_on(server: str) -> None:
+    """What was agreed to go to one address goes to no other, whatever the server says."""
+    door = HttpDoor(online=True)
+    with door.open(HttpCall(f"{server}/echo", "a draft", method="POST", body=b"words")) as answer:
+        assert (answer.status, answer.read()) == (200, b"words")
+    with (
+        pytest.raises(KnownError, match="was not sent there"),
+        door.open(HttpCall(f"{server}/moved", "a draft", method="POST", body=b"words")),
+    ):
+        pass
+    assert _Answers.asked == ["/echo", "/moved"]
+    assert door.calls == 2
+
+
+def test_private_headers_stay_with_the_origin_they_are_for(server: str) -> None:
+    """A redirect on the same server keeps them, one to another name loses them; no message shows them."""
+    door = HttpDoor(online=True)
+    for path in ("/moved", "/other"):
+        call = HttpCall(server + path, "the list", private={"Authorization": "Bearer secret"})
+        assert "secret" not in repr(call)
+        with door.open(call) as answer:
+            assert answer.status == 200
+    assert _Answers.keys == ["Bearer secret", "Bearer secret", "Bearer secret", None]
+
+
+def test_a_redirect_without_end_is_given_up(server: str) -> None:
+    """After five hops it is told."""
+    door = HttpDoor(online=True)
+    with pytest.raises(KnownError, match="more than 5 times"):
+        door.read(f"{server}/round", purpose="the list", most_bytes=10)
+    assert door.calls == 6
+
+
+def test_an_answer_that_ends_too_early_is_told(server: str) -> None:
+    """Half an answer is never taken for a whole one."""
+    with pytest.raises(UnreachableError, match="bytes early"):
+        HttpDoor(online=True).read(f"{server}/short", purpose="the list", most_bytes=1000)
+
+
+def test_silence_is_given_up(server: str) -> None:
+    """A server that says nothing is left after the time that the call allows."""
+    began = time.monotonic()
+    with pytest.raises(UnreachableError, match="no answer in time"):
+        HttpDoor(online=True).read(f"{server}/wait", purpose="the list", most_bytes=10, timeout_s=0.3)
+    assert time.monotonic() - began < 2
+
+
+def test_a_stop_ends_a_call_that_waits(server: str) -> None:
+    """From another thread, at once; a call with a stop that was used makes no connection at all."""
+    door, stop = HttpDoor(online=True), CallStop()
+    timer = threading.Timer(0.2, stop.stop)
+    timer.start()
+    began = time.monotonic()
+    with pytest.raises(CallStoppedError), door.open(HttpCall(f"{server}/wait", "the list", stop=stop)):
+        pass
+    timer.join()
+    assert time.monotonic() - began < 1
+    with pytest.raises(CallStoppedError), door.open(HttpCall(f"{server}/list", "the list", stop=stop)):
+        pass
+    assert "/list" not in _Answers.asked
+
+
+def test_this_machine_is_never_called_through_a_proxy(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy in the environment, even for http, sees nothing of what stays on this machine."""
+    monkeypatch.delenv("no_proxy")
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert HttpDoor(online=True).read(f"{server}/list", purpose="the list", most_bytes=10) == b"0123456789"
+
+
+def test_a_password_in_an_address_is_refused_unread() -> None:
+    """It is neither called nor repeated."""
+    with pytest.raises(KnownError, match="name or password") as told:
+        HttpDoor(online=True).read("https://me:hush@example.com/x", purpose="the list", most_bytes=10)
+    assert "hush" not in str(told.value)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A key and a certificate for `localhost` and `fairdraft.test`, in one file."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl to make a certificate")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost,DNS:fairdraft.test",
+            "-keyout",
+            str(key),
+            "-out",
+            str(certificate),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    certificate.write_bytes(certificate.read_bytes() + key.read_bytes())
+    return certificate
+
+
+@pytest.fixture
+def secure_server(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The port of the same server behind TLS."""
+    _Answers.asked.clear()
+    _Answers.keys.clear()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Answers) as listening:
+        listening.handle_error = lambda *_arguments: None  # type: ignore[method-assign] # callers hang up here
+        listening.socket = context.wrap_socket(listening.socket, server_side=True)
+        thread = threading.Thread(target=listening.serve_forever, args=(0.01,))
+        thread.start()
+        yield listening.server_port
+        listening.shutdown()
+        thread.join()
+
+
+def test_a_certificate_is_verified(secure_server: int, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that nobody vouches for is refused; with the company's own named, it is taken."""
+    monkeypatch.setenv("no_proxy", "*")
+    url = f"https://localhost:{secure_server}/list"
+    with pytest.raises(UnreachableError, match="not trusted") as told:
+        HttpDoor(online=True).read(url, purpose="the list", most_bytes=10)
+    assert "SSL_CERT_FILE" in told.value.remedy
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert HttpDoor(online=True).read(url, purpose="the list", most_bytes=10) == b"0123456789"
+
+
+def test_a_proxy_learns_the_host_and_nothing_more(
+    secure_server: int, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """https goes through a tunnel of the proxy that the system names; the proxy's own password goes to it alone."""
+    heads: list[bytes] = []
+
+    def serve(listening: socket.socket) -> None:
+        caller, _ = listening.accept()
+        with caller, socket.create_connection(("127.0.0.1", secure_server)) as onward:
+            head = b""
+            while not head.endswith(b"\r\n\r\n"):
+                head += caller.recv(1)
+            heads.append(head)
+            caller.sendall(b"HTTP/1.1 200 fine\r\n\r\n")
+            back = threading.Thread(target=_pump, args=(onward, caller))
+            back.start()
+            _pump(caller, onward)
+            back.join()
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    for name in [one for one in os.environ if one.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        monkeypatch.setenv("https_proxy", f"http://me:pass@127.0.0.1:{listening.getsockname()[1]}")
+        thread = threading.Thread(target=serve, args=(listening,))
+        thread.start()
+        body = HttpDoor(online=True).read(
+            f"https://fairdraft.test:{secure_server}/list", purpose="the list", most_bytes=10
+        )
+        thread.join()
+    assert body == b"0123456789"
+    assert heads[0].startswith(f"CONNECT fairdraft.test:{secure_server} HTTP/1.1\r\n".encode())
+    assert b"Proxy-Authorization: Basic bWU6cGFzcw==" in heads[0]
+    assert b"/list" not in heads[0]
+    assert _Answers.keys == [None]
+
+
+def _pump(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while data := source.recv(4096):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        return
