@@ -52,6 +52,16 @@ def test_a_dismissed_finding_says_who_and_why(fairdraft, piece_id: str) -> None:
     assert "that is «safe»" in shown
 
 
+def test_a_dismissal_goes_out_as_sarif(fairdraft, piece_id: str) -> None:
+    """`pieces show --format sarif` has every finding of the piece, the dismissed one suppressed with its reason."""
+    dismiss(fairdraft, piece_id, "--rule", "min-01", "--quote", "GLYNORA is  safe")
+    log = fairdraft("pieces", "show", piece_id, "--format", "sarif").json
+    results = [one for one in log["runs"][0]["results"] if one["ruleId"] == "MIN-01"]
+    assert ["suppressions" in one for one in results] == [True, False]
+    assert results[0]["suppressions"][0]["justification"] == "It is a name."
+    assert log["runs"][0]["artifacts"][0]["contents"]["text"] == BODY
+
+
 def test_a_dismissed_error_no_longer_counts(fairdraft, piece_id: str) -> None:
     """The summary counts open findings and says how many were dismissed."""
 

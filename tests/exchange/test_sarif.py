@@ -1,5 +1,6 @@
 import json
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairdraft.domain.dismissal import Dismissal, anchor_of
 from fairdraft.domain.finding import CheckResult, Finding, Fix, LineIndex, NotChecked, PackIdentity, Span
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.text_document import TextDocument
@@ -51,6 +53,28 @@ def one_run(*findings: Finding, text: str = TEXT, extracted: bool = False, **fur
     document = TextDocument("copy.docx" if extracted else "copy.txt", text, extracted)
     run: dict[str, Any] = sarif_log([(document, check_of(*findings, text=text, **further))])["runs"][0]
     return run
+
+
+def test_a_dismissed_finding_is_a_suppressed_result(validator: jsonschema.Draft202012Validator) -> None:
+    """What somebody answered to a finding stands beside it, with the reason, the pseudonym and the time."""
+    answer = Dismissal(
+        "7a1f9c1e-58c1-4c57-9f0e-0d6e3f1a2b3c",
+        "piece",
+        anchor_of(replace(FINDING, span=Span(11, 15)), TEXT),
+        "It is a quotation.",
+        "rater-a",
+        datetime(2026, 11, 26, 12, tzinfo=UTC),
+    )
+    findings = (replace(FINDING, span=Span(11, 15)), replace(FINDING, span=Span(0, 7)))
+    document = TextDocument("copy.txt", TEXT, extracted=False)
+    log = sarif_log([(document, check_of(*findings))], answers=[(answer, None)])
+    validator.validate(log)
+    dismissed, still_open = log["runs"][0]["results"]
+    (suppression,) = dismissed["suppressions"]
+    assert (suppression["kind"], suppression["status"]) == ("external", "accepted")
+    assert suppression["justification"] == "It is a quotation."
+    assert suppression["properties"] == {"dismissed_by": "rater-a", "dismissed_at": "2026-11-26T12:00:00.000Z"}
+    assert "suppressions" not in still_open
 
 
 def test_the_log_is_valid_and_names_the_tool(validator: jsonschema.Draft202012Validator) -> None:

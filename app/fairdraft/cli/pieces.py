@@ -14,6 +14,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import Piece, render
+from fairdraft.domain.text_document import TextDocument
 from fairdraft.services.workplace import Workplace
 
 
@@ -26,6 +27,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     listing.set_defaults(run=list_pieces)
     show = actions.add_parser("show", help="one draft or piece, marked up", **shared)
     show.add_argument("id", help="its id, or the beginning of it (at least 6 characters)")
+    show.add_argument("--format", choices=("text", "json", "sarif"), default="text")
     show.set_defaults(run=show_piece)
     piece_dismissals.add_to(actions, shared)
     add_later(actions, "pieces")
@@ -56,20 +58,28 @@ def show_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     try:
         draft = workplace.drafting.draft(arguments.id)
     except KnownError:
-        return _show_edited(workplace.editing.piece(arguments.id), workplace, out)
+        return _show_edited(workplace.editing.piece(arguments.id), workplace, out, sarif=arguments.format == "sarif")
     check, near_copy = workplace.drafting.check(draft), workplace.library.near_copy(draft)
-    if out.as_json:
+    if arguments.format == "sarif":
+        document = TextDocument(f"draft-{draft.id}.txt", draft.text, extracted=True)
+        out.json(workplace.documents.sarif([(document, check)], workplace.checking.rules()))
+    elif out.as_json:
         out.json(draft_object(draft, check, near_copy))
     else:
         out.text(draft_text(draft, check, near_copy, colour=out.in_colour))
     return 0
 
 
-def _show_edited(piece: Piece, workplace: Workplace, out: Output) -> int:
+def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool) -> int:
     campaign = workplace.products.campaign(piece.campaign)
     checked = workplace.checking.check_blocks(piece.blocks, workplace.products.product_of(campaign), campaign)
     dismissals = workplace.dismissing.dismissals(piece.id)
     judged = apply_dismissals(checked.result, checked.text, dismissals)
+    if sarif:
+        document = TextDocument(f"piece-{piece.id}.txt", checked.text, extracted=True)
+        answers = tuple(one.dismissal for one in judged)
+        out.json(workplace.documents.sarif([(document, checked.result)], workplace.checking.rules(), [answers]))
+        return 0
     if out.as_json:
         out.json(
             _piece_row(piece)

@@ -6,6 +6,7 @@ from typing import Any
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.dismissal import Dismissal
 from fairdraft.domain.draft_report import DraftReport
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
@@ -99,10 +100,13 @@ class FileDocuments:
         return rubrics[rubric_id]
 
     def sarif(
-        self, checked: Sequence[tuple[TextDocument, CheckResult]], rules: Iterable[RuleDescription] = ()
+        self,
+        checked: Sequence[tuple[TextDocument, CheckResult]],
+        rules: Iterable[RuleDescription] = (),
+        answers: Sequence[tuple[Dismissal | None, ...]] = (),
     ) -> dict[str, Any]:
         """One SARIF 2.1.0 log of the checked texts."""
-        return sarif_log(checked, rules)
+        return sarif_log(checked, rules, answers)
 
     def write_rating_set(self, given: RatingSet, folder: Path) -> Path:
         """Write a `.fairset`, read back and compared."""

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fairdraft import __version__
+from fairdraft.domain.dismissal import Dismissal
 from fairdraft.domain.finding import CheckResult, CitationStatus, PackIdentity
 from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.text_document import TextDocument
@@ -37,7 +38,9 @@ class _ToldRule:
 
 
 def sarif_log(
-    checked: Sequence[tuple[TextDocument, CheckResult]], descriptions: Iterable[RuleDescription] = ()
+    checked: Sequence[tuple[TextDocument, CheckResult]],
+    descriptions: Iterable[RuleDescription] = (),
+    answers: Sequence[tuple[Dismissal | None, ...]] = (),
 ) -> dict[str, Any]:
     """One log with one run over all checked texts.
 
@@ -48,6 +51,7 @@ def sarif_log(
         checked: each text with what the check found in it.
         descriptions: what the rules say of themselves; of a rule that is not among them the log tells what
             its findings tell.
+        answers: for each text, what was answered to each of its findings; nothing where nobody could answer.
     """
     rules = _rules([result for _, result in checked], descriptions)
     places = {rule["id"]: index for index, rule in enumerate(rules)}
@@ -58,7 +62,8 @@ def sarif_log(
         uri = artifact_uri(document.name)
         location = {"uri": uri, "index": index}
         artifacts.append(_artifact(document, result, uri))
-        results += result_objects(CheckedArtifact(document, result, location), places)
+        given = answers[index] if answers else ()
+        results += result_objects(CheckedArtifact(document, result, location, given), places)
         notifications += _notifications(result, location, places)
     driver: dict[str, Any] = {
         "name": "Fairdraft",

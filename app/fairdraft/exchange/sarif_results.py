@@ -5,8 +5,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from fairdraft.domain.dismissal import Dismissal
 from fairdraft.domain.finding import CheckResult, Finding, Fix, LineIndex, Severity, Span
-from fairdraft.domain.identity import value_sha256
+from fairdraft.domain.identity import utc_text, value_sha256
 from fairdraft.domain.text_document import TextDocument
 
 _LEVELS: dict[Severity, Literal["error", "warning", "note"]] = {
@@ -21,11 +22,14 @@ _LINK_START = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 @dataclass(frozen=True, slots=True)
 class CheckedArtifact:
-    """A checked text with its place in the log's list of artifacts (`{uri, index}`)."""
+    """A checked text with its place in the log's list of artifacts (`{uri, index}`), and the answers to its findings:
+    none, or one entry for each finding.
+    """
 
     document: TextDocument
     result: CheckResult
     location: dict[str, Any]
+    answers: tuple[Dismissal | None, ...] = ()
 
 
 def result_objects(artifact: CheckedArtifact, rule_places: dict[str, int]) -> list[dict[str, Any]]:
@@ -36,7 +40,12 @@ def result_objects(artifact: CheckedArtifact, rule_places: dict[str, int]) -> li
         rule_places: index of each rule id in the log's list of rules.
     """
     writer = _ResultWriter(artifact)
-    return [writer.result(finding, rule_places[finding.rule]) for finding in artifact.result.findings]
+    findings = artifact.result.findings
+    answers = artifact.answers or (None,) * len(findings)
+    return [
+        writer.result(finding, rule_places[finding.rule]) | _suppressions(answer)
+        for finding, answer in zip(findings, answers, strict=True)
+    ]
 
 
 def sarif_message(text: str) -> dict[str, str]:
@@ -118,6 +127,24 @@ class _ResultWriter:
         core = value_sha256([finding.rule, finding.item, words])
         self._seen[core] += 1
         return value_sha256([core, self._seen[core]])
+
+
+def _suppressions(answer: Dismissal | None) -> dict[str, Any]:
+    """A dismissed finding is a suppressed result (§3.27.23, §3.35): by a person, outside the text."""
+    if answer is None:
+        return {}
+    told = {"dismissed_by": answer.by, "dismissed_at": utc_text(answer.made_at)}
+    return {
+        "suppressions": [
+            {
+                "kind": "external",
+                "status": "accepted",
+                "guid": answer.id,
+                "justification": answer.reason,
+                "properties": told,
+            }
+        ]
+    }
 
 
 def _properties(finding: Finding) -> dict[str, Any]:

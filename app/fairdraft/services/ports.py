@@ -319,9 +319,14 @@ class Documents(Protocol):
         """A rubric that ships with the program; KnownError if there is none of that id."""
 
     def sarif(
-        self, checked: Sequence[tuple[TextDocument, CheckResult]], rules: Iterable[RuleDescription] = ()
+        self,
+        checked: Sequence[tuple[TextDocument, CheckResult]],
+        rules: Iterable[RuleDescription] = (),
+        answers: Sequence[tuple[Dismissal | None, ...]] = (),
     ) -> dict[str, Any]:
-        """One SARIF 2.1.0 log of the checked texts; `rules` gives it the titles of the rules."""
+        """One SARIF 2.1.0 log of the checked texts; `rules` gives it the titles of the rules, `answers` for each text
+        what was answered to each of its findings.
+        """
 
     def report_html(self, report: DraftReport) -> str:
         """One self-contained HTML page on drafts, their findings and required language."""
