@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -199,7 +200,10 @@ def test_what_ended_the_engine_is_not_tried_twice(tmp_path: Path) -> None:
     first = run(tmp_path, *order)
     assert first.returncode == 3
     assert "reached its memory limit" in first.stderr
-    assert "--context-tokens 2048" in first.stderr
+    # Half of the context that was chosen for this model and machine, 8,192 at the most.
+    halved = re.search(r"--context-tokens (\d+)", first.stderr)
+    assert halved is not None
+    assert 512 <= int(halved[1]) <= 4096
     second = run(tmp_path, *order)
     assert second.returncode == 3
     assert "This was not tried, because loading the model with these settings ended the engine" in second.stderr
