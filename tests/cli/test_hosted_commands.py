@@ -86,10 +86,10 @@ def test_without_a_keyring_a_hosted_candidate_still_shows(fairdraft, hosted_file
 def test_price_date_and_state_are_shown(fairdraft, hosted_file: Path, kept) -> None:
     """List and passport tell the price with its date; JSON has the same and whether anyone agreed."""
     fairdraft("candidates", "add", hosted_file)
-    assert "0.5 in and 1.5 out per million (prices of 2026-10-01) EUR" in fairdraft("candidates", "list").out
+    assert "0.5 in and 1.5 out per million tokens (prices of 2026-10-01) EUR" in fairdraft("candidates", "list").out
     told = fairdraft("candidates", "show", "team", "--json").json
     assert told["hosted"] == {
-        "price": "0.5 in and 1.5 out per million (prices of 2026-10-01)",
+        "price": "0.5 in and 1.5 out per million tokens (prices of 2026-10-01)",
         "key": 'key "team" is missing',
         "agreed_at": None,
         "online": False,

@@ -93,7 +93,7 @@ def test_a_hosted_draft_has_its_birth_certificate(online: Workplace, add, openai
     assert (birth.prompt_tokens, birth.completion_tokens) == (1000, 500)
     assert birth.cost == pytest.approx(0.002 + 0.004)
     assert birth.cost_currency == "USD"
-    assert birth.cost_basis == "tokens at 2 in and 8 out per million (prices of 2026-10-01)"
+    assert birth.cost_basis == "priced at 2 in and 8 out per million tokens (prices of 2026-10-01)"
     assert (birth.price_in, birth.price_out, birth.price_date) == (2.0, 8.0, "2026-10-01")
     assert birth.not_sent == ("top_k", "min_p", "repeat_penalty", "grammar")
     assert (one.provenance.seed, two.provenance.seed) == (3, 4)

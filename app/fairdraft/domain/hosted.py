@@ -27,7 +27,7 @@ def hosted_cost(
     """
     if not has_price(endpoint):
         return Cost(None, "", "")
-    basis = f"tokens at {price_words(endpoint)}"
+    basis = f"priced at {price_words(endpoint)}"
     if prompt_tokens is None or completion_tokens is None:
         return Cost(None, endpoint.currency, f"{basis}; the server told no token counts for this draft")
     amount = (prompt_tokens * endpoint.price_in + completion_tokens * endpoint.price_out) / _PER
@@ -46,7 +46,7 @@ def price_words(endpoint: Endpoint) -> str:
     if not has_price(endpoint):
         return "no price given"
     dated = "no date given" if endpoint.price_date is None else f"prices of {endpoint.price_date.isoformat()}"
-    return f"{endpoint.price_in:g} in and {endpoint.price_out:g} out per million ({dated})"
+    return f"{endpoint.price_in:g} in and {endpoint.price_out:g} out per million tokens ({dated})"
 
 
 def estimated_tokens(text: str) -> int:

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
-from fairdraft.services.drafting import DraftDone, DraftingListener, DraftingRun, DraftingService, DraftOrder
+from fairdraft.services.drafting import DraftDone, DraftingListener, DraftingRun, DraftOrder
+from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.draft.consent_desk import ConsentDesk
 from fairdraft.ui.draft.setup_panel import Wish
 from fairdraft.ui.draft.stream import DraftStream
 from fairdraft.ui.draft.variants import Desk, Variant
@@ -32,10 +35,12 @@ class DraftingDesk(QObject):
     speed = Signal(float)
     failed = Signal(object)
 
-    def __init__(self, drafting: DraftingService, background: Background, parent: QObject | None = None) -> None:
+    def __init__(self, workplace: Workplace, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
-        self._drafting = drafting
+        self._drafting = workplace.drafting
         self._background = background
+        self.consent = ConsentDesk(workplace.drafting, workplace.hosted, background, parent)
+        self.consent.failed.connect(self.failed)
         self.desk = Desk()
         self._stream = DraftStream(self)
         self._starting = 0
@@ -81,9 +86,14 @@ class DraftingDesk(QObject):
             count=len(instead_of) or wish.count,
             raw=wish.raw,
         )
-        self.begin(
-            lambda: self._drafting.start(adjust(order), self._stream.on_event),
-            lambda run: self._lay_out(run, instead_of),
+        order = adjust(order)
+        self.consent.before(
+            wish.candidate,
+            order,
+            lambda: self.begin(
+                lambda: self._drafting.start(order, self._stream.on_event),
+                lambda run: self._lay_out(run, instead_of),
+            ),
         )
 
     @property

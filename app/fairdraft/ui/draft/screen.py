@@ -46,7 +46,8 @@ class DraftScreen(Screen):
         self._theme = theme
         self.view = DraftLayout(theme, self)
         vertical(self).addWidget(self.view)
-        self.desk = DraftingDesk(workplace.drafting, background, self)
+        self.desk = DraftingDesk(workplace, background, self)
+        self.view.setup.why_not = workplace.hosted.why_not
         self.remedies = RemedyDesk(workplace, background, self.desk, self.view.setup, self)
         self.answers = Answers(workplace, self._pseudonym, self)
         self.sheet = SheetDesk(

@@ -1,16 +1,18 @@
 """What is to be written, by whom, and how often? The left column of the draft screen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QSpinBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.campaign import Brief, Campaign
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.hosted import price_words
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.web_address import place
 from fairdraft.ui.parts.buttons import IconButton
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
@@ -38,7 +40,7 @@ class SetupPanel(QFrame):
     """Campaign, brief, candidate and number of variants.
 
     `campaign_chosen` carries a campaign's id, `brief_chosen` tells that another brief is meant; `changed` that
-    anything is.
+    anything is. `why_not` says why a candidate cannot draft now, empty if it can.
     """
 
     campaign_chosen = Signal(str)
@@ -49,6 +51,7 @@ class SetupPanel(QFrame):
         super().__init__()
         self.setProperty("role", "left")
         self._theme = theme
+        self.why_not: Callable[[Candidate], str] = lambda _candidate: ""
         self._campaigns: dict[str, Campaign] = {}
         self._candidates: dict[str, Candidate] = {}
         self._models: dict[str, LibraryModel] = {}
@@ -78,11 +81,27 @@ class SetupPanel(QFrame):
         before_campaign, before_candidate = self.campaign_box.currentData(), self.candidate_box.currentData()
         with QSignalBlocker(self.campaign_box), QSignalBlocker(self.candidate_box):
             _fill(self.campaign_box, [(one.name, one.id) for one in campaigns], before_campaign)
-            _fill(self.candidate_box, [(one.name, one.id) for one in candidates], before_candidate)
+            _fill(self.candidate_box, [(_candidate_line(one), one.id) for one in candidates], before_candidate)
+            self._shut_those_that_cannot(candidates, before_candidate)
         self.candidate_box.setEnabled(bool(candidates))
         if self.campaign_box.currentData() != before_campaign:
             self._on_campaign()
         self._show_candidate()
+
+    def _shut_those_that_cannot(self, candidates: Sequence[Candidate], chosen: object) -> None:
+        """Hosted candidates while offline stay in the list, with the reason; the first that can draft is chosen."""
+        items = self.candidate_box.model()
+        able = []
+        for at, one in enumerate(candidates):
+            reason = self.why_not(one)
+            if reason:
+                if isinstance(items, QStandardItemModel):
+                    items.item(at).setEnabled(False)
+                self.candidate_box.setItemData(at, reason, Qt.ItemDataRole.ToolTipRole)
+            else:
+                able.append(at)
+        if able and self.candidate_box.currentIndex() not in able and self.candidate_box.currentData() != chosen:
+            self.candidate_box.setCurrentIndex(able[0])
 
     def choose(self, campaign_id: str, brief_id: str | None = None) -> None:
         """Choose a campaign and perhaps one of its briefs."""
@@ -155,7 +174,14 @@ class SetupPanel(QFrame):
         self._column.addWidget(self.brief_text)
 
     def _add_candidate(self) -> None:
-        self._column.addWidget(SectionLabel("Candidate", self._theme))
+        head = horizontal()
+        head.addWidget(SectionLabel("Candidate", self._theme))
+        head.addStretch(1)
+        self.online_chip = chip("online", "accent")
+        self.online_chip.setToolTip("A hosted model: the prompt leaves this machine")
+        self.online_chip.setVisible(False)
+        head.addWidget(self.online_chip)
+        self._column.addLayout(head)
         self.candidate_box = ChoiceBox("Candidate", self._theme)
         self.candidate_box.currentIndexChanged.connect(lambda _place: self._show_candidate())
         self._column.addWidget(self.candidate_box)
@@ -220,10 +246,12 @@ class SetupPanel(QFrame):
 
     def _show_candidate(self) -> None:
         candidate = self._candidates.get(self.candidate_box.currentData() or "")
+        self.online_chip.setVisible(candidate is not None and candidate.endpoint is not None)
         if candidate is None:
             self._candidate_about.setText("No candidate yet. Add one with “fairdraft candidates add FILE”.")
         else:
-            self._candidate_about.setText(candidate_words(candidate, self._models.get(candidate.model or "")))
+            words = candidate_words(candidate, self._models.get(candidate.model or ""))
+            self._candidate_about.setText("\n".join(filter(None, (words, self.why_not(candidate)))))
         self.changed.emit()
 
     def _brief(self, campaign: Campaign) -> Brief | None:
@@ -241,7 +269,8 @@ def candidate_words(candidate: Candidate, model: LibraryModel | None) -> str:
     """A candidate in a line or two: model, retrieval, sampling; a starter model says so."""
     parts = []
     if candidate.endpoint is not None:
-        parts.append(f"hosted: {candidate.endpoint.model}")
+        parts.append(f"{candidate.endpoint.model} at {place(candidate.endpoint.url)}")
+        parts.append(price_words(candidate.endpoint))
     elif model is not None:
         parts.append(f"{model.header.quantisation}, {model.header.context_length:,} tokens of context")
     else:
@@ -251,6 +280,10 @@ def candidate_words(candidate: Candidate, model: LibraryModel | None) -> str:
     parts.append(f"temperature {candidate.sampling.temperature:g}")
     line = " · ".join(parts)
     return f"{line}\nStarter: for trying the program, weak copy" if model is not None and model.starter else line
+
+
+def _candidate_line(candidate: Candidate) -> str:
+    return candidate.name if candidate.endpoint is None else f"{candidate.name} · online"
 
 
 def _brief_line(brief: Brief) -> str:

@@ -11,6 +11,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel, RecommendedModel
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.models.fetch_dialog import FetchDialog
 from fairdraft.ui.models.passport import facts_of, size_words
 from fairdraft.ui.models.probe_page import ProbePage
 from fairdraft.ui.parts.buttons import IconButton, button
@@ -35,6 +36,7 @@ class ModelsScreen(Screen):
         self._background = background
         self._theme = theme
         self._adding = False
+        self.fetch_dialog: FetchDialog | None = None
         self._progress = _Progress(self)
         self._progress.came.connect(self._on_progress)
         outer = vertical(self)
@@ -84,6 +86,8 @@ class ModelsScreen(Screen):
 
     @override
     def close_screen(self) -> None:
+        if self.fetch_dialog is not None:
+            self.fetch_dialog.reject()
         self._probe_page.close_page()
 
     def show_probe(self, model: LibraryModel) -> None:
@@ -129,7 +133,11 @@ class ModelsScreen(Screen):
         except KnownError as problem:
             self.tell(problem)
             return
-        self._list.addWidget(SectionLabel("In the library", self._theme))
+        head = horizontal()
+        head.addWidget(SectionLabel("In the library", self._theme))
+        head.addStretch(1)
+        head.addWidget(self._fetch_button())
+        self._list.addLayout(head)
         if not models:
             self._list.addWidget(text_label("No model yet. Add a GGUF file from this machine.", "muted", wrap=True))
         for model in models:
@@ -138,6 +146,21 @@ class ModelsScreen(Screen):
             self._list.addSpacing(12)
             self._list.addWidget(SectionLabel("Worth getting next", self._theme))
             self._list.addWidget(self._recommended(recommended))
+
+    def fetch(self) -> None:
+        """Ask which model to fetch from the network."""
+        if self.fetch_dialog is None:
+            self.fetch_dialog = FetchDialog(self._workplace.fetching, self._background, self._theme, self)
+            self.fetch_dialog.fetched.connect(self._on_added)
+        self.fetch_dialog.open()
+
+    def _fetch_button(self) -> QWidget:
+        one = button("Fetch from the network …", on_press=self.fetch)
+        able = self._workplace.online and not self._workplace.read_only
+        one.setEnabled(able)
+        offline = "Fairdraft is offline: start it with --online to fetch models"
+        one.setToolTip("From a Hugging Face repository or an address" if able else offline)
+        return one
 
     def _passport(self, model: LibraryModel) -> QWidget:
         box, layout = card(gap=6)

@@ -1,0 +1,212 @@
+"""How is a model fetched from the network: which file, under which licence, how far is it?"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QProgressBar, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
+from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.network_call import CallStop, CallStoppedError
+from fairdraft.services.fetching_models import FetchingService
+from fairdraft.ui.background import Background
+from fairdraft.ui.models.passport import size_words
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.plain_field import PlainField
+from fairdraft.ui.parts.words import ElidedLabel, text_label
+from fairdraft.ui.theme.theme import Theme
+
+
+class FetchDialog(QDialog):
+    """Look a source up, see the licence, agree, fetch. `fetched` carries the LibraryModel.
+
+    Closing it while a file comes stops the fetch; what has come is kept for the next time. It is made once and opened
+    again, because the last word of a stopped fetch comes after it was closed.
+    """
+
+    fetched = Signal(object)
+    _came = Signal(object)
+
+    def __init__(self, fetching: FetchingService, background: Background, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._fetching = fetching
+        self._background = background
+        self._offers: tuple[FetchOffer, ...] = ()
+        self._stop: CallStop | None = None
+        self._looking = False
+        self._came.connect(self._on_progress)
+        self.setWindowTitle("Fetch a model")
+        self.resize(620, 520)
+        layout = vertical(self, margins=(24, 22, 24, 18), gap=8)
+        layout.addWidget(text_label("Fetch a model", "title"))
+        layout.addWidget(
+            text_label(
+                "Name a Hugging Face repository that has GGUF files, or the https address of one file. "
+                "It comes into your home folder and is held against the hash that its source tells.",
+                "muted",
+                wrap=True,
+            )
+        )
+        row = horizontal(gap=8)
+        self.source = QLineEdit()
+        self.source.setAccessibleName("Repository or address")
+        self.source.setPlaceholderText("OWNER/REPO or https://…")
+        self.source.returnPressed.connect(self.look)
+        row.addWidget(self.source, 1)
+        self.look_button = button("Look up", on_press=self.look)
+        self.look_button.setAutoDefault(False)
+        row.addWidget(self.look_button)
+        layout.addLayout(row)
+        self.files = ChoiceBox("File", theme)
+        self.files.currentIndexChanged.connect(lambda _place: self._show_offer())
+        layout.addWidget(self.files)
+        self._facts = text_label("", "small", wrap=True)
+        layout.addWidget(self._facts)
+        self.licence = PlainField("Text of the license", "")
+        self.licence.setReadOnly(True)
+        layout.addWidget(self.licence, 1)
+        self.agreed = QCheckBox("I agree to its license")
+        self.agreed.toggled.connect(lambda _on: self._fit())
+        layout.addWidget(self.agreed)
+        self._room = text_label("")
+        layout.addWidget(self._room, 1)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.setAccessibleName("How far the file has come")
+        layout.addWidget(self.bar)
+        self.told = ElidedLabel("", "small")
+        layout.addWidget(self.told)
+        foot = horizontal(margins=(0, 6, 0, 0))
+        foot.addStretch(1)
+        self.close_button = button("Close", on_press=self.reject)
+        self.close_button.setAutoDefault(False)
+        foot.addWidget(self.close_button)
+        self.fetch_button = button("Fetch", "primary", on_press=self.fetch)
+        self.fetch_button.setAutoDefault(False)
+        foot.addWidget(self.fetch_button)
+        layout.addLayout(foot)
+        self._fit()
+
+    @property
+    def offer(self) -> FetchOffer | None:
+        """The file that is chosen."""
+        place = self.files.currentIndex()
+        return self._offers[place] if 0 <= place < len(self._offers) else None
+
+    def look(self) -> None:
+        """Ask the source which files it has."""
+        name = self.source.text().strip()
+        if not name or self._looking or self._stop is not None:
+            return
+        self._looking = True
+        self.told.setText("Looking it up …")
+        self._show(
+            (),
+        )
+        self._background.run(lambda: self._fetching.offers(FetchSource(name)), self._on_offers, self._on_failed)
+
+    def fetch(self) -> None:
+        """Fetch the chosen file."""
+        offer = self.offer
+        if offer is None or self._stop is not None or not self.agreed.isChecked():
+            return
+        stop = CallStop()
+        self._stop = stop
+        came = self._came
+        self.bar.setValue(0)
+
+        def work() -> LibraryModel | None:
+            try:
+                return self._fetching.fetch(offer, came.emit, stop)
+            except CallStoppedError:
+                return None
+
+        self._background.run(work, self._on_fetched, self._on_failed)
+        self._fit()
+
+    @override
+    def reject(self) -> None:
+        if self._stop is not None:
+            self._stop.stop()
+        super().reject()
+
+    def _on_offers(self, offers: tuple[FetchOffer, ...]) -> None:
+        self._looking = False
+        self.told.setText("")
+        self._show(offers)
+
+    def _show(self, offers: tuple[FetchOffer, ...]) -> None:
+        self._offers = offers
+        self.files.clear()
+        for one in offers:
+            size = "" if one.size is None else f" · {size_words(one.size)}"
+            self.files.addItem(f"{one.file}{size}")
+        self._show_offer()
+
+    def _show_offer(self) -> None:
+        offer = self.offer
+        self.agreed.setChecked(False)
+        if offer is not None:
+            licence = offer.licence or "none is stated"
+            parts = [
+                f"License: {licence}",
+                offer.licence_link,
+                "gated: its owners ask who takes it" if offer.gated else "",
+            ]
+            pinned = f"Commit {offer.revision}" if offer.revision else "An address, not pinned"
+            known = f"SHA-256 {offer.sha256}" if offer.sha256 else "its source tells no hash"
+            self._facts.setText(" · ".join(filter(None, parts)) + f"\n{pinned}\n{known[:1].upper()}{known[1:]}")
+            self.licence.set_text(offer.licence_text)
+        self._fit()
+
+    def _on_progress(self, progress: FetchProgress) -> None:
+        words = f"{progress.doing[:1].upper()}{progress.doing[1:]}: {size_words(progress.done)}"
+        if progress.total:
+            self.bar.setValue(round(1000 * progress.done / progress.total))
+            words += f" of {size_words(progress.total)}"
+        if progress.bytes_per_second is not None:
+            words += f", {size_words(round(progress.bytes_per_second))} a second"
+        if progress.seconds_left is not None:
+            minutes = progress.seconds_left / 60
+            words += (
+                f", about {minutes:.0f} min left" if minutes >= 1.5 else f", about {progress.seconds_left:.0f} s left"
+            )
+        self.told.setText(words)
+
+    def _on_fetched(self, model: LibraryModel | None) -> None:
+        self._stop = None
+        if model is None:
+            self.told.setText("Stopped. What has come is kept: fetch it again to go on.")
+            self._fit()
+            return
+        self.told.setText("")
+        self._show(())
+        self.fetched.emit(model)
+        self.accept()
+
+    def _on_failed(self, problem: KnownError) -> None:
+        self._looking, self._stop = False, None
+        self.told.setText("")
+        self._facts.setText(str(problem))
+        self._facts.setVisible(True)
+        self._fit(failed=True)
+
+    def _fit(self, *, failed: bool = False) -> None:
+        """Show what there is to show."""
+        offer, coming = self.offer, self._stop is not None
+        self.files.setVisible(offer is not None)
+        self._facts.setVisible(offer is not None or failed)
+        self.licence.setVisible(offer is not None and bool(offer.licence_text))
+        self._room.setVisible(self.licence.isHidden())
+        self.agreed.setVisible(offer is not None)
+        self.agreed.setText(
+            "I agree to its license" if offer is None or offer.licence else "I know its license, and agree to it"
+        )
+        self.bar.setVisible(coming)
+        for one in (self.source, self.look_button, self.files, self.agreed):
+            one.setEnabled(not coming)
+        self.close_button.setText("Stop, and keep what has come" if coming else "Close")
+        self.fetch_button.setEnabled(offer is not None and self.agreed.isChecked() and not coming)
