@@ -207,3 +207,10 @@ def test_drafts_from_elsewhere_and_the_sample_are_told(fairdraft, tmp_path: Path
     assert fairdraft("compare", "sample", "--format", "json").json["synthetic"] is True
     assert "Synthetic" in fairdraft("study", "status", "sample").out
     assert fairdraft("study", "list", "--json").json[1]["synthetic"] is True
+
+
+def test_a_p_value_is_never_nothing(fairdraft) -> None:
+    """What would round to 0.000 is told as below 0.001."""
+    words = fairdraft("compare", "sample").out
+    assert "p (Holm) below 0.001" in words
+    assert "p (Holm) 0.000" not in words

@@ -111,9 +111,14 @@ def _interval(interval: Interval | None) -> str:
 def _pair(pair: PairEstimate) -> str:
     if pair.difference is None:
         return f"{pair.a} against {pair.b}: no shared prompts"
-    p = "" if pair.p_holm is None else f", p (Holm) {pair.p_holm:.3f}"
+    p = "" if pair.p_holm is None else f", p (Holm) {_p_words(pair.p_holm)}"
     only = "" if pair.only_in_campaign is None else f", differs only in campaign {pair.only_in_campaign}"
     return (
         f"{pair.a} − {pair.b}: {pair.difference:+.2f}{_interval(pair.ci95)}, {counted(pair.n, 'shared prompt')}{p}: "
         f"{_VERDICTS[pair.verdict]}{only}"
     )
+
+
+def _p_words(p: float) -> str:
+    """A p value is never nothing: what rounds to 0.000 is said to be below 0.001."""
+    return "below 0.001" if p < 0.001 else f"{p:.3f}"
