@@ -121,3 +121,20 @@ def test_words_for_people_never_claim_more_than_was_checked(fairdraft, tmp_path:
     assert "rules found nothing" in answer.out
     assert "Not checked" in answer.out
     assert "compliant" not in answer.out.lower()
+
+
+def test_sentences_are_told_with_the_claims_they_say(fairdraft, tmp_path: Path) -> None:
+    """JSON ties each sentence that promises something to a claim: in its own words, drifted with the difference, or
+    to none; sentences that promise nothing are left out.
+    """
+    file = tmp_path / "copy.txt"
+    exact = "Along with diet and exercise, GLYNORA lowers blood sugar in adults with type 2 diabetes."
+    drifted = "A1C dropped by 2.1 points with GLYNORA and 0.2 points with placebo at week 26."
+    file.write_text(f"Ask your doctor.\n{exact}\n{drifted}\nGLYNORA works within days.\n", encoding="utf-8")
+    answer = fairdraft("check", file, "--product", "glynora", "--json", "--fail-on", "never").json
+    told = {one["quote"]: one for one in answer["claims"]}
+    assert (told[exact]["status"], told[exact]["claim"]) == ("exact", "gly-use")
+    assert (told[drifted]["status"], told[drifted]["claim"]) == ("drifted", "gly-a1c-26")
+    assert {"op": "insert", "text": "2.1"} in told[drifted]["diff"] or "number" in told[drifted]["changes"]
+    assert told["GLYNORA works within days."]["status"] == "unsupported"
+    assert "Ask your doctor." not in told

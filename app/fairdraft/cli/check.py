@@ -9,6 +9,7 @@ from typing import Any
 from fairdraft.cli.marked_text import finding_lines, required_lines, summary_line
 from fairdraft.cli.output import Output
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Campaign, Channel
+from fairdraft.domain.claim_link import said_claim_objects
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import SEVERITIES, CheckResult, findings_document
 from fairdraft.domain.product import Product
@@ -52,7 +53,9 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         out.json(workplace.documents.sarif(checked, checking.rules()))
     elif out.as_json:
         answers = [
-            findings_document(result, one.text, file=one.name, with_text=one.extracted) for one, result in checked
+            findings_document(result, one.text, file=one.name, with_text=one.extracted)
+            | {"claims": said_claim_objects(checking.claim_links(one.text, product, ad_type, channel), one.text)}
+            for one, result in checked
         ]
         out.json(answers[0] if len(answers) == 1 else answers)
     else:

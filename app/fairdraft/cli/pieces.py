@@ -9,6 +9,7 @@ from fairdraft.cli.later import add_later
 from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
 from fairdraft.cli.output import Output
 from fairdraft.cli.piece_dismissals import settled_lines
+from fairdraft.domain.claim_link import said_claim_objects
 from fairdraft.domain.dismissal import apply_dismissals, dismissal_objects, judged_document
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
@@ -72,7 +73,8 @@ def show_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output)
 
 def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool) -> int:
     campaign = workplace.products.campaign(piece.campaign)
-    checked = workplace.checking.check_blocks(piece.blocks, workplace.products.product_of(campaign), campaign)
+    product = workplace.products.product_of(campaign)
+    checked = workplace.checking.check_blocks(piece.blocks, product, campaign)
     dismissals = workplace.dismissing.dismissals(piece.id)
     judged = apply_dismissals(checked.result, checked.text, dismissals)
     if sarif:
@@ -81,6 +83,7 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
         out.json(workplace.documents.sarif([(document, checked.result)], workplace.checking.rules(), [answers]))
         return 0
     if out.as_json:
+        links = workplace.checking.claim_links_of_blocks(piece.blocks, product, campaign)
         out.json(
             _piece_row(piece)
             | {
@@ -88,6 +91,7 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
                 "blocks": [block.as_object() for block in piece.blocks],
                 "findings": judged_document(checked.result, checked.text, judged),
                 "dismissals": dismissal_objects(dismissals, judged),
+                "claims": said_claim_objects(links, checked.text),
             }
         )
         return 0

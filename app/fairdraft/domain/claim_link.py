@@ -1,5 +1,6 @@
 """How does a sentence of a text stand to the approved claims of its product?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -90,3 +91,10 @@ def claim_link_object(link: ClaimLink, text: str) -> dict[str, Any]:
             for one in link.numbers
         ],
     }
+
+
+def said_claim_objects(links: Iterable[ClaimLink], text: str) -> list[dict[str, Any]]:
+    """The sentences that say something a claim should carry, in their order: neither approved language nor words
+    that promise nothing.
+    """
+    return [claim_link_object(link, text) for link in links if link.status not in ("connective", "approved")]
