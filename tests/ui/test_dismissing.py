@@ -159,9 +159,14 @@ def test_a_reason_being_typed_outlives_a_check(qtbot: QtBot, sheet: DraftScreen)
     place = sheet.view.editor.sheet.map().range_of("headline")
     assert place is not None
     write(qtbot, sheet, place[1], " It is guaranteed to work better than every other medicine.")
-    again = [one for one in sheet.view.checks.findings.findChildren(FindingCard) if one.reason is not None]
-    live = [one for one in again if one is not card and one.isVisibleTo(sheet)]
-    assert len(live) == 1
+
+    def drawn_anew() -> list[FindingCard]:
+        cards = sheet.view.checks.findings.findChildren(FindingCard)
+        return [one for one in cards if one.reason is not None and one is not card and one.isVisibleTo(sheet)]
+
+    # The cards follow the check one turn of the event loop later.
+    qtbot.waitUntil(lambda: len(drawn_anew()) == 1)
+    live = drawn_anew()
     assert live[0].reason is not None
     assert live[0].reason.field.text() == "Agreed with"
     assert live[0].reason.field.hasFocus()
