@@ -33,7 +33,7 @@ def _is_part(widget: QWidget) -> bool:
     return isinstance(widget.parentWidget(), QSpinBox | QComboBox) or "qt_" in widget.objectName()
 
 
-@pytest.mark.parametrize("name", ["draft", "sheet", "compare", "models", "who"])
+@pytest.mark.parametrize("name", ["draft", "sheet", "studies", "compare", "models", "who"])
 def test_every_control_has_a_name_for_screen_readers(
     qtbot: QtBot, drafts: tuple[Draft, ...], open_window: OpenWindow, name: str
 ) -> None:
@@ -94,13 +94,13 @@ def test_the_window_can_be_as_small_as_1024_by_700(
 
 
 def test_shortcuts_change_screens(qtbot: QtBot, open_window: OpenWindow) -> None:
-    """Ctrl+1, 2 and 3 bring screens to the front; heading and primary action follow."""
+    """Ctrl+1 to 4 bring screens to the front; heading and primary action follow."""
     window = open_window()
     texts = []
-    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_1):
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_1):
         qtbot.keyClick(window, key, Control)
         texts.append(window.top.action.text())
-    assert texts == ["Export ratings …", "Add a model …", "Draft 4 variants"]
+    assert texts == ["Plan a study …", "Export ratings …", "Add a model …", "Draft 4 variants"]
 
 
 def test_ctrl_enter_does_the_primary_action(qtbot: QtBot, open_window: OpenWindow) -> None:

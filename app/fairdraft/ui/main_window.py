@@ -18,6 +18,7 @@ from fairdraft.ui.models.screen import ModelsScreen
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.people.first_run import FirstRun
 from fairdraft.ui.screen import Message, Screen
+from fairdraft.ui.studies.screen import StudiesScreen
 from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, Theme
 
 SMALLEST = QSize(1024, 700)
@@ -59,9 +60,15 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.first_run = FirstRun(theme)
         self.draft = DraftScreen(workplace, self._background, theme, for_picture=for_picture)
+        self.studies = StudiesScreen(workplace, self._background, theme)
         self.compare = CompareScreen(workplace, self._background, theme)
         self.models = ModelsScreen(workplace, self._background, theme)
-        self.screens: dict[str, Screen] = {"draft": self.draft, "compare": self.compare, "models": self.models}
+        self.screens: dict[str, Screen] = {
+            "draft": self.draft,
+            "studies": self.studies,
+            "compare": self.compare,
+            "models": self.models,
+        }
         self._compose()
         self._connect()
         theme.dress(self)
@@ -143,8 +150,9 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(screen)
         self.stack.addWidget(self.first_run)
         self.navigation.add("draft", "Draft", "draft", "Ctrl+1")
-        self.navigation.add("compare", "Compare", "compare", "Ctrl+2")
-        self.navigation.add("models", "Models", "models", "Ctrl+3")
+        self.navigation.add("studies", "Studies", "studies", "Ctrl+2")
+        self.navigation.add("compare", "Compare", "compare", "Ctrl+3")
+        self.navigation.add("models", "Models", "models", "Ctrl+4")
         in_reading_order(whole)
 
     def _connect(self) -> None:
@@ -162,8 +170,9 @@ class MainWindow(QMainWindow):
         shortcuts = {
             "Ctrl+Return": self.top.press,
             "Ctrl+1": lambda: self.show_screen("draft"),
-            "Ctrl+2": lambda: self.show_screen("compare"),
-            "Ctrl+3": lambda: self.show_screen("models"),
+            "Ctrl+2": lambda: self.show_screen("studies"),
+            "Ctrl+3": lambda: self.show_screen("compare"),
+            "Ctrl+4": lambda: self.show_screen("models"),
             "Ctrl++": lambda: self._magnify(1),
             "Ctrl+=": lambda: self._magnify(1),
             "Ctrl+-": lambda: self._magnify(-1),

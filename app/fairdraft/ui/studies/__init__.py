@@ -1,0 +1,1 @@
+"""The studies screen: list, planner, a study's page, conflicts and disagreements."""

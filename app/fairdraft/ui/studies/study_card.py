@@ -1,0 +1,91 @@
+"""How does one study show in the list?"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QWidget
+from typing_extensions import override
+
+from fairdraft.services.study_overview import StudyOverview
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
+from fairdraft.ui.studies.progress_line import ProgressLine
+from fairdraft.ui.studies.words import counted, extent_words, rater_words, step_words
+
+_RATERS_SHOWN = 4
+_ACTIONS_WIDTH = 130
+
+
+class StudyCard(QFrame):
+    """Name, step, drafts and raters of a study. `opened` and `rate_wanted` carry its id."""
+
+    opened = Signal(str)
+    rate_wanted = Signal(str)
+
+    def __init__(self, overview: StudyOverview, *, running: bool, can_rate: bool) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"Study {overview.name}")
+        self.overview = overview
+        layout = vertical(self, margins=(16, 12, 12, 14), gap=6)
+        head = horizontal(gap=8)
+        head.addWidget(ElidedLabel(overview.name, "title"), 1)
+        if overview.is_synthetic:
+            head.addWidget(chip("synthetic sample", "warning"))
+        if overview.came_blind:
+            head.addWidget(chip("came blind"))
+        if overview.study.sealed_at is not None:
+            head.addWidget(chip("sealed"))
+        head.addWidget(chip(*step_words(overview, running=running)))
+        layout.addLayout(head)
+        facts = horizontal(gap=8)
+        facts.addWidget(ElidedLabel(extent_words(overview), "muted"), 1)
+        layout.addLayout(facts)
+        layout.addSpacing(4)
+        body = horizontal(gap=24)
+        body.addWidget(_drafts(overview), 5, Qt.AlignmentFlag.AlignTop)
+        body.addWidget(_raters(overview), 6, Qt.AlignmentFlag.AlignTop)
+        actions = horizontal(gap=8)
+        actions.addStretch(1)
+        if can_rate:
+            rate = button("Rate", name=f"Rate {overview.name}", tip="Blind, in an order of your own")
+            rate.clicked.connect(lambda _on=False: self.rate_wanted.emit(overview.id))
+            actions.addWidget(rate)
+        self.open_button = button("Open", name=f"Open {overview.name}")
+        self.open_button.clicked.connect(lambda _on=False: self.opened.emit(overview.id))
+        actions.addWidget(self.open_button)
+        holder = QWidget()
+        holder.setLayout(actions)
+        # As wide on every card, so that the bars of all stand under each other.
+        holder.setMinimumWidth(_ACTIONS_WIDTH)
+        body.addWidget(holder, 0, Qt.AlignmentFlag.AlignBottom)
+        layout.addLayout(body)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit(self.overview.id)
+
+
+def _drafts(overview: StudyOverview) -> QWidget:
+    wanted = overview.wanted or None
+    count = f"{overview.made:,} of {overview.wanted:,}" if wanted else f"{overview.made:,}"
+    if overview.failed:
+        count += f", {overview.failed:,} failed"
+    return ProgressLine("Drafts", count, overview.made, wanted, name_width=52)
+
+
+def _raters(overview: StudyOverview) -> QWidget:
+    box = QWidget()
+    lines = vertical(box, gap=3)
+    shown = overview.raters[:_RATERS_SHOWN]
+    for one in shown:
+        lines.addWidget(ProgressLine(one.rater, rater_words(one), one.rated, one.total))
+    more = len(overview.raters) - len(shown)
+    if more:
+        lines.addWidget(text_label(f"and {counted(more, 'more rater')}", "small"))
+    if not shown:
+        lines.addWidget(text_label("No rater has begun", "muted"))
+    return box

@@ -1,0 +1,67 @@
+"""How is a study told in the window?"""
+
+from fairdraft.domain.study import StudyPlan
+from fairdraft.services.study_overview import RaterProgress, StudyOverview
+from fairdraft.ui.theme.tokens import Tone
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 draft`, `34 drafts`, `2,000 drafts`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def step_words(overview: StudyOverview, *, running: bool) -> tuple[str, Tone]:
+    """The step a study is at, for its chip, with the tone of the chip."""
+    if running:
+        return f"generating {overview.made:,}/{overview.wanted:,}", "accent"
+    if overview.unblinded is not None:
+        return f"unblinded {overview.unblinded.at:%Y-%m-%d}", "neutral"
+    told: dict[str, tuple[str, Tone]] = {
+        "elsewhere": ("rated elsewhere", "neutral"),
+        "planned": ("planned", "neutral"),
+        "drafting": (f"{overview.made:,} of {overview.wanted:,} drafts", "warning"),
+        "drafted": ("ready to rate", "accent"),
+        "rating": ("rating", "accent"),
+        "rated": ("rated, still blind", "present"),
+    }
+    return told[overview.step]
+
+
+def extent_words(overview: StudyOverview) -> str:
+    """What a study is made of: campaigns, candidates, drafts."""
+    plan = overview.plan
+    if plan is None:
+        return f"{counted(overview.made, 'draft')} and {counted(overview.ratings, 'rating')} from elsewhere"
+    if overview.came_blind:
+        return (
+            f"{counted(len(plan.campaigns), 'campaign')} · {counted(overview.made, 'draft')}, who wrote them is hidden"
+        )
+    return " · ".join(
+        (
+            counted(len(plan.campaigns), "campaign"),
+            counted(len(plan.candidates), "candidate"),
+            counted(overview.wanted, "draft"),
+            raters_planned(plan),
+        )
+    )
+
+
+def raters_planned(plan: StudyPlan) -> str:
+    """How many raters a plan has."""
+    return counted(plan.rater_count, "rater")
+
+
+def rater_words(one: RaterProgress) -> str:
+    """How far a rater is."""
+    if one.total is None:
+        return counted(one.rated, "rating") if one.rated else "not begun"
+    return f"{one.rated:,} of {one.total:,}"
+
+
+def duration(seconds: float) -> str:
+    """A length of time, as far as it matters: `40 s`, `12 min`, `3.5 hours`."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} min"
+    return f"{seconds / 3600:.1f} hours"
