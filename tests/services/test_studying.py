@@ -57,6 +57,24 @@ def test_a_plan_says_how_long_drafting_takes(workplace: Workplace, tmp_path: Pat
     assert workplace.studying.design(raw).seconds_to_draft == {"starter": None}
 
 
+def test_what_would_show_more_comes_as_a_plan(workplace: Workplace, tmp_path: Path) -> None:
+    """Where the program can change the plan itself, the proposal has the plan, and it asks for no more of that."""
+    plan = workplace.studying.keep(
+        workplace.studying.create(written(tmp_path, PLAN + 'raters = ["R1", "R3"]\noverlap = 0.1\n', "plan.toml")).plan  # type: ignore[arg-type]  # a study that was made of a plan has one
+    ).plan
+    assert plan is not None
+    proposals = {one.words: one.plan for one in workplace.studying.design_of(plan).proposals}
+    taken = [one for one in proposals.values() if one is not None]
+    assert [(one.raters, one.overlap, one.hidden_repeats) for one in taken] == [
+        (("R1", "R3", "R4"), 1.0, 0.0),
+        (("R1", "R3"), 0.2, 0.0),
+        (("R1", "R3"), 0.1, 0.1),
+    ]
+    assert any(words.startswith("100 shared prompts") and better is None for words, better in proposals.items())
+    again = workplace.studying.design_of(taken[1]).proposals
+    assert not any("raise overlap" in one.words for one in again)
+
+
 def test_names_in_a_plan_have_to_be_known(workplace: Workplace, tmp_path: Path) -> None:
     """Campaigns, rubric and criteria are looked up, with the nearest names told."""
     for text, said in (

@@ -74,10 +74,10 @@ def plan_study(arguments: argparse.Namespace, workplace: Workplace, out: Output)
         return 0
     for said in design.says:
         out.text(said)
-    if design.proposes:
+    if design.proposals:
         out.text("\nBetter:")
-    for proposed in design.proposes:
-        out.text(f"  {proposed}")
+    for proposed in design.proposals:
+        out.text(f"  {proposed.words}")
     return 0
 
 

@@ -1,7 +1,9 @@
 """What can a planned study show, before anything is drafted or rated?"""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from fairdraft.domain.study import StudyPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +21,19 @@ class ShownDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What would show more, in words; `plan` is the plan with it, None where a person has to bring something."""
+
+    words: str
+    plan: StudyPlan | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StudyDesign:
-    """A plan in numbers and words; `proposes` says what would show more.
+    """A plan in numbers and words; `proposals` say what would show more.
+
+    `shows` are, in this order: the drafts split over the candidates, one comparison, the planned family, one rater
+    more, twice the prompts.
 
     `seconds_to_draft` is how long each candidate's drafts will take on this machine, from its last ones; None where it
     has written none in this mode.
@@ -39,8 +52,10 @@ class StudyDesign:
     seconds_to_draft: dict[str, float | None]
     shows: tuple[ShownDifference, ...]
     says: tuple[str, ...]
-    proposes: tuple[str, ...]
+    proposals: tuple[Proposal, ...]
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form."""
-        return asdict(self)
+        value = asdict(replace(self, proposals=()))
+        del value["proposals"]
+        return value | {"proposes": [one.words for one in self.proposals]}

@@ -90,9 +90,13 @@ class FileDocuments:
         """Prompt recipes that ship with the program."""
         return read_folder(self._resources / "recipes", Recipe)
 
+    def rubrics(self) -> tuple[Rubric, ...]:
+        """The rubrics that ship with the program, by id."""
+        return tuple(sorted(read_folder(self._resources / "rubrics", Rubric), key=lambda one: one.id))
+
     def rubric(self, rubric_id: str = "dtc") -> Rubric:
         """A rubric that ships with the program; KnownError if there is none of that id."""
-        rubrics = {one.id: one for one in read_folder(self._resources / "rubrics", Rubric)}
+        rubrics = {one.id: one for one in self.rubrics()}
         if rubric_id not in rubrics:
             raise KnownError(
                 f'There is no rubric "{rubric_id}".', f"Those that ship with the program: {', '.join(rubrics)}."

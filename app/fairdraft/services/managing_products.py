@@ -4,7 +4,9 @@ from pathlib import Path
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.product import Product
+from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.web_address import allowed_host
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import CatalogueStore, Documents
@@ -64,13 +66,7 @@ class ProductService:
 
     def read_candidate(self, path: Path) -> Candidate:
         """Validate a candidate file without adding it; its recipe must be known."""
-        candidate = self._documents.read_candidate(path)
-        recipes = [one.id for one in self._documents.recipes()]
-        if candidate.recipe not in recipes:
-            raise unknown("recipe", candidate.recipe, recipes)
-        if candidate.endpoint is not None:
-            allowed_host(candidate.endpoint.url)
-        return candidate
+        return self._checked(self._documents.read_candidate(path))
 
     def add_product(self, path: Path) -> Product:
         """Read a product file and keep it; a known version with other content is refused."""
@@ -89,6 +85,29 @@ class ProductService:
         """Read a candidate file and keep it; its recipe must be known."""
         candidate = self.read_candidate(path)
         self._store.save_candidate(candidate)
+        return candidate
+
+    def keep_candidate(self, candidate: Candidate) -> Candidate:
+        """Keep a candidate that is not there yet; its recipe must be known.
+
+        Raises:
+            KnownError: an unknown recipe, an address that is not allowed, or another candidate of that id.
+        """
+        if self._store.candidate(candidate.id) is not None:
+            raise KnownError(f'There is a candidate "{candidate.id}" already.', "Give this one another name.")
+        self._store.save_candidate(self._checked(candidate))
+        return candidate
+
+    def recipes(self) -> tuple[Recipe, ...]:
+        """The recipes that a candidate can name."""
+        return self._documents.recipes()
+
+    def _checked(self, candidate: Candidate) -> Candidate:
+        recipes = [one.id for one in self._documents.recipes()]
+        if candidate.recipe not in recipes:
+            raise unknown("recipe", candidate.recipe, recipes)
+        if candidate.endpoint is not None:
+            allowed_host(candidate.endpoint.url)
         return candidate
 
     def install_samples(self) -> None:

@@ -1,11 +1,12 @@
 """What does a plan say about the study that would come of it?"""
 
+import itertools
 import math
 from collections.abc import Mapping
 
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import StudyPlan
-from fairdraft.domain.study_design import ShownDifference, StudyDesign
+from fairdraft.domain.study_design import Proposal, ShownDifference, StudyDesign
 
 _OVERLAP_ASKED = 0.2
 _DOUBLE_RATED_ASKED = 30
@@ -53,13 +54,14 @@ def study_design(
         says += _power(plan, split, one_test, planned)
     if plan.drafting_mode(rubric) == "assisted":
         says.append("Drafts are assisted: indication language and ISI referencing are inserted by the program.")
-    proposes = []
+    proposals = []
     if candidates > 1:
-        proposes += [
-            f"{_count(raters + 1).capitalize()} raters on every draft would show {_written(another_rater)}.",
-            f"{2 * prompts} shared prompts would show {_written(twice_the_prompts)}.",
+        words = f"{_count(raters + 1).capitalize()} raters on every draft would show {_written(another_rater)}."
+        proposals += [
+            Proposal(words, _with_another_rater(plan)),
+            Proposal(f"{2 * prompts} shared prompts would show {_written(twice_the_prompts)}."),
         ]
-    proposes += _advice(plan, prompts, drafts, double)
+    proposals += _advice(plan, prompts, drafts, double)
     return StudyDesign(
         study=plan.id,
         sha256=plan.sha256,
@@ -74,7 +76,7 @@ def study_design(
         seconds_to_draft=times,
         shows=(split, one_test, planned, another_rater, twice_the_prompts),
         says=tuple(says),
-        proposes=tuple(proposes),
+        proposals=tuple(proposals),
     )
 
 
@@ -142,20 +144,38 @@ def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, p
     return said
 
 
-def _advice(plan: StudyPlan, prompts: int, drafts: int, double: int) -> list[str]:
+def _advice(plan: StudyPlan, prompts: int, drafts: int, double: int) -> list[Proposal]:
     said = []
     if prompts < _FEW_PROMPTS:
-        said.append(f"Fewer than {_FEW_PROMPTS} prompts are too few to say much: add briefs before anything else.")
-    if plan.rater_count == 1:
-        said.append("One rater: what is good and what this rater likes cannot be told apart; add a second.")
-    elif double < max(_DOUBLE_RATED_ASKED, _OVERLAP_ASKED * drafts):
         said.append(
+            Proposal(f"Fewer than {_FEW_PROMPTS} prompts are too few to say much: add briefs before anything else.")
+        )
+    if plan.rater_count == 1:
+        words = "One rater: what is good and what this rater likes cannot be told apart; add a second."
+        said.append(Proposal(words, _with_another_rater(plan)))
+    elif double < (asked := max(_DOUBLE_RATED_ASKED, _OVERLAP_ASKED * drafts)):
+        share = math.ceil(20 * asked / drafts) / 20
+        words = (
             f"{double} of {drafts} drafts would be rated by more than one; agreement asks for {_DOUBLE_RATED_ASKED} "
             "and a fifth of all: raise overlap."
         )
+        said.append(Proposal(words, _changed(plan, overlap=min(1.0, share)) if share > plan.overlap else None))
     if plan.hidden_repeats < _REPEATS_ASKED:
-        said.append("A tenth of hidden repeats would show how consistent each rater is.")
+        words = "A tenth of hidden repeats would show how consistent each rater is."
+        said.append(Proposal(words, _changed(plan, hidden_repeats=_REPEATS_ASKED)))
     return said
+
+
+def _with_another_rater(plan: StudyPlan) -> StudyPlan:
+    """The plan with one rater more, and every draft rated by all."""
+    if isinstance(plan.raters, int):
+        return _changed(plan, raters=plan.raters + 1, overlap=1.0)
+    name = next(name for number in itertools.count(len(plan.raters) + 1) if (name := f"R{number}") not in plan.raters)
+    return _changed(plan, raters=(*plan.raters, name), overlap=1.0)
+
+
+def _changed(plan: StudyPlan, **values: object) -> StudyPlan:
+    return plan.model_copy(update=values)
 
 
 def _written(shown: ShownDifference) -> str:

@@ -315,6 +315,9 @@ class Documents(Protocol):
     def recipes(self) -> tuple[Recipe, ...]:
         """Prompt recipes that ship with the program."""
 
+    def rubrics(self) -> tuple[Rubric, ...]:
+        """The rubrics that ship with the program, by id."""
+
     def rubric(self, rubric_id: str = "dtc") -> Rubric:
         """A rubric that ships with the program; KnownError if there is none of that id."""
 

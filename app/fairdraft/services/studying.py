@@ -126,7 +126,11 @@ class StudyingService:
         Raises:
             KnownError: the file is wrong, or names a campaign, criterion or rubric that is not known.
         """
-        plan, rubric = self._read(path)
+        return self.design_of(self._documents.read_study(path))
+
+    def design_of(self, plan: StudyPlan) -> StudyDesign:
+        """What a plan can show; nothing is kept. Errors as of `design`."""
+        rubric = self._rubric_of(plan)
         prompts = sum(len(self._products.campaign(one).briefs) for one in plan.campaigns)
         mode = plan.drafting_mode(rubric)
         return study_design(plan, rubric, prompts, {one: self._seconds_a_draft(one, mode) for one in plan.candidates})
@@ -146,8 +150,16 @@ class StudyingService:
         """Keep the plan in a file; another plan of the same id becomes the next version. A sealed one is replaced only
         where a new version is asked for; comparisons say so then.
         """
-        plan, _ = self._read(path)
+        return self.keep(self._documents.read_study(path), new_version=new_version)
+
+    def keep(self, plan: StudyPlan, *, new_version: bool = False) -> Study:
+        """Keep a plan, as `create` does with one in a file."""
+        self._rubric_of(plan)
         return self._store.save_study(plan.id, plan, new_version=new_version)
+
+    def rubrics(self) -> tuple[Rubric, ...]:
+        """The rubrics that a plan can name."""
+        return self._documents.rubrics()
 
     def seal(self, study_id: str) -> Study:
         """Freeze a study's plan by its hash, before rating starts."""
@@ -217,8 +229,8 @@ class StudyingService:
         stored = [one for one in self._store.ratings(study=study_id) if one.id in ids]
         return tuple(sorted(contents.lines[one.draft_id, one.rater, one.occasion] for one in stored))
 
-    def _read(self, path: Path) -> tuple[StudyPlan, Rubric]:
-        plan = self._documents.read_study(path)
+    def _rubric_of(self, plan: StudyPlan) -> Rubric:
+        """The rubric of a plan whose names are all known."""
         rubric = self._documents.rubric(plan.rubric)
         criteria = [one.id for one in rubric.criteria]
         for name in plan.criteria_named():
@@ -226,7 +238,7 @@ class StudyingService:
                 raise unknown("criterion", name, criteria)
         for campaign in plan.campaigns:
             self._products.campaign(campaign)
-        return plan, rubric
+        return rubric
 
 
 def _next(study: Study, counts: StudyCounts, progress: Sequence[DraftCounts]) -> str:

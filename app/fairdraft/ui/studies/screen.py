@@ -5,12 +5,14 @@ from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.study import Study
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.screen import PrimaryAction, Screen
 from fairdraft.ui.studies.list_page import ListPage
 from fairdraft.ui.studies.page import StudiesPage
+from fairdraft.ui.studies.planner_page import PlannerPage
 from fairdraft.ui.theme.theme import Theme
 
 # A run stores a draft every few seconds or faster; what is shown follows a little behind.
@@ -35,12 +37,16 @@ class StudiesScreen(Screen):
         self._stack = QStackedWidget()
         outer.addWidget(self._stack)
         self.list = ListPage(workplace, background, theme)
-        self._pages: tuple[StudiesPage, ...] = (self.list,)
+        self.planner = PlannerPage(workplace, background, theme)
+        self._pages: tuple[StudiesPage, ...] = (self.list, self.planner)
         for page in self._pages:
             self._stack.addWidget(page)
             page.told.connect(self.told)
-            page.frame_changed.connect(self.frame_changed)
+            page.frame_changed.connect(self._on_frame_changed)
+            page.left.connect(self.show_list)
         self.list.rate_wanted.connect(self.rate_wanted)
+        self.list.plan_wanted.connect(lambda: self.plan())
+        self.planner.kept.connect(lambda _study: self.show_list())
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_FOLLOW_MS)
@@ -81,10 +87,19 @@ class StudiesScreen(Screen):
         """Go to the list of studies."""
         self._show(self.list)
 
+    def plan(self, study: Study | None = None) -> None:
+        """Show the planner, for a new study or for another version of a study's plan."""
+        self.planner.begin(study)
+        self._show(self.planner)
+
     def _show(self, page: StudiesPage) -> None:
         self._stack.setCurrentWidget(page)
         page.shown()
         self.frame_changed.emit()
+
+    def _on_frame_changed(self) -> None:
+        if self.sender() is self.page:
+            self.frame_changed.emit()
 
     def _follow(self) -> None:
         things, self._changed = frozenset(self._changed), set()

@@ -35,6 +35,7 @@ QMenu::item:disabled {{ color: {t.muted}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: 4px 8px; }}
 QProgressBar {{ background: {t.line}; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: 2px; }}
+QProgressBar[role="quiet"]::chunk {{ background: {t.muted}; }}
 """
 
 
@@ -121,18 +122,19 @@ QPushButton[role="criterion"]:checked {{ border-color: {t.accent}; color: {t.acc
 def _fields(t: Tokens, type_: Typography) -> str:
     serif = ", ".join(f'"{family}"' for family in type_.serif)
     return f"""
-QComboBox, QSpinBox, QLineEdit {{ background: {t.panel}; border: 1px solid {t.line_strong};
+QComboBox, QAbstractSpinBox, QLineEdit {{ background: {t.panel}; border: 1px solid {t.line_strong};
     border-radius: {RADIUS_CONTROL}px; padding: 5px 8px; min-height: {type_.size(18)}px;
     selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
-QComboBox:hover, QSpinBox:hover, QLineEdit:hover {{ border-color: {t.accent}; }}
-QComboBox:focus, QSpinBox:focus, QLineEdit:focus {{ border-color: {t.accent}; }}
-QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled {{ color: {t.muted}; border-color: {t.line};
+QComboBox:hover, QAbstractSpinBox:hover, QLineEdit:hover {{ border-color: {t.accent}; }}
+QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus {{ border-color: {t.accent}; }}
+QComboBox:disabled, QAbstractSpinBox:disabled, QLineEdit:disabled {{ color: {t.muted}; border-color: {t.line};
     background: {t.ground}; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line_strong}; padding: 4px; outline: none;
     selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QComboBox QAbstractItemView::item {{ min-height: {type_.size(26)}px; padding: 0 6px; }}
-QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
+QAbstractSpinBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
 QTextEdit, QPlainTextEdit {{ background: {t.panel}; border: none; selection-background-color: {t.accent};
     selection-color: {t.on_accent}; }}
 QTextEdit[role="field"], QPlainTextEdit[role="field"] {{ border: 1px solid {t.line_strong};

@@ -1,0 +1,183 @@
+"""How do a person's choices in a form become the plan of a study?"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from fairdraft.domain.recipe import DraftMode
+from fairdraft.domain.study import (
+    DESK_PREFIX,
+    STUDY_ID_PATTERN,
+    ApprovedWhen,
+    Margins,
+    PlannedComparison,
+    StudyPlan,
+)
+
+Test = tuple[str, str, str]
+"""Two candidates and the criterion that they are compared on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChoices:
+    """A plan as far as it was chosen; shares are in percent.
+
+    `raters` is as it was typed: pseudonyms between commas, or how many there will be. `approved_at_least` is the
+    score that every regulated criterion must reach for a draft to count as approved, None for the raters' verdict.
+    `untested` are the tests that the plan leaves out of its family. `seeds` and `adaptations` come from a plan that is
+    changed, and stay in it as long as they fit.
+    """
+
+    name: str = ""
+    id: str = ""
+    campaigns: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    drafts_per_brief: int = 1
+    mode: DraftMode | None = None
+    rubric: str = "dtc"
+    raters: str = ""
+    overlap: int = 100
+    hidden_repeats: int = 10
+    show_findings: bool = False
+    approved_at_least: int | None = None
+    untested: frozenset[Test] = field(default_factory=frozenset)
+    level: float = 0.5
+    kept: float = 0.5
+    seeds: tuple[int, ...] = ()
+    adaptations: tuple[PlannedComparison, ...] = ()
+
+
+def study_id_of(name: str) -> str:
+    """The id that a study of this name gets: small letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].rstrip("-")
+
+
+def missing_choice(choices: PlanChoices, criteria: Collection[str], taken: Collection[str] = ()) -> str:
+    """What keeps the choices from being a plan, in one sentence; empty when nothing does.
+
+    Args:
+        choices: what was chosen.
+        criteria: ids of the rubric's criteria.
+        taken: ids of other studies.
+    """
+    raters = _raters(choices.raters)
+    names = [] if isinstance(raters, int) else list(raters)
+    twice = next((one for one in names if names.count(one) > 1), None)
+    checks = (
+        (not choices.id, "Give the study a name."),
+        (
+            bool(choices.id) and not re.fullmatch(STUDY_ID_PATTERN, choices.id),
+            "The id begins with a letter or digit and has letters, digits, points and dashes.",
+        ),
+        (choices.id.startswith(DESK_PREFIX), f'Ids that begin with "{DESK_PREFIX}" belong to the campaigns.'),
+        (choices.id in taken, f'There is a study "{choices.id}" already: choose another id.'),
+        (not choices.campaigns, "Choose at least one campaign."),
+        (not choices.candidates, "Choose at least one candidate."),
+        (raters == 0 or (not names and not isinstance(raters, int)), "Name the raters, or say how many there will be."),
+        (twice is not None, f'The rater "{twice}" is named twice.'),
+        (len(choices.candidates) > 1 and not tested(choices, criteria), "Leave at least one comparison ticked."),
+    )
+    return next((said for wrong, said in checks if wrong), "")
+
+
+def plan_of(choices: PlanChoices, criteria: Collection[str], regulated: Collection[str]) -> StudyPlan:
+    """The plan of choices that miss nothing.
+
+    Args:
+        choices: what was chosen.
+        criteria: ids of the rubric's criteria.
+        regulated: those of them that approval rests on.
+    """
+    approved: ApprovedWhen | str = "verdict"
+    if choices.approved_at_least is not None and regulated:
+        approved = ApprovedWhen(criteria=tuple(regulated), at_least=choices.approved_at_least)
+    raters = _raters(choices.raters)
+    return StudyPlan.model_validate(
+        {
+            "schema": "fairdraft/study@1",
+            "id": choices.id,
+            "name": choices.name.strip(),
+            "campaigns": choices.campaigns,
+            "candidates": choices.candidates,
+            "drafts_per_brief": choices.drafts_per_brief,
+            "seeds": choices.seeds if len(choices.seeds) == choices.drafts_per_brief else (),
+            "mode": choices.mode,
+            "rubric": choices.rubric,
+            "raters": raters,
+            "overlap": choices.overlap / 100,
+            "hidden_repeats": choices.hidden_repeats / 100,
+            "show_findings": choices.show_findings,
+            "approved": approved,
+            "comparisons": _comparisons(choices, criteria),
+            "margins": Margins(level=choices.level, kept=choices.kept),
+        }
+    )
+
+
+def choices_of(plan: StudyPlan, criteria: Collection[str]) -> PlanChoices:
+    """The choices that lead to a plan.
+
+    Args:
+        plan: the plan.
+        criteria: ids of its rubric's criteria.
+    """
+    every = {(*pair, criterion) for pair in combinations(plan.candidates, 2) for criterion in criteria}
+    family = plan.family(tuple(criteria))
+    untested = frozenset(one for one in every if (one[2], frozenset(one[:2])) not in family)
+    return PlanChoices(
+        name=plan.name,
+        id=plan.id,
+        campaigns=plan.campaigns,
+        candidates=plan.candidates,
+        drafts_per_brief=plan.drafts_per_brief,
+        mode=plan.mode,
+        rubric=plan.rubric,
+        raters=str(plan.raters) if isinstance(plan.raters, int) else ", ".join(plan.raters),
+        overlap=round(100 * plan.overlap),
+        hidden_repeats=round(100 * plan.hidden_repeats),
+        show_findings=plan.show_findings,
+        approved_at_least=plan.approved.at_least if isinstance(plan.approved, ApprovedWhen) else None,
+        untested=untested,
+        level=plan.margins.level,
+        kept=plan.margins.kept,
+        seeds=plan.seeds,
+        adaptations=tuple(one for one in plan.comparisons if one.made_for),
+    )
+
+
+def tested(choices: PlanChoices, criteria: Collection[str]) -> tuple[Test, ...]:
+    """The tests that are left: every pair of candidates on every criterion, less those left out."""
+    left_out = {(frozenset(one[:2]), one[2]) for one in choices.untested}
+    return tuple(
+        (*pair, criterion)
+        for pair in combinations(choices.candidates, 2)
+        for criterion in criteria
+        if (frozenset(pair), criterion) not in left_out
+    )
+
+
+def _raters(typed: str) -> tuple[str, ...] | int:
+    names = tuple(name for one in typed.split(",") if (name := one.strip()))
+    if len(names) == 1 and names[0].isdecimal():
+        return int(names[0])
+    return names
+
+
+def _comparisons(choices: PlanChoices, criteria: Collection[str]) -> tuple[PlannedComparison, ...]:
+    """The declared comparisons: none where every pair is compared on every criterion and nothing is an adaptation."""
+    pairs = list(combinations(choices.candidates, 2))
+    adaptations = {frozenset((one.a, one.b)): one for one in choices.adaptations}
+    left = tested(choices, criteria)
+    if len(left) == len(pairs) * len(criteria) and not any(frozenset(pair) in adaptations for pair in pairs):
+        return ()
+    declared: list[PlannedComparison] = []
+    for pair in pairs:
+        on = [criterion for *both, criterion in left if tuple(both) == pair]
+        if on and frozenset(pair) in adaptations:
+            declared.append(adaptations[frozenset(pair)])
+        elif len(on) == len(criteria):
+            declared.append(PlannedComparison(a=pair[0], b=pair[1]))
+        else:
+            declared += [PlannedComparison(a=pair[0], b=pair[1], criterion=one) for one in on]
+    return tuple(declared)

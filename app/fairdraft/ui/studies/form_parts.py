@@ -1,0 +1,81 @@
+"""What are the fields of a form made of?"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFrame, QSpinBox, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from fairdraft.ui.parts.containers import card, vertical
+from fairdraft.ui.parts.words import SectionLabel, text_label
+from fairdraft.ui.theme.theme import Theme
+
+
+class Number(QSpinBox):
+    """A whole number that scrolling over it does not change."""
+
+    def __init__(self, name: str, least: int, most: int, *, suffix: str = "", step: int = 1) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setRange(least, most)
+        self.setSingleStep(step)
+        self.setSuffix(suffix)
+        self.setFixedWidth(84)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class Points(QDoubleSpinBox):
+    """A number of points on 1–5, to a tenth."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setRange(0.1, 4.0)
+        self.setSingleStep(0.1)
+        self.setDecimals(1)
+        self.setFixedWidth(84)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class TickRow(QWidget):
+    """Something to tick, with a line of small words about it."""
+
+    def __init__(self, name: str, about: str = "") -> None:
+        super().__init__()
+        column = vertical(self, gap=1)
+        self.box = QCheckBox(name)
+        self.box.setAccessibleName(name)
+        column.addWidget(self.box)
+        if about:
+            words = text_label(about, "small", wrap=True)
+            words.setContentsMargins(22, 0, 0, 0)
+            column.addWidget(words)
+
+
+def section(title: str, theme: Theme, into: QVBoxLayout) -> QVBoxLayout:
+    """A titled card at the end of a column; the layout for what it holds."""
+    into.addWidget(SectionLabel(title, theme))
+    box, rows = card(gap=12)
+    rows.setContentsMargins(16, 14, 16, 16)
+    into.addWidget(box)
+    into.addSpacing(8)
+    return rows
+
+
+def labelled(label: str, field: QWidget, hint: str = "") -> QFrame:
+    """A field under its name, with a hint below."""
+    box = QFrame()
+    column = vertical(box, gap=4)
+    column.addWidget(text_label(label, "strong"))
+    column.addWidget(field, 0, Qt.AlignmentFlag(0))
+    if hint:
+        column.addWidget(text_label(hint, "small", wrap=True))
+    column.addStretch(1)
+    return box

@@ -1,0 +1,144 @@
+"""Planning a study in the window."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from study_support import planned
+
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.studies.planner_page import PlannerPage
+
+OpenWindow = Callable[..., MainWindow]
+
+
+def words(widget: QWidget) -> str:
+    return " ".join(one.text() for one in widget.findChildren(QLabel) if not one.isHidden())
+
+
+def reckoned(qtbot: QtBot, page: PlannerPage) -> PlannerPage:
+    qtbot.waitUntil(lambda: page.design is not None, timeout=15000)
+    return page
+
+
+@pytest.fixture
+def window(open_window: OpenWindow) -> MainWindow:
+    one = open_window()
+    one.show_screen("studies")
+    return one
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> PlannerPage:
+    """The planner with a study that has a name."""
+    window.top.press()
+    one = window.studies.planner
+    assert window.studies.page is one
+    one.form.name.setText("Autumn, web & print")
+    return reckoned(qtbot, one)
+
+
+def test_the_planner_says_what_the_design_can_show(qtbot: QtBot, page: PlannerPage) -> None:
+    """The sentences of the plan stand beside the form, and follow each choice."""
+    said = words(page.side)
+    assert "50 prompts, two candidates" in said
+    assert "50 shared prompts: 0.44 points for one comparison, or 0.55 points over all 5 comparisons" in said
+    page.form.campaigns["lumivar"].box.setChecked(False)
+    page.form.campaigns["cordexa"].box.setChecked(False)
+    reckoned(qtbot, page)
+    assert "17 prompts" in words(page.side)
+    assert "too few to say much" in words(page.side)
+
+
+def test_fewer_comparisons_show_smaller_differences(qtbot: QtBot, page: PlannerPage) -> None:
+    """Unticking all but one test makes the family one, and the smallest difference smaller."""
+    assert page.design is not None
+    before = page.design.shows[2].points
+    for criterion in ("accuracy", "indication_language", "isi_referencing", "copy_quality"):
+        page.form.tests.box("starter", "starter-plain", criterion).setChecked(False)
+    reckoned(qtbot, page)
+    assert page.design.family_size == 1
+    assert (page.design.shows[2].points or 9) < (before or 0)
+
+
+def test_a_proposal_is_taken_with_a_press(qtbot: QtBot, page: PlannerPage) -> None:
+    """ "Three raters on every draft" names a third rater in the form, and the design is reckoned anew."""
+    page.form.overlap.setValue(50)
+    reckoned(qtbot, page)
+    use = next(
+        one for one in page.side.findChildren(QPushButton) if one.accessibleName().startswith("Use: Three raters")
+    )
+    use.click()
+    assert (page.form.raters.text(), page.form.overlap.value()) == ("R1, R2, R3", 100)
+    assert reckoned(qtbot, page).design is not None
+    assert page.design is not None
+    assert page.design.raters == 3
+
+
+def test_what_is_missing_is_said_and_nothing_can_be_kept(qtbot: QtBot, window: MainWindow, page: PlannerPage) -> None:
+    """Without raters the side says so and the primary action is off; a taken id is told."""
+    page.form.raters.setText("")
+    assert "Name the raters" in words(page.side)
+    assert not window.top.action.isEnabled()
+    page.form.raters.setText("R1")
+    page.form.id.setText("sample")
+    page.form.id.textEdited.emit("sample")
+    assert 'There is a study "sample" already' in words(page.side)
+    assert not window.top.action.isEnabled()
+
+
+def test_keeping_writes_the_plan_as_chosen(
+    qtbot: QtBot, window: MainWindow, page: PlannerPage, workplace: Workplace
+) -> None:
+    """Every field reaches the store; the id follows from the name."""
+    page.form.campaigns["cordexa"].box.setChecked(False)
+    page.form.drafts_per_brief.setValue(2)
+    page.form.raters.setText("Kim, R2")
+    page.form.overlap.setValue(60)
+    page.form.repeats.setValue(5)
+    page.form.show_findings.setChecked(True)
+    page.form.approved_box.setCurrentIndex(2)
+    page.form.mode_box.setCurrentIndex(1)
+    page.form.level.setValue(0.4)
+    assert not page.missing
+    with qtbot.waitSignal(page.kept, timeout=5000) as kept:
+        window.top.press()
+    assert kept.args == ["autumn-web-print"]
+    plan = workplace.studying.study("autumn-web-print").plan
+    assert plan is not None
+    assert (plan.name, plan.campaigns) == ("Autumn, web & print", ("glynora", "lumivar"))
+    assert (plan.drafts_per_brief, plan.raters, plan.overlap) == (2, ("Kim", "R2"), 0.6)
+    assert (plan.hidden_repeats, plan.show_findings, plan.mode) == (0.05, True, "raw")
+    assert (plan.margins.level, plan.comparisons) == (0.4, ())
+    assert not isinstance(plan.approved, str)
+    assert plan.approved.at_least == 4
+    assert plan.approved.criteria == ("accuracy", "indication_language", "isi_referencing")
+
+
+def test_i_am_a_rater_under_my_pseudonym(qtbot: QtBot, page: PlannerPage, workplace: Workplace) -> None:
+    """“Add me” puts the pseudonym in once, and not the name."""
+    page.form.add_me.click()
+    page.form.add_me.click()
+    pseudonym = workplace.profiles.present_or_default().pseudonym
+    assert page.form.raters.text() == f"R1, R2, {pseudonym}"
+
+
+def test_another_version_of_a_sealed_plan_says_what_that_means(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, tmp_path: Path
+) -> None:
+    """A plan that is changed after sealing warns first, keeps its id, and becomes the next version."""
+    planned(workplace, tmp_path, raters=["R1"], hidden_repeats=0.1)
+    study = workplace.studying.seal("autumn")
+    page = window.studies.planner
+    window.studies.plan(study)
+    reckoned(qtbot, page)
+    assert "every comparison says that the plan was changed" in words(page.side)
+    assert not page.form.id.isEnabled()
+    assert window.top.action.text() == "Keep as version 2"
+    page.form.overlap.setValue(40)
+    with qtbot.waitSignal(page.kept, timeout=5000):
+        window.top.press()
+    assert workplace.studying.study("autumn").version == 2
