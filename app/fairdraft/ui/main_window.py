@@ -129,6 +129,10 @@ class MainWindow(QMainWindow):
         screen.shown()
         self._follow_screen()
 
+    def _show_comparison(self, study_id: str) -> None:
+        self.compare.show_study(study_id)
+        self.show_screen("compare")
+
     @property
     def at_rest(self) -> bool:
         """Whether nothing is under way on the draft screen."""
@@ -163,6 +167,7 @@ class MainWindow(QMainWindow):
         self._store_changed.connect(self._on_store_changed)
         self.draft.engine_told.connect(self.status.show_model)
         self._engine_changed.connect(self.status.show_engine)
+        self.studies.comparison_wanted.connect(self._show_comparison)
         self.draft.saving_told.connect(self.status.saving.setText)
         for screen in self.screens.values():
             screen.frame_changed.connect(self._follow_screen)

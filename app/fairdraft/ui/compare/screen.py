@@ -21,6 +21,9 @@ from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
 
+# What a choice begins with that is a study, and no campaign's id.
+_STUDY = "study:"
+
 
 class CompareScreen(Screen):
     """The desk study of one campaign: estimates, words, agreement, approval, advice."""
@@ -61,6 +64,8 @@ class CompareScreen(Screen):
     @override
     def heading(self) -> str:
         name = self.campaign_box.currentText()
+        if str(self.campaign_box.currentData()).startswith(_STUDY):
+            return name
         return f"Ratings at the desk · {name}" if name else "Compare"
 
     @override
@@ -99,7 +104,10 @@ class CompareScreen(Screen):
             self._empty.tell("Comparing …", "", busy=True)
             self._stack.setCurrentWidget(self._empty)
         comparing = self._workplace.comparing
-        self._background.run(lambda: comparing.compare(comparing.desk_study_of(campaign)), self._show, self._on_failed)
+        study = campaign.removeprefix(_STUDY) if campaign.startswith(_STUDY) else None
+        self._background.run(
+            lambda: comparing.compare(study or comparing.desk_study_of(campaign)), self._show, self._on_failed
+        )
 
     def export(self) -> None:
         """Ask for a folder and write the ratings there."""
@@ -118,7 +126,7 @@ class CompareScreen(Screen):
 
     def _make_head(self) -> None:
         head = horizontal(gap=12)
-        self.campaign_box = ChoiceBox("Campaign", self._theme)
+        self.campaign_box = ChoiceBox("Campaign or study", self._theme)
         self.campaign_box.setFixedWidth(300)
         self.campaign_box.currentIndexChanged.connect(lambda _place: self._on_campaign())
         head.addWidget(self.campaign_box)
@@ -148,6 +156,7 @@ class CompareScreen(Screen):
     def _offer(self) -> None:
         try:
             campaigns = self._workplace.products.campaigns()
+            studies = self._workplace.studying.studies()
             self._names = {one.id: one.name for one in self._workplace.products.candidates()}
         except KnownError as problem:
             self.tell(problem)
@@ -157,6 +166,9 @@ class CompareScreen(Screen):
             self.campaign_box.clear()
             for one in campaigns:
                 self.campaign_box.addItem(one.name, one.id)
+            for study in studies:
+                name = (study.plan.name if study.plan is not None else "") or study.id
+                self.campaign_box.addItem(f"Study: {name}", f"{_STUDY}{study.id}")
             place = self.campaign_box.findData(chosen)
             self.campaign_box.setCurrentIndex(place if place >= 0 else 0 if campaigns else -1)
 
@@ -166,6 +178,12 @@ class CompareScreen(Screen):
         if not self._chosen_here:
             self.choose(campaign_id)
             self._chosen_here = False
+
+    def show_study(self, study_id: str) -> None:
+        """Show the comparison of a study."""
+        self._offer()
+        self.choose(f"{_STUDY}{study_id}")
+        self._chosen_here = True
 
     def choose(self, campaign_id: str) -> None:
         """Show another campaign's comparison."""

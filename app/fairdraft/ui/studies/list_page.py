@@ -1,7 +1,9 @@
 """Which studies are there, and how far is each?"""
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFileDialog, QFrame
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
@@ -26,12 +28,14 @@ _WHAT_IT_IS = (
 class ListPage(StudiesPage):
     """Every planned and imported study.
 
-    `opened` and `rate_wanted` carry a study's id; `plan_wanted` asks for a new one.
+    `opened` and `rate_wanted` carry a study's id; `plan_wanted` asks for a new one,
+    `file_given` carries the path of a set or of ratings to take in.
     """
 
     opened = Signal(str)
     rate_wanted = Signal(str)
     plan_wanted = Signal()
+    file_given = Signal(object)
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
         super().__init__()
@@ -115,8 +119,12 @@ class ListPage(StudiesPage):
         own.sort(key=lambda one: one.study.created_at, reverse=True)
         if not own:
             self._list.addWidget(self._nothing_yet(has_sample=bool(samples)))
-        else:
-            self._list.addWidget(SectionLabel("Your studies", self._theme))
+        head = horizontal(gap=8)
+        head.addWidget(SectionLabel("Your studies" if own else "", self._theme), 1)
+        if not self._workplace.read_only:
+            tip = "A .fairset from another laptop, or ratings that were made elsewhere (CSV, JSONL)"
+            head.addWidget(button("Take in a file …", "quiet", tip=tip, on_press=self._take_file))
+        self._list.addLayout(head)
         for one in own:
             self._list.addWidget(self._card(one))
         if samples:
@@ -146,6 +154,12 @@ class ListPage(StudiesPage):
         row.addStretch(1)
         layout.addLayout(row)
         return box
+
+    def _take_file(self) -> None:
+        kinds = "Sets and ratings (*.fairset *.csv *.jsonl)"
+        name, _kind = QFileDialog.getOpenFileName(self, "Take in a set or ratings", "", kinds)
+        if name:
+            self.file_given.emit(Path(name))
 
     def _add_sample(self) -> None:
         self._background.run(self._workplace.studying.install_sample, lambda _none: self.refresh(), self._on_failed)

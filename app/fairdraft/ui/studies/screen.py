@@ -6,13 +6,18 @@ from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.study import Study
+from fairdraft.services.running_study import StudyRunReport
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.containers import vertical
-from fairdraft.ui.screen import PrimaryAction, Screen
+from fairdraft.ui.screen import Message, PrimaryAction, Screen
+from fairdraft.ui.studies.errands import StudyErrands
 from fairdraft.ui.studies.list_page import ListPage
 from fairdraft.ui.studies.page import StudiesPage
 from fairdraft.ui.studies.planner_page import PlannerPage
+from fairdraft.ui.studies.run_desk import RunDesk
+from fairdraft.ui.studies.study_page import StudyPage
+from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 # A run stores a draft every few seconds or faster; what is shown follows a little behind.
@@ -38,15 +43,29 @@ class StudiesScreen(Screen):
         outer.addWidget(self._stack)
         self.list = ListPage(workplace, background, theme)
         self.planner = PlannerPage(workplace, background, theme)
-        self._pages: tuple[StudiesPage, ...] = (self.list, self.planner)
+        self.desk = RunDesk(workplace.study_runs, self)
+        self.errands = StudyErrands(workplace, background, self)
+        self.study = StudyPage(workplace, background, theme, self.desk, self.errands)
+        self._pages: tuple[StudiesPage, ...] = (self.list, self.planner, self.study)
         for page in self._pages:
             self._stack.addWidget(page)
             page.told.connect(self.told)
             page.frame_changed.connect(self._on_frame_changed)
             page.left.connect(self.show_list)
-        self.list.rate_wanted.connect(self.rate_wanted)
+        self.list.opened.connect(self.open)
         self.list.plan_wanted.connect(lambda: self.plan())
-        self.planner.kept.connect(lambda _study: self.show_list())
+        self.list.file_given.connect(self.errands.take_file)
+        self.planner.kept.connect(self.open)
+        self.study.change_wanted.connect(self.plan)
+        self.study.pairs_wanted.connect(self.pairs_wanted)
+        self.study.comparison_wanted.connect(self.comparison_wanted)
+        for rateable in (self.list, self.study):
+            rateable.rate_wanted.connect(self.rate_wanted)
+        self.desk.moved.connect(lambda: self.list.show_running(self.desk.study))
+        self.desk.ended.connect(self._on_run_ended)
+        self.desk.failed.connect(self.tell)
+        self.errands.told.connect(self.told)
+        self.errands.finished.connect(self._on_errand)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_FOLLOW_MS)
@@ -80,12 +99,18 @@ class StudiesScreen(Screen):
     @override
     def close_screen(self) -> None:
         self._soon.stop()
+        self.desk.close()
         for page in self._pages:
             page.close_screen()
 
     def show_list(self) -> None:
         """Go to the list of studies."""
         self._show(self.list)
+
+    def open(self, study_id: str) -> None:
+        """Show a study's page."""
+        self.study.show_study(study_id)
+        self._show(self.study)
 
     def plan(self, study: Study | None = None) -> None:
         """Show the planner, for a new study or for another version of a study's plan."""
@@ -96,6 +121,21 @@ class StudiesScreen(Screen):
         self._stack.setCurrentWidget(page)
         page.shown()
         self.frame_changed.emit()
+
+    def _on_run_ended(self, report: StudyRunReport) -> None:
+        said = f"“{report.study}”: {counted(report.made, 'draft')} made"
+        if report.left:
+            self.told.emit(
+                Message(f"{said}, {report.left:,} left.", "Its page says why; the next run goes on.", "warning")
+            )
+        else:
+            self.told.emit(Message(f"{said}; all are there.", tone="present"))
+
+    def _on_errand(self, study_id: str) -> None:
+        if self.page is self.list:
+            self.open(study_id)
+        elif self.page is self.study:
+            self.study.refresh()
 
     def _on_frame_changed(self) -> None:
         if self.sender() is self.page:

@@ -1,0 +1,162 @@
+"""What is done for a study away from the window's thread: files in and out, sealing, unblinding?"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.rating_set import MergeReport
+from fairdraft.services.exporting import TrainingOrder
+from fairdraft.services.plan_choices import study_id_of
+from fairdraft.services.studying import ImportReport
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.screen import Message
+from fairdraft.ui.studies.words import counted
+from fairdraft.ui.theme.tokens import Tone
+
+FULL_SET = "fairset"
+_REASONS_TOLD = 3
+
+
+class StudyErrands(QObject):
+    """One errand at a time. `told` carries the Message that ends it, `finished` the id of its study.
+
+    `busy_changed` says that an errand began or ended.
+    """
+
+    told = Signal(object)
+    finished = Signal(str)
+    busy_changed = Signal()
+
+    def __init__(self, workplace: Workplace, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._background = background
+        self.busy = ""
+
+    def take_file(self, path: Path) -> None:
+        """Take in a `.fairset`, or ratings for a study of the file's name."""
+        if path.suffix.lower() == ".fairset":
+            self.take_set(path)
+        else:
+            self.import_ratings(study_id_of(path.stem) or "ratings", path)
+
+    def take_set(self, path: Path) -> None:
+        """Take in a `.fairset`."""
+
+        def work() -> tuple[str, Message]:
+            report = self._workplace.sharing.merge(path)
+            return report.study, _merged(report)
+
+        self._go(f"Taking in {path.name} …", work)
+
+    def import_ratings(self, study_id: str, path: Path) -> None:
+        """Take in a file of ratings."""
+
+        def work() -> tuple[str, Message]:
+            return study_id, _imported(self._workplace.studying.import_ratings(study_id, path))
+
+        self._go(f"Taking in {path.name} …", work)
+
+    def import_drafts(self, study_id: str, path: Path) -> None:
+        """Take in a file of drafts."""
+
+        def work() -> tuple[str, Message]:
+            done = self._workplace.importing_drafts.import_drafts(study_id, path)
+            said = f"{counted(done.imported, 'draft')} taken in, {done.already_there:,} were there already."
+            return study_id, Message(said, tone="present")
+
+        self._go(f"Taking in {path.name} …", work)
+
+    def write_set(self, study_id: str, folder: Path, *, blind: bool) -> None:
+        """Write the study for another laptop."""
+
+        def work() -> tuple[str, Message]:
+            file = self._workplace.sharing.export(study_id, folder, blind=blind)
+            blindly = "Nothing in it tells who wrote what." if blind else "It says who wrote what."
+            return study_id, Message(f"Wrote {file}, read back and verified.", blindly, "present")
+
+        self._go("Writing the set …", work)
+
+    def export(self, study_id: str, form: str, folder: Path, order: TrainingOrder | None) -> None:
+        """Write the study in one of the forms of exports."""
+        if form == FULL_SET:
+            self.write_set(study_id, folder, blind=False)
+            return
+
+        def work() -> tuple[str, Message]:
+            files = self._workplace.exporting.export(study_id, form, folder, order)
+            return study_id, Message(
+                f"Wrote {counted(len(files), 'file')} to {folder}, read back and verified.", "", "present"
+            )
+
+        self._go(f"Writing {form} …", work)
+
+    def seal(self, study_id: str) -> None:
+        """Freeze the plan."""
+
+        def work() -> tuple[str, Message]:
+            study = self._workplace.studying.seal(study_id)
+            return study_id, Message(f"The plan is sealed: {(study.sealed_sha256 or '')[:12]}.", tone="present")
+
+        self._go("Sealing the plan …", work)
+
+    def unblind(self, study_id: str) -> None:
+        """End the blindness, in the name of the person at this machine."""
+
+        def work() -> tuple[str, Message]:
+            by = self._workplace.profiles.present_or_default().pseudonym
+            self._workplace.queueing.unblind(study_id, by)
+            return study_id, Message("The study is unblinded; every rating from now on says so.")
+
+        self._go("Unblinding …", work)
+
+    def _go(self, doing: str, work: Callable[[], tuple[str, Message]]) -> None:
+        if self.busy:
+            return
+        self.busy = doing
+        self.busy_changed.emit()
+        self._background.run(work, self._on_done, self._on_failed)
+
+    def _on_done(self, answer: tuple[str, Message]) -> None:
+        study, message = answer
+        self._end()
+        self.told.emit(message)
+        self.finished.emit(study)
+
+    def _on_failed(self, problem: KnownError) -> None:
+        self._end()
+        self.told.emit(Message.of(problem))
+
+    def _end(self) -> None:
+        self.busy = ""
+        self.busy_changed.emit()
+
+
+def _merged(report: MergeReport) -> Message:
+    first = (
+        f"“{report.study}”: {counted(report.imported, 'judgement')} taken in, {report.already_there:,} there already"
+    )
+    said = [f"{first}, {counted(report.conflicting, 'conflict')}."]
+    said += [f"{number:,} rejected: {why}." for why, number in list(report.rejected.items())[:_REASONS_TOLD]]
+    if report.unblinded:
+        said.append("It says who wrote what: the study is not blind here any more.")
+    if report.candidates_checked:
+        said.append("Its drafts have the candidates that they had when it went out.")
+    remedy = "Decide the conflicts on the study's page." if report.conflicting else ""
+    tone: Tone = "warning" if report.conflicting or report.rejected else "present"
+    return Message(" ".join(said), remedy, tone)
+
+
+def _imported(report: ImportReport) -> Message:
+    said = (
+        f"“{report.study}”: {counted(report.imported, 'rating')} taken in, {report.already_there:,} there already, "
+        f"{counted(report.drafts_added, 'draft')} added."
+    )
+    differing = len(report.conflicting_lines)
+    if not differing:
+        return Message(said, tone="present")
+    lines = ", ".join(map(str, report.conflicting_lines[:10]))
+    return Message(said, f"{counted(differing, 'line')} differ from ratings here, which stay: {lines}.", "warning")

@@ -1,0 +1,141 @@
+"""In which form does a study leave the program?"""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QDialog, QFileDialog, QLineEdit, QRadioButton, QWidget
+
+from fairdraft.domain.rubric import Rubric
+from fairdraft.services.exporting import TrainingOrder
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
+from fairdraft.ui.parts.words import ElidedLabel, text_label
+from fairdraft.ui.studies.errands import FULL_SET
+from fairdraft.ui.studies.form_parts import labelled
+from fairdraft.ui.theme.theme import Theme
+
+TRAINING = "training"
+FORMS = (
+    ("xlsx", "Excel workbook", "ratings, comparison and design on sheets"),
+    ("csv", "CSV", "one row per rating, for R, pandas, Excel"),
+    ("jsonl", "JSON Lines", "the same rows, with the marked words beside"),
+    ("parquet", "Parquet", "the same rows with their types; needs the package pyarrow"),
+    ("html", "Report as a web page", "one self-contained file that opens with the decision sheet"),
+    ("md", "Report as Markdown", "the same in plain text"),
+    ("docx", "Word document", "the drafts with findings and marked words as comments"),
+    (TRAINING, "Training sets", "SFT, DPO and KTO rows for TRL, with train and eval apart"),
+    ("label-studio", "Label Studio", "a labelling configuration and its tasks"),
+    ("argilla", "Argilla", "settings and records"),
+    (FULL_SET, "Set for another laptop, not blind", "the whole study; it says who wrote what"),
+)
+_SPLITS = (("Prompt: no brief is in both", "prompt"), ("Campaign: no campaign is in both", "campaign"))
+_MEAN = "mean"
+
+
+class ExportDialog(QDialog):
+    """Form, folder and, for training sets, how their rows are chosen. `wanted` carries form, folder and order."""
+
+    wanted = Signal(str, object, object)
+
+    def __init__(self, study_id: str, name: str, rubric: Rubric, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export a study")
+        self.setMinimumSize(560, 600)
+        self._study = study_id
+        self._folder: Path | None = None
+        layout = vertical(self, margins=(20, 18, 20, 16), gap=10)
+        layout.addWidget(ElidedLabel(f"Export “{name}”", "title"))
+        layout.addWidget(text_label("Every file is read back and verified before this says so.", "muted", wrap=True))
+        area, rows = scrolled(margins=(0, 0, 8, 0), gap=4)
+        layout.addWidget(area, 1)
+        self._group = QButtonGroup(self)
+        self.forms: dict[str, QRadioButton] = {}
+        for form, words, about in FORMS:
+            row = horizontal(gap=8)
+            choice = QRadioButton(words)
+            choice.setAccessibleName(words)
+            choice.setMinimumWidth(200)
+            self._group.addButton(choice)
+            self.forms[form] = choice
+            row.addWidget(choice)
+            row.addWidget(ElidedLabel(about, "muted"), 1)
+            rows.addLayout(row)
+        self.forms["xlsx"].setChecked(True)
+        self._group.buttonToggled.connect(lambda _one, _on: self._fit())
+        self._training, inside = card(gap=10)
+        line = horizontal(gap=12)
+        self.split = ChoiceBox("What train and eval never share", theme)
+        for words, value in _SPLITS:
+            self.split.addItem(words, value)
+        self.pairs = ChoiceBox("What makes a preference", theme)
+        self.pairs.addItem("The mean of all criteria", _MEAN)
+        for criterion in rubric.criteria:
+            self.pairs.addItem(criterion.name, criterion.id)
+        line.addWidget(labelled("Split by", self.split), 1)
+        line.addWidget(labelled("A point apart on", self.pairs), 1)
+        inside.addLayout(line)
+        self.licence = QLineEdit()
+        self.licence.setAccessibleName("Who answers for restricted licenses")
+        self.licence.setPlaceholderText("Nobody: such text is left out")
+        inside.addWidget(
+            labelled(
+                "Answers for text under licenses that restrict training", self.licence, "A name, kept in the card."
+            )
+        )
+        layout.addWidget(self._training)
+        where = horizontal(gap=8)
+        self._where = ElidedLabel("", "muted")
+        where.addWidget(self._where, 1)
+        self.choose = button("Folder …", on_press=self._choose)
+        self.choose.setAutoDefault(False)
+        where.addWidget(self.choose)
+        layout.addLayout(where)
+        foot = horizontal(margins=(0, 4, 0, 0))
+        foot.addStretch(1)
+        cancel = button("Cancel", on_press=self.reject)
+        cancel.setAutoDefault(False)
+        foot.addWidget(cancel)
+        self.write = button("Export", "primary", on_press=self._write)
+        foot.addWidget(self.write)
+        layout.addLayout(foot)
+        self._fit()
+
+    @property
+    def form(self) -> str:
+        """The form that is chosen."""
+        return next(form for form, choice in self.forms.items() if choice.isChecked())
+
+    @property
+    def target(self) -> Path | None:
+        """Where the files will be: a folder of their own, so that nothing else is in it. A set is one file."""
+        if self._folder is None:
+            return None
+        return self._folder if self.form == FULL_SET else self._folder / f"{self._study}-{self.form}"
+
+    def use_folder(self, folder: Path) -> None:
+        """Write below this folder."""
+        self._folder = folder
+        self._fit()
+
+    def _choose(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Folder for the export")
+        if folder:
+            self.use_folder(Path(folder))
+
+    def _write(self) -> None:
+        order = None
+        if self.form == TRAINING:
+            order = TrainingOrder(
+                split_by=self.split.currentData(),
+                pairs_by=self.pairs.currentData(),
+                override_licence_by=self.licence.text().strip() or None,
+            )
+        self.wanted.emit(self.form, self.target, order)
+        self.accept()
+
+    def _fit(self) -> None:
+        self._training.setVisible(self.form == TRAINING)
+        target = self.target
+        self._where.setText("Choose a folder." if target is None else f"To {target}")
+        self.write.setEnabled(target is not None)

@@ -1,0 +1,95 @@
+"""What does a study's plan say, in a few lines?"""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame
+
+from fairdraft.domain.study import ApprovedWhen, StudyPlan
+from fairdraft.services.study_overview import StudyOverview
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.studies.words import counted
+
+_MODES = {"raw": "raw: the model writes all of it", "assisted": "assisted: approved language is inserted"}
+_NAME_WIDTH = 92
+
+
+class PlanCard(QFrame):
+    """The plan with its seal. `change_wanted` and `seal_wanted` are what its buttons ask for."""
+
+    change_wanted = Signal()
+    seal_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        column = vertical(self, margins=(12, 10, 12, 12), gap=6)
+        self._facts = vertical(gap=6)
+        column.addLayout(self._facts)
+        row = horizontal(gap=8)
+        self.change = button("Change …", name="Change the plan", on_press=self.change_wanted.emit)
+        self.seal = button("Seal the plan", on_press=self.seal_wanted.emit)
+        self.seal.setToolTip("Freeze it by its hash before rating starts; the first rating does it otherwise")
+        row.addWidget(self.change)
+        row.addWidget(self.seal)
+        row.addStretch(1)
+        column.addLayout(row)
+
+    def show_study(self, overview: StudyOverview, names: Mapping[str, str], *, able: bool) -> None:
+        """Show a study's plan; `names` of campaigns and candidates by id."""
+        clear(self._facts)
+        plan, study = overview.plan, overview.study
+        facts = _facts(plan, names) if plan is not None else [("Plan", "none: its ratings were made elsewhere")]
+        if plan is not None:
+            facts.append(("Version", f"{study.version} · {plan.sha256[:12]}"))
+            sealed = "not yet" if study.sealed_at is None else f"{study.sealed_at:%Y-%m-%d %H:%M} UTC"
+            facts.append(("Sealed", sealed))
+        for name, value in facts:
+            line = horizontal(gap=8)
+            label = text_label(name, "small")
+            label.setFixedWidth(_NAME_WIDTH)
+            line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(text_label(value, wrap=True), 1)
+            self._facts.addLayout(line)
+        own = plan is not None and not overview.came_blind and not overview.is_synthetic and able
+        self.change.setVisible(own)
+        self.seal.setVisible(own and study.sealed_at is None)
+
+
+def _facts(plan: StudyPlan, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    hidden = plan.is_hidden
+    by_all = "" if plan.rater_count == 1 else f", {plan.overlap:.0%} of the drafts rated by all"
+    raters = counted(plan.raters, "rater") if isinstance(plan.raters, int) else ", ".join(plan.raters)
+    facts = [
+        ("Campaigns", ", ".join(names.get(one, one) for one in plan.campaigns)),
+        ("Candidates", "hidden" if hidden else ", ".join(names.get(one, one) for one in plan.candidates)),
+    ]
+    if not hidden:
+        facts.append(("Per brief", f"{counted(plan.drafts_per_brief, 'draft')} of each candidate"))
+    if plan.mode is not None:
+        facts.append(("Language", _MODES[plan.mode]))
+    facts += [
+        ("Raters", raters + by_all),
+        ("Repeats", f"{plan.hidden_repeats:.0%} hidden" if plan.hidden_repeats else "none"),
+        ("Findings", "shown to raters" if plan.show_findings else "hidden from raters"),
+        ("Approved", _approved(plan)),
+    ]
+    if not hidden:
+        facts.append(("Compared", _compared(plan)))
+    facts.append(("Rubric", plan.rubric))
+    return facts
+
+
+def _approved(plan: StudyPlan) -> str:
+    if isinstance(plan.approved, ApprovedWhen):
+        criteria = ", ".join(one.replace("_", " ") for one in plan.approved.criteria)
+        return f"{criteria}: {plan.approved.at_least} or higher"
+    return "by the raters' verdict"
+
+
+def _compared(plan: StudyPlan) -> str:
+    if not plan.comparisons:
+        return "all pairs on all criteria"
+    return counted(len(plan.comparisons), "declared comparison")

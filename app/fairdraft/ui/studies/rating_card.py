@@ -1,0 +1,79 @@
+"""How far are a study's raters, and what do their judgements ask for?"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from fairdraft.services.study_overview import StudyOverview
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.studies.progress_line import ProgressLine
+from fairdraft.ui.studies.words import counted, rater_words
+
+
+class RatingCard(QFrame):
+    """The raters of a study, each with a bar, and the ways to rate and to settle what differs.
+
+    The signals are what its buttons ask for.
+    """
+
+    rate_wanted = Signal()
+    pairs_wanted = Signal()
+    disagreements_wanted = Signal()
+    conflicts_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        column = vertical(self, margins=(16, 14, 16, 14), gap=8)
+        self._lines = vertical(gap=4)
+        column.addLayout(self._lines)
+        row = horizontal(gap=8)
+        self.rate = button("Rate", tip="Blind, in an order of your own", on_press=self.rate_wanted.emit)
+        self.pairs = button(
+            "Compare pairs", tip="Two drafts of one brief side by side", on_press=self.pairs_wanted.emit
+        )
+        self.disagreements = button("Disagreements", on_press=self.disagreements_wanted.emit)
+        self.conflicts = button("Conflicts", on_press=self.conflicts_wanted.emit)
+        for one in (self.rate, self.pairs):
+            row.addWidget(one)
+        row.addStretch(1)
+        for one in (self.disagreements, self.conflicts):
+            row.addWidget(one)
+        column.addSpacing(4)
+        column.addLayout(row)
+
+    def show_study(
+        self, overview: StudyOverview, me: str, *, able: bool, disagreements: int | None, conflicts: int
+    ) -> None:
+        """Show a study's raters.
+
+        Args:
+            overview: the study.
+            me: the pseudonym of the person at this machine, or empty.
+            able: whether the store can be written.
+            disagreements: how many drafts the raters differ on and nobody decided; None while it is counted.
+            conflicts: how many judgements differ between laptops and wait for a decision.
+        """
+        clear(self._lines)
+        for one in overview.raters:
+            name = f"{one.rater} (you)" if one.rater == me else one.rater
+            words = rater_words(one) + (f", {one.skipped:,} put aside" if one.skipped else "")
+            self._lines.addWidget(ProgressLine(name, words, one.rated, one.total, name_width=210))
+        missing = 0 if overview.plan is None else overview.plan.rater_count - len(overview.raters)
+        if not overview.raters:
+            self._lines.addWidget(text_label("No rater has begun.", "muted"))
+        elif missing > 0:
+            self._lines.addWidget(text_label(f"{counted(missing, 'more rater')} planned.", "small"))
+        can = overview.can_be_rated and able
+        for button_ in (self.rate, self.pairs):
+            button_.setVisible(overview.plan is not None and not overview.is_synthetic)
+            button_.setEnabled(can)
+        why = "Make drafts first" if able else "This window is for reading only"
+        self.rate.setToolTip("Blind, in an order of your own" if can else why)
+        self.disagreements.setVisible(overview.ratings > 0)
+        self.disagreements.setText("Disagreements" if disagreements is None else f"Disagreements ({disagreements:,})")
+        self.disagreements.setAccessibleName(self.disagreements.text())
+        self.conflicts.setVisible(conflicts > 0)
+        self.conflicts.setText(f"Conflicts ({conflicts:,})")
+        self.conflicts.setAccessibleName(self.conflicts.text())

@@ -1,0 +1,81 @@
+"""What comes out of a study, and who may know which candidate wrote what?"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from fairdraft.services.study_overview import StudyOverview
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.words import text_label
+
+_ASKED = "Unblind it? That is kept as an event, cannot be undone, and marks every rating given afterwards."
+
+
+class ResultCard(QFrame):
+    """Comparison, exports, and the end of blindness, which asks once more. The signals are what its buttons ask for."""
+
+    comparison_wanted = Signal()
+    export_wanted = Signal()
+    unblind_confirmed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        column = vertical(self, margins=(12, 10, 12, 12), gap=8)
+        row = horizontal(gap=8)
+        self.comparison = button("Open comparison", on_press=self.comparison_wanted.emit)
+        self.export = button("Export …", tip="Eleven forms, each read back", on_press=self.export_wanted.emit)
+        row.addWidget(self.comparison)
+        row.addWidget(self.export)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._blindness = text_label("", "muted", wrap=True)
+        column.addWidget(self._blindness)
+        asking = horizontal(gap=8)
+        self.unblind = button("Unblind …", on_press=lambda: self._ask(on=True))
+        self.confirm = button("Unblind", "verdict", on_press=self._confirm)
+        self.keep_blind = button("Keep it blind", on_press=lambda: self._ask(on=False))
+        for one in (self.unblind, self.confirm, self.keep_blind):
+            asking.addWidget(one)
+        asking.addStretch(1)
+        column.addLayout(asking)
+        self._said = ""
+        self._can_unblind = False
+        self._asking = False
+
+    def show_study(self, overview: StudyOverview, *, able: bool) -> None:
+        """Show what can be done with a study; `able` says whether the store can be written."""
+        self.comparison.setEnabled(overview.ratings > 0)
+        self.comparison.setToolTip("" if overview.ratings else "Nothing is rated yet")
+        self.export.setEnabled(overview.made > 0)
+        event = overview.unblinded
+        if overview.is_synthetic:
+            self._said = "Synthetic data: there is nobody to be blind to."
+        elif event is not None:
+            self._said = f"Unblinded by {event.by} on {event.at:%Y-%m-%d %H:%M} UTC; ratings since then are marked."
+        elif overview.plan is None:
+            self._said = "Rated elsewhere; whether blind is said with each rating."
+        else:
+            self._said = "Blind: raters are not told who wrote what."
+        self._can_unblind = able and event is None and overview.plan is not None and not overview.is_synthetic
+        self._can_unblind = self._can_unblind and not overview.came_blind
+        self._fit()
+
+    def ask_nothing(self) -> None:
+        """Take the question back."""
+        self._ask(on=False)
+
+    def _ask(self, *, on: bool) -> None:
+        self._asking = on
+        self._fit()
+
+    def _confirm(self) -> None:
+        self._ask(on=False)
+        self.unblind_confirmed.emit()
+
+    def _fit(self) -> None:
+        asking = self._asking and self._can_unblind
+        self._blindness.setText(_ASKED if asking else self._said)
+        self.unblind.setVisible(self._can_unblind and not asking)
+        for one in (self.confirm, self.keep_blind):
+            one.setVisible(asking)

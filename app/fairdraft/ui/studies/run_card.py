@@ -1,0 +1,135 @@
+"""How far are a study's drafts, and how are they made?"""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QProgressBar
+
+from fairdraft.services.running_study import StudyRunProgress, StudyRunReport
+from fairdraft.services.study_overview import StudyOverview
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.studies.progress_line import ProgressLine
+from fairdraft.ui.studies.run_desk import RunDesk
+from fairdraft.ui.studies.words import counted, duration
+
+_REASONS_SHOWN = 3
+
+
+class RunCard(QFrame):
+    """The drafts of a study by candidate, with the run that makes them.
+
+    `run_wanted`, `stop_wanted` and `import_wanted` are what its buttons ask for.
+    """
+
+    run_wanted = Signal()
+    stop_wanted = Signal()
+    import_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        column = vertical(self, margins=(16, 14, 16, 14), gap=8)
+        head = horizontal(gap=8)
+        self._count = text_label("", "title")
+        head.addWidget(self._count)
+        self._note = text_label("", "muted")
+        head.addWidget(self._note, 1)
+        self.bring = button("Bring drafts from a file …", "quiet", on_press=self.import_wanted.emit)
+        self.bring.setToolTip("CSV or JSONL with prompt_id (campaign/brief), candidate and draft_text")
+        self.run = button("", on_press=self.run_wanted.emit)
+        self.stop = button("Stop", name="Stop the run", on_press=self.stop_wanted.emit)
+        for one in (self.bring, self.run, self.stop):
+            head.addWidget(one)
+        column.addLayout(head)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Drafts made")
+        column.addWidget(self.bar)
+        self._doing = text_label("", wrap=True)
+        column.addWidget(self._doing)
+        self._lines = vertical(gap=4)
+        column.addLayout(self._lines)
+        self._told = vertical(gap=4)
+        column.addLayout(self._told)
+
+    def show_study(self, overview: StudyOverview, names: Mapping[str, str], desk: RunDesk, *, able: bool) -> None:
+        """Show a study's drafts and its run.
+
+        Args:
+            overview: the study.
+            names: of candidates, by id.
+            desk: where runs go on.
+            able: whether the store can be written.
+        """
+        running = desk.study == overview.id
+        progress = desk.progress if running else None
+        made = overview.made if progress is None else progress.done
+        has_plan = bool(overview.wanted)
+        self._count.setText(f"{made:,} of {counted(overview.wanted, 'draft')}" if has_plan else counted(made, "draft"))
+        self.bar.setVisible(has_plan)
+        self.bar.setRange(0, max(1, overview.wanted))
+        self.bar.setValue(made)
+        left = overview.wanted - made
+        self.run.setVisible(has_plan and not running and left > 0 and able)
+        self.run.setText(f"Make the {left:,} left" if made else f"Make the {left:,} drafts")
+        self.run.setAccessibleName(self.run.text())
+        self.run.setEnabled(desk.study is None)
+        self.run.setToolTip("" if desk.study is None else f"The run of “{desk.study}” goes on: one at a time")
+        self.bring.setVisible(has_plan and able and left > 0 and not running)
+        self.stop.setVisible(running)
+        self.stop.setEnabled(not desk.stopping)
+        self._note.setText("" if not has_plan or left or running else "all made")
+        self._doing.setText(_doing(progress, names, stopping=desk.stopping) if running else "")
+        self._doing.setVisible(running)
+        self._show_lines(overview, names)
+        clear(self._told)
+        report = desk.reports.get(overview.id)
+        for line in [] if report is None or running else report_lines(report):
+            self._told.addWidget(text_label(line, tone="warning", wrap=True))
+
+    def _show_lines(self, overview: StudyOverview, names: Mapping[str, str]) -> None:
+        clear(self._lines)
+        for candidate in dict.fromkeys(one.candidate for one in overview.progress):
+            counts = [one for one in overview.progress if one.candidate == candidate]
+            done, wanted, failed = (sum(getattr(one, what) for one in counts) for what in ("done", "wanted", "failed"))
+            said = f"{done:,} of {wanted:,}" + (f", {failed:,} failed" if failed else "")
+            line = ProgressLine(names.get(candidate, candidate), said, done, wanted, name_width=210)
+            line.setToolTip("\n".join(f"{one.campaign}: {one.done:,} of {one.wanted:,}" for one in counts))
+            self._lines.addWidget(line)
+
+
+def _doing(progress: StudyRunProgress | None, names: Mapping[str, str], *, stopping: bool) -> str:
+    if stopping:
+        return "Stopping; what is finished is kept …"
+    if progress is None:
+        return "Reading the model and writing the first drafts …"
+    return progress_words(progress, names)
+
+
+def progress_words(progress: StudyRunProgress, names: Mapping[str, str]) -> str:
+    """How fast the present candidate writes, and when the run will be over, as far as that was measured."""
+    who = names.get(progress.candidate, progress.candidate)
+    said = (
+        [f"{who} writes"]
+        if progress.per_minute is None
+        else [f"{who} writes {progress.per_minute:.1f} drafts a minute"]
+    )
+    if progress.seconds_left is None:
+        said.append("no estimate before three drafts are done")
+    else:
+        missing = ", ".join(names.get(one, one) for one in progress.not_measured)
+        more = f", and then {missing}, not measured yet" if missing else ""
+        said.append(f"about {duration(progress.seconds_left)} left{more}")
+    return "; ".join(said) + "."
+
+
+def report_lines(report: StudyRunReport) -> list[str]:
+    """What kept a run from making all drafts."""
+    said = [*report.problems]
+    reasons = sorted(report.failures.items(), key=lambda one: -one[1])
+    said += [f"{counted(number, 'draft')} failed: {reason}" for reason, number in reasons[:_REASONS_SHOWN]]
+    if report.interrupted and report.left:
+        said.append(f"The run was stopped with {counted(report.left, 'draft')} left; the next one goes on there.")
+    return said

@@ -1,0 +1,281 @@
+"""What does a study hold, and what is to be done next?"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.errors import KnownError
+from fairdraft.services.study_overview import StudyOverview, study_overview
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.parts.containers import clear, frame, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.words import SectionLabel, chip, text_label
+from fairdraft.ui.screen import PrimaryAction
+from fairdraft.ui.studies.errands import StudyErrands
+from fairdraft.ui.studies.export_dialog import ExportDialog
+from fairdraft.ui.studies.page import StudiesPage, reading_column
+from fairdraft.ui.studies.plan_card import PlanCard
+from fairdraft.ui.studies.rating_card import RatingCard
+from fairdraft.ui.studies.result_card import ResultCard
+from fairdraft.ui.studies.run_card import RunCard
+from fairdraft.ui.studies.run_desk import RunDesk
+from fairdraft.ui.studies.sharing_card import SharingCard
+from fairdraft.ui.studies.words import step_words
+from fairdraft.ui.theme.theme import Theme
+
+_SIDE_WIDTH = 336
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the page shows: the study, what waits for a decision, and names by id."""
+
+    overview: StudyOverview
+    disagreements: int
+    conflicts: int
+    names: dict[str, str]
+
+
+class StudyPage(StudiesPage):
+    """One study: its drafts and their run, its raters, its plan, and the ways in and out.
+
+    The signals are what its buttons ask for; `change_wanted` carries the Study.
+    """
+
+    rate_wanted = Signal(str)
+    pairs_wanted = Signal(str)
+    comparison_wanted = Signal(str)
+    conflicts_wanted = Signal(str)
+    disagreements_wanted = Signal(str)
+    change_wanted = Signal(object)
+
+    def __init__(
+        self, workplace: Workplace, background: Background, theme: Theme, desk: RunDesk, errands: StudyErrands
+    ) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._background = background
+        self._theme = theme
+        self._desk = desk
+        self._errands = errands
+        self._study = ""
+        self._facts: _Facts | None = None
+        self._reading = self._again = False
+        self.dialog: ExportDialog | None = None
+        self.run_card, self.rating, self.sharing = RunCard(), RatingCard(), SharingCard()
+        self.plan, self.result = PlanCard(), ResultCard()
+        row = horizontal(self, gap=0)
+        area, column = reading_column(widest=820, gap=8)
+        head = horizontal(gap=8)
+        head.addWidget(self.way_back("Studies"), 1)
+        self._chips = horizontal(gap=8)
+        head.addLayout(self._chips)
+        column.addLayout(head)
+        self._busy = text_label("", "muted")
+        column.addWidget(self._busy)
+        self._add(column, "Drafts", self.run_card)
+        self._add(column, "Rating", self.rating)
+        self._add(column, "Other laptops", self.sharing)
+        column.addStretch(1)
+        row.addWidget(area, 1)
+        side = frame("right")
+        side.setFixedWidth(_SIDE_WIDTH)
+        side_area, side_column = scrolled(margins=(16, 16, 14, 16), gap=6)
+        vertical(side).addWidget(side_area)
+        self._add(side_column, "Results", self.result)
+        self._add(side_column, "The plan", self.plan)
+        row.addWidget(side)
+        self._connect()
+        self._show_busy()
+
+    @override
+    def heading(self) -> str:
+        return "Study" if self._facts is None else f"Study: {self._facts.overview.name}"
+
+    @override
+    def action(self) -> PrimaryAction | None:
+        facts, desk = self._facts, self._desk
+        if facts is None:
+            return None
+        one = facts.overview
+        able = not self._workplace.read_only
+        if desk.study == one.id:
+            return PrimaryAction("Stop the run", desk.stop, enabled=not desk.stopping, tip="What is finished is kept")
+        if able and one.left:
+            waits = desk.study is not None
+            return PrimaryAction(f"Make the {one.left:,} drafts left", self.run, enabled=not waits)
+        if able and one.can_be_rated and one.step in ("drafted", "rating") and not one.is_synthetic:
+            return PrimaryAction("Rate", lambda: self.rate_wanted.emit(one.id), tip="Blind, in an order of your own")
+        if one.ratings:
+            return PrimaryAction("Open the comparison", lambda: self.comparison_wanted.emit(one.id))
+        return None
+
+    @override
+    def shown(self) -> None:
+        self.refresh()
+
+    @override
+    def store_changed(self, things: frozenset[ChangedThing]) -> None:
+        self.refresh()
+
+    @override
+    def close_screen(self) -> None:
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    @property
+    def study(self) -> str:
+        """The id of the study that is shown."""
+        return self._study
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the study was read."""
+        return self._facts is not None
+
+    def show_study(self, study_id: str) -> None:
+        """Show a study."""
+        if study_id != self._study:
+            self._study, self._facts = study_id, None
+            self.title.setText(study_id)
+            self.result.ask_nothing()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the study anew."""
+        if self._reading or not self._study:
+            self._again = self._reading
+            return
+        self._reading = True
+        study_id = self._study
+        self._background.run(lambda: self._read(study_id), self._on_read, self._on_failed)
+
+    def run(self) -> None:
+        """Make the drafts that are left."""
+        self._desk.start(self._study)
+
+    def export(self) -> None:
+        """Ask in which form the study leaves."""
+        if self._facts is None:
+            return
+        overview = self._facts.overview
+        rubric = self._workplace.comparing.rubric_of(overview.id)
+        self.dialog = ExportDialog(overview.id, overview.name, rubric, self._theme, self)
+        self.dialog.wanted.connect(lambda form, folder, order: self._errands.export(overview.id, form, folder, order))
+        self.dialog.open()
+
+    # ---- inside
+
+    def _add(self, column: QVBoxLayout, title: str, card: QWidget) -> None:
+        column.addWidget(SectionLabel(title, self._theme))
+        column.addWidget(card)
+        column.addSpacing(12)
+
+    def _connect(self) -> None:
+        self._desk.moved.connect(self._show)
+        self._errands.busy_changed.connect(self._show_busy)
+        self.run_card.run_wanted.connect(self.run)
+        self.run_card.stop_wanted.connect(self._desk.stop)
+        self.run_card.import_wanted.connect(self._bring_drafts)
+        self.rating.rate_wanted.connect(lambda: self.rate_wanted.emit(self._study))
+        self.rating.pairs_wanted.connect(lambda: self.pairs_wanted.emit(self._study))
+        self.rating.conflicts_wanted.connect(lambda: self.conflicts_wanted.emit(self._study))
+        self.rating.disagreements_wanted.connect(lambda: self.disagreements_wanted.emit(self._study))
+        self.sharing.write_wanted.connect(self._write_set)
+        self.sharing.take_wanted.connect(self._take_set)
+        self.sharing.ratings_wanted.connect(self._take_ratings)
+        self.plan.change_wanted.connect(self._change)
+        self.plan.seal_wanted.connect(lambda: self._errands.seal(self._study))
+        self.result.comparison_wanted.connect(lambda: self.comparison_wanted.emit(self._study))
+        self.result.export_wanted.connect(self.export)
+        self.result.unblind_confirmed.connect(lambda: self._errands.unblind(self._study))
+
+    def _read(self, study_id: str) -> _Facts:
+        work = self._workplace
+        overview = study_overview(work.studying.status(study_id))
+        differing = work.adjudicating.disagreements(study_id) if overview.ratings else ()
+        names = {one.id: one.name for one in work.products.campaigns()}
+        names |= {one.id: one.name for one in work.products.candidates()}
+        return _Facts(
+            overview,
+            sum(not one.settled for one in differing),
+            sum(one.resolved_at is None for one in work.sharing.conflicts(study_id)),
+            names,
+        )
+
+    def _on_read(self, facts: _Facts) -> None:
+        self._reading = False
+        if facts.overview.id == self._study:
+            self._facts = facts
+            self._show()
+        if self._again or facts.overview.id != self._study:
+            self._again = False
+            self.refresh()
+
+    def _on_failed(self, problem: KnownError) -> None:
+        self._reading = False
+        self.tell(problem)
+
+    def _show(self) -> None:
+        facts = self._facts
+        if facts is None:
+            return
+        one, able = facts.overview, not self._workplace.read_only
+        self.title.setText(one.name)
+        clear(self._chips)
+        if one.is_synthetic:
+            self._chips.addWidget(chip("synthetic sample", "warning"))
+        if one.came_blind:
+            self._chips.addWidget(chip("came blind"))
+        if one.study.sealed_at is not None:
+            self._chips.addWidget(chip("sealed"))
+        self._chips.addWidget(chip(*step_words(one, running=self._desk.study == one.id)))
+        self.run_card.show_study(one, facts.names, self._desk, able=able)
+        me = self._workplace.profiles.present()
+        self.rating.show_study(
+            one,
+            "" if me is None else me.pseudonym,
+            able=able,
+            disagreements=facts.disagreements,
+            conflicts=facts.conflicts,
+        )
+        self.sharing.show_study(one, able=able)
+        self.plan.show_study(one, facts.names, able=able)
+        self.result.show_study(one, able=able)
+        in_reading_order(self)
+        self.frame_changed.emit()
+
+    def _show_busy(self) -> None:
+        self._busy.setText(self._errands.busy)
+        self._busy.setVisible(bool(self._errands.busy))
+        for card in (self.sharing, self.result):
+            card.setEnabled(not self._errands.busy)
+
+    def _change(self) -> None:
+        if self._facts is not None:
+            self.change_wanted.emit(self._facts.overview.study)
+
+    def _bring_drafts(self) -> None:
+        if (path := self._file("Drafts for this study", "Drafts (*.csv *.jsonl)")) is not None:
+            self._errands.import_drafts(self._study, path)
+
+    def _take_set(self) -> None:
+        if (path := self._file("A set from another laptop", "Sets (*.fairset)")) is not None:
+            self._errands.take_set(path)
+
+    def _take_ratings(self) -> None:
+        if (path := self._file("Ratings for this study", "Ratings (*.csv *.jsonl)")) is not None:
+            self._errands.import_ratings(self._study, path)
+
+    def _write_set(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Folder for the set")
+        if folder:
+            self._errands.write_set(self._study, Path(folder), blind=True)
+
+    def _file(self, title: str, kinds: str) -> Path | None:
+        name, _kind = QFileDialog.getOpenFileName(self, title, "", kinds)
+        return Path(name) if name else None

@@ -1,0 +1,356 @@
+"""A study's page: run, files in and out, sealing, unblinding."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from study_support import finished, planned, run
+
+from fairdraft import bootstrap
+from fairdraft.domain.rating_queue import Judgement
+from fairdraft.inference.scripted import ScriptedEngine
+from fairdraft.services.exporting import EXPORT_FORMS
+from fairdraft.services.running_study import StudyRunProgress
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.studies.export_dialog import FORMS
+from fairdraft.ui.studies.run_card import progress_words
+from fairdraft.ui.studies.study_page import StudyPage
+
+OpenWindow = Callable[..., MainWindow]
+OpenPage = Callable[..., StudyPage]
+
+
+def words(widget: QWidget) -> str:
+    return " ".join(one.text() for one in widget.findChildren(QLabel) if not one.isHidden())
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, workplace: Workplace, tmp_path: Path) -> MainWindow:
+    planned(workplace, tmp_path, name="Autumn", raters=["R1", "R2"], campaigns=["lumivar"])
+    return open_window()
+
+
+@pytest.fixture
+def open_page(qtbot: QtBot, window: MainWindow) -> OpenPage:
+    def open_it(study: str = "autumn") -> StudyPage:
+        window.show_screen("studies")
+        window.studies.open(study)
+        page = window.studies.study
+        qtbot.waitUntil(lambda: page.is_read, timeout=5000)
+        return page
+
+    return open_it
+
+
+def told(qtbot: QtBot, window: MainWindow, words_: str) -> None:
+    qtbot.waitUntil(lambda: words_ in window.messages.text, timeout=10000)
+
+
+def rate(workplace: Workplace, rater: str, score: int, most: int = 1000) -> None:
+    queue = workplace.queueing.open("autumn", rater)
+    while queue.current is not None and most:
+        queue.submit(Judgement(scores={"accuracy": score}))
+        most -= 1
+
+
+def choose_file(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(path), ""))
+
+
+def choose_folder(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(path))
+
+
+def test_a_run_is_begun_stopped_and_goes_on(
+    qtbot: QtBot, workplace: Workplace, slow_engine: ScriptedEngine, window: MainWindow, open_page: OpenPage
+) -> None:
+    """The primary action begins the run, then stops it; what was finished stays, and the next run makes the rest."""
+    page = open_page()
+    assert window.top.action.text() == "Make the 32 drafts left"
+    window.top.press()
+    assert window.top.action.text() == "Stop the run"
+    assert "first drafts" in words(page.run_card)
+    qtbot.waitUntil(lambda: page.run_card.bar.value() > 0, timeout=10000)
+    # The window answers while drafts are written.
+    window.show_screen("models")
+    window.show_screen("studies")
+    window.top.press()
+    assert not window.top.action.isEnabled()
+    qtbot.waitUntil(lambda: window.studies.desk.study is None, timeout=10000)
+    made = len(finished(workplace))
+    assert 0 < made < 32
+    assert "left" in window.messages.text
+    qtbot.waitUntil(lambda: f"{made} of 32" in words(page.run_card), timeout=5000)
+    assert "The run was stopped with" in words(page.run_card)
+    fast = ScriptedEngine()
+    workplace.drafting._engine = fast
+    try:
+        page.run_card.run.click()
+        qtbot.waitUntil(lambda: window.studies.desk.study is None, timeout=15000)
+        qtbot.waitUntil(lambda: window.top.action.text() == "Rate", timeout=5000)
+    finally:
+        fast.close()
+    assert len(finished(workplace)) == 32
+    assert "all made" in words(page.run_card)
+
+
+def test_closing_the_window_ends_the_run_and_keeps_what_is_done(
+    qtbot: QtBot, workplace: Workplace, slow_engine: ScriptedEngine, window: MainWindow, open_page: OpenPage
+) -> None:
+    """A run does not outlive its window, and its finished drafts stay."""
+    page = open_page()
+    page.run()
+    qtbot.waitUntil(lambda: page.run_card.bar.value() > 0, timeout=10000)
+    window.close()
+    assert 0 < len(finished(workplace)) < 32
+
+
+def test_what_failed_is_told_until_the_next_run(
+    qtbot: QtBot, workplace: Workplace, failing_engine: ScriptedEngine, open_page: OpenPage
+) -> None:
+    """A run whose drafts fail says how many and why."""
+    page = open_page()
+    page.run()
+    qtbot.waitUntil(lambda: "failed: The model process ended." in words(page.run_card), timeout=15000)
+    assert "failed" in words(page.run_card)
+
+
+def test_the_estimate_says_what_it_leaves_out() -> None:
+    """No time before it was measured; candidates that were not measured are named."""
+    early = StudyRunProgress("a", 100, 2, 0, 2, None, None, ("a", "b"))
+    assert progress_words(early, {"a": "General"}) == "General writes; no estimate before three drafts are done."
+    later = StudyRunProgress("a", 100, 20, 0, 20, 12.04, 1500.0, ("b",))
+    assert progress_words(later, {"b": "Biomedical"}) == (
+        "a writes 12.0 drafts a minute; about 25 min left, and then Biomedical, not measured yet."
+    )
+
+
+def test_rating_and_pairs_are_asked_for_by_the_study(
+    qtbot: QtBot, workplace: Workplace, window: MainWindow, open_page: OpenPage
+) -> None:
+    """The buttons wait for drafts, and then ask for this study."""
+    page = open_page()
+    assert not page.rating.rate.isEnabled()
+    run(workplace)
+    qtbot.waitUntil(page.rating.rate.isEnabled, timeout=5000)
+    with qtbot.waitSignal(window.studies.rate_wanted) as asked:
+        window.top.press()
+    assert asked.args == ["autumn"]
+    with qtbot.waitSignal(window.studies.pairs_wanted) as asked:
+        page.rating.pairs.click()
+    assert asked.args == ["autumn"]
+
+
+def test_raters_show_how_far_they_are(qtbot: QtBot, workplace: Workplace, open_page: OpenPage) -> None:
+    """Each rater has a count; drafts that they differ on are counted."""
+    run(workplace)
+    rate(workplace, "R1", 5, most=3)
+    rate(workplace, "R2", 2)
+    page = open_page()
+    assert "3 of 32" in words(page.rating)
+    assert "32 of 32" in words(page.rating)
+    assert page.rating.disagreements.text() == "Disagreements (3)"
+    assert page.rating.conflicts.isHidden()
+
+
+def test_the_plan_is_sealed_by_a_button(
+    qtbot: QtBot, workplace: Workplace, window: MainWindow, open_page: OpenPage
+) -> None:
+    """Sealing is told with the beginning of the hash, and cannot be done twice."""
+    page = open_page()
+    page.plan.seal.click()
+    told(qtbot, window, "sealed")
+    sealed = workplace.studying.study("autumn").sealed_sha256
+    assert sealed is not None
+    assert sealed[:12] in window.messages.text
+    qtbot.waitUntil(page.plan.seal.isHidden, timeout=5000)
+
+
+def test_unblinding_asks_once_more_and_is_an_event(
+    qtbot: QtBot, workplace: Workplace, window: MainWindow, open_page: OpenPage
+) -> None:
+    """One press changes nothing; the second, with its warning in view, unblinds in the name of the person."""
+    run(workplace)
+    page = open_page()
+    page.result.unblind.click()
+    assert "cannot be undone" in words(page.result)
+    page.result.keep_blind.click()
+    assert "cannot be undone" not in words(page.result)
+    assert workplace.queueing.unblinded("autumn") is None
+    page.result.unblind.click()
+    page.result.confirm.click()
+    told(qtbot, window, "unblinded")
+    event = workplace.queueing.unblinded("autumn")
+    assert event is not None
+    assert event.by == workplace.profiles.present_or_default().pseudonym
+    qtbot.waitUntil(lambda: f"Unblinded by {event.by}" in words(page.result), timeout=5000)
+    assert page.result.unblind.isHidden()
+
+
+def test_a_set_goes_out_blind_and_its_ratings_come_back(
+    qtbot: QtBot,
+    workplace: Workplace,
+    window: MainWindow,
+    open_page: OpenPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The file has no candidate's name; another laptop rates it, and its set brings the ratings here."""
+    run(workplace)
+    page = open_page()
+    out = tmp_path / "out"
+    choose_folder(monkeypatch, out)
+    page.sharing.write.click()
+    told(qtbot, window, "Nothing in it tells who wrote what.")
+    file = out / "autumn-blind.fairset"
+    other = bootstrap.open_workplace(tmp_path / "other", scripted=True)
+    try:
+        other.sharing.merge(file)
+        queue = other.queueing.open("autumn", "R2")
+        queue.submit(Judgement(scores={"accuracy": 4}))
+        back = other.sharing.export("autumn", tmp_path / "back", blind=True)
+    finally:
+        other.close()
+    choose_file(monkeypatch, back)
+    page.sharing.take.click()
+    told(qtbot, window, "1 judgement taken in")
+    assert [one.rater for one in workplace.rating.ratings(study="autumn")] == ["R2"]
+    qtbot.waitUntil(lambda: "1 of 32" in words(page.rating), timeout=5000)
+
+
+def test_a_set_that_is_no_set_is_refused_in_a_sentence(
+    qtbot: QtBot,
+    workplace: Workplace,
+    window: MainWindow,
+    open_page: OpenPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The message names the file; the buttons work again."""
+    page = open_page()
+    file = tmp_path / "broken.fairset"
+    file.write_bytes(b"no zip")
+    choose_file(monkeypatch, file)
+    page.sharing.take.click()
+    told(qtbot, window, "broken.fairset")
+    assert page.sharing.isEnabled()
+
+
+def test_drafts_from_elsewhere_take_their_places(
+    qtbot: QtBot,
+    workplace: Workplace,
+    window: MainWindow,
+    open_page: OpenPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A file of drafts fills places of the plan; a wrong line refuses it whole, with its number."""
+    page = open_page()
+    brief = workplace.products.campaign("lumivar").briefs[0].id
+    row = {"prompt_id": f"lumivar/{brief}", "candidate": "starter", "draft_text": "Ask your doctor."}
+    file = tmp_path / "drafts.jsonl"
+    file.write_text(json.dumps(row | {"candidate": "unknown"}) + "\n")
+    choose_file(monkeypatch, file)
+    page.run_card.bring.click()
+    told(qtbot, window, "line 1")
+    file.write_text(json.dumps(row) + "\n")
+    page.run_card.bring.click()
+    told(qtbot, window, "1 draft taken in")
+    qtbot.waitUntil(lambda: "1 of 32 drafts" in words(page.run_card), timeout=5000)
+
+
+def test_a_file_on_the_list_opens_the_study_that_it_brings(
+    qtbot: QtBot, workplace: Workplace, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ratings make a study of the file's name, and its page comes to the front."""
+    file = tmp_path / "Agency ratings.csv"
+    file.write_text("campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy\nx,x/1,a,1,R1,3\n")
+    window.show_screen("studies")
+    window.studies.list.file_given.emit(file)
+    told(qtbot, window, "1 rating taken in")
+    page = window.studies.study
+    qtbot.waitUntil(lambda: page.is_read, timeout=5000)
+    assert page.study == "agency-ratings"
+    assert window.top.action.text() == "Open the comparison"
+    assert page.rating.rate.isHidden()
+
+
+def test_every_form_of_export_is_offered(qtbot: QtBot, workplace: Workplace, open_page: OpenPage) -> None:
+    """The dialog has the forms of the command, and the set that is not blind."""
+    assert {form for form, _name, _about in FORMS} == {*EXPORT_FORMS, "fairset"}
+
+
+def test_an_export_is_written_into_a_folder_of_its_own(
+    qtbot: QtBot,
+    workplace: Workplace,
+    window: MainWindow,
+    open_page: OpenPage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Form and folder are chosen in the dialog; training sets ask how their rows are chosen."""
+    run(workplace)
+    rate(workplace, "R1", 4, most=2)
+    page = open_page()
+    page.result.export.click()
+    dialog = page.dialog
+    assert dialog is not None
+    assert not dialog.write.isEnabled()
+    choose_folder(monkeypatch, tmp_path)
+    dialog.choose.click()
+    dialog.forms["csv"].setChecked(True)
+    assert dialog.target == tmp_path / "autumn-csv"
+    dialog.write.click()
+    told(qtbot, window, "read back and verified")
+    assert list((tmp_path / "autumn-csv").glob("*.csv"))
+    page.export()
+    dialog = page.dialog
+    dialog.forms["training"].setChecked(True)
+    dialog.use_folder(tmp_path)
+    dialog.pairs.setCurrentIndex(1)
+    dialog.licence.setText("Kim")
+    with qtbot.waitSignal(dialog.wanted) as wanted:
+        dialog.write.click()
+    form, folder, order = wanted.args
+    assert (form, folder) == ("training", tmp_path / "autumn-training")
+    assert (order.split_by, order.pairs_by, order.override_licence_by) == ("prompt", "accuracy", "Kim")
+    qtbot.waitUntil(lambda: not window.studies.errands.busy, timeout=10000)
+
+
+def test_the_comparison_opens_with_this_study(
+    qtbot: QtBot, workplace: Workplace, window: MainWindow, open_page: OpenPage
+) -> None:
+    """The sample's primary action goes to its comparison, and not to a campaign's."""
+    open_page("sample")
+    window.top.press()
+    assert window.stack.currentWidget() is window.compare
+    qtbot.waitUntil(lambda: window.compare._comparison is not None, timeout=20000)
+    assert window.compare._comparison is not None
+    assert window.compare._comparison.study == "sample"
+
+
+def test_a_second_window_shows_a_study_and_changes_nothing(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    """Read-only, the page has the facts and none of the ways to write."""
+    planned(workplace, tmp_path, raters=["R1"], campaigns=["lumivar"])
+    run(workplace)
+    second = bootstrap.open_workplace(tmp_path / "home", scripted=True, window=True)
+    try:
+        window = open_window(of=second)
+        window.show_screen("studies")
+        window.studies.open("autumn")
+        page = window.studies.study
+        qtbot.waitUntil(lambda: page.is_read, timeout=5000)
+        assert "32 of 32 drafts" in words(page.run_card)
+        assert not page.rating.rate.isEnabled()
+        hidden = (page.plan.change, page.plan.seal, page.result.unblind, page.sharing.take, page.run_card.run)
+        assert all(one.isHidden() for one in hidden)
+        assert window.top.action.isHidden()
+        window.close()
+    finally:
+        second.close()
