@@ -6,7 +6,7 @@ and detail).
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -116,19 +116,18 @@ def weigh(reading: TextReading) -> tuple[WeighedSentence, ...]:
 
 def farthest(reading: TextReading, weighed: Sequence[WeighedSentence]) -> int | None:
     """The most words between a claim and the risk that stands nearest to it, None where one of them is missing."""
+    return max((words for words, _ in to_nearest_risk(reading, weighed)), default=None)
+
+
+def to_nearest_risk(reading: TextReading, weighed: Sequence[WeighedSentence]) -> Iterator[tuple[int, WeighedSentence]]:
+    """Each claim with the words between it and the risk that stands nearest to it; none where no risk is told."""
     risks = [one for one in weighed if one.side == "risk"]
-    if not risks:
-        return None
     begins = [one.start for one in risks]
-    distances = []
     for one in weighed:
-        if one.side == "benefit":
+        if one.side == "benefit" and risks:
             at = bisect_left(begins, one.start)
             near = risks[max(0, at - 1) : at + 1]
-            distances.append(
-                min(_words(reading, min(one.end, other.end), max(one.start, other.start)) for other in near)
-            )
-    return max(distances, default=None)
+            yield min(_words(reading, min(one.end, other.end), max(one.start, other.start)) for other in near), one
 
 
 def _capitals_in(said: str) -> list[tuple[int, int]]:

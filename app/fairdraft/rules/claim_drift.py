@@ -23,7 +23,7 @@ _CONTROL = ("placebo", "comparator")
 @dataclass(frozen=True, slots=True)
 class Drift:
     """How a sentence differs from an approved one; `first`…`end` are characters of the coded text. `shortened`
-    says that words were only left out.
+    says that words were only left out, `continued` that it goes on behind the whole claim.
     """
 
     similarity: float
@@ -33,6 +33,7 @@ class Drift:
     first: int
     end: int
     shortened: bool
+    continued: bool
 
 
 def drift(
@@ -68,6 +69,11 @@ def drift(
     if number is not None:
         changes.add(number)
         changes.discard("wording")
+    continued = [kind for kind, _, _, _, _ in operations if kind != "equal"] == ["insert"] and (
+        operations[-1][0] == "insert"
+    )
+    if continued and "negation" in changes:  # "… and it is not for everyone" leaves the claim what it is
+        changes = (changes - {"negation"}) or {"content"}
     first, end = _differing(operations, sentence)
     return Drift(
         unit.likeness(sentence.code),
@@ -77,6 +83,7 @@ def drift(
         first,
         end,
         all(kind != "insert" for kind, _, _, _, _ in operations),
+        continued,
     )
 
 

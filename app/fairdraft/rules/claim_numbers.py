@@ -34,6 +34,9 @@ _AMOUNTS_WORDS = (
     "point points pound pounds lb lbs kg kilograms inch inches letters mmhg mmol dl a1c degrees centimeters cm"
 )
 _AMOUNTS = frozenset(_AMOUNTS_WORDS.split())
+# "Your last three A1C results" counts tests, and states no A1C.
+_MEASUREMENTS_WORDS = "result results test tests reading readings check checks number numbers value values goal goals"
+_MEASUREMENTS = frozenset(_MEASUREMENTS_WORDS.split())
 _DOSES = {
     **dict.fromkeys(("mg", "milligrams", "milligram"), "mg"),
     **dict.fromkeys(("mcg", "ug", "micrograms"), "mcg"),
@@ -208,7 +211,7 @@ class _Scan:
             if value == 1 and _DOSES[key] in _COUNTED:  # "one tablet" is the tablet that "a tablet" is
                 return None
             return Quantity("dose", value, _DOSES[key], at, after + 1)
-        if key in _AMOUNTS and not (key == "points" and following == "to"):
+        if key in _AMOUNTS and not (key == "points" and following == "to") and following not in _MEASUREMENTS:
             return Quantity("amount", value, key.removesuffix("s"), at, after + 1)
         if key in _PERIODS:
             return Quantity("time", value, _PERIODS[key], at, after + 1)

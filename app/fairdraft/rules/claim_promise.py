@@ -17,7 +17,26 @@ _BENEFIT = (
     r"|cur(?:e|es|ed|ing)|fight(?:s|ing)?|fought|lift(?:s|ed|ing)?|restor(?:e|es|ed)|boost(?:s|ed)?|target(?:s|ed|ing)?"
     r"|block(?:s|ed|ing)?|let(?:s)?|mak(?:e|es|ing)|giv(?:e|es|ing)|gave|bring(?:s)?|deliver(?:s|ed)?|provid(?:e|es|ed)"
     r"|support(?:s|ed)?|slow(?:s|ed|ing)?|shr(?:ink|inks|ank|unk)|stop(?:s|ped)?|keep(?:s)?|kept|start(?:s)? working"
-    r"|act(?:s|ed|ing)?|change(?:s|d)?|transform(?:s|ed)?|promot(?:e|es|ed)|increas(?:e|es|ed)|beat(?:s)?|end(?:s|ed)?)"
+    r"|act(?:s|ed|ing)?|change(?:s|d)?|transform(?:s|ed)?|promot(?:e|es|ed)|increas(?:e|es|ed)|beat(?:s)?|end(?:s|ed)?"
+    r"|re(?:build|pair|new|charge|kindle|ignite|awaken|vitali[sz]e|juvenate|balance|set|gain|generate|claim|wire)s?"
+    r"|rebuilt|heal(?:s|ed|ing)?|sooth(?:e|es|ed|ing)|tam(?:e|es|ed|ing)|quiet(?:s|ed)?|melt(?:s|ed)?"
+    r"|eras(?:e|es|ed)|banish(?:es|ed)?|strengthen(?:s|ed)?|enhanc(?:e|es|ed)|steadies|stabili[sz]es|normali[sz]es"
+    r"|sharpens|brightens|unlocks|frees|sav(?:e|es|ed)|wakes|puts|takes the edge|leaves \w+ (?:behind|in the)|rids?)"
+)
+# "It rebuilds your pancreas": whatever is done to what is yours, but for what describes or warns.
+_DONE_TO_YOURS = re.compile(
+    r"^(?: ?\([^()]{0,60}\))?(?: (?:tablets?|capsules?|injection))?,?"
+    r"(?: (?:also|even|really|just|truly|gently|simply))?"
+    r" (?:(?:can|could|will|may|might) (?:also |even |really )?(?P<can>[a-z]{3,})|(?P<does>[a-z]{2,}(?:s|ed)))"
+    r"(?: [a-z']+){0,3}? (?:you|your)\b",
+    re.IGNORECASE,
+)
+_NOT_DONE = re.compile(
+    r"(?:is|was|as|has|does|this|plus|unless|tablets|capsules|doses|pills|needs?|need(?:s|ed)|requires?|costs?|comes?"
+    r"|arrives?|reminds?|asks?|tells?|affect(?:s|ed)?|harm(?:s|ed)?|hurts?|damag(?:e|es|ed)|rais(?:e|es|ed)"
+    r"|weaken(?:s|ed)?|upsets?|irritat(?:e|es)|burns?|leaves?|enters?|reach(?:es)?|pass(?:es)?|crosses|limits?|fits?"
+    r"|suits?|interacts?|differs?|cause[sd]?|worsen(?:s|ed)?|prescribed|includes?|uses?|used|called|named)",
+    re.IGNORECASE,
 )
 _OUTCOME = re.compile(
     r"\b(?:more energy|better (?:sleep|days|nights|skin|mood|control|life|numbers|mornings|results?)|clearer skin"
@@ -31,8 +50,12 @@ _OUTCOME = re.compile(
 # A benefit that is asked for, or said to the reader, at the beginning of a sentence.
 _ADDRESSED = re.compile(
     r"(?:(?:finally|now|at last|imagine|start to|you (?:can|will|could|may)|it's time to|get ready to),? )?"
-    r"(?:lower|reduce|cut|improve|relieve|treat|clear|beat|stop|end|control|lose|wake up (?:to|with)"
-    r"|feel (?:better|like yourself|more|less)|sleep (?:better|through|longer)"
+    r"(?:lower|reduce|cut|improve|relieve|treat|clear|beat|stop|end|control|lose"
+    r"|wake up (?:to|with|happy|happier|refreshed|rested|smiling|energized|ready|clear-?headed)"
+    r"|(?:shed|melt|drop|burn) (?:the |those |your |extra |unwanted |stubborn |a few )*(?:pounds|weight|fat|inches)"
+    r"|re(?:discover|claim|gain|kindle|ignite|store|new|build|charge|awaken)"
+    r"|feel (?:better|like yourself|more|less|happy|happier|alive|whole|great|strong|free)"
+    r"|sleep (?:better|through|longer|well|soundly|deeply|like)"
     r"|get (?:back|your|relief|clearer|better|rid)|take back"
     r"|say (?:goodbye|good-bye|hello)|enjoy|breathe easier|live without)\b",
     re.IGNORECASE,
@@ -56,6 +79,12 @@ _PRONOUN_SUBJECT = re.compile(
 )
 _BETWEEN = r"(?: ?\([^()]{0,60}\))?(?: (?:tablets?|capsules?|injection))?,?(?: (?!if\b|when\b|about\b)[\w'-]+,?){0,4}? "
 _SAID_OF = re.compile(r"^" + _BETWEEN + _BENEFIT + r"\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"^(?: ?\([^()]{0,60}\))? (?:(?:does|do|did|is|has|was)(?: not|n't)\b(?! (?:just|only))"
+    r"|(?:may|can|might|could) make you (?:feel )?(?:\w+ )?"
+    r"(?:sleepy|drowsy|dizzy|tired|sick|faint|weak|thirsty|bleed)\b)",
+    re.IGNORECASE,
+)
 _BY_PRODUCT = re.compile(r"\b(?:with|on|by|from|thanks to|because of|using|taking)(?: \w+)? $", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"^(?: ?\([^()]{0,60}\))?(?: (?:tablets?|capsules?|injection))? (?:is|was|are|has (?:been )?(?:shown|proven)) "
@@ -105,11 +134,18 @@ def _of_product(said: str, names: tuple[re.Pattern[str], ...]) -> bool:
     for pattern in names:
         for name in pattern.finditer(said):
             rest, before = said[name.end() :], said[: name.start()]
-            if _SAID_OF.match(rest) or _ATTRIBUTE.match(rest):
+            if _DENIED.match(rest):
+                continue
+            if _SAID_OF.match(rest) or _ATTRIBUTE.match(rest) or _does_to_yours(rest):
                 return True
             if _BY_PRODUCT.search(before) and _OUTCOME.search(said):
                 return True
     return False
+
+
+def _does_to_yours(rest: str) -> bool:
+    done = _DONE_TO_YOURS.match(rest)
+    return done is not None and not _NOT_DONE.fullmatch(done["can"] or done["does"])
 
 
 def _is_everyday(said: str) -> bool:

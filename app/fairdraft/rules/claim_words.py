@@ -92,11 +92,14 @@ def kinds_of_change(approved: Iterable[str], written: Iterable[str]) -> set[Clai
     kinds: set[ClaimChange] = set()
     gone = [word for word, root in zip(lost, lost_stems, strict=True) if root not in added_stems]
     new = [word for word, root in zip(added, added_stems, strict=True) if root not in lost_stems]
+    # "Not for everyone" takes back, it does not boast.
+    boasted = [one for one in new if one != "everyone"] if _NEGATION.intersection(new) else new
     if any(word in _COMPARATOR or stem(word) in _COMPARATOR for word in (*gone, *new)):
         kinds.add("comparator")
     was = {_POPULATION[word] for word in gone if word in _POPULATION}
-    now = {_POPULATION[word] for word in new if word in _POPULATION}
-    if now - was:
+    now = {_POPULATION[word] for word in boasted if word in _POPULATION}
+    # "Of people" beside the people whom the claim names widens nothing.
+    if now - was - (frozenset() if was else frozenset(("people",))):
         kinds.add("population")
     # A part of the claim that is left out whole takes its "may" or "not" with it: that only shortens the claim.
     replaced = bool(new) or all(word in _SOFT or word in _NEGATION for word in gone)
@@ -105,7 +108,7 @@ def kinds_of_change(approved: Iterable[str], written: Iterable[str]) -> set[Clai
     softened = any(word in _SOFT for word in new)
     if any(word in _FIRM for word in new) or (replaced and any(word in _SOFT for word in gone) and not softened):
         kinds.add("certainty")
-    if any(_STRENGTH.fullmatch(word) for word in new) and not any(_STRENGTH.fullmatch(word) for word in gone):
+    if any(_STRENGTH.fullmatch(word) for word in boasted) and not any(_STRENGTH.fullmatch(word) for word in gone):
         kinds.add("superlative")
     if any(critical_key(word) and not word[:1].isdigit() for word in (*gone, *new) if word not in _PASSING):
         kinds.add("content")

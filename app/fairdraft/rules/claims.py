@@ -1,5 +1,6 @@
 """Which claim does each sentence of a text say, and in the approved words?"""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import accumulate
@@ -11,7 +12,7 @@ from fairdraft.domain.product import Product
 from fairdraft.rules.approved import names_of
 from fairdraft.rules.claim_drift import Drift, drift
 from fairdraft.rules.claim_library import ClaimLibrary, ClaimUnit, ClaimWording, NearClaim, claim_library
-from fairdraft.rules.claim_numbers import quantities
+from fairdraft.rules.claim_numbers import Quantity, quantities
 from fairdraft.rules.claim_promise import promises
 from fairdraft.rules.claim_sentences import (
     ClaimSentence,
@@ -21,6 +22,7 @@ from fairdraft.rules.claim_sentences import (
     lies_mostly_in,
 )
 from fairdraft.rules.claim_support import unsupported_numbers
+from fairdraft.rules.risk_language import names_benefit
 from fairdraft.rules.text_reading import TextReading
 
 _SHORTEST = 4  # fewer words are no copy of a claim
@@ -145,19 +147,30 @@ class _Tying:
         found: Drift = drift(near.wording, near.unit, sentence, numbers, self.text, self.library.names)
         if near.wording.role == "qualifier":
             self.qualifiers.setdefault(near.wording.claim.id, "altered")
+        differing = coded.range_of(found.first, found.end)
         severity = found.severity
-        if found.shortened and severity == "warning" and not promises(self.reading, sentence.start, sentence.end):
-            severity = "suggestion"  # part of a claim that promises nothing by itself
-        differing = self.reading.span(*coded.range_of(found.first, found.end))
+        if severity == "warning" and self._promises_no_more(found, sentence, differing, numbers):
+            severity = "suggestion"
         rest = [one for one in near.wording.units if one is not near.unit and near.wording.role != "qualifier"]
         return replace(
             self._tied("drifted", sentence, near.wording),
             similarity=found.similarity,
             diff=(*found.diff, *(DiffPart("insert", one.text) for one in rest)),
-            differing=differing,
+            differing=self.reading.span(*differing),
             changes=("content",) if rest and found.similarity == 1.0 else found.changes,
             severity=severity,
         )
+
+    def _promises_no_more(
+        self, found: Drift, sentence: ClaimSentence, differing: tuple[int, int], numbers: Sequence[Quantity]
+    ) -> bool:
+        """Whether a changed claim promises nothing: a part of one, a line that names the use, words behind it."""
+        text = self.reading.prose.text
+        if found.continued:
+            return not names_benefit(text[slice(*differing)])
+        if promises(self.reading, sentence.start, sentence.end):
+            return False
+        return found.shortened or not (numbers or names_benefit(text[sentence.start : sentence.end]))
 
     def _tied(self, status: ClaimStatus, sentence: ClaimSentence, wording: ClaimWording) -> ClaimLink:
         other_channel, expired = wording.usable(self.channel, self.on)

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
-from fairdraft.domain.finding import SEVERITIES, Finding
+from fairdraft.domain.finding import SEVERITIES, Finding, Span
 
 # A whole text that is missing explains that its parts are.
 _EXPLAINS = {
@@ -61,7 +61,14 @@ def _same(one: Finding, other: Finding) -> bool:
         return one.span is other.span and _lacks_same_words(one, other)
     common = min(one.span.end, other.span.end) - max(one.span.start, other.span.start)
     longer = max(one.span.end - one.span.start, other.span.end - other.span.start)
-    return common > 0 and common >= _MUCH * longer
+    inside = one.rule == other.rule and one.item == other.item and _lies_in(one.span, other.span)
+    return inside or (common > 0 and common >= _MUCH * longer)
+
+
+def _lies_in(one: Span, other: Span) -> bool:
+    """Whether one of two places holds the other."""
+    first, second = sorted((one, other), key=lambda each: each.start - each.end)
+    return first.start <= second.start and second.end <= first.end
 
 
 def _lacks_same_words(one: Finding, other: Finding) -> bool:

@@ -103,7 +103,7 @@ _CASES: dict[str, frozenset[str]] = {
     "isi-exact": frozenset(("altered", "wording", "several", "most", "copy", "moved")),
     "medwatch": frozenset(("altered", "wording", "copy")),
     "population-kept": frozenset(("anyone", "wider")),
-    "taken-with-kept": frozenset(("headline",)),
+    "taken-with-kept": frozenset(("headline", "alone")),
     "use-near-claim": frozenset(("elsewhere",)),
     "other-uses": frozenset(("widened",)),
     "accelerated-approval": frozenset(("altered", "wording", "beyond")),

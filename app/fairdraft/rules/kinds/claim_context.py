@@ -17,7 +17,7 @@ _SAFETY = re.compile(
     r"|allergic (?:reactions?|to)|allergy to|warnings?|"
     + _NOT_LESS
     + r"risks? (?:of|for|that)|at (?:higher|increased|greater|more|high) risk|higher risk|suicid\w+"
-    r"|(?:to|causes?|in|and|or|including|even) death|die[ds]?|fatal|life-threatening"
+    r"|(?:to|causes?|in|and|or|including|even) death|die[ds]?\b|fatal|life-threatening"
     r"|(?:serious|severe|unusual|abnormal|cause) (?:infections?|bleeding)|bleeding (?:problems?|that)"
     r"|stop (?:taking|using) (?!your)|have (?:happened|occurred)"
     r"|tell (?:your|a|the|any|all|every) |call 911"

@@ -3,8 +3,10 @@
 import re
 
 from fairdraft.domain.finding import Finding
-from fairdraft.rules.balance import farthest, risk_share, weigh
+from fairdraft.rules.balance import risk_share, to_nearest_risk, weigh
+from fairdraft.rules.claim_promise import promises
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
+from fairdraft.rules.kinds.kept_in_view import stays_in_view
 from fairdraft.rules.kinds.link_only import LINK, standing_alone
 from fairdraft.rules.kinds.pattern import brand_of, matches_of
 from fairdraft.rules.kinds.safety import has_safety_information
@@ -84,12 +86,17 @@ def check_order(rule: CompiledRule, reading: TextReading) -> Outcome:
         ),
         None,
     )
-    place = (claim.start, claim.end)
+    if stays_in_view(reading, "risk"):
+        return Outcome()
     if behind is not None:
-        return Outcome((_told(rule, reading, place, "behind"),))
-    words = farthest(reading, weighed)
-    if words is not None and words > rule.rule.limits.get("words", 150):
-        return Outcome((_told(rule, reading, place, "", str(words)),))
+        return Outcome((_told(rule, reading, (claim.start, claim.end), "behind"),))
+    # What is told of a disease or a good habit may be long; only what is promised of the product counts here.
+    words, far = max(
+        ((words, one) for words, one in to_nearest_risk(reading, weighed) if promises(reading, one.start, one.end)),
+        default=(0, claim),
+    )
+    if words > rule.rule.limits.get("words", 150):
+        return Outcome((_told(rule, reading, (far.start, far.end), "", str(words)),))
     return Outcome()
 
 

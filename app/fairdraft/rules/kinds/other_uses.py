@@ -15,6 +15,8 @@ _BENEFIT = re.compile(
     r"\b(?:help\w*|treat(?:s|ed|ing|ment)?|reliev\w+|relief|improv\w+|prevent\w*|reduc\w+|lower(?:s|ed|ing)?|cut(?:s|ting)?"
     r"|work(?:s|ed|ing)?|control(?:s|led|ling)?|calm(?:s|ed|ing)?|protect\w*|clear(?:s|ed|ing)?|eas(?:e|es|ed|ing)"
     r"|fight(?:s|ing)?|stop(?:s|ped|ping)?|cure[sd]?|curing|manag\w+|heal(?:s|ed|ing)?|revers\w+|sooth\w+|lift(?:s|ed)?"
+    r"|tam(?:e|es|ing)|quiet(?:s|ed|ing)?|banish\w*|beats?|battl\w+|combat\w*|defeat\w*|conquer\w*|melt(?:s|ed|ing)?"
+    r"|handl\w+|keeps|guards?|shields?|edge off|answer (?:to|for)|at bay|in check"
     r"|tackl\w+|targets?|eliminat\w+|away|good for|great for|effective|benefits?|approved for|indicated for|used for"
     r"|is for)\b",
     re.IGNORECASE,

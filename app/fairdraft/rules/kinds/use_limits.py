@@ -11,8 +11,10 @@ from fairdraft.rules.approved_reading import PassageReading
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.corrections import differing_span
 from fairdraft.rules.kinds.indication import use_statement
+from fairdraft.rules.kinds.kept_in_view import stays_in_view
 from fairdraft.rules.kinds.link_only import standing_alone
 from fairdraft.rules.kinds.pattern import brand_of, matches_of
+from fairdraft.rules.kinds.use_people import sentences_of_product, younger_people
 from fairdraft.rules.text_reading import TextReading
 
 _WITH = re.compile(
@@ -49,14 +51,14 @@ def check_population(rule: CompiledRule, reading: TextReading) -> Outcome:
     for low, high in matches_of(rule, reading):
         findings.append(_told(rule, reading, low, high, severity, "anyone"))
     for pattern, approved in language.once(_wider_names):
-        for start, end in reading.claims:
-            if not reading.names_product(start, end):
-                continue
+        for start, end in sentences_of_product(reading):
             for found in pattern.finditer(reading.prose.text, start, end):
                 if not _is_within(found.span(), approved, reading.prose.text, start, end):
                     findings.append(
                         _told(rule, reading, *found.span(), "warning" if stated else severity, "wider", approved[0])
                     )
+    for place in younger_people(reading):
+        findings.append(_told(rule, reading, *place, severity, "wider", "adults"))
     return Outcome(tuple(findings))
 
 
@@ -68,6 +70,10 @@ def check_taken_with(rule: CompiledRule, reading: TextReading) -> Outcome:
     if findings:
         return Outcome(tuple(findings))
     groups = [group for use in reading.language.product.indications for group in limits_of(use, with_others=True)]
+    if groups and (places := matches_of(rule, reading)):
+        return Outcome(
+            tuple(_told(rule, reading, *place, rule.rule.severity, "alone", groups[0][0]) for place in places)
+        )
     terms = _any_of([term for use in reading.language.product.indications for term in use.conditions])
     if not groups or terms is None:
         return Outcome()
@@ -87,7 +93,7 @@ def check_taken_with(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def check_use_near_claim(rule: CompiledRule, reading: TextReading) -> Outcome:
     """The approved use, or a short form of it, stands near the first claim and on the same surface."""
-    if reading.approved is None or not _is_found(reading):
+    if reading.approved is None or not _is_found(reading) or stays_in_view(reading, "use"):
         return Outcome()
     farthest = rule.rule.limits.get("words", 120)
     uses = _use_places(reading)

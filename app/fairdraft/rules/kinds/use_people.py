@@ -1,0 +1,63 @@
+"""For whom does copy say that the product is?"""
+
+import re
+from collections.abc import Iterator
+
+from fairdraft.rules.approved import ApprovedLanguage
+from fairdraft.rules.text_reading import TextReading
+
+_FOR_PEOPLE = re.compile(
+    r"(?<!not )(?<!never )\bfor (?:most |many |all |some )?(?:adults|people|patients|men|women|those|anyone|everyone)"
+    r"(?: (?:and|or) \w+)? (?:with|who have|living with|managing)\b",
+    re.IGNORECASE,
+)
+_ADULTS = re.compile(r"\badults?\b", re.IGNORECASE)
+_YOUNG = re.compile(r"\b(?:child\w*|kids?|teen\w*|adolescen\w+|pediatric|infants?|\d+ years|aged?)\b", re.IGNORECASE)
+_YOUNGER = r"(?:children|kids|teens|teenagers|adolescents|toddlers|infants|babies)"
+# "Helps you play with your kids" is about a parent.
+_FOR_YOUNGER = re.compile(
+    r"\b(?:helps?|treats?|for|in|protects?|given to|used by) (?:(?:young|older|all|both|school-age|some|many) )?"
+    rf"{_YOUNGER}\b"
+    rf"|\b{_YOUNGER}(?:,| and| or| as well as) (?:\w+ )?adults\b"
+    rf"|\badults(?:,| and| or| as well as) (?:\w+ )?{_YOUNGER}\b",
+    re.IGNORECASE,
+)
+_NOT_FOR = re.compile(r"\b(?:not|never|n't|nor|unknown|away from|keep)\b", re.IGNORECASE)
+
+
+def sentences_of_product(reading: TextReading) -> list[tuple[int, int]]:
+    """The sentences that say what the product does, or for whom it is ("a tablet for adults with diabetes")."""
+    places = {place for place in reading.claims if reading.names_product(*place)}
+    for number in {reading.prose.sentence_at(low) for low, _ in reading.product_mentions}:
+        if number is None:
+            continue
+        start, end, _, said = reading.prose.sentences[number]
+        if said.ask(_names_people) and not reading.is_approved(start, end) and not reading.has_risk(start, end):
+            places.add((start, end))
+    return sorted(places)
+
+
+def younger_people(reading: TextReading) -> Iterator[tuple[int, int]]:
+    """Where a product for adults only is said to be for younger people; altered copies of the use are left out."""
+    if reading.language is None or reading.approved is None or not reading.language.once(_is_for_adults_only):
+        return
+    altered = [unit for one in reading.approved.passages for unit in one.units if unit.status == "altered"]
+    altered += [unit for _, unit in reading.approved.copies]
+    told = [(unit.start, unit.end) for unit in altered if unit.start is not None and unit.end is not None]
+    for start, end in sentences_of_product(reading):
+        if any(low < end and start < high for low, high in told):
+            continue
+        for found in _FOR_YOUNGER.finditer(reading.prose.text, start, end):
+            if not _NOT_FOR.search(reading.prose.text, start, found.start() + 1):
+                yield found.span()
+
+
+def _names_people(said: str) -> bool:
+    return _FOR_PEOPLE.search(said) is not None and not said.rstrip().endswith("?")
+
+
+def _is_for_adults_only(language: ApprovedLanguage) -> bool:
+    """Whether every approved use is for adults, and none speaks of younger people."""
+    uses = language.product.indications
+    texts = [" ".join((one.text, *(phrase for group in one.must_keep for phrase in group))) for one in uses]
+    return bool(texts) and all(_ADULTS.search(one) and not _YOUNG.search(one) for one in texts)
