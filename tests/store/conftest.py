@@ -1,3 +1,6 @@
+import inspect
+import os
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +14,7 @@ from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.rating import Rating
 from fairdraft.services.ports import Store
+from fairdraft.store.server_store import open_team_store
 from fairdraft.store.sqlite_store import open_store
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
@@ -40,17 +44,70 @@ def store_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def reopen(store_path: Path, clock: Clock) -> Iterator[Callable[..., Store]]:
+def reopen(store_path: Path, clock: Clock, team_address: str | None) -> Iterator[Callable[..., Store]]:
     """Opens the store of this test; whatever was opened is closed at the end."""
     opened: list[Store] = []
 
     def again(**options: Any) -> Store:
-        opened.append(open_store(store_path, app_version="0.1.0", clock=clock, **options))
+        if team_address is None:
+            opened.append(open_store(store_path, app_version="0.1.0", clock=clock, **options))
+        else:
+            opened.append(open_team_store(team_address, store_path, app_version="0.1.0", clock=clock, **options))
         return opened[-1]
 
     yield again
     for one in opened:
         one.close()
+
+
+# Set by packaging/test_on_postgresql.py: the tests that are not about files then run on that server.
+_SERVER = os.environ.get("FAIRDRAFT_TEST_SERVER")
+_ABOUT_FILES = {"test_backup", "test_durability", "test_opening", "test_released", "test_upgrades"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what is about store files alone, where the store is on a server."""
+    if _SERVER is None:
+        return
+    for item in items:
+        names = inspect.signature(item.function).parameters if isinstance(item, pytest.Function) else {}
+        if item.path.stem in _ABOUT_FILES or "store_path" in names:
+            item.add_marker(pytest.mark.skip(reason="about store files"))
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> str | None:
+    """The name of a database on the server with the tables of a store just made, to copy."""
+    if _SERVER is None:
+        return None
+    name = f"empty_{uuid.uuid4().hex}"
+    _have_done(f"CREATE DATABASE {name}")
+    machine = tmp_path_factory.mktemp("machine") / "store.db"
+    open_team_store(_address(name), machine, app_version="0.1.0", clock=Clock()).close()
+    return name
+
+
+@pytest.fixture
+def team_address(empty_database: str | None) -> Iterator[str | None]:
+    """The address of a database of this test's own, where the tests run on a server."""
+    if empty_database is None:
+        yield None
+        return
+    name = f"test_{uuid.uuid4().hex}"
+    _have_done(f"CREATE DATABASE {name} TEMPLATE {empty_database}")
+    yield _address(name)
+    _have_done(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _address(database: str) -> str:
+    return f"postgresql://fairdraft@/{database}?host={_SERVER}"
+
+
+def _have_done(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(_address("postgres"), autocommit=True) as connection:
+        connection.execute(statement.encode())
 
 
 @pytest.fixture(scope="session")

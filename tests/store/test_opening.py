@@ -118,7 +118,7 @@ def test_a_read_only_opening_reads_and_never_writes(
     ):
         with pytest.raises(KnownError, match=r"^Another Fairdraft window is open; this one is read-only\."):
             write()
-    with pytest.raises(Exception, match="readonly"), reader._database._writer.begin() as connection:
+    with pytest.raises(Exception, match="readonly"), reader._database._connections.writer.begin() as connection:
         connection.exec_driver_sql("DELETE FROM drafts")
     assert store.drafts() == (later, draft)
     assert reader.check_integrity() == ()
@@ -225,13 +225,13 @@ def test_a_damaged_page_is_told(store: Store, store_path: Path, reopen: Reopen, 
         again.drafts()
 
 
-def test_loose_references_are_found(store: Store, make_piece, finished, make_rating) -> None:
+def test_loose_references_are_found(store: Store, store_path: Path, make_piece, finished, make_rating) -> None:
     """The check names rows that refer to nothing, and pieces without their head."""
     draft = finished()
     store.finish_draft(draft, None)
     store.save_rating(make_rating(draft))
     store.create_piece(*make_piece())
-    with closing(sqlite3.connect(store._database.path)) as connection:
+    with closing(sqlite3.connect(store_path)) as connection:
         connection.execute("DELETE FROM drafts")
         connection.execute("UPDATE pieces SET head = 'gone'")
         connection.commit()

@@ -17,8 +17,8 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.ports import Store
 from fairdraft.store import backup, database, sqlite_file, sqlite_store, tables, upgrade
-from fairdraft.store.database import make_engine
 from fairdraft.store.schema import CURRENT_SCHEMA, MIGRATIONS, revision_name
+from fairdraft.store.sqlite_engine import make_engine
 
 Reopen = Callable[..., Store]
 

@@ -109,14 +109,14 @@ class CatalogueRepository(Repository):
     def _models(self, *, forgotten: bool) -> tuple[LibraryModel, ...]:
         table = tables.models
         these = table.c.deleted_at.is_not(None) if forgotten else table.c.deleted_at.is_(None)
-        with self._database.reading() as connection:
+        with self._machine.reading() as connection:
             found = [_model(row) for row in connection.execute(select(table).where(these))]
         return tuple(sorted(found, key=lambda one: (not one.starter, one.name)))
 
     def save_model(self, model: LibraryModel) -> None:
         """See `CatalogueStore.save_model`."""
         table = tables.models
-        with self._database.writing() as writing:
+        with self._machine.writing() as writing:
             same_name = select(table.c.path).where(
                 table.c.name == model.name, table.c.id != model.id, table.c.deleted_at.is_(None)
             )
@@ -134,7 +134,7 @@ class CatalogueRepository(Repository):
     def remove_model(self, model_id: str) -> None:
         """See `CatalogueStore.remove_model`."""
         table = tables.models
-        with self._database.writing() as writing:
+        with self._machine.writing() as writing:
             alive = update(table).where(table.c.id == model_id, table.c.deleted_at.is_(None))
             if not writing.connection.execute(alive.values(deleted_at=self._clock())).rowcount:
                 raise UsageError(f'There is no model "{model_id}" in the library.', "List the models to see their ids.")

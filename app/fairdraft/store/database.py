@@ -1,54 +1,22 @@
-"""How is the database reached: one engine, short transactions, and word of what changed?
-
-The only module that names a driver. Another one (SQLCipher, PostgreSQL) is a change here and in `sqlite_file`.
-"""
+"""How is the database used: short transactions, one writer at a time, and word of what changed?"""
 
 import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy import Connection
 
 from fairdraft.domain.change import Change, ChangedThing
 from fairdraft.domain.errors import KnownError
-from fairdraft.store.faults import told_plainly
+from fairdraft.store.connections import Connections
 from fairdraft.store.schema import CURRENT_SCHEMA, revision_name
-from fairdraft.store.sqlite_file import BUSY_SECONDS, connect
 
 ChangeListener = Callable[[tuple[Change, ...]], None]
 
 _LOG = logging.getLogger(__name__)
 _CLOSING_SECONDS = 30.0
-_FOR_WRITING = "fairdraft_for_writing"
-
-
-def make_engine(
-    path: Path, *, read_only: bool = False, foreign_keys: bool = True, busy_seconds: float = BUSY_SECONDS
-) -> Engine:
-    """The engine for a store file; every transaction of an engine marked for writing takes the write lock first."""
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: connect(path, read_only=read_only, foreign_keys=foreign_keys, busy_seconds=busy_seconds),
-        poolclass=QueuePool,
-        pool_size=4,
-        max_overflow=-1,
-    )
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        # Deferred transactions that write later may fail half-way for another's lock: take it at once.
-        writes = connection.get_execution_options().get(_FOR_WRITING, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def for_writing(engine: Engine) -> Engine:
-    """The same engine and connections, for transactions that write."""
-    return engine.execution_options(**{_FOR_WRITING: True})
 
 
 @dataclass(slots=True)
@@ -64,14 +32,12 @@ class Writing:
 
 
 class Database:
-    """The open store file; safe from any thread."""
+    """The open store; safe from any thread."""
 
-    def __init__(self, path: Path, *, read_only: bool, busy_seconds: float = BUSY_SECONDS) -> None:
-        self.path = path
+    def __init__(self, connections: Connections, *, read_only: bool) -> None:
+        self._connections = connections
         self.read_only = read_only
-        self._reader = make_engine(path, read_only=read_only, busy_seconds=busy_seconds)
-        self._writer = for_writing(self._reader)
-        # Threads of one process take turns here; SQLite's own waiting is for other processes.
+        # Threads of one process take turns here; the database's own waiting is for other processes.
         self._write_turn = threading.Lock()
         self._idle = threading.Condition()
         self._running = 0
@@ -85,7 +51,8 @@ class Database:
         Raises:
             KnownError: the store was upgraded meanwhile, or the world failed.
         """
-        with told_plainly(self.path), self._in_use(), self._reader.connect() as connection, connection.begin():
+        ways = self._connections
+        with ways.told_plainly(), self._in_use(), ways.reader.connect() as connection, connection.begin():
             self._refuse_upgraded(connection)
             yield connection
 
@@ -102,10 +69,10 @@ class Database:
                 "Work in the other window, or close it and open this one again.",
             )
         with (
-            told_plainly(self.path),
+            self._connections.told_plainly(),
             self._in_use(),
             self._write_turn,
-            self._writer.connect() as connection,
+            self._connections.writer.connect() as connection,
             connection.begin(),
         ):
             self._refuse_upgraded(connection)
@@ -131,7 +98,11 @@ class Database:
         with self._idle:
             self._closed = True
             self._idle.wait_for(lambda: self._running == 0, timeout=_CLOSING_SECONDS)
-        self._reader.dispose()
+        self._connections.reader.dispose()
+
+    def faults(self) -> tuple[str, ...]:
+        """What is wrong with the store as a whole; empty when it is sound."""
+        return self._connections.faults()
 
     @contextmanager
     def _in_use(self) -> Iterator[None]:
@@ -150,7 +121,7 @@ class Database:
         found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
         if found != revision_name(CURRENT_SCHEMA):
             raise KnownError(
-                f"The store {self.path} was upgraded by a newer Fairdraft while this one had it open.",
+                f"The store {self._connections.name} was upgraded by a newer Fairdraft while this one had it open.",
                 "Close this Fairdraft and go on in the newer one.",
             )
 

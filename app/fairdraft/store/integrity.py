@@ -25,7 +25,7 @@ def integrity_faults(path: Path, *, quick: bool = False) -> tuple[str, ...]:
         try:
             said = [line for (line,) in connection.execute(f"PRAGMA {check}({_MOST_LINES})")]
             loose = connection.execute("PRAGMA foreign_key_check").fetchmany(_MOST_LINES)
-            headless = connection.execute(_PIECES_WITHOUT_HEAD).fetchmany(_MOST_LINES)
+            headless = connection.execute(PIECES_WITHOUT_HEAD).fetchmany(_MOST_LINES)
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
                 raise
@@ -36,7 +36,7 @@ def integrity_faults(path: Path, *, quick: bool = False) -> tuple[str, ...]:
     return tuple(faults)
 
 
-_PIECES_WITHOUT_HEAD = """
+PIECES_WITHOUT_HEAD = """
     SELECT pieces.id, pieces.head FROM pieces
     LEFT JOIN piece_revisions ON piece_revisions.id = pieces.head AND piece_revisions.piece_id = pieces.id
     WHERE piece_revisions.id IS NULL

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Row
 
 from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
@@ -13,27 +13,10 @@ from fairdraft.domain.errors import UsageError
 from fairdraft.store import tables
 from fairdraft.store.column_types import storable
 from fairdraft.store.repository import Repository, full_id, set_deleted
+from fairdraft.store.word_index import found_by_words, into_index, out_of_index
 
 _TABLE = tables.approved_copy
 _PLAIN = ("id", "product", "ad_type", "section", "name", "text", "reference", "source", "source_id", "added_at")
-
-# Names count half as much as texts; bm25 gives smaller numbers to better matches.
-_FOUND = text(
-    "SELECT number FROM approved_copy_words JOIN approved_copy ON number = approved_copy_words.rowid "
-    "WHERE approved_copy_words MATCH :words AND deleted_at IS NULL AND (:product IS NULL OR product = :product) "
-    "ORDER BY bm25(approved_copy_words, 0.5, 1.0), number LIMIT :most"
-)
-
-# The index reads texts from the table when it is told of a row, as they are stored there. Triggers could not
-# do that: the schema of a store file is not trusted to reach virtual tables.
-_INTO_INDEX = text(
-    "INSERT INTO approved_copy_words(rowid, name, text) SELECT number, name, text FROM approved_copy WHERE id = :id"
-)
-_OUT_OF_INDEX = text(
-    "INSERT INTO approved_copy_words(approved_copy_words, rowid, name, text) "
-    "SELECT 'delete', number, name, text FROM approved_copy WHERE id = :id"
-)
-_INDEX_ANEW = text("INSERT INTO approved_copy_words(approved_copy_words) VALUES ('rebuild')")
 
 
 class LibraryRepository(Repository):
@@ -49,12 +32,12 @@ class LibraryRepository(Repository):
                 held = connection.execute(select(_TABLE.c.id, _TABLE.c.deleted_at).where(*same)).one_or_none()
                 if held is None:
                     connection.execute(insert(_TABLE).values(_row(copy)))
-                    connection.execute(_INTO_INDEX, {"id": copy.id})
+                    into_index(connection, copy.id)
                 elif held.deleted_at is not None:
                     row = _row(copy) | {"deleted_at": None}
-                    connection.execute(_OUT_OF_INDEX, {"id": held.id})
+                    out_of_index(connection, held.id)
                     connection.execute(update(_TABLE).where(_TABLE.c.id == held.id).values(row))
-                    connection.execute(_INTO_INDEX, {"id": copy.id})
+                    into_index(connection, copy.id)
                 else:
                     continue
                 added.append(copy.id)
@@ -79,10 +62,9 @@ class LibraryRepository(Repository):
         """See `LibraryStore.find_copies`."""
         if not words or most < 1:
             return ()
-        asked = " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+        asked = [storable(word) for word in words]
         with self._database.reading() as connection:
-            wanted = {"words": asked, "most": most, "product": None if product is None else storable(product)}
-            numbers = [row.number for row in connection.execute(_FOUND, wanted)]
+            numbers = found_by_words(connection, asked, most, None if product is None else storable(product))
             query = select(_TABLE).where(_TABLE.c.number.in_(numbers))
             rows = {row.number: row for row in connection.execute(query)}
         return tuple(_copy(rows[number]) for number in numbers)
@@ -103,11 +85,6 @@ class LibraryRepository(Repository):
                 raise UsageError(what, 'See the ids with "fairdraft library list".')
             if set_deleted(writing.connection, _TABLE, full, self._clock(), "piece of approved copy"):
                 writing.changed("approved_copy", full)
-
-
-def index_copies_anew(connection: Connection) -> None:
-    """Make the index of words from the table, where rows came by another way than `LibraryRepository`."""
-    connection.execute(_INDEX_ANEW)
 
 
 def _row(copy: ApprovedCopy) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from fairdraft.domain.rating_set import (
 )
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.store import tables
+from fairdraft.store.database import Writing
 from fairdraft.store.draft_repository import draft_row
 from fairdraft.store.queue_repository import queue_row, stored_queue, vote_of_row, vote_row
 from fairdraft.store.rating_repository import ratings_where, remove_parts, write_rating
@@ -103,9 +104,17 @@ class MergeRepository(Repository):
                     if row.content.get("rater") == rater:
                         content = {**row.content, "rater": pseudonym}
                         connection.execute(update(table).where(table.c.id == row.id).values(_renamed(table, content)))
-            connection.execute(delete(tables.profiles).where(tables.profiles.c.pseudonym == rater))
-            writing.changed("profile", pseudonym)
-            return renamed
+            if self._machine is self._database:
+                self._forget_name(writing, rater, pseudonym)
+        if self._machine is not self._database:
+            with self._machine.writing() as writing:
+                self._forget_name(writing, rater, pseudonym)
+        return renamed
+
+    @staticmethod
+    def _forget_name(writing: Writing, rater: str, pseudonym: str) -> None:
+        writing.connection.execute(delete(tables.profiles).where(tables.profiles.c.pseudonym == rater))
+        writing.changed("profile", pseudonym)
 
 
 @dataclass(frozen=True, slots=True)

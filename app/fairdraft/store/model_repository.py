@@ -20,14 +20,14 @@ class ModelRepository(Repository):
     def model_folders(self) -> tuple[ModelFolder, ...]:
         """See `ModelLibraryStore.model_folders`."""
         table = tables.model_folders
-        with self._database.reading() as connection:
+        with self._machine.reading() as connection:
             rows = connection.execute(select(table)).all()
         return tuple(sorted((ModelFolder(**row._asdict()) for row in rows), key=lambda one: one.path))
 
     def save_model_folder(self, folder: ModelFolder) -> None:
         """See `ModelLibraryStore.save_model_folder`."""
         table = tables.model_folders
-        with self._database.writing() as writing:
+        with self._machine.writing() as writing:
             same = select(table.c.id).where(table.c.path == folder.path)
             if writing.connection.execute(same).scalar() is not None:
                 raise KnownError(
@@ -39,7 +39,7 @@ class ModelRepository(Repository):
     def remove_model_folder(self, folder_id: str) -> None:
         """See `ModelLibraryStore.remove_model_folder`."""
         table = tables.model_folders
-        with self._database.writing() as writing:
+        with self._machine.writing() as writing:
             if not writing.connection.execute(delete(table).where(table.c.id == folder_id)).rowcount:
                 raise UsageError(f'No folder "{folder_id}" is watched.', "List the folders to see their ids.")
             writing.changed("model_folder", folder_id)
@@ -49,7 +49,7 @@ class ModelRepository(Repository):
         table = tables.model_facts
         row = {name: getattr(fact, name) for name in _FACT_FIELDS}
         this = (table.c.model_sha256 == fact.model_sha256, table.c.kind == fact.kind, table.c.key == fact.key)
-        with self._database.writing() as writing:
+        with self._machine.writing() as writing:
             if not writing.connection.execute(update(table).where(*this).values(row)).rowcount:
                 writing.connection.execute(insert(table).values(row | {"id": new_id()}))
             writing.changed("model_fact", fact.model_sha256)
@@ -60,7 +60,7 @@ class ModelRepository(Repository):
         query = select(*(table.c[name] for name in _FACT_FIELDS)).where(table.c.model_sha256 == model_sha256)
         if kind is not None:
             query = query.where(table.c.kind == kind)
-        with self._database.reading() as connection:
+        with self._machine.reading() as connection:
             found = [ModelFact(**row) for row in connection.execute(query.order_by(table.c.number)).mappings()]
         return tuple(sorted(found, key=lambda one: one.made_at, reverse=True))
 
@@ -70,7 +70,7 @@ class ModelRepository(Repository):
         these = delete(table).where(table.c.model_sha256 == model_sha256, table.c.kind == kind)
         if key is not None:
             these = these.where(table.c.key == key)
-        with self._database.writing() as writing:
+        with self._machine.writing() as writing:
             forgotten = writing.connection.execute(these).rowcount
             if forgotten:
                 writing.changed("model_fact", model_sha256)
@@ -84,7 +84,7 @@ class ModelRepository(Repository):
         """See `ModelLibraryStore.endpoint_consents`."""
         table = tables.endpoint_consents
         query = select(*(table.c[name] for name in _CONSENT_FIELDS)).where(table.c.ended_at.is_(None))
-        with self._database.reading() as connection:
+        with self._machine.reading() as connection:
             rows = connection.execute(query.order_by(table.c.number.desc())).mappings()
             return tuple(EndpointConsent(**row) for row in rows)
 
@@ -92,7 +92,7 @@ class ModelRepository(Repository):
         """See `ModelLibraryStore.save_endpoint_consent`."""
         table = tables.endpoint_consents
         earlier = (table.c.url == consent.url, table.c.model == consent.model, table.c.ended_at.is_(None))
-        with self._database.writing() as writing:
+        with self._machine.writing() as writing:
             writing.connection.execute(update(table).where(*earlier).values(ended_at=self._clock()))
             row = {name: getattr(consent, name) for name in _CONSENT_FIELDS}
             writing.connection.execute(insert(table).values(row | {"id": new_id()}))
@@ -102,6 +102,6 @@ class ModelRepository(Repository):
         """See `ModelLibraryStore.withdraw_endpoint_consent`."""
         table = tables.endpoint_consents
         held = update(table).where(table.c.url == url, table.c.model == model, table.c.ended_at.is_(None))
-        with self._database.writing() as writing:
+        with self._machine.writing() as writing:
             if writing.connection.execute(held.values(ended_at=self._clock())).rowcount:
                 writing.changed("endpoint_consent", url)

@@ -19,12 +19,12 @@ class ProfileRepository(Repository):
     def profiles(self) -> tuple[Profile, ...]:
         """See `Store.profiles`: who was here last comes first."""
         query = select(_TABLE.c.id, _TABLE.c.name, _TABLE.c.role, _TABLE.c.pseudonym).order_by(_TABLE.c.turn.desc())
-        with self._database.reading() as connection:
+        with self._machine.reading() as connection:
             return tuple(Profile(**row) for row in connection.execute(query).mappings())
 
     def save_profile(self, profile: Profile) -> None:
         """See `Store.save_profile`."""
-        with self._database.writing() as writing:
+        with self._machine.writing() as writing:
             last = writing.connection.execute(select(func.max(_TABLE.c.turn))).scalar() or 0
             row = {name: getattr(profile, name) for name in Profile.__dataclass_fields__}
             add_or_replace(writing.connection, _TABLE, row | {"turn": last + 1})

@@ -15,11 +15,19 @@ _SHOWN_MATCHES = 3
 
 
 class Repository:
-    """A part of the store over one open database; `clock` gives the present moment."""
+    """A part of the store over one open database.
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    Args:
+        database: what people work on together.
+        clock: gives the present moment.
+        machine: what belongs to this machine alone: who works at it, its model files and what was measured of them.
+            The same database where the store is one file.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], machine: Database | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._machine = database if machine is None else machine
 
 
 def add_or_replace(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:

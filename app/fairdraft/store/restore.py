@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Table, func, insert, select
 from fairdraft.domain.errors import KnownError
 from fairdraft.store import tables
 from fairdraft.store.backup import backup_beside, backup_store
-from fairdraft.store.database import for_writing, make_engine
 from fairdraft.store.faults import DamagedStoreError, told_plainly
 from fairdraft.store.integrity import integrity_faults
-from fairdraft.store.library_repository import index_copies_anew
 from fairdraft.store.schema import CURRENT_SCHEMA
+from fairdraft.store.sqlite_engine import for_writing, make_engine
 from fairdraft.store.sqlite_file import BUSY_SECONDS, backups_folder, refuse_newer, stored_schema
 from fairdraft.store.upgrade import upgrade_file
+from fairdraft.store.word_index import index_anew
 
 # Parents before children. Leases and the facts about the file itself are no part of what a person made.
 _RESTORED = (
@@ -173,7 +173,7 @@ def _merge(path: Path, copy: Path) -> Restored:
                 if rows:
                     new.execute(insert(table), rows)
             if added.get(tables.approved_copy):
-                index_copies_anew(new)
+                index_anew(new)
     finally:
         source.dispose()
         target.dispose()

@@ -6,10 +6,9 @@ from sqlalchemy import select
 
 from fairdraft.store import tables
 from fairdraft.store.catalogue_repository import CatalogueRepository
-from fairdraft.store.database import ChangeListener
+from fairdraft.store.database import ChangeListener, Database
 from fairdraft.store.dismissal_repository import DismissalRepository
 from fairdraft.store.draft_repository import DraftRepository
-from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.library_repository import LibraryRepository
 from fairdraft.store.merge_repository import MergeRepository
 from fairdraft.store.model_repository import ModelRepository
@@ -35,7 +34,7 @@ class SqlStore(
     LibraryRepository,
     ProfileRepository,
 ):
-    """The whole store over one database file; see `Store` in the ports for what each operation promises."""
+    """The whole store; see `Store` in the ports for what each operation promises."""
 
     @property
     def read_only(self) -> bool:
@@ -46,11 +45,17 @@ class SqlStore(
         """See `Store.subscribe`. Listeners are called on the thread that committed, outside the transaction;
         a failing one is logged and disturbs nobody.
         """
-        return self._database.subscribe(listener)
+        stops = [database.subscribe(listener) for database in self._databases]
+
+        def stop() -> None:
+            for one in stops:
+                one()
+
+        return stop
 
     def check_integrity(self) -> tuple[str, ...]:
         """See `Store.check_integrity`."""
-        return integrity_faults(self._database.path)
+        return tuple(fault for database in self._databases for fault in database.faults())
 
     def facts(self) -> dict[str, str]:
         """What the store says of itself: `store_id`, `created_at`, `created_with`, `schema_written_with`."""
@@ -60,4 +65,9 @@ class SqlStore(
 
     def close(self) -> None:
         """See `Store.close`."""
-        self._database.close()
+        for database in self._databases:
+            database.close()
+
+    @property
+    def _databases(self) -> tuple[Database, ...]:
+        return (self._database,) if self._machine is self._database else (self._database, self._machine)

@@ -36,6 +36,25 @@ def open_store(
         KnownError: the file is newer than the program, damaged, locked, no store at all, or may not be
             written; or, with `read_only`, it is not there or would need an upgrade.
     """
+    prepare_file(path, read_only=read_only, app_version=app_version, busy_seconds=busy_seconds, clock=clock)
+    # Imported here: naming the store must cost nothing, SQLAlchemy takes a sixth of a second.
+    from fairdraft.store.database import Database
+    from fairdraft.store.sql_store import SqlStore
+    from fairdraft.store.sqlite_engine import file_connections
+
+    connections = file_connections(path, read_only=read_only, busy_seconds=busy_seconds)
+    return SqlStore(Database(connections, read_only=read_only), clock)
+
+
+def prepare_file(
+    path: Path,
+    *,
+    read_only: bool,
+    app_version: str,
+    busy_seconds: float = BUSY_SECONDS,
+    clock: Callable[[], datetime] = utc_now,
+) -> None:
+    """Make the store file, or upgrade it after a backup, where it needs that; arguments and errors as `open_store`."""
     with told_plainly(path):
         if not read_only and not path.exists():
             _make_private_file(path)
@@ -46,12 +65,6 @@ def open_store(
             if read_only:
                 raise _not_ready(path, found)
             _upgrade(path, found, app_version, clock(), busy_seconds)
-
-    # Imported here: naming the store must cost nothing, SQLAlchemy takes a sixth of a second.
-    from fairdraft.store.database import Database
-    from fairdraft.store.sql_store import SqlStore
-
-    return SqlStore(Database(path, read_only=read_only, busy_seconds=busy_seconds), clock)
 
 
 def _make_private_file(path: Path) -> None:

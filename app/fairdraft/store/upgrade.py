@@ -9,8 +9,8 @@ from sqlalchemy import Connection, insert, update
 
 from fairdraft.domain.identity import new_id, utc_text
 from fairdraft.store import tables
-from fairdraft.store.database import for_writing, make_engine
 from fairdraft.store.schema import MIGRATIONS
+from fairdraft.store.sqlite_engine import for_writing, make_engine
 
 
 def alembic_config() -> Config:
@@ -36,12 +36,13 @@ def upgrade_file(path: Path, *, app_version: str, now: datetime, busy_seconds: f
             loose = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if loose:
                 raise RuntimeError(f"the migration of {path} left {len(loose)} references without their rows")
-            _note_writer(connection, app_version, now)
+            note_writer(connection, app_version, now)
     finally:
         engine.dispose()
 
 
-def _note_writer(connection: Connection, app_version: str, now: datetime) -> None:
+def note_writer(connection: Connection, app_version: str, now: datetime) -> None:
+    """Keep who made or changed the tables, and when the store was made."""
     table = tables.store_metadata
     this = update(table).where(table.c.key == "schema_written_with")
     if connection.execute(this.values(value=app_version)).rowcount:

@@ -14,6 +14,28 @@ CREATE VIRTUAL TABLE approved_copy_words USING fts5(
 )
 """
 
+# PostgreSQL keeps the words beside the text, at most 1 MB of them. Accents do not matter in FTS5, so they are taken off
+# here too; so are quotation marks and dashes, which a server with the locale C takes for letters. A is the weight of a
+# text, B that of a name. The order of texts is settled here for these two, as it is for all other columns after the last
+# step, because a computed column holds them to it.
+_WORDS_ON_SERVER = r"""
+ALTER TABLE approved_copy
+ALTER COLUMN name TYPE text COLLATE "C",
+ALTER COLUMN text TYPE text COLLATE "C",
+ADD COLUMN words tsvector GENERATED ALWAYS AS (
+    setweight(to_tsvector(
+        'english'::regconfig, regexp_replace(regexp_replace(
+            normalize(left(text, 200000), NFD), '[\u0300-\u036f]', '', 'g'
+        ), '[\u00a0-\u00bf\u2000-\u206f\u2122]', ' ', 'g')
+    ), 'A') ||
+    setweight(to_tsvector(
+        'english'::regconfig, regexp_replace(regexp_replace(
+            normalize(left(name, 1000), NFD), '[\u0300-\u036f]', '', 'g'
+        ), '[\u00a0-\u00bf\u2000-\u206f\u2122]', ' ', 'g')
+    ), 'B')
+) STORED
+"""
+
 
 def upgrade() -> None:
     """Make the table of approved copy and the index of its words."""
@@ -39,4 +61,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_approved_copy_id")),
         sa.UniqueConstraint("product", "text_key", name=op.f("uq_approved_copy_product_text_key")),
     )
-    op.execute(_WORDS)
+    if op.get_context().dialect.name == "sqlite":
+        op.execute(_WORDS)
+    else:
+        op.execute(_WORDS_ON_SERVER)
+        op.create_index("ix_approved_copy_words", "approved_copy", ["words"], postgresql_using="gin")

@@ -1,0 +1,50 @@
+"""How does SQLAlchemy reach a store file?"""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+from fairdraft.store.connections import Connections
+from fairdraft.store.faults import told_plainly
+from fairdraft.store.integrity import integrity_faults
+from fairdraft.store.sqlite_file import BUSY_SECONDS, connect
+
+_FOR_WRITING = "fairdraft_for_writing"
+
+
+def make_engine(
+    path: Path, *, read_only: bool = False, foreign_keys: bool = True, busy_seconds: float = BUSY_SECONDS
+) -> Engine:
+    """The engine for a store file; every transaction of an engine marked for writing takes the write lock first."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: connect(path, read_only=read_only, foreign_keys=foreign_keys, busy_seconds=busy_seconds),
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=-1,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # Deferred transactions that write later may fail half-way for another's lock: take it at once.
+        writes = connection.get_execution_options().get(_FOR_WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine and connections, for transactions that write."""
+    return engine.execution_options(**{_FOR_WRITING: True})
+
+
+def file_connections(path: Path, *, read_only: bool, busy_seconds: float = BUSY_SECONDS) -> Connections:
+    """A store file as the store uses it."""
+    engine = make_engine(path, read_only=read_only, busy_seconds=busy_seconds)
+    return Connections(
+        name=str(path),
+        reader=engine,
+        writer=for_writing(engine),
+        told_plainly=lambda: told_plainly(path),
+        faults=lambda: integrity_faults(path),
+    )
