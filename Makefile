@@ -16,7 +16,7 @@ PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-studies checker-report prepare lint format lock clean python
+.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-studies test-postgresql checker-report prepare lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -49,6 +49,11 @@ test-consumers: prepare
 	@$(BIN)/python packaging/consumers.py
 	$(STEP) "consumers of exports"
 	@$(PYTEST) -m consumers tests/consumers
+
+# The store, the use cases and the commands, with their stores in a PostgreSQL server that is started for it.
+test-postgresql: prepare
+	$(STEP) "tests on PostgreSQL"
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/test_on_postgresql.py tests/store tests/services tests/cli
 
 lint: prepare
 	$(STEP) "format"

@@ -10,8 +10,10 @@ import sys
 import threading
 import time
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,92 @@ def expect_log() -> Iterator[ExpectLog]:
     )
     absent = [other for other in expected if not any(announced(one, other) for one in records)]
     assert not absent, f"log records that were announced and never came: {absent}"
+
+
+# Set by packaging/test_on_postgresql.py: stores are then databases of that server.
+_SERVER = os.environ.get("FAIRDRAFT_TEST_SERVER")
+
+
+@pytest.fixture(scope="session")
+def _empty_database(tmp_path_factory: pytest.TempPathFactory) -> str | None:
+    """The name of a database on the server with the tables of a store just made, to copy."""
+    if _SERVER is None:
+        return None
+    from fairdraft.store.server_store import open_team_store
+
+    name = f"empty_{uuid.uuid4().hex}"
+    _have_done(f"CREATE DATABASE {name}")
+    machine = tmp_path_factory.mktemp("machine") / "fairdraft.db"
+    # The moment at which the clock of the store's tests stands.
+    noon = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
+    open_team_store(_address(name), machine, app_version="0.1.0", clock=lambda: noon).close()
+    return name
+
+
+@pytest.fixture
+def team_database(_empty_database: str | None) -> Iterator[Callable[[str], str] | None]:
+    """Gives the address of a database of this test's own by a name; None where the tests run on files."""
+    if _empty_database is None:
+        yield None
+        return
+    made: dict[str, str] = {}
+
+    def address(name: str) -> str:
+        if name not in made:
+            made[name] = f"test_{uuid.uuid4().hex}"
+            _have_done(f"CREATE DATABASE {made[name]} TEMPLATE {_empty_database}")
+            _fill(_address(made[name]), Path(name).with_name("fairdraft.db"))
+        return _address(made[name])
+
+    yield address
+    for database in made.values():
+        _have_done(f"DROP DATABASE {database} WITH (FORCE)")
+
+
+@pytest.fixture(autouse=True)
+def _homes_of_a_team(team_database: Callable[[str], str] | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each home folder that a test opens has a database of its own, where the tests run on a server."""
+    if team_database is None:
+        return
+    from fairdraft import bootstrap
+    from fairdraft.host.settings import Settings, read_settings
+
+    def with_team(path: Path) -> Settings:
+        return read_settings(path).model_copy(update={"team_store": team_database(str(path))})
+
+    monkeypatch.setattr(bootstrap, "read_settings", with_team)
+
+
+def _address(database: str) -> str:
+    return f"postgresql://fairdraft@/{database}?host={_SERVER}"
+
+
+def _fill(address: str, file: Path) -> None:
+    """Give a team's database what a store file has, for homes that were prepared once and copied."""
+    from sqlalchemy import insert, select
+
+    from fairdraft.store import tables
+    from fairdraft.store.server_engine import for_writing_there, make_server_engine
+    from fairdraft.store.sqlite_engine import make_engine
+
+    if not file.exists():
+        return
+    source, target = make_engine(file, read_only=True), make_server_engine(address)
+    with source.connect() as old, for_writing_there(target).begin() as new:
+        for table in tables.metadata.sorted_tables:
+            found = [dict(row) for row in old.execute(select(table).order_by(*table.primary_key)).mappings()]
+            rows = [{key: value for key, value in row.items() if key != "number"} for row in found]
+            if rows and table.name not in ("store_metadata", "profiles", "models", "model_folders", "model_facts"):
+                new.execute(insert(table), rows)
+    source.dispose()
+    target.dispose()
+
+
+def _have_done(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(_address("postgres"), autocommit=True) as connection:
+        connection.execute(statement.encode())
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,13 @@ def _command(arguments: list[str]) -> int:
 
         save_picture(workplace, campaign, file)
 
-    door = FrontDoor(open_workplace, lambda options: bootstrap.diagnose(options.home), bootstrap.log_bug, picture)
+    door = FrontDoor(
+        open_workplace,
+        lambda options: bootstrap.diagnose(options.home),
+        lambda options: bootstrap.keeper_of(options.home),
+        bootstrap.log_bug,
+        picture,
+    )
     return run(arguments, door)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fairdraft import __version__
 from fairdraft.domain.change import Change
@@ -75,7 +75,12 @@ from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService
 from fairdraft.services.watching_models import ModelWatch
 from fairdraft.services.workplace import Workplace
+from fairdraft.store.keeping import HomeStoreKeeper
+from fairdraft.store.server_store import open_team_store
 from fairdraft.store.sqlite_store import open_store
+
+if TYPE_CHECKING:
+    from fairdraft.store.sql_store import SqlStore
 
 
 def worker_command() -> Sequence[str]:
@@ -117,9 +122,9 @@ def open_workplace(
     try:
         read_only = window and not lock.take()
         closing.append(lock.release)
-        store = open_store(home.store_file, read_only=read_only, app_version=__version__)
-        closing.append(store.close)
         settings = read_settings(home.settings_file)
+        store = _open_store(home, settings, read_only=read_only)
+        closing.append(store.close)
         faults = RememberedFaults(store, store, _engine_of(settings))
         engine = (
             ScriptedEngine()
@@ -147,6 +152,25 @@ def open_workplace(
     except BaseException:
         _closer(closing)()
         raise
+
+
+def _open_store(home: Home, settings: Settings, *, read_only: bool) -> "SqlStore":
+    if settings.team_store:
+        return open_team_store(settings.team_store, home.store_file, read_only=read_only, app_version=__version__)
+    return open_store(home.store_file, read_only=read_only, app_version=__version__)
+
+
+def keeper_of(chosen: Path | None) -> HomeStoreKeeper:
+    """Who keeps the store of that home folder in order, also where it cannot be opened.
+
+    Raises:
+        KnownError: the home folder cannot be made, or its settings cannot be read.
+    """
+    home = home_of(chosen)
+    home.create()
+    lock = WindowLock(home.window_lock_file)
+    address = read_settings(home.settings_file).team_store
+    return HomeStoreKeeper(home.store_file, address, app_version=__version__, taken=lock.is_held_elsewhere)
 
 
 def _joined(
@@ -205,6 +229,7 @@ def _joined(
         resources=shipped,
         read_only=store.read_only,
         online=door.online,
+        team=bool(settings.team_store),
         drafting=drafting,
         checking=checking,
         editing=EditingService(store, store),
@@ -293,15 +318,6 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
     """What `doctor` answers; works where the store or the engine cannot be opened."""
     home = home_of(chosen_home)
 
-    def store_faults() -> tuple[str, ...]:
-        if not home.store_file.exists():
-            return ()
-        store = open_store(home.store_file, read_only=True, app_version=__version__)
-        try:
-            return store.check_integrity()
-        finally:
-            store.close()
-
     def engine() -> EngineFacts:
         return ask_engine(worker_command())
 
@@ -312,7 +328,12 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
     def own_packs() -> int:
         return len(load_packs(home.rule_packs))
 
-    found = Diagnostics(home, engine, store_faults, Secrets(), os.environ, own_packs).run()
+    address = ""
+    # Settings that cannot be read are told by their own check.
+    with suppress(KnownError):
+        address = read_settings(home.settings_file).team_store
+    keeper = HomeStoreKeeper(home.store_file, address, app_version=__version__, taken=lambda: False)
+    found = Diagnostics(home, engine, keeper.place, keeper.check, Secrets(), os.environ, own_packs).run()
     return [asdict(one) for one in (*found, *_supervision(home))]
 
 

@@ -48,7 +48,13 @@ def fairdraft(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def call(*arguments: str | Path) -> Answer:
         capsys.readouterr()
-        door = FrontDoor(open_workplace, lambda options: bootstrap.diagnose(options.home), bootstrap.log_bug, picture)
+        door = FrontDoor(
+            open_workplace,
+            lambda options: bootstrap.diagnose(options.home),
+            lambda options: bootstrap.keeper_of(options.home),
+            bootstrap.log_bug,
+            picture,
+        )
         try:
             code = run(["--home", str(home), "--scripted", *map(str, arguments)], door)
         except SystemExit as end:

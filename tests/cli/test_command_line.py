@@ -15,7 +15,7 @@ CANDIDATE = 'schema = "fairdraft/candidate@1"\nid = "aaa"\nname = "A"\nmodel = "
 @pytest.mark.parametrize(
     "words",
     [
-        "store backup FILE --json",
+        "store encrypt --json",
         "products import-label label.xml",
         "products diff a b",
         "pieces import page.docx",

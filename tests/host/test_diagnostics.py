@@ -51,7 +51,8 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
         packs: Callable[[], int] = lambda: 0,
     ) -> dict[str, Diagnostic]:
         variables = {"DISPLAY": ":0"} if environment is None else environment
-        found = Diagnostics(Home(folder), engine, store, secrets or KeyringThatIsThere(), variables, packs).run()
+        place = str(Home(folder).store_file)
+        found = Diagnostics(Home(folder), engine, place, store, secrets or KeyringThatIsThere(), variables, packs).run()
         return {one.check: one for one in found}
 
     return run

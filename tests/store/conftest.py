@@ -1,6 +1,5 @@
 import inspect
 import os
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -60,54 +59,24 @@ def reopen(store_path: Path, clock: Clock, team_address: str | None) -> Iterator
         one.close()
 
 
-# Set by packaging/test_on_postgresql.py: the tests that are not about files then run on that server.
-_SERVER = os.environ.get("FAIRDRAFT_TEST_SERVER")
 _ABOUT_FILES = {"test_backup", "test_durability", "test_opening", "test_released", "test_upgrades"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out what is about store files alone, where the store is on a server."""
-    if _SERVER is None:
+    if "FAIRDRAFT_TEST_SERVER" not in os.environ:
         return
     for item in items:
-        names = inspect.signature(item.function).parameters if isinstance(item, pytest.Function) else {}
-        if item.path.stem in _ABOUT_FILES or "store_path" in names:
+        if "store" not in item.path.parts or not isinstance(item, pytest.Function):
+            continue
+        if item.path.stem in _ABOUT_FILES or "store_path" in inspect.signature(item.function).parameters:
             item.add_marker(pytest.mark.skip(reason="about store files"))
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> str | None:
-    """The name of a database on the server with the tables of a store just made, to copy."""
-    if _SERVER is None:
-        return None
-    name = f"empty_{uuid.uuid4().hex}"
-    _have_done(f"CREATE DATABASE {name}")
-    machine = tmp_path_factory.mktemp("machine") / "store.db"
-    open_team_store(_address(name), machine, app_version="0.1.0", clock=Clock()).close()
-    return name
-
-
 @pytest.fixture
-def team_address(empty_database: str | None) -> Iterator[str | None]:
+def team_address(team_database: Callable[[str], str] | None) -> str | None:
     """The address of a database of this test's own, where the tests run on a server."""
-    if empty_database is None:
-        yield None
-        return
-    name = f"test_{uuid.uuid4().hex}"
-    _have_done(f"CREATE DATABASE {name} TEMPLATE {empty_database}")
-    yield _address(name)
-    _have_done(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _address(database: str) -> str:
-    return f"postgresql://fairdraft@/{database}?host={_SERVER}"
-
-
-def _have_done(statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(_address("postgres"), autocommit=True) as connection:
-        connection.execute(statement.encode())
+    return None if team_database is None else team_database("store")
 
 
 @pytest.fixture(scope="session")

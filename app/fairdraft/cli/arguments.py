@@ -21,6 +21,7 @@ from fairdraft.cli import (
     products,
     rate,
     rules,
+    store,
     study,
 )
 from fairdraft.cli.later import add_later
@@ -54,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
         study,
         compare,
         export,
+        store,
         demo,
     ):
         module.add_to(commands, {"parents": [shared_options()]})

@@ -7,9 +7,10 @@ from fairdraft.domain.errors import UsageError
 
 # By the word before them; "" are commands of their own.
 _LATER = {
-    "": ("store",),
+    "": (),
     "models": (),
     "pieces": ("import", "diff", "deck", "approve"),
+    "store": ("encrypt", "decrypt"),
     "products": ("import-label", "diff"),
 }
 # No argument begins with it, so whatever follows the word is taken and read by nobody.

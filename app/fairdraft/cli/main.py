@@ -12,6 +12,7 @@ from fairdraft.cli.arguments import parser
 from fairdraft.cli.later import refuse_later
 from fairdraft.cli.output import Output
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError, UsageError
+from fairdraft.services.store_keeping import StoreKeeper
 from fairdraft.services.workplace import Workplace
 
 EXIT_DONE = 0
@@ -35,11 +36,13 @@ class Options:
 class FrontDoor:
     """What a command gets handed in: how to open the workplace, to look the machine over, to picture the window.
 
-    `diagnose` works where the workplace cannot be opened; `log_bug` writes an unexpected exception to the log.
+    `diagnose` and `keeper` (of the store) work where the workplace cannot be opened;
+    `log_bug` writes an unexpected exception to the log.
     """
 
     open_workplace: Callable[[Options], Workplace]
     diagnose: Callable[[Options], list[dict[str, Any]]]
+    keeper: Callable[[Options], StoreKeeper]
     log_bug: Callable[[BaseException], None]
     picture: Callable[[Workplace, str, Path], None]
 
@@ -101,6 +104,8 @@ def _run(arguments: argparse.Namespace, door: FrontDoor, out: Output) -> int:
     options = options_of(arguments)
     if arguments.command == "doctor":
         return int(arguments.run(arguments, door.diagnose(options), out))
+    if arguments.command == "store":
+        return int(arguments.run(arguments, door.keeper(options), out))
     workplace = door.open_workplace(options)
     try:
         if getattr(arguments, "takes_picture", False):

@@ -32,6 +32,7 @@ class Diagnostics:
     Args:
         home: the home folder.
         engine: asks the engine, in a child process, what it is; a KnownError says why it cannot.
+        store_place: where the store is: the file, or the team's database.
         store_faults: the store's own integrity check; empty when all is well, a KnownError if it cannot be opened.
         secrets: the keyring's door.
         environment: the process's environment.
@@ -40,6 +41,7 @@ class Diagnostics:
 
     home: Home
     engine: Callable[[], EngineFacts]
+    store_place: str
     store_faults: Callable[[], tuple[str, ...]]
     secrets: Secrets
     environment: Mapping[str, str]
@@ -99,13 +101,12 @@ class Diagnostics:
             return Diagnostic(
                 "store",
                 "fail",
-                f"{self.home.store_file} is damaged: {faults[0]}"
-                + (f" (and {len(faults) - 1} more)" * (len(faults) > 1)),
+                f"{self.store_place} is damaged: {faults[0]}" + (f" (and {len(faults) - 1} more)" * (len(faults) > 1)),
                 f"Keep a copy of the file, then put the newest copy from {self.home.backups} in its place.",
             )
-        if not self.home.store_file.exists():
+        if self.store_place == str(self.home.store_file) and not self.home.store_file.exists():
             return Diagnostic("store", "ok", f"{self.home.store_file} is not there yet; the first command makes it.")
-        return Diagnostic("store", "ok", f"{self.home.store_file} is whole.")
+        return Diagnostic("store", "ok", f"{self.store_place} is whole.")
 
     def _settings(self) -> Diagnostic:
         file = self.home.settings_file

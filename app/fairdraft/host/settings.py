@@ -16,13 +16,16 @@ class Settings(FileValue):
     `gpu_layers` is the number of a model's layers placed on the GPU: -1 as many as fit, 0 none; it has no effect
     in a build for the processor alone. `context_tokens` is the context that models are loaded with, as far as they
     were trained for it and it fits: 0 stands for 8,192. `memory_limit_gib` is the most memory the engine may hold,
-    in GiB, before it is ended: 0 stands for nine tenths of the machine's, -1 for no limit.
+    in GiB, before it is ended: 0 stands for nine tenths of the machine's, -1 for no limit. `team_store` is the address
+    of a PostgreSQL database in which a team works together, such as `postgresql://sara@db.agency.example/fairdraft`,
+    without a password; empty: everything is in the file of this machine.
     """
 
     threads: int = Field(default=0, ge=0, le=256)
     gpu_layers: int = Field(default=-1, ge=-1, le=1000)
     context_tokens: int = Field(default=0, ge=0, le=1_000_000)
     memory_limit_gib: float = Field(default=0, ge=-1, le=100_000)
+    team_store: str = ""
 
 
 def read_settings(path: Path) -> Settings:

@@ -40,6 +40,7 @@ class Workplace:
 
     `subscribe` calls a listener after each change of the store (on the changing thread). `network_calls`
     counts calls to the network since the start; `online` is False unless the person switched it on.
+    `team` says that drafts, pieces and studies are in a team's database, to which there is a connection.
     `engine` tells what the engine on this machine does. `close` stops the engine and closes the store, in that order.
     """
 
@@ -48,6 +49,7 @@ class Workplace:
     resources: Path
     read_only: bool
     online: bool
+    team: bool
     drafting: DraftingService
     checking: CheckingService
     editing: EditingService

@@ -3,8 +3,6 @@
 The form is PostgreSQL's own, https://www.postgresql.org/docs/15/libpq-connect.html (34.1.1.2, connection URIs).
 """
 
-from urllib.parse import urlsplit
-
 from fairdraft.domain.errors import KnownError
 
 _SCHEMES = ("postgresql", "postgres")
@@ -17,20 +15,22 @@ def server_address(given: str) -> str:
     Raises:
         KnownError: it is no address of a PostgreSQL database, or it has a password in it.
     """
+    # Imported here: naming the store must cost nothing.
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
-        parts = urlsplit(given)
-        password = parts.password
-        parts.port  # noqa: B018 - raises where it is no number
-    except ValueError as error:
-        raise KnownError(f"The store's address cannot be read ({error}).", _EXAMPLE) from error
-    if parts.scheme not in _SCHEMES or not parts.path.strip("/"):
+        parts = make_url(given)
+    except (ArgumentError, ValueError) as error:
+        raise KnownError("The team's store has an address that cannot be read.", _EXAMPLE) from error
+    if parts.drivername not in _SCHEMES or not parts.database:
         raise KnownError(
-            "The store's address names no PostgreSQL database.",
+            "The team's store has an address that names no PostgreSQL database.",
             f"{_EXAMPLE} Leave it empty to work with the store of this machine alone.",
         )
-    if password is not None or "password=" in parts.query:
+    if parts.password is not None or "password" in parts.query:
         raise KnownError(
-            "The store's address has a password in it, and the settings file is no place for one.",
+            "The address of the team's store has a password in it, and the settings file is no place for one.",
             "Take it out; put it into PostgreSQL's own password file (.pgpass, on Windows pgpass.conf).",
         )
     return given

@@ -181,11 +181,13 @@ class MessageBar(QFrame):
 class StatusStrip(QFrame):
     """Model and speed, what is saved, and how often the network was called."""
 
-    def __init__(self, theme: Theme, *, online: bool, calls: Callable[[], int]) -> None:
+    def __init__(self, theme: Theme, *, online: bool, calls: Callable[[], int], team: bool = False) -> None:
         super().__init__()
         self.setProperty("role", "status")
         self._calls = calls
         self._online = online
+        # The one connection that nobody makes with --online: the settings ask for it.
+        self._team = "Team's database · " if team else ""
         outer = vertical(self, gap=0)
         line = frame("bottom")
         line.setFixedHeight(28)
@@ -228,7 +230,7 @@ class StatusStrip(QFrame):
         """Read the count of network calls."""
         calls = self._calls()
         state = "Online" if self._online else "Offline"
-        self.network.setText(f"{state} · {calls} network call{'' if calls == 1 else 's'} since start")
+        self.network.setText(f"{self._team}{state} · {calls} network call{'' if calls == 1 else 's'} since start")
 
     def stop(self) -> None:
         """Count no more."""

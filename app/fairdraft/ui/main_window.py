@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(theme)
         self.top = TopBar()
         self.messages = MessageBar(theme)
-        self.status = StatusStrip(theme, online=workplace.online, calls=workplace.network_calls)
+        self.status = StatusStrip(theme, online=workplace.online, calls=workplace.network_calls, team=workplace.team)
         self.stack = QStackedWidget()
         self.first_run = FirstRun(theme)
         self.draft = DraftScreen(workplace, self._background, theme, for_picture=for_picture)

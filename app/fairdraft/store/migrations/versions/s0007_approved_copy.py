@@ -16,8 +16,8 @@ CREATE VIRTUAL TABLE approved_copy_words USING fts5(
 
 # PostgreSQL keeps the words beside the text, at most 1 MB of them. Accents do not matter in FTS5, so they are taken off
 # here too; so are quotation marks and dashes, which a server with the locale C takes for letters. A is the weight of a
-# text, B that of a name. The order of texts is settled here for these two, as it is for all other columns after the last
-# step, because a computed column holds them to it.
+# text, B that of a name. The order of texts is settled here for these two, as it is for all other columns after the
+# last step, because a computed column holds them to it.
 _WORDS_ON_SERVER = r"""
 ALTER TABLE approved_copy
 ALTER COLUMN name TYPE text COLLATE "C",

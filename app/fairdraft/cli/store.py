@@ -1,0 +1,91 @@
+"""`fairdraft store`: is what people wrote safe, and can it be brought back?"""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.later import add_later
+from fairdraft.cli.output import Output
+from fairdraft.services.store_keeping import StoreKeeper
+
+_EXIT_FAULTS = 3
+
+
+def add_to(commands: Any, shared: dict[str, Any]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("store", help="check, back up, restore and upgrade what is kept", **shared)
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    check = actions.add_parser("check", help="look the whole store over", **shared)
+    check.set_defaults(run=check_store)
+    backup = actions.add_parser("backup", help="copy the store, also while it is in use", **shared)
+    backup.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="a new file (default: in the backups folder)"
+    )
+    backup.set_defaults(run=backup_store)
+    restore = actions.add_parser("restore", help="bring back what a backup has and the store lacks", **shared)
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(run=restore_store)
+    upgrade = actions.add_parser("upgrade", help="bring a team's database to this program's version", **shared)
+    upgrade.set_defaults(run=upgrade_store)
+    add_later(actions, "store")
+
+
+def check_store(_arguments: argparse.Namespace, keeper: StoreKeeper, out: Output) -> int:
+    """Print what is wrong with the store; exit code 3 when something is."""
+    faults = keeper.check()
+    if out.as_json:
+        out.json({"store": keeper.place, "faults": list(faults)})
+    else:
+        out.text("\n".join([f"{keeper.place} is damaged:", *faults]) if faults else f"{keeper.place} is whole.")
+    return _EXIT_FAULTS if faults else 0
+
+
+def backup_store(arguments: argparse.Namespace, keeper: StoreKeeper, out: Output) -> int:
+    """Copy the store and print where to."""
+    written = keeper.backup(arguments.file)
+    if out.as_json:
+        out.json({"store": keeper.place, "backup": str(written)})
+    else:
+        out.text(f"The store was copied to {written}.")
+    return 0
+
+
+def restore_store(arguments: argparse.Namespace, keeper: StoreKeeper, out: Output) -> int:
+    """Bring back what the backup has and the store lacks, and print how much that was."""
+    done = keeper.restore(arguments.file)
+    if out.as_json:
+        aside = None if done.moved_aside is None else str(done.moved_aside)
+        out.json(
+            {
+                "store": keeper.place,
+                "added": dict(done.added),
+                "already_there": dict(done.already_there),
+                "in_the_way": dict(done.in_the_way),
+                "moved_aside": aside,
+            }
+        )
+        return 0
+    if done.moved_aside is not None:
+        out.text(f"The damaged store was moved to {done.moved_aside}.")
+    for counts, what in (
+        (done.added, "came back"),
+        (done.already_there, "were there already and stayed as they are"),
+        (done.in_the_way, "could not come back, because others have their place"),
+    ):
+        kinds = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in sorted(counts.items()) if count)
+        out.text(f"{sum(counts.values())} rows {what}{': ' if kinds else ''}{kinds}.")
+    return 0
+
+
+def upgrade_store(_arguments: argparse.Namespace, keeper: StoreKeeper, out: Output) -> int:
+    """Bring the tables to this program's version and print what that was."""
+    before, after = keeper.upgrade()
+    if out.as_json:
+        out.json({"store": keeper.place, "before": before, "after": after})
+    elif before == after:
+        out.text(f"{keeper.place} is at version {after} already.")
+    elif before == 0:
+        out.text(f"{keeper.place} was made, with tables of version {after}.")
+    else:
+        out.text(f"{keeper.place} was brought from version {before} to {after}.")
+    return 0
