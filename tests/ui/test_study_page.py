@@ -25,7 +25,7 @@ OpenPage = Callable[..., StudyPage]
 
 
 def words(widget: QWidget) -> str:
-    return " ".join(one.text() for one in widget.findChildren(QLabel) if not one.isHidden())
+    return " ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def open_page(qtbot: QtBot, window: MainWindow) -> OpenPage:
         window.show_screen("studies")
         window.studies.open(study)
         page = window.studies.study
-        qtbot.waitUntil(lambda: page.is_read, timeout=5000)
+        qtbot.waitUntil(lambda: page.is_read and bool(words(page.rating)), timeout=5000)
         return page
 
     return open_it
@@ -85,7 +85,7 @@ def test_a_run_is_begun_stopped_and_goes_on(
     assert 0 < made < 32
     assert "left" in window.messages.text
     qtbot.waitUntil(lambda: f"{made} of 32" in words(page.run_card), timeout=5000)
-    assert "The run was stopped with" in words(page.run_card)
+    qtbot.waitUntil(lambda: "The run was stopped with" in words(page.run_card), timeout=5000)
     fast = ScriptedEngine()
     workplace.drafting._engine = fast
     try:
@@ -95,7 +95,7 @@ def test_a_run_is_begun_stopped_and_goes_on(
     finally:
         fast.close()
     assert len(finished(workplace)) == 32
-    assert "all made" in words(page.run_card)
+    qtbot.waitUntil(lambda: "all made" in words(page.run_card), timeout=5000)
 
 
 def test_closing_the_window_ends_the_run_and_keeps_what_is_done(

@@ -176,7 +176,7 @@ class StudyPage(StudiesPage):
         column.addSpacing(12)
 
     def _connect(self) -> None:
-        self._desk.moved.connect(self._show)
+        self._desk.moved.connect(self._show_run)
         self._errands.busy_changed.connect(self._show_busy)
         self.run_card.run_wanted.connect(self.run)
         self.run_card.stop_wanted.connect(self._desk.stop)
@@ -226,15 +226,6 @@ class StudyPage(StudiesPage):
             return
         one, able = facts.overview, not self._workplace.read_only
         self.title.setText(one.name)
-        clear(self._chips)
-        if one.is_synthetic:
-            self._chips.addWidget(chip("synthetic sample", "warning"))
-        if one.came_blind:
-            self._chips.addWidget(chip("came blind"))
-        if one.study.sealed_at is not None:
-            self._chips.addWidget(chip("sealed"))
-        self._chips.addWidget(chip(*step_words(one, running=self._desk.study == one.id)))
-        self.run_card.show_study(one, facts.names, self._desk, able=able)
         me = self._workplace.profiles.present()
         self.rating.show_study(
             one,
@@ -246,7 +237,24 @@ class StudyPage(StudiesPage):
         self.sharing.show_study(one, able=able)
         self.plan.show_study(one, facts.names, able=able)
         self.result.show_study(one, able=able)
+        self._show_run()
         in_reading_order(self)
+
+    def _show_run(self) -> None:
+        """What changes with each draft of a run."""
+        facts = self._facts
+        if facts is None:
+            return
+        one, able = facts.overview, not self._workplace.read_only
+        clear(self._chips)
+        if one.is_synthetic:
+            self._chips.addWidget(chip("synthetic sample", "warning"))
+        if one.came_blind:
+            self._chips.addWidget(chip("came blind"))
+        if one.study.sealed_at is not None:
+            self._chips.addWidget(chip("sealed"))
+        self._chips.addWidget(chip(*step_words(one, running=self._desk.study == one.id)))
+        self.run_card.show_study(one, facts.names, self._desk, able=able)
         self.frame_changed.emit()
 
     def _show_busy(self) -> None:
