@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from heapq import nsmallest
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from fairdraft.domain.claim_link import NumberStatus
 from fairdraft.domain.product import Claim, Product
 from fairdraft.rules.claim_numbers import Quantity, quantities
 from fairdraft.rules.claim_words import stems_of
@@ -21,6 +22,7 @@ _MOST_COMPARED = 6
 _NEAR = 0.6
 _NEAR_SHORTENED = 0.4
 _NEAR_QUALIFIER = 0.7
+_QUALIFIER_ALTERED = 0.6
 _ALIKE = 0.75
 _SHORTENED = 0.7  # so much of a sentence that only leaves words out is the claim's
 _SUBJECT = 0.5
@@ -49,18 +51,16 @@ class ClaimUnit:
 
 @dataclass(frozen=True, slots=True)
 class ClaimWording:
-    """One approved wording of a claim (its text, a variant or its qualifier) in its sentences."""
+    """One approved wording of a claim (its text, a variant or its qualifier) in its sentences; `code` is that of
+    all its words.
+    """
 
     claim: Claim
     role: WordingRole
     text: str
     words: Words
     units: tuple[ClaimUnit, ...]
-
-    @property
-    def code(self) -> str:
-        """The code of all its words."""
-        return "".join(one.code for one in self.units)
+    code: str
 
     def usable(self, channel: str, on: date) -> tuple[bool, bool]:
         """Whether the claim is of other channels, and whether it has expired by then."""
@@ -79,11 +79,28 @@ class NearClaim:
     similarity: float
 
 
+class ToldNumber(NamedTuple):
+    """A number that nothing on file carries: words `first`…`end` of its sentence, and what is to be said of it."""
+
+    first: int
+    end: int
+    status: NumberStatus
+    claim: str | None
+    approved: str
+
+
+# How a sentence reads in one text: whether it promises something and names the product, its words, and those of
+# them that count where some do not.
+ReadAs = tuple[bool, bool, tuple[str, ...], tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ClaimLibrary:
     """A product's claims, with the numbers that its label texts carry.
 
     `weights` says how much a stem tells (0–1); `near` lists the sentences (wording, unit) that a stem stands in.
+    `parts` are, by their code, the sentences of claims that have several; `qualifiers` those of a claim's
+    qualifier, by the claim's id.
     """
 
     names: Names
@@ -93,10 +110,26 @@ class ClaimLibrary:
     weights: dict[str, float]
     near: dict[str, tuple[tuple[int, int], ...]]
     label_numbers: frozenset[tuple[str, Fraction, str]]
+    parts: dict[str, NearClaim]
+    qualifiers: dict[str, tuple[ClaimUnit, ...]]
 
     def weight(self, stems: frozenset[str]) -> float:
         """How much these stems tell together; a word that no claim has tells as much as a rare one."""
         return sum(self.weights.get(one, 1.0) for one in sorted(stems))
+
+    def numbers_told(self, _said: str) -> dict[ReadAs, tuple[ToldNumber, ...]]:
+        """The question which numbers of a sentence nothing on file carries; filled as it is read in a text."""
+        return {}
+
+    def qualifiers_like(self, said: str) -> frozenset[str]:
+        """The claims whose qualifier a sentence (its words, as for `nearest`) says in other words."""
+        code = self.codebook.encode(said.split(" "))
+        return frozenset(
+            claim
+            for claim, units in self.qualifiers.items()
+            for unit in units
+            if len(unit.code) <= 2 * len(code) <= 4 * len(unit.code) and unit.likeness(code) >= _QUALIFIER_ALTERED
+        )
 
     def nearest(self, said: str) -> tuple[NearClaim, ...]:
         """The approved sentence that a sentence (its words, lower case, with blanks between) is a changed form
@@ -175,7 +208,22 @@ def claim_library(product: Product, names: Names, codebook: Codebook | None = No
         weights,
         {stem: tuple(places) for stem, places in near.items()},
         _label_numbers(product),
+        {
+            unit.code: NearClaim(one, unit, 1.0)
+            for one in wordings
+            if len(one.units) > 1 and one.role != "qualifier"
+            for unit in one.units
+        },
+        _qualifiers(wordings),
     )
+
+
+def _qualifiers(wordings: tuple[ClaimWording, ...]) -> dict[str, tuple[ClaimUnit, ...]]:
+    qualifiers: dict[str, tuple[ClaimUnit, ...]] = {}
+    for one in wordings:
+        if one.role == "qualifier":
+            qualifiers[one.claim.id] = (*qualifiers.get(one.claim.id, ()), *one.units)
+    return qualifiers
 
 
 def _texts(claim: Claim) -> list[tuple[WordingRole, str]]:
@@ -201,7 +249,7 @@ def _wording(
                 quantities(passage.words, unit.first, unit.end),
             )
         )
-    return ClaimWording(claim, role, text, passage.words, tuple(units))
+    return ClaimWording(claim, role, text, passage.words, tuple(units), "".join(one.code for one in units))
 
 
 def _label_numbers(product: Product) -> frozenset[tuple[str, Fraction, str]]:

@@ -121,6 +121,7 @@ class _Scan:
     def __init__(self, words: Words, first: int, end: int) -> None:
         self.keys = words.keys
         self.words = words
+        self.first = first
         self.end = end
         self.at = first
         low, high = words.starts[first], words.ends[end - 1]
@@ -146,7 +147,7 @@ class _Scan:
         return after < len(self.void) and self.void[after][0] < end
 
     def _key(self, at: int) -> str:
-        return self.keys[at] if at < self.end else ""
+        return self.keys[at] if self.first <= at < self.end else ""
 
     def _quantity(self, at: int) -> Quantity | None:
         key = self.keys[at]

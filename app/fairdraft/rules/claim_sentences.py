@@ -45,13 +45,14 @@ def claim_text(reading: TextReading, library: ClaimLibrary) -> ClaimText:
     coded = _coded(reading, library)
     starts, code = coded.starts, coded.code
     sentences = []
+    first = 0
     for low, high in _ranges(reading):
-        first = bisect_left(starts, low)
+        first = bisect_left(starts, low, first)
         last = bisect_left(starts, high, first)
         if last - first > 1 and _is_mark(coded, last - 1):
             last -= 1
         if first < last:
-            sentences.append(ClaimSentence(*_trimmed(reading.prose.text, low, high), first, last, code[first:last]))
+            sentences.append(ClaimSentence(low, high, first, last, code[first:last]))
     return ClaimText(coded, tuple(sentences))
 
 
@@ -64,28 +65,32 @@ def _coded(reading: TextReading, library: ClaimLibrary) -> CodedText:
 
 def _is_mark(text: CodedText, at: int) -> bool:
     """Whether a number directly behind the end of a sentence is a footnote mark that lost its raised type."""
-    key = text.key(at)
+    words = text.words
+    word = text.kept[at]
+    key = words.keys[word]
     if len(key) > 2 or not key.isdigit():
         return False
-    start = text.words.starts[text.kept[at]]
-    return text.words.text.text[start - 1 : start] in _CLOSING
+    start = words.starts[word]
+    return words.text.text[start - 1 : start] in _CLOSING
 
 
 def _ranges(reading: TextReading) -> list[tuple[int, int]]:
+    """The sentences and cells that may hold copy, in order, without the blanks around them."""
     ranges: list[tuple[int, int]] = []
     prose = reading.prose
     cuts = [one.start for one in reading.surfaces]
+    without_copy = any(one.name in _NO_COPY for one in reading.surfaces)
+    at = 0
     for low, high, block, _ in prose.sentences:
-        at = bisect_left(cuts, low + 1)
+        at = bisect_left(cuts, low + 1, at)
         # A surface that begins inside the first words of a sentence does so behind its tag.
-        if at < len(cuts) and low < cuts[at] < high:
-            low = cuts[at]
-        if reading.surface_at(low) in _NO_COPY:
+        begin = cuts[at] if at < len(cuts) and cuts[at] < high else low
+        if without_copy and reading.surface_at(begin) in _NO_COPY:
             continue
         if prose.blocks[block].form == "row":
-            ranges.extend(found.span() for found in _CELL.finditer(prose.text, low, high))
+            ranges.extend(_trimmed(prose.text, *cell.span()) for cell in _CELL.finditer(prose.text, begin, high))
         else:
-            ranges.append((low, high))
+            ranges.append((low, high) if begin == low else _trimmed(prose.text, begin, high))
     return ranges
 
 

@@ -1,9 +1,10 @@
 """Which numbers of a sentence does no approved text carry, and which claim says another one?"""
 
 import re
+from collections.abc import Iterator
 
 from fairdraft.domain.claim_link import ClaimNumber, NumberStatus
-from fairdraft.rules.claim_library import ClaimLibrary, ClaimWording
+from fairdraft.rules.claim_library import ClaimLibrary, ClaimWording, ToldNumber
 from fairdraft.rules.claim_numbers import Quantity, may_state_numbers, quantities
 from fairdraft.rules.claim_sentences import ClaimSentence, ClaimText
 from fairdraft.rules.claim_words import stems_of
@@ -32,19 +33,48 @@ def unsupported_numbers(
     Times, doses and frequencies count where the sentence is about the medicine; other people's walks do not.
     Nothing is said where the product has no claims on file.
     """
-    if not reading.said(sentence.start, sentence.end).ask(may_state_numbers):
+    said = reading.said(sentence.start, sentence.end)
+    if not said.ask(may_state_numbers) or not library.wordings or reading.surface_at(sentence.start) in _NO_COPY:
         return ()
-    words = reading.words
-    found = quantities(words, text.coded.kept[sentence.first], text.coded.kept[sentence.last - 1] + 1)
-    if not found or not library.wordings or reading.surface_at(sentence.start) in _NO_COPY:
-        return ()
+    words, kept = reading.words, text.coded.kept
+    first, end = kept[sentence.first], kept[sentence.last - 1] + 1
+    named = reading.names_product(sentence.start, sentence.end)
+    counted = tuple(text.keys(sentence)) if end - first > sentence.last - sentence.first else ()
+    read_as = promising, named, words.keys[first:end], counted
+    known = said.ask(library.numbers_told) if _reads_alone(reading, sentence) else {}
+    told = known.get(read_as)
+    if told is None:
+        told = known[read_as] = tuple(_told(reading, library, sentence, text, promising=promising))
+    return tuple(
+        [
+            ClaimNumber(
+                reading.span(words.starts[first + one.first], words.ends[first + one.end - 1]),
+                one.status,
+                one.claim,
+                one.approved,
+            )
+            for one in told
+        ]
+    )
+
+
+def _reads_alone(reading: TextReading, sentence: ClaimSentence) -> bool:
+    """Whether the numbers of a sentence are read alike wherever it stands: it is set off by a blank, in one line."""
+    text, start = reading.normal.text, sentence.start
+    return (start == 0 or text[start - 1].isspace()) and text.find("\n", start, sentence.end) < 0
+
+
+def _told(
+    reading: TextReading, library: ClaimLibrary, sentence: ClaimSentence, text: ClaimText, *, promising: bool
+) -> Iterator[ToldNumber]:
+    first = text.coded.kept[sentence.first]
+    found = quantities(reading.words, first, text.coded.kept[sentence.last - 1] + 1)
     said = reading.prose.text[sentence.start : sentence.end]
-    if _REFERENCE.search(said):
-        return ()
+    if not found or _REFERENCE.search(said):
+        return
     risk = reading.has_risk(sentence.start, sentence.end)
     about = promising or reading.names_product(sentence.start, sentence.end) or bool(_ABOUT_TREATMENT.search(said))
     stems = stems_of(text.keys(sentence), library.name_words)[1]
-    numbers: list[ClaimNumber] = []
     for one in found:
         if one.kind not in _RESULTS and (risk or not about):
             continue
@@ -52,9 +82,7 @@ def unsupported_numbers(
             continue
         number = _unsupported(one, stems, library, promising=promising)
         if number is not None:
-            span = reading.span(words.starts[one.first], words.ends[one.end - 1])
-            numbers.append(ClaimNumber(span, *number))
-    return tuple(numbers)
+            yield ToldNumber(one.first - first, one.end - first, *number)
 
 
 def _unsupported(

@@ -1,8 +1,10 @@
 """Which claim does each sentence of a text say, and in the approved words?"""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from itertools import accumulate
 
 from fairdraft.domain.campaign import Channel
@@ -11,7 +13,7 @@ from fairdraft.domain.finding import DiffPart, RequiredStatus, Severity
 from fairdraft.domain.product import Product
 from fairdraft.rules.approved import names_of
 from fairdraft.rules.claim_drift import Drift, drift
-from fairdraft.rules.claim_library import ClaimLibrary, ClaimUnit, ClaimWording, NearClaim, claim_library
+from fairdraft.rules.claim_library import ClaimLibrary, ClaimWording, NearClaim, claim_library
 from fairdraft.rules.claim_numbers import Quantity, quantities
 from fairdraft.rules.claim_promise import promises
 from fairdraft.rules.claim_sentences import (
@@ -22,11 +24,11 @@ from fairdraft.rules.claim_sentences import (
     lies_mostly_in,
 )
 from fairdraft.rules.claim_support import unsupported_numbers
+from fairdraft.rules.memory import Said
 from fairdraft.rules.risk_language import names_benefit
 from fairdraft.rules.text_reading import TextReading
 
 _SHORTEST = 4  # fewer words are no copy of a claim
-_QUALIFIER_ALTERED = 0.6
 
 
 def tie_claims(
@@ -62,32 +64,31 @@ class _Tying:
         self.ranges = approved_ranges(reading)
         self.furthest = list(accumulate((end for _, end in self.ranges), max))
         self.exact = self._exact()
-        # Sentences of claims that have several, and are not said by one of them.
-        self.parts = {
-            unit.code: NearClaim(one, unit, 1.0)
-            for one in library.wordings
-            if len(one.units) > 1 and one.role != "qualifier"
-            for unit in one.units
-        }
-        self.own: list[ClaimSentence] = []  # the writer's own sentences, known when all are tied
+        self.own: list[Said] = []  # the writer's own sentences in words, known when all are tied
         self.qualifiers: dict[str, RequiredStatus] = {}
 
     def run(self) -> tuple[ClaimLink, ...]:
         links = [self._link(number, one) for number, one in enumerate(self.text.sentences)]
-        return tuple([self._with_qualifier(one) for one in links if one is not None])
+        told: list[ClaimLink] = []
+        for one in links:
+            link = self._tied_wholly(*one) if isinstance(one, tuple) else one and self._with_qualifier(one)
+            if link is not None:
+                told.append(link)
+        return tuple(told)
 
     def _exact(self) -> dict[int, ClaimWording]:
         """The sentences (by number) that are an approved wording, whole; wordings may have several sentences."""
         found: dict[int, ClaimWording] = {}
-        begins = {one.first: number for number, one in enumerate(self.text.sentences)}
-        ends = {one.last: number for number, one in enumerate(self.text.sentences)}
+        sentences = self.text.sentences
+        begins = [one.first for one in sentences]
         code = self.text.coded.code
         for wording in self.library.wordings:
             size = len(wording.code)
             place = code.find(wording.code) if size else -1
             while place >= 0:
-                first, last = begins.get(place), ends.get(place + size)
-                if first is not None and last is not None:
+                first = bisect_left(begins, place)
+                last = bisect_left(begins, place + size, first) - 1
+                if first <= last and begins[first] == place and sentences[last].last == place + size:
                     for number in range(first, last + 1):
                         self._claim(found, number, wording)
                 place = code.find(wording.code, place + size)
@@ -101,13 +102,12 @@ class _Tying:
         ):
             found[number] = wording
 
-    def _link(self, number: int, sentence: ClaimSentence) -> ClaimLink | None:
+    def _link(self, number: int, sentence: ClaimSentence) -> "ClaimLink | tuple[ClaimSentence, ClaimWording] | None":
+        """The link of a sentence; those of whole wordings are left for when all qualifiers are known."""
         wording = self.exact.get(number)
         if wording is not None:
-            if self.telling and not wording.claim.qualifier and not any(wording.usable(self.channel, self.on)):
-                return None
-            return self._tied("approved" if wording.role == "qualifier" else wording.role, sentence, wording)
-        part = self.parts.get(sentence.code)
+            return sentence, wording
+        part = self.library.parts.get(sentence.code)
         if part is not None:
             return self._drifted(sentence, part)
         words_start = self.reading.words.starts[self.text.coded.kept[sentence.first]]
@@ -116,10 +116,11 @@ class _Tying:
             words_start, words_end
         ):
             return None if self.telling else ClaimLink("approved", self.reading.span(sentence.start, sentence.end))
-        self.own.append(sentence)
-        near = self._nearest(sentence)
-        if near is not None:
-            return self._drifted(sentence, near)
+        words = self.reading.memory.said(" ".join(self.text.keys(sentence)))
+        self.own.append(words)
+        near = words.ask(self.library.nearest) if len(sentence.code) >= _SHORTEST else ()
+        if near:
+            return self._drifted(sentence, near[0])
         promising = promises(self.reading, sentence.start, sentence.end) and not self.reading.has_risk(
             sentence.start, sentence.end
         )
@@ -134,13 +135,6 @@ class _Tying:
             return ClaimLink("unsupported", span, severity="warning")
         return ClaimLink("connective", span)
 
-    def _nearest(self, sentence: ClaimSentence) -> NearClaim | None:
-        """The approved sentence that this one is a changed form of."""
-        if len(sentence.code) < _SHORTEST:
-            return None
-        found = self.reading.memory.said(" ".join(self.text.keys(sentence))).ask(self.library.nearest)
-        return found[0] if found else None
-
     def _drifted(self, sentence: ClaimSentence, near: NearClaim) -> ClaimLink:
         coded = self.text.coded
         numbers = quantities(self.reading.words, coded.kept[sentence.first], coded.kept[sentence.last - 1] + 1)
@@ -153,7 +147,7 @@ class _Tying:
             severity = "suggestion"
         rest = [one for one in near.wording.units if one is not near.unit and near.wording.role != "qualifier"]
         return replace(
-            self._tied("drifted", sentence, near.wording),
+            self._tied("drifted", sentence, near.wording, None),
             similarity=found.similarity,
             diff=(*found.diff, *(DiffPart("insert", one.text) for one in rest)),
             differing=self.reading.span(*differing),
@@ -172,7 +166,18 @@ class _Tying:
             return False
         return found.shortened or not (numbers or names_benefit(text[sentence.start : sentence.end]))
 
-    def _tied(self, status: ClaimStatus, sentence: ClaimSentence, wording: ClaimWording) -> ClaimLink:
+    def _tied_wholly(self, sentence: ClaimSentence, wording: ClaimWording) -> ClaimLink | None:
+        """The link of a sentence that is an approved wording."""
+        status: ClaimStatus = "approved" if wording.role == "qualifier" else wording.role
+        needs = status != "approved" and bool(wording.claim.qualifier.strip())
+        qualifier = self._qualifier(wording.claim.id) if needs else None
+        if self.telling and qualifier != "missing" and not any(wording.usable(self.channel, self.on)):
+            return None
+        return self._tied(status, sentence, wording, qualifier)
+
+    def _tied(
+        self, status: ClaimStatus, sentence: ClaimSentence, wording: ClaimWording, qualifier: RequiredStatus | None
+    ) -> ClaimLink:
         other_channel, expired = wording.usable(self.channel, self.on)
         severity: Severity | None = "warning" if (other_channel or expired) and status != "approved" else None
         return ClaimLink(
@@ -182,6 +187,7 @@ class _Tying:
             wording=wording.text,
             source=wording.claim.source,
             qualifier=wording.claim.qualifier,
+            qualifier_status=qualifier,
             similarity=1.0,
             severity=severity,
             other_channel=other_channel,
@@ -189,7 +195,7 @@ class _Tying:
         )
 
     def _with_qualifier(self, link: ClaimLink) -> ClaimLink:
-        if link.claim is None or link.status not in ("exact", "variant", "drifted") or not link.qualifier.strip():
+        if link.claim is None or link.status != "drifted" or not link.qualifier.strip():
             return link
         return replace(link, qualifier_status=self._qualifier(link.claim))
 
@@ -198,23 +204,18 @@ class _Tying:
         known = self.qualifiers.get(claim)
         if known is not None:
             return known
-        units = [
-            unit
-            for one in self.library.wordings
-            if one.role == "qualifier" and one.claim.id == claim
-            for unit in one.units
-        ]
+        units = self.library.qualifiers.get(claim, ())
         code = self.text.coded.code
         if units and all(unit.code in code for unit in units):
             status: RequiredStatus = "present"
-        elif any(self._is_like(unit, sentence) for unit in units for sentence in self.own):
+        elif claim in self._said_otherwise:
             status = "altered"
         else:
             status = "missing"
         self.qualifiers[claim] = status
         return status
 
-    @staticmethod
-    def _is_like(unit: ClaimUnit, sentence: ClaimSentence) -> bool:
-        longer, shorter = sorted((len(unit.code), len(sentence.code)), reverse=True)
-        return longer <= 2 * shorter and unit.likeness(sentence.code) >= _QUALIFIER_ALTERED
+    @cached_property
+    def _said_otherwise(self) -> frozenset[str]:
+        """The claims whose qualifiers the writer's own sentences say in other words."""
+        return frozenset[str]().union(*[one.ask(self.library.qualifiers_like) for one in self.own])
