@@ -1,15 +1,16 @@
 """How does the approved language of a product stand in one text?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from fairdraft.domain.finding import DiffPart, RequiredStatus
 from fairdraft.rules.approved import ApprovedLanguage, ApprovedPassage
 from fairdraft.rules.claimed_words import best_matches, mark_matches, match_passages
 from fairdraft.rules.coded_text import Codebook, CodedText, CodedUnit, code_text
 from fairdraft.rules.differences import Difference, added_around, differences_of, word_diff
-from fairdraft.rules.matching import MatchStatus, UnitMatch, best_window
+from fairdraft.rules.matching import MatchStatus, UnitMatch, best_window, runs_of
 from fairdraft.rules.passages import Names, Passage
 from fairdraft.rules.words import Words
 
@@ -18,10 +19,10 @@ _COPY_WITH_ADDITIONS = 0.8
 # A copy that is so similar has at least this share of the unit's words.
 _COPY_COMMON = _COPY_SIMILARITY / (2 - _COPY_SIMILARITY) - 0.01
 _SHORTEST_COPY = 8
+_SHORTEST_EXACT = 4
 
 
-@dataclass(frozen=True, slots=True)
-class UnitReading:
+class UnitReading(NamedTuple):
     """One approved unit in the text. `start`…`end` is its range in the normalised text (None: missing), with
     what was added to its sentence; `critical` says that a word that may never change did.
     """
@@ -121,7 +122,7 @@ def read_approved(language: ApprovedLanguage, words: Words) -> ApprovedReading:
     for _, _, matches in matched:
         mark_matches(mask, matches)
     for other in language.others:
-        mark_matches(mask, match_exactly(other.units, text))
+        _mark_exactly(mask, other.units, text.code)
     readings = [
         PassageReading(approved, tuple(_reading(match, passage, text, mask) for match in matches), text)
         for approved, passage, matches in matched
@@ -145,13 +146,23 @@ def match_exactly(units: Sequence[CodedUnit], text: CodedText) -> list[UnitMatch
     """The units that stand in the text word for word, each at every place."""
     matches: list[UnitMatch] = []
     for one in units:
-        if len(one.code) < 4:
+        if len(one.code) < _SHORTEST_EXACT:
             continue
         place = text.code.find(one.code)
         while place >= 0:
             matches.append(UnitMatch(one, "present", place, place + len(one.code), (), 1.0))
             place = text.code.find(one.code, place + len(one.code))
     return matches
+
+
+def _mark_exactly(mask: bytearray, units: Sequence[CodedUnit], text: str) -> None:
+    """Mark the words of the units that stand in the text word for word."""
+    for one in units:
+        size = len(one.code)
+        place = text.find(one.code) if size >= _SHORTEST_EXACT else -1
+        while place >= 0:
+            mask[place : place + size] = b"\x01" * size
+            place = text.find(one.code, place + size)
 
 
 def _reading(match: UnitMatch, passage: Passage, text: CodedText, mask: bytearray) -> UnitReading:
@@ -165,8 +176,7 @@ def _reading(match: UnitMatch, passage: Passage, text: CodedText, mask: bytearra
             operations.insert(0, ("insert", 0, 0, first, match.first))
         if end > match.end:
             operations.append(("insert", size, size, match.end, end))
-        match = replace(
-            match,
+        match = match._replace(
             status="altered",
             operations=tuple(operations),
             first=first,
@@ -189,7 +199,9 @@ def _altered_copies(
     if mask.count(0) < _SHORTEST_COPY:
         return []
     taken = bytearray(mask)
-    free = frozenset(code for code, used in zip(text.code, mask, strict=True) if not used)
+    free: set[str] = set()
+    for first, end in runs_of(0, mask):
+        free.update(text.code[first:end])
     copies: list[tuple[str, UnitReading]] = []
     seen: set[str] = set()
     for reading in readings:
@@ -211,11 +223,4 @@ def _altered_copies(
 
 def _ranges(mask: bytearray, text: CodedText) -> tuple[tuple[int, int], ...]:
     """Runs of approved words as ranges of the normalised text; names between them belong to them."""
-    ranges: list[tuple[int, int]] = []
-    at = mask.find(1)
-    while at >= 0:
-        end = mask.find(0, at)
-        end = len(mask) if end < 0 else end
-        ranges.append(text.range_of(at, end))
-        at = mask.find(1, end)
-    return tuple(ranges)
+    return tuple([text.range_of(first, end) for first, end in runs_of(1, mask)])

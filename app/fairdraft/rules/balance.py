@@ -103,11 +103,11 @@ def weigh(reading: TextReading) -> tuple[WeighedSentence, ...]:
     """Each sentence that is on one side, in order; what is approved safety information is risk, whatever it says."""
     weighed: list[WeighedSentence] = []
     isi = reading.approved.isi.range if reading.approved and reading.approved.isi.status != "missing" else None
-    for (start, end, _, _), (promising, risk) in zip(reading.prose.sentences, reading.natures, strict=True):
-        if not promising and not risk and isi is None:
-            continue
-        inside = isi is not None and isi[0] <= start and end <= isi[1]
-        if risk or (inside and reading.is_approved(start, end)):
+    low, high = isi or (0, -1)
+    for (start, end, _, _), (promising, risk), approved in zip(
+        reading.prose.sentences, reading.natures, reading.approved_sentences, strict=True
+    ):
+        if risk or (approved and low <= start and end <= high):
             weighed.append(WeighedSentence("risk", start, end, _words(reading, start, end)))
         elif promising:
             weighed.append(WeighedSentence("benefit", start, end, _words(reading, start, end)))

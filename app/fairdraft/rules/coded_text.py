@@ -4,11 +4,13 @@ Each word of a product's approved language has one character; a text becomes a s
 character for every word that approved language does not know. Finding a sentence is then finding a substring.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from fairdraft.rules.passages import Names, Passage, Unit
-from fairdraft.rules.words import Words
+from fairdraft.rules.words import Words, words_in
 
 UNKNOWN = "\x00"
 _FIRST = 1
@@ -42,15 +44,29 @@ class Codebook:
 
 @dataclass(frozen=True, slots=True)
 class CodedUnit:
-    """A unit of approved text with its code."""
+    """A unit of approved text with its code.
+
+    `lone` says that no other unit of the passage has the same words; `group_size` counts the words of the units
+    that stand in the same list.
+    """
 
     unit: Unit
     code: str
+    lone: bool
+    group_size: int
 
 
 def coded_units(passage: Passage, codebook: Codebook) -> tuple[CodedUnit, ...]:
     """The units of a passage, learnt by the codebook."""
-    return tuple(CodedUnit(unit, codebook.learn(unit.keys)) for unit in passage.units)
+    codes = [codebook.learn(unit.keys) for unit in passage.units]
+    copies = Counter(codes)
+    sizes: Counter[int] = Counter()
+    for unit, code in zip(passage.units, codes, strict=True):
+        sizes[unit.group] += len(code)
+    return tuple(
+        CodedUnit(unit, code, copies[code] == 1, sizes[unit.group])
+        for unit, code in zip(passage.units, codes, strict=True)
+    )
 
 
 @dataclass(slots=True)
@@ -100,6 +116,13 @@ class CodedText:
 
 def code_text(words: Words, names: Names, codebook: Codebook) -> CodedText:
     """Encode a checked text."""
-    kept = names.kept(words.keys)
-    keys = words.keys
-    return CodedText(words, kept, codebook.encode([keys[at] for at in kept] if len(kept) < len(keys) else keys))
+    encode = codebook.encode
+    parts = []
+    for said, first in words.lines:
+        part = said.ask_knowing(encode, said.ask(words_in).keys)
+        parts.append(part[first:] if first else part)
+    code = "".join(parts)
+    runs = names.runs(words.keys)
+    if len(runs) > 1:
+        code = "".join([code[run.start : run.stop] for run in runs])
+    return CodedText(words, [*chain.from_iterable(runs)], code)

@@ -95,8 +95,7 @@ def added_around(match: UnitMatch, text: CodedText, approved: bytearray) -> tupl
     something else. Words of other approved units are no additions (`approved` marks them).
     """
     first, end = match.first, match.end
-    unit = match.coded.unit
-    if not unit.continued:
+    if not match.coded.unit.continued:
         end = _extended(text, approved, end, step=1)
     first = _extended(text, approved, first, step=-1)
     return first, end
@@ -117,9 +116,11 @@ def _extended(text: CodedText, approved: bytearray, edge: int, *, step: int) -> 
             else:
                 break
         at += step
+    if at == edge:
+        return edge
     added = range(edge, at) if step > 0 else range(at, edge)
     keys = [text.key(one) for one in added]
-    if not keys or all(key in ("and", "or") for key in keys):
+    if all(key in ("and", "or") for key in keys):
         return edge
     if _is_capitals(text, added.start, added.stop):
         return edge  # a heading on the same line

@@ -1,9 +1,8 @@
 """Where in a text does each unit of an approved passage stand, and as it is or altered?"""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
 from fairdraft.rules.alignment import Operation, aligned
 from fairdraft.rules.coded_text import UNKNOWN, CodedText, CodedUnit
@@ -20,8 +19,7 @@ _SUBJECT = 0.34
 _BOUNDARY = frozenset('.,;:!?\n|()[]"•/')
 
 
-@dataclass(frozen=True, slots=True)
-class UnitMatch:
+class UnitMatch(NamedTuple):
     """What became of a unit. `first`…`end` are characters of the coded text; `operations` is empty unless
     altered. `similarity` is 0–1: twice the common words by all words.
     """
@@ -57,10 +55,6 @@ class _Matching:
         self.claimed = claimed
         self.taken = bytearray(len(text.code))
         self.found: list[UnitMatch | None] = [None] * len(units)
-        self.copies = Counter(one.code for one in units)
-        self.group_size: Counter[int] = Counter()
-        for one in units:
-            self.group_size[one.unit.group] += len(one.code)
 
     def run(self) -> list[UnitMatch]:
         long = [at for at, one in enumerate(self.units) if len(one.code) > _SHORT]
@@ -79,7 +73,7 @@ class _Matching:
         if leads_known:
             open_units = [at for at in open_units if self._lead(at) is not None]
         for at in sorted(open_units, key=lambda at: -len(self.units[at].code)):
-            if self.copies[self.units[at].code] == 1:
+            if self.units[at].lone:
                 occurrences = self._occurrences(at)
                 if len(occurrences) == 1:
                     self._claim(at, occurrences[0])
@@ -99,7 +93,7 @@ class _Matching:
         low, high = self._list_range(at) if short else (0, len(whole))
         place = whole.find(code, low, high)
         while place >= 0 and len(places) < _MOST_OCCURRENCES:
-            if 1 not in taken[place : place + size] and (not short or self._stands_apart(place, size)):
+            if taken.find(1, place, place + size) < 0 and (not short or self._stands_apart(place, size)):
                 places.append(place)
             place = whole.find(code, place + 1, high)
         return places
@@ -124,7 +118,7 @@ class _Matching:
         lead = self._lead(at)
         if lead is None:
             return 0, len(self.text.code)
-        return lead.end, min(len(self.text.code), lead.end + 2 * self.group_size[self.units[at].unit.group] + 30)
+        return lead.end, min(len(self.text.code), lead.end + 2 * self.units[at].group_size + 30)
 
     def _claim(self, at: int, place: int) -> None:
         size = len(self.units[at].code)
@@ -244,9 +238,15 @@ def _align(
 
 def mark_all(marks: bytearray, onto: bytearray) -> None:
     """Mark on one map what is marked on another."""
-    at = marks.find(1)
+    for first, end in runs_of(1, marks):
+        onto[first:end] = b"\x01" * (end - first)
+
+
+def runs_of(mark: Literal[0, 1], marks: bytearray) -> Iterator[tuple[int, int]]:
+    """The runs of a mark on a map, in order."""
+    at = marks.find(mark)
     while at >= 0:
-        end = marks.find(0, at)
+        end = marks.find(1 - mark, at)
         end = len(marks) if end < 0 else end
-        onto[at:end] = b"\x01" * (end - at)
-        at = marks.find(1, end)
+        yield at, end
+        at = marks.find(mark, end)

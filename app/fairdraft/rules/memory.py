@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
+Known = TypeVar("Known")
 
 _LONGEST = 4_000  # characters of a text that is kept
 _MOST_ANSWERS = 100  # of one text; questions may be of one product, and products come and go
@@ -23,17 +24,29 @@ class Said:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._answers: dict[Callable[[str], Any], Any] = {}
+        self._answers: dict[Callable[..., Any], Any] = {}
 
     def ask(self, question: Callable[[str], Answer]) -> Answer:
         """`question(text)`, asked once."""
         try:
-            known: Answer = self._answers[question]
+            answer: Answer = self._answers[question]
         except KeyError:
-            if len(self._answers) >= _MOST_ANSWERS:
-                self._answers = {}
-            known = self._answers[question] = question(self.text)
-        return known
+            answer = self._keep(question, question(self.text))
+        return answer
+
+    def ask_knowing(self, question: Callable[[Known], Answer], known: Known) -> Answer:
+        """`question(known)`, asked once; `known` is what these words, and no others, are known to be."""
+        try:
+            answer: Answer = self._answers[question]
+        except KeyError:
+            answer = self._keep(question, question(known))
+        return answer
+
+    def _keep(self, question: Callable[..., Answer], answer: Answer) -> Answer:
+        if len(self._answers) >= _MOST_ANSWERS:
+            self._answers = {}
+        self._answers[question] = answer
+        return answer
 
 
 class Memory:
@@ -51,6 +64,11 @@ class Memory:
         self._held = 0
         self._newer: dict[str, Said] = {}
         self._older: dict[str, Said] = {}
+
+    @property
+    def remembers(self) -> bool:
+        """Whether anything is kept."""
+        return self._size > 0
 
     def said(self, text: str) -> Said:
         """The words with what is known of them."""

@@ -9,8 +9,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fairdraft.domain.finding import Span
+from fairdraft.rules.memory import Memory
 
 # Characters at which typography may begin. Everything between two of them is copied as it is.
 _SPECIAL = re.compile("[&<\\]*_`~\\x00-\\x09\\x0b-\\x1f\\x7f-\U0010ffff]| (?=[ \\t\u00a0\\r\\n])")
@@ -75,6 +77,12 @@ class NormalText:
 
     def span(self, start: int, end: int) -> Span:
         """The range of the original that became `start`…`end` here."""
+        piece = bisect_right(self.at, start) - 1
+        # Most ranges lie within one piece that was copied.
+        if 0 <= piece < len(self.at) and start < end and self.copied[piece]:
+            moved = self.came_from[piece] - self.at[piece]
+            if end + moved <= self.came_to[piece]:
+                return Span(start + moved, end + moved)
         begin = self.original_start(start)
         return Span(begin, max(begin, self.original_end(end)) if end > start else begin)
 
@@ -118,11 +126,63 @@ class _Builder:
         return self.parts[-1][-1] if self.parts else ""
 
 
-def normalise(original: str) -> NormalText:
+class _Pieces(NamedTuple):
+    """What a part of a text was normalised to."""
+
+    text: str
+    at: tuple[int, ...]
+    came_from: tuple[int, ...]
+    came_to: tuple[int, ...]
+    copied: tuple[bool, ...]
+
+
+def normalise(original: str, memory: Memory | None = None) -> NormalText:
     """Take the typography out of a text: entities, tags, emphasis, marks, quotes, hyphens, blanks.
 
-    Works on any text, with lone surrogates and NULs in it, in time proportional to its length.
+    Works on any text, with lone surrogates and NULs in it, in time proportional to its length. With a memory,
+    paragraphs that were seen before are not looked at again.
     """
+    if memory is not None and memory.remembers:
+        parts = original.split("\n\n")
+        if "\r" not in original and all(_stands_apart(one) for one in parts):
+            return _joined(original, parts, memory)
+    whole = _pieces_of(original)
+    return NormalText(whole.text, original, whole.at, whole.came_from, whole.came_to, whole.copied)
+
+
+def _stands_apart(paragraph: str) -> bool:
+    """Whether a paragraph reads alone as it does in its text: no tag reaches beyond it, no mark joins it to another."""
+    return paragraph.rfind("<") <= paragraph.rfind(">") and not "\u0300" <= paragraph[:1] <= "\u036f"
+
+
+def _joined(original: str, paragraphs: list[str], memory: Memory) -> NormalText:
+    """The paragraphs as one text, with the blank lines between them."""
+    texts: list[str] = []
+    at: list[int] = []
+    came_from: list[int] = []
+    came_to: list[int] = []
+    copied: list[bool] = []
+    place = source = 0
+    for paragraph in paragraphs:
+        part = memory.said(paragraph).ask(_pieces_of)
+        if texts:
+            at.append(place)
+            came_from.append(source)
+            source += 2
+            came_to.append(source)
+            copied.append(True)
+            place += 2
+        at += [place + one for one in part.at]
+        came_from += [source + one for one in part.came_from]
+        came_to += [source + one for one in part.came_to]
+        copied += part.copied
+        texts.append(part.text)
+        place += len(part.text)
+        source += len(paragraph)
+    return NormalText("\n\n".join(texts), original, tuple(at), tuple(came_from), tuple(came_to), tuple(copied))
+
+
+def _pieces_of(original: str) -> _Pieces:
     build = _Builder(original)
     done = 0
     for hit in _SPECIAL.finditer(original):
@@ -136,13 +196,8 @@ def normalise(original: str) -> NormalText:
         build.add(original[done:start], done, start, copied=True)
         done = _replace(build, original, start, mark)
     build.add(original[done:], done, len(original), copied=True)
-    return NormalText(
-        "".join(build.parts),
-        original,
-        tuple(build.at),
-        tuple(build.came_from),
-        tuple(build.came_to),
-        tuple(build.copied),
+    return _Pieces(
+        "".join(build.parts), tuple(build.at), tuple(build.came_from), tuple(build.came_to), tuple(build.copied)
     )
 
 

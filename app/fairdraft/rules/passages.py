@@ -33,21 +33,26 @@ class Names:
         """Which words of a text count when it is compared: an established name directly after the brand, and
         a dosage form after that, may be there or not.
         """
-        every = range(len(keys))
-        if not self.brand or not self.established or self.brand[0] not in keys:
-            return list(every)
-        kept: list[int] = []
+        return [at for run in self.runs(keys) for at in run]
+
+    def runs(self, keys: tuple[str, ...]) -> list[range]:
+        """The words that count, in runs without a gap."""
+        if not self.brand or not self.established:
+            return [range(len(keys))]
+        runs: list[range] = []
         done = at = 0
         first, width = self.brand[0], len(self.brand)
         while True:
             try:
                 at = keys.index(first, at)
             except ValueError:
-                kept.extend(every[done:])
-                return kept
+                return [*runs, range(done, len(keys))]
             if keys[at : at + width] == self.brand:
-                kept.extend(every[done : at + width])
-                done = at = self._after_names(keys, at + width)
+                at += width
+                after = self._after_names(keys, at)
+                if after > at:
+                    runs.append(range(done, at))
+                    done = at = after
             else:
                 at += 1
 

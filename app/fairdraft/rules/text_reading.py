@@ -99,12 +99,16 @@ class TextReading:
         return tuple(_mentions(self.brand_pattern, self.lower, self.language.names.brand)) if self.language else ()
 
     @cached_property
-    def product_mentions(self) -> tuple[tuple[int, int], ...]:
-        """Where either name of the product stands, in order."""
+    def established_mentions(self) -> tuple[tuple[int, int], ...]:
+        """Where the established name stands."""
         if self.language is None:
             return ()
-        found = _mentions(self.established_pattern, self.lower, self.language.names.established)
-        return tuple(sorted({*found, *self.brand_mentions}))
+        return tuple(_mentions(self.established_pattern, self.lower, self.language.names.established))
+
+    @cached_property
+    def product_mentions(self) -> tuple[tuple[int, int], ...]:
+        """Where either name of the product stands, in order."""
+        return tuple(sorted({*self.established_mentions, *self.brand_mentions}))
 
     def names_product(self, start: int, end: int) -> bool:
         """Whether a range names the product by either name."""
@@ -173,9 +177,23 @@ class TextReading:
         """Sentences that promise something."""
         return tuple(
             (one.start, one.end)
-            for one, (promising, _) in zip(self.prose.sentences, self.natures, strict=True)
-            if promising and not self.is_approved(one.start, one.end)
+            for one, (promising, _), approved in zip(
+                self.prose.sentences, self.natures, self.approved_sentences, strict=True
+            )
+            if promising and not approved
         )
+
+    @cached_property
+    def approved_sentences(self) -> tuple[bool, ...]:
+        """Of each sentence whether it lies inside approved words."""
+        flags: list[bool] = []
+        quiet = iter(self.quiet)
+        stop, following = 0, next(quiet, None)
+        for start, end, _, _ in self.prose.sentences:
+            while following is not None and following[0] <= start:
+                stop, following = following[1], next(quiet, None)
+            flags.append(end <= stop)
+        return tuple(flags)
 
     @cached_property
     def natures(self) -> tuple[tuple[bool, bool], ...]:
@@ -205,7 +223,7 @@ def read_text(
     `find_patterns` finds the rules' patterns in a paragraph.
     """
     memory = memory or Memory()
-    normal = normalise(request.text)
+    normal = normalise(request.text, memory)
     words = words_of(normal, memory)
     prose = prose_of(normal, memory)
     approved = read_approved(language, words) if language else None

@@ -1,9 +1,10 @@
 """Which words does a normalised text consist of, for comparing it with approved language?"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from fairdraft.rules.memory import Memory
+from fairdraft.rules.memory import Memory, Said
 from fairdraft.rules.normalise import NormalText
 
 # Footnote marks (^1, [2]) are no words. A number keeps its decimals and loses its unit and its thousands marks.
@@ -17,18 +18,22 @@ _WORD = re.compile(
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _ADDRESS = frozenset(("http", "https", "www"))
 _SPLIT = {"cannot": ("can", "not"), "can't": ("can", "n't"), "won't": ("will", "n't"), "percent": ("%",)}
-_NUMBERED_LINE = re.compile(r"(?m)^[ ]*\(?(\d{1,2})[.)][ ]+(?=\S)")
+_NUMBERED_LINE = re.compile(r"[ ]*\(?(\d{1,2})[.)][ ]+(?=\S)")
 _ENDED = frozenset(".:;!?")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text: `keys[i]` (lower case) stands at `starts[i]`…`ends[i]` of the normalised text."""
+    """The words of a text: `keys[i]` (lower case) stands at `starts[i]`…`ends[i]` of the normalised text.
+
+    `lines` are the lines that they stand in, each with how many of its first words are left out.
+    """
 
     text: NormalText
     keys: tuple[str, ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    lines: tuple[tuple[Said, int], ...] = field(repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -47,35 +52,56 @@ class Words:
         return self.text.original[span.start : span.end]
 
 
+class LineWords(NamedTuple):
+    """The words of one line with their places in it; `number` is the place of the number that it begins with, or -1."""
+
+    keys: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    number: int
+
+
 def words_of(text: NormalText, memory: Memory | None = None) -> Words:
     """Split a normalised text into words; hyphenated words are several, "don't" is "do" and "n't"."""
     memory = memory or Memory()
-    lower = text.text.lower()
-    if len(lower) != len(text.text):  # a few letters grow in lower case, which would move every later place
-        lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in text.text)
-    numbered = _list_numbers(lower)
     keys: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    lines: list[tuple[Said, int]] = []
     at = 0
-    for line in lower.split("\n"):  # no word reaches over a line's end
+    before = numbered = -1  # where the line before begins, and the last one that begins with a number of a list
+    for line in text.text.split("\n"):  # no word reaches over a line's end
         if line:
-            found, begins, stops = memory.said(line).ask(_words_in)
+            said = memory.said(line)
+            found = said.ask(words_in)
             first = 0
-            while numbered and first < len(found) and at + begins[first] in numbered:
-                first += 1
-            keys += found[first:] if first else found
-            starts += [at + place for place in (begins[first:] if first else begins)]
-            ends += [at + place for place in (stops[first:] if first else stops)]
+            if found.number >= 0 and (numbered == before >= 0 or _ends_before(text.text, at)):
+                numbered = at
+                first = int(bool(found.starts) and found.starts[0] == found.number)
+            lines.append((said, first))
+            keys += found.keys[first:]
+            starts += [at + place for place in found.starts[first:]]
+            ends += [at + place for place in found.ends[first:]]
+        before = at
         at += len(line) + 1
-    return Words(text, tuple(keys), tuple(starts), tuple(ends))
+    return Words(text, tuple(keys), tuple(starts), tuple(ends), tuple(lines))
 
 
-def _words_in(said: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+def _ends_before(text: str, line: int) -> bool:
+    """Whether what stands before a line has ended: a number that merely wrapped to a new line is none of a list."""
+    before = text[max(0, line - 200) : line].rstrip()
+    return not before or before[-1] in _ENDED
+
+
+def words_in(said: str) -> LineWords:
+    """The words of one line."""
+    lower = said.lower()
+    if len(lower) != len(said):  # a few letters grow in lower case, which would move every later place
+        lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in said)
     keys: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for found in _WORD.finditer(said):
+    for found in _WORD.finditer(lower):
         key = found[0]
         if key[0] in "^[" or key in _ADDRESS:
             continue
@@ -83,7 +109,8 @@ def _words_in(said: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, .
             keys.append(part)
             starts.append(found.start())
             ends.append(found.end())
-    return tuple(keys), tuple(starts), tuple(ends)
+    numbered = _NUMBERED_LINE.match(lower)
+    return LineWords(tuple(keys), tuple(starts), tuple(ends), numbered.start(1) if numbered else -1)
 
 
 def _split(key: str) -> tuple[str, ...]:
@@ -94,16 +121,3 @@ def _split(key: str) -> tuple[str, ...]:
     if "," in key and _THOUSANDS.fullmatch(key):
         return (key.replace(",", ""),)
     return (key,)
-
-
-def _list_numbers(lower: str) -> frozenset[int]:
-    """Where the numbers of numbered lines stand. A number that merely wrapped to a new line is kept."""
-    places: set[int] = set()
-    numbered_before = -1
-    for found in _NUMBERED_LINE.finditer(lower):
-        before = lower[max(0, found.start() - 200) : found.start()].rstrip()
-        previous_line = lower.rfind("\n", 0, max(0, found.start() - 1)) + 1
-        if not before or before[-1] in _ENDED or numbered_before == previous_line:
-            places.add(found.start(1))
-            numbered_before = found.start()
-    return frozenset(places)

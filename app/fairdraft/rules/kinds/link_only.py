@@ -45,7 +45,8 @@ def _link_within(reading: TextReading, low: int, high: int) -> tuple[int, int] |
     for block in reading.prose.blocks:
         start, end = max(low, block.start), min(high, block.end)
         if start < end:
-            place = reading.said(start, end).ask(_link_in)
+            said = block.said if (start, end) == (block.start, block.end) else reading.said(start, end)
+            place = said.ask(_link_in)
             if place:
                 return start + place[0], start + place[1]
     return None

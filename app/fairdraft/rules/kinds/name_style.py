@@ -51,6 +51,8 @@ def check_name_style(rule: CompiledRule, reading: TextReading) -> Outcome:
     for start, end in reading.brand_mentions:
         if _is_in_address(reading.prose.text, start, end):
             continue
+        if not first and original.startswith(product.brand, reading.normal.original_start(start)):
+            continue
         span = reading.span(start, end)
         said = original[span.start : span.end]
         values = {"quote": said, "brand": product.brand, "expected": product.brand}
@@ -70,10 +72,11 @@ def _is_in_address(text: str, start: int, end: int) -> bool:
     """Whether a name is part of a hashtag, an e-mail or web address, which are written in lower case."""
     if text[start - 1 : start].strip() == "" and not text[end : end + 2].strip(" \n,.;:!?)"):
         return False
-    before = text[max(0, start - _LONGEST_ADDRESS) : start].split()
-    after = text[end : end + _LONGEST_ADDRESS].split()
-    left = before[-1] if before and not text[start - 1 : start].isspace() else ""
-    right = after[0] if after and not text[end : end + 1].isspace() else ""
+    left = right = ""
+    if start and not text[start - 1].isspace():
+        left = text[max(0, start - _LONGEST_ADDRESS) : start].split()[-1]
+    if end < len(text) and not text[end].isspace():
+        right = text[end : end + _LONGEST_ADDRESS].split()[0]
     return bool(_ADDRESS.search(left + text[start:end] + right))
 
 

@@ -1,6 +1,7 @@
 """Does the established name stand with the brand, and is a product named where none may be?"""
 
 import re
+from bisect import bisect_left
 
 from fairdraft.domain.finding import Finding, Fix, RequiredElement
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
@@ -81,8 +82,11 @@ def _is_declared(rule: CompiledRule, reading: TextReading) -> bool:
 
 
 def _with_established(reading: TextReading, start: int, end: int, high: int) -> tuple[int, int] | None:
-    found = reading.established_pattern.search(reading.prose.text, end, min(high, end + _WITHIN + 80))
-    return (start, found.end()) if found and found.start() - end <= _WITHIN else None
+    names = reading.established_mentions
+    at = bisect_left(names, (end, 0))
+    if at == len(names) or names[at][0] - end > _WITHIN or names[at][1] > high:
+        return None
+    return start, names[at][1]
 
 
 def _after_mark(reading: TextReading, place: int) -> int:

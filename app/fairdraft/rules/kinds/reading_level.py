@@ -100,8 +100,8 @@ def check_long_sentence(rule: CompiledRule, reading: TextReading) -> Outcome:
 def _copy_sentences(reading: TextReading) -> list[_Reading]:
     sentences: list[_Reading] = []
     lengths_of = reading.language.once(_lengths) if reading.language else _familiar_lengths
-    for start, end, _, said in reading.prose.sentences:
-        if reading.is_approved(start, end):
+    for (start, end, _, said), approved in zip(reading.prose.sentences, reading.approved_sentences, strict=True):
+        if approved:
             continue
         lengths = said.ask(lengths_of)
         if len(lengths) < _SHORTEST or reading.surface_at(start) in _NO_COPY:

@@ -313,6 +313,11 @@ def _located_row(item: PassageItem, reading: TextReading) -> RequiredElement:
     """The row of an item whose words stand in the approved text: only those words count."""
     assert reading.approved is not None  # noqa: S101 -- items come from an approved reading
     units = reading.approved.isi.units
+    if len(item.parts) == 1 and item.parts[0].first < item.parts[0].end:
+        unit = units[item.parts[0].unit]
+        if unit.status == "present" and unit.start is not None and unit.end is not None:
+            place = reading.span(unit.start, unit.end)
+            return RequiredElement(f"isi:{item.id}", "present", 1.0, place, item.label, item.text)
     statuses: list[RequiredStatus] = []
     diff: list[DiffPart] = []
     matched = total = 0
