@@ -1,9 +1,11 @@
 """`fairdraft check`."""
 
 import io
+import json
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 
@@ -94,6 +96,24 @@ def test_sarif_names_the_file_and_the_rules(fairdraft, tmp_path: Path) -> None:
     answer = fairdraft("check", file, "--format", "sarif")
     assert answer.json["version"] == "2.1.0"
     assert "MIN-01" in {one["ruleId"] for one in answer.json["runs"][0]["results"]}
+
+
+def test_sarif_names_the_claims_and_fits_the_schema(fairdraft, tmp_path: Path) -> None:
+    """Each result names the claim its sentence drifts from, and the file lists what its sentences say."""
+    file = tmp_path / "a.md"
+    file.write_text(
+        "A1C dropped by 2.1 points with GLYNORA and 0.2 points with placebo at week 26.\n\nGLYNORA is safe.\n",
+        encoding="utf-8",
+    )
+    log = fairdraft("check", file, "--product", "glynora", "--channel", "web", "--format", "sarif").json
+    schema = Path(__file__).parents[1] / "exchange" / "sarif-2.1.0.json"
+    jsonschema.Draft202012Validator(json.loads(schema.read_text(encoding="utf-8"))).validate(log)
+    (run,) = log["runs"]
+    claims = {one["ruleId"]: one["properties"]["claim"] for one in run["results"]}
+    assert claims["NUM-04"] == "gly-a1c-26"
+    assert claims["MIN-01"] is None
+    (said, _) = run["artifacts"][0]["properties"]["claims"]
+    assert (said["status"], said["claim"]) == ("drifted", "gly-a1c-26")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import docx
 import pytest
 
 from fairdraft import bootstrap
@@ -166,3 +167,47 @@ def test_findings_of_a_file_are_open(fairdraft, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("GLYNORA is safe.")
     rows = fairdraft("check", tmp_path / "a.txt", "--product", "glynora", "--json").json["findings"]
     assert {(one["status"], one["dismissal"]) for one in rows} == {("open", None)}
+
+
+def test_a_dismissal_goes_out_with_every_form_of_the_piece(fairdraft, piece_id: str, tmp_path: Path) -> None:
+    """Word, HTML and Markdown name state, reason, person and date of a dismissal, and keep one that was taken back."""
+    done = dismiss(fairdraft, piece_id, "--rule", "min-01", "--quote", "GLYNORA is  safe", "--json").json
+    back = dismiss(fairdraft, piece_id, "--rule", "min-01", "--quote", "safe at any age", "--json").json
+    fairdraft("pieces", "undismiss", piece_id, back["id"])
+    said = f"Dismissed by rater-a on {done['at'][:10]}: It is a name."
+    texts = {}
+    for form in ("docx", "html", "md"):
+        assert fairdraft("export", piece_id, "--format", form, "--out", str(tmp_path / form)).code == 0
+        (file,) = (tmp_path / form).glob(f"piece-*.{form}")
+        texts[form] = file.read_text(encoding="utf-8") if form != "docx" else word_texts(file)
+    for form, text in texts.items():
+        assert said in text.replace("\\_", "_"), form
+        assert text.count("taken back") == 1, form
+        assert "· MIN-01 · open" in text or "open</span>" in text, form
+    assert "## Answers on record" in texts["md"]
+    assert "<script" not in texts["html"]
+
+
+def test_what_a_piece_holds_stands_in_its_page_as_text(fairdraft, piece_id: str, home: Path, tmp_path: Path) -> None:
+    """Markup and control characters in the copy are characters on the page."""
+    workplace = bootstrap.open_workplace(home, scripted=True)
+    try:
+        session = workplace.editing.open(piece_id, "window")
+        block = Block("b", "body", "copy", "<script>alert(1)</script> | *safe* \x85 [a](b)")
+        workplace.editing.save(session, (block,), "Ann")
+        workplace.editing.close(session)
+    finally:
+        workplace.close()
+    for form in ("html", "md"):
+        fairdraft("export", piece_id, "--format", form, "--out", str(tmp_path / form))
+    (page,) = (tmp_path / "html").glob("*.html")
+    (markdown,) = (tmp_path / "md").glob("piece-*.md")
+    assert "&lt;script&gt;" in page.read_text(encoding="utf-8")
+    assert "<script" not in page.read_text(encoding="utf-8")
+    assert "\\<script\\>" in markdown.read_text(encoding="utf-8")
+
+
+def word_texts(file: Path) -> str:
+    made = docx.Document(str(file))
+    cells = [cell.text for table in made.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in made.comments), *(one.text for one in made.paragraphs), *cells])

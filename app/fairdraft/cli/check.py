@@ -50,7 +50,8 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     documents = [_document(name, workplace) for name in arguments.files]
     checked = [(one, checking.check_text(one.text, product, ad_type, channel)) for one in documents]
     if arguments.format == "sarif" and not getattr(arguments, "json", False):
-        out.json(workplace.documents.sarif(checked, checking.rules()))
+        links = [checking.claim_links(one.text, product, ad_type, channel) for one, _ in checked]
+        out.json(workplace.documents.sarif(checked, checking.rules(), claims=links))
     elif out.as_json:
         answers = [
             findings_document(result, one.text, file=one.name, with_text=one.extracted)

@@ -16,7 +16,7 @@ _TRAINING = "training"
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("export", help="write a study in a form that others load", **shared)
-    command.add_argument("study", help='such as "desk-glynora"; docx takes a piece\'s id as well')
+    command.add_argument("study", help='such as "desk-glynora"; docx, html and md take a piece\'s id as well')
     command.add_argument(
         "--format",
         required=True,

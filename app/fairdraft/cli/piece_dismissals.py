@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fairdraft.cli.output import Output
-from fairdraft.domain.dismissal import Dismissal, JudgedFinding, dismissal_object
+from fairdraft.domain.dismissal import Dismissal, JudgedFinding, dismissal_object, subject_of
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import LineIndex
@@ -55,7 +55,7 @@ def run_dismiss(arguments: argparse.Namespace, workplace: Workplace, out: Output
     if out.as_json:
         out.json(dismissal_object(done, holds=True))
     else:
-        out.text(f"Dismissed {about(done)}, by {done.by}: {done.reason}")
+        out.text(f"Dismissed {subject_of(done)}, by {done.by}: {done.reason}")
         out.say(f"To take it back: fairdraft pieces undismiss {meant.id[:8]} {done.id[:8]}")
     return 0
 
@@ -77,7 +77,7 @@ def run_undismiss(arguments: argparse.Namespace, workplace: Workplace, out: Outp
     if out.as_json:
         out.json(dismissal_object(one, holds=False))
     else:
-        out.text(f"Taken back: {about(one)}; it is open again.")
+        out.text(f"Taken back: {subject_of(one)}; it is open again.")
     return 0
 
 
@@ -120,15 +120,7 @@ def settled_lines(made: Sequence[Dismissal], judged: Sequence[JudgedFinding]) ->
     holding = {one.dismissal.id for one in judged if one.dismissal is not None}
     for one in made:
         if one.withdrawn_at is None and one.id not in holding:
-            yield (f"No longer found: {about(one)}, which {one.by} had dismissed: {one.reason} ({one.id[:8]})")
-
-
-def about(one: Dismissal) -> str:
-    """What a dismissal was about, in few words."""
-    anchor = one.anchor
-    if anchor.quote is not None:
-        return f"{anchor.rule} on “{' '.join(anchor.quote.split())}”"
-    return f"{anchor.rule}, missing {anchor.item}" if anchor.item else f"{anchor.rule}, missing language"
+            yield (f"No longer found: {subject_of(one)}, which {one.by} had dismissed: {one.reason} ({one.id[:8]})")
 
 
 def _piece_or_draft(name: str, workplace: Workplace) -> Piece | Draft:

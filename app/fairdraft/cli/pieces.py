@@ -80,7 +80,9 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
     if sarif:
         document = TextDocument(f"piece-{piece.id}.txt", checked.text, extracted=True)
         answers = tuple(one.dismissal for one in judged)
-        out.json(workplace.documents.sarif([(document, checked.result)], workplace.checking.rules(), [answers]))
+        links = workplace.checking.claim_links_of_blocks(piece.blocks, product, campaign)
+        rules = workplace.checking.rules()
+        out.json(workplace.documents.sarif([(document, checked.result)], rules, [answers], [links]))
         return 0
     if out.as_json:
         links = workplace.checking.claim_links_of_blocks(piece.blocks, product, campaign)

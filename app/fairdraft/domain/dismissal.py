@@ -137,6 +137,14 @@ def all_open(result: CheckResult) -> tuple[JudgedFinding, ...]:
     return tuple(JudgedFinding(finding) for finding in result.findings)
 
 
+def subject_of(one: Dismissal) -> str:
+    """What a dismissal was about, in few words."""
+    anchor = one.anchor
+    if anchor.quote is not None:
+        return f"{anchor.rule} on “{' '.join(anchor.quote.split())}”"
+    return f"{anchor.rule}, missing {anchor.item}" if anchor.item else f"{anchor.rule}, missing language"
+
+
 def judged_document(
     result: CheckResult, text: str, judged: Sequence[JudgedFinding], *, file: str | None = None
 ) -> dict[str, Any]:

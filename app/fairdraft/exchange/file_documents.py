@@ -6,6 +6,7 @@ from typing import Any
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.dismissal import Dismissal
 from fairdraft.domain.draft_report import DraftReport
 from fairdraft.domain.errors import KnownError
@@ -108,9 +109,10 @@ class FileDocuments:
         checked: Sequence[tuple[TextDocument, CheckResult]],
         rules: Iterable[RuleDescription] = (),
         answers: Sequence[tuple[Dismissal | None, ...]] = (),
+        claims: Sequence[tuple[ClaimLink, ...]] = (),
     ) -> dict[str, Any]:
         """One SARIF 2.1.0 log of the checked texts."""
-        return sarif_log(checked, rules, answers)
+        return sarif_log(checked, rules, answers, claims)
 
     def write_rating_set(self, given: RatingSet, folder: Path) -> Path:
         """Write a `.fairset`, read back and compared."""

@@ -13,6 +13,7 @@ from fairdraft.exchange.argilla_folder import export_argilla
 from fairdraft.exchange.comparison_report import export_report, report_page
 from fairdraft.exchange.label_studio import export_label_studio
 from fairdraft.exchange.rating_export import export_ratings
+from fairdraft.exchange.review_page import export_review_page
 from fairdraft.exchange.training_export import export_training
 from fairdraft.exchange.word_document import export_word
 from fairdraft.exchange.workbook import export_workbook
@@ -58,6 +59,10 @@ class FileExports:
     def word(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
         """A Word document with findings and marked words as comments."""
         return export_word(document, folder)
+
+    def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:
+        """A piece with its findings, their states and answers, as `html` or `md`."""
+        return export_review_page(document, form, folder)
 
     def report(self, contents: StudyContents, comparison: Comparison, form: str, folder: Path) -> tuple[Path, ...]:
         """The report on a comparison, as `html` or `md`."""

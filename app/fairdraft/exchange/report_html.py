@@ -1,6 +1,5 @@
 """How do drafts, their findings and required language become one self-contained HTML page?"""
 
-import re
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
@@ -12,11 +11,10 @@ from fairdraft.domain.finding import SEVERITIES
 from fairdraft.exchange.report_style import REPORT_STYLE
 from fairdraft.exchange.report_template import REPORT_TEMPLATE
 from fairdraft.exchange.report_view import draft_view, not_checked_by_reason
+from fairdraft.exchange.storable_text import storable_in_html
 
 _SHOWN_AT_ONCE = 8
 _SIGNS = {"present": "✓", "altered": "≠", "missing": "✗"}
-# Characters that HTML forbids even when escaped: controls, lone surrogates, non-characters.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def report_html(report: DraftReport) -> str:
@@ -58,7 +56,6 @@ def _facts(report: DraftReport) -> list[str]:
 
 def _storable(value: Any) -> Any:
     """What the template prints, without characters that an HTML file cannot hold."""
-    if isinstance(value, str) and _FORBIDDEN.search(value):
-        clean = _FORBIDDEN.sub("\ufffd", value)
+    if isinstance(value, str) and (clean := storable_in_html(value)) != value:
         return Markup(clean) if isinstance(value, Markup) else clean  # noqa: S704 (was escaped before)
     return value

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from fairdraft import __version__
+from fairdraft.domain.claim_link import ClaimLink, said_claim_objects
 from fairdraft.domain.dismissal import Dismissal
 from fairdraft.domain.finding import CheckResult, CitationStatus, PackIdentity
 from fairdraft.domain.rule_description import RuleDescription
@@ -41,6 +42,7 @@ def sarif_log(
     checked: Sequence[tuple[TextDocument, CheckResult]],
     descriptions: Iterable[RuleDescription] = (),
     answers: Sequence[tuple[Dismissal | None, ...]] = (),
+    claims: Sequence[tuple[ClaimLink, ...]] = (),
 ) -> dict[str, Any]:
     """One log with one run over all checked texts.
 
@@ -52,6 +54,7 @@ def sarif_log(
         descriptions: what the rules say of themselves; of a rule that is not among them the log tells what
             its findings tell.
         answers: for each text, what was answered to each of its findings; nothing where nobody could answer.
+        claims: for each text, how its sentences stand to the product's claims, in order.
     """
     rules = _rules([result for _, result in checked], descriptions)
     places = {rule["id"]: index for index, rule in enumerate(rules)}
@@ -61,9 +64,10 @@ def sarif_log(
     for index, (document, result) in enumerate(checked):
         uri = artifact_uri(document.name)
         location = {"uri": uri, "index": index}
-        artifacts.append(_artifact(document, result, uri))
+        links = claims[index] if claims else ()
+        artifacts.append(_artifact(document, result, uri, links))
         given = answers[index] if answers else ()
-        results += result_objects(CheckedArtifact(document, result, location, given), places)
+        results += result_objects(CheckedArtifact(document, result, location, given, links), places)
         notifications += _notifications(result, location, places)
     driver: dict[str, Any] = {
         "name": "Fairdraft",
@@ -119,7 +123,7 @@ def _rule(rule: RuleDescription) -> dict[str, Any]:
     return descriptor
 
 
-def _artifact(document: TextDocument, result: CheckResult, uri: str) -> dict[str, Any]:
+def _artifact(document: TextDocument, result: CheckResult, uri: str, links: tuple[ClaimLink, ...]) -> dict[str, Any]:
     artifact: dict[str, Any] = {
         "location": {"uri": uri},
         "roles": ["analysisTarget"],
@@ -131,6 +135,8 @@ def _artifact(document: TextDocument, result: CheckResult, uri: str) -> dict[str
             "extracted": document.extracted,
         },
     }
+    if said := said_claim_objects(links, document.text):
+        artifact["properties"]["claims"] = said
     if media_type := _MEDIA_TYPES.get(PurePath(document.name).suffix.lower()):
         artifact["mimeType"] = media_type
     if document.extracted:

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.dismissal import Dismissal
 from fairdraft.domain.finding import CheckResult, Finding, Fix, LineIndex, Severity, Span
 from fairdraft.domain.identity import utc_text, value_sha256
@@ -23,13 +24,14 @@ _LINK_START = re.compile(r"\[(?=[^\[\]]*\]\()")
 @dataclass(frozen=True, slots=True)
 class CheckedArtifact:
     """A checked text with its place in the log's list of artifacts (`{uri, index}`), and the answers to its findings:
-    none, or one entry for each finding.
+    none, or one entry for each finding. `claims` are its sentences as they stand to the product's claims, in order.
     """
 
     document: TextDocument
     result: CheckResult
     location: dict[str, Any]
     answers: tuple[Dismissal | None, ...] = ()
+    claims: tuple[ClaimLink, ...] = ()
 
 
 def result_objects(artifact: CheckedArtifact, rule_places: dict[str, int]) -> list[dict[str, Any]]:
@@ -59,6 +61,7 @@ class _ResultWriter:
         self._document = artifact.document
         self._location = artifact.location
         self._lines = LineIndex.of(artifact.document.text)
+        self._claims = [one for one in artifact.claims if one.claim is not None]
         self._seen: Counter[str] = Counter()
 
     def result(self, finding: Finding, rule_index: int) -> dict[str, Any]:
@@ -70,7 +73,7 @@ class _ResultWriter:
             "message": sarif_message(finding.message),
             "locations": [{"physicalLocation": self._place(finding.span)}],
             "partialFingerprints": {_FINGERPRINT: self._fingerprint(finding)},
-            "properties": _properties(finding),
+            "properties": _properties(finding) | {"claim": self._claim(finding)},
         }
         if finding.anchor is not None:
             result["relatedLocations"] = [
@@ -91,6 +94,15 @@ class _ResultWriter:
             else:
                 result["fixes"] = [self._fix(finding.fix)]
         return result
+
+    def _claim(self, finding: Finding) -> str | None:
+        """The claim that the flagged sentence says or drifts from."""
+        span = finding.span
+        if span is None:
+            return None
+        return next(
+            (one.claim for one in self._claims if one.span.start < span.end and span.start < one.span.end), None
+        )
 
     def _place(self, span: Span | None) -> dict[str, Any]:
         if span is None:

@@ -8,6 +8,9 @@ _UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
 # XML knows fewer still: no controls but tab and line ends, no non-characters.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+# HTML forbids, even escaped: controls, lone surrogates, non-characters.
+_NOT_HTML = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
 V = TypeVar("V")
 
 
@@ -25,3 +28,8 @@ def storable(value: V) -> V:
 def storable_in_xml(text: str) -> str:
     """The text with what XML 1.0 cannot hold replaced by U+FFFD; offsets stay as they are."""
     return _NOT_XML.sub(_REPLACEMENT, text)
+
+
+def storable_in_html(text: str) -> str:
+    """The text with what HTML cannot hold replaced by U+FFFD; offsets stay as they are."""
+    return _NOT_HTML.sub(_REPLACEMENT, text)

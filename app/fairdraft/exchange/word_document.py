@@ -18,6 +18,7 @@ from fairdraft.exchange.docx_text import docx_text
 from fairdraft.exchange.export_card import card, manifest_of
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.markdown_text import plain
+from fairdraft.exchange.review_words import ANSWER_COLUMNS, answer_cells, section_label
 from fairdraft.exchange.storable_text import storable_in_xml
 
 if TYPE_CHECKING:
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
 NOT_APPROVED = "NOT APPROVED: working material for review, not for use"
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _ACCENT, _MUTED, _TINT = "0E6767", "5C636D", "E3F0EF"
-_SECTIONS = {
-    "headline": "Headline", "subhead": "Subhead", "body": "Body", "call_to_action": "Call to action",
-    "indication": "Indication", "isi": "Important safety information", "legal": "Legal lines", "names": "Names",
-}  # fmt: skip
 _KINDS = {
     "locked": "approved language",
     "voice_over": "voice-over",
@@ -84,8 +81,10 @@ _DICTIONARY = """\
 
 - Each text has a heading, lines on its campaign, brief and origin, then its sections in reading order.
 - Tinted sections are approved language that the program inserted word for word.
-- Comments by "Fairdraft" are findings of the rule checker: severity, rule, what was found, why, citation. All
-  others are people's, under their pseudonyms: verdict, scores, marked words, suggested text.
+- Comments by "Fairdraft" are findings of the rule checker: severity, rule, state (open or dismissed), what was found,
+  why, citation; of a dismissed one also who dismissed it, when and why. All others are people's, under their
+  pseudonyms: verdict, scores, marked words, suggested text.
+- "Answers on record" lists every dismissal of a piece's findings, also those whose words are no longer found.
 - A comment on a section's name or a heading is about the piece as a whole, or about language that is missing.
 - The footer says "not approved" until every text in the document has a named approval.
 """
@@ -140,6 +139,15 @@ def _put_text(made: "Document", text: ReviewedText, *, new_page: bool) -> None:
     for one in text.comments:
         touched = [] if one.span is None else _touched(one.span, runs)
         _comment(made, touched or heading.runs or [heading.add_run("")], one)
+    if text.answers:
+        made.add_heading("Answers on record", 2)
+        rows = made.add_table(rows=1, cols=5)
+        rows.style = "Table Grid"
+        for cell, words in zip(rows.rows[0].cells, ANSWER_COLUMNS, strict=True):
+            cell.paragraphs[0].add_run(words).bold = True
+        for answer in text.answers:
+            for cell, words in zip(rows.add_row().cells, answer_cells(answer), strict=True):
+                cell.text = _clean(words)
 
 
 def _put_block(
@@ -149,7 +157,7 @@ def _put_block(
     comments: Sequence[ReviewComment],
     runs: "list[tuple[Span, Run]]",
 ) -> None:
-    label = _SECTIONS.get(block.section, block.section.replace("_", " ").capitalize())
+    label = section_label(block.section)
     kind = _KINDS.get(block.kind)
     name = made.add_paragraph()
     name.paragraph_format.keep_with_next = True

@@ -77,7 +77,10 @@ _PRONOUN_SUBJECT = re.compile(
     r"(?:also |even |really |just |can |may |could |will |might |has |is |was |and ){0,3}" + _BENEFIT + r"\b",
     re.IGNORECASE,
 )
-_BETWEEN = r"(?: ?\([^()]{0,60}\))?(?: (?:tablets?|capsules?|injection))?,?(?: (?!if\b|when\b|about\b)[\w'-]+,?){0,4}? "
+_BETWEEN = (
+    r"(?: ?\([^()]{0,60}\))?(?: (?:tablets?|capsules?|injection))?,?"
+    r"(?: (?!(?:if|when|about|before|after|until|while|where|unless)\b)[\w'-]+,?){0,4}? "
+)
 _SAID_OF = re.compile(r"^" + _BETWEEN + _BENEFIT + r"\b", re.IGNORECASE)
 _DENIED = re.compile(
     r"^(?: ?\([^()]{0,60}\))? (?:(?:does|do|did|is|has|was)(?: not|n't)\b(?! (?:just|only))"

@@ -50,6 +50,9 @@ class Exports(Protocol):
     def word(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
         """A Word document with findings and marked spans as comments."""
 
+    def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:
+        """A piece with its findings, their states and answers, as `html` or `md`."""
+
     def report(self, contents: StudyContents, comparison: Comparison, form: str, folder: Path) -> tuple[Path, ...]:
         """The report on a comparison, as `html` or `md`."""
 

@@ -54,7 +54,7 @@ class ExportingService:
         """Write a study in one of `EXPORT_FORMS` into a folder and return the files, read back and verified.
 
         Args:
-            study: its id; `docx` takes a piece's id as well.
+            study: its id; `docx`, `html` and `md` take a piece's id as well.
             form: one of `EXPORT_FORMS`.
             folder: made if need be; it may hold an earlier export, which is replaced whole, and nothing else.
             order: how the rows of `training` are chosen.
@@ -99,6 +99,9 @@ class ExportingService:
         return self._exports.workbook(rows, folder, _facts(contents), contents, comparison)
 
     def _report(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
+        piece = self._reviewing.piece_document(study)
+        if piece is not None:
+            return self._exports.review_page(piece, form, folder)
         contents = self._reader.contents(study)
         if not contents.ratings:
             raise KnownError(f'Study "{study}" has no ratings to report on.', "Rate its drafts first.")

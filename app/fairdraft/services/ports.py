@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.change import Change
+from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.dismissal import Dismissal
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.draft import StoredCheck as StoredCheck
@@ -326,6 +327,7 @@ class Documents(Protocol):
         checked: Sequence[tuple[TextDocument, CheckResult]],
         rules: Iterable[RuleDescription] = (),
         answers: Sequence[tuple[Dismissal | None, ...]] = (),
+        claims: Sequence[tuple[ClaimLink, ...]] = (),
     ) -> dict[str, Any]:
         """One SARIF 2.1.0 log of the checked texts; `rules` gives it the titles of the rules, `answers` for each text
         what was answered to each of its findings.

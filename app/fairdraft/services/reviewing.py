@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from fairdraft.domain.campaign import Campaign
-from fairdraft.domain.dismissal import JudgedFinding, all_open, apply_dismissals
+from fairdraft.domain.dismissal import Dismissal, JudgedFinding, all_open, apply_dismissals, subject_of
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import Span
 from fairdraft.domain.identity import text_sha256, utc_text
 from fairdraft.domain.piece import Piece, render
 from fairdraft.domain.rating import Rating
-from fairdraft.domain.review_document import ReviewComment, ReviewDocument, ReviewedText
+from fairdraft.domain.review_document import AnswerStanding, ReviewAnswer, ReviewComment, ReviewDocument, ReviewedText
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.managing_products import ProductService
@@ -45,8 +45,12 @@ class ReviewService:
         Raises:
             KnownError: there is neither a piece nor a study of that name, or the study has no drafts or too many.
         """
+        return self.piece_document(name) or self._of_study(self._reader.contents(name))
+
+    def piece_document(self, name: str) -> ReviewDocument | None:
+        """The document of a piece (by id, or the beginning of it), None where there is none."""
         piece = self._store.piece(name) if len(name) >= 6 else None
-        return self._of_piece(piece) if piece is not None else self._of_study(self._reader.contents(name))
+        return None if piece is None else self._of_piece(piece)
 
     def _of_piece(self, piece: Piece) -> ReviewDocument:
         campaign = self._products.campaign(piece.campaign)
@@ -60,13 +64,14 @@ class ReviewService:
             blocks=piece.blocks,
             comments=tuple(_of_findings(judged, piece.changed_at)),
             approval=_approval(piece),
+            answers=tuple(_answers(dismissals, judged)),
         )
         return ReviewDocument(
             name=f"piece-{piece.id[:8]}",
             title=piece.title,
             texts=(text,),
             notes=tuple(filter(None, (_SAMPLE if campaign.sample else "", _NO_FINDING))),
-            made_at=max([piece.changed_at, *(one.made_at for one in dismissals)]),
+            made_at=max([piece.changed_at, *(one.withdrawn_at or one.made_at for one in dismissals)]),
             licences=self._reader.licences([draft] if draft else []),
             excluded=(),
             sample_data=campaign.sample,
@@ -136,15 +141,27 @@ def _approval(piece: Piece) -> str:
 def _of_findings(judged: Iterable[JudgedFinding], at: datetime) -> Iterator[ReviewComment]:
     for one in judged:
         finding = one.finding
-        words = [f"{finding.severity.capitalize()} · {' + '.join((finding.rule, *finding.also))}", finding.message]
+        head = (finding.severity.capitalize(), " + ".join((finding.rule, *finding.also)), one.status)
+        words = [" · ".join(head), finding.message]
         words += [finding.why] if finding.why else []
         if finding.expected:
             words.append(f"Approved: {finding.expected}")
         if finding.citation:
             words.append(f"{finding.citation} (citation {finding.citation_status})")
         if one.dismissal is not None:
-            words.append(f"Dismissed by {one.dismissal.by}: {one.dismissal.reason}")
-        yield ReviewComment(CHECKER, "\n".join(words), finding.span or finding.anchor, at)
+            answer = one.dismissal
+            words.append(f"Dismissed by {answer.by} on {utc_text(answer.made_at)[:10]}: {answer.reason}")
+        place = finding.span or finding.anchor
+        yield ReviewComment(CHECKER, "\n".join(words), place, at, finding.severity, one.status)
+
+
+def _answers(dismissals: Iterable[Dismissal], judged: Iterable[JudgedFinding]) -> Iterator[ReviewAnswer]:
+    holding = {one.dismissal.id for one in judged if one.dismissal is not None}
+    for one in dismissals:
+        standing: AnswerStanding = "holds" if one.id in holding else "no longer found"
+        if one.withdrawn_at is not None:
+            standing = "taken back"
+        yield ReviewAnswer(subject_of(one), one.reason, one.by, one.made_at, standing)
 
 
 def _of_ratings(ratings: Iterable[Rating]) -> Iterator[ReviewComment]:

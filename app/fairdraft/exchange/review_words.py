@@ -1,0 +1,20 @@
+"""How are the parts of a review document named: sections, and the answers given to findings?"""
+
+from fairdraft.domain.identity import utc_text
+from fairdraft.domain.review_document import ReviewAnswer
+
+ANSWER_COLUMNS = ("Finding", "Reason", "By", "Date", "Now")
+_SECTIONS = {
+    "headline": "Headline", "subhead": "Subhead", "body": "Body", "call_to_action": "Call to action",
+    "indication": "Indication", "isi": "Important safety information", "legal": "Legal lines", "names": "Names",
+}  # fmt: skip
+
+
+def section_label(section: str) -> str:
+    """A section's name for people."""
+    return _SECTIONS.get(section, section.replace("_", " ").capitalize())
+
+
+def answer_cells(answer: ReviewAnswer) -> tuple[str, str, str, str, str]:
+    """One dismissal as cells under `ANSWER_COLUMNS`."""
+    return answer.about, answer.reason, answer.by, utc_text(answer.at)[:10], answer.standing
