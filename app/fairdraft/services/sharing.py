@@ -8,7 +8,7 @@ from typing import Any
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, utc_now
-from fairdraft.domain.rating_queue import StudyEvent, StudyEventKind
+from fairdraft.domain.rating_queue import BlindDraft, StudyEvent, StudyEventKind
 from fairdraft.domain.rating_set import MergeConflict, MergeReport, RatingSet, blinded, candidate_map_sha256
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.services.comparing import ComparingService
@@ -16,6 +16,7 @@ from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.queueing import QueueingService
+from fairdraft.services.rating_queue import blind_draft
 from fairdraft.services.sharing_ports import RatingSetFiles
 
 _TRAVELLING_EVENTS: tuple[StudyEventKind, ...] = ("planned", "sealed", "order", "unblinded")
@@ -96,6 +97,14 @@ class SharingService:
     def conflicts(self, study_id: str) -> tuple[MergeConflict, ...]:
         """The conflicts that merges found, open ones first."""
         return self._store.conflicts(self._study(study_id).id)
+
+    def drafts_of(self, conflict: MergeConflict) -> tuple[BlindDraft, ...]:
+        """What a conflict is about, blind: the draft of a rating, or the two of a vote in the order they were shown."""
+        names = ("draft_id",) if conflict.kind == "rating" else ("first_draft", "second_draft")
+        ids = [str(conflict.standing[name]) for name in names]
+        known = self._store.drafts_of_ids(ids)
+        rubric = self._comparing.rubric_of(conflict.study)
+        return tuple(blind_draft(known[one], rubric) for one in ids if one in known)
 
     def resolve(self, conflict_id: str, by: str, *, keep_other: bool) -> MergeConflict:
         """Decide a conflict: keep the judgement that stands, or put the other one in its place."""

@@ -79,6 +79,11 @@ class PlannerPage(StudiesPage):
         self._settle.stop()
 
     @property
+    def study(self) -> Study | None:
+        """The study whose plan is changed; None for a new one."""
+        return self._study
+
+    @property
     def missing(self) -> str:
         """What keeps the choices from being a plan."""
         return missing_choice(self.form.choices, self._criteria(), self._taken)

@@ -11,6 +11,8 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
+from fairdraft.ui.studies.conflicts_page import ConflictsPage
+from fairdraft.ui.studies.disagreements_page import DisagreementsPage
 from fairdraft.ui.studies.errands import StudyErrands
 from fairdraft.ui.studies.list_page import ListPage
 from fairdraft.ui.studies.page import StudiesPage
@@ -46,17 +48,27 @@ class StudiesScreen(Screen):
         self.desk = RunDesk(workplace.study_runs, self)
         self.errands = StudyErrands(workplace, background, self)
         self.study = StudyPage(workplace, background, theme, self.desk, self.errands)
-        self._pages: tuple[StudiesPage, ...] = (self.list, self.planner, self.study)
+        self.conflicts = ConflictsPage(workplace, background, theme)
+        self.disagreements = DisagreementsPage(workplace, background, theme)
+        self._pages: tuple[StudiesPage, ...] = (
+            self.list,
+            self.planner,
+            self.study,
+            self.conflicts,
+            self.disagreements,
+        )
         for page in self._pages:
             self._stack.addWidget(page)
             page.told.connect(self.told)
             page.frame_changed.connect(self._on_frame_changed)
-            page.left.connect(self.show_list)
+            page.left.connect(self._go_back)
         self.list.opened.connect(self.open)
         self.list.plan_wanted.connect(lambda: self.plan())
         self.list.file_given.connect(self.errands.take_file)
         self.planner.kept.connect(self.open)
         self.study.change_wanted.connect(self.plan)
+        self.study.conflicts_wanted.connect(self.show_conflicts)
+        self.study.disagreements_wanted.connect(self.show_disagreements)
         self.study.pairs_wanted.connect(self.pairs_wanted)
         self.study.comparison_wanted.connect(self.comparison_wanted)
         for rateable in (self.list, self.study):
@@ -116,6 +128,22 @@ class StudiesScreen(Screen):
         """Show the planner, for a new study or for another version of a study's plan."""
         self.planner.begin(study)
         self._show(self.planner)
+
+    def show_conflicts(self, study_id: str) -> None:
+        """Show judgements of a study that differ between laptops."""
+        self.conflicts.show_study(study_id)
+        self._show(self.conflicts)
+
+    def show_disagreements(self, study_id: str) -> None:
+        """Show where a study's raters differ."""
+        self.disagreements.show_study(study_id)
+        self._show(self.disagreements)
+
+    def _go_back(self) -> None:
+        if self.page in (self.conflicts, self.disagreements) or (self.page is self.planner and self.planner.study):
+            self._show(self.study)
+        else:
+            self.show_list()
 
     def _show(self, page: StudiesPage) -> None:
         self._stack.setCurrentWidget(page)

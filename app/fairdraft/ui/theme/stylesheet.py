@@ -101,6 +101,7 @@ QPushButton[role="row"] {{ background: transparent; border: 1px solid transparen
     padding: 4px 8px; }}
 QPushButton[role="row"]:hover {{ background: {t.accent_soft}; }}
 QPushButton[role="row"]:focus {{ border-color: {t.accent}; }}
+QPushButton[role="row"]:checked {{ background: {t.accent_soft}; }}
 QPushButton[role="score"] {{ padding: 0; min-width: 30px; max-width: 30px; min-height: 28px; max-height: 28px; }}
 QPushButton[role="score"]:checked {{ background: {t.accent}; border-color: {t.accent}; color: {t.on_accent};
     font-weight: 600; }}

@@ -1,0 +1,226 @@
+"""Which of two laptops' judgements is to count?"""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.rating import rating_from_object
+from fairdraft.domain.rating_queue import BlindDraft
+from fairdraft.domain.rating_set import MergeConflict, vote_from_object
+from fairdraft.domain.rubric import Rubric
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import card, frame, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.parts.words import SectionLabel, text_label
+from fairdraft.ui.screen import Message, PrimaryAction
+from fairdraft.ui.studies.blind_sheet import BlindSheet, sheet_frame
+from fairdraft.ui.studies.judgement_table import JudgementTable, Row, rating_rows, vote_rows
+from fairdraft.ui.studies.page import StudiesPage
+from fairdraft.ui.studies.side_list import SideList, SideRow
+from fairdraft.ui.studies.words import counted
+from fairdraft.ui.theme.theme import Theme
+
+LIST_WIDTH, SIDE_WIDTH = 210, 352
+_WHY = (
+    "The same rater judged the same draft on two laptops, and not alike. Until you decide, the one given later counts. "
+    "What you do not keep stays in the record."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open conflict with what it is about."""
+
+    conflict: MergeConflict
+    drafts: tuple[BlindDraft, ...]
+
+
+class ConflictsPage(StudiesPage):
+    """The open conflicts of a study: the draft, and the two judgements side by side."""
+
+    def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._background = background
+        self._study = ""
+        self._open: tuple[_Open, ...] = ()
+        self._rubric: Rubric | None = None
+        self._number = 0
+        self._deciding = False
+        outer = vertical(self, margins=(24, 16, 0, 0), gap=10)
+        outer.addWidget(self.way_back("The study"))
+        self._empty = EmptyState(theme)
+        outer.addWidget(self._empty, 1)
+        self._work = QWidget()
+        row = horizontal(self._work, margins=(0, 0, 0, 16), gap=16)
+        self.list = SideList()
+        self.list.setFixedWidth(LIST_WIDTH)
+        self.list.chosen.connect(self._choose)
+        row.addWidget(self.list)
+        self.sheet = BlindSheet(theme)
+        row.addWidget(sheet_frame(self.sheet), 1)
+        side, column = decision_column()
+        column.addWidget(SectionLabel("Two judgements", theme))
+        box, inside = card(gap=10)
+        self._about = text_label("", "muted", wrap=True)
+        inside.addWidget(self._about)
+        self.table = JudgementTable()
+        inside.addWidget(self.table)
+        column.addWidget(box)
+        buttons = horizontal(gap=8)
+        self.keep_later = button("Keep the later", on_press=lambda: self.decide(earlier=False))
+        self.keep_earlier = button("Keep the earlier", on_press=lambda: self.decide(earlier=True))
+        for one in (self.keep_later, self.keep_earlier):
+            buttons.addWidget(one, 1)
+        column.addLayout(buttons)
+        column.addWidget(text_label(_WHY, "small", wrap=True))
+        row.addWidget(side)
+        outer.addWidget(self._work, 1)
+
+    @override
+    def heading(self) -> str:
+        return f"Conflicts of {self._study}: the same rater, two laptops"
+
+    @override
+    def action(self) -> PrimaryAction | None:
+        if self._workplace.read_only or self.conflict is None:
+            return None
+        return PrimaryAction("Keep the later", lambda: self.decide(earlier=False), enabled=not self._deciding)
+
+    @override
+    def shown(self) -> None:
+        self.refresh()
+
+    @override
+    def store_changed(self, things: frozenset[ChangedThing]) -> None:
+        if not self._deciding:
+            self.refresh()
+
+    @property
+    def conflict(self) -> MergeConflict | None:
+        """The conflict in view."""
+        return self._open[self._number].conflict if self._number < len(self._open) else None
+
+    @property
+    def open_conflicts(self) -> int:
+        """How many wait for a decision."""
+        return len(self._open)
+
+    def show_study(self, study_id: str) -> None:
+        """Show a study's conflicts."""
+        self._study, self._open, self._number = study_id, (), 0
+        self._show()
+
+    def refresh(self) -> None:
+        """Read the conflicts anew."""
+        study, sharing = self._study, self._workplace.sharing
+
+        def read() -> tuple[tuple[_Open, ...], Rubric]:
+            found = [one for one in sharing.conflicts(study) if one.resolved_at is None]
+            rubric = self._workplace.comparing.rubric_of(study)
+            return tuple(_Open(one, sharing.drafts_of(one)) for one in found), rubric
+
+        self._background.run(read, self._on_read, self.tell)
+
+    def decide(self, *, earlier: bool) -> None:
+        """Keep one of the two judgements in view, the earlier or the later."""
+        conflict = self.conflict
+        if conflict is None or self._deciding:
+            return
+        self._deciding = True
+        self._fit()
+        earlier_counts = _moment(conflict.standing) < _moment(conflict.other)
+        work = self._workplace
+
+        def resolve() -> MergeConflict:
+            by = work.profiles.present_or_default().pseudonym
+            # What stands is the later one, unless it was decided otherwise before.
+            return work.sharing.resolve(conflict.id, by, keep_other=earlier != earlier_counts)
+
+        self._background.run(resolve, self._on_decided, self._on_failed)
+
+    def _on_read(self, answer: tuple[tuple[_Open, ...], Rubric]) -> None:
+        before = self.conflict
+        self._open, self._rubric = answer
+        ids = [one.conflict.id for one in self._open]
+        self._number = ids.index(before.id) if before is not None and before.id in ids else 0
+        self._show()
+
+    def _on_decided(self, _decided: MergeConflict) -> None:
+        self._deciding = False
+        left = len(self._open) - 1
+        self.told.emit(Message(f"Decided; {counted(left, 'conflict')} left.", tone="present"))
+        self.refresh()
+
+    def _on_failed(self, problem: KnownError) -> None:
+        self._deciding = False
+        self._fit()
+        self.tell(problem)
+
+    def _choose(self, number: int) -> None:
+        self._number = number
+        self._show_one()
+
+    def _show(self) -> None:
+        there = bool(self._open)
+        self.title.setText(f"{counted(len(self._open), 'conflict')} to decide" if there else "Conflicts")
+        self._work.setVisible(there)
+        self._empty.setVisible(not there)
+        if not there:
+            self._empty.tell("No conflict is open", "Judgements that differ between laptops show here to be decided.")
+        self.list.show_rows([_row(one) for one in self._open], self._number)
+        self._show_one()
+        in_reading_order(self)
+
+    def _show_one(self) -> None:
+        self._fit()
+        if self._rubric is None or self._number >= len(self._open):
+            return
+        one = self._open[self._number]
+        titles = ("First", "Second") if len(one.drafts) > 1 else ("",)
+        self.sheet.show_drafts(list(zip(titles, one.drafts, strict=False)))
+        conflict = one.conflict
+        later, earlier = sorted((conflict.standing, conflict.other), key=_moment, reverse=True)
+        self._about.setText(f"Both by {conflict.other.get('rater')}; they met when {conflict.source} was taken in.")
+        counts = ("counts now", "waits") if later is conflict.standing else ("waits", "counts now")
+        moments = [_moment(judged)[:16].replace("T", " ") for judged in (later, earlier)]
+        titles_ = [
+            f"{name}, {which}\n{moment} UTC"
+            for name, which, moment in zip(("Later", "Earlier"), counts, moments, strict=True)
+        ]
+        rows: list[Row]
+        if conflict.kind == "rating":
+            rows = rating_rows([rating_from_object(judged) for judged in (later, earlier)], self._rubric)
+        else:
+            rows = vote_rows([vote_from_object(judged) for judged in (later, earlier)])
+        self.table.show_judgements(titles_, rows)
+
+    def _fit(self) -> None:
+        able = not self._workplace.read_only and not self._deciding and self.conflict is not None
+        for one in (self.keep_later, self.keep_earlier):
+            one.setEnabled(able)
+        self.frame_changed.emit()
+
+
+def decision_column() -> tuple[QFrame, QVBoxLayout]:
+    """The column at the right where something is decided, and the layout for what it holds."""
+    side = frame("right")
+    side.setFixedWidth(SIDE_WIDTH)
+    area, column = scrolled(margins=(16, 4, 14, 16), gap=8)
+    vertical(side).addWidget(area)
+    return side, column
+
+
+def _moment(judged: dict[str, object]) -> str:
+    return str(judged.get("rated_at") or judged.get("voted_at") or "")
+
+
+def _row(one: _Open) -> SideRow:
+    where = f"{one.drafts[0].campaign}/{one.drafts[0].brief}" if one.drafts else "a draft that is not here"
+    kind = "rating" if one.conflict.kind == "rating" else "pair"
+    return SideRow(where, f"{kind} by {one.conflict.other.get('rater')}")

@@ -1,0 +1,218 @@
+"""Where do raters differ most, and what is decided there?"""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.rubric import Rubric
+from fairdraft.services.adjudicating import Disagreement
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.parts.words import SectionLabel, text_label
+from fairdraft.ui.screen import Message, PrimaryAction
+from fairdraft.ui.studies.blind_sheet import BlindSheet, sheet_frame
+from fairdraft.ui.studies.conflicts_page import LIST_WIDTH, decision_column
+from fairdraft.ui.studies.judgement_table import JudgementTable, rating_rows
+from fairdraft.ui.studies.page import StudiesPage
+from fairdraft.ui.studies.settle_form import SettleForm
+from fairdraft.ui.studies.side_list import SideList, SideRow
+from fairdraft.ui.studies.words import counted
+from fairdraft.ui.theme.theme import Theme
+
+_NOT_BLIND = "The study is unblinded: this draft is by {candidate}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the page shows; `candidates` by draft, and only once the study is unblinded."""
+
+    disagreements: tuple[Disagreement, ...]
+    rubric: Rubric
+    candidates: dict[str, str] | None
+
+
+class DisagreementsPage(StudiesPage):
+    """Drafts that raters judged differently, the largest difference first; a decision settles it."""
+
+    def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._background = background
+        self._study = ""
+        self._found: _Found | None = None
+        self._number = 0
+        self._asked_for = ""
+        self._settling = False
+        outer = vertical(self, margins=(24, 16, 0, 0), gap=10)
+        outer.addWidget(self.way_back("The study"))
+        self._empty = EmptyState(theme)
+        outer.addWidget(self._empty, 1)
+        self._work = QWidget()
+        row = horizontal(self._work, margins=(0, 0, 0, 16), gap=16)
+        self.list = SideList()
+        self.list.setFixedWidth(LIST_WIDTH)
+        self.list.chosen.connect(self._choose)
+        row.addWidget(self.list)
+        self.sheet = BlindSheet(theme)
+        row.addWidget(sheet_frame(self.sheet), 1)
+        side, column = decision_column()
+        column.addWidget(SectionLabel("What the raters say", theme))
+        box, inside = card(gap=10)
+        self.table = JudgementTable()
+        inside.addWidget(self.table)
+        self._who = text_label("", "small", wrap=True)
+        inside.addWidget(self._who)
+        column.addWidget(box)
+        column.addSpacing(8)
+        column.addWidget(SectionLabel("Your decision", theme))
+        box, inside = card(gap=10)
+        self._state = text_label("", "muted", wrap=True)
+        inside.addWidget(self._state)
+        self.form = SettleForm()
+        self.form.changed.connect(self.frame_changed)
+        inside.addWidget(self.form)
+        column.addWidget(box)
+        row.addWidget(side)
+        outer.addWidget(self._work, 1)
+
+    @override
+    def heading(self) -> str:
+        return f"Disagreements of {self._study}: the largest first"
+
+    @override
+    def action(self) -> PrimaryAction | None:
+        if self._workplace.read_only or self.disagreement is None:
+            return None
+        able = not self.form.is_empty and not self._settling
+        return PrimaryAction(
+            "Settle it", self.settle, enabled=able, tip="Score what the raters differ on, or a verdict"
+        )
+
+    @override
+    def shown(self) -> None:
+        self.refresh()
+
+    @override
+    def store_changed(self, things: frozenset[ChangedThing]) -> None:
+        if things & {"rating", "study"} and not self._settling:
+            self.refresh()
+
+    @property
+    def disagreement(self) -> Disagreement | None:
+        """The disagreement in view."""
+        found = () if self._found is None else self._found.disagreements
+        return found[self._number] if self._number < len(found) else None
+
+    def show_study(self, study_id: str) -> None:
+        """Show where a study's raters differ."""
+        self._study, self._found, self._number, self._asked_for = study_id, None, 0, ""
+        self._show()
+
+    def refresh(self) -> None:
+        """Read the disagreements anew."""
+        study, work = self._study, self._workplace
+
+        def read() -> _Found:
+            found = work.adjudicating.disagreements(study)
+            candidates = None
+            if work.queueing.unblinded(study) is not None:
+                by_draft = {one.id: one.candidate for one in work.studying.drafts(study)}
+                candidates = {one.draft.draft_id: by_draft.get(one.draft.draft_id, "") for one in found}
+            return _Found(found, work.comparing.rubric_of(study), candidates)
+
+        self._background.run(read, self._on_read, self.tell)
+
+    def settle(self) -> None:
+        """Keep the decision: a rating of its own that points to those it settles."""
+        one = self.disagreement
+        if one is None or self.form.is_empty or self._settling:
+            return
+        self._settling = True
+        self.frame_changed.emit()
+        judgement, work = self.form.judgement, self._workplace
+        settles = tuple(rating.id for rating in one.ratings)
+
+        def decide() -> Rating:
+            me = work.profiles.present_or_default()
+            return work.adjudicating.adjudicate(
+                one.draft.draft_id, me.pseudonym, judgement, settles=settles, rater_role=me.role
+            )
+
+        self._background.run(decide, self._on_settled, self._on_failed)
+
+    def _on_read(self, found: _Found) -> None:
+        before = self.disagreement
+        self._found = found
+        ids = [one.draft.draft_id for one in found.disagreements]
+        if before is not None and before.draft.draft_id in ids:
+            self._number = ids.index(before.draft.draft_id)
+        else:
+            self._number = 0
+        self._show()
+
+    def _on_settled(self, rating: Rating) -> None:
+        self._settling = False
+        number = len((rating.adjudicates or "").split())
+        self.told.emit(Message(f"Settled: {counted(number, 'rating')} stay, and the decision counts.", tone="present"))
+        # On to the next: the one that was settled goes to the end of the list.
+        self._found, self._asked_for = None, ""
+        self.refresh()
+
+    def _on_failed(self, problem: KnownError) -> None:
+        self._settling = False
+        self.frame_changed.emit()
+        self.tell(problem)
+
+    def _choose(self, number: int) -> None:
+        self._number = number
+        self._show_one()
+
+    def _show(self) -> None:
+        found = () if self._found is None else self._found.disagreements
+        open_ = sum(not one.settled for one in found)
+        self.title.setText(f"{counted(open_, 'draft')} to settle" if found else "Disagreements")
+        self._work.setVisible(bool(found))
+        self._empty.setVisible(not found)
+        if self._found is None:
+            self._empty.tell("Reading the ratings …", "", busy=True)
+        elif not found:
+            self._empty.tell(
+                "The raters do not differ", "Drafts that two of them rated and judged differently show here."
+            )
+        self.list.show_rows([_row(one) for one in found], self._number)
+        self._show_one()
+        in_reading_order(self)
+
+    def _show_one(self) -> None:
+        one, found = self.disagreement, self._found
+        if one is not None and found is not None:
+            self.sheet.show_drafts([("", one.draft)])
+            self.table.show_judgements([rating.rater for rating in one.ratings], rating_rows(one.ratings, found.rubric))
+            written = found.candidates
+            self._who.setVisible(written is not None)
+            if written is not None:
+                self._who.setText(_NOT_BLIND.format(candidate=written.get(one.draft.draft_id, "")))
+            self._state.setText(
+                "Settled already; another decision would be added."
+                if one.settled
+                else "What you leave open stays as the raters have it. Their ratings are kept."
+            )
+            if self._asked_for != one.draft.draft_id:
+                self._asked_for = one.draft.draft_id
+                self.form.ask(found.rubric)
+        self.form.setEnabled(not self._workplace.read_only)
+        self.frame_changed.emit()
+
+
+def _row(one: Disagreement) -> SideRow:
+    widest = max(one.spreads.values(), default=0)
+    about = f"{widest} {'point' if widest == 1 else 'points'} apart" if widest else "verdicts differ"
+    if one.settled:
+        about = f"settled · {about}"
+    return SideRow(f"{one.draft.campaign}/{one.draft.brief}", about)

@@ -1,0 +1,218 @@
+"""Conflicts between laptops, and disagreements between raters."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from study_support import planned, run
+
+from fairdraft import bootstrap
+from fairdraft.domain.rating_queue import Judgement
+from fairdraft.domain.rating_set import MergeConflict
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.studies.conflicts_page import ConflictsPage
+from fairdraft.ui.studies.disagreements_page import DisagreementsPage
+
+OpenWindow = Callable[..., MainWindow]
+
+
+def shown(widget: QWidget) -> str:
+    return " ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
+
+
+def said_anywhere(widget: QWidget) -> str:
+    """All words on a page: labels, buttons, names for screen readers, tooltips."""
+    parts = [f"{one.accessibleName()} {one.toolTip()}" for one in widget.findChildren(QWidget)]
+    parts += [one.text() for one in widget.findChildren(QLabel)]
+    parts += [one.text() for one in widget.findChildren(QAbstractButton)]
+    return " ".join(parts)
+
+
+@pytest.fixture
+def studied(workplace: Workplace, tmp_path: Path) -> Workplace:
+    """A study with its drafts."""
+    planned(workplace, tmp_path, raters=["R1", "R2"], campaigns=["lumivar"])
+    run(workplace)
+    return workplace
+
+
+def submit(workplace: Workplace, rater: str, *judgements: Judgement) -> None:
+    queue = workplace.queueing.open("autumn", rater)
+    for one in judgements:
+        queue.submit(one)
+
+
+@pytest.fixture
+def conflicts(
+    qtbot: QtBot, studied: Workplace, open_window: OpenWindow, tmp_path: Path
+) -> tuple[MainWindow, ConflictsPage]:
+    """R1 rated the first draft and voted on the first pair, on two laptops, and not alike."""
+    file = studied.sharing.export("autumn", tmp_path / "out", blind=True)
+    said = (Judgement({"accuracy": 2}, "revise", "Too eager."), Judgement({"accuracy": 5}, "approve"))
+    for name, judgement, outcome in zip(("first", "second"), said, ("first", "tie"), strict=True):
+        other = bootstrap.open_workplace(tmp_path / name, scripted=True)
+        try:
+            other.sharing.merge(file)
+            submit(other, "R1", judgement)
+            other.queueing.open_pairs("autumn", "R1").vote(outcome, "")  # type: ignore[arg-type]  # two of the four
+            studied.sharing.merge(other.sharing.export("autumn", tmp_path / f"{name}-back", blind=True))
+        finally:
+            other.close()
+    window = open_window()
+    window.show_screen("studies")
+    window.studies.open("autumn")
+    page = window.studies.study
+    qtbot.waitUntil(lambda: page.is_read and page.rating.conflicts.text() == "Conflicts (2)", timeout=5000)
+    page.rating.conflicts.click()
+    settling = window.studies.conflicts
+    qtbot.waitUntil(lambda: settling.open_conflicts == 2 and bool(shown(settling.table)), timeout=5000)
+    return window, settling
+
+
+def decided(studied: Workplace) -> list[MergeConflict]:
+    return [one for one in studied.sharing.conflicts("autumn") if one.resolved_at is not None]
+
+
+def test_two_judgements_stand_side_by_side(studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage]) -> None:
+    """Scores, verdicts and notes of both, with what differs marked, beside the words of the draft."""
+    _window, page = conflicts
+    conflict = page.conflict
+    assert conflict is not None
+    assert conflict.kind == "rating"
+    said = shown(page.table)
+    assert "Later, counts now" in said
+    assert "Accuracy 5 2" in said.replace("≠ ", "")
+    assert "Verdict approve revise" in said
+    assert "Too eager." in said
+    draft = studied.sharing.drafts_of(conflict)[0]
+    assert draft.blocks[-1].text.split("\n")[0] in page.sheet.toPlainText()
+
+
+@pytest.mark.parametrize(("earlier", "score"), [(True, 2), (False, 5)])
+def test_the_judgement_that_is_kept_counts(
+    qtbot: QtBot, studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage], earlier: bool, score: int
+) -> None:
+    """Either button leaves the judgement that it names standing, in the name of the person, and goes on."""
+    _window, page = conflicts
+    (page.keep_earlier if earlier else page.keep_later).click()
+    qtbot.waitUntil(lambda: page.open_conflicts == 1, timeout=5000)
+    (one,) = decided(studied)
+    assert one.resolved_by == studied.profiles.present_or_default().pseudonym
+    assert [rating.scores["accuracy"] for rating in studied.rating.ratings(study="autumn")] == [score]
+    assert page.conflict is not None
+    assert page.conflict.kind == "vote"
+
+
+def test_votes_are_decided_too(qtbot: QtBot, studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage]) -> None:
+    """A pair shows both drafts and the two outcomes; with the last decision nothing is open."""
+    window, page = conflicts
+    page.list.chosen.emit(1)
+    qtbot.waitUntil(lambda: "the first is better" in shown(page.table), timeout=5000)
+    assert "a tie" in shown(page.table)
+    assert page.sheet.toPlainText().count("Second") == 1
+    window.top.press()
+    qtbot.waitUntil(lambda: page.open_conflicts == 1, timeout=5000)
+    window.top.press()
+    qtbot.waitUntil(lambda: page.open_conflicts == 0, timeout=5000)
+    qtbot.waitUntil(lambda: "No conflict is open" in shown(page), timeout=5000)
+    assert len(decided(studied)) == 2
+    page.back.click()
+    assert window.studies.page is window.studies.study
+
+
+def test_nobody_learns_who_wrote_what_by_settling(
+    studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage]
+) -> None:
+    """No word on the conflict page names a candidate."""
+    _window, page = conflicts
+    assert "starter" not in said_anywhere(page).lower()
+    assert "smollm" not in (said_anywhere(page) + page.sheet.toPlainText()).lower()
+
+
+@pytest.fixture
+def differing(qtbot: QtBot, studied: Workplace, open_window: OpenWindow) -> tuple[MainWindow, DisagreementsPage]:
+    """Two drafts that R1 and R2 rated differently, one by three points and one by one."""
+    queue = studied.queueing.open("autumn", "R1")
+    order = []
+    for score in (5, 4):
+        assert queue.current is not None
+        order.append(queue.current.draft_id)
+        queue.submit(Judgement({"accuracy": score, "brand_voice": 3}, "approve"))
+    queue = studied.queueing.open("autumn", "R2")
+    scores = {order[0]: 2, order[1]: 3}
+    while scores and queue.current is not None:
+        draft_id = queue.current.draft_id
+        if draft_id in scores:
+            queue.submit(Judgement({"accuracy": scores.pop(draft_id), "brand_voice": 3}, "revise"))
+        else:
+            queue.skip()
+    window = open_window()
+    window.show_screen("studies")
+    window.studies.open("autumn")
+    page = window.studies.study
+    qtbot.waitUntil(lambda: page.is_read and page.rating.disagreements.text() == "Disagreements (2)", timeout=5000)
+    page.rating.disagreements.click()
+    settling = window.studies.disagreements
+    qtbot.waitUntil(lambda: settling.disagreement is not None and bool(shown(settling.table)), timeout=5000)
+    return window, settling
+
+
+def test_the_largest_disagreement_comes_first(differing: tuple[MainWindow, DisagreementsPage]) -> None:
+    """The list is sorted by size; what agrees is not marked; nothing can be settled before something is decided."""
+    window, page = differing
+    assert page.disagreement is not None
+    assert page.disagreement.spreads == {"accuracy": 3}
+    assert "3 points apart" in shown(page.list)
+    assert "≠ Accuracy 5 2" in shown(page.table)
+    assert "Brand voice 3 3" in shown(page.table)
+    assert not window.top.action.isEnabled()
+    assert "starter" not in said_anywhere(page).lower()
+
+
+def test_a_decision_points_to_what_it_settles(
+    qtbot: QtBot, studied: Workplace, differing: tuple[MainWindow, DisagreementsPage]
+) -> None:
+    """A new rating names the two that it settles, which stay; the next disagreement comes up with an empty form."""
+    window, page = differing
+    first = page.disagreement
+    assert first is not None
+    page.form.scores["accuracy"][5].click()
+    page.form.scores["accuracy"][3].click()
+    page.form.verdicts["revise"].click()
+    page.form.note.set_text("The label has no such result.")
+    window.top.press()
+    qtbot.waitUntil(lambda: page.disagreement is not None and page.disagreement.draft != first.draft, timeout=5000)
+    ratings = studied.rating.ratings(study="autumn")
+    (made,) = [one for one in ratings if one.adjudicates]
+    assert len(ratings) == 5
+    assert set((made.adjudicates or "").split()) == {one.id for one in first.ratings}
+    assert (made.scores, made.verdict, made.comment) == ({"accuracy": 3}, "revise", "The label has no such result.")
+    assert made.rater == studied.profiles.present_or_default().pseudonym
+    qtbot.waitUntil(lambda: "settled" in shown(page.list), timeout=5000)
+    assert page.form.is_empty
+    assert "1 draft to settle" in page.title.text()
+
+
+def test_a_second_press_takes_a_score_back(differing: tuple[MainWindow, DisagreementsPage]) -> None:
+    """A score that was pressed by mistake leaves the criterion open again."""
+    window, page = differing
+    page.form.scores["accuracy"][5].click()
+    assert window.top.action.isEnabled()
+    page.form.scores["accuracy"][5].click()
+    assert page.form.is_empty
+    assert not window.top.action.isEnabled()
+
+
+def test_candidates_are_named_once_the_study_is_unblinded(
+    qtbot: QtBot, studied: Workplace, differing: tuple[MainWindow, DisagreementsPage]
+) -> None:
+    """After the unblinding the page says who wrote the draft in view."""
+    _window, page = differing
+    one = page.disagreement
+    assert one is not None
+    studied.queueing.unblind("autumn", "R1")
+    candidate = studied.drafting.draft(one.draft.draft_id).candidate
+    qtbot.waitUntil(lambda: f"this draft is by {candidate}." in shown(page), timeout=5000)
