@@ -16,7 +16,7 @@ PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-studies test-postgresql checker-report prepare lint format lock clean python
+.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-studies test-postgresql checker-report pictures prepare lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -87,6 +87,10 @@ bench-check: prepare
 # The engine's speed beside llama-cpp-python's own loop, in one run; BENCH="--model FILE --gpu-layers -1" for others.
 bench-engine: prepare
 	@$(BIN)/python packaging/bench_engine $(BENCH)
+
+# The window with an altered item, a missing boxed warning, a dismissed finding, a TV script; light, dark, two sizes.
+pictures: prepare
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/window_pictures.py --out out/pictures
 
 # How fast 100,000 ratings leave the program as CSV, and in how much memory.
 bench-export: prepare

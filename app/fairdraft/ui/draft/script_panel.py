@@ -16,7 +16,7 @@ from fairdraft.ui.theme.tokens import Tone
 _SLOWEST, _FASTEST, _STEP = 90, 240, 10
 _MARKS: dict[str, tuple[str, Tone, str]] = {
     "verbatim": ("check", "present", "The super has the spoken risk in its own words"),
-    "partial": ("warning", "warning", "The super leaves a spoken risk out"),
+    "partial": ("altered", "error", "The super leaves a spoken risk out"),
     "paraphrase": ("altered", "error", "The super says the risk in other words"),
     "missing": ("missing", "error", "No super beside this spoken risk"),
 }
@@ -97,8 +97,8 @@ class ScriptPanel(QWidget):
         if with_supers and row.alignment in _MARKS:
             icon, tone, words = _MARKS[row.alignment]
             quoted = row.not_spoken or row.not_shown
-            told = f"{words}: “{shortened(quoted[0], 60)}”" if quoted else words
-            layout.addWidget(self._marked(icon, tone, f"{told}."))
+            told = f"{words}: “{shortened(quoted[0], 60).rstrip('.')}”." if quoted else f"{words}."
+            layout.addWidget(self._marked(icon, tone, told))
         return whole
 
     def _tick(self, one: Provision) -> QWidget:

@@ -1,0 +1,224 @@
+"""How does the window look with an altered safety item, a missing boxed warning, a dismissed finding, a TV script?
+
+Usage: python packaging/window_pictures.py [--out DIR] [--only NAME]. Run by `make pictures`. Works without a display;
+the drafts are those of the scripted engine, in a home folder of its own that is thrown away.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QPoint, QSize
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from fairdraft import bootstrap
+from fairdraft.domain.finding import Finding
+from fairdraft.domain.piece import Block, Piece
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.app import render_window
+from fairdraft.ui.draft.dismissed_list import DismissedList
+from fairdraft.ui.draft.script_panel import ScriptPanel
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.theme.theme import SchemeChoice
+
+SIZES = (QSize(1440, 900), QSize(1024, 700))
+SCHEMES: tuple[SchemeChoice, ...] = ("light", "dark")
+WHO = "writer-1"
+_TV_CAMPAIGN = """\
+schema = "fairdraft/campaign@1"
+id = "glynora-tv"
+name = "GLYNORA: the evening walk (TV, :60)"
+product = "glynora"
+channel = "tv"
+sections = ["body"]
+briefs = [{ id = "b01", text = "A spot of one minute: a walk after dinner, and what GLYNORA is for." }]
+"""
+_TV_SCRIPT = """\
+[0:00-0:14]
+VO: After dinner, Ray takes the long way around the block. He has type 2 diabetes, and he is not doing this alone.
+SUPER: Actor portrayal
+
+[0:14-0:22]
+VO: GLYNORA is a prescription medicine used along with diet and exercise to lower blood sugar in adults with type 2 diabetes.
+SUPER: GLYNORA (vespagliflone) tablets
+
+[0:22-0:34]
+VO: Do not take GLYNORA if you are on dialysis or are allergic to it. GLYNORA can cause ketoacidosis, which can lead to hospitalization and death. Stop taking GLYNORA and get medical help right away if you have nausea, stomach pain, or trouble breathing.
+SUPER: Serious side effects may happen.
+VISUAL: Quick cuts, neighbors dance, music swells.
+
+[0:34-0:52]
+VO: GLYNORA can make your body lose too much water, which can hurt your kidneys. Serious infections of the urinary tract and of the skin around the genitals can happen and may lead to death. Call your doctor right away if you have a fever, or pain, redness, or swelling there. Taking GLYNORA with insulin can cause low blood sugar. Tell your doctor about all the medicines you take. The most common side effects of GLYNORA are yeast infections and urinating more.
+SUPER: Serious infections of the urinary tract and of the skin around the genitals can happen and may lead to death.
+
+[0:52-1:00]
+VO: Ask your doctor about GLYNORA. Visit glynora.example, or call 1-800-555-0142.
+SUPER: glynora.example | 1-800-555-0142
+"""  # noqa: E501 - a script's rows are as long as what is spoken in them
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A picture: the campaign, its piece made ready in the store, and what is done in the window before it is taken."""
+
+    name: str
+    campaign: str
+    make: Callable[[Workplace, Piece], tuple[Block, ...]]
+    answer: str = ""
+    shows: Callable[[MainWindow], QWidget | None] = lambda _window: None
+
+
+def main() -> int:
+    """Write the pictures and name them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
+    parser.add_argument("--only", choices=[one.name for one in SCENES])
+    chosen = parser.parse_args()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    for scene in SCENES:
+        if chosen.only in (None, scene.name):
+            with tempfile.TemporaryDirectory() as home:
+                _take(scene, Path(home), chosen.out)
+    return 0
+
+
+def _take(scene: Scene, home: Path, out: Path) -> None:
+    if scene.campaign == "glynora-tv":
+        file = home / "tv.toml"
+        file.write_text(_TV_CAMPAIGN, encoding="utf-8")
+        _fairdraft(home, "campaigns", "add", str(file))
+    draft_id = _fairdraft(home, "draft", "--campaign", scene.campaign, "--json")["drafts"][0]["id"]
+    workplace = bootstrap.open_workplace(home, scripted=True)
+    try:
+        _edit(scene, workplace, draft_id)
+        for size in SIZES:
+            for scheme in SCHEMES:
+                image = render_window(
+                    workplace, scene.campaign, size=size, scheme=scheme, prepare=_opening(scene, draft_id)
+                )
+                path = out / f"{scene.name}-{size.width()}-{scheme}.png"
+                if not image.save(str(path)):
+                    raise SystemExit(f"{path} could not be written.")
+                print(path)
+    finally:
+        workplace.close()
+
+
+def _edit(scene: Scene, workplace: Workplace, draft_id: str) -> None:
+    piece = workplace.editing.begin(workplace.drafting.draft(draft_id), WHO)
+    session = workplace.editing.open(piece.id, WHO)
+    piece = workplace.editing.save(session, scene.make(workplace, piece), WHO)
+    workplace.editing.close(session)
+    if scene.answer:
+        campaign = workplace.products.campaign(piece.campaign)
+        product = workplace.products.product_of(campaign)
+        checked = workplace.checking.check_blocks(piece.blocks, product, campaign)
+        finding = next(one for one in checked.result.findings if _is_placed(one, "MIN-01"))
+        workplace.dismissing.dismiss(piece.id, finding, checked.text, scene.answer, by=WHO)
+
+
+def _is_placed(finding: Finding, rule: str) -> bool:
+    return finding.span is not None and rule in (finding.rule, *finding.also)
+
+
+def _opening(scene: Scene, draft_id: str) -> Callable[[MainWindow], None]:
+    """Opens the piece, waits for its check, and scrolls the right column to what the picture is about."""
+
+    def prepare(window: MainWindow) -> None:
+        window.draft.edit(draft_id)
+        _let_rest(window)
+        part = scene.shows(window)
+        if part is None:
+            return
+        _let_rest(window)
+        area = part.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        inside = None if area is None else area.widget()
+        if area is not None and inside is not None:
+            area.verticalScrollBar().setValue(part.mapTo(inside, QPoint(0, 0)).y() - 12)
+
+    return prepare
+
+
+def _let_rest(window: MainWindow) -> None:
+    until, turns = time.monotonic() + 20, 0
+    while time.monotonic() < until and turns < 5:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        turns = turns + 1 if window.at_rest else 0
+
+
+def _unfolded_dismissals(window: MainWindow) -> QWidget | None:
+    listed = window.findChild(DismissedList)
+    if listed is not None:
+        listed.fold.click()
+    return listed
+
+
+def _script_panel(window: MainWindow) -> QWidget | None:
+    return window.findChild(ScriptPanel)
+
+
+def _fairdraft(home: Path, *words: str) -> dict[str, list[dict[str, str]]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "fairdraft", "--home", str(home), "--scripted", *words],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return json.loads(done.stdout) if "--json" in words else {}
+
+
+def _with(piece: Piece, section: str, **changes: str) -> tuple[Block, ...]:
+    return tuple(replace(one, **changes) if one.section == section else one for one in piece.blocks)
+
+
+def _altered(_workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
+    """The ISI was pasted, and one item says less than the approved one."""
+    isi = next(one.text for one in piece.blocks if one.section == "isi")
+    less = isi.replace("which can lead to hospitalization and death", "which can be serious").replace(
+        "65 or older", "75 or older"
+    )
+    return _with(piece, "isi", text=less, kind="copy")
+
+
+def _without_boxed_warning(workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
+    product = workplace.products.product("lumivar")
+    isi = next(one.text for one in piece.blocks if one.section == "isi")
+    return _with(piece, "isi", text=isi.replace(product.safety.boxed_warning.strip(), "").strip(), kind="copy")
+
+
+def _boasting(_workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
+    words = (
+        "CORDEXA is a safe choice for every day. It blocks a protein that helps blood to clot.\n\n"
+        "In a study, 1.2% of people taking CORDEXA had a stroke each year compared with 3.0% of people taking the "
+        "comparator (60% relative reduction)."
+    )
+    return _with(piece, "body", text=words)
+
+
+def _script(_workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
+    body = next(one for one in piece.blocks if one.section == "body")
+    return (replace(body, text=_TV_SCRIPT.strip()),)
+
+
+SCENES = (
+    Scene("altered-isi-item", "glynora", _altered),
+    Scene("missing-boxed-warning", "lumivar", _without_boxed_warning),
+    Scene(
+        "dismissed-finding",
+        "cordexa",
+        _boasting,
+        "The client's tagline; legal has signed it off (L-112).",
+        _unfolded_dismissals,
+    ),
+    Scene("tv-script", "glynora-tv", _script, shows=_script_panel),
+)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
