@@ -21,6 +21,8 @@ from fairdraft.ui.studies.run_card import progress_words
 from fairdraft.ui.studies.study_page import StudyPage
 
 OpenWindow = Callable[..., MainWindow]
+# Dialogs ask the window system for sizes, and the one without a screen says that it has none.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 OpenPage = Callable[..., StudyPage]
 
 

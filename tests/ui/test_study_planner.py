@@ -8,11 +8,15 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from study_support import planned
 
+from fairdraft.domain.identity import utc_now
+from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.studies.planner_page import PlannerPage
 
 OpenWindow = Callable[..., MainWindow]
+# Dialogs ask the window system for sizes, and the one without a screen says that it has none.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
 
 def words(widget: QWidget) -> str:
@@ -142,3 +146,64 @@ def test_another_version_of_a_sealed_plan_says_what_that_means(
     with qtbot.waitSignal(page.kept, timeout=5000):
         window.top.press()
     assert workplace.studying.study("autumn").version == 2
+
+
+def library_model(name: str, **header: object) -> LibraryModel:
+    facts: dict[str, object] = {
+        "name": name,
+        "architecture": "llama",
+        "quantisation": "Q4_1",
+        "parameters": 1,
+        "context_length": 8192,
+        "languages": ("en",),
+        "licence": "apache-2.0",
+        "base_model": "",
+        "chat_template": "{{ messages }}",
+        "tokenizer": "gpt2",
+    }
+    return LibraryModel(
+        id=name,
+        name=name,
+        path=f"/models/{name}.gguf",
+        size=1,
+        modified_ns=1,
+        sha256="",
+        header=ModelHeader(**(facts | header)),  # type: ignore[arg-type]  # facts of any kind
+        licence_restricts_training=False,
+        added_at=utc_now(),
+    )
+
+
+def test_a_candidate_is_made_of_what_is_here(qtbot: QtBot, page: PlannerPage, workplace: Workplace) -> None:
+    """Model, adapter and examples are chosen; the recipe follows the kind of model; the plan has it ticked."""
+    for model in (
+        library_model("chatty"),
+        library_model("plain", chat_template=None),
+        library_model("voice", role="adapter"),
+    ):
+        workplace.models._store.save_model(model)
+    page.make_candidate()
+    dialog = page.dialog
+    assert dialog is not None
+    assert [dialog.model.itemData(n) for n in range(dialog.model.count())] == ["chatty", "plain"]
+    assert not dialog.keep_button.isEnabled()
+    dialog.model.setCurrentIndex(1)
+    assert dialog.recipe.currentData() == "dtc-completion"
+    dialog.name.setText("Starter")
+    dialog.keep_button.click()
+    assert any("already" in one.text() for one in dialog.findChildren(QLabel))
+    dialog.name.setText("House voice, four examples")
+    dialog.examples.setValue(4)
+    dialog.temperature.setValue(0.0)
+    dialog.adapter.setCurrentIndex(1)
+    dialog.scale.setValue(0.8)
+    dialog.keep_button.click()
+    kept = workplace.products.candidate("house-voice-four-examples")
+    assert (kept.model, kept.recipe, kept.retrieval.k) == ("plain", "dtc-completion", 4)
+    assert kept.adapter is not None
+    assert (kept.adapter.path, kept.adapter.scale, kept.sampling.temperature) == ("/models/voice.gguf", 0.8, 0.0)
+    assert page.form.choices.candidates == ("house-voice-four-examples", "starter", "starter-plain")
+    assert page.form.candidates["house-voice-four-examples"].box.isChecked()
+    reckoned(qtbot, page)
+    assert page.design is not None
+    assert page.design.candidates == 3

@@ -21,13 +21,13 @@ FORMS = (
     ("csv", "CSV", "one row per rating, for R, pandas, Excel"),
     ("jsonl", "JSON Lines", "the same rows, with the marked words beside"),
     ("parquet", "Parquet", "the same rows with their types; needs the package pyarrow"),
-    ("html", "Report as a web page", "one self-contained file that opens with the decision sheet"),
+    ("html", "Report as a web page", "one file that opens with the decision sheet"),
     ("md", "Report as Markdown", "the same in plain text"),
     ("docx", "Word document", "the drafts with findings and marked words as comments"),
     (TRAINING, "Training sets", "SFT, DPO and KTO rows for TRL, with train and eval apart"),
     ("label-studio", "Label Studio", "a labelling configuration and its tasks"),
     ("argilla", "Argilla", "settings and records"),
-    (FULL_SET, "Set for another laptop, not blind", "the whole study; it says who wrote what"),
+    (FULL_SET, "Whole set, not blind", "for another laptop; it says who wrote what"),
 )
 _SPLITS = (("Prompt: no brief is in both", "prompt"), ("Campaign: no campaign is in both", "campaign"))
 _MEAN = "mean"
@@ -41,7 +41,7 @@ class ExportDialog(QDialog):
     def __init__(self, study_id: str, name: str, rubric: Rubric, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export a study")
-        self.setMinimumSize(560, 600)
+        self.setMinimumSize(640, 660)
         self._study = study_id
         self._folder: Path | None = None
         layout = vertical(self, margins=(20, 18, 20, 16), gap=10)
@@ -55,7 +55,7 @@ class ExportDialog(QDialog):
             row = horizontal(gap=8)
             choice = QRadioButton(words)
             choice.setAccessibleName(words)
-            choice.setMinimumWidth(200)
+            choice.setMinimumWidth(190)
             self._group.addButton(choice)
             self.forms[form] = choice
             row.addWidget(choice)

@@ -133,7 +133,6 @@ class PlanForm(QWidget):
         head.addWidget(text_label("Candidates: every brief goes to each of them", "strong"), 1)
         self.new_candidate = button("New candidate …", "quiet", on_press=self.candidate_wanted.emit)
         head.addWidget(self.new_candidate)
-        self.new_candidate.setVisible(False)
         rows.addLayout(head)
         self._candidate_rows = vertical(gap=6)
         rows.addLayout(self._candidate_rows)

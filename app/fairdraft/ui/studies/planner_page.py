@@ -1,5 +1,7 @@
 """How is a study planned, knowing beforehand what it can show?"""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer, Signal
 from typing_extensions import override
 
@@ -14,6 +16,7 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.draft.setup_panel import candidate_words
 from fairdraft.ui.parts.containers import horizontal, in_reading_order
 from fairdraft.ui.screen import Message, PrimaryAction
+from fairdraft.ui.studies.candidate_dialog import CandidateDialog
 from fairdraft.ui.studies.design_column import DesignColumn
 from fairdraft.ui.studies.page import StudiesPage, reading_column
 from fairdraft.ui.studies.plan_form import PlanForm
@@ -36,6 +39,8 @@ class PlannerPage(StudiesPage):
         super().__init__()
         self._workplace = workplace
         self._background = background
+        self._theme = theme
+        self.dialog: CandidateDialog | None = None
         self._study: Study | None = None
         self._taken: tuple[str, ...] = ()
         self._asked = 0
@@ -55,6 +60,7 @@ class PlannerPage(StudiesPage):
         self._settle.timeout.connect(self._reckon)
         self.form.changed.connect(self._on_changed)
         self.form.add_me.clicked.connect(lambda _on=False: self._add_me())
+        self.form.candidate_wanted.connect(self.make_candidate)
         self.side.adopted.connect(self._adopt)
 
     @override
@@ -77,6 +83,8 @@ class PlannerPage(StudiesPage):
     @override
     def close_screen(self) -> None:
         self._settle.stop()
+        if self.dialog is not None:
+            self.dialog.reject()
 
     @property
     def study(self) -> Study | None:
@@ -113,6 +121,12 @@ class PlannerPage(StudiesPage):
         in_reading_order(self)
         self.form.name.setFocus()
 
+    def make_candidate(self) -> None:
+        """Ask for a candidate of what is on this machine; it is ticked once it is kept."""
+        self.dialog = CandidateDialog(self._workplace.products, self._workplace.models.models(), self._theme, self)
+        self.dialog.kept.connect(self._on_candidate)
+        self.dialog.open()
+
     def keep(self) -> None:
         """Keep the plan."""
         if self.missing or self._keeping:
@@ -124,6 +138,12 @@ class PlannerPage(StudiesPage):
         self._background.run(
             lambda: self._workplace.studying.keep(plan, new_version=sealed), self._on_kept, self._on_failed
         )
+
+    def _on_candidate(self, candidate: str) -> None:
+        self._offer()
+        chosen = {*self.form.choices.candidates, candidate}
+        candidates = tuple(one for one in self.form.candidates if one in chosen)
+        self.form.show_choices(replace(self.form.choices, candidates=candidates), id_is_fixed=self._study is not None)
 
     def _usual(self) -> PlanChoices:
         """What a new study begins with: every campaign, every candidate that is here, two raters."""

@@ -58,7 +58,7 @@ class ResultCard(QFrame):
         else:
             self._said = "Blind: raters are not told who wrote what."
         self._can_unblind = able and event is None and overview.plan is not None and not overview.is_synthetic
-        self._can_unblind = self._can_unblind and not overview.came_blind
+        self._can_unblind = self._can_unblind and not overview.came_blind and overview.made > 0
         self._fit()
 
     def ask_nothing(self) -> None:

@@ -253,7 +253,9 @@ class StudyPage(StudiesPage):
             self._chips.addWidget(chip("came blind"))
         if one.study.sealed_at is not None:
             self._chips.addWidget(chip("sealed"))
-        self._chips.addWidget(chip(*step_words(one, running=self._desk.study == one.id)))
+        running, progress = self._desk.study == one.id, self._desk.progress
+        made = progress.done if running and progress is not None else None
+        self._chips.addWidget(chip(*step_words(one, running=running, made=made)))
         self.run_card.show_study(one, facts.names, self._desk, able=able)
         self.frame_changed.emit()
 

@@ -10,10 +10,10 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def step_words(overview: StudyOverview, *, running: bool) -> tuple[str, Tone]:
-    """The step a study is at, for its chip, with the tone of the chip."""
+def step_words(overview: StudyOverview, *, running: bool, made: int | None = None) -> tuple[str, Tone]:
+    """The step a study is at, for its chip, with the tone of the chip; `made` where a run knows it better."""
     if running:
-        return f"generating {overview.made:,}/{overview.wanted:,}", "accent"
+        return f"generating {overview.made if made is None else made:,}/{overview.wanted:,}", "accent"
     if overview.unblinded is not None:
         return f"unblinded {overview.unblinded.at:%Y-%m-%d}", "neutral"
     told: dict[str, tuple[str, Tone]] = {

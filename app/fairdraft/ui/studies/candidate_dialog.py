@@ -1,0 +1,151 @@
+"""How does a person make a candidate of what is on this machine?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
+
+from fairdraft.domain.candidate import Adapter, Candidate, Retrieval, Sampling
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.model import LibraryModel
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.plan_choices import study_id_of
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.studies.form_parts import Number, Points, labelled
+from fairdraft.ui.theme.theme import Theme
+
+_TEMPERATURE, _WARMEST = 0.7, 2.0
+_FORMS = {"chat": "for models that were taught to answer", "completion": "for base models"}
+
+
+class CandidateDialog(QDialog):
+    """Model, recipe, retrieval, adapter and temperature under a name. `kept` carries the new candidate's id."""
+
+    kept = Signal(str)
+
+    def __init__(self, products: ProductService, models: Sequence[LibraryModel], theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("New candidate")
+        self.setMinimumSize(540, 560)
+        self._products = products
+        here = [one for one in models if one.state in ("new", "there")]
+        self._models = [one for one in here if one.header.role == "drafting"]
+        self._recipes = products.recipes()
+        layout = vertical(self, margins=(20, 18, 20, 16), gap=12)
+        layout.addWidget(text_label("New candidate", "title"))
+        self.name = QLineEdit()
+        self.name.setAccessibleName("Name")
+        self.name.setPlaceholderText("House voice, four examples")
+        layout.addWidget(labelled("Name", self.name))
+        self.model = ChoiceBox("Model", theme)
+        for one in self._models:
+            self.model.addItem(f"{one.name} ({one.header.kind})", one.name)
+        layout.addWidget(labelled("Model", self.model))
+        self.recipe = ChoiceBox("Recipe", theme)
+        for recipe in self._recipes:
+            self.recipe.addItem(f"{recipe.id}, {_FORMS.get(recipe.form, recipe.form)}", recipe.id)
+        layout.addWidget(labelled("Recipe of the prompt", self.recipe))
+        numbers = horizontal(gap=16)
+        self.examples = Number("Approved examples in the prompt", 0, 64)
+        numbers.addWidget(labelled("Retrieval", self.examples, "Approved pieces shown to it; 0 for none."), 1)
+        self.temperature = Points("Temperature")
+        self.temperature.setRange(0.0, _WARMEST)
+        self.temperature.setValue(_TEMPERATURE)
+        numbers.addWidget(labelled("Temperature", self.temperature, "0 always takes the likeliest word."), 1)
+        layout.addLayout(numbers)
+        line = QWidget()
+        row = horizontal(line, gap=8)
+        self.adapter = ChoiceBox("Adapter", theme)
+        self.adapter.addItem("None", None)
+        for one in here:
+            if one.header.role == "adapter":
+                self.adapter.addItem(one.name, one.path)
+        row.addWidget(self.adapter, 1)
+        self.choose = button("File …", name="Adapter from a file", on_press=self._choose)
+        self.choose.setAutoDefault(False)
+        row.addWidget(self.choose)
+        self.scale = Points("Scale of the adapter")
+        self.scale.setValue(1.0)
+        row.addWidget(self.scale)
+        layout.addWidget(labelled("Adapter laid over the model, and its scale", line))
+        self._problem = text_label("", tone="error", wrap=True)
+        layout.addWidget(self._problem)
+        layout.addStretch(1)
+        foot = horizontal(margins=(0, 4, 0, 0))
+        foot.addStretch(1)
+        cancel = button("Cancel", on_press=self.reject)
+        cancel.setAutoDefault(False)
+        foot.addWidget(cancel)
+        self.keep_button = button("Keep", "primary", name="Keep the candidate", on_press=self.keep)
+        foot.addWidget(self.keep_button)
+        layout.addLayout(foot)
+        self.name.textChanged.connect(lambda _text: self._fit())
+        self.model.currentIndexChanged.connect(lambda _place: self._follow_model())
+        self.adapter.currentIndexChanged.connect(lambda _place: self._fit())
+        self._follow_model()
+
+    @property
+    def candidate(self) -> Candidate | None:
+        """The candidate as it is chosen; None while something is missing."""
+        identity, model = study_id_of(self.name.text()), self.model.currentData()
+        if not identity or model is None:
+            return None
+        path = self.adapter.currentData()
+        adapter = None if path is None else Adapter(path=path, scale=round(self.scale.value(), 1))
+        return Candidate.model_validate(
+            {
+                "schema": "fairdraft/candidate@1",
+                "id": identity,
+                "name": self.name.text().strip(),
+                "model": model,
+                "adapter": adapter,
+                "retrieval": Retrieval(k=self.examples.value()),
+                "recipe": self.recipe.currentData(),
+                "sampling": Sampling(temperature=round(self.temperature.value(), 1)),
+            }
+        )
+
+    def use_adapter(self, path: Path) -> None:
+        """Lay the adapter of a file over the model."""
+        if self.adapter.findData(str(path)) < 0:
+            self.adapter.addItem(path.name, str(path))
+        self.adapter.setCurrentIndex(self.adapter.findData(str(path)))
+
+    def keep(self) -> None:
+        """Keep the candidate; a problem is told here."""
+        candidate = self.candidate
+        if candidate is None:
+            return
+        try:
+            self._products.keep_candidate(candidate)
+        except KnownError as problem:
+            self._problem.setText(str(problem))
+            self._problem.setVisible(True)
+            return
+        self.kept.emit(candidate.id)
+        self.accept()
+
+    def _choose(self) -> None:
+        name, _kind = QFileDialog.getOpenFileName(self, "Adapter", "", "Adapters (*.gguf)")
+        if name:
+            self.use_adapter(Path(name))
+
+    def _follow_model(self) -> None:
+        """The recipe that fits the kind of model."""
+        place = self.model.currentIndex()
+        if 0 <= place < len(self._models):
+            form = "completion" if self._models[place].header.kind == "base" else "chat"
+            fitting = next((number for number, one in enumerate(self._recipes) if one.form == form), 0)
+            self.recipe.setCurrentIndex(fitting)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.keep_button.setEnabled(self.candidate is not None)
+        self.scale.setEnabled(self.adapter.currentData() is not None)
+        none_here = "There is no model in the library yet: add one on the Models screen." if not self._models else ""
+        self._problem.setText(none_here)
+        self._problem.setVisible(bool(none_here))
