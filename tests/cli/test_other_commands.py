@@ -125,7 +125,9 @@ def test_a_rule_explains_itself(fairdraft) -> None:
     assert answer.code == 0
     assert "IND-02" in answer.out
     assert "verified" in answer.out
-    assert fairdraft("rules", "explain", "IND-99").code == 3
+    wrong = fairdraft("rules", "explain", "isi-8")
+    assert wrong.code == 3
+    assert "Did you mean ISI-08" in wrong.err
 
 
 def test_doctor_answers_for_each_part(fairdraft) -> None:

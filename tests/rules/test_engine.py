@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fairdraft.domain.campaign import CHANNELS
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult, Span
 from fairdraft.domain.product import Product
@@ -32,6 +33,26 @@ def test_other_ad_types_are_never_asked_for_safety_information(check: Check, ad_
     assert not [one for one in rules(result) if one.startswith(("ISI", "IND", "MW", "PI", "RX"))]
     assert not [one for one in result.required if one.element != "established_name"]
     assert "ISI-01" in result.not_applicable
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_what_a_proper_piece_of_another_type_owes_is_nothing_in_any_channel(
+    check: Check, products: dict[str, Product], channel: str
+) -> None:
+    """Reminders of every product without a boxed warning, and help-seeking texts, draw no error and no warning."""
+    texts = [
+        ("help-seeking", None, "Itchy skin that keeps coming back? It could be eczema. Talk to a dermatologist."),
+        ("help-seeking", None, "AFib raises the risk of stroke. Know the signs, and ask your doctor about treatment."),
+    ]
+    texts += [
+        ("reminder", one, f"{one.full_name}. Available at your pharmacy. {one.contact.website}")
+        for one in products.values()
+        if not one.safety.boxed_warning
+    ]
+    for ad_type, product, text in texts:
+        result = check(text, product, ad_type=ad_type, channel=channel)
+        assert [one.message for one in result.findings if one.severity != "suggestion"] == []
+        assert {row.element for row in result.required} <= {"established_name"}
 
 
 def test_a_proper_reminder_is_clean_and_a_leaking_one_is_told(check: Check) -> None:

@@ -31,7 +31,14 @@ def test_a_pack_is_read_with_its_hash(tmp_path: Path) -> None:
         (HEAD + RULE + 'patterns = ["(?=a)"]\n', "line 11.*look-around"),
         (HEAD + RULE, "needs patterns"),
         (HEAD + RULE.replace('"m"', '"say {brnd}"') + 'patterns = ["x"]\n', "brnd.*brand"),
-        (HEAD + RULE + 'patterns = ["x"]\n' + RULE + 'patterns = ["x"]\n', "stands twice"),
+        (
+            HEAD + RULE + 'patterns = ["x"]\n' + RULE + 'patterns = ["x"]\n',
+            r"stands twice, as rules\[0\] and rules\[1\]",
+        ),
+        (
+            HEAD + RULE.replace('"m"', '"{quot}"') + 'patterns = ["x"]\n',
+            r"line 9, column \d+.*\{quot\}.*did you mean \{quote\}\?",
+        ),
         (HEAD + RULE + 'patterns = ["x"]\ncases = { odd = "x" }\n', 'no case "odd"'),
         (HEAD, "rules"),
     ],

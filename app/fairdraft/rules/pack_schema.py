@@ -269,18 +269,25 @@ class Rule(FileValue):
         words = sorted(names, key=lambda one: (-len(one), one))
         return (*self.patterns, r"\b(?:" + "|".join(re.escape(one) for one in words) + r")\b")
 
+    @field_validator("message")
+    @classmethod
+    def _names_what_is_known(cls, text: str) -> str:
+        _check_names(text)
+        return text
+
+    @field_validator("cases")
+    @classmethod
+    def _cases_name_what_is_known(cls, cases: dict[str, str]) -> dict[str, str]:
+        for text in cases.values():
+            _check_names(text)
+        return cases
+
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         if self.kind in ("pattern", "statement", *LED_BY_PATTERNS) and not self.searched:
             raise ValueError(f'a rule of kind "{self.kind}" needs patterns')
         if self.kind == "statement" and not self.element:
             raise ValueError('a rule of kind "statement" needs an element, the name of what has to be there')
-        for text in (self.message, *self.cases.values()):
-            for name in _NAMED.findall(text):
-                if name not in MESSAGE_NAMES:
-                    raise ValueError(
-                        f"{{{name}}} cannot be named in a message; known: {', '.join(sorted(MESSAGE_NAMES))}"
-                    )
         for limit in self.limits:
             known = _LIMITS.get(self.kind, frozenset())
             if limit not in known:
@@ -307,9 +314,22 @@ class RulePack(FileValue):
 
     @model_validator(mode="after")
     def _names_each_rule_once(self) -> Self:
-        seen: set[str] = set()
-        for rule in self.rules:
+        seen: dict[str, int] = {}
+        for number, rule in enumerate(self.rules):
             if rule.id in seen:
-                raise ValueError(f'rule "{rule.id}" stands twice')
-            seen.add(rule.id)
+                raise ValueError(f'rule "{rule.id}" stands twice, as rules[{seen[rule.id]}] and rules[{number}]')
+            seen[rule.id] = number
         return self
+
+
+def _check_names(message: str) -> None:
+    """ValueError for a name in braces that nothing fills."""
+    for name in _NAMED.findall(message):
+        if name not in MESSAGE_NAMES:
+            # Imported here: only a mistake pays for it.
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, MESSAGE_NAMES, n=1)
+            meant = f" (did you mean {{{near[0]}}}?)" if near else ""
+            known = ", ".join(sorted(MESSAGE_NAMES))
+            raise ValueError(f"{{{name}}} cannot be named in a message{meant}; known: {known}")

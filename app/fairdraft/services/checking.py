@@ -7,7 +7,6 @@ from pathlib import Path
 
 from fairdraft.domain.campaign import AdType, Campaign, Channel
 from fairdraft.domain.claim_link import ClaimLink
-from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.product import Product
@@ -23,6 +22,7 @@ from fairdraft.rules.tv_script import PACE as PACE
 from fairdraft.rules.tv_script import Provision as Provision
 from fairdraft.rules.tv_script import ScriptRow as ScriptRow
 from fairdraft.rules.tv_script import TvScript as TvScript
+from fairdraft.services.naming import unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class CheckingService:
         """Title, why, citation and examples of a rule; KnownError if there is none of that id."""
         explanation = explain(self.checker, rule_id)
         if explanation is None:
-            raise KnownError(f'There is no rule "{rule_id}".', 'See the ids with "fairdraft rules list".')
+            raise unknown("rule", rule_id.strip().upper(), [one.id for one in self.checker.rules])
         return explanation
 
     def _request(
