@@ -66,6 +66,7 @@ class _Tying:
         self.exact = self._exact()
         self.own: list[Said] = []  # the writer's own sentences in words, known when all are tied
         self.qualifiers: dict[str, RequiredStatus] = {}
+        self.unqualified: set[str] = set()  # claims whose missing qualifier is told already
 
     def run(self) -> tuple[ClaimLink, ...]:
         links = [self._link(number, one) for number, one in enumerate(self.text.sentences)]
@@ -171,8 +172,10 @@ class _Tying:
         status: ClaimStatus = "approved" if wording.role == "qualifier" else wording.role
         needs = status != "approved" and bool(wording.claim.qualifier.strip())
         qualifier = self._qualifier(wording.claim.id) if needs else None
-        if self.telling and qualifier != "missing" and not any(wording.usable(self.channel, self.on)):
-            return None
+        if self.telling and not any(wording.usable(self.channel, self.on)):
+            if qualifier != "missing" or wording.claim.id in self.unqualified:
+                return None
+            self.unqualified.add(wording.claim.id)
         return self._tied(status, sentence, wording, qualifier)
 
     def _tied(

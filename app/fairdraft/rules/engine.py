@@ -97,9 +97,11 @@ _PlanKey = tuple[AdType, Channel, date, bool, bool]
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The rules that a kind of request is checked by, and what becomes of the others."""
+    """The rules that a kind of request is checked by, each with its kind's function and whether that looks at the
+    places of the rule's patterns alone; and what becomes of the others.
+    """
 
-    rules: tuple[CompiledRule, ...]
+    rules: tuple[tuple[CompiledRule, Callable[[CompiledRule, TextReading], Outcome], bool], ...]
     checked: tuple[str, ...]
     not_applicable: tuple[str, ...]
     not_checked: tuple[NotChecked, ...]
@@ -140,11 +142,11 @@ class Checker:
         findings: list[Finding] = []
         required: list[RequiredElement] = []
         cut: list[NotChecked] = []
-        for rule in plan.rules:
-            kind = rule.rule.kind
-            if kind in LED_BY_PATTERNS and rule.id not in reading.matches:
+        matches = reading.matches
+        for rule, look, led in plan.rules:
+            if led and rule.rule.id not in matches:
                 continue
-            outcome = _CHECKS[kind](rule, reading)
+            outcome = look(rule, reading)
             findings.extend(outcome.findings)
             required.extend(outcome.required)
             if outcome.cut:
@@ -246,7 +248,8 @@ def _plan_of(rules: Sequence[CompiledRule], request: CheckRequest) -> _Plan:
             not_checked.append(NotChecked(rule.id, _NO_CLAIMS))
         else:
             run.append(rule)
-    return _Plan(tuple(run), tuple(one.id for one in run), tuple(not_applicable), tuple(not_checked))
+    ready = [(one, _CHECKS[one.rule.kind], one.rule.kind in LED_BY_PATTERNS) for one in run]
+    return _Plan(tuple(ready), tuple(one.id for one in run), tuple(not_applicable), tuple(not_checked))
 
 
 def _off_reason(rule: CompiledRule) -> str:

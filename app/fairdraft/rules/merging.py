@@ -59,6 +59,8 @@ def _order(one: Finding) -> tuple[int, int, int, str, str]:
 def _same(one: Finding, other: Finding) -> bool:
     if one.span is None or other.span is None:
         return one.span is other.span and _lacks_same_words(one, other)
+    if one.span.end < other.span.start or other.span.end < one.span.start:
+        return False
     common = min(one.span.end, other.span.end) - max(one.span.start, other.span.start)
     longer = max(one.span.end - one.span.start, other.span.end - other.span.start)
     inside = one.rule == other.rule and one.item == other.item and _lies_in(one.span, other.span)

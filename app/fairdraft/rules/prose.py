@@ -84,10 +84,10 @@ def prose_of(text: NormalText, memory: Memory | None = None) -> Prose:
     for number, (form, start, end) in enumerate(lines):
         said = memory.said(joined[start:end])
         blocks.append(ProseBlock(form, start, end, said))
-        for low, high in said.ask(_sentences_in):
-            sentences.append(
-                Sentence(start + low, start + high, number, memory.said(joined[start + low : start + high]))
-            )
+        sentences += [
+            Sentence(start + low, start + high, number, words)
+            for low, high, words in said.ask_knowing(_sentences_in, (said, memory))
+        ]
     return Prose(
         joined, tuple(blocks), tuple(sentences), tuple([one.start for one in sentences]), _paragraphs(joined, memory)
     )
@@ -103,8 +103,10 @@ def _paragraphs(text: str, memory: Memory) -> tuple[tuple[int, Said], ...]:
     return tuple(paragraphs)
 
 
-def _sentences_in(said: str) -> tuple[tuple[int, int], ...]:
-    return tuple(split_sentences(said, 0, len(said)))
+def _sentences_in(known: tuple[Said, Memory]) -> tuple[tuple[int, int, Said], ...]:
+    """The sentences of a block with their places in it."""
+    text, memory = known[0].text, known[1]
+    return tuple([(low, high, memory.said(text[low:high])) for low, high in split_sentences(text, 0, len(text))])
 
 
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -94,16 +94,13 @@ def surfaces_of(text: NormalText, prose: Prose, given: tuple[Surface, ...]) -> t
     ranges = []
     name = "body"
     for number, block in enumerate(prose.blocks):
-        tag = _TAG.match(prose.text, block.start, block.end)
-        start = block.start
-        if tag:
-            name, start = _TAGS[tag[1].lower()], tag.end()
-        elif _ISI_HEADING.match(prose.text, block.start, block.end):
-            name = "isi"
+        opening, tag = block.said.ask(_opening)
+        start = block.start + tag
+        if opening:
+            name = opening
         elif block.form == "heading":
-            words = prose.text[block.start : block.end]
-            name = "headline" if number == 0 else "indication" if _USE_HEADING.match(words) else "subhead"
-        elif number == 0 and len(prose.blocks) > 1 and _is_headline(prose.text[block.start : block.end]):
+            name = "headline" if number == 0 else "indication" if _USE_HEADING.match(block.said.text) else "subhead"
+        elif number == 0 and len(prose.blocks) > 1 and _is_headline(block.said.text):
             name = "headline"
         elif name in ("headline", "subhead", "subject", "preheader", "eyebrow", "call_to_action"):
             name = "body"
@@ -113,6 +110,14 @@ def surfaces_of(text: NormalText, prose: Prose, given: tuple[Surface, ...]) -> t
             else:
                 ranges.append(SurfaceRange(name, start, block.end))
     return tuple(ranges)
+
+
+def _opening(said: str) -> tuple[str, int]:
+    """The surface that the first words of a block name, and where a tag that does so ends (0: there is none)."""
+    tag = _TAG.match(said)
+    if tag:
+        return _TAGS[tag[1].lower()], tag.end()
+    return ("isi", 0) if _ISI_HEADING.match(said) else ("", 0)
 
 
 def _is_headline(words: str) -> bool:

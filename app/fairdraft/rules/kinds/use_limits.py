@@ -51,7 +51,7 @@ def check_population(rule: CompiledRule, reading: TextReading) -> Outcome:
     for low, high in matches_of(rule, reading):
         findings.append(_told(rule, reading, low, high, severity, "anyone"))
     for pattern, approved in language.once(_wider_names):
-        for start, end in sentences_of_product(reading):
+        for start, end in reading.once(sentences_of_product):
             for found in pattern.finditer(reading.prose.text, start, end):
                 if not _is_within(found.span(), approved, reading.prose.text, start, end):
                     findings.append(

@@ -44,7 +44,7 @@ def younger_people(reading: TextReading) -> Iterator[tuple[int, int]]:
     altered = [unit for one in reading.approved.passages for unit in one.units if unit.status == "altered"]
     altered += [unit for _, unit in reading.approved.copies]
     told = [(unit.start, unit.end) for unit in altered if unit.start is not None and unit.end is not None]
-    for start, end in sentences_of_product(reading):
+    for start, end in reading.once(sentences_of_product):
         if any(low < end and start < high for low, high in told):
             continue
         for found in _FOR_YOUNGER.finditer(reading.prose.text, start, end):
