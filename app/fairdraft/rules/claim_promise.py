@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 from fairdraft.rules.approved import ApprovedLanguage
+from fairdraft.rules.memory import Said
 from fairdraft.rules.text_reading import TextReading, name_pattern
 
 _BENEFIT = (
@@ -104,9 +105,10 @@ _EVERYDAY = re.compile(
 _LONGEST = 1200
 
 
-def promises(reading: TextReading, start: int, end: int) -> bool:
-    """Whether the sentence `start`…`end` promises something of the product or of treatment with it."""
-    said = reading.said(start, min(end, start + _LONGEST))
+def promises(reading: TextReading, said: Said) -> bool:
+    """Whether a sentence promises something of the product or of treatment with it."""
+    if len(said.text) > _LONGEST:
+        said = reading.memory.said(said.text[:_LONGEST])
     return said.ask(reading.language.once(_promise_of) if reading.language else _promise_of_none)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from fairdraft.rules.claim_library import ClaimLibrary
 from fairdraft.rules.coded_text import CodedText, code_text
+from fairdraft.rules.memory import Said
 from fairdraft.rules.text_reading import TextReading
 
 # Surfaces that hold no copy.
@@ -18,10 +19,14 @@ _SAME_TEXT = 0.7  # what is less like approved language is the writer's own
 
 
 class ClaimSentence(NamedTuple):
-    """A sentence: `start`…`end` of the normalised text, characters `first`…`last` of the coded text."""
+    """A sentence: `start`…`end` of the normalised text, characters `first`…`last` of the coded text. `approved`
+    says that it lies inside approved words.
+    """
 
     start: int
     end: int
+    said: Said
+    approved: bool
     first: int
     last: int
     code: str
@@ -46,13 +51,13 @@ def claim_text(reading: TextReading, library: ClaimLibrary) -> ClaimText:
     starts, code = coded.starts, coded.code
     sentences = []
     first = 0
-    for low, high in _ranges(reading):
+    for low, high, said, approved in _ranges(reading):
         first = bisect_left(starts, low, first)
         last = bisect_left(starts, high, first)
         if last - first > 1 and _is_mark(coded, last - 1):
             last -= 1
         if first < last:
-            sentences.append(ClaimSentence(low, high, first, last, code[first:last]))
+            sentences.append(ClaimSentence(low, high, said, approved, first, last, code[first:last]))
     return ClaimText(coded, tuple(sentences))
 
 
@@ -74,32 +79,36 @@ def _is_mark(text: CodedText, at: int) -> bool:
     return words.text.text[start - 1 : start] in _CLOSING
 
 
-def _ranges(reading: TextReading) -> list[tuple[int, int]]:
-    """The sentences and cells that may hold copy, in order, without the blanks around them."""
-    ranges: list[tuple[int, int]] = []
+def _ranges(reading: TextReading) -> list[tuple[int, int, Said, bool]]:
+    """The sentences and cells that may hold copy, in order, without the blanks around them: their places and words,
+    and whether they lie inside approved words.
+    """
+    ranges: list[tuple[int, int, Said, bool]] = []
     prose = reading.prose
     cuts = [one.start for one in reading.surfaces]
     without_copy = any(one.name in _NO_COPY for one in reading.surfaces)
     at = 0
-    for low, high, block, _ in prose.sentences:
+    for (low, high, block, said), approved in zip(prose.sentences, reading.approved_sentences, strict=True):
         at = bisect_left(cuts, low + 1, at)
         # A surface that begins inside the first words of a sentence does so behind its tag.
         begin = cuts[at] if at < len(cuts) and cuts[at] < high else low
         if without_copy and reading.surface_at(begin) in _NO_COPY:
             continue
         if prose.blocks[block].form == "row":
-            ranges.extend(_trimmed(prose.text, *cell.span()) for cell in _CELL.finditer(prose.text, begin, high))
+            ranges.extend(_part(reading, *cell.span()) for cell in _CELL.finditer(prose.text, begin, high))
         else:
-            ranges.append((low, high) if begin == low else _trimmed(prose.text, begin, high))
+            ranges.append((low, high, said, approved) if begin == low else _part(reading, begin, high))
     return ranges
 
 
-def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
+def _part(reading: TextReading, low: int, high: int) -> tuple[int, int, Said, bool]:
+    """A part of a sentence, without the blanks around it."""
+    text = reading.prose.text
     while low < high and text[low].isspace():
         low += 1
     while low < high and text[high - 1].isspace():
         high -= 1
-    return low, high
+    return low, high, reading.said(low, high), reading.is_approved(low, high)
 
 
 def approved_ranges(reading: TextReading) -> list[tuple[int, int]]:

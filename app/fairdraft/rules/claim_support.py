@@ -33,7 +33,7 @@ def unsupported_numbers(
     Times, doses and frequencies count where the sentence is about the medicine; other people's walks do not.
     Nothing is said where the product has no claims on file.
     """
-    said = reading.said(sentence.start, sentence.end)
+    said = sentence.said
     if not said.ask(may_state_numbers) or not library.wordings or reading.surface_at(sentence.start) in _NO_COPY:
         return ()
     words, kept = reading.words, text.coded.kept

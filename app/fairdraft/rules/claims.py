@@ -25,7 +25,7 @@ from fairdraft.rules.claim_sentences import (
 )
 from fairdraft.rules.claim_support import unsupported_numbers
 from fairdraft.rules.memory import Said
-from fairdraft.rules.risk_language import names_benefit
+from fairdraft.rules.risk_language import names_benefit, nature_of
 from fairdraft.rules.text_reading import TextReading
 
 _SHORTEST = 4  # fewer words are no copy of a claim
@@ -111,20 +111,14 @@ class _Tying:
         part = self.library.parts.get(sentence.code)
         if part is not None:
             return self._drifted(sentence, part)
-        words_start = self.reading.words.starts[self.text.coded.kept[sentence.first]]
-        words_end = self.reading.words.ends[self.text.coded.kept[sentence.last - 1]]
-        if lies_mostly_in(self.ranges, self.furthest, words_start, words_end) or self.reading.is_approved(
-            words_start, words_end
-        ):
+        if sentence.approved or self._is_approved(sentence):
             return None if self.telling else ClaimLink("approved", self.reading.span(sentence.start, sentence.end))
         words = self.reading.memory.said(" ".join(self.text.keys(sentence)))
         self.own.append(words)
         near = words.ask(self.library.nearest) if len(sentence.code) >= _SHORTEST else ()
         if near:
             return self._drifted(sentence, near[0])
-        promising = promises(self.reading, sentence.start, sentence.end) and not self.reading.has_risk(
-            sentence.start, sentence.end
-        )
+        promising = promises(self.reading, sentence.said) and not sentence.said.ask(nature_of)[1]
         numbers = unsupported_numbers(self.reading, self.library, sentence, self.text, promising=promising)
         if self.telling and not numbers and not promising:
             return None
@@ -135,6 +129,11 @@ class _Tying:
         if promising:
             return ClaimLink("unsupported", span, severity="warning")
         return ClaimLink("connective", span)
+
+    def _is_approved(self, sentence: ClaimSentence) -> bool:
+        """Whether most of a sentence's words are approved language, or all of them."""
+        start, end = self.text.coded.range_of(sentence.first, sentence.last)
+        return lies_mostly_in(self.ranges, self.furthest, start, end) or self.reading.is_approved(start, end)
 
     def _drifted(self, sentence: ClaimSentence, near: NearClaim) -> ClaimLink:
         coded = self.text.coded
@@ -163,7 +162,7 @@ class _Tying:
         text = self.reading.prose.text
         if found.continued:
             return not names_benefit(text[slice(*differing)])
-        if promises(self.reading, sentence.start, sentence.end):
+        if promises(self.reading, sentence.said):
             return False
         return found.shortened or not (numbers or names_benefit(text[sentence.start : sentence.end]))
 

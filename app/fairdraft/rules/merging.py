@@ -18,6 +18,7 @@ _EXPLAINS = {
 _GENERAL = ("ISI-01", "ISI-08")
 _LANGUAGE = ("ISI-", "TV-01")
 _WORD = re.compile(r"\w+")
+_RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _BOXED = "ISI-02"
 # A promise that no claim carries is the same problem as the words in it that promise too much.
 _PROMISE = "NUM-04"
@@ -51,9 +52,9 @@ def _reading_order(one: Finding) -> tuple[int, int, int, str, str]:
 
 
 def _order(one: Finding) -> tuple[int, int, int, str, str]:
-    if one.span is None:
-        return (-1, 0, SEVERITIES.index(one.severity), one.rule, one.item or "")
-    return (one.span.start, one.span.end, SEVERITIES.index(one.severity), one.rule, one.item or "")
+    span = one.span
+    start, end = (-1, 0) if span is None else (span.start, span.end)
+    return (start, end, _RANK[one.severity], one.rule, one.item or "")
 
 
 def _same(one: Finding, other: Finding) -> bool:

@@ -92,7 +92,11 @@ def check_order(rule: CompiledRule, reading: TextReading) -> Outcome:
         return Outcome((_told(rule, reading, (claim.start, claim.end), "behind"),))
     # What is told of a disease or a good habit may be long; only what is promised of the product counts here.
     words, far = max(
-        ((words, one) for words, one in to_nearest_risk(reading, weighed) if promises(reading, one.start, one.end)),
+        (
+            (words, one)
+            for words, one in to_nearest_risk(reading, weighed)
+            if promises(reading, reading.said(one.start, one.end))
+        ),
         default=(0, claim),
     )
     if words > rule.rule.limits.get("words", 150):

@@ -58,6 +58,13 @@ def _link_in(said: str) -> tuple[int, int] | tuple[()]:
 
 
 def _names_risk(reading: TextReading, low: int, high: int) -> bool:
+    if low <= 0 and high >= len(reading.prose.text):
+        return any(
+            said.ask(names_risk_beside_links) or (approved and risk)
+            for (_, _, _, said), approved, (_, risk) in zip(
+                reading.prose.sentences, reading.approved_sentences, reading.natures, strict=True
+            )
+        )
     for start, end in reading.sentences_within(low, high):
         if reading.is_approved(start, end) and reading.has_risk(start, end):
             return True

@@ -73,7 +73,13 @@ def references_of(reading: TextReading) -> References:
     _read_lists(reading, notes, listed)
     text = reading.prose.text
     list_starts = [start for start, _ in listed]
-    for found in _found(text, 0, len(text)):
+    # Few paragraphs have marks; those that were seen before need not be looked through.
+    for found in (
+        one
+        for begin, said in reading.prose.paragraphs
+        if said.ask(_has_marks)
+        for one in _found(text, begin, begin + len(said.text))
+    ):
         at = bisect_right(list_starts, found.start()) - 1
         if at >= 0 and found.start() < listed[at][1]:
             continue
@@ -87,6 +93,15 @@ def references_of(reading: TextReading) -> References:
     return References(
         tuple(sorted(marks, key=lambda one: (one.start, one.key))), tuple(sorted(notes, key=lambda one: one.start))
     )
+
+
+def _has_marks(said: str) -> bool:
+    return next(_found(said, 0, len(said)), None) is not None
+
+
+def _has_list(said: str) -> bool:
+    """Whether one of the lines of a paragraph is the heading of a list of references."""
+    return any(_LIST_HEADING.match(line) for line in said.split("\n"))
 
 
 def _found(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -129,6 +144,8 @@ def _note_end(text: str, place: int) -> int:
 
 def _read_lists(reading: TextReading, notes: list[Note], listed: list[tuple[int, int]]) -> None:
     """Numbered entries under a heading such as "References"."""
+    if not any(said.ask(_has_list) for _, said in reading.prose.paragraphs):
+        return
     text = reading.prose.text
     inside = blank = False
     for line in _LINE.finditer(text):

@@ -36,11 +36,12 @@ _NO_COPY = frozenset(("references", "footnote", "footer", "legal", "visual", "is
 class _Reading:
     start: int
     end: int
-    syllables: tuple[int, ...]
+    words: int
+    syllables: int
 
     @property
     def grade(self) -> float:
-        return reading_grade(1, self.syllables)
+        return reading_grade(1, self.words, self.syllables)
 
 
 def check_reading_level(rule: CompiledRule, reading: TextReading) -> Outcome:
@@ -50,7 +51,7 @@ def check_reading_level(rule: CompiledRule, reading: TextReading) -> Outcome:
     """
     limit = rule.rule.limits.get("grade", _GRADE)
     sentences = _copy_sentences(reading)
-    whole = reading_grade(len(sentences), [count for one in sentences for count in one.syllables])
+    whole = reading_grade(len(sentences), sum(one.words for one in sentences), sum(one.syllables for one in sentences))
     if whole <= limit:
         return Outcome()
     hard = sorted((one for one in sentences if one.grade > limit + _FAR), key=lambda one: (-one.grade, one.start))
@@ -103,27 +104,27 @@ def _copy_sentences(reading: TextReading) -> list[_Reading]:
     for (start, end, _, said), approved in zip(reading.prose.sentences, reading.approved_sentences, strict=True):
         if approved:
             continue
-        lengths = said.ask(lengths_of)
-        if len(lengths) < _SHORTEST or reading.surface_at(start) in _NO_COPY:
+        words, counted = said.ask(lengths_of)
+        if words < _SHORTEST or reading.surface_at(start) in _NO_COPY:
             continue
         if approved_share(reading, start, end) > _MOSTLY:
             continue
         if reading.language is None and tells_risk(reading, start, end):
             continue
-        sentences.append(_Reading(start, end, lengths))
+        sentences.append(_Reading(start, end, words, counted))
     return sentences
 
 
-def _lengths(language: ApprovedLanguage) -> Callable[[str], tuple[int, ...]]:
-    """The question how many syllables each word has; names and conditions, which the writer cannot make shorter,
-    have one.
+def _lengths(language: ApprovedLanguage) -> Callable[[str], tuple[int, int]]:
+    """The question how many words there are, with how many syllables; names and conditions, which the writer cannot
+    make shorter, have one each.
     """
     conditions = " ".join(one for use in language.product.indications for one in use.conditions)
     names = language.names
     plain = _FAMILIAR.union(names.brand, names.established, words_of(normalise(conditions)).keys)
     counts: dict[str, int] = {}
 
-    def lengths(said: str) -> tuple[int, ...]:
+    def lengths(said: str) -> tuple[int, int]:
         if len(counts) > _MOST_COUNTED:
             counts.clear()
         return _lengths_in(said, plain, counts)
@@ -131,13 +132,13 @@ def _lengths(language: ApprovedLanguage) -> Callable[[str], tuple[int, ...]]:
     return lengths
 
 
-def _familiar_lengths(said: str) -> tuple[int, ...]:
+def _familiar_lengths(said: str) -> tuple[int, int]:
     return _lengths_in(said, _FAMILIAR, {})
 
 
-def _lengths_in(said: str, plain: frozenset[str], counts: dict[str, int]) -> tuple[int, ...]:
+def _lengths_in(said: str, plain: frozenset[str], counts: dict[str, int]) -> tuple[int, int]:
     words = _SPOKEN.findall(said.lower())
     for word in words:
         if word not in counts:
             counts[word] = 1 if word in plain else syllables(word)
-    return tuple([counts[word] for word in words])
+    return len(words), sum([counts[word] for word in words])

@@ -1,7 +1,6 @@
 """How many syllables does an English word have, and at what school grade does a text read?"""
 
 import re
-from collections.abc import Sequence
 
 _VOWELS = re.compile(r"[aeiouy]+")
 _LETTERS = re.compile(r"[a-z]+")
@@ -29,12 +28,11 @@ def syllables(word: str) -> int:
     return max(1, count)
 
 
-def reading_grade(sentence_count: int, syllable_counts: Sequence[int]) -> float:
-    """The Flesch-Kincaid grade of a text: the number of its sentences and the syllables of each of its words.
+def reading_grade(sentences: int, words: int, syllables_said: int) -> float:
+    """The Flesch-Kincaid grade of a text with so many sentences, words and syllables.
 
     Source: Kincaid et al. 1975, Research Branch Report 8-75. 0.0 for a text without words.
     """
-    words = len(syllable_counts)
-    if not words or not sentence_count:
+    if not words or not sentences:
         return 0.0
-    return 0.39 * words / sentence_count + 11.8 * sum(syllable_counts) / words - 15.59
+    return 0.39 * words / sentences + 11.8 * syllables_said / words - 15.59
