@@ -142,9 +142,9 @@ class Checker:
         findings: list[Finding] = []
         required: list[RequiredElement] = []
         cut: list[NotChecked] = []
-        matches = reading.matches
+        matched = reading.matched
         for rule, look, led in plan.rules:
-            if led and rule.rule.id not in matches:
+            if led and rule.rule.id not in matched:
                 continue
             outcome = look(rule, reading)
             findings.extend(outcome.findings)
@@ -181,7 +181,7 @@ class Checker:
         return script_of(self._read(request), pace)
 
     def _read(self, request: CheckRequest) -> TextReading:
-        return read_text(request, self._language(request), self._memory, self._patterns.find)
+        return read_text(request, self._language(request), self._memory, self._patterns)
 
     def _plan(self, request: CheckRequest) -> _Plan:
         """Which rules a request is checked by, and why the others are not."""

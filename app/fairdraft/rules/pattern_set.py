@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 import re2
 
 from fairdraft.rules.compiled_rules import CompiledRule
+from fairdraft.rules.memory import Said
 from fairdraft.rules.pack_schema import pattern_options, pattern_text
 
 Places = tuple[tuple[int, int], ...]
-# The places of each rule whose patterns are found, by the rule's id.
-Matches = dict[str, Places]
 
 
 class PatternSet:
@@ -18,23 +17,37 @@ class PatternSet:
     def __init__(self, rules: Sequence[CompiledRule]) -> None:
         self._owners = [(rule.id, pattern) for rule in rules for pattern in rule.patterns]
         self._set = _automaton([pattern for rule in rules for pattern in rule.rule.searched])
-        # One function object, so that a paragraph knows the question again.
-        self.find: Callable[[str], Matches] = self._find
+        # One function object for each question, so that a paragraph knows it again.
+        self.hits: Callable[[str], dict[str, list[re2._Regexp[str]]]] = self._hits
+        self._places_of = {rule.id: _places() for rule in rules}
 
-    def _find(self, said: str) -> Matches:
-        """The places of each rule's patterns in a paragraph, in order."""
-        found: dict[str, set[tuple[int, int]]] = {}
+    def places(self, rule_id: str, said: Said) -> Places:
+        """The places of a rule's patterns in a paragraph, in order."""
+        hits = said.ask(self.hits).get(rule_id)
+        return said.ask_knowing(self._places_of[rule_id], (said.text, hits)) if hits else ()
+
+    def _hits(self, said: str) -> "dict[str, list[re2._Regexp[str]]]":
+        """The patterns that stand in a paragraph, by the rules whose they are."""
+        found: dict[str, list[re2._Regexp[str]]] = {}
         for rule_id, pattern in self._candidates(said):
-            places = {one.span() for one in pattern.finditer(said)}
-            if places:
-                found.setdefault(rule_id, set()).update(places)
-        return {rule_id: tuple(sorted(places)) for rule_id, places in found.items()}
+            found.setdefault(rule_id, []).append(pattern)
+        return found
 
     def _candidates(self, said: str) -> "list[tuple[str, re2._Regexp[str]]]":
         if self._set is None:
-            return self._owners
+            return [(rule_id, pattern) for rule_id, pattern in self._owners if pattern.search(said)]
         hits = self._set.Match(said)
         return [self._owners[hit] for hit in hits] if isinstance(hits, list) else []
+
+
+def _places() -> "Callable[[tuple[str, list[re2._Regexp[str]]]], Places]":
+    """A rule's own question where its patterns stand in some words."""
+
+    def places(known: "tuple[str, list[re2._Regexp[str]]]") -> Places:
+        said, patterns = known
+        return tuple(sorted({one.span() for pattern in patterns for one in pattern.finditer(said)}))
+
+    return places
 
 
 def _automaton(patterns: Sequence[str]) -> "re2.Set | None":

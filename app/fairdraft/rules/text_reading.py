@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.approved_reading import ApprovedReading, read_approved
 from fairdraft.rules.memory import Memory, Said
 from fairdraft.rules.normalise import NormalText, normalise
+from fairdraft.rules.pattern_set import PatternSet
 from fairdraft.rules.prose import Prose, prose_of
 from fairdraft.rules.request import CheckRequest
 from fairdraft.rules.risk_language import nature_of, tells_of_risk
@@ -20,10 +21,6 @@ from fairdraft.rules.words import Words, words_of
 
 Made = TypeVar("Made")
 _NO_NAME = re.compile(r"(?!)")
-
-
-def _no_matches(_said: str) -> Mapping[str, tuple[tuple[int, int], ...]]:
-    return {}
 
 
 @dataclass(frozen=True)
@@ -42,9 +39,7 @@ class TextReading:
     approved: ApprovedReading | None
     quiet: tuple[tuple[int, int], ...] = field(repr=False)
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
-    find_patterns: "Callable[[str], Mapping[str, tuple[tuple[int, int], ...]]]" = field(
-        default=_no_matches, repr=False, compare=False
-    )
+    patterns: PatternSet | None = field(default=None, repr=False, compare=False)
 
     def span(self, start: int, end: int) -> Span:
         """The range of the original text."""
@@ -158,13 +153,27 @@ class TextReading:
         return tells_of_risk(said)
 
     @cached_property
-    def matches(self) -> dict[str, list[tuple[int, int]]]:
-        """Where the patterns of each rule are found, by its id and in order; no match reaches over a blank line."""
-        matches: dict[str, list[tuple[int, int]]] = {}
+    def matched(self) -> "dict[str, list[tuple[int, Said]]]":
+        """The paragraphs in which patterns of a rule are found, by its id; no match reaches over a blank line."""
+        matched: dict[str, list[tuple[int, Said]]] = {}
+        if self.patterns is None:
+            return matched
+        hits = self.patterns.hits
         for start, said in self.prose.paragraphs:
-            for rule, places in said.ask(self.find_patterns).items():
-                matches.setdefault(rule, []).extend([(start + low, start + high) for low, high in places])
-        return matches
+            for rule in said.ask(hits):
+                matched.setdefault(rule, []).append((start, said))
+        return matched
+
+    def matches(self, rule: str) -> list[tuple[int, int]]:
+        """Where the patterns of a rule are found, by its id and in order."""
+        patterns = self.patterns
+        if patterns is None or rule not in self.matched:
+            return []
+        return [
+            (start + low, start + high)
+            for start, said in self.matched[rule]
+            for low, high in patterns.places(rule, said)
+        ]
 
     def found(self, look: "Callable[[str], Sequence[tuple[int, int]]]") -> list[tuple[int, int]]:
         """The places that `look` finds in the words of each block, in order; blocks seen before are known."""
@@ -215,12 +224,12 @@ def read_text(
     request: CheckRequest,
     language: ApprovedLanguage | None,
     memory: Memory | None = None,
-    find_patterns: Callable[[str], Mapping[str, tuple[tuple[int, int], ...]]] = _no_matches,
+    patterns: PatternSet | None = None,
 ) -> TextReading:
     """Normalise and split a text, and find the product's approved language in it.
 
     `memory` holds what is known of sentences that were read before; the reading is the same without it.
-    `find_patterns` finds the rules' patterns in a paragraph.
+    `patterns` are those of the rules.
     """
     memory = memory or Memory()
     normal = normalise(request.text, memory)
@@ -239,7 +248,7 @@ def read_text(
         approved,
         _joined(quiet),
         memory,
-        find_patterns,
+        patterns,
     )
 
 

@@ -18,6 +18,7 @@ _WORD = re.compile(
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _ADDRESS = frozenset(("http", "https", "www"))
 _SPLIT = {"cannot": ("can", "not"), "can't": ("can", "n't"), "won't": ("will", "n't"), "percent": ("%",)}
+_NOT_PLAIN = _ADDRESS.union(_SPLIT)
 _NUMBERED_LINE = re.compile(r"[ ]*\(?(\d{1,2})[.)][ ]+(?=\S)")
 _ENDED = frozenset(".:;!?")
 
@@ -103,12 +104,15 @@ def words_in(said: str) -> LineWords:
     ends: list[int] = []
     for found in _WORD.finditer(lower):
         key = found[0]
-        if key[0] in "^[" or key in _ADDRESS:
-            continue
-        for part in _split(key):
-            keys.append(part)
+        if key.isalpha() and key not in _NOT_PLAIN:
+            keys.append(key)
             starts.append(found.start())
             ends.append(found.end())
+        elif key[0] not in "^[" and key not in _ADDRESS:
+            for part in _split(key):
+                keys.append(part)
+                starts.append(found.start())
+                ends.append(found.end())
     numbered = _NUMBERED_LINE.match(lower)
     return LineWords(tuple(keys), tuple(starts), tuple(ends), numbered.start(1) if numbered else -1)
 

@@ -51,7 +51,7 @@ def check_other_uses(rule: CompiledRule, reading: TextReading) -> Outcome:
         return Outcome()
     allowed = reading.language.once(_allowed)
     widened = reading.language.once(_widened)
-    matches = reading.matches.get(rule.id, [])
+    matches = reading.matches(rule.id)
     findings = []
     for number in _promising(reading):
         sentence = reading.prose.sentences[number]

@@ -32,7 +32,7 @@ def check_pattern(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 def matches_of(rule: CompiledRule, reading: TextReading) -> list[tuple[int, int]]:
     """The flagged places, in order; one more than `MOST_PLACES` at most."""
-    places = reading.matches.get(rule.id)
+    places = reading.matches(rule.id)
     if not places:
         return []
     if any(one.where == "piece" and one.pattern.search(reading.prose.text) for one in rule.guards):

@@ -19,7 +19,7 @@ _SAME_SENTENCE = 0.8
 
 def check_statement(rule: CompiledRule, reading: TextReading) -> Outcome:
     """One of the rule's patterns has to be found somewhere in the piece."""
-    found = next(iter(reading.matches.get(rule.id, ())), None)
+    found = next(iter(reading.matches(rule.id)), None)
     expected = _expected(rule, reading)
     row = RequiredElement(
         rule.rule.element,
