@@ -17,6 +17,7 @@ from fairdraft.exchange.file_documents import FileDocuments
 from fairdraft.exchange.file_exports import FileExports
 from fairdraft.exchange.library_files import ApprovedTextFiles
 from fairdraft.exchange.probe_files import TomlProbeFiles
+from fairdraft.exchange.training_set_files import TrainingSetFiles
 from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
@@ -73,6 +74,7 @@ from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService
+from fairdraft.services.training_tokens import TrainingTokenCounter
 from fairdraft.services.watching_models import ModelWatch
 from fairdraft.services.workplace import Workplace
 from fairdraft.store.keeping import HomeStoreKeeper
@@ -214,6 +216,7 @@ def _joined(
     runs = StudyRunService(store, drafting, products, documents, StudyRunLocks(home.study_locks))
     queueing = QueueingService(store, documents, runs)
     comparing = ComparingService(store, store, store, products, documents)
+    training_sets = TrainingSetFiles(home.training_sets)
     reader = StudyReader(store, products, comparing, checking)
     studying = StudyingService(store, products, comparing, documents, runs)
     if not store.read_only:
@@ -243,7 +246,9 @@ def _joined(
             reader,
             ReviewService(store, reader, products, checking),
             documents,
-            FileExports(),
+            FileExports(shipped),
+            TrainingTokenCounter(models, engines.local),
+            training_sets,
         ),
         reporting=ReportingService(drafting, products, models, documents),
         studying=studying,

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
+from fairdraft.cli.training_report import tell_training_set, training_object
 from fairdraft.domain.errors import UsageError
 from fairdraft.services.exporting import EXPORT_FORMS, TrainingOrder
 from fairdraft.services.workplace import Workplace
@@ -36,20 +37,31 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     training.add_argument(
         "--override-licence-by", metavar="NAME", help="who answers for text whose model's licence restricts training"
     )
+    training.add_argument(
+        "--tokens-of", metavar="MODEL", help="count tokens as this model of the library does (default: estimated)"
+    )
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Write the files; they are read back and verified before this says so."""
     order = _order(arguments)
+    further: dict[str, Any] = {}
     if arguments.format == RATING_SET:
         written: tuple[Path, ...] = (
             workplace.sharing.export(arguments.study, arguments.out, blind=not arguments.full),
         )
+    elif arguments.format == _TRAINING:
+        made = workplace.exporting.export_training(arguments.study, arguments.out, order or TrainingOrder())
+        written = made.files
+        if out.as_json:
+            further = training_object(made)
+        else:
+            tell_training_set(made, out)
     else:
-        written = workplace.exporting.export(arguments.study, arguments.format, arguments.out, order)
+        written = workplace.exporting.export(arguments.study, arguments.format, arguments.out)
     if out.as_json:
-        out.json({"study": arguments.study, "files": [str(path) for path in written]})
+        out.json({"study": arguments.study, "files": [str(path) for path in written], **further})
     else:
         for path in written:
             out.text(str(path))
@@ -59,7 +71,9 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
 
 def _order(arguments: argparse.Namespace) -> TrainingOrder | None:
     given = {
-        name: value for name in ("split_by", "pairs_by", "override_licence_by") if (value := getattr(arguments, name))
+        name: value
+        for name in ("split_by", "pairs_by", "override_licence_by", "tokens_of")
+        if (value := getattr(arguments, name))
     }
     if given and arguments.format != _TRAINING:
         raise UsageError(

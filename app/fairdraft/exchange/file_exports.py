@@ -20,7 +20,14 @@ from fairdraft.exchange.workbook import export_workbook
 
 
 class FileExports:
-    """Writes folders of verified files (the port `Exports`)."""
+    """Writes folders of verified files (the port `Exports`).
+
+    Args:
+        resources: the folder of files that ship with the program.
+    """
+
+    def __init__(self, resources: Path) -> None:
+        self._resources = resources
 
     def ratings(
         self,
@@ -34,8 +41,8 @@ class FileExports:
         return export_ratings(rows, form, folder, facts, contents)
 
     def training(self, training: TrainingSet, folder: Path) -> tuple[Path, ...]:
-        """Training rows, one file per task and split."""
-        return export_training(training, folder)
+        """Training rows, one file per task and split, with a recipe to train on them."""
+        return export_training(training, folder, self._resources / "training")
 
     def label_studio(self, contents: StudyContents, folder: Path) -> tuple[Path, ...]:
         """A labelling configuration and tasks for Label Studio."""

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.training_set import TRAINING_TASKS, TrainingRow, TrainingSet, TrainingTask
+from fairdraft.domain.training_set import TRAINING_TASKS, TrainingRow, TrainingSet, TrainingSplit, TrainingTask
 from fairdraft.exchange.export_card import card, manifest_of
 from fairdraft.exchange.export_folder import ExportFolder, export_folder
 from fairdraft.exchange.markdown_text import plain, table
+from fairdraft.exchange.training_recipe import write_recipe, write_record
 
 LEGAL_KEYS: dict[TrainingTask, tuple[str, ...]] = {
     "sft_messages": ("messages",),
@@ -20,6 +21,7 @@ LEGAL_KEYS: dict[TrainingTask, tuple[str, ...]] = {
 }
 """The keys that a trainer reads in each task's file; the other columns ride along."""
 
+_SPLITS: tuple[TrainingSplit, ...] = ("train", "eval")
 _NEVER_FURTHER = frozenset(
     [
         "label",
@@ -60,8 +62,12 @@ _KEYS = {
 }
 
 
-def export_training(training: TrainingSet, folder: Path) -> tuple[Path, ...]:
-    """Write `train/<task>.jsonl` and `eval/<task>.jsonl` for every task that has rows, with card and dictionary.
+_RECIPE = ("RECIPE.md", "adapter_to_gguf.py", "requirements.txt", "train_lora.py")
+
+
+def export_training(training: TrainingSet, folder: Path, recipe: Path) -> tuple[Path, ...]:
+    """Write `train/<task>.jsonl` and `eval/<task>.jsonl` for every task that has rows, with card, dictionary, the
+    record of what was trained on, and the recipe for whoever trains.
 
     Raises:
         KnownError: there is nothing to train on, or the folder cannot be written.
@@ -74,6 +80,8 @@ def export_training(training: TrainingSet, folder: Path) -> tuple[Path, ...]:
             by_file[f"{row.split}/{row.task}.jsonl"].append(row)
         for name in sorted(by_file):
             _write(files, name, by_file[name])
+        write_record(files, training)
+        write_recipe(files, recipe, _RECIPE)
         files.write_text("columns.md", _columns(training))
         files.write_text("dataset_card.md", _card(training))
         counts = Counter(f"{row.split}/{row.task}" for row in training.rows)
@@ -92,6 +100,11 @@ def export_training(training: TrainingSet, folder: Path) -> tuple[Path, ...]:
                 "campaigns_in_both": list(training.leakage.campaigns),
             },
             "licence_override_by": training.override_by,
+            "approved_examples": [
+                {"campaign": one.campaign, "n": one.examples, "sections": one.sections} for one in training.approved
+            ],
+            "prompts": {"trained_on": len(training.trained_on), "held_out": len(training.held_out)},
+            "tokens": tokens_object(training),
             "tasks_without_rows": [one for one in TRAINING_TASKS if not any(one == row.task for row in training.rows)],
         }
         files.write_manifest(
@@ -106,6 +119,12 @@ def export_training(training: TrainingSet, folder: Path) -> tuple[Path, ...]:
             )
         )
         return files.place()
+
+
+def tokens_object(training: TrainingSet) -> dict[str, Any] | None:
+    """The tokens of each file, and whose tokeniser counted them (null: estimated)."""
+    counted = training.tokens
+    return None if counted is None else {"counted_by": counted.counted_by or None, "files": counted.of}
 
 
 def refuse_bad_row(row: TrainingRow) -> None:
@@ -187,10 +206,25 @@ def _card(training: TrainingSet) -> str:
         ],
     )
     counts = Counter((row.task, row.split) for row in training.rows)
+    tokens = training.tokens.of if training.tokens is not None else {}
     split = table(
-        ["task", "train", "eval"],
-        [[one, str(counts[one, "train"]), str(counts[one, "eval"])] for one in TRAINING_TASKS],
+        ["task", "train", "eval", "tokens in train", "tokens in eval"],
+        [
+            [
+                one,
+                *(str(counts[one, part]) for part in _SPLITS),
+                *(str(tokens.get(f"{part}/{one}", 0)) for part in _SPLITS),
+            ]
+            for one in TRAINING_TASKS
+        ],
     )
+    if training.tokens is not None:
+        by = training.tokens.counted_by
+        split += "\n\n" + (
+            f"Tokens in the tokeniser of {plain(by)}."
+            if by
+            else "Tokens are estimated at three bytes each; `recipe/train_lora.py` counts them as its model does."
+        )
     leak = training.leakage
     override = (
         f"\n- {plain(training.override_by)} let text stay whose model's licence restricts training or is not known."
@@ -204,6 +238,14 @@ def _card(training: TrainingSet) -> str:
         "A task without rows has no file.",
         [
             ("Rows", split),
+            (
+                "Training on it",
+                (
+                    "`recipe/RECIPE.md` leads from here to an adapter and back. `training_set.json` names the "
+                    f"{len(training.trained_on)} prompts that are trained on and the {len(training.held_out)} that "
+                    "are held out; its SHA-256 is the name of this set."
+                ),
+            ),
             (
                 "How they came about",
                 (

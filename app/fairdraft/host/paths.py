@@ -60,6 +60,11 @@ class Home:
         """Folder of the files that runs of studies lock."""
         return self.folder / "study-locks"
 
+    @property
+    def training_sets(self) -> Path:
+        """Folder of the records of training sets: which prompts an adapter was trained on."""
+        return self.folder / "training-sets"
+
     def create(self) -> None:
         """Make the folder and those inside it, readable by this person alone.
 

@@ -29,7 +29,7 @@ class Exports(Protocol):
         """Canonical rating rows as `csv`, `jsonl` or `parquet`, streaming, with the study's marked spans beside."""
 
     def training(self, training: TrainingSet, folder: Path) -> tuple[Path, ...]:
-        """Training rows, one file per task and split."""
+        """Training rows, one file per task and split, with `training_set.json` and a recipe to train on them."""
 
     def label_studio(self, contents: StudyContents, folder: Path) -> tuple[Path, ...]:
         """A labelling configuration and tasks for Label Studio."""

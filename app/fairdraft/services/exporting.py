@@ -1,13 +1,14 @@
 """How do a study's ratings, drafts and comparison leave the program?"""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study_contents import StudyContents
+from fairdraft.domain.training_set import TrainingSet
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.export_ports import Exports
 from fairdraft.services.managing_products import ProductService
@@ -17,16 +18,28 @@ from fairdraft.services.rating_rows import rating_rows
 from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.study_reader import StudyReader, further_criteria
 from fairdraft.services.training_pairs import MEAN
+from fairdraft.services.training_ports import TrainingSetRecords
 from fairdraft.services.training_prompts import TrainingPrompts
 from fairdraft.services.training_sets import TrainingOrder as TrainingOrder
 from fairdraft.services.training_sets import training_set
+from fairdraft.services.training_tokens import TrainingTokenCounter
 
 EXPORT_FORMS = ("csv", "jsonl", "parquet", "training", "label-studio", "argilla", "xlsx", "docx", "html", "md")
 
 _CHAT_RECIPE = "dtc-chat"
 _COMPLETION_RECIPE = "dtc-completion"
+_RECORD = "training_set.json"
 
 Export = Callable[[str, Path], tuple[Path, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTrainingSet:
+    """A training set with its files; `sha256` is its name, which an adapter trained on it is known by."""
+
+    training: TrainingSet
+    files: tuple[Path, ...]
+    sha256: str
 
 
 class ExportingService:
@@ -41,6 +54,8 @@ class ExportingService:
         reviewing: ReviewService,
         documents: Documents,
         exports: Exports,
+        token_counter: TrainingTokenCounter,
+        records: TrainingSetRecords,
     ) -> None:
         self._drafts = drafts
         self._products = products
@@ -49,6 +64,8 @@ class ExportingService:
         self._reviewing = reviewing
         self._documents = documents
         self._exports = exports
+        self._token_counter = token_counter
+        self._records = records
 
     def export(self, study: str, form: str, folder: Path, order: TrainingOrder | None = None) -> tuple[Path, ...]:
         """Write a study in one of `EXPORT_FORMS` into a folder and return the files, read back and verified.
@@ -66,7 +83,7 @@ class ExportingService:
         if form in ("csv", "jsonl", "parquet"):
             return self._ratings(study, form, folder)
         if form == "training":
-            return self._training(study, folder, order or TrainingOrder())
+            return self.export_training(study, folder, order or TrainingOrder()).files
         others: dict[str, Export] = {
             "label-studio": lambda name, to: self._exports.label_studio(self._with_checks(name), to),
             "argilla": lambda name, to: self._exports.argilla(self._with_checks(name), to),
@@ -107,7 +124,13 @@ class ExportingService:
             raise KnownError(f'Study "{study}" has no ratings to report on.', "Rate its drafts first.")
         return self._exports.report(contents, self._comparing.compare(study), form, folder)
 
-    def _training(self, study: str, folder: Path, order: TrainingOrder) -> tuple[Path, ...]:
+    def export_training(self, study: str, folder: Path, order: TrainingOrder) -> WrittenTrainingSet:
+        """Write a study's training rows with the recipe to train on them, and remember which prompts they are of.
+
+        Raises:
+            UsageError: an unknown study, model or criterion, or an override in nobody's name.
+            KnownError: the folder cannot be written, or there is nothing to train on.
+        """
         contents = self._reader.contents(study)
         criteria = [*(one.id for one in contents.rubric.criteria), *further_criteria(contents, contents.ratings)]
         if order.pairs_by not in (MEAN, *criteria):
@@ -125,7 +148,11 @@ class ExportingService:
         prompts = TrainingPrompts(
             recipes[_CHAT_RECIPE], recipes[_COMPLETION_RECIPE], contents.campaigns, self._products.product_of
         )
-        return self._exports.training(training_set(contents, prompts, order), folder)
+        made = training_set(contents, prompts, order)
+        made = replace(made, tokens=self._token_counter.count(made.rows, order.tokens_of))
+        files = self._exports.training(made, folder)
+        record = next(one for one in files if one.name == _RECORD)
+        return WrittenTrainingSet(made, files, self._records.keep(record))
 
     def _with_checks(self, study: str) -> StudyContents:
         contents = self._reader.contents(study)

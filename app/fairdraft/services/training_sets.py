@@ -14,6 +14,7 @@ from fairdraft.domain.training_set import (
     ApprovedExamples,
     Leakage,
     SplitBy,
+    TrainedPrompt,
     TrainingRow,
     TrainingSet,
     TrainingSplit,
@@ -31,12 +32,13 @@ class TrainingOrder:
     """How a training set is to be made.
 
     `pairs_by` is `mean` or a criterion; `override_licence_by` names the person who answers for text from models
-    whose licence restricts training.
+    whose licence restricts training; `tokens_of` names the library's model whose tokeniser counts the tokens.
     """
 
     split_by: SplitBy = "prompt"
     pairs_by: str = MEAN
     override_licence_by: str | None = None
+    tokens_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class _Maker:
         self._duplicates = 0
         self._used: dict[str, Draft] = {}
         self._examples: list[_Written] = []
+        self._prompted: dict[TrainingSplit, set[tuple[str, str]]] = {"train": set(), "eval": set()}
 
     def make(self) -> TrainingSet:
         written = {one.draft.id: one for one in self._usable()}
@@ -100,6 +103,8 @@ class _Maker:
             ),
             override_by=self._order.override_licence_by,
             sample_data=self._contents.sample_data,
+            trained_on=_prompts(self._prompted["train"]),
+            held_out=_prompts(self._prompted["eval"] - self._prompted["train"]),
         )
 
     def _usable(self) -> Iterator[_Written]:
@@ -216,7 +221,9 @@ class _Maker:
     def _row(self, one: _Written, task: TrainingTask, columns: dict[str, Any]) -> TrainingRow:
         self._used[one.draft.id] = one.draft
         group = self._group(one.draft)
-        return TrainingRow(task, self._splits[group], group, columns)
+        split = self._splits[group]
+        self._prompted[split].add((one.draft.prompt_id, one.draft.brief_sha256))
+        return TrainingRow(task, split, group, columns)
 
     def _further(self, one: _Written) -> dict[str, Any]:
         draft = one.draft
@@ -245,6 +252,10 @@ class _Maker:
             f"same brief, rater and rubric version; {by} differs by {SMALLEST_MARGIN:g} point or more; "
             "criteria of language that the program inserted are not counted"
         )
+
+
+def _prompts(found: Iterable[tuple[str, str]]) -> tuple[TrainedPrompt, ...]:
+    return tuple(TrainedPrompt(prompt_id=prompt_id, brief_sha256=sha256) for prompt_id, sha256 in sorted(found))
 
 
 def _from_elsewhere(draft: Draft) -> bool:

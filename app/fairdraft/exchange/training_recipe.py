@@ -1,0 +1,42 @@
+"""What goes out with a training set for whoever trains on it: its record, and the recipe?"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.training_set import TrainingSet, TrainingSetRecord
+from fairdraft.exchange.export_folder import ExportFolder
+
+RECORD = "training_set.json"
+RECIPE_FOLDER = "recipe"
+
+
+def write_record(files: ExportFolder, training: TrainingSet) -> None:
+    """Write the record of a set whose files of rows are written already."""
+    record = TrainingSetRecord(
+        study=training.study,
+        split_by=training.split_by,
+        trained_on=training.trained_on,
+        held_out=training.held_out,
+        files={one.name: one.sha256 for one in sorted(files.files, key=lambda one: one.name) if one.rows is not None},
+    )
+    values = record.model_dump(mode="json", by_alias=True)
+    files.write(RECORD, (json.dumps(values, indent=1, sort_keys=True) + "\n").encode("ascii"))
+
+
+def write_recipe(files: ExportFolder, recipe: Path, names: Iterable[str]) -> None:
+    """Copy those files of the shipped recipe.
+
+    Raises:
+        KnownError: they are not where the program was installed.
+    """
+    for name in names:
+        try:
+            content = (recipe / name).read_bytes()
+        except OSError as error:
+            raise KnownError(
+                f"The recipe {recipe / name}, which ships with the program, cannot be read: {error.strerror or error}.",
+                "Install the program again.",
+            ) from error
+        files.write(f"{RECIPE_FOLDER}/{name}", content)
