@@ -42,6 +42,7 @@ from fairdraft.inference.scripted import SCRIPTED_BUILD, ScriptedEngine
 from fairdraft.inference.worker_watch import WatchLimits, limits_in_words
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
+from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.adjudicating import AdjudicatingService
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.candidate_adapters import CandidateAdapters
@@ -215,8 +216,9 @@ def _joined(
     )
     runs = StudyRunService(store, drafting, products, documents, StudyRunLocks(home.study_locks))
     queueing = QueueingService(store, documents, runs)
-    comparing = ComparingService(store, store, store, products, documents)
     training_sets = TrainingSetFiles(home.training_sets)
+    adapter_training = AdapterTraining(store, training_sets)
+    comparing = ComparingService(store, store, store, products, documents, adapter_training)
     reader = StudyReader(store, products, comparing, checking)
     studying = StudyingService(store, products, comparing, documents, runs)
     if not store.read_only:
@@ -258,6 +260,7 @@ def _joined(
         queueing=queueing,
         sharing=SharingService(store, products, comparing, queueing, documents, documents),
         library=library,
+        adapter_training=adapter_training,
         products=products,
         models=models,
         model_watch=ModelWatch(store, files, models),

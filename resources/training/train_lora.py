@@ -64,7 +64,7 @@ def main() -> int:
         warmup_steps=arguments.warmup,
         per_device_train_batch_size=arguments.batch,
         gradient_accumulation_steps=arguments.accumulate,
-        gradient_checkpointing=on_gpu,
+        activation_checkpointing=on_gpu,
         bf16=brain_float,
         use_cpu=not on_gpu,
         seed=arguments.seed,

@@ -61,8 +61,11 @@ def list_candidates(_arguments: argparse.Namespace, workplace: Workplace, out: O
 
 def add_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Keep a candidate file."""
+    told = workplace.adapter_training.take_in(workplace.products.read_candidate(arguments.file))
     candidate = workplace.products.add_candidate(arguments.file)
     _say_absent_model(candidate, workplace, out)
+    if told:
+        out.say(told)
     if out.as_json:
         out.json(candidate.model_dump(mode="json", by_alias=True))
     else:
@@ -81,6 +84,10 @@ def show_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Out
     if candidate.endpoint is not None:
         for line in _hosted_lines(candidate.endpoint, workplace):
             out.text(line)
+    if candidate.adapter is not None:
+        out.text(
+            f"adapter:  {candidate.adapter.path}, trained on {candidate.adapter.training_set or 'nobody says what'}"
+        )
     out.text(f"recipe:   {candidate.recipe}")
     for name, value in candidate.sampling.model_dump().items():
         out.text(f"{name}: {value:g}")

@@ -1,5 +1,6 @@
 """How do the candidates of a study compare?"""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypedDict
@@ -9,6 +10,7 @@ from fairdraft.domain.comparison import (
     Comparison,
     DeclaredAdaptation,
     DeclaredComparison,
+    Exclusion,
     PreferenceVote,
     RatedValue,
 )
@@ -20,6 +22,7 @@ from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.sample_study import SYNTHETIC, sample_condition
 from fairdraft.domain.study import DESK_PREFIX, ApprovedWhen, StudyPlan, desk_study
+from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import Documents, DraftStore, RatingStore, Store
@@ -35,12 +38,14 @@ class ComparingService:
         studies: Store,
         products: ProductService,
         documents: Documents,
+        adapters: AdapterTraining,
     ) -> None:
         self._drafts = drafts
         self._ratings = ratings
         self._studies = studies
         self._products = products
         self._documents = documents
+        self._adapters = adapters
 
     def desk_study_of(self, campaign_id: str) -> str:
         """The desk study of a campaign (KnownError for an unknown campaign)."""
@@ -72,15 +77,22 @@ class ComparingService:
         return _declared(self._plan(study)).get("approved", ApprovalRule())
 
     def compare(self, study: str) -> Comparison:
-        """The comparison of every rated draft of a study."""
+        """The comparison of every rated draft of a study.
+
+        Left out are drafts for prompts that their own adapter was trained on: it has seen an approved answer.
+        """
         # Imported here: numpy would otherwise be loaded at every start of the window.
         from fairdraft.analysis.compare import compare
 
         self.require_study(study)
         rubric = self.rubric_of(study)
         drafts = {one.id: one for one in self._drafts.drafts(study=study)}
+        trained = self._adapters.trained_on(drafts.values())
         # Deleted drafts take their ratings with them.
-        ratings = [one for one in self._ratings.ratings(study=study) if one.draft_id in drafts]
+        there = [one for one in self._ratings.ratings(study=study) if one.draft_id in drafts]
+        ratings = [one for one in there if one.draft_id not in trained]
+        seen = Counter(trained[one.draft_id] for one in there if one.draft_id in trained)
+        votes = [one for one in self._studies.votes(study) if not {one.first_draft, one.second_draft} & trained.keys()]
         values = rated_values(drafts, ratings)
         rated = {one.id for one in rubric.criteria}
         # Criteria of other people's rubrics come with their ratings.
@@ -90,13 +102,21 @@ class ComparingService:
             values,
             [*(one.id for one in rubric.criteria), *further],
             regulated=frozenset(one.id for one in rubric.criteria if one.regulated),
-            votes=_preference_votes(self._studies.votes(study), drafts),
+            votes=_preference_votes(votes, drafts),
             cost_basis=_cost_basis(drafts.values()),
             **_declared(self._plan(study)),
         )
         synthetic = any(one.provenance.source == SYNTHETIC for one in drafts.values())
         said = [*([sample_condition()] if synthetic else []), *compared.conditions, *self._changes_after_sealing(study)]
-        return replace(compared, conditions=tuple(said), synthetic=synthetic)
+        said += [
+            f'What the adapter of "{name}" was trained on is not known here: it may have seen answers to these prompts.'
+            for name in self._adapters.unknown(drafts.values())
+        ]
+        left_out = [
+            Exclusion(f"the adapter of {name} was trained on this prompt", n) for name, n in sorted(seen.items())
+        ]
+        design = replace(compared.design, excluded=(*compared.design.excluded, *left_out))
+        return replace(compared, conditions=tuple(said), synthetic=synthetic, design=design)
 
     def _changes_after_sealing(self, study: str) -> list[str]:
         """Plans that were changed after rating had begun: what was declared beforehand is then not what is compared."""

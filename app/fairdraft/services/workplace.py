@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.adjudicating import AdjudicatingService
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.checking import CheckingService
@@ -65,6 +66,7 @@ class Workplace:
     adjudicating: AdjudicatingService
     sharing: SharingService
     library: LibraryService
+    adapter_training: AdapterTraining
     products: ProductService
     models: ModelService
     model_watch: ModelWatch

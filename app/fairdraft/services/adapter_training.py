@@ -1,0 +1,85 @@
+"""Which drafts did a candidate write for prompts that its adapter was trained on?"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
+from fairdraft.services.ports import CatalogueStore
+from fairdraft.services.training_ports import TrainingSetRecords
+
+
+class AdapterTraining:
+    """What candidates' adapters were trained on, as far as it is known here.
+
+    Args:
+        store: has the candidates.
+        records: the records of training sets.
+    """
+
+    def __init__(self, store: CatalogueStore, records: TrainingSetRecords) -> None:
+        self._store = store
+        self._records = records
+
+    def take_in(self, candidate: Candidate) -> str:
+        """Keep the record that lies beside a candidate's adapter; gives what a person should know, or nothing.
+
+        Raises:
+            KnownError: what lies there is the record of another set, or none.
+        """
+        adapter = candidate.adapter
+        if adapter is None:
+            return ""
+        if not adapter.training_set:
+            return (
+                "It does not say what its adapter was trained on (training_set), so drafts for those prompts cannot be "
+                "left out of comparisons."
+            )
+        beside = self._records.beside(Path(adapter.path))
+        if beside is not None:
+            found = self._records.keep(beside)
+            if found != adapter.training_set.lower():
+                raise KnownError(
+                    f"{beside} is the training set {found[:12]}…, but the candidate names "
+                    f"{adapter.training_set[:12]}….",
+                    "Put the adapter's own training_set.json beside it.",
+                )
+        if self._records.find(adapter.training_set) is None:
+            return (
+                f"The training set {adapter.training_set[:12]}… is not known here, so drafts for its prompts cannot be "
+                "left out of comparisons: put its training_set.json beside the adapter and add the candidate again."
+            )
+        return ""
+
+    def trained_on(self, drafts: Iterable[Draft]) -> dict[str, str]:
+        """The drafts whose model has seen an answer to their prompt: candidate by draft id."""
+        found = {}
+        for candidate, own in self._adapted(drafts).items():
+            adapter = candidate.adapter
+            record = self._records.find(adapter.training_set) if adapter and adapter.training_set else None
+            if record is not None:
+                for draft in own:
+                    if record.has_trained_on(draft.prompt_id, draft.brief_sha256):
+                        found[draft.id] = candidate.id
+        return found
+
+    def unknown(self, drafts: Iterable[Draft]) -> tuple[str, ...]:
+        """The candidates of these drafts with an adapter of which nobody here knows what it was trained on."""
+        return tuple(
+            sorted(
+                candidate.id
+                for candidate in self._adapted(drafts)
+                if candidate.adapter is not None and self._records.find(candidate.adapter.training_set) is None
+            )
+        )
+
+    def _adapted(self, drafts: Iterable[Draft]) -> dict[Candidate, list[Draft]]:
+        """Candidates on file with the drafts that their adapter had a part in."""
+        of_candidate: dict[str, list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            if draft.provenance.adapter_sha256:
+                of_candidate[draft.candidate].append(draft)
+        known = ((self._store.candidate(name), own) for name, own in of_candidate.items())
+        return {one: own for one, own in known if one is not None and one.adapter is not None}
