@@ -224,6 +224,35 @@ def test_a_set_goes_out_blind_and_its_ratings_come_back(
     qtbot.waitUntil(lambda: "1 of 32" in words(page.rating), timeout=5000)
 
 
+def test_a_study_that_came_blind_is_rated_and_sent_back(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The receiving laptop takes the file in from the list, shows no candidate, and writes its ratings back."""
+    planned(workplace, tmp_path, raters=["R1"], campaigns=["lumivar"])
+    run(workplace)
+    file = workplace.sharing.export("autumn", tmp_path / "out", blind=True)
+    other = bootstrap.open_workplace(tmp_path / "other", scripted=True, window=True)
+    try:
+        window = open_window(of=other)
+        window.show_screen("studies")
+        window.studies.list.file_given.emit(file)
+        page = window.studies.study
+        qtbot.waitUntil(lambda: "came blind" in words(page) and "hidden" in words(page.plan), timeout=10000)
+        assert "starter" not in words(page).lower()
+        assert window.top.action.text() == "Rate"
+        rate(other, "R1", 4)
+        qtbot.waitUntil(lambda: window.top.action.text() == "Write the set to send back …", timeout=5000)
+        assert not page.result.comparison.isEnabled()
+        choose_folder(monkeypatch, tmp_path / "back")
+        window.top.press()
+        told(qtbot, window, "read back and verified")
+        window.close()
+    finally:
+        other.close()
+    (back,) = (tmp_path / "back").glob("*.fairset")
+    assert workplace.sharing.merge(back).imported == 32
+
+
 def test_a_set_that_is_no_set_is_refused_in_a_sentence(
     qtbot: QtBot,
     workplace: Workplace,

@@ -83,7 +83,7 @@ def test_two_judgements_stand_side_by_side(studied: Workplace, conflicts: tuple[
     assert conflict is not None
     assert conflict.kind == "rating"
     said = shown(page.table)
-    assert "Later, counts now" in said
+    assert "Later:\ncounts now" in said
     assert "Accuracy 5 2" in said.replace("≠ ", "")
     assert "Verdict approve revise" in said
     assert "Too eager." in said

@@ -25,7 +25,7 @@ from fairdraft.ui.studies.side_list import SideList, SideRow
 from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
-LIST_WIDTH, SIDE_WIDTH = 210, 352
+LIST_WIDTH, SIDE_WIDTH = 210, 364
 _WHY = (
     "The same rater judged the same draft on two laptops, and not alike. Until you decide, the one given later counts. "
     "What you do not keep stays in the record."
@@ -186,13 +186,13 @@ class ConflictsPage(StudiesPage):
         self.sheet.show_drafts(list(zip(titles, one.drafts, strict=False)))
         conflict = one.conflict
         later, earlier = sorted((conflict.standing, conflict.other), key=_moment, reverse=True)
-        self._about.setText(f"Both by {conflict.other.get('rater')}; they met when {conflict.source} was taken in.")
-        counts = ("counts now", "waits") if later is conflict.standing else ("waits", "counts now")
         moments = [_moment(judged)[:16].replace("T", " ") for judged in (later, earlier)]
-        titles_ = [
-            f"{name}, {which}\n{moment} UTC"
-            for name, which, moment in zip(("Later", "Earlier"), counts, moments, strict=True)
-        ]
+        self._about.setText(
+            f"Both by {conflict.other.get('rater')}, at {moments[0]} and {moments[1]} UTC; they met when "
+            f"{conflict.source} was taken in."
+        )
+        standing = ("counts now", "waits") if later is conflict.standing else ("waits", "counts now")
+        titles_ = [f"{name}:\n{state}" for name, state in zip(("Later", "Earlier"), standing, strict=True)]
         rows: list[Row]
         if conflict.kind == "rating":
             rows = rating_rows([rating_from_object(judged) for judged in (later, earlier)], self._rubric)

@@ -47,7 +47,7 @@ class ExportDialog(QDialog):
         layout = vertical(self, margins=(20, 18, 20, 16), gap=10)
         layout.addWidget(ElidedLabel(f"Export “{name}”", "title"))
         layout.addWidget(text_label("Every file is read back and verified before this says so.", "muted", wrap=True))
-        area, rows = scrolled(margins=(0, 0, 8, 0), gap=4)
+        area, rows = scrolled(margins=(0, 4, 8, 0), gap=8)
         layout.addWidget(area, 1)
         self._group = QButtonGroup(self)
         self.forms: dict[str, QRadioButton] = {}

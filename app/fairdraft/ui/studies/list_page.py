@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QFrame
+from PySide6.QtWidgets import QFileDialog, QFrame, QPushButton
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
@@ -119,12 +119,12 @@ class ListPage(StudiesPage):
         own.sort(key=lambda one: one.study.created_at, reverse=True)
         if not own:
             self._list.addWidget(self._nothing_yet(has_sample=bool(samples)))
-        head = horizontal(gap=8)
-        head.addWidget(SectionLabel("Your studies" if own else "", self._theme), 1)
-        if not self._workplace.read_only:
-            tip = "A .fairset from another laptop, or ratings that were made elsewhere (CSV, JSONL)"
-            head.addWidget(button("Take in a file …", "quiet", tip=tip, on_press=self._take_file))
-        self._list.addLayout(head)
+        else:
+            head = horizontal(gap=8)
+            head.addWidget(SectionLabel("Your studies", self._theme), 1)
+            if not self._workplace.read_only:
+                head.addWidget(self._file_button("quiet"))
+            self._list.addLayout(head)
         for one in own:
             self._list.addWidget(self._card(one))
         if samples:
@@ -135,7 +135,8 @@ class ListPage(StudiesPage):
         in_reading_order(self)
 
     def _card(self, overview: StudyOverview) -> StudyCard:
-        can_rate = overview.can_be_rated and not overview.is_synthetic and not self._workplace.read_only
+        waits = overview.can_be_rated and overview.step in ("drafting", "drafted", "rating")
+        can_rate = waits and not overview.is_synthetic and not self._workplace.read_only
         one = StudyCard(overview, running=overview.id == self._running, can_rate=can_rate)
         one.opened.connect(self.opened)
         one.rate_wanted.connect(self.rate_wanted)
@@ -149,11 +150,16 @@ class ListPage(StudiesPage):
         row = horizontal(gap=8)
         if not self._workplace.read_only:
             row.addWidget(button("Plan a study …", on_press=self.plan_wanted.emit))
+            row.addWidget(self._file_button("plain"))
             if not has_sample:
                 row.addWidget(button("Add the sample study", on_press=self._add_sample))
         row.addStretch(1)
         layout.addLayout(row)
         return box
+
+    def _file_button(self, role: str) -> QPushButton:
+        tip = "A .fairset from another laptop, or ratings that were made elsewhere (CSV, JSONL)"
+        return button("Take in a file …", role, tip=tip, on_press=self._take_file)
 
     def _take_file(self) -> None:
         kinds = "Sets and ratings (*.fairset *.csv *.jsonl)"

@@ -45,8 +45,9 @@ class ResultCard(QFrame):
 
     def show_study(self, overview: StudyOverview, *, able: bool) -> None:
         """Show what can be done with a study; `able` says whether the store can be written."""
-        self.comparison.setEnabled(overview.ratings > 0)
-        self.comparison.setToolTip("" if overview.ratings else "Nothing is rated yet")
+        self.comparison.setEnabled(overview.ratings > 0 and not overview.came_blind)
+        why = "It is compared where its candidates are known" if overview.came_blind else "Nothing is rated yet"
+        self.comparison.setToolTip("" if self.comparison.isEnabled() else why)
         self.export.setEnabled(overview.made > 0)
         event = overview.unblinded
         if overview.is_synthetic:

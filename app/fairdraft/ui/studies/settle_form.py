@@ -9,7 +9,7 @@ from fairdraft.domain.rating_queue import Judgement
 from fairdraft.domain.rubric import SCORES, Rubric, Verdict
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.plain_field import PlainField
-from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.parts.words import ElidedLabel
 from fairdraft.ui.theme.tokens import Tone
 
 _TONES: dict[Verdict, Tone] = {"approve": "present", "revise": "warning", "reject": "error"}
@@ -59,7 +59,7 @@ class SettleForm(QWidget):
         self.scores = {one.id: {} for one in rubric.criteria}
         for criterion in rubric.criteria:
             line = horizontal(gap=4)
-            line.addWidget(text_label(criterion.name), 1)
+            line.addWidget(ElidedLabel(criterion.name), 1)
             for score in SCORES:
                 button = _choice(str(score), f"{criterion.name}: {score}", "score")
                 button.setToolTip(criterion.anchors.get(str(score), ""))

@@ -143,12 +143,16 @@ QTextEdit[role="field"], QPlainTextEdit[role="field"] {{ border: 1px solid {t.li
 QTextEdit[role="field"]:focus, QPlainTextEdit[role="field"]:focus {{ border-color: {t.accent}; }}
 QTextEdit[role="copy"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(14)}px; }}
 QTextEdit[role="bare"], QPlainTextEdit[role="bare"] {{ background: transparent; }}
-QCheckBox {{ spacing: 8px; }}
+QCheckBox, QRadioButton {{ spacing: 8px; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.line_strong}; border-radius: 4px;
     background: {t.panel}; }}
 QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
 QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
-QCheckBox:focus {{ color: {t.accent}; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
+QRadioButton::indicator {{ width: 12px; height: 12px; border: 2px solid {t.line_strong}; border-radius: 8px;
+    background: {t.panel}; }}
+QRadioButton::indicator:hover, QRadioButton::indicator:focus {{ border-color: {t.accent}; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {t.accent}; background: {t.panel}; }}
 """
 
 
