@@ -1,6 +1,7 @@
 """What does a page of the studies screen have in common with the others?"""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from fairdraft.ui.parts.buttons import button
@@ -19,6 +20,10 @@ class StudiesPage(Screen):
         head = QWidget()
         row = horizontal(head, gap=8)
         self.back = button(f"← {to}", "quiet", name=f"Back to {to.lower()}", on_press=self.left.emit)
+        self.back.setToolTip(f"Back to {to.lower()} (Alt+Left)")
+        keys = QShortcut(QKeySequence("Alt+Left"), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.left)
         row.addWidget(self.back)
         self.title = ElidedLabel("", "title")
         row.addWidget(self.title, 1)

@@ -26,8 +26,9 @@ class ProgressLine(QWidget):
         policy = self.bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.bar.setSizePolicy(policy)
-        self.bar.setVisible(of is not None and of > 0)
         row.addWidget(self.bar, 1)
+        # Only as a part of the line: a bar of its own would show as a window.
+        self.bar.setVisible(of is not None and of > 0)
         self.count = text_label(count, "muted")
         self.count.setMinimumWidth(_COUNT_WIDTH)
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -1,6 +1,6 @@
 """What does a study hold, and what is to be done next?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -65,6 +65,7 @@ class StudyPage(StudiesPage):
         self._study = ""
         self._facts: _Facts | None = None
         self._reading = self._again = False
+        self._recount = True
         self.dialog: ExportDialog | None = None
         self.run_card, self.rating, self.sharing = RunCard(), RatingCard(), SharingCard()
         self.plan, self.result = PlanCard(), ResultCard()
@@ -119,10 +120,13 @@ class StudyPage(StudiesPage):
 
     @override
     def shown(self) -> None:
+        self._recount = True
         self.refresh()
 
     @override
     def store_changed(self, things: frozenset[ChangedThing]) -> None:
+        # Drafts that a run makes have no ratings yet: what raters differ on is counted when they rated.
+        self._recount = self._recount or bool(things & {"rating", "study"})
         self.refresh()
 
     @override
@@ -143,7 +147,7 @@ class StudyPage(StudiesPage):
     def show_study(self, study_id: str) -> None:
         """Show a study."""
         if study_id != self._study:
-            self._study, self._facts = study_id, None
+            self._study, self._facts, self._recount = study_id, None, True
             self.title.setText(study_id)
             self.result.ask_nothing()
         self.refresh()
@@ -154,8 +158,9 @@ class StudyPage(StudiesPage):
             self._again = self._reading
             return
         self._reading = True
-        study_id = self._study
-        self._background.run(lambda: self._read(study_id), self._on_read, self._on_failed)
+        study_id, before = self._study, None if self._recount else self._facts
+        self._recount = False
+        self._background.run(lambda: self._read(study_id, before), self._on_read, self._on_failed)
 
     def run(self) -> None:
         """Make the drafts that are left."""
@@ -197,9 +202,11 @@ class StudyPage(StudiesPage):
         self.result.export_wanted.connect(self.export)
         self.result.unblind_confirmed.connect(lambda: self._errands.unblind(self._study))
 
-    def _read(self, study_id: str) -> _Facts:
+    def _read(self, study_id: str, before: _Facts | None) -> _Facts:
         work = self._workplace
         overview = study_overview(work.studying.status(study_id))
+        if before is not None:
+            return replace(before, overview=overview)
         differing = work.adjudicating.disagreements(study_id) if overview.ratings else ()
         names = {one.id: one.name for one in work.products.campaigns()}
         names |= {one.id: one.name for one in work.products.candidates()}
