@@ -178,6 +178,9 @@ class MessageBar(QFrame):
         self.setVisible(False)
 
 
+_BLIND = "Blind: models are not named while you rate"
+
+
 class StatusStrip(QFrame):
     """Model and speed, what is saved, and how often the network was called."""
 
@@ -196,6 +199,7 @@ class StatusStrip(QFrame):
         self.engine = ElidedLabel()
         self._engine_line = ""
         self._engine_status = EngineStatus("idle")
+        self._blind = False
         self.saving = text_label("")
         self.network = text_label("")
         self._plug = text_label("")
@@ -218,13 +222,22 @@ class StatusStrip(QFrame):
     def show_engine(self, status: EngineStatus) -> None:
         """Say what the engine does."""
         self._engine_status = status
-        self.engine.setText(engine_words(status, self._engine_line))
-        self.engine.setToolTip(engine_tip(status))
+        self._show_engine_line()
 
     def show_model(self, line: str) -> None:
         """Say which model drafts, for as long as the engine has nothing to tell."""
         self._engine_line = line
         self.show_engine(self._engine_status)
+
+    def show_blind(self, *, blind: bool) -> None:
+        """While a person rates blind, say nothing of models, and nothing of what is saved elsewhere."""
+        self._blind = blind
+        self.saving.setVisible(not blind)
+        self._show_engine_line()
+
+    def _show_engine_line(self) -> None:
+        self.engine.setText(_BLIND if self._blind else engine_words(self._engine_status, self._engine_line))
+        self.engine.setToolTip("" if self._blind else engine_tip(self._engine_status))
 
     def count(self) -> None:
         """Read the count of network calls."""

@@ -17,6 +17,7 @@ from fairdraft.ui.frame_parts import MessageBar, Navigation, StatusStrip, TopBar
 from fairdraft.ui.models.screen import ModelsScreen
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.people.first_run import FirstRun
+from fairdraft.ui.rate.screen import RateScreen
 from fairdraft.ui.screen import Message, Screen
 from fairdraft.ui.studies.screen import StudiesScreen
 from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, Theme
@@ -47,6 +48,8 @@ class MainWindow(QMainWindow):
         self._workplace = workplace
         self._theme = theme
         self._closed = False
+        self._was_blind = False
+        self._held: list[Message] = []
         remembers = remembers and not workplace.read_only
         self._memory = _memory(workplace.home) if remembers else None
         self.setWindowTitle("Fairdraft")
@@ -61,11 +64,13 @@ class MainWindow(QMainWindow):
         self.first_run = FirstRun(theme)
         self.draft = DraftScreen(workplace, self._background, theme, for_picture=for_picture)
         self.studies = StudiesScreen(workplace, self._background, theme)
+        self.rate = RateScreen(workplace, self._background, theme)
         self.compare = CompareScreen(workplace, self._background, theme)
         self.models = ModelsScreen(workplace, self._background, theme)
         self.screens: dict[str, Screen] = {
             "draft": self.draft,
             "studies": self.studies,
+            "rate": self.rate,
             "compare": self.compare,
             "models": self.models,
         }
@@ -124,7 +129,8 @@ class MainWindow(QMainWindow):
         campaign = self.draft.view.setup.campaign
         if name == "compare" and campaign is not None:
             self.compare.follow(campaign.id)
-        self.navigation.mark(name)
+        # Rating is a part of studies: it has no place of its own among the screens.
+        self.navigation.mark("studies" if name == "rate" else name)
         self.stack.setCurrentWidget(screen)
         screen.shown()
         self._follow_screen()
@@ -132,6 +138,25 @@ class MainWindow(QMainWindow):
     def _show_comparison(self, study_id: str) -> None:
         self.compare.show_study(study_id)
         self.show_screen("compare")
+
+    def _rate(self, study_id: str) -> None:
+        self.rate.open_study(study_id)
+        self.show_screen("rate")
+
+    def _back_to_study(self, study_id: str) -> None:
+        self.studies.open(study_id)
+        self.show_screen("studies")
+
+    def _tell(self, screen: Screen, message: Message) -> None:
+        """Tell a screen's message; those of screens behind a blind one wait, for they may name who writes."""
+        if self._is_blind and screen is not self.stack.currentWidget():
+            self._held.append(message)
+        else:
+            self.messages.show_message(message)
+
+    @property
+    def _is_blind(self) -> bool:
+        return self.stack.currentWidget() is self.rate and self.rate.blind
 
     @property
     def at_rest(self) -> bool:
@@ -168,10 +193,12 @@ class MainWindow(QMainWindow):
         self.draft.engine_told.connect(self.status.show_model)
         self._engine_changed.connect(self.status.show_engine)
         self.studies.comparison_wanted.connect(self._show_comparison)
+        self.studies.rate_wanted.connect(self._rate)
+        self.rate.left.connect(self._back_to_study)
         self.draft.saving_told.connect(self.status.saving.setText)
         for screen in self.screens.values():
             screen.frame_changed.connect(self._follow_screen)
-            screen.told.connect(self.messages.show_message)
+            screen.told.connect(lambda message, screen=screen: self._tell(screen, message))
         shortcuts = {
             "Ctrl+Return": self.top.press,
             "Ctrl+1": lambda: self.show_screen("draft"),
@@ -187,6 +214,13 @@ class MainWindow(QMainWindow):
             QShortcut(QKeySequence(keys), self).activated.connect(call)
 
     def _follow_screen(self) -> None:
+        blind = self._is_blind
+        self.status.show_blind(blind=blind)
+        if blind and not self._was_blind:
+            self.messages.clear()
+        self._was_blind = blind
+        while self._held and not blind:
+            self.messages.show_message(self._held.pop(0))
         screen = self.stack.currentWidget()
         if isinstance(screen, Screen):
             self.top.show_heading(screen.heading())

@@ -43,19 +43,19 @@ class SheetEditor(QTextEdit):
     """The sheet: one text over all blocks, approved blocks locked, marks laid over the words.
 
     `edited` follows every change of words; `mark_pressed` names the mark a person clicked; `told` carries a short
-    sentence about why something did not happen.
+    sentence about why something did not happen. `with_origin` shows which blocks are linked to approved language.
     """
 
     edited = Signal()
     mark_pressed = Signal(int)
     told = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, with_origin: bool = True) -> None:
         super().__init__(parent)
         self._theme = theme
         self.sheet = SheetDocument(SheetStyle(theme.typography), self)
         self.setDocument(self.sheet.document)
-        self._painter = SheetPainter(theme)
+        self._painter = SheetPainter(theme, with_origin=with_origin)
         self._marks: tuple[Mark, ...] = ()
         self._found: tuple[QTextCursor, ...] = ()
         self._selected: int | None = None

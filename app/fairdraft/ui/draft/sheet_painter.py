@@ -22,9 +22,11 @@ class SheetPainter:
 
     Args:
         theme: colours and letters.
+        with_origin: show which blocks are linked to approved language, and which were typed.
     """
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, with_origin: bool = True) -> None:
+        self._with_origin = with_origin
         self._theme = theme
         self.version = ""
 
@@ -69,7 +71,11 @@ class SheetPainter:
         tokens = self._theme.tokens
         outline = QPainterPath()
         outline.addRoundedRect(box, RADIUS_CARD - 2, RADIUS_CARD - 2)
-        if run.locked:
+        if not self._with_origin:
+            painter.setPen(QPen(QColor(tokens.line), 1))
+            painter.drawPath(outline)
+            label: _Chip | None = None
+        elif run.locked:
             painter.fillPath(outline, QColor(tokens.accent_soft))
             painter.save()
             painter.setClipPath(outline)
@@ -84,7 +90,7 @@ class SheetPainter:
             label = _Chip("typed, not linked", warning=True)
         self._head(painter, box, section_name(run.block.section), label)
 
-    def _head(self, painter: QPainter, box: QRectF, title: str, label: _Chip) -> None:
+    def _head(self, painter: QPainter, box: QRectF, title: str, label: _Chip | None) -> None:
         tokens, typography = self._theme.tokens, self._theme.typography
         font = typography.interface(13, semibold=True)
         metrics = QFontMetricsF(font)
@@ -92,11 +98,13 @@ class SheetPainter:
         line = QRectF(left, box.top() + 8, box.right() - left - LOCKED_PADDING, LOCKED_HEAD - 10)
         small = typography.interface(11, semibold=True)
         small_metrics = QFontMetricsF(small)
-        pill_width = small_metrics.horizontalAdvance(label.text) + 16
+        pill_width = 0.0 if label is None else small_metrics.horizontalAdvance(label.text) + 16
         shown = metrics.elidedText(title, Qt.TextElideMode.ElideRight, max(40, line.width() - pill_width - 10))
         painter.setFont(font)
         painter.setPen(QColor(tokens.text))
         painter.drawText(line, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        if label is None:
+            return
         height = small_metrics.height() + 4
         pill = QRectF(left + metrics.horizontalAdvance(shown) + 10, line.center().y() - height / 2, pill_width, height)
         if pill.right() > box.right() - 4:

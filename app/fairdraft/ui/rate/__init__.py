@@ -1,0 +1,1 @@
+"""Blind rating of a study, draft by draft or in pairs."""

@@ -1,0 +1,152 @@
+"""What does a rater say of single words? The marks so far, and a new one being made."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.finding import Finding, Span
+from fairdraft.domain.rating_queue import MarkedWords
+from fairdraft.domain.rubric import SpanLabel
+from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, text_label
+from fairdraft.ui.theme.theme import Theme
+
+_KEYS = "1234567890"
+_MOST_FINDINGS = 12
+
+
+class NotesPanel(QWidget):
+    """The marks on the text. `removed` and `pressed` carry a mark's number."""
+
+    removed = Signal(int)
+    pressed = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._layout = vertical(self, gap=8)
+
+    def show_notes(
+        self, text: str, marks: Sequence[MarkedWords], labels: Sequence[SpanLabel], findings: Sequence[Finding]
+    ) -> None:
+        """Show what was marked in `text`, and what rules found where the study shows it."""
+        clear(self._layout)
+        self.setVisible(bool(marks or findings))
+        names = {one.id: one.name for one in labels}
+        if marks:
+            whole, column = card()
+            column.addWidget(SectionLabel("Notes on the text", self._theme))
+            for number, one in enumerate(marks):
+                column.addLayout(self._note(number, one, text, names))
+            self._layout.addWidget(whole)
+        if findings:
+            whole, column = card()
+            column.addWidget(SectionLabel("Found by rules", self._theme))
+            for finding in findings[:_MOST_FINDINGS]:
+                column.addWidget(text_label(f"{finding.rule}: {finding.message}", "small", wrap=True))
+            if len(findings) > _MOST_FINDINGS:
+                column.addWidget(text_label(f"and {len(findings) - _MOST_FINDINGS} more", "small"))
+            self._layout.addWidget(whole)
+
+    def _note(self, number: int, mark: MarkedWords, text: str, names: dict[str, str]) -> QHBoxLayout:
+        row = horizontal(gap=8)
+        row.addWidget(text_label(str(number + 1), "strong", tone="warning"), 0, Qt.AlignmentFlag.AlignTop)
+        quote = " ".join(text[mark.start : mark.end].split())
+        said = f"{names.get(mark.label, mark.label)} — “{quote}”" + (f"\n{mark.comment}" if mark.comment else "")
+        row.addWidget(text_label(said, wrap=True), 1)
+        name = f"note {number + 1}"
+        row.addWidget(
+            IconButton("jump", f"Show {name}", self._theme, on_press=lambda: self.pressed.emit(number)),
+            0,
+            Qt.AlignmentFlag.AlignTop,
+        )
+        row.addWidget(
+            IconButton("close", f"Take {name} back", self._theme, on_press=lambda: self.removed.emit(number)),
+            0,
+            Qt.AlignmentFlag.AlignTop,
+        )
+        return row
+
+
+class MarkForm(QFrame):
+    """Labels and a comment for the selected words. `made` carries label and comment, `left` says never mind."""
+
+    made = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setProperty("selected", "true")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Label the selected words")
+        self._theme = theme
+        self._label = ""
+        self.span = Span(0, 0)
+        column = vertical(self, margins=(12, 10, 12, 10), gap=8)
+        column.addWidget(SectionLabel("Label these words", theme))
+        self._quote = ElidedLabel()
+        column.addWidget(self._quote)
+        self._place = QWidget()
+        self._flow = FlowLayout(self._place, gap=6)
+        column.addWidget(self._place)
+        self.comment = QLineEdit()
+        self.comment.setPlaceholderText("Comment (may stay empty)")
+        self.comment.setAccessibleName("Comment on the selected words")
+        column.addWidget(self.comment)
+        row = horizontal(gap=6)
+        row.addWidget(key_cap("Esc"))
+        row.addWidget(text_label("never mind", "small"))
+        row.addStretch(1)
+        self.keep = button("Keep the note", on_press=self._make)
+        row.addWidget(self.keep)
+        column.addLayout(row)
+        self._buttons: dict[str, QPushButton] = {}
+        self.setVisible(False)
+
+    def ask(self, span: Span, quote: str, labels: Sequence[SpanLabel]) -> None:
+        """Ask for a label of these words; a key stands before each."""
+        clear(self._flow)
+        self._buttons = {}
+        self.span, self._label = span, ""
+        self._quote.setText(f"“{' '.join(quote.split())}”")
+        for key, label in zip(f"{_KEYS}" + " " * len(labels), labels, strict=False):
+            words = f"{key}  {label.name}" if key.strip() else label.name
+            one = button(words, "criterion", name=label.name)
+            one.clicked.connect(lambda _on=False, name=label.id: self._choose(name))
+            one.setCheckable(True)
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._buttons[label.id] = one
+            self._flow.addWidget(one)
+        self.comment.clear()
+        self.keep.setEnabled(False)
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Keys that the comment's field does not want come here too, Return and Escape among them.
+        key = "" if self.comment.hasFocus() else event.text()
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key and key in _KEYS and _KEYS.index(key) < len(self._buttons):
+            self._choose(list(self._buttons)[_KEYS.index(key)])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._make()
+        else:
+            event.accept()
+
+    def _choose(self, label: str) -> None:
+        self._label = label
+        for name, one in self._buttons.items():
+            one.setChecked(name == label)
+        self.keep.setEnabled(True)
+        self.comment.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make(self) -> None:
+        if self._label:
+            self.made.emit(self._label, self.comment.text())

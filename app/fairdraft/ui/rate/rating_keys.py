@@ -1,0 +1,47 @@
+"""Which key of the rating screen asks for what?"""
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from fairdraft.domain.rubric import SCORES
+
+RatingCommand = Literal["score", "up", "down", "next", "back", "skip", "undo", "label", "write", "note", "verdict"]
+
+KEYS_IN_WORDS = (
+    ("1 – 5", "score the open criterion"),
+    ("0", "take a score back"),
+    ("↑ ↓", "another criterion"),
+    ("A V R", "approve, revise, reject"),
+    ("⏎", "store and next"),
+    ("⇧⏎", "back"),
+    ("S", "put aside"),
+    ("U", "undo the last step"),
+    ("L", "label selected words"),
+    ("E", "write your version"),
+    ("N", "note"),
+    ("Esc", "back to the draft"),
+)
+_LETTERS: dict[str, RatingCommand] = {
+    "L": "label",
+    "E": "write",
+    "N": "note",
+    "S": "skip",
+    "U": "undo",
+    "A": "verdict",
+    "V": "verdict",
+    "R": "verdict",
+}
+
+
+def command_of(event: QKeyEvent) -> tuple[RatingCommand, str] | None:
+    """What a key asks for, with the key itself in capitals; None where it asks for nothing here."""
+    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return ("back" if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else "next"), ""
+    if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        return ("up" if event.key() == Qt.Key.Key_Up else "down"), ""
+    key = event.text().upper()
+    if key in {"0", *map(str, SCORES)}:
+        return "score", key
+    return (_LETTERS[key], key) if key in _LETTERS else None

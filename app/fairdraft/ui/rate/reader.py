@@ -1,0 +1,96 @@
+"""How does a rater read a draft and point at its words?"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from fairdraft.domain.finding import Finding, Span
+from fairdraft.domain.rating_queue import BlindDraft, MarkedWords
+from fairdraft.ui.draft.marks import Mark, marks_of
+from fairdraft.ui.draft.sheet_editor import SheetEditor
+from fairdraft.ui.draft.sheet_map import SheetMap
+from fairdraft.ui.theme.theme import Theme
+
+_COMMANDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+class DraftReader(SheetEditor):
+    """A draft as it would stand in the piece, for reading and pointing; nothing on it tells how it came about.
+
+    `key_pressed` carries plain keys, which are the rating screen's.
+    """
+
+    key_pressed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent, with_origin=False)
+        self.setAccessibleName("Draft to be rated")
+        self.setAccessibleDescription("Select words and press L to label them.")
+        self._places = SheetMap(())
+
+    def show_draft(self, draft: BlindDraft) -> None:
+        """Show another draft from its beginning."""
+        self.show_piece(draft.blocks, "", editable=False)
+        cursor = self.textCursor()
+        cursor.setPosition(0)
+        self.setTextCursor(cursor)
+        self.verticalScrollBar().setValue(0)
+        self._places = self.sheet.map()
+
+    def show_notes(self, marks: Sequence[MarkedWords], findings: Sequence[Finding] = ()) -> None:
+        """Mark the words that the rater labelled; underline those that rules found, if the study shows them."""
+        self.show_found(tuple(self._cursor(one.start, one.end) for one in marks))
+        own = tuple(
+            Mark(self._cursor(one.start, one.end), number, "warning", one.comment or one.label)
+            for number, one in enumerate(marks)
+        )
+        found = marks_of(findings, self._places, self.document())
+        self.show_marks((*own, *found))
+
+    def deselect(self) -> None:
+        """Let go of the selected words, so that their mark shows."""
+        cursor = self.textCursor()
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
+
+    def selected_words(self) -> Span | None:
+        """The selected words in code points of the draft's text, without blanks at their ends; None without any."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return None
+        start = self._places.to_rendering(cursor.selectionStart())
+        end = self._places.to_rendering(cursor.selectionEnd())
+        if start is None or end is None or end <= start:
+            return None
+        text = self._places.rendering.text
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        return Span(start, end) if end > start else None
+
+    def jump_to_words(self, start: int, end: int) -> None:
+        """Select words (code points of the draft's text) and bring them into view."""
+        self.jump(*self._places.span_to_document(Span(start, end)))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        # Up and down choose criteria; with Shift they select words, and pages scroll.
+        plain = event.key() in _COMMANDS and not (
+            event.modifiers() & Qt.KeyboardModifier.ShiftModifier and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        )
+        if not held and (plain or event.text().strip()):
+            self.key_pressed.emit(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _cursor(self, start: int, end: int) -> QTextCursor:
+        first, last = self._places.span_to_document(Span(start, end))
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(first)
+        cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+        return cursor

@@ -1,0 +1,387 @@
+"""How does a medical writer rate a study's drafts, blind and by keys?"""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.finding import Finding
+from fairdraft.domain.rubric import Verdict
+from fairdraft.domain.study import Study, StudyPlan
+from fairdraft.services.rating_queue import RatingQueue
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.rate.open_judgement import OpenJudgement
+from fairdraft.ui.rate.rating_body import VERDICT_OF, RatingBody
+from fairdraft.ui.rate.rating_keys import KEYS_IN_WORDS, RatingCommand, command_of
+from fairdraft.ui.rate.start_page import StartPage
+from fairdraft.ui.rate.words import listed, progress_words
+from fairdraft.ui.screen import PrimaryAction, Screen
+from fairdraft.ui.theme.theme import Theme
+
+# Narrower screens get a narrower column of criteria, lower ones less around the levels.
+_WIDE, _LOW = 1100, 720
+_HOW = (
+    "You see each draft as it would stand in the piece, in an order of your own, and nothing that tells who wrote it. "
+    "A few may come twice: rate each as you see it then. Every rating is on disk before the next draft shows, so you "
+    "may stop at any time and go on later."
+)
+
+
+_UNBLINDED = "This study was unblinded: ratings from now on are marked as given by somebody who may know."
+
+
+class RateScreen(Screen):
+    """The queue of one rater in one study: start, draft after draft, done.
+
+    `left` says that the person goes back to the study of that id.
+    """
+
+    left = Signal(str)
+
+    def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._background = background
+        self._study = ""
+        self._name = ""
+        self._queue: RatingQueue | None = None
+        self._open: OpenJudgement | None = None
+        self._findings: tuple[Finding, ...] = ()
+        self._unblinded = False
+        outer = vertical(self)
+        self._pages = QStackedWidget()
+        outer.addWidget(self._pages)
+        self.start = StartPage(theme, KEYS_IN_WORDS, "Blind rating", _HOW)
+        self.body = RatingBody(theme)
+        self.done = EmptyState(theme)
+        done = QWidget()
+        vertical(done, margins=(16, 16, 16, 16)).addWidget(self.done)
+        for page in (self.start, self.body, done):
+            self._pages.addWidget(page)
+        self._done_page = done
+        self._connect()
+
+    # ---- the frame
+
+    @override
+    def heading(self) -> str:
+        if self._queue is None:
+            return self._name
+        return f"{self._name} · {progress_words(self._queue.progress())}"
+
+    @override
+    def action(self) -> PrimaryAction | None:
+        words = "Pause" if self._is_rating else "Back to the study"
+        return PrimaryAction(words, self._leave, tip="What you rated is stored; the queue waits for you")
+
+    @property
+    def blind(self) -> bool:
+        """Whether nothing in the window may tell who wrote the draft in front."""
+        return self._is_rating
+
+    # ---- a sitting
+
+    def open_study(self, study_id: str) -> None:
+        """Ask who rates this study; one that is being rated here goes on where it stands."""
+        if study_id == self._study and self._is_rating:
+            self.frame_changed.emit()
+            return
+        self._study, self._queue, self._open = study_id, None, None
+        try:
+            plan = _planned(self._workplace.studying.study(study_id))
+        except KnownError as problem:
+            self._name = study_id
+            self.start.ask((), "", why_not=f"{problem.what} {problem.remedy}")
+        else:
+            self._name = plan.name or study_id
+            present = self._workplace.profiles.present_or_default().pseudonym
+            self._unblinded = self._workplace.queueing.unblinded(study_id) is not None
+            why_not = "Another Fairdraft window is open on this store; rate in that one." * self._workplace.read_only
+            self.start.ask(_raters(plan, present), present, why_not=why_not, note=_UNBLINDED * self._unblinded)
+        self._pages.setCurrentWidget(self.start)
+        self.frame_changed.emit()
+
+    def begin(self, rater: str) -> None:
+        """Open this rater's queue and show the first draft."""
+        profile = self._workplace.profiles.present_or_default()
+        role = profile.role if rater == profile.pseudonym else ""
+        study = self._study
+
+        def opened(queue: RatingQueue) -> None:
+            if study == self._study:
+                self._queue = queue
+                self._show_current()
+
+        self._background.run(lambda: self._workplace.queueing.open(study, rater, rater_role=role), opened, self.tell)
+
+    @property
+    def _is_rating(self) -> bool:
+        return self._queue is not None and self._open is not None
+
+    def _show_current(self) -> None:
+        queue = self._queue
+        if queue is None:
+            return
+        draft = queue.current
+        if draft is None:
+            self._open = None
+            self._show_done(queue)
+            return
+        self._open = OpenJudgement(queue.rubric, draft, time.monotonic)
+        self._findings = ()
+        body = self.body
+        body.show_own_words(shown=False)
+        body.show_form(shown=False)
+        body.reader.show_draft(draft)
+        body.own_words.set_text(self._open.suggested or draft.text)
+        body.note.set_text(self._open.note)
+        body.show_facts(
+            self._campaign_name(draft.campaign),
+            draft.brief_text,
+            assisted=draft.mode == "assisted",
+            blind=not self._unblinded,
+        )
+        self._pages.setCurrentWidget(body)
+        self._draw()
+        self.take_keys()
+        if queue.show_findings:
+            self._find(draft.draft_id)
+        self.frame_changed.emit()
+
+    def _find(self, draft_id: str) -> None:
+        def show(findings: tuple[Finding, ...]) -> None:
+            if self._open is not None and self._open.draft.draft_id == draft_id:
+                self._findings = findings
+                self._draw()
+
+        def check() -> tuple[Finding, ...]:
+            drafting = self._workplace.drafting
+            return tuple(drafting.check(drafting.draft(draft_id)).findings)
+
+        self._background.run(check, show, self.tell)
+
+    def _show_done(self, queue: RatingQueue) -> None:
+        progress = queue.progress()
+        self.done.tell(
+            "All drafts are rated",
+            f"{progress.total} ratings are stored under {queue.rater}. To change one, go back to it; to hand them "
+            "over, write a .fairset file on the study's page.",
+            action="Back to the last one",
+        )
+        self._pages.setCurrentWidget(self._done_page)
+        self.done.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.frame_changed.emit()
+
+    def _campaign_name(self, campaign_id: str) -> str:
+        try:
+            return self._workplace.products.campaign(campaign_id).name
+        except KnownError:
+            # A study that came from another laptop may be of a campaign that is not here.
+            return campaign_id
+
+    # ---- what the rater does
+
+    def _score(self, score: int) -> None:
+        if self._open is not None:
+            self._open.score(score)
+            self._draw()
+
+    def _take(self, number: int) -> None:
+        if self._open is not None:
+            self._open.take(number)
+            self._draw()
+
+    def _judge(self, verdict: Verdict) -> None:
+        if self._open is not None:
+            self._open.judge(verdict)
+            self._draw()
+
+    def _label(self) -> None:
+        if self._open is None:
+            return
+        span = self.body.reader.selected_words()
+        if span is None or self.body.writes_own_words:
+            self._hint("Select words of the draft first, then press L.")
+            return
+        self.body.show_form(shown=True)
+        self.body.mark_form.ask(span, self._open.draft.text[span.start : span.end], self._open.rubric.labels)
+
+    def _mark(self, label: str, comment: str) -> None:
+        if self._open is not None:
+            span = self.body.mark_form.span
+            self._open.mark(span.start, span.end, label, comment)
+            self._close_form()
+            self.body.reader.deselect()
+            self._draw()
+            self.body.show_part(self.body.notes)
+
+    def _unmark(self, number: int) -> None:
+        if self._open is not None:
+            self._open.unmark(number)
+            self._draw()
+
+    def _show_mark(self, number: int) -> None:
+        if self._open is not None and number < len(self._open.marks):
+            mark = self._open.marks[number]
+            self.body.reader.jump_to_words(mark.start, mark.end)
+
+    def _close_form(self) -> None:
+        self.body.show_form(shown=False)
+        self.take_keys()
+
+    def _write_own(self, *, shown: bool) -> None:
+        if self._open is None:
+            return
+        self.body.show_own_words(shown=shown)
+        if shown:
+            self.body.own_words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.take_keys()
+
+    def _submit(self) -> None:
+        queue, judgement = self._queue, self._open
+        if queue is None or judgement is None:
+            return
+        self._take_texts(judgement)
+        missing = judgement.missing()
+        if missing:
+            self._hint(f"Still missing: {listed(missing)}.")
+            return
+        judgement.awake()
+        self._step(lambda: queue.submit(judgement.judgement(judgement.worked_ms)))
+
+    def _step(self, call: Callable[[], object]) -> None:
+        try:
+            call()
+        except KnownError as problem:
+            self.tell(problem)
+            return
+        self._show_current()
+
+    def _leave(self) -> None:
+        self.left.emit(self._study)
+
+    def _take_texts(self, judgement: OpenJudgement) -> None:
+        judgement.note = self.body.note.text()
+        judgement.suggest(self.body.own_words.text())
+
+    # ---- drawing
+
+    def _draw(self) -> None:
+        judgement = self._open
+        if judgement is None:
+            return
+        body = self.body
+        body.criteria.show_judgement(judgement)
+        body.show_part(body.criteria.rows[judgement.current])
+        body.show_verdict(judgement.verdict)
+        body.notes.show_notes(judgement.draft.text, judgement.marks, judgement.rubric.labels, self._findings)
+        body.reader.show_notes(judgement.marks, self._findings)
+        body.show_suggested(is_there=judgement.suggested is not None)
+        body.show_next(ready=not judgement.missing(), words="")
+
+    def _hint(self, words: str) -> None:
+        judgement = self._open
+        if judgement is not None:
+            self.body.show_next(ready=not judgement.missing(), words=words)
+
+    def _on_text(self) -> None:
+        judgement = self._open
+        if judgement is not None:
+            judgement.awake()
+            self._take_texts(judgement)
+            self.body.show_suggested(is_there=judgement.suggested is not None)
+
+    # ---- keys
+
+    def take_keys(self) -> None:
+        """Put the keys on the draft, where single letters are commands."""
+        self.body.reader.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._is_rating or not self._key(event):
+            super().keyPressEvent(event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        judgement, queue = self._open, self._queue
+        if judgement is None or queue is None:
+            return False
+        judgement.awake()
+        if event.key() == Qt.Key.Key_Escape:
+            self._write_own(shown=False)
+            return True
+        if isinstance(self.focusWidget(), QLineEdit) or self.body.own_words.hasFocus() or self.body.note.hasFocus():
+            return False
+        command = command_of(event)
+        if command is not None:
+            self._do(*command)
+        return command is not None
+
+    def _do(self, command: RatingCommand, key: str = "") -> None:
+        judgement, queue = self._open, self._queue
+        if judgement is None or queue is None:
+            return
+        calls: dict[RatingCommand, Callable[[], None]] = {
+            "score": lambda: self._score(int(key)),
+            "up": lambda: self._take(judgement.current - 1),
+            "down": lambda: self._take(judgement.current + 1),
+            "next": self._submit,
+            "back": lambda: self._step(queue.back),
+            "skip": lambda: self._step(queue.skip),
+            "undo": lambda: self._step(queue.undo),
+            "label": self._label,
+            "write": lambda: self._write_own(shown=True),
+            "note": lambda: self.body.note.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "verdict": lambda: self._judge(VERDICT_OF[key]),
+        }
+        calls[command]()
+
+    def _connect(self) -> None:
+        body = self.body
+        self.start.begun.connect(self.begin)
+        self.done.button.clicked.connect(lambda _on=False: self._back())
+        body.reader.key_pressed.connect(self._key)
+        body.criteria.scored.connect(self._score)
+        body.criteria.taken.connect(self._take)
+        body.judged.connect(self._judge)
+        body.mark_form.made.connect(self._mark)
+        body.mark_form.left.connect(self._close_form)
+        body.notes.removed.connect(self._unmark)
+        body.notes.pressed.connect(self._show_mark)
+        body.note.textChanged.connect(self._on_text)
+        body.own_words.textChanged.connect(self._on_text)
+        body.next_wanted.connect(self._submit)
+        body.back_wanted.connect(self._back)
+        body.skip_wanted.connect(lambda: self._do("skip"))
+        body.undo_wanted.connect(lambda: self._do("undo"))
+
+    def _back(self) -> None:
+        if self._queue is not None:
+            self._step(self._queue.back)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.body.fit(wide=event.size().width() >= _WIDE, low=event.size().height() < _LOW)
+        self._draw()
+
+
+def _planned(study: Study) -> StudyPlan:
+    if study.plan is None:
+        raise KnownError(
+            f'"{study.id}" has no plan: its ratings came from elsewhere.', "Plan a study to have drafts rated here."
+        )
+    return study.plan
+
+
+def _raters(plan: StudyPlan, present: str) -> tuple[str, ...]:
+    """Those whom the plan names; whoever sits here where it names nobody."""
+    return plan.raters if isinstance(plan.raters, tuple) and plan.raters else (present,)

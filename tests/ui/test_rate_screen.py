@@ -1,0 +1,352 @@
+"""Is rating blind, quick, complete and kept?"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+from study_support import planned, run
+
+from fairdraft import bootstrap
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.piece import Block, render
+from fairdraft.domain.rating_queue import BlindDraft
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.rate.open_judgement import HALF_A_MINUTE, OpenJudgement
+from fairdraft.ui.rate.rating_body import RatingBody
+from fairdraft.ui.rate.reader import DraftReader
+from fairdraft.ui.screen import Message
+from fairdraft.ui.theme.theme import Theme
+
+OpenWindow = Callable[..., MainWindow]
+_KEY = Qt.Key
+
+
+@pytest.fixture(scope="module")
+def drafted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose study "autumn" has its drafts, raw, by two candidates."""
+    folder = tmp_path_factory.mktemp("drafted")
+    one = bootstrap.open_workplace(folder / "home", scripted=True, window=True)
+    one.profiles.introduce("Dana Writer", "medical writer")
+    planned(one, folder, raters=["R1", "R2"], campaigns=["lumivar"], hidden_repeats=0.1)
+    run(one)
+    one.close()
+    return folder / "home"
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, drafted_home: Path) -> Iterator[Workplace]:
+    shutil.copytree(drafted_home, tmp_path / "home")
+    one = bootstrap.open_workplace(tmp_path / "home", scripted=True, window=True)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def window(open_window: OpenWindow) -> MainWindow:
+    return open_window(campaign="lumivar")
+
+
+@pytest.fixture
+def body(qtbot: QtBot, window: MainWindow) -> RatingBody:
+    """The rating screen with its first draft in front."""
+    window.studies.rate_wanted.emit("autumn")
+    assert not window.rate.blind
+    window.rate.start.begun.emit("R1")
+    qtbot.waitUntil(lambda: window.rate.blind, timeout=10000)
+    window.rate.take_keys()
+    return window.rate.body
+
+
+def press(body: RatingBody, keys: str) -> None:
+    QTest.keyClicks(body.reader, keys)
+
+
+def draft_in_hand(window: MainWindow) -> BlindDraft:
+    judgement = window.rate._open
+    assert judgement is not None
+    return judgement.draft
+
+
+def select(reader: DraftReader, start: int, end: int) -> None:
+    cursor = reader.textCursor()
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    reader.setTextCursor(cursor)
+
+
+def everything_said(window: MainWindow) -> str:
+    """All that is visible or read out in the window."""
+    said = [window.windowTitle(), window.accessibleName()]
+    for one in (window, *window.findChildren(QWidget)):
+        if one is not window and not one.isVisible():
+            continue
+        said += [one.toolTip(), one.accessibleName(), one.accessibleDescription(), one.statusTip(), one.whatsThis()]
+        if isinstance(one, QLabel | QPushButton | QLineEdit):
+            said.append(one.text())
+        elif isinstance(one, QTextEdit):
+            said.append(one.toPlainText())
+    return "\n".join(said)
+
+
+def test_nothing_in_the_window_tells_who_wrote(window: MainWindow, body: RatingBody, workplace: Workplace) -> None:
+    """No model, candidate, engine or speed is visible anywhere, in no state of the screen, whatever happens behind."""
+    secrets = {one.name for one in workplace.models.models()} | {one.id for one in workplace.products.candidates()}
+    secrets |= {one.name for one in workplace.products.candidates()} | {"tokens/s", "scripted", ".gguf"}
+    stored = workplace.drafting.draft(draft_in_hand(window).draft_id)
+    secrets |= {stored.candidate, stored.provenance.model_name}
+    secrets = {one for one in secrets if one}
+    assert len(secrets) > 4
+    window.status.show_model("SmolLM2 on CPU · 40 tokens/s")
+    window.draft.told.emit(Message("starter-chat has finished its draft.", tone="error"))
+
+    def leaked() -> set[str]:
+        said = everything_said(window).casefold()
+        return {one for one in secrets if one.casefold() in said}
+
+    assert leaked() == set()
+    press(body, "4")
+    select(body.reader, 0, 5)
+    press(body, "l")
+    assert leaked() == set()
+    QTest.keyClick(body.mark_form, _KEY.Key_Escape)
+    press(body, "e")
+    assert leaked() == set()
+    # Behind the next screen the message waits.
+    window.top.press()
+    assert "starter-chat" in window.messages.text
+
+
+def test_a_draft_is_rated_by_keys_alone(window: MainWindow, body: RatingBody, workplace: Workplace) -> None:
+    """Five scores, a verdict and Return: the rating is in the store, and the next draft shows."""
+    first = draft_in_hand(window)
+    press(body, "42335v")
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    assert draft_in_hand(window).draft_id != first.draft_id
+    [stored] = workplace.rating.ratings(study="autumn")
+    assert stored.draft_id == first.draft_id
+    criteria = [one.id for one in workplace.rating.rubric().criteria]
+    assert stored.scores == dict(zip(criteria, [4, 2, 3, 3, 5], strict=True))
+    assert (stored.verdict, stored.rater, stored.blind) == ("revise", "R1", True)
+    assert stored.duration_ms is not None
+    assert window.windowTitle().startswith("autumn · Draft 2 of ")
+
+
+def test_what_is_missing_is_said_and_nothing_is_stored(
+    window: MainWindow, body: RatingBody, workplace: Workplace
+) -> None:
+    """Return on an unfinished rating names the criteria without a score, and the verdict."""
+    press(body, "42")
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    assert body._missing.text() == "Still missing: ISI referencing, Brand voice, Copy quality and verdict."
+    assert not body.next.isEnabled()
+    assert workplace.rating.ratings(study="autumn") == ()
+    press(body, "115a")
+    assert body.next.isEnabled()
+    assert not body._missing.isVisible()
+
+
+def test_arrows_choose_a_criterion_and_nought_takes_its_score_back(window: MainWindow, body: RatingBody) -> None:
+    """Scores go to the criterion in hand, which is then the next without one."""
+    QTest.keyClick(body.reader, _KEY.Key_Down)
+    press(body, "3")
+    judgement = window.rate._open
+    assert judgement is not None
+    assert judgement.scores == {"indication_language": 3}
+    QTest.keyClick(body.reader, _KEY.Key_Up)
+    press(body, "0")
+    assert judgement.scores == {}
+
+
+def test_back_shows_what_was_given_and_undo_takes_it_back(
+    window: MainWindow, body: RatingBody, workplace: Workplace
+) -> None:
+    """Shift and Return go back for a change, U takes the last step back, S puts a draft aside."""
+    first = draft_in_hand(window)
+    press(body, "55555a")
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    QTest.keyClick(body.reader, _KEY.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert draft_in_hand(window).draft_id == first.draft_id
+    assert body.verdicts["approve"].isChecked()
+    press(body, "r")
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    assert [one.verdict for one in workplace.rating.ratings(study="autumn")] == ["reject"]
+    press(body, "uu")
+    assert workplace.rating.ratings(study="autumn") == ()
+    assert draft_in_hand(window).draft_id == first.draft_id
+    press(body, "s")
+    assert draft_in_hand(window).draft_id != first.draft_id
+    assert "1 put aside" in window.windowTitle()
+
+
+def test_words_are_labelled_with_a_comment(
+    qtbot: QtBot, window: MainWindow, body: RatingBody, workplace: Workplace
+) -> None:
+    """L asks for a label of the selected words; the note is stored with the words, its label's rule and the comment."""
+    quote = draft_in_hand(window).text.split()[0]
+    select(body.reader, 0, len(quote) + 1)
+    press(body, "l")
+    assert body.mark_form.isVisible()
+    QTest.keyClick(body.mark_form, _KEY.Key_2)
+    QTest.keyClicks(body.mark_form.comment, "12 adults only")
+    QTest.keyClick(body.mark_form.comment, _KEY.Key_Return)
+    assert not body.mark_form.isVisible()
+    qtbot.waitUntil(lambda: "12 adults only" in everything_said(window), timeout=2000)
+    press(body, "11111r")
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    [stored] = workplace.rating.ratings(study="autumn")
+    [note] = stored.annotations
+    assert (note.start, note.end, note.quote, note.comment) == (0, len(quote), quote, "12 adults only")
+    assert note.rule
+
+
+def test_labels_need_words(window: MainWindow, body: RatingBody) -> None:
+    """L without a selection says what to do, and a note can be taken back."""
+    press(body, "l")
+    assert not body.mark_form.isVisible()
+    assert body._missing.text() == "Select words of the draft first, then press L."
+    select(body.reader, 0, 4)
+    press(body, "l")
+    QTest.keyClick(body.mark_form, _KEY.Key_1)
+    QTest.keyClick(body.mark_form.comment, _KEY.Key_Return)
+    body.notes.removed.emit(0)
+    judgement = window.rate._open
+    assert judgement is not None
+    assert judgement.marks == []
+
+
+def test_a_raters_own_version_is_kept_beside_the_draft(
+    window: MainWindow, body: RatingBody, workplace: Workplace
+) -> None:
+    """E opens the words for writing, where letters are letters; the draft itself is never changed."""
+    first = draft_in_hand(window)
+    press(body, "e")
+    QTest.keyClicks(body.own_words, "Reva 5 ")
+    QTest.keyClick(body.own_words, _KEY.Key_Escape)
+    assert not body.writes_own_words
+    press(body, "n")
+    QTest.keyClicks(body.note, "Nearly.")
+    QTest.keyClick(body.note, _KEY.Key_Escape)
+    press(body, "33333v")
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    [stored] = workplace.rating.ratings(study="autumn")
+    assert stored.suggested_text == f"Reva 5 {first.text}"
+    assert stored.comment == "Nearly."
+    assert workplace.drafting.draft(first.draft_id).text == first.text
+
+
+def test_a_pause_loses_nothing(window: MainWindow, body: RatingBody) -> None:
+    """Another screen and back: the draft stands there with what was said of it."""
+    press(body, "43")
+    window.top.press()
+    assert window.stack.currentWidget() is window.studies
+    window.studies.rate_wanted.emit("autumn")
+    judgement = window.rate._open
+    assert judgement is not None
+    assert list(judgement.scores.values()) == [4, 3]
+
+
+def test_a_store_that_cannot_be_written_keeps_the_draft_in_front(
+    window: MainWindow, body: RatingBody, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault is told, and what was said of the draft is still there to be stored."""
+
+    def full(_rating: object) -> None:
+        raise KnownError("The disk is full.", "Free some space.")
+
+    first = draft_in_hand(window)
+    monkeypatch.setattr(type(workplace.rating._store), "submit_rating", lambda _self, rating: full(rating))
+    press(body, "11111a")
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    assert "The disk is full." in window.messages.text
+    assert draft_in_hand(window).draft_id == first.draft_id
+    assert body.verdicts["approve"].isChecked()
+
+
+def test_the_end_is_said(qtbot: QtBot, window: MainWindow, body: RatingBody) -> None:
+    """After the last draft there is a page that says so and leads back."""
+    for _ in range(200):
+        if not window.rate.blind:
+            break
+        press(body, "33333v")
+        QTest.keyClick(body.reader, _KEY.Key_Return)
+    assert "All drafts are rated" in everything_said(window)
+    window.rate.done.button.click()
+    assert window.rate.blind
+    assert body.verdicts["revise"].isChecked()
+
+
+def test_ratings_after_unblinding_say_so(qtbot: QtBot, window: MainWindow, workplace: Workplace) -> None:
+    """The start page warns, the draft carries no "blind", and the rating is marked."""
+    workplace.queueing.unblind("autumn", "R2")
+    window.studies.rate_wanted.emit("autumn")
+    assert "was unblinded" in everything_said(window)
+    window.rate.start.begun.emit("R1")
+    qtbot.waitUntil(lambda: window.rate.blind, timeout=10000)
+    assert window.rate.body._blind.text() == "unblinded"
+    press(window.rate.body, "33333v")
+    QTest.keyClick(window.rate.body.reader, _KEY.Key_Return)
+    assert [one.blind for one in workplace.rating.ratings(study="autumn")] == [False]
+
+
+def test_a_study_without_a_plan_is_not_rated_here(window: MainWindow) -> None:
+    """One sentence says why, and there is no button to begin."""
+    window.rate.open_study("nowhere")
+    window.show_screen("rate")
+    said = everything_said(window)
+    assert 'There is no study "nowhere".' in said
+    assert "Begin rating" not in said
+
+
+def test_looking_on_writes_nothing(window: MainWindow, workplace: Workplace) -> None:
+    """Only beginning draws the order and seals the plan."""
+    window.studies.rate_wanted.emit("autumn")
+    assert workplace.studying.status("autumn").queues == ()
+    assert workplace.studying.study("autumn").sealed_at is None
+
+
+def test_time_away_does_not_count(workplace: Workplace) -> None:
+    """Half a minute without a key counts as half a minute, an hour does too."""
+    now = [0.0]
+    rubric = workplace.rating.rubric()
+    judgement = OpenJudgement(rubric, BlindDraft("d", "t", (), "c", "b", "", "raw"), lambda: now[0])
+    now[0] = 10.0
+    judgement.awake()
+    now[0] = 3610.0
+    judgement.awake()
+    assert judgement.worked_ms == round(1000 * (10 + HALF_A_MINUTE))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    texts=st.lists(st.text("aé😀 \u0301𝒳\n.", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=3),
+    places=st.tuples(st.integers(0, 60), st.integers(0, 60)),
+)
+def test_selected_words_are_those_of_the_text(
+    theme: Theme, qtbot: QtBot, texts: list[str], places: tuple[int, int]
+) -> None:
+    """Whatever characters a draft has, the selection's offsets are code points of its text and name the same words."""
+    reader = DraftReader(theme)
+    qtbot.addWidget(reader)
+    blocks = tuple(Block(str(number), "body", "copy", text) for number, text in enumerate(texts))
+    text = render(blocks).text
+    reader.show_draft(BlindDraft("d", text, blocks, "c", "b", "", "raw"))
+    shown = reader.toPlainText()
+    # A pointer never stands inside a character.
+    start, end = sorted(len(shown[:one].encode("utf-16-le")) // 2 for one in places)
+    select(reader, start, end)
+    span = reader.selected_words()
+    words = reader.textCursor().selectedText().replace("\u2029", "\n").strip()
+    if span is None:
+        assert not words
+    else:
+        assert 0 <= span.start < span.end <= len(text)
+        assert "".join(text[span.start : span.end].split()) == "".join(words.split())
