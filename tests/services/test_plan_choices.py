@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdraft.domain.study import StudyPlan
+from fairdraft.domain.study import PlannedComparison, StudyPlan
 from fairdraft.services.plan_choices import PlanChoices, choices_of, missing_choice, plan_of, study_id_of
 
 CRITERIA = ("accuracy", "voice")
@@ -70,6 +70,17 @@ def test_an_adaptation_and_seeds_stay_in_a_plan_that_is_changed() -> None:
     assert plan(choices) == given_plan
     values = {name: getattr(choices, name) for name in PlanChoices.__dataclass_fields__}
     assert plan(PlanChoices(**(values | {"drafts_per_brief": 2}))).seeds == ()
+
+
+def test_an_adaptation_stands_beside_the_other_comparisons_of_its_pair() -> None:
+    """With some ticks taken out it is declared on what it was made for; the family has that and the ticks left."""
+    adaptation = PlannedComparison(a="a", b="b", made_for=("voice",), must_keep=("accuracy",))
+    whole = plan(changed(candidates=("a", "b"), adaptations=(adaptation,)))
+    assert whole.comparisons == (adaptation,)
+    assert len(whole.family(CRITERIA)) == 2
+    part = plan(changed(candidates=("a", "b"), adaptations=(adaptation,), untested=frozenset({("a", "b", "accuracy")})))
+    assert [(one.criterion, one.made_for) for one in part.comparisons] == [("voice", ("voice",))]
+    assert plan(choices_of(part, CRITERIA)) == part
 
 
 @given(

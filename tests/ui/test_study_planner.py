@@ -12,6 +12,7 @@ from fairdraft.domain.identity import utc_now
 from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.studies.planner_page import PlannerPage
 
 OpenWindow = Callable[..., MainWindow]
@@ -146,6 +147,31 @@ def test_another_version_of_a_sealed_plan_says_what_that_means(
     with qtbot.waitSignal(page.kept, timeout=5000):
         window.top.press()
     assert workplace.studying.study("autumn").version == 2
+
+
+def test_an_adaptation_is_declared(qtbot: QtBot, window: MainWindow, page: PlannerPage, workplace: Workplace) -> None:
+    """What a candidate was made of and for reaches the plan; everything else has to be kept."""
+    lines = page.form.adaptations
+
+    def box(name: str) -> ChoiceBox:
+        found = [one for one in lines.findChildren(ChoiceBox) if one.accessibleName() == name]
+        return found[-1]
+
+    lines.add.click()
+    box("What it was made for").setCurrentIndex(3)
+    (declared,) = lines.adaptations
+    assert (declared.a, declared.b, declared.made_for) == ("starter", "starter-plain", ("brand_voice",))
+    # A candidate is never an adaptation of itself: the other box gives way.
+    box("The adaptation").setCurrentIndex(0)
+    (declared,) = lines.adaptations
+    assert (declared.a, declared.b) == ("starter-plain", "starter")
+    with qtbot.waitSignal(page.kept, timeout=5000):
+        window.top.press()
+    plan = workplace.studying.study("autumn-web-print").plan
+    assert plan is not None
+    (kept,) = plan.comparisons
+    assert (kept.a, kept.b, kept.made_for) == ("starter-plain", "starter", ("brand_voice",))
+    assert kept.must_keep == ("accuracy", "indication_language", "isi_referencing", "copy_quality")
 
 
 def library_model(name: str, **header: object) -> LibraryModel:

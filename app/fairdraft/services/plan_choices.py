@@ -174,8 +174,13 @@ def _comparisons(choices: PlanChoices, criteria: Collection[str]) -> tuple[Plann
     declared: list[PlannedComparison] = []
     for pair in pairs:
         on = [criterion for *both, criterion in left if tuple(both) == pair]
-        if on and frozenset(pair) in adaptations:
-            declared.append(adaptations[frozenset(pair)])
+        adaptation = adaptations.get(frozenset(pair))
+        if on and adaptation is not None:
+            # Declared as a whole, or on what it was made for with the other ticks beside it.
+            made_for = None if len(on) == len(criteria) else adaptation.made_for[0]
+            declared.append(adaptation.model_copy(update={"criterion": made_for}))
+            on = [one for one in on if made_for is not None and one != made_for]
+            declared += [PlannedComparison(a=pair[0], b=pair[1], criterion=one) for one in on]
         elif len(on) == len(criteria):
             declared.append(PlannedComparison(a=pair[0], b=pair[1]))
         else:

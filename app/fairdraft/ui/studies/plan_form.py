@@ -13,6 +13,7 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.studies.adaptation_lines import AdaptationLines
 from fairdraft.ui.studies.comparison_grid import ComparisonGrid
 from fairdraft.ui.studies.form_parts import Number, Points, TickRow, labelled, section
 from fairdraft.ui.studies.words import counted
@@ -190,6 +191,9 @@ class PlanForm(QWidget):
         self.tests = ComparisonGrid()
         self.tests.changed.connect(self._take)
         rows.addWidget(self.tests)
+        self.adaptations = AdaptationLines(self._theme)
+        self.adaptations.changed.connect(self._take)
+        rows.addWidget(self.adaptations)
         line = horizontal(gap=16)
         self.level, self.kept = Points("Margin of being level"), Points("Margin of what must be kept")
         for field in (self.level, self.kept):
@@ -234,6 +238,7 @@ class PlanForm(QWidget):
             show_findings=self.show_findings.isChecked(),
             approved_at_least=self.approved_box.currentData(),
             untested=self.tests.untested,
+            adaptations=self.adaptations.adaptations,
             level=round(self.level.value(), 1),
             kept=round(self.kept.value(), 1),
         )
@@ -245,6 +250,7 @@ class PlanForm(QWidget):
         rubric, chosen = self.rubric, self._choices.candidates
         criteria = () if rubric is None else rubric.criteria
         self.tests.show_tests(chosen, self._candidate_names, criteria, self._choices.untested)
+        self.adaptations.show_adaptations(chosen, self._candidate_names, criteria, self._choices.adaptations)
         two = len(chosen) > 1
         self.tests.setVisible(two)
         self._tests_hint.setText(
