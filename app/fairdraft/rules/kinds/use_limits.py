@@ -14,7 +14,7 @@ from fairdraft.rules.kinds.indication import use_statement
 from fairdraft.rules.kinds.kept_in_view import stays_in_view
 from fairdraft.rules.kinds.link_only import standing_alone
 from fairdraft.rules.kinds.pattern import brand_of, matches_of
-from fairdraft.rules.kinds.use_people import sentences_of_product, younger_people
+from fairdraft.rules.kinds.use_people import is_named_as_use, sentences_naming, sentences_of_product, younger_people
 from fairdraft.rules.text_reading import TextReading
 
 _WITH = re.compile(
@@ -50,9 +50,13 @@ def check_population(rule: CompiledRule, reading: TextReading) -> Outcome:
     stated = _is_stated(reading)
     for low, high in matches_of(rule, reading):
         findings.append(_told(rule, reading, low, high, severity, "anyone"))
+    whole = set(reading.once(sentences_of_product))
+    sentences = sorted(whole.union(reading.once(sentences_naming)))
     for pattern, approved in language.once(_wider_names):
-        for start, end in reading.once(sentences_of_product):
+        for start, end in sentences:
             for found in pattern.finditer(reading.prose.text, start, end):
+                if (start, end) not in whole and not is_named_as_use(reading, start, found.start()):
+                    continue
                 if not _is_within(found.span(), approved, reading.prose.text, start, end):
                     findings.append(
                         _told(rule, reading, *found.span(), "warning" if stated else severity, "wider", approved[0])

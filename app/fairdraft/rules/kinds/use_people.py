@@ -11,6 +11,9 @@ _FOR_PEOPLE = re.compile(
     r"(?: (?:and|or) \w+)? (?:with|who have|living with|managing)\b",
     re.IGNORECASE,
 )
+_FOR_IT = re.compile(
+    r"(?<!not )(?<!never )\bfor (?:(?:your|my|treating|managing|the treatment of|adult) )?$", re.IGNORECASE
+)
 _ADULTS = re.compile(r"\badults?\b", re.IGNORECASE)
 _YOUNG = re.compile(r"\b(?:child\w*|kids?|teen\w*|adolescen\w+|pediatric|infants?|\d+ years|aged?)\b", re.IGNORECASE)
 _YOUNGER = r"(?:children|kids|teens|teenagers|adolescents|toddlers|infants|babies)"
@@ -28,13 +31,24 @@ _NOT_FOR = re.compile(r"\b(?:not|never|n't|nor|unknown|away from|keep)\b", re.IG
 def sentences_of_product(reading: TextReading) -> list[tuple[int, int]]:
     """The sentences that say what the product does, or for whom it is ("a tablet for adults with diabetes")."""
     places = {place for place in reading.claims if reading.names_product(*place)}
-    for number in {reading.prose.sentence_at(low) for low, _ in reading.product_mentions}:
-        if number is None:
-            continue
-        start, end, _, said = reading.prose.sentences[number]
-        if said.ask(_names_people) and not reading.is_approved(start, end) and not reading.has_risk(start, end):
-            places.add((start, end))
+    places |= {place for place in reading.once(sentences_naming) if reading.said(*place).ask(_names_people)}
     return sorted(places)
+
+
+def is_named_as_use(reading: TextReading, start: int, place: int) -> bool:
+    """Whether a name is what something is for, as in "GLYNORA for diabetes", in the sentence that begins at `start`."""
+    return _FOR_IT.search(reading.prose.text, max(start, place - 32), place) is not None
+
+
+def sentences_naming(reading: TextReading) -> list[tuple[int, int]]:
+    """The sentences that name the product and neither ask, nor tell of a risk, nor are approved."""
+    numbers = {reading.prose.sentence_at(low) for low, _ in reading.product_mentions}
+    found = []
+    for number in sorted(one for one in numbers if one is not None):
+        start, end, _, said = reading.prose.sentences[number]
+        if not (said.ask(_asks) or reading.is_approved(start, end) or reading.has_risk(start, end)):
+            found.append((start, end))
+    return found
 
 
 def younger_people(reading: TextReading) -> Iterator[tuple[int, int]]:
@@ -53,7 +67,11 @@ def younger_people(reading: TextReading) -> Iterator[tuple[int, int]]:
 
 
 def _names_people(said: str) -> bool:
-    return _FOR_PEOPLE.search(said) is not None and not said.rstrip().endswith("?")
+    return _FOR_PEOPLE.search(said) is not None
+
+
+def _asks(said: str) -> bool:
+    return said.rstrip().endswith("?")
 
 
 def _is_for_adults_only(language: ApprovedLanguage) -> bool:
