@@ -17,7 +17,9 @@ from fairdraft.ui.frame_parts import MessageBar, Navigation, StatusStrip, TopBar
 from fairdraft.ui.models.screen import ModelsScreen
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.people.first_run import FirstRun
+from fairdraft.ui.rate.pairs_screen import PairsScreen
 from fairdraft.ui.rate.screen import RateScreen
+from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.screen import Message, Screen
 from fairdraft.ui.studies.screen import StudiesScreen
 from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, Theme
@@ -65,12 +67,14 @@ class MainWindow(QMainWindow):
         self.draft = DraftScreen(workplace, self._background, theme, for_picture=for_picture)
         self.studies = StudiesScreen(workplace, self._background, theme)
         self.rate = RateScreen(workplace, self._background, theme)
+        self.pairs = PairsScreen(workplace, self._background, theme)
         self.compare = CompareScreen(workplace, self._background, theme)
         self.models = ModelsScreen(workplace, self._background, theme)
         self.screens: dict[str, Screen] = {
             "draft": self.draft,
             "studies": self.studies,
             "rate": self.rate,
+            "pairs": self.pairs,
             "compare": self.compare,
             "models": self.models,
         }
@@ -130,7 +134,7 @@ class MainWindow(QMainWindow):
         if name == "compare" and campaign is not None:
             self.compare.follow(campaign.id)
         # Rating is a part of studies: it has no place of its own among the screens.
-        self.navigation.mark("studies" if name == "rate" else name)
+        self.navigation.mark("studies" if name in ("rate", "pairs") else name)
         self.stack.setCurrentWidget(screen)
         screen.shown()
         self._follow_screen()
@@ -139,9 +143,11 @@ class MainWindow(QMainWindow):
         self.compare.show_study(study_id)
         self.show_screen("compare")
 
-    def _rate(self, study_id: str) -> None:
-        self.rate.open_study(study_id)
-        self.show_screen("rate")
+    def _sit(self, name: str, study_id: str) -> None:
+        screen = self.screens[name]
+        assert isinstance(screen, SittingScreen)  # noqa: S101 - the two names are those of sittings
+        screen.open_study(study_id)
+        self.show_screen(name)
 
     def _back_to_study(self, study_id: str) -> None:
         self.studies.open(study_id)
@@ -156,7 +162,8 @@ class MainWindow(QMainWindow):
 
     @property
     def _is_blind(self) -> bool:
-        return self.stack.currentWidget() is self.rate and self.rate.blind
+        screen = self.stack.currentWidget()
+        return isinstance(screen, SittingScreen) and screen.blind
 
     @property
     def at_rest(self) -> bool:
@@ -193,8 +200,10 @@ class MainWindow(QMainWindow):
         self.draft.engine_told.connect(self.status.show_model)
         self._engine_changed.connect(self.status.show_engine)
         self.studies.comparison_wanted.connect(self._show_comparison)
-        self.studies.rate_wanted.connect(self._rate)
+        self.studies.rate_wanted.connect(lambda study: self._sit("rate", study))
+        self.studies.pairs_wanted.connect(lambda study: self._sit("pairs", study))
         self.rate.left.connect(self._back_to_study)
+        self.pairs.left.connect(self._back_to_study)
         self.draft.saving_told.connect(self.status.saving.setText)
         for screen in self.screens.values():
             screen.frame_changed.connect(self._follow_screen)

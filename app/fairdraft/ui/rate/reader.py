@@ -14,7 +14,8 @@ from fairdraft.ui.draft.sheet_editor import SheetEditor
 from fairdraft.ui.draft.sheet_map import SheetMap
 from fairdraft.ui.theme.theme import Theme
 
-_COMMANDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down)
+_ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
+_COMMANDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, *_ARROWS)
 
 
 class DraftReader(SheetEditor):
@@ -79,10 +80,9 @@ class DraftReader(SheetEditor):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        # Up and down choose criteria; with Shift they select words, and pages scroll.
-        plain = event.key() in _COMMANDS and not (
-            event.modifiers() & Qt.KeyboardModifier.ShiftModifier and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
-        )
+        # Arrows are the screen's; with Shift they select words. Page up and down scroll.
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        plain = event.key() in _COMMANDS and not (shifted and event.key() in _ARROWS)
         if not held and (plain or event.text().strip()):
             self.key_pressed.emit(event)
         else:

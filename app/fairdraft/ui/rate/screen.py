@@ -3,26 +3,22 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
-from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import Finding
 from fairdraft.domain.rubric import Verdict
-from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
-from fairdraft.ui.parts.containers import vertical
-from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.rate.open_judgement import OpenJudgement
 from fairdraft.ui.rate.rating_body import VERDICT_OF, RatingBody
 from fairdraft.ui.rate.rating_keys import KEYS_IN_WORDS, RatingCommand, command_of
+from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.rate.start_page import StartPage
-from fairdraft.ui.rate.words import listed, progress_words
-from fairdraft.ui.screen import PrimaryAction, Screen
+from fairdraft.ui.rate.words import listed
 from fairdraft.ui.theme.theme import Theme
 
 # Narrower screens get a narrower column of criteria, lower ones less around the levels.
@@ -34,105 +30,28 @@ _HOW = (
 )
 
 
-_UNBLINDED = "This study was unblinded: ratings from now on are marked as given by somebody who may know."
-
-
-class RateScreen(Screen):
-    """The queue of one rater in one study: start, draft after draft, done.
-
-    `left` says that the person goes back to the study of that id.
-    """
-
-    left = Signal(str)
+class RateScreen(SittingScreen[RatingQueue]):
+    """The queue of one rater in one study, draft by draft."""
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
-        super().__init__()
-        self._workplace = workplace
-        self._background = background
-        self._study = ""
-        self._name = ""
-        self._queue: RatingQueue | None = None
+        self.body = RatingBody(theme)
+        start = StartPage(theme, KEYS_IN_WORDS, "Blind rating", _HOW)
+        super().__init__(workplace, background, theme, start, self.body, "Draft")
         self._open: OpenJudgement | None = None
         self._findings: tuple[Finding, ...] = ()
-        self._unblinded = False
-        outer = vertical(self)
-        self._pages = QStackedWidget()
-        outer.addWidget(self._pages)
-        self.start = StartPage(theme, KEYS_IN_WORDS, "Blind rating", _HOW)
-        self.body = RatingBody(theme)
-        self.done = EmptyState(theme)
-        done = QWidget()
-        vertical(done, margins=(16, 16, 16, 16)).addWidget(self.done)
-        for page in (self.start, self.body, done):
-            self._pages.addWidget(page)
-        self._done_page = done
         self._connect()
 
-    # ---- the frame
+    @override
+    def open_queue(self, study: str, rater: str, role: str) -> RatingQueue:
+        return self._workplace.queueing.open(study, rater, rater_role=role)
 
     @override
-    def heading(self) -> str:
-        if self._queue is None:
-            return self._name
-        return f"{self._name} · {progress_words(self._queue.progress())}"
-
-    @override
-    def action(self) -> PrimaryAction | None:
-        words = "Pause" if self._is_rating else "Back to the study"
-        return PrimaryAction(words, self._leave, tip="What you rated is stored; the queue waits for you")
-
-    @property
-    def blind(self) -> bool:
-        """Whether nothing in the window may tell who wrote the draft in front."""
-        return self._is_rating
-
-    # ---- a sitting
-
-    def open_study(self, study_id: str) -> None:
-        """Ask who rates this study; one that is being rated here goes on where it stands."""
-        if study_id == self._study and self._is_rating:
-            self.frame_changed.emit()
-            return
-        self._study, self._queue, self._open = study_id, None, None
-        try:
-            plan = _planned(self._workplace.studying.study(study_id))
-        except KnownError as problem:
-            self._name = study_id
-            self.start.ask((), "", why_not=f"{problem.what} {problem.remedy}")
-        else:
-            self._name = plan.name or study_id
-            present = self._workplace.profiles.present_or_default().pseudonym
-            self._unblinded = self._workplace.queueing.unblinded(study_id) is not None
-            why_not = "Another Fairdraft window is open on this store; rate in that one." * self._workplace.read_only
-            self.start.ask(_raters(plan, present), present, why_not=why_not, note=_UNBLINDED * self._unblinded)
-        self._pages.setCurrentWidget(self.start)
-        self.frame_changed.emit()
-
-    def begin(self, rater: str) -> None:
-        """Open this rater's queue and show the first draft."""
-        profile = self._workplace.profiles.present_or_default()
-        role = profile.role if rater == profile.pseudonym else ""
-        study = self._study
-
-        def opened(queue: RatingQueue) -> None:
-            if study == self._study:
-                self._queue = queue
-                self._show_current()
-
-        self._background.run(lambda: self._workplace.queueing.open(study, rater, rater_role=role), opened, self.tell)
-
-    @property
-    def _is_rating(self) -> bool:
-        return self._queue is not None and self._open is not None
-
-    def _show_current(self) -> None:
+    def show_current(self) -> None:
         queue = self._queue
-        if queue is None:
-            return
-        draft = queue.current
-        if draft is None:
+        draft = None if queue is None else queue.current
+        if queue is None or draft is None:
             self._open = None
-            self._show_done(queue)
+            self._show_done()
             return
         self._open = OpenJudgement(queue.rubric, draft, time.monotonic)
         self._findings = ()
@@ -143,17 +62,16 @@ class RateScreen(Screen):
         body.own_words.set_text(self._open.suggested or draft.text)
         body.note.set_text(self._open.note)
         body.show_facts(
-            self._campaign_name(draft.campaign),
+            self.campaign_name(draft.campaign),
             draft.brief_text,
             assisted=draft.mode == "assisted",
             blind=not self._unblinded,
         )
-        self._pages.setCurrentWidget(body)
         self._draw()
+        self.show_body()
         self.take_keys()
         if queue.show_findings:
             self._find(draft.draft_id)
-        self.frame_changed.emit()
 
     def _find(self, draft_id: str) -> None:
         def show(findings: tuple[Finding, ...]) -> None:
@@ -167,24 +85,15 @@ class RateScreen(Screen):
 
         self._background.run(check, show, self.tell)
 
-    def _show_done(self, queue: RatingQueue) -> None:
-        progress = queue.progress()
-        self.done.tell(
-            "All drafts are rated",
-            f"{progress.total} ratings are stored under {queue.rater}. To change one, go back to it; to hand them "
-            "over, write a .fairset file on the study's page.",
-            action="Back to the last one",
-        )
-        self._pages.setCurrentWidget(self._done_page)
-        self.done.button.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.frame_changed.emit()
-
-    def _campaign_name(self, campaign_id: str) -> str:
-        try:
-            return self._workplace.products.campaign(campaign_id).name
-        except KnownError:
-            # A study that came from another laptop may be of a campaign that is not here.
-            return campaign_id
+    def _show_done(self) -> None:
+        queue = self._queue
+        if queue is not None:
+            self.show_done(
+                "All drafts are rated",
+                f"{queue.progress().total} ratings are stored under {queue.rater}. To change one, go back to it; to "
+                "hand them over, write a .fairset file on the study's page.",
+                "Back to the last one",
+            )
 
     # ---- what the rater does
 
@@ -255,18 +164,7 @@ class RateScreen(Screen):
             self._hint(f"Still missing: {listed(missing)}.")
             return
         judgement.awake()
-        self._step(lambda: queue.submit(judgement.judgement(judgement.worked_ms)))
-
-    def _step(self, call: Callable[[], object]) -> None:
-        try:
-            call()
-        except KnownError as problem:
-            self.tell(problem)
-            return
-        self._show_current()
-
-    def _leave(self) -> None:
-        self.left.emit(self._study)
+        self.step(lambda: queue.submit(judgement.judgement(judgement.worked_ms)))
 
     def _take_texts(self, judgement: OpenJudgement) -> None:
         judgement.note = self.body.note.text()
@@ -307,7 +205,7 @@ class RateScreen(Screen):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._is_rating or not self._key(event):
+        if not self.blind or not self._key(event):
             super().keyPressEvent(event)
 
     def _key(self, event: QKeyEvent) -> bool:
@@ -334,9 +232,9 @@ class RateScreen(Screen):
             "up": lambda: self._take(judgement.current - 1),
             "down": lambda: self._take(judgement.current + 1),
             "next": self._submit,
-            "back": lambda: self._step(queue.back),
-            "skip": lambda: self._step(queue.skip),
-            "undo": lambda: self._step(queue.undo),
+            "back": lambda: self.step(queue.back),
+            "skip": lambda: self.step(queue.skip),
+            "undo": lambda: self.step(queue.undo),
             "label": self._label,
             "write": lambda: self._write_own(shown=True),
             "note": lambda: self.body.note.setFocus(Qt.FocusReason.ShortcutFocusReason),
@@ -346,7 +244,6 @@ class RateScreen(Screen):
 
     def _connect(self) -> None:
         body = self.body
-        self.start.begun.connect(self.begin)
         self.done.button.clicked.connect(lambda _on=False: self._back())
         body.reader.key_pressed.connect(self._key)
         body.criteria.scored.connect(self._score)
@@ -365,23 +262,10 @@ class RateScreen(Screen):
 
     def _back(self) -> None:
         if self._queue is not None:
-            self._step(self._queue.back)
+            self.step(self._queue.back)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.body.fit(wide=event.size().width() >= _WIDE, low=event.size().height() < _LOW)
         self._draw()
-
-
-def _planned(study: Study) -> StudyPlan:
-    if study.plan is None:
-        raise KnownError(
-            f'"{study.id}" has no plan: its ratings came from elsewhere.', "Plan a study to have drafts rated here."
-        )
-    return study.plan
-
-
-def _raters(plan: StudyPlan, present: str) -> tuple[str, ...]:
-    """Those whom the plan names; whoever sits here where it names nobody."""
-    return plan.raters if isinstance(plan.raters, tuple) and plan.raters else (present,)

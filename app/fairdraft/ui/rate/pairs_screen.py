@@ -1,0 +1,170 @@
+"""How does a medical writer say which of two drafts is better, blind and by keys?"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.rating_queue import BlindDraft, VoteOutcome
+from fairdraft.services.pair_queue import PairQueue
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import frame, horizontal, vertical
+from fairdraft.ui.parts.words import ElidedLabel, chip
+from fairdraft.ui.rate.reader import DraftReader
+from fairdraft.ui.rate.sitting import SittingScreen
+from fairdraft.ui.rate.start_page import StartPage
+from fairdraft.ui.theme.theme import Theme
+
+_KEYS = (
+    ("←", "the left one is better"),
+    ("→", "the right one is better"),
+    ("T", "as good as each other"),
+    ("B", "both bad"),
+    ("U", "undo the last vote"),
+    ("N", "comment"),
+    ("Esc", "back to the drafts"),
+)
+_HOW = (
+    "You see two drafts of one brief side by side, in an order of your own, and nothing that tells who wrote them. "
+    "Say which you would rather take to review. Every vote is on disk before the next pair shows."
+)
+# Outcome, words, key.
+_OUTCOMES: tuple[tuple[VoteOutcome, str, str], ...] = (
+    ("first", "Left is better", "←"),
+    ("tie", "As good as each other", "T"),
+    ("both_bad", "Both bad", "B"),
+    ("second", "Right is better", "→"),
+)
+_BY_KEY: dict[int, VoteOutcome] = {
+    Qt.Key.Key_Left.value: "first",
+    Qt.Key.Key_Right.value: "second",
+    Qt.Key.Key_T.value: "tie",
+    Qt.Key.Key_B.value: "both_bad",
+}
+
+
+class PairsBody(QWidget):
+    """Two drafts, and the four things to say of them."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        column = vertical(self, margins=(16, 12, 16, 14), gap=10)
+        head = horizontal(gap=8)
+        self.blind = chip("blind")
+        head.addWidget(self.blind)
+        self.campaign = chip("")
+        head.addWidget(self.campaign)
+        self.brief = ElidedLabel("", "small")
+        head.addWidget(self.brief, 1)
+        column.addLayout(head)
+        self.readers = (DraftReader(theme), DraftReader(theme))
+        both = horizontal(gap=16)
+        for name, reader in zip(("Left", "Right"), self.readers, strict=True):
+            reader.setAccessibleName(f"{name} draft")
+            reader.setAccessibleDescription("")
+            both.addWidget(_sheet(reader), 1)
+        column.addLayout(both, 1)
+        column.addLayout(self._make_foot())
+
+    def show_pair(self, first: BlindDraft, second: BlindDraft) -> None:
+        """Show two drafts from their beginnings."""
+        for reader, draft in zip(self.readers, (first, second), strict=True):
+            reader.show_draft(draft)
+
+    def _make_foot(self) -> QHBoxLayout:
+        row = horizontal(gap=8)
+        self.outcomes: dict[VoteOutcome, QPushButton] = {}
+        for outcome, words, key in _OUTCOMES:
+            one = button(f"{words}  {key}", "plain", name=words)
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.outcomes[outcome] = one
+            row.addWidget(one)
+        self.comment = QLineEdit()
+        self.comment.setPlaceholderText("Comment (N)")
+        self.comment.setAccessibleName("Comment on this pair")
+        row.addWidget(self.comment, 1)
+        self.undo = button("U undo", "quiet", tip="Take the last vote back", name="Take the last vote back")
+        self.undo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.addWidget(self.undo)
+        return row
+
+
+class PairsScreen(SittingScreen[PairQueue]):
+    """The pairs of one rater in one study."""
+
+    def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
+        self.body = PairsBody(theme)
+        start = StartPage(theme, _KEYS, "Pairs side by side", _HOW)
+        super().__init__(workplace, background, theme, start, self.body, "Pair")
+        for outcome, one in self.body.outcomes.items():
+            one.clicked.connect(lambda _on=False, outcome=outcome: self._vote(outcome))
+        self.body.undo.clicked.connect(lambda _on=False: self._undo())
+        self.done.button.clicked.connect(lambda _on=False: self._undo())
+        for reader in self.body.readers:
+            reader.key_pressed.connect(self._key)
+
+    @override
+    def open_queue(self, study: str, rater: str, role: str) -> PairQueue:
+        return self._workplace.queueing.open_pairs(study, rater, rater_role=role)
+
+    @override
+    def show_current(self) -> None:
+        queue = self._queue
+        pair = None if queue is None else queue.current
+        if queue is None or pair is None:
+            if queue is not None:
+                words = f"{queue.progress().total} votes are stored under {queue.rater}."
+                self.show_done("All pairs are judged", words, "Take the last vote back")
+            return
+        body = self.body
+        body.comment.clear()
+        body.blind.setText("unblinded" if self._unblinded else "blind")
+        body.campaign.setText(self.campaign_name(pair.first.campaign))
+        body.brief.setText(f"Brief: {pair.first.brief_text}" if pair.first.brief_text else "")
+        body.show_pair(pair.first, pair.second)
+        self.show_body()
+        self.take_keys()
+
+    def take_keys(self) -> None:
+        """Put the keys on the drafts, where arrows and letters are votes."""
+        self.body.readers[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._key(event):
+            super().keyPressEvent(event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if not self.blind:
+            return False
+        if event.key() == Qt.Key.Key_Escape:
+            self.take_keys()
+        elif self.body.comment.hasFocus():
+            return False
+        elif event.key() in _BY_KEY:
+            self._vote(_BY_KEY[event.key()])
+        elif event.key() == Qt.Key.Key_U:
+            self._undo()
+        elif event.key() == Qt.Key.Key_N:
+            self.body.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            return False
+        return True
+
+    def _vote(self, outcome: VoteOutcome) -> None:
+        queue = self._queue
+        if queue is not None:
+            self.step(lambda: queue.vote(outcome, self.body.comment.text().strip()))
+
+    def _undo(self) -> None:
+        queue = self._queue
+        if queue is not None:
+            self.step(queue.undo)
+
+
+def _sheet(reader: DraftReader) -> QFrame:
+    sheet = frame("sheet")
+    vertical(sheet, margins=(1, 1, 1, 1)).addWidget(reader)
+    return sheet

@@ -1,0 +1,173 @@
+"""What do the blind screens have in common: who rates, one thing after another, done?"""
+
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.rating_queue import QueueProgress
+from fairdraft.domain.study import Study, StudyPlan
+from fairdraft.services.pair_queue import PairQueue
+from fairdraft.services.rating_queue import RatingQueue
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.rate.start_page import StartPage
+from fairdraft.ui.rate.words import progress_words
+from fairdraft.ui.screen import PrimaryAction, Screen
+from fairdraft.ui.theme.theme import Theme
+
+_UNBLINDED = "This study was unblinded: what is said from now on is marked as said by somebody who may know."
+
+QueueT = TypeVar("QueueT", RatingQueue, PairQueue)
+
+
+class SittingScreen(Screen, Generic[QueueT]):
+    """One rater's sitting over one study. `left` says that the person goes back to the study of that id.
+
+    Args:
+        workplace: the services.
+        background: where a queue is opened.
+        theme: the look.
+        start: asks who rates.
+        body: shows what is in front.
+        what: what is counted, such as "Draft".
+    """
+
+    left = Signal(str)
+
+    def __init__(
+        self, workplace: Workplace, background: Background, theme: Theme, start: StartPage, body: QWidget, what: str
+    ) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._background = background
+        self._what = what
+        self._study = ""
+        self._name = ""
+        self._queue: QueueT | None = None
+        self._unblinded = False
+        self.start = start
+        self.done = EmptyState(theme)
+        self._body = body
+        self._done_page = QWidget()
+        vertical(self._done_page, margins=(16, 16, 16, 16)).addWidget(self.done)
+        outer = vertical(self)
+        self._pages = QStackedWidget()
+        outer.addWidget(self._pages)
+        for page in (self.start, body, self._done_page):
+            self._pages.addWidget(page)
+        self.start.begun.connect(self.begin)
+
+    # ---- what a screen adds
+
+    def open_queue(self, study: str, rater: str, role: str) -> QueueT:
+        """Open the rater's queue; called beside the window's thread."""
+        raise NotImplementedError
+
+    def show_current(self) -> None:
+        """Show what is in front in the queue, or that all is done."""
+        raise NotImplementedError
+
+    # ---- the frame
+
+    @override
+    def heading(self) -> str:
+        return self._name if self._queue is None else f"{self._name} · {progress_words(self._progress(), self._what)}"
+
+    @override
+    def action(self) -> PrimaryAction | None:
+        words = "Pause" if self.blind else "Back to the study"
+        return PrimaryAction(
+            words, lambda: self.left.emit(self._study), tip="What you said is stored; the queue waits for you"
+        )
+
+    @property
+    def blind(self) -> bool:
+        """Whether nothing in the window may tell who wrote what is in front."""
+        return self._queue is not None and self._queue.current is not None
+
+    # ---- a sitting
+
+    def open_study(self, study_id: str) -> None:
+        """Ask who rates this study; one that is being rated here goes on where it stands."""
+        if study_id == self._study and self.blind:
+            self.frame_changed.emit()
+            return
+        self._study, self._queue = study_id, None
+        try:
+            plan = _planned(self._workplace.studying.study(study_id))
+        except KnownError as problem:
+            self._name = study_id
+            self.start.ask((), "", why_not=f"{problem.what} {problem.remedy}")
+        else:
+            self._name = plan.name or study_id
+            profile = self._workplace.profiles.present_or_default()
+            self._unblinded = self._workplace.queueing.unblinded(study_id) is not None
+            why_not = "Another Fairdraft window is open on this store; rate in that one." * self._workplace.read_only
+            note = _UNBLINDED * self._unblinded
+            self.start.ask(_raters(plan, profile.pseudonym), profile.pseudonym, why_not=why_not, note=note)
+        self._pages.setCurrentWidget(self.start)
+        self.frame_changed.emit()
+
+    def begin(self, rater: str) -> None:
+        """Open this rater's queue and show what comes first."""
+        profile = self._workplace.profiles.present_or_default()
+        role = profile.role if rater == profile.pseudonym else ""
+        study = self._study
+
+        def opened(queue: QueueT) -> None:
+            if study == self._study:
+                self._queue = queue
+                self.show_current()
+
+        self._background.run(lambda: self.open_queue(study, rater, role), opened, self.tell)
+
+    def show_body(self) -> None:
+        """Bring what is in front to the front."""
+        self._pages.setCurrentWidget(self._body)
+        self.frame_changed.emit()
+
+    def show_done(self, title: str, words: str, action: str) -> None:
+        """Say that nothing is left."""
+        self.done.tell(title, words, action=action)
+        self._pages.setCurrentWidget(self._done_page)
+        self.done.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.frame_changed.emit()
+
+    def step(self, call: Callable[[], object]) -> None:
+        """Do one step of the queue and show what is in front then; a fault is told and leaves all as it was."""
+        try:
+            call()
+        except KnownError as problem:
+            self.tell(problem)
+            return
+        self.show_current()
+
+    def campaign_name(self, campaign_id: str) -> str:
+        """A campaign's name, or its id where it is not here: a study may come from another laptop."""
+        try:
+            return self._workplace.products.campaign(campaign_id).name
+        except KnownError:
+            return campaign_id
+
+    def _progress(self) -> QueueProgress:
+        assert self._queue is not None  # noqa: S101 - asked only with a queue
+        return self._queue.progress()
+
+
+def _planned(study: Study) -> StudyPlan:
+    if study.plan is None:
+        raise KnownError(
+            f'"{study.id}" has no plan: its ratings came from elsewhere.', "Plan a study to have drafts rated here."
+        )
+    return study.plan
+
+
+def _raters(plan: StudyPlan, present: str) -> Sequence[str]:
+    """Those whom the plan names; whoever sits here where it names nobody."""
+    return plan.raters if isinstance(plan.raters, tuple) and plan.raters else (present,)

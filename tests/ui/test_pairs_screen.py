@@ -1,0 +1,129 @@
+"""Are pairs judged blind, by one key each, and kept?"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+from study_support import planned, run
+
+from fairdraft import bootstrap
+from fairdraft.domain.rating_queue import BlindPair
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.rate.pairs_screen import PairsBody
+
+OpenWindow = Callable[..., MainWindow]
+_KEY = Qt.Key
+
+
+@pytest.fixture(scope="module")
+def drafted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose study "autumn" has its drafts, raw, by two candidates."""
+    folder = tmp_path_factory.mktemp("drafted")
+    one = bootstrap.open_workplace(folder / "home", scripted=True, window=True)
+    planned(one, folder, raters=["R1"], campaigns=["lumivar"])
+    run(one)
+    one.close()
+    return folder / "home"
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, drafted_home: Path) -> Iterator[Workplace]:
+    shutil.copytree(drafted_home, tmp_path / "home")
+    one = bootstrap.open_workplace(tmp_path / "home", scripted=True, window=True)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def window(open_window: OpenWindow) -> MainWindow:
+    return open_window(campaign="lumivar")
+
+
+@pytest.fixture
+def body(qtbot: QtBot, window: MainWindow) -> PairsBody:
+    """The screen with its first pair in front."""
+    window.studies.pairs_wanted.emit("autumn")
+    window.pairs.start.begun.emit("R1")
+    qtbot.waitUntil(lambda: window.pairs.blind, timeout=10000)
+    window.pairs.take_keys()
+    return window.pairs.body
+
+
+def in_front(window: MainWindow) -> BlindPair:
+    queue = window.pairs._queue
+    assert queue is not None
+    assert queue.current is not None
+    return queue.current
+
+
+def votes(workplace: Workplace) -> list[tuple[str, str, str, str]]:
+    stored = workplace.queueing._store.votes("autumn")
+    return [(one.first_draft, one.second_draft, one.outcome, one.comment) for one in stored]
+
+
+def test_one_key_is_one_vote(window: MainWindow, body: PairsBody, workplace: Workplace) -> None:
+    """Arrows, T and B store what they say of the pair in front, and the next pair shows."""
+    expected = []
+    for key, outcome in (
+        (_KEY.Key_Left, "first"),
+        (_KEY.Key_Right, "second"),
+        (_KEY.Key_T, "tie"),
+        (_KEY.Key_B, "both_bad"),
+    ):
+        pair = in_front(window)
+        assert body.readers[0].toPlainText() in pair.first.text.replace("\n\n", "\n")
+        expected.append((pair.first.draft_id, pair.second.draft_id, outcome, ""))
+        QTest.keyClick(body.readers[1], key)
+    assert votes(workplace) == expected
+    assert window.windowTitle().startswith("autumn · Pair 5 of ")
+
+
+def test_a_vote_is_taken_back_and_given_with_a_comment(
+    window: MainWindow, body: PairsBody, workplace: Workplace
+) -> None:
+    """U shows the pair again; letters in the comment are letters."""
+    first = in_front(window)
+    QTest.keyClick(body.readers[0], _KEY.Key_Left)
+    QTest.keyClick(body.readers[0], _KEY.Key_U)
+    assert votes(workplace) == []
+    assert in_front(window) == first
+    QTest.keyClick(body.readers[0], _KEY.Key_N)
+    QTest.keyClicks(body.comment, "but better")
+    QTest.keyClick(body.comment, _KEY.Key_Escape)
+    body.outcomes["second"].click()
+    assert votes(workplace) == [(first.first.draft_id, first.second.draft_id, "second", "but better")]
+
+
+def test_nothing_tells_who_wrote_either(window: MainWindow, body: PairsBody, workplace: Workplace) -> None:
+    """No candidate or model is visible in the window."""
+    pair = in_front(window)
+    stored = [workplace.drafting.draft(one.draft_id) for one in (pair.first, pair.second)]
+    secrets = {one.candidate for one in stored} | {one.provenance.model_name for one in stored} - {""}
+    assert len(secrets) > 1
+    said = [window.windowTitle()]
+    for one in window.findChildren(QWidget):
+        if one.isVisible():
+            said += [one.toolTip(), one.accessibleName(), one.accessibleDescription()]
+            if isinstance(one, QLabel | QPushButton):
+                said.append(one.text())
+            elif isinstance(one, QTextEdit):
+                said.append(one.toPlainText())
+    assert [one for one in secrets if any(one in words for words in said)] == []
+
+
+def test_the_end_is_said(window: MainWindow, body: PairsBody) -> None:
+    """After the last pair there is a page that says so, and the last vote can be taken back from there."""
+    for _ in range(200):
+        if not window.pairs.blind:
+            break
+        QTest.keyClick(body.readers[0], _KEY.Key_T)
+    assert not window.pairs.blind
+    assert window.pairs.done.accessibleName() == "All pairs are judged"
+    window.pairs.done.button.click()
+    assert window.pairs.blind
