@@ -13,6 +13,7 @@ from fairdraft import __version__
 from fairdraft.domain.change import Change
 from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
 from fairdraft.domain.errors import KnownError
+from fairdraft.exchange.corpus_folder import CorpusFolders
 from fairdraft.exchange.file_documents import FileDocuments
 from fairdraft.exchange.file_exports import FileExports
 from fairdraft.exchange.library_files import ApprovedTextFiles
@@ -49,6 +50,7 @@ from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.comparing import ComparingService
+from fairdraft.services.corpora import CorpusService
 from fairdraft.services.dismissing import DismissingService
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.drafting_source import DraftingSources
@@ -261,6 +263,7 @@ def _joined(
         sharing=SharingService(store, products, comparing, queueing, documents, documents),
         library=library,
         adapter_training=adapter_training,
+        corpora=CorpusService(CorpusFolders(shipped), TomlProbeFiles(shipped), products, probing, training_sets),
         products=products,
         models=models,
         model_watch=ModelWatch(store, files, models),

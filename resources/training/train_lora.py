@@ -3,7 +3,8 @@
     python train_lora.py --model ORGANISATION/MODEL --out adapter
 
 Only rows of train/ are learned from; eval/ is for the loss that is shown before and after. A model with a chat template
-learns from sft_prompt_completion.jsonl, one without from sft_base.jsonl; the loss is on the answers alone.
+learns from sft_prompt_completion.jsonl, one without from sft_base.jsonl; the loss is on the answers alone. Of a corpus
+(corpus.jsonl) every word is learned from, in windows of --max-length tokens with the end token between two texts.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 RECORD = "training_set.json"
+CORPUS = "corpus"
 PACKAGES = ("torch", "transformers", "trl", "peft", "accelerate", "datasets")
 
 
@@ -38,15 +40,19 @@ def main() -> int:
     tokenizer = AutoTokenizer.from_pretrained(arguments.model, revision=arguments.revision)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
-    task = arguments.task or ("sft_prompt_completion" if tokenizer.chat_template else "sft_base")
+    task = arguments.task or _task(arguments.set, has_template=bool(tokenizer.chat_template))
     files = {
         split: str(path) for split in ("train", "eval") if (path := arguments.set / split / f"{task}.jsonl").exists()
     }
     if "train" not in files:
         print(f"The set has no train/{task}.jsonl: it has no approved example to learn from.", file=sys.stderr)
         return 3
-    rows = load_dataset("json", data_files=files).select_columns(["prompt", "completion"])
-    _tell_tokens(rows, tokenizer, arguments.max_length)
+    rows = load_dataset("json", data_files=files)
+    if task == CORPUS:
+        rows = {name: _windows(each["texts"], tokenizer, arguments.max_length) for name, each in rows.items()}
+    else:
+        rows = rows.select_columns(["prompt", "completion"])
+        _tell_tokens(rows, tokenizer, arguments.max_length)
 
     on_gpu = torch.cuda.is_available()
     brain_float = on_gpu and torch.cuda.is_bf16_supported()
@@ -56,7 +62,7 @@ def main() -> int:
     settings = SFTConfig(
         output_dir=str(arguments.out / "work"),
         max_length=arguments.max_length,
-        completion_only_loss=True,
+        completion_only_loss=task != CORPUS,
         num_train_epochs=arguments.epochs,
         max_steps=arguments.steps,
         learning_rate=arguments.learning_rate,
@@ -119,7 +125,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--revision", help="commit of that repository")
     parser.add_argument("--set", type=Path, default=Path(__file__).resolve().parent.parent, help="the exported folder")
     parser.add_argument("--out", type=Path, required=True, help="folder for the adapter")
-    parser.add_argument("--task", choices=("sft_prompt_completion", "sft_base"), help="default: by the chat template")
+    parser.add_argument(
+        "--task", choices=("sft_prompt_completion", "sft_base", CORPUS), help="default: what the set has"
+    )
     parser.add_argument("--epochs", type=float, default=3.0)
     parser.add_argument("--steps", type=int, default=-1, help="stop after so many steps instead")
     parser.add_argument("--learning-rate", type=float, default=2e-4)
@@ -143,6 +151,25 @@ def _changed_file(folder: Path, record: dict[str, Any]) -> str:
                 f"{path} is not the file that {RECORD} speaks of: export the set again, or train on a set of its own."
             )
     return ""
+
+
+def _task(folder: Path, *, has_template: bool) -> str:
+    if (folder / "train" / f"{CORPUS}.jsonl").exists():
+        return CORPUS
+    return "sft_prompt_completion" if has_template else "sft_base"
+
+
+def _windows(rows: Any, tokenizer: Any, length: int) -> Any:
+    """All texts one after the other, the end token after each, cut into windows of that many tokens."""
+    from datasets import Dataset
+
+    tokens: list[int] = []
+    for texts in rows:
+        for text in texts:
+            tokens += [*tokenizer(text, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
+    windows = [tokens[at : at + length] for at in range(0, len(tokens), length)]
+    print(f"{len(tokens)} tokens in {len(windows)} windows of {length}")
+    return Dataset.from_dict({"input_ids": windows})
 
 
 def _tell_tokens(rows: Any, tokenizer: Any, most: int) -> None:

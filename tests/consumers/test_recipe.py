@@ -111,6 +111,26 @@ def test_an_adapter_trained_on_an_export_comes_back_and_drafts(
         with_model.close()
 
 
+def test_a_corpus_is_read_by_the_same_recipe(workplace: Workplace, trainer: Run, trained: Path, tmp_path: Path) -> None:
+    """A folder of text, packed, is learned from token by token; its adapter has a GGUF form and names its corpus."""
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for n in range(8):
+        (texts / f"{n}.txt").write_text("\n\n".join(f"Text {n} says so in part {m * (n + 3)}." for m in range(60)))
+    _files, sha256 = workplace.corpora.write(workplace.corpora.profile(texts), [], tmp_path / "corpus")
+    recipe = tmp_path / "corpus" / "recipe"
+    told = trainer(
+        recipe / "train_lora.py", "--model", trained / "model/base", "--out", tmp_path / "reader",
+        "--steps", 6, "--learning-rate", 1e-2, "--batch", 1, "--accumulate", 1, "--max-length", 256,
+    )  # fmt: skip
+    assert "windows of 256" in told
+    run = json.loads((tmp_path / "reader/training_run.json").read_text())
+    assert (run["task"], run["training_set"]) == ("corpus", sha256)
+    assert run["eval_loss_after"] < run["eval_loss_before"]
+    trainer(recipe / "adapter_to_gguf.py", tmp_path / "reader", "--library-model", "tiny", "--id", "reader")
+    assert sha256 in (tmp_path / "reader/candidate.toml").read_text()
+
+
 def test_a_set_that_was_changed_is_not_trained_on(workplace: Workplace, trainer: Run, tmp_path: Path) -> None:
     """A row taken out after the export is told before anything is learned: the record would not be true."""
     workplace.exporting.export(STUDY, "training", tmp_path / "set")

@@ -12,7 +12,7 @@ from fairdraft.domain.study_contents import ModelLicence
 
 TrainingTask = Literal["sft_messages", "sft_prompt_completion", "sft_base", "dpo", "kto"]
 TRAINING_TASKS: tuple[TrainingTask, ...] = ("sft_messages", "sft_prompt_completion", "sft_base", "dpo", "kto")
-SplitBy = Literal["prompt", "campaign"]
+SplitBy = Literal["prompt", "campaign", "document"]
 TrainingSplit = Literal["train", "eval"]
 
 
@@ -24,7 +24,7 @@ class TrainedPrompt(FileValue):
 
 
 class TrainingSetRecord(FileValue):
-    """What a training set was made of (`fairdraft/training-set@1`); its file's SHA-256 is the set's name.
+    """What a training set or a corpus was made of (`fairdraft/training-set@1`); its file's SHA-256 is its name.
 
     `trained_on` are the prompts with rows in train, `held_out` those with rows in eval alone; `files` has the SHA-256
     of each file of rows.

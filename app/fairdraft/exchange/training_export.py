@@ -80,7 +80,7 @@ def export_training(training: TrainingSet, folder: Path, recipe: Path) -> tuple[
             by_file[f"{row.split}/{row.task}.jsonl"].append(row)
         for name in sorted(by_file):
             _write(files, name, by_file[name])
-        write_record(files, training)
+        write_record(files, training.study, training.split_by, training.trained_on, training.held_out)
         write_recipe(files, recipe, _RECIPE)
         files.write_text("columns.md", _columns(training))
         files.write_text("dataset_card.md", _card(training))

@@ -5,20 +5,26 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.training_set import TrainingSet, TrainingSetRecord
+from fairdraft.domain.training_set import SplitBy, TrainedPrompt, TrainingSetRecord
 from fairdraft.exchange.export_folder import ExportFolder
 
 RECORD = "training_set.json"
 RECIPE_FOLDER = "recipe"
 
 
-def write_record(files: ExportFolder, training: TrainingSet) -> None:
-    """Write the record of a set whose files of rows are written already."""
+def write_record(
+    files: ExportFolder,
+    study: str,
+    split_by: SplitBy,
+    trained_on: tuple[TrainedPrompt, ...] = (),
+    held_out: tuple[TrainedPrompt, ...] = (),
+) -> None:
+    """Write the record of a set whose files of rows are written already; a corpus has no prompts."""
     record = TrainingSetRecord(
-        study=training.study,
-        split_by=training.split_by,
-        trained_on=training.trained_on,
-        held_out=training.held_out,
+        study=study,
+        split_by=split_by,
+        trained_on=trained_on,
+        held_out=held_out,
         files={one.name: one.sha256 for one in sorted(files.files, key=lambda one: one.name) if one.rows is not None},
     )
     values = record.model_dump(mode="json", by_alias=True)

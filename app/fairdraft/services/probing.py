@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.identity import utc_now, value_sha256
 from fairdraft.domain.model import LibraryModel
@@ -117,6 +118,38 @@ class ProbingService:
         found = tuple(_probed(one, known[one.id], now) for one in wanted)
         complete = all(len(known[one.id].keys() & _hashes(one)) == len(_hashes(one)) for one in wanted)
         return Probe(model.name, model.sha256, model.header.kind, tuple(one for one in found if one), quick, complete)
+
+    def measure(self, name: str, texts: ProbeSet, progress: Callable[[int, int], None] | None = None) -> ProbedSet:
+        """What a model needs for these texts alone; `progress` gets documents done and in all.
+
+        Raises:
+            KnownError: there is no such model, its file changed, or the engine failed.
+        """
+        model = self._models.model(name)
+        known = self._known(model, texts)
+        missing = [one for one in texts.documents if one.sha256 not in known]
+        if missing:
+
+            def tell(count: int) -> None:
+                if progress is not None:
+                    progress(count, len(missing))
+
+            scores = self._scoring.score_texts(
+                self._file(model), [PassageToScore(one.text) for one in missing], tell, None
+            )
+            known |= {
+                one.sha256: ProbedDocument(one.sha256, one.title, s.tokens, s.bytes, s.bits)
+                for one, s in zip(missing, scores, strict=True)
+            }
+            self._keep(model, texts, known)
+        probed = _probed(texts, known, utc_now())
+        if probed is None:
+            raise KnownError(f"The texts are too short for {model.name} to be measured on.", "Give longer ones.")
+        return probed
+
+    def name_of(self, name: str) -> str:
+        """What the library calls the model that a person means."""
+        return self._models.model(name).name
 
     def last(self, name: str) -> Probe | None:
         """What is known of a model without measuring anything, or None."""

@@ -9,6 +9,7 @@ from fairdraft.services.adjudicating import AdjudicatingService
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
+from fairdraft.services.corpora import CorpusService
 from fairdraft.services.dismissing import DismissingService
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
@@ -67,6 +68,7 @@ class Workplace:
     sharing: SharingService
     library: LibraryService
     adapter_training: AdapterTraining
+    corpora: CorpusService
     products: ProductService
     models: ModelService
     model_watch: ModelWatch

@@ -1,0 +1,122 @@
+"""`fairdraft corpus`: what is in a folder of domain text, and could a model gain from reading it?"""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.marked_text import counted
+from fairdraft.cli.output import Output
+from fairdraft.domain.corpus import CorpusGain, CorpusProfile
+from fairdraft.services.workplace import Workplace
+
+_SHOWN = 10
+
+
+def add_to(commands: Any, shared: dict[str, Any]) -> None:
+    """Add the command to the parser."""
+    command = commands.add_parser("corpus", help="a folder of domain text, for continual pre-training", **shared)
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    profile = actions.add_parser("profile", help="what is in a folder, and what there is to gain from it", **shared)
+    profile.set_defaults(run=show_profile)
+    write = actions.add_parser("write", help="write it as a packed corpus, each text once, with a recipe", **shared)
+    write.add_argument("--out", type=Path, required=True, metavar="DIR", help="new, empty, or an earlier corpus")
+    write.set_defaults(run=write_corpus)
+    for one in (profile, write):
+        one.add_argument("folder", type=Path, help=".txt, .md and .docx files, in folders inside too")
+        one.add_argument(
+            "--model", action="append", default=[], metavar="M", help="measure this model on a sample (may be repeated)"
+        )
+        one.add_argument("--quick", action="store_true", help="measure on 4,000 bytes instead of 12,000")
+
+
+def show_profile(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Tell what is in a folder."""
+    profile, gains = _profiled(arguments, workplace, out)
+    if out.as_json:
+        out.json(profile.as_object() | {"bits_per_byte": [one.as_object() for one in gains]})
+    else:
+        _tell(profile, gains, out)
+    return 0
+
+
+def write_corpus(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Write the corpus; its files are read back and verified before this says so."""
+    profile, gains = _profiled(arguments, workplace, out)
+    files, sha256 = workplace.corpora.write(profile, gains, arguments.out)
+    if out.as_json:
+        found = profile.as_object() | {"bits_per_byte": [one.as_object() for one in gains]}
+        out.json(found | {"files": [str(one) for one in files], "training_set": sha256})
+        return 0
+    _tell(profile, gains, out)
+    for path in files:
+        out.text(str(path))
+    out.text(f"Training set {sha256}")
+    out.say("Written, read back and verified.")
+    return 0
+
+
+def _profiled(
+    arguments: argparse.Namespace, workplace: Workplace, out: Output
+) -> tuple[CorpusProfile, list[CorpusGain]]:
+    # A name that no model has is told before anything is read.
+    for name in arguments.model:
+        workplace.models.model(name)
+    profile = workplace.corpora.profile(arguments.folder, _Progress(out, "files read").tell)
+    gains = []
+    for name in arguments.model:
+        progress = _Progress(out, f"texts measured with {name}")
+        gains.append(workplace.corpora.gain(profile, name, quick=arguments.quick, progress=progress.tell))
+    return profile, gains
+
+
+def _tell(profile: CorpusProfile, gains: list[CorpusGain], out: Output) -> None:
+    out.text(f"{profile.folder}: {counted(profile.files, 'file')}, {profile.words:,} words, {profile.bytes:,} bytes")
+    out.text("Languages: " + (", ".join(f"{one.language} {one.documents}" for one in profile.languages) or "none"))
+    out.text(
+        f"Left out: {counted(profile.duplicates, 'duplicate')}, {counted(profile.near_duplicates, 'near-duplicate')}, "
+        f"{counted(profile.repeated_paragraphs, 'repeated paragraph')}, "
+        f"{counted(len(profile.overlaps), 'text')} that models are tested by"
+    )
+    for overlap in profile.overlaps[:_SHOWN]:
+        out.text(f"  {overlap.name} shares words in a row with {overlap.shared_with}")
+    if len(profile.overlaps) > _SHOWN:
+        out.text(f"  … and {len(profile.overlaps) - _SHOWN} more")
+    for problem in profile.failed:
+        out.say(f"Not read: {problem}")
+    out.text(f"Kept: {counted(len(profile.documents), 'document')}, {profile.kept_bytes:,} bytes")
+    for line in gain_sentences(gains):
+        out.text(line)
+
+
+def gain_sentences(gains: list[CorpusGain]) -> list[str]:
+    """What each model needs for the text, and what that says."""
+    lines = []
+    for one in gains:
+        interval = f" ({one.ci95[0]:.3f} to {one.ci95[1]:.3f})" if one.ci95 else ""
+        told = f"{one.model}: {one.bits_per_byte:.3f} bits per byte{interval}"
+        if one.general is None:
+            told += '; "fairdraft models probe" measures general English beside it'
+        else:
+            more = one.bits_per_byte / one.general - 1
+            told += f", {abs(more):.0%} {'more' if more > 0 else 'less'} than for general English ({one.general:.3f})"
+        lines.append(f"{told}.")
+    if gains:
+        lines.append(
+            "Many bits say that such text is new to the model, not that its drafts would gain: raters say that."
+        )
+    return lines
+
+
+class _Progress:
+    """Told at each tenth of many."""
+
+    def __init__(self, out: Output, what: str) -> None:
+        self._out = out
+        self._what = what
+        self._tenth = 0
+
+    def tell(self, done: int, total: int) -> None:
+        """Say how far it is."""
+        if total >= 10 and done * 10 // total > self._tenth:
+            self._tenth = done * 10 // total
+            self._out.say(f"{done} of {total} {self._what}")

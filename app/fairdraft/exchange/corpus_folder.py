@@ -1,0 +1,170 @@
+"""How is a folder of texts read, and how does a corpus leave that a model goes on reading?"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from fairdraft import __version__
+from fairdraft.domain.corpus import CorpusDocument, CorpusGain, CorpusProfile
+from fairdraft.domain.errors import KnownError
+from fairdraft.exchange.export_folder import ExportFolder, export_folder
+from fairdraft.exchange.markdown_text import plain, table
+from fairdraft.exchange.text_documents import TEXT_ENDINGS, read_text_document
+from fairdraft.exchange.training_recipe import write_recipe, write_record
+
+PACK_BYTES = 8_192
+_EVAL_SHARE = 0.05
+_ENDINGS = (*TEXT_ENDINGS, ".docx")
+_RECIPE = ("CORPUS.md", "adapter_to_gguf.py", "requirements.txt", "train_lora.py")
+
+
+class CorpusFolders:
+    """Reads folders of texts and writes corpora (the port `CorpusFiles`).
+
+    Args:
+        resources: the folder of files that ship with the program.
+    """
+
+    def __init__(self, resources: Path) -> None:
+        self._resources = resources
+
+    def list(self, folder: Path) -> tuple[Path, ...]:
+        """Every text file in it and the folders inside, hidden ones left out, in the order of their names."""
+        if not folder.is_dir():
+            raise KnownError(f"{folder} is no folder.", "Give a folder of .txt, .md or .docx files.")
+        found = []
+        for place, folders, names in os.walk(folder):
+            folders[:] = [one for one in folders if not one.startswith(".")]
+            found += [Path(place, one) for one in names if not one.startswith(".") and one.lower().endswith(_ENDINGS)]
+        if not found:
+            raise KnownError(f"The folder {folder} has no .txt, .md or .docx files.", "Put texts there, one file each.")
+        return tuple(sorted(found))
+
+    def read(self, folder: Path, paths: Sequence[Path]) -> Iterator[CorpusDocument | str]:
+        """The text of each, or a sentence on why it cannot be read."""
+        for path in paths:
+            try:
+                text = read_text_document(path).text.replace("\r\n", "\n").strip()
+            except KnownError as problem:
+                yield str(problem)
+                continue
+            name = path.relative_to(folder).as_posix()
+            yield CorpusDocument(name, text) if text else f"{path} has no text."
+
+    def write(self, profile: CorpusProfile, gains: Sequence[CorpusGain], folder: Path) -> tuple[Path, ...]:
+        """Write `train/corpus.jsonl` and `eval/corpus.jsonl` with card, record and recipe."""
+        train, held_out = _split(profile.documents)
+        with export_folder(folder) as files:
+            _write(files, "train/corpus.jsonl", packs(train))
+            if held_out:
+                _write(files, "eval/corpus.jsonl", packs(held_out))
+            write_record(files, f"corpus of {Path(profile.folder).name}", "document")
+            write_recipe(files, self._resources / "training", _RECIPE)
+            files.write_text("dataset_card.md", _card(profile, gains, len(train), len(held_out)))
+            files.write_manifest(
+                {
+                    "written_by": f"Fairdraft {__version__}",
+                    "form": "corpus",
+                    "counts": {one.name: one.rows for one in files.files if one.rows is not None},
+                    "documents": {"train": len(train), "eval": len(held_out)},
+                    "profile": profile.as_object() | {"folder": Path(profile.folder).name},
+                    "bits_per_byte": [one.as_object() for one in gains],
+                }
+            )
+            return files.place()
+
+
+def packs(documents: Iterable[CorpusDocument], size: int = PACK_BYTES) -> Iterator[list[str]]:
+    """Texts in rows of about `size` bytes, cut between paragraphs, or between words where a paragraph is longer."""
+    row: list[str] = []
+    had = 0
+    for document in documents:
+        part: list[str] = []
+        for paragraph in _paragraphs(document.text, size):
+            length = len(paragraph.encode("utf-8", "surrogatepass")) + 2
+            if had and had + length > size:
+                yield [*row, *(["\n\n".join(part)] if part else [])]
+                row, part, had = [], [], 0
+            part.append(paragraph)
+            had += length
+        if part:
+            row.append("\n\n".join(part))
+    if row:
+        yield row
+
+
+def _paragraphs(text: str, size: int) -> Iterator[str]:
+    for paragraph in text.split("\n\n"):
+        left = paragraph
+        while len(left.encode("utf-8", "surrogatepass")) > size:
+            # A quarter of the bytes is surely no more than that many characters.
+            at = left.rfind(" ", 0, size // 4)
+            at = at if at > 0 else size // 4
+            yield left[:at]
+            left = left[at:].lstrip()
+        if left:
+            yield left
+
+
+def _split(documents: Sequence[CorpusDocument]) -> tuple[list[CorpusDocument], list[CorpusDocument]]:
+    """A twentieth of the documents for eval, chosen by the hash of their text: the same ones every time."""
+    order = sorted(documents, key=lambda one: hashlib.sha256(one.text.encode("utf-8", "surrogatepass")).digest())
+    to_eval = 0 if len(order) < 2 else max(1, round(len(order) * _EVAL_SHARE))
+    chosen = {id(one) for one in order[:to_eval]}
+    return [one for one in documents if id(one) not in chosen], [one for one in documents if id(one) in chosen]
+
+
+def _write(files: ExportFolder, name: str, rows: Iterable[list[str]]) -> None:
+    """Write rows one by one: a corpus may be larger than half of the memory."""
+    path = files.path(name)
+    digest = hashlib.sha256()
+    count = 0
+    with path.open("wb") as file:
+        for texts in rows:
+            line = json.dumps({"texts": texts}).encode("ascii") + b"\n"
+            file.write(line)
+            digest.update(line)
+            count += 1
+    files.verified(name, digest.hexdigest(), rows=count)
+
+
+def _card(profile: CorpusProfile, gains: Sequence[CorpusGain], train: int, held_out: int) -> str:
+    languages = table(
+        ["language", "documents", "bytes"],
+        [[one.language, str(one.documents), str(one.bytes)] for one in profile.languages],
+    )
+    measured = (
+        table(
+            ["model", "bits per byte", "on general English", "bytes read"],
+            [
+                [
+                    plain(one.model),
+                    f"{one.bits_per_byte:.3f}",
+                    "not measured" if one.general is None else f"{one.general:.3f}",
+                    str(one.bytes),
+                ]
+                for one in gains
+            ],
+        )
+        if gains
+        else "No model was measured: `fairdraft corpus profile --model MODEL` does it."
+    )
+    overlaps = "".join(f"\n- {plain(one.name)}: {plain(one.shared_with)}" for one in profile.overlaps)
+    return (
+        f"# A corpus of {plain(Path(profile.folder).name)}\n\n"
+        f"Texts for continual pre-training, written by Fairdraft {__version__}. Hashes and counts: `manifest.json`. "
+        "The licence of each text is for its owner to say: nothing here grants one.\n\n"
+        f"## What is inside\n\n{len(profile.documents)} of {profile.files} files, {profile.kept_bytes} of "
+        f"{profile.bytes} bytes: {train} documents in train, {held_out} in eval, in rows of about {PACK_BYTES} bytes. "
+        "A row's `texts` are documents or parts of them, cut between paragraphs; `recipe/CORPUS.md` says how they are "
+        f"trained on.\n\n{languages}\n\nLanguages are told by their commonest words.\n\n"
+        f"## What was left out\n\n- {profile.duplicates} documents with the same words as another.\n"
+        f"- {profile.near_duplicates} of whose runs of thirteen words four fifths stand in others.\n"
+        f"- {profile.repeated_paragraphs} paragraphs that stood in an earlier document.\n"
+        f"- {len(profile.overlaps)} documents that share words in a row with what models are tested by.{overlaps}\n"
+        f"- {len(profile.failed)} files that could not be read.\n\n"
+        f"## What there is to gain\n\n{measured}\n\nBits per byte of a sample of the corpus: a model that needs "
+        "many has not read such text yet. What it would then write is for raters to say.\n"
+    )
