@@ -184,7 +184,7 @@ def test_raters_show_how_far_they_are(qtbot: QtBot, workplace: Workplace, open_p
     page = open_page()
     assert "3 of 32" in words(page.rating)
     assert "32 of 32" in words(page.rating)
-    assert page.rating.disagreements.text() == "Disagreements (3)"
+    qtbot.waitUntil(lambda: page.rating.disagreements.text() == "Disagreements (3)", timeout=5000)
     assert page.rating.conflicts.isHidden()
 
 

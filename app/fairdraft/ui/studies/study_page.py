@@ -1,6 +1,6 @@
 """What does a study hold, and what is to be done next?"""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -32,10 +32,9 @@ _SIDE_WIDTH = 336
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What the page shows: the study, what waits for a decision, and names by id."""
+    """What the page shows: the study, how many conflicts are open, and names by id."""
 
     overview: StudyOverview
-    disagreements: int
     conflicts: int
     names: dict[str, str]
 
@@ -66,6 +65,7 @@ class StudyPage(StudiesPage):
         self._facts: _Facts | None = None
         self._reading = self._again = False
         self._recount = True
+        self._disagreements: int | None = None
         self.dialog: ExportDialog | None = None
         self.run_card, self.rating, self.sharing = RunCard(), RatingCard(), SharingCard()
         self.plan, self.result = PlanCard(), ResultCard()
@@ -147,7 +147,8 @@ class StudyPage(StudiesPage):
     def show_study(self, study_id: str) -> None:
         """Show a study."""
         if study_id != self._study:
-            self._study, self._facts, self._recount = study_id, None, True
+            self._study, self._facts = study_id, None
+            self._recount, self._disagreements = True, None
             self.title.setText(study_id)
             self.result.ask_nothing()
         self.refresh()
@@ -158,9 +159,8 @@ class StudyPage(StudiesPage):
             self._again = self._reading
             return
         self._reading = True
-        study_id, before = self._study, None if self._recount else self._facts
-        self._recount = False
-        self._background.run(lambda: self._read(study_id, before), self._on_read, self._on_failed)
+        study_id = self._study
+        self._background.run(lambda: self._read(study_id), self._on_read, self._on_failed)
 
     def run(self) -> None:
         """Make the drafts that are left."""
@@ -202,26 +202,37 @@ class StudyPage(StudiesPage):
         self.result.export_wanted.connect(self.export)
         self.result.unblind_confirmed.connect(lambda: self._errands.unblind(self._study))
 
-    def _read(self, study_id: str, before: _Facts | None) -> _Facts:
+    def _read(self, study_id: str) -> _Facts:
         work = self._workplace
         overview = study_overview(work.studying.status(study_id))
-        if before is not None:
-            return replace(before, overview=overview)
-        differing = work.adjudicating.disagreements(study_id) if overview.ratings else ()
         names = {one.id: one.name for one in work.products.campaigns()}
         names |= {one.id: one.name for one in work.products.candidates()}
-        return _Facts(
-            overview,
-            sum(not one.settled for one in differing),
-            sum(one.resolved_at is None for one in work.sharing.conflicts(study_id)),
-            names,
-        )
+        waiting = sum(one.resolved_at is None for one in work.sharing.conflicts(study_id))
+        return _Facts(overview, waiting, names)
+
+    def _count(self) -> None:
+        """Count what the raters differ on: it takes longer than the rest, and comes when it is there."""
+        self._recount = False
+        study_id, work = self._study, self._workplace
+
+        def count() -> tuple[str, int]:
+            return study_id, sum(not one.settled for one in work.adjudicating.disagreements(study_id))
+
+        self._background.run(count, self._on_counted, self.tell)
+
+    def _on_counted(self, answer: tuple[str, int]) -> None:
+        study_id, number = answer
+        if study_id == self._study:
+            self._disagreements = number
+            self._show()
 
     def _on_read(self, facts: _Facts) -> None:
         self._reading = False
         if facts.overview.id == self._study:
             self._facts = facts
             self._show()
+            if self._recount and facts.overview.ratings:
+                self._count()
         if self._again or facts.overview.id != self._study:
             self._again = False
             self.refresh()
@@ -241,7 +252,7 @@ class StudyPage(StudiesPage):
             one,
             "" if me is None else me.pseudonym,
             able=able,
-            disagreements=facts.disagreements,
+            disagreements=self._disagreements,
             conflicts=facts.conflicts,
         )
         self.sharing.show_study(one, able=able)
