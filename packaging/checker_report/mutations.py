@@ -4,6 +4,7 @@ Every change is drawn with a seeded generator, so two runs give the same texts.
 """
 
 import html
+import itertools
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -250,9 +251,27 @@ def _markdown(text: str, _piece: ApprovedPiece, _chance: random.Random) -> str:
     return re.sub(r"(?m)^([A-Z][A-Z ]{8,})$", r"## \1", text.replace("Do not", "**Do not**"))
 
 
+def _quotation(text: str, _piece: ApprovedPiece, _chance: random.Random) -> str:
+    return re.sub(r"(?m)^", "> ", text)
+
+
+def _escapes(text: str, _piece: ApprovedPiece, _chance: random.Random) -> str:
+    return re.sub(r"(['()+\-.])", r"\\\1", text)
+
+
 def _entities(text: str, _piece: ApprovedPiece, chance: random.Random) -> str:
     escaped = html.escape(text, quote=False).replace("’", "&rsquo;").replace("\u00a0", "&nbsp;")
     return escaped.replace("®", "&reg;").replace("•", "&bull;" if chance.random() < 0.5 else "&#8226;")
+
+
+def _html_list(text: str, _piece: ApprovedPiece, _chance: random.Random) -> str:
+    lines = (f"<li>{_BULLET.sub('', line)}</li>" if _BULLET.match(line) else line for line in text.split("\n"))
+    return "\n".join(f"<p>{line}</p>" if line.strip() and not line.startswith("<li>") else line for line in lines)
+
+
+def _numbers(text: str, _piece: ApprovedPiece, _chance: random.Random) -> str:
+    count = itertools.count(1)
+    return _BULLET.sub(lambda _: f"{next(count)}. ", text)
 
 
 def _shuffle_bullets(text: str, _piece: ApprovedPiece, chance: random.Random) -> str:
@@ -282,6 +301,10 @@ _HARMLESS: dict[str, Callable[[str, ApprovedPiece, random.Random], str]] = {
     "® and ™": _marks,
     "established name beside the brand": _names,
     "Markdown": _markdown,
+    "Markdown quotation": _quotation,
+    "Markdown escapes": _escapes,
     "HTML entities": _entities,
     "order of bullets in a group": _shuffle_bullets,
+    "HTML list": _html_list,
+    "numbers for bullets": _numbers,
 }

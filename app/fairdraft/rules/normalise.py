@@ -15,7 +15,11 @@ from fairdraft.domain.finding import Span
 from fairdraft.rules.memory import Memory
 
 # Characters at which typography may begin. Everything between two of them is copied as it is.
-_SPECIAL = re.compile("[&<\\]*_`~\\x00-\\x09\\x0b-\\x1f\\x7f-\U0010ffff]| (?=[ \\t\u00a0\\r\\n])")
+_SPECIAL = re.compile(
+    "[&<\\]*_`~\\x00-\\x09\\x0b-\\x1f\\x7f-\U0010ffff]| (?=[ \\t\u00a0\\r\\n])|>(?<![^\\n\\r]>)|\\\\(?=[!-/:-@\\[-`{-~])"
+)
+# Quoted lines of Markdown; "> 5" at the beginning of a line is more than five.
+_QUOTED = re.compile(r"(?:>[ ]?)+(?![ ]?\d)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG = re.compile(
     r"</?(b|i|u|a|p|br|hr|em|strong|span|div|section|ul|ol|li|sup|sub|small|h[1-6]|table|tbody|thead|tr|td|th|"
@@ -222,6 +226,12 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
         if found:
             build.add("]", start, found.end(), copied=False)
             return found.end()
+    elif mark == ">":
+        found = _QUOTED.match(original, start)
+        if found:
+            return found.end()
+    elif mark == "\\":  # Markdown's sign that the next one is no markup
+        return start + 1
     elif mark in "*_`~":
         found = _EMPHASIS.match(original, start)
         if found and _is_emphasis(original, start, found.end(), mark):
