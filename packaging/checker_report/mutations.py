@@ -3,7 +3,6 @@
 Every change is drawn with a seeded generator, so two runs give the same texts.
 """
 
-import html
 import itertools
 import random
 import re
@@ -256,17 +255,18 @@ def _quotation(text: str, _piece: ApprovedPiece, _chance: random.Random) -> str:
 
 
 def _escapes(text: str, _piece: ApprovedPiece, _chance: random.Random) -> str:
-    return re.sub(r"(['()+\-.])", r"\\\1", text)
+    return re.sub(r"([()+\-.])", r"\\\1", text)
 
 
 def _entities(text: str, _piece: ApprovedPiece, chance: random.Random) -> str:
-    escaped = html.escape(text, quote=False).replace("’", "&rsquo;").replace("\u00a0", "&nbsp;")
+    # Tags and quotation marks of another change stay what they are.
+    escaped = text.replace("&", "&amp;").replace("’", "&rsquo;").replace("\u00a0", "&nbsp;")
     return escaped.replace("®", "&reg;").replace("•", "&bull;" if chance.random() < 0.5 else "&#8226;")
 
 
 def _html_list(text: str, _piece: ApprovedPiece, _chance: random.Random) -> str:
     lines = (f"<li>{_BULLET.sub('', line)}</li>" if _BULLET.match(line) else line for line in text.split("\n"))
-    return "\n".join(f"<p>{line}</p>" if line.strip() and not line.startswith("<li>") else line for line in lines)
+    return "\n".join(f"<p>{line}</p>" if line.strip() and line[0] not in "<>" else line for line in lines)
 
 
 def _numbers(text: str, _piece: ApprovedPiece, _chance: random.Random) -> str:

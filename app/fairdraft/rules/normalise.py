@@ -16,7 +16,8 @@ from fairdraft.rules.memory import Memory
 
 # Characters at which typography may begin. Everything between two of them is copied as it is.
 _SPECIAL = re.compile(
-    "[&<\\]*_`~\\x00-\\x09\\x0b-\\x1f\\x7f-\U0010ffff]| (?=[ \\t\u00a0\\r\\n])|>(?<![^\\n\\r]>)|\\\\(?=[!-/:-@\\[-`{-~])"
+    "[&<\\]*_`~\\x00-\\x09\\x0b-\\x1f\\x7f-\U0010ffff]| (?=[ \\t\u00a0\\r\\n])"
+    "|>(?<![^\\n\\r]>)|\\\\(?=[!-/:-@\\[-`{-~])"
 )
 # Quoted lines of Markdown; "> 5" at the beginning of a line is more than five.
 _QUOTED = re.compile(r"(?:>[ ]?)+(?![ ]?\d)")
