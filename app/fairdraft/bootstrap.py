@@ -59,6 +59,7 @@ from fairdraft.services.exporting import ExportingService
 from fairdraft.services.fetching_models import TOKEN_NAME, FetchingService
 from fairdraft.services.hosted import HostedService
 from fairdraft.services.importing_drafts import DraftImportService
+from fairdraft.services.learning_curves import LearningCurveService
 from fairdraft.services.library import LibraryService
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService, ScriptedModelService
@@ -263,6 +264,7 @@ def _joined(
         sharing=SharingService(store, products, comparing, queueing, documents, documents),
         library=library,
         adapter_training=adapter_training,
+        learning_curves=LearningCurveService(store, store, store, comparing, library, adapter_training),
         corpora=CorpusService(CorpusFolders(shipped), TomlProbeFiles(shipped), products, probing, training_sets),
         products=products,
         models=models,

@@ -214,3 +214,15 @@ def test_a_p_value_is_never_nothing(fairdraft) -> None:
     words = fairdraft("compare", "sample").out
     assert "p (Holm) below 0.001" in words
     assert "p (Holm) 0.000" not in words
+
+
+def test_a_curve_needs_candidates_that_were_varied(fairdraft) -> None:
+    """vary keeps the candidates and says how a plan names them; a study without such drafts is told, exit code 3."""
+    answer = fairdraft("candidates", "vary", "starter", "--k", "0,2")
+    assert answer.code == 0
+    assert '"starter-k0", "starter-k2"' in answer.out
+    assert {"starter-k0", "starter-k2"} <= {one["id"] for one in fairdraft("candidates", "list", "--json").json}
+    assert fairdraft("candidates", "vary", "starter", "--k", "65").code == 2
+    told = fairdraft("study", "curve", "desk-glynora")
+    assert told.code == 3
+    assert "candidates vary" in told.err

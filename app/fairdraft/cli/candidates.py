@@ -29,6 +29,11 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     validate = actions.add_parser("validate", help="read a candidate file without keeping it", **shared)
     validate.add_argument("file", type=Path)
     validate.set_defaults(run=validate_candidate)
+    vary = actions.add_parser("vary", help="the same candidate with 0, 2, 4, 8 … approved examples", **shared)
+    vary.add_argument("candidate")
+    vary.add_argument("--k", type=_numbers, default=(0, 2, 4, 8), metavar="K,K…", help="default: 0,2,4,8")
+    vary.add_argument("--adapter-of", metavar="CANDIDATE", help="each once more, with this candidate's adapter")
+    vary.set_defaults(run=vary_candidate)
     agree = actions.add_parser("agree", help="see what a hosted candidate would send away, and agree to it", **shared)
     agree.add_argument("candidate")
     agree.add_argument("--campaign", required=True, metavar="C", help="whose first brief is shown as an example")
@@ -71,6 +76,27 @@ def add_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Outp
     else:
         out.text(f'Added candidate "{candidate.id}" ({_model(candidate)}).')
     return 0
+
+
+def vary_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Keep a candidate in several variants, for a learning curve or a two-by-two with an adapter."""
+    products = workplace.products
+    adapted = products.candidate(arguments.adapter_of) if arguments.adapter_of else None
+    found = products.vary_candidate(arguments.candidate, arguments.k, adapted)
+    if out.as_json:
+        out.json([one.model_dump(mode="json", by_alias=True) for one in found])
+        return 0
+    out.table(("ID", "NAME"), [(one.id, one.name) for one in found])
+    names = ", ".join(f'"{one.id}"' for one in found)
+    out.text(f'In the plan of a study: candidates = [{names}]. "fairdraft study curve" shows what they gain.')
+    return 0
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(one) for one in text.replace(",", " ").split())
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} are no numbers such as 0,2,4,8") from None
 
 
 def show_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

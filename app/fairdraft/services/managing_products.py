@@ -1,15 +1,17 @@
 """How do products, campaigns and candidates come into the store and out again?"""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
-from fairdraft.domain.errors import KnownError
+from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.product import Product
 from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.web_address import allowed_host
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import CatalogueStore, Documents
+from fairdraft.services.varying_candidates import varied
 
 
 class ProductService:
@@ -109,6 +111,22 @@ class ProductService:
         if candidate.endpoint is not None:
             allowed_host(candidate.endpoint.url)
         return candidate
+
+    def vary_candidate(
+        self, candidate_id: str, ks: Iterable[int], adapted: Candidate | None = None
+    ) -> tuple[Candidate, ...]:
+        """Keep a candidate with each number of approved examples; with the adapter of `adapted`, each of these twice.
+
+        Raises:
+            UsageError: as `varied`; or `adapted` has no adapter.
+            KnownError: there is no such candidate.
+        """
+        if adapted is not None and adapted.adapter is None:
+            raise UsageError(f'The candidate "{adapted.id}" has no adapter.', "Name one that has.")
+        found = varied(self.candidate(candidate_id), ks, adapted.adapter if adapted else None)
+        for one in found:
+            self._store.save_candidate(one)
+        return found
 
     def install_samples(self) -> None:
         """Put the sample products, campaigns and candidates into a store that has none of them yet."""

@@ -18,6 +18,7 @@ from fairdraft.services.exporting import ExportingService
 from fairdraft.services.fetching_models import FetchingService
 from fairdraft.services.hosted import HostedService
 from fairdraft.services.importing_drafts import DraftImportService
+from fairdraft.services.learning_curves import LearningCurveService
 from fairdraft.services.library import LibraryService
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.managing_models import ModelService
@@ -69,6 +70,7 @@ class Workplace:
     library: LibraryService
     adapter_training: AdapterTraining
     corpora: CorpusService
+    learning_curves: LearningCurveService
     products: ProductService
     models: ModelService
     model_watch: ModelWatch

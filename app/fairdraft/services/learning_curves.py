@@ -1,0 +1,172 @@
+"""What do more approved examples gain, and what an adapter beside them, in a study that tried both?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from statistics import fmean
+
+from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.learning_curve import CurveInteraction, CurvePoint, LearningCurve, MeasuredCurve
+from fairdraft.services.adapter_training import AdapterTraining
+from fairdraft.services.comparing import ComparingService, rated_values
+from fairdraft.services.library import LibraryService
+from fairdraft.services.ports import CatalogueStore, DraftStore, RatingStore
+from fairdraft.services.varying_candidates import differ_in_adaptation_alone
+
+Prompt = tuple[str, str, str]
+Measured = dict[str, dict[str, dict[Prompt, float]]]
+"""By measure and candidate the mean over a prompt's drafts."""
+
+COUNTED = ("errors", "warnings", "near_copy", "prompt_tokens", "seconds")
+"""What the program measures itself: findings a draft, the share of drafts that lift approved copy, the prompt's length,
+and the time a draft took.
+"""
+
+
+class LearningCurveService:
+    """Learning curves of studies.
+
+    Args:
+        catalogue: candidates as they are on file.
+        drafts: drafts with their findings.
+        ratings: what raters said.
+        comparing: knows the studies and their criteria.
+        library: tells what was lifted from approved copy.
+        adapters: tells which drafts an adapter had seen the answer to.
+    """
+
+    def __init__(
+        self,
+        catalogue: CatalogueStore,
+        drafts: DraftStore,
+        ratings: RatingStore,
+        comparing: ComparingService,
+        library: LibraryService,
+        adapters: AdapterTraining,
+    ) -> None:
+        self._catalogue = catalogue
+        self._drafts = drafts
+        self._ratings = ratings
+        self._comparing = comparing
+        self._library = library
+        self._adapters = adapters
+
+    def curves(self, study: str) -> tuple[LearningCurve, ...]:
+        """A curve for each group of the study's candidates that differ in examples and adapter alone.
+
+        Raises:
+            KnownError: there is no such study, or no such group in it.
+        """
+        self._comparing.require_study(study)
+        every = [one for one in self._drafts.drafts(study=study) if one.state == "finished"]
+        trained = self._adapters.trained_on(every)
+        drafts = [one for one in every if one.id not in trained]
+        names = sorted({one.candidate for one in drafts})
+        known = [found for name in names if (found := self._catalogue.candidate(name)) is not None]
+        groups = differ_in_adaptation_alone(known)
+        if not groups:
+            raise KnownError(
+                f'Study "{study}" has no drafts of two candidates that differ in examples or adapter alone.',
+                'Make some with "fairdraft candidates vary", and name them in the plan of a study.',
+            )
+        measured = self._measured(study, drafts)
+        return tuple(
+            _curve(study, group, measured, sum(trained[one] in {each.id for each in group} for one in trained))
+            for group in groups
+        )
+
+    def _measured(self, study: str, drafts: Iterable[Draft]) -> Measured:
+        by_id = {one.id: one for one in drafts}
+        values: dict[str, dict[str, dict[Prompt, list[float]]]] = defaultdict(
+            lambda: defaultdict(lambda: defaultdict(list))
+        )
+        checks = self._drafts.checks(by_id)
+        for draft in by_id.values():
+            place = (draft.campaign, draft.prompt_id, draft.brief_sha256)
+            birth = draft.provenance
+            near = self._library.near_copy(draft)
+            counted: dict[str, float | None] = {
+                "near_copy": float(near is not None and near.alarming),
+                "prompt_tokens": birth.prompt_tokens or None,
+                "seconds": None if birth.machine_ms is None else birth.machine_ms / 1000,
+            }
+            check = checks.get(draft.id)
+            if check is not None:
+                counted |= {"errors": check.errors, "warnings": check.warnings}
+            for name, value in counted.items():
+                if value is not None:
+                    values[name][draft.candidate][place].append(value)
+        # Imported here: numpy would otherwise be loaded at every start of the window.
+        from fairdraft.analysis.selection import select_ratings
+
+        ratings = [one for one in self._ratings.ratings(study=study) if one.draft_id in by_id]
+        of_draft: dict[tuple[str, str], list[float]] = defaultdict(list)
+        for row in select_ratings(rated_values(by_id, ratings), []).used:
+            for criterion, score in row.scores.items():
+                if score is not None:
+                    of_draft[criterion, row.draft_id].append(score)
+        for (criterion, draft_id), scores in of_draft.items():
+            draft = by_id[draft_id]
+            place = (draft.campaign, draft.prompt_id, draft.brief_sha256)
+            values[criterion][draft.candidate][place].append(fmean(scores))
+        return {
+            measure: {
+                candidate: {place: fmean(each) for place, each in places.items()}
+                for candidate, places in by_candidate.items()
+            }
+            for measure, by_candidate in values.items()
+        }
+
+
+def _curve(study: str, group: tuple[Candidate, ...], measured: Measured, left_out: int) -> LearningCurve:
+    reference = group[0].id
+    criteria = sorted(measured.keys() - set(COUNTED))
+    measures = [*criteria, *(one for one in COUNTED if one in measured)]
+    curves = tuple(
+        MeasuredCurve(
+            name,
+            tuple(_point(one, measured[name], reference) for one in group),
+            _interactions(group, measured[name]),
+        )
+        for name in measures
+        if any(one.id in measured[name] for one in group)
+    )
+    return LearningCurve(study, reference, left_out, curves)
+
+
+def _point(candidate: Candidate, values: Mapping[str, Mapping[Prompt, float]], reference: str) -> CurvePoint:
+    from fairdraft.analysis.learning_curve import mean_change
+
+    own, base = values.get(candidate.id, {}), values.get(reference, {})
+    change = None if candidate.id == reference else mean_change([(1, own), (-1, base)])
+    return CurvePoint(
+        candidate=candidate.id,
+        k=candidate.retrieval.k,
+        adapted=candidate.adapter is not None,
+        n=len(own),
+        mean=fmean(own.values()) if own else None,
+        shared=change[0] if change else 0,
+        difference=change[1] if change else None,
+        ci95=change[2] if change else None,
+    )
+
+
+def _interactions(
+    group: tuple[Candidate, ...], values: Mapping[str, Mapping[Prompt, float]]
+) -> tuple[CurveInteraction, ...]:
+    """Two by two: without and with the adapter, without examples and with k of them."""
+    from fairdraft.analysis.learning_curve import mean_change
+
+    adapters = sorted({one.adapter.path for one in group if one.adapter is not None})
+    cell = {(one.adapter.path if one.adapter else "", one.retrieval.k): one.id for one in group}
+    found = []
+    for adapter in adapters:
+        for k in sorted({one.retrieval.k for one in group} - {0}):
+            places = [cell.get(place) for place in ((adapter, k), (adapter, 0), ("", k), ("", 0))]
+            if all(one is not None and one in values for one in places):
+                weights = (1, -1, -1, 1)
+                change = mean_change([(weight, values[str(one)]) for weight, one in zip(weights, places, strict=True)])
+                if change is not None:
+                    found.append(CurveInteraction(k, *change))
+    return tuple(found)
