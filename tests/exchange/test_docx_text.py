@@ -269,3 +269,15 @@ def test_deep_nesting_is_harmless(docx_maker) -> None:
     depth = 100_000
     body = paragraph("<w:smartTag>" * depth + run("deep") + "</w:smartTag>" * depth)
     assert docx_text(docx_maker.write(body)) == "deep"
+
+
+def test_a_script_in_a_table_keeps_what_is_shown_beside_what_is_spoken(docx_maker) -> None:
+    """Rows of a table with a voice-over column are tagged lines; other tables stay cell by cell."""
+    rows = [("Time", "VO", "SUPER"), ("0:00-0:10", "Ray walks.", ""), ("0:10-0:20", "It can cause X.", "X can happen")]
+    cells = ["".join(f"<w:tc>{paragraph(run(one))}</w:tc>" for one in row) for row in rows]
+    table = "<w:tbl>" + "".join(f"<w:tr>{one}</w:tr>" for one in cells) + "</w:tbl>"
+    assert docx_text(docx_maker.write(table)) == (
+        "[0:00-0:10]\nVO: Ray walks.\n[0:10-0:20]\nVO: It can cause X.\nSUPER: X can happen"
+    )
+    other = table.replace("VO", "Copy")
+    assert docx_text(docx_maker.write(other)).startswith("Time\nCopy\nSUPER\n0:00-0:10\nRay walks.\n\n")

@@ -2,13 +2,15 @@
 
 It is what a reader sees in the body of the document with all its tracked changes accepted: paragraphs, table
 cells and text boxes in the document's order, then the footnotes and endnotes in the order of their references,
-one block a line. Headers, footers and comments are furniture of the page or remarks about it, and left out.
+one block a line; the tables of scripts as tagged lines (`docx_tables`). Headers, footers and comments are
+furniture of the page or remarks about it, and left out.
 """
 
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.docx_package import DocxPackage
+from fairdraft.exchange.docx_tables import DocxTable
 from fairdraft.exchange.safe_xml import walk_xml
 from fairdraft.exchange.symbol_fonts import symbol_character
 
@@ -78,7 +80,8 @@ class _Blocks:
 class _Paragraph:
     """An open paragraph; paragraphs inside it stand in its text boxes."""
 
-    def __init__(self) -> None:
+    def __init__(self, depth: int) -> None:
+        self.depth = depth
         self.parts: list[str] = []
         self.boxes = _Blocks()
         self.mark_deleted = False
@@ -97,6 +100,8 @@ class _TextCollector:
         self._beneath_gone = 0
         self._alternative_taken: list[bool] = []
         self._paragraphs: list[_Paragraph] = []
+        self._tables: list[DocxTable] = []
+        self._cells: list[tuple[int, _Blocks]] = []
         self._run_hidden: list[bool] = []
         self._text: list[str] | None = None
         self._keeps_blanks = False
@@ -120,11 +125,16 @@ class _TextCollector:
         elif name == "mc:AlternateContent":
             self._alternative_taken.append(False)
         elif name == "w:p":
-            self._paragraphs.append(_Paragraph())
+            self._paragraphs.append(_Paragraph(len(self._path)))
         elif name == "w:r":
             self._run_hidden.append(False)
         elif name == "w:tbl":
             self._container().continues = False
+            self._tables.append(DocxTable())
+        elif name == "w:tr" and self._tables:
+            self._tables[-1].rows.append([])
+        elif name == "w:tc":
+            self._cells.append((len(self._path), _Blocks()))
         elif name == "w:vanish" and parent == "w:rPr" and self._path[-3:-2] == ["w:r"]:
             self._run_hidden[-1] = attributes.get("w:val") not in _OFF
         elif name in ("w:t", "m:t"):
@@ -157,7 +167,14 @@ class _TextCollector:
             self._close_paragraph()
         elif name == "mc:AlternateContent":
             self._alternative_taken.pop()
-        elif name in ("w:tc", "w:txbxContent", "w:footnote", "w:endnote"):
+        elif name == "w:tc":
+            _, blocks = self._cells.pop()
+            if self._tables:
+                self._tables[-1].add_cell(blocks.lines)
+        elif name == "w:tbl":
+            for line in self._tables.pop().lines():
+                self._container().add(line)
+        elif name in ("w:txbxContent", "w:footnote", "w:endnote"):
             self._container().continues = False
 
     def characters(self, text: str) -> None:
@@ -188,7 +205,11 @@ class _TextCollector:
             self._paragraphs[-1].parts.append(text)
 
     def _container(self) -> _Blocks:
-        return self._paragraphs[-1].boxes if self._paragraphs else self.blocks
+        """Where a finished block goes: the innermost open paragraph (its text boxes) or table cell, or the part."""
+        paragraph = self._paragraphs[-1] if self._paragraphs else None
+        if self._cells and (paragraph is None or paragraph.depth < self._cells[-1][0]):
+            return self._cells[-1][1]
+        return self.blocks if paragraph is None else paragraph.boxes
 
     def _close_paragraph(self) -> None:
         paragraph = self._paragraphs.pop()

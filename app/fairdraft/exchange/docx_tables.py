@@ -1,0 +1,51 @@
+"""In which lines is a table of a Word document read?
+
+Cell by cell, a block a line. A table of a television or radio script (its first row names a voice-over column) is read
+as a tagged script, "[0:00-0:15]", "VO: …", "SUPER: …", so that what is spoken and shown stays beside each other.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+_TAGS = (
+    ("VO", re.compile(r"(?:vo|v/o|v\.o\.|voice[- ]?over|anncr|announcer|audio|narrator|spoken)\b", re.IGNORECASE)),
+    ("SUPER", re.compile(r"(?:supers?|on[- ]screen(?: text)?|title card|text on screen|legal super)\b", re.IGNORECASE)),
+    ("TIME", re.compile(r"(?:time|timecode|timing|seconds|tc)\b", re.IGNORECASE)),
+)
+_OTHER = "VISUAL"
+
+
+class DocxTable:
+    """A table while it is read: rows of cells, each cell its lines."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[list[str]]] = []
+
+    def add_cell(self, lines: list[str]) -> None:
+        """Add the lines of a finished cell to the row that was begun last."""
+        if not self.rows:
+            self.rows.append([])
+        self.rows[-1].append(lines)
+
+    def lines(self) -> Iterator[str]:
+        """The table's lines in reading order."""
+        columns = _script_columns(self.rows[0]) if self.rows else None
+        for row in self.rows if columns is None else self.rows[1:]:
+            for number, cell in enumerate(row):
+                tag = None if columns is None else columns[number] if number < len(columns) else _OTHER
+                yield from cell if tag is None else _tagged(tag, cell)
+
+
+def _script_columns(heads: Sequence[list[str]]) -> list[str] | None:
+    """The tag of each column of a script; None where no column is spoken, or nothing is beside it."""
+    said = [" ".join(cell).strip(" *_:#") for cell in heads]
+    columns = [next((tag for tag, pattern in _TAGS if pattern.match(one)), _OTHER) for one in said]
+    return columns if "VO" in columns and len(columns) > 1 and all(len(one) <= 40 for one in said) else None
+
+
+def _tagged(tag: str, cell: list[str]) -> list[str]:
+    """A cell of a script as lines; an empty one says nothing."""
+    lines = [one for one in cell if one.strip()]
+    if tag == "TIME":
+        return [f"[{one.strip()}]" for one in lines]
+    return [f"{tag}: {one}" if number == 0 else one for number, one in enumerate(lines)]
