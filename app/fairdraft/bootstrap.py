@@ -51,6 +51,7 @@ from fairdraft.services.checking import CheckingService
 from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.corpora import CorpusService
+from fairdraft.services.deciding import DecidingService
 from fairdraft.services.dismissing import DismissingService
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.drafting_source import DraftingSources
@@ -231,6 +232,7 @@ def _joined(
         models.install_starter()
         drafting.recover()
     probing = ProbingService(store, models, engines.local, TomlProbeFiles(shipped), read_only=store.read_only)
+    deciding = DecidingService(comparing, store, probing)
     return Workplace(
         version=__version__,
         home=home.folder,
@@ -244,10 +246,12 @@ def _joined(
         dismissing=DismissingService(store, profiles),
         rating=RatingService(store, store, documents),
         comparing=comparing,
+        deciding=deciding,
         exporting=ExportingService(
             store,
             products,
             comparing,
+            deciding,
             reader,
             ReviewService(store, reader, products, checking),
             documents,

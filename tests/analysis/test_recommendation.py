@@ -181,7 +181,7 @@ def test_shared_prompts_outweigh_means_over_different_ones():
             "biomedical",
             "Adapt biomedical for brand voice on approved copy.",
         )
-        assert any("0.9 behind general" in sentence and "[-1.2, -0.6]" in sentence for sentence in result.because)
+        assert any("0.9 behind general" in sentence and "[−1.2, −0.6]" in sentence for sentence in result.because)
 
 
 def test_an_interval_beyond_the_margin_is_told():
@@ -190,9 +190,22 @@ def test_an_interval_beyond_the_margin_is_told():
     one = pair("biomedical", "specialised", -0.2, (-0.9, 0.4))
     result = recommend(comparisons(COMPLETED, pairs={"accuracy": (one,)}), priced, regulated=REGULATED)
     assert result.candidate == "biomedical"
-    assert any("reaches -0.9" in sentence and "accuracy" in sentence for sentence in result.because)
+    assert any("reaches −0.9" in sentence and "accuracy" in sentence for sentence in result.because)
 
 
 def test_being_best_of_a_bad_lot_is_told():
     """Where even the best is under 4 on a regulated criterion the advice says to check each piece."""
     assert "Check ISI referencing in every piece: even the best has 3.3 of 5." in advice(COMPLETED).next
+
+
+def test_an_adaptation_is_told_with_its_examples_and_what_a_follow_up_would_show():
+    """Examples wanted and at hand, the smallest gain that shows, alternatives and rules are in the advice."""
+    priced = [Cost(name, cost, cost, None, "") for name, cost in COSTS.items()]
+    told = recommend(comparisons(COMPLETED), priced, regulated=REGULATED, examples_at_hand=212, follow_up=0.44)
+    assert "Fine-tune it on about 300 approved examples; 212 are at hand." in told.next
+    assert any("a gain of 0.44 or more would show" in one for one in told.next)
+    assert any("Use specialised as it is" in one for one in told.alternatives)
+    assert any("retrieval" in one for one in told.alternatives)
+    assert len(told.rules) == 5
+    unknown = recommend(comparisons(COMPLETED), priced, regulated=REGULATED)
+    assert "Fine-tune it on about 300 approved examples." in unknown.next

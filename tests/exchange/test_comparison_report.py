@@ -16,12 +16,14 @@ from fairdraft.domain.comparison import (
     PairVerdict,
     Recommendation,
 )
+from fairdraft.domain.comparison_words import finding_sentences
+from fairdraft.domain.decision_sheet import decision_sheet
+from fairdraft.domain.quality_cost import quality_cost
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study_contents import StudyContents
-from fairdraft.exchange.comparison_plots import interval_plot, quality_cost, quality_cost_plot
+from fairdraft.exchange.comparison_plots import interval_plot, quality_cost_plot
 from fairdraft.exchange.comparison_report import report_markdown, report_page
 from fairdraft.exchange.comparison_tables import comparison_tables, read_columns, shown
-from fairdraft.exchange.comparison_words import finding_sentences
 
 CANDIDATES = ("dear", "good", "<b>worse</b>")
 RUBRIC = Rubric.model_validate(
@@ -77,7 +79,7 @@ def test_language_that_the_program_inserted_is_named_as_that() -> None:
     compared = comparison(pair("b_higher", -0.9), inserted=True)
     assert "(inserted by the program)" in finding_sentences(compared, str)[0]
     assert "inserted by the program" in interval_plot(compared, CANDIDATES, str)
-    assert "inserted by the program" in report_markdown(CONTENTS, compared)
+    assert "inserted by the program" in report_markdown(CONTENTS, compared, decision_sheet(compared, str))
 
 
 def test_a_dearer_and_worse_candidate_is_dominated() -> None:
@@ -96,7 +98,7 @@ def test_pictures_are_sound_and_names_are_text_in_them() -> None:
     ):
         texts = [one.text for one in ET.fromstring(picture).iter() if one.text]  # noqa: S314 - our own picture
         assert "<i>" in texts or any("<b>worse</b>" in one for one in texts)
-    page = report_page(CONTENTS, compared)
+    page = report_page(CONTENTS, compared, decision_sheet(compared, str))
     assert "<b>" not in page
     assert "&lt;b&gt;worse" in page
 

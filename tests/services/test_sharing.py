@@ -111,6 +111,10 @@ def test_a_study_travels_is_rated_and_comes_back(owner: Workplace, blind: Path, 
     assert len(ratings) == 2 * DRAFTS
     assert all(one.blind and one.annotations and one.suggested_text == "My own words." for one in ratings)
     assert owner.studying.study("autumn").sealed_at is not None
+    blind_still = owner.comparing.compare("autumn")
+    assert blind_still.names_hidden
+    assert not any(name in json.dumps(blind_still.as_object()) for name in CANDIDATES)
+    owner.queueing.unblind("autumn", "Owner")
     comparison = owner.comparing.compare("autumn")
     assert comparison.design.raters == 2
     assert {one.candidate for one in comparison.criteria[0].candidates} == set(CANDIDATES)

@@ -1,10 +1,12 @@
 """Comparisons in pictures and words."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.comparison import (
@@ -17,11 +19,13 @@ from fairdraft.domain.comparison import (
     PairVerdict,
     Recommendation,
 )
+from fairdraft.domain.comparison_words import design_chips, finding_sentences, interval
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.rating_queue import Judgement
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.compare.interval_chart import ChartRow, IntervalChart, shape_path
-from fairdraft.ui.compare.words import design_chips, interval, sentences
+from fairdraft.ui.compare.quality_cost_chart import QualityCostChart
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES
@@ -41,13 +45,13 @@ def comparison(*pairs: PairEstimate) -> Comparison:
 
 
 def said(*pairs: PairEstimate) -> list[str]:
-    return sentences(comparison(*pairs), str.upper, str.upper)
+    return finding_sentences(comparison(*pairs), str.upper, str.upper)
 
 
 def test_the_higher_one_is_named_first_with_a_positive_difference() -> None:
     """Whichever of a pair is higher stands first, by how much and in which interval."""
-    assert said(pair("a_higher")) == ["A is higher than B on c0, by 0.9 [0.6, 1.2]."]
-    assert said(pair("b_higher", -0.9)) == ["B is higher than A on c0, by 0.9 [0.6, 1.2]."]
+    assert said(pair("a_higher")) == ["A is higher than B on c0 by 0.9 [0.6, 1.2] (30 shared prompts)."]
+    assert said(pair("b_higher", -0.9)) == ["B is higher than A on c0 by 0.9 [0.6, 1.2] (30 shared prompts)."]
 
 
 def test_undecided_pairs_are_never_called_equal() -> None:
@@ -65,13 +69,15 @@ def test_few_prompts_are_said_to_be_too_few() -> None:
 
 def test_the_design_stands_above_in_chips() -> None:
     """Prompts, raters, blind share and what the design can show."""
-    chips = design_chips(comparison().design)
-    assert chips == ["30 prompts", "2 raters", "blind 0 %", "shows differences from 0.60 (15 tests)"]
+    chips = design_chips(comparison())
+    assert chips == [
+        "30 prompts", "1 campaign", "2 raters", "0% blind", "15 tests declared", "shows differences from 0.60"
+    ]  # fmt: skip
 
 
 def test_a_small_negative_number_is_no_negative_zero() -> None:
     """−0.04 with one digit is 0.0."""
-    assert interval((-0.04, 0.04)) == "[0.0, 0.0]"
+    assert interval((-0.04, 0.04), 1) == " [0.0, 0.0]"
 
 
 def test_every_candidate_has_another_shape() -> None:
@@ -108,11 +114,9 @@ def test_without_ratings_the_screen_says_what_to_do(qtbot: QtBot, open_window: O
     """An unrated campaign shows what to do; there is nothing to export."""
     window = open_window()
     window.show_screen("compare")
-    qtbot.waitUntil(lambda: window.compare._comparison is not None, timeout=15000)
-    assert window.compare._empty.accessibleName() == "Nothing has been rated yet"
-    action = window.compare.action()
-    assert action is not None
-    assert not action.enabled
+    qtbot.waitUntil(lambda: window.compare.comparison is not None, timeout=15000)
+    assert window.compare.empty.accessibleName() == "Nothing has been rated yet"
+    assert not window.compare.export_button.isEnabled()
     assert window.compare.campaign_box.currentData() == "glynora"
 
 
@@ -134,8 +138,8 @@ def test_rated_candidates_are_compared_and_exported(
     window = open_window()
     window.show_screen("compare")
     screen = window.compare
-    qtbot.waitUntil(lambda: screen._stack.currentIndex() == 1, timeout=20000)
-    told = screen._chart.accessibleDescription()
+    qtbot.waitUntil(lambda: screen.stack.currentWidget() is screen.result, timeout=20000)
+    told = screen.result.chart.accessibleDescription()
     for criterion in rated.rating.rubric().criteria:
         assert f"{criterion.name}, starter: 4.0" in told
     assert any(
@@ -144,6 +148,80 @@ def test_rated_candidates_are_compared_and_exported(
     folder = tmp_path / "out"
     folder.mkdir()
     monkeypatch.setattr("fairdraft.ui.compare.screen.QFileDialog.getExistingDirectory", lambda *_args: str(folder))
-    window.top.press()
+    screen.export_button.click()
     qtbot.waitUntil(lambda: "Wrote" in window.messages.text, timeout=15000)
     assert list(folder.rglob("*.csv"))
+
+
+def test_a_planned_study_shows_everything_that_was_computed(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """The sample study opens by name, marked synthetic, with pairs, campaigns, the cost plot and the advice."""
+    window = open_window()
+    window._show_comparison("sample")
+    screen = window.compare
+    qtbot.waitUntil(lambda: screen.stack.currentWidget() is screen.result, timeout=20000)
+    said = [one.text() for one in screen.result.findChildren(QLabel)]
+    assert "synthetic data" in said
+    assert "PAIRS: FIRST MINUS SECOND OVER 50 SHARED PROMPTS" in said
+    assert {"cordexa", "glynora", "lumivar", "[−1.67, −0.93]"} <= set(said)
+    (plot,) = screen.result.findChildren(QualityCostChart)
+    assert "sample-proprietary, cost 0.04" in plot.accessibleDescription()
+    beside = [one.text() for one in screen.facts.findChildren(QLabel)]
+    assert "Adapt sample-biomedical for brand voice on approved copy." in beside
+    assert not screen.unblind_bar.isVisible()
+
+
+def test_the_decision_sheet_is_read_and_saved(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The primary action shows the sheet; the same action there writes it as one page; the way back is a link."""
+    window = open_window()
+    window._show_comparison("sample")
+    screen = window.compare
+    qtbot.waitUntil(lambda: screen.stack.currentWidget() is screen.result, timeout=20000)
+    window.top.press()
+    said = [one.text() for one in screen.sheet.findChildren(QLabel)]
+    assert "Adapt sample-biomedical for brand voice on approved copy." in said
+    assert "Fine-tune it on about 300 approved examples; 0 are at hand." in said
+    assert any(one.startswith("Which of sample-biomedical") for one in said)
+    file = tmp_path / "sheet.html"
+    monkeypatch.setattr("fairdraft.ui.compare.screen.QFileDialog.getSaveFileName", lambda *_args: (str(file), ""))
+    window.top.press()
+    qtbot.waitUntil(lambda: "Wrote" in window.messages.text, timeout=15000)
+    page = file.read_text(encoding="utf-8")
+    assert "Adapt sample-biomedical" in page
+    assert "Synthetic data" in page
+    screen.sheet.left.emit()
+    assert screen.stack.currentWidget() is screen.result
+
+
+def test_a_blind_study_hides_names_until_a_person_unblinds(
+    qtbot: QtBot, rated: Workplace, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    """Letters stand for candidates and no cost shows; unblinding asks once more, is an event, and shows the names."""
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        'schema = "fairdraft/study@1"\nid = "autumn"\ncampaigns = ["glynora"]\n'
+        'candidates = ["starter", "starter-plain"]\nraters = ["R1"]\n',
+        encoding="utf-8",
+    )
+    rated.studying.create(plan)
+    rated.study_runs.run("autumn", lambda _progress: None, threading.Event())
+    queue = rated.queueing.open("autumn", "R1")
+    for _ in range(4):
+        queue.submit(Judgement({"accuracy": 4}, "approve", ""))
+    window = open_window()
+    window._show_comparison("autumn")
+    screen = window.compare
+    qtbot.waitUntil(lambda: screen.unblind_bar.isVisible(), timeout=20000)
+    said = " ".join(one.text() for one in screen.findChildren(QLabel))
+    assert "Candidate A" in said
+    names = {one.name for one in rated.products.candidates()} | {"starter"}
+    assert not any(one in said for one in names)
+    screen.unblind_bar.unblind.click()
+    assert rated.queueing.unblinded("autumn") is None
+    screen.unblind_bar.confirm.click()
+    qtbot.waitUntil(lambda: not screen.unblind_bar.isVisible(), timeout=20000)
+    assert rated.queueing.unblinded("autumn") is not None
+    assert screen.comparison is not None
+    assert {one.candidate for one in screen.comparison.criteria[0].candidates} <= {"starter", "starter-plain"}
+    assert "Candidate A" not in " ".join(one.text() for one in screen.result.findChildren(QLabel))

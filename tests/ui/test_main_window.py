@@ -100,7 +100,7 @@ def test_shortcuts_change_screens(qtbot: QtBot, open_window: OpenWindow) -> None
     for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_1):
         qtbot.keyClick(window, key, Control)
         texts.append(window.top.action.text())
-    assert texts == ["Plan a study …", "Export ratings …", "Add a model …", "Draft 4 variants"]
+    assert texts == ["Plan a study …", "Decision sheet", "Add a model …", "Draft 4 variants"]
 
 
 def test_ctrl_enter_does_the_primary_action(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -226,10 +226,10 @@ def test_a_change_of_the_store_refreshes_what_shows_it(
     """A rating made elsewhere in the program appears on the open comparison."""
     window = open_window()
     window.show_screen("compare")
-    qtbot.waitUntil(lambda: window.compare._comparison is not None, timeout=15000)
-    assert window.compare._comparison is not None
-    assert window.compare._comparison.design.prompts == 0
+    qtbot.waitUntil(lambda: window.compare.comparison is not None, timeout=15000)
+    assert window.compare.comparison is not None
+    assert window.compare.comparison.design.prompts == 0
     workplace.rating.rate(drafts[0].id, "rater-x", scores={"accuracy": 4})
     qtbot.waitUntil(
-        lambda: window.compare._comparison is not None and window.compare._comparison.design.prompts == 1, timeout=15000
+        lambda: window.compare.comparison is not None and window.compare.comparison.design.prompts == 1, timeout=15000
     )

@@ -388,9 +388,9 @@ def test_the_comparison_opens_with_this_study(
     open_page("sample")
     window.top.press()
     assert window.stack.currentWidget() is window.compare
-    qtbot.waitUntil(lambda: window.compare._comparison is not None, timeout=20000)
-    assert window.compare._comparison is not None
-    assert window.compare._comparison.study == "sample"
+    qtbot.waitUntil(lambda: window.compare.comparison is not None, timeout=20000)
+    assert window.compare.comparison is not None
+    assert window.compare.comparison.study == "sample"
 
 
 def test_a_second_window_shows_a_study_and_changes_nothing(

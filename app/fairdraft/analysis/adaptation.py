@@ -6,7 +6,7 @@ from typing import Any
 
 from fairdraft.analysis.design import ALPHA
 from fairdraft.analysis.multiplicity import holm
-from fairdraft.domain.comparison import CriterionComparison, DeclaredAdaptation, Interval
+from fairdraft.domain.comparison import Cost, CriterionComparison, DeclaredAdaptation, Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ class _Change:
         }
 
 
-def adaptation(declared: DeclaredAdaptation, criteria: Iterable[CriterionComparison]) -> dict[str, Any]:
+def adaptation(
+    declared: DeclaredAdaptation, criteria: Iterable[CriterionComparison], cost: Iterable[Cost] = ()
+) -> dict[str, Any]:
     """Superiority on what the adaptation was made for, non-inferiority on what it must keep.
 
     Improved: higher, with p under 0.05 after Holm over the criteria it was made for. Kept: the whole 95 % interval
@@ -38,7 +40,8 @@ def adaptation(declared: DeclaredAdaptation, criteria: Iterable[CriterionCompari
 
     Returns:
         The JSON object with `from`, `to`, `margin` and the lists `improved`, `kept`, `lost`, `undecided` of
-        `{criterion, n, difference, ci95}` (improved ones with `p_holm`), differences being after − before.
+        `{criterion, n, difference, ci95}` (improved ones with `p_holm`), differences being after − before; `cost` is
+        what a draft and an approved draft cost `before` and `after` (None where no price is known).
     """
     changes = {each.criterion: change for each in criteria if (change := _change(declared, each))}
     aims = [changes[name] for name in declared.made_for if name in changes]
@@ -52,6 +55,7 @@ def adaptation(declared: DeclaredAdaptation, criteria: Iterable[CriterionCompari
         for one in {each.criterion: each for each in (*aims, *held)}.values()
         if one not in kept and one.interval and one.interval[1] < 0
     ]
+    prices = {one.candidate: one for one in cost}
     decided = {one.criterion for one in (*improved, *kept, *lost)}
     return {
         "from": declared.before,
@@ -61,6 +65,10 @@ def adaptation(declared: DeclaredAdaptation, criteria: Iterable[CriterionCompari
         "kept": [one.as_object() for one in kept],
         "lost": [one.as_object() for one in lost],
         "undecided": _undecided((*declared.made_for, *declared.must_keep), decided, changes),
+        "cost": {
+            when: {"per_draft": one.per_draft, "per_approved": one.per_approved} if one else None
+            for when, one in (("before", prices.get(declared.before)), ("after", prices.get(declared.after)))
+        },
     }
 
 

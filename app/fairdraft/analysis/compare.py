@@ -20,7 +20,7 @@ from fairdraft.analysis.multiplicity import holm
 from fairdraft.analysis.permutation import exchange_p
 from fairdraft.analysis.preferences import preferences
 from fairdraft.analysis.prompt_values import PromptValues, prompt_values
-from fairdraft.analysis.recommendation import MARGIN, recommend
+from fairdraft.analysis.recommendation import MARGIN, VOICE, recommend
 from fairdraft.analysis.resampling import mean_interval
 from fairdraft.analysis.selection import select_ratings
 from fairdraft.domain.comparison import (
@@ -67,6 +67,7 @@ def compare(
     adaptations: Iterable[DeclaredAdaptation] = (),
     margin: float = MARGIN,
     votes: Sequence[PreferenceVote] = (),
+    examples_at_hand: int | None = None,
     cost_basis: Mapping[str, str] | None = None,
     rater_hour_price: float | None = None,
     seed: int = 0,
@@ -83,6 +84,7 @@ def compare(
         approved: when a draft counts as approved; by default by verdict.
         adaptations: candidates to compare as before and after.
         votes: pairwise votes, for `preferences`.
+        examples_at_hand: approved pieces that an adaptation could be trained on, for the advice (None: not known).
         margin: how far behind the best (points on 1–5) still counts as level with it.
         cost_basis: how each candidate's costs were priced.
         rater_hour_price: price of a rater's hour, if rater time is to be priced.
@@ -135,11 +137,20 @@ def compare(
         agreement=agreements,
         approval=approvals(drafts, table.candidates),
         cost=cost,
-        recommendation=recommend(compared, cost, regulated=regulated, margin=margin),
+        recommendation=recommend(
+            compared,
+            cost,
+            regulated=regulated,
+            margin=margin,
+            examples_at_hand=examples_at_hand,
+            follow_up=minimum_detectable_in(
+                [test.differences for (name, *_), test in tests.items() if name == VOICE], 1
+            ),
+        ),
         conditions=conditions(rows, design, compared, agreements, rule),
         approval_pairs=approval_pairs(drafts, table.candidates),
         consistency=consistency(values),
-        adaptations=tuple(adaptation(one, compared) for one in adaptations),
+        adaptations=tuple(adaptation(one, compared, cost) for one in adaptations),
         preferences=preferences(votes, seed),
     )
 

@@ -1,7 +1,7 @@
 """What do the figures advise, by rules that a person can read and disagree with?"""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fairdraft.analysis.wording import criterion_words
 from fairdraft.domain.comparison import Cost, CriterionComparison, Interval, Recommendation
@@ -9,6 +9,9 @@ from fairdraft.domain.comparison import Cost, CriterionComparison, Interval, Rec
 VOICE = "brand_voice"
 MARGIN = 0.5
 FEWEST_PROMPTS = 20
+EXAMPLES_WANTED = 300
+"""Approved examples to adapt a voice on, as in the published evaluation; a rule of thumb, and said to be one."""
+
 _TOLERANCE = 1e-9
 
 
@@ -47,6 +50,8 @@ def recommend(
     regulated: frozenset[str],
     voice: str = VOICE,
     margin: float = MARGIN,
+    examples_at_hand: int | None = None,
+    follow_up: float | None = None,
 ) -> Recommendation:
     """Advice from estimates alone, so that figures from elsewhere can be judged by the same rules.
 
@@ -61,8 +66,55 @@ def recommend(
 
     Gaps are differences over shared prompts where there are any, else differences of means. Costs are per approved
     draft where every priced candidate has one approved, else per draft.
+
+    Args:
+        criteria: estimates, criterion by criterion.
+        cost: what drafts and approved drafts cost.
+        regulated: the criteria that must be kept.
+        voice: the criterion that an adaptation is made for.
+        margin: how far behind the best (points on 1–5) still counts as level with it.
+        examples_at_hand: approved pieces that an adaptation could be trained on, if that was counted.
+        follow_up: the smallest gain in voice that a comparison before and after on these prompts would show.
     """
-    prices = _prices(tuple(cost))
+    advised = _advised(tuple(criteria), tuple(cost), regulated, voice, margin, _Adapting(examples_at_hand, follow_up))
+    return replace(advised, rules=rules(margin, voice))
+
+
+def rules(margin: float = MARGIN, voice: str = VOICE) -> tuple[str, ...]:
+    """The declared rules as a person reads them; they are numbered in this order."""
+    words = criterion_words(voice)
+    return (
+        (
+            f"A figure counts from {FEWEST_PROMPTS} prompts on; without two candidates to compare on a regulated "
+            f"criterion and on {words}, nothing is advised."
+        ),
+        f"A candidate keeps the regulated criteria if it is within {margin:g} of the best on each of them.",
+        f"One that keeps them all and is within {margin:g} of the best on {words} can be used as it is.",
+        (
+            f"One that keeps them and is further behind on {words} can be adapted for it, on about {EXAMPLES_WANTED} "
+            "approved examples."
+        ),
+        "The cheapest to adapt is advised, unless one can be used as it is and is not known to cost more.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Adapting:
+    """What is known of an adaptation before it is made."""
+
+    examples_at_hand: int | None
+    follow_up: float | None
+
+
+def _advised(
+    criteria: Sequence[CriterionComparison],
+    cost: Sequence[Cost],
+    regulated: frozenset[str],
+    voice: str,
+    margin: float,
+    adapting: _Adapting,
+) -> Recommendation:
+    prices = _prices(cost)
     wanted = [one for one in criteria if one.criterion in regulated]
     compared = [one for one in wanted if len(_figures(one)) > 1]
     voiced = next((one for one in criteria if one.criterion == voice and len(_figures(one)) > 1), None)
@@ -79,9 +131,9 @@ def recommend(
     adaptable = sorted((one for one in keeping if one.voice and _is_behind(one.voice, margin)), key=_cheapest)
     out = [sentence for one in positions if one.behind for sentence in _behind(one, margin)]
     if usable and not (adaptable and _known_dearer(usable[0], adaptable[0])):
-        return _use(usable[0], usable[1:], out, voice, margin, compared)
+        return _use(usable[0], usable[1:], adaptable, out, voice, margin, compared)
     if adaptable:
-        return _adapt(adaptable[0], usable, out, voice, margin, compared)
+        return _adapt(adaptable[0], (*usable, *adaptable[1:]), out, voice, margin, compared, adapting)
     return _nothing_stands_out(keeping, out, margin)
 
 
@@ -154,6 +206,7 @@ def _known_dearer(position: _Position, than: _Position) -> bool:
 def _use(
     chosen: _Position,
     others: Sequence[_Position],
+    adaptable: Sequence[_Position],
     out: Sequence[str],
     voice: str,
     margin: float,
@@ -174,17 +227,23 @@ def _use(
             f"{chosen.candidate} falling more than {margin:g} behind on any of these criteria.",
             "another candidate within the margin on all of them at a lower cost.",
         ),
+        tuple(
+            [f"Use {one.candidate}: it would do as well{_at(one)}." for one in others]
+            + [f"Adapt {one.candidate} for {criterion_words(voice)}: it keeps the rest{_at(one)}." for one in adaptable]
+        ),
     )
 
 
 def _adapt(
     chosen: _Position,
-    usable: Sequence[_Position],
+    others: Sequence[_Position],
     out: Sequence[str],
     voice: str,
     margin: float,
     compared: Sequence[CriterionComparison],
+    adapting: _Adapting,
 ) -> Recommendation:
+    usable = [one for one in others if _is_usable(one, margin)]
     because = [
         f"{chosen.candidate} is within {margin:g} of the best on {_listed([one.criterion for one in chosen.within])}.",
         *_doubts(chosen, margin),
@@ -208,11 +267,38 @@ def _adapt(
         (*because, *out),
         (
             f"Adapt {chosen.candidate} for {criterion_words(voice)} on approved copy.",
-            f"Compare before and after: {criterion_words(voice)} must rise, no regulated criterion fall by {margin:g}.",
+            _examples(adapting),
+            (
+                f"Compare before and after: {criterion_words(voice)} must rise, no regulated criterion fall by "
+                f"{margin:g}{_smallest(adapting)}."
+            ),
             *_low_figures(compared),
         ),
         tuple(changes),
+        (
+            *(f"Use {one.candidate} as it is: nothing to train{_at(one)}." for one in usable),
+            *(f"Adapt {one.candidate} instead{_at(one)}." for one in others if one not in usable),
+            (
+                f"Give {chosen.candidate} approved copy as examples in its prompt (retrieval): compare that as a "
+                "candidate of its own before anything is trained."
+            ),
+        ),
     )
+
+
+def _at(position: _Position) -> str:
+    return "" if position.cost is None else f", at {position.cost:.3g}"
+
+
+def _examples(adapting: _Adapting) -> str:
+    known = "" if adapting.examples_at_hand is None else f"; {adapting.examples_at_hand:,} are at hand"
+    return f"Fine-tune it on about {EXAMPLES_WANTED} approved examples{known}."
+
+
+def _smallest(adapting: _Adapting) -> str:
+    if adapting.follow_up is None:
+        return ""
+    return f"; on as many prompts as here a gain of {adapting.follow_up:.2f} or more would show"
 
 
 def _nothing_stands_out(keeping: Sequence[_Position], out: Sequence[str], margin: float) -> Recommendation:
@@ -252,17 +338,22 @@ def _behind(position: _Position, margin: float) -> list[str]:
 
 
 def _sentence(name: str, standing: Standing) -> str:
-    interval = f" [{standing.interval[0]:.1f}, {standing.interval[1]:.1f}]" if standing.interval else ""
+    ends = [_minus(end) for end in standing.interval] if standing.interval else []
+    interval = f" [{', '.join(ends)}]" if ends else ""
     return (
         f"{name} is {-standing.gap:.1f} behind {standing.best} on {criterion_words(standing.criterion)} "
         f"({standing.mean:.1f} against {standing.best_mean:.1f}{', difference' + interval if interval else ''})"
     )
 
 
+def _minus(value: float) -> str:
+    return f"{value:.1f}".replace("-", "−")
+
+
 def _doubts(position: _Position, margin: float) -> list[str]:
     """Where the interval reaches beyond the margin although the estimate does not."""
     return [
-        f"On {criterion_words(one.criterion)} the interval of its gap to {one.best} reaches {one.interval[0]:.1f}: "
+        f"On {criterion_words(one.criterion)} the interval of its gap to {one.best} reaches {_minus(one.interval[0])}: "
         f"a gap beyond {margin:g} is not ruled out."
         for one in position.within
         if one.interval and one.interval[0] < -margin

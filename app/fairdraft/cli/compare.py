@@ -8,6 +8,7 @@ from fairdraft.cli.files import write_text
 from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output, json_text
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
+from fairdraft.domain.decision_sheet import adaptation_sentences
 from fairdraft.services.workplace import Workplace
 
 _VERDICTS = {
@@ -49,6 +50,8 @@ def comparison_text(comparison: Comparison) -> str:
     """The comparison in words: each number with its n, interval and conditions."""
     design = comparison.design
     lines = ["SYNTHETIC DATA, made to show the program."] if comparison.synthetic else []
+    if comparison.names_hidden:
+        lines.append(f"Still blind: letters stand for candidates until: fairdraft study unblind {comparison.study}")
     lines += [
         (
             f"Study {comparison.study}: {counted(design.prompts, 'prompt')}, {counted(design.campaigns, 'campaign')}, "
@@ -76,13 +79,46 @@ def comparison_text(comparison: Comparison) -> str:
         lines.append("\napproved")
         for approval in comparison.approval:
             lines.append(f"  {approval.candidate}: {approval.approved} of {approval.n}{_interval(approval.ci95)}")
+    lines += _work(comparison)
     if comparison.preferences is not None:
         lines += ["", *_preferences(comparison.preferences)]
+    adapted = adaptation_sentences(comparison, str)
+    if adapted:
+        lines += ["\nbefore and after", *(f"  {one}" for one in adapted)]
     advice = comparison.recommendation
     lines.append("\nwhat the data advise")
     lines += [f"  {one}" for one in ((advice.candidate or "nothing yet"), *advice.because, *advice.next)]
-    lines += ["", *comparison.conditions, *(f"Not there yet: {one}." for one in comparison.not_there_yet)]
+    lines += [f"  Or: {one}" for one in advice.alternatives]
+    lines += [f"  Would change it: {one}" for one in advice.would_change]
+    lines += ["", *comparison.conditions]
     return "\n".join(lines).rstrip()
+
+
+def _work(comparison: Comparison) -> list[str]:
+    """What drafts cost, what the rules found in them, and how much writers changed."""
+    lines = []
+    priced = [one for one in comparison.cost if one.per_draft is not None]
+    if priced:
+        lines.append("\ncost")
+    for cost in priced:
+        approved = "none approved" if cost.per_approved is None else f"{cost.per_approved:.3g} per approved draft"
+        lines.append(
+            f"  {cost.candidate}: {cost.per_draft:.3g} per draft, {approved}{_interval(cost.ci95)} ({cost.basis})"
+        )
+    if comparison.findings:
+        lines.append("\nfound by the rules, per draft")
+    lines += [
+        f"  {one.candidate}: {one.errors:.2f} errors{_interval(one.ci95)}, {one.warnings:.2f} warnings, "
+        f"{one.suggestions:.2f} suggestions, {counted(one.drafts, 'draft')}"
+        for one in comparison.findings
+    ]
+    if comparison.edits:
+        lines.append("\nwords changed from draft to final")
+    lines += [
+        f"  {one.candidate}: {one.words_changed:.0%}{_shares(one.ci95)}, {counted(one.n, 'edited draft')}"
+        for one in comparison.edits
+    ]
+    return lines
 
 
 def _preferences(found: dict[str, Any]) -> list[str]:

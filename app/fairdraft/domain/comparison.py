@@ -210,19 +210,50 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingLoad:
+    """What the rules found in a candidate's `drafts` when they were made: findings per draft by severity, with the
+    interval of errors per draft, and how many drafts had no error.
+    """
+
+    candidate: str
+    drafts: int
+    errors: float
+    warnings: float
+    suggestions: float
+    ci95: Interval | None
+    without_error: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditLoad:
+    """How much writers changed a candidate's drafts: the share of words, 0 to 1, over `n` drafts that they edited."""
+
+    candidate: str
+    n: int
+    words_changed: float
+    ci95: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
-    """What the data advise; `candidate` is None when they advise nothing yet, and `because` says why."""
+    """What the data advise; `candidate` is None when they advise nothing yet, and `because` says why.
+
+    `alternatives` are what could be done instead, `rules` the declared rules that the advice follows from.
+    """
 
     candidate: str | None
     because: tuple[str, ...] = ()
     next: tuple[str, ...] = ()
     would_change: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The whole comparison of one study; `conditions` are the sentences printed under every figure. `synthetic` marks
-    figures that were made up to show the program.
+    figures that were made up to show the program. With `names_hidden` the study is still blind: candidates have
+    letters in place of their names, and costs are left out because they would give them away.
     """
 
     study: str
@@ -237,8 +268,10 @@ class Comparison:
     preferences: dict[str, Any] | None = None
     adaptations: tuple[dict[str, Any], ...] = ()
     conditions: tuple[str, ...] = ()
-    not_there_yet: tuple[str, ...] = ()
     synthetic: bool = False
+    findings: tuple[FindingLoad, ...] = ()
+    edits: tuple[EditLoad, ...] = ()
+    names_hidden: bool = False
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form `fairdraft/comparison@1`."""

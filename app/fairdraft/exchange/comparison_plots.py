@@ -4,11 +4,11 @@ Every candidate has a shape and a colour of its own, the same in every picture; 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import escape
 from math import cos, pi, sin
 
 from fairdraft.domain.comparison import Comparison, CriterionComparison
+from fairdraft.domain.quality_cost import QualityCost
 
 SHAPES = ("circle", "square", "triangle", "diamond", "hexagon", "cross")
 _WIDTH = 860
@@ -17,16 +17,6 @@ _RIGHT = 56
 _LINE = 22
 _GAP = 22
 _LOW, _HIGH = 1.0, 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class QualityCost:
-    """A candidate's place between cost and quality; `dominated` names one that is better, and no dearer."""
-
-    candidate: str
-    cost: float
-    quality: float
-    dominated: str | None
 
 
 def interval_plot(comparison: Comparison, candidates: Sequence[str], name: Callable[[str], str]) -> str:
@@ -42,27 +32,6 @@ def interval_plot(comparison: Comparison, candidates: Sequence[str], name: Calla
     for number, row in enumerate(rows):
         parts += _criterion(row, 12 + number * row_height, row_height, candidates, name, last=number == len(rows) - 1)
     return "".join([*parts, "</svg>"])
-
-
-def quality_cost(comparison: Comparison, criteria: Sequence[str]) -> list[QualityCost]:
-    """Cost per draft against the mean of the criteria's means, for candidates that have both.
-
-    A candidate is dominated when another one is at least as good and no dearer, and better in one of the two.
-    """
-    means: dict[str, list[float]] = {}
-    for row in comparison.criteria:
-        if row.criterion in criteria and not row.inserted_by_program:
-            for one in row.candidates:
-                if one.mean is not None:
-                    means.setdefault(one.candidate, []).append(one.mean)
-    most = max((len(one) for one in means.values()), default=0)
-    costs = {one.candidate: one.per_draft for one in comparison.cost if one.per_draft is not None}
-    placed = {
-        one: (costs[one], sum(values) / len(values))
-        for one, values in means.items()
-        if one in costs and len(values) == most
-    }
-    return [QualityCost(name, cost, quality, _better(name, placed)) for name, (cost, quality) in sorted(placed.items())]
 
 
 def quality_cost_plot(places: Sequence[QualityCost], candidates: Sequence[str]) -> str:
@@ -130,18 +99,6 @@ def _criterion(
         y = top + height - _GAP / 2
         parts.append(f'<line class="rule" x1="0" y1="{y:.1f}" x2="{_WIDTH}" y2="{y:.1f}"/>')
     return parts
-
-
-def _better(name: str, placed: dict[str, tuple[float, float]]) -> str | None:
-    cost, quality = placed[name]
-    return next(
-        (
-            other
-            for other, (its_cost, its_quality) in sorted(placed.items())
-            if its_cost <= cost and its_quality >= quality and (its_cost, its_quality) != (cost, quality)
-        ),
-        None,
-    )
 
 
 def _opening(height: float, label: str) -> str:

@@ -6,16 +6,30 @@ from typing import Any
 
 from fairdraft import __version__
 from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.comparison_words import design_chips, finding_sentences
+from fairdraft.domain.decision_sheet import (
+    ADVICE_NOTE,
+    SIGNED_FIELDS,
+    SYNTHETIC_NOTE,
+    DecisionSheet,
+    adaptation_sentences,
+)
+from fairdraft.domain.quality_cost import quality_cost
 from fairdraft.domain.study_contents import StudyContents
-from fairdraft.exchange.comparison_plots import interval_plot, mark, quality_cost, quality_cost_plot
-from fairdraft.exchange.comparison_tables import Table, comparison_tables, criterion_names, design_table, read_columns
-from fairdraft.exchange.comparison_words import design_chips, finding_sentences
+from fairdraft.exchange.comparison_plots import interval_plot, mark, quality_cost_plot
+from fairdraft.exchange.comparison_tables import (
+    Table,
+    comparison_tables,
+    criterion_names,
+    design_table,
+    read_columns,
+    sheet_table,
+)
 from fairdraft.exchange.export_card import card, counts_of, manifest_of
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.markdown_text import plain, table
 
 SAMPLE = "Sample data: the products, labels and campaigns behind these drafts are invented, for trying the program."
-ADVICE = "The data advise; a person decides. A rating is one person's judgement under one version of a rubric."
 _DICTIONARY = """\
 # What the report's numbers mean
 
@@ -32,13 +46,15 @@ _DICTIONARY = """\
 """
 
 
-def export_report(contents: StudyContents, comparison: Comparison, form: str, folder: Path) -> tuple[Path, ...]:
+def export_report(
+    contents: StudyContents, comparison: Comparison, sheet: DecisionSheet, form: str, folder: Path
+) -> tuple[Path, ...]:
     """Write `report.html` or `report.md` with card, dictionary and manifest, and return the files.
 
     Raises:
         KnownError: the folder cannot be written, or the disk does not give back what was written.
     """
-    text = report_page(contents, comparison) if form == "html" else report_markdown(contents, comparison)
+    text = (report_page if form == "html" else report_markdown)(contents, comparison, sheet)
     with export_folder(folder) as files:
         files.write_text(f"report.{form}", text)
         files.write_text("columns.md", _DICTIONARY)
@@ -66,21 +82,9 @@ def export_report(contents: StudyContents, comparison: Comparison, form: str, fo
         return files.place()
 
 
-def decision_sheet(comparison: Comparison, contents: StudyContents) -> dict[str, Any]:
-    """What the first page says to the one who decides: advice, reasons, next steps, what would change it."""
-    advice = comparison.recommendation
-    names = criterion_names(contents)
-    return {
-        "advice": advice.candidate or "No candidate can be recommended yet",
-        "because": advice.because,
-        "next": advice.next,
-        "would_change": advice.would_change,
-        "findings": finding_sentences(comparison, names)[:6],
-        "fields": ("Decision", "By", "Date", "Conditions"),
-    }
-
-
-def report_page(contents: StudyContents, comparison: Comparison, *, sheet_alone: bool = False) -> str:
+def report_page(
+    contents: StudyContents, comparison: Comparison, sheet: DecisionSheet, *, sheet_alone: bool = False
+) -> str:
     """The page as text, to be written as UTF-8. The same study gives the same page."""
     # The template engine takes longer to import than most commands to run, and few write a report.
     from jinja2 import Environment, StrictUndefined
@@ -96,8 +100,12 @@ def report_page(contents: StudyContents, comparison: Comparison, *, sheet_alone:
     return environment.from_string(COMPARISON_TEMPLATE).render(
         study=contents.study,
         sample=SAMPLE if contents.sample_data else "",
-        advice_note=ADVICE,
-        sheet=decision_sheet(comparison, contents),
+        synthetic=SYNTHETIC_NOTE if comparison.synthetic else "",
+        advice_note=ADVICE_NOTE,
+        fields=SIGNED_FIELDS,
+        sheet=sheet,
+        sections=_sections(sheet),
+        adaptations=adaptation_sentences(comparison, names),
         sheet_alone=sheet_alone,
         chips=design_chips(comparison),
         sentences=finding_sentences(comparison, names),
@@ -105,34 +113,44 @@ def report_page(contents: StudyContents, comparison: Comparison, *, sheet_alone:
         intervals=Markup(interval_plot(comparison, candidates, names)),  # noqa: S704 - see above
         cost_plot=Markup(quality_cost_plot(places, candidates)) if places else "",  # noqa: S704 - see above
         candidates=[(one, Markup(mark(place))) for place, one in enumerate(candidates)],  # noqa: S704 - see above
+        sheet_table=sheet_table(sheet),
         rated=comparison.design.prompts > 0,
         tables=comparison_tables(comparison, names),
         design=design_table(comparison, contents),
         conditions=comparison.conditions,
-        not_there_yet=comparison.not_there_yet,
         read_columns=read_columns,
         style=Markup(REPORT_STYLE + COMPARISON_STYLE),  # noqa: S704 (our own constants)
         version=__version__,
     )
 
 
-def report_markdown(contents: StudyContents, comparison: Comparison) -> str:
+def report_markdown(contents: StudyContents, comparison: Comparison, sheet: DecisionSheet) -> str:
     """The report in Markdown."""
-    sheet = decision_sheet(comparison, contents)
-    parts = [f"# Comparison: {plain(contents.study)}", *([f"**{SAMPLE}**"] if contents.sample_data else [])]
-    parts += ["## Decision", f"**{plain(sheet['advice'])}**", _bullets(sheet["because"])]
-    for title, sentences in (("Next", sheet["next"]), ("What would change this", sheet["would_change"])):
+    notes = [*([SYNTHETIC_NOTE] if comparison.synthetic else []), *([SAMPLE] if contents.sample_data else [])]
+    parts = [f"# Comparison: {plain(contents.study)}", *(f"**{one}**" for one in notes)]
+    parts += ["## Decision", plain(sheet.question), _markdown_table(sheet_table(sheet))]
+    parts += [f"**{plain(sheet.advice)}**", _bullets(sheet.because)]
+    for title, sentences in _sections(sheet):
         if sentences:
             parts += [f"### {title}", _bullets(sentences)]
-    parts += [ADVICE, "\n".join(f"- {one}: ______________________" for one in sheet["fields"])]
+    parts += [ADVICE_NOTE, "\n".join(f"- {one}: ______________________" for one in SIGNED_FIELDS)]
     found = finding_sentences(comparison, criterion_names(contents))
     parts += ["## What was found", " · ".join(map(plain, design_chips(comparison))), _bullets(found)]
     for one in [*comparison_tables(comparison, criterion_names(contents)), design_table(comparison, contents)]:
         parts += [f"## {one.title}", _markdown_table(one), *([one.note] if one.note else [])]
     parts += ["## Conditions", _bullets(comparison.conditions)]
-    if comparison.not_there_yet:
-        parts.append(f"Not there yet: {plain('; '.join(comparison.not_there_yet))}.")
     return "\n\n".join(one for one in parts if one) + f"\n\nWritten by Fairdraft {__version__}.\n"
+
+
+def _sections(sheet: DecisionSheet) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (
+        ("Next", sheet.next),
+        ("Alternatives", sheet.alternatives),
+        ("What would change this", sheet.would_change),
+        ("What the data show", sheet.shows),
+        ("What they do not show", sheet.does_not_show),
+        ("The rules behind the advice", sheet.rules),
+    )
 
 
 def _bullets(sentences: Any) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
+from fairdraft.domain.comparison_words import signed
+from fairdraft.domain.decision_sheet import DecisionSheet, SheetCell
 from fairdraft.domain.study_contents import StudyContents
 
 Cell = str | int | float | None
@@ -38,8 +40,23 @@ def comparison_tables(comparison: Comparison, name: Callable[[str], str]) -> lis
     """Estimates, differences, agreement, approval, cost and adaptations: every number with its n and interval."""
     tables = [_estimates(comparison, name), _pairs(comparison, name), _campaigns(comparison, name)]
     tables += [_preferences(comparison), _adaptations(comparison, name), _agreement(comparison, name)]
-    tables += [_approval(comparison), _cost(comparison), _consistency(comparison)]
+    tables += [_approval(comparison), _cost(comparison), _findings(comparison), _edits(comparison)]
+    tables.append(_consistency(comparison))
     return [one for one in tables if one.rows]
+
+
+def sheet_table(sheet: DecisionSheet) -> Table:
+    """The candidates of a decision sheet, each figure with what it was counted over."""
+
+    def cell(one: SheetCell) -> str:
+        return f"{one.value} {one.about}".strip()
+
+    rows: list[tuple[Cell, ...]] = [
+        (one.candidate, one.coverage, *(cell(each) for each in (*one.ratings, one.findings, one.approved, one.cost)))
+        for one in sheet.candidates
+    ]
+    heads = ("Candidate", "Coverage", *sheet.criteria, "Findings", "Approved", "Cost per approved draft")
+    return Table("Candidates", heads, tuple(rows), tuple(0 for _ in heads))
 
 
 def design_table(comparison: Comparison, contents: StudyContents) -> Table:
@@ -71,8 +88,7 @@ def shown(value: Cell, digits: int) -> str:
     if value is None:
         return "–"
     if isinstance(value, float):
-        text = f"{abs(value):.{digits}f}"
-        return f"−{text}" if value < 0 and float(text) else text
+        return signed(value, digits)
     return f"{value:,}" if isinstance(value, int) else value
 
 
@@ -255,6 +271,33 @@ def _cost(comparison: Comparison) -> Table:
         ("Candidate", "Per draft", "Per approved draft", "95 % from", "to", "Basis"),
         tuple(rows),
         (0, 4, 4, 4, 4, 0),
+    )
+
+
+def _findings(comparison: Comparison) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (one.candidate, one.drafts, one.errors, *_ends(one.ci95), one.warnings, one.suggestions, one.without_error)
+        for one in comparison.findings
+    ]
+    return Table(
+        "Findings per draft",
+        ("Candidate", "Drafts", "Errors", "95 % from", "to", "Warnings", "Suggestions", "Drafts without error"),
+        tuple(rows),
+        (0, 0, 2, 2, 2, 2, 2, 0),
+        "As the rules found them when the drafts were made; the interval is that of errors.",
+    )
+
+
+def _edits(comparison: Comparison) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (one.candidate, one.n, one.words_changed, *_ends(one.ci95)) for one in comparison.edits
+    ]
+    return Table(
+        "From draft to final",
+        ("Candidate", "Edited drafts", "Share of words changed", "95 % from", "to"),
+        tuple(rows),
+        (0, 0, 2, 2, 2),
+        "Drafts that a writer edited alone; those left as they were are not counted.",
     )
 
 

@@ -36,13 +36,17 @@ COMPARISON_TEMPLATE = """\
 <p class="label">Comparison</p>
 <h1>{{ study }}</h1>
 <p class="chips">{% for one in chips %}<span class="chip plain">{{ one }}</span> {% endfor %}</p>
-{%- if sample %}
-<p class="panel notes">{{ sample }}</p>
-{%- endif %}
+{%- for one in (synthetic, sample) if one %}
+<p class="panel notes">{{ one }}</p>
+{%- endfor %}
 </header>
 
 <section class="panel decision" aria-label="Decision sheet">
-<p class="label">What the data advise</p>
+<p class="question">{{ sheet.question }}</p>
+{%- if sheet.candidates %}
+{{ numbers(sheet_table) }}
+{%- endif %}
+<p class="label advised">What the data advise</p>
 <p class="advice">{{ sheet.advice }}</p>
 {%- if sheet.because %}
 <ul>
@@ -52,7 +56,7 @@ COMPARISON_TEMPLATE = """\
 </ul>
 {%- endif %}
 <div class="two">
-{%- for title, sentences in (("Next", sheet.next), ("What would change this", sheet.would_change)) if sentences %}
+{%- for title, sentences in sections if sentences %}
 <div>
 <h3>{{ title }}</h3>
 <ul>
@@ -64,7 +68,7 @@ COMPARISON_TEMPLATE = """\
 {%- endfor %}
 </div>
 <div class="signature">
-{%- for one in sheet.fields %}
+{%- for one in fields %}
 <div><span class="label">{{ one }}</span></div>
 {%- endfor %}
 </div>
@@ -102,6 +106,17 @@ another candidate is at least as good and no dearer, and better in one of the tw
 <section class="panel"><p>Nothing was rated, so nothing can be compared.</p></section>
 {%- endif %}
 
+{%- if adaptations %}
+<section class="panel">
+<h2>Before and after</h2>
+<ul class="sentences">
+{%- for one in adaptations %}
+<li>{{ one }}</li>
+{%- endfor %}
+</ul>
+</section>
+{%- endif %}
+
 {%- for one in tables %}
 <section class="panel">
 <h2>{{ one.title }}</h2>
@@ -115,9 +130,6 @@ another candidate is at least as good and no dearer, and better in one of the tw
 <ul class="sentences">
 {%- for one in conditions %}
 <li>{{ one }}</li>
-{%- endfor %}
-{%- for one in not_there_yet %}
-<li>Not there yet: {{ one }}.</li>
 {%- endfor %}
 </ul>
 </section>

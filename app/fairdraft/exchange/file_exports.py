@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.rating_row import RatingRow
 from fairdraft.domain.review_document import ReviewDocument
 from fairdraft.domain.study_contents import StudyContents
@@ -14,6 +15,7 @@ from fairdraft.exchange.comparison_report import export_report, report_page
 from fairdraft.exchange.label_studio import export_label_studio
 from fairdraft.exchange.rating_export import export_ratings
 from fairdraft.exchange.review_page import export_review_page
+from fairdraft.exchange.single_page import write_page
 from fairdraft.exchange.training_export import export_training
 from fairdraft.exchange.word_document import export_word
 from fairdraft.exchange.workbook import export_workbook
@@ -71,10 +73,18 @@ class FileExports:
         """A piece with its findings, their states and answers, as `html` or `md`."""
         return export_review_page(document, form, folder)
 
-    def report(self, contents: StudyContents, comparison: Comparison, form: str, folder: Path) -> tuple[Path, ...]:
+    def report(
+        self, contents: StudyContents, comparison: Comparison, sheet: DecisionSheet, form: str, folder: Path
+    ) -> tuple[Path, ...]:
         """The report on a comparison, as `html` or `md`."""
-        return export_report(contents, comparison, form, folder)
+        return export_report(contents, comparison, sheet, form, folder)
 
-    def report_page(self, contents: StudyContents, comparison: Comparison, *, sheet_alone: bool) -> str:
+    def report_page(
+        self, contents: StudyContents, comparison: Comparison, sheet: DecisionSheet, *, sheet_alone: bool
+    ) -> str:
         """The report as one self-contained HTML page, or its first page alone."""
-        return report_page(contents, comparison, sheet_alone=sheet_alone)
+        return report_page(contents, comparison, sheet, sheet_alone=sheet_alone)
+
+    def write_page(self, text: str, file: Path) -> Path:
+        """One page, whole or not at all."""
+        return write_page(text, file)

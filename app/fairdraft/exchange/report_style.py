@@ -152,6 +152,8 @@ COMPARISON_STYLE = """
 .decision ul { padding-left: 18px; margin-top: 8px; }
 .decision li + li, .sentences li + li { margin-top: 4px; }
 .advice { font-size: 22px; line-height: 1.3; font-weight: 650; margin-top: 4px; }
+.question { font-size: 16px; line-height: 1.4; max-width: 76ch; margin-bottom: 12px; }
+.advised { margin-top: 20px; }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 24px; margin-top: 16px; }
 .signature { display: grid; grid-template-columns: 2fr 1fr 1fr 2fr; gap: 24px; margin: 44px 0 12px; }
 .signature > div { border-top: 1px solid var(--muted); padding-top: 4px; }

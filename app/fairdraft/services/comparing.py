@@ -1,7 +1,7 @@
 """How do the candidates of a study compare?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypedDict
 
@@ -23,6 +23,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.sample_study import SYNTHETIC, sample_condition
 from fairdraft.domain.study import DESK_PREFIX, ApprovedWhen, StudyPlan, desk_study
 from fairdraft.services.adapter_training import AdapterTraining
+from fairdraft.services.blindness import HIDDEN_NAMES, hidden_drafts, hidden_plan, is_blind, letters
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import Documents, DraftStore, RatingStore, Store
@@ -83,9 +84,12 @@ class ComparingService:
         """
         # Imported here: numpy would otherwise be loaded at every start of the window.
         from fairdraft.analysis.compare import compare
+        from fairdraft.analysis.draft_burden import edit_loads, finding_loads
+        from fairdraft.services.draft_work import counted_drafts, edited_drafts
 
         self.require_study(study)
         rubric = self.rubric_of(study)
+        plan = self._plan(study)
         drafts = {one.id: one for one in self._drafts.drafts(study=study)}
         trained = self._adapters.trained_on(drafts.values())
         # Deleted drafts take their ratings with them.
@@ -93,6 +97,15 @@ class ComparingService:
         ratings = [one for one in there if one.draft_id not in trained]
         seen = Counter(trained[one.draft_id] for one in there if one.draft_id in trained)
         votes = [one for one in self._studies.votes(study) if not {one.first_draft, one.second_draft} & trained.keys()]
+        unknown_training = self._adapters.unknown(drafts.values())
+        synthetic = any(one.provenance.source == SYNTHETIC for one in drafts.values())
+        hidden = is_blind(self._studies.study(study), self._studies.study_events(study), there)
+        if hidden:
+            names = letters(study, [*(one.candidate for one in drafts.values()), *(plan.candidates if plan else ())])
+            drafts = hidden_drafts(drafts, names)
+            plan = hidden_plan(plan, names) if plan else None
+            seen = Counter({"a candidate": seen.total()} if seen else {})
+            unknown_training = ("a candidate",) if unknown_training else ()
         values = rated_values(drafts, ratings)
         rated = {one.id for one in rubric.criteria}
         # Criteria of other people's rubrics come with their ratings.
@@ -104,19 +117,40 @@ class ComparingService:
             regulated=frozenset(one.id for one in rubric.criteria if one.regulated),
             votes=_preference_votes(votes, drafts),
             cost_basis=_cost_basis(drafts.values()),
-            **_declared(self._plan(study)),
+            examples_at_hand=self._examples_at_hand(plan, drafts.values()),
+            **_declared(plan),
         )
-        synthetic = any(one.provenance.source == SYNTHETIC for one in drafts.values())
-        said = [*([sample_condition()] if synthetic else []), *compared.conditions, *self._changes_after_sealing(study)]
-        said += [
-            f'What the adapter of "{name}" was trained on is not known here: it may have seen answers to these prompts.'
-            for name in self._adapters.unknown(drafts.values())
+        said = [
+            *([sample_condition()] if synthetic else []),
+            *([HIDDEN_NAMES] if hidden else []),
+            *compared.conditions,
+            *self._changes_after_sealing(study),
+            *(
+                f'What the adapter of "{name}" was trained on is not known here: it may have seen answers to these '
+                "prompts."
+                for name in unknown_training
+            ),
         ]
         left_out = [
             Exclusion(f"the adapter of {name} was trained on this prompt", n) for name, n in sorted(seen.items())
         ]
-        design = replace(compared.design, excluded=(*compared.design.excluded, *left_out))
-        return replace(compared, conditions=tuple(said), synthetic=synthetic, design=design)
+        return replace(
+            compared,
+            design=replace(compared.design, excluded=(*compared.design.excluded, *left_out)),
+            conditions=tuple(said),
+            synthetic=synthetic,
+            names_hidden=hidden,
+            cost=() if hidden else compared.cost,
+            findings=finding_loads(counted_drafts(drafts, self._drafts.checks(drafts))),
+            edits=edit_loads(edited_drafts(drafts, self._studies, ratings)),
+        )
+
+    def _examples_at_hand(self, plan: StudyPlan | None, drafts: Collection[Draft]) -> int | None:
+        """Approved pieces on file for the products of the drafts: what a voice could be trained on today."""
+        campaigns = {one.id: one for one in self._products.campaigns()}
+        named = {*(plan.campaigns if plan is not None else ()), *(one.campaign for one in drafts)}
+        products = {campaigns[one].product for one in named if one in campaigns}
+        return sum(len(self._studies.copies(one)) for one in products if one) if products else None
 
     def _changes_after_sealing(self, study: str) -> list[str]:
         """Plans that were changed after rating had begun: what was declared beforehand is then not what is compared."""

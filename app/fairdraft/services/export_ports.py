@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.rating_row import RatingRow
 from fairdraft.domain.review_document import ReviewDocument
 from fairdraft.domain.study_contents import StudyContents
@@ -53,8 +54,15 @@ class Exports(Protocol):
     def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:
         """A piece with its findings, their states and answers, as `html` or `md`."""
 
-    def report(self, contents: StudyContents, comparison: Comparison, form: str, folder: Path) -> tuple[Path, ...]:
+    def report(
+        self, contents: StudyContents, comparison: Comparison, sheet: DecisionSheet, form: str, folder: Path
+    ) -> tuple[Path, ...]:
         """The report on a comparison, as `html` or `md`."""
 
-    def report_page(self, contents: StudyContents, comparison: Comparison, *, sheet_alone: bool) -> str:
+    def report_page(
+        self, contents: StudyContents, comparison: Comparison, sheet: DecisionSheet, *, sheet_alone: bool
+    ) -> str:
         """The report as one self-contained HTML page, or its first page alone."""
+
+    def write_page(self, text: str, file: Path) -> Path:
+        """Write one page, whole or not at all, read back."""

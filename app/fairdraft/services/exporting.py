@@ -10,6 +10,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.domain.training_set import TrainingSet
 from fairdraft.services.comparing import ComparingService
+from fairdraft.services.deciding import DecidingService
 from fairdraft.services.export_ports import Exports
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
@@ -50,6 +51,7 @@ class ExportingService:
         drafts: DraftStore,
         products: ProductService,
         comparing: ComparingService,
+        deciding: DecidingService,
         reader: StudyReader,
         reviewing: ReviewService,
         documents: Documents,
@@ -60,6 +62,7 @@ class ExportingService:
         self._drafts = drafts
         self._products = products
         self._comparing = comparing
+        self._deciding = deciding
         self._reader = reader
         self._reviewing = reviewing
         self._documents = documents
@@ -102,7 +105,13 @@ class ExportingService:
     def report_page(self, study: str, *, sheet_alone: bool = False) -> str:
         """The report on a study's comparison as one self-contained HTML page, or its first page alone."""
         contents = self._reader.contents(study)
-        return self._exports.report_page(contents, self._comparing.compare(study), sheet_alone=sheet_alone)
+        comparison = self._comparing.compare(study)
+        sheet = self._deciding.sheet(comparison)
+        return self._exports.report_page(contents, comparison, sheet, sheet_alone=sheet_alone)
+
+    def save_sheet(self, study: str, file: Path) -> Path:
+        """Write the decision sheet of a study as one HTML page."""
+        return self._exports.write_page(self.report_page(study, sheet_alone=True), file)
 
     def _ratings(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
         contents = self._reader.contents(study)
@@ -122,7 +131,8 @@ class ExportingService:
         contents = self._reader.contents(study)
         if not contents.ratings:
             raise KnownError(f'Study "{study}" has no ratings to report on.', "Rate its drafts first.")
-        return self._exports.report(contents, self._comparing.compare(study), form, folder)
+        comparison = self._comparing.compare(study)
+        return self._exports.report(contents, comparison, self._deciding.sheet(comparison), form, folder)
 
     def export_training(self, study: str, folder: Path, order: TrainingOrder) -> WrittenTrainingSet:
         """Write a study's training rows with the recipe to train on them, and remember which prompts they are of.

@@ -10,6 +10,7 @@ from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.corpora import CorpusService
+from fairdraft.services.deciding import DecidingService
 from fairdraft.services.dismissing import DismissingService
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
@@ -59,6 +60,7 @@ class Workplace:
     dismissing: DismissingService
     rating: RatingService
     comparing: ComparingService
+    deciding: DecidingService
     exporting: ExportingService
     reporting: ReportingService
     studying: StudyingService

@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         self._follow_screen()
 
     def _show_comparison(self, study_id: str) -> None:
-        self.compare.show_study(study_id)
+        self.compare.open_study(study_id)
         self.show_screen("compare")
 
     def _sit(self, name: str, study_id: str) -> None:

@@ -1,23 +1,27 @@
-"""How do the candidates of a campaign compare, as far as ratings can tell?"""
+"""How do the candidates of a study or a campaign compare, as far as ratings can tell?"""
 
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
-from fairdraft.ui.compare.interval_chart import CandidateMark, ChartRow, IntervalChart
-from fairdraft.ui.compare.words import design_chips, interval, sentences, signed
+from fairdraft.ui.compare.candidate_marks import Candidates
+from fairdraft.ui.compare.fact_column import FactColumn
+from fairdraft.ui.compare.result_view import ResultView
+from fairdraft.ui.compare.sheet_view import SheetView
+from fairdraft.ui.compare.unblind_bar import UnblindBar
+from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
-from fairdraft.ui.parts.containers import card, clear, frame, horizontal, scrolled, vertical
+from fairdraft.ui.parts.containers import horizontal, scrolled
 from fairdraft.ui.parts.empty_state import EmptyState
-from fairdraft.ui.parts.flow_layout import FlowLayout
-from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
 
@@ -26,38 +30,41 @@ _STUDY = "study:"
 
 
 class CompareScreen(Screen):
-    """The desk study of one campaign: estimates, words, agreement, approval, advice."""
+    """The comparison of a planned study or of a campaign's desk: figures, words, advice, and the decision sheet."""
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
         super().__init__()
         self._workplace = workplace
         self._background = background
         self._theme = theme
-        self._comparison: Comparison | None = None
+        self.comparison: Comparison | None = None
+        self._sheet: DecisionSheet | None = None
         self._names: dict[str, str] = {}
+        self._criteria: dict[str, str] = {}
         self._stale = True
         self._running = False
-        self._exporting = False
+        self._writing = False
         self._chosen_here = False
-        rubric = workplace.rating.rubric()
-        self._criteria = {one.id: one.name for one in rubric.criteria}
         row = horizontal(self, gap=0)
         area, self._column = scrolled(margins=(16, 12, 16, 16), gap=12)
         row.addWidget(area, 1)
+        self._area = area
         self._make_head()
-        self._stack = QStackedWidget()
-        self._empty = EmptyState(theme)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._make_result())
-        self._column.addWidget(self._stack, 1)
+        self.unblind_bar = UnblindBar()
+        self.unblind_bar.confirmed.connect(self._unblind)
+        self._column.addWidget(self.unblind_bar)
+        self.stack = QStackedWidget()
+        self.empty = EmptyState(theme)
+        self.result = ResultView(theme)
+        self.sheet = SheetView(theme)
+        self.sheet.left.connect(self.show_result)
+        for one in (self.empty, self.result, self.sheet):
+            self.stack.addWidget(one)
+        self._column.addWidget(self.stack, 1)
         self._column.setAlignment(Qt.AlignmentFlag(0))
-        self._side = frame("right")
-        self._side.setFixedWidth(336)
-        side = vertical(self._side)
-        side_area, self._facts = scrolled(margins=(16, 16, 14, 16), gap=6)
-        side.addWidget(side_area)
-        row.addWidget(self._side)
-        self._side.setVisible(False)
+        self.facts = FactColumn(theme)
+        row.addWidget(self.facts)
+        self.facts.setVisible(False)
 
     # ---- the frame
 
@@ -65,18 +72,16 @@ class CompareScreen(Screen):
     def heading(self) -> str:
         name = self.campaign_box.currentText()
         if str(self.campaign_box.currentData()).startswith(_STUDY):
-            return name
+            return f"{name} · decision sheet" if self._shows_sheet else name
         return f"Ratings at the desk · {name}" if name else "Compare"
 
     @override
     def action(self) -> PrimaryAction | None:
-        there = self._comparison is not None and self._comparison.design.prompts > 0
-        return PrimaryAction(
-            "Export ratings …",
-            self.export,
-            enabled=there and not self._exporting,
-            tip="One CSV with every rating, its column notes and a manifest",
-        )
+        ready = self.comparison is not None
+        if self._shows_sheet:
+            return PrimaryAction("Save as HTML …", self.save_sheet, enabled=ready and not self._writing)
+        tip = "One page for the one who decides: question, figures, advice and its rules"
+        return PrimaryAction("Decision sheet", self.show_sheet, enabled=ready, tip=tip)
 
     @override
     def shown(self) -> None:
@@ -85,40 +90,88 @@ class CompareScreen(Screen):
 
     @override
     def store_changed(self, things: frozenset[ChangedThing]) -> None:
-        if things & {"rating", "draft", "campaign", "candidate"}:
+        if things & {"rating", "draft", "campaign", "candidate", "study"}:
             self._stale = True
             if self.isVisible():
+                self._offer()
                 self.refresh()
+
+    @property
+    def _shows_sheet(self) -> bool:
+        return self.stack.currentWidget() is self.sheet
 
     # ---- what a person does
 
+    def open_study(self, study_id: str) -> None:
+        """Show the comparison of a planned study."""
+        self._offer()
+        self.choose(f"{_STUDY}{study_id}")
+        self._chosen_here = True
+
+    def follow(self, campaign_id: str) -> None:
+        """Show the campaign that is worked on, until the person chooses something else here."""
+        self._offer()
+        if not self._chosen_here:
+            self.choose(campaign_id)
+            self._chosen_here = False
+
+    def choose(self, choice: str) -> None:
+        """Show another comparison, by a campaign's id or a study's choice."""
+        place = self.campaign_box.findData(choice)
+        if place >= 0:
+            self.campaign_box.setCurrentIndex(place)
+
     def refresh(self) -> None:
         """Compute the comparison anew, if something changed."""
-        campaign = self.campaign_box.currentData()
-        if not self._stale or self._running or not campaign:
-            if not campaign:
-                self._empty.tell("No campaign yet", "Add one with “fairdraft campaigns add FILE”.")
+        choice = self.campaign_box.currentData()
+        if not self._stale or self._running or not choice:
+            if not choice:
+                self.empty.tell("No campaign yet", "Add one with “fairdraft campaigns add FILE”.")
             return
         self._stale, self._running = False, True
-        if self._comparison is None:
-            self._empty.tell("Comparing …", "", busy=True)
-            self._stack.setCurrentWidget(self._empty)
-        comparing = self._workplace.comparing
-        study = campaign.removeprefix(_STUDY) if campaign.startswith(_STUDY) else None
-        self._background.run(
-            lambda: comparing.compare(study or comparing.desk_study_of(campaign)), self._show, self._on_failed
+        if self.comparison is None:
+            self.empty.tell("Comparing …", "", busy=True)
+            self._bring(self.empty)
+        self._background.run(lambda: self._computed(choice), self._show, self._on_failed)
+
+    def show_sheet(self) -> None:
+        """Show the decision sheet."""
+        if self._sheet is not None:
+            self._bring(self.sheet)
+
+    def show_result(self) -> None:
+        """Go back to the comparison."""
+        rated = self.comparison is not None and self.comparison.design.prompts > 0
+        self._bring(self.result if rated else self.empty)
+
+    def save_sheet(self) -> None:
+        """Ask for a file and write the decision sheet there."""
+        if self.comparison is None:
+            return
+        study = self.comparison.study
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Save the decision sheet", f"{study}-decision.html", "HTML (*.html)"
         )
+        if name:
+            exporting = self._workplace.exporting
+            self._begin_writing()
+            self._background.run(
+                lambda: exporting.save_sheet(study, Path(name)),
+                lambda file: self._on_written(f"Wrote the decision sheet to {file}, read back."),
+                self._on_failed,
+            )
 
     def export(self) -> None:
         """Ask for a folder and write the ratings there."""
         folder = QFileDialog.getExistingDirectory(self, "Folder for the ratings")
-        if folder and self._comparison is not None:
-            self._exporting = True
-            self.frame_changed.emit()
-            study = self._comparison.study
+        if folder and self.comparison is not None:
+            study, exporting = self.comparison.study, self._workplace.exporting
+            self._begin_writing()
             self._background.run(
-                lambda: self._workplace.exporting.export(study, "csv", Path(folder) / f"{study}-ratings"),
-                self._on_exported,
+                lambda: exporting.export(study, "csv", Path(folder) / f"{study}-ratings"),
+                lambda files: self._on_written(
+                    f"Wrote {len(files)} files to {files[0].parent}, read back and verified."
+                ),
                 self._on_failed,
             )
 
@@ -126,32 +179,16 @@ class CompareScreen(Screen):
 
     def _make_head(self) -> None:
         head = horizontal(gap=12)
-        self.campaign_box = ChoiceBox("Campaign or study", self._theme)
-        self.campaign_box.setFixedWidth(300)
-        self.campaign_box.currentIndexChanged.connect(lambda _place: self._on_campaign())
+        self.campaign_box = ChoiceBox("Study or campaign", self._theme)
+        self.campaign_box.setFixedWidth(320)
+        self.campaign_box.currentIndexChanged.connect(lambda _place: self._on_choice())
         head.addWidget(self.campaign_box)
         head.addStretch(1)
-        self._axis_note = text_label("mean and 95 % interval, 1–5", "muted")
-        head.addWidget(self._axis_note)
+        self.export_button = button(
+            "Export ratings …", tip="One CSV with every rating, its column notes and a manifest", on_press=self.export
+        )
+        head.addWidget(self.export_button)
         self._column.addLayout(head)
-
-    def _make_result(self) -> QWidget:
-        result = QWidget()
-        column = vertical(result, gap=12)
-        chips = QWidget()
-        self._chips = FlowLayout(chips, gap=8)
-        column.addWidget(chips)
-        sheet, inside = card(gap=8)
-        self._chart = IntervalChart(self._theme)
-        inside.addWidget(self._chart)
-        legend = QWidget()
-        self._legend = FlowLayout(legend, gap=16)
-        inside.addWidget(legend)
-        column.addWidget(sheet)
-        words, self._words = card(gap=6)
-        column.addWidget(words)
-        column.addStretch(1)
-        return result
 
     def _offer(self) -> None:
         try:
@@ -172,174 +209,87 @@ class CompareScreen(Screen):
             place = self.campaign_box.findData(chosen)
             self.campaign_box.setCurrentIndex(place if place >= 0 else 0 if campaigns else -1)
 
-    def follow(self, campaign_id: str) -> None:
-        """Show the campaign that is worked on, until the person chooses another one here."""
-        self._offer()
-        if not self._chosen_here:
-            self.choose(campaign_id)
-            self._chosen_here = False
+    def _computed(self, choice: str) -> tuple[Comparison, DecisionSheet, dict[str, str]]:
+        """The comparison, its sheet and the names of its criteria; runs in the background."""
+        comparing = self._workplace.comparing
+        study = choice.removeprefix(_STUDY) if choice.startswith(_STUDY) else comparing.desk_study_of(choice)
+        comparison = comparing.compare(study)
+        criteria = {one.id: one.name for one in comparing.rubric_of(study).criteria}
+        return comparison, self._workplace.deciding.sheet(comparison), criteria
 
-    def show_study(self, study_id: str) -> None:
-        """Show the comparison of a study."""
-        self._offer()
-        self.choose(f"{_STUDY}{study_id}")
+    def _on_choice(self) -> None:
+        self._stale, self.comparison, self._sheet = True, None, None
         self._chosen_here = True
-
-    def choose(self, campaign_id: str) -> None:
-        """Show another campaign's comparison."""
-        place = self.campaign_box.findData(campaign_id)
-        if place >= 0:
-            self.campaign_box.setCurrentIndex(place)
-
-    def _on_campaign(self) -> None:
-        self._stale, self._comparison = True, None
-        self._chosen_here = True
+        self._area.verticalScrollBar().setValue(0)
         self.refresh()
         self.frame_changed.emit()
 
-    def _on_failed(self, problem: KnownError) -> None:
-        self._running = self._exporting = False
-        if self._comparison is None:
-            self._empty.tell("The comparison could not be made", str(problem))
-        self.frame_changed.emit()
-        self.tell(problem)
-
-    def _on_exported(self, files: tuple[Path, ...]) -> None:
-        self._exporting = False
-        where = files[0].parent if files else "the folder"
-        self.told.emit(Message(f"Wrote {len(files)} files to {where}, read back and verified.", tone="present"))
-        self.frame_changed.emit()
-
-    def _show(self, comparison: Comparison) -> None:
+    def _show(self, computed: tuple[Comparison, DecisionSheet, dict[str, str]]) -> None:
         self._running = False
         if self._stale:
             self.refresh()
             return
-        self._comparison = comparison
-        self.frame_changed.emit()
+        was_sheet = self._shows_sheet
+        self.comparison, self._sheet, self._criteria = computed
+        comparison = self.comparison
+        ids = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
+        candidates = Candidates(ids, self._names, self._theme)
+        self.unblind_bar.show_state(blind=comparison.names_hidden and not self._workplace.read_only)
+        self.sheet.show_sheet(self._sheet, candidates)
         if not comparison.design.prompts:
-            self._side.setVisible(False)
-            self._axis_note.setVisible(False)
-            self._empty.tell(
+            self.empty.tell(
                 "Nothing has been rated yet",
                 "Draft variants with two or more candidates for the same briefs and rate them (Ctrl+R on the Draft "
-                "screen). From 20 shared briefs on, differences can be told from chance.",
+                "screen), or plan a study. From 20 shared briefs on, differences can be told from chance.",
             )
-            self._stack.setCurrentWidget(self._empty)
-            return
-        candidates = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
-        self._axis_note.setVisible(True)
-        self._show_chips(comparison)
-        self._chart.show_rows(
-            [
-                ChartRow(
-                    self._criterion(row.criterion), "inserted by the program" if row.inserted_by_program else "", row
-                )
-                for row in comparison.criteria
-            ],
-            candidates,
-        )
-        self._show_legend(candidates)
-        self._show_words(comparison, candidates)
-        self._show_facts(comparison, candidates)
-        self._side.setVisible(True)
-        self._stack.setCurrentIndex(1)
+        else:
+            self.result.show_comparison(comparison, candidates, self._criterion)
+            self.facts.show_comparison(comparison, candidates, self._criterion)
+        if was_sheet:
+            self._bring(self.sheet)
+        else:
+            self.show_result()
 
-    def _show_chips(self, comparison: Comparison) -> None:
-        clear(self._chips)
-        for words in design_chips(comparison.design):
-            self._chips.addWidget(chip(words))
-
-    def _show_legend(self, candidates: list[str]) -> None:
-        clear(self._legend)
-        for place, candidate in enumerate(candidates):
-            one = QWidget()
-            row = horizontal(one, gap=5)
-            row.addWidget(CandidateMark(place, self._theme))
-            row.addWidget(text_label(self._candidate(candidate)))
-            self._legend.addWidget(one)
-
-    def _show_words(self, comparison: Comparison, candidates: list[str]) -> None:
-        clear(self._words)
-        self._words.addWidget(SectionLabel("In words", self._theme))
-        lines = sentences(comparison, self._criterion, self._candidate)
-        if len(candidates) < 2:
-            lines = [f"Only {self._candidate(candidates[0])} has been rated so far; a comparison needs two candidates."]
-        for line in lines or ["No pair of candidates shares a rated brief yet."]:
-            self._words.addWidget(text_label(line, wrap=True))
-        for line in comparison.conditions:
-            self._words.addWidget(text_label(line, "small", wrap=True))
-
-    def _show_facts(self, comparison: Comparison, candidates: list[str]) -> None:
-        clear(self._facts)
-        advice = comparison.recommendation
-        rows = self._fact_card("What the data advise")
-        if advice.candidate:
-            rows.addWidget(text_label(self._candidate(advice.candidate), "strong"))
-        for line in (*advice.because, *advice.next):
-            rows.addWidget(text_label(line, wrap=True))
-        for line in advice.would_change:
-            rows.addWidget(text_label(f"Would change it: {line}", "small", wrap=True))
-        rows = self._fact_card("Approved")
-        for one in comparison.approval:
-            share = f"{one.approved} of {one.n}"
-            self._fact(rows, candidates, one.candidate, share, _percent(one.ci95))
-        rows = self._fact_card("Agreement")
-        for agreed in comparison.agreement:
-            if agreed.alpha is None:
-                self._plain_fact(rows, self._criterion(agreed.criterion), "not estimable", "", agreed.why or "")
-            else:
-                self._plain_fact(
-                    rows,
-                    self._criterion(agreed.criterion),
-                    f"α {signed(agreed.alpha, 2)}",
-                    interval(agreed.ci95, 2),
-                    "",
-                )
-        if any(one.per_draft is not None for one in comparison.cost):
-            rows = self._fact_card("Cost per approved draft")
-            for cost in comparison.cost:
-                told = "–" if cost.per_approved is None else f"{cost.per_approved:.2f}"
-                self._fact(rows, candidates, cost.candidate, told, interval(cost.ci95, 2))
-            rows.addWidget(text_label(comparison.cost[0].basis, "small", wrap=True))
-        if comparison.not_there_yet:
-            self._facts.addSpacing(4)
-            missing = f"Not in this version: {', '.join(comparison.not_there_yet)}."
-            self._facts.addWidget(text_label(missing, "small", wrap=True))
-
-    def _fact_card(self, title: str) -> QVBoxLayout:
-        self._facts.addWidget(SectionLabel(title, self._theme))
-        box, rows = card(gap=6)
-        self._facts.addWidget(box)
-        self._facts.addSpacing(10)
-        return rows
-
-    def _fact(self, rows: QVBoxLayout, candidates: list[str], candidate: str, value: str, about: str) -> None:
-        line = horizontal(gap=6)
-        if candidate in candidates:
-            line.addWidget(CandidateMark(candidates.index(candidate), self._theme))
-        line.addWidget(ElidedLabel(self._candidate(candidate)), 1)
-        line.addWidget(text_label(value, "strong"))
-        if about:
-            line.addWidget(text_label(about, "muted"))
-        rows.addLayout(line)
-
-    def _plain_fact(self, rows: QVBoxLayout, name: str, value: str, about: str, tip: str) -> None:
-        line: QWidget = QFrame()
-        layout = horizontal(line, gap=6)
-        layout.addWidget(ElidedLabel(name), 1)
-        layout.addWidget(text_label(value, "muted" if tip else "strong"))
-        if about:
-            layout.addWidget(text_label(about, "muted"))
-        line.setToolTip(tip)
-        rows.addWidget(line)
+    def _bring(self, page: object) -> None:
+        """Bring a page to the front, with what belongs beside it."""
+        for one in (self.empty, self.result, self.sheet):
+            if one is page:
+                self.stack.setCurrentWidget(one)
+        self.facts.setVisible(page is self.result)
+        self.export_button.setVisible(page is not self.sheet)
+        rated = self.comparison is not None and self.comparison.design.prompts > 0
+        self.export_button.setEnabled(rated and not self._writing)
+        self._area.verticalScrollBar().setValue(0)
+        self.frame_changed.emit()
 
     def _criterion(self, criterion: str) -> str:
-        return self._criteria.get(criterion, criterion)
+        return self._criteria.get(criterion, criterion.replace("_", " ").capitalize())
 
-    def _candidate(self, candidate: str) -> str:
-        return self._names.get(candidate, candidate)
+    def _unblind(self) -> None:
+        if self.comparison is None:
+            return
+        study, by = self.comparison.study, self._workplace.profiles.present_or_default().pseudonym
+        self._background.run(lambda: self._workplace.queueing.unblind(study, by), self._on_unblinded, self._on_failed)
 
+    def _on_unblinded(self, event: StudyEvent) -> None:
+        self.told.emit(Message(f"Unblinded by {event.by}; ratings given from now on are marked."))
+        self._stale = True
+        self.refresh()
 
-def _percent(ci95: tuple[float, float] | None) -> str:
-    return "" if ci95 is None else f"[{ci95[0]:.0%}, {ci95[1]:.0%}]"
+    def _begin_writing(self) -> None:
+        self._writing = True
+        self.export_button.setEnabled(False)
+        self.frame_changed.emit()
+
+    def _on_written(self, said: str) -> None:
+        self._writing = False
+        self.export_button.setEnabled(True)
+        self.told.emit(Message(said, tone="present"))
+        self.frame_changed.emit()
+
+    def _on_failed(self, problem: KnownError) -> None:
+        self._running = self._writing = False
+        if self.comparison is None:
+            self.empty.tell("The comparison could not be made", str(problem))
+        self.frame_changed.emit()
+        self.tell(problem)

@@ -1,0 +1,189 @@
+"""What does the one who decides need on one page?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fairdraft.domain.comparison import Comparison, Cost, Interval
+from fairdraft.domain.comparison_words import (
+    Name,
+    counted,
+    finding_sentences,
+    interval,
+    listed,
+    name_in_sentence,
+    signed,
+)
+
+SIGNED_FIELDS = ("Decision", "By", "Date", "Conditions")
+ADVICE_NOTE = "The data advise; a person decides. A rating is one person's judgement under one version of a rubric."
+SYNTHETIC_NOTE = "Synthetic data, made to show the program: nothing here was measured on a model."
+_NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """A figure with its interval and what it was counted over, as people read it."""
+
+    value: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCandidate:
+    """A candidate's row: what its model was seen to know, its ratings in the order of the criteria, what the rules
+    found, how many drafts were approved, and what an approved one cost.
+    """
+
+    candidate: str
+    coverage: str
+    ratings: tuple[SheetCell, ...]
+    findings: SheetCell
+    approved: SheetCell
+    cost: SheetCell
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSheet:
+    """One page: the question, the candidates, what the data show and do not show, the advice with its rules."""
+
+    study: str
+    question: str
+    synthetic: bool
+    names_hidden: bool
+    criteria: tuple[str, ...]
+    candidates: tuple[SheetCandidate, ...]
+    shows: tuple[str, ...]
+    does_not_show: tuple[str, ...]
+    advice: str
+    because: tuple[str, ...]
+    next: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    would_change: tuple[str, ...]
+    rules: tuple[str, ...]
+
+
+def decision_sheet(
+    comparison: Comparison, name: Name, candidate: Name = str, coverage: Mapping[str, str] | None = None
+) -> DecisionSheet:
+    """The sheet of a comparison.
+
+    Args:
+        comparison: what was computed.
+        name: a criterion's name by its id.
+        candidate: a candidate's name by its id.
+        coverage: by candidate's id, what its model was seen to know, in words.
+    """
+    advice = comparison.recommendation
+    said = finding_sentences(comparison, name, candidate)
+    shows = tuple(one for one in said if " is higher than " in one)
+    names = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
+    return DecisionSheet(
+        study=comparison.study,
+        question=_question(comparison, name, [candidate(one) for one in names]),
+        synthetic=comparison.synthetic,
+        names_hidden=comparison.names_hidden,
+        criteria=tuple(name(row.criterion) for row in comparison.criteria if any(one.n for one in row.candidates)),
+        candidates=tuple(_row(comparison, one, candidate, coverage or {}) for one in names),
+        shows=shows or ("No candidate is shown to be higher than another on any criterion.",),
+        does_not_show=(*(one for one in said if one not in shows), *comparison.conditions),
+        advice=advice.next[0] if advice.candidate and advice.next else "No candidate can be recommended yet",
+        because=advice.because,
+        next=advice.next[1:] if advice.candidate else advice.next,
+        alternatives=advice.alternatives,
+        would_change=advice.would_change,
+        rules=advice.rules,
+    )
+
+
+def _question(comparison: Comparison, name: Name, candidates: list[str]) -> str:
+    rated = [row for row in comparison.criteria if any(one.n for one in row.candidates)]
+    if not candidates or not rated:
+        return f"Which candidate should draft? Nothing has been rated in “{comparison.study}” yet."
+    design = comparison.design
+    who = f"Which of {listed(candidates)}" if len(candidates) > 1 else f"How well does {candidates[0]}"
+    should = "should draft this copy" if len(candidates) > 1 else "draft this copy"
+    criteria = listed([name_in_sentence(name(row.criterion)) for row in rated])
+    return (
+        f"{who} {should}, judged on {criteria} over {counted(design.prompts, 'prompt')} of "
+        f"{counted(design.campaigns, 'campaign')} by {counted(design.raters, 'rater')}?"
+    )
+
+
+def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[str, str]) -> SheetCandidate:
+    ratings = []
+    for row in comparison.criteria:
+        if not any(one.n for one in row.candidates):
+            continue
+        found = next((one for one in row.candidates if one.candidate == candidate), None)
+        if found is None or found.mean is None:
+            ratings.append(SheetCell(_NOTHING, "not rated"))
+        else:
+            about = _bare(found.ci95, 1) or counted(found.n, "prompt")
+            ratings.append(SheetCell(f"{found.mean:.1f}", "by the program" if row.inserted_by_program else about))
+    load = next((one for one in comparison.findings if one.candidate == candidate), None)
+    approval = next((one for one in comparison.approval if one.candidate == candidate), None)
+    cost = next((one for one in comparison.cost if one.candidate == candidate), None)
+    return SheetCandidate(
+        candidate=name(candidate),
+        coverage=coverage.get(candidate, "not probed"),
+        ratings=tuple(ratings),
+        findings=SheetCell(_NOTHING, "not checked")
+        if load is None
+        else SheetCell(
+            f"{load.errors:.1f} errors, {load.warnings:.1f} warnings", f"per draft, {counted(load.drafts, 'draft')}"
+        ),
+        approved=SheetCell(_NOTHING, "not judged")
+        if approval is None or not approval.n
+        else SheetCell(f"{approval.approved} of {approval.n}", _share(approval.ci95)),
+        cost=_cost(comparison, cost),
+    )
+
+
+def _cost(comparison: Comparison, cost: Cost | None) -> SheetCell:
+    if comparison.names_hidden:
+        return SheetCell(_NOTHING, "hidden")
+    if cost is None or cost.per_draft is None:
+        return SheetCell(_NOTHING, "no price known")
+    if cost.per_approved is None:
+        return SheetCell(_NOTHING, f"{cost.per_draft:.3g} per draft")
+    return SheetCell(f"{cost.per_approved:.3g}", _bare(cost.ci95, 2))
+
+
+def _bare(ci95: Interval | None, digits: int) -> str:
+    return interval(ci95, digits).strip()
+
+
+def _share(ci95: Interval | None) -> str:
+    return "" if ci95 is None else f"[{ci95[0]:.0%}, {ci95[1]:.0%}]"
+
+
+def adaptation_sentences(comparison: Comparison, name: Name, candidate: Name = str) -> list[str]:
+    """What adaptations raised, kept and lost, with what they cost: one sentence each."""
+    lines = []
+    for one in comparison.adaptations:
+        parts = [
+            f"{name_in_sentence(name(each['criterion']))} {_changed(word, each, one['margin'])}"
+            for word in ("improved", "kept", "lost", "undecided")
+            for each in one.get(word, ())
+        ]
+        lines.append(
+            f"{candidate(one['to'])} after {candidate(one['from'])}: {'; '.join(parts) or 'nothing compared'}."
+        )
+        cost = one.get("cost") or {}
+        before, after = cost.get("before"), cost.get("after")
+        if before and after and before["per_draft"] is not None and after["per_draft"] is not None:
+            said = f"A draft costs {after['per_draft']:.3g} after {before['per_draft']:.3g} before"
+            if before["per_approved"] is not None and after["per_approved"] is not None:
+                said += f"; an approved one {after['per_approved']:.3g} after {before['per_approved']:.3g} before"
+            lines.append(f"{said}. What the adaptation itself cost is not in these figures.")
+    return lines
+
+
+def _changed(word: str, change: Mapping[str, object], margin: float) -> str:
+    difference, ci95 = change["difference"], change["ci95"]
+    if not isinstance(difference, float):
+        return "not compared"
+    figures = f"{signed(difference)}{interval(ci95, 1)}"  # type: ignore[arg-type]  # a pair of numbers, or None
+    if word == "improved":
+        return f"up {figures}"
+    return f"{word} ({figures}, margin {margin:g})" if word != "lost" else f"lost ({figures})"

@@ -1,0 +1,51 @@
+"""What goes on the decision sheet of a comparison, besides its figures?"""
+
+from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.decision_sheet import DecisionSheet, decision_sheet
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.probe import Probe
+from fairdraft.services.comparing import ComparingService
+from fairdraft.services.ports import DraftStore
+from fairdraft.services.probe_words import set_words
+from fairdraft.services.probing import ProbingService
+
+_SHOWN_SETS = ("safety", "indication", "consumer_copy")
+_HIDDEN = "hidden until unblinding"
+
+
+class DecidingService:
+    """Decision sheets: the comparison with each candidate's coverage beside it."""
+
+    def __init__(self, comparing: ComparingService, drafts: DraftStore, probing: ProbingService) -> None:
+        self._comparing = comparing
+        self._drafts = drafts
+        self._probing = probing
+
+    def sheet(self, comparison: Comparison) -> DecisionSheet:
+        """The decision sheet of a study's comparison."""
+        rubric = self._comparing.rubric_of(comparison.study)
+        names = {one.id: one.name for one in rubric.criteria}
+        return decision_sheet(
+            comparison,
+            lambda one: names.get(one, one.replace("_", " ").capitalize()),
+            coverage=self._coverage(comparison),
+        )
+
+    def _coverage(self, comparison: Comparison) -> dict[str, str]:
+        """What each candidate's model was seen to know: bits per byte on the kinds of text that matter here."""
+        candidates = {one.candidate for row in comparison.criteria for one in row.candidates}
+        if comparison.names_hidden:
+            return dict.fromkeys(candidates, _HIDDEN)
+        probes = {one.model_sha256: one for one in self._probing.probes()}
+        return {one: self._words(one, comparison.study, probes) for one in candidates}
+
+    def _words(self, candidate: str, study: str, probes: dict[str, Probe]) -> str:
+        drafts: tuple[Draft, ...] = self._drafts.drafts(study=study, candidate=candidate, limit=1)
+        birth = drafts[0].provenance if drafts else None
+        if birth is not None and birth.source:
+            return "not probed: no model here wrote it"
+        found = probes.get(birth.model_sha256) if birth is not None else None
+        if found is None:
+            return "not probed"
+        shown = [f"{set_words(name)} {one.bits_per_byte:.2f}" for name in _SHOWN_SETS if (one := found.of(name))]
+        return f"bits per byte: {', '.join(shown)}" if shown else "not probed"

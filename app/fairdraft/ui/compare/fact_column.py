@@ -1,0 +1,139 @@
+"""What stands beside the estimates: advice, approval, cost, agreement, findings, edits?"""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.comparison_words import counted, interval, signed
+from fairdraft.ui.compare.candidate_marks import Candidates
+from fairdraft.ui.parts.containers import card, clear, frame, horizontal, scrolled, vertical
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
+from fairdraft.ui.theme.theme import Theme
+
+Name = Callable[[str], str]
+
+_WIDTH = 336
+# The others stand on the decision sheet.
+_REASONS = 2
+
+
+class FactColumn(QFrame):
+    """The right column of a comparison."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setProperty("role", "right")
+        self.setFixedWidth(_WIDTH)
+        area, self._facts = scrolled(margins=(16, 16, 14, 16), gap=6)
+        vertical(self).addWidget(area)
+
+    def show_comparison(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
+        """Show another comparison."""
+        clear(self._facts)
+        self._add_advice(comparison)
+        if comparison.approval:
+            rows = self._card("Approved")
+            for one in comparison.approval:
+                self._fact(rows, candidates, one.candidate, f"{one.approved} of {one.n}", _shares(one.ci95))
+        self._add_cost(comparison, candidates)
+        self._add_agreement(comparison, criterion)
+        self._add_burden(comparison, candidates)
+
+    def _add_advice(self, comparison: Comparison) -> None:
+        advice = comparison.recommendation
+        rows = self._card("What the data advise")
+        first, others = (advice.next[:1], advice.next[1:]) if advice.candidate else ((), advice.next)
+        for line in first or ("Nothing yet",):
+            rows.addWidget(text_label(line, "strong", wrap=True))
+        for line in (*advice.because[:_REASONS], *others[:_REASONS]):
+            rows.addWidget(text_label(line, wrap=True))
+        for line in advice.would_change:
+            rows.addWidget(text_label(f"Would change it: {line}", "small", wrap=True))
+        if len(advice.because) > _REASONS or len(others) > _REASONS:
+            rows.addWidget(text_label("All reasons and rules: decision sheet.", "small", wrap=True))
+
+    def _add_cost(self, comparison: Comparison, candidates: Candidates) -> None:
+        priced = [one for one in comparison.cost if one.per_draft is not None]
+        if not priced:
+            return
+        approved = any(one.per_approved is not None for one in priced)
+        rows = self._card("Cost per approved draft" if approved else "Cost per draft")
+        for one in priced:
+            if approved:
+                told = "–" if one.per_approved is None else f"{one.per_approved:.3g}"
+                about = f"{one.per_draft:.3g} a draft" if one.ci95 is None else interval(one.ci95, 2).strip()
+            else:
+                told, about = f"{one.per_draft:.3g}", ""
+            self._fact(rows, candidates, one.candidate, told, about)
+        for basis in dict.fromkeys(one.basis for one in priced):
+            rows.addWidget(text_label(basis, "small", wrap=True))
+
+    def _add_agreement(self, comparison: Comparison, criterion: Name) -> None:
+        if not comparison.agreement:
+            return
+        rows = self._card("Agreement of raters")
+        units = max(one.units for one in comparison.agreement)
+        for one in comparison.agreement:
+            if one.alpha is None:
+                self._plain_fact(rows, criterion(one.criterion), "not estimable", "", one.why or "")
+            else:
+                self._plain_fact(
+                    rows,
+                    criterion(one.criterion),
+                    f"α {signed(one.alpha, 2)}",
+                    interval(one.ci95, 2).strip(),
+                    "" if one.within_one is None else f"{one.within_one:.0%} within one point",
+                )
+        said = f"Krippendorff's ordinal alpha over {counted(units, 'draft')} rated by two or more."
+        rows.addWidget(text_label(said, "small", wrap=True))
+        for own in comparison.consistency:
+            said = (
+                f"{own.rater} again on {counted(own.repeats, 'score')}: {own.equal:.0%} equal, {own.within_one:.0%} ±1"
+            )
+            rows.addWidget(text_label(said, "small", wrap=True))
+
+    def _add_burden(self, comparison: Comparison, candidates: Candidates) -> None:
+        if comparison.findings:
+            rows = self._card("Errors found per draft")
+            for load in comparison.findings:
+                self._fact(rows, candidates, load.candidate, f"{load.errors:.1f}", interval(load.ci95, 1).strip())
+                clean = f"{load.warnings:.1f} warnings, {load.without_error} of {load.drafts} drafts without error"
+                rows.addWidget(text_label(clean, "small", wrap=True))
+        if comparison.edits:
+            rows = self._card("Words changed from draft to final")
+            for edit in comparison.edits:
+                share = "" if edit.ci95 is None else _shares(edit.ci95)
+                about = share or counted(edit.n, "edited draft")
+                self._fact(rows, candidates, edit.candidate, f"{edit.words_changed:.0%}", about)
+
+    def _card(self, title: str) -> QVBoxLayout:
+        self._facts.addWidget(SectionLabel(title, self._theme))
+        box, rows = card(gap=6)
+        self._facts.addWidget(box)
+        self._facts.addSpacing(10)
+        return rows
+
+    def _fact(self, rows: QVBoxLayout, candidates: Candidates, candidate: str, value: str, about: str) -> None:
+        line = horizontal(gap=6)
+        line.addWidget(candidates.mark(candidate))
+        line.addWidget(ElidedLabel(candidates.name(candidate)), 1)
+        line.addWidget(text_label(value, "strong"))
+        if about:
+            line.addWidget(text_label(about, "muted"))
+        rows.addLayout(line)
+
+    def _plain_fact(self, rows: QVBoxLayout, name: str, value: str, about: str, tip: str) -> None:
+        line: QWidget = frame("column")
+        layout = horizontal(line, gap=6)
+        layout.addWidget(ElidedLabel(name), 1)
+        layout.addWidget(text_label(value, "strong" if about else "muted"))
+        if about:
+            layout.addWidget(text_label(about, "muted"))
+        line.setToolTip(tip)
+        rows.addWidget(line)
+
+
+def _shares(ci95: tuple[float, float] | None) -> str:
+    return "" if ci95 is None else f"[{ci95[0]:.0%}, {ci95[1]:.0%}]"

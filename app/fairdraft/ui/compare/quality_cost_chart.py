@@ -1,0 +1,112 @@
+"""How do quality and cost stand to each other, without making one score of them?"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.quality_cost import QualityCost
+from fairdraft.ui.compare.candidate_marks import Candidates
+from fairdraft.ui.compare.interval_chart import shape_path
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES
+
+_LOW, _HIGH = 1.0, 5.0
+_HEIGHT = 230
+_LEFT, _RIGHT, _TOP, _BOTTOM = 30, 16, 12, 40
+_STEPS = 4
+
+
+class QualityCostChart(QWidget):
+    """Quality upward, cost to the right; who has a better one beside it is hollow and says so."""
+
+    def __init__(self, places: Sequence[QualityCost], candidates: Candidates, theme: Theme) -> None:
+        super().__init__()
+        self._places = tuple(places)
+        self._candidates = candidates
+        self._theme = theme
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Quality against cost per draft")
+        told = "; ".join(f"{self._said(one)}, cost {one.cost:.3g}, quality {one.quality:.2f}" for one in places)
+        self.setAccessibleDescription(told)
+        theme.changed.connect(self.update)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(560, _HEIGHT)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, _HEIGHT)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+        scale = round_scale(max(one.cost for one in self._places))
+        self._draw_axes(painter, area, scale)
+        taken: list[QRectF] = []
+        for one in sorted(self._places, key=lambda place: -place.quality):
+            x = area.left() + area.width() * 0.94 * one.cost / scale
+            y = area.bottom() - (one.quality - _LOW) / (_HIGH - _LOW) * area.height()
+            self._draw_candidate(painter, one, QPointF(x, y), area, taken)
+        painter.end()
+
+    def _draw_axes(self, painter: QPainter, area: QRectF, scale: float) -> None:
+        tokens = self._theme.tokens
+        painter.setFont(self._theme.typography.interface(11))
+        for value in range(int(_LOW), int(_HIGH) + 1):
+            y = area.bottom() - (value - _LOW) / (_HIGH - _LOW) * area.height()
+            painter.setPen(QPen(QColor(tokens.line), 1))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(QColor(tokens.muted))
+            flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            painter.drawText(QRectF(0, y - 9, area.left() - 8, 18), flags, str(value))
+        for step in range(_STEPS + 1):
+            x = area.left() + area.width() * 0.94 * step / _STEPS
+            flags = int(Qt.AlignmentFlag.AlignHCenter if step else Qt.AlignmentFlag.AlignLeft)
+            place = QRectF(x - (30 if step else 0), area.bottom() + 5, 60, 16)
+            painter.drawText(place, flags, f"{scale * step / _STEPS:.3g}")
+        flags = int(Qt.AlignmentFlag.AlignRight)
+        painter.drawText(QRectF(area.left(), area.bottom() + 21, area.width(), 16), flags, "cost per draft →")
+
+    def _draw_candidate(
+        self, painter: QPainter, one: QualityCost, at: QPointF, area: QRectF, taken: list[QRectF]
+    ) -> None:
+        tokens = self._theme.tokens
+        place = self._candidates.ids.index(one.candidate)
+        colour = QColor(tokens.candidates[place % len(tokens.candidates)])
+        path = shape_path(CANDIDATE_SHAPES[place % len(CANDIDATE_SHAPES)], at, 6)
+        painter.setPen(QPen(colour, 2))
+        painter.setBrush(QColor(tokens.panel) if one.dominated else colour)
+        painter.drawPath(path)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        font = self._theme.typography.interface(12)
+        painter.setFont(font)
+        painter.setPen(QColor(tokens.text))
+        words = f"{self._said(one)} {one.quality:.1f}"
+        width = QFontMetricsF(font).horizontalAdvance(words) + 4
+        left = at.x() + 12 if at.x() + 12 + width <= area.right() else at.x() - 12 - width
+        box = QRectF(max(left, area.left()), at.y() - 9, width, 18)
+        # Names of candidates that stand side by side go under each other.
+        while any(box.intersects(other) for other in taken):
+            box.translate(0, 15)
+        taken.append(box)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
+
+    def _said(self, one: QualityCost) -> str:
+        name = self._candidates.name(one.candidate)
+        return f"{name} (dominated by {self._candidates.name(one.dominated)})" if one.dominated else name
+
+
+def round_scale(value: float) -> float:
+    """The next of 1, 2, 2.5, 4, 5, 8 times a power of ten; 1 where nothing costs anything."""
+    if value <= 0:
+        return 1.0
+    power = 10.0 ** (len(f"{value:.0f}") - 1)
+    while power > value:
+        power /= 10
+    return next(step * power for step in (1, 2, 2.5, 4, 5, 8, 10) if step * power >= value * 0.999999)

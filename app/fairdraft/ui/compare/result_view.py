@@ -1,0 +1,221 @@
+"""What does a comparison show: estimates, words, pairs, campaigns, cost, preferences, before and after?"""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fairdraft.domain.comparison import Comparison, CriterionComparison, PairEstimate
+from fairdraft.domain.comparison_words import counted, design_chips, finding_sentences, interval, signed
+from fairdraft.domain.decision_sheet import SYNTHETIC_NOTE, adaptation_sentences
+from fairdraft.domain.quality_cost import quality_cost
+from fairdraft.ui.compare.candidate_marks import Candidates
+from fairdraft.ui.compare.figure_grid import IN_WORDS, FigureGrid, Named, Words
+from fairdraft.ui.compare.interval_chart import ChartRow, IntervalChart
+from fairdraft.ui.compare.quality_cost_chart import QualityCostChart
+from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.words import SectionLabel, chip, text_label
+from fairdraft.ui.theme.theme import Theme
+
+Name = Callable[[str], str]
+
+_HIDDEN = "Blind: candidates have letters, and costs are left out, until the study is unblinded."
+_QUALITY = (
+    "Quality is the mean of the criteria's means, without language that the program inserted. A hollow mark: another "
+    "candidate is at least as good and no dearer, and better in one of the two. Not a score."
+)
+_VERDICTS = {"too_small_to_say": "too small to say", "not_shown_to_differ": "not shown to differ"}
+
+
+class ResultView(QWidget):
+    """The main column of a comparison."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._column = vertical(self, gap=12)
+        self.chart = IntervalChart(theme)
+
+    def show_comparison(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
+        """Show another comparison."""
+        clear(self._column)
+        chips = QWidget()
+        row = FlowLayout(chips, gap=8)
+        if comparison.synthetic:
+            row.addWidget(chip("synthetic data", "warning"))
+        for words in design_chips(comparison):
+            row.addWidget(chip(words))
+        self._column.addWidget(chips)
+        for note in (SYNTHETIC_NOTE if comparison.synthetic else "", _HIDDEN if comparison.names_hidden else ""):
+            if note:
+                self._column.addWidget(text_label(note, "muted", wrap=True))
+        self._add_estimates(comparison, candidates, criterion)
+        self._add_words(comparison, candidates, criterion)
+        self._add_quality_cost(comparison, candidates)
+        self._add_pairs(comparison, candidates, criterion)
+        self._add_campaigns(comparison, candidates, criterion)
+        self._add_preferences(comparison, candidates)
+        self._add_adaptations(comparison, candidates, criterion)
+        self._add_conditions(comparison)
+        self._column.addStretch(1)
+
+    def _card(self, title: str) -> QVBoxLayout:
+        box, inside = card(gap=8)
+        inside.addWidget(SectionLabel(title, self._theme))
+        self._column.addWidget(box)
+        return inside
+
+    def _add_estimates(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
+        box, inside = card(gap=8)
+        inside.addWidget(SectionLabel("Mean and 95 % interval, 1 to 5", self._theme))
+        self.chart = IntervalChart(self._theme)
+        self.chart.show_rows(
+            [ChartRow(criterion(row.criterion), _note(row), row) for row in comparison.criteria], candidates.ids
+        )
+        inside.addWidget(self.chart)
+        legend = QWidget()
+        row = FlowLayout(legend, gap=16)
+        for one in candidates.ids:
+            entry = QWidget()
+            line = horizontal(entry, gap=5)
+            line.addWidget(candidates.mark(one))
+            line.addWidget(text_label(candidates.name(one)))
+            row.addWidget(entry)
+        inside.addWidget(legend)
+        self._column.addWidget(box)
+
+    def _add_words(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
+        inside = self._card("In words")
+        lines = finding_sentences(comparison, criterion, candidates.name)
+        if len(candidates.ids) < 2:
+            only = candidates.name(candidates.ids[0])
+            lines = [f"Only {only} has been rated so far; a comparison needs two candidates."]
+        for line in lines or ["No pair of candidates shares a rated brief yet."]:
+            inside.addWidget(text_label(line, wrap=True))
+
+    def _add_quality_cost(self, comparison: Comparison, candidates: Candidates) -> None:
+        places = quality_cost(comparison, [row.criterion for row in comparison.criteria])
+        if not places:
+            return
+        inside = self._card("Quality and cost")
+        inside.addWidget(QualityCostChart(places, candidates, self._theme))
+        inside.addWidget(text_label(_QUALITY, "small", wrap=True))
+
+    def _add_pairs(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
+        rows = [row for row in comparison.criteria if any(pair.n for pair in row.pairs)]
+        if not rows:
+            return
+        shared = {pair.n for row in rows for pair in row.pairs if pair.n}
+        same = f"{shared.pop():,} shared prompts" if len(shared) == 1 else ""
+        inside = self._card(f"Pairs: first minus second over {same or 'shared prompts'}")
+        heads = (
+            "",
+            "difference",
+            "95 % interval",
+            "p (Holm)",
+            "first higher",
+            *([] if same else ["prompts"]),
+            IN_WORDS,
+        )
+        grid = FigureGrid(heads, candidates, self._theme)
+        for row in rows:
+            grid.group(criterion(row.criterion) + (f" ({_note(row)})" if _note(row) else ""))
+            for pair in row.pairs:
+                if pair.n and pair.difference is not None:
+                    grid.row(
+                        (
+                            Named(pair.a, pair.b),
+                            signed(pair.difference, 2),
+                            Words(interval(pair.ci95, 2).strip() or "–"),
+                            _p_words(pair.p_holm),
+                            "–" if pair.probability_a_higher is None else f"{pair.probability_a_higher:.0%}",
+                            *([] if same else [f"{pair.n:,}"]),
+                            Words(_verdict(pair), strong=pair.verdict in ("a_higher", "b_higher"), wrap=True),
+                        ),
+                        _campaign_differences(pair),
+                    )
+        inside.addWidget(grid)
+        said = (
+            f"p after Holm over {counted(comparison.design.family_size, 'declared test')}; intervals are not adjusted."
+        )
+        inside.addWidget(text_label(said, "small", wrap=True))
+
+    def _add_campaigns(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
+        campaigns = sorted({one for row in comparison.criteria for each in row.candidates for one in each.by_campaign})
+        if len(campaigns) < 2:
+            return
+        inside = self._card("Means by campaign")
+        grid = FigureGrid(("", *campaigns), candidates, self._theme)
+        for row in comparison.criteria:
+            if any(one.by_campaign for one in row.candidates):
+                grid.group(criterion(row.criterion))
+            for one in row.candidates:
+                if one.by_campaign:
+                    means = (one.by_campaign.get(campaign) for campaign in campaigns)
+                    grid.row((Named(one.candidate), *("–" if mean is None else f"{mean:.1f}" for mean in means)))
+        inside.addWidget(grid)
+        inside.addWidget(
+            text_label("The claim is for these campaigns, not for campaigns in general.", "small", wrap=True)
+        )
+
+    def _add_preferences(self, comparison: Comparison, candidates: Candidates) -> None:
+        found = comparison.preferences
+        if found is None:
+            return
+        inside = self._card("Preferred side by side")
+        heads = ("", "preferred", "95 % interval", "votes", "1st · tie · bad · 2nd", "longer by")
+        grid = FigureGrid(heads, candidates, self._theme)
+        for one in found["pairs"]:
+            if one["n"]:
+                ci95 = one["ci95"]
+                grid.row(
+                    (
+                        Named(one["a"], one["b"]),
+                        f"{one['probability_a_preferred']:.0%}",
+                        Words("–" if ci95 is None else f"[{ci95[0]:.0%}, {ci95[1]:.0%}]"),
+                        f"{one['n']:,}",
+                        f"{one['a_preferred']} · {one['ties']} · {one['both_bad']} · {one['b_preferred']}",
+                        f"{signed(one['length_difference'], 0)} chars",
+                    )
+                )
+        inside.addWidget(grid)
+        said = (
+            f"{counted(found['votes'], 'vote')} by {counted(found['raters'], 'rater')} on "
+            f"{counted(found['prompts'], 'prompt')}. Bradley–Terry with ties; length stands beside, because longer "
+            "drafts are often preferred for it."
+        )
+        inside.addWidget(text_label(said, "small", wrap=True))
+
+    def _add_adaptations(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
+        lines = adaptation_sentences(comparison, criterion, candidates.name)
+        if lines:
+            inside = self._card("Before and after")
+            for line in lines:
+                inside.addWidget(text_label(line, wrap=True))
+
+    def _add_conditions(self, comparison: Comparison) -> None:
+        inside = self._card("Conditions")
+        for line in comparison.conditions:
+            inside.addWidget(text_label(line, "small", wrap=True))
+
+
+def _note(row: CriterionComparison) -> str:
+    return "inserted by the program" if row.inserted_by_program else ""
+
+
+def _verdict(pair: PairEstimate) -> str:
+    if pair.verdict in ("a_higher", "b_higher"):
+        said = "higher" if pair.verdict == "a_higher" else "lower"
+    else:
+        said = _VERDICTS[pair.verdict]
+    return said if pair.only_in_campaign is None else f"{said}; differs only in {pair.only_in_campaign}"
+
+
+def _p_words(p: float | None) -> str:
+    if p is None:
+        return "–"
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def _campaign_differences(pair: PairEstimate) -> str:
+    return "\n".join(f"{campaign}: {signed(value, 2)}" for campaign, value in pair.by_campaign.items())

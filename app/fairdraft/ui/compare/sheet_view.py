@@ -1,0 +1,116 @@
+"""How does the decision sheet look in the window?"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from fairdraft.domain.decision_sheet import ADVICE_NOTE, SYNTHETIC_NOTE, DecisionSheet, SheetCell
+from fairdraft.ui.compare.candidate_marks import Candidates
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import card, clear, horizontal, rule, vertical
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
+from fairdraft.ui.theme.theme import Theme
+
+_WIDEST = 1120
+
+
+class SheetView(QWidget):
+    """One page for the one who decides. `left` says that the person goes back to the comparison."""
+
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        column = vertical(self, gap=10)
+        back = horizontal()
+        back.addWidget(button("‹ Comparison", "link", name="Back to the comparison", on_press=self.left.emit))
+        back.addStretch(1)
+        column.addLayout(back)
+        row = horizontal()
+        row.addStretch(1)
+        page, self._page = card(gap=10)
+        page.setMaximumWidth(_WIDEST)
+        self._page.setContentsMargins(24, 20, 24, 20)
+        row.addWidget(page, 100)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+
+    def show_sheet(self, sheet: DecisionSheet, candidates: Candidates) -> None:
+        """Show another sheet."""
+        clear(self._page)
+        self.setAccessibleName("Decision sheet")
+        if sheet.synthetic:
+            line = horizontal(gap=8)
+            line.addWidget(chip("synthetic data", "warning"), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(text_label(SYNTHETIC_NOTE, "muted", wrap=True), 1)
+            self._page.addLayout(line)
+        self._page.addWidget(text_label(sheet.question, "title", wrap=True))
+        if sheet.candidates:
+            self._page.addWidget(_Table(sheet, candidates))
+        self._page.addWidget(rule())
+        self._page.addWidget(SectionLabel("What the data advise", self._theme))
+        self._page.addWidget(text_label(sheet.advice, "display", wrap=True))
+        reasons = vertical(gap=4)
+        for reason in sheet.because:
+            reasons.addWidget(text_label(reason, wrap=True))
+        self._page.addLayout(reasons)
+        columns = horizontal(gap=24)
+        left, right = vertical(gap=10), vertical(gap=10)
+        self._part(left, "Next", sheet.next)
+        self._part(left, "What the data show", sheet.shows)
+        self._part(left, "The rules behind the advice", sheet.rules, numbered=True)
+        self._part(right, "Alternatives", sheet.alternatives)
+        self._part(right, "What would change the advice", sheet.would_change)
+        self._part(right, "What they do not show", sheet.does_not_show)
+        for one in (left, right):
+            one.addStretch(1)
+            columns.addLayout(one, 1)
+        self._page.addLayout(columns)
+        self._page.addWidget(text_label(ADVICE_NOTE, "small", wrap=True))
+
+    def _part(self, column: QVBoxLayout, title: str, lines: tuple[str, ...], *, numbered: bool = False) -> None:
+        if not lines:
+            return
+        part = vertical(gap=4)
+        part.addWidget(SectionLabel(title, self._theme))
+        for number, line in enumerate(lines, start=1):
+            part.addWidget(text_label(f"{number}. {line}" if numbered else line, wrap=True))
+        column.addLayout(part)
+
+
+class _Table(QWidget):
+    """The candidates, one a column: figures above, what they were counted over beneath."""
+
+    def __init__(self, sheet: DecisionSheet, candidates: Candidates) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 4, 0, 4)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(6)
+        names = ("Coverage", *sheet.criteria, "Findings", "Approved", "Cost per approved draft")
+        for place, name in enumerate(names, start=1):
+            grid.addWidget(text_label(name, "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
+        for column, one in enumerate(sheet.candidates, start=1):
+            head = QWidget()
+            line = horizontal(head, gap=5)
+            if column <= len(candidates.ids):
+                line.addWidget(candidates.mark(candidates.ids[column - 1]))
+            line.addWidget(_strong(one.candidate), 1)
+            grid.addWidget(head, 0, column)
+            grid.addWidget(text_label(one.coverage, "small", wrap=True), 1, column)
+            for place, cell in enumerate((*one.ratings, one.findings, one.approved, one.cost), start=2):
+                grid.addWidget(_cell(cell), place, column)
+            grid.setColumnStretch(column, 1)
+
+
+def _strong(words: str) -> ElidedLabel:
+    return ElidedLabel(words, "strong")
+
+
+def _cell(cell: SheetCell) -> QWidget:
+    one = QWidget()
+    line = horizontal(one, gap=6)
+    line.addWidget(text_label(cell.value, "strong"))
+    line.addWidget(ElidedLabel(cell.about, "muted"), 1)
+    return one

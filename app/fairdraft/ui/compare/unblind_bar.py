@@ -1,0 +1,45 @@
+"""Who wrote what is hidden: may it be shown, now and for good?"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.parts.words import text_label
+
+_SAID = "This study is still blind: candidates go by letters here, and their costs are hidden."
+_ASKED = "Unblind it? That is kept as an event, cannot be undone, and marks every rating given afterwards."
+
+
+class UnblindBar(QFrame):
+    """Says that names are hidden, and asks once more before they are shown. `confirmed`: the person unblinds."""
+
+    confirmed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        row = horizontal(self, margins=(12, 8, 12, 8), gap=8)
+        self._words = text_label(_SAID, wrap=True)
+        row.addWidget(self._words, 1)
+        self.unblind = button("Unblind …", on_press=lambda: self._ask(on=True))
+        self.confirm = button("Unblind", on_press=self._confirm)
+        self.keep = button("Keep it blind", on_press=lambda: self._ask(on=False))
+        for one in (self.unblind, self.confirm, self.keep):
+            row.addWidget(one)
+        self.show_state(blind=False)
+
+    def show_state(self, *, blind: bool) -> None:
+        """Show the bar while a study is blind."""
+        self.setVisible(blind)
+        self._ask(on=False)
+
+    def _confirm(self) -> None:
+        self._ask(on=False)
+        self.confirmed.emit()
+
+    def _ask(self, *, on: bool) -> None:
+        self._words.setText(_ASKED if on else _SAID)
+        self.unblind.setVisible(not on)
+        self.confirm.setVisible(on)
+        self.keep.setVisible(on)
