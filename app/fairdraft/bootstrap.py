@@ -198,7 +198,7 @@ def _joined(
     products = ProductService(store, documents)
     checking = CheckingService(lambda: _checker(shipped, home), products.products)
     store.subscribe(lambda changes: _forget_names(checking, changes))
-    files = GgufFiles(starter_model(home))
+    files = GgufFiles(starter_model(home), shipped / "models" / "catalogue.toml")
     fit = FitCheck(_devices(engines.local), settings.gpu_layers, settings.context_tokens)
     models = (ScriptedModelService if scripted else ModelService)(store, files, fit, settings.threads)
     adapters = CandidateAdapters(files)

@@ -39,3 +39,13 @@ def test_a_copy_of_a_model_is_another_one_while_both_are_there(fairdraft, model_
     second = fairdraft("models", "add", copy, "--json").json
     assert first["name"] != second["name"]
     assert len(fairdraft("models", "list", "--json").json) == 2
+
+
+def test_the_recommended_models_are_listed_by_memory(fairdraft) -> None:
+    """The catalogue is listed with licence, kind and source; a base and a biomedical model are in it."""
+    listed = fairdraft("models", "list", "--recommended", "--json").json
+    assert [one["memory_gib"] for one in listed] == sorted(one["memory_gib"] for one in listed)
+    assert all(one["id"] and one["name"] and one["licence"] for one in listed)
+    shown = fairdraft("models", "list", "--recommended").out
+    for words in ("BioMedLM", "base, biomedical", "docs/biomedlm.md"):
+        assert words in shown

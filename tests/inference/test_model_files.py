@@ -1,5 +1,6 @@
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,8 @@ from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import STARTER_MODEL_SHA256
 from fairdraft.inference.model_file_check import ModelFileCheck
 from fairdraft.inference.model_files import GgufFiles
+
+CATALOGUE = Path(__file__).parents[2] / "resources" / "models" / "catalogue.toml"
 
 BuildGguf = Callable[..., bytes]
 
@@ -49,11 +52,50 @@ def test_the_starter_is_there_only_if_its_file_is(tmp_path: Path) -> None:
 
 def test_recommended_models_come_smallest_first() -> None:
     """The list of models worth getting is ordered by memory, names a licence for each, and has a base model."""
-    models = GgufFiles(None).recommended()
+    models = GgufFiles(None, CATALOGUE).recommended()
     assert [one.memory_gib for one in models] == sorted(one.memory_gib for one in models)
     assert all(one.licence and one.good_for and one.memory_gib > 0 for one in models)
     assert len({one.name for one in models}) == len(models)
-    assert {one.kind for one in models} == {"instruct", "base"}
+    assert {(one.kind, one.biomedical) for one in models} >= {("base", True), ("instruct", True), ("base", False)}
+    assert {one.file: one.sha256 for one in models if one.sha256} == {
+        "SmolLM2-135M-Instruct.Q4_1.gguf": STARTER_MODEL_SHA256
+    }
+    root = CATALOGUE.parents[2]
+    assert all((root / one.guide).is_file() for one in models if one.guide)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('licence = ""', r"models\[0\]\.licence"),
+        ("memory_gib = -1", r"models\[0\]\.memory_gib"),
+        ('kind = "chat"', 'allowed: "instruct", "base"'),
+        ('repository = "no owner"', r"models\[0\]\.repository"),
+        ('sha256 = "0123"', r"models\[0\]\.sha256"),
+        (f'sha256 = "{"0" * 64}"', "a sha256 needs the file"),
+        ('licens = "MIT"', "Did you mean"),
+        (
+            '[[models]]\nid = "a"\nname = "B"\nlicence = "MIT"\nmemory_gib = 1\ngood_for = "b"',
+            'two models have the id "a"',
+        ),
+    ],
+)
+def test_a_wrong_catalogue_is_told(tmp_path: Path, line: str, says: str) -> None:
+    """What is wrong in the catalogue is told with its place when it is read; nothing of it is shown."""
+    path = tmp_path / "catalogue.toml"
+    given = {"id": '"a"', "name": '"A"', "licence": '"MIT"', "memory_gib": "1", "good_for": '"a"'}
+    given.pop(line.split(" = ")[0], None)
+    body = "\n".join(f"{key} = {value}" for key, value in given.items())
+    path.write_text(f'schema = "fairdraft/catalogue@1"\n[[models]]\n{body}\n{line}\n', encoding="utf-8")
+    with pytest.raises(KnownError) as told:
+        GgufFiles(None, path).recommended()
+    assert re.search(says, f"{told.value.what} {told.value.remedy}"), told.value
+
+
+def test_a_lost_catalogue_is_told(tmp_path: Path) -> None:
+    """An installation that lost its catalogue says so."""
+    with pytest.raises(KnownError, match="ships with the program, cannot be read"):
+        GgufFiles(None, tmp_path / "gone.toml").recommended()
 
 
 def test_the_file_that_is_meant_is_accepted_and_hashed_once(model: ModelFile) -> None:

@@ -182,3 +182,18 @@ def test_a_source_that_is_not_there_is_told_in_the_dialog(
         dialog.look()
         qtbot.waitUntil(lambda words=words: words in dialog._facts.text(), timeout=10000)
     dialog.reject()
+
+
+def test_a_recommended_model_fills_in_its_repository(online: Workplace, open_window: OpenWindow) -> None:
+    """Choosing from the catalogue names the repository and what the model is good for; nothing is called by it."""
+    window = open_window(of=online)
+    window.show_screen("models")
+    window.models.fetch()
+    dialog = window.models.fetch_dialog
+    assert dialog is not None
+    words = [dialog.recommended.itemText(place) for place in range(dialog.recommended.count())]
+    dialog.recommended.setCurrentIndex(next(at for at, one in enumerate(words) if one.startswith("SmolLM3-3B")))
+    assert dialog.source.text() == "ggml-org/SmolLM3-3B-GGUF"
+    assert "small laptop" in dialog._good_for.text()
+    assert online.network_calls() == 0
+    dialog.reject()

@@ -9,6 +9,7 @@ from fairdraft.cli.later import add_later
 from fairdraft.cli.output import Output
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.model_verdict import size_words
 from fairdraft.services.model_passport import NOTED
 from fairdraft.services.watching_models import Scan
@@ -21,7 +22,9 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("models", help="the model library; files stay where they are", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
-    actions.add_parser("list", help="every model", **shared).set_defaults(run=list_models)
+    listed = actions.add_parser("list", help="every model, or those worth getting", **shared)
+    listed.add_argument("--recommended", action="store_true", help="models worth getting, by the memory they need")
+    listed.set_defaults(run=list_models)
     add = actions.add_parser("add", help="take a GGUF file in where it lies, or watch a folder of them", **shared)
     add.add_argument("path", type=Path)
     add.set_defaults(run=add_model)
@@ -49,8 +52,10 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     add_later(actions, "models")
 
 
-def list_models(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+def list_models(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print every model, and what to get next when only the starter is there."""
+    if arguments.recommended:
+        return _list_recommended(workplace, out)
     tell_scan(workplace.model_watch.scan(), out)
     models = workplace.models.models()
     if out.as_json:
@@ -76,17 +81,39 @@ def list_models(_arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     else:
         out.text("The library is empty.")
     if all(one.starter for one in models):
-        out.text(
-            "\nModels worth getting next (models fetch OWNER/REPO, or download the GGUF file and models add PATH):"
-        )
-        out.table(
-            ("NAME", "MEMORY", "LICENCE", "KIND", "GOOD FOR"),
-            [
-                (one.name, f"about {one.memory_gib:g} GiB", one.licence, one.kind, one.good_for)
-                for one in workplace.models.recommended()
-            ],
-        )
+        out.text("\nModels worth getting next:")
+        _recommended_table(workplace.models.recommended(), out)
     return 0
+
+
+def _list_recommended(workplace: Workplace, out: Output) -> int:
+    recommended = workplace.models.recommended()
+    if out.as_json:
+        out.json([one.model_dump(mode="json") for one in recommended])
+    else:
+        _recommended_table(recommended, out)
+    return 0
+
+
+def _recommended_table(models: tuple[RecommendedModel, ...], out: Output) -> None:
+    out.table(
+        ("NAME", "MEMORY", "LICENCE", "KIND", "GOOD FOR", "FROM"),
+        [
+            (
+                one.name,
+                f"about {one.memory_gib:g} GiB",
+                one.licence,
+                one.nature,
+                one.good_for,
+                one.source or "search for it",
+            )
+            for one in models
+        ],
+    )
+    out.text(
+        "\nOWNER/REPO: fairdraft --online models fetch OWNER/REPO. A file that you got elsewhere: models add PATH. "
+        "Memory is a guide at four bits; the file itself is weighed when it is added."
+    )
 
 
 def add_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

@@ -109,14 +109,3 @@ class LibraryModel:
     folder_id: str | None = None
     origin: str | None = None
     notes: ModelNotes = ModelNotes()
-
-
-@dataclass(frozen=True, slots=True)
-class RecommendedModel:
-    """A model worth getting next: its licence, the memory it needs in GiB (about, at 4 bits), what it is good for."""
-
-    name: str
-    licence: str
-    memory_gib: float
-    good_for: str
-    kind: ModelKind = "instruct"

@@ -3,26 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from fairdraft.domain.model import STARTER_MODEL_SHA256, ModelHeader, RecommendedModel
+from fairdraft.domain.documents import read_document
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.model import STARTER_MODEL_SHA256, ModelHeader
+from fairdraft.domain.model_catalogue import ModelCatalogue, RecommendedModel
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.model_file_check import file_sha256
-
-_RECOMMENDED = (
-    RecommendedModel("SmolLM3-3B", "Apache-2.0", 2.5, "short English copy on a small laptop"),
-    RecommendedModel("Llama 3.2 3B Instruct", "Llama 3.2 Community License", 2.6, "short, fluent English copy"),
-    RecommendedModel("Granite 4.0 Micro (3B)", "Apache-2.0", 2.7, "keeping to a given form"),
-    RecommendedModel("Phi-4-mini-instruct", "MIT", 3.1, "following detailed instructions"),
-    RecommendedModel("Qwen3.5-4B", "Apache-2.0", 3.4, "the first model to try on most laptops"),
-    RecommendedModel("Gemma 4 E2B it", "Apache-2.0", 3.5, "a warm consumer voice in little memory"),
-    RecommendedModel("MedGemma 1.5 4B it", "Health AI Developer Foundations terms", 3.5, "medical wording"),
-    RecommendedModel("BioMistral-7B", "Apache-2.0 (its makers advise research use only)", 5.0, "biomedical wording"),
-    RecommendedModel(
-        "Meditron-7B", "Llama 2 Community License", 5.0, "continuing medical texts; follows no instructions", "base"
-    ),
-    RecommendedModel("Gemma 4 E4B it", "Apache-2.0", 5.5, "a warm consumer voice"),
-    RecommendedModel("Qwen3.5-9B", "Apache-2.0", 6.5, "longer pieces with fewer slips"),
-    RecommendedModel("Gemma 4 12B it", "Apache-2.0", 8.5, "the best copy of this list"),
-)
 
 
 class GgufFiles:
@@ -30,10 +16,12 @@ class GgufFiles:
 
     Args:
         starter_path: where the starter model is expected, or None where none was installed.
+        catalogue: the file of recommended models, which ships with the program.
     """
 
-    def __init__(self, starter_path: Path | None) -> None:
+    def __init__(self, starter_path: Path | None, catalogue: Path | None = None) -> None:
         self._starter_path = starter_path
+        self._catalogue = catalogue
 
     def read_header(self, path: Path) -> ModelHeader:
         """The header; a KnownError names the file and what is wrong (not GGUF, cut off, unreadable)."""
@@ -50,5 +38,17 @@ class GgufFiles:
         return self._starter_path, STARTER_MODEL_SHA256
 
     def recommended(self) -> tuple[RecommendedModel, ...]:
-        """Models worth getting next, smallest first."""
-        return _RECOMMENDED
+        """Models worth getting next, smallest first.
+
+        Raises:
+            KnownError: the catalogue cannot be read, or it is wrong.
+        """
+        if self._catalogue is None:
+            return ()
+        try:
+            text = self._catalogue.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise KnownError(
+                f"{self._catalogue}, which ships with the program, cannot be read: {error}.", "Install Fairdraft again."
+            ) from error
+        return read_document(text, str(self._catalogue), ModelCatalogue).smallest_first

@@ -9,7 +9,8 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.identity import new_id, utc_now
-from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelHeader, ModelNote, RecommendedModel
+from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelHeader, ModelNote
+from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.model_likeness import differences
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services.checking_fit import FitCheck
@@ -48,8 +49,9 @@ class ModelService:
         return self._store.models()
 
     def recommended(self) -> tuple[RecommendedModel, ...]:
-        """Models worth getting next."""
-        return self._files.recommended()
+        """Models worth getting next: those of the catalogue whose file is not here already."""
+        here = {one.sha256 for one in self._store.models()}
+        return tuple(one for one in self._files.recommended() if one.sha256 not in here or not one.sha256)
 
     def model(self, name: str) -> LibraryModel:
         """A model by name, id or SHA-256 (also their beginnings, where only one fits); KnownError otherwise."""

@@ -17,7 +17,8 @@ from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.generation import GenerationListener, GenerationRequest, ModelFile
 from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
-from fairdraft.domain.model import LibraryModel, ModelHeader, RecommendedModel
+from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.piece import Piece, Revision
 from fairdraft.domain.product import Product
 from fairdraft.domain.profile import Profile
@@ -274,7 +275,7 @@ class ModelFiles(Protocol):
         """Path and expected SHA-256 of the starter model, if it is on this machine."""
 
     def recommended(self) -> tuple[RecommendedModel, ...]:
-        """Models worth getting next, smallest first."""
+        """Models worth getting next, smallest first; KnownError if the catalogue is wrong."""
 
 
 class Documents(Protocol):

@@ -1,5 +1,7 @@
 """How is a model fetched from the network: which file, under which licence, how far is it?"""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QProgressBar, QWidget
 from typing_extensions import override
@@ -7,6 +9,7 @@ from typing_extensions import override
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.network_call import CallStop, CallStoppedError
 from fairdraft.services.fetching_models import FetchingService
 from fairdraft.ui.background import Background
@@ -29,8 +32,17 @@ class FetchDialog(QDialog):
     fetched = Signal(object)
     _came = Signal(object)
 
-    def __init__(self, fetching: FetchingService, background: Background, theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self,
+        fetching: FetchingService,
+        background: Background,
+        theme: Theme,
+        parent: QWidget,
+        *,
+        recommended: Sequence[RecommendedModel] = (),
+    ) -> None:
         super().__init__(parent)
+        self._recommended = tuple(one for one in recommended if one.repository)
         self._fetching = fetching
         self._background = background
         self._offers: tuple[FetchOffer, ...] = ()
@@ -49,6 +61,16 @@ class FetchDialog(QDialog):
                 wrap=True,
             )
         )
+        self.recommended = ChoiceBox("Recommended models", theme)
+        self.recommended.addItem("Recommended models, by memory …")
+        for one in self._recommended:
+            self.recommended.addItem(f"{one.name} · about {one.memory_gib:g} GiB · {one.nature} · {one.licence}")
+        self.recommended.setVisible(bool(self._recommended))
+        self.recommended.currentIndexChanged.connect(self._on_recommended)
+        layout.addWidget(self.recommended)
+        self._good_for = text_label("", "small", wrap=True)
+        self._good_for.setVisible(False)
+        layout.addWidget(self._good_for)
         row = horizontal(gap=8)
         self.source = QLineEdit()
         self.source.setAccessibleName("Repository or address")
@@ -133,6 +155,15 @@ class FetchDialog(QDialog):
             self._stop.stop()
         super().reject()
 
+    def _on_recommended(self, place: int) -> None:
+        """Name its repository; nothing is called before the person says so."""
+        chosen = self._recommended[place - 1] if place > 0 else None
+        self._good_for.setText("" if chosen is None else f"Good for {chosen.good_for}.")
+        self._good_for.setVisible(chosen is not None)
+        if chosen is not None:
+            self.source.setText(chosen.repository)
+            self._show(())
+
     def _on_offers(self, offers: tuple[FetchOffer, ...]) -> None:
         self._looking = False
         self.told.setText("")
@@ -206,7 +237,7 @@ class FetchDialog(QDialog):
             "I agree to its license" if offer is None or offer.licence else "I know its license, and agree to it"
         )
         self.bar.setVisible(coming)
-        for one in (self.source, self.look_button, self.files, self.agreed):
+        for one in (self.recommended, self.source, self.look_button, self.files, self.agreed):
             one.setEnabled(not coming)
         self.close_button.setText("Stop, and keep what has come" if coming else "Close")
         self.fetch_button.setEnabled(offer is not None and self.agreed.isChecked() and not coming)

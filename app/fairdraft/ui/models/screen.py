@@ -8,7 +8,8 @@ from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.model import LibraryModel, RecommendedModel
+from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.models.fetch_dialog import FetchDialog
@@ -150,7 +151,13 @@ class ModelsScreen(Screen):
     def fetch(self) -> None:
         """Ask which model to fetch from the network."""
         if self.fetch_dialog is None:
-            self.fetch_dialog = FetchDialog(self._workplace.fetching, self._background, self._theme, self)
+            self.fetch_dialog = FetchDialog(
+                self._workplace.fetching,
+                self._background,
+                self._theme,
+                self,
+                recommended=self._workplace.models.recommended(),
+            )
             self.fetch_dialog.fetched.connect(self._on_added)
         self.fetch_dialog.open()
 
@@ -212,7 +219,7 @@ class ModelsScreen(Screen):
             row = vertical(gap=1)
             head = horizontal(gap=8)
             head.addWidget(ElidedLabel(model.name, "strong"), 1)
-            head.addWidget(text_label(f"{model.memory_gib:g} GiB · {model.licence}", "muted"))
+            head.addWidget(text_label(f"{model.memory_gib:g} GiB · {model.nature} · {model.licence}", "muted"))
             row.addLayout(head)
             row.addWidget(text_label(model.good_for[:1].upper() + model.good_for[1:], "muted", wrap=True))
             layout.addLayout(row)
