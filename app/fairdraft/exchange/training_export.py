@@ -1,5 +1,6 @@
 """How do training rows become files that trainers load as they are?"""
 
+import hashlib
 import json
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -160,13 +161,18 @@ def _refuse_bad_messages(columns: dict[str, Any]) -> None:
 
 
 def _write(files: ExportFolder, name: str, rows: list[TrainingRow]) -> None:
-    for row in rows:
-        refuse_bad_row(row)
-    lines = [json.dumps(row.columns, separators=(",", ":")) for row in rows]
-    files.write(name, "".join(f"{line}\n" for line in lines).encode("ascii"), rows=len(rows))
-    read = [json.loads(line) for line in files.path(name).read_text(encoding="ascii").splitlines()]
-    if read != [row.columns for row in rows]:
-        raise files.not_the_same(name)
+    """Row by row: a set of a hundred thousand is larger than what one should hold twice."""
+    digest = hashlib.sha256()
+    with files.path(name).open("wb") as file:
+        for row in rows:
+            refuse_bad_row(row)
+            line = json.dumps(row.columns, separators=(",", ":")).encode("ascii") + b"\n"
+            file.write(line)
+            digest.update(line)
+    files.verified(name, digest.hexdigest(), rows=len(rows))
+    with files.path(name).open(encoding="ascii") as file:
+        if any(json.loads(line) != row.columns for line, row in zip(file, rows, strict=True)):
+            raise files.not_the_same(name)
 
 
 def _why_nothing(training: TrainingSet) -> str:
