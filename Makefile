@@ -91,6 +91,7 @@ bench-engine: prepare
 # The window with an altered item, a missing boxed warning, a dismissed finding, a TV script; light, dark, two sizes.
 pictures: prepare
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/window_pictures.py --out out/pictures
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/study_pictures.py --out out/pictures
 
 # How fast 100,000 ratings leave the program as CSV, and in how much memory.
 bench-export: prepare

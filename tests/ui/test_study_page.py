@@ -16,13 +16,10 @@ from fairdraft.inference.scripted import ScriptedEngine
 from fairdraft.services.exporting import EXPORT_FORMS
 from fairdraft.services.running_study import StudyRunProgress
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui.background import Background
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.studies.export_dialog import FORMS
 from fairdraft.ui.studies.run_card import progress_words
-from fairdraft.ui.studies.screen import StudiesScreen
 from fairdraft.ui.studies.study_page import StudyPage
-from fairdraft.ui.theme.theme import Theme
 
 OpenWindow = Callable[..., MainWindow]
 # Dialogs ask the window system for sizes, and the one without a screen says that it has none.
@@ -149,23 +146,6 @@ def test_rating_and_pairs_are_asked_for_by_the_study(
     with qtbot.waitSignal(window.studies.pairs_wanted) as asked:
         page.rating.pairs.click()
     assert asked.args == ["autumn"]
-
-
-def test_where_nobody_listens_the_message_says_where_to_rate(
-    qtbot: QtBot, workplace: Workplace, theme: Theme, tmp_path: Path
-) -> None:
-    """A window that has no screen for rating names the command."""
-    planned(workplace, tmp_path, raters=["R1"], campaigns=["lumivar"])
-    background = Background(1)
-    screen = StudiesScreen(workplace, background, theme)
-    qtbot.addWidget(screen)
-    try:
-        with qtbot.waitSignal(screen.told) as message:
-            screen.study.pairs_wanted.emit("autumn")
-        assert "fairdraft study queue autumn --rater R --pairs" in message.args[0].remedy
-    finally:
-        screen.close_screen()
-        background.close()
 
 
 def test_the_way_back_has_a_key(qtbot: QtBot, window: MainWindow, open_page: OpenPage) -> None:

@@ -1,6 +1,6 @@
 """How are studies planned, brought on and settled in the window?"""
 
-from PySide6.QtCore import QMetaMethod, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
@@ -69,10 +69,10 @@ class StudiesScreen(Screen):
         self.study.change_wanted.connect(self.plan)
         self.study.conflicts_wanted.connect(self.show_conflicts)
         self.study.disagreements_wanted.connect(self.show_disagreements)
-        self.study.pairs_wanted.connect(lambda study: self._ask_to_rate(study, pairs=True))
+        self.study.pairs_wanted.connect(self.pairs_wanted)
         self.study.comparison_wanted.connect(self.comparison_wanted)
         for rateable in (self.list, self.study):
-            rateable.rate_wanted.connect(lambda study: self._ask_to_rate(study, pairs=False))
+            rateable.rate_wanted.connect(self.rate_wanted)
         self.desk.moved.connect(lambda: self.list.show_running(self.desk.study))
         self.desk.ended.connect(self._on_run_ended)
         self.desk.failed.connect(self.tell)
@@ -149,15 +149,6 @@ class StudiesScreen(Screen):
         self._stack.setCurrentWidget(page)
         page.shown()
         self.frame_changed.emit()
-
-    def _ask_to_rate(self, study_id: str, *, pairs: bool) -> None:
-        signal = self.pairs_wanted if pairs else self.rate_wanted
-        if self.isSignalConnected(QMetaMethod.fromSignal(signal)):
-            signal.emit(study_id)
-            return
-        # A window without a screen for rating says where it is done.
-        how = f"fairdraft study queue {study_id} --rater R{' --pairs' if pairs else ''}"
-        self.told.emit(Message("Studies are rated in the terminal.", f"There, “{how}” shows what is next.", "warning"))
 
     def _on_run_ended(self, report: StudyRunReport) -> None:
         said = f"“{report.study}”: {counted(report.made, 'draft')} made"

@@ -1,0 +1,151 @@
+"""How do the window's study screens look: list, planner, a study that runs, conflicts, disagreements?
+
+Usage: python packaging/study_pictures.py [--out DIR]. Run by `make pictures`. Works without a display; the drafts are
+those of the scripted engine and the ratings are drawn with a seed, in home folders of their own that are thrown away.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSize, QTimer
+
+from fairdraft import bootstrap
+from fairdraft.domain.rating_queue import Judgement
+from fairdraft.domain.study import StudyPlan
+from fairdraft.services.rating_queue import RatingQueue
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.app import render_window
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.theme.theme import SchemeChoice
+
+SIZES = (QSize(1440, 900), QSize(1024, 700))
+SCHEMES: tuple[SchemeChoice, ...] = ("light", "dark")
+RATED, RUNNING = "autumn", "spring"
+NOTES = ("", "Promises more than the label does.", "The voice is right; the limits are missing.")
+# Each picture of the run is taken after so many further drafts.
+FURTHER_DRAFTS = 20
+_TURN_MS = 10
+
+
+def main() -> int:
+    """Write the pictures and name them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
+    out = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
+        try:
+            _fill(workplace, Path(folder))
+            for name, prepare in SCENES.items():
+                for size in SIZES:
+                    for scheme in SCHEMES:
+                        image = render_window(workplace, "glynora", size=size, scheme=scheme, prepare=prepare)
+                        path = out / f"{name}-{size.width()}-{scheme}.png"
+                        if not image.save(str(path)):
+                            raise SystemExit(f"{path} could not be written.")
+                        print(path)
+        finally:
+            workplace.close()
+    return 0
+
+
+def _fill(workplace: Workplace, folder: Path) -> None:
+    """A study that was rated here and on two laptops, and one that is only planned."""
+    workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
+    workplace.studying.keep(_plan(RATED, "Autumn: plain recipe against house voice", ["glynora"], raters=["R1", "R2"]))
+    everywhere = ["glynora", "cordexa", "lumivar"]
+    workplace.studying.keep(_plan(RUNNING, "Spring: three campaigns", everywhere, raters=3, drafts_per_brief=5))
+    _run(workplace, RATED)
+    _rate(workplace.queueing.open(RATED, "R1"), 40, seed=1)
+    blind = workplace.sharing.export(RATED, folder / "out", blind=True)
+    for seed, name in enumerate(("office", "home-office"), start=2):
+        laptop = bootstrap.open_workplace(folder / name, scripted=True)
+        try:
+            laptop.sharing.merge(blind)
+            _rate(laptop.queueing.open(RATED, "R2"), 12, seed=seed)
+            back = laptop.sharing.export(RATED, folder / f"{name}-out", blind=True)
+        finally:
+            laptop.close()
+        workplace.sharing.merge(back)
+
+
+def _plan(study: str, name: str, campaigns: list[str], **values: object) -> StudyPlan:
+    candidates = ["starter", "starter-plain"]
+    fixed = {"schema": "fairdraft/study@1", "id": study, "name": name, "campaigns": campaigns, "candidates": candidates}
+    return StudyPlan.model_validate(fixed | values)
+
+
+def _run(workplace: Workplace, study: str) -> None:
+    workplace.study_runs.run(study, lambda _progress: None, threading.Event())
+
+
+def _rate(queue: RatingQueue, most: int, *, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - made-up ratings, the same at each run
+    while queue.current is not None and most:
+        most -= 1
+        scores = {one.id: chance.randint(1, 5) for one in queue.rubric.criteria}
+        verdict = chance.choice(queue.rubric.verdicts)
+        queue.submit(Judgement(scores, verdict, chance.choice(NOTES), duration_ms=chance.randint(15_000, 40_000)))
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    """Let the window live until something is so; 20 seconds at most."""
+    end = time.monotonic() + 20
+    while not until() and time.monotonic() < end:
+        # An event loop of its own: PySide 6.12 gives a reference to None away with each call of processEvents.
+        loop = QEventLoop()
+        QTimer.singleShot(_TURN_MS, loop.quit)
+        loop.exec()
+
+
+def _list(window: MainWindow) -> None:
+    window.show_screen("studies")
+    _wait(lambda: window.studies.list.overviews is not None)
+
+
+def _planner(window: MainWindow) -> None:
+    window.show_screen("studies")
+    window.studies.plan()
+    window.studies.planner.form.name.setText("Winter web pages")
+    _wait(lambda: window.studies.planner.design is not None)
+
+
+def _running(window: MainWindow) -> None:
+    window.show_screen("studies")
+    window.studies.open(RUNNING)
+    _wait(lambda: window.studies.study.is_read)
+    window.studies.study.run()
+    desk = window.studies.desk
+    _wait(lambda: desk.progress is not None and desk.progress.made >= FURTHER_DRAFTS)
+
+
+def _conflicts(window: MainWindow) -> None:
+    window.show_screen("studies")
+    window.studies.show_conflicts(RATED)
+    _wait(lambda: window.studies.conflicts.conflict is not None)
+
+
+def _disagreements(window: MainWindow) -> None:
+    window.show_screen("studies")
+    window.studies.show_disagreements(RATED)
+    _wait(lambda: window.studies.disagreements.disagreement is not None)
+
+
+SCENES: dict[str, Callable[[MainWindow], None]] = {
+    "studies": _list,
+    "study-planner": _planner,
+    "study-running": _running,
+    "study-conflicts": _conflicts,
+    "study-disagreements": _disagreements,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
