@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtCore import QEventLoop, QSize
+from PySide6.QtWidgets import QApplication
 
 from fairdraft import bootstrap
 from fairdraft.domain.rating_queue import Judgement
@@ -99,10 +100,7 @@ def _wait(until: Callable[[], bool]) -> None:
     """Let the window live until something is so; 20 seconds at most."""
     end = time.monotonic() + 20
     while not until() and time.monotonic() < end:
-        # An event loop of its own: PySide 6.12 gives a reference to None away with each call of processEvents.
-        loop = QEventLoop()
-        QTimer.singleShot(_TURN_MS, loop.quit)
-        loop.exec()
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
 
 
 def _list(window: MainWindow) -> None:

@@ -24,6 +24,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.draft.sheet_editor import SheetEditor
 from fairdraft.ui.garbage import GarbageCollection
+from fairdraft.ui.kept_constants import keep_constants
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.theme.fonts import Typography, load_fonts
 from fairdraft.ui.theme.icons import IconSet
@@ -50,7 +51,8 @@ def typography(qapp: QApplication) -> Typography:
 
 @pytest.fixture(scope="session", autouse=True)
 def garbage(qapp: QApplication) -> Iterator[GarbageCollection]:
-    """Dead widgets are collected on the thread of the tests, as in the window."""
+    """Dead widgets are collected on the thread of the tests, and constants are kept, as in the window."""
+    keep_constants()
     one = GarbageCollection(qapp)
     yield one
     one.stop()

@@ -14,6 +14,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.crash_report import CrashReporter
 from fairdraft.ui.garbage import GarbageCollection
+from fairdraft.ui.kept_constants import keep_constants
 from fairdraft.ui.main_window import USUAL, MainWindow
 from fairdraft.ui.screen import Message
 from fairdraft.ui.theme.fonts import load_fonts
@@ -133,6 +134,7 @@ def _application(*, offscreen: bool = False) -> QApplication:
     if offscreen and QApplication.instance() is None:
         # A picture needs no screen, and there may be none.
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    keep_constants()
     qInstallMessageHandler(_on_qt_message)
     application = QApplication.instance()
     if not isinstance(application, QApplication):
