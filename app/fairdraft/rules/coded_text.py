@@ -4,8 +4,9 @@ Each word of a product's approved language has one character; a text becomes a s
 character for every word that approved language does not know. Finding a sentence is then finding a substring.
 """
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -74,7 +75,7 @@ class CodedText:
     """A checked text in code. `kept[i]` is the word (of `words`) that character `i` stands for."""
 
     words: Words
-    kept: list[int]
+    kept: Sequence[int]
     code: str
     _places: dict[str, list[int]] = field(default_factory=dict, repr=False)
     _starts: tuple[int, ...] | None = field(default=None, repr=False)
@@ -125,4 +126,4 @@ def code_text(words: Words, names: Names, codebook: Codebook) -> CodedText:
     runs = names.runs(words.keys)
     if len(runs) > 1:
         code = "".join([code[run.start : run.stop] for run in runs])
-    return CodedText(words, [*chain.from_iterable(runs)], code)
+    return CodedText(words, runs[0] if len(runs) == 1 else array("L", chain.from_iterable(runs)), code)

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import re2
-
 from fairdraft.domain.campaign import AdType, Channel
 from fairdraft.domain.finding import DiffPart, Finding, Fix, RequiredElement, Severity, Span
-from fairdraft.rules.pack_schema import GuardReach, Rule, compiled
+from fairdraft.rules.pack_pattern import PackPattern
+from fairdraft.rules.pack_schema import GuardReach, Rule
 from fairdraft.rules.packs import LoadedPack
 
 _NAMED = re.compile(r"\{([a-z_]+)\}")
@@ -18,9 +17,9 @@ _NAMED = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class CompiledGuard:
-    """A guard with its pattern ready."""
+    """A guard with its pattern."""
 
-    pattern: "re2._Regexp[str]"
+    pattern: PackPattern
     where: GuardReach
 
 
@@ -52,11 +51,11 @@ class CompiledRule:
 
     rule: Rule
     pack: LoadedPack
-    patterns: tuple["re2._Regexp[str]", ...]
+    patterns: tuple[PackPattern, ...]
     guards: tuple[CompiledGuard, ...]
-    needs: tuple["re2._Regexp[str]", ...]
+    needs: tuple[PackPattern, ...]
     parts: tuple[tuple[str, Callable[[str], bool]], ...] = ()
-    points: tuple["re2._Regexp[str]", ...] = ()
+    points: tuple[PackPattern, ...] = ()
     verdicts: Callable[[str], dict[tuple[int, int], bool]] = field(default_factory=_verdicts, repr=False, compare=False)
 
     @property
@@ -120,17 +119,17 @@ def compile_rule(rule: Rule, pack: LoadedPack) -> CompiledRule:
     return CompiledRule(
         rule,
         pack,
-        tuple(compiled(one) for one in rule.searched),
-        tuple(CompiledGuard(compiled(one.pattern), one.where) for one in rule.guards),
-        tuple(compiled(one) for one in rule.needs),
+        tuple(PackPattern(one) for one in rule.searched),
+        tuple(CompiledGuard(PackPattern(one.pattern), one.where) for one in rule.guards),
+        tuple(PackPattern(one) for one in rule.needs),
         tuple((name, _stands(pattern)) for name, pattern in rule.parts.items()),
-        tuple(compiled(one) for one in rule.points),
+        tuple(PackPattern(one) for one in rule.points),
     )
 
 
 def _stands(pattern: str) -> Callable[[str], bool]:
     """The question whether a pattern is found in some words."""
-    ready = compiled(pattern)
+    ready = PackPattern(pattern)
 
     def stands(said: str) -> bool:
         return ready.search(said) is not None

@@ -4,13 +4,13 @@ import re
 from datetime import date
 from typing import Literal, Self
 
-import re2
 from pydantic import Field, field_validator, model_validator
 
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Channel
 from fairdraft.domain.document_schema import FileValue
 from fairdraft.domain.finding import CitationStatus, Severity
 from fairdraft.domain.product import SafetyKind
+from fairdraft.rules.pack_pattern import compiled
 
 RuleKind = Literal[
     "pattern",
@@ -140,32 +140,6 @@ _LIMITS: dict[str, frozenset[str]] = {
     "long-sentence": frozenset(("words",)),
     "short-format": frozenset(("post", "headline", "description")),
 }
-
-
-def pattern_options() -> re2.Options:
-    """How patterns of packs are read: without regard to case, errors told to us and not to the terminal."""
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    options.max_mem = 16 << 20
-    return options
-
-
-def pattern_text(pattern: str) -> str:
-    """A pattern as it is run: each blank in it also fits the end of a line, because copy wraps anywhere."""
-    return pattern.replace("\\ ", " ").replace(" ", r"\s")
-
-
-def compiled(pattern: str) -> "re2._Regexp[str]":
-    """A pattern in linear-time RE2 syntax; ValueError says which fragment is wrong."""
-    try:
-        return re2.compile(pattern_text(pattern), pattern_options())
-    except re2.error as error:
-        said = error.args[0] if error.args else error
-        reason = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-        raise ValueError(
-            f'the pattern "{pattern[:80]}" cannot be read: {reason} (RE2 syntax: no look-around, no back-references)'
-        ) from None
 
 
 class Guard(FileValue):

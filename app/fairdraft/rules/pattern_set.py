@@ -6,7 +6,7 @@ import re2
 
 from fairdraft.rules.compiled_rules import CompiledRule
 from fairdraft.rules.memory import Said
-from fairdraft.rules.pack_schema import pattern_options, pattern_text
+from fairdraft.rules.pack_pattern import PackPattern, pattern_options, pattern_text
 
 Places = tuple[tuple[int, int], ...]
 
@@ -18,7 +18,7 @@ class PatternSet:
         self._owners = [(rule.id, pattern) for rule in rules for pattern in rule.patterns]
         self._set = _automaton([pattern for rule in rules for pattern in rule.rule.searched])
         # One function object for each question, so that a paragraph knows it again.
-        self.hits: Callable[[str], dict[str, list[re2._Regexp[str]]]] = self._hits
+        self.hits: Callable[[str], dict[str, list[PackPattern]]] = self._hits
         self._places_of = {rule.id: _places() for rule in rules}
 
     def places(self, rule_id: str, said: Said) -> Places:
@@ -26,24 +26,24 @@ class PatternSet:
         hits = said.ask(self.hits).get(rule_id)
         return said.ask_knowing(self._places_of[rule_id], (said.text, hits)) if hits else ()
 
-    def _hits(self, said: str) -> "dict[str, list[re2._Regexp[str]]]":
+    def _hits(self, said: str) -> dict[str, list[PackPattern]]:
         """The patterns that stand in a paragraph, by the rules whose they are."""
-        found: dict[str, list[re2._Regexp[str]]] = {}
+        found: dict[str, list[PackPattern]] = {}
         for rule_id, pattern in self._candidates(said):
             found.setdefault(rule_id, []).append(pattern)
         return found
 
-    def _candidates(self, said: str) -> "list[tuple[str, re2._Regexp[str]]]":
+    def _candidates(self, said: str) -> list[tuple[str, PackPattern]]:
         if self._set is None:
             return [(rule_id, pattern) for rule_id, pattern in self._owners if pattern.search(said)]
         hits = self._set.Match(said)
         return [self._owners[hit] for hit in hits] if isinstance(hits, list) else []
 
 
-def _places() -> "Callable[[tuple[str, list[re2._Regexp[str]]]], Places]":
+def _places() -> Callable[[tuple[str, list[PackPattern]]], Places]:
     """A rule's own question where its patterns stand in some words."""
 
-    def places(known: "tuple[str, list[re2._Regexp[str]]]") -> Places:
+    def places(known: tuple[str, list[PackPattern]]) -> Places:
         said, patterns = known
         return tuple(sorted({one.span() for pattern in patterns for one in pattern.finditer(said)}))
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from sys import intern
 from typing import NamedTuple
 
 from fairdraft.rules.memory import Memory, Said
@@ -105,7 +106,7 @@ def words_in(said: str) -> LineWords:
     for found in _WORD.finditer(lower):
         key = found[0]
         if key.isalpha() and key not in _NOT_PLAIN:
-            keys.append(key)
+            keys.append(intern(key))  # a text has few different words
             starts.append(found.start())
             ends.append(found.end())
         elif key[0] not in "^[" and key not in _ADDRESS:
