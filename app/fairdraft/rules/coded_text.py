@@ -78,14 +78,16 @@ class CodedText:
     kept: Sequence[int]
     code: str
     _places: dict[str, list[int]] = field(default_factory=dict, repr=False)
-    _starts: tuple[int, ...] | None = field(default=None, repr=False)
+    _starts: Sequence[int] | None = field(default=None, repr=False)
 
     @property
-    def starts(self) -> tuple[int, ...]:
+    def starts(self) -> Sequence[int]:
         """Where in the normalised text the word of each character begins."""
         if self._starts is None:
             starts = self.words.starts
-            self._starts = starts if len(self.kept) == len(starts) else tuple([starts[at] for at in self.kept])
+            self._starts = (
+                starts if len(self.kept) == len(starts) else array("I", map(starts.__getitem__, self.kept))
+            )
         return self._starts
 
     def places(self, code: str) -> list[int]:
@@ -126,4 +128,4 @@ def code_text(words: Words, names: Names, codebook: Codebook) -> CodedText:
     runs = names.runs(words.keys)
     if len(runs) > 1:
         code = "".join([code[run.start : run.stop] for run in runs])
-    return CodedText(words, runs[0] if len(runs) == 1 else array("L", chain.from_iterable(runs)), code)
+    return CodedText(words, runs[0] if len(runs) == 1 else array("I", chain.from_iterable(runs)), code)

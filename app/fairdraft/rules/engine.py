@@ -87,7 +87,7 @@ _NO_PRODUCT = "There is no product with approved language to compare with."
 _NO_CLAIMS = "The product has no claims on file to compare with."
 _CUT = f"The rule found more than {MOST_PLACES} places; the first {MOST_PLACES} are listed."
 _KEPT_PRODUCTS = 12
-_REMEMBERED = 1_500_000  # characters: the questions about some thirty pieces
+_REMEMBERED = 600_000  # characters: the questions about some ten pieces
 LONGEST_TEXT = 20_000_000
 
 _KEPT_PLANS = 64

@@ -1,6 +1,8 @@
 """Which words does a normalised text consist of, for comparing it with approved language?"""
 
 import re
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from sys import intern
 from typing import NamedTuple
@@ -33,8 +35,8 @@ class Words:
 
     text: NormalText
     keys: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     lines: tuple[tuple[Said, int], ...] = field(repr=False, compare=False)
 
     def __len__(self) -> int:
@@ -58,8 +60,8 @@ class LineWords(NamedTuple):
     """The words of one line with their places in it; `number` is the place of the number that it begins with, or -1."""
 
     keys: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     number: int
 
 
@@ -67,8 +69,8 @@ def words_of(text: NormalText, memory: Memory | None = None) -> Words:
     """Split a normalised text into words; hyphenated words are several, "don't" is "do" and "n't"."""
     memory = memory or Memory()
     keys: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    starts = array("I")
+    ends = array("I")
     lines: list[tuple[Said, int]] = []
     at = 0
     before = numbered = -1  # where the line before begins, and the last one that begins with a number of a list
@@ -82,11 +84,11 @@ def words_of(text: NormalText, memory: Memory | None = None) -> Words:
                 first = int(bool(found.starts) and found.starts[0] == found.number)
             lines.append((said, first))
             keys += found.keys[first:]
-            starts += [at + place for place in found.starts[first:]]
-            ends += [at + place for place in found.ends[first:]]
+            starts.extend([at + place for place in found.starts[first:]])
+            ends.extend([at + place for place in found.ends[first:]])
         before = at
         at += len(line) + 1
-    return Words(text, tuple(keys), tuple(starts), tuple(ends), tuple(lines))
+    return Words(text, tuple(keys), starts, ends, tuple(lines))
 
 
 def _ends_before(text: str, line: int) -> bool:
@@ -101,8 +103,8 @@ def words_in(said: str) -> LineWords:
     if len(lower) != len(said):  # a few letters grow in lower case, which would move every later place
         lower = "".join(one.lower() if len(one.lower()) == 1 else one for one in said)
     keys: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    starts = array("I")
+    ends = array("I")
     for found in _WORD.finditer(lower):
         key = found[0]
         if key.isalpha() and key not in _NOT_PLAIN:
@@ -115,7 +117,7 @@ def words_in(said: str) -> LineWords:
                 starts.append(found.start())
                 ends.append(found.end())
     numbered = _NUMBERED_LINE.match(lower)
-    return LineWords(tuple(keys), tuple(starts), tuple(ends), numbered.start(1) if numbered else -1)
+    return LineWords(tuple(keys), starts, ends, numbered.start(1) if numbered else -1)
 
 
 def _split(key: str) -> tuple[str, ...]:
