@@ -85,9 +85,7 @@ class CodedText:
         """Where in the normalised text the word of each character begins."""
         if self._starts is None:
             starts = self.words.starts
-            self._starts = (
-                starts if len(self.kept) == len(starts) else array("I", map(starts.__getitem__, self.kept))
-            )
+            self._starts = starts if len(self.kept) == len(starts) else array("I", map(starts.__getitem__, self.kept))
         return self._starts
 
     def places(self, code: str) -> list[int]:

@@ -1,6 +1,6 @@
 """Where are the patterns of all rules found in a paragraph?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import re2
 
@@ -9,14 +9,21 @@ from fairdraft.rules.memory import Said
 from fairdraft.rules.pack_pattern import PackPattern, pattern_options, pattern_text
 
 Places = tuple[tuple[int, int], ...]
+# Patterns with the rules whose they are, and what tells which of them a text has (None: each is looked for by itself).
+_Automaton = tuple[list[tuple[str, PackPattern]], "re2.Set | None"]
+
+_TOGETHER = 50  # patterns of one automaton: of more the states are too many to be met again
+_ROOM = 3 << 19  # bytes for the states of one automaton, and for its program
+_PROBE = "\u2063"  # an invisible sign that nobody writes
 
 
 class PatternSet:
-    """All patterns of all rules as one automaton, which tells in one pass which of them to look for."""
+    """All patterns of all rules in a few automata, which tell in one pass each which of them to look for."""
 
     def __init__(self, rules: Sequence[CompiledRule]) -> None:
-        self._owners = [(rule.id, pattern) for rule in rules for pattern in rule.patterns]
-        self._set = _automaton([pattern for rule in rules for pattern in rule.rule.searched])
+        owners = [(rule.id, pattern) for rule in rules for pattern in rule.patterns]
+        groups = [owners[at : at + _TOGETHER] for at in range(0, len(owners), _TOGETHER)]
+        self._automata: list[_Automaton] = [one for group in groups for one in _automata(group)]
         # One function object for each question, so that a paragraph knows it again.
         self.hits: Callable[[str], dict[str, list[PackPattern]]] = self._hits
         self._places_of = {rule.id: _places() for rule in rules}
@@ -33,11 +40,14 @@ class PatternSet:
             found.setdefault(rule_id, []).append(pattern)
         return found
 
-    def _candidates(self, said: str) -> list[tuple[str, PackPattern]]:
-        if self._set is None:
-            return [(rule_id, pattern) for rule_id, pattern in self._owners if pattern.search(said)]
-        hits = self._set.Match(said)
-        return [self._owners[hit] for hit in hits] if isinstance(hits, list) else []
+    def _candidates(self, said: str) -> Iterator[tuple[str, PackPattern]]:
+        for owners, automaton in self._automata:
+            if automaton is None:
+                yield from (one for one in owners if one[1].search(said))
+            else:
+                hits = automaton.Match(said)
+                if isinstance(hits, list):
+                    yield from (owners[hit] for hit in hits if hit < len(owners))
 
 
 def _places() -> Callable[[tuple[str, list[PackPattern]]], Places]:
@@ -50,15 +60,23 @@ def _places() -> Callable[[tuple[str, list[PackPattern]]], Places]:
     return places
 
 
-def _automaton(patterns: Sequence[str]) -> "re2.Set | None":
-    """The patterns as one; None where they are too many for that: then each is run by itself."""
-    if not patterns:
-        return None
-    whole = re2.Set.SearchSet(pattern_options())
-    for one in patterns:
-        whole.Add(pattern_text(one))
+def _automata(owners: list[tuple[str, PackPattern]]) -> "list[_Automaton]":
+    """Patterns as one automaton, or as two where that takes too much room; a single one is run by itself then."""
+    options = pattern_options()
+    options.max_mem = _ROOM
+    whole = re2.Set.SearchSet(options)
+    for _, pattern in owners:
+        whole.Add(pattern_text(pattern.text))
+    whole.Add(_PROBE)
     try:
         whole.Compile()
+        # Too little room for its states shows in nothing but what is not found.
+        found = whole.Match(_PROBE)
     except re2.error:
-        return None
-    return whole
+        found = None
+    if isinstance(found, list) and len(owners) in found:
+        return [(owners, whole)]
+    if len(owners) == 1:
+        return [(owners, None)]
+    half = len(owners) // 2
+    return [*_automata(owners[:half]), *_automata(owners[half:])]
