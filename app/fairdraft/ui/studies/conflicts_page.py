@@ -25,7 +25,7 @@ from fairdraft.ui.studies.side_list import SideList, SideRow
 from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
-LIST_WIDTH, SIDE_WIDTH = 210, 364
+LIST_WIDTH, SIDE_WIDTH = 210, 376
 _WHY = (
     "The same rater judged the same draft on two laptops, and not alike. Until you decide, the one given later counts. "
     "What you do not keep stays in the record."

@@ -20,17 +20,22 @@ class ProgressLine(QWidget):
         row.addWidget(label)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setRange(0, max(1, of or 0))
-        self.bar.setValue(min(done, of or 0))
-        self.bar.setAccessibleName(f"{name}: {count}")
         policy = self.bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.bar.setSizePolicy(policy)
         row.addWidget(self.bar, 1)
-        # Only as a part of the line: a bar of its own would show as a window.
-        self.bar.setVisible(of is not None and of > 0)
-        self.count = text_label(count, "muted")
+        self.count = text_label("", "muted")
         self.count.setMinimumWidth(_COUNT_WIDTH)
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.count)
-        self.setAccessibleName(f"{name}: {count}")
+        self._name = name
+        self.show_progress(count, done, of)
+
+    def show_progress(self, count: str, done: int, of: int | None) -> None:
+        """Show another count."""
+        self.count.setText(count)
+        self.bar.setRange(0, max(1, of or 0))
+        self.bar.setValue(min(done, of or 0))
+        self.bar.setVisible(of is not None and of > 0)
+        for one in (self, self.bar):
+            one.setAccessibleName(f"{self._name}: {count}")

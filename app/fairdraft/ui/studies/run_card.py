@@ -51,6 +51,8 @@ class RunCard(QFrame):
         column.addWidget(self._doing)
         self._lines = vertical(gap=4)
         column.addLayout(self._lines)
+        self._shown: list[str] = []
+        self._of_candidate: dict[str, ProgressLine] = {}
         self._told = vertical(gap=4)
         column.addLayout(self._told)
 
@@ -90,14 +92,23 @@ class RunCard(QFrame):
             self._told.addWidget(text_label(line, tone="warning", wrap=True))
 
     def _show_lines(self, overview: StudyOverview, names: Mapping[str, str]) -> None:
-        clear(self._lines)
-        for candidate in dict.fromkeys(one.candidate for one in overview.progress):
+        candidates = list(dict.fromkeys(one.candidate for one in overview.progress))
+        # The same lines for the same study: they would flicker if each draft drew them anew.
+        if [overview.id, *candidates] != self._shown:
+            self._shown = [overview.id, *candidates]
+            clear(self._lines)
+            self._of_candidate = {}
+        for candidate in candidates:
             counts = [one for one in overview.progress if one.candidate == candidate]
             done, wanted, failed = (sum(getattr(one, what) for one in counts) for what in ("done", "wanted", "failed"))
             said = f"{done:,} of {wanted:,}" + (f", {failed:,} failed" if failed else "")
-            line = ProgressLine(names.get(candidate, candidate), said, done, wanted, name_width=210)
+            line = self._of_candidate.get(candidate)
+            if line is None:
+                line = ProgressLine(names.get(candidate, candidate), said, done, wanted, name_width=210)
+                self._of_candidate[candidate] = line
+                self._lines.addWidget(line)
+            line.show_progress(said, done, wanted)
             line.setToolTip("\n".join(f"{one.campaign}: {one.done:,} of {one.wanted:,}" for one in counts))
-            self._lines.addWidget(line)
 
 
 def _doing(progress: StudyRunProgress | None, names: Mapping[str, str], *, stopping: bool) -> str:

@@ -2,17 +2,19 @@
 
 import threading
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.running_study import StudyRunProgress, StudyRunReport, StudyRunService
 from fairdraft.ui.background import Background
 
+_LOOK_MS = 150
+
 
 class RunDesk(QObject):
     """One run at a time, on a thread of its own: it takes hours, and nothing else may wait for it.
 
-    `moved` says that the run began, made a draft, is being stopped or ended; `ended` carries the report, `failed` a
+    `moved` says that the run began, made drafts, is being stopped or ended; `ended` carries the report, `failed` a
     KnownError.
     """
 
@@ -27,6 +29,11 @@ class RunDesk(QObject):
         self._background = Background(1, self)
         self._stop = threading.Event()
         self._came.connect(self._on_progress)
+        # A fast model finishes many drafts between two looks of a person.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_LOOK_MS)
+        self._soon.timeout.connect(self.moved)
         self.study: str | None = None
         self.progress: StudyRunProgress | None = None
         self.reports: dict[str, StudyRunReport] = {}
@@ -54,12 +61,14 @@ class RunDesk(QObject):
 
     def close(self) -> None:
         """End the run and wait until it is over."""
+        self._soon.stop()
         self._stop.set()
         self._background.close()
 
     def _on_progress(self, progress: StudyRunProgress) -> None:
         self.progress = progress
-        self.moved.emit()
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _on_ended(self, report: StudyRunReport) -> None:
         self.reports[report.study] = report

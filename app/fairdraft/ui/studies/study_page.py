@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
@@ -26,6 +26,7 @@ from fairdraft.ui.studies.run_desk import RunDesk
 from fairdraft.ui.studies.sharing_card import SharingCard
 from fairdraft.ui.studies.words import step_words
 from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
 
 _SIDE_WIDTH = 336
 
@@ -74,6 +75,8 @@ class StudyPage(StudiesPage):
         head = horizontal(gap=8)
         head.addWidget(self.way_back("Studies"), 1)
         self._chips = horizontal(gap=8)
+        self._chips_shown: list[tuple[str, Tone]] = []
+        self._chip_labels: list[QLabel] = []
         head.addLayout(self._chips)
         column.addLayout(head)
         self._busy = text_label("", "muted")
@@ -267,18 +270,28 @@ class StudyPage(StudiesPage):
         if facts is None:
             return
         one, able = facts.overview, not self._workplace.read_only
-        clear(self._chips)
-        if one.is_synthetic:
-            self._chips.addWidget(chip("synthetic sample", "warning"))
-        if one.came_blind:
-            self._chips.addWidget(chip("came blind"))
-        if one.study.sealed_at is not None:
-            self._chips.addWidget(chip("sealed"))
         running, progress = self._desk.study == one.id, self._desk.progress
         made = progress.done if running and progress is not None else None
-        self._chips.addWidget(chip(*step_words(one, running=running, made=made)))
+        chips: list[tuple[str, Tone]] = []
+        if one.is_synthetic:
+            chips.append(("synthetic sample", "warning"))
+        if one.came_blind:
+            chips.append(("came blind", "neutral"))
+        if one.study.sealed_at is not None:
+            chips.append(("sealed", "neutral"))
+        self._show_chips([*chips, step_words(one, running=running, made=made)])
         self.run_card.show_study(one, facts.names, self._desk, able=able)
         self.frame_changed.emit()
+
+    def _show_chips(self, chips: list[tuple[str, Tone]]) -> None:
+        if [tone for _words, tone in chips] != [tone for _words, tone in self._chips_shown]:
+            clear(self._chips)
+            self._chip_labels = [chip(*one) for one in chips]
+            for label in self._chip_labels:
+                self._chips.addWidget(label)
+        for label, (words, _tone) in zip(self._chip_labels, chips, strict=True):
+            label.setText(words)
+        self._chips_shown = chips
 
     def _show_busy(self) -> None:
         self._busy.setText(self._errands.busy)
