@@ -107,3 +107,10 @@ def test_the_service_ties_texts_and_pieces(checker: Checker) -> None:
     first = in_piece[0]
     assert (first.status, text[first.span.start : first.span.end]) == ("exact", A1C)
     assert {one.status for one in in_piece[1:]} <= {"approved", "connective"}
+
+
+def test_it_stands_for_the_product_in_a_claim(check: Check) -> None:
+    """A claim with "It" for the product's name is said in its words."""
+    text = "Ask about GLYNORA. It can be taken with or without food."
+    assert claim_findings(check(text, GLYNORA, channel="web")) == []
+    assert claim_findings(check(text.replace("or without", "but not without"), GLYNORA, channel="web")) != []

@@ -135,7 +135,7 @@ class _Tying:
         start, end = self.text.coded.range_of(sentence.first, sentence.last)
         return lies_mostly_in(self.ranges, self.furthest, start, end) or self.reading.is_approved(start, end)
 
-    def _drifted(self, sentence: ClaimSentence, near: NearClaim) -> ClaimLink:
+    def _drifted(self, sentence: ClaimSentence, near: NearClaim) -> "ClaimLink | tuple[ClaimSentence, ClaimWording]":
         coded = self.text.coded
         numbers = quantities(self.reading.words, coded.kept[sentence.first], coded.kept[sentence.last - 1] + 1)
         found: Drift = drift(near.wording, near.unit, sentence, numbers, self.text, self.library.names)
@@ -146,6 +146,8 @@ class _Tying:
         if severity == "warning" and self._promises_no_more(found, sentence, differing, numbers):
             severity = "suggestion"
         rest = [one for one in near.wording.units if one is not near.unit and near.wording.role != "qualifier"]
+        if not rest and near.wording.role != "qualifier" and self._says_it(found):
+            return sentence, replace(near.wording, role="variant")
         return replace(
             self._tied("drifted", sentence, near.wording, None),
             similarity=found.similarity,
@@ -154,6 +156,13 @@ class _Tying:
             changes=("content",) if rest and found.similarity == 1.0 else found.changes,
             severity=severity,
         )
+
+    def _says_it(self, found: Drift) -> bool:
+        """Whether the claim is said in its words, with "it" for the product's name."""
+        said = {one.text.casefold() for one in found.diff if one.op == "delete"}
+        approved = {one.text.casefold().strip("®™ ") for one in found.diff if one.op == "insert"}
+        product = self.reading.language.product if self.reading.language else None
+        return product is not None and said == {"it"} and approved == {product.brand.casefold()}
 
     def _promises_no_more(
         self, found: Drift, sentence: ClaimSentence, differing: tuple[int, int], numbers: Sequence[Quantity]
