@@ -122,6 +122,9 @@ def _running(window: MainWindow) -> None:
     window.studies.study.run()
     desk = window.studies.desk
     _wait(lambda: desk.progress is not None and desk.progress.made >= FURTHER_DRAFTS)
+    # The page follows a run a few times a second.
+    followed = time.monotonic() + 0.4
+    _wait(lambda: time.monotonic() > followed)
 
 
 def _conflicts(window: MainWindow) -> None:
