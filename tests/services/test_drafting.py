@@ -243,3 +243,32 @@ def test_a_draft_begun_anew_keeps_no_word_of_before(workplace: Workplace) -> Non
     stored = workplace.drafting.draft(run.drafts[0].id)
     assert stored.model_text == "HEADLINE: Words that stay."
     assert stored.provenance.restarts == 1
+
+
+def test_a_prompt_is_measured_before_anything_is_drafted(workplace: Workplace) -> None:
+    """The model's own tokeniser counts where that model is loaded; else the count is an estimate and says why."""
+    loaded = workplace.engine.status.model
+    counted = workplace.drafting.prompt_size(ORDER, loaded)
+    assert not counted.estimate
+    assert 0 < counted.tokens < counted.room
+    estimated = workplace.drafting.prompt_size(ORDER, "")
+    assert estimated.estimate == "its model is not loaded yet"
+    assert estimated.tokens != counted.tokens
+    assert estimated.room == counted.room
+    longer = workplace.drafting.prompt_size(
+        replace(ORDER, brief_text="Say that it is taken at breakfast. " * 20), loaded
+    )
+    assert longer.tokens > counted.tokens + 100
+    assert workplace.drafting.drafts() == ()
+
+
+def test_what_a_prompt_has_no_room_for_is_known_beforehand(workplace: Workplace) -> None:
+    """A small context leaves parts of the prompt out, and a smaller one refuses it, as drafting will."""
+    loaded = workplace.engine.status.model
+    whole = workplace.drafting.prompt_size(replace(ORDER, raw=True), loaded)
+    tight = replace(ORDER, raw=True, context_tokens=2048, max_tokens=2048 - whole.tokens + 60)
+    cut = workplace.drafting.prompt_size(tight, loaded)
+    assert cut.left_out
+    assert cut.tokens <= cut.room < whole.tokens
+    with pytest.raises(KnownError, match="the context leaves room for"):
+        workplace.drafting.prompt_size(replace(ORDER, context_tokens=512, brief_text="Say it. " * 400), loaded)

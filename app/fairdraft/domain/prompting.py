@@ -10,6 +10,7 @@ from fairdraft.domain.copy_shape import SECTION_TAGS
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import Message, Prompt
 from fairdraft.domain.product import Product
+from fairdraft.domain.prompt_size import MESSAGE_FRAME
 from fairdraft.domain.recipe import DraftMode, Recipe, RecipePart
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -109,8 +110,7 @@ def build_prompt(
 
 
 def _size(text: str, count_tokens: Callable[[str], int]) -> int:
-    # The few tokens that a chat template lays around each message are counted with a margin.
-    return count_tokens(text) + 8
+    return count_tokens(text) + MESSAGE_FRAME
 
 
 def _filled(recipe: Recipe, part: RecipePart, values: dict[str, str]) -> RecipePart:

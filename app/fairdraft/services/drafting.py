@@ -15,6 +15,7 @@ from fairdraft.domain.generation import GenerationRequest, HostedRequest, ModelF
 from fairdraft.domain.hosted import estimated_tokens, shown_prompt
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.product import Product
+from fairdraft.domain.prompt_size import PromptSize, prompt_tokens
 from fairdraft.domain.recipe import DraftMode, Recipe
 from fairdraft.domain.study import desk_study
 from fairdraft.services.checking import CheckingService
@@ -246,7 +247,34 @@ class DraftingService:
             return None
         return Leaving(work.candidate.id, work.source.endpoint, shown_prompt(work.built.prompt))
 
-    def _work(self, order: DraftOrder) -> "_Work":
+    def prompt_size(self, order: DraftOrder, loaded: str) -> PromptSize:
+        """What the prompt of an order takes of the context; nothing is loaded for it.
+
+        Args:
+            order: what would be drafted.
+            loaded: the name of the model that the engine has loaded, empty for none. With any other the tokens are
+                estimated.
+
+        Raises:
+            KnownError: as `start` does.
+        """
+        work = self._work(order, loaded)
+        source = work.source
+        count = self._counter(source, loaded)
+        room = _room(source, work.sampling)
+        why = "" if source.model.name == loaded else "its model is not loaded yet"
+        return PromptSize(
+            tokens=prompt_tokens(work.built.prompt, count),
+            room=room,
+            for_draft=source.model.context_tokens - room,
+            left_out=work.built.left_out,
+            estimate="a hosted model" if source.endpoint is not None else why,
+        )
+
+    def _work(self, order: DraftOrder, loaded: str | None = None) -> "_Work":
+        """What an order means; its prompt is fitted with estimated tokens where another model than its own is `loaded`
+        (None: its own will be).
+        """
         campaign = self._products.campaign(order.campaign)
         product = self._products.product_of(campaign)
         candidate = self._products.candidate(order.candidate)
@@ -261,10 +289,16 @@ class DraftingService:
             # A whole piece with its safety information is longer than the four sections of assisted copy.
             sampling = sampling.model_copy(update={"max_tokens": max(sampling.max_tokens, 900)})
         mode: DraftMode = "raw" if order.raw else "assisted"
-        context = source.model.context_tokens
-        room = context - min(sampling.max_tokens, context // 2)
-        asked = candidate.retrieval
-        built = self._prompt(recipe, mode, product, campaign, brief, retrieval=asked, room=room, source=source)
+        built = self._prompt(
+            recipe,
+            mode,
+            product,
+            campaign,
+            brief,
+            retrieval=candidate.retrieval,
+            room=_room(source, sampling),
+            count=self._counter(source, loaded),
+        )
         return _Work(campaign, product, candidate, brief, recipe, source, sampling, mode, built)
 
     def recover(self) -> tuple[Draft, ...]:
@@ -305,6 +339,11 @@ class DraftingService:
                 return recipe
         raise unknown("recipe", candidate.recipe, [one.id for one in recipes])
 
+    def _counter(self, source: DraftingSource, loaded: str | None) -> Callable[[str], int]:
+        if source.endpoint is not None or loaded not in (None, source.model.name):
+            return estimated_tokens
+        return partial(self._count_tokens, source.model)
+
     def _count_tokens(self, model: ModelFile, text: str) -> int:
         """Length in the model's tokens. What the prompts of a campaign share is counted once: an engine that is
         writing answers only between two steps.
@@ -328,10 +367,8 @@ class DraftingService:
         *,
         retrieval: Retrieval,
         room: int,
-        source: DraftingSource,
+        count: Callable[[str], int],
     ) -> PromptMade:
-        hosted = source.endpoint is not None
-        count = estimated_tokens if hosted else partial(self._count_tokens, source.model)
         examples = self._library.examples(retrieval, product, campaign, brief)
         return make_prompt(
             recipe,
@@ -344,3 +381,9 @@ class DraftingService:
             room=room,
             count_tokens=count,
         )
+
+
+def _room(source: DraftingSource, sampling: Sampling) -> int:
+    """The tokens that a prompt may take: the context without what the draft is kept."""
+    context = source.model.context_tokens
+    return context - min(sampling.max_tokens, context // 2)

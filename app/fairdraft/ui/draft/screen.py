@@ -7,22 +7,22 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QResizeEvent, QShortcut
 from typing_extensions import override
 
-from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import render
-from fairdraft.domain.product import Product
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.answers import Answers
+from fairdraft.ui.draft.campaign_products import CampaignProducts
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.rating_desk import RatingDesk
 from fairdraft.ui.draft.remedy_desk import RemedyDesk
 from fairdraft.ui.draft.rules_dialog import RulesDialog
 from fairdraft.ui.draft.sheet_desk import SheetDesk
+from fairdraft.ui.draft.token_desk import TokenDesk
 from fairdraft.ui.draft.variants import Variant, newest_batch
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
@@ -53,11 +53,12 @@ class DraftScreen(Screen):
         self.sheet = SheetDesk(
             workplace, background, self.view, self._pseudonym, self.answers, self, for_picture=for_picture
         )
+        self.tokens = TokenDesk(workplace, background, self.view.setup, self)
         self.rating = RatingDesk(workplace, self.view.rating, self)
         self._selected: str | None = None
         self._model_line = ""
         self._choosing = False
-        self._products: dict[str, Product | None] = {}
+        self._products = CampaignProducts(workplace.products, self.tell)
         self._connect()
         self._add_shortcuts()
 
@@ -68,7 +69,7 @@ class DraftScreen(Screen):
         campaign = self.view.setup.campaign
         if campaign is None:
             return ""
-        product = self._product(campaign)
+        product = self._products.of(campaign)
         brand = "" if product is None or product.brand.casefold() in campaign.name.casefold() else product.brand
         return " · ".join(filter(None, (brand, campaign.name, campaign.channel)))
 
@@ -95,7 +96,7 @@ class DraftScreen(Screen):
     @override
     def store_changed(self, things: frozenset[ChangedThing]) -> None:
         if things & {"product", "campaign"}:
-            self._products.clear()
+            self._products.forget()
         if things & {"product", "campaign", "candidate", "model"} and self.isVisible():
             self._offer()
         if "piece" in things:
@@ -104,6 +105,7 @@ class DraftScreen(Screen):
 
     @override
     def close_screen(self) -> None:
+        self.tokens.close()
         self.rating.flush()
         self.sheet.shut()
         self.desk.close()
@@ -174,7 +176,7 @@ class DraftScreen(Screen):
         if variant is None or campaign is None or not variant.draft.blocks or self.sheet.draft_id == draft_id:
             return
         self._selected = draft_id
-        self.sheet.open(variant.draft, campaign, self._product(campaign))
+        self.sheet.open(variant.draft, campaign, self._products.of(campaign))
         self.view.show_sheet()
         self._refresh_tabs()
         self.rating.show(variant)
@@ -288,7 +290,7 @@ class DraftScreen(Screen):
             drafts = self._workplace.drafting.drafts(campaign=wish.campaign.id, brief=brief.id)
         self.desk.show_stored(newest_batch([one for one in drafts if one.state != "streaming"]))
         if wish is not None:
-            self.view.claims.show_claims(self._product(wish.campaign), wish.campaign.channel, may_edit=False)
+            self.view.claims.show_claims(self._products.of(wish.campaign), wish.campaign.channel, may_edit=False)
         if not self.desk.desk.variants:
             self.view.show_nothing(
                 has_campaign=wish is not None, has_candidate=wish is not None and wish.candidate is not None
@@ -337,6 +339,8 @@ class DraftScreen(Screen):
         where = "" if ready.backend in ("", "none") else f" on {ready.backend.upper()}"
         self._model_line = f"{ready.name}{where}"
         self.engine_told.emit(self._model_line)
+        # Its own tokeniser can count now.
+        self.tokens.later()
 
     def _refresh_tabs(self) -> None:
         self.view.tabs.show_variants(self.desk.desk.variants, self.sheet.draft_id)
@@ -349,7 +353,7 @@ class DraftScreen(Screen):
         else:
             self.view.show_findings(
                 variant.answered,
-                self._product(campaign),
+                self._products.of(campaign),
                 self.answers.name_of,
                 may_edit=False,
                 may_answer=self.answers.may_answer,
@@ -379,16 +383,6 @@ class DraftScreen(Screen):
 
     def _variant(self) -> Variant | None:
         return None if self._selected is None else self.desk.desk.find(self._selected)
-
-    def _product(self, campaign: Campaign) -> Product | None:
-        # Asked for at every key press in the brief: read once, until the store tells of another version.
-        if campaign.id not in self._products:
-            try:
-                self._products[campaign.id] = self._workplace.products.product_of(campaign)
-            except KnownError as problem:
-                self.tell(problem)
-                return None
-        return self._products[campaign.id]
 
     def _pseudonym(self) -> str:
         return self._workplace.profiles.present_or_default().pseudonym

@@ -172,6 +172,10 @@ class SetupPanel(QFrame):
         self.brief_text.setFixedHeight(162)
         self.brief_text.textChanged.connect(self._on_words)
         self._column.addWidget(self.brief_text)
+        self.tokens = text_label("", "small", wrap=True)
+        self.tokens.setAccessibleName("Tokens of the prompt")
+        self.tokens.setVisible(False)
+        self._column.addWidget(self.tokens)
 
     def _add_candidate(self) -> None:
         head = horizontal()

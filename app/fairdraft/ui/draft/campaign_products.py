@@ -1,0 +1,36 @@
+"""Which product is a campaign for?"""
+
+from collections.abc import Callable
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.product import Product
+from fairdraft.services.managing_products import ProductService
+
+
+class CampaignProducts:
+    """Products by campaign. They are asked for at every key press in the brief, so each is read once.
+
+    Args:
+        products: where they are.
+        tell: told why one cannot be read.
+    """
+
+    def __init__(self, products: ProductService, tell: Callable[[KnownError], None]) -> None:
+        self._service = products
+        self._tell = tell
+        self._known: dict[str, Product | None] = {}
+
+    def of(self, campaign: Campaign) -> Product | None:
+        """The campaign's product; None where it has none or it cannot be read."""
+        if campaign.id not in self._known:
+            try:
+                self._known[campaign.id] = self._service.product_of(campaign)
+            except KnownError as problem:
+                self._tell(problem)
+                return None
+        return self._known[campaign.id]
+
+    def forget(self) -> None:
+        """The store has other versions now."""
+        self._known.clear()
