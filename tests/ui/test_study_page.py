@@ -130,6 +130,8 @@ def test_the_estimate_says_what_it_leaves_out() -> None:
     assert progress_words(later, {"b": "Biomedical"}) == (
         "a writes 12.0 drafts a minute; about 25 min left, and then Biomedical, not measured yet."
     )
+    between = StudyRunProgress("a", 100, 50, 0, 50, 1204.4, None, ("b",))
+    assert progress_words(between, {}) == "a writes 1,204 drafts a minute; b not measured yet."
 
 
 def test_rating_and_pairs_are_asked_for_by_the_study(

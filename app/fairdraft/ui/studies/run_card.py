@@ -15,6 +15,8 @@ from fairdraft.ui.studies.run_desk import RunDesk
 from fairdraft.ui.studies.words import counted, duration
 
 _REASONS_SHOWN = 3
+# From so many drafts a minute on, tenths say nothing.
+_FAST = 100
 
 
 class RunCard(QFrame):
@@ -122,18 +124,15 @@ def _doing(progress: StudyRunProgress | None, names: Mapping[str, str], *, stopp
 def progress_words(progress: StudyRunProgress, names: Mapping[str, str]) -> str:
     """How fast the present candidate writes, and when the run will be over, as far as that was measured."""
     who = names.get(progress.candidate, progress.candidate)
-    said = (
-        [f"{who} writes"]
-        if progress.per_minute is None
-        else [f"{who} writes {progress.per_minute:.1f} drafts a minute"]
-    )
+    missing = ", ".join(names.get(one, one) for one in progress.not_measured)
+    if progress.per_minute is None:
+        return f"{who} writes; no estimate before three drafts are done."
+    rate = f"{progress.per_minute:,.0f}" if progress.per_minute >= _FAST else f"{progress.per_minute:.1f}"
+    said = f"{who} writes {rate} drafts a minute"
     if progress.seconds_left is None:
-        said.append("no estimate before three drafts are done")
-    else:
-        missing = ", ".join(names.get(one, one) for one in progress.not_measured)
-        more = f", and then {missing}, not measured yet" if missing else ""
-        said.append(f"about {duration(progress.seconds_left)} left{more}")
-    return "; ".join(said) + "."
+        return f"{said}; {missing} not measured yet."
+    more = f", and then {missing}, not measured yet" if missing else ""
+    return f"{said}; about {duration(progress.seconds_left)} left{more}."
 
 
 def report_lines(report: StudyRunReport) -> list[str]:
