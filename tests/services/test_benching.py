@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from fairdraft.domain.generation import (
     ModelFile,
     ModelReady,
 )
-from fairdraft.services.benching_models import BenchingService
+from fairdraft.services.benching_models import BenchingService, BenchStoppedError
 from fairdraft.services.measured_settings import MeasuredSettings
 from fairdraft.services.ports import Store
 from fairdraft.store.sqlite_store import open_store
@@ -137,3 +138,25 @@ def test_a_model_that_cannot_be_measured_says_why(store) -> None:
     with pytest.raises(KnownError, match=r"It broke\."):
         service.bench("A model")
     assert service.last("A model") is None
+
+
+def test_a_measurement_is_stopped_at_once(store) -> None:
+    """Stopping cancels what is being written, and nothing is remembered."""
+
+    class SilentEngine(PacedEngine):
+        """Takes a request and never answers."""
+
+        def submit(self, request, _listener) -> None:
+            self.request = request.request_id
+
+        def cancel(self, request_id: str, draft_id: str | None = None) -> None:
+            self.cancelled = (request_id, draft_id)
+
+    engine = SilentEngine(lambda _file: 1.0)
+    service, settings = bench(store, engine)
+    stop = threading.Event()
+    threading.Timer(0.05, stop.set).start()
+    with pytest.raises(BenchStoppedError):
+        service.bench("A model", stop=stop)
+    assert engine.cancelled == (engine.request, None)
+    assert settings.measured(SHA) is None

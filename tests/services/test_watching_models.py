@@ -202,3 +202,72 @@ def test_after_a_failure_fewer_layers_are_tried(failed: int) -> None:
     assert ladder[-1] == 0
     assert list(ladder) == sorted(set(ladder), reverse=True)
     assert ladder[0] < failed
+
+
+def test_what_is_noted_while_a_file_is_read_stays(library, tmp_path: Path) -> None:
+    """A note and a name given during the hash are there afterwards, together with what the hash says."""
+    models, watch = library
+    gguf(tmp_path / "one.gguf")
+    watch.watch(tmp_path)
+    watch.scan()
+    (model,) = watch.unhashed()
+
+    def note(_done: int, _of: int) -> None:
+        models.note(model.name, "domains", "diabetes", "its card")
+
+    hashed = watch.hash(model, note)
+    assert hashed.notes.domains is not None
+    assert models.models() == (hashed,)
+    assert len(hashed.sha256) == 64
+
+
+def test_a_model_forgotten_while_its_file_is_read_does_not_come_back(library, tmp_path: Path) -> None:
+    """The hash ends in one sentence, and the library stays without it."""
+    models, watch = library
+    gguf(tmp_path / "one.gguf")
+    watch.watch(tmp_path)
+    watch.scan()
+    (model,) = watch.unhashed()
+    gone: list[bool] = []
+
+    def forget(_done: int, _of: int) -> None:
+        if not gone:
+            gone.append(bool(models.remove(model.name)))
+
+    with pytest.raises(KnownError, match="left the library while its file was read"):
+        watch.hash(model, forget)
+    assert models.models() == ()
+
+
+def test_a_file_written_to_while_it_is_read_is_not_known(library, tmp_path: Path) -> None:
+    """No hash is kept that may be of neither state of the file."""
+    _models, watch = library
+    path = gguf(tmp_path / "one.gguf")
+    watch.watch(tmp_path)
+    watch.scan()
+    size = path.stat().st_size
+
+    def write(_done: int, _of: int) -> None:
+        if path.stat().st_size == size:
+            path.write_bytes(path.read_bytes() + b"more")
+
+    with pytest.raises(KnownError, match="was written to while it was read"):
+        watch.hash(watch.unhashed()[0], write)
+    assert len(watch.unhashed()) == 1
+
+
+def test_a_scan_does_not_wait_for_a_hash(library, tmp_path: Path) -> None:
+    """A large file is read while the folders are looked at."""
+    _models, watch = library
+    gguf(tmp_path / "one.gguf", general_name="One")
+    watch.watch(tmp_path)
+    watch.scan()
+    seen: list[tuple[str, ...]] = []
+
+    def look(_done: int, _of: int) -> None:
+        if not seen:
+            gguf(tmp_path / "two.gguf", general_name="Two")
+            seen.append(watch.scan().appeared)
+
+    watch.hash(watch.unhashed()[0], look)
+    assert seen == [("Two",)]

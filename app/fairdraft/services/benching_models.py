@@ -28,11 +28,20 @@ from fairdraft.services.ports import Engine
 BenchProgress = Callable[[BenchRow], None]
 
 _NEW_TOKENS = 48
+# How long a stop may wait to be seen.
+_LOOK_S = 0.1
 # None wider than the engine's own: the estimate of memory counts with that.
 _WIDTHS = (8, 16, 4)
 _WIDTHS_ON_CARD = (32, 64, 128)
 # About as long as a prompt with a product's facts; its words decide nothing.
 _TEXT = "The lamp stood in the garden, and the evening was quiet. Nobody asked how long it had been burning. " * 20
+
+
+class BenchStoppedError(KnownError):
+    """The person stopped a measurement."""
+
+    def __init__(self) -> None:
+        super().__init__("The measurement was stopped, so nothing of it is kept.", "Measure again when there is time.")
 
 
 class BenchingService:
@@ -59,19 +68,27 @@ class BenchingService:
         """What was measured of the model here before."""
         return self._settings.measured(self._models.model(name).sha256)
 
-    def bench(self, name: str, progress: BenchProgress | None = None) -> ModelBench:
+    def bench(
+        self, name: str, progress: BenchProgress | None = None, stop: threading.Event | None = None
+    ) -> ModelBench:
         """Measure thread counts first, then widths with the best of them, and remember the result.
 
         A busy machine gives other figures; the settings that are best on it are remembered like any others.
 
+        Args:
+            name: the model.
+            progress: told each setting as it was measured.
+            stop: set by who has enough; nothing is remembered then.
+
         Raises:
-            KnownError: the model cannot be loaded or computed with.
+            KnownError: the model cannot be loaded or computed with, or it was stopped (BenchStoppedError).
         """
+        stop = stop or threading.Event()
         model = self._models.model(name)
         base = self._models.file_for(
             Candidate(schema_name="fairdraft/candidate@1", id="bench", name="bench", model=model.id)
         )[1]
-        loaded, first = self._measure(replace(base, threads=max(self._cores - 1, 1), width=_WIDTHS[0]))
+        loaded, first = self._measure(replace(base, threads=max(self._cores - 1, 1), width=_WIDTHS[0]), stop)
         rows = [first]
         if progress is not None:
             progress(first)
@@ -79,7 +96,7 @@ class BenchingService:
         def measure(threads: int, width: int) -> None:
             if any((row.threads, row.width) == (threads, width) for row in rows):
                 return
-            rows.append(self._measure(replace(base, threads=threads, width=width))[1])
+            rows.append(self._measure(replace(base, threads=threads, width=width), stop)[1])
             if progress is not None:
                 progress(rows[-1])
 
@@ -103,14 +120,17 @@ class BenchingService:
     def _best(rows: list[BenchRow]) -> BenchRow:
         return max(rows, key=lambda row: row.tokens_a_second)
 
-    def _measure(self, file: ModelFile) -> tuple[LoadedModel, BenchRow]:
+    def _measure(self, file: ModelFile, stop: threading.Event) -> tuple[LoadedModel, BenchRow]:
         """Write as many drafts as stand side by side, and time them from their first words on."""
         run = _Run(file.width)
         drafts = tuple(WantedDraft(f"bench-{seed}", seed) for seed in range(file.width))
         sampling = Sampling(temperature=1.5, top_p=1.0, min_p=0.0, max_tokens=_NEW_TOKENS)
         request = GenerationRequest(new_id(), file, Prompt(completion=_TEXT), drafts, sampling)
         self._engine.submit(request, run.listen)
-        run.done.wait()
+        while not run.done.wait(_LOOK_S):
+            if stop.is_set():
+                self._engine.cancel(request.request_id)
+                raise BenchStoppedError
         if run.failure is not None or run.loaded is None:
             raise run.failure or KnownError("The engine ended without an answer.", "Measure again.")
         seconds = max(run.last_ms - run.first_ms, 1) / 1000

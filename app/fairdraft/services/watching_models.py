@@ -28,8 +28,11 @@ class Scan:
     left_out: tuple[tuple[str, KnownError], ...] = ()
 
 
-class HashingStoppedError(Exception):
+class HashingStoppedError(KnownError):
     """Hashing was stopped by the person; nothing is known of the file then."""
+
+    def __init__(self) -> None:
+        super().__init__("Reading the file was stopped, so nothing is known of it yet.", "Have it read another time.")
 
 
 class ModelWatch:
@@ -45,8 +48,10 @@ class ModelWatch:
         self._store = store
         self._files = files
         self._models = models
-        # Scans and hashes of one program come one after another.
+        # Changes of the library by one program come one after another; so do hashes, which take long and wait for no
+        # scan, as no scan waits for them.
         self._door = threading.Lock()
+        self._hashing = threading.Lock()
 
     def folders(self) -> tuple[ModelFolder, ...]:
         """The watched folders."""
@@ -101,13 +106,21 @@ class ModelWatch:
             progress: told bytes done and in all; raises HashingStoppedError to stop.
 
         Raises:
-            KnownError: the file cannot be read.
+            KnownError: the file cannot be read, or was written to meanwhile; or the model left the library meanwhile.
         """
-        with self._door:
-            path = Path(model.path)
+        path = Path(model.path)
+        with self._hashing:
+            before = _look_at(path)
             found = self._files.sha256(path, progress)
-            state = path.stat()
-            seen = replace(model, size=state.st_size, modified_ns=state.st_mtime_ns)
+            after = _look_at(path)
+        if before != after:
+            raise KnownError(
+                f"The file {path} was written to while it was read.", "Have it read again when it is at rest."
+            )
+        with self._door:
+            # As it is now: people note things, and forget models, while a file is read.
+            model = self._still_there(model)
+            seen = replace(model, size=after[0], modified_ns=after[1])
             if model.state == "new":
                 moved = self._models.moved_to(path, found)
                 if moved is not None:
@@ -120,6 +133,12 @@ class ModelWatch:
                 hashed = replace(seen, found_sha256=found)
             self._store.save_model(hashed)
             return hashed
+
+    def _still_there(self, model: LibraryModel) -> LibraryModel:
+        now = next((one for one in self._store.models() if one.id == model.id), None)
+        if now is None:
+            raise KnownError(f'"{model.name}" left the library while its file was read.', "Its file stays where it is.")
+        return now
 
     def accept(self, name: str) -> LibraryModel:
         """Take a changed file as it is now: from here on the model is this file.
@@ -194,6 +213,17 @@ class ModelWatch:
                 known.add(path.resolve())
                 appeared.append(self._models.enrol(path, header, "", folder_id=folder.id).name)
         return appeared, left_out
+
+
+def _look_at(path: Path) -> tuple[int, int]:
+    """Size in bytes and time in nanoseconds of a file."""
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise KnownError(
+            f"The file {path} could not be read ({error.strerror or error}).", "Put it back, or forget the model."
+        ) from error
+    return state.st_size, state.st_mtime_ns
 
 
 def _model_files(folder: Path) -> Iterator[Path]:
