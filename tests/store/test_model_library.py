@@ -110,3 +110,17 @@ def test_a_consent_holds_until_it_is_withdrawn_or_renewed(store: Store, clock) -
     store.withdraw_endpoint_consent(first.url, "big")
     assert store.endpoint_consent(first.url, "big") is None
     assert store.endpoint_consents() == (other,)
+
+
+def test_a_changed_model_that_left_does_not_come_back(store: Store, clock) -> None:
+    """What was found out of a model is kept while it is in the library, and brings back none that left."""
+    header = ModelHeader("s", "llama", "Q4_1", 1, 8, ("en",), "", "", None, "bpe")
+    model = LibraryModel("m1", "small", "/m/small.gguf", 9, 1, "aa", header, False, clock())
+    store.save_model(model)
+    assert store.change_model(replace(model, state="gone"))
+    assert store.models()[0].state == "gone"
+    store.remove_model(model.id)
+    assert not store.change_model(replace(model, state="there"))
+    assert store.models() == ()
+    store.save_model(model)
+    assert store.models() == (model,)

@@ -90,16 +90,27 @@ class ModelService:
         header = self._files.read_header(path)
         if not header.licence:
             header = replace(header, licence=licence)
-        model = self.enrol(path, header, sha256)
+        model = self.enrol(path, header, sha256, origin=origin)
         if not model.origin:
+            # It was here before, from elsewhere.
             model = replace(model, origin=origin, note=model.note or f"fetched from {origin}")
-            self._store.save_model(model)
+            self._store.change_model(model)
         return model
 
     def enrol(
-        self, path: Path, header: ModelHeader, sha256: str, *, starter: bool = False, folder_id: str | None = None
+        self,
+        path: Path,
+        header: ModelHeader,
+        sha256: str,
+        *,
+        starter: bool = False,
+        folder_id: str | None = None,
+        origin: str | None = None,
     ) -> LibraryModel:
-        """Keep a file whose header was read; `sha256` is empty where it was not hashed yet (state `new`)."""
+        """Keep a file whose header was read; `sha256` is empty where it was not hashed yet (state `new`).
+
+        `origin` is the address that it was fetched from.
+        """
         state = path.stat()
         known = self._store.models()
         for one in known:
@@ -127,9 +138,10 @@ class ModelService:
             licence_restricts_training=restricts_training(header.licence),
             added_at=utc_now(),
             starter=starter,
-            note=STARTER_NOTE if starter else "",
+            note=STARTER_NOTE if starter else f"fetched from {origin}" if origin else "",
             state="there" if sha256 else "new",
             folder_id=folder_id,
+            origin=origin,
         )
         self._store.save_model(model)
         return model
@@ -166,7 +178,7 @@ class ModelService:
         model = self.model(name)
         noted = ModelNote(text.strip(), source.strip()) if text.strip() else None
         changed = replace(model, notes=replace(model.notes, **{what: noted}))
-        self._store.save_model(changed)
+        self._store.change_model(changed)
         return changed
 
     def fit(self, model: LibraryModel) -> ModelFit:
@@ -206,7 +218,7 @@ class ModelService:
         if model.header.reading >= HEADER_READING or not Path(model.path).is_file():
             return model
         read = replace(model, header=self._files.read_header(Path(model.path)))
-        self._store.save_model(read)
+        self._store.change_model(read)
         return read
 
     def remove(self, name: str) -> LibraryModel:
@@ -241,7 +253,7 @@ class ModelService:
             )
         if not model.sha256:
             model = replace(model, sha256=self._files.sha256(path), state="there")
-            self._store.save_model(model)
+            self._store.change_model(model)
         placed = self._place(model)
         return model, ModelFile(
             path=model.path,

@@ -75,6 +75,9 @@ class CatalogueStore(Protocol):
     def save_model(self, model: LibraryModel) -> None:
         """Add or replace a model by id; a name taken by another model is a KnownError."""
 
+    def change_model(self, model: LibraryModel) -> bool:
+        """Keep what is known of a model now; one that left the library meanwhile does not come back (False)."""
+
     def remove_model(self, model_id: str) -> None:
         """Forget a model file; the file itself stays."""
 

@@ -131,7 +131,7 @@ class ModelWatch:
                 hashed = replace(seen, state="there", found_sha256=None)
             else:
                 hashed = replace(seen, found_sha256=found)
-            self._store.save_model(hashed)
+            self._store.change_model(hashed)
             return hashed
 
     def _still_there(self, model: LibraryModel) -> LibraryModel:
@@ -151,7 +151,7 @@ class ModelWatch:
             raise KnownError(f'The file of "{model.name}" is not known to have changed.', "There is nothing to accept.")
         header = self._files.read_header(Path(model.path))
         accepted = replace(model, header=header, sha256=model.found_sha256, found_sha256=None, state="there")
-        self._store.save_model(accepted)
+        self._store.change_model(accepted)
         return accepted
 
     def _look_at_known(self) -> tuple[list[str], list[str], list[str]]:
@@ -161,7 +161,7 @@ class ModelWatch:
                 state = Path(model.path).stat()
             except OSError:
                 if model.state != "gone":
-                    self._store.save_model(replace(model, state="gone"))
+                    self._store.change_model(replace(model, state="gone"))
                     gone.append(model.name)
                 continue
             same = (state.st_size, state.st_mtime_ns) == (model.size, model.modified_ns)
@@ -180,7 +180,7 @@ class ModelWatch:
             if seen.header.reading < HEADER_READING and seen.state != "changed":
                 seen = self._read_again(seen)
             if seen != model:
-                self._store.save_model(seen)
+                self._store.change_model(seen)
         return gone, back, touched
 
     def _read_again(self, model: LibraryModel) -> LibraryModel:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import Row, Table, insert, select, update
+from sqlalchemy import Connection, Row, Table, insert, select, update
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
@@ -115,21 +115,21 @@ class CatalogueRepository(Repository):
 
     def save_model(self, model: LibraryModel) -> None:
         """See `CatalogueStore.save_model`."""
-        table = tables.models
         with self._machine.writing() as writing:
-            same_name = select(table.c.path).where(
-                table.c.name == model.name, table.c.id != model.id, table.c.deleted_at.is_(None)
-            )
-            taken_by = writing.connection.execute(same_name).scalar()
-            if taken_by is not None:
-                raise KnownError(
-                    f'The name "{model.name}" belongs to another model of the library ({taken_by}).',
-                    "Give this model another name, or remove the other one from the library.",
-                )
-            row = {name: getattr(model, name) for name in _PLAIN_MODEL_FIELDS}
-            row |= {"header": _written_header(model.header), "notes": asdict(model.notes), "deleted_at": None}
-            add_or_replace(writing.connection, table, row)
+            _refuse_taken_name(writing.connection, model)
+            add_or_replace(writing.connection, tables.models, _model_row(model))
             writing.changed("model", model.id)
+
+    def change_model(self, model: LibraryModel) -> bool:
+        """See `CatalogueStore.change_model`."""
+        table = tables.models
+        alive = update(table).where(table.c.id == model.id, table.c.deleted_at.is_(None))
+        with self._machine.writing() as writing:
+            _refuse_taken_name(writing.connection, model)
+            if not writing.connection.execute(alive.values(_model_row(model))).rowcount:
+                return False
+            writing.changed("model", model.id)
+            return True
 
     def remove_model(self, model_id: str) -> None:
         """See `CatalogueStore.remove_model`."""
@@ -152,6 +152,24 @@ class CatalogueRepository(Repository):
 
 
 _PLAIN_MODEL_FIELDS = tuple(name for name in LibraryModel.__dataclass_fields__ if name not in ("header", "notes"))
+
+
+def _refuse_taken_name(connection: Connection, model: LibraryModel) -> None:
+    table = tables.models
+    same_name = select(table.c.path).where(
+        table.c.name == model.name, table.c.id != model.id, table.c.deleted_at.is_(None)
+    )
+    taken_by = connection.execute(same_name).scalar()
+    if taken_by is not None:
+        raise KnownError(
+            f'The name "{model.name}" belongs to another model of the library ({taken_by}).',
+            "Give this model another name, or remove the other one from the library.",
+        )
+
+
+def _model_row(model: LibraryModel) -> dict[str, Any]:
+    row = {name: getattr(model, name) for name in _PLAIN_MODEL_FIELDS}
+    return row | {"header": _written_header(model.header), "notes": asdict(model.notes), "deleted_at": None}
 
 
 def _written(value: FileValue) -> dict[str, Any]:

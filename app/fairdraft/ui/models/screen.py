@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QProgressBar, QWidget
 from typing_extensions import override
 
@@ -10,36 +11,41 @@ from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_catalogue import RecommendedModel
+from fairdraft.services.watching_models import Scan
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.models.fetch_dialog import FetchDialog
-from fairdraft.ui.models.passport import facts_of, size_words
+from fairdraft.ui.models.folders_card import FoldersCard
+from fairdraft.ui.models.model_card import ModelCard
+from fairdraft.ui.models.model_desk import ModelDesk
+from fairdraft.ui.models.notes_dialog import NotesDialog
+from fairdraft.ui.models.passport import size_words
 from fairdraft.ui.models.probe_page import ProbePage
-from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, scrolled, vertical
-from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
 
-
-class _Progress(QObject):
-    """Carries bytes done and in all from the reading thread to the window's."""
-
-    came = Signal(object, object)
+_SOON_MS = 60
 
 
 class ModelsScreen(Screen):
-    """Passports of the model files in the library, and models worth getting next."""
+    """Passports of the model files in the library, watched folders, and models worth getting next."""
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
         super().__init__()
         self._workplace = workplace
         self._background = background
         self._theme = theme
-        self._adding = False
+        self._cards: dict[str, ModelCard] = {}
+        self._scan = Scan()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON_MS)
+        self._soon.timeout.connect(self.refresh)
         self.fetch_dialog: FetchDialog | None = None
-        self._progress = _Progress(self)
-        self._progress.came.connect(self._on_progress)
+        self.desk = ModelDesk(workplace, background, self)
         outer = vertical(self)
         area, around = scrolled(margins=(24, 20, 24, 24), gap=10)
         outer.addWidget(area)
@@ -54,17 +60,23 @@ class ModelsScreen(Screen):
         inside.setMaximumWidth(860)
         self._column = vertical(inside, gap=10)
         around.addWidget(inside)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setRange(0, 1000)
-        self._bar.setAccessibleName("Reading the model file")
-        self._reading = text_label("", "small")
-        self._column.addWidget(self._reading)
-        self._column.addWidget(self._bar)
+        self._adding = self._make_adding()
+        self._column.addWidget(self._adding)
         self._list = vertical(gap=10)
         self._column.addLayout(self._list)
-        self._bar.setVisible(False)
-        self._reading.setVisible(False)
+        self.folders = FoldersCard(theme)
+        self._column.addWidget(self.folders)
+        self._more = vertical(gap=10)
+        self._column.addLayout(self._more)
+        self.folders.wanted.connect(self.watch)
+        self.folders.unwatched.connect(self._unwatch)
+        self.desk.found.connect(self._on_found)
+        self.desk.weighed.connect(self._on_weighed)
+        self.desk.read.connect(self._on_bytes)
+        self.desk.measured.connect(self._on_measured)
+        self.desk.ended.connect(self._on_ended)
+        self.desk.added.connect(self._on_added)
+        self.desk.failed.connect(self.tell)
 
     @override
     def heading(self) -> str:
@@ -74,15 +86,23 @@ class ModelsScreen(Screen):
     def action(self) -> PrimaryAction | None:
         if self._workplace.read_only or self._probe_page.isVisibleTo(self):
             return None
-        return PrimaryAction("Add a model …", self.add, enabled=not self._adding, tip="A GGUF file on this machine")
+        free = self.desk.hashing is None
+        return PrimaryAction("Add a model …", self.add, enabled=free, tip="A GGUF file on this machine")
 
     @override
     def shown(self) -> None:
+        self.desk.forget_weights()
         self.refresh()
+        self.desk.look_on(on=True)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.desk.look_on(on=False)
 
     @override
     def store_changed(self, things: frozenset[ChangedThing]) -> None:
-        if "model" in things and self.isVisible():
+        if things & {"model", "model_folder"} and self.isVisible():
             self.refresh()
 
     @override
@@ -90,6 +110,8 @@ class ModelsScreen(Screen):
         if self.fetch_dialog is not None:
             self.fetch_dialog.reject()
         self._probe_page.close_page()
+        self._soon.stop()
+        self.desk.close()
 
     def show_probe(self, model: LibraryModel) -> None:
         """Show which kinds of text a model knows, in place of the list."""
@@ -104,6 +126,8 @@ class ModelsScreen(Screen):
         self._models_area.setVisible(True)
         self.frame_changed.emit()
 
+    # ---- what the person does
+
     def add(self) -> None:
         """Ask for a model file and take it in."""
         name, _kind = QFileDialog.getOpenFileName(self, "Add a model", "", "GGUF model files (*.gguf);;All files (*)")
@@ -112,41 +136,22 @@ class ModelsScreen(Screen):
 
     def take_in(self, path: Path) -> None:
         """Read, hash and keep a model file; the file stays where it is."""
-        self._adding = True
         self._bar.setValue(0)
-        self._bar.setVisible(True)
         self._reading.setText(f"Reading {path.name} …")
-        self._reading.setVisible(True)
+        self._adding.setVisible(True)
+        self.desk.add(path)
         self.frame_changed.emit()
-        came = self._progress.came
-        self._background.run(
-            lambda: self._workplace.models.add(path, lambda done, of: came.emit(done, of)),
-            self._on_added,
-            self._on_failed,
-        )
 
-    def refresh(self) -> None:
-        """Show the library as it is."""
-        clear(self._list)
-        try:
-            models = self._workplace.models.models()
-            recommended = self._workplace.models.recommended()
-        except KnownError as problem:
-            self.tell(problem)
-            return
-        head = horizontal()
-        head.addWidget(SectionLabel("In the library", self._theme))
-        head.addStretch(1)
-        head.addWidget(self._fetch_button())
-        self._list.addLayout(head)
-        if not models:
-            self._list.addWidget(text_label("No model yet. Add a GGUF file from this machine.", "muted", wrap=True))
-        for model in models:
-            self._list.addWidget(self._passport(model))
-        if recommended:
-            self._list.addSpacing(12)
-            self._list.addWidget(SectionLabel("Worth getting next", self._theme))
-            self._list.addWidget(self._recommended(recommended))
+    def watch(self) -> None:
+        """Ask for a folder and watch it."""
+        name = QFileDialog.getExistingDirectory(self, "Watch a folder for model files")
+        if name:
+            try:
+                self._workplace.model_watch.watch(Path(name))
+            except KnownError as problem:
+                self.tell(problem)
+                return
+            self.desk.scan()
 
     def fetch(self) -> None:
         """Ask which model to fetch from the network."""
@@ -161,6 +166,110 @@ class ModelsScreen(Screen):
             self.fetch_dialog.fetched.connect(self._on_added)
         self.fetch_dialog.open()
 
+    def _unwatch(self, folder_id: str) -> None:
+        try:
+            folder = self._workplace.model_watch.unwatch(folder_id)
+        except KnownError as problem:
+            self.tell(problem)
+            return
+        self.told.emit(Message(f"The folder {folder.path} is watched no longer; its files stay."))
+
+    def _asked(self, model: LibraryModel, what: str) -> None:
+        calls = {
+            "probe": lambda: self.show_probe(model),
+            "forget": lambda: self._forget(model),
+            "accept": lambda: self._accept(model),
+            "note": lambda: NotesDialog(self._workplace.models, model, self._theme, self).open(),
+            "measure": lambda: self.desk.measure(model),
+            "stop_measuring": self.desk.stop_measuring,
+            "hash": lambda: self.desk.hash(model),
+            "stop_hash": self.desk.stop_hash,
+        }
+        calls[what]()
+        if what in ("measure", "hash"):
+            self.refresh()
+
+    def _forget(self, model: LibraryModel) -> None:
+        try:
+            self._workplace.models.remove(model.id)
+        except KnownError as problem:
+            self.tell(problem)
+            return
+        self.told.emit(Message(f"“{model.name}” is out of the library; its file is still at {model.path}."))
+        self.refresh()
+
+    def _accept(self, model: LibraryModel) -> None:
+        try:
+            accepted = self._workplace.model_watch.accept(model.name)
+        except KnownError as problem:
+            self.tell(problem)
+            return
+        self.told.emit(Message(f"“{accepted.name}” is its present file from here on.", tone="present"))
+        self.refresh()
+
+    # ---- what is shown
+
+    def refresh(self) -> None:
+        """Show the library as it is."""
+        clear(self._list)
+        clear(self._more)
+        self._cards = {}
+        try:
+            models = self._workplace.models.models()
+            recommended = self._workplace.models.recommended()
+            folders = self._workplace.model_watch.folders()
+            disk = self._workplace.models.disk_use()
+        except KnownError as problem:
+            self.tell(problem)
+            return
+        head = horizontal(gap=10)
+        head.addWidget(SectionLabel("In the library", self._theme))
+        if models:
+            count = f"{len(models)} model{'' if len(models) == 1 else 's'}, {size_words(disk)} on the disk"
+            head.addWidget(text_label(count, "small"))
+        head.addStretch(1)
+        head.addWidget(self._fetch_button())
+        self._list.addLayout(head)
+        if not models:
+            words = "No model yet. Add a GGUF file from this machine, or watch a folder that has some."
+            self._list.addWidget(text_label(words, "muted", wrap=True))
+        for model in models:
+            self._list.addWidget(self._card(model))
+        self.folders.show_folders(folders, self._scan.left_out, read_only=self._workplace.read_only)
+        if recommended:
+            self._more.addSpacing(12)
+            self._more.addWidget(SectionLabel("Worth getting next", self._theme))
+            self._more.addWidget(self._recommended(recommended))
+
+    def _card(self, model: LibraryModel) -> ModelCard:
+        one = ModelCard(
+            model,
+            self.desk.weigh(model),
+            self._theme,
+            hashing=self.desk.hashing == model.id,
+            measuring=self.desk.measuring == model.id,
+            may_measure=self.desk.measuring is None,
+            read_only=self._workplace.read_only,
+        )
+        one.asked.connect(lambda what: self._asked(model, what))
+        self._cards[model.id] = one
+        return one
+
+    def _make_adding(self) -> QFrame:
+        whole, column = card(gap=8)
+        self._reading = ElidedLabel("", "small")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 1000)
+        self._bar.setAccessibleName("Reading the model file")
+        row = horizontal(gap=10)
+        row.addWidget(self._reading, 1)
+        row.addWidget(button("Stop", "quiet", name="Stop adding the model", on_press=self.desk.stop_hash))
+        column.addLayout(row)
+        column.addWidget(self._bar)
+        whole.setVisible(False)
+        return whole
+
     def _fetch_button(self) -> QWidget:
         one = button("Fetch from the network …", on_press=self.fetch)
         able = self._workplace.online and not self._workplace.read_only
@@ -168,50 +277,6 @@ class ModelsScreen(Screen):
         offline = "Fairdraft is offline: start it with --online to fetch models"
         one.setToolTip("From a Hugging Face repository or an address" if able else offline)
         return one
-
-    def _passport(self, model: LibraryModel) -> QWidget:
-        box, layout = card(gap=6)
-        head = horizontal(gap=8)
-        head.addWidget(ElidedLabel(model.name, "title"), 1)
-        if model.starter:
-            head.addWidget(chip("starter", "accent"))
-        head.addWidget(chip("instruct" if model.header.kind == "instruct" else "base"))
-        if model.licence_restricts_training:
-            restricts = chip("license restricts training", "warning")
-            restricts.setToolTip("Its license, or not knowing it, restricts training other models on what it writes")
-            head.addWidget(restricts)
-        head.addWidget(
-            button(
-                "What it knows",
-                "quiet",
-                name=f"Coverage probe of {model.name}",
-                tip="Coverage probe: how well it predicts kinds of text, beside the other models",
-                on_press=lambda: self.show_probe(model),
-            )
-        )
-        if not self._workplace.read_only and not model.starter:
-            head.addWidget(
-                IconButton(
-                    "trash",
-                    f"Forget {model.name}",
-                    self._theme,
-                    tip="Take it out of the library; the file stays where it is",
-                    on_press=lambda: self._forget(model),
-                )
-            )
-        layout.addLayout(head)
-        if model.note:
-            layout.addWidget(text_label(model.note[:1].upper() + model.note[1:], "muted", wrap=True))
-        for name, value in facts_of(model):
-            line = horizontal(gap=12)
-            label = text_label(name, "small")
-            label.setFixedWidth(110)
-            line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-            shown = ElidedLabel(value)
-            line.addWidget(shown, 1)
-            layout.addLayout(line)
-        box.setAccessibleName(f"Model {model.name}")
-        return box
 
     def _recommended(self, models: tuple[RecommendedModel, ...]) -> QFrame:
         box, layout = card(gap=10)
@@ -225,30 +290,34 @@ class ModelsScreen(Screen):
             layout.addLayout(row)
         return box
 
-    def _forget(self, model: LibraryModel) -> None:
-        try:
-            self._workplace.models.remove(model.id)
-        except KnownError as problem:
-            self.tell(problem)
-            return
-        self.told.emit(Message(f"“{model.name}” is out of the library; its file is still at {model.path}."))
+    # ---- what comes from beside
+
+    def _on_found(self, scan: Scan) -> None:
+        self._scan = scan
         self.refresh()
 
-    def _on_progress(self, done: int, of: int) -> None:
-        self._bar.setValue(round(1000 * done / of) if of else 0)
-        self._reading.setText(f"Reading {size_words(done)} of {size_words(of)} …")
+    def _on_weighed(self, _model_id: str) -> None:
+        # Several come at once when the screen is opened.
+        self._soon.start()
+
+    def _on_bytes(self, model_id: str, done: int, of: int) -> None:
+        if not model_id:
+            self._bar.setValue(round(1000 * done / of) if of else 0)
+            self._reading.setText(f"Reading {size_words(done)} of {size_words(of)} …")
+        elif model_id in self._cards:
+            self._cards[model_id].show_bytes(done, of)
+
+    def _on_measured(self, words: str) -> None:
+        measured = self._cards.get(self.desk.measuring or "")
+        if measured is not None:
+            measured.show_measured(words)
+
+    def _on_ended(self) -> None:
+        self._adding.setVisible(False)
+        if self.isVisible():
+            self.refresh()
+        self.frame_changed.emit()
 
     def _on_added(self, model: LibraryModel) -> None:
-        self._end_adding()
         self.told.emit(Message(f"“{model.name}” is in the library.", tone="present"))
         self.refresh()
-
-    def _on_failed(self, problem: KnownError) -> None:
-        self._end_adding()
-        self.tell(problem)
-
-    def _end_adding(self) -> None:
-        self._adding = False
-        self._bar.setVisible(False)
-        self._reading.setVisible(False)
-        self.frame_changed.emit()

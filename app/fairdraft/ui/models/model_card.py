@@ -1,0 +1,190 @@
+"""What does one model's card show and offer?"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+from typing_extensions import override
+
+from fairdraft.domain.model import LibraryModel
+from fairdraft.ui.models.model_desk import Weighed
+from fairdraft.ui.models.passport import facts_of, size_words
+from fairdraft.ui.models.state_words import bench_words, state_of, state_sentence
+from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
+
+_LABEL_WIDTH = 110
+
+
+class ModelCard(QFrame):
+    """A model's passport, state and fit. `asked` carries what a button asks for: probe, forget, accept, note, measure,
+    stop_measuring, hash or stop_hash.
+    """
+
+    asked = Signal(str)
+
+    def __init__(
+        self,
+        model: LibraryModel,
+        weighed: Weighed | None,
+        theme: Theme,
+        *,
+        hashing: bool = False,
+        measuring: bool = False,
+        may_measure: bool = True,
+        read_only: bool = False,
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAccessibleName(f"Model {model.name}")
+        self.model = model
+        self._theme = theme
+        self._hashing, self._measuring = hashing, measuring
+        self._may_measure, self._read_only = may_measure, read_only
+        self._column = vertical(self, margins=(14, 12, 12, 12), gap=6)
+        fit = None if weighed is None else weighed.fit
+        state, tone = state_of(model, fit, hashing=hashing)
+        self._column.addLayout(self._head(state, tone))
+        self._say(state_sentence(model), "error" if tone == "error" else "warning")
+        self._busy = self._make_busy()
+        self._say_note(model.note)
+        for difference in () if weighed is None else weighed.alike:
+            self._say(difference, "warning")
+        self._facts(weighed)
+        self._column.addLayout(self._actions(tone))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # The column above asked for the height before the style gave the words their size.
+        needed = self._column.totalHeightForWidth(self.width())
+        if needed != self.minimumHeight():
+            self.setMinimumHeight(needed)
+
+    def show_bytes(self, done: int, of: int) -> None:
+        """Show how far the file was read."""
+        self._bar.setRange(0, 1000)
+        self._bar.setValue(round(1000 * done / of) if of else 0)
+        self._told.setText(f"Reading {size_words(done)} of {size_words(of)} …")
+
+    def show_measured(self, words: str) -> None:
+        """Show what was measured last."""
+        self._told.setText(f"Measuring … {words}")
+
+    def _head(self, state: str, tone: Tone) -> QHBoxLayout:
+        model = self.model
+        head = horizontal(gap=8)
+        head.addWidget(ElidedLabel(model.name, "title"), 1)
+        head.addWidget(chip(state, tone))
+        if model.starter:
+            head.addWidget(chip("starter", "accent"))
+        head.addWidget(chip("instruct" if model.header.kind == "instruct" else "base"))
+        if model.licence_restricts_training:
+            restricts = chip("license restricts training", "warning")
+            restricts.setToolTip("Its license, or not knowing it, restricts training other models on what it writes")
+            head.addWidget(restricts)
+        if not self._read_only and not model.starter:
+            head.addWidget(
+                IconButton(
+                    "trash",
+                    f"Forget {model.name}",
+                    self._theme,
+                    tip="Take it out of the library; the file stays where it is",
+                    on_press=lambda: self.asked.emit("forget"),
+                )
+            )
+        return head
+
+    def _say(self, words: str, tone: Tone) -> None:
+        if words:
+            self._column.addWidget(text_label(words, tone=tone, wrap=True))
+
+    def _say_note(self, note: str) -> None:
+        if note:
+            self._column.addWidget(text_label(note[:1].upper() + note[1:], "muted", wrap=True))
+
+    def _make_busy(self) -> QFrame:
+        busy = QFrame()
+        row = horizontal(busy, gap=10)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 0)
+        self._bar.setAccessibleName(f"Work on {self.model.name}")
+        self._told = ElidedLabel("Reading …" if self._hashing else "Measuring …", "small")
+        row.addWidget(self._bar, 1)
+        row.addWidget(self._told, 1)
+        stop = "stop_hash" if self._hashing else "stop_measuring"
+        row.addWidget(
+            button("Stop", "quiet", name=f"Stop work on {self.model.name}", on_press=lambda: self.asked.emit(stop))
+        )
+        # After it has its place: shown before, it would be a window of its own for a moment.
+        self._column.addWidget(busy)
+        busy.setVisible(self._hashing or self._measuring)
+        return busy
+
+    def _facts(self, weighed: Weighed | None) -> None:
+        facts = facts_of(self.model)
+        if weighed is None:
+            facts.insert(0, ("Fit", "being weighed …"))
+        elif weighed.fit is not None:
+            facts.insert(0, ("Fit", f"{weighed.fit.in_words} {weighed.fit.what_helps}".strip()))
+        speed = "" if weighed is None else bench_words(weighed.bench)
+        facts.insert(1, ("Speed here", speed or "not measured yet"))
+        notes = self.model.notes
+        for name, note in (
+            ("Trained on", notes.training_data),
+            ("Knows until", notes.knowledge_cutoff),
+            ("Good at", notes.domains),
+        ):
+            if note is not None:
+                facts.append((name, f"{note.text} (source: {note.source})"))
+        fit = None if weighed is None else weighed.fit
+        for name, value in facts:
+            line = horizontal(gap=12)
+            label = text_label(name, "small")
+            label.setFixedWidth(_LABEL_WIDTH)
+            line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+            wraps = name in ("Fit", "Speed here", "Trained on", "Knows until", "Good at")
+            bad = name == "Fit" and fit is not None and fit.fits is False
+            line.addWidget(
+                text_label(value, tone="error" if bad else None, wrap=True) if wraps else ElidedLabel(value), 1
+            )
+            self._column.addLayout(line)
+
+    def _actions(self, tone: Tone) -> QHBoxLayout:
+        model, row = self.model, horizontal(gap=6)
+        probe = button(
+            "What it knows",
+            name=f"Coverage probe of {model.name}",
+            tip="Coverage probe: how well it predicts kinds of text, beside the other models",
+            on_press=lambda: self.asked.emit("probe"),
+        )
+        row.addWidget(probe)
+        if not self._read_only:
+            note = button("Notes …", name=f"Notes on {model.name}", on_press=lambda: self.asked.emit("note"))
+            note.setToolTip("What it was trained on and until when, with the source")
+            row.addWidget(note)
+        if model.header.role == "drafting" and not self._read_only:
+            measure = button(
+                "Measure its speed",
+                name=f"Measure the speed of {model.name}",
+                on_press=lambda: self.asked.emit("measure"),
+            )
+            measure.setEnabled(self._may_measure and not self._measuring and tone == "present")
+            measure.setToolTip("Tries threads and widths on this machine, a minute or two; drafts then use the fastest")
+            row.addWidget(measure)
+        if model.state == "changed" and model.found_sha256 and not self._read_only:
+            row.addWidget(
+                button(
+                    "Accept this file",
+                    name=f"Accept the file of {model.name}",
+                    on_press=lambda: self.asked.emit("accept"),
+                )
+            )
+        unread = model.state == "new" or (model.state == "changed" and not model.found_sha256)
+        if unread and not self._hashing and not self._read_only:
+            row.addWidget(button("Read it now", name=f"Read {model.name}", on_press=lambda: self.asked.emit("hash")))
+        row.addStretch(1)
+        return row

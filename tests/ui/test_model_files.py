@@ -1,0 +1,211 @@
+"""States of model files in the window: read, stopped, gone, changed, too large, noted, measured."""
+
+import struct
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_verdict import ModelFit
+from fairdraft.inference.model_files import GgufFiles
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.models.notes_dialog import NotesDialog
+from fairdraft.ui.models.screen import ModelsScreen
+
+# A dialog is a window of its own.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
+OpenWindow = Callable[..., MainWindow]
+TOO_LARGE = ModelFit("cpu", 9 << 30, 1 << 20, 1 << 20, 10 << 30, 10 << 30, 1 << 30, False, 8192, 1024, 0, 32)
+
+
+def gguf(path: Path, name: str = "Tiny") -> Path:
+    told = {"general.architecture": "llama", "general.name": name}
+    head = b"GGUF" + struct.pack("<IQQ", 3, 1, len(told))
+    for key, value in told.items():
+        head += struct.pack("<Q", len(key)) + key.encode() + struct.pack("<IQ", 8, len(value)) + value.encode()
+    head += struct.pack("<Q", 1) + b"t" + struct.pack("<IQIQ", 1, 8, 0, 0)
+    path.write_bytes(head + bytes(-len(head) % 32) + bytes(32))
+    return path
+
+
+def words(screen: ModelsScreen) -> str:
+    return "\n".join(one.text() for one in screen.findChildren(QLabel) if one.isVisibleTo(screen))
+
+
+def press(screen: ModelsScreen, name: str) -> None:
+    (one,) = [
+        found
+        for found in screen.findChildren(QPushButton)
+        if found.accessibleName() == name and found.isVisibleTo(screen)
+    ]
+    one.click()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, open_window: OpenWindow) -> ModelsScreen:
+    window = open_window()
+    window.show_screen("models")
+    return window.models
+
+
+@pytest.fixture
+def watched(
+    qtbot: QtBot, screen: ModelsScreen, workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A watched folder with one model that was read."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    gguf(folder / "tiny.gguf")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(folder))
+    screen.watch()
+    qtbot.waitUntil(lambda: "ready" in words(screen), timeout=10000)
+    return folder
+
+
+def test_a_watched_folder_brings_its_models(
+    qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace
+) -> None:
+    """They come by themselves, are read in the background, and leave with the folder; files stay."""
+    (model,) = workplace.models.models()
+    assert len(model.sha256) == 64
+    assert str(watched) in words(screen)
+    gguf(watched / "second.gguf", "Second")
+    (watched / "letter.gguf").write_text("Dear reader, this is no model at all.")
+    screen.desk.scan()
+    qtbot.waitUntil(lambda: "2 models" in words(screen) and "Left out:" in words(screen), timeout=10000)
+    qtbot.waitUntil(lambda: screen.desk.hashing is None and not workplace.model_watch.unhashed(), timeout=10000)
+    press(screen, f"Watch {watched.resolve()} no longer")
+    qtbot.waitUntil(lambda: "No model yet." in words(screen), timeout=5000)
+    assert (watched / "tiny.gguf").is_file()
+
+
+def test_a_file_that_went_and_came_back_is_told(qtbot: QtBot, screen: ModelsScreen, watched: Path) -> None:
+    """The card says that the file is gone and where it was, and is ready again when it is back."""
+    path = (watched / "tiny.gguf").rename(watched.parent / "away")
+    screen.desk.scan()
+    qtbot.waitUntil(lambda: "file is gone" in words(screen), timeout=5000)
+    assert f"There is no file at {watched.resolve() / 'tiny.gguf'} any more." in words(screen)
+    path.rename(watched / "tiny.gguf")
+    screen.desk.scan()
+    qtbot.waitUntil(lambda: "ready" in words(screen), timeout=5000)
+
+
+def test_another_file_under_the_name_is_refused_until_accepted(
+    qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace
+) -> None:
+    """A wrong hash is told with both hashes; accepting makes the present file the model."""
+    path = watched / "tiny.gguf"
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    screen.desk.scan()
+    qtbot.waitUntil(lambda: "another file now" in words(screen), timeout=10000)
+    assert "Nothing drafts with it until" in words(screen)
+    (model,) = workplace.models.models()
+    press(screen, f"Accept the file of {model.name}")
+    qtbot.waitUntil(lambda: "ready" in words(screen), timeout=5000)
+    assert workplace.models.models()[0].sha256 == model.found_sha256
+
+
+def test_reading_a_large_file_is_stopped_and_taken_up(
+    qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window goes on while a file is read; a stop leaves it unread until the person asks again."""
+    go_on, real = threading.Event(), GgufFiles.sha256
+
+    def slow(self: GgufFiles, path: Path, progress: Callable[[int, int], None] | None = None) -> str:
+        while not go_on.wait(0.01):
+            if progress is not None:
+                progress(1, 2)
+        return real(self, path, progress)
+
+    monkeypatch.setattr(GgufFiles, "sha256", slow)
+    gguf(watched / "second.gguf", "Second")
+    screen.desk.scan()
+    qtbot.waitUntil(lambda: "being read" in words(screen), timeout=5000)
+    press(screen, "Stop work on Second")
+    qtbot.waitUntil(lambda: screen.desk.hashing is None, timeout=5000)
+    screen.desk.scan()
+    qtbot.waitUntil(lambda: "not read yet" in words(screen), timeout=5000)
+    assert [one.name for one in workplace.model_watch.unhashed()] == ["Second"]
+    press(screen, "Read Second")
+    qtbot.waitUntil(lambda: screen.desk.hashing is not None, timeout=5000)
+    go_on.set()
+    qtbot.waitUntil(lambda: not workplace.model_watch.unhashed(), timeout=5000)
+
+
+def test_closing_stops_a_file_that_is_being_added(
+    qtbot: QtBot, screen: ModelsScreen, workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that would be read for minutes does not hold the window open, and is not in the library."""
+
+    def endless(_self: GgufFiles, _path: Path, progress: Callable[[int, int], None] | None = None) -> str:
+        while True:
+            threading.Event().wait(0.01)
+            if progress is not None:
+                progress(1, 2)
+
+    monkeypatch.setattr(GgufFiles, "sha256", endless)
+    screen.take_in(gguf(tmp_path / "large.gguf"))
+    qtbot.waitUntil(lambda: "Reading" in words(screen), timeout=5000)
+    screen.close_screen()
+    assert workplace.models.models() == ()
+
+
+def test_a_model_that_does_not_fit_says_what_helps(
+    qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The verdict of the fit check stands on the card, with a way out, and speed cannot be measured."""
+    monkeypatch.setattr(workplace.models._fit, "fit", lambda _model: TOO_LARGE)
+    screen.shown()
+    qtbot.waitUntil(lambda: "does not fit" in words(screen), timeout=5000)
+    assert "Does not fit: it needs 10.0 GiB and 1.0 GiB are free." in words(screen)
+    assert "take a smaller quantisation" in words(screen)
+    (measure,) = [one for one in screen.findChildren(QPushButton) if one.text() == "Measure its speed"]
+    assert not measure.isEnabled()
+
+
+def test_look_alikes_are_told_apart(qtbot: QtBot, screen: ModelsScreen, watched: Path) -> None:
+    """Two files that say the same name of themselves each say how they differ."""
+    path = gguf(watched / "twin.gguf")
+    path.write_bytes(path.read_bytes() + bytes(32))
+    screen.desk.scan()
+    qtbot.waitUntil(lambda: words(screen).count("Looks like") == 2, timeout=10000)
+
+
+def test_notes_need_a_source(qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace) -> None:
+    """A note without its source is refused in the form; with it, it stands in the passport."""
+    (model,) = workplace.models.models()
+    press(screen, f"Notes on {model.name}")
+    (dialog,) = screen.findChildren(NotesDialog)
+    text, source = dialog.fields["training_data"]
+    text.setText("Web text, then abstracts")
+    dialog.keep.click()
+    assert dialog.isVisible()
+    source.setText("its model card")
+    dialog.keep.click()
+    assert not dialog.isVisible()
+    qtbot.waitUntil(lambda: "Web text, then abstracts (source: its model card)" in words(screen), timeout=5000)
+
+
+def test_speed_is_measured_beside_the_window(
+    qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was measured stands on the card."""
+    (model,) = workplace.models.models()
+
+    def fits(one: LibraryModel) -> ModelFit:
+        return replace(TOO_LARGE, fits=True, needed=1 << 20, total=1 << 20)
+
+    monkeypatch.setattr(workplace.models._fit, "fit", fits)
+    screen.shown()
+    qtbot.waitUntil(lambda: "Fits:" in words(screen), timeout=5000)
+    press(screen, f"Measure the speed of {model.name}")
+    qtbot.waitUntil(lambda: screen.desk.measuring is None, timeout=30000)
+    qtbot.waitUntil(lambda: "drafts side by side" in words(screen), timeout=5000)
+    assert "not measured yet" not in words(screen)
