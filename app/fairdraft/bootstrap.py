@@ -224,7 +224,7 @@ def _joined(
     adapter_training = AdapterTraining(store, training_sets)
     comparing = ComparingService(store, store, store, products, documents, adapter_training)
     reader = StudyReader(store, products, comparing, checking)
-    studying = StudyingService(store, products, comparing, documents, runs)
+    studying = StudyingService(store, products, comparing, documents, runs, adapter_training)
     if not store.read_only:
         if not store.candidates():
             products.install_samples()

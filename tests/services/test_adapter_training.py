@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from services_support import drafted
 
-from fairdraft.domain.errors import KnownError
+from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.services.exporting import TrainingOrder, WrittenTrainingSet
 from fairdraft.services.training_tokens import TrainingTokenCounter
@@ -165,3 +165,30 @@ def test_an_adapter_brings_the_record_of_its_set_or_is_told(workplace: Workplace
     beside.write_text('{"schema": "fairdraft/export@1"}')
     with pytest.raises(KnownError, match="no record of a training set"):
         training.take_in(unknown)
+
+
+def test_a_plan_says_which_prompts_an_adapter_has_seen(workplace: Workplace, tmp_path: Path) -> None:
+    """Before anything is drafted the plan counts the prompts that will not count for the adapted candidate."""
+    rated(workplace, "starter", 3)
+    made = exported(workplace, tmp_path / "set")
+    workplace.products.add_candidate(candidate_file(tmp_path / "a", made.sha256))
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        'schema = "fairdraft/study@1"\nid = "s"\ncampaigns = ["glynora"]\ncandidates = ["starter", "adapted"]\n'
+        "raters = 1\n"
+    )
+    told = [one for one in workplace.studying.design(plan).says if "trained on" in one]
+    prompts = len(workplace.products.campaign("glynora").briefs)
+    seen = f"The adapter of adapted was trained on {BRIEFS - 1} of these {prompts} prompts: "
+    assert told == [f"{seen}its drafts for them are left out of its comparison."]
+
+
+@pytest.mark.parametrize(("share", "held_out"), [(0.1, 1), (0.5, 3), (0.99, BRIEFS - 1)])
+def test_more_prompts_may_be_held_out(workplace: Workplace, tmp_path: Path, share: float, held_out: int) -> None:
+    """The share asked for is held out, at least one prompt and never all of them."""
+    rated(workplace, "starter", 4)
+    order = TrainingOrder(override_licence_by="A. Writer", hold_out=share)
+    made = workplace.exporting.export_training(STUDY, tmp_path / "set", order)
+    assert (len(made.training.trained_on), len(made.training.held_out)) == (BRIEFS - held_out, held_out)
+    with pytest.raises(UsageError, match="no share to hold out"):
+        workplace.exporting.export_training(STUDY, tmp_path / "other", replace(order, hold_out=1.0))

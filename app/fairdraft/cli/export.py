@@ -40,6 +40,9 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     training.add_argument(
         "--tokens-of", metavar="MODEL", help="count tokens as this model of the library does (default: estimated)"
     )
+    training.add_argument(
+        "--hold-out", type=float, metavar="SHARE", help="of the prompts, never trained on (default: 0.1)"
+    )
     command.set_defaults(run=run)
 
 
@@ -72,8 +75,8 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
 def _order(arguments: argparse.Namespace) -> TrainingOrder | None:
     given = {
         name: value
-        for name in ("split_by", "pairs_by", "override_licence_by", "tokens_of")
-        if (value := getattr(arguments, name))
+        for name in ("split_by", "pairs_by", "override_licence_by", "tokens_of", "hold_out")
+        if (value := getattr(arguments, name)) is not None
     }
     if given and arguments.format != _TRAINING:
         raise UsageError(

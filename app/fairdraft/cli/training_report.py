@@ -8,6 +8,8 @@ from fairdraft.cli.output import Output
 from fairdraft.domain.training_set import TRAINING_TASKS
 from fairdraft.services.exporting import WrittenTrainingSet
 
+_FEW_PROMPTS = 20
+
 
 def tell_training_set(written: WrittenTrainingSet, out: Output) -> None:
     """Print what a person has to know before anything is trained."""
@@ -41,6 +43,11 @@ def tell_training_set(written: WrittenTrainingSet, out: Output) -> None:
         f"Of {counted(leak.eval_rows, 'answer')} held out, {leak.same_completion} stand in train as well, "
         f"{leak.shared_run} share a run of thirteen words with it."
     )
+    if made.approved and len(made.held_out) < _FEW_PROMPTS:
+        out.text(
+            f"An adapter of this set can be compared on prompts that it has not seen: {len(made.held_out)} here; fewer "
+            f"than {_FEW_PROMPTS} say little. Hold out more (--hold-out 0.4), or write new briefs."
+        )
     out.text(
         f"Left out: {counted(made.duplicates, 'duplicate row')}, {counted(made.ties, 'pair')} without a preference."
     )

@@ -65,6 +65,13 @@ class AdapterTraining:
                         found[draft.id] = candidate.id
         return found
 
+    def seen_by(self, candidate_id: str, prompts: Iterable[tuple[str, str]]) -> int:
+        """How many of these prompts (id, hash of the brief) the candidate's adapter is known to be trained on."""
+        candidate = self._store.candidate(candidate_id)
+        adapter = candidate.adapter if candidate is not None else None
+        record = self._records.find(adapter.training_set) if adapter and adapter.training_set else None
+        return 0 if record is None else sum(record.has_trained_on(*one) for one in prompts)
+
     def unknown(self, drafts: Iterable[Draft]) -> tuple[str, ...]:
         """The candidates of these drafts with an adapter of which nobody here knows what it was trained on."""
         return tuple(

@@ -147,6 +147,8 @@ class ExportingService:
             raise unknown("criterion", order.pairs_by, [MEAN, *criteria])
         if order.override_licence_by is not None and not order.override_licence_by.strip():
             raise UsageError("Nobody is named for the licence override.", "Give the name of who answers for it.")
+        if not 0 < order.hold_out < 1:
+            raise UsageError(f"{order.hold_out:g} is no share to hold out.", "Give one between 0 and 1, such as 0.3.")
         contents = replace(
             contents,
             approved=self._reader.approved(contents),

@@ -2,10 +2,11 @@
 
 import re
 import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fairdraft.domain.campaign import brief_sha256
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import named_id, utc_now
@@ -16,6 +17,7 @@ from fairdraft.domain.sample_study import SAMPLE_STUDY, sample_study
 from fairdraft.domain.study import DESK_PREFIX, STUDY_ID_PATTERN, Study, StudyPlan
 from fairdraft.domain.study_design import StudyDesign
 from fairdraft.domain.study_progress import DraftCounts, DraftPlace, StudyCounts
+from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.imported_drafts import FileContents, ImportReader
 from fairdraft.services.managing_products import ProductService
@@ -83,9 +85,11 @@ class StudyingService:
         comparing: ComparingService,
         documents: Documents,
         runs: StudyRunService,
+        adapters: AdapterTraining,
     ) -> None:
         self._store = store
         self._runs = runs
+        self._adapters = adapters
         self._products = products
         self._comparing = comparing
         self._documents = documents
@@ -133,7 +137,23 @@ class StudyingService:
         rubric = self._rubric_of(plan)
         prompts = sum(len(self._products.campaign(one).briefs) for one in plan.campaigns)
         mode = plan.drafting_mode(rubric)
-        return study_design(plan, rubric, prompts, {one: self._seconds_a_draft(one, mode) for one in plan.candidates})
+        design = study_design(plan, rubric, prompts, {one: self._seconds_a_draft(one, mode) for one in plan.candidates})
+        return replace(design, says=(*design.says, *self._trained_on(plan)))
+
+    def _trained_on(self, plan: StudyPlan) -> Iterator[str]:
+        """What is lost because adapters have seen answers to the plan's prompts."""
+        prompts = [
+            (f"{campaign.id}/{brief.id}", brief_sha256(self._products.product_of(campaign), campaign, brief.text))
+            for campaign in map(self._products.campaign, plan.campaigns)
+            for brief in campaign.briefs
+        ]
+        for name in plan.candidates:
+            seen = self._adapters.seen_by(name, prompts)
+            if seen:
+                yield (
+                    f"The adapter of {name} was trained on {seen} of these {len(prompts)} prompts: its drafts for them "
+                    "are left out of its comparison."
+                )
 
     def _seconds_a_draft(self, candidate: str, mode: DraftMode) -> float | None:
         """What a candidate's last drafts took of this machine's time, at the median."""

@@ -23,7 +23,9 @@ from fairdraft.domain.training_set import (
 from fairdraft.services.training_pairs import MEAN, SMALLEST_MARGIN, rated_pairs, voted_pairs
 from fairdraft.services.training_prompts import AskedPrompt, Completion, TrainingPrompts, completion_of
 
-_EVAL_SHARE = 0.1
+EVAL_SHARE = 0.1
+"""The share of prompts (or campaigns) that nothing is trained on, unless another is asked for."""
+
 _RUN = 13
 
 
@@ -32,13 +34,15 @@ class TrainingOrder:
     """How a training set is to be made.
 
     `pairs_by` is `mean` or a criterion; `override_licence_by` names the person who answers for text from models
-    whose licence restricts training; `tokens_of` names the library's model whose tokeniser counts the tokens.
+    whose licence restricts training; `tokens_of` names the library's model whose tokeniser counts the tokens;
+    `hold_out` is the share of prompts (or campaigns) that nothing is trained on, above 0 and below 1.
     """
 
     split_by: SplitBy = "prompt"
     pairs_by: str = MEAN
     override_licence_by: str | None = None
     tokens_of: str | None = None
+    hold_out: float = EVAL_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class _Maker:
         self._order = order
         self._excluded: Counter[str] = Counter({one.why: one.n for one in contents.excluded})
         self._notes: Counter[str] = Counter()
-        self._splits = _splits(self._group(one) for one in contents.drafts)
+        self._splits = _splits((self._group(one) for one in contents.drafts), order.hold_out)
         self._seen: set[str] = set()
         self._duplicates = 0
         self._used: dict[str, Draft] = {}
@@ -266,10 +270,10 @@ def _messages(prompt: AskedPrompt) -> list[dict[str, str]]:
     return [{"role": role, "content": content} for role, content in prompt.messages]
 
 
-def _splits(groups: Iterable[str]) -> dict[str, TrainingSplit]:
-    """About a tenth of the groups to eval, chosen by the hash of their names: the same ones every time."""
+def _splits(groups: Iterable[str], share: float) -> dict[str, TrainingSplit]:
+    """About that share of the groups to eval, chosen by the hash of their names: the same ones every time."""
     names = sorted(set(groups), key=lambda one: hashlib.sha256(one.encode("utf-8", "surrogatepass")).hexdigest())
-    to_eval = 0 if len(names) < 2 else max(1, round(len(names) * _EVAL_SHARE))
+    to_eval = 0 if len(names) < 2 else min(len(names) - 1, max(1, round(len(names) * share)))
     return {name: "eval" if place < to_eval else "train" for place, name in enumerate(names)}
 
 
