@@ -80,9 +80,10 @@ bench: prepare
 bench-studies: prepare
 	@$(BIN)/python packaging/bench_studies.py
 
-# The checker's speed, growth and memory, beside proselint and textlint where these can be installed (build/bench).
+# The checker's speed, growth and memory, beside proselint and textlint where these can be installed (build/bench):
+# writes docs/checker-latency.md.
 bench-check: prepare
-	@$(BIN)/python packaging/bench_checker.py
+	@$(BIN)/python packaging/bench_checker.py --out docs/checker-latency.md
 
 # The engine's speed beside llama-cpp-python's own loop, in one run; BENCH="--model FILE --gpu-layers -1" for others.
 bench-engine: prepare

@@ -61,9 +61,13 @@ def younger_people(reading: TextReading) -> Iterator[tuple[int, int]]:
     for start, end in reading.once(sentences_of_product):
         if any(low < end and start < high for low, high in told):
             continue
-        for found in _FOR_YOUNGER.finditer(reading.prose.text, start, end):
-            if not _NOT_FOR.search(reading.prose.text, start, found.start() + 1):
-                yield found.span()
+        for low, high in reading.said(start, end).ask(_younger_in):
+            yield start + low, start + high
+
+
+def _younger_in(said: str) -> tuple[tuple[int, int], ...]:
+    """Where a sentence says that something is for younger people."""
+    return tuple([one.span() for one in _FOR_YOUNGER.finditer(said) if not _NOT_FOR.search(said, 0, one.start() + 1)])
 
 
 def _names_people(said: str) -> bool:
