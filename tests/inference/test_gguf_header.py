@@ -167,6 +167,16 @@ def test_a_part_of_a_split_model_is_refused(gguf: Callable[[bytes], Path], build
         read_header(gguf(build_gguf({**METADATA, "split.count": 3})))
 
 
+@pytest.mark.parametrize("layers", [4097, 2**31, 2**64 - 1])
+def test_a_number_of_layers_that_would_fill_memory_is_refused(
+    gguf: Callable[[bytes], Path], build_gguf: BuildGguf, layers: int
+) -> None:
+    """One flipped bit in the number of layers is told as damage instead of being counted through."""
+    number = struct.pack("<IQ", 10, layers)
+    with pytest.raises(KnownError, match=f"model.gguf is damaged: it claims {layers:,} layers"):
+        read_header(gguf(build_gguf(METADATA | {"llama.block_count": number}, TENSORS)))
+
+
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     """A missing file or a folder is a sentence with its path."""
     with pytest.raises(KnownError, match=r"nothing\.gguf cannot be read: No such file"):
@@ -193,11 +203,11 @@ def test_a_file_that_shrinks_while_it_is_read_is_told(build_gguf: BuildGguf) -> 
 def read_any(data: bytes) -> str:
     """What came of it: a header, or a sentence."""
     try:
-        contents, cut_off = walk_header(io.BytesIO(data), len(data), "any.gguf")
+        contents, reader = walk_header(io.BytesIO(data), len(data), "any.gguf")
     except KnownError as error:
         return error.what
     if gguf_header._bytes_needed(contents) > len(data):
-        return cut_off(gguf_header._bytes_needed(contents)).what
+        return reader.cut_off(gguf_header._bytes_needed(contents)).what
     return "any.gguf " + gguf_header._header(GgufFacts(contents), "any").kind
 
 

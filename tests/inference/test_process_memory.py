@@ -56,3 +56,10 @@ def test_the_limit_is_chosen_or_nine_tenths() -> None:
     assert memory_limit(2.5) == 2_684_354_560
     assert memory_limit(0) == total * 9 // 10
     assert memory_limit(-1) is None
+
+
+def test_no_limit_is_promised_where_it_cannot_be_watched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows the worker's memory is not measured, so a limit that is set is not said to hold."""
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert memory_limit(2.5) is None
+    assert memory_limit(0) is None

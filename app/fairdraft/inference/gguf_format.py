@@ -5,7 +5,6 @@ file before anything is read, arrays are skipped, and no native code is involved
 """
 
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -230,7 +229,7 @@ class GgufReader:
         return TensorPlace(name, shape, self._short(), self._long())
 
 
-def walk_header(stream: BinaryIO, size: int, shown: str) -> tuple[GgufContents, Callable[[int], KnownError]]:
-    """The contents of a header, and the error to raise if the file turns out to be too short for its tensors."""
+def walk_header(stream: BinaryIO, size: int, shown: str) -> tuple[GgufContents, GgufReader]:
+    """The contents of a header, and its reader, which knows the errors to raise if they turn out to be wrong."""
     reader = GgufReader(stream, size, shown)
-    return reader.read(), reader.cut_off
+    return reader.read(), reader

@@ -10,6 +10,8 @@ from fairdraft.inference.gguf_format import GgufContents, walk_header
 from fairdraft.inference.gguf_shape import model_shape
 
 _LARGEST_ALIGNMENT = 1 << 20
+# llama.cpp takes 512 at most.
+_MOST_LAYERS = 4096
 
 # Architectures that turn a text into numbers and write none.
 _EMBEDDERS = {
@@ -30,14 +32,17 @@ def read_header(path: Path) -> ModelHeader:
         with path.open("rb") as stream:
             size = stream.seek(0, 2)
             stream.seek(0)
-            contents, cut_off = walk_header(stream, size, path.name)
+            contents, reader = walk_header(stream, size, path.name)
     except OSError as error:
         why = error.strerror or str(error)
         raise KnownError(f"{path} cannot be read: {why}.", "Check the path and your right to read the file.") from error
     needed = _bytes_needed(contents)
     if needed > size:
-        raise cut_off(needed)
+        raise reader.cut_off(needed)
     facts = GgufFacts(contents)
+    layers = facts.of_architecture("block_count")
+    if layers > _MOST_LAYERS:
+        raise reader.damaged(f"it claims {layers:,} layers")
     parts = facts.number("split.count")
     if parts > 1:
         raise KnownError(

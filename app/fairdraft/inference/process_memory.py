@@ -41,8 +41,11 @@ def machine_bytes() -> int | None:
 
 
 def memory_limit(chosen_gib: float) -> int | None:
-    """The limit in bytes that a setting means: 0 nine tenths of the machine's memory, below 0 none."""
-    if chosen_gib < 0:
+    """The limit in bytes that a setting means: 0 nine tenths of the machine's memory, below 0 none.
+
+    There is none on Windows, whatever is set: what the worker holds is not measured there.
+    """
+    if chosen_gib < 0 or sys.platform == "win32":
         return None
     total = machine_bytes()
     if chosen_gib == 0:
