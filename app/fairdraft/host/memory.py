@@ -7,6 +7,16 @@ from pathlib import Path
 
 _MEMINFO = Path("/proc/meminfo")
 _GROUP = Path("/sys/fs/cgroup")
+# What the two versions of control groups call the limit, what is used, and the part of it that files have.
+_GROUP_NAMES = (
+    ("memory.max", "memory.current", "memory.stat", "inactive_file"),
+    (
+        "memory/memory.limit_in_bytes",
+        "memory/memory.usage_in_bytes",
+        "memory/memory.stat",
+        "total_inactive_file",
+    ),
+)
 
 
 def machine_memory() -> tuple[int, int]:
@@ -33,10 +43,11 @@ def linux_memory(meminfo: Path, group: Path) -> tuple[int, int]:
                 total = int(value.split()[0]) * 1024
     except (OSError, ValueError, IndexError):
         return 0, 0
-    limit, used = _number(group / "memory.max"), _number(group / "memory.current")
-    if limit and limit < total:
-        dropped = _number_of(group / "memory.stat", "inactive_file")
-        free, total = min(free, max(0, limit - used + dropped)), limit
+    for most, taken, details, files in _GROUP_NAMES:
+        limit = _number(group / most)
+        if limit and limit < total:
+            dropped = _number_of(group / details, files)
+            free, total = min(free, max(0, limit - _number(group / taken) + dropped), limit), limit
     return free, total
 
 
@@ -69,6 +80,9 @@ def _macos_memory() -> tuple[int, int]:
     total = sysctl(b"hw.memsize", ctypes.c_int64)
     # The system's own judgement, in percent of the whole: what it could give before it feels pressed.
     level = sysctl(b"kern.memorystatus_level", ctypes.c_int)
+    if not level:
+        # Not told: that is no reason to say that nothing is free.
+        return 0, 0
     return total * level // 100, total
 
 
