@@ -45,6 +45,7 @@ from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.adjudicating import AdjudicatingService
+from fairdraft.services.approving import ApprovingService
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.checking import CheckingService
@@ -243,6 +244,7 @@ def _joined(
         drafting=drafting,
         checking=checking,
         editing=EditingService(store, store),
+        approving=ApprovingService(store),
         dismissing=DismissingService(store, profiles),
         rating=RatingService(store, store, documents),
         comparing=comparing,

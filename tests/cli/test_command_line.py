@@ -21,7 +21,6 @@ CANDIDATE = 'schema = "fairdraft/candidate@1"\nid = "aaa"\nname = "A"\nmodel = "
         "pieces import page.docx",
         "pieces diff a b",
         "pieces deck --out folder P",
-        "pieces approve P",
     ],
 )
 def test_a_command_of_a_later_version_is_said_to_be_not_there(fairdraft, home: Path, words: str) -> None:

@@ -9,7 +9,7 @@ from fairdraft.domain.errors import UsageError
 _LATER = {
     "": (),
     "models": (),
-    "pieces": ("import", "diff", "deck", "approve"),
+    "pieces": ("import", "diff", "deck"),
     "store": ("encrypt", "decrypt"),
     "products": ("import-label", "diff"),
 }

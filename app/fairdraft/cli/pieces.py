@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from fairdraft.cli import piece_dismissals
+from fairdraft.cli import piece_dismissals, piece_review
 from fairdraft.cli.draft_following import draft_object, draft_text
 from fairdraft.cli.later import add_later
 from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
@@ -31,6 +31,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     show.add_argument("--format", choices=("text", "json", "sarif"), default="text")
     show.set_defaults(run=show_piece)
     piece_dismissals.add_to(actions, shared)
+    piece_review.add_to(actions, shared)
     add_later(actions, "pieces")
 
 
@@ -84,11 +85,17 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
         rules = workplace.checking.rules()
         out.json(workplace.documents.sarif([(document, checked.result)], rules, [answers], [links]))
         return 0
+    history = workplace.editing.revisions(piece.id)
     if out.as_json:
         links = workplace.checking.claim_links_of_blocks(piece.blocks, product, campaign)
         out.json(
             _piece_row(piece)
+            | piece_review.review_object(piece)
             | {
+                "history": [
+                    {"id": one.id, "by": one.author, "at": utc_text(one.made_at), "summary": one.summary}
+                    for one in history
+                ],
                 "text": checked.text,
                 "blocks": [block.as_object() for block in piece.blocks],
                 "findings": judged_document(checked.result, checked.text, judged),

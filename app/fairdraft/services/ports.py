@@ -19,7 +19,7 @@ from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.domain.model_catalogue import RecommendedModel
-from fairdraft.domain.piece import Piece, Revision
+from fairdraft.domain.piece import Piece, PieceState, Revision
 from fairdraft.domain.product import Product
 from fairdraft.domain.profile import Profile
 from fairdraft.domain.rating import Rating
@@ -150,6 +150,11 @@ class PieceStore(Protocol):
     def save_revision(self, revision: Revision, holder: str) -> Piece:
         """Add a revision and make it the head. Needs the lease; voids an approval. The write is durable
         (full synchronous) before this returns.
+        """
+
+    def review_piece(self, step: Revision, state: PieceState, sha256: str | None) -> Piece:
+        """Keep a step of review as a revision with the words as they are, and the piece's state with it. KnownError
+        where the piece was edited since `step.parent`. `sha256` is the hash of the approved words.
         """
 
     def save_dismissal(self, dismissal: Dismissal) -> None:

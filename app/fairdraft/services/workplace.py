@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.adjudicating import AdjudicatingService
+from fairdraft.services.approving import ApprovingService
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
@@ -57,6 +58,7 @@ class Workplace:
     drafting: DraftingService
     checking: CheckingService
     editing: EditingService
+    approving: ApprovingService
     dismissing: DismissingService
     rating: RatingService
     comparing: ComparingService

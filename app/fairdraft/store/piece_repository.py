@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.domain.piece import Piece, Revision, block_from_object
+from fairdraft.domain.piece import Piece, PieceState, Revision, block_from_object
 from fairdraft.store import tables
 from fairdraft.store.repository import Repository, full_id, set_deleted
 
@@ -103,6 +103,27 @@ class PieceRepository(Repository):
             writing.connection.execute(this.where(_TABLE.c.state == "approved").values(void))
             writing.changed("piece", piece_id)
             return _stored_piece(writing.connection, piece_id)
+
+    def review_piece(self, step: Revision, state: PieceState, sha256: str | None) -> Piece:
+        """See `PieceStore.review_piece`."""
+        with self._database.writing() as writing:
+            title = _title(writing.connection, step.piece_id)
+            this = update(_TABLE).where(_TABLE.c.id == step.piece_id)
+            if _stored_piece(writing.connection, step.piece_id).head != step.parent:
+                raise KnownError(f'"{title}" was edited meanwhile.', "Read it as it is now, then take the step again.")
+            writing.connection.execute(insert(_REVISIONS).values(_revision_row(step)))
+            approved = state == "approved"
+            facts = {
+                "head": step.id,
+                "state": state,
+                "changed_at": step.made_at,
+                "approved_by": step.author if approved else None,
+                "approved_at": step.made_at if approved else None,
+                "approved_sha256": sha256 if approved else None,
+            }
+            writing.connection.execute(this.values(facts))
+            writing.changed("piece", step.piece_id)
+            return _stored_piece(writing.connection, step.piece_id)
 
     def delete_piece(self, piece_id: str) -> None:
         """See `PieceStore.delete_piece`."""
