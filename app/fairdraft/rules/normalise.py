@@ -189,14 +189,20 @@ def _joined(original: str, paragraphs: list[str], memory: Memory) -> NormalText:
 
 def _pieces_of(original: str) -> _Pieces:
     build = _Builder(original)
-    done = 0
+    done = kept = 0
     for hit in _SPECIAL.finditer(original):
         start = hit.start()
         if start < done:
             continue
         mark = original[start]
         if "\u0300" <= mark <= "\u036f":
+            if kept == start:  # the letter before it stands for itself already
+                build.add(original[done:start], done, start, copied=True)
+                done = start
             done = _compose(build, original, done, start)
+            continue
+        if mark > "\xa0" and mark not in _REPLACED and mark not in _SUPERSCRIPTS and _is_letter_as_it_is(mark):
+            kept = start + 1
             continue
         build.add(original[done:start], done, start, copied=True)
         done = _replace(build, original, start, mark)
@@ -204,6 +210,11 @@ def _pieces_of(original: str) -> _Pieces:
     return _Pieces(
         "".join(build.parts), tuple(build.at), tuple(build.came_from), tuple(build.came_to), tuple(build.copied)
     )
+
+
+def _is_letter_as_it_is(mark: str) -> bool:
+    """Whether one character stands for itself, as most letters of other alphabets do."""
+    return not "\ud800" <= mark <= "\udfff" and unicodedata.is_normalized("NFKC", mark) and _BLANKS.match(mark) is None
 
 
 def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
