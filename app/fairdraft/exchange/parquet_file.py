@@ -50,7 +50,8 @@ def write_parquet(path: Path, rows: Iterable[RatingRow], table: RatingTable) -> 
             waiting.clear()
 
         for row in rows:
-            table.require_known(row)
+            table.require_known(row.own)
+            table.require_known(row.draft)
             values = tuple(value for part in table.parts for value in table.storable(part.values(row)))
             hashes.append(hash(values))
             waiting.append(values)

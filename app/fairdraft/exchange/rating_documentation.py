@@ -31,6 +31,7 @@ class RatingSetFacts:
     models: set[tuple[str, str]] = field(default_factory=set)
     blind: int = 0
     assisted: int = 0
+    _last_draft: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, facts: dict[str, Any]) -> "RatingSetFacts":
@@ -50,10 +51,13 @@ class RatingSetFacts:
     def count(self, row: RatingRow) -> None:
         """Take note of a row that passes."""
         draft = row.draft
-        self.drafts.add(draft.get("draft_id", ""))
         self.raters.add(row.own.get("rater_id", ""))
         self.blind += bool(row.own.get("blind"))
         self.assisted += draft.get("mode") == "assisted"
+        if draft is self._last_draft:
+            return
+        self._last_draft = draft
+        self.drafts.add(draft.get("draft_id", ""))
         self.models.add((draft.get("model_name") or "", draft.get("model_sha256") or ""))
 
     def licences(self) -> list[dict[str, str]]:

@@ -25,6 +25,9 @@ _BETWEEN = "\x1f"
 _NEEDS_CARE = re.compile(f"""[",\r\n]|(?:^|{_BETWEEN})['=+\\-@\t\r]""").search
 _ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 _CHARACTERS_KEPT = 16_000_000
+_CHARACTERS_AT_ONCE = 250_000
+_SHORT = 32
+_TEXTS_REMEMBERED = 2_000
 
 Piece = tuple[str, tuple[Value, ...]]
 """A part of a row as it stands in the file, and as an ordinary reader of the format gives it back."""
@@ -34,8 +37,9 @@ def write_csv(path: Path, rows: Iterable[RatingRow], table: RatingTable) -> tupl
     """Write UTF-8 with a byte-order mark, RFC 4180, cells guarded against formulas; return the file's SHA-256 and
     the hash of each row.
     """
-    head = "\ufeff" + _csv_piece((), list(table.names))[0] + "\r\n"
-    return _write(path, rows, table, head, _csv_piece, ",".join, "\r\n")
+    piece = _CsvPieces()
+    head = "\ufeff" + piece((), list(table.names))[0] + "\r\n"
+    return _write(path, rows, table, head, piece, ",".join, "\r\n")
 
 
 def write_jsonl(path: Path, rows: Iterable[RatingRow], table: RatingTable) -> tuple[str, "array[int]"]:
@@ -94,13 +98,36 @@ def _write(
     # By identity, with the mapping itself so that its identity is not given to another one.
     kept: dict[int, tuple[object, list[Piece]]] = {}
     room = _CHARACTERS_KEPT
-    with path.open("wb", buffering=1 << 20) as file:
+    waiting = 0
+    lines: list[str] = []
+    sources: list[tuple[RatingRow, list[Piece]]] = []
+
+    def write_lines() -> None:
+        """What was collected goes to the file at once: calls for each row would cost more than the rows."""
+        data = _encoded("".join(lines))
+        if data is None:
+            data = b"".join([_line(number, *source) for number, source in enumerate(sources)])
+        file.write(data)
+        digest.update(data)
+        lines.clear()
+        sources.clear()
+
+    def _line(number: int, row: RatingRow, of_draft: list[Piece]) -> bytes:
+        data = _encoded(lines[number])
+        if data is None:
+            pieces = _pieces(row, of_draft, table, piece, table.storable)
+            hashes[len(hashes) - len(lines) + number] = hash(tuple([value for one in pieces for value in one[1]]))
+            data = (join([one[0] for one in pieces]) + end).encode()
+        return data
+
+    with path.open("wb", buffering=0) as file:
         file.write(head.encode())
         digest.update(head.encode())
         for row in rows:
-            table.require_known(row)
+            table.require_known(row.own)
             known = kept.get(id(row.draft))
             if known is None:
+                table.require_known(row.draft)
                 if room < 0:
                     kept.clear()
                     room = _CHARACTERS_KEPT
@@ -108,14 +135,15 @@ def _write(
                 known = kept[id(row.draft)] = (row.draft, made)
                 room -= sum(len(text) for text, _ in made)
             pieces = _pieces(row, known[1], table, piece)
-            data = _encoded(join([one[0] for one in pieces]) + end)
-            if data is None:
-                pieces = _pieces(row, known[1], table, piece, table.storable)
-                data = (join([one[0] for one in pieces]) + end).encode()
-            file.write(data)
-            digest.update(data)
+            lines.append(join([one[0] for one in pieces]) + end)
+            sources.append((row, known[1]))
             hashes.append(hash(tuple([value for one in pieces for value in one[1]])))
+            waiting += len(lines[-1])
+            if waiting > _CHARACTERS_AT_ONCE:
+                write_lines()
+                waiting = 0
             table.rows += 1
+        write_lines()
     return digest.hexdigest(), hashes
 
 
@@ -142,20 +170,37 @@ def _encoded(line: str) -> bytes | None:
     return None if b"\0" in data or b"\\u0000" in data or b"\\ud" in data else data
 
 
-def _csv_piece(_names: tuple[str, ...], values: list[Value]) -> Piece:
-    cells = [
-        value if type(value) is str else "" if value is None else _TRUTH[value] if type(value) is bool else str(value)
-        for value in values
-    ]
-    if not _NEEDS_CARE(_BETWEEN.join(cells)):
-        return ",".join(cells), tuple(cells)
-    read = list(cells)
-    for place, value in enumerate(values):
-        # Numbers and truth values need none; most texts need none either.
-        if type(value) is str and _NEEDS_CARE(value):
-            read[place] = guarded(value)
-            cells[place] = _quoted(read[place])
-    return ",".join(cells), tuple(read)
+class _CsvPieces:
+    """Makes parts of rows for a CSV file; remembers short texts that stand there as they are."""
+
+    def __init__(self) -> None:
+        self._plain: set[str] = set()
+
+    def __call__(self, _names: tuple[str, ...], values: list[Value]) -> Piece:
+        cells = [
+            value
+            if type(value) is str
+            else ""
+            if value is None
+            else _TRUTH[value]
+            if type(value) is bool
+            else str(value)
+            for value in values
+        ]
+        if not _NEEDS_CARE(_BETWEEN.join(cells)):
+            return ",".join(cells), tuple(cells)
+        read = list(cells)
+        plain = self._plain
+        for place, value in enumerate(values):
+            # Numbers and truth values need none; most texts need none either.
+            if type(value) is not str or value in plain:
+                continue
+            if _NEEDS_CARE(value):
+                read[place] = guarded(value)
+                cells[place] = _quoted(read[place])
+            elif len(value) <= _SHORT and len(plain) < _TEXTS_REMEMBERED:
+                plain.add(value)
+        return ",".join(cells), tuple(read)
 
 
 def _quoted(cell: str) -> str:

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fairdraft.domain.rating_row import RatingRow
 from fairdraft.exchange.rating_columns import SCHEMA_VERSION, SCORE_PREFIX, ColumnKind, RatingColumn, canonical_columns
@@ -63,10 +64,10 @@ class RatingTable:
         self.replaced_characters = 0
         self._known = frozenset(self.names)
 
-    def require_known(self, row: RatingRow) -> None:
+    def require_known(self, values: Mapping[str, Any]) -> None:
         """Raise ValueError for a value that no column holds: our own fault."""
-        if not (row.own.keys() <= self._known and row.draft.keys() <= self._known):
-            name = next(one for one in (*row.own, *row.draft) if one not in self._known)
+        if not values.keys() <= self._known:
+            name = next(one for one in values if one not in self._known)
             raise ValueError(f'"{name}" is no column of this table')
 
     def storable(self, values: list[Value]) -> list[Value]:

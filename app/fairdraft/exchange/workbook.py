@@ -97,7 +97,8 @@ def _write(
                     "Export it as CSV or Parquet.",
                 )
             facts.count(row)
-            table.require_known(row)
+            table.require_known(row.own)
+            table.require_known(row.draft)
             values = [value for part in table.parts for value in table.storable(part.values(row))]
             read, shortened = _put_row(sheet, number, values, plain)
             hashes.append(read)

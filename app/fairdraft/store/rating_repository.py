@@ -30,8 +30,6 @@ _TEXT_FIELDS = (
 _NUMBER_FIELDS = ("occasion", "duration_ms", "position_in_session", "presentation_seed")
 _TRUTH_FIELDS = ("blind", "revealed_before_submit")
 _TEXTS = len(_TEXT_FIELDS)
-_NUMBERS = _TEXTS + len(_NUMBER_FIELDS)
-_TRUTHS = _NUMBERS + len(_TRUTH_FIELDS)
 
 
 class RatingRepository(Repository):
@@ -140,20 +138,35 @@ def _annotation(row: Row[Any]) -> Annotation:
 def _rating(
     row: tuple[Any, ...], scores: Mapping[str, dict[str, int]], marks: Mapping[str, list[Annotation]]
 ) -> Rating:
-    texts: list[Any] = list(row[:_TEXTS])
+    texts: Sequence[Any] = row[:_TEXTS]
     stored_id = texts[0]
     if MARK in "".join([one for one in texts if one]):
         texts = [one if one is None else as_written(one) for one in texts]
-    values: dict[str, Any] = dict(zip(_TEXT_FIELDS, texts, strict=True))
-    values |= zip(_NUMBER_FIELDS, row[_TEXTS:_NUMBERS], strict=True)
-    values |= {
-        name: one if one is None else bool(one) for name, one in zip(_TRUTH_FIELDS, row[_NUMBERS:_TRUTHS], strict=True)
-    }
-    rated_at, further = row[_TRUTHS:]
+    # Named one by one: a hundred thousand ratings would spend a second on mappings between.
+    rating_id, draft_id, study, rater, rubric_id, rubric_version, verdict, comment, *others = texts
+    rater_role, adjudicates, session_id, suggested_text = others
+    occasion, duration_ms, position_in_session, presentation_seed, blind, revealed, rated_at, further = row[_TEXTS:]
     return Rating(
-        scores=scores.get(stored_id, {}),
-        annotations=tuple(marks.get(values["id"], ())),
+        id=rating_id,
+        draft_id=draft_id,
+        study=study,
+        rater=rater,
+        rubric_id=rubric_id,
+        rubric_version=rubric_version,
         rated_at=datetime.fromisoformat(rated_at),
+        scores=scores.get(stored_id, {}),
+        verdict=verdict,
+        comment=comment,
+        rater_role=rater_role,
+        occasion=occasion,
+        blind=bool(blind),
+        revealed_before_submit=None if revealed is None else bool(revealed),
+        duration_ms=duration_ms,
+        adjudicates=adjudicates,
+        session_id=session_id,
+        position_in_session=position_in_session,
+        presentation_seed=presentation_seed,
+        suggested_text=suggested_text,
+        annotations=tuple(marks.get(rating_id, ())),
         further={} if further is None else json.loads(as_written(further)) or {},
-        **values,
     )
