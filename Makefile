@@ -16,7 +16,7 @@ PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-studies test-postgresql checker-report pictures prepare lint format lock clean python
+.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-studies test-postgresql checker-report stats-report pictures prepare lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -72,6 +72,10 @@ format: prepare
 # TEXTS=FILE measures real texts too; their figures are shown and not written into the report.
 checker-report: prepare
 	@$(BIN)/python packaging/checker_report --out docs/checker-report.md $(if $(TEXTS),--texts $(TEXTS))
+
+# The statistics beside scipy, statsmodels, krippendorff and choix (in build/statistics-reference), and on simulated studies.
+stats-report: prepare
+	@$(BIN)/python packaging/stats_report
 
 bench: prepare
 	@$(BIN)/python packaging/bench_start.py
