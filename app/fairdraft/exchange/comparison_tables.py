@@ -49,8 +49,8 @@ def sheet_table(sheet: DecisionSheet) -> Table:
     """The candidates of a decision sheet, each figure with what it was counted over."""
 
     def cell(one: SheetCell) -> str:
-        # An interval stays on one line.
-        return f"{one.value} {one.about.replace(', ', ',\u00a0')}".strip()
+        about = one.about.replace(", ", ",\u00a0")  # An interval stays on one line.
+        return f"{one.value} {about}".strip()
 
     rows: list[tuple[Cell, ...]] = [
         (one.candidate, one.coverage, *(cell(each) for each in (*one.ratings, one.findings, one.approved, one.cost)))
