@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from study_support import planned, run
 
@@ -98,6 +99,26 @@ def test_a_vote_is_taken_back_and_given_with_a_comment(
     QTest.keyClick(body.comment, _KEY.Key_Escape)
     body.outcomes["second"].click()
     assert votes(workplace) == [(first.first.draft_id, first.second.draft_id, "second", "but better")]
+
+
+def test_drafts_scroll_together_or_apart(window: MainWindow, body: PairsBody, workplace: Workplace) -> None:
+    """Down scrolls both to the end of the longer one, after G only the one that has the keys."""
+    window.resize(1024, 420)
+    left, right = (one.verticalScrollBar() for one in body.readers)
+    text = body.readers[1].textCursor()
+    text.movePosition(QTextCursor.MoveOperation.End)
+    text.insertText("\n".join("more" for _ in range(60)))
+    QApplication.processEvents()
+    assert right.maximum() > left.maximum()
+    for _ in range(200):
+        QTest.keyClick(body.readers[0], _KEY.Key_Down)
+    assert (left.value(), right.value()) == (left.maximum(), right.maximum())
+    QTest.keyClick(body.readers[0], _KEY.Key_G)
+    body.readers[1].setFocus()
+    for _ in range(200):
+        QTest.keyClick(body.readers[1], _KEY.Key_Up)
+    assert (left.value(), right.value()) == (left.maximum(), 0)
+    assert votes(workplace) == []
 
 
 def test_nothing_tells_who_wrote_either(window: MainWindow, body: PairsBody, workplace: Workplace) -> None:

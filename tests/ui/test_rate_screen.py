@@ -20,9 +20,10 @@ from fairdraft.domain.piece import Block, render
 from fairdraft.domain.rating_queue import BlindDraft
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
-from fairdraft.ui.rate.open_judgement import HALF_A_MINUTE, OpenJudgement
+from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.rate.rating_body import RatingBody
 from fairdraft.ui.rate.reader import DraftReader
+from fairdraft.ui.rate.work_clock import HALF_A_MINUTE, WorkClock
 from fairdraft.ui.screen import Message
 from fairdraft.ui.theme.theme import Theme
 
@@ -313,16 +314,83 @@ def test_looking_on_writes_nothing(window: MainWindow, workplace: Workplace) -> 
     assert workplace.studying.study("autumn").sealed_at is None
 
 
-def test_time_away_does_not_count(workplace: Workplace) -> None:
-    """Half a minute without a key counts as half a minute, an hour does too."""
+def test_time_away_does_not_count() -> None:
+    """Half a minute without a sign counts as half a minute, an hour does too; time with another draft not at all."""
     now = [0.0]
-    rubric = workplace.rating.rubric()
-    judgement = OpenJudgement(rubric, BlindDraft("d", "t", (), "c", "b", "", "raw"), lambda: now[0])
+    work = WorkClock(lambda: now[0])
     now[0] = 10.0
-    judgement.awake()
+    work.awake()
     now[0] = 3610.0
-    judgement.awake()
-    assert judgement.worked_ms == round(1000 * (10 + HALF_A_MINUTE))
+    work.awake()
+    now[0] = 7000.0
+    work.resume()
+    work.awake()
+    assert work.worked_ms == round(1000 * (10 + HALF_A_MINUTE))
+
+
+def test_work_by_mouse_counts(window: MainWindow, body: RatingBody) -> None:
+    """Each press on a score is a sign that the rater is there."""
+    judgement = window.rate._open
+    assert judgement is not None
+    now = [0.0]
+    judgement.work = WorkClock(lambda: now[0])
+    for second in (20.0, 40.0, 60.0):
+        now[0] = second
+        body.criteria.levels[2].click()
+    assert judgement.work.worked_ms == 60_000
+
+
+def test_a_note_stays_with_its_draft(window: MainWindow, body: RatingBody, workplace: Workplace) -> None:
+    """The next draft begins without the note and the version of the one before."""
+    press(body, "33333vn")
+    QTest.keyClicks(body.note, "Too long.")
+    QTest.keyClick(body.note, _KEY.Key_Escape)
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    assert body.note.text() == ""
+    press(body, "33333v")
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    stored = workplace.rating.ratings(study="autumn")
+    assert sorted(one.comment for one in stored) == ["", "Too long."]
+    assert {one.suggested_text for one in stored} == {None}
+
+
+def test_what_was_begun_waits_while_another_draft_is_in_front(window: MainWindow, body: RatingBody) -> None:
+    """Back and skip leave a half-rated draft, which has its scores and note when it comes again."""
+    press(body, "33333v")
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    second = draft_in_hand(window)
+    press(body, "42n")
+    QTest.keyClicks(body.note, "Half way.")
+    QTest.keyClick(body.note, _KEY.Key_Escape)
+    QTest.keyClick(body.reader, _KEY.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert draft_in_hand(window) != second
+    assert body.note.text() == ""
+    press(body, "s")
+    assert draft_in_hand(window) == second
+    judgement = window.rate._open
+    assert judgement is not None
+    assert list(judgement.scores.values()) == [4, 2]
+    assert body.note.text() == "Half way."
+
+
+def test_keys_belong_to_the_form_while_it_hides_the_criteria(window: MainWindow, body: RatingBody) -> None:
+    """With the form open, a digit on the draft chooses a label and scores nothing out of sight."""
+    select(body.reader, 0, 5)
+    press(body, "l")
+    press(body, "2")
+    QTest.keyClick(body.mark_form.comment, _KEY.Key_Return)
+    judgement = window.rate._open
+    assert judgement is not None
+    assert judgement.scores == {}
+    assert [one.label for one in judgement.marks] == [judgement.rubric.labels[1].id]
+
+
+def test_no_break_spaces_are_no_version_of_ones_own(qtbot: QtBot) -> None:
+    """A field for plain text gives back what was put in, character by character."""
+    field = PlainField("Words", "")
+    qtbot.addWidget(field)
+    field.set_text("5\u00a0mg\ntwice a day 😀")
+    assert field.text() == "5\u00a0mg\ntwice a day 😀"
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -85,6 +85,11 @@ class RatingQueue:
             return None
         return blind_draft(self._draft, self.rubric, None if self._given is None else judgement_of(self._given))
 
+    @property
+    def entry(self) -> QueueEntry | None:
+        """Which draft and occasion is current; for keeping things apart, never for showing."""
+        return self._entry
+
     def progress(self) -> QueueProgress:
         """Where the rater stands, and how long what is left will take at the rater's median pace."""
         rated = {(one.draft_id, one.occasion): index for index, one in enumerate(self._trail, start=1)}

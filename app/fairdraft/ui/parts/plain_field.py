@@ -17,8 +17,8 @@ class PlainField(QTextEdit):
         self.set_text("")
 
     def text(self) -> str:
-        """What is written."""
-        return self.toPlainText()
+        """What is written, its no-break spaces included, which Qt's plain text turns into blanks."""
+        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
 
     def set_text(self, text: str) -> None:
         """Put other words in."""

@@ -5,9 +5,7 @@ from dataclasses import replace
 
 from fairdraft.domain.rating_queue import BlindDraft, Judgement, MarkedWords
 from fairdraft.domain.rubric import Criterion, Rubric, Verdict
-
-HALF_A_MINUTE = 30.0
-"""Seconds without a key or a move of the pointer after which a rater counts as away."""
+from fairdraft.ui.rate.work_clock import WorkClock
 
 
 class OpenJudgement:
@@ -28,9 +26,7 @@ class OpenJudgement:
         self.note = given.note
         self.marks: list[MarkedWords] = list(given.marks)
         self.suggested: str | None = given.suggested_text
-        self._clock = clock
-        self._seen = clock()
-        self._worked = 0.0
+        self.work = WorkClock(clock)
         self.current = self._first_open()
 
     @property
@@ -82,20 +78,9 @@ class OpenJudgement:
         open_ = [one.name for one in self.rubric.criteria if one.id not in self.scores]
         return (*open_, *(["verdict"] if self.verdict is None and self.rubric.verdicts else []))
 
-    def awake(self) -> None:
-        """The rater did something: the time since the last thing counts, unless it was too long to be work."""
-        now = self._clock()
-        self._worked += min(now - self._seen, HALF_A_MINUTE)
-        self._seen = now
-
     def judgement(self, duration_ms: int | None = None) -> Judgement:
         """What is to be stored."""
         return Judgement(dict(self.scores), self.verdict, self.note, tuple(self.marks), self.suggested, duration_ms)
-
-    @property
-    def worked_ms(self) -> int:
-        """How long the rater worked on it, in milliseconds, pauses left out."""
-        return max(1, round(self._worked * 1000))
 
     def _first_open(self) -> int:
         for number, criterion in enumerate(self.rubric.criteria):

@@ -1,8 +1,10 @@
 """How does a medical writer say which of two drafts is better, blind and by keys?"""
 
+import time
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.rating_queue import BlindDraft, VoteOutcome
@@ -15,6 +17,7 @@ from fairdraft.ui.parts.words import ElidedLabel, chip
 from fairdraft.ui.rate.reader import DraftReader
 from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.rate.start_page import StartPage
+from fairdraft.ui.rate.work_clock import WorkClock
 from fairdraft.ui.theme.theme import Theme
 
 _KEYS = (
@@ -22,6 +25,8 @@ _KEYS = (
     ("→", "the right one is better"),
     ("T", "as good as each other"),
     ("B", "both bad"),
+    ("↑ ↓", "scroll"),
+    ("G", "scroll together or apart"),
     ("U", "undo the last vote"),
     ("N", "comment"),
     ("Esc", "back to the drafts"),
@@ -45,11 +50,18 @@ _BY_KEY: dict[int, VoteOutcome] = {
 }
 
 
+_SCROLLS = {
+    Qt.Key.Key_Up.value: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down.value: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+}
+
+
 class PairsBody(QWidget):
     """Two drafts, and the four things to say of them."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._following = False
         column = vertical(self, margins=(16, 12, 16, 14), gap=10)
         head = horizontal(gap=8)
         self.blind = chip("blind")
@@ -64,6 +76,7 @@ class PairsBody(QWidget):
         for name, reader in zip(("Left", "Right"), self.readers, strict=True):
             reader.setAccessibleName(f"{name} draft")
             reader.setAccessibleDescription("")
+            reader.verticalScrollBar().valueChanged.connect(self._follow)
             both.addWidget(_sheet(reader), 1)
         column.addLayout(both, 1)
         column.addLayout(self._make_foot())
@@ -72,6 +85,21 @@ class PairsBody(QWidget):
         """Show two drafts from their beginnings."""
         for reader, draft in zip(self.readers, (first, second), strict=True):
             reader.show_draft(draft)
+
+    def scroll_drafts(self, action: QAbstractSlider.SliderAction) -> None:
+        """Scroll both drafts, or apart the one that has the keys."""
+        reader = self.readers[1] if self.readers[1].hasFocus() else self.readers[0]
+        if self.together.isChecked():
+            reader = max(self.readers, key=lambda one: one.verticalScrollBar().maximum())
+        reader.verticalScrollBar().triggerAction(action)
+
+    def _follow(self, place: int) -> None:
+        # A shorter draft stops at its end without holding the longer one there.
+        if self.together.isChecked() and not self._following:
+            self._following = True
+            for reader in self.readers:
+                reader.verticalScrollBar().setValue(place)
+            self._following = False
 
     def _make_foot(self) -> QHBoxLayout:
         row = horizontal(gap=8)
@@ -85,6 +113,11 @@ class PairsBody(QWidget):
         self.comment.setPlaceholderText("Comment (N)")
         self.comment.setAccessibleName("Comment on this pair")
         row.addWidget(self.comment, 1)
+        self.together = button("G together", "quiet", tip="Scroll both drafts together", name="Scroll together")
+        self.together.setCheckable(True)
+        self.together.setChecked(True)
+        self.together.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.addWidget(self.together)
         self.undo = button("U undo", "quiet", tip="Take the last vote back", name="Take the last vote back")
         self.undo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self.undo)
@@ -98,12 +131,15 @@ class PairsScreen(SittingScreen[PairQueue]):
         self.body = PairsBody(theme)
         start = StartPage(theme, _KEYS, "Pairs side by side", _HOW)
         super().__init__(workplace, background, theme, start, self.body, "Pair")
+        self._work = WorkClock(time.monotonic)
         for outcome, one in self.body.outcomes.items():
             one.clicked.connect(lambda _on=False, outcome=outcome: self._vote(outcome))
         self.body.undo.clicked.connect(lambda _on=False: self._undo())
         self.done.button.clicked.connect(lambda _on=False: self._undo())
         for reader in self.body.readers:
             reader.key_pressed.connect(self._key)
+            reader.verticalScrollBar().valueChanged.connect(self._work_goes_on)
+        self.body.comment.textEdited.connect(self._work_goes_on)
 
     @override
     def open_queue(self, study: str, rater: str, role: str) -> PairQueue:
@@ -124,6 +160,7 @@ class PairsScreen(SittingScreen[PairQueue]):
         body.campaign.setText(self.campaign_name(pair.first.campaign))
         body.brief.setText(f"Brief: {pair.first.brief_text}" if pair.first.brief_text else "")
         body.show_pair(pair.first, pair.second)
+        self._work = WorkClock(time.monotonic)
         self.show_body()
         self.take_keys()
 
@@ -139,12 +176,17 @@ class PairsScreen(SittingScreen[PairQueue]):
     def _key(self, event: QKeyEvent) -> bool:
         if not self.blind:
             return False
+        self._work.awake()
         if event.key() == Qt.Key.Key_Escape:
             self.take_keys()
         elif self.body.comment.hasFocus():
             return False
         elif event.key() in _BY_KEY:
             self._vote(_BY_KEY[event.key()])
+        elif event.key() in _SCROLLS:
+            self.body.scroll_drafts(_SCROLLS[event.key()])
+        elif event.key() == Qt.Key.Key_G:
+            self.body.together.toggle()
         elif event.key() == Qt.Key.Key_U:
             self._undo()
         elif event.key() == Qt.Key.Key_N:
@@ -156,7 +198,12 @@ class PairsScreen(SittingScreen[PairQueue]):
     def _vote(self, outcome: VoteOutcome) -> None:
         queue = self._queue
         if queue is not None:
-            self.step(lambda: queue.vote(outcome, self.body.comment.text().strip()))
+            self._work.awake()
+            comment = self.body.comment.text().strip()
+            self.step(lambda: queue.vote(outcome, comment, self._work.worked_ms))
+
+    def _work_goes_on(self) -> None:
+        self._work.awake()
 
     def _undo(self) -> None:
         queue = self._queue

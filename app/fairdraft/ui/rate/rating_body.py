@@ -69,6 +69,11 @@ class RatingBody(QWidget):
         self.mark_form.setVisible(shown)
         self.criteria.setVisible(not shown)
 
+    @property
+    def asks_label(self) -> bool:
+        """Whether the form for a label stands in the place of the criteria."""
+        return not self.mark_form.isHidden()
+
     def show_part(self, part: QWidget) -> None:
         """Bring a part of the right column into view once it is laid out."""
         QTimer.singleShot(0, part, lambda: self._area.ensureWidgetVisible(part, 0, 12))

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from fairdraft.domain.finding import Finding
+from fairdraft.domain.presentation import QueueEntry
+from fairdraft.domain.rating_queue import BlindDraft
 from fairdraft.domain.rubric import Verdict
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
@@ -38,12 +40,18 @@ class RateScreen(SittingScreen[RatingQueue]):
         start = StartPage(theme, KEYS_IN_WORDS, "Blind rating", _HOW)
         super().__init__(workplace, background, theme, start, self.body, "Draft")
         self._open: OpenJudgement | None = None
+        self._left: dict[QueueEntry, OpenJudgement] = {}
         self._findings: tuple[Finding, ...] = ()
         self._connect()
 
     @override
     def open_queue(self, study: str, rater: str, role: str) -> RatingQueue:
         return self._workplace.queueing.open(study, rater, rater_role=role)
+
+    @override
+    def begin(self, rater: str) -> None:
+        self._left = {}
+        super().begin(rater)
 
     @override
     def show_current(self) -> None:
@@ -53,14 +61,17 @@ class RateScreen(SittingScreen[RatingQueue]):
             self._open = None
             self._show_done()
             return
-        self._open = OpenJudgement(queue.rubric, draft, time.monotonic)
+        judgement = self._taken_up(queue, draft)
+        # While the fields change hands, nothing in them is said of this draft or of the one before.
+        self._open = None
         self._findings = ()
         body = self.body
         body.show_own_words(shown=False)
         body.show_form(shown=False)
         body.reader.show_draft(draft)
-        body.own_words.set_text(self._open.suggested or draft.text)
-        body.note.set_text(self._open.note)
+        body.own_words.set_text(judgement.suggested or draft.text)
+        body.note.set_text(judgement.note)
+        self._open = judgement
         body.show_facts(
             self.campaign_name(draft.campaign),
             draft.brief_text,
@@ -96,6 +107,22 @@ class RateScreen(SittingScreen[RatingQueue]):
             )
 
     # ---- what the rater does
+
+    def _leave(self, call: Callable[[], object]) -> None:
+        """Go to another draft; what was said of this one and is not stored yet waits until it comes back."""
+        queue, judgement = self._queue, self._open
+        if queue is not None and judgement is not None and queue.entry is not None:
+            self._take_texts(judgement)
+            if judgement.is_touched:
+                self._left[queue.entry] = judgement
+        self.step(call)
+
+    def _taken_up(self, queue: RatingQueue, draft: BlindDraft) -> OpenJudgement:
+        left = None if queue.entry is None else self._left.pop(queue.entry, None)
+        if left is None or left.draft != draft:
+            return OpenJudgement(queue.rubric, draft, time.monotonic)
+        left.work.resume()
+        return left
 
     def _score(self, score: int) -> None:
         if self._open is not None:
@@ -163,8 +190,8 @@ class RateScreen(SittingScreen[RatingQueue]):
         if missing:
             self._hint(f"Still missing: {listed(missing)}.")
             return
-        judgement.awake()
-        self.step(lambda: queue.submit(judgement.judgement(judgement.worked_ms)))
+        judgement.work.awake()
+        self.step(lambda: queue.submit(judgement.judgement(judgement.work.worked_ms)))
 
     def _take_texts(self, judgement: OpenJudgement) -> None:
         judgement.note = self.body.note.text()
@@ -190,10 +217,14 @@ class RateScreen(SittingScreen[RatingQueue]):
         if judgement is not None:
             self.body.show_next(ready=not judgement.missing(), words=words)
 
+    def _on_sign(self) -> None:
+        if self._open is not None:
+            self._open.work.awake()
+
     def _on_text(self) -> None:
         judgement = self._open
         if judgement is not None:
-            judgement.awake()
+            judgement.work.awake()
             self._take_texts(judgement)
             self.body.show_suggested(is_there=judgement.suggested is not None)
 
@@ -212,13 +243,18 @@ class RateScreen(SittingScreen[RatingQueue]):
         judgement, queue = self._open, self._queue
         if judgement is None or queue is None:
             return False
-        judgement.awake()
+        judgement.work.awake()
         if event.key() == Qt.Key.Key_Escape:
+            self._close_form()
             self._write_own(shown=False)
             return True
         if isinstance(self.focusWidget(), QLineEdit) or self.body.own_words.hasFocus() or self.body.note.hasFocus():
             return False
         command = command_of(event)
+        if self.body.asks_label and command != ("label", "L"):
+            # The criteria are out of sight: keys belong to the form, L takes other words.
+            self.body.mark_form.keyPressEvent(event)
+            return True
         if command is not None:
             self._do(*command)
         return command is not None
@@ -232,9 +268,9 @@ class RateScreen(SittingScreen[RatingQueue]):
             "up": lambda: self._take(judgement.current - 1),
             "down": lambda: self._take(judgement.current + 1),
             "next": self._submit,
-            "back": lambda: self.step(queue.back),
-            "skip": lambda: self.step(queue.skip),
-            "undo": lambda: self.step(queue.undo),
+            "back": lambda: self._leave(queue.back),
+            "skip": lambda: self._leave(queue.skip),
+            "undo": lambda: self._leave(queue.undo),
             "label": self._label,
             "write": lambda: self._write_own(shown=True),
             "note": lambda: self.body.note.setFocus(Qt.FocusReason.ShortcutFocusReason),
@@ -246,6 +282,17 @@ class RateScreen(SittingScreen[RatingQueue]):
         body = self.body
         self.done.button.clicked.connect(lambda _on=False: self._back())
         body.reader.key_pressed.connect(self._key)
+        # A rater may work by mouse alone; reading shows in scrolling and selecting.
+        for sign in (
+            body.reader.verticalScrollBar().valueChanged,
+            body.reader.selectionChanged,
+            body.criteria.scored,
+            body.criteria.taken,
+            body.judged,
+            body.mark_form.made,
+            body.notes.pressed,
+        ):
+            sign.connect(self._on_sign)
         body.criteria.scored.connect(self._score)
         body.criteria.taken.connect(self._take)
         body.judged.connect(self._judge)
@@ -262,7 +309,7 @@ class RateScreen(SittingScreen[RatingQueue]):
 
     def _back(self) -> None:
         if self._queue is not None:
-            self.step(self._queue.back)
+            self._leave(self._queue.back)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
