@@ -1,9 +1,9 @@
 """How many drafts a minute does the engine write, beside llama-cpp-python's own loop on the same machine?
 
-Usage: python packaging/bench_engine [--model FILE] [--gpu-layers N] [--widths 16,…] [--out FILE]
+Usage: python packaging/bench_engine [--model FILE] [--gpu-layers N] [--widths 16,…] [--rounds N] [--out FILE]
 
-Everything is measured in one run, the loop and ours in turn. Ratios are what counts: seconds differ from machine to
-machine, and halve on a busy one.
+The loop and ours take turns, round after round. Ratios are what counts, each within a round: seconds differ from
+machine to machine, and halve on a busy one. llama-server is measured too where `llama_server.py` built it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import llama_server
+from figures import Figures
 from own_engine import Measured, measure
 from prompts import campaign_prompts
 
@@ -45,6 +47,9 @@ NEW_TOKENS = 150
 PROMPT_TOKENS = 700
 DRAFTS = 48
 CONTEXT = 4096
+SINGLE_TURNS = 2
+ONE, SIX, SERVER = "one brief, drafts a minute", "six briefs, drafts a minute", "beside llama-server, drafts a minute"
+SPEED, FIRST = "one draft alone, tokens a second", "one draft alone, seconds to the first word"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -52,6 +57,7 @@ def main(arguments: Sequence[str]) -> int:
     chosen = _arguments(arguments)
     model = chosen.model or next((ROOT / "build" / "starter").rglob("*.gguf"))
     bench = Bench(model, chosen)
+    bench.measure()
     lines = [*bench.head(), *bench.table(), *bench.python_share(), *bench.likelihood()]
     bench.close()
     text = "\n".join(lines) + "\n"
@@ -67,6 +73,10 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--gpu-layers", type=int, default=0, help="-1 all layers on a card, 0 the processor")
     parser.add_argument("--widths", default="", help="drafts side by side, such as 8,16; default: the engine's own")
     parser.add_argument("--drafts", type=int, default=DRAFTS, help="drafts of one brief")
+    parser.add_argument("--rounds", type=int, default=3, help="how often everything is measured")
+    parser.add_argument("--cases", default="one,six,single,server", help="what is measured: one,six,single,server")
+    parser.add_argument("--slots", default="4,8,16", help="drafts side by side in llama-server")
+    parser.add_argument("--figures", type=Path, help="keep the figures there, added to those of earlier runs")
     parser.add_argument("--loop-drafts", type=int, default=8, help="drafts of the loop; its rate is carried on to all")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads of both, beside the defaults")
     parser.add_argument("--no-likelihood", action="store_true", help="leave the likelihood of the texts out")
@@ -90,6 +100,7 @@ class Bench:
             lambda text: self._engine.count_tokens(self._file, text), tokens=PROMPT_TOKENS, briefs=6
         )
         self._texts: dict[str, list[str]] = {}
+        self._figures = Figures(chosen.figures)
 
     def close(self) -> None:
         """End the worker."""
@@ -112,80 +123,114 @@ class Bench:
             "",
         ]
 
-    def table(self) -> list[str]:
-        """Drafts a minute of the loop and of ours, in turn."""
-        one, six = self._prompts[:1], self._prompts
-        chosen = self._chosen
-        rows: list[tuple[str, str, float]] = []
-        ratios: list[str] = []
-        loops: dict[str, dict[str, float]] = {"one brief": {}, "six briefs": {}}
-        # On a card the processor's threads decide nothing.
-        for label, threads in (
-            [("its defaults", 0)] if self._gpu else [("its defaults", 0), ("all cores", chosen.threads)]
-        ):
-            found = self._loop(one, range(chosen.loop_drafts), threads)
-            loops["one brief"][label] = _carried_on(found["drafts"], chosen.drafts)
-            self._texts["loop"] = [draft["text"] for draft in found["drafts"]]
-            name = f"loop, {label} ({found['threads']} threads, {found['threads_batch']} for prompts)"
-            rows.append((name, "one brief", loops["one brief"][label]))
-            loops["six briefs"][label] = _rate(self._loop(six, range(2), threads)["drafts"])
-            rows.append((name, "six briefs", loops["six briefs"][label]))
-        for width in [int(width) for width in chosen.widths.split(",") if width] or [0]:
-            file = replace(self._file, width=width)
-            cases = {
-                "one brief": self._ours(file, one, range(chosen.drafts)),
-                "six briefs": self._ours(file, six, range(chosen.drafts // 6)),
-            }
-            self._texts["batch"] = cases["one brief"].texts
-            for case, measured in cases.items():
-                rate = _drafts_a_minute(measured)
-                beside = f"{measured.model.batch_width} side by side"
-                rows.append((f"ours, {beside}, {measured.model.threads} threads", case, rate))
-                ratios += [
-                    f"| {case}, {beside} | loop, {name} | {rate / loop:.2f} |" for name, loop in loops[case].items()
-                ]
-        single = self._single()
-        return [
-            "| engine | drafts | drafts a minute |",
-            "| --- | --- | ---: |",
-            *(f"| {name} | {case} | {rate:.1f} |" for name, case, rate in rows),
-            "",
-            "| ours | against | ratio |",
-            "| --- | --- | ---: |",
-            *ratios,
-            *single,
-            "",
-        ]
+    def measure(self) -> None:
+        """Measure every case that was asked for, in rounds."""
+        asked = self._chosen.cases.split(",")
+        for number in range(self._chosen.rounds):
+            if "one" in asked:
+                self._one_brief()
+            if "six" in asked:
+                self._six_briefs()
+            if "single" in asked:
+                self._single(number)
+        if "server" in asked:
+            self._server()
 
-    def _single(self) -> list[str]:
-        """One draft alone, its prompt new to both: tokens a second after the first word, and the first word."""
-        rates: dict[str, list[float]] = {"loop": [], "ours": []}
-        firsts: dict[str, list[float]] = {"loop": [], "ours": []}
-        file = self._file
-        for seed in range(3):
-            prompt = [self._prompts[seed]]
+    def table(self) -> list[str]:
+        """Drafts a minute and ratios, each as the median of the rounds with their range."""
+        figures, ours = self._figures, [_ours(width) for width in self._widths()]
+        lines = ["| case | engine | median (range) | rounds |", "| --- | --- | ---: | ---: |"]
+        for case in (ONE, SIX, SERVER):
+            lines += figures.rows(case)
+        lines += [*figures.rows(SPEED, 0), *figures.rows(FIRST, 2), ""]
+        lines += ["| case | ratio | median (range) | wanted |", "| --- | --- | ---: | ---: |"]
+        for name in ours:
+            for loop in self._loops():
+                lines += figures.ratio(ONE, name, loop, "10 or more" if self._gpu else "1.8 or more")
+                lines += figures.ratio(SIX, name, loop, "10 or more" if self._gpu else "1.6 or more")
+            for slots in figures.of(SERVER):
+                if slots != name:
+                    lines += figures.ratio(SERVER, name, slots, "2.0 or more to the best")
+        lines += figures.ratio(SPEED, "ours", "loop", "0.98 or more")
+        lines += figures.ratio(FIRST, "ours", "loop", "1.00 or less")
+        if not figures.of(SERVER):
+            lines += ["", f"llama-server was not measured: {self._why_no_server}"]
+        return [*lines, ""]
+
+    def _widths(self) -> list[int]:
+        return [int(width) for width in self._chosen.widths.split(",") if width] or [0]
+
+    def _loops(self) -> dict[str, int]:
+        """The loop's settings by name; on a card the processor's threads decide nothing."""
+        return (
+            {"loop, its defaults": 0}
+            if self._gpu
+            else {"loop, its defaults": 0, "loop, all cores": self._chosen.threads}
+        )
+
+    def _one_brief(self) -> None:
+        """Drafts of one brief."""
+        one, count = self._prompts[:1], self._chosen.drafts
+        for name, threads in self._loops().items():
+            found = self._loop(one, range(self._chosen.loop_drafts), threads)["drafts"]
+            self._texts["loop"] = [draft["text"] for draft in found]
+            self._figures.add(ONE, name, _carried_on(found, count))
+        for width in self._widths():
+            measured = self._ours(replace(self._file, width=width), one, range(count))
+            self._texts["batch"] = measured.texts
+            self._figures.add(ONE, _ours(width), _drafts_a_minute(measured))
+
+    def _six_briefs(self) -> None:
+        """Drafts of six briefs of one campaign."""
+        for name, threads in self._loops().items():
+            self._figures.add(SIX, name, _rate(self._loop(self._prompts, range(2), threads)["drafts"]))
+        for width in self._widths():
+            measured = self._ours(replace(self._file, width=width), self._prompts, range(self._chosen.drafts // 6))
+            self._figures.add(SIX, _ours(width), _drafts_a_minute(measured))
+
+    def _server(self) -> None:
+        """llama-server with several numbers of slots, ours before each: drafts of one brief."""
+        server = llama_server.program()
+        if server is None:
+            return
+        body = {
+            "messages": [{"role": one.role, "content": one.text} for one in self._prompts[0].messages],
+            "max_tokens": NEW_TOKENS,
+            **{
+                key: getattr(self._sampling, key)
+                for key in ("temperature", "top_p", "top_k", "min_p", "repeat_penalty")
+            },
+        }
+        seeds = range(self._chosen.drafts)
+        for slots in [int(one) for one in self._chosen.slots.split(",") if one]:
+            measured = self._ours(replace(self._file, width=self._widths()[0]), self._prompts[:1], seeds)
+            # Each of ours stands beside the server that was measured next to it.
+            self._engine.unload()
+            speed, _mean = llama_server.drafts_a_second(
+                server, self._path, body, seeds, slots=slots, threads=self._chosen.threads, gpu_layers=self._gpu
+            )
+            self._figures.add(SERVER, _ours(self._widths()[0]), _drafts_a_minute(measured))
+            self._figures.add(SERVER, f"llama-server, {slots} slots", speed * 60 / NEW_TOKENS)
+
+    @property
+    def _why_no_server(self) -> str:
+        if llama_server.program() is not None:
+            return "it was not asked for."
+        return "it is not here; `python packaging/bench_engine/llama_server.py` builds it."
+
+    def _single(self, number: int) -> None:
+        """Drafts alone, their prompts new to both: tokens a second after the first word, and the first word."""
+        for at in range(SINGLE_TURNS):
+            prompt, seed = [self._prompts[(number + at) % len(self._prompts)]], number * SINGLE_TURNS + at
             (draft,) = self._loop(prompt, [seed], self._chosen.threads)["drafts"]
-            rates["loop"].append((draft["tokens"] - 1) / (draft["seconds"] - draft["first"]))
-            firsts["loop"].append(draft["first"])
             self._engine.unload()
             # As the loop's class does when it is made: the weights and the cache are there before the clock starts.
-            measure(self._engine, file, [Prompt((Message("user", "Hi"),))], [0], Sampling(max_tokens=1))
-            ours = self._ours(file, prompt, [seed])
-            rates["ours"].append((ours.tokens[0] - 1) / (ours.seconds - ours.firsts[0]))
-            firsts["ours"].append(ours.firsts[0])
-        rate, first = ({name: statistics.median(found) for name, found in both.items()} for both in (rates, firsts))
-        return [
-            (
-                f"| one draft alone, tokens a second ({rate['ours']:.0f} against {rate['loop']:.0f}) "
-                "| loop, all cores | "
-                f"{rate['ours'] / rate['loop']:.2f} |"
-            ),
-            (
-                f"| one draft alone, time to the first word ({first['ours']:.2f} s against {first['loop']:.2f} s) "
-                "| loop, all cores | "
-                f"{first['ours'] / first['loop']:.2f} |"
-            ),
-        ]
+            measure(self._engine, self._file, [Prompt((Message("user", "Hi"),))], [0], Sampling(max_tokens=1))
+            ours = self._ours(self._file, prompt, [seed])
+            self._figures.add(SPEED, "loop", (draft["tokens"] - 1) / (draft["seconds"] - draft["first"]))
+            self._figures.add(FIRST, "loop", draft["first"])
+            self._figures.add(SPEED, "ours", (ours.tokens[0] - 1) / (ours.seconds - ours.firsts[0]))
+            self._figures.add(FIRST, "ours", ours.firsts[0])
 
     def python_share(self) -> list[str]:
         """The share of Python in the steps of 16 drafts."""
@@ -266,6 +311,10 @@ class Bench:
                 },
             },
         )
+
+
+def _ours(width: int) -> str:
+    return f"ours, {width} side by side" if width else "ours"
 
 
 def _rate(drafts: Sequence[dict[str, Any]]) -> float:

@@ -1,0 +1,56 @@
+"""What was measured, round by round, and what do the rounds say together?
+
+A round measures each engine once, one after another, so a machine that slows down slows all of them. Ratios are taken
+within a round; what is told is their median and their range.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+Series = dict[str, list[float]]
+
+
+class Figures:
+    """Figures by case and engine, in the order of the rounds.
+
+    Args:
+        path: figures of earlier runs, to which these are added; None keeps nothing.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._cases: dict[str, Series] = {}
+        if path is not None and path.is_file():
+            self._cases = json.loads(path.read_text(encoding="utf-8"))
+
+    def add(self, case: str, engine: str, value: float) -> None:
+        """Take a figure in; it is on the disk at once."""
+        self._cases.setdefault(case, {}).setdefault(engine, []).append(value)
+        if self._path is not None:
+            self._path.write_text(json.dumps(self._cases, indent=1), encoding="utf-8")
+
+    def of(self, case: str) -> Series:
+        """The figures of a case by engine; empty where it was not measured."""
+        return self._cases.get(case, {})
+
+    def rows(self, case: str, digits: int = 1) -> list[str]:
+        """A line of the table for each engine of a case."""
+        return [
+            f"| {case} | {engine} | {_told(values, digits)} | {len(values)} |"
+            for engine, values in self.of(case).items()
+        ]
+
+    def ratio(self, case: str, ours: str, other: str, wanted: str) -> list[str]:
+        """The line of a ratio, ours to the other's; none where one of them was not measured."""
+        series = self.of(case)
+        found = [mine / theirs for mine, theirs in zip(series.get(ours, []), series.get(other, []), strict=False)]
+        return [f"| {case} | {ours} to {other} | {_told(found, 2)} | {wanted} |"] if found else []
+
+
+def _told(values: Sequence[float], digits: int) -> str:
+    """Median and range."""
+    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
