@@ -27,11 +27,17 @@ class Figures:
         if path is not None and path.is_file():
             self._cases = json.loads(path.read_text(encoding="utf-8"))
 
-    def add(self, case: str, engine: str, value: float) -> None:
-        """Take a figure in; it is on the disk at once."""
-        self._cases.setdefault(case, {}).setdefault(engine, []).append(value)
+    def add(self, case: str, values: dict[str, float]) -> None:
+        """Take a round in, a figure for each engine: whole, so that figures of one round stay beside each other."""
+        for engine, value in values.items():
+            self._cases.setdefault(case, {}).setdefault(engine, []).append(value)
         if self._path is not None:
             self._path.write_text(json.dumps(self._cases, indent=1), encoding="utf-8")
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """What was measured."""
+        return tuple(self._cases)
 
     def of(self, case: str) -> Series:
         """The figures of a case by engine; empty where it was not measured."""
