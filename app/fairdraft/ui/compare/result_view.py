@@ -19,7 +19,6 @@ from fairdraft.ui.theme.theme import Theme
 
 Name = Callable[[str], str]
 
-_HIDDEN = "Blind: candidates have letters, and costs are left out, until the study is unblinded."
 _QUALITY = (
     "Quality is the mean of the criteria's means, without language that the program inserted. A hollow mark: another "
     "candidate is at least as good and no dearer, and better in one of the two. Not a score."
@@ -46,9 +45,8 @@ class ResultView(QWidget):
         for words in design_chips(comparison):
             row.addWidget(chip(words))
         self._column.addWidget(chips)
-        for note in (SYNTHETIC_NOTE if comparison.synthetic else "", _HIDDEN if comparison.names_hidden else ""):
-            if note:
-                self._column.addWidget(text_label(note, "muted", wrap=True))
+        if comparison.synthetic:
+            self._column.addWidget(text_label(SYNTHETIC_NOTE, "muted", wrap=True))
         self._add_estimates(comparison, candidates, criterion)
         self._add_words(comparison, candidates, criterion)
         self._add_quality_cost(comparison, candidates)

@@ -234,7 +234,7 @@ class CompareScreen(Screen):
         comparison = self.comparison
         ids = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
         candidates = Candidates(ids, self._names, self._theme)
-        self.unblind_bar.show_state(blind=comparison.names_hidden and not self._workplace.read_only)
+        self.unblind_bar.show_state(blind=comparison.names_hidden, able=not self._workplace.read_only)
         self.sheet.show_sheet(self._sheet, candidates)
         if not comparison.design.prompts:
             self.empty.tell(

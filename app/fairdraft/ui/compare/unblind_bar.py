@@ -29,9 +29,10 @@ class UnblindBar(QFrame):
             row.addWidget(one)
         self.show_state(blind=False)
 
-    def show_state(self, *, blind: bool) -> None:
-        """Show the bar while a study is blind."""
+    def show_state(self, *, blind: bool, able: bool = True) -> None:
+        """Show the bar while a study is blind; `able` says whether the store can be written."""
         self.setVisible(blind)
+        self.unblind.setEnabled(able)
         self._ask(on=False)
 
     def _confirm(self) -> None:
