@@ -271,3 +271,23 @@ def test_a_scan_does_not_wait_for_a_hash(library, tmp_path: Path) -> None:
 
     watch.hash(watch.unhashed()[0], look)
     assert seen == [("Two",)]
+
+
+def test_what_is_noted_during_a_scan_stays(library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scan that read the list before a note was given keeps the note when it writes what it saw."""
+    models, watch = library
+    path = gguf(tmp_path / "one.gguf")
+    model = models.add(path)
+    path.unlink()
+    real = Path.stat
+
+    def noting(self: Path, **options: bool) -> os.stat_result:
+        if self == path.resolve() and models.models()[0].notes.domains is None:
+            models.note(model.name, "domains", "diabetes", "its card")
+        return real(self, **options)
+
+    monkeypatch.setattr(Path, "stat", noting)
+    assert watch.scan().gone == (model.name,)
+    (kept,) = models.models()
+    assert kept.state == "gone"
+    assert kept.notes.domains is not None

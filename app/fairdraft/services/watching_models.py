@@ -15,6 +15,7 @@ from fairdraft.services.managing_models import ModelService
 from fairdraft.services.ports import ModelFiles, Store
 
 _MOST_FILES = 2000
+_OF_THE_FILE = ("state", "size", "modified_ns", "found_sha256", "header")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class ModelWatch:
                 state = Path(model.path).stat()
             except OSError:
                 if model.state != "gone":
-                    self._store.change_model(replace(model, state="gone"))
+                    self._keep_of_file(replace(model, state="gone"))
                     gone.append(model.name)
                 continue
             same = (state.st_size, state.st_mtime_ns) == (model.size, model.modified_ns)
@@ -180,8 +181,15 @@ class ModelWatch:
             if seen.header.reading < HEADER_READING and seen.state != "changed":
                 seen = self._read_again(seen)
             if seen != model:
-                self._store.change_model(seen)
+                self._keep_of_file(seen)
         return gone, back, touched
+
+    def _keep_of_file(self, seen: LibraryModel) -> None:
+        """Keep what a look at the file says; what people noted of the model since the list was read stays."""
+        now = next((one for one in self._store.models() if one.id == seen.id), None)
+        if now is not None:
+            file = {name: getattr(seen, name) for name in _OF_THE_FILE}
+            self._store.change_model(replace(now, **file))
 
     def _read_again(self, model: LibraryModel) -> LibraryModel:
         try:
