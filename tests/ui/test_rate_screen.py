@@ -209,6 +209,25 @@ def test_words_are_labelled_with_a_comment(
     assert note.rule
 
 
+def test_every_label_has_a_key_and_its_comment_comes_into_view(
+    qtbot: QtBot, window: MainWindow, body: RatingBody
+) -> None:
+    """In a low window too, the comment and the button that keeps the note show once a label is chosen."""
+    window.resize(1024, 700)
+    select(body.reader, 0, 5)
+    press(body, "l")
+    # The form is laid out before anybody presses a key in it.
+    qtbot.waitUntil(lambda: body.mark_form.keep.y() > body._area.viewport().height(), timeout=2000)
+    QTest.keyClicks(body.mark_form, "f")
+    qtbot.waitUntil(lambda: not body.mark_form.keep.visibleRegion().isEmpty(), timeout=2000)
+    QTest.keyClicks(body.mark_form.comment, "fine 2")
+    QTest.keyClick(body.mark_form.comment, _KEY.Key_Return)
+    judgement = window.rate._open
+    assert judgement is not None
+    assert len(judgement.rubric.labels) == 16
+    assert [(one.label, one.comment) for one in judgement.marks] == [(judgement.rubric.labels[15].id, "fine 2")]
+
+
 def test_labels_need_words(window: MainWindow, body: RatingBody) -> None:
     """L without a selection says what to do, and a note can be taken back."""
     press(body, "l")

@@ -16,7 +16,8 @@ from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, text_label
 from fairdraft.ui.theme.theme import Theme
 
-_KEYS = "1234567890"
+# L is not among them: it takes other words.
+_KEYS = "1234567890abcdefghijkmnop"
 _MOST_FINDINGS = 12
 
 
@@ -74,9 +75,13 @@ class NotesPanel(QWidget):
 
 
 class MarkForm(QFrame):
-    """Labels and a comment for the selected words. `made` carries label and comment, `left` says never mind."""
+    """Labels and a comment for the selected words.
+
+    `made` carries label and comment, `chosen` says that a label is in hand, `left` says never mind.
+    """
 
     made = Signal(str, str)
+    chosen = Signal()
     left = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -116,7 +121,7 @@ class MarkForm(QFrame):
         self.span, self._label = span, ""
         self._quote.setText(f"“{' '.join(quote.split())}”")
         for key, label in zip(f"{_KEYS}" + " " * len(labels), labels, strict=False):
-            words = f"{key}  {label.name}" if key.strip() else label.name
+            words = f"{key.upper()}  {label.name}" if key.strip() else label.name
             one = button(words, "criterion", name=label.name)
             one.clicked.connect(lambda _on=False, name=label.id: self._choose(name))
             one.setCheckable(True)
@@ -130,7 +135,7 @@ class MarkForm(QFrame):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Keys that the comment's field does not want come here too, Return and Escape among them.
-        key = "" if self.comment.hasFocus() else event.text()
+        key = "" if self.comment.hasFocus() else event.text().lower()
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif key and key in _KEYS and _KEYS.index(key) < len(self._buttons):
@@ -146,6 +151,7 @@ class MarkForm(QFrame):
             one.setChecked(name == label)
         self.keep.setEnabled(True)
         self.comment.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.chosen.emit()
 
     def _make(self) -> None:
         if self._label:

@@ -113,7 +113,7 @@ class PairsBody(QWidget):
         self.comment.setPlaceholderText("Comment (N)")
         self.comment.setAccessibleName("Comment on this pair")
         row.addWidget(self.comment, 1)
-        self.together = button("G together", "quiet", tip="Scroll both drafts together", name="Scroll together")
+        self.together = button("G together", "criterion", tip="Scroll both drafts together", name="Scroll together")
         self.together.setCheckable(True)
         self.together.setChecked(True)
         self.together.setFocusPolicy(Qt.FocusPolicy.NoFocus)

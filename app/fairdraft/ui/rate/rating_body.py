@@ -44,6 +44,7 @@ class RatingBody(QWidget):
         self.own_words.setProperty("role", "copy")
         self.criteria = CriteriaPanel()
         self.mark_form = MarkForm(theme)
+        self.mark_form.chosen.connect(lambda: self.show_part(self.mark_form.keep))
         self.notes = NotesPanel(theme)
         self.note = PlainField("Note on the whole draft", "Note on the whole draft (N)")
         # As on the sheet: words need room around them to be read.
