@@ -206,9 +206,11 @@ def test_what_ended_the_engine_is_not_tried_twice(tmp_path: Path) -> None:
     assert 512 <= int(halved[1]) <= 4096
     second = run(tmp_path, *order)
     assert second.returncode == 3
-    assert "This was not tried, because loading the model with these settings ended the engine" in second.stderr
+    # Memory is looked at from time to time: the limit is seen while the model is loaded, or with the first words.
+    assert re.search(r"This was not tried, because .* ended the engine", second.stderr)
     (known,) = json.loads(run(tmp_path, "models", "faults", "--json").stdout)
-    assert (known["kind"], known["step"], known["scope"]) == ("out_of_memory", "less_context", "model")
+    assert (known["kind"], known["step"]) == ("out_of_memory", "less_context")
+    assert known["scope"] in ("model", "request")
     assert f"fairdraft models faults --forget {known['id']}" in second.stderr
     told = [one for one in json.loads(run(tmp_path, "doctor", "--json").stdout) if one["check"] == "engine's crashes"]
     assert [one["status"] for one in told] == ["warn"]
