@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from study_support import planned, run
 
 from fairdraft import bootstrap
 from fairdraft.domain.draft import Draft
@@ -105,6 +106,27 @@ def workplace(tmp_path: Path, prepared_home: Path, checker: Checker) -> Iterator
     shutil.copytree(prepared_home, tmp_path / "home")
     one = bootstrap.open_workplace(tmp_path / "home", scripted=True, window=True)
     one.checking._checker = checker
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="session")
+def drafted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose study "autumn" has its drafts, raw, by two candidates, for the raters R1 and R2."""
+    folder = tmp_path_factory.mktemp("drafted")
+    one = bootstrap.open_workplace(folder / "home", scripted=True, window=True)
+    one.profiles.introduce("Dana Writer", "medical writer")
+    planned(one, folder, raters=["R1", "R2"], campaigns=["lumivar"], hidden_repeats=0.1)
+    run(one)
+    one.close()
+    return folder / "home"
+
+
+@pytest.fixture
+def drafted_workplace(tmp_path: Path, drafted_home: Path) -> Iterator[Workplace]:
+    """A workplace of this test's own with that study."""
+    shutil.copytree(drafted_home, tmp_path / "home")
+    one = bootstrap.open_workplace(tmp_path / "home", scripted=True, window=True)
     yield one
     one.close()
 

@@ -1,8 +1,6 @@
 """Are pairs judged blind, by one key each, and kept?"""
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,9 +8,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
-from study_support import planned, run
 
-from fairdraft import bootstrap
 from fairdraft.domain.rating_queue import BlindPair
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
@@ -22,23 +18,10 @@ OpenWindow = Callable[..., MainWindow]
 _KEY = Qt.Key
 
 
-@pytest.fixture(scope="module")
-def drafted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose study "autumn" has its drafts, raw, by two candidates."""
-    folder = tmp_path_factory.mktemp("drafted")
-    one = bootstrap.open_workplace(folder / "home", scripted=True, window=True)
-    planned(one, folder, raters=["R1"], campaigns=["lumivar"])
-    run(one)
-    one.close()
-    return folder / "home"
-
-
 @pytest.fixture
-def workplace(tmp_path: Path, drafted_home: Path) -> Iterator[Workplace]:
-    shutil.copytree(drafted_home, tmp_path / "home")
-    one = bootstrap.open_workplace(tmp_path / "home", scripted=True, window=True)
-    yield one
-    one.close()
+def workplace(drafted_workplace: Workplace) -> Workplace:
+    """The workplace that the window of these tests opens."""
+    return drafted_workplace
 
 
 @pytest.fixture

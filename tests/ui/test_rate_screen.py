@@ -1,8 +1,6 @@
 """Is rating blind, quick, complete and kept?"""
 
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,9 +10,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
-from study_support import planned, run
 
-from fairdraft import bootstrap
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.rating_queue import BlindDraft
@@ -31,24 +27,10 @@ OpenWindow = Callable[..., MainWindow]
 _KEY = Qt.Key
 
 
-@pytest.fixture(scope="module")
-def drafted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose study "autumn" has its drafts, raw, by two candidates."""
-    folder = tmp_path_factory.mktemp("drafted")
-    one = bootstrap.open_workplace(folder / "home", scripted=True, window=True)
-    one.profiles.introduce("Dana Writer", "medical writer")
-    planned(one, folder, raters=["R1", "R2"], campaigns=["lumivar"], hidden_repeats=0.1)
-    run(one)
-    one.close()
-    return folder / "home"
-
-
 @pytest.fixture
-def workplace(tmp_path: Path, drafted_home: Path) -> Iterator[Workplace]:
-    shutil.copytree(drafted_home, tmp_path / "home")
-    one = bootstrap.open_workplace(tmp_path / "home", scripted=True, window=True)
-    yield one
-    one.close()
+def workplace(drafted_workplace: Workplace) -> Workplace:
+    """The workplace that the window of these tests opens."""
+    return drafted_workplace
 
 
 @pytest.fixture

@@ -24,7 +24,6 @@ from fairdraft.domain.rating_set import (
 )
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.store import tables
-from fairdraft.store.database import Writing
 from fairdraft.store.draft_repository import draft_row
 from fairdraft.store.queue_repository import queue_row, stored_queue, vote_of_row, vote_row
 from fairdraft.store.rating_repository import ratings_where, remove_parts, write_rating
@@ -82,40 +81,6 @@ class MergeRepository(Repository):
             decided = connection.execute(select(_CONFLICTS).where(_CONFLICTS.c.id == conflict_id)).one()
             return _conflict(decided, row.content if keep_other else standing)
 
-    def rename_rater(self, rater: str, pseudonym: str) -> int:
-        """See `SharingStore.rename_rater`."""
-        with self._database.writing() as writing:
-            connection = writing.connection
-            renamed = 0
-            for table in (_RATINGS, _VOTES):
-                done = connection.execute(update(table).where(table.c.rater == rater).values(rater=pseudonym))
-                renamed += done.rowcount
-            for column in (
-                _QUEUES.c.rater,
-                _EVENTS.c.by,
-                _CONFLICTS.c.resolved_by,
-                tables.dismissals.c.by,
-                tables.piece_revisions.c.author,
-                tables.pieces.c.approved_by,
-            ):
-                connection.execute(update(column.table).where(column == rater).values({column: pseudonym}))
-            for table in (tables.former_ratings, _CONFLICTS):
-                for row in connection.execute(select(table.c.id, table.c.content)).all():
-                    if row.content.get("rater") == rater:
-                        content = {**row.content, "rater": pseudonym}
-                        connection.execute(update(table).where(table.c.id == row.id).values(_renamed(table, content)))
-            if self._machine is self._database:
-                self._forget_name(writing, rater, pseudonym)
-        if self._machine is not self._database:
-            with self._machine.writing() as writing:
-                self._forget_name(writing, rater, pseudonym)
-        return renamed
-
-    @staticmethod
-    def _forget_name(writing: Writing, rater: str, pseudonym: str) -> None:
-        writing.connection.execute(delete(tables.profiles).where(tables.profiles.c.pseudonym == rater))
-        writing.changed("profile", pseudonym)
-
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
@@ -126,11 +91,13 @@ class _Kind:
     replace: Callable[[Connection, Mapping[str, Any], Mapping[str, Any]], None]
 
 
-def _rating_place(content: Mapping[str, Any]) -> str:
+def rating_place(content: Mapping[str, Any]) -> str:
+    """The place that one rating of a rater fills: draft, rater and occasion."""
     return json.dumps([content["draft_id"], content["rater"], content["occasion"]])
 
 
-def _vote_place(content: Mapping[str, Any]) -> str:
+def vote_place(content: Mapping[str, Any]) -> str:
+    """The place that one vote of a rater fills: the two drafts, in either order, and the rater."""
     return json.dumps([*sorted((content["first_draft"], content["second_draft"])), content["rater"]])
 
 
@@ -146,8 +113,8 @@ def _replace_vote(connection: Connection, standing: Mapping[str, Any], other: Ma
 
 
 _KINDS: Mapping[str, _Kind] = {
-    "rating": _Kind(_rating_place, "rated_at", _replace_rating),
-    "vote": _Kind(_vote_place, "voted_at", _replace_vote),
+    "rating": _Kind(rating_place, "rated_at", _replace_rating),
+    "vote": _Kind(vote_place, "voted_at", _replace_vote),
 }
 
 
@@ -360,10 +327,10 @@ def _standing(connection: Connection, study_id: str) -> dict[tuple[str, str], di
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for rating in ratings_where(connection, [_RATINGS.c.study == study_id]):
         content = rating.as_object()
-        found["rating", _rating_place(content)] = content
+        found["rating", rating_place(content)] = content
     for row in connection.execute(select(_VOTES).where(_VOTES.c.study == study_id)):
         content = vote_object(vote_of_row(row))
-        found["vote", _vote_place(content)] = content
+        found["vote", vote_place(content)] = content
     return found
 
 
@@ -392,10 +359,3 @@ def _longer(given: StoredQueue, here: StoredQueue) -> bool:
         return len(one.entries) + len(one.pairs), value_sha256([entries, one.seed, one.turn])
 
     return rank(given) > rank(here)
-
-
-def _renamed(table: Any, content: dict[str, Any]) -> dict[str, Any]:
-    if table is not _CONFLICTS:
-        return {"content": content}
-    place = _rating_place(content) if "occasion" in content else _vote_place(content)
-    return {"content": content, "content_sha256": value_sha256(content), "place": place}

@@ -15,6 +15,7 @@ from fairdraft.store.model_repository import ModelRepository
 from fairdraft.store.piece_repository import PieceRepository
 from fairdraft.store.profile_repository import ProfileRepository
 from fairdraft.store.queue_repository import QueueRepository
+from fairdraft.store.rater_repository import RaterRepository
 from fairdraft.store.rating_repository import RatingRepository
 from fairdraft.store.study_draft_repository import StudyDraftRepository
 from fairdraft.store.study_repository import StudyRepository
@@ -31,6 +32,7 @@ class SqlStore(
     StudyRepository,
     StudyDraftRepository,
     MergeRepository,
+    RaterRepository,
     LibraryRepository,
     ProfileRepository,
 ):

@@ -38,6 +38,7 @@ _NARROWING_WORDS = (
     "thyroid colorectal pancreatic stomach blood cell positive negative active juvenile allergic vascular"
 )
 _NARROWING = frozenset(_NARROWING_WORDS.split())
+_NARROWED = re.compile(r"\b(?:" + "|".join(sorted(_NARROWING)) + r")(?: \d)?[ -]$", re.IGNORECASE)
 
 
 def check_population(rule: CompiledRule, reading: TextReading) -> Outcome:
@@ -52,15 +53,12 @@ def check_population(rule: CompiledRule, reading: TextReading) -> Outcome:
         findings.append(_told(rule, reading, low, high, severity, "anyone"))
     whole = set(reading.once(sentences_of_product))
     sentences = sorted(whole.union(reading.once(sentences_naming)))
-    for pattern, approved in language.once(_wider_names):
+    for names_in, approved in language.once(_wider_names):
         for start, end in sentences:
-            for found in pattern.finditer(reading.prose.text, start, end):
-                if (start, end) not in whole and not is_named_as_use(reading, start, found.start()):
-                    continue
-                if not _is_within(found.span(), approved, reading.prose.text, start, end):
-                    findings.append(
-                        _told(rule, reading, *found.span(), "warning" if stated else severity, "wider", approved[0])
-                    )
+            for low, high in reading.said(start, end).ask(names_in):
+                if (start, end) in whole or is_named_as_use(reading, start, start + low):
+                    grade = "warning" if stated else severity
+                    findings.append(_told(rule, reading, start + low, start + high, grade, "wider", approved))
     for place in younger_people(reading):
         findings.append(_told(rule, reading, *place, severity, "wider", "adults"))
     return Outcome(tuple(findings))
@@ -210,8 +208,10 @@ def _words_between(reading: TextReading, one: tuple[int, int], other: tuple[int,
     return max(0, bisect_left(starts, second[0]) - bisect_left(starts, first[1]))
 
 
-def _wider_names(language: ApprovedLanguage) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
-    """Names of diseases that hold more than an approved one, with the approved ones: diabetes, type 2 diabetes."""
+def _wider_names(language: ApprovedLanguage) -> list[tuple[Callable[[str], tuple[tuple[int, int], ...]], str]]:
+    """What finds names of diseases in a sentence that hold more than an approved one, with that one: diabetes, type 2
+    diabetes.
+    """
     uses = language.product.indications
     conditions = tuple(dict.fromkeys(term.lower().strip() for use in uses for term in use.conditions if term.strip()))
     names: dict[str, None] = {}
@@ -222,24 +222,25 @@ def _wider_names(language: ApprovedLanguage) -> list[tuple[re.Pattern[str], tupl
         wider = " ".join(words)
         if wider not in conditions and (wider in _NAMED_ALONE or not wider.endswith(_GENERAL)):
             names[wider] = None
-    return [
-        (
-            re.compile(rf"\b{re.escape(name)}\b{_OTHER_SENSE}", re.IGNORECASE),
-            tuple(one for one in conditions if name in one),
+    approved = {name: tuple(one for one in conditions if name in one) for name in names}
+    return [(_looking_for(name, longer), longer[0]) for name, longer in approved.items()]
+
+
+def _looking_for(name: str, longer: tuple[str, ...]) -> Callable[[str], tuple[tuple[int, int], ...]]:
+    """What finds a name where it stands in no longer one, an approved or another ("type 1 diabetes")."""
+    alone = re.compile(rf"\b{re.escape(name)}\b{_OTHER_SENSE}", re.IGNORECASE)
+    within = _any_of([*longer])
+
+    def names_in(said: str) -> tuple[tuple[int, int], ...]:
+        held = [one.span() for one in within.finditer(said)] if within is not None else []
+        return tuple(
+            found.span()
+            for found in alone.finditer(said)
+            if not _NARROWED.search(said, max(0, found.start() - 24), found.start())
+            and not any(low <= found.start() and found.end() <= high for low, high in held)
         )
-        for name in names
-    ]
 
-
-def _is_within(place: tuple[int, int], approved: tuple[str, ...], text: str, low: int, high: int) -> bool:
-    """Whether a name stands inside a longer one, the approved or another ("type 1 diabetes")."""
-    longer = _any_of([*approved])
-    narrowed = re.compile(r"\b(?:" + "|".join(sorted(_NARROWING)) + r")(?: \d)?[ -]$", re.IGNORECASE)
-    if narrowed.search(text, max(low, place[0] - 24), place[0]):
-        return True
-    return longer is not None and any(
-        one.start() <= place[0] and place[1] <= one.end() for one in longer.finditer(text, low, high)
-    )
+    return names_in
 
 
 def _says(group: tuple[str, ...], said: str) -> bool:
