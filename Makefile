@@ -13,6 +13,8 @@ endif
 
 # Tests draw windows off screen, and never on anybody's display.
 PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+# Most of the time goes into waiting for child processes. Not more than two at once: each may hold a model.
+SIDE_BY_SIDE = -n 2 --dist loadfile
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
@@ -37,7 +39,7 @@ endif
 
 test: lint
 	$(STEP) "tests"
-	@$(PYTEST)
+	@$(PYTEST) $(SIDE_BY_SIDE)
 
 test-slow: prepare
 	$(STEP) "slow tests"
