@@ -31,6 +31,7 @@ LAMP = AdapterFile("lamp.gguf", "1" * 64, "lamp")
 @pytest.fixture(autouse=True)
 def every_word_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_draft, "SAY_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(live_draft, "SHORTEST_PAUSE", 0.0)
 
 
 class FakeSampler:

@@ -9,10 +9,13 @@ from fairdraft.inference.prompt_shelf import HeldPrompt
 from fairdraft.inference.text_model import TokenSampler
 from fairdraft.inference.token_batch import BatchEntry
 
-SAY_EVERY_SECONDS = 0.0125
-"""Times the number of drafts under way: words that come faster are said together, because every message takes time
-from those who compute, and nobody reads many drafts word by word.
+SHORTEST_PAUSE = 0.04
+"""Seconds between two messages of one draft: words that come faster are said together, because every message takes
+time from those who compute, and nobody sees a difference.
 """
+
+SAY_EVERY_SECONDS = 0.0125
+"""Times the number of drafts under way, where that is longer: nobody reads many drafts word by word."""
 
 LONGEST_PAUSE = 0.2
 
@@ -61,7 +64,8 @@ class LiveDraft:
         if text := self.text.feed(piece):
             self._unsaid.append(text)
         now = monotonic()
-        if self._unsaid and now - self._said_at >= min(SAY_EVERY_SECONDS * beside, LONGEST_PAUSE):
+        pause = min(max(SHORTEST_PAUSE, SAY_EVERY_SECONDS * beside), LONGEST_PAUSE)
+        if self._unsaid and now - self._said_at >= pause:
             self._say_all()
             self._said_at = now
 
