@@ -14,8 +14,10 @@ def test_copy_is_added_listed_found_and_removed(fairdraft, tmp_path: Path) -> No
     assert (copy["name"], copy["reference"], copy["expires"]) == ("steps", "MLR-7", "2031-01-01")
     assert fairdraft("library", "list", "--json").json == [copy]
     found = fairdraft("library", "search", "suppers", "--json")
-    assert found.json == [copy]
-    assert "By words only" in found.err
+    (match,) = found.json
+    assert match == copy | {"matched_by": ["words"], "searched_by": match["searched_by"]}
+    assert match["searched_by"].startswith("words only: ")
+    assert f"Searched by {match['searched_by']}." in found.err
     assert "steps" in fairdraft("library", "list", "--product", "glynora").out
     assert "1 duplicate left out" in fairdraft("library", "add", file, *options).out
     assert fairdraft("library", "remove", copy["id"][:8]).code == 0

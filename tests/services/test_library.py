@@ -155,7 +155,7 @@ def test_examples_fit_the_brief_and_keep_to_the_product(workplace: Workplace, tm
 
 def test_nothing_in_the_library_is_no_fault(workplace: Workplace) -> None:
     """An empty library finds nothing, and is near to nothing."""
-    assert workplace.library.search("supper") == ()
+    assert workplace.library.search("supper").found == ()
     assert examples(workplace, 4, "A walk after supper") == ()
 
 

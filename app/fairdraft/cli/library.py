@@ -97,9 +97,12 @@ def search_copies(arguments: argparse.Namespace, workplace: Workplace, out: Outp
     """Print what has the words."""
     if not 1 <= arguments.most <= 1000:
         raise UsageError(f"-n is {arguments.most}.", "Ask for 1 to 1000.")
-    out.say("By words only: this version has no search by meaning.")
-    found = workplace.library.search(arguments.text, arguments.most, arguments.product)
-    return _print(found, out, "No approved copy has these words.")
+    search = workplace.library.search(arguments.text, arguments.most, arguments.product)
+    out.say(f"Searched by {search.how}.{f' {search.means.remedy}' if search.means.remedy else ''}")
+    if out.as_json:
+        out.json(search.as_objects())
+        return 0
+    return _print(search.copies, out, "No approved copy is like this.")
 
 
 def remove_copy(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from fairdraft.domain.approved_copy import COPY_SOURCES, ApprovedCopy, CopyFindings, FoundCopy, NearCopy
 from fairdraft.domain.campaign import AD_TYPES, AdType, Brief, Campaign
 from fairdraft.domain.candidate import Retrieval
+from fairdraft.domain.copy_search import CopyMatch, CopySearch, SearchMeans
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, utc_now
@@ -97,9 +98,14 @@ class LibraryService:
         """All approved copy, or that of a product."""
         return self._store.copies(product)
 
-    def search(self, text: str, most: int = 20, product: str | None = None) -> tuple[ApprovedCopy, ...]:
-        """Copy that has words of the text, the best match first. Words alone count."""
-        return self._store.find_copies(telling_words(text), most, product)
+    def search(self, text: str, most: int = 20, product: str | None = None) -> CopySearch:
+        """Copy that has words of the text, the best match first. Expired copy is found too."""
+        by_words = self._store.find_copies(telling_words(text), most, product)
+        return CopySearch(tuple(CopyMatch(one, ("words",)) for one in by_words), self.search_means())
+
+    def search_means(self) -> SearchMeans:
+        """What a search works with."""
+        return SearchMeans(pieces=self._store.count_copies(), why="this version has no search by meaning")
 
     def remove(self, copy_id: str) -> ApprovedCopy:
         """Take copy out; drafts that were shown it keep its id."""
