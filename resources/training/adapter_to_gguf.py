@@ -67,6 +67,10 @@ def main() -> int:
     }
     lines = [f"{name} = {json.dumps(value)}" for name, value in candidate.items()]
     lines += ["", "[adapter]", f"path = {json.dumps(written.name)}", f"training_set = {json.dumps(training_set)}"]
+    run = arguments.adapter / "training_run.json"
+    if run.exists():
+        # With the candidate's machine_hour_price this is what training cost; cost = … says what all of it cost.
+        lines.append(f"training_hours = {json.loads(run.read_bytes())['seconds'] / 3600:.4f}")
     (arguments.adapter / "candidate.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"Written: {written} and candidate.toml beside it.")
     return 0

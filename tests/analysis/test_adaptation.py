@@ -10,10 +10,10 @@ DECLARED = DeclaredAdaptation("plain", "tuned", ("brand_voice",), ("accuracy", "
 
 
 def criterion(
-    name: str, difference: float, ci95: tuple[float, float], p: float, a: str = "plain", b: str = "tuned"
+    name: str, difference: float, ci95: tuple[float, float], p: float, a: str = "plain", b: str = "tuned", n: int = 50
 ) -> CriterionComparison:
     """A criterion where `a` − `b` is as given."""
-    pair = PairEstimate(a, b, 50, difference, ci95, p, p, 0.5, {}, "not_shown_to_differ")
+    pair = PairEstimate(a, b, n, difference, ci95, p, p, 0.5, {}, "not_shown_to_differ")
     return CriterionComparison(name, (), (pair,), Omnibus("friedman", None))
 
 
@@ -33,9 +33,13 @@ def test_the_papers_sentence():
     )
     assert (result["from"], result["to"], result["margin"]) == ("plain", "tuned", 0.5)
     assert result["improved"] == [
-        {"criterion": "brand_voice", "n": 50, "difference": 0.9, "ci95": (0.6, 1.2), "p_holm": 0.001}
-    ]
-    assert result["kept"] == [{"criterion": "indication_language", "n": 50, "difference": -0.1, "ci95": (-0.3, 0.1)}]
+        {
+            "criterion": "brand_voice", "role": "made_for", "n": 50, "before": None, "after": None,
+            "difference": 0.9, "ci95": (0.6, 1.2), "p_holm": 0.001,
+        }
+    ]  # fmt: skip
+    assert named(result, "kept") == ["indication_language"]
+    assert (result["kept"][0]["role"], result["kept"][0]["ci95"]) == ("must_keep", (-0.3, 0.1))
     # −0.6 is beyond the margin and 0.2 above zero: neither kept nor lost.
     assert named(result, "undecided") == ["accuracy"]
     assert result["lost"] == []
@@ -72,6 +76,13 @@ def test_several_aims_are_adjusted():
     assert named(adaptation(DECLARED, aims[:1]), "improved") == ["brand_voice"]
 
 
+@pytest.mark.parametrize(("n", "group"), [(19, "undecided"), (20, "kept")])
+def test_few_prompts_claim_nothing(n: int, group: str):
+    """Under twenty shared prompts nothing is kept, however narrow the interval."""
+    result = adaptation(DECLARED, [criterion("accuracy", 0.0, (0.0, 0.0), 1.0, n=n)])
+    assert "accuracy" in named(result, group)
+
+
 def test_without_shared_prompts_nothing_is_claimed():
     """A criterion without data is undecided, with n 0."""
     result = adaptation(DECLARED, [])
@@ -91,3 +102,16 @@ def test_compare_reports_declared_adaptations(rate, lift: int, group: str):
     declared = DeclaredAdaptation("plain", "tuned", ("brand_voice",), ("accuracy",))
     (result,) = compare("s", rows, ["brand_voice", "accuracy"], adaptations=[declared]).adaptations
     assert named(result, group)[0] == "brand_voice"
+    assert result[group][0]["before"] == 3
+    assert result[group][0]["after"] == 3 + lift
+
+
+def test_means_are_those_of_the_shared_prompts(rate):
+    """Prompts that only one of the two wrote for move neither mean: their difference is the one that is told."""
+    rows = [rate(f"p{n}", "plain", {"brand_voice": 1 if n >= 24 else 3}) for n in range(40)]
+    rows += [rate(f"p{n}", "tuned", {"brand_voice": 4}) for n in range(24)]
+    declared = DeclaredAdaptation("plain", "tuned", ("brand_voice",), (), in_plan=False)
+    (result,) = compare("s", rows, ["brand_voice"], adaptations=[declared]).adaptations
+    (voice,) = result["improved"]
+    assert (voice["n"], voice["before"], voice["after"], voice["difference"]) == (24, 3, 4, 1)
+    assert result["declared"] is False

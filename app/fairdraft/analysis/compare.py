@@ -150,7 +150,7 @@ def compare(
         conditions=conditions(rows, design, compared, agreements, rule),
         approval_pairs=approval_pairs(drafts, table.candidates),
         consistency=consistency(values),
-        adaptations=tuple(adaptation(one, compared, cost) for one in adaptations),
+        adaptations=tuple(adaptation(one, compared, cost, table) for one in adaptations),
         preferences=preferences(votes, seed),
     )
 

@@ -7,8 +7,8 @@ from typing import Any
 from fairdraft.cli.files import write_text
 from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output, json_text
+from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change_words
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
-from fairdraft.domain.decision_sheet import adaptation_sentences
 from fairdraft.services.workplace import Workplace
 
 _VERDICTS = {
@@ -82,9 +82,14 @@ def comparison_text(comparison: Comparison) -> str:
     lines += _work(comparison)
     if comparison.preferences is not None:
         lines += ["", *_preferences(comparison.preferences)]
-    adapted = adaptation_sentences(comparison, str)
-    if adapted:
-        lines += ["\nbefore and after", *(f"  {one}" for one in adapted)]
+    for adapted in befores_and_afters(comparison, str):
+        lines += [f"\nbefore and after: {adapted.summary}"]
+        lines += [
+            f"  {one.criterion} ({ROLE_WORDS.get(one.role, one.role)}): {change_words(one)}, "
+            f"{counted(one.n, 'shared prompt')}: {one.verdict}"
+            for one in adapted.changes
+        ]
+        lines += [f"  {one}" for one in adapted.notes]
     advice = comparison.recommendation
     lines.append("\nwhat the data advise")
     lines += [f"  {one}" for one in ((advice.candidate or "nothing yet"), *advice.because, *advice.next)]

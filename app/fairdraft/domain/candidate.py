@@ -35,11 +35,17 @@ class Endpoint(FileValue):
 
 
 class Adapter(FileValue):
-    """A LoRA adapter (GGUF) laid over the model, with the hash of the set it was trained on."""
+    """A LoRA adapter (GGUF) laid over the model, with the hash of the set it was trained on.
+
+    `cost` is what making it cost once, examples and people included, in the currency that drafts are priced in. Where
+    it is not given, `training_hours` (of the machine that trained it) are priced as the candidate's machine is.
+    """
 
     path: str
     scale: float = 1.0
     training_set: str = ""
+    cost: float | None = Field(default=None, ge=0)
+    training_hours: float | None = Field(default=None, ge=0)
 
 
 class Retrieval(FileValue):

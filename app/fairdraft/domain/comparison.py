@@ -72,7 +72,8 @@ class DeclaredComparison:
 class DeclaredAdaptation:
     """Two candidates, before and after an adaptation: what it was made to raise, and what it must not lower.
 
-    `margin` is how many points on 1–5 a kept criterion may fall at most.
+    `margin` is how many points on 1–5 a kept criterion may fall at most; `in_plan` says whether that was declared
+    before anything was rated.
     """
 
     before: str
@@ -80,6 +81,7 @@ class DeclaredAdaptation:
     made_for: tuple[str, ...]
     must_keep: tuple[str, ...]
     margin: float = 0.5
+    in_plan: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from fairdraft.domain.comparison_words import (
     interval,
     listed,
     name_in_sentence,
-    signed,
 )
 
 SIGNED_FIELDS = ("Decision", "By", "Date", "Conditions")
@@ -155,35 +154,3 @@ def _bare(ci95: Interval | None, digits: int) -> str:
 
 def _share(ci95: Interval | None) -> str:
     return "" if ci95 is None else f"[{ci95[0]:.0%}, {ci95[1]:.0%}]"
-
-
-def adaptation_sentences(comparison: Comparison, name: Name, candidate: Name = str) -> list[str]:
-    """What adaptations raised, kept and lost, with what they cost: one sentence each."""
-    lines = []
-    for one in comparison.adaptations:
-        parts = [
-            f"{name_in_sentence(name(each['criterion']))} {_changed(word, each, one['margin'])}"
-            for word in ("improved", "kept", "lost", "undecided")
-            for each in one.get(word, ())
-        ]
-        lines.append(
-            f"{candidate(one['to'])} after {candidate(one['from'])}: {'; '.join(parts) or 'nothing compared'}."
-        )
-        cost = one.get("cost") or {}
-        before, after = cost.get("before"), cost.get("after")
-        if before and after and before["per_draft"] is not None and after["per_draft"] is not None:
-            said = f"A draft costs {after['per_draft']:.3g} after {before['per_draft']:.3g} before"
-            if before["per_approved"] is not None and after["per_approved"] is not None:
-                said += f"; an approved one {after['per_approved']:.3g} after {before['per_approved']:.3g} before"
-            lines.append(f"{said}. What the adaptation itself cost is not in these figures.")
-    return lines
-
-
-def _changed(word: str, change: Mapping[str, object], margin: float) -> str:
-    difference, ci95 = change["difference"], change["ci95"]
-    if not isinstance(difference, float):
-        return "not compared"
-    figures = f"{signed(difference)}{interval(ci95, 1)}"  # type: ignore[arg-type]  # a pair of numbers, or None
-    if word == "improved":
-        return f"up {figures}"
-    return f"{word} ({figures}, margin {margin:g})" if word != "lost" else f"lost ({figures})"

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft import __version__
+from fairdraft.domain.before_after import BeforeAfter, befores_and_afters
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.comparison_words import design_chips, finding_sentences
 from fairdraft.domain.decision_sheet import (
@@ -12,7 +13,6 @@ from fairdraft.domain.decision_sheet import (
     SIGNED_FIELDS,
     SYNTHETIC_NOTE,
     DecisionSheet,
-    adaptation_sentences,
 )
 from fairdraft.domain.quality_cost import quality_cost
 from fairdraft.domain.study_contents import StudyContents
@@ -105,7 +105,7 @@ def report_page(
         fields=SIGNED_FIELDS,
         sheet=sheet,
         sections=_sections(sheet),
-        adaptations=adaptation_sentences(comparison, names),
+        adaptations=befores_and_afters(comparison, names),
         sheet_alone=sheet_alone,
         chips=design_chips(comparison),
         sentences=finding_sentences(comparison, names),
@@ -136,6 +136,8 @@ def report_markdown(contents: StudyContents, comparison: Comparison, sheet: Deci
     parts += [ADVICE_NOTE, "\n".join(f"- {one}: ______________________" for one in SIGNED_FIELDS)]
     found = finding_sentences(comparison, criterion_names(contents))
     parts += ["## What was found", " · ".join(map(plain, design_chips(comparison))), _bullets(found)]
+    adapted = [said for one in befores_and_afters(comparison, criterion_names(contents)) for said in _said(one)]
+    parts += ["## Before and after", _bullets(adapted)] if adapted else []
     for one in [*comparison_tables(comparison, criterion_names(contents)), design_table(comparison, contents)]:
         parts += [f"## {one.title}", _markdown_table(one), *([one.note] if one.note else [])]
     parts += ["## Conditions", _bullets(comparison.conditions)]
@@ -151,6 +153,10 @@ def _sections(sheet: DecisionSheet) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("What they do not show", sheet.does_not_show),
         ("The rules behind the advice", sheet.rules),
     )
+
+
+def _said(one: BeforeAfter) -> tuple[str, ...]:
+    return (one.summary, *one.notes)
 
 
 def _bullets(sentences: Any) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fairdraft.domain.before_after import METHOD, ROLE_WORDS, befores_and_afters
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
 from fairdraft.domain.comparison_words import signed
 from fairdraft.domain.decision_sheet import DecisionSheet, SheetCell
@@ -226,17 +227,28 @@ def _preferences(comparison: Comparison) -> Table:
 
 def _adaptations(comparison: Comparison, name: Callable[[str], str]) -> Table:
     rows: list[tuple[Cell, ...]] = [
-        (one["from"], one["to"], name(each["criterion"]), word, each["n"], each["difference"], *_ends(each["ci95"]))
-        for one in comparison.adaptations
-        for word in ("improved", "kept", "lost", "undecided")
-        for each in one.get(word, ())
+        (
+            one.before,
+            one.after,
+            name(each.criterion),
+            each.verdict,
+            ROLE_WORDS.get(each.role, ""),
+            each.n,
+            each.before,
+            each.after,
+            each.difference,
+            *_ends(each.ci95),
+        )
+        for one in befores_and_afters(comparison, name)
+        for each in one.changes
     ]
+    heads = ("Before", "After", "Criterion", "In words", "Aim", "Shared prompts", "Mean before", "Mean after")
     return Table(
         "Adaptations, after minus before",
-        ("Before", "After", "Criterion", "In words", "Shared prompts", "Difference", "95 % from", "to"),
+        (*heads, "Difference", "95 % from", "to"),
         tuple(rows),
-        (0, 0, 0, 0, 0, 2, 2, 2),
-        "Kept: not lower by the declared margin or more. Undecided: the data allow both.",
+        (0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2),
+        METHOD,
     )
 
 

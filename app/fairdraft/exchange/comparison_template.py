@@ -109,11 +109,14 @@ another candidate is at least as good and no dearer, and better in one of the tw
 {%- if adaptations %}
 <section class="panel">
 <h2>Before and after</h2>
-<ul class="sentences">
 {%- for one in adaptations %}
-<li>{{ one }}</li>
+<p><strong>{{ one.summary }}</strong></p>
+<ul class="sentences">
+{%- for said in one.notes %}
+<li>{{ said }}</li>
 {%- endfor %}
 </ul>
+{%- endfor %}
 </section>
 {%- endif %}
 

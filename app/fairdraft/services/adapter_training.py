@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from fairdraft.domain.candidate import Candidate
@@ -9,6 +10,17 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.ports import CatalogueStore
 from fairdraft.services.training_ports import TrainingSetRecords
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterFacts:
+    """Of a candidate's adapter: whether the record of its training set is here, what making it cost once (None: not
+    known), and what that is reckoned from.
+    """
+
+    training_known: bool
+    cost: float | None
+    basis: str
 
 
 class AdapterTraining:
@@ -71,6 +83,20 @@ class AdapterTraining:
         adapter = candidate.adapter if candidate is not None else None
         record = self._records.find(adapter.training_set) if adapter and adapter.training_set else None
         return 0 if record is None else sum(record.has_trained_on(*one) for one in prompts)
+
+    def facts(self, candidate_id: str) -> AdapterFacts | None:
+        """What is known of a candidate's adapter; None where it has none."""
+        candidate = self._store.candidate(candidate_id)
+        if candidate is None or candidate.adapter is None:
+            return None
+        adapter, price = candidate.adapter, candidate.machine_hour_price
+        known = bool(adapter.training_set) and self._records.find(adapter.training_set) is not None
+        if adapter.cost is not None:
+            return AdapterFacts(known, adapter.cost, "as its candidate's file says")
+        if adapter.training_hours is None or price is None:
+            return AdapterFacts(known, None, "")
+        basis = f"{adapter.training_hours:.2g} hours of training at {price:g} an hour, people's time not priced"
+        return AdapterFacts(known, adapter.training_hours * price, basis)
 
     def unknown(self, drafts: Iterable[Draft]) -> tuple[str, ...]:
         """The candidates of these drafts with an adapter of which nobody here knows what it was trained on."""

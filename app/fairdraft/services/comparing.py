@@ -8,7 +8,6 @@ from typing import TypedDict
 from fairdraft.domain.comparison import (
     ApprovalRule,
     Comparison,
-    DeclaredAdaptation,
     DeclaredComparison,
     Exclusion,
     PreferenceVote,
@@ -22,6 +21,7 @@ from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.sample_study import SYNTHETIC, sample_condition
 from fairdraft.domain.study import DESK_PREFIX, ApprovedWhen, StudyPlan, desk_study
+from fairdraft.services.adaptations import adaptations_of, with_adapters
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.blindness import HIDDEN_NAMES, hidden_drafts, hidden_plan, is_blind, letters
 from fairdraft.services.managing_products import ProductService
@@ -98,6 +98,9 @@ class ComparingService:
         seen = Counter(trained[one.draft_id] for one in there if one.draft_id in trained)
         votes = [one for one in self._studies.votes(study) if not {one.first_draft, one.second_draft} & trained.keys()]
         unknown_training = self._adapters.unknown(drafts.values())
+        rated_candidates = {drafts[one.draft_id].candidate for one in there}
+        adaptations = adaptations_of(plan, self._products.candidates(), rated_candidates, rubric)
+        left_out_of, names = dict(seen), dict[str, str]()
         synthetic = any(one.provenance.source == SYNTHETIC for one in drafts.values())
         hidden = is_blind(self._studies.study(study), self._studies.study_events(study), there)
         if hidden:
@@ -107,9 +110,8 @@ class ComparingService:
             seen = Counter({"a candidate": seen.total()} if seen else {})
             unknown_training = ("a candidate",) if unknown_training else ()
         values = rated_values(drafts, ratings)
-        rated = {one.id for one in rubric.criteria}
         # Criteria of other people's rubrics come with their ratings.
-        further = sorted({name for one in ratings for name in one.scores} - rated)
+        further = sorted({name for one in ratings for name in one.scores} - {one.id for one in rubric.criteria})
         compared = compare(
             study,
             values,
@@ -118,6 +120,10 @@ class ComparingService:
             votes=_preference_votes(votes, drafts),
             cost_basis=_cost_basis(drafts.values()),
             examples_at_hand=self._examples_at_hand(plan, drafts.values()),
+            adaptations=[
+                replace(one, before=names.get(one.before, one.before), after=names.get(one.after, one.after))
+                for one in adaptations
+            ],
             **_declared(plan),
         )
         said = [
@@ -141,6 +147,7 @@ class ComparingService:
             synthetic=synthetic,
             names_hidden=hidden,
             cost=() if hidden else compared.cost,
+            adaptations=with_adapters(compared.adaptations, adaptations, self._adapters, left_out_of, hidden=hidden),
             findings=finding_loads(counted_drafts(drafts, self._drafts.checks(drafts))),
             edits=edit_loads(edited_drafts(drafts, self._studies, ratings)),
         )
@@ -214,11 +221,6 @@ def _declared(plan: StudyPlan | None) -> "_Declared":
         return {}
     declared: _Declared = {
         "margin": plan.margins.level,
-        "adaptations": [
-            DeclaredAdaptation(one.a, one.b, one.made_for, one.must_keep, plan.margins.kept)
-            for one in plan.comparisons
-            if one.made_for
-        ],
     }
     if plan.comparisons:
         declared["family"] = [DeclaredComparison(one.a, one.b, one.criterion) for one in plan.comparisons]
@@ -229,7 +231,6 @@ def _declared(plan: StudyPlan | None) -> "_Declared":
 
 class _Declared(TypedDict, total=False):
     margin: float
-    adaptations: list[DeclaredAdaptation]
     family: list[DeclaredComparison]
     approved: ApprovalRule
 

@@ -60,5 +60,16 @@ def differ_in_adaptation_alone(candidates: Sequence[Candidate]) -> tuple[tuple[C
     )
 
 
+def adapted_selves(candidates: Sequence[Candidate]) -> tuple[tuple[str, str], ...]:
+    """Pairs of a candidate without an adapter and one that is the same but for an adapter: (before, after), by id."""
+    return tuple(
+        (before.id, after.id)
+        for group in differ_in_adaptation_alone(candidates)
+        for before in group
+        for after in group
+        if before.adapter is None and after.adapter is not None and before.retrieval.k == after.retrieval.k
+    )
+
+
 def _examples(k: int) -> str:
     return {0: "no examples", 1: "1 example"}.get(k, f"{k} examples")

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fairdraft.domain.before_after import befores_and_afters
 from fairdraft.domain.comparison import Comparison, CriterionComparison, PairEstimate
 from fairdraft.domain.comparison_words import counted, design_chips, finding_sentences, interval, signed
-from fairdraft.domain.decision_sheet import SYNTHETIC_NOTE, adaptation_sentences
+from fairdraft.domain.decision_sheet import SYNTHETIC_NOTE
 from fairdraft.domain.quality_cost import quality_cost
+from fairdraft.ui.compare.before_after_card import add_befores_and_afters
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.compare.figure_grid import IN_WORDS, FigureGrid, Named, Words
 from fairdraft.ui.compare.interval_chart import ChartRow, IntervalChart
@@ -185,11 +187,9 @@ class ResultView(QWidget):
         inside.addWidget(text_label(said, "small", wrap=True))
 
     def _add_adaptations(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
-        lines = adaptation_sentences(comparison, criterion, candidates.name)
-        if lines:
-            inside = self._card("Before and after")
-            for line in lines:
-                inside.addWidget(text_label(line, wrap=True))
+        found = befores_and_afters(comparison, criterion, candidates.name)
+        if found:
+            add_befores_and_afters(self._card("Before and after"), found, candidates, criterion, self._theme)
 
     def _add_conditions(self, comparison: Comparison) -> None:
         inside = self._card("Conditions")
