@@ -19,6 +19,7 @@ class RuleExplanation:
     kind: RuleKind
     pack: str
     pack_version: str
+    pack_name: str
     severity: Severity
     channel_severity: dict[Channel, Severity]
     advisory: bool
@@ -57,6 +58,7 @@ def _explanation(one: CompiledRule) -> RuleExplanation:
         kind=rule.kind,
         pack=one.pack.id,
         pack_version=one.pack.version,
+        pack_name=one.pack.pack.name or one.pack.id,
         severity=rule.severity,
         channel_severity=dict(rule.channel_severity),
         advisory=rule.advisory,

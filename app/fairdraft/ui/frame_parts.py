@@ -26,11 +26,12 @@ _SCHEME_ICONS: dict[SchemeChoice, tuple[str, str]] = {
 class Navigation(QFrame):
     """The screens at the left; only those that exist. `chosen` carries a screen's id.
 
-    `profile_wanted` asks for the question who is working.
+    `profile_wanted` asks for the question who is working, `help_wanted` for the help.
     """
 
     chosen = Signal(str)
     profile_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -40,11 +41,14 @@ class Navigation(QFrame):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, tuple[IconButton, str]] = {}
         self._layout.addStretch(1)
+        self.help = IconButton(
+            "help", "Help", theme, text="Help", role="navigation", tip="Help (F1)", on_press=self.help_wanted.emit
+        )
         self.person = IconButton(
             "person", "Who is working", theme, role="navigation", on_press=self.profile_wanted.emit
         )
         self.scheme = IconButton("system", "Colors", theme, role="navigation", on_press=self._next_scheme)
-        for one in (self.person, self.scheme):
+        for one in (self.help, self.person, self.scheme):
             self._layout.addWidget(one)
         self._person = ""
         self._wide = True
@@ -80,6 +84,7 @@ class Navigation(QFrame):
         self.setFixedWidth(_WIDE if wide else _NARROW)
         for one, name in self._buttons.values():
             one.setText(f" {name}" if wide else "")
+        self.help.setText(" Help" if wide else "")
         metrics = self.person.fontMetrics()
         name = metrics.elidedText(self._person or "Who is working?", Qt.TextElideMode.ElideRight, _WIDE - 64)
         self.person.setText(f" {name}" if wide else "")

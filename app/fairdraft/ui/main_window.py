@@ -14,6 +14,7 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.compare.screen import CompareScreen
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.frame_parts import MessageBar, Navigation, StatusStrip, TopBar
+from fairdraft.ui.help.window import HelpWindow
 from fairdraft.ui.models.screen import ModelsScreen
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.people.first_run import FirstRun
@@ -78,6 +79,9 @@ class MainWindow(QMainWindow):
             "compare": self.compare,
             "models": self.models,
         }
+        self.help = HelpWindow(
+            workplace.resources / "help", workplace.checking.rules, self._background, theme, parent=self
+        )
         self._compose()
         self._connect()
         theme.dress(self)
@@ -121,6 +125,7 @@ class MainWindow(QMainWindow):
         self._unwatch()
         for screen in self.screens.values():
             screen.close_screen()
+        self.help.close()
         self.status.stop()
         self.messages.clear()
         self._background.close()
@@ -138,6 +143,11 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(screen)
         screen.shown()
         self._follow_screen()
+
+    def show_help(self) -> None:
+        """Open the help about the screen in front, beside the work."""
+        screen = self.stack.currentWidget()
+        self.help.open_for(next((name for name, one in self.screens.items() if one is screen), ""))
 
     def _show_comparison(self, study_id: str) -> None:
         self.compare.open_study(study_id)
@@ -194,6 +204,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.show_screen)
         self.navigation.profile_wanted.connect(self._ask_who)
+        self.navigation.help_wanted.connect(self.show_help)
+        self.help.told.connect(lambda problem: self.messages.show_message(Message.of(problem)))
         self.first_run.introduced.connect(self._introduce)
         self.first_run.skipped.connect(self._skip)
         self._store_changed.connect(self._on_store_changed)
@@ -217,6 +229,7 @@ class MainWindow(QMainWindow):
             "Ctrl++": lambda: self._magnify(1),
             "Ctrl+=": lambda: self._magnify(1),
             "Ctrl+-": lambda: self._magnify(-1),
+            "F1": self.show_help,
             "Ctrl+Q": self.close,
         }
         for keys, call in shortcuts.items():

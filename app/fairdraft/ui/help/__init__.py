@@ -1,0 +1,1 @@
+"""The program's own documents, read in the window."""

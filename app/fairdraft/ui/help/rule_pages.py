@@ -1,0 +1,66 @@
+"""How does the rule catalogue read as pages of the help?"""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from fairdraft.services.checking import RuleExplanation
+from fairdraft.ui.help.pages import RULES, HelpPage, escaped
+
+_INTRODUCTION = """# What the rules check
+
+Every rule in use, by group, your own packs included. An *error* is wrong whatever the context, a *warning* needs a
+look, a *suggestion* is advice; the severity of one finding may differ with the case. Rules that plain text cannot
+decide are counted under *not checked*. Press a rule to see why it is there, its source, and examples.
+"""
+_EXAMPLES, _LONGEST = 3, 400
+
+
+def rule_pages(rules: Iterable[RuleExplanation]) -> dict[str, HelpPage]:
+    """The page of all rules, and one page for each rule, by id."""
+    inside = [one for one in rules if one.enabled]
+    pages = {RULES: HelpPage.of(RULES, _INTRODUCTION + "".join(_groups(inside)))}
+    for one in inside:
+        pages[rule_page_id(one.id)] = HelpPage.of(rule_page_id(one.id), _page(one))
+    return pages
+
+
+def rule_page_id(rule: str) -> str:
+    """The id of the page of a rule."""
+    return f"rule-{rule}"
+
+
+def _groups(rules: Sequence[RuleExplanation]) -> Iterable[str]:
+    by_pack = sorted(rules, key=lambda one: (one.pack_name.casefold().strip("“”"), one.id))
+    for name, group in groupby(by_pack, key=lambda one: one.pack_name):
+        rows = [f"| [{one.id}]({rule_page_id(one.id)}) | {escaped(one.title)} | {_severity(one)} |" for one in group]
+        yield (
+            f"\n## {name}\n\n"
+            + "\n".join(("| rule | what it looks at | usually |", "| --- | --- | --- |", *rows))
+            + "\n"
+        )
+
+
+def _page(rule: RuleExplanation) -> str:
+    parts = [
+        f"# {rule.id} · {rule.title}\n",
+        f"{escaped(rule.why)}\n",
+        f"**Source:** {escaped(rule.citation) or 'none'}"
+        + ("" if rule.citation_status == "verified" else " (nobody has compared this with the source yet)")
+        + "\n",
+        f"**Severity:** {_severity(rule)}; the case may change it.\n",
+        f"**Holds for:** {', '.join(rule.ad_types)}; in {', '.join(rule.channels)}.\n",
+    ]
+    if rule.valid_from or rule.valid_until:
+        parts.append(f"**In force:** from {rule.valid_from or 'always'} to {rule.valid_until or 'further notice'}.\n")
+    for title, examples in (("Examples that it flags", rule.flags), ("Examples that pass", rule.passes)):
+        shown = [escaped(one.text) for one in examples if len(one.text) < _LONGEST and "{" not in one.text][:_EXAMPLES]
+        if shown:
+            parts.append(f"## {title}\n")
+            parts += [f"- {one}" for one in shown]
+            parts.append("")
+    parts.append(f"\n[All rules]({RULES})\n")
+    return "\n".join(parts)
+
+
+def _severity(rule: RuleExplanation) -> str:
+    return f"{rule.severity}, never fails a check" if rule.advisory else rule.severity
