@@ -51,7 +51,7 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
     if get_origin(kind) in (UnionType, Union):
         return st.one_of([st.none() if member is NoneType else values_of(member) for member in get_args(kind)])
     numbers = st.floats(allow_nan=False, allow_infinity=False)
-    return {str: TEXTS, int: st.integers(), bool: st.booleans(), float: numbers}[kind]
+    return {str: TEXTS, bytes: st.binary(max_size=40), int: st.integers(), bool: st.booleans(), float: numbers}[kind]
 
 
 COMMANDS = st.one_of([values_of(kind) for kind in get_args(WorkerCommand)])

@@ -5,9 +5,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 EngineState = Literal[
-    "starting", "checking", "loading", "reading", "writing", "scoring", "idle", "stalled", "stopping", "dead"
+    "starting",
+    "checking",
+    "loading",
+    "reading",
+    "writing",
+    "scoring",
+    "embedding",
+    "idle",
+    "stalled",
+    "stopping",
+    "dead",
 ]
-"""`scoring`: measures how well the model predicts texts;
+"""`scoring`: measures how well the model predicts texts; `embedding`: reads texts for their meaning;
 `stalled`: at work, and without a step done for a while; `dead`: ended unasked, or closed."""
 
 

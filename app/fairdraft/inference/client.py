@@ -17,14 +17,16 @@ from fairdraft.domain.engine_status import EngineStatus, EngineStatusListener
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import GenerationListener, GenerationRequest, ModelFile
 from fairdraft.domain.text_score import PassageToScore, ScoredPassage
+from fairdraft.domain.text_vector import TextVector
 from fairdraft.inference.engine_desk import EngineDesk, OpenRequest, Task
 from fairdraft.inference.fault_memory import FaultMemory, NoFaultMemory
-from fairdraft.inference.score_calls import OpenScoring
+from fairdraft.inference.protocol import EmbedTexts, ScoreTexts
 from fairdraft.inference.status_board import StatusBoard
+from fairdraft.inference.text_calls import Answer, OpenTexts
 from fairdraft.inference.worker_watch import TICK, WatchLimits
 
 LOOK_SECONDS = 0.1
-"""How often somebody who waits for scores looks for progress, and for a wish to stop."""
+"""How often somebody who waits for answers about texts looks for progress, and for a wish to stop."""
 
 
 class WorkerEngine:
@@ -117,25 +119,54 @@ class WorkerEngine:
         Raises:
             KnownError: the model cannot be loaded, the engine ended twice over it or was closed.
         """
-        scoring = OpenScoring(model, tuple(passages))
-        self._ask(partial(self._desk.score, scoring))
+        given = tuple(passages)
+        asked = OpenTexts[ScoredPassage](lambda call_id, place: ScoreTexts(call_id, model, given[place:]), len(given))
+        return self._answered(asked, progress, go_on)
+
+    def embed_texts(
+        self,
+        model: ModelFile,
+        texts: Sequence[str],
+        *,
+        at_once: bool = False,
+        progress: Callable[[int], None] | None = None,
+        go_on: Callable[[], bool] | None = None,
+    ) -> tuple[TextVector, ...]:
+        """Turn texts into vectors and wait for it; see the port for what is promised.
+
+        Raises:
+            KnownError: as `score_texts`.
+        """
+        given = tuple(texts)
+        asked = OpenTexts[TextVector](
+            lambda call_id, place: EmbedTexts(call_id, model, given[place:], at_once), len(given)
+        )
+        return self._answered(asked, progress, go_on)
+
+    def _answered(
+        self,
+        asked: OpenTexts[Answer],
+        progress: Callable[[int], None] | None,
+        go_on: Callable[[], bool] | None,
+    ) -> tuple[Answer, ...]:
+        self._ask(partial(self._desk.answer, asked))
         told = 0
         try:
-            while not scoring.done.done():
-                wait((scoring.done,), timeout=LOOK_SECONDS)
-                if progress is not None and (scored := len(scoring.scores)) > told:
-                    told = scored
+            while not asked.done.done():
+                wait((asked.done,), timeout=LOOK_SECONDS)
+                if progress is not None and (answered := len(asked.answers)) > told:
+                    told = answered
                     progress(told)
-                if go_on is not None and not scoring.cancelled and not go_on():
-                    self._ask(partial(self._desk.cancel_scoring, scoring))
-                    scoring.cancelled = True
+                if go_on is not None and not asked.cancelled and not go_on():
+                    self._ask(partial(self._desk.stop_answering, asked))
+                    asked.cancelled = True
         except BaseException:
             # Control-C: nobody waits for the rest.
             if not self._closed:
-                self._ask(partial(self._desk.cancel_scoring, scoring))
+                self._ask(partial(self._desk.stop_answering, asked))
             raise
-        scoring.done.result()
-        return tuple(scoring.scores)
+        asked.done.result()
+        return tuple(asked.answers)
 
     def unload(self) -> None:
         """Free the model's memory once nothing is being written; the next request loads it again."""

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
+from typing import Any
 
 from fairdraft.domain.engine_fault import EngineFault
 from fairdraft.domain.errors import KnownError
@@ -27,23 +28,23 @@ from fairdraft.inference.fault_memory import FaultMemory
 from fairdraft.inference.listening import tell
 from fairdraft.inference.protocol import (
     CallFailed,
+    CallStopped,
     Cancel,
     CountTokens,
     Generate,
     Heartbeat,
     PassageScored,
     ProtocolError,
-    ScoreTexts,
-    ScoringStopped,
     Shutdown,
+    TextEmbedded,
     TokensCounted,
     Unload,
     WorkerHello,
     WorkerMessage,
 )
 from fairdraft.inference.resuming import FailedDraft, Resuming
-from fairdraft.inference.score_calls import OpenScoring, ScoreCalls
 from fairdraft.inference.status_board import StatusBoard
+from fairdraft.inference.text_calls import OpenTexts, TextCall, TextCalls
 from fairdraft.inference.worker_ending import Explanation, WorkerEnding, explain
 from fairdraft.inference.worker_process import WorkerProcess
 from fairdraft.inference.worker_watch import WatchLimits, WorkerWatch
@@ -133,7 +134,7 @@ class EngineDesk:
         self._resuming = Resuming()
         self._wires = _Wires()
         self._counts: dict[str, _OpenCount] = {}
-        self._scores = ScoreCalls(self._ask_scores)
+        self._texts = TextCalls(self._ask_about_texts)
         self._numbers = count(1)
         self._watch = WorkerWatch(limits)
         self._closing = False
@@ -175,13 +176,13 @@ class EngineDesk:
         self._counts[call.call_id] = _OpenCount(call, answer)
         self._ask_count(call)
 
-    def score(self, scoring: OpenScoring) -> None:
-        """Have texts scored."""
-        self._scores.open(scoring)
+    def answer(self, texts: OpenTexts[Any]) -> None:
+        """Have texts scored, or turned into vectors."""
+        self._texts.open(texts)
 
-    def cancel_scoring(self, scoring: OpenScoring) -> None:
-        """Stop scoring, where it is not over yet."""
-        call_id = self._scores.cancel(scoring)
+    def stop_answering(self, texts: OpenTexts[Any]) -> None:
+        """Stop that, where it is not over yet."""
+        call_id = self._texts.cancel(texts)
         if call_id is not None and self.worker is not None:
             self.worker.send(Cancel(call_id, None))
 
@@ -220,7 +221,7 @@ class EngineDesk:
         except ProtocolError as error:
             self._fail_count(call.call_id, error.what, "Shorten the text.")
 
-    def _ask_scores(self, call: ScoreTexts) -> bool:
+    def _ask_about_texts(self, call: TextCall) -> bool:
         worker = self._started_worker()
         if worker is not None:
             worker.send(call)
@@ -253,9 +254,9 @@ class EngineDesk:
                     count_.answer.set_result(message.tokens)
             case CallFailed():
                 self._fail_count(message.call_id, message.what, message.remedy)
-                self._scores.fail(message)
-            case PassageScored() | ScoringStopped():
-                self._scores.take(message)
+                self._texts.fail(message)
+            case PassageScored() | TextEmbedded() | CallStopped():
+                self._texts.take(message)
             case _:
                 self._pass_on(message)
 
@@ -326,7 +327,7 @@ class EngineDesk:
                 self._ask_count(open_count.call)
             else:
                 self._fail_count(open_count.call.call_id, told.what, told.remedy)
-        self._scores.died(told.what, told.remedy, hopeless=ending.cause == "wrong protocol")
+        self._texts.died(told.what, told.remedy, hopeless=ending.cause == "wrong protocol")
         self._ask_worker()
 
     def _give_up(self, failed: FailedDraft, told: Explanation) -> None:
@@ -347,7 +348,7 @@ class EngineDesk:
                 self._end(DraftFailed(request_id, draft_id, told.what, told.remedy, told.fault))
         for call_id in tuple(self._counts):
             self._fail_count(call_id, told.what, told.remedy)
-        self._scores.fail_everything(told.what, told.remedy)
+        self._texts.fail_everything(told.what, told.remedy)
 
     def _fail_count(self, call_id: str, what: str, remedy: str) -> None:
         if (open_count := self._counts.pop(call_id, None)) is not None:

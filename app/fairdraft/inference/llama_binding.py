@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from fairdraft.domain.engine_fault import EngineFaultError
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.model_fit import fewer_gpu_layers
-from fairdraft.inference.llama_model import LlamaModel
+from fairdraft.inference.llama_embedding import LlamaEmbedder
+from fairdraft.inference.llama_model import LlamaModel, default_threads
 from fairdraft.inference.worker_ending import load_fault
 
 _LOG_WARNING, _LOG_ERROR, _LOG_CONTINUED = 3, 4, 5
@@ -87,6 +89,29 @@ class LlamaLibrary:
             )
         try:
             return LlamaModel(self.api, self.build, model, file, header, offload=offload)
+        except BaseException:
+            self.api.llama_model_free(model)
+            raise
+
+    def load_embedder(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaEmbedder:
+        """Load a checked embedding model, on the processor: the card is for the drafts. `go_on` as in `load`.
+
+        Raises:
+            KnownError: llama.cpp refused the file or had too little memory, or the model gives no vectors.
+        """
+        self._errors.clear()
+        parameters = self.api.llama_model_default_params()
+        parameters.n_gpu_layers = 0
+        progress = self.api.llama_progress_callback(lambda _done, _user_data: go_on())
+        parameters.progress_callback = progress
+        model = self.api.llama_model_load_from_file(os.fsencode(file.path), parameters)
+        if not model:
+            raise KnownError(
+                f"The engine could not load {file.name}: {self._last_error('it gave no reason')}.",
+                "Close other programs if memory is short; else choose another embedding model.",
+            )
+        try:
+            return LlamaEmbedder(self.api, model, file.name, threads=file.threads or default_threads())
         except BaseException:
             self.api.llama_model_free(model)
             raise

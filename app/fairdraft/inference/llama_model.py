@@ -64,7 +64,8 @@ class LlamaModel:
         self._name = file.name
         self._vocabulary = LlamaVocabulary(api, model)
         self._candidates = CandidateRoom(api, int(api.llama_vocab_n_tokens(self._vocabulary.native)))
-        if api.llama_model_has_encoder(model) or not api.llama_model_has_decoder(model):
+        is_encoder = header.role == "embedding" or not api.llama_model_has_decoder(model)
+        if is_encoder or api.llama_model_has_encoder(model):
             raise KnownError(f"{file.name} is not a model that writes text.", "Choose a text generation model.")
         self._template = _chat_template(self._vocabulary, header, file.name)
         self._offload = offload

@@ -4,6 +4,7 @@ One message is one line of JSON (UTF-8, lone surrogates kept as three bytes). Th
 `WorkerHello`; then messages go both ways at any time, and every one that belongs to a request names it.
 """
 
+import base64
 import json
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
@@ -25,6 +26,7 @@ from fairdraft.domain.generation import (
     ModelReady,
 )
 from fairdraft.domain.text_score import PassageToScore, ScoredPassage
+from fairdraft.domain.text_vector import TextVector
 
 PROTOCOL_VERSION = 1
 LINE_LIMIT = 16 * 1024 * 1024
@@ -66,12 +68,27 @@ class CountTokens:
 class ScoreTexts:
     """Score passages one after another, whenever no draft is written; each is answered by a PassageScored.
 
-    CallFailed ends it early. So does a Cancel that names `call_id` as its request, answered by ScoringStopped.
+    CallFailed ends it early. So does a Cancel that names `call_id` as its request, answered by CallStopped.
     """
 
     call_id: str
     model: ModelFile
     passages: tuple[PassageToScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedTexts:
+    """Turn texts into vectors with an embedding model, which is loaded beside the one that drafts; each is answered by
+    a TextEmbedded.
+
+    It is done whenever no draft is written; `at_once`, for a few short texts that somebody waits for, between two steps
+    of drafts. It ends early as ScoreTexts does.
+    """
+
+    call_id: str
+    model: ModelFile
+    texts: tuple[str, ...]
+    at_once: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +110,7 @@ class WorkerHello:
     pid: int
 
 
-Activity = Literal["idle", "starting", "checking", "loading", "reading", "writing", "scoring"]
+Activity = Literal["idle", "starting", "checking", "loading", "reading", "writing", "scoring", "embedding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,28 +142,38 @@ class PassageScored:
 
 
 @dataclass(frozen=True, slots=True)
-class ScoringStopped:
-    """ScoreTexts was cancelled; what was scored before stays true."""
+class TextEmbedded:
+    """Answer to EmbedTexts for the text of that place, counted from 0."""
+
+    call_id: str
+    place: int
+    vector: TextVector
+
+
+@dataclass(frozen=True, slots=True)
+class CallStopped:
+    """ScoreTexts or EmbedTexts was cancelled; what was answered before stays true."""
 
     call_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class CallFailed:
-    """CountTokens or ScoreTexts could not be answered: what happened and what to do, one sentence each."""
+    """CountTokens, ScoreTexts or EmbedTexts could not be answered: what happened and what to do, one sentence each."""
 
     call_id: str
     what: str
     remedy: str
 
 
-WorkerCommand = Generate | Cancel | CountTokens | ScoreTexts | Unload | Shutdown
+WorkerCommand = Generate | Cancel | CountTokens | ScoreTexts | EmbedTexts | Unload | Shutdown
 WorkerMessage = (
     WorkerHello
     | Heartbeat
     | TokensCounted
     | PassageScored
-    | ScoringStopped
+    | TextEmbedded
+    | CallStopped
     | CallFailed
     | ModelReady
     | DraftStarted
@@ -200,6 +227,8 @@ def _encoded(value: Any) -> Any:
         return {field.name: _encoded(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [_encoded(item) for item in value]
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return value
 
 
@@ -243,6 +272,11 @@ def _decoded(kind: Any, value: Any, place: str) -> Any:
         if value not in get_args(kind):
             raise ProtocolError(f"{place} is none of {', '.join(get_args(kind))}.")
         return value
+    if kind is bytes and isinstance(value, str):
+        try:
+            return base64.b64decode(value, validate=True)
+        except ValueError as error:
+            raise ProtocolError(f"{place} is not Base64.") from error
     # `type() is`, because True would pass as an int
     if type(value) is not kind:
         raise ProtocolError(f"{place} is not of type {kind.__name__}.")

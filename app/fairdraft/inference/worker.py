@@ -12,8 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from queue import SimpleQueue
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
@@ -24,8 +23,10 @@ from fairdraft.domain.generation import (
     WantedDraft,
     draft_failed,
 )
+from fairdraft.domain.model import ModelHeader
 from fairdraft.inference.engine_facts import installed_engine
 from fairdraft.inference.llama_binding import LlamaLibrary
+from fairdraft.inference.llama_embedding import LlamaEmbedder
 from fairdraft.inference.llama_model import LlamaModel
 from fairdraft.inference.model_file_check import ModelFileCheck
 from fairdraft.inference.protocol import (
@@ -34,6 +35,7 @@ from fairdraft.inference.protocol import (
     CallFailed,
     Cancel,
     CountTokens,
+    EmbedTexts,
     Generate,
     Heartbeat,
     ProtocolError,
@@ -41,75 +43,17 @@ from fairdraft.inference.protocol import (
     Shutdown,
     TokensCounted,
     Unload,
-    WorkerCommand,
     WorkerHello,
     WorkerMessage,
     decode_command,
-    encode,
     read_line,
 )
 from fairdraft.inference.scheduler import Scheduler
-from fairdraft.inference.scoring_run import ScoringRun
+from fairdraft.inference.text_run import EmbeddingWork, ScoringWork, TextRun
+from fairdraft.inference.worker_pipes import Inbox, Outlet
 
 HEARTBEAT_SECONDS = 1.0
-
-
-class Outlet:
-    """Where messages go; any thread may send."""
-
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
-        self._lock = threading.Lock()
-
-    def send(self, message: WorkerMessage) -> None:
-        """Write a message whole. Ends the process if nobody reads any more."""
-        line = memoryview(encode(message))
-        with self._lock:
-            try:
-                while line:
-                    line = line[os.write(self._descriptor, line) :]
-            except OSError:
-                os._exit(0)
-
-
-class Inbox:
-    """Commands in the order they came. A cancel is seen at once, also by work that is under way."""
-
-    def __init__(self) -> None:
-        self._commands: SimpleQueue[WorkerCommand] = SimpleQueue()
-        self._lock = threading.Lock()
-        self._cancelled: dict[str, set[str | None]] = {}
-
-    def put(self, command: WorkerCommand) -> None:
-        """Take a command in."""
-        with self._lock:
-            if isinstance(command, Generate):
-                self._cancelled[command.request.request_id] = set()
-            elif isinstance(command, ScoreTexts):
-                self._cancelled[command.call_id] = set()
-            elif isinstance(command, Cancel):
-                self._cancelled.get(command.request_id, set()).add(command.draft_id)
-        self._commands.put(command)
-
-    def take(self) -> WorkerCommand:
-        """The next command; waits for one."""
-        return self._commands.get()
-
-    @property
-    def empty(self) -> bool:
-        """Whether `take` would wait."""
-        return self._commands.empty()
-
-    def is_cancelled(self, request_id: str, draft_id: str | None) -> bool:
-        """Whether a draft was stopped, alone or with its request; without a draft, whether the request was."""
-        with self._lock:
-            cancelled = self._cancelled.get(request_id, set())
-            return None in cancelled or draft_id in cancelled
-
-    def forget(self, request_id: str) -> None:
-        """The request is over."""
-        with self._lock:
-            self._cancelled.pop(request_id, None)
+Loaded = TypeVar("Loaded", LlamaModel, LlamaEmbedder)
 
 
 class _GivenUpError(Exception):
@@ -117,7 +61,10 @@ class _GivenUpError(Exception):
 
 
 class Worker:
-    """Serves commands: the drafts of all requests for one model side by side, one model after another."""
+    """Serves commands: the drafts of all requests for one model side by side, one model after another.
+
+    An embedding model, which is small, lies beside the one that drafts.
+    """
 
     def __init__(self, inbox: Inbox, send: Callable[[WorkerMessage], None]) -> None:
         self._activity: Activity = "idle"
@@ -131,7 +78,11 @@ class Worker:
         self._model_file: ModelFile | None = None
         self._requests: deque[GenerationRequest] = deque()
         self._counts: deque[CountTokens] = deque()
-        self._scorings: deque[ScoringRun] = deque()
+        self._embedder: LlamaEmbedder | None = None
+        self._embedder_file: ModelFile | None = None
+        # Calls about texts: those that somebody waits for, and those that wait for the drafts.
+        self._urgent: deque[TextRun] = deque()
+        self._runs: deque[TextRun] = deque()
         self._scheduler: Scheduler | None = None
         self._unload_wanted = False
         self._closing = False
@@ -166,7 +117,9 @@ class Worker:
                 case CountTokens():
                     self._counts.append(command)
                 case ScoreTexts():
-                    self._scorings.append(ScoringRun(command, self._send, self._inbox.is_cancelled))
+                    self._runs.append(self._scoring(command))
+                case EmbedTexts():
+                    (self._urgent if command.at_once else self._runs).append(self._embedding(command))
                 case Unload():
                     self._unload_wanted = True
                 case Shutdown():
@@ -176,7 +129,7 @@ class Worker:
 
     @property
     def _has_work(self) -> bool:
-        waiting = self._requests or self._counts or self._scorings
+        waiting = self._requests or self._counts or self._urgent or self._runs
         return bool(self._is_writing or waiting or self._unload_wanted or self._closing)
 
     @property
@@ -202,24 +155,42 @@ class Worker:
             self._unload()
         while self._requests and not self._closing and self._can_begin(self._requests[0]):
             self._begin(self._requests.popleft())
+        if self._urgent and not self._closing:
+            self._work_on(self._urgent)
         if self._scheduler is not None and self._scheduler.is_busy:
             self._turn_to(self._scheduler.activity)
             self._scheduler.step()
             self._steps += 1
-        elif self._scorings and not self._closing:
-            self._score(self._scorings[0])
+        elif self._runs and not self._closing:
+            self._work_on(self._runs)
 
-    def _score(self, scoring: ScoringRun) -> None:
-        """A step of scoring, which is done whenever no draft is written."""
+    def _work_on(self, runs: deque[TextRun]) -> None:
+        """Do a step of the first call about texts."""
+        run = runs[0]
         try:
-            more = scoring.step(lambda: self._model_of(scoring.call.model, lambda: not scoring.is_cancelled))
+            more = run.step()
         except _GivenUpError:
-            more = scoring.stop()
-        self._turn_to("scoring")
+            more = run.stop()
+        if not self._is_writing:
+            self._turn_to("scoring" if isinstance(run.call, ScoreTexts) else "embedding")
         self._steps += 1
         if not more:
-            self._scorings.popleft()
-            self._inbox.forget(scoring.call.call_id)
+            runs.popleft()
+            self._inbox.forget(run.call.call_id)
+
+    def _scoring(self, call: ScoreTexts) -> TextRun:
+        def work() -> ScoringWork:
+            return ScoringWork(call, self._model_of(call.model, lambda: not run.is_cancelled).text_scorer())
+
+        run = TextRun(call, work, self._send, self._inbox.is_cancelled)
+        return run
+
+    def _embedding(self, call: EmbedTexts) -> TextRun:
+        def work() -> EmbeddingWork:
+            return EmbeddingWork(call, self._embedder_of(call.model, lambda: not run.is_cancelled))
+
+        run = TextRun(call, work, self._send, self._inbox.is_cancelled)
+        return run
 
     def _can_begin(self, request: GenerationRequest) -> bool:
         """Requests for the loaded model join those under way; one for another waits, and all behind it."""
@@ -274,6 +245,26 @@ class Worker:
 
     def _load(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaModel:
         """The model of that file, checked and loaded. Raises KnownError, or _GivenUpError when told not to go on."""
+        header, still_wanted = self._checked(file, go_on)
+        if self._model is not None and self._model_file == file:
+            return self._model
+        self._unload_drafting()
+        self._model = self._loaded(lambda library: library.load(file, header, still_wanted), go_on)
+        self._model_file = file
+        return self._model
+
+    def _embedder_of(self, file: ModelFile, go_on: Callable[[], bool]) -> LlamaEmbedder:
+        """The embedding model of that file; raises as `_load` does."""
+        if self._embedder is not None and self._embedder_file == file:
+            return self._embedder
+        _header, still_wanted = self._checked(file, go_on)
+        self._unload_embedder()
+        self._embedder = self._loaded(lambda library: library.load_embedder(file, still_wanted), go_on)
+        self._embedder_file = file
+        return self._embedder
+
+    def _checked(self, file: ModelFile, go_on: Callable[[], bool]) -> tuple[ModelHeader, Callable[[], bool]]:
+        """The header of a file that is the one meant, and whether loading it should go on, which is work done too."""
 
         def still_wanted() -> bool:
             self._steps += 1
@@ -285,27 +276,32 @@ class Worker:
 
         if not self._is_writing:
             self._turn_to("checking")
-        header = self._check.check(file, progress)
-        if self._model is not None and self._model_file == file:
-            return self._model
-        self._unload()
+        return self._check.check(file, progress), still_wanted
+
+    def _loaded(self, load: Callable[[LlamaLibrary], Loaded], go_on: Callable[[], bool]) -> Loaded:
         self._turn_to("starting")
         if self._library is None:
             self._library = _open_library()
         self._turn_to("loading")
         try:
-            model = self._library.load(file, header, still_wanted)
+            return load(self._library)
         except KnownError:
             if not go_on():
                 raise _GivenUpError from None
             raise
-        self._model, self._model_file = model, file
-        return model
 
     def _unload(self) -> None:
         self._unload_wanted = False
-        for scoring in self._scorings:
-            scoring.let_go()
+        self._unload_drafting()
+        self._unload_embedder()
+
+    def _let_go(self) -> None:
+        """Have every call about texts take its model anew."""
+        for run in (*self._urgent, *self._runs):
+            run.let_go()
+
+    def _unload_drafting(self) -> None:
+        self._let_go()
         if self._model is not None:
             if self._scheduler is not None:
                 self._tokens += self._scheduler.tokens
@@ -313,13 +309,19 @@ class Worker:
             self._model.close()
             self._model = self._model_file = None
 
+    def _unload_embedder(self) -> None:
+        self._let_go()
+        if self._embedder is not None:
+            self._embedder.close()
+            self._embedder = self._embedder_file = None
+
     def _end_everything(self) -> None:
         if self._scheduler is not None:
             self._scheduler.cancel_all()
         for request in self._requests:
             self._cancel(request)
-        for call_id in (*(call.call_id for call in self._counts), *(one.call.call_id for one in self._scorings)):
-            self._send(CallFailed(call_id, "The engine was closed.", "Start it again."))
+        for call in (*self._counts, *(run.call for run in (*self._urgent, *self._runs))):
+            self._send(CallFailed(call.call_id, "The engine was closed.", "Start it again."))
         self._unload()
 
 

@@ -69,6 +69,7 @@ _ACTIVITIES: dict[Activity, str] = {
     "reading": " while reading the prompt",
     "writing": " while writing",
     "scoring": " while scoring texts",
+    "embedding": " while reading texts for their meaning",
 }
 
 _WINDOWS_FAULTS = {

@@ -8,7 +8,13 @@ _ON_THE_WAY = {
     "loading": "Loading the model …",
     "stopping": "Stopping the engine …",
 }
-_WORKING = {"reading": "reading the prompt", "writing": "writing", "stalled": "stalled: no step for a while"}
+_WORKING = {
+    "reading": "reading the prompt",
+    "writing": "writing",
+    "scoring": "measuring texts",
+    "embedding": "reading approved copy for its meaning",
+    "stalled": "stalled: no step for a while",
+}
 _GIB = 1024**3
 
 

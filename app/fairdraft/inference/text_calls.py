@@ -1,0 +1,109 @@
+"""Which texts are being scored or turned into vectors for whom, and what follows when the worker answers or ends?
+
+Everything here runs on the engine's desk. A worker's end costs no answer: what has none yet is asked once more.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Generic, TypeVar
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.inference.protocol import (
+    CallFailed,
+    CallStopped,
+    EmbedTexts,
+    PassageScored,
+    ProtocolError,
+    ScoreTexts,
+    TextEmbedded,
+)
+
+TextCall = ScoreTexts | EmbedTexts
+Answer = TypeVar("Answer")
+
+_MOST_DEATHS = 2
+
+
+@dataclass(slots=True)
+class OpenTexts(Generic[Answer]):
+    """Texts that somebody waits for. `call` makes the call of an id for the texts from a place on. `answers` grows in
+    the order of the texts; `done` ends when all `count` are there or it was cancelled, or with a KnownError.
+    """
+
+    call: Callable[[str, int], TextCall]
+    count: int
+    answers: list[Answer] = field(default_factory=list)
+    done: "Future[None]" = field(default_factory=Future)
+    cancelled: bool = False
+    deaths: int = 0
+
+
+class TextCalls:
+    """The calls about texts that are open.
+
+    Args:
+        ask: sends a call to the worker, starting one if there is none; False where that could not be done.
+    """
+
+    def __init__(self, ask: Callable[[TextCall], bool]) -> None:
+        self._ask = ask
+        self._open: dict[str, OpenTexts[Any]] = {}
+        self._numbers = count(1)
+
+    def open(self, texts: OpenTexts[Any]) -> None:
+        """Have those texts answered that have no answer yet."""
+        if len(texts.answers) == texts.count:
+            texts.done.set_result(None)
+            return
+        call_id = f"texts-{next(self._numbers)}"
+        self._open[call_id] = texts
+        try:
+            if not self._ask(texts.call(call_id, len(texts.answers))):
+                self._fail(call_id, "The engine could not be started.", "Run fairdraft doctor to see why.")
+        except ProtocolError as error:
+            self._fail(call_id, error.what, "Give fewer or shorter texts at once.")
+
+    def cancel(self, texts: OpenTexts[Any]) -> str | None:
+        """Note that nobody waits any more; the call to be stopped by the worker, if it knows of one."""
+        texts.cancelled = True
+        return next((call_id for call_id, one in self._open.items() if one is texts), None)
+
+    def take(self, message: PassageScored | TextEmbedded | CallStopped) -> None:
+        """Take an answer of the worker."""
+        texts = self._open.get(message.call_id)
+        if texts is None:
+            return
+        if not isinstance(message, CallStopped):
+            texts.answers.append(message.score if isinstance(message, PassageScored) else message.vector)
+            if len(texts.answers) < texts.count:
+                return
+        del self._open[message.call_id]
+        texts.done.set_result(None)
+
+    def fail(self, message: CallFailed) -> None:
+        """End a call that the worker could not answer."""
+        self._fail(message.call_id, message.what, message.remedy)
+
+    def died(self, what: str, remedy: str, *, hopeless: bool) -> None:
+        """The worker ended: ask the next one, or give up a call that ended two."""
+        for call_id, texts in tuple(self._open.items()):
+            texts.deaths += 1
+            if texts.cancelled:
+                self.take(CallStopped(call_id))
+            elif hopeless or texts.deaths >= _MOST_DEATHS:
+                self._fail(call_id, what, remedy)
+            else:
+                del self._open[call_id]
+                self.open(texts)
+
+    def fail_everything(self, what: str, remedy: str) -> None:
+        """End every call so."""
+        for call_id in tuple(self._open):
+            self._fail(call_id, what, remedy)
+
+    def _fail(self, call_id: str, what: str, remedy: str) -> None:
+        texts = self._open.pop(call_id, None)
+        if texts is not None:
+            texts.done.set_exception(KnownError(what, remedy))
