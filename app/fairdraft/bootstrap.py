@@ -28,6 +28,7 @@ from fairdraft.host.paths import Home, choose_home, resources, starter_model
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.settings import Settings, read_settings
 from fairdraft.host.study_locks import StudyRunLocks
+from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.drafting_engines import DraftingEngines
@@ -220,7 +221,8 @@ def _joined(
         machine=machine_name(),
     )
     runs = StudyRunService(store, drafting, products, documents, StudyRunLocks(home.study_locks))
-    queueing = QueueingService(store, documents, runs)
+    unfinished = UnfinishedRatingFiles(home.unfinished_ratings)
+    queueing = QueueingService(store, documents, runs, unfinished)
     training_sets = TrainingSetFiles(home.training_sets)
     adapter_training = AdapterTraining(store, training_sets)
     comparing = ComparingService(store, store, store, products, documents, adapter_training)
@@ -267,7 +269,7 @@ def _joined(
         importing_drafts=DraftImportService(store, products, checking, documents, runs),
         adjudicating=AdjudicatingService(store, comparing),
         queueing=queueing,
-        sharing=SharingService(store, products, comparing, queueing, documents, documents),
+        sharing=SharingService(store, products, comparing, queueing, documents, documents, unfinished),
         library=library,
         adapter_training=adapter_training,
         learning_curves=LearningCurveService(store, store, store, comparing, library, adapter_training),

@@ -182,8 +182,13 @@ def test_a_study_goes_to_another_laptop_and_back(fairdraft, home: Path, tmp_path
     answer = fairdraft("study", "merge", back)
     assert "1 conflicting" in answer.out
     assert "candidates that they had" in answer.err
+    assert f"rating by R1 on {draft[:8]}" in answer.err
+    assert "in this store before" in answer.err
+    assert "from autumn-blind.fairset, which does not say who wrote it, taken in 2" in answer.err
     (conflict,) = fairdraft("study", "conflicts", "autumn", "--json").json
     assert conflict["standing"]["scores"] == {"accuracy": 5}
+    assert conflict["standing_origin"]["source"] == "autumn-blind.fairset"
+    assert conflict["other_origin"] == {"is_known": True, "source": "", "sender": "", "taken_in_at": None}
     assert "accuracy 2" in fairdraft("study", "conflicts", "autumn").out
     decided = fairdraft("study", "resolve", "autumn", conflict["id"][:8], "--keep", "other", "--by", "Anna")
     assert "accuracy 2" in decided.out

@@ -1,7 +1,7 @@
 """The blind queue: nothing tells who wrote what, and what was rated is on disk before the next draft shows."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -304,3 +304,85 @@ def test_disagreements_come_by_size_and_are_settled(workplace: Workplace) -> Non
     with pytest.raises(KnownError, match="no rating"):
         workplace.adjudicating.adjudicate(shared[1], "R2", Judgement({"accuracy": 4}), settles=["x"])
     assert workplace.queueing.open("autumn", "R2").progress().rated == 3
+
+
+def test_what_is_half_said_outlives_the_program(workplace: Workplace, queue: RatingQueue) -> None:
+    """Kept on the disk, it is there for a queue opened anew, with the time it took; storing the rating ends that."""
+    half = Judgement({"accuracy": 2}, None, "Half way.", (MarkedWords(0, 4, "cure", "why"),), "Mine.", 4000)
+    first = queue.current
+    queue.keep(half)
+    queue.save_begun()
+    again = workplace.queueing.open("autumn", "R1")
+    assert (again.current, again.begun) == (first, half)
+    assert workplace.queueing.open("autumn", "R2").begun is None
+    again.skip()
+    assert again.begun is None
+    again.show(first.draft_id)
+    assert again.begun == half
+    again.submit(GOOD)
+    assert workplace.rating.rating(first.draft_id, "R1") is not None
+    assert not list(workplace.home.joinpath("unfinished-ratings").rglob("*.json"))
+
+
+def test_a_half_changed_rating_is_kept_until_another_is_stored(workplace: Workplace, queue: RatingQueue) -> None:
+    """A change begun on a stored rating comes back with it, but not once that rating has become another."""
+    first = queue.current.draft_id
+    queue.submit(GOOD)
+    queue.back()
+    changed = Judgement({"accuracy": 1, "brand_voice": 3}, "revise", "Nearly.")
+    queue.keep(changed)
+    queue.save_begun()
+    again = workplace.queueing.open("autumn", "R1")
+    again.back()
+    assert again.begun == changed
+    third = workplace.queueing.open("autumn", "R1")
+    third._store.submit_rating(replace(workplace.rating.rating(first, "R1"), scores={"accuracy": 5}))
+    third.back()
+    assert (third.current.draft_id, third.begun) == (first, None)
+
+
+def test_what_says_nothing_new_is_not_kept(workplace: Workplace, queue: RatingQueue) -> None:
+    """A draft that was only looked at, and a rating as it is stored, leave no file."""
+    queue.keep(Judgement(duration_ms=7000))
+    queue.save_begun()
+    queue.submit(GOOD)
+    queue.back()
+    queue.keep(replace(GOOD, duration_ms=3))
+    queue.save_begun()
+    assert not workplace.home.joinpath("unfinished-ratings").exists()
+    queue.undo()
+    # Taken back, it is nowhere but here.
+    queue.keep(GOOD)
+    queue.save_begun()
+    assert workplace.queueing.open("autumn", "R1").begun == GOOD
+
+
+def test_what_no_longer_fits_the_rubric_is_left_out(workplace: Workplace, queue: RatingQueue) -> None:
+    """Criteria, labels and places that the draft and rubric do not have are dropped; the rest comes back."""
+    marks = (MarkedWords(0, 4, "cure"), MarkedWords(0, 4, "no such label"), MarkedWords(3, 10**6, "cure"))
+    queue.keep(Judgement({"accuracy": 3, "charm": 4}, None, "Note.", marks))
+    queue.save_begun()
+    begun = workplace.queueing.open("autumn", "R1").begun
+    assert begun == Judgement({"accuracy": 3}, None, "Note.", marks[:1])
+
+
+def test_pairs_put_aside_come_at_the_end(workplace: Workplace) -> None:
+    """What was put aside stays so for a queue opened anew, comes last, and a vote or an undo ends it."""
+    queue = workplace.queueing.open_pairs("autumn", "R1")
+    entry = workplace.queueing.open("autumn", "R1")
+    entry.skip()
+    total, first = queue.progress().total, queue.current
+    queue.skip()
+    second = queue.current
+    queue.skip()
+    queue.undo()
+    assert queue.current == second
+    again = workplace.queueing.open_pairs("autumn", "R1")
+    assert (again.current, again.progress().skipped, again.progress().position) == (second, 1, 1)
+    for number in range(total):
+        assert (again.current == first) is (number == total - 1)
+        again.vote("tie")
+    assert (again.current, again.progress().skipped) == (None, 0)
+    assert workplace.queueing.open_pairs("autumn", "R1").progress().skipped == 0
+    # Drafts put aside are counted apart, and stay so.
+    assert workplace.queueing.open("autumn", "R1").progress().skipped == 1

@@ -320,3 +320,75 @@ def test_an_entry_twice_and_no_zip_at_all_are_refused(blind: Path, laptop: Open,
         laptop("one").sharing.merge(twice)
     with pytest.raises(KnownError, match="no file"):
         laptop("one").sharing.merge(tmp_path / "nothing.fairset")
+
+
+def test_what_is_half_rated_goes_nowhere_and_is_forgotten(owner: Workplace, tmp_path: Path) -> None:
+    """No set or export has a word of it, and forgetting the rater removes it."""
+    owner.queueing.open("autumn", "R2").submit(GOOD)
+    queue = owner.queueing.open("autumn", "R1")
+    queue.keep(Judgement({"accuracy": 2}, None, "Quizzical half-note."))
+    queue.save_begun()
+    assert owner.queueing.open("autumn", "R1").begun is not None
+    written = [owner.sharing.export("autumn", tmp_path / "set", blind=blind) for blind in (True, False)]
+    for form in ("jsonl", "docx"):
+        written += owner.exporting.export("autumn", form, tmp_path / form)
+    for path in written:
+        contents = [path.read_bytes()]
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                contents = [archive.read(name) for name in archive.namelist()]
+        assert not any(b"Quizzical" in one for one in contents), path
+    assert owner.sharing.forget_rater("R1")[1] == 0
+    assert not list(owner.home.joinpath("unfinished-ratings").rglob("*.json"))
+
+
+def test_a_conflict_knows_from_whose_file_each_judgement_came(
+    owner: Workplace, blind: Path, laptop: Open, tmp_path: Path
+) -> None:
+    """Both files, their writers' pseudonyms and days are told, also where the ratings came by commands of one day."""
+    session = owner.queueing.terminal_session("autumn", "R1")
+    one, two = laptop("one"), laptop("two")
+    files, pseudonyms = [], []
+    for other, name, score in ((one, "one", 2), (two, "two", 5)):
+        pseudonyms.append(other.profiles.introduce(f"Somebody {name}", "").pseudonym)
+        other.sharing.merge(blind)
+        queue = other.queueing.open("autumn", "R1", session_id=session)
+        for _ in range(2):
+            queue.submit(Judgement({"accuracy": score}))
+        written = other.sharing.export("autumn", tmp_path / name, blind=True)
+        files.append(written.rename(written.with_name(f"from-{name}.fairset")))
+    for file in files:
+        owner.sharing.merge(file)
+    for conflict in owner.sharing.conflicts("autumn"):
+        standing, waiting = owner.sharing.origins(conflict)
+        assert (standing.source, standing.sender) == ("from-two.fairset", pseudonyms[1])
+        assert (waiting.source, waiting.sender) == ("from-one.fairset", pseudonyms[0])
+        assert f"from from-one.fairset, written by {pseudonyms[0]}, taken in 2" in waiting.words()
+    assert len(owner.sharing.conflicts("autumn")) == 2
+    assert b"Somebody" not in b"".join(zipfile.ZipFile(files[0]).read(n) for n in zipfile.ZipFile(files[0]).namelist())
+
+
+def test_a_judgement_of_this_store_is_told_as_that(owner: Workplace, blind: Path, laptop: Open, tmp_path: Path) -> None:
+    """What was given here is "in this store before"; without a record, that is said; a file may have no sender."""
+    rate(owner, "R1", 1, Judgement({"accuracy": 1}))
+    other = laptop("one")
+    other.sharing.merge(blind)
+    rate(other, "R1", 1, Judgement({"accuracy": 3}))
+    owner.sharing.merge(other.sharing.export("autumn", tmp_path / "back", blind=True))
+    (conflict,) = owner.sharing.conflicts("autumn")
+    standing, waiting = owner.sharing.origins(conflict)
+    assert "which does not say who wrote it" in standing.words()
+    assert waiting.words() == "in this store before"
+    with owner.rating._store._database.writing() as writing:
+        writing.connection.exec_driver_sql("DELETE FROM study_events WHERE kind = 'merged'")
+    assert all("not recorded" in one.words() for one in owner.sharing.origins(conflict))
+
+
+def test_a_sender_who_cannot_be_one_refuses_the_file(blind: Path, laptop: Open) -> None:
+    """The name stands in messages: it is one line, and short."""
+
+    def change(files: dict[str, bytes]) -> None:
+        files["manifest.json"] = json.dumps(json.loads(files["manifest.json"]) | {"sender": "R1\nR2"}).encode()
+
+    with pytest.raises(KnownError, match="sender"):
+        laptop("one").sharing.merge(repacked(blind, change))

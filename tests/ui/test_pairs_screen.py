@@ -84,6 +84,21 @@ def test_a_vote_is_taken_back_and_given_with_a_comment(
     assert votes(workplace) == [(first.first.draft_id, first.second.draft_id, "second", "but better")]
 
 
+def test_a_pair_is_put_aside(window: MainWindow, body: PairsBody, workplace: Workplace) -> None:
+    """S brings the next pair and stores no vote, the title counts it, and U brings it back."""
+    first = in_front(window)
+    QTest.keyClick(body.readers[0], _KEY.Key_S)
+    second = in_front(window)
+    assert second != first
+    assert votes(workplace) == []
+    assert "1 put aside" in window.windowTitle()
+    body.undo.click()
+    assert in_front(window) == first
+    assert "put aside" not in window.windowTitle()
+    body.skip.click()
+    assert in_front(window) == second
+
+
 def test_drafts_scroll_together_or_apart(window: MainWindow, body: PairsBody, workplace: Workplace) -> None:
     """Down scrolls both to the end of the longer one, after G only the one that has the keys."""
     window.resize(1024, 420)

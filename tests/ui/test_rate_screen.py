@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.errors import KnownError
@@ -324,9 +324,9 @@ def test_time_away_does_not_count() -> None:
     now[0] = 3610.0
     work.awake()
     now[0] = 7000.0
-    work.resume()
-    work.awake()
-    assert work.worked_ms == round(1000 * (10 + HALF_A_MINUTE))
+    later = WorkClock(lambda: now[0], work.worked_ms)
+    later.awake()
+    assert later.worked_ms == round(1000 * (10 + HALF_A_MINUTE))
 
 
 def test_work_by_mouse_counts(window: MainWindow, body: RatingBody) -> None:
@@ -372,6 +372,83 @@ def test_what_was_begun_waits_while_another_draft_is_in_front(window: MainWindow
     assert judgement is not None
     assert list(judgement.scores.values()) == [4, 2]
     assert body.note.text() == "Half way."
+
+
+def half_rated(window: MainWindow, body: RatingBody) -> None:
+    """Two scores, a verdict, a made note, one still in its form, a note on the whole, words of one's own."""
+    press(body, "42r")
+    QTest.keyClick(body.reader, _KEY.Key_E)
+    QTest.keyClicks(body.own_words, "Mine: ")
+    QTest.keyClick(body.own_words, _KEY.Key_Escape)
+    press(body, "n")
+    QTest.keyClicks(body.note, "Half way.")
+    QTest.keyClick(body.note, _KEY.Key_Escape)
+    for label, comment in (("1", "made"), ("2", "in the form")):
+        select(body.reader, 0, 5)
+        press(body, "l")
+        QTest.keyClick(body.mark_form, getattr(_KEY, f"Key_{label}"))
+        QTest.keyClicks(body.mark_form.comment, comment)
+        if label == "1":
+            QTest.keyClick(body.mark_form.comment, _KEY.Key_Return)
+
+
+def test_a_half_rated_draft_outlives_a_kill(
+    qtbot: QtBot, window: MainWindow, body: RatingBody, open_window: OpenWindow, workplace: Workplace
+) -> None:
+    """About a second after the last key all of it is on the disk, and another window goes on with it and says so."""
+    first = draft_in_hand(window)
+    assert not body._taken_up.isVisible()
+    half_rated(window, body)
+    kept = workplace.home / "unfinished-ratings"
+    qtbot.waitUntil(lambda: any(b"in the form" in one.read_bytes() for one in kept.rglob("*.json")), timeout=5000)
+    # Nothing is told to the first window: it is as if it had been killed.
+    second = open_window(campaign="lumivar")
+    second.studies.rate_wanted.emit("autumn")
+    second.rate.start.begun.emit("R1")
+    qtbot.waitUntil(lambda: second.rate.blind, timeout=10000)
+    judgement = second.rate._open
+    assert judgement is not None
+    assert judgement.draft == first
+    assert list(judgement.scores.values()) == [4, 2]
+    assert (judgement.verdict, judgement.suggested) == ("reject", f"Mine: {first.text}")
+    assert [one.comment for one in judgement.marks] == ["made", "in the form"]
+    assert second.rate.body.note.text() == "Half way."
+    assert judgement.work.worked_ms > 1
+    assert second.rate.body._taken_up.isVisible()
+    press(second.rate.body, "333")
+    QTest.keyClick(second.rate.body.reader, _KEY.Key_Return)
+    assert not second.rate.body._taken_up.isVisible()
+    assert len(workplace.rating.ratings(study="autumn")) == 1
+    assert not list(kept.rglob("*.json"))
+
+
+def test_closing_the_window_keeps_what_was_typed_last(
+    window: MainWindow, body: RatingBody, workplace: Workplace
+) -> None:
+    """Nobody has to wait for it."""
+    press(body, "5")
+    window.close()
+    begun = workplace.queueing.open("autumn", "R1").begun
+    assert begun is not None
+    assert list(begun.scores.values()) == [5]
+
+
+def test_a_disk_that_keeps_nothing_is_told_once(
+    qtbot: QtBot, window: MainWindow, body: RatingBody, workplace: Workplace
+) -> None:
+    """The fault is told, not with every key, and rating goes on."""
+    (workplace.home / "unfinished-ratings").write_text("in the way")
+    press(body, "4")
+    qtbot.waitUntil(lambda: "could not be kept" in window.messages.text, timeout=5000)
+    window.messages.clear()
+    press(body, "3")
+    window.rate._keeper._save()
+    window.rate._keeper._background.settle()
+    QApplication.processEvents()
+    assert "could not be kept" not in window.messages.text
+    press(body, "333a")
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    assert len(workplace.rating.ratings(study="autumn")) == 1
 
 
 def test_keys_belong_to_the_form_while_it_hides_the_criteria(window: MainWindow, body: RatingBody) -> None:

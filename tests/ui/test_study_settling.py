@@ -55,6 +55,7 @@ def conflicts(
     for name, judgement, outcome in zip(("first", "second"), said, ("first", "tie"), strict=True):
         other = bootstrap.open_workplace(tmp_path / name, scripted=True)
         try:
+            other.profiles.introduce(f"Writer of the {name}", "")
             other.sharing.merge(file)
             submit(other, "R1", judgement)
             other.queueing.open_pairs("autumn", "R1").vote(outcome, "")  # type: ignore[arg-type]  # two of the four
@@ -83,21 +84,25 @@ def test_two_judgements_stand_side_by_side(studied: Workplace, conflicts: tuple[
     assert conflict is not None
     assert conflict.kind == "rating"
     said = shown(page.table)
-    assert "Later:\ncounts now" in said
+    assert "Counts now Waits" in said
     assert "Accuracy 5 2" in said.replace("≠ ", "")
     assert "Verdict approve revise" in said
     assert "Too eager." in said
+    about = " ".join(one.text() for one in page._origins)
+    assert about.count("written by rater-") == 2
+    assert len({one.sender for one in studied.sharing.origins(conflict)}) == 2
+    assert "Both by R1; they met on" in shown(page)
     draft = studied.sharing.drafts_of(conflict)[0]
     assert draft.blocks[-1].text.split("\n")[0] in page.sheet.toPlainText()
 
 
-@pytest.mark.parametrize(("earlier", "score"), [(True, 2), (False, 5)])
+@pytest.mark.parametrize(("keep_other", "score"), [(True, 2), (False, 5)])
 def test_the_judgement_that_is_kept_counts(
-    qtbot: QtBot, studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage], earlier: bool, score: int
+    qtbot: QtBot, studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage], keep_other: bool, score: int
 ) -> None:
     """Either button leaves the judgement that it names standing, in the name of the person, and goes on."""
     _window, page = conflicts
-    (page.keep_earlier if earlier else page.keep_later).click()
+    (page.keep_other if keep_other else page.keep_standing).click()
     qtbot.waitUntil(lambda: page.open_conflicts == 1, timeout=5000)
     (one,) = decided(studied)
     assert one.resolved_by == studied.profiles.present_or_default().pseudonym

@@ -1,12 +1,14 @@
 """`fairdraft study merge`, `conflicts`, `resolve` and `forget`: how do several laptops rate one study?"""
 
 import argparse
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
 from fairdraft.domain.identity import utc_text
+from fairdraft.domain.judgement_origin import JudgementOrigin, judged_at, moment_words
 from fairdraft.domain.rating_set import MergeConflict
 from fairdraft.services.workplace import Workplace
 
@@ -15,6 +17,8 @@ _CHECKED = {
     False: "",
     None: "the candidates could not be checked here",
 }
+
+_MOST_TOLD = 10
 
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
@@ -56,7 +60,12 @@ def merge_set(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
     if report.candidates_checked:
         out.say("Checked: its drafts have the candidates that they had when it went out.")
     if report.conflicting:
-        out.say(f'Decide the conflicts: "fairdraft study conflicts {report.study}".')
+        found = [one for one in workplace.sharing.conflicts(report.study) if one.resolved_at is None]
+        for one in found[:_MOST_TOLD]:
+            _tell_conflict(one, workplace, out.say)
+        if len(found) > _MOST_TOLD:
+            out.say(f"and {len(found) - _MOST_TOLD} more")
+        out.say(f'Decide the conflicts: "fairdraft study conflicts {report.study}", or on the study\'s page.')
     return 0
 
 
@@ -66,15 +75,12 @@ def show_conflicts(arguments: argparse.Namespace, workplace: Workplace, out: Out
     if not arguments.all:
         found = tuple(one for one in found if one.resolved_at is None)
     if out.as_json:
-        out.json([_object(one) for one in found])
+        out.json([_object(one, workplace) for one in found])
         return 0
     if not found:
         out.text("No conflict is open.")
     for one in found:
-        decided = "" if one.resolved_at is None else f", decided by {one.resolved_by}"
-        out.text(f"{one.id[:8]}  {one.kind} by {one.other.get('rater')}, from {one.source}{decided}")
-        out.text(f"  standing: {_words(one.standing)}")
-        out.text(f"  other:    {_words(one.other)}")
+        _tell_conflict(one, workplace, out.text)
     if found and not arguments.all:
         out.text(f"\nfairdraft study resolve {arguments.study} ID --keep standing|other --by R")
     return 0
@@ -87,7 +93,7 @@ def resolve_conflict(arguments: argparse.Namespace, workplace: Workplace, out: O
     by = arguments.by or workplace.profiles.present_or_default().pseudonym
     decided = workplace.sharing.resolve(named, by, keep_other=arguments.keep == "other")
     if out.as_json:
-        out.json(_object(decided))
+        out.json(_object(decided, workplace))
     else:
         out.text(f"Decided by {decided.resolved_by}; standing: {_words(decided.standing)}")
     return 0
@@ -103,13 +109,31 @@ def forget_rater(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     return 0
 
 
-def _object(conflict: MergeConflict) -> dict[str, Any]:
+def _tell_conflict(conflict: MergeConflict, workplace: Workplace, say: Callable[[str], None]) -> None:
+    decided = "" if conflict.resolved_at is None else f", decided by {conflict.resolved_by}"
+    drafts = [conflict.other[name] for name in ("draft_id", "first_draft", "second_draft") if name in conflict.other]
+    about = " and ".join(str(one)[:8] for one in drafts)
+    say(f"{conflict.id[:8]}  {conflict.kind} by {conflict.other.get('rater')} on {about}{decided}")
+    origins = workplace.sharing.origins(conflict)
+    for name, content, origin in zip(("standing", "other"), (conflict.standing, conflict.other), origins, strict=True):
+        say(f"  {name}: {_words(content)}")
+        say(f"    given {moment_words(judged_at(content))}, {origin.words()}")
+
+
+def _object(conflict: MergeConflict, workplace: Workplace) -> dict[str, Any]:
     resolved = None if conflict.resolved_at is None else utc_text(conflict.resolved_at)
-    return asdict(conflict) | {"found_at": utc_text(conflict.found_at), "resolved_at": resolved}
+    standing, other = (_origin_object(one) for one in workplace.sharing.origins(conflict))
+    told = {"found_at": utc_text(conflict.found_at), "resolved_at": resolved}
+    return asdict(conflict) | told | {"standing_origin": standing, "other_origin": other}
+
+
+def _origin_object(origin: JudgementOrigin) -> dict[str, Any]:
+    taken = None if origin.taken_in_at is None else utc_text(origin.taken_in_at)
+    return asdict(origin) | {"taken_in_at": taken}
 
 
 def _words(content: dict[str, Any]) -> str:
     if "outcome" in content:
-        return f"{content['outcome']} ({content['voted_at'][:16]})"
+        return str(content["outcome"])
     scores = ", ".join(f"{name} {score}" for name, score in content.get("scores", {}).items()) or "no scores"
-    return f"{scores}{', ' + content['verdict'] if content.get('verdict') else ''} ({content.get('rated_at', '')[:16]})"
+    return f"{scores}{', ' + content['verdict'] if content.get('verdict') else ''}"

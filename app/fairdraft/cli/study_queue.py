@@ -6,6 +6,7 @@ from typing import Any
 
 from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
+from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import findings_document
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.rating_queue import VOTE_OUTCOMES, BlindDraft, QueueProgress
@@ -18,7 +19,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     queue.add_argument("study")
     queue.add_argument("--rater", required=True, metavar="R", help="the rater's pseudonym")
     queue.add_argument("--pairs", action="store_true", help="two drafts of one brief side by side instead")
-    queue.add_argument("--skip", action="store_true", help="put the draft aside that is shown now, and show the next")
+    queue.add_argument("--skip", action="store_true", help="put aside what is shown now, and show the next")
     queue.add_argument("--undo", action="store_true", help="show the rating given last, for a change")
     queue.set_defaults(run=show_queue)
     vote = actions.add_parser("vote", help="which of the two drafts that the queue shows is better", **shared)
@@ -43,6 +44,10 @@ def show_queue(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     session = workplace.queueing.terminal_session(arguments.study, arguments.rater)
     if arguments.pairs:
         pairs = workplace.queueing.open_pairs(arguments.study, arguments.rater, session_id=session)
+        if arguments.undo:
+            raise UsageError("A vote is not changed by a command.", "Take it back in the window, with U.")
+        if arguments.skip:
+            pairs.skip()
         pair = pairs.current
         drafts = () if pair is None else (pair.first, pair.second)
         return _show(arguments, workplace, out, pairs.progress(), drafts, with_findings=False)

@@ -11,14 +11,17 @@ from fairdraft.domain.rating import Rating
 from fairdraft.domain.recipe import DraftMode
 from fairdraft.domain.rubric import Verdict
 
-StudyEventKind = Literal["planned", "sealed", "order", "unblinded", "exported", "received"]
+StudyEventKind = Literal["planned", "sealed", "order", "unblinded", "exported", "received", "merged"]
 VoteOutcome = Literal["first", "second", "tie", "both_bad"]
 VOTE_OUTCOMES: tuple[VoteOutcome, ...] = ("first", "second", "tie", "both_bad")
 
 
 @dataclass(frozen=True, slots=True)
 class StudyEvent:
-    """Something that happened to a study and cannot be undone; `by` is a pseudonym, or empty for the program."""
+    """Something that happened to a study and cannot be undone; `by` is a pseudonym, or empty for the program.
+
+    That of `merged` is who wrote the set that was taken in.
+    """
 
     id: str
     study: str
@@ -32,7 +35,8 @@ class StudyEvent:
 class StoredQueue:
     """One rater's order of a study's drafts and pairs, as it was drawn with `seed`.
 
-    `turn` is the rater's place among the raters, from 0. `skipped` stand at the end until they are rated.
+    `turn` is the rater's place among the raters, from 0. `skipped` and `skipped_pairs` stand at the end until they are
+    judged.
     """
 
     study: str
@@ -43,6 +47,7 @@ class StoredQueue:
     made_at: datetime
     skipped: tuple[QueueEntry, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
+    skipped_pairs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

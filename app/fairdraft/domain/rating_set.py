@@ -28,6 +28,7 @@ class RatingSet:
 
     A blind set has neither candidates nor provenance, only `candidate_map_sha256`, a salted hash that its owner can
     check. `plan_sha256` is the hash of the plan as the owner has it; `plan` is None for ratings made elsewhere.
+    `sender` is the pseudonym of who wrote the set, empty where nobody said who works there.
     """
 
     study: str
@@ -47,6 +48,7 @@ class RatingSet:
     queues: tuple[StoredQueue, ...]
     events: tuple[StudyEvent, ...]
     candidate_map_sha256: str | None = None
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

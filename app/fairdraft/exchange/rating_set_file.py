@@ -42,6 +42,7 @@ _DRAFT_FIELDS = (
     "id", "study", "campaign", "brief", "brief_text", "brief_sha256", "candidate", "mode", "state", "model_text",
     "text", "failure",
 )  # fmt: skip
+_LONGEST_SENDER = 200
 _Value = TypeVar("_Value")
 
 
@@ -119,6 +120,8 @@ def _as_zip(given: RatingSet) -> bytes:
     }
     manifest: dict[str, Any] = {"schema": SCHEMA, "study": given.study, "blind": given.blind}
     manifest["counts"] = {"drafts": len(given.drafts), "ratings": len(given.ratings), "votes": len(given.votes)}
+    if given.sender:
+        manifest["sender"] = given.sender
     if given.candidate_map_sha256 is not None:
         manifest["candidate_map_sha256"] = given.candidate_map_sha256
     return zip_bytes(manifest, files)
@@ -170,6 +173,7 @@ class _Reader:
             queues=tuple(_queue(one, study["id"]) for one in self._value("orders.json")),
             events=tuple(event_from_object(one) for one in self._value("events.json")),
             candidate_map_sha256=manifest.get("candidate_map_sha256"),
+            sender=_sender(self.path, manifest),
         )
 
     def _value(self, name: str) -> Any:
@@ -212,6 +216,13 @@ class _Reader:
         )
         if not fits:
             raise refused(self.path, f"rating {rating.id} is none that this study can have")
+
+
+def _sender(path: Path, manifest: Mapping[str, Any]) -> str:
+    sender = manifest.get("sender", "")
+    if not isinstance(sender, str) or len(sender) > _LONGEST_SENDER or not sender.isprintable():
+        raise refused(path, "it names a sender who cannot be one")
+    return sender
 
 
 def _draft_object(draft: Draft, placed: PlacedDraft | None, *, blind: bool) -> dict[str, Any]:

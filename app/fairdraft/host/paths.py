@@ -61,6 +61,11 @@ class Home:
         return self.folder / "study-locks"
 
     @property
+    def unfinished_ratings(self) -> Path:
+        """Folder of what raters have begun to say of drafts and not stored."""
+        return self.folder / "unfinished-ratings"
+
+    @property
     def training_sets(self) -> Path:
         """Folder of the records of training sets: which prompts an adapter was trained on."""
         return self.folder / "training-sets"

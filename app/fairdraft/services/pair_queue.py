@@ -1,6 +1,7 @@
 """How does a rater judge drafts of one brief side by side?"""
 
 import time
+from dataclasses import replace
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import UsageError
@@ -42,7 +43,9 @@ class PairQueue:
         self._role = rater_role
         self._votes = [one for one in store.votes(study.id) if one.rater == order.rater]
         self._in_session = sum(one.session_id == session_id for one in self._votes)
-        self._undo: list[Vote] = []
+        # What was done to which pair: a vote, or None for putting it aside.
+        self._undo: list[tuple[tuple[str, str], Vote | None]] = []
+        self._shown: tuple[str, str] | None = None
         self._pair: tuple[Draft, Draft] | None = None
         self._shown_at = time.monotonic()
         self.next()
@@ -60,20 +63,28 @@ class PairQueue:
         done = sum(frozenset(pair) in judged for pair in self._order.pairs)
         total = len(self._order.pairs)
         seconds = pace([one.duration_ms for one in self._votes], total - done)
-        return QueueProgress(done, total, None if self._pair is None else done + 1, 0, seconds)
+        position = None if self._pair is None else done + 1
+        aside = sum(frozenset(pair) not in judged for pair in self._order.skipped_pairs)
+        return QueueProgress(done, total, position, aside, seconds)
 
     def next(self) -> BlindPair | None:
-        """Show the first pair that is not judged."""
+        """Show the first pair that is neither judged nor put aside, else the first that was put aside."""
         judged = {frozenset((one.first_draft, one.second_draft)) for one in self._votes}
-        self._pair = None
-        for first, second in self._order.pairs:
-            if frozenset((first, second)) not in judged:
-                found = self._store.draft(first), self._store.draft(second)
-                if found[0] is not None and found[1] is not None:
-                    self._pair = (found[0], found[1])
-                    break
-        self._shown_at = time.monotonic()
+        skipped = self._order.skipped_pairs
+        waiting = (one for one in self._order.pairs if one not in skipped)
+        self._shown = self._pair = None
+        for pair in (*waiting, *skipped):
+            if frozenset(pair) not in judged and self._show(pair):
+                break
         return self.current
+
+    def skip(self) -> BlindPair | None:
+        """Put the current pair aside: it comes back at the end."""
+        pair = self._shown
+        if pair is not None:
+            self._put_aside((*(one for one in self._order.skipped_pairs if one != pair), pair))
+            self._undo.append((pair, None))
+        return self.next()
 
     def vote(self, outcome: VoteOutcome, comment: str = "", duration_ms: int | None = None) -> Vote:
         """Store which is better, then show the next pair.
@@ -82,7 +93,7 @@ class PairQueue:
             UsageError: there is nothing to judge.
             KnownError: an unknown outcome; the store cannot be written.
         """
-        if self._pair is None:
+        if self._pair is None or self._shown is None:
             raise UsageError("There is no pair left to judge.", "See the study's status.")
         if outcome not in VOTE_OUTCOMES:
             raise unknown("outcome", outcome, VOTE_OUTCOMES)
@@ -106,16 +117,37 @@ class PairQueue:
             )
         )
         self._votes.append(vote)
-        self._undo.append(vote)
+        self._undo.append((self._shown, vote))
+        # The store has taken the pair from those put aside.
+        left = tuple(one for one in self._order.skipped_pairs if one != self._shown)
+        self._order = replace(self._order, skipped_pairs=left)
         self.next()
         return vote
 
     def undo(self) -> BlindPair | None:
-        """Take back the last vote of this session and show its pair again; nothing happens without one."""
+        """Take back the last step of this session and show its pair again; nothing happens without one."""
         if self._undo:
-            vote = self._undo.pop()
-            self._store.withdraw_vote(vote.id)
-            self._votes = [one for one in self._votes if one.id != vote.id]
-            self._in_session -= 1
-            self.next()
+            pair, vote = self._undo.pop()
+            if vote is None:
+                self._put_aside(tuple(one for one in self._order.skipped_pairs if one != pair))
+            else:
+                self._store.withdraw_vote(vote.id)
+                self._votes = [one for one in self._votes if one.id != vote.id]
+                self._in_session -= 1
+            if not self._show(pair):
+                self.next()
         return self.current
+
+    def _put_aside(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        order = replace(self._order, skipped_pairs=pairs)
+        self._store.skip_pairs(order)
+        self._order = order
+
+    def _show(self, pair: tuple[str, str]) -> bool:
+        """Make a pair current; False where one of its drafts was deleted meanwhile."""
+        first, second = (self._store.draft(one) for one in pair)
+        if first is None or second is None:
+            return False
+        self._shown, self._pair = pair, (first, second)
+        self._shown_at = time.monotonic()
+        return True

@@ -16,9 +16,11 @@ from fairdraft.domain.presentation import (
 from fairdraft.domain.rating_queue import StoredQueue, StudyEvent
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.domain.study_progress import DraftPlace
+from fairdraft.services.begun_ratings import BegunRatings
 from fairdraft.services.naming import unknown
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.ports import Documents, Store
+from fairdraft.services.rating_ports import UnfinishedRatings
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.running_study import StudyRunService
 
@@ -28,10 +30,13 @@ _LARGEST_SEED = 2**31 - 1
 class QueueingService:
     """Opens queues of blind rating, and ends their blindness. Raters are named by pseudonym."""
 
-    def __init__(self, store: Store, documents: Documents, runs: StudyRunService) -> None:
+    def __init__(
+        self, store: Store, documents: Documents, runs: StudyRunService, unfinished: UnfinishedRatings
+    ) -> None:
         self._store = store
         self._documents = documents
         self._runs = runs
+        self._unfinished = unfinished
 
     def open(self, study_id: str, rater: str, *, rater_role: str = "", session_id: str | None = None) -> RatingQueue:
         """A rater's queue: drawn at the first opening and kept; drafts that were made since come in at its end.
@@ -54,7 +59,9 @@ class QueueingService:
                 f'Make them with "fairdraft study run {study_id}".',
             )
         rubric = self._documents.rubric(plan.rubric)
-        return RatingQueue(self._store, study, order, rubric, session_id=session_id or new_id(), rater_role=rater_role)
+        begun = BegunRatings(self._unfinished, study_id, rater)
+        session = session_id or new_id()
+        return RatingQueue(self._store, study, order, rubric, begun, session_id=session, rater_role=rater_role)
 
     def open_pairs(
         self, study_id: str, rater: str, *, rater_role: str = "", session_id: str | None = None

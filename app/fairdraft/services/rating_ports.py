@@ -1,9 +1,11 @@
-"""What does blind rating need of the store?"""
+"""What does blind rating need of the store and the machine?"""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import GivenRating, StoredQueue, StudyEvent, Vote
+from fairdraft.domain.unfinished_rating import UnfinishedRating
 
 
 class QueueStore(Protocol):
@@ -27,7 +29,10 @@ class QueueStore(Protocol):
         """Keep an order, or its longer form."""
 
     def skip(self, queue: StoredQueue) -> None:
-        """Keep which entries of an order are skipped."""
+        """Keep which entries of an order are skipped; the skipped pairs stay as they are."""
+
+    def skip_pairs(self, queue: StoredQueue) -> None:
+        """Keep which pairs of an order are skipped; the skipped entries stay as they are."""
 
     def given_ratings(self, study_id: str, rater: str) -> tuple[GivenRating, ...]:
         """The ratings that a rater gave in a study, oldest first; adjudications and deleted drafts left out."""
@@ -61,3 +66,20 @@ class QueueStore(Protocol):
 
     def unblind(self, event: StudyEvent) -> StudyEvent:
         """Keep that a study was unblinded; if it was before, that event stays and is returned."""
+
+
+class UnfinishedRatings(Protocol):
+    """What raters have said of drafts that are not rated yet: kept on this machine alone, and in no export or set."""
+
+    def read_unfinished(self, study_id: str, rater: str) -> tuple[UnfinishedRating, ...]:
+        """What a rater has begun in a study; nothing where it cannot be read."""
+
+    def write_unfinished(self, study_id: str, rater: str, ratings: Sequence[UnfinishedRating]) -> None:
+        """Keep what a rater has begun in a study instead of what was kept before, whole or not at all; KnownError if
+        it cannot be written.
+        """
+
+    def forget_unfinished(self, rater: str) -> bool:
+        """Remove what a rater has begun, in every study; tells whether there was anything. KnownError if it cannot
+        be removed.
+        """

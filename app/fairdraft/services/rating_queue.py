@@ -10,6 +10,7 @@ Nothing that a queue gives out names a model, a candidate, a speed, a file or th
 import statistics
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from fairdraft.domain.annotation import Annotation, annotation_on
@@ -29,6 +30,8 @@ from fairdraft.domain.rating_queue import (
 )
 from fairdraft.domain.rubric import SCORES, Rubric
 from fairdraft.domain.study import INSERTED_CRITERIA, Study
+from fairdraft.domain.unfinished_rating import fitting
+from fairdraft.services.begun_ratings import BegunRatings
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import Store
 
@@ -58,6 +61,7 @@ class RatingQueue:
         study: Study,
         order: StoredQueue,
         rubric: Rubric,
+        begun: BegunRatings,
         *,
         session_id: str,
         rater_role: str = "",
@@ -65,6 +69,7 @@ class RatingQueue:
         self.study = study
         self.rater = order.rater
         self.rubric = rubric
+        self._begun = begun
         self.session_id = session_id
         self.show_findings = study.plan is not None and study.plan.show_findings
         self._store = store
@@ -86,9 +91,21 @@ class RatingQueue:
         return blind_draft(self._draft, self.rubric, None if self._given is None else judgement_of(self._given))
 
     @property
-    def entry(self) -> QueueEntry | None:
-        """Which draft and occasion is current; for keeping things apart, never for showing."""
-        return self._entry
+    def begun(self) -> Judgement | None:
+        """What was said of the current draft before and is not stored: it was left, or the program ended."""
+        if self._entry is None or self._draft is None:
+            return None
+        begun = self._begun.of(self._entry, self._stored)
+        return None if begun is None else fitting(begun, self._draft.text, self.rubric)
+
+    def keep(self, judgement: Judgement) -> None:
+        """Remember what is said so far of the current draft, on this machine alone; `save_begun` writes it down."""
+        if self._entry is not None:
+            self._begun.keep(self._entry, judgement, self._stored)
+
+    def save_begun(self) -> None:
+        """Bring what is remembered to the disk; from any thread. KnownError if it cannot be written."""
+        self._begun.save()
 
     def progress(self) -> QueueProgress:
         """Where the rater stands, and how long what is left will take at the rater's median pace."""
@@ -141,6 +158,10 @@ class RatingQueue:
             self._trail = [given if one.rating_id == rating.id else one for one in self._trail]
         left = tuple(one for one in self._order.skipped if one != self._entry)
         self._order = replace(self._order, skipped=left)
+        self._begun.drop(self._entry)
+        # The rating is stored: what was begun for it counts no more, even where it cannot be removed.
+        with suppress(KnownError):
+            self._begun.save()
         self.next()
         return rating
 
@@ -192,6 +213,13 @@ class RatingQueue:
             f"Draft {draft_id} is not among those that {self.rater} rates in this study.",
             f'See what is next with "fairdraft study queue {self.study.id} --rater {self.rater}".',
         )
+
+    @property
+    def _stored(self) -> Judgement | None:
+        """What is stored of the current draft."""
+        if self._entry is None or self._given is None or not self._is_rated(self._entry):
+            return None
+        return judgement_of(self._given)
 
     def _is_rated(self, entry: QueueEntry) -> bool:
         return any((one.draft_id, one.occasion) == (entry.draft_id, entry.occasion) for one in self._trail)

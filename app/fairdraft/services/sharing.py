@@ -8,6 +8,7 @@ from typing import Any
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, utc_now
+from fairdraft.domain.judgement_origin import JudgementOrigin, origin_of
 from fairdraft.domain.rating_queue import BlindDraft, StudyEvent, StudyEventKind
 from fairdraft.domain.rating_set import MergeConflict, MergeReport, RatingSet, blinded, candidate_map_sha256
 from fairdraft.domain.study import Study, StudyPlan
@@ -16,6 +17,7 @@ from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.queueing import QueueingService
+from fairdraft.services.rating_ports import UnfinishedRatings
 from fairdraft.services.rating_queue import blind_draft
 from fairdraft.services.sharing_ports import RatingSetFiles
 
@@ -33,6 +35,7 @@ class SharingService:
         queueing: QueueingService,
         documents: Documents,
         files: RatingSetFiles,
+        unfinished: UnfinishedRatings,
     ) -> None:
         self._store = store
         self._products = products
@@ -40,6 +43,7 @@ class SharingService:
         self._queueing = queueing
         self._documents = documents
         self._files = files
+        self._unfinished = unfinished
 
     def export(self, study_id: str, folder: Path, *, blind: bool) -> Path:
         """Write a study as a `.fairset`, read back and compared before this returns.
@@ -98,6 +102,11 @@ class SharingService:
         """The conflicts that merges found, open ones first."""
         return self._store.conflicts(self._study(study_id).id)
 
+    def origins(self, conflict: MergeConflict) -> tuple[JudgementOrigin, JudgementOrigin]:
+        """Where the judgement that stands and the other one came from."""
+        events = self._store.study_events(conflict.study)
+        return origin_of(conflict.standing, events), origin_of(conflict.other, events)
+
     def drafts_of(self, conflict: MergeConflict) -> tuple[BlindDraft, ...]:
         """What a conflict is about, blind: the draft of a rating, or the two of a vote in the order they were shown."""
         names = ("draft_id",) if conflict.kind == "rating" else ("first_draft", "second_draft")
@@ -113,7 +122,8 @@ class SharingService:
         return self._store.resolve(conflict_id, by.strip(), keep_other=keep_other)
 
     def forget_rater(self, rater: str) -> tuple[str, int]:
-        """Give a rater's judgements a new pseudonym that nothing links to the person, and forget their profile.
+        """Give a rater's judgements a new pseudonym that nothing links to the person, and forget their profile and
+        what they have half rated on this machine.
 
         Returns:
             the new pseudonym, and how many ratings and votes carry it.
@@ -123,7 +133,8 @@ class SharingService:
         pseudonym = f"rater-{new_id()[:8]}"
         renamed = self._store.rename_rater(rater, pseudonym)
         known = any(one.pseudonym == rater for one in self._store.profiles())
-        if not renamed and not known:
+        begun = self._unfinished.forget_unfinished(rater)
+        if not renamed and not known and not begun:
             raise KnownError(f'Nothing here was judged by "{rater}".', "Give the pseudonym as the status shows it.")
         return pseudonym, renamed
 
@@ -160,8 +171,9 @@ class SharingService:
             placed=tuple(sorted(placed, key=lambda one: one.draft_id)),
             ratings=tuple(sorted(ratings, key=lambda one: one.id)),
             votes=tuple(sorted(votes, key=lambda one: one.id)),
-            queues=tuple(replace(one, skipped=()) for one in self._store.rating_queues(study.id)),
+            queues=tuple(replace(one, skipped=(), skipped_pairs=()) for one in self._store.rating_queues(study.id)),
             events=tuple(sorted(events, key=lambda one: (one.at, one.id))),
+            sender="" if (profile := self._store.profile()) is None else profile.pseudonym,
         )
 
     def _received(self, study: Study) -> RatingSet:

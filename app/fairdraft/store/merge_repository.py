@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, text_sha256, value_sha256
+from fairdraft.domain.judgement_origin import merge_details
 from fairdraft.domain.rating import rating_from_object
 from fairdraft.domain.rating_queue import StoredQueue, StudyEvent
 from fairdraft.domain.rating_set import (
@@ -127,6 +128,8 @@ class _Merging:
     created: bool = False
     unblinded: bool = False
     drafts_added: int = 0
+    sessions: set[str] = field(default_factory=set)
+    met: list[tuple[str, str]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
 
@@ -250,6 +253,7 @@ class _Merging:
         if here is None:
             self._add(kind, content)
             standing[key] = by_id[kind, content["id"]] = content
+            self._brought(content)
             self.counts["imported"] += 1
         elif value_sha256(here) == sha256:
             self.counts["already there"] += 1
@@ -257,8 +261,14 @@ class _Merging:
             waiting = known[key][sha256].resolved_at is None
             self.counts["conflicting" if waiting else "already there"] += 1
         else:
+            self._brought(content)
+            self.met.append((content["id"], here["id"]))
             self._keep_both(kind, key, here, content, standing, known)
             self.counts["conflicting"] += 1
+
+    def _brought(self, content: Mapping[str, Any]) -> None:
+        if content.get("session_id") is not None:
+            self.sessions.add(content["session_id"])
 
     def _add(self, kind: ConflictKind, content: dict[str, Any]) -> None:
         if kind == "rating":
@@ -311,7 +321,7 @@ class _Merging:
                 self.connection.execute(insert(_QUEUES).values(queue_row(queue)))
             elif _longer(queue, known):
                 of_rater = (_QUEUES.c.study == queue.study, _QUEUES.c.rater == queue.rater)
-                row = queue_row(replace(queue, skipped=known.skipped))
+                row = queue_row(replace(queue, skipped=known.skipped, skipped_pairs=known.skipped_pairs))
                 self.connection.execute(update(_QUEUES).where(*of_rater).values(row))
 
     def _take_events(self) -> None:
@@ -320,6 +330,10 @@ class _Merging:
         for event in self.given.events:
             if event.id not in here:
                 write_event(self.connection, event)
+        if self.sessions or self.met:
+            details = merge_details(self.source, self.sessions, self.met)
+            merged = StudyEvent(new_id(), self.given.study, "merged", self.given.sender, self.now, details)
+            write_event(self.connection, merged)
 
 
 def _standing(connection: Connection, study_id: str) -> dict[tuple[str, str], dict[str, Any]]:

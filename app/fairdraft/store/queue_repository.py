@@ -75,7 +75,17 @@ class QueueRepository(Repository):
     def skip(self, queue: StoredQueue) -> None:
         """See `QueueStore.skip`."""
         with self._database.writing() as writing:
-            _write_skipped(writing.connection, queue.study, queue.rater, queue.skipped)
+            pairs = [one for one in _read_skipped(writing.connection, queue.study, queue.rater) if _is_pair(one)]
+            drafts = [one for one in _skipped(queue) if not _is_pair(one)]
+            _write_skipped(writing.connection, queue.study, queue.rater, [*drafts, *pairs])
+
+    def skip_pairs(self, queue: StoredQueue) -> None:
+        """See `QueueStore.skip_pairs`."""
+        with self._database.writing() as writing:
+            known = _read_skipped(writing.connection, queue.study, queue.rater)
+            pairs = [one for one in _skipped(queue) if _is_pair(one)]
+            drafts = [one for one in known if not _is_pair(one)]
+            _write_skipped(writing.connection, queue.study, queue.rater, [*drafts, *pairs])
 
     def given_ratings(self, study_id: str, rater: str) -> tuple[GivenRating, ...]:
         """See `QueueStore.given_ratings`."""
@@ -113,7 +123,7 @@ class QueueRepository(Repository):
                 self._keep_former(connection, known, "changed")
             write_rating(connection, rating)
             seal_if_open(connection, rating.study, self._clock())
-            _unskip(connection, rating)
+            _unskip(connection, rating.study, rating.rater, [rating.draft_id, rating.occasion])
             writing.changed("rating", rating.id)
             return rating
 
@@ -157,6 +167,7 @@ class QueueRepository(Repository):
             vote = replace(vote, blind=not revealed and known is not False, revealed_before_submit=revealed)
             add_or_replace(connection, _VOTES, vote_row(vote))
             seal_if_open(connection, vote.study, self._clock())
+            _unskip(connection, vote.study, vote.rater, list(pair), list(reversed(pair)))
             writing.changed("rating", vote.id)
             return vote
 
@@ -203,7 +214,7 @@ def queue_row(queue: StoredQueue) -> dict[str, Any]:
         "seed": queue.seed,
         "turn": queue.turn,
         "entries": entries,
-        "skipped": [[one.draft_id, one.occasion] for one in queue.skipped],
+        "skipped": _skipped(queue),
         "made_at": queue.made_at,
     }
 
@@ -228,8 +239,9 @@ def stored_queue(row: Row[Any]) -> StoredQueue:
         turn=row.turn,
         entries=tuple(QueueEntry(*one) for one in entries["drafts"]),
         made_at=row.made_at,
-        skipped=tuple(QueueEntry(*one) for one in row.skipped),
+        skipped=tuple(QueueEntry(*one) for one in row.skipped if not _is_pair(one)),
         pairs=tuple((first, second) for first, second in entries["pairs"]),
+        skipped_pairs=tuple((one[0], one[1]) for one in row.skipped if _is_pair(one)),
     )
 
 
@@ -248,16 +260,28 @@ def _rating(connection: Connection, rating_id: str) -> Rating | None:
     return found[0] if found else None
 
 
-def _unskip(connection: Connection, rating: Rating) -> None:
-    query = select(_QUEUES.c.skipped).where(_QUEUES.c.study == rating.study, _QUEUES.c.rater == rating.rater)
-    skipped = connection.execute(query).scalar()
-    if skipped:
-        left = [QueueEntry(*one) for one in skipped if one != [rating.draft_id, rating.occasion]]
-        if len(left) < len(skipped):
-            _write_skipped(connection, rating.study, rating.rater, tuple(left))
+def _skipped(queue: StoredQueue) -> list[list[Any]]:
+    """What was put aside as it is stored: a draft with its occasion, or two drafts."""
+    drafts = [[one.draft_id, one.occasion] for one in queue.skipped]
+    return [*drafts, *(list(pair) for pair in queue.skipped_pairs)]
 
 
-def _write_skipped(connection: Connection, study: str, rater: str, skipped: tuple[QueueEntry, ...]) -> None:
+def _is_pair(skipped: list[Any]) -> bool:
+    return not isinstance(skipped[1], int)
+
+
+def _read_skipped(connection: Connection, study: str, rater: str) -> list[list[Any]]:
+    query = select(_QUEUES.c.skipped).where(_QUEUES.c.study == study, _QUEUES.c.rater == rater)
+    return connection.execute(query).scalar() or []
+
+
+def _unskip(connection: Connection, study: str, rater: str, *judged: list[Any]) -> None:
+    skipped = _read_skipped(connection, study, rater)
+    left = [one for one in skipped if one not in judged]
+    if len(left) < len(skipped):
+        _write_skipped(connection, study, rater, left)
+
+
+def _write_skipped(connection: Connection, study: str, rater: str, skipped: list[list[Any]]) -> None:
     of_rater = (_QUEUES.c.study == study, _QUEUES.c.rater == rater)
-    values = [[one.draft_id, one.occasion] for one in skipped]
-    connection.execute(_QUEUES.update().where(*of_rater).values(skipped=values))
+    connection.execute(_QUEUES.update().where(*of_rater).values(skipped=skipped))

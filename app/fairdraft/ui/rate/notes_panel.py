@@ -77,7 +77,7 @@ class NotesPanel(QWidget):
 class MarkForm(QFrame):
     """Labels and a comment for the selected words.
 
-    `made` carries label and comment, `chosen` says that a label is in hand, `left` says never mind.
+    `made` carries label and comment, `chosen` says that a label is in hand (`label`), `left` says never mind.
     """
 
     made = Signal(str, str)
@@ -91,7 +91,7 @@ class MarkForm(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Label the selected words")
         self._theme = theme
-        self._label = ""
+        self.label = ""
         self.span = Span(0, 0)
         column = vertical(self, margins=(12, 10, 12, 10), gap=8)
         column.addWidget(SectionLabel("Label these words", theme))
@@ -118,7 +118,7 @@ class MarkForm(QFrame):
         """Ask for a label of these words; a key stands before each."""
         clear(self._flow)
         self._buttons = {}
-        self.span, self._label = span, ""
+        self.span, self.label = span, ""
         self._quote.setText(f"“{' '.join(quote.split())}”")
         for key, label in zip(f"{_KEYS}" + " " * len(labels), labels, strict=False):
             words = f"{key.upper()}  {label.name}" if key.strip() else label.name
@@ -146,7 +146,7 @@ class MarkForm(QFrame):
             event.accept()
 
     def _choose(self, label: str) -> None:
-        self._label = label
+        self.label = label
         for name, one in self._buttons.items():
             one.setChecked(name == label)
         self.keep.setEnabled(True)
@@ -154,5 +154,5 @@ class MarkForm(QFrame):
         self.chosen.emit()
 
     def _make(self) -> None:
-        if self._label:
-            self.made.emit(self._label, self.comment.text())
+        if self.label:
+            self.made.emit(self.label, self.comment.text())

@@ -1,7 +1,6 @@
 """What has a rater said of the draft in hand so far, and what is still missing?"""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from fairdraft.domain.rating_queue import BlindDraft, Judgement, MarkedWords
 from fairdraft.domain.rubric import Criterion, Rubric, Verdict
@@ -15,10 +14,13 @@ class OpenJudgement:
         rubric: by which the draft is rated.
         draft: the draft; what was said of it before is where the judgement begins.
         clock: seconds that only go forward.
+        begun: what was said of it and is not stored yet; the judgement begins there instead.
     """
 
-    def __init__(self, rubric: Rubric, draft: BlindDraft, clock: Callable[[], float]) -> None:
-        given = draft.given or Judgement()
+    def __init__(
+        self, rubric: Rubric, draft: BlindDraft, clock: Callable[[], float], begun: Judgement | None = None
+    ) -> None:
+        given = begun or draft.given or Judgement()
         self.rubric = rubric
         self.draft = draft
         self.scores: dict[str, int] = dict(given.scores)
@@ -26,18 +28,14 @@ class OpenJudgement:
         self.note = given.note
         self.marks: list[MarkedWords] = list(given.marks)
         self.suggested: str | None = given.suggested_text
-        self.work = WorkClock(clock)
+        self.is_taken_up = begun is not None
+        self.work = WorkClock(clock, worked_ms=(begun and begun.duration_ms) or 0)
         self.current = self._first_open()
 
     @property
     def criterion(self) -> Criterion:
         """The criterion in hand."""
         return self.rubric.criteria[self.current]
-
-    @property
-    def is_touched(self) -> bool:
-        """Whether there is anything to lose."""
-        return self.judgement(0) != replace(self.draft.given or Judgement(), duration_ms=0)
 
     def take(self, number: int) -> None:
         """Take another criterion in hand."""

@@ -27,7 +27,8 @@ _KEYS = (
     ("B", "both bad"),
     ("↑ ↓", "scroll"),
     ("G", "scroll together or apart"),
-    ("U", "undo the last vote"),
+    ("S", "put aside"),
+    ("U", "undo the last step"),
     ("N", "comment"),
     ("Esc", "back to the drafts"),
 )
@@ -118,9 +119,11 @@ class PairsBody(QWidget):
         self.together.setChecked(True)
         self.together.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self.together)
-        self.undo = button("U undo", "quiet", tip="Take the last vote back", name="Take the last vote back")
-        self.undo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        row.addWidget(self.undo)
+        self.skip = button("S skip", "quiet", tip="Put this pair aside", name="Put this pair aside")
+        self.undo = button("U undo", "quiet", tip="Take the last step back", name="Take the last step back")
+        for one in (self.skip, self.undo):
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            row.addWidget(one)
         return row
 
 
@@ -134,6 +137,7 @@ class PairsScreen(SittingScreen[PairQueue]):
         self._work = WorkClock(time.monotonic)
         for outcome, one in self.body.outcomes.items():
             one.clicked.connect(lambda _on=False, outcome=outcome: self._vote(outcome))
+        self.body.skip.clicked.connect(lambda _on=False: self._skip())
         self.body.undo.clicked.connect(lambda _on=False: self._undo())
         self.done.button.clicked.connect(lambda _on=False: self._undo())
         for reader in self.body.readers:
@@ -152,7 +156,7 @@ class PairsScreen(SittingScreen[PairQueue]):
         if queue is None or pair is None:
             if queue is not None:
                 words = f"{queue.progress().total} votes are stored under {queue.rater}."
-                self.show_done("All pairs are judged", words, "Take the last vote back")
+                self.show_done("All pairs are judged", words, "Take the last step back")
             return
         body = self.body
         body.comment.clear()
@@ -187,6 +191,8 @@ class PairsScreen(SittingScreen[PairQueue]):
             self.body.scroll_drafts(_SCROLLS[event.key()])
         elif event.key() == Qt.Key.Key_G:
             self.body.together.toggle()
+        elif event.key() == Qt.Key.Key_S:
+            self._skip()
         elif event.key() == Qt.Key.Key_U:
             self._undo()
         elif event.key() == Qt.Key.Key_N:
@@ -201,6 +207,11 @@ class PairsScreen(SittingScreen[PairQueue]):
             self._work.awake()
             comment = self.body.comment.text().strip()
             self.step(lambda: queue.vote(outcome, comment, self._work.worked_ms))
+
+    def _skip(self) -> None:
+        queue = self._queue
+        if queue is not None:
+            self.step(queue.skip)
 
     def _work_goes_on(self) -> None:
         self._work.awake()

@@ -113,6 +113,10 @@ class RatingBody(QWidget):
         """Say that the rater's own version is kept."""
         self._suggested.setVisible(is_there)
 
+    def show_taken_up(self, *, is_there: bool) -> None:
+        """Say that what was said of the draft earlier, and is not stored yet, is here again."""
+        self._taken_up.setVisible(is_there)
+
     def _make_middle(self) -> QVBoxLayout:
         column = vertical(margins=(16, 12, 16, 16), gap=10)
         head = horizontal(gap=8)
@@ -126,6 +130,10 @@ class RatingBody(QWidget):
         self._suggested = chip("your version is kept", "accent")
         self._suggested.setVisible(False)
         head.addWidget(self._suggested)
+        self._taken_up = chip("as you left it", "accent")
+        self._taken_up.setToolTip("What you said of this draft before is here again; Next stores it")
+        self._taken_up.setVisible(False)
+        head.addWidget(self._taken_up)
         head.addStretch(1)
         self._hint = _keys(("", "Select words, then"), ("L", "to label"), ("E", "to write your version"))
         self._own_hint = _keys(("Esc", "back to the draft"))

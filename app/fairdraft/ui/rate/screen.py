@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -9,12 +10,12 @@ from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from fairdraft.domain.finding import Finding
-from fairdraft.domain.presentation import QueueEntry
-from fairdraft.domain.rating_queue import BlindDraft
+from fairdraft.domain.rating_queue import MarkedWords
 from fairdraft.domain.rubric import Verdict
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.rate.begun_keeper import BegunKeeper
 from fairdraft.ui.rate.open_judgement import OpenJudgement
 from fairdraft.ui.rate.rating_body import VERDICT_OF, RatingBody
 from fairdraft.ui.rate.rating_keys import KEYS_IN_WORDS, RatingCommand, command_of
@@ -40,8 +41,8 @@ class RateScreen(SittingScreen[RatingQueue]):
         start = StartPage(theme, KEYS_IN_WORDS, "Blind rating", _HOW)
         super().__init__(workplace, background, theme, start, self.body, "Draft")
         self._open: OpenJudgement | None = None
-        self._left: dict[QueueEntry, OpenJudgement] = {}
         self._findings: tuple[Finding, ...] = ()
+        self._keeper = BegunKeeper(self._keep, self)
         self._connect()
 
     @override
@@ -49,9 +50,13 @@ class RateScreen(SittingScreen[RatingQueue]):
         return self._workplace.queueing.open(study, rater, rater_role=role)
 
     @override
-    def begin(self, rater: str) -> None:
-        self._left = {}
-        super().begin(rater)
+    def open_study(self, study_id: str) -> None:
+        self._keeper.flush()
+        super().open_study(study_id)
+
+    @override
+    def close_screen(self) -> None:
+        self._keeper.close()
 
     @override
     def show_current(self) -> None:
@@ -61,7 +66,7 @@ class RateScreen(SittingScreen[RatingQueue]):
             self._open = None
             self._show_done()
             return
-        judgement = self._taken_up(queue, draft)
+        judgement = OpenJudgement(queue.rubric, draft, time.monotonic, queue.begun)
         # While the fields change hands, nothing in them is said of this draft or of the one before.
         self._open = None
         self._findings = ()
@@ -78,6 +83,7 @@ class RateScreen(SittingScreen[RatingQueue]):
             assisted=draft.mode == "assisted",
             blind=not self._unblinded,
         )
+        body.show_taken_up(is_there=judgement.is_taken_up)
         self._draw()
         self.show_body()
         self.take_keys()
@@ -110,19 +116,22 @@ class RateScreen(SittingScreen[RatingQueue]):
 
     def _leave(self, call: Callable[[], object]) -> None:
         """Go to another draft; what was said of this one and is not stored yet waits until it comes back."""
-        queue, judgement = self._queue, self._open
-        if queue is not None and judgement is not None and queue.entry is not None:
-            self._take_texts(judgement)
-            if judgement.is_touched:
-                self._left[queue.entry] = judgement
+        self._keep()
         self.step(call)
 
-    def _taken_up(self, queue: RatingQueue, draft: BlindDraft) -> OpenJudgement:
-        left = None if queue.entry is None else self._left.pop(queue.entry, None)
-        if left is None or left.draft != draft:
-            return OpenJudgement(queue.rubric, draft, time.monotonic)
-        left.work.resume()
-        return left
+    def _keep(self) -> RatingQueue | None:
+        """Have the queue remember what is said so far."""
+        queue, judgement = self._queue, self._open
+        if queue is not None and judgement is not None:
+            self._take_texts(judgement)
+            said = judgement.judgement(judgement.work.worked_ms)
+            form = self.body.mark_form
+            if self.body.asks_label and form.label:
+                # A note that is still in the form is kept as if it were made.
+                mark = MarkedWords(form.span.start, form.span.end, form.label, form.comment.text().strip())
+                said = replace(said, marks=(*said.marks, mark))
+            queue.keep(said)
+        return queue
 
     def _score(self, score: int) -> None:
         if self._open is not None:
@@ -211,6 +220,7 @@ class RateScreen(SittingScreen[RatingQueue]):
         body.reader.show_notes(judgement.marks, self._findings)
         body.show_suggested(is_there=judgement.suggested is not None)
         body.show_next(ready=not judgement.missing(), words="")
+        self._keeper.changed()
 
     def _hint(self, words: str) -> None:
         judgement = self._open
@@ -227,6 +237,7 @@ class RateScreen(SittingScreen[RatingQueue]):
             judgement.work.awake()
             self._take_texts(judgement)
             self.body.show_suggested(is_there=judgement.suggested is not None)
+            self._keeper.changed()
 
     # ---- keys
 
@@ -280,6 +291,7 @@ class RateScreen(SittingScreen[RatingQueue]):
 
     def _connect(self) -> None:
         body = self.body
+        self._keeper.failed.connect(self.tell)
         self.done.button.clicked.connect(lambda _on=False: self._back())
         body.reader.key_pressed.connect(self._key)
         # A rater may work by mouse alone; reading shows in scrolling and selecting.
@@ -298,6 +310,7 @@ class RateScreen(SittingScreen[RatingQueue]):
         body.judged.connect(self._judge)
         body.mark_form.made.connect(self._mark)
         body.mark_form.left.connect(self._close_form)
+        body.mark_form.comment.textEdited.connect(self._keeper.changed)
         body.notes.removed.connect(self._unmark)
         body.notes.pressed.connect(self._show_mark)
         body.note.textChanged.connect(self._on_text)

@@ -11,22 +11,19 @@ class WorkClock:
 
     Args:
         clock: seconds that only go forward.
+        worked_ms: the time before, where the work was begun earlier.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], worked_ms: int = 0) -> None:
         self._clock = clock
         self._seen = clock()
-        self._worked = 0.0
+        self._worked = worked_ms / 1000
 
     def awake(self) -> None:
         """The rater did something: the time since the last thing counts, unless it was too long to be work."""
         now = self._clock()
         self._worked += min(now - self._seen, HALF_A_MINUTE)
         self._seen = now
-
-    def resume(self) -> None:
-        """Go on after something else was in front: that time does not count."""
-        self._seen = self._clock()
 
     @property
     def worked_ms(self) -> int:

@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.judgement_origin import JudgementOrigin, judged_at, moment_words
 from fairdraft.domain.rating import rating_from_object
 from fairdraft.domain.rating_queue import BlindDraft
 from fairdraft.domain.rating_set import MergeConflict, vote_from_object
@@ -14,7 +15,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import card, frame, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.containers import card, frame, horizontal, in_reading_order, rule, scrolled, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
@@ -27,17 +28,19 @@ from fairdraft.ui.theme.theme import Theme
 
 LIST_WIDTH, SIDE_WIDTH = 210, 376
 _WHY = (
-    "The same rater judged the same draft on two laptops, and not alike. Until you decide, the one given later counts. "
-    "What you do not keep stays in the record."
+    "The same rater judged the same draft on two laptops, and not alike. Until you decide, the one that was given last "
+    "counts. What you do not keep stays in the record."
 )
+_COUNTS, _WAITS = "Counts now", "Waits"
 
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An open conflict with what it is about."""
+    """An open conflict with what it is about, and where the judgement that stands and the other came from."""
 
     conflict: MergeConflict
     drafts: tuple[BlindDraft, ...]
+    origins: tuple[JudgementOrigin, JudgementOrigin]
 
 
 class ConflictsPage(StudiesPage):
@@ -69,13 +72,20 @@ class ConflictsPage(StudiesPage):
         box, inside = card(gap=10)
         self._about = text_label("", "muted", wrap=True)
         inside.addWidget(self._about)
+        self._origins = (text_label("", wrap=True), text_label("", wrap=True))
+        for title, words in zip((_COUNTS, _WAITS), self._origins, strict=True):
+            part = vertical(gap=2)
+            part.addWidget(text_label(title, "strong"))
+            part.addWidget(words)
+            inside.addLayout(part)
+        inside.addWidget(rule())
         self.table = JudgementTable()
         inside.addWidget(self.table)
         column.addWidget(box)
         buttons = horizontal(gap=8)
-        self.keep_later = button("Keep the later", on_press=lambda: self.decide(earlier=False))
-        self.keep_earlier = button("Keep the earlier", on_press=lambda: self.decide(earlier=True))
-        for one in (self.keep_later, self.keep_earlier):
+        self.keep_standing = button("Keep what counts", on_press=lambda: self.decide(keep_other=False))
+        self.keep_other = button("Take what waits", on_press=lambda: self.decide(keep_other=True))
+        for one in (self.keep_standing, self.keep_other):
             buttons.addWidget(one, 1)
         column.addLayout(buttons)
         column.addWidget(text_label(_WHY, "small", wrap=True))
@@ -90,7 +100,7 @@ class ConflictsPage(StudiesPage):
     def action(self) -> PrimaryAction | None:
         if self._workplace.read_only or self.conflict is None:
             return None
-        return PrimaryAction("Keep the later", lambda: self.decide(earlier=False), enabled=not self._deciding)
+        return PrimaryAction("Keep what counts", lambda: self.decide(keep_other=False), enabled=not self._deciding)
 
     @override
     def shown(self) -> None:
@@ -123,24 +133,22 @@ class ConflictsPage(StudiesPage):
         def read() -> tuple[tuple[_Open, ...], Rubric]:
             found = [one for one in sharing.conflicts(study) if one.resolved_at is None]
             rubric = self._workplace.comparing.rubric_of(study)
-            return tuple(_Open(one, sharing.drafts_of(one)) for one in found), rubric
+            return tuple(_Open(one, sharing.drafts_of(one), sharing.origins(one)) for one in found), rubric
 
         self._background.run(read, self._on_read, self.tell)
 
-    def decide(self, *, earlier: bool) -> None:
-        """Keep one of the two judgements in view, the earlier or the later."""
+    def decide(self, *, keep_other: bool) -> None:
+        """Keep one of the two judgements in view: the one that counts now, or the other."""
         conflict = self.conflict
         if conflict is None or self._deciding:
             return
         self._deciding = True
         self._fit()
-        earlier_counts = _moment(conflict.standing) < _moment(conflict.other)
         work = self._workplace
 
         def resolve() -> MergeConflict:
             by = work.profiles.present_or_default().pseudonym
-            # What stands is the later one, unless it was decided otherwise before.
-            return work.sharing.resolve(conflict.id, by, keep_other=earlier != earlier_counts)
+            return work.sharing.resolve(conflict.id, by, keep_other=keep_other)
 
         self._background.run(resolve, self._on_decided, self._on_failed)
 
@@ -185,24 +193,23 @@ class ConflictsPage(StudiesPage):
         titles = ("First", "Second") if len(one.drafts) > 1 else ("",)
         self.sheet.show_drafts(list(zip(titles, one.drafts, strict=False)))
         conflict = one.conflict
-        later, earlier = sorted((conflict.standing, conflict.other), key=_moment, reverse=True)
-        moments = [_moment(judged)[:16].replace("T", " ") for judged in (later, earlier)]
         self._about.setText(
-            f"Both by {conflict.other.get('rater')}, at {moments[0]} and {moments[1]} UTC; they met when "
+            f"Both by {conflict.other.get('rater')}; they met on {moment_words(conflict.found_at)}, when "
             f"{conflict.source} was taken in."
         )
-        standing = ("counts now", "waits") if later is conflict.standing else ("waits", "counts now")
-        titles_ = [f"{name}:\n{state}" for name, state in zip(("Later", "Earlier"), standing, strict=True)]
+        both = (conflict.standing, conflict.other)
+        for words, judged, origin in zip(self._origins, both, one.origins, strict=True):
+            words.setText(f"Given {moment_words(judged_at(judged))}, {origin.words()}.")
         rows: list[Row]
         if conflict.kind == "rating":
-            rows = rating_rows([rating_from_object(judged) for judged in (later, earlier)], self._rubric)
+            rows = rating_rows([rating_from_object(judged) for judged in both], self._rubric)
         else:
-            rows = vote_rows([vote_from_object(judged) for judged in (later, earlier)])
-        self.table.show_judgements(titles_, rows)
+            rows = vote_rows([vote_from_object(judged) for judged in both])
+        self.table.show_judgements((_COUNTS, _WAITS), rows)
 
     def _fit(self) -> None:
         able = not self._workplace.read_only and not self._deciding and self.conflict is not None
-        for one in (self.keep_later, self.keep_earlier):
+        for one in (self.keep_standing, self.keep_other):
             one.setEnabled(able)
         self.frame_changed.emit()
 
@@ -214,10 +221,6 @@ def decision_column() -> tuple[QFrame, QVBoxLayout]:
     area, column = scrolled(margins=(16, 4, 14, 16), gap=8)
     vertical(side).addWidget(area)
     return side, column
-
-
-def _moment(judged: dict[str, object]) -> str:
-    return str(judged.get("rated_at") or judged.get("voted_at") or "")
 
 
 def _row(one: _Open) -> SideRow:
