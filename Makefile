@@ -18,7 +18,7 @@ SIDE_BY_SIDE = -n 2 --dist loadfile
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-studies test-postgresql checker-report stats-report pictures prepare lint format lock clean python
+.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-studies test-postgresql checker-report stats-report pictures prepare scenario lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -99,6 +99,11 @@ bench-engine: prepare
 pictures: prepare
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/window_pictures.py --out out/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/study_pictures.py --out out/pictures
+
+# The agency's whole test with two real models, offline, from the plan to the exports (some 20 minutes; fetches a second
+# model of 240 MB the first time).
+scenario: prepare
+	@$(BIN)/python packaging/agency_scenario.py --out out/scenario
 
 # How fast 100,000 ratings leave the program as CSV, and in how much memory.
 bench-export: prepare

@@ -22,7 +22,7 @@ from fairdraft.exchange.training_set_files import TrainingSetFiles
 from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
-from fairdraft.host.memory import held_memory, machine_memory
+from fairdraft.host.memory import held_memory, machine_memory, memory_limit
 from fairdraft.host.network import HttpDoor
 from fairdraft.host.paths import Home, choose_home, resources, starter_model
 from fairdraft.host.secrets import Secrets
@@ -38,7 +38,6 @@ from fairdraft.inference.hugging_face import HuggingFace
 from fairdraft.inference.machine_devices import EngineDevices, engine_knows_cards
 from fairdraft.inference.model_fetch import HttpModelFetcher
 from fairdraft.inference.model_files import GgufFiles
-from fairdraft.inference.process_memory import memory_limit
 from fairdraft.inference.processor import usable_cores
 from fairdraft.inference.scripted import SCRIPTED_BUILD, ScriptedEngine
 from fairdraft.inference.worker_watch import WatchLimits, limits_in_words
@@ -201,11 +200,11 @@ def _joined(
     checking = CheckingService(lambda: _checker(shipped, home), products.products)
     store.subscribe(lambda changes: _forget_names(checking, changes))
     files = GgufFiles(starter_model(home), shipped / "models" / "catalogue.toml")
-    fit = FitCheck(_devices(engines.local), settings.gpu_layers, settings.context_tokens)
-    models = (ScriptedModelService if scripted else ModelService)(store, files, fit, settings.threads)
-    adapters = CandidateAdapters(files)
     cores = usable_cores()
     measured = MeasuredSettings(store, f"{machine_name()}, {cores} cores, {installed_engine()}", has_window)
+    fit = FitCheck(_devices(engines.local), settings.gpu_layers, settings.context_tokens, measured.used)
+    models = (ScriptedModelService if scripted else ModelService)(store, files, fit, settings.threads)
+    adapters = CandidateAdapters(files)
     profiles = ProfileService(store)
     hosted = HostedService(store, keys, profiles, online=door.online)
     library = LibraryService(store, store, products, checking, ApprovedTextFiles())

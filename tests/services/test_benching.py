@@ -9,12 +9,14 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     DraftFailed,
     DraftFinished,
+    DraftStarted,
     GenerationListener,
     GenerationRequest,
     LoadedModel,
     ModelFile,
     ModelReady,
 )
+from fairdraft.domain.model_bench import bench_from_object
 from fairdraft.services.benching_models import BenchingService, BenchStoppedError
 from fairdraft.services.measured_settings import MeasuredSettings
 from fairdraft.services.ports import Store
@@ -26,8 +28,16 @@ SHA = "ab" * 32
 class PacedEngine:
     """Answers each request at a pace that its settings decide; 48 tokens a draft, the first after one second."""
 
-    def __init__(self, pace: Callable[[ModelFile], float], *, backend: str = "CPU", cores: int = 4) -> None:
+    def __init__(
+        self,
+        pace: Callable[[ModelFile], float],
+        *,
+        backend: str = "CPU",
+        cores: int = 4,
+        first_ms: Callable[[ModelFile], int] = lambda _file: 1000,
+    ) -> None:
         self.pace = pace
+        self.first_ms = first_ms
         self.backend = backend
         self.cores = cores
         self.asked: list[ModelFile] = []
@@ -44,9 +54,11 @@ class PacedEngine:
             if self.fails:
                 listener(DraftFailed(request.request_id, draft.draft_id, "It broke.", "Mend it."))
                 continue
+            first = self.first_ms(file)
+            listener(DraftStarted(request.request_id, draft.draft_id, "The lamp", 440))
             tokens = 47 * len(request.drafts)
-            ended = 1000 + round(tokens / self.pace(file) * 1000)
-            listener(DraftFinished(request.request_id, draft.draft_id, "length", 48, ended, 1000))
+            ended = first + round(tokens / self.pace(file) * 1000)
+            listener(DraftFinished(request.request_id, draft.draft_id, "length", 48, ended, first))
 
 
 class OneModel:
@@ -84,7 +96,9 @@ def test_the_fastest_setting_is_remembered_and_used(store) -> None:
     assert settings.measured(SHA) == found == service.last("A model")
     file = ModelFile("m.gguf", SHA, "A model")
     assert settings.applied(file) == replace(file, threads=4, width=16)
+    assert settings.used(SHA) == found.fastest
     beside = MeasuredSettings(store, "this machine", lambda: True)
+    assert beside.used(SHA) == found.beside_window
     assert beside.applied(file) == replace(file, threads=3, width=16)
 
 
@@ -94,10 +108,43 @@ def test_each_setting_is_measured_once(store) -> None:
     service, _settings = bench(store, engine)
     seen = []
     found = service.bench("A model", seen.append)
-    asked = [(file.threads, file.width) for file in engine.asked]
+    asked = [(file.threads, file.width, file.prompt_chunk, file.flash_attention) for file in engine.asked]
     assert len(asked) == len(set(asked))
     assert tuple(seen) == found.rows
     assert all(row.tokens_a_second == pytest.approx(200, rel=0.01) for row in found.rows)
+
+
+def test_a_way_that_writes_as_fast_and_reads_faster_is_used(store) -> None:
+    """Larger steps through the prompt and flash attention are tried with the best threads and width; what reads faster
+    is used where writing loses nothing, and what writes slower is not.
+    """
+
+    def pace(file: ModelFile) -> float:
+        return 100.0 * file.threads - (40 if file.flash_attention else 0)
+
+    engine = PacedEngine(pace, first_ms=lambda file: 500 if file.prompt_chunk or file.flash_attention else 1000)
+    service, settings = bench(store, engine)
+    found = service.bench("A model")
+    assert (found.fastest.prompt_chunk, found.fastest.flash_attention) == (256, None)
+    assert found.fastest.reading_a_second == 880
+    assert "256 prompt tokens at once" in found.fastest.in_words()
+    file = ModelFile("m.gguf", SHA, "A model")
+    assert settings.applied(file).prompt_chunk == 256
+    assert settings.applied(file).flash_attention is None
+    engine = PacedEngine(lambda file: 200.0 if file.flash_attention else 100.0)
+    service, settings = bench(store, engine)
+    service.bench("A model")
+    assert settings.applied(file).flash_attention is True
+    assert settings.applied(replace(file, flash_attention=False)).flash_attention is False
+
+
+def test_what_an_earlier_version_measured_is_still_read() -> None:
+    """Rows without a reading speed and a way of attention decide by writing alone."""
+    rows = [{"threads": 1, "width": 8, "tokens_a_second": 100.0}, {"threads": 2, "width": 8, "tokens_a_second": 102.0}]
+    found = bench_from_object(
+        {"model": "m", "backend": "CPU", "engine_build": "b", "cores": 2, "rows": rows, "fastest": {}}
+    )
+    assert found.fastest.threads == 2
 
 
 def test_what_the_person_chose_stays(store) -> None:

@@ -11,6 +11,7 @@ import pytest
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_bench import BenchRow
 from fairdraft.domain.model_fit import fewer_gpu_layers
 from fairdraft.domain.model_shape import LayerShape, ModelShape
 from fairdraft.inference.gguf_header import read_header
@@ -193,6 +194,18 @@ def test_layers_go_to_the_card_as_far_as_they_fit(library, tmp_path: Path, big, 
     devices.pretended_cards = (("CUDA0", 24 * GIB),)
     assert FitCheck(devices, gpu_layers=0).fit(model).suggested_gpu_layers == 0
     assert FitCheck(devices, gpu_layers=7).fit(model).suggested_gpu_layers == 7
+
+
+def test_the_estimate_counts_with_the_settings_that_are_used(library, tmp_path: Path, big, devices) -> None:
+    """Fewer drafts side by side need less than the engine's own number, and larger steps through a prompt need more."""
+    models, _watch = library
+    model = big(models.add(gguf(tmp_path / "one.gguf")))
+
+    def needed(measured: BenchRow | None) -> int:
+        return FitCheck(devices, measured=lambda _sha256: measured).fit(model).needed or 0
+
+    usual = needed(None)
+    assert needed(BenchRow(3, 4, 9.0)) < usual < needed(BenchRow(3, 16, 9.0, prompt_chunk=256))
 
 
 @pytest.mark.parametrize("failed", [1, 5, 33, 81])

@@ -19,21 +19,18 @@ def bench_model(arguments: argparse.Namespace, workplace: Workplace, out: Output
     """Measure a model and tell what is used from now on."""
 
     def progress(row: BenchRow) -> None:
-        out.say(f"{_setting(row)}: {row.tokens_a_second:.0f} tokens a second")
+        out.say(f"{row.in_words()}: {row.tokens_a_second:.0f} tokens a second")
 
     bench = workplace.benching.bench(arguments.model, progress)
     if out.as_json:
         out.json(bench.as_object())
         return 0
     out.table(
-        ("THREADS", "SIDE BY SIDE", "TOKENS A SECOND"),
-        [(str(row.threads), str(row.width), f"{row.tokens_a_second:.1f}") for row in bench.rows],
+        ("WRITES TOKENS A SECOND", "READS TOKENS A SECOND", "WITH"),
+        [(f"{row.tokens_a_second:.1f}", f"{row.reading_a_second:.1f}", row.in_words()) for row in bench.rows],
     )
-    out.text(f"\nUsed from now on: {_setting(bench.fastest)}; while a window is open: {_setting(bench.beside_window)}.")
+    out.text(
+        f"\nUsed from now on: {bench.fastest.in_words()}; while a window is open: {bench.beside_window.in_words()}."
+    )
     out.text("Measured with whatever else ran on this machine: measure again when it is quiet if it was not.")
     return 0
-
-
-def _setting(row: BenchRow) -> str:
-    threads = "1 thread" if row.threads == 1 else f"{row.threads} threads"
-    return f"{threads}, {row.width} drafts side by side"

@@ -1,6 +1,7 @@
 """How does the engine lay out drafting: how many drafts side by side, and in how much cache?"""
 
 from fairdraft.domain.model import ModelHeader
+from fairdraft.domain.model_bench import BenchRow
 from fairdraft.domain.model_fit import CONTEXT_STEP, ContextPlan
 
 PROMPT_CHUNK = 64
@@ -48,18 +49,28 @@ def whole_steps(tokens: int) -> int:
 
 
 def drafting_plan(
-    header: ModelHeader, context_tokens: int, *, gpu_layers: int, repacked: frozenset[str], spare_bytes: int
+    header: ModelHeader,
+    context_tokens: int,
+    *,
+    gpu_layers: int,
+    repacked: frozenset[str],
+    spare_bytes: int,
+    measured: BenchRow | None = None,
 ) -> ContextPlan:
-    """What the engine will set up for drafting with a context of that size."""
+    """What the engine will set up for drafting with a context of that size, with settings that were measured here or,
+    where none were, its own.
+    """
     offload = gpu_layers > 0
-    width = WIDTH_ON_GPU if offload else WIDTH
-    chunk = PROMPT_CHUNK_ON_GPU if offload else prompt_chunk(header.parameters)
+    chosen = measured or BenchRow(0, WIDTH_ON_GPU if offload else WIDTH, 0.0)
+    width = chosen.width
+    chunk = chosen.prompt_chunk or (PROMPT_CHUNK_ON_GPU if offload else prompt_chunk(header.parameters))
+    flash_attention = offload if chosen.flash_attention is None else chosen.flash_attention
     return ContextPlan(
         cells=cache_cells(context_tokens, width, header, spare_bytes),
         # Beside the prompt, each draft may guess a word ahead.
         micro_batch=2 * width + chunk,
         sequences=width + HELD_PROMPTS,
         gpu_layers=gpu_layers,
-        flash_attention=offload,
+        flash_attention=flash_attention,
         repacked=repacked,
     )

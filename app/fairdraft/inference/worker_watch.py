@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from fairdraft.domain.engine_status import EngineState
-from fairdraft.inference.process_memory import available_bytes, machine_bytes, resident_bytes
+from fairdraft.inference.process_memory import memory_is_short, resident_bytes
 from fairdraft.inference.protocol import Heartbeat, WorkerMessage
 from fairdraft.inference.worker_ending import EndingCause
 
@@ -27,8 +27,6 @@ STALLED_AFTER = 10.0
 
 _SPEED_SECONDS = 3.0
 _GIB = 1024**3
-# With less than this part of the machine's memory left, the system ends programs to get some.
-_HARDLY_ANY = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +124,7 @@ class WorkerWatch:
         if held is None:
             return
         self.memory_bytes = held
-        total, left = machine_bytes(), available_bytes()
-        self.memory_was_short = total is not None and left is not None and left < _HARDLY_ANY * total
+        self.memory_was_short = memory_is_short()
 
     def _count(self, tokens: int) -> None:
         now = self._clock()

@@ -9,6 +9,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     DraftFailed,
     DraftFinished,
+    DraftStarted,
     GenerationEvent,
     GenerationRequest,
     LoadedModel,
@@ -30,9 +31,10 @@ BenchProgress = Callable[[BenchRow], None]
 _NEW_TOKENS = 48
 # How long a stop may wait to be seen.
 _LOOK_S = 0.1
-# None wider than the engine's own: the estimate of memory counts with that.
 _WIDTHS = (8, 16, 4)
 _WIDTHS_ON_CARD = (32, 64, 128)
+# How a prompt is read, and attention computed, besides the engine's own way on a processor.
+_OTHER_WAYS = ((256, None), (0, True), (256, True))
 # About as long as a prompt with a product's facts; its words decide nothing.
 _TEXT = "The lamp stood in the garden, and the evening was quiet. Nobody asked how long it had been burning. " * 20
 
@@ -71,7 +73,8 @@ class BenchingService:
     def bench(
         self, name: str, progress: BenchProgress | None = None, stop: threading.Event | None = None
     ) -> ModelBench:
-        """Measure thread counts first, then widths with the best of them, and remember the result.
+        """Measure thread counts first, then widths with the best of them, then how many tokens of a prompt are read at
+        once and flash attention with the best of these, and remember the result. On a card widths alone are measured.
 
         A busy machine gives other figures; the settings that are best on it are remembered like any others.
 
@@ -93,19 +96,24 @@ class BenchingService:
         if progress is not None:
             progress(first)
 
-        def measure(threads: int, width: int) -> None:
-            if any((row.threads, row.width) == (threads, width) for row in rows):
+        def measure(threads: int, width: int, chunk: int = 0, flash_attention: bool | None = None) -> None:  # noqa: FBT001 - one of four settings that are tried in turn
+            wanted = (threads, width, chunk, flash_attention)
+            if any((row.threads, row.width, row.prompt_chunk, row.flash_attention) == wanted for row in rows):
                 return
-            rows.append(self._measure(replace(base, threads=threads, width=width), stop)[1])
+            file = replace(base, threads=threads, width=width, prompt_chunk=chunk, flash_attention=flash_attention)
+            rows.append(self._measure(file, stop)[1])
             if progress is not None:
                 progress(rows[-1])
 
         if loaded.backend == "CPU":
             for threads in sorted({1, self._cores - 1, self._cores} - {0}):
                 measure(threads, _WIDTHS[0])
-            for threads in sorted({self._best(rows).threads, self._best(self._leaving(rows)).threads}):
+            for best in self._best_two(rows):
                 for width in _WIDTHS[1:]:
-                    measure(threads, width)
+                    measure(best.threads, width)
+            for best in self._best_two(rows):
+                for chunk, flash_attention in _OTHER_WAYS:
+                    measure(best.threads, best.width, chunk, flash_attention)
         else:
             for width in _WIDTHS_ON_CARD:
                 measure(first.threads, width)
@@ -113,12 +121,11 @@ class BenchingService:
         self._store.save_model_fact(ModelFact(model.sha256, "bench", self._settings.key, bench.as_object(), utc_now()))
         return bench
 
-    def _leaving(self, rows: list[BenchRow]) -> list[BenchRow]:
-        return [row for row in rows if row.threads < self._cores] or rows
-
-    @staticmethod
-    def _best(rows: list[BenchRow]) -> BenchRow:
-        return max(rows, key=lambda row: row.tokens_a_second)
+    def _best_two(self, rows: list[BenchRow]) -> list[BenchRow]:
+        """The fastest so far, and the fastest that leaves a core free where that is another."""
+        leaving = [row for row in rows if row.threads < self._cores] or rows
+        both = [max(some, key=lambda row: row.tokens_a_second) for some in (rows, leaving)]
+        return both[:1] if both[0] == both[1] else both
 
     def _measure(self, file: ModelFile, stop: threading.Event) -> tuple[LoadedModel, BenchRow]:
         """Write as many drafts as stand side by side, and time them from their first words on."""
@@ -134,7 +141,14 @@ class BenchingService:
         if run.failure is not None or run.loaded is None:
             raise run.failure or KnownError("The engine ended without an answer.", "Measure again.")
         seconds = max(run.last_ms - run.first_ms, 1) / 1000
-        return run.loaded, BenchRow(run.loaded.threads, file.width, round((run.tokens - file.width) / seconds, 1))
+        return run.loaded, BenchRow(
+            run.loaded.threads,
+            file.width,
+            round((run.tokens - file.width) / seconds, 1),
+            round(run.prompt_tokens / max(run.first_ms, 1) * 1000, 1),
+            file.prompt_chunk,
+            file.flash_attention,
+        )
 
 
 class _Run:
@@ -146,6 +160,7 @@ class _Run:
         self.loaded: LoadedModel | None = None
         self.failure: KnownError | None = None
         self.tokens = 0
+        self.prompt_tokens = 0
         self.first_ms = 0
         self.last_ms = 0
 
@@ -154,6 +169,8 @@ class _Run:
         match event:
             case ModelReady():
                 self.loaded = event.model
+            case DraftStarted():
+                self.prompt_tokens = event.prompt_tokens
             case DraftFinished():
                 self.tokens += event.completion_tokens
                 self.first_ms = max(self.first_ms, event.first_token_ms)

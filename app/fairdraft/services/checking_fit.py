@@ -1,10 +1,13 @@
 """Does a model fit here, and how is it placed so that it does?"""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.drafting_shape import SPARE_CACHE_BYTES, drafting_plan
 from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.model_bench import BenchRow
 from fairdraft.domain.model_fit import (
     CONTEXT_STEP,
     ContextPlan,
@@ -37,12 +40,20 @@ class FitCheck:
         devices: what a model can be placed on.
         gpu_layers: the person's setting: -1 as many as fit, else at most so many.
         context_tokens: the person's setting: the context wanted, 0 the usual one.
+        measured: the settings that were measured here for a model file's SHA-256 and that it will draft with.
     """
 
-    def __init__(self, devices: Devices, gpu_layers: int = -1, context_tokens: int = 0) -> None:
+    def __init__(
+        self,
+        devices: Devices,
+        gpu_layers: int = -1,
+        context_tokens: int = 0,
+        measured: Callable[[str], BenchRow | None] = lambda _sha256: None,
+    ) -> None:
         self._devices = devices
         self._gpu_layers = gpu_layers
         self._context_tokens = context_tokens
+        self._measured = measured
 
     def fit(self, model: LibraryModel) -> ModelFit:
         """The verdict on a model now. KnownError if the engine cannot be asked for its cards."""
@@ -55,18 +66,27 @@ class FitCheck:
             return ModelFit("cpu", model.size, kv, None, None, None, 0, None, trained, most, 0, header.layers)
         processor = self._devices.processor()
         cards = self._devices.cards() if self._gpu_layers != 0 else ()
+        planned = partial(
+            drafting_plan, header, repacked=self._devices.repacked(), measured=self._measured(model.sha256)
+        )
         if cards:
-            on_card = self._on_card(header, header.shape, processor, cards, most)
+            on_card = self._on_card(header, header.shape, processor, cards, most, planned)
             if on_card is not None:
                 return on_card
-        return self._on_processor(header, header.shape, processor, most)
+        return self._on_processor(header, header.shape, processor, most, planned)
 
-    def _on_processor(self, header: ModelHeader, shape: ModelShape, processor: ComputeDevice, most: int) -> ModelFit:
+    def _on_processor(
+        self,
+        header: ModelHeader,
+        shape: ModelShape,
+        processor: ComputeDevice,
+        most: int,
+        planned: Callable[..., ContextPlan],
+    ) -> ModelFit:
         room = _room(processor)
 
         def plan(context: int, spare: int = SPARE_CACHE_BYTES) -> ContextPlan:
-            repacked = self._devices.repacked()
-            return drafting_plan(header, context, gpu_layers=0, repacked=repacked, spare_bytes=spare)
+            return planned(context, gpu_layers=0, spare_bytes=spare)
 
         def fits(context: int) -> bool:
             return estimate_memory(shape, plan(context, 0)).processor.needed <= room
@@ -91,13 +111,13 @@ class FitCheck:
         processor: ComputeDevice,
         cards: tuple[ComputeDevice, ...],
         most: int,
+        planned: Callable[..., ContextPlan],
     ) -> ModelFit | None:
         """Placed on the cards as far as they have room; None where not even the output fits or the rest does not."""
         room = sum(_room(card) for card in cards)
 
         def plan(context: int, layers: int, spare: int = 0) -> ContextPlan:
-            repacked = self._devices.repacked()
-            return drafting_plan(header, context, gpu_layers=layers, repacked=repacked, spare_bytes=spare)
+            return planned(context, gpu_layers=layers, spare_bytes=spare)
 
         whole = len(shape.layers) + 1
         allowed = whole if self._gpu_layers < 0 else min(self._gpu_layers, whole)

@@ -1,10 +1,10 @@
-"""With how many threads and drafts side by side does a model compute on this machine?"""
+"""With which settings does a model compute on this machine?"""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from fairdraft.domain.generation import ModelFile
-from fairdraft.domain.model_bench import ModelBench, bench_from_object
+from fairdraft.domain.model_bench import BenchRow, ModelBench, bench_from_object
 from fairdraft.services.model_ports import ModelLibraryStore
 
 
@@ -32,5 +32,19 @@ class MeasuredSettings:
         bench = self.measured(file.sha256) if file.sha256 else None
         if bench is None or file.threads:
             return file
-        row = bench.beside_window if self._has_window() else bench.fastest
-        return replace(file, threads=row.threads if bench.backend == "CPU" else 0, width=file.width or row.width)
+        row = self._used(bench)
+        return replace(
+            file,
+            threads=row.threads if bench.backend == "CPU" else 0,
+            width=file.width or row.width,
+            prompt_chunk=file.prompt_chunk or row.prompt_chunk,
+            flash_attention=row.flash_attention if file.flash_attention is None else file.flash_attention,
+        )
+
+    def used(self, sha256: str) -> BenchRow | None:
+        """The measured setting that is used for that model file, None where nothing was measured here."""
+        bench = self.measured(sha256) if sha256 else None
+        return None if bench is None else self._used(bench)
+
+    def _used(self, bench: ModelBench) -> BenchRow:
+        return bench.beside_window if self._has_window() else bench.fastest

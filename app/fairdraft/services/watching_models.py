@@ -71,10 +71,11 @@ class ModelWatch:
         folder = self.folder(name)
         if folder is None:
             raise KnownError(f'No folder "{name}" is watched.', 'List them with "fairdraft models folders".')
-        for model in self._store.models():
-            if model.folder_id == folder.id:
-                self._store.remove_model(model.id)
-        self._store.remove_model_folder(folder.id)
+        with self._door:
+            for model in self._store.models():
+                if model.folder_id == folder.id:
+                    self._store.remove_model(model.id)
+            self._store.remove_model_folder(folder.id)
         return folder
 
     def folder(self, name: str) -> ModelFolder | None:
@@ -147,12 +148,15 @@ class ModelWatch:
         Raises:
             KnownError: the file did not change, is not hashed yet, or cannot be read.
         """
-        model = self._models.model(name)
-        if model.state != "changed" or model.found_sha256 is None:
-            raise KnownError(f'The file of "{model.name}" is not known to have changed.', "There is nothing to accept.")
-        header = self._files.read_header(Path(model.path))
-        accepted = replace(model, header=header, sha256=model.found_sha256, found_sha256=None, state="there")
-        self._store.change_model(accepted)
+        with self._door:
+            model = self._models.model(name)
+            if model.state != "changed" or model.found_sha256 is None:
+                raise KnownError(
+                    f'The file of "{model.name}" is not known to have changed.', "There is nothing to accept."
+                )
+            header = self._files.read_header(Path(model.path))
+            accepted = replace(model, header=header, sha256=model.found_sha256, found_sha256=None, state="there")
+            self._store.change_model(accepted)
         return accepted
 
     def _look_at_known(self) -> tuple[list[str], list[str], list[str]]:

@@ -210,9 +210,7 @@ class ModelDesk(QObject):
         self._stop_bench.clear()
 
         def told(row: BenchRow) -> None:
-            self.measured.emit(
-                f"{row.tokens_a_second:.0f} tokens/s with {row.threads} threads, {row.width} side by side"
-            )
+            self.measured.emit(f"{row.tokens_a_second:.0f} tokens/s with {row.in_words()}")
 
         def done(_bench: ModelBench) -> None:
             self._end_measuring()

@@ -50,9 +50,7 @@ def bench_words(bench: ModelBench | None) -> str:
     if bench is None:
         return ""
     best, beside = bench.fastest, bench.beside_window
-    said = f"{best.tokens_a_second:.0f} tokens/s with {best.threads} threads and {best.width} drafts side by side"
+    said = f"{best.tokens_a_second:.0f} tokens/s with {best.in_words()}"
     if beside != best:
-        said += (
-            f"; {beside.tokens_a_second:.0f} beside an open window ({beside.threads} threads, {beside.width} drafts)"
-        )
+        said += f"; {beside.tokens_a_second:.0f} beside an open window ({beside.in_words()})"
     return said

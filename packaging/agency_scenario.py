@@ -1,0 +1,283 @@
+"""Does the agency's whole test run, offline, from the first brief to the decision?
+
+Usage: python packaging/agency_scenario.py [--out DIR] [--tokens N]. Run by `make scenario`.
+
+Three campaigns' briefs, three candidates from two real models, a run that is killed and goes on, a blind set for a
+second laptop, one scripted rater in the window and one in the terminal, the merge, the comparison, the report and
+every export. Each step is a command of the program in a process that dies if it reaches for the network (on Linux), and each is
+checked. The raters are scripts that count words: their figures show that the way is whole, and nothing of the models.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import second_model
+from scripted_rater import scores_of, verdict_of
+from shown_command import Failed
+
+ROOT = Path(__file__).resolve().parent.parent
+SEALED = ROOT / "tests" / "program" / "sealed.py"
+STUDY = "agency"
+CAMPAIGNS = ("glynora", "cordexa", "lumivar")
+CANDIDATES = ("instruct", "base", "instruct-with-examples")
+FORMS = (
+    "csv", "jsonl", "parquet", "training", "label-studio", "argilla", "xlsx", "docx", "html", "md", "fairset",
+)  # fmt: skip
+CRITERIA = ("accuracy", "indication_language", "isi_referencing", "brand_voice", "copy_quality")
+DONE_BEFORE_THE_KILL = 30
+_SECONDS = 3600
+
+
+def main() -> int:
+    """Go the whole way; returns 0, or raises at the first step that is not as it should be."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("out/scenario"))
+    parser.add_argument("--tokens", type=int, default=120, help="the longest draft")
+    chosen = parser.parse_args()
+    shutil.rmtree(chosen.out, ignore_errors=True)
+    chosen.out.mkdir(parents=True)
+    try:
+        second = second_model.provide()
+    except Failed as failure:
+        print("\n".join(failure.sentences), file=sys.stderr)
+        return second_model.KNOWN_PROBLEM
+    Scenario(chosen.out.resolve(), second, chosen.tokens).play()
+    return 0
+
+
+class Laptop:
+    """Fairdraft over one home folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def line(self, *arguments: str) -> list[str]:
+        """The command line of a process of its own, sealed off the network where that can be done."""
+        seal = [sys.executable, str(SEALED)] if _can_seal() else []
+        return [*seal, sys.executable, "-m", "fairdraft", "--home", str(self.home), *arguments]
+
+    def run(self, *arguments: str) -> str:
+        """What a command prints."""
+        answer = subprocess.run(
+            self.line(*arguments), capture_output=True, text=True, check=False, timeout=_SECONDS, env=_environment()
+        )
+        if answer.returncode:
+            raise SystemExit(f"fairdraft {' '.join(arguments)} ended with {answer.returncode}:\n{answer.stderr}")
+        return answer.stdout
+
+    def json(self, *arguments: str) -> Any:
+        """What a command answers as JSON."""
+        return json.loads(self.run(*arguments, "--json"))
+
+    def drafts(self) -> Counter[tuple[str, str, str, int]]:
+        """How often each place of the study has a finished draft."""
+        with closing(sqlite3.connect(self.home / "fairdraft.db")) as store:
+            rows = store.execute(
+                "SELECT campaign, brief, candidate, seed FROM drafts WHERE study = ? AND state = 'finished'", (STUDY,)
+            )
+            return Counter(tuple(row) for row in rows)
+
+
+class Scenario:
+    """The agency's test, step by step.
+
+    Args:
+        folder: for homes, plans, sets and exports.
+        second: a base model.
+        tokens: the longest draft.
+    """
+
+    def __init__(self, folder: Path, second: Path, tokens: int) -> None:
+        self._folder = folder
+        self._second = second
+        self._tokens = tokens
+        self._office = Laptop(folder / "office")
+        self._home_office = Laptop(folder / "home-office")
+        self._began = time.monotonic()
+
+    def play(self) -> None:
+        """All steps."""
+        self._prepare()
+        self._plan()
+        wanted = self._generate()
+        blind = self._send_blind(wanted)
+        self._rate_in_the_window()
+        self._rate_in_the_terminal(blind)
+        self._merge(wanted)
+        self._compare(wanted)
+        self._export()
+
+    def _say(self, sentence: str) -> None:
+        print(f"{time.monotonic() - self._began:6.0f} s  {sentence}", flush=True)
+
+    def _expect(self, holds: bool, what: str) -> None:  # noqa: FBT001 - an assertion of its own, kept under -O
+        if not holds:
+            raise SystemExit(f"Not as it should be: {what}")
+
+    def _prepare(self) -> None:
+        office = self._office
+        office.run("library", "add", str(ROOT / "resources" / "library" / "glynora.csv"))
+        added = office.json("models", "add", str(self._second))
+        name = added["name"] if isinstance(added, dict) else added[0]["name"]
+        starter = "SmolLM2-135M-Instruct Q4_1"
+        for candidate, model, more in (
+            ("instruct", starter, 'recipe = "dtc-chat"'),
+            ("base", name, 'recipe = "dtc-completion"'),
+            ("instruct-with-examples", starter, 'recipe = "dtc-chat"\nretrieval = { k = 2 }'),
+        ):
+            file = self._folder / f"{candidate}.toml"
+            file.write_text(
+                f'schema = "fairdraft/candidate@1"\nid = "{candidate}"\nname = "{candidate}"\n'
+                f'model = "{model}"\n{more}\n'
+                f"sampling = {{ temperature = 0.5, max_tokens = {self._tokens} }}\n",
+                encoding="utf-8",
+            )
+            office.run("candidates", "add", str(file))
+        self._say(f"Three candidates from two models: {starter} and {name}.")
+
+    def _plan(self) -> None:
+        plan = self._folder / "plan.toml"
+        quoted = [f'"{one}"' for one in CAMPAIGNS], [f'"{one}"' for one in CANDIDATES]
+        plan.write_text(
+            f'schema = "fairdraft/study@1"\nid = "{STUDY}"\nname = "The agency\'s test"\n'
+            f"campaigns = [{', '.join(quoted[0])}]\ncandidates = [{', '.join(quoted[1])}]\n"
+            'raters = ["R1", "R2"]\nhidden_repeats = 0.04\n',
+            encoding="utf-8",
+        )
+        print(self._office.run("study", "plan", str(plan)))
+        self._office.run("study", "create", str(plan))
+        self._say("The plan is kept.")
+
+    def _generate(self) -> int:
+        """Drafts of every brief, with the whole program killed in the middle; tells how many."""
+        office = self._office
+        killed = subprocess.Popen(
+            office.line("study", "run", STUDY),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env=_environment(),
+        )
+        while killed.poll() is None and sum(office.drafts().values()) < DONE_BEFORE_THE_KILL:
+            time.sleep(0.05)
+        self._expect(killed.poll() is None, "the run ended before it could be killed")
+        os.killpg(killed.pid, signal.SIGKILL)
+        killed.wait()
+        kept = sum(office.drafts().values())
+        self._say(f"The run was killed with {kept} drafts finished; it goes on.")
+        office.run("study", "run", STUDY)
+        places = office.drafts()
+        briefs = {(campaign, brief) for campaign, brief, _candidate, _seed in places}
+        by_candidate = Counter(candidate for _campaign, _brief, candidate, _seed in places)
+        self._expect(set(places.values()) == {1}, "a draft was made twice")
+        self._expect(
+            by_candidate == Counter(dict.fromkeys(CANDIDATES, len(briefs))), f"drafts are missing: {by_candidate}"
+        )
+        self._say(f"{len(briefs)} briefs, {len(places)} drafts: none twice, none missing.")
+        return len(places)
+
+    def _send_blind(self, wanted: int) -> Path:
+        self._office.run("study", "seal", STUDY)
+        out = self._folder / "blind"
+        self._office.run("export", STUDY, "--format", "fairset", "--out", str(out))
+        blind = next(out.glob("*.fairset"))
+        with zipfile.ZipFile(blind) as archive:
+            inside = b"".join(archive.read(name) for name in archive.namelist()).decode("utf-8", "replace").casefold()
+        told = [one for one in ("smollm", "gemma", *(f'"{one}"' for one in CANDIDATES)) if one in inside]
+        self._expect(not told, f"the blind set tells {told}")
+        self._say(f"Sealed, and a blind set of {wanted} drafts written for the second laptop.")
+        return blind
+
+    def _rate_in_the_window(self) -> None:
+        seal = [sys.executable, str(SEALED)] if _can_seal() else []
+        script = str(Path(__file__).with_name("rate_in_window.py"))
+        told = subprocess.run(
+            [*seal, sys.executable, script, str(self._office.home), STUDY, "R1", str(self._folder / "pictures")],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_SECONDS,
+            env=_environment(),
+        )
+        self._expect(not told.returncode, f"rating in the window failed:\n{told.stderr[-3000:]}")
+        self._say(f"R1, in the window by keys: {told.stdout.strip()}")
+
+    def _rate_in_the_terminal(self, blind: Path) -> None:
+        laptop = self._home_office
+        laptop.run("study", "merge", str(blind))
+        chance, rated = random.Random("R2"), 0  # noqa: S311 - a scripted rater's moods, the same at each run
+        while (draft := laptop.json("study", "queue", STUDY, "--rater", "R2")["draft"]) is not None:
+            scores = scores_of(draft["text"], CRITERIA, chance)
+            given = [f"--{name.replace('_', '-')}={score}" for name, score in scores.items()]
+            verdict = verdict_of(scores)
+            laptop.run("rate", draft["draft_id"], "--rater", "R2", *given, "--verdict", verdict)
+            rated += 1
+        self._say(f"R2, in the terminal of another laptop: {rated} ratings.")
+
+    def _merge(self, wanted: int) -> None:
+        out = self._folder / "back"
+        self._home_office.run("export", STUDY, "--format", "fairset", "--out", str(out))
+        back = next(out.glob("*.fairset"))
+        self._office.run("study", "merge", str(back))
+        before = self._ratings()
+        self._office.run("study", "merge", str(back))
+        self._expect(self._ratings() == before, "a second merge of the same file changed something")
+        self._expect(min(before.values()) >= wanted and len(before) == 2, f"ratings are missing: {before}")
+        self._expect(self._office.json("study", "conflicts", STUDY) == [], "there are conflicts")
+        self._say(f"Merged, twice with the same result: {dict(before)}.")
+
+    def _ratings(self) -> Counter[str]:
+        with closing(sqlite3.connect(self._office.home / "fairdraft.db")) as store:
+            rows = store.execute(
+                "SELECT rater FROM ratings JOIN drafts ON drafts.id = ratings.draft_id WHERE drafts.study = ?", (STUDY,)
+            )
+            return Counter(row[0] for row in rows)
+
+    def _compare(self, wanted: int) -> None:
+        office = self._office
+        for model in (one["name"] for one in office.json("models", "list")):
+            office.run("models", "probe", model, "--quick")
+        office.run("study", "unblind", STUDY, "--by", "lead")
+        told = office.json("compare", STUDY)
+        self._expect({one["id"] for one in told["candidates"]} == set(CANDIDATES), "a candidate is missing")
+        self._expect(sum(one["n"]["drafts"] for one in told["candidates"]) == wanted, "drafts are missing")
+        print(office.run("compare", STUDY))
+        office.run("compare", STUDY, "--format", "html", "--out", str(self._folder / "report.html"))
+        office.run("compare", STUDY, "--sheet", "--out", str(self._folder / "sheet.html"))
+        self._say("Compared; the report and the decision sheet are written.")
+
+    def _export(self) -> None:
+        for form in FORMS:
+            more = ["--override-licence-by", "lead"] if form == "training" else []
+            out = self._folder / "exports" / form
+            self._office.run("export", STUDY, "--format", form, "--out", str(out), *more)
+            self._expect(any(out.iterdir()), f"nothing was written as {form}")
+        self._say(f"Exported as {', '.join(FORMS)}. Everything is under {self._folder}.")
+
+
+def _can_seal() -> bool:
+    return sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
