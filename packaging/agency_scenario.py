@@ -4,8 +4,9 @@ Usage: python packaging/agency_scenario.py [--out DIR] [--tokens N]. Run by `mak
 
 Three campaigns' briefs, three candidates from two real models, a run that is killed and goes on, a blind set for a
 second laptop, one scripted rater in the window and one in the terminal, the merge, the comparison, the report and
-every export. Each step is a command of the program in a process that dies if it reaches for the network (on Linux), and
-each is checked. The raters are scripts that count words: their figures show that the way is whole, and nothing of the models.
+every export. Each step is a command of the program in a process that dies if it reaches for the network (on Linux),
+and each is checked. The raters are scripts that count words: their figures show that the way is whole, and nothing of
+the models.
 """
 
 from __future__ import annotations
