@@ -105,7 +105,7 @@ def test_a_library_of_nothing_or_one(workplace: Workplace) -> None:
     library, campaign = workplace.library, workplace.products.campaign("glynora")
     product, brief = workplace.products.product("glynora"), campaign.briefs[0]
     assert (
-        library.copies() == library.search("walk") == library.examples(Retrieval(k=4), product, campaign, brief) == ()
+        library.copies() == library.search("walk").found == library.examples(Retrieval(k=4), product, campaign, brief) == ()
     )
     (draft,) = drafted(workplace)
     assert library.near_copy(draft) is None
