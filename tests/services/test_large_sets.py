@@ -104,14 +104,13 @@ def test_a_library_of_nothing_or_one(workplace: Workplace) -> None:
     """An empty library gives no examples and no alarm; one piece is found, shown and taken out."""
     library, campaign = workplace.library, workplace.products.campaign("glynora")
     product, brief = workplace.products.product("glynora"), campaign.briefs[0]
-    assert (
-        library.copies() == library.search("walk").found == library.examples(Retrieval(k=4), product, campaign, brief) == ()
-    )
+    shown = library.examples(Retrieval(k=4), product, campaign, brief)
+    assert library.copies() == library.search("walk").copies == shown == ()
     (draft,) = drafted(workplace)
     assert library.near_copy(draft) is None
     (one,) = copies(1)
     assert workplace.library._store.add_copies([one]) == (one.id,)
-    assert [each.id for each in library.search("walk")] == [one.id]
+    assert [each.id for each in library.search("walk").copies] == [one.id]
     assert [each.id for each in library.examples(Retrieval(k=4), product, campaign, brief)] == [one.id]
     library.remove(one.id)
     assert library.copies() == ()
@@ -125,7 +124,7 @@ def test_a_library_of_a_hundred_thousand(workplace: Workplace, tmp_path: Path) -
     assert len(library._store.add_copies(copies(MANY))) == MANY
     assert len(library.copies()) == MANY
     began = time.perf_counter()
-    found = library.search("Idea 77777", 5)
+    found = library.search("Idea 77777", 5).copies
     searched = time.perf_counter() - began
     assert found[0].name == "Piece 77777"
     product, brief = workplace.products.product("glynora"), campaign.briefs[0]
