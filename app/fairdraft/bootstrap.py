@@ -50,6 +50,7 @@ from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.checking_fit import FitCheck
+from fairdraft.services.commenting import CommentingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.corpora import CorpusService
 from fairdraft.services.deciding import DecidingService
@@ -235,6 +236,7 @@ def _joined(
         drafting.recover()
     probing = ProbingService(store, models, engines.local, TomlProbeFiles(shipped), read_only=store.read_only)
     deciding = DecidingService(comparing, store, probing)
+    commenting = CommentingService(store, store, profiles)
     return Workplace(
         version=__version__,
         home=home.folder,
@@ -246,6 +248,7 @@ def _joined(
         checking=checking,
         editing=EditingService(store, store),
         approving=ApprovingService(store),
+        commenting=commenting,
         dismissing=DismissingService(store, profiles),
         rating=RatingService(store, store, documents),
         comparing=comparing,
@@ -256,7 +259,7 @@ def _joined(
             comparing,
             deciding,
             reader,
-            ReviewService(store, reader, products, checking),
+            ReviewService(store, reader, products, checking, commenting),
             documents,
             FileExports(shipped),
             TrainingTokenCounter(models, engines.local),

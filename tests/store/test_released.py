@@ -24,6 +24,7 @@ from fairdraft.domain.endpoint_consent import EndpointConsent
 from fairdraft.domain.model import LibraryModel, ModelFolder, ModelHeader, ModelNote, ModelNotes
 from fairdraft.domain.model_fact import ModelFact
 from fairdraft.domain.piece import Block, Piece, Revision, render
+from fairdraft.domain.piece_comment import CommentAnswer, PieceComment
 from fairdraft.domain.presentation import QueueEntry
 from fairdraft.domain.product import Indication, Product, Safety
 from fairdraft.domain.profile import Profile
@@ -88,6 +89,11 @@ ANSWERED = Dismissal(
     "W1", WHEN,
 )  # fmt: skip
 WITHDRAWN = replace(ANSWERED, id="a2", anchor=Anchor("IND-05", "limitation:1", "Not for children.", None))
+COMMENT = PieceComment("k1", PIECE.id, "r1", 0, 3, "Ask", "ab", "Why “ask”\0 \ud83d?", "W1", WHEN)
+ANSWERS = (
+    CommentAnswer("k2", COMMENT.id, "answered", "It invites.", "W1", WHEN),
+    CommentAnswer("k3", COMMENT.id, "resolved", "", "R1", WHEN),
+)
 PLAN = StudyPlan(
     schema="fairdraft/study@1", id="autumn", campaigns=("glynora",), candidates=("starter", "other"), raters=("R1",)
 )
@@ -135,6 +141,9 @@ def fill(store: Store) -> None:
     store.save_dismissal(ANSWERED)
     store.save_dismissal(WITHDRAWN)
     store.withdraw_dismissal(WITHDRAWN.id)
+    store.save_comment(COMMENT)
+    for answer in ANSWERS:
+        store.save_answer(answer)
     store.save_rating(RATING)
     store.save_study(PLAN.id, PLAN)
     store.seal_study(PLAN.id)
@@ -162,6 +171,7 @@ def has_all(store: Store, schema: int) -> None:
     assert store.revisions(PIECE.id) == (FIRST, SECOND)
     answers = (ANSWERED, replace(WITHDRAWN, withdrawn_at=WHEN))
     assert store.dismissals(PIECE.id) == (answers if schema >= 2 else ())
+    assert store.comments(PIECE.id) == ((replace(COMMENT, answers=ANSWERS),) if schema >= 8 else ())
     assert store.ratings(study=RATING.study) == ((RATING, BLIND_RATING) if schema >= 5 else (RATING,))
     if schema >= 6:
         assert store.rating_queues("autumn") == (QUEUE,)
@@ -199,6 +209,7 @@ def test_a_released_file_opens_with_all_that_was_in_it(schema: int, tmp_path: Pa
         assert (recovered.id, recovered.model_text) == (ABANDONED.id, "Half a")
         store.save_rating(replace(RATING, id="q2", rater="R2"))
         store.save_dismissal(replace(ANSWERED, id="a3"))
+        store.save_comment(replace(COMMENT, id="k4"))
         assert store.import_ratings("late", [replace(FOREIGN, id="d2", study="late")], []).drafts_added == 1
         assert [one.id for one in store.ratings(study=RATING.study) if one.rater != "R5"] == ["q1", "q2"]
         assert store.dismissals(PIECE.id)[-1].id == "a3"

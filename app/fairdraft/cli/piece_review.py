@@ -4,8 +4,11 @@ import argparse
 from typing import Any
 
 from fairdraft.cli.output import Output
+from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import Piece
+from fairdraft.domain.piece_comment import open_count
+from fairdraft.domain.review_standing import standing_object, standing_words
 from fairdraft.services.workplace import Workplace
 
 
@@ -26,7 +29,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
 
 def run_step(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Take the step and print where the piece is now."""
-    by = arguments.by or workplace.profiles.present_or_default().pseudonym
+    by = arguments.by or _named(workplace, arguments.step)
     if arguments.step == "send":
         piece = workplace.approving.send(arguments.id, by)
     elif arguments.step == "return":
@@ -34,13 +37,16 @@ def run_step(arguments: argparse.Namespace, workplace: Workplace, out: Output) -
     else:
         piece = workplace.approving.approve(arguments.id, by)
     if out.as_json:
-        out.json(review_object(piece))
-    else:
-        out.text(f'"{piece.title}" is {piece.state.replace("_", " ")} now.')
+        out.json(review_object(piece, workplace))
+        return 0
+    out.text(f'"{piece.title}" is {piece.state.replace("_", " ")} now.')
+    waiting = open_count(workplace.commenting.talk(piece.id).comments)
+    if waiting:
+        out.say(f"{waiting} comment{' is' if waiting == 1 else 's are'} open: fairdraft pieces comments {piece.id[:8]}")
     return 0
 
 
-def review_object(piece: Piece) -> dict[str, Any]:
+def review_object(piece: Piece, workplace: Workplace) -> dict[str, Any]:
     """Where a piece is on its way, as JSON."""
     at = None if piece.approved_at is None else utc_text(piece.approved_at)
     return {
@@ -49,4 +55,25 @@ def review_object(piece: Piece) -> dict[str, Any]:
         "approved_by": piece.approved_by,
         "approved_at": at,
         "approved_sha256": piece.approved_sha256,
+        "review": standing_object(workplace.approving.standing(piece)),
+        "open_comments": open_count(workplace.commenting.talk(piece.id).comments),
     }
+
+
+def review_line(piece: Piece, workplace: Workplace) -> str:
+    """Where a piece is on its way, in one line."""
+    standing = workplace.approving.standing(piece)
+    on = "" if standing.at is None else utc_text(standing.at)[:10]
+    reason = f": {standing.reason}" if standing.reason else ""
+    return f"{standing_words(standing, standing.by, on)}{reason}"
+
+
+def _named(workplace: Workplace, step: str) -> str:
+    """The person at this machine; an approval is never by somebody who has not said who it is."""
+    person = workplace.profiles.named() if step == "approve" else workplace.profiles.present_or_default()
+    if person is None:
+        raise UsageError(
+            "Nobody has said who works at this machine, and an approval is by a named person.",
+            "Say who it is, with --by, or in the window.",
+        )
+    return person.pseudonym

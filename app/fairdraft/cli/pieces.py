@@ -3,18 +3,19 @@
 import argparse
 from typing import Any
 
-from fairdraft.cli import piece_dismissals, piece_review
+from fairdraft.cli import piece_comments, piece_dismissals, piece_review
 from fairdraft.cli.draft_following import draft_object, draft_text
 from fairdraft.cli.later import add_later
 from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
 from fairdraft.cli.output import Output
 from fairdraft.cli.piece_dismissals import settled_lines
 from fairdraft.domain.claim_link import said_claim_objects
+from fairdraft.domain.comment_places import comment_object, in_text_order
 from fairdraft.domain.dismissal import apply_dismissals, dismissal_objects, judged_document
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_text
-from fairdraft.domain.piece import Piece, render
+from fairdraft.domain.piece import Piece, Revision, render
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.services.workplace import Workplace
 
@@ -32,6 +33,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     show.set_defaults(run=show_piece)
     piece_dismissals.add_to(actions, shared)
     piece_review.add_to(actions, shared)
+    piece_comments.add_to(actions, shared)
     add_later(actions, "pieces")
 
 
@@ -42,7 +44,9 @@ def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output
     pieces = workplace.editing.pieces(arguments.campaign)
     drafts = workplace.drafting.drafts(campaign=arguments.campaign)
     if out.as_json:
-        out.json([_piece_row(one) for one in pieces] + [_draft_row(one) for one in drafts])
+        waiting = workplace.commenting.open_comments()
+        rows_of_pieces = [_piece_row(one) | {"open_comments": waiting.get(one.id, 0)} for one in pieces]
+        out.json(rows_of_pieces + [_draft_row(one) for one in drafts])
         return 0
     if not pieces and not drafts:
         out.text("Nothing has been drafted here yet. Begin with: fairdraft draft --campaign C")
@@ -78,38 +82,42 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
     checked = workplace.checking.check_blocks(piece.blocks, product, campaign)
     dismissals = workplace.dismissing.dismissals(piece.id)
     judged = apply_dismissals(checked.result, checked.text, dismissals)
+    comments = in_text_order(workplace.commenting.placed(piece))
     if sarif:
         document = TextDocument(f"piece-{piece.id}.txt", checked.text, extracted=True)
         answers = tuple(one.dismissal for one in judged)
         links = workplace.checking.claim_links_of_blocks(piece.blocks, product, campaign)
         rules = workplace.checking.rules()
-        out.json(workplace.documents.sarif([(document, checked.result)], rules, [answers], [links]))
+        facts = {
+            "review": piece_review.review_object(piece, workplace),
+            "comments": list(map(comment_object, comments)),
+        }
+        out.json(workplace.documents.sarif([(document, checked.result)], rules, [answers], [links], [facts]))
         return 0
     history = workplace.editing.revisions(piece.id)
     if out.as_json:
         links = workplace.checking.claim_links_of_blocks(piece.blocks, product, campaign)
         out.json(
             _piece_row(piece)
-            | piece_review.review_object(piece)
+            | piece_review.review_object(piece, workplace)
             | {
-                "history": [
-                    {"id": one.id, "by": one.author, "at": utc_text(one.made_at), "summary": one.summary}
-                    for one in history
-                ],
+                "history": [_history_row(one) for one in history],
                 "text": checked.text,
                 "blocks": [block.as_object() for block in piece.blocks],
                 "findings": judged_document(checked.result, checked.text, judged),
                 "dismissals": dismissal_objects(dismissals, judged),
+                "comments": [comment_object(one) for one in comments],
                 "claims": said_claim_objects(links, checked.text),
             }
         )
         return 0
-    out.text(f"── {piece.title} · {piece.campaign} · {piece.state} · {piece.id}\n")
+    out.text(f"── {piece.title} · {piece.campaign} · {piece.state} · {piece.id}")
+    out.text(f"{piece_review.review_line(piece, workplace)}\n")
     out.text(marked(checked.text, checked.result, colour=out.in_colour, judged=judged) + "\n")
     for line in (*finding_lines(checked.result, checked.text, judged=judged), *required_lines(checked.result)):
         out.text(line)
     out.text(summary_line(checked.result, judged))
-    for line in settled_lines(dismissals, judged):
+    for line in (*settled_lines(dismissals, judged), *piece_comments.comment_lines(comments, checked.text)):
         out.text(line)
     return 0
 
@@ -129,6 +137,11 @@ def _piece_row(piece: Piece) -> dict[str, Any]:
         "changed_at": utc_text(piece.changed_at),
         "words": len(render(piece.blocks).text.split()),
     }
+
+
+def _history_row(one: Revision) -> dict[str, Any]:
+    at = utc_text(one.made_at)
+    return {"id": one.id, "by": one.author, "at": at, "summary": one.summary, "step": one.step}
 
 
 def _draft_row(draft: Draft) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from fairdraft.domain.finding import Span
 
 BlockKind = Literal["copy", "locked", "voice_over", "super", "note"]
 PieceState = Literal["draft", "in_review", "returned", "approved"]
+ReviewStep = Literal["sent", "returned", "approved"]
 
 _BETWEEN_BLOCKS = "\n\n"
 _SPOKEN: dict[str, str] = {"voice_over": "VO: ", "super": "SUPER: "}
@@ -51,7 +52,10 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One saved state of a piece; `parent` makes them a tree."""
+    """One saved state of a piece; `parent` makes them a tree.
+
+    `step` is set where nothing was edited and the piece went a step through review.
+    """
 
     id: str
     piece_id: str
@@ -60,6 +64,7 @@ class Revision:
     author: str
     made_at: datetime
     summary: str = ""
+    step: ReviewStep | None = None
 
 
 @dataclass(frozen=True, slots=True)

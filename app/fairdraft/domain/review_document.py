@@ -44,9 +44,25 @@ class ReviewAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedComment:
+    """A comment that somebody made on words of a piece: the record of it, with every answer in one line each.
+
+    `standing` says whether it is open, and what became of its words where they are not as they were.
+    """
+
+    number: int
+    quote: str
+    text: str
+    by: str
+    at: datetime
+    standing: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewedText:
     """One piece or draft. `facts` are short lines under its title; `approval` is empty until a named approval;
-    `answers` are all dismissals of its findings, oldest first.
+    `answers` are all dismissals of its findings and `talk` all comments on its words, oldest first.
     """
 
     title: str
@@ -55,6 +71,7 @@ class ReviewedText:
     comments: tuple[ReviewComment, ...]
     approval: str = ""
     answers: tuple[ReviewAnswer, ...] = ()
+    talk: tuple[RecordedComment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,9 +110,10 @@ class FileDocuments:
         rules: Iterable[RuleDescription] = (),
         answers: Sequence[tuple[Dismissal | None, ...]] = (),
         claims: Sequence[tuple[ClaimLink, ...]] = (),
+        facts: Sequence[dict[str, Any]] = (),
     ) -> dict[str, Any]:
         """One SARIF 2.1.0 log of the checked texts."""
-        return sarif_log(checked, rules, answers, claims)
+        return sarif_log(checked, rules, answers, claims, facts)
 
     def write_rating_set(self, given: RatingSet, folder: Path) -> Path:
         """Write a `.fairset`, read back and compared."""

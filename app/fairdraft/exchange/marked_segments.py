@@ -8,10 +8,13 @@ from fairdraft.domain.finding import SEVERITIES, Severity, Span
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A finding to be shown in the text: its number in the list, its severity, its place."""
+    """A finding to be shown in the text: its number in the list, its severity, its place.
+
+    What a person said has no severity: its number stands behind the words, and they look as they are.
+    """
 
     number: int
-    severity: Severity
+    severity: Severity | None
     span: Span
 
 
@@ -49,9 +52,11 @@ def segments(text: str, place: Span, marks: Sequence[Mark]) -> tuple[Segment, ..
         if words or ends:
             found.append(Segment(words, _worst(under) if words else None, ends))
         for mark in opening.get(border, ()):
-            under[mark.severity] += 1
+            if mark.severity is not None:
+                under[mark.severity] += 1
         for mark in ends:
-            under[mark.severity] -= 1
+            if mark.severity is not None:
+                under[mark.severity] -= 1
         at = border
     return tuple(found)
 

@@ -13,7 +13,13 @@ from fairdraft.exchange.export_card import card, manifest_of
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.markdown_text import plain, table
 from fairdraft.exchange.marked_segments import Mark, Segment, segments
-from fairdraft.exchange.review_words import ANSWER_COLUMNS, answer_cells, section_label
+from fairdraft.exchange.review_words import (
+    ANSWER_COLUMNS,
+    COMMENT_COLUMNS,
+    answer_cells,
+    comment_cells,
+    section_label,
+)
 from fairdraft.exchange.storable_text import storable_in_html
 
 _DICTIONARY = """\
@@ -21,6 +27,7 @@ _DICTIONARY = """\
 
 - The text in reading order; approved language that the program inserted is marked as that.
 - Each finding has a number, which stands behind its words, and a state: open, or dismissed with reason, person, date.
+- Each open comment of a person has a number likewise; "Comments on record" lists all of them with their answers.
 - "Answers on record" lists every dismissal, also those whose words are no longer found or that were taken back.
 """
 
@@ -94,6 +101,8 @@ def review_html(document: ReviewDocument) -> str:
         texts=[(text, _blocks(text), _comments(text)) for text in document.texts],
         columns=ANSWER_COLUMNS,
         answer_cells=answer_cells,
+        comment_columns=COMMENT_COLUMNS,
+        comment_cells=comment_cells,
         style=Markup(REPORT_STYLE + REVIEW_STYLE),  # noqa: S704 (our own constants, no foreign text in them)
         version=__version__,
     )
@@ -121,6 +130,9 @@ def review_markdown(document: ReviewDocument) -> str:
             lines += [
                 table(list(ANSWER_COLUMNS), [[plain(cell) for cell in answer_cells(one)] for one in text.answers])
             ]
+        if text.talk:
+            lines += ["", "## Comments on record", ""]
+            lines += [table(list(COMMENT_COLUMNS), [[plain(cell) for cell in comment_cells(one)] for one in text.talk])]
     return storable_in_html("\n".join(lines).rstrip() + "\n")
 
 
@@ -138,7 +150,7 @@ def _marked(segment: Segment) -> str:
 def _blocks(text: ReviewedText) -> tuple[_BlockView, ...]:
     rendering = render(text.blocks)
     marks = [
-        Mark(number, one.severity or "suggestion", one.span)
+        Mark(number, one.severity, one.span)
         for number, one in enumerate(text.comments, start=1)
         if one.span is not None
     ]

@@ -9,6 +9,8 @@ REVIEW_STYLE = """
 .finding.dismissed .said { font-weight: 500; color: var(--muted); }
 .finding .quote { color: var(--muted); unicode-bidi: isolate; }
 .chip.open { color: var(--accent); background: var(--accent-soft); }
+a.to.comment { color: var(--text); background: var(--ground); }
+.finding.comment { border-left-color: var(--muted); }
 .answers { margin-top: 24px; overflow-x: auto; }
 .answers h2 { margin-bottom: 8px; }
 """
@@ -50,8 +52,8 @@ REVIEW_TEMPLATE = """\
 {%- for segment in block.segments -%}
 {%- if segment.severity %}<span class="mark {{ segment.severity }}">{{ segment.text }}</span>
 {%- else %}{{ segment.text }}{% endif -%}
-{%- for mark in segment.ends %}<a class="to {{ mark.severity }}" href="#finding-{{ mark.number }}" \
-title="Finding {{ mark.number }}, {{ mark.severity }}">{{ mark.number }}</a>
+{%- for mark in segment.ends %}<a class="to {{ mark.severity or "comment" }}" href="#finding-{{ mark.number }}" \
+title="{{ ("Finding %d, " % mark.number) ~ mark.severity if mark.severity else "Comment" }}">{{ mark.number }}</a>
 {%- endfor -%}
 {%- endfor -%}
 </div>
@@ -64,13 +66,15 @@ title="Finding {{ mark.number }}, {{ mark.severity }}">{{ mark.number }}</a>
 <span><span class="mark suggestion">thin</span> suggestion</span></p>
 </div>
 <div class="side">
-<section aria-label="Findings">
+<section aria-label="Findings and comments">
 <h3>Findings <span>{{ comments|selectattr("comment.status", "equalto", "open")|list|length }} open, \
-{{ comments|selectattr("comment.status", "equalto", "dismissed")|list|length }} dismissed</span></h3>
+{{ comments|selectattr("comment.status", "equalto", "dismissed")|list|length }} dismissed</span>
+{%- set said = comments|rejectattr("comment.severity")|list|length %}
+{%- if said %} <span>and {{ said }} open comment{{ "" if said == 1 else "s" }}</span>{% endif %}</h3>
 {%- if comments %}
 <ol class="findings">
 {%- for view in comments %}
-<li class="panel finding {{ view.comment.severity or "suggestion" }} {{ view.comment.status or "" }}" \
+<li class="panel finding {{ view.comment.severity or "comment" }} {{ view.comment.status or "" }}" \
 id="finding-{{ view.number }}">
 <div class="top"><span class="muted">{{ view.number }}</span>
 {%- if view.comment.severity %} <span class="chip {{ view.comment.severity }}">\
@@ -93,6 +97,19 @@ id="finding-{{ view.number }}">
 </section>
 </div>
 </div>
+{%- if text.talk %}
+<section class="panel answers" aria-label="Comments on record">
+<h2>Comments on record</h2>
+<table>
+<thead><tr>{% for column in comment_columns %}<th scope="col">{{ column }}</th>{% endfor %}</tr></thead>
+<tbody>
+{%- for one in text.talk %}
+<tr>{% for cell in comment_cells(one) %}<td>{{ cell }}</td>{% endfor %}</tr>
+{%- endfor %}
+</tbody>
+</table>
+</section>
+{%- endif %}
 {%- if text.answers %}
 <section class="panel answers" aria-label="Answers on record">
 <h2>Answers on record</h2>

@@ -1,9 +1,10 @@
-"""How are the parts of a review document named: sections, and the answers given to findings?"""
+"""How are the parts of a review document named: sections, answers given to findings, comments?"""
 
 from fairdraft.domain.identity import utc_text
-from fairdraft.domain.review_document import ReviewAnswer
+from fairdraft.domain.review_document import RecordedComment, ReviewAnswer
 
 ANSWER_COLUMNS = ("Finding", "Reason", "By", "Date", "Now")
+COMMENT_COLUMNS = ("No.", "Words", "Comment", "By", "Date", "Now", "Answers")
 _SECTIONS = {
     "headline": "Headline", "subhead": "Subhead", "body": "Body", "call_to_action": "Call to action",
     "indication": "Indication", "isi": "Important safety information", "legal": "Legal lines", "names": "Names",
@@ -18,3 +19,9 @@ def section_label(section: str) -> str:
 def answer_cells(answer: ReviewAnswer) -> tuple[str, str, str, str, str]:
     """One dismissal as cells under `ANSWER_COLUMNS`."""
     return answer.about, answer.reason, answer.by, utc_text(answer.at)[:10], answer.standing
+
+
+def comment_cells(one: RecordedComment) -> tuple[str, ...]:
+    """One comment as cells under `COMMENT_COLUMNS`."""
+    quote = " ".join(one.quote.split())
+    return str(one.number), quote, one.text, one.by, utc_text(one.at)[:10], one.standing, "; ".join(one.answers)

@@ -43,6 +43,7 @@ def sarif_log(
     descriptions: Iterable[RuleDescription] = (),
     answers: Sequence[tuple[Dismissal | None, ...]] = (),
     claims: Sequence[tuple[ClaimLink, ...]] = (),
+    facts: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """One log with one run over all checked texts.
 
@@ -55,6 +56,7 @@ def sarif_log(
             its findings tell.
         answers: for each text, what was answered to each of its findings; nothing where nobody could answer.
         claims: for each text, how its sentences stand to the product's claims, in order.
+        facts: for each text, what else is known of it, by name.
     """
     rules = _rules([result for _, result in checked], descriptions)
     places = {rule["id"]: index for index, rule in enumerate(rules)}
@@ -65,7 +67,9 @@ def sarif_log(
         uri = artifact_uri(document.name)
         location = {"uri": uri, "index": index}
         links = claims[index] if claims else ()
-        artifacts.append(_artifact(document, result, uri, links))
+        artifact = _artifact(document, result, uri, links)
+        artifact["properties"] |= facts[index] if facts else {}
+        artifacts.append(artifact)
         given = answers[index] if answers else ()
         results += result_objects(CheckedArtifact(document, result, location, given, links), places)
         notifications += _notifications(result, location, places)

@@ -18,7 +18,13 @@ from fairdraft.exchange.docx_text import docx_text
 from fairdraft.exchange.export_card import card, manifest_of
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.markdown_text import plain
-from fairdraft.exchange.review_words import ANSWER_COLUMNS, answer_cells, section_label
+from fairdraft.exchange.review_words import (
+    ANSWER_COLUMNS,
+    COMMENT_COLUMNS,
+    answer_cells,
+    comment_cells,
+    section_label,
+)
 from fairdraft.exchange.storable_text import storable_in_xml
 
 if TYPE_CHECKING:
@@ -84,6 +90,7 @@ _DICTIONARY = """\
 - Comments by "Fairdraft" are findings of the rule checker: severity, rule, state (open or dismissed), what was found,
   why, citation; of a dismissed one also who dismissed it, when and why. All others are people's, under their
   pseudonyms: verdict, scores, marked words, suggested text.
+- "Comments on record" lists every comment on words of a piece with its answers; open ones stand at their words, too.
 - "Answers on record" lists every dismissal of a piece's findings, also those whose words are no longer found.
 - A comment on a section's name or a heading is about the piece as a whole, or about language that is missing.
 - The footer says "not approved" until every text in the document has a named approval.
@@ -139,15 +146,21 @@ def _put_text(made: "Document", text: ReviewedText, *, new_page: bool) -> None:
     for one in text.comments:
         touched = [] if one.span is None else _touched(one.span, runs)
         _comment(made, touched or heading.runs or [heading.add_run("")], one)
-    if text.answers:
-        made.add_heading("Answers on record", 2)
-        rows = made.add_table(rows=1, cols=5)
-        rows.style = "Table Grid"
-        for cell, words in zip(rows.rows[0].cells, ANSWER_COLUMNS, strict=True):
-            cell.paragraphs[0].add_run(words).bold = True
-        for answer in text.answers:
-            for cell, words in zip(rows.add_row().cells, answer_cells(answer), strict=True):
-                cell.text = _clean(words)
+    _record(made, "Answers on record", ANSWER_COLUMNS, [answer_cells(one) for one in text.answers])
+    _record(made, "Comments on record", COMMENT_COLUMNS, [comment_cells(one) for one in text.talk])
+
+
+def _record(made: "Document", title: str, columns: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    if not lines:
+        return
+    made.add_heading(title, 2)
+    rows = made.add_table(rows=1, cols=len(columns))
+    rows.style = "Table Grid"
+    for cell, words in zip(rows.rows[0].cells, columns, strict=True):
+        cell.paragraphs[0].add_run(words).bold = True
+    for line in lines:
+        for cell, words in zip(rows.add_row().cells, line, strict=True):
+            cell.text = _clean(words)
 
 
 def _put_block(

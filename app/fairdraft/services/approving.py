@@ -2,7 +2,8 @@
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
-from fairdraft.domain.piece import Piece, PieceState, Revision, render
+from fairdraft.domain.piece import Piece, PieceState, ReviewStep, Revision, render
+from fairdraft.domain.review_standing import RETURNED, ReviewStanding, review_standing
 from fairdraft.services.ports import PieceStore
 
 _FROM: dict[PieceState, tuple[PieceState, ...]] = {
@@ -10,6 +11,7 @@ _FROM: dict[PieceState, tuple[PieceState, ...]] = {
     "returned": ("in_review", "approved"),
     "approved": ("in_review",),
 }
+_STEPS: dict[PieceState, ReviewStep] = {"in_review": "sent", "returned": "returned", "approved": "approved"}
 _WORDS: dict[PieceState, str] = {
     "draft": "a draft",
     "in_review": "in review",
@@ -24,36 +26,40 @@ class ApprovingService:
     def __init__(self, store: PieceStore) -> None:
         self._store = store
 
-    def send(self, piece_id: str, by: str) -> Piece:
-        """Send a piece to review.
+    def standing(self, piece: Piece, text: str | None = None) -> ReviewStanding:
+        """Where a piece is on its way; `text` is its words as they stand, where they are not saved yet."""
+        return review_standing(piece, self._store.revisions(piece.id), text)
+
+    def send(self, piece_id: str, by: str, *, read_sha256: str | None = None) -> Piece:
+        """Send a piece to review. `read_sha256`, also below, is the hash of the words that the person has read.
 
         Raises:
             UsageError: nobody is named.
-            KnownError: there is no such piece, it is not a draft or returned, or it has no words.
+            KnownError: there is no such piece, it is not a draft or returned, it has no words, or other ones by now.
         """
-        return self._step(piece_id, "in_review", by, "sent to review")
+        return self._step(piece_id, "in_review", by, "sent to review", read_sha256)
 
-    def give_back(self, piece_id: str, by: str, reason: str) -> Piece:
+    def give_back(self, piece_id: str, by: str, reason: str, *, read_sha256: str | None = None) -> Piece:
         """Return a piece to its writer with a reason; an approval is withdrawn by it.
 
         Raises:
             UsageError: nobody is named, or no reason.
-            KnownError: there is no such piece, or it is neither in review nor approved.
+            KnownError: there is no such piece, it is neither in review nor approved, or its words are other ones.
         """
         if not reason.strip():
             raise UsageError("No reason was given.", "Say in a few words what has to change.")
-        return self._step(piece_id, "returned", by, f"returned: {reason.strip()}")
+        return self._step(piece_id, "returned", by, f"{RETURNED}{reason.strip()}", read_sha256)
 
-    def approve(self, piece_id: str, by: str) -> Piece:
+    def approve(self, piece_id: str, by: str, *, read_sha256: str | None = None) -> Piece:
         """Approve a piece in review, by name, day and the hash of its words; a later edit voids it.
 
         Raises:
             UsageError: nobody is named.
-            KnownError: there is no such piece, or it is not in review.
+            KnownError: there is no such piece, it is not in review, or its words are other ones by now.
         """
-        return self._step(piece_id, "approved", by, "approved")
+        return self._step(piece_id, "approved", by, "approved", read_sha256)
 
-    def _step(self, piece_id: str, state: PieceState, by: str, summary: str) -> Piece:
+    def _step(self, piece_id: str, state: PieceState, by: str, summary: str, read_sha256: str | None) -> Piece:
         if not by.strip():
             raise UsageError("Nobody is named.", "Say who it is, with --by.")
         piece = self._store.piece(piece_id)
@@ -70,5 +76,10 @@ class ApprovingService:
         text = render(piece.blocks).text
         if not text.strip():
             raise KnownError(f'"{piece.title}" has no words to review.', "Write some first.")
-        step = Revision(new_id(), piece.id, piece.head, piece.blocks, by.strip(), utc_now(), summary)
+        if read_sha256 not in (None, text_sha256(text)):
+            raise KnownError(
+                f'"{piece.title}" was edited meanwhile.', "Read it as it is now, then take the step again."
+            )
+        now = utc_now()
+        step = Revision(new_id(), piece.id, piece.head, piece.blocks, by.strip(), now, summary, _STEPS[state])
         return self._store.review_piece(step, state, text_sha256(text) if state == "approved" else None)

@@ -28,6 +28,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import RatingsTakenIn, Study, StudyPlan
 from fairdraft.domain.text_document import TextDocument as TextDocument
+from fairdraft.services.comment_ports import CommentStore as CommentStore
 from fairdraft.services.library_ports import LibraryStore as LibraryStore
 from fairdraft.services.model_ports import ModelLibraryStore
 from fairdraft.services.rating_ports import QueueStore
@@ -219,6 +220,7 @@ class Store(
     ModelLibraryStore,
     DraftStore,
     PieceStore,
+    CommentStore,
     RatingStore,
     QueueStore,
     StudyStore,
@@ -337,9 +339,10 @@ class Documents(Protocol):
         rules: Iterable[RuleDescription] = (),
         answers: Sequence[tuple[Dismissal | None, ...]] = (),
         claims: Sequence[tuple[ClaimLink, ...]] = (),
+        facts: Sequence[dict[str, Any]] = (),
     ) -> dict[str, Any]:
         """One SARIF 2.1.0 log of the checked texts; `rules` gives it the titles of the rules, `answers` for each text
-        what was answered to each of its findings.
+        what was answered to each of its findings, `facts` for each text what else is known of it.
         """
 
     def report_html(self, report: DraftReport) -> str:

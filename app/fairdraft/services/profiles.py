@@ -26,6 +26,15 @@ class ProfileService:
                 self._store.save_profile(profile)
         return profile
 
+    def named(self) -> Profile | None:
+        """The present person, if somebody said who they are; "Rater 1" is nobody."""
+        profile = self._store.profile()
+        return None if profile is None or profile.name == _DEFAULT_NAME else profile
+
+    def names(self) -> dict[str, str]:
+        """The names of all who ever worked at this machine, by pseudonym."""
+        return {one.pseudonym: one.name for one in self._store.profiles()}
+
     def introduce(self, name: str, role: str) -> Profile:
         """Make this person the present one; a name known before keeps its pseudonym."""
         name, role = " ".join(name.split()) or _DEFAULT_NAME, " ".join(role.split())

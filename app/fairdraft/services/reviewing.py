@@ -5,16 +5,27 @@ from dataclasses import replace
 from datetime import datetime
 
 from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.comment_places import PlacedComment, in_text_order
 from fairdraft.domain.dismissal import Dismissal, JudgedFinding, all_open, apply_dismissals, subject_of
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import Span
 from fairdraft.domain.identity import text_sha256, utc_text
 from fairdraft.domain.piece import Piece, render
+from fairdraft.domain.piece_comment import CommentAnswer
 from fairdraft.domain.rating import Rating
-from fairdraft.domain.review_document import AnswerStanding, ReviewAnswer, ReviewComment, ReviewDocument, ReviewedText
+from fairdraft.domain.review_document import (
+    AnswerStanding,
+    RecordedComment,
+    ReviewAnswer,
+    ReviewComment,
+    ReviewDocument,
+    ReviewedText,
+)
+from fairdraft.domain.review_standing import ReviewStanding, review_standing, standing_words
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.services.checking import CheckingService
+from fairdraft.services.commenting import CommentingService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Store
 from fairdraft.services.study_reader import StudyReader
@@ -33,11 +44,19 @@ _ASSISTED = "Assisted drafts: indication, safety information and legal lines wer
 class ReviewService:
     """Documents for review, gathered from the store."""
 
-    def __init__(self, store: Store, reader: StudyReader, products: ProductService, checking: CheckingService) -> None:
+    def __init__(
+        self,
+        store: Store,
+        reader: StudyReader,
+        products: ProductService,
+        checking: CheckingService,
+        commenting: CommentingService,
+    ) -> None:
         self._store = store
         self._reader = reader
         self._products = products
         self._checking = checking
+        self._commenting = commenting
 
     def document(self, name: str) -> ReviewDocument:
         """The document of a piece (by id, or the beginning of it) or of a study's drafts.
@@ -57,21 +76,26 @@ class ReviewService:
         checked = self._checking.check_blocks(piece.blocks, self._products.product_of(campaign), campaign)
         dismissals = self._store.dismissals(piece.id)
         judged = apply_dismissals(checked.result, checked.text, dismissals)
+        talk = self._commenting.placed(piece)
+        standing = review_standing(piece, self._store.revisions(piece.id))
         draft = self._store.draft(piece.draft_id) if piece.draft_id else None
         text = ReviewedText(
             title=piece.title,
-            facts=(*_campaign_facts(campaign), f"State: {piece.state.replace('_', ' ')}", f"Piece {piece.id}"),
+            facts=(*_campaign_facts(campaign), _standing(standing), f"Piece {piece.id}"),
             blocks=piece.blocks,
-            comments=tuple(_of_findings(judged, piece.changed_at)),
+            comments=(*_of_findings(judged, piece.changed_at), *_of_talk(talk)),
             approval=_approval(piece),
             answers=tuple(_answers(dismissals, judged)),
+            talk=tuple(_recorded(one) for one in talk),
         )
+        said = [one.comment.made_at for one in talk]
+        said += [answer.made_at for one in talk for answer in one.comment.answers]
         return ReviewDocument(
             name=f"piece-{piece.id[:8]}",
             title=piece.title,
             texts=(text,),
             notes=tuple(filter(None, (_SAMPLE if campaign.sample else "", _NO_FINDING))),
-            made_at=max([piece.changed_at, *(one.withdrawn_at or one.made_at for one in dismissals)]),
+            made_at=max([piece.changed_at, *(one.withdrawn_at or one.made_at for one in dismissals), *said]),
             licences=self._reader.licences([draft] if draft else []),
             excluded=(),
             sample_data=campaign.sample,
@@ -162,6 +186,41 @@ def _answers(dismissals: Iterable[Dismissal], judged: Iterable[JudgedFinding]) -
         if one.withdrawn_at is not None:
             standing = "taken back"
         yield ReviewAnswer(subject_of(one), one.reason, one.by, one.made_at, standing)
+
+
+def _standing(one: ReviewStanding) -> str:
+    on = "" if one.at is None else utc_text(one.at)[:10]
+    return standing_words(one, one.by, on) + (f": {one.reason}" if one.reason else "")
+
+
+def _of_talk(talk: Iterable[PlacedComment]) -> Iterator[ReviewComment]:
+    """The open comments, at their words; where those are gone, at the place where they stood."""
+    for one in in_text_order(talk):
+        comment = one.comment
+        if comment.is_open:
+            words = [f"Comment {one.number}, {_became(one)}", comment.text, *map(_answered, comment.answers)]
+            yield ReviewComment(comment.by, "\n".join(words), one.span, comment.made_at)
+
+
+def _recorded(one: PlacedComment) -> RecordedComment:
+    comment = one.comment
+    answers = tuple(map(_answered, comment.answers))
+    return RecordedComment(one.number, comment.quote, comment.text, comment.by, comment.made_at, _became(one), answers)
+
+
+def _became(one: PlacedComment) -> str:
+    resolution = one.comment.resolution
+    state = "open" if resolution is None else f"resolved by {resolution.by}"
+    if one.standing == "unchanged":
+        return state
+    quote = " ".join(one.comment.quote.split())
+    became = "are gone" if one.standing == "gone" else "were changed"
+    return f"{state}; its words “{quote}” {became}"
+
+
+def _answered(one: CommentAnswer) -> str:
+    done = {"answered": "Answered", "resolved": "Resolved", "reopened": "Taken up again"}[one.kind]
+    return f"{done} by {one.by} on {utc_text(one.made_at)[:10]}" + (f": {one.text}" if one.text else "")
 
 
 def _of_ratings(ratings: Iterable[Rating]) -> Iterator[ReviewComment]:

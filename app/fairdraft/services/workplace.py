@@ -9,6 +9,7 @@ from fairdraft.services.adjudicating import AdjudicatingService
 from fairdraft.services.approving import ApprovingService
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.checking import CheckingService
+from fairdraft.services.commenting import CommentingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.corpora import CorpusService
 from fairdraft.services.deciding import DecidingService
@@ -59,6 +60,7 @@ class Workplace:
     checking: CheckingService
     editing: EditingService
     approving: ApprovingService
+    commenting: CommentingService
     dismissing: DismissingService
     rating: RatingService
     comparing: ComparingService

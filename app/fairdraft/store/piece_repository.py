@@ -52,7 +52,7 @@ class PieceRepository(Repository):
         """See `PieceStore.revisions`: in the order in which they were saved, whatever the clocks said."""
         query = select(_REVISIONS).where(_REVISIONS.c.piece_id == piece_id).order_by(_REVISIONS.c.number)
         with self._database.reading() as connection:
-            return tuple(_revision(row) for row in connection.execute(query))
+            return tuple(revision_of_row(row) for row in connection.execute(query))
 
     def take_lease(self, piece_id: str, holder: str, seconds: float) -> None:
         """See `PieceStore.take_lease`."""
@@ -171,7 +171,8 @@ def _piece(row: Row[Any]) -> Piece:
     return Piece(blocks=blocks, **{name: getattr(row, name) for name in _PLAIN_FIELDS})
 
 
-def _revision(row: Row[Any]) -> Revision:
+def revision_of_row(row: Row[Any]) -> Revision:
+    """A revision as it stands in its table."""
     blocks = tuple(block_from_object(block) for block in row.blocks)
     return Revision(blocks=blocks, **{name: getattr(row, name) for name in _PLAIN_REVISION_FIELDS})
 

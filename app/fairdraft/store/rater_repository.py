@@ -27,6 +27,8 @@ class RaterRepository(Repository):
                 tables.study_events.c.by,
                 tables.merge_conflicts.c.resolved_by,
                 tables.dismissals.c.by,
+                tables.piece_comments.c.by,
+                tables.piece_comment_answers.c.by,
                 tables.piece_revisions.c.author,
                 tables.pieces.c.approved_by,
             ):

@@ -39,6 +39,8 @@ _RESTORED = (
     tables.pieces,
     tables.piece_revisions,
     tables.dismissals,
+    tables.piece_comments,
+    tables.piece_comment_answers,
     tables.ratings,
     tables.rating_scores,
     tables.annotations,

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from fairdraft.store import tables
 from fairdraft.store.catalogue_repository import CatalogueRepository
+from fairdraft.store.comment_repository import CommentRepository
 from fairdraft.store.database import ChangeListener, Database
 from fairdraft.store.dismissal_repository import DismissalRepository
 from fairdraft.store.draft_repository import DraftRepository
@@ -27,6 +28,7 @@ class SqlStore(
     DraftRepository,
     PieceRepository,
     DismissalRepository,
+    CommentRepository,
     RatingRepository,
     QueueRepository,
     StudyRepository,

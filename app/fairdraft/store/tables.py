@@ -230,6 +230,7 @@ piece_revisions = Table(
     Column("author", AnyText, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("summary", AnyText, nullable=False),
+    Column("step", AnyText),
     UniqueConstraint("id"),
     Index(None, "piece_id"),
     Index(None, "parent"),
@@ -256,6 +257,38 @@ dismissals = Table(
     Column("withdrawn_at", Moment),
     UniqueConstraint("id"),
     Index(None, "piece_id"),
+)
+
+piece_comments = Table(
+    "piece_comments",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("piece_id", ForeignKey("pieces.id"), nullable=False),
+    Column("revision_id", ForeignKey("piece_revisions.id"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("quote", AnyText, nullable=False),
+    Column("text_sha256", AnyText, nullable=False),
+    Column("text", AnyText, nullable=False),
+    Column("by", AnyText, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("id"),
+    Index(None, "piece_id"),
+)
+
+piece_comment_answers = Table(
+    "piece_comment_answers",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", AnyText, nullable=False),
+    Column("comment_id", ForeignKey("piece_comments.id"), nullable=False),
+    Column("kind", AnyText, nullable=False),
+    Column("text", AnyText, nullable=False),
+    Column("by", AnyText, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("id"),
+    Index(None, "comment_id"),
 )
 
 leases = Table(
