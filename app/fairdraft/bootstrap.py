@@ -220,7 +220,8 @@ def _joined(
         app_version=__version__,
         machine=machine_name(),
     )
-    runs = StudyRunService(store, drafting, products, documents, StudyRunLocks(home.study_locks))
+    # Other programs of this machine, then other machines of a team.
+    runs = StudyRunService(store, drafting, products, documents, (StudyRunLocks(home.study_locks), store))
     unfinished = UnfinishedRatingFiles(home.unfinished_ratings)
     queueing = QueueingService(store, documents, runs, unfinished)
     training_sets = TrainingSetFiles(home.training_sets)

@@ -1,13 +1,19 @@
 """Running a study: every draft once, whatever interrupts it."""
 
+import os
+import platform
 import threading
 from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from study_support import finished, planned, run
 
+from fairdraft import bootstrap
 from fairdraft.domain.errors import KnownError
+from fairdraft.host.settings import Settings
 from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
 from fairdraft.services.running_study import StudyRunProgress
 from fairdraft.services.study_run_progress import RunTally
@@ -138,11 +144,62 @@ def test_only_one_program_runs_a_study(workplace: Workplace, tmp_path: Path) -> 
     """A second run is refused in a sentence while the first goes on, and another study is not."""
     planned(workplace, tmp_path)
     planned(workplace, tmp_path, study="winter", candidates=["starter"])
-    with workplace.study_runs._locks.running("autumn"):
+    with workplace.study_runs._locks[0].running("autumn"):
         with pytest.raises(KnownError, match="being run by another"):
             run(workplace)
         assert run(workplace, "winter").made == BRIEFS
     assert run(workplace).made == 2 * BRIEFS
+
+
+@pytest.mark.skipif("FAIRDRAFT_TEST_SERVER" not in os.environ, reason="needs make test-postgresql")
+def test_only_one_machine_of_a_team_runs_a_study(
+    tmp_path: Path, team_database: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second laptop on the same database is told which machine runs the study; afterwards it makes what is left."""
+    shared = Settings(team_store=team_database("shared"))
+    monkeypatch.setattr(bootstrap, "read_settings", lambda _path: shared)
+    anna, ben = (bootstrap.open_workplace(tmp_path / name, scripted=True) for name in ("anna", "ben"))
+    try:
+        planned(anna, tmp_path)
+        told = []
+
+        def look(progress: StudyRunProgress) -> None:
+            if progress.made == 3:
+                with pytest.raises(KnownError) as refused:
+                    run(ben)
+                told.append(refused.value)
+
+        stop = threading.Event()
+        assert anna.study_runs.run("autumn", look, stop).made == 2 * BRIEFS
+        [refused] = told
+        assert f'"autumn" is being run on {platform.node()[:31]} since 2' in refused.what
+        assert run(ben).made == 0
+    finally:
+        anna.close()
+        ben.close()
+
+
+@pytest.mark.skipif("FAIRDRAFT_TEST_SERVER" not in os.environ, reason="needs make test-postgresql")
+def test_a_run_whose_hold_was_lost_to_another_machine_stops(workplace: Workplace, tmp_path: Path) -> None:
+    """What is finished stays, the rest is left, and the report says who runs the study now."""
+    planned(workplace, tmp_path, drafts_per_brief=40, candidates=["starter"])
+    store = workplace.rating._store
+    with ExitStack() as stack:
+
+        def lose(progress: StudyRunProgress) -> None:
+            if progress.made == 20:
+                with store._database._connections.reader.connect() as other:
+                    other.exec_driver_sql(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                        "WHERE datname = current_database() AND application_name LIKE 'Fairdraft run %%'"
+                    )
+                stack.enter_context(store.running("autumn"))
+
+        report = workplace.study_runs.run("autumn", lose, threading.Event())
+    assert 20 <= report.made < 40 * BRIEFS
+    assert report.left == 40 * BRIEFS - report.made
+    assert "is being run on" in report.problems[0]
+    assert run(workplace).left == 0
 
 
 def test_the_estimate_says_what_it_rests_on(workplace: Workplace, tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """Does the store of a team on PostgreSQL keep what only a server can break?"""
 
 import os
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,6 +99,70 @@ def test_a_session_that_the_server_ends_is_made_anew(
         )
     store.begin_drafts([make_draft()])
     assert len(store.drafts()) == 2
+
+
+_HOLD_RUN = """
+import sys
+from pathlib import Path
+from fairdraft.store.server_store import open_team_store
+store = open_team_store(sys.argv[1], Path(sys.argv[2]), app_version="0.1.0")
+with store.running("autumn"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_one_machine_runs_a_study_at_a_time(laptop: Open) -> None:
+    """While one holds the run, another is told where and since when; other studies are free, and so it is after."""
+    anna, ben = laptop("anna"), laptop("ben")
+    with anna.running("autumn") as make_sure:
+        with pytest.raises(KnownError, match=r'Study "autumn" is being run on .+ since \d{4}-\d\d-\d\d \d\d:\d\d UTC'):
+            ben.running("autumn").__enter__()
+        with ben.running("winter"):
+            make_sure()
+    with ben.running("autumn"), pytest.raises(KnownError, match="stop it there"):
+        anna.running("autumn").__enter__()
+
+
+def test_a_run_is_free_when_its_process_is_killed(
+    laptop: Open, team_database: Callable[[str], str], tmp_path: Path
+) -> None:
+    """The hold ends with the session, and that with the process."""
+    command_line = [sys.executable, "-c", _HOLD_RUN, team_database("team"), str(tmp_path / "other.db")]
+    with subprocess.Popen(command_line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        ben = laptop("ben")
+        with pytest.raises(KnownError, match="is being run on"):
+            ben.running("autumn").__enter__()
+        process.kill()
+    end = time.monotonic() + 10
+    while True:
+        try:
+            with ben.running("autumn"):
+                return
+        except KnownError:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def test_a_lost_hold_is_taken_anew_or_told(laptop: Open, team_database: Callable[[str], str]) -> None:
+    """After the line died, the run has its hold again, unless another machine took it meanwhile."""
+    anna, ben = laptop("anna"), laptop("ben")
+
+    def cut() -> None:
+        with psycopg.connect(team_database("team"), autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                          "WHERE application_name LIKE 'Fairdraft run %' AND datname = current_database()")  # fmt: skip
+
+    with anna.running("autumn") as make_sure:
+        cut()
+        make_sure()
+        with pytest.raises(KnownError, match="is being run on"):
+            ben.running("autumn").__enter__()
+        cut()
+        with ben.running("autumn"), pytest.raises(KnownError, match="is being run on"):
+            make_sure()
 
 
 def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Is this the one program that runs a study?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ class StudyRunLocks:
         self._folder = folder
 
     @contextmanager
-    def running(self, study_id: str) -> Iterator[None]:
+    def running(self, study_id: str) -> Iterator[Callable[[], None]]:
         """See `StudyLocks.running`."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -31,6 +31,7 @@ class StudyRunLocks:
                 f'Study "{study_id}" is being run by another Fairdraft.', "Wait until that run has ended, or stop it."
             )
         try:
-            yield
+            # A lock of the operating system is never lost while the process lives.
+            yield lambda: None
         finally:
             lock.release()

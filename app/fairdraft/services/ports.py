@@ -33,7 +33,7 @@ from fairdraft.services.library_ports import LibraryStore as LibraryStore
 from fairdraft.services.model_ports import ModelLibraryStore
 from fairdraft.services.rating_ports import QueueStore
 from fairdraft.services.sharing_ports import SharingStore
-from fairdraft.services.study_ports import StudyDraftStore
+from fairdraft.services.study_ports import StudyDraftStore, StudyLocks
 
 ChangeListener = Callable[[tuple[Change, ...]], None]
 
@@ -225,6 +225,7 @@ class Store(
     QueueStore,
     StudyStore,
     StudyDraftStore,
+    StudyLocks,
     SharingStore,
     LibraryStore,
     Protocol,

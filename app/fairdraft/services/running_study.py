@@ -3,7 +3,8 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from queue import Empty, SimpleQueue
 
 from fairdraft.domain.candidate import Candidate
@@ -49,7 +50,12 @@ class StudyRunService:
     """Makes the drafts that a study's plan wants and the store lacks."""
 
     def __init__(
-        self, store: Store, drafting: DraftingService, products: ProductService, documents: Documents, locks: StudyLocks
+        self,
+        store: Store,
+        drafting: DraftingService,
+        products: ProductService,
+        documents: Documents,
+        locks: Sequence[StudyLocks],
     ) -> None:
         self._store = store
         self._drafting = drafting
@@ -88,7 +94,7 @@ class StudyRunService:
                 f'Study "{study_id}" came blind, with all its drafts: there is nothing to run.',
                 f'Rate it with "fairdraft study queue {study_id} --rater R".',
             )
-        with self._locks.running(study_id):
+        with self._held(study_id) as make_sure:
             self._store.give_up_interrupted(study_id)
             wanted = self.wanted(plan)
             placed = {one.place: one for one in self._store.placed_drafts(study_id)}
@@ -110,7 +116,7 @@ class StudyRunService:
                 elif missing:
                     done = [one for one in placed.values() if _is_done(one) and one.place.candidate == name]
                     settings = {one.settings_sha256 for one in done}
-                    _CandidateRun(self, plan, name, settings, tally, listener, stop).make(missing)
+                    _CandidateRun(self, plan, name, settings, tally, listener, stop, make_sure).make(missing)
             return StudyRunReport(
                 study_id, self.counts(plan), tally.made, tally.failures, tuple(tally.problems), stop.is_set()
             )
@@ -162,6 +168,18 @@ class StudyRunService:
         products = {name: self._products.product_of(one) for name, one in campaigns.items()}
         return wanted_places(plan, campaigns, products)
 
+    @contextmanager
+    def _held(self, study_id: str) -> Iterator[Callable[[], None]]:
+        """Hold the run by all locks, and give a call that makes sure of them."""
+        with ExitStack() as stack:
+            held = [stack.enter_context(one.running(study_id)) for one in self._locks]
+
+            def make_sure() -> None:
+                for one in held:
+                    one()
+
+            yield make_sure
+
     def _drafts_here(self, candidate_id: str) -> bool:
         return any(one.id == candidate_id for one in self._products.candidates())
 
@@ -184,7 +202,9 @@ class _CandidateRun:
         tally: RunTally,
         listener: StudyRunListener,
         stop: threading.Event,
+        make_sure: Callable[[], None],
     ) -> None:
+        self._make_sure = make_sure
         self._service = service
         self._plan = plan
         self._candidate = candidate
@@ -228,6 +248,7 @@ class _CandidateRun:
 
     def _start(self, places: Sequence[DraftPlace]) -> bool:
         try:
+            self._make_sure()
             run = self._service.start(self._plan, places, self._settings, self._events.put)
         except KnownError as problem:
             self._tally.problems.append(f'"{self._candidate}" cannot draft: {problem}')

@@ -1,6 +1,6 @@
 """What do studies need of the store and the machine, besides plans and ratings?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -37,7 +37,8 @@ class StudyDraftStore(Protocol):
 class StudyLocks(Protocol):
     """Which program runs a study?"""
 
-    def running(self, study_id: str) -> AbstractContextManager[None]:
-        """Hold the study's run; KnownError while another program, or another part of this one, does. The hold ends
-        with the process, however that ends.
+    def running(self, study_id: str) -> AbstractContextManager[Callable[[], None]]:
+        """Hold the study's run; KnownError while another program, another part of this one, or another machine does.
+        The hold ends with the process, however that ends. Gives a call that makes sure of the hold: KnownError where
+        it was lost to another.
         """

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Engine
 
@@ -17,6 +18,8 @@ class Connections:
         writer: begins transactions that take the store's write lock first, so that writers take turns.
         told_plainly: turns the database's faults of the world into KnownErrors; bugs go through it unchanged.
         faults: looks the whole store over; empty when it is sound.
+        run_claimed: holds the run of a study (by its id, from a moment on) against other machines with the same
+            database, and gives a call that makes sure of it; KnownError while another holds it.
     """
 
     name: str
@@ -24,3 +27,4 @@ class Connections:
     writer: Engine
     told_plainly: Callable[[], AbstractContextManager[None]]
     faults: Callable[[], tuple[str, ...]]
+    run_claimed: Callable[[str, datetime], AbstractContextManager[Callable[[], None]]]

@@ -3,8 +3,9 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -103,6 +104,10 @@ class Database:
     def faults(self) -> tuple[str, ...]:
         """What is wrong with the store as a whole; empty when it is sound."""
         return self._connections.faults()
+
+    def run_claimed(self, study_id: str, since: datetime) -> AbstractContextManager[Callable[[], None]]:
+        """See `Connections.run_claimed`."""
+        return self._connections.run_claimed(study_id, since)
 
     @contextmanager
     def _in_use(self) -> Iterator[None]:

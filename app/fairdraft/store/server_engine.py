@@ -6,6 +6,7 @@ from sqlalchemy.engine import make_url
 from fairdraft.domain.errors import KnownError
 from fairdraft.store.connections import Connections
 from fairdraft.store.integrity import PIECES_WITHOUT_HEAD
+from fairdraft.store.server_claims import run_claimed_there
 from fairdraft.store.server_faults import server_faults_told
 
 WAIT_SECONDS = 10.0
@@ -81,4 +82,5 @@ def server_connections(address: str, *, wait_seconds: float = WAIT_SECONDS) -> C
         writer=for_writing_there(engine),
         told_plainly=lambda: server_faults_told(address),
         faults=faults,
+        run_claimed=lambda study_id, since: run_claimed_there(engine, address, study_id, since),
     )

@@ -1,6 +1,7 @@
 """How does each draft that a study wants keep its place, so that none is made twice?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
@@ -29,6 +30,10 @@ _PLACE_FIELDS = {
 
 class StudyDraftRepository(Repository):
     """The part of the store that knows which drafts a study has."""
+
+    def running(self, study_id: str) -> AbstractContextManager[Callable[[], None]]:
+        """See `StudyLocks.running`. A store in a file is one machine's: its other programs have a lock of their own."""
+        return self._database.run_claimed(study_id, self._clock())
 
     def placed_drafts(self, study_id: str) -> tuple[PlacedDraft, ...]:
         """See `StudyDraftStore.placed_drafts`."""
