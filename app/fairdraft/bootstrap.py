@@ -65,6 +65,7 @@ from fairdraft.services.importing_drafts import DraftImportService
 from fairdraft.services.learning_curves import LearningCurveService
 from fairdraft.services.library import LibraryService
 from fairdraft.services.making_again import MakingAgainService
+from fairdraft.services.making_training_sets import TrainingSetService
 from fairdraft.services.managing_models import ModelService, ScriptedModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.measured_settings import MeasuredSettings
@@ -81,6 +82,7 @@ from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService
+from fairdraft.services.training_sources import TrainingSourceReader
 from fairdraft.services.training_tokens import TrainingTokenCounter
 from fairdraft.services.watching_models import ModelWatch
 from fairdraft.services.workplace import Workplace
@@ -228,6 +230,16 @@ def _joined(
     adapter_training = AdapterTraining(store, training_sets)
     comparing = ComparingService(store, store, store, products, documents, adapter_training)
     reader = StudyReader(store, products, comparing, checking)
+    exports = FileExports(shipped)
+    training = TrainingSetService(
+        TrainingSourceReader(store, reader, comparing, products, library),
+        products,
+        models,
+        documents,
+        TrainingTokenCounter(models, engines.local),
+        exports,
+        training_sets,
+    )
     studying = StudyingService(store, products, comparing, documents, runs, adapter_training)
     if not store.read_only:
         if not store.candidates():
@@ -256,16 +268,14 @@ def _joined(
         deciding=deciding,
         exporting=ExportingService(
             store,
-            products,
             comparing,
             deciding,
             reader,
             ReviewService(store, reader, products, checking, commenting),
-            documents,
-            FileExports(shipped),
-            TrainingTokenCounter(models, engines.local),
-            training_sets,
+            exports,
+            training,
         ),
+        training=training,
         reporting=ReportingService(drafting, products, models, documents),
         studying=studying,
         study_runs=runs,

@@ -1,6 +1,7 @@
 """`rate`, `compare`, `export`, `models`, `products`, `campaigns`, `candidates`, `rules`, `doctor`."""
 
 import csv
+import json
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,6 +54,20 @@ def test_options_of_training_sets_belong_to_them(fairdraft, tmp_path: Path) -> N
     answer = fairdraft("export", "desk-glynora", "--format", "csv", "--split-by", "campaign", "--out", tmp_path / "out")
     assert answer.code == 2
     assert "--split-by" in answer.err
+
+
+def test_a_training_set_takes_in_more_than_one_study(fairdraft, tmp_path: Path) -> None:
+    """Approved copy of the library stands beside a study in one set, whose record names both."""
+    file = tmp_path / "steps.txt"
+    file.write_text("Ten minutes after supper count. Ask about GLYNORA.", encoding="utf-8")
+    fairdraft("library", "add", file, "--product", "glynora")
+    wanted = ("export", "desk-glynora", "--format", "training", "--out", tmp_path / "set")
+    answer = fairdraft(*wanted, "--also", "sample", "--library", "--override-licence-by", "A. Writer")
+    assert answer.code == 0
+    assert "library-glynora: 1 (body 1)" in answer.out
+    record = json.loads((tmp_path / "set/training_set.json").read_text())
+    assert record["study"] == "desk-glynora, sample, library"
+    assert fairdraft(*wanted).code == 3
 
 
 @pytest.mark.parametrize("score", ["0", "6", "x"])

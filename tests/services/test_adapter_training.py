@@ -12,7 +12,7 @@ from services_support import drafted
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.generation import ModelFile
-from fairdraft.services.exporting import TrainingOrder, WrittenTrainingSet
+from fairdraft.services.making_training_sets import TrainingOrder, WrittenTrainingSet
 from fairdraft.services.training_tokens import TrainingTokenCounter
 from fairdraft.services.workplace import Workplace
 

@@ -16,7 +16,8 @@ from services_support import drafted
 
 from fairdraft.domain.annotation import annotation_on
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.services.exporting import EXPORT_FORMS, TrainingOrder
+from fairdraft.services.exporting import EXPORT_FORMS
+from fairdraft.services.making_training_sets import TrainingOrder
 from fairdraft.services.workplace import Workplace
 
 # Parquet needs an extra; tests/consumers proves it.

@@ -21,8 +21,8 @@ from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.study_contents import ModelLicence, StudyContents
 from fairdraft.exchange.file_exports import FileExports
-from fairdraft.services.exporting import TrainingOrder
 from fairdraft.services.library import CopyFacts
+from fairdraft.services.making_training_sets import TrainingOrder
 from fairdraft.services.training_prompts import TrainingPrompts
 from fairdraft.services.training_sets import training_set
 from fairdraft.services.workplace import Workplace

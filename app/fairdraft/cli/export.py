@@ -7,11 +7,13 @@ from typing import Any
 from fairdraft.cli.output import Output
 from fairdraft.cli.training_report import tell_training_set, training_object
 from fairdraft.domain.errors import UsageError
-from fairdraft.services.exporting import EXPORT_FORMS, TrainingOrder
+from fairdraft.services.exporting import EXPORT_FORMS
+from fairdraft.services.making_training_sets import TrainingOrder, TrainingSources, WrittenTrainingSet
 from fairdraft.services.workplace import Workplace
 
 RATING_SET = "fairset"
 _TRAINING = "training"
+_OF_ORDER = ("split_by", "pairs_by", "override_licence_by", "tokens_of", "hold_out")
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -30,6 +32,11 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         "--full", action="store_true", help="a fairset that says who wrote what (default: a blind one, for raters)"
     )
     training = command.add_argument_group("training sets")
+    training.add_argument(
+        "--also", action="append", default=[], metavar="STUDY", help="take another study's in too (may be repeated)"
+    )
+    training.add_argument("--pieces", action="store_true", help="take in every piece that a named person approved")
+    training.add_argument("--library", action="store_true", help="take in the library's approved copy from files")
     training.add_argument("--split-by", choices=("prompt", "campaign"), help="what train and eval never share")
     training.add_argument(
         "--pairs-by", metavar="RULE", help="mean (of all criteria), or a criterion: a point apart makes a preference"
@@ -38,7 +45,9 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         "--override-licence-by", metavar="NAME", help="who answers for text whose model's licence restricts training"
     )
     training.add_argument(
-        "--tokens-of", metavar="MODEL", help="count tokens as this model of the library does (default: estimated)"
+        "--tokens-of",
+        metavar="MODEL",
+        help="the library's model to be adapted: counts the tokens, and the recipe names it",
     )
     training.add_argument(
         "--hold-out", type=float, metavar="SHARE", help="of the prompts, never trained on (default: 0.1)"
@@ -55,7 +64,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
             workplace.sharing.export(arguments.study, arguments.out, blind=not arguments.full),
         )
     elif arguments.format == _TRAINING:
-        made = workplace.exporting.export_training(arguments.study, arguments.out, order or TrainingOrder())
+        made = _training(arguments, workplace, order)
         written = made.files
         if out.as_json:
             further = training_object(made)
@@ -72,14 +81,18 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     return 0
 
 
-def _order(arguments: argparse.Namespace) -> TrainingOrder | None:
-    given = {
-        name: value
-        for name in ("split_by", "pairs_by", "override_licence_by", "tokens_of", "hold_out")
-        if (value := getattr(arguments, name)) is not None
-    }
+def _training(arguments: argparse.Namespace, workplace: Workplace, order: TrainingOrder) -> WrittenTrainingSet:
+    sources = TrainingSources((arguments.study, *arguments.also), arguments.pieces, arguments.library)
+    made = workplace.training.make(sources, order)
+    return workplace.training.write(workplace.training.with_tokens(made), arguments.out)
+
+
+def _order(arguments: argparse.Namespace) -> TrainingOrder:
+    given = {name: value for name in _OF_ORDER if (value := getattr(arguments, name)) is not None}
+    given |= {name: True for name in ("also", "pieces", "library") if getattr(arguments, name)}
     if given and arguments.format != _TRAINING:
         raise UsageError(
             f"--{next(iter(given)).replace('_', '-')} belongs to training sets.", f"Add --format {_TRAINING}."
         )
-    return TrainingOrder(**given) if given else None
+    chosen = {name: value for name, value in given.items() if name in _OF_ORDER}
+    return TrainingOrder(**chosen)

@@ -6,9 +6,8 @@ from typing import Any
 from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
 from fairdraft.domain.training_set import TRAINING_TASKS
-from fairdraft.services.exporting import WrittenTrainingSet
-
-_FEW_PROMPTS = 20
+from fairdraft.services.making_training_sets import WrittenTrainingSet
+from fairdraft.services.training_words import training_advice, why_no_example
 
 
 def tell_training_set(written: WrittenTrainingSet, out: Output) -> None:
@@ -36,18 +35,15 @@ def tell_training_set(written: WrittenTrainingSet, out: Output) -> None:
             sections = ", ".join(f"{name} {n}" for name, n in one.sections.items())
             out.text(f"  {one.campaign}: {one.examples} ({sections})")
     else:
-        out.text("No approved example: what is here serves preferences alone.")
+        out.text(why_no_example(made))
     leak = made.leakage
     out.text(
         f"Prompts: {len(made.trained_on)} trained on, {len(made.held_out)} held out. "
         f"Of {counted(leak.eval_rows, 'answer')} held out, {leak.same_completion} stand in train as well, "
         f"{leak.shared_run} share a run of thirteen words with it."
     )
-    if made.approved and len(made.held_out) < _FEW_PROMPTS:
-        out.text(
-            f"An adapter of this set can be compared on prompts that it has not seen: {len(made.held_out)} here; fewer "
-            f"than {_FEW_PROMPTS} say little. Hold out more (--hold-out 0.4), or write new briefs."
-        )
+    for advice in training_advice(made):
+        out.text(advice.sentence)
     out.text(
         f"Left out: {counted(made.duplicates, 'duplicate row')}, {counted(made.ties, 'pair')} without a preference."
     )

@@ -61,6 +61,14 @@ class TrainingTokens:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingBase:
+    """The model that an adapter is to be trained for: its name in the library, and whether it follows instructions."""
+
+    name: str
+    is_instruct: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingRow:
     """One row of a task's file. `columns` are its keys in their order; `group` is the prompt or campaign by which
     it went into its split.
@@ -101,7 +109,7 @@ class TrainingSet:
     preference by `pair_rule`; `duplicates` are rows left out because the same row was there, `repeated_completions`
     rows kept whose completion stands under another prompt too. `trained_on` are the prompts with rows in train,
     `held_out` those with rows in eval alone. `override_by` named the person who let text from
-    models in whose licence training is restricted stay.
+    models in whose licence training is restricted stay. `base` is the model that the recipe is made out for.
     """
 
     study: str
@@ -122,3 +130,8 @@ class TrainingSet:
     trained_on: tuple[TrainedPrompt, ...] = ()
     held_out: tuple[TrainedPrompt, ...] = ()
     tokens: TrainingTokens | None = None
+    base: TrainingBase | None = None
+
+    def count(self, task: TrainingTask, split: TrainingSplit) -> int:
+        """How many rows a task has in a split."""
+        return sum(row.task == task and row.split == split for row in self.rows)

@@ -1,6 +1,6 @@
 """Where do the use cases find everything that writes exports?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +42,11 @@ class FileExports:
         """Canonical rating rows as `csv`, `jsonl` or `parquet`."""
         return export_ratings(rows, form, folder, facts, contents)
 
-    def training(self, training: TrainingSet, folder: Path) -> tuple[Path, ...]:
+    def training(
+        self, training: TrainingSet, folder: Path, progress: Callable[[int, int], None] | None = None
+    ) -> tuple[Path, ...]:
         """Training rows, one file per task and split, with a recipe to train on them."""
-        return export_training(training, folder, self._resources / "training")
+        return export_training(training, folder, self._resources / "training", progress)
 
     def label_studio(self, contents: StudyContents, folder: Path) -> tuple[Path, ...]:
         """A labelling configuration and tasks for Label Studio."""

@@ -2,12 +2,21 @@
 
 import hashlib
 import json
+import shlex
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.training_set import TRAINING_TASKS, TrainingRow, TrainingSet, TrainingSplit, TrainingTask
+from fairdraft.domain.training_set import (
+    TRAINING_TASKS,
+    TrainingBase,
+    TrainingRow,
+    TrainingSet,
+    TrainingSplit,
+    TrainingTask,
+)
 from fairdraft.exchange.export_card import card, manifest_of
 from fairdraft.exchange.export_folder import ExportFolder, export_folder
 from fairdraft.exchange.markdown_text import plain, table
@@ -40,12 +49,18 @@ _NEVER_FURTHER = frozenset(
     ]
 )
 _FURTHER = {
-    "draft_id": "Id of the draft whose words the completion (or the chosen answer) begins from.",
-    "prompt_id": "campaign/brief.",
-    "campaign": "Id of the campaign.",
-    "candidate": "Candidate that wrote the draft.",
-    "mode": "raw: the model wrote everything; assisted: the program inserted the approved blocks, which are left out.",
-    "source": "draft: the words as drafted; writer: as a writer changed them and a named person approved them.",
+    "draft_id": "Id of the draft whose words the completion (or the chosen answer) begins from; empty for a text.",
+    "prompt_id": "campaign/brief; of a text, which has no brief, library/ or piece/ and its id.",
+    "campaign": "Id of the campaign; library- and the product's id for approved copy of the library.",
+    "candidate": "Candidate that wrote the draft; empty for a text.",
+    "mode": (
+        "raw: the model wrote everything; assisted: the program inserted the approved blocks, which are left out; "
+        "empty for a text."
+    ),
+    "source": (
+        "draft: the words as drafted; writer: as a writer changed them and a named person approved them; text: "
+        "approved copy that no model drafted."
+    ),
     "sections": "Sections in the completion, joined by commas.",
     "rejected_draft_id": "Id of the rejected draft.",
     "rejected_candidate": "Candidate that wrote the rejected draft.",
@@ -63,12 +78,15 @@ _KEYS = {
 }
 
 
+_TOGETHER = 500
 _RECIPE = ("RECIPE.md", "adapter_to_gguf.py", "requirements.txt", "train_lora.py")
 
 
-def export_training(training: TrainingSet, folder: Path, recipe: Path) -> tuple[Path, ...]:
+def export_training(
+    training: TrainingSet, folder: Path, recipe: Path, progress: Callable[[int, int], None] | None = None
+) -> tuple[Path, ...]:
     """Write `train/<task>.jsonl` and `eval/<task>.jsonl` for every task that has rows, with card, dictionary, the
-    record of what was trained on, and the recipe for whoever trains.
+    record of what was trained on, and the recipe for whoever trains. `progress` is told rows written of all rows.
 
     Raises:
         KnownError: there is nothing to train on, or the folder cannot be written.
@@ -79,10 +97,11 @@ def export_training(training: TrainingSet, folder: Path, recipe: Path) -> tuple[
         by_file: dict[str, list[TrainingRow]] = defaultdict(list)
         for row in training.rows:
             by_file[f"{row.split}/{row.task}.jsonl"].append(row)
+        told = _Progress(len(training.rows), progress)
         for name in sorted(by_file):
-            _write(files, name, by_file[name])
+            _write(files, name, by_file[name], told)
         write_record(files, training.study, training.split_by, training.trained_on, training.held_out)
-        write_recipe(files, recipe, _RECIPE)
+        write_recipe(files, recipe, _RECIPE, _made_out_for(training.base))
         files.write_text("columns.md", _columns(training))
         files.write_text("dataset_card.md", _card(training))
         counts = Counter(f"{row.split}/{row.task}" for row in training.rows)
@@ -106,6 +125,7 @@ def export_training(training: TrainingSet, folder: Path, recipe: Path) -> tuple[
             ],
             "prompts": {"trained_on": len(training.trained_on), "held_out": len(training.held_out)},
             "tokens": tokens_object(training),
+            "base_model": None if training.base is None else training.base.name,
             "tasks_without_rows": [one for one in TRAINING_TASKS if not any(one == row.task for row in training.rows)],
         }
         files.write_manifest(
@@ -160,11 +180,35 @@ def _refuse_bad_messages(columns: dict[str, Any]) -> None:
         raise ValueError("an answer is not one message of the assistant")
 
 
-def _write(files: ExportFolder, name: str, rows: list[TrainingRow]) -> None:
+class _Progress:
+    """Tells how many rows of all are written, some at a time."""
+
+    def __init__(self, total: int, progress: Callable[[int, int], None] | None) -> None:
+        self._total = total
+        self._progress = progress
+        self._done = 0
+
+    def row(self) -> None:
+        """One more is written."""
+        if self._progress is not None and self._done % _TOGETHER == 0:
+            self._progress(self._done, self._total)
+        self._done += 1
+
+
+def _made_out_for(base: TrainingBase | None) -> dict[str, str]:
+    """What stands in the recipe in place of its blanks."""
+    if base is None:
+        return {}
+    recipe = "" if base.is_instruct else " --recipe dtc-completion"
+    return {'"MODEL IN FAIRDRAFT" --id my-adapter': f"{shlex.quote(base.name)} --id my-adapter{recipe}"}
+
+
+def _write(files: ExportFolder, name: str, rows: list[TrainingRow], told: _Progress) -> None:
     """Row by row: a set of a hundred thousand is larger than what one should hold twice."""
     digest = hashlib.sha256()
     with files.path(name).open("wb") as file:
         for row in rows:
+            told.row()
             refuse_bad_row(row)
             line = json.dumps(row.columns, separators=(",", ":")).encode("ascii") + b"\n"
             file.write(line)

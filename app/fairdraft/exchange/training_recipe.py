@@ -1,7 +1,7 @@
 """What goes out with a training set for whoever trains on it: its record, and the recipe?"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
@@ -31,8 +31,10 @@ def write_record(
     files.write(RECORD, (json.dumps(values, indent=1, sort_keys=True) + "\n").encode("ascii"))
 
 
-def write_recipe(files: ExportFolder, recipe: Path, names: Iterable[str]) -> None:
-    """Copy those files of the shipped recipe.
+def write_recipe(
+    files: ExportFolder, recipe: Path, names: Iterable[str], blanks: Mapping[str, str] | None = None
+) -> None:
+    """Copy those files of the shipped recipe, with words in place of the blanks in its instructions.
 
     Raises:
         KnownError: they are not where the program was installed.
@@ -45,4 +47,9 @@ def write_recipe(files: ExportFolder, recipe: Path, names: Iterable[str]) -> Non
                 f"The recipe {recipe / name}, which ships with the program, cannot be read: {error.strerror or error}.",
                 "Install the program again.",
             ) from error
+        if name.endswith(".md"):
+            text = content.decode("utf-8")
+            for blank, words in (blanks or {}).items():
+                text = text.replace(blank, words)
+            content = text.encode("utf-8")
         files.write(f"{RECIPE_FOLDER}/{name}", content)

@@ -1,6 +1,6 @@
 """What do the exporting use cases need of those who write files?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,8 +29,13 @@ class Exports(Protocol):
     ) -> tuple[Path, ...]:
         """Canonical rating rows as `csv`, `jsonl` or `parquet`, streaming, with the study's marked spans beside."""
 
-    def training(self, training: TrainingSet, folder: Path) -> tuple[Path, ...]:
-        """Training rows, one file per task and split, with `training_set.json` and a recipe to train on them."""
+    def training(
+        self, training: TrainingSet, folder: Path, progress: Callable[[int, int], None] | None = None
+    ) -> tuple[Path, ...]:
+        """Training rows, one file per task and split, with `training_set.json` and a recipe to train on them.
+
+        `progress` is told how many rows of how many are written; what it raises ends the writing.
+        """
 
     def label_studio(self, contents: StudyContents, folder: Path) -> tuple[Path, ...]:
         """A labelling configuration and tasks for Label Studio."""

@@ -1,46 +1,30 @@
 """How do a study's ratings, drafts and comparison leave the program?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study_contents import StudyContents
-from fairdraft.domain.training_set import TrainingSet
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.deciding import DecidingService
 from fairdraft.services.export_ports import Exports
-from fairdraft.services.managing_products import ProductService
-from fairdraft.services.naming import unknown
-from fairdraft.services.ports import Documents, DraftStore
+from fairdraft.services.making_training_sets import (
+    TrainingOrder,
+    TrainingSetService,
+    TrainingSources,
+    WrittenTrainingSet,
+)
+from fairdraft.services.ports import DraftStore
 from fairdraft.services.rating_rows import rating_rows
 from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.study_reader import StudyReader, further_criteria
-from fairdraft.services.training_pairs import MEAN
-from fairdraft.services.training_ports import TrainingSetRecords
-from fairdraft.services.training_prompts import TrainingPrompts
-from fairdraft.services.training_sets import TrainingOrder as TrainingOrder
-from fairdraft.services.training_sets import training_set
-from fairdraft.services.training_tokens import TrainingTokenCounter
 
 EXPORT_FORMS = ("csv", "jsonl", "parquet", "training", "label-studio", "argilla", "xlsx", "docx", "html", "md")
 
-_CHAT_RECIPE = "dtc-chat"
-_COMPLETION_RECIPE = "dtc-completion"
-_RECORD = "training_set.json"
-
 Export = Callable[[str, Path], tuple[Path, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenTrainingSet:
-    """A training set with its files; `sha256` is its name, which an adapter trained on it is known by."""
-
-    training: TrainingSet
-    files: tuple[Path, ...]
-    sha256: str
 
 
 class ExportingService:
@@ -49,26 +33,20 @@ class ExportingService:
     def __init__(
         self,
         drafts: DraftStore,
-        products: ProductService,
         comparing: ComparingService,
         deciding: DecidingService,
         reader: StudyReader,
         reviewing: ReviewService,
-        documents: Documents,
         exports: Exports,
-        token_counter: TrainingTokenCounter,
-        records: TrainingSetRecords,
+        training: TrainingSetService,
     ) -> None:
         self._drafts = drafts
-        self._products = products
         self._comparing = comparing
         self._deciding = deciding
         self._reader = reader
         self._reviewing = reviewing
-        self._documents = documents
         self._exports = exports
-        self._token_counter = token_counter
-        self._records = records
+        self._training = training
 
     def export(self, study: str, form: str, folder: Path, order: TrainingOrder | None = None) -> tuple[Path, ...]:
         """Write a study in one of `EXPORT_FORMS` into a folder and return the files, read back and verified.
@@ -141,30 +119,8 @@ class ExportingService:
             UsageError: an unknown study, model or criterion, or an override in nobody's name.
             KnownError: the folder cannot be written, or there is nothing to train on.
         """
-        contents = self._reader.contents(study)
-        criteria = [*(one.id for one in contents.rubric.criteria), *further_criteria(contents, contents.ratings)]
-        if order.pairs_by not in (MEAN, *criteria):
-            raise unknown("criterion", order.pairs_by, [MEAN, *criteria])
-        if order.override_licence_by is not None and not order.override_licence_by.strip():
-            raise UsageError("Nobody is named for the licence override.", "Give the name of who answers for it.")
-        if not 0 < order.hold_out < 1:
-            raise UsageError(f"{order.hold_out:g} is no share to hold out.", "Give one between 0 and 1, such as 0.3.")
-        contents = replace(
-            contents,
-            approved=self._reader.approved(contents),
-            approval_rule=self._reader.approval_words(study),
-            versions=self._reader.versions(contents),
-            votes=self._reader.votes(study),
-        )
-        recipes = {one.id: one for one in self._documents.recipes()}
-        prompts = TrainingPrompts(
-            recipes[_CHAT_RECIPE], recipes[_COMPLETION_RECIPE], contents.campaigns, self._products.product_of
-        )
-        made = training_set(contents, prompts, order)
-        made = replace(made, tokens=self._token_counter.count(made.rows, order.tokens_of))
-        files = self._exports.training(made, folder)
-        record = next(one for one in files if one.name == _RECORD)
-        return WrittenTrainingSet(made, files, self._records.keep(record))
+        made = self._training.make(TrainingSources((study,)), order)
+        return self._training.write(self._training.with_tokens(made), folder)
 
     def _with_checks(self, study: str) -> StudyContents:
         contents = self._reader.contents(study)

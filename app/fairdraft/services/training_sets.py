@@ -54,29 +54,54 @@ class _Written:
     completion: Completion
 
 
-def training_set(contents: StudyContents, prompts: TrainingPrompts, order: TrainingOrder) -> TrainingSet:
+@dataclass(frozen=True, slots=True)
+class ApprovedText:
+    """Approved words without a draft: of the library, or of a piece that was begun from nothing.
+
+    `prompt_id` is no brief's; `campaign` is that of the piece, or `library-` with the product's id.
+    """
+
+    prompt_id: str
+    campaign: str
+    prompt: AskedPrompt
+    completion: Completion
+
+
+def training_set(
+    contents: StudyContents, prompts: TrainingPrompts, order: TrainingOrder, texts: Sequence[ApprovedText] = ()
+) -> TrainingSet:
     """The rows of every task, each in its split, and everything that was left out and why."""
-    return _Maker(contents, prompts, order).make()
+    return _Maker(contents, prompts, order, texts).make()
 
 
 class _Maker:
-    def __init__(self, contents: StudyContents, prompts: TrainingPrompts, order: TrainingOrder) -> None:
+    def __init__(
+        self, contents: StudyContents, prompts: TrainingPrompts, order: TrainingOrder, texts: Sequence[ApprovedText]
+    ) -> None:
         self._contents = contents
         self._prompts = prompts
         self._order = order
         self._excluded: Counter[str] = Counter({one.why: one.n for one in contents.excluded})
         self._notes: Counter[str] = Counter()
+        self._texts = texts
+        by_campaign = order.split_by == "campaign"
         self._splits = _splits((self._group(one) for one in contents.drafts), order.hold_out)
+        # Texts without a brief serve no comparison: they take the place of no brief, and of no campaign, in eval.
+        apart = {} if by_campaign else _splits((one.prompt_id for one in texts), order.hold_out)
+        self._split_of_text: dict[str, TrainingSplit] = {
+            one.prompt_id: self._splits.get(one.campaign, "train") if by_campaign else apart[one.prompt_id]
+            for one in texts
+        }
         self._seen: set[str] = set()
         self._duplicates = 0
         self._used: dict[str, Draft] = {}
-        self._examples: list[_Written] = []
+        self._examples: list[tuple[str, str, Completion]] = []
         self._prompted: dict[TrainingSplit, set[tuple[str, str]]] = {"train": set(), "eval": set()}
 
     def make(self) -> TrainingSet:
         written = {one.draft.id: one for one in self._usable()}
         drafts = [one.draft for one in written.values()]
-        rows = [*self._supervised(written), *self._labelled(written)]
+        rows = [*self._supervised(written), *self._of_texts(), *self._labelled(written)]
         rated = rated_pairs(drafts, self._contents.ratings, self._order.pairs_by)
         voted = voted_pairs(drafts, self._contents.votes)
         for pair in (*rated.pairs, *voted.pairs):
@@ -84,8 +109,8 @@ class _Maker:
             rows += self._pair(chosen, chosen.completion, rejected, pair.source, pair.margin, pair.rater)
         rows += self._edited(written)
         completions: dict[str, set[str]] = defaultdict(set)
-        for one in self._examples:
-            completions[one.completion.text].add(one.draft.prompt_id)
+        for _campaign, prompt_id, completion in self._examples:
+            completions[completion.text].add(prompt_id)
         return TrainingSet(
             study=self._contents.study,
             rows=tuple(rows),
@@ -158,14 +183,35 @@ class _Maker:
 
     def _example(self, one: _Written, completion: Completion, source: str) -> Iterator[TrainingRow]:
         further = self._further(one) | {"source": source, "sections": ",".join(completion.sections)}
-        prompt = _messages(one.prompt)
+        for task, columns in self._answers(one.prompt, completion):
+            if task == "sft_messages":
+                self._examples.append((one.draft.campaign, one.draft.prompt_id, completion))
+            yield self._row(one, task, columns | further)
+
+    def _of_texts(self) -> Iterator[TrainingRow]:
+        for one in self._texts:
+            split = self._split_of_text[one.prompt_id]
+            group = one.campaign if self._order.split_by == "campaign" else one.prompt_id
+            further = {"draft_id": "", "prompt_id": one.prompt_id, "campaign": one.campaign, "candidate": ""}
+            further |= {"mode": "", "source": "text", "sections": ",".join(one.completion.sections)}
+            for task, columns in self._answers(one.prompt, one.completion):
+                if task == "sft_messages":
+                    self._examples.append((one.campaign, one.prompt_id, one.completion))
+                    self._notes[f"approved texts {one.prompt.reservation}"] += 1
+                yield TrainingRow(task, split, group, columns | further)
+
+    def _answers(self, prompt: AskedPrompt, completion: Completion) -> tuple[tuple[TrainingTask, dict[str, Any]], ...]:
+        """A new example in each of its forms; none where the same was there already."""
+        asked = _messages(prompt)
         answer = [{"role": "assistant", "content": completion.text}]
-        if self._is_new("sft", prompt, answer):
-            self._examples.append(_Written(one.draft, one.prompt, completion))
-            yield self._row(one, "sft_messages", {"messages": [*prompt, *answer]} | further)
-            yield self._row(one, "sft_prompt_completion", {"prompt": prompt, "completion": answer} | further)
-            base = {"prompt": f"{one.prompt.text}\n{completion.tag}:", "completion": completion.continuation}
-            yield self._row(one, "sft_base", base | further)
+        if not self._is_new("sft", asked, answer):
+            return ()
+        base = {"prompt": f"{prompt.text}\n{completion.tag}:", "completion": completion.continuation}
+        return (
+            ("sft_messages", {"messages": [*asked, *answer]}),
+            ("sft_prompt_completion", {"prompt": asked, "completion": answer}),
+            ("sft_base", base),
+        )
 
     def _labelled(self, written: dict[str, _Written]) -> Iterator[TrainingRow]:
         """A draft that every verdict approves, or that every verdict rejects."""
@@ -277,12 +323,12 @@ def _splits(groups: Iterable[str], share: float) -> dict[str, TrainingSplit]:
     return {name: "eval" if place < to_eval else "train" for place, name in enumerate(names)}
 
 
-def _approved(examples: Sequence[_Written]) -> tuple[ApprovedExamples, ...]:
+def _approved(examples: Iterable[tuple[str, str, Completion]]) -> tuple[ApprovedExamples, ...]:
     counts: Counter[str] = Counter()
     sections: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in examples:
-        counts[one.draft.campaign] += 1
-        sections[one.draft.campaign].update(one.completion.sections)
+    for campaign, _prompt_id, completion in examples:
+        counts[campaign] += 1
+        sections[campaign].update(completion.sections)
     return tuple(ApprovedExamples(name, counts[name], dict(sorted(sections[name].items()))) for name in sorted(counts))
 
 

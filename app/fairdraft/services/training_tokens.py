@@ -1,9 +1,11 @@
 """How many tokens does a training set have?"""
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.hosted import estimated_tokens
 from fairdraft.domain.training_set import TrainingRow, TrainingTokens
 from fairdraft.services.managing_models import ModelService
@@ -25,11 +27,13 @@ class TrainingTokenCounter:
         self._models = models
         self._engine = engine
 
-    def count(self, rows: Iterable[TrainingRow], model: str | None) -> TrainingTokens:
+    def count(
+        self, rows: Iterable[TrainingRow], model: str | None, stop: threading.Event | None = None
+    ) -> TrainingTokens:
         """The tokens of each file; a template's own tokens, a few a message, are not among them.
 
         Raises:
-            KnownError: there is no such model, or its file cannot be loaded.
+            KnownError: there is no such model, its file cannot be loaded, or `stop` was set by another thread.
         """
         files: dict[str, list[str]] = defaultdict(list)
         for row in rows:
@@ -44,10 +48,13 @@ class TrainingTokenCounter:
             "model": known.sha256 or known.name,
         }
         _model, file = self._models.file_for(Candidate.model_validate(probe))
-        counts = {
-            name: sum(self._engine.count_tokens(file, text) for text in _batches(texts))
-            for name, texts in sorted(files.items())
-        }
+        counts: dict[str, int] = {}
+        for name, texts in sorted(files.items()):
+            counts[name] = 0
+            for text in _batches(texts):
+                if stop is not None and stop.is_set():
+                    raise KnownError("Counting tokens was stopped.", "What the set holds is not touched by that.")
+                counts[name] += self._engine.count_tokens(file, text)
         return TrainingTokens(counts, known.name)
 
 

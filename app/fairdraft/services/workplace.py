@@ -24,6 +24,7 @@ from fairdraft.services.importing_drafts import DraftImportService
 from fairdraft.services.learning_curves import LearningCurveService
 from fairdraft.services.library import LibraryService
 from fairdraft.services.making_again import MakingAgainService
+from fairdraft.services.making_training_sets import TrainingSetService
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import ChangeListener, Documents
@@ -66,6 +67,7 @@ class Workplace:
     comparing: ComparingService
     deciding: DecidingService
     exporting: ExportingService
+    training: TrainingSetService
     reporting: ReportingService
     studying: StudyingService
     study_runs: StudyRunService

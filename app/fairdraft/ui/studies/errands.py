@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.rating_set import MergeReport
-from fairdraft.services.exporting import TrainingOrder
+from fairdraft.services.making_training_sets import TrainingOrder
 from fairdraft.services.plan_choices import study_id_of
 from fairdraft.services.studying import ImportReport
 from fairdraft.services.workplace import Workplace

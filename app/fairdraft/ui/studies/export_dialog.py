@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QDialog, QFileDialog, QLineEdit, QRadioButton, QWidget
 
 from fairdraft.domain.rubric import Rubric
-from fairdraft.services.exporting import TrainingOrder
+from fairdraft.services.making_training_sets import TrainingOrder
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical

@@ -1,0 +1,199 @@
+"""What is trained on: drafts and ratings of studies, pieces that people approved, copy of the library?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from fairdraft.domain.approved_copy import ApprovedCopy
+from fairdraft.domain.comparison import Exclusion
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import UsageError
+from fairdraft.domain.piece import Block, Piece
+from fairdraft.domain.product import Product
+from fairdraft.domain.study_contents import StudyContents
+from fairdraft.services.comparing import ComparingService
+from fairdraft.services.library import WHOLE, LibraryService
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.ports import Store
+from fairdraft.services.study_reader import StudyReader
+from fairdraft.services.training_prompts import AskedPrompt, completion_of
+from fairdraft.services.training_sets import ApprovedText
+
+_PIECES, _LIBRARY = "approved pieces", "library"
+_NO_BRIEF = "asked with product and kind of advertisement alone: they have no brief"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSources:
+    """Where rows come from.
+
+    `studies` are ids. `pieces`: every piece that a named person approved, whatever study its draft is of. `library`:
+    the approved copy that came in as files.
+    """
+
+    studies: tuple[str, ...] = ()
+    pieces: bool = False
+    library: bool = False
+
+    @property
+    def name(self) -> str:
+        """All of them in words, for cards and records."""
+        further = [_PIECES] * self.pieces + [_LIBRARY] * self.library
+        return ", ".join((*dict.fromkeys(self.studies), *further))
+
+
+class TrainingSourceReader:
+    """Gathers what was chosen.
+
+    Args:
+        store: has pieces and drafts.
+        reader: reads studies.
+        comparing: knows rubrics.
+        products: the products that approved texts are of.
+        library: has approved copy.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        reader: StudyReader,
+        comparing: ComparingService,
+        products: ProductService,
+        library: LibraryService,
+    ) -> None:
+        self._store = store
+        self._reader = reader
+        self._comparing = comparing
+        self._products = products
+        self._library = library
+
+    def gather(self, sources: TrainingSources, today: date) -> tuple[StudyContents, tuple[ApprovedText, ...]]:
+        """The drafts with all that was said of them, and the approved texts that have no draft.
+
+        Raises:
+            UsageError: an unknown study, or nothing is chosen.
+        """
+        if not sources.name:
+            raise UsageError("Nothing is chosen to train on.", "Choose a study, the approved pieces or the library.")
+        studies = [self._judged(one) for one in dict.fromkeys(sources.studies)]
+        contents = _together(studies) if studies else self._nothing()
+        texts: list[ApprovedText] = []
+        excluded: list[Exclusion] = []
+        if sources.pieces:
+            contents, texts = self._with_pieces(contents)
+        if sources.library:
+            found, excluded = self._of_library(today)
+            texts += found
+        excluded = [*contents.excluded, *excluded]
+        return replace(contents, study=sources.name, excluded=tuple(excluded)), tuple(texts)
+
+    def _judged(self, study: str) -> StudyContents:
+        contents = self._reader.contents(study)
+        return replace(
+            contents,
+            approved=self._reader.approved(contents),
+            approval_rule=self._reader.approval_words(study),
+            versions=self._reader.versions(contents),
+            votes=self._reader.votes(study),
+        )
+
+    def _nothing(self) -> StudyContents:
+        campaigns = {one.id: one for one in self._products.campaigns()}
+        return StudyContents("", self._comparing.rubric_of(""), campaigns, (), ())
+
+    def _with_pieces(self, contents: StudyContents) -> tuple[StudyContents, list[ApprovedText]]:
+        pieces = [one for one in self._store.pieces() if one.state == "approved" and one.approved_by]
+        pieces.sort(key=lambda one: (one.campaign, one.id))
+        known = {one.id: one for one in contents.drafts}
+        of_drafts = self._store.drafts_of_ids(one.draft_id for one in pieces if one.draft_id)
+        added = [of_drafts[one] for one in sorted(of_drafts) if one not in known]
+        drafts = (*contents.drafts, *added)
+        same = {one.draft_id for one in pieces if one.draft_id in of_drafts and _is_as_drafted(one, of_drafts)}
+        rule = "a named person approved the piece"
+        contents = replace(
+            contents,
+            drafts=drafts,
+            licences=self._reader.licences(drafts),
+            approved=contents.approved | {str(one): True for one in same},
+            approval_rule="; or ".join(filter(None, (contents.approval_rule, rule))),
+            sample_data=contents.sample_data
+            or any(contents.campaigns[one.campaign].sample for one in added if one.campaign in contents.campaigns),
+        )
+        texts = [
+            text
+            for one in pieces
+            if one.draft_id not in of_drafts
+            and (text := self._text(f"piece/{one.id}", one.campaign, self._product_of(one), "", one.blocks))
+        ]
+        return replace(contents, versions=self._reader.versions(contents)), texts
+
+    def _product_of(self, piece: Piece) -> Product | None:
+        campaign = next((one for one in self._products.campaigns() if one.id == piece.campaign), None)
+        return None if campaign is None else self._products.product_of(campaign)
+
+    def _of_library(self, today: date) -> tuple[list[ApprovedText], list[Exclusion]]:
+        copies = self._library.copies()
+        pieces = sum(one.source == "piece" for one in copies)
+        expired = sum(one.source != "piece" and one.expired(today) for one in copies)
+        products = {one.id: one for one in self._products.products()}
+        found = [
+            text
+            for one in copies
+            if one.source != "piece" and not one.expired(today) and (text := self._of_copy(one, products))
+        ]
+        told = (
+            ("texts of the library that are pieces of this program: they come in as approved pieces", pieces),
+            ("texts of the library whose approval has expired", expired),
+        )
+        return found, [Exclusion(why, n) for why, n in told if n]
+
+    def _of_copy(self, copy: ApprovedCopy, products: dict[str, Product]) -> ApprovedText | None:
+        section = "body" if copy.section == WHOLE else copy.section
+        block = Block("copy", section, "copy", copy.text)
+        campaign = f"library-{copy.product or copy.ad_type}"
+        return self._text(f"library/{copy.id}", campaign, products.get(copy.product), copy.section, (block,))
+
+    def _text(
+        self, prompt_id: str, campaign: str, product: Product | None, section: str, blocks: Sequence[Block]
+    ) -> ApprovedText | None:
+        completion = completion_of(blocks)
+        if completion is None:
+            return None
+        about = "a condition, naming no product" if product is None else product.full_name
+        part = f" Write the {section.replace('_', ' ')}." if section not in ("", WHOLE) else ""
+        request = f"Write consumer advertising copy for {about}.{part}"
+        return ApprovedText(prompt_id, campaign, AskedPrompt((("user", request),), request, _NO_BRIEF), completion)
+
+
+def _is_as_drafted(piece: Piece, drafts: Mapping[str, Draft]) -> bool:
+    return piece.draft_id is not None and piece.blocks == drafts[piece.draft_id].blocks
+
+
+def _together(studies: Sequence[StudyContents]) -> StudyContents:
+    """One study's contents, or those of several as if they were one."""
+    first = studies[0]
+    if len(studies) == 1:
+        return first
+    drafts = {draft.id: draft for one in studies for draft in one.drafts}
+    rules = [f"{one.study}: {one.approval_rule}" for one in studies]
+    same_rule = len({one.approval_rule for one in studies}) == 1
+    licences = {(found.model, found.sha256): found for one in studies for found in one.licences}
+    return replace(
+        first,
+        drafts=tuple(drafts.values()),
+        ratings=tuple(rating for one in studies for rating in one.ratings),
+        licences=tuple(licences.values()),
+        excluded=_summed(excluded for one in studies for excluded in one.excluded),
+        approved={draft: yes for one in studies for draft, yes in one.approved.items()},
+        approval_rule=first.approval_rule if same_rule else "; ".join(rules),
+        versions=tuple(version for one in studies for version in one.versions),
+        votes=tuple(vote for one in studies for vote in one.votes),
+        sample_data=any(one.sample_data for one in studies),
+    )
+
+
+def _summed(excluded: Iterable[Exclusion]) -> tuple[Exclusion, ...]:
+    counts: dict[str, int] = {}
+    for one in excluded:
+        counts[one.why] = counts.get(one.why, 0) + one.n
+    return tuple(Exclusion(why, n) for why, n in counts.items())
