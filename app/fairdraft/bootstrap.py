@@ -45,6 +45,7 @@ from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.adjudicating import AdjudicatingService
+from fairdraft.services.approved_work import ApprovedWork
 from fairdraft.services.approving import ApprovingService
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.candidate_adapters import CandidateAdapters
@@ -64,6 +65,7 @@ from fairdraft.services.hosted import HostedService
 from fairdraft.services.importing_drafts import DraftImportService
 from fairdraft.services.learning_curves import LearningCurveService
 from fairdraft.services.library import LibraryService
+from fairdraft.services.library_shelf import LibraryShelf
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.making_training_sets import TrainingSetService
 from fairdraft.services.managing_models import ModelService, ScriptedModelService
@@ -284,6 +286,8 @@ def _joined(
         queueing=queueing,
         sharing=SharingService(store, products, comparing, queueing, documents, documents, unfinished),
         library=library,
+        library_shelf=LibraryShelf(store, library, products, checking),
+        approved_work=ApprovedWork(library, store, reader, products),
         adapter_training=adapter_training,
         learning_curves=LearningCurveService(store, store, store, comparing, library, adapter_training),
         corpora=CorpusService(CorpusFolders(shipped), TomlProbeFiles(shipped), products, probing, training_sets),

@@ -22,7 +22,9 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     add = actions.add_parser("add", help="take approved copy in: .txt, .md, .docx, or .csv with a row each", **shared)
     add.add_argument("files", type=Path, nargs="*", metavar="FILE")
-    add.add_argument("--approved", action="store_true", help="every piece that was approved here")
+    add.add_argument(
+        "--approved", action="store_true", help="every piece and every study's draft that was approved here"
+    )
     add.add_argument("--product", default="", metavar="P", help="the product it is of (none: help-seeking)")
     add.add_argument("--ad-type", choices=AD_TYPES, metavar="T", help=f"one of {', '.join(AD_TYPES)}")
     add.add_argument("--section", default="", metavar="S", help="its place in a copy deck (default: whole)")
@@ -56,7 +58,7 @@ def add_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output)
         expires=arguments.expires,
     )
     if arguments.approved:
-        done = workplace.library.add_approved_pieces(facts)
+        done = workplace.approved_work.add(facts)
     else:
         done = workplace.library.add_files(arguments.files, facts, _Progress(out).tell)
     for problem in done.failed:

@@ -8,10 +8,15 @@ from typing import Any, Literal, get_args
 from fairdraft.domain.campaign import AdType
 from fairdraft.domain.identity import text_sha256
 
-CopySource = Literal["file", "piece"]
-"""Where approved copy came from: a file that a person took in, or a piece approved in this program."""
+CopySource = Literal["file", "piece", "study", "sample"]
+"""Where approved copy came from: a file that a person took in, a piece that a person approved in this program, a draft
+that the raters of a study approved, or the sample library that ships.
+"""
 
 COPY_SOURCES: tuple[CopySource, ...] = get_args(CopySource)
+
+COPY_FILES = (".txt", ".md", ".docx", ".csv")
+"""The endings of files that approved copy comes in."""
 
 _WORD = re.compile(r"[^\W_]+")
 

@@ -1,19 +1,18 @@
 """Which approved copy is there, how does it come in, and what of it is shown to a model?"""
 
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fairdraft.domain.approved_copy import COPY_SOURCES, ApprovedCopy, CopyFindings, FoundCopy, NearCopy
+from fairdraft.domain.approved_copy import COPY_SOURCES, ApprovedCopy, CopyFindings, CopySource, FoundCopy, NearCopy
 from fairdraft.domain.campaign import AD_TYPES, AdType, Brief, Campaign
 from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.copy_search import CopyMatch, CopySearch, SearchMeans
 from fairdraft.domain.draft import Draft
-from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.piece import render
 from fairdraft.domain.product import Product
@@ -22,6 +21,7 @@ from fairdraft.retrieval.near_copy import NearCopyIndex
 from fairdraft.retrieval.product_rules import ProductRules, names_of_others
 from fairdraft.retrieval.words import telling_words
 from fairdraft.services.checking import CheckingService
+from fairdraft.services.copy_checking import check_copy, counted_findings, require_fit
 from fairdraft.services.library_ports import LibraryFiles, LibraryStore
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
@@ -43,6 +43,16 @@ class CopyFacts:
     approved_on: date | None = None
     reference: str = ""
     expires: date | None = None
+    source: CopySource = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class CopyTaken:
+    """A text that comes in, where it came from, and the id it has there."""
+
+    found: FoundCopy
+    source: CopySource = "file"
+    source_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,7 @@ class LibraryService:
         facts: CopyFacts,
         progress: Callable[[int, int], None] | None = None,
         stop: threading.Event | None = None,
+        on_text: Callable[[int], None] | None = None,
     ) -> TakenIn:
         """Take files in. One that cannot be read is told and the others come in; what came in before a stop stays.
 
@@ -128,34 +139,50 @@ class LibraryService:
             facts: what is said of all of them.
             progress: told how many files of how many are done.
             stop: set by another thread to stop.
+            on_text: told how many texts of all files were looked at; a table has many.
 
         Raises:
             UsageError: a product that is not known.
         """
         if facts.product:
             self._products.product(facts.product)
-        held = {(one.product, one.key) for one in self._store.copies()}
+        held = self._store.copy_keys()
         total = TakenIn()
         for done, path in enumerate(paths):
             if stop is not None and stop.is_set():
                 return replace(total, stopped=True)
             try:
                 found = self._files.approved_texts(path)
-                copies = [self._copy(one, facts) for one in found]
+                copies = [self._copy(CopyTaken(one, facts.source), facts) for one in found]
             except KnownError as error:
                 total = replace(total, failed=(*total.failed, error))
             else:
-                total = self._take_in(total, copies, held)
+                total = self._take_in(total, copies, held, on_text, stop)
             if progress is not None:
                 progress(done + 1, len(paths))
         return total
 
-    def add_approved_pieces(self, facts: CopyFacts) -> TakenIn:
+    def add_approved_pieces(
+        self, facts: CopyFacts, on_text: Callable[[int], None] | None = None, stop: threading.Event | None = None
+    ) -> TakenIn:
         """Take in every approved piece that is not there yet: what a person or model wrote of it, without the locked
         blocks.
         """
-        held = {(one.product, one.key) for one in self._store.copies()}
-        copies = []
+        return self.take_in(self._approved_pieces(facts), facts, TakenIn(), on_text, stop)
+
+    def take_in(
+        self,
+        texts: Iterable[CopyTaken],
+        facts: CopyFacts,
+        total: TakenIn,
+        on_text: Callable[[int], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> TakenIn:
+        """Take texts in that are not there yet, after those of `total`; what came in before a stop stays."""
+        held = self._store.copy_keys()
+        return self._take_in(total, (self._copy(one, facts) for one in texts), held, on_text, stop)
+
+    def _approved_pieces(self, facts: CopyFacts) -> Iterator[CopyTaken]:
         for piece in self._pieces.pieces():
             text = render(block for block in piece.blocks if block.kind not in ("locked", "note")).text.strip()
             if piece.state != "approved" or not text:
@@ -170,8 +197,7 @@ class LibraryService:
                 reference=facts.reference or f"approved here by {piece.approved_by}",
                 expires=facts.expires,
             )
-            copies.append(replace(self._copy(found, facts), source="piece", source_id=piece.id))
-        return self._take_in(TakenIn(), copies, held)
+            yield CopyTaken(found, "piece", piece.id)
 
     def examples(
         self, retrieval: Retrieval, product: Product | None, campaign: Campaign, brief: Brief
@@ -210,28 +236,33 @@ class LibraryService:
     def near_copy(self, draft: Draft) -> NearCopy | None:
         """The approved copy that shares the longest passage with what the model wrote; None where there is none.
 
-        Copy of all products is looked at: lifting another brand's is no better.
+        Copy of all products is looked at: lifting another brand's is no better. What this draft itself became is not.
         """
-        own = render(block for block in draft.blocks if block.kind not in ("locked", "note")).text
+        own = written_words(draft)
         near = self._store.find_copies(telling_words(own), _NEAREST_CONSIDERED)
-        found = NearCopyIndex(near).nearest(own)
+        found = NearCopyIndex(one for one in near if not self._came_from(one, draft)).nearest(own)
         if found is None:
             return None
         start = draft.text.find(found.passage)
         return replace(found, start=start, end=start + len(found.passage) if start >= 0 else -1)
 
+    def _came_from(self, copy: ApprovedCopy, draft: Draft) -> bool:
+        if copy.source == "piece":
+            piece = self._pieces.piece(copy.source_id)
+            return piece is not None and piece.draft_id == draft.id
+        return copy.source == "study" and copy.source_id == draft.id
+
     def _rules(self, product: str) -> ProductRules:
         names = [(one.id, (one.brand, one.established_name)) for one in self._products.products()]
         return ProductRules(product, names_of_others(names, product), self._today())
 
-    def _copy(self, found: FoundCopy, facts: CopyFacts) -> ApprovedCopy:
+    def _copy(self, taken: CopyTaken, facts: CopyFacts) -> ApprovedCopy:
+        found = taken.found
         product = found.product or facts.product
         if product:
             self._products.product(product)
         ad_type = _ad_type(found.ad_type) or facts.ad_type or ("product-claim" if product else "help-seeking")
-        if (ad_type == "help-seeking") == bool(product):
-            why = "help-seeking copy names no product" if product else f"{ad_type} copy belongs to a product"
-            raise UsageError(f'"{found.name}" was not taken in: {why}.', "Set --product and --ad-type to fit.")
+        require_fit(found.name, product, ad_type)
         return ApprovedCopy(
             id=new_id(),
             product=product,
@@ -242,38 +273,50 @@ class LibraryService:
             approved_on=found.approved_on or facts.approved_on,
             reference=found.reference or facts.reference,
             expires=found.expires or facts.expires,
-            source="file",
-            source_id="",
+            source=taken.source,
+            source_id=taken.source_id,
             findings=CopyFindings(),
             added_at=utc_now(),
         )
 
-    def _take_in(self, total: TakenIn, copies: Iterable[ApprovedCopy], held: set[tuple[str, str]]) -> TakenIn:
+    def _take_in(
+        self,
+        total: TakenIn,
+        copies: Iterable[ApprovedCopy],
+        held: set[tuple[str, str]],
+        on_text: Callable[[int], None] | None,
+        stop: threading.Event | None,
+    ) -> TakenIn:
         """Check and keep what is new, some at a time, so that little is lost where the program ends meanwhile."""
         new: list[ApprovedCopy] = []
-        duplicates = 0
         added: list[ApprovedCopy] = []
-        for copy in copies:
+        duplicates, before = 0, len(total.added) + total.duplicates
+        stopped = False
+        for number, copy in enumerate(copies, start=1):
+            if stop is not None and stop.is_set():
+                stopped = True
+                break
+            if on_text is not None:
+                on_text(before + number)
             if (copy.product, copy.key) in held:
                 duplicates += 1
                 continue
             held.add((copy.product, copy.key))
-            new.append(replace(copy, findings=self._check(copy)))
+            new.append(replace(copy, findings=counted_findings(check_copy(self._checking, self._products, copy))))
             if len(new) == _TOGETHER:
                 added += self._keep(new)
                 new = []
         added += self._keep(new)
-        return replace(total, added=(*total.added, *added), duplicates=total.duplicates + duplicates)
+        return replace(total, added=(*total.added, *added), duplicates=total.duplicates + duplicates, stopped=stopped)
 
     def _keep(self, copies: list[ApprovedCopy]) -> list[ApprovedCopy]:
         kept = set(self._store.add_copies(copies)) if copies else set()
         return [one for one in copies if one.id in kept]
 
-    def _check(self, copy: ApprovedCopy) -> CopyFindings:
-        product = self._products.product(copy.product) if copy.product else None
-        result = self._checking.check_text(copy.text, product, copy.ad_type, "print")
-        placed = Counter(one.severity for one in result.findings if one.span is not None and not one.advisory)
-        return CopyFindings(placed["error"], placed["warning"], placed["suggestion"])
+
+def written_words(draft: Draft) -> str:
+    """What the model wrote of a draft, without the language that the program inserted."""
+    return render(block for block in draft.blocks if block.kind not in ("locked", "note")).text
 
 
 def _ad_type(text: str) -> AdType | None:

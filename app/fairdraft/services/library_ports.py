@@ -18,6 +18,9 @@ class LibraryStore(Protocol):
     def copies(self, product: str | None = None) -> tuple[ApprovedCopy, ...]:
         """All copies, or those of a product ("" for those without one), in the order in which they came."""
 
+    def copy_keys(self) -> set[tuple[str, str]]:
+        """Product and `ApprovedCopy.key` of every piece."""
+
     def count_copies(self) -> int:
         """How many there are."""
 

@@ -30,6 +30,7 @@ from fairdraft.domain.study import RatingsTakenIn, Study, StudyPlan
 from fairdraft.domain.text_document import TextDocument as TextDocument
 from fairdraft.services.comment_ports import CommentStore as CommentStore
 from fairdraft.services.library_ports import LibraryStore as LibraryStore
+from fairdraft.services.library_shelf_ports import ShelfStore as ShelfStore
 from fairdraft.services.model_ports import ModelLibraryStore
 from fairdraft.services.rating_ports import QueueStore
 from fairdraft.services.sharing_ports import SharingStore
@@ -228,6 +229,7 @@ class Store(
     StudyLocks,
     SharingStore,
     LibraryStore,
+    ShelfStore,
     Protocol,
 ):
     """The whole store. Safe to call from any thread; transactions are short."""

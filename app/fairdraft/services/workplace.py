@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.adjudicating import AdjudicatingService
+from fairdraft.services.approved_work import ApprovedWork
 from fairdraft.services.approving import ApprovingService
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.checking import CheckingService
@@ -23,6 +24,7 @@ from fairdraft.services.hosted import HostedService
 from fairdraft.services.importing_drafts import DraftImportService
 from fairdraft.services.learning_curves import LearningCurveService
 from fairdraft.services.library import LibraryService
+from fairdraft.services.library_shelf import LibraryShelf
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.making_training_sets import TrainingSetService
 from fairdraft.services.managing_models import ModelService
@@ -76,6 +78,8 @@ class Workplace:
     adjudicating: AdjudicatingService
     sharing: SharingService
     library: LibraryService
+    library_shelf: LibraryShelf
+    approved_work: ApprovedWork
     adapter_training: AdapterTraining
     corpora: CorpusService
     learning_curves: LearningCurveService

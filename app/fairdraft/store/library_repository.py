@@ -31,10 +31,10 @@ class LibraryRepository(Repository):
                 same = (_TABLE.c.product == copy.product, _TABLE.c.text_key == copy.key)
                 held = connection.execute(select(_TABLE.c.id, _TABLE.c.deleted_at).where(*same)).one_or_none()
                 if held is None:
-                    connection.execute(insert(_TABLE).values(_row(copy)))
+                    connection.execute(insert(_TABLE).values(copy_row(copy)))
                     into_index(connection, copy.id)
                 elif held.deleted_at is not None:
-                    row = _row(copy) | {"deleted_at": None}
+                    row = copy_row(copy) | {"deleted_at": None}
                     out_of_index(connection, held.id)
                     connection.execute(update(_TABLE).where(_TABLE.c.id == held.id).values(row))
                     into_index(connection, copy.id)
@@ -50,7 +50,7 @@ class LibraryRepository(Repository):
         if product is not None:
             query = query.where(_TABLE.c.product == product)
         with self._database.reading() as connection:
-            return tuple(_copy(row) for row in connection.execute(query))
+            return tuple(copy_of_row(row) for row in connection.execute(query))
 
     def count_copies(self) -> int:
         """See `LibraryStore.count_copies`."""
@@ -67,14 +67,14 @@ class LibraryRepository(Repository):
             numbers = found_by_words(connection, asked, most, None if product is None else storable(product))
             query = select(_TABLE).where(_TABLE.c.number.in_(numbers))
             rows = {row.number: row for row in connection.execute(query)}
-        return tuple(_copy(rows[number]) for number in numbers)
+        return tuple(copy_of_row(rows[number]) for number in numbers)
 
     def copy(self, copy_id: str) -> ApprovedCopy | None:
         """See `LibraryStore.copy`."""
         with self._database.reading() as connection:
             full = full_id(connection, _TABLE, copy_id, "piece of approved copy")
             row = None if full is None else connection.execute(select(_TABLE).where(_TABLE.c.id == full)).one()
-        return None if row is None else _copy(row)
+        return None if row is None else copy_of_row(row)
 
     def remove_copy(self, copy_id: str) -> None:
         """See `LibraryStore.remove_copy`."""
@@ -87,7 +87,8 @@ class LibraryRepository(Repository):
                 writing.changed("approved_copy", full)
 
 
-def _row(copy: ApprovedCopy) -> dict[str, Any]:
+def copy_row(copy: ApprovedCopy) -> dict[str, Any]:
+    """The columns of a piece."""
     row: dict[str, Any] = {name: getattr(copy, name) for name in _PLAIN}
     return row | {
         "text_key": copy.key,
@@ -97,7 +98,8 @@ def _row(copy: ApprovedCopy) -> dict[str, Any]:
     }
 
 
-def _copy(row: Row[Any]) -> ApprovedCopy:
+def copy_of_row(row: Row[Any]) -> ApprovedCopy:
+    """The piece of a row."""
     values = {name: getattr(row, name) for name in _PLAIN}
     return ApprovedCopy(
         **values,

@@ -11,6 +11,7 @@ from fairdraft.store.database import ChangeListener, Database
 from fairdraft.store.dismissal_repository import DismissalRepository
 from fairdraft.store.draft_repository import DraftRepository
 from fairdraft.store.library_repository import LibraryRepository
+from fairdraft.store.library_shelf_repository import LibraryShelfRepository
 from fairdraft.store.merge_repository import MergeRepository
 from fairdraft.store.model_repository import ModelRepository
 from fairdraft.store.piece_repository import PieceRepository
@@ -36,6 +37,7 @@ class SqlStore(
     MergeRepository,
     RaterRepository,
     LibraryRepository,
+    LibraryShelfRepository,
     ProfileRepository,
 ):
     """The whole store; see `Store` in the ports for what each operation promises."""

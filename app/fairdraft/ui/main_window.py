@@ -15,6 +15,7 @@ from fairdraft.ui.compare.screen import CompareScreen
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.frame_parts import MessageBar, Navigation, StatusStrip, TopBar
 from fairdraft.ui.help.window import HelpWindow
+from fairdraft.ui.library.screen import LibraryScreen
 from fairdraft.ui.models.screen import ModelsScreen
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.people.first_run import FirstRun
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.pairs = PairsScreen(workplace, self._background, theme)
         self.compare = CompareScreen(workplace, self._background, theme)
         self.models = ModelsScreen(workplace, self._background, theme)
+        self.library = LibraryScreen(workplace, self._background, theme)
         self.screens: dict[str, Screen] = {
             "draft": self.draft,
             "studies": self.studies,
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
             "pairs": self.pairs,
             "compare": self.compare,
             "models": self.models,
+            "library": self.library,
         }
         self.help = HelpWindow(
             workplace.resources / "help", workplace.checking.rules, self._background, theme, parent=self
@@ -199,6 +202,7 @@ class MainWindow(QMainWindow):
         self.navigation.add("studies", "Studies", "studies", "Ctrl+2")
         self.navigation.add("compare", "Compare", "compare", "Ctrl+3")
         self.navigation.add("models", "Models", "models", "Ctrl+4")
+        self.navigation.add("library", "Library", "library", "Ctrl+5")
         in_reading_order(whole)
 
     def _connect(self) -> None:
@@ -226,6 +230,7 @@ class MainWindow(QMainWindow):
             "Ctrl+2": lambda: self.show_screen("studies"),
             "Ctrl+3": lambda: self.show_screen("compare"),
             "Ctrl+4": lambda: self.show_screen("models"),
+            "Ctrl+5": lambda: self.show_screen("library"),
             "Ctrl++": lambda: self._magnify(1),
             "Ctrl+=": lambda: self._magnify(1),
             "Ctrl+-": lambda: self._magnify(-1),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 CONTENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Begin", ("start", "keys")),
-    ("At work", ("drafting", "checking", "studies", "models", "exports")),
+    ("At work", ("drafting", "checking", "studies", "models", "library", "exports")),
     ("Adapting a model", ("adaptation", "training")),
     ("To look up", ("rules", "glossary", "privacy")),
 )

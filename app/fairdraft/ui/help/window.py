@@ -25,6 +25,7 @@ OF_SCREEN = {
     "pairs": "studies#rating-blind",
     "compare": "studies#comparing",
     "models": "models",
+    "library": "library",
 }
 """Which page tells about a screen."""
 

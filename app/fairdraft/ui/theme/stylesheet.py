@@ -40,6 +40,7 @@ QProgressBar[role="quiet"]::chunk {{ background: {t.muted}; }}
 
 
 def _words(t: Tokens, type_: Typography) -> str:
+    serif = ", ".join(f'"{family}"' for family in type_.serif)
     tones = "\n".join(
         f'QLabel[tone="{tone}"] {{ color: {t.strong(tone)}; }}'
         for tone in ("neutral", "accent", "error", "warning", "present")
@@ -56,6 +57,7 @@ QLabel[role="small"] {{ color: {t.muted}; font-size: {type_.size(12)}px; }}
 QLabel[role="strong"] {{ font-weight: 600; }}
 QLabel[role="brand"] {{ font-weight: 600; font-size: {type_.size(15)}px; }}
 QLabel[role="title"] {{ font-weight: 600; font-size: {type_.size(16)}px; }}
+QLabel[role="reading"] {{ font-family: {serif}; font-size: {type_.size(15)}px; }}
 QLabel[role="display"] {{ font-weight: 600; font-size: {type_.size(20)}px; }}
 {tones}
 QLabel[role="label"] {{ color: {t.muted}; }}
@@ -169,6 +171,10 @@ QFrame[role="finding"][selected="true"] {{ border-color: {t.line_strong}; backgr
 QFrame[role="card"][selected="true"] {{ border-color: {t.accent}; }}
 {bars}
 QFrame[role="sheet"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px; }}
+QListView[role="list"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px;
+    outline: none; }}
+QListView[role="list"]:focus {{ border-color: {t.accent}; }}
+QListView[role="list"][dropping="true"] {{ border: 2px solid {t.accent}; }}
 QFrame[role="find"] {{ background: transparent; border: none; border-bottom: 1px solid {t.line}; }}
 QFrame[role="top"] {{ background: {t.panel}; border: none; border-bottom: 1px solid {t.line}; }}
 QFrame[role="bottom"] {{ background: {t.panel}; border: none; border-top: 1px solid {t.line}; }}

@@ -1,0 +1,39 @@
+"""Does approved copy fit its product and ad type, and what do the rules find in it?"""
+
+from collections import Counter
+from dataclasses import replace
+
+from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
+from fairdraft.domain.campaign import AdType
+from fairdraft.domain.errors import UsageError
+from fairdraft.domain.finding import CheckResult
+from fairdraft.services.checking import CheckingService
+from fairdraft.services.managing_products import ProductService
+
+
+def require_fit(name: str, product: str, ad_type: AdType) -> None:
+    """Help-seeking copy names no product, all other copy belongs to one.
+
+    Raises:
+        UsageError: it does not.
+    """
+    if (ad_type == "help-seeking") == bool(product):
+        why = "help-seeking copy names no product" if product else f"{ad_type} copy belongs to a product"
+        raise UsageError(f'"{name}" was not taken in: {why}.', "Choose a product and an ad type that fit.")
+
+
+def check_copy(checking: CheckingService, products: ProductService, copy: ApprovedCopy) -> CheckResult:
+    """What the rules of today find in the words of a piece.
+
+    Only findings with a place are told: copy is often a part, and the program inserts the language that belongs
+    beside it.
+    """
+    product = products.product(copy.product) if copy.product else None
+    result = checking.check_text(copy.text, product, copy.ad_type, "print")
+    return replace(result, findings=tuple(one for one in result.findings if one.span is not None))
+
+
+def counted_findings(result: CheckResult) -> CopyFindings:
+    """How many there are of each severity; advisory ones do not count."""
+    placed = Counter(one.severity for one in result.findings if one.span is not None and not one.advisory)
+    return CopyFindings(placed["error"], placed["warning"], placed["suggestion"])
