@@ -56,6 +56,7 @@ from fairdraft.services.comparing import ComparingService
 from fairdraft.services.corpora import CorpusService
 from fairdraft.services.deciding import DecidingService
 from fairdraft.services.dismissing import DismissingService
+from fairdraft.services.draft_findings import DraftFindings
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.drafting_source import DraftingSources
 from fairdraft.services.editing import EditingService
@@ -81,6 +82,7 @@ from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.running_study import StudyRunService
+from fairdraft.services.scoring_annotations import AnnotationScoringService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService
@@ -252,6 +254,7 @@ def _joined(
     probing = ProbingService(store, models, engines.local, TomlProbeFiles(shipped), read_only=store.read_only)
     deciding = DecidingService(comparing, store, probing)
     commenting = CommentingService(store, store, profiles)
+    findings = DraftFindings(products, checking)
     return Workplace(
         version=__version__,
         home=home.folder,
@@ -268,6 +271,8 @@ def _joined(
         rating=RatingService(store, store, documents),
         comparing=comparing,
         deciding=deciding,
+        draft_findings=findings,
+        scoring_annotations=AnnotationScoringService(store, products, comparing, checking, findings),
         exporting=ExportingService(
             store,
             comparing,

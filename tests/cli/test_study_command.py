@@ -231,3 +231,25 @@ def test_a_curve_needs_candidates_that_were_varied(fairdraft) -> None:
     told = fairdraft("study", "curve", "desk-glynora")
     assert told.code == 3
     assert "candidates vary" in told.err
+
+
+def test_marks_are_scored_from_the_terminal(fairdraft, tmp_path: Path) -> None:
+    """Without a mark one sentence; with marks the figures by rule, words that no rule covers, and the conditions."""
+    assert "No writer has marked anything yet." in fairdraft("study", "annotations", "sample").out
+    file = tmp_path / "plan.toml"
+    file.write_text(RUN_PLAN.format(other="starter-plain") + 'raters = ["R1"]\n')
+    fairdraft("study", "create", file)
+    fairdraft("study", "run", "autumn")
+    draft = fairdraft("study", "queue", "autumn", "--rater", "R1", "--json").json["draft"]
+    marks = ("--mark", "0:4:cure:too strong", "--mark", "2:7:off_voice:not ours")
+    fairdraft("rate", draft["draft_id"], "--rater", "R1", "--accuracy", "4", *marks)
+    scores = fairdraft("study", "annotations", "autumn", "--json").json
+    assert (scores["schema"], scores["spans"], scores["drafts_read"]) == ("fairdraft/annotation-scores@1", 2, 1)
+    eff = next(one for one in scores["rules"] if one["id"] == "EFF-01")
+    assert (eff["marks"], eff["missed"], eff["missed_words"][0]["quote"]) == (1, 1, draft["text"][:4])
+    answer = fairdraft("study", "annotations", "autumn")
+    assert answer.code == 0
+    assert "too strong" in answer.out
+    assert "no rule covers “Off voice”: 1 mark in 1 draft" in answer.out
+    assert "not marked by writers" in answer.out
+    assert fairdraft("study", "annotations", "nothing").code == 3

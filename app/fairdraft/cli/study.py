@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli import study_curve, study_merge, study_queue
+from fairdraft.cli import study_annotations, study_curve, study_merge, study_queue
 from fairdraft.cli.output import Output
 from fairdraft.cli.study_run import run_study, show_status
 from fairdraft.cli.study_words import plan_words, sealed, study_name, study_object
@@ -49,6 +49,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     study_queue.add_to(actions, shared)
     study_merge.add_to(actions, shared)
     study_curve.add_to(actions, shared)
+    study_annotations.add_to(actions, shared)
 
 
 def list_studies(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

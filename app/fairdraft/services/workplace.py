@@ -15,6 +15,7 @@ from fairdraft.services.comparing import ComparingService
 from fairdraft.services.corpora import CorpusService
 from fairdraft.services.deciding import DecidingService
 from fairdraft.services.dismissing import DismissingService
+from fairdraft.services.draft_findings import DraftFindings
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
 from fairdraft.services.engine_ports import EngineWatch
@@ -38,6 +39,7 @@ from fairdraft.services.rating import RatingService
 from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.running_study import StudyRunService
+from fairdraft.services.scoring_annotations import AnnotationScoringService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.studying import StudyingService
 from fairdraft.services.watching_models import ModelWatch
@@ -68,6 +70,8 @@ class Workplace:
     rating: RatingService
     comparing: ComparingService
     deciding: DecidingService
+    draft_findings: DraftFindings
+    scoring_annotations: AnnotationScoringService
     exporting: ExportingService
     training: TrainingSetService
     reporting: ReportingService

@@ -1,0 +1,128 @@
+"""What do the scores of writers' marks say in sentences, and never more than their data?"""
+
+from collections.abc import Sequence
+
+from fairdraft.domain.annotation_scores import AnnotationScores, MarkScore, Share, SpanAgreement
+from fairdraft.domain.comparison_words import counted, listed
+from fairdraft.domain.sample_study import sample_condition
+
+NOTHING_MARKED = "No writer has marked anything yet."
+HOW_TO_MARK = (
+    "While rating, select words and give them a label: what was marked is then set beside the rules' findings."
+)
+NOT_MARKED = "not marked by writers"
+
+MATCHING = (
+    "A mark and a finding are the same when they are of one rule and share a character; a label counts for the rule it "
+    "points to. Language that is missing is the same as a mark of its very rule anywhere in the draft. Marks that "
+    "overlap are one, whoever made them; so are findings."
+)
+_NOT_EXHAUSTIVE = (
+    "Rating asks nobody to mark everything: a finding that is not marked by writers may still be right, so the share "
+    "that is marked is the least that precision can be. Only findings that somebody dismissed with a reason are known "
+    "false alarms."
+)
+_CLUSTERS = (
+    "Wilson intervals take marks for independent. Those of one draft, one brief or one writer are alike: where few "
+    "drafts hold many marks, the intervals are too narrow."
+)
+_FINDINGS_SHOWN = (
+    "The plan shows the rules' findings while rating: marks then follow the findings, and both shares come out too "
+    "high."
+)
+_FEW = 10
+
+
+def score_conditions(packs: Sequence[str], *, findings_shown: bool, synthetic: bool) -> tuple[str, ...]:
+    """The sentences that belong to every figure of the scores."""
+    return (
+        *([sample_condition()] if synthetic else []),
+        MATCHING,
+        _NOT_EXHAUSTIVE,
+        *([_FINDINGS_SHOWN] if findings_shown else []),
+        _CLUSTERS,
+        f"Findings are those of today's rules, not of the day of rating: {len(packs)} packs, {_versions(packs)}.",
+    )
+
+
+def score_sentences(scores: AnnotationScores) -> list[str]:
+    """What was marked, what of it was found, and what of the findings was marked; each with its n and interval."""
+    if not scores.spans:
+        return [NOTHING_MARKED]
+    one = scores.overall
+    raters = counted(len(scores.raters), "writer")
+    said = [
+        (
+            f"{raters} marked words {counted(scores.spans, 'time')} in {scores.drafts_marked:,} of the "
+            f"{counted(scores.drafts_read, 'draft')} they finished."
+        )
+    ]
+    if one.marks:
+        said.append(_recall_words(one))
+    else:
+        said.append("No mark points to a rule: nothing can be said of what the rules find.")
+    if one.findings:
+        said.append(_precision_words(one))
+    uncovered = [label for label in scores.uncovered if label.marks]
+    if uncovered:
+        names = listed([f"“{label.name}” ({label.marks:,})" for label in uncovered])
+        said.append(f"Marked under labels that no rule covers: {names}.")
+    if scores.silent:
+        marked = [rule for rule in scores.silent if rule.marks]
+        about = f"; marks point to {listed([rule.rule for rule in marked])}" if marked else ""
+        said.append(f"{counted(len(scores.silent), 'rule')} found nothing in these drafts{about}.")
+    return said
+
+
+def agreement_words(one: SpanAgreement) -> str:
+    """Two raters' marks beside each other, in a sentence."""
+    marks = f"{one.marks_a:,} and {counted(one.marks_b, 'mark')} in {counted(one.drafts, 'draft')} that both finished"
+    if one.f1 is None or one.f1_any_label is None:
+        return f"{one.a} and {one.b}: neither marked anything in {counted(one.drafts, 'draft')} that both finished."
+    return (
+        f"{one.a} and {one.b}: {one.f1:.0%}{shares(one.ci95)} of their marks are on the same words under the same "
+        f"label, {one.f1_any_label:.0%} under any label (F1; {marks})."
+    )
+
+
+def share_words(one: Share | None) -> str:
+    """`9 of 12, 75% [47%, 91%]`, or a dash."""
+    return "–" if one is None else f"{one.k:,} of {one.n:,}, {one.share:.0%}{shares(one.ci95)}"
+
+
+def shares(ci95: tuple[float, float] | None) -> str:
+    """An interval of shares in brackets after a space, or nothing."""
+    return "" if ci95 is None else f" [{ci95[0]:.0%}, {ci95[1]:.0%}]"
+
+
+def _recall_words(one: MarkScore) -> str:
+    if one.recall is None:
+        return f"{counted(one.marks, 'mark')} {_point(one.marks)} to rules that do not look at these drafts."
+    few = f" Fewer than {_FEW} are too few to say much." if one.recall.n < _FEW else ""
+    unseen = one.marks_not_checked
+    whose = "a rule that does not look at its draft" if unseen == 1 else "rules that do not look at their draft"
+    beside = f"; {unseen:,} more {_point(unseen)} to {whose}" if unseen else ""
+    return (
+        f"Of {counted(one.recall.n, 'mark')} that {_point(one.recall.n)} to a rule, its group of rules found "
+        f"{one.recall.k:,}: {one.recall.share:.0%}{shares(one.recall.ci95)}"
+        f"{beside}.{few}"
+    )
+
+
+def _precision_words(one: MarkScore) -> str:
+    if one.precision is None:
+        return f"{counted(one.findings, 'finding')}, none of a group that a label points to."
+    dismissed = f", {one.findings_dismissed:,} were dismissed with a reason" if one.findings_dismissed else ""
+    return (
+        f"Of {counted(one.precision.n, 'finding')} of rules with a label, writers marked {one.precision.k:,}: "
+        f"{one.precision.share:.0%}{shares(one.precision.ci95)}; {one.not_marked:,} are {NOT_MARKED}{dismissed}."
+    )
+
+
+def _point(n: int) -> str:
+    return "points" if n == 1 else "point"
+
+
+def _versions(packs: Sequence[str]) -> str:
+    versions = sorted({one.rpartition(" ")[2] for one in packs})
+    return f"versions {listed(versions)}" if len(versions) > 1 else f"version {''.join(versions)}"
