@@ -56,7 +56,6 @@ from fairdraft.services.comparing import ComparingService
 from fairdraft.services.corpora import CorpusService
 from fairdraft.services.deciding import DecidingService
 from fairdraft.services.dismissing import DismissingService
-from fairdraft.services.draft_findings import DraftFindings
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.drafting_source import DraftingSources
 from fairdraft.services.editing import EditingService
@@ -82,13 +81,13 @@ from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.running_study import StudyRunService
-from fairdraft.services.scoring_annotations import AnnotationScoringService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService
 from fairdraft.services.training_sources import TrainingSourceReader
 from fairdraft.services.training_tokens import TrainingTokenCounter
 from fairdraft.services.watching_models import ModelWatch
+from fairdraft.services.whole_comparison import WholeComparisonService
 from fairdraft.services.workplace import Workplace
 from fairdraft.store.keeping import HomeStoreKeeper
 from fairdraft.store.server_store import open_team_store
@@ -253,8 +252,8 @@ def _joined(
         drafting.recover()
     probing = ProbingService(store, models, engines.local, TomlProbeFiles(shipped), read_only=store.read_only)
     deciding = DecidingService(comparing, store, probing)
+    whole = WholeComparisonService(comparing, store, products, checking)
     commenting = CommentingService(store, store, profiles)
-    findings = DraftFindings(products, checking)
     return Workplace(
         version=__version__,
         home=home.folder,
@@ -270,12 +269,11 @@ def _joined(
         dismissing=DismissingService(store, profiles),
         rating=RatingService(store, store, documents),
         comparing=comparing,
+        whole_comparison=whole,
         deciding=deciding,
-        draft_findings=findings,
-        scoring_annotations=AnnotationScoringService(store, products, comparing, checking, findings),
         exporting=ExportingService(
             store,
-            comparing,
+            whole,
             deciding,
             reader,
             ReviewService(store, reader, products, checking, commenting),

@@ -58,17 +58,17 @@ def row(scores: AnnotationScores, rule: str) -> MarkScore:
 def test_nothing_marked_is_said_without_checking_a_draft(filled: Workplace) -> None:
     """The sample study has ratings and no marks; nothing is checked, and nothing is made up."""
     told: list[tuple[int, int]] = []
-    scores = filled.scoring_annotations.scores(SAMPLE_STUDY, lambda done, total: told.append((done, total)))
+    scores = filled.whole_comparison.scoring.scores(SAMPLE_STUDY, lambda done, total: told.append((done, total)))
     assert (scores.spans, scores.drafts_read, scores.rules, scores.raters, told) == (0, 0, (), (), [])
     with pytest.raises(KnownError):
-        filled.scoring_annotations.scores("sampel")
+        filled.whole_comparison.scoring.scores("sampel")
 
 
 def test_marks_of_a_study_are_set_beside_its_findings(filled: Workplace) -> None:
     """Found, missed, not marked, dismissed and uncovered words, over drafts that a writer who marks has finished."""
     first, second, third, fourth = finished(filled)[:4]
     campaign = filled.products.campaign(first.campaign)
-    seen = filled.draft_findings.check(first, campaign)
+    seen = filled.whole_comparison.findings.check(first, campaign)
     placed = next(one for one in seen.findings if one.span is not None and one.span.start > 4)
     assert placed.span is not None
     store = filled.studying._store
@@ -84,10 +84,12 @@ def test_marks_of_a_study_are_set_beside_its_findings(filled: Workplace) -> None
     for one in ratings:
         store.save_rating(one)
     piece = filled.editing.begin(second, "R1")
-    answered = next(one for one in filled.draft_findings.check(second, campaign).findings if one.span is not None)
+    answered = next(
+        one for one in filled.whole_comparison.findings.check(second, campaign).findings if one.span is not None
+    )
     filled.dismissing.dismiss(piece.id, answered, second.text, "As approved.", by="R1")
     told: list[tuple[int, int]] = []
-    scores = filled.scoring_annotations.scores(first.study, lambda done, total: told.append((done, total)))
+    scores = filled.whole_comparison.scoring.scores(first.study, lambda done, total: told.append((done, total)))
     assert (scores.raters, scores.drafts_read, scores.drafts_marked, scores.spans) == (("R1", "R2"), 3, 2, 4)
     assert told[-1][0] == told[-1][1] <= 3
     one = row(scores, placed.rule)
@@ -104,7 +106,7 @@ def test_marks_of_a_study_are_set_beside_its_findings(filled: Workplace) -> None
     assert any("while rating" in said for said in scores.conditions)
     # Asked again, no text is checked again.
     told.clear()
-    again = filled.scoring_annotations.scores(first.study, lambda done, total: told.append((done, total)))
+    again = filled.whole_comparison.scoring.scores(first.study, lambda done, total: told.append((done, total)))
     assert (again, told) == (scores, [])
 
 
@@ -113,23 +115,23 @@ def test_equal_texts_are_checked_once_and_a_stop_is_heard(filled: Workplace) -> 
     drafts = finished(filled)
     copies = [replace(drafts[-1], id=f"copy-{n}") for n in range(50)]
     told: list[tuple[int, int]] = []
-    found = filled.draft_findings.found(copies, lambda done, total: told.append((done, total)))
+    found = filled.whole_comparison.findings.found(copies, lambda done, total: told.append((done, total)))
     assert (told[-1], len(found), len(set(map(id, found.values())))) == ((1, 1), 50, 1)
     stop = threading.Event()
     others = [replace(one, blocks=one.blocks[:1]) for one in drafts[:3]]
     with pytest.raises(InterruptedByPersonError):
-        filled.draft_findings.found(others, lambda _done, _total: stop.set(), stop)
+        filled.whole_comparison.findings.found(others, lambda _done, _total: stop.set(), stop)
     gone = [replace(drafts[0], campaign="gone")]
-    assert filled.draft_findings.found(gone) == {}
+    assert filled.whole_comparison.findings.found(gone) == {}
 
 
 def test_a_changed_campaign_is_checked_anew(workplace: Workplace, tmp_path: Path) -> None:
     """What was found under other rules of the channel is forgotten."""
     (draft,) = [one for one in workplace.studying.drafts(SAMPLE_STUDY) if one.campaign == "glynora"][:1]
-    before = workplace.draft_findings.found([draft])[draft.id]
+    before = workplace.whole_comparison.findings.found([draft])[draft.id]
     file = tmp_path / "campaign.toml"
     shipped = (workplace.resources / "campaigns" / "glynora.toml").read_text(encoding="utf-8")
     channel = workplace.products.campaign("glynora").channel
     file.write_text(shipped.replace(f'channel = "{channel}"', 'channel = "social"'), encoding="utf-8")
     workplace.products.add_campaign(file)
-    assert workplace.draft_findings.found([draft])[draft.id].checked != before.checked
+    assert workplace.whole_comparison.findings.found([draft])[draft.id].checked != before.checked

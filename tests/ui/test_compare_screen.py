@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,14 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from fairdraft.domain.annotation_scores import (
+    AnnotationScores,
+    MarkScore,
+    QuotedWords,
+    Share,
+    SilentRule,
+    UncoveredLabel,
+)
 from fairdraft.domain.comparison import (
     CandidateEstimate,
     Comparison,
@@ -21,9 +30,11 @@ from fairdraft.domain.comparison import (
 )
 from fairdraft.domain.comparison_words import design_chips, finding_sentences, interval
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.figure_terms import Exclusion
 from fairdraft.domain.rating_queue import Judgement
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.compare.annotation_card import AnnotationCard
 from fairdraft.ui.compare.interval_chart import ChartRow, IntervalChart, shape_path
 from fairdraft.ui.compare.quality_cost_chart import QualityCostChart
 from fairdraft.ui.main_window import MainWindow
@@ -225,3 +236,63 @@ def test_a_blind_study_hides_names_until_a_person_unblinds(
     assert screen.comparison is not None
     assert {one.candidate for one in screen.comparison.criteria[0].candidates} <= {"starter", "starter-plain"}
     assert "Candidate A" not in " ".join(one.text() for one in screen.result.findChildren(QLabel))
+
+
+def test_findings_of_unchecked_drafts_and_marks_come_after_the_figures(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """The sample study's drafts are checked while its figures are read; nobody marked words, and that is said."""
+    window = open_window()
+    window._show_comparison("sample")
+    screen = window.compare
+    qtbot.waitUntil(lambda: screen.comparison is not None and screen.comparison.annotations is not None, timeout=20000)
+    assert screen.comparison is not None
+    assert [one.drafts for one in screen.comparison.findings] == [50, 50, 50]
+    said = [one.text() for one in screen.result.findChildren(QLabel)]
+    assert "No writer has marked anything yet." in said
+    assert any("150 drafts were not checked when made" in one for one in said)
+    assert "ERRORS FOUND PER DRAFT" in [one.text() for one in screen.facts.findChildren(QLabel)]
+    assert not screen.result.marks.busy.isVisible()
+
+
+def test_a_check_is_stopped_and_taken_up_again(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """Stop ends the check and says so; asked again it goes to its end, and conditions do not double."""
+    window = open_window()
+    window._show_comparison("sample")
+    screen = window.compare
+    qtbot.waitUntil(lambda: screen._from_ratings is not None, timeout=20000)
+    screen.completion.stop()
+    marks = screen.result.marks
+    qtbot.waitUntil(lambda: not marks.busy.isVisibleTo(marks), timeout=20000)
+    marks.again.click()
+    qtbot.waitUntil(lambda: screen.comparison is not None and screen.comparison.annotations is not None, timeout=20000)
+    assert screen.comparison is not None
+    assert sum("not checked when made" in one for one in screen.comparison.conditions) == 1
+
+
+def test_writers_marks_stand_beside_findings(qtbot: QtBot, theme: Theme) -> None:
+    """Figures by group and rule, missed words, labels without a rule, and every rule on demand."""
+    words = QuotedWords("d1", "cures diabetes", "cure", "too strong", 1)
+    rules = (
+        MarkScore("EFF-01", "Cure", True, 2, 1, 0, 0, 1, 1, 4, 1, 0, 0, 3, 2, Share(1, 2, 0.5, (0.1, 0.9)),
+                  Share(1, 4, 0.25, (0.05, 0.7)), (words,)),
+        MarkScore("EFF-09", "Pace", False, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, None, None),
+    )  # fmt: skip
+    group = replace(rules[0], id="EFF", title="")
+    voice = UncoveredLabel("off_voice", "Off voice", None, 5, 3, 0, (QuotedWords("d1", "itchy " * 40, "off_voice"),))
+    scores = AnnotationScores(
+        "s", ("R1",), 9, 3, 7, group, (group,), rules, (SilentRule("MIN-01", "Minimized", 9, 0),), (voice,), (),
+        ("Clusters.",), (Exclusion("marks when a repeat came back", 2),),
+    )  # fmt: skip
+    card = AnnotationCard(theme)
+    qtbot.addWidget(card)
+    card.show_progress(3, 9)
+    assert card.progress.text() == "Checking drafts: 3 of 9"
+    card.show_scores(scores, unchecked=1200)
+    said = [one.text() for one in card.findChildren(QLabel)]
+    assert {"50% [10%, 90%]", "1 of 4", "No rule covers “Off voice”: 5 marks"} <= set(said)
+    assert "EFF-01 Cure: “cures diabetes” — too strong" in said
+    assert any(one.endswith("…”") for one in said)
+    assert "Left out: 2 marks when a repeat came back." in said
+    assert card.again.text() == "Check 1,200 more drafts for findings"
+    assert "    EFF-09" not in said
+    card.all_rules.click()
+    assert "    EFF-09" in [one.text() for one in card.findChildren(QLabel)]

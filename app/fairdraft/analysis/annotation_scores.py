@@ -199,8 +199,8 @@ def _count(
         members = [matter.findings[one] for one in unit.members]
         _count_finding(draft, tally, members, unit.place, marked=marked[number], nearby=near[number])
     pointed = {rule for unit in matter.mark_units for rule in matter.rules_of(unit)}
-    for rule, members in matter.missing.items():
-        _count_finding(draft, tally, members, None, marked=rule in pointed, nearby=False)
+    for rule, absent in matter.missing.items():
+        _count_finding(draft, tally, absent, None, marked=rule in pointed, nearby=False)
 
 
 def _count_finding(

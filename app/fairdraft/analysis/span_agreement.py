@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from fairdraft.analysis.seeding import generator_for
 from fairdraft.analysis.span_matching import Place, Unit, met, united
 from fairdraft.domain.annotation_scores import MarkedSpan, ReadDraft, SpanAgreement
-from fairdraft.domain.comparison import Interval
+from fairdraft.domain.figure_terms import Interval
 
 FEWEST_DRAFTS = 3
 """Fewer drafts with a mark of either rater than this give no interval."""

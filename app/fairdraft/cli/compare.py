@@ -4,9 +4,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.check_telling import CheckTelling
 from fairdraft.cli.files import write_text
 from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output, json_text
+from fairdraft.cli.study_annotations import summary_lines
 from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change_words
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
 from fairdraft.services.workplace import Workplace
@@ -27,16 +29,22 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     )
     command.add_argument("--format", choices=("text", "json", "html"), default="text")
     command.add_argument("--sheet", action="store_true", help="the decision sheet alone, as HTML")
+    command.add_argument(
+        "--check-all", action="store_true", help="check drafts that were not checked when made, however many"
+    )
     command.add_argument("--out", type=Path, metavar="FILE")
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print or write the comparison."""
+    tell = CheckTelling(out).tell
     if arguments.format == "html" or arguments.sheet:
-        text = workplace.exporting.report_page(arguments.study, sheet_alone=arguments.sheet)
+        text = workplace.exporting.report_page(
+            arguments.study, sheet_alone=arguments.sheet, tell=tell, check_all=arguments.check_all
+        )
     else:
-        comparison = workplace.comparing.compare(arguments.study)
+        comparison = workplace.whole_comparison.compare(arguments.study, tell, check_all=arguments.check_all)
         text = json_text(comparison.as_object()) if out.as_json else comparison_text(comparison)
     if arguments.out is not None:
         write_text(arguments.out, text + "\n")
@@ -80,6 +88,7 @@ def comparison_text(comparison: Comparison) -> str:
         for approval in comparison.approval:
             lines.append(f"  {approval.candidate}: {approval.approved} of {approval.n}{_interval(approval.ci95)}")
     lines += _work(comparison)
+    lines += summary_lines(comparison.annotations)
     if comparison.preferences is not None:
         lines += ["", *_preferences(comparison.preferences)]
     for adapted in befores_and_afters(comparison, str):

@@ -1,10 +1,10 @@
 """`fairdraft study annotations`: how do the words that writers marked stand to what the rules find?"""
 
 import argparse
-import time
 from collections.abc import Sequence
 from typing import Any
 
+from fairdraft.cli.check_telling import CheckTelling
 from fairdraft.cli.output import Output
 from fairdraft.domain.annotation_scores import AnnotationScores, MarkScore, QuotedWords
 from fairdraft.domain.annotation_words import (
@@ -20,7 +20,6 @@ from fairdraft.services.workplace import Workplace
 _MOST_RULES = 40
 _MOST_QUOTES = 3
 _LONGEST_QUOTE = 90
-_SECONDS_BETWEEN = 2.0
 
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
@@ -32,27 +31,13 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
 
 def show_annotations(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print the scores."""
-    scores = workplace.scoring_annotations.scores(arguments.study, CheckTelling(out).tell)
+    scores = workplace.whole_comparison.scoring.scores(arguments.study, CheckTelling(out).tell)
     if out.as_json:
         out.json(scores.as_object())
     else:
         for line in annotation_lines(scores):
             out.text(line)
     return 0
-
-
-class CheckTelling:
-    """Tells now and then how many drafts are checked, where that takes a while."""
-
-    def __init__(self, out: Output) -> None:
-        self._out = out
-        self._told_at = time.monotonic()
-
-    def tell(self, done: int, total: int) -> None:
-        """Tell how far the check is, unless that was told just now."""
-        if time.monotonic() - self._told_at >= _SECONDS_BETWEEN:
-            self._told_at = time.monotonic()
-            self._out.say(f"Checking drafts: {done:,} of {total:,}")
 
 
 def annotation_lines(scores: AnnotationScores) -> list[str]:
@@ -85,6 +70,17 @@ def annotation_lines(scores: AnnotationScores) -> list[str]:
     if scores.agreement:
         lines += ["\nagreement of writers", *(f"  {agreement_words(one)}" for one in scores.agreement)]
     lines += ["", *(f"Left out: {one.n:,} {one.why}." for one in scores.excluded), *scores.conditions]
+    return lines
+
+
+def summary_lines(scores: AnnotationScores | None) -> list[str]:
+    """The scores in a few lines, for a comparison."""
+    if scores is None:
+        return []
+    lines = ["\nwriters' marks beside the rules' findings", *(f"  {one}" for one in score_sentences(scores))]
+    if scores.spans:
+        lines += [f"  {agreement_words(one)}" for one in scores.agreement]
+        lines.append(f"  By rule, with the words: fairdraft study annotations {scores.study}")
     return lines
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from fairdraft.domain.comparison import Exclusion, Interval
+from fairdraft.domain.figure_terms import Exclusion, Interval
 
 
 @dataclass(frozen=True, slots=True)

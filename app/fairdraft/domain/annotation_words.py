@@ -6,6 +6,7 @@ from fairdraft.domain.annotation_scores import AnnotationScores, MarkScore, Shar
 from fairdraft.domain.comparison_words import counted, listed
 from fairdraft.domain.sample_study import sample_condition
 
+SCORES_TITLE = "Writers' marks beside the rules' findings"
 NOTHING_MARKED = "No writer has marked anything yet."
 HOW_TO_MARK = (
     "While rating, select words and give them a label: what was marked is then set beside the rules' findings."

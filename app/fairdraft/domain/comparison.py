@@ -3,8 +3,11 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from fairdraft.domain.annotation_scores import AnnotationScores
+from fairdraft.domain.figure_terms import Exclusion as Exclusion
+from fairdraft.domain.figure_terms import Interval as Interval
+
 PairVerdict = Literal["a_higher", "b_higher", "too_small_to_say", "not_shown_to_differ"]
-Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +85,6 @@ class DeclaredAdaptation:
     must_keep: tuple[str, ...]
     margin: float = 0.5
     in_plan: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusion:
-    """How many ratings were left out, and why."""
-
-    why: str
-    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +250,8 @@ class Recommendation:
 class Comparison:
     """The whole comparison of one study; `conditions` are the sentences printed under every figure. `synthetic` marks
     figures that were made up to show the program. With `names_hidden` the study is still blind: candidates have
-    letters in place of their names, and costs are left out because they would give them away.
+    letters in place of their names, and costs are left out because they would give them away. `annotations` (None until
+    drafts were checked) sets writers' marks beside findings; `unchecked_drafts` are not among `findings`.
     """
 
     study: str
@@ -274,7 +270,10 @@ class Comparison:
     findings: tuple[FindingLoad, ...] = ()
     edits: tuple[EditLoad, ...] = ()
     names_hidden: bool = False
+    annotations: AnnotationScores | None = None
+    unchecked_drafts: int = 0
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form `fairdraft/comparison@1`."""
-        return {"schema": "fairdraft/comparison@1", **asdict(self)}
+        scores = None if self.annotations is None else self.annotations.as_object()
+        return {"schema": "fairdraft/comparison@1", **asdict(self), "annotations": scores}

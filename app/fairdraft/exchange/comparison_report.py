@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft import __version__
+from fairdraft.domain.annotation_words import SCORES_TITLE, score_sentences
 from fairdraft.domain.before_after import BeforeAfter, befores_and_afters
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.comparison_words import design_chips, finding_sentences
@@ -16,6 +17,7 @@ from fairdraft.domain.decision_sheet import (
 )
 from fairdraft.domain.quality_cost import quality_cost
 from fairdraft.domain.study_contents import StudyContents
+from fairdraft.exchange.annotation_tables import annotation_tables
 from fairdraft.exchange.comparison_plots import interval_plot, mark, quality_cost_plot
 from fairdraft.exchange.comparison_tables import (
     Table,
@@ -42,6 +44,8 @@ _DICTIONARY = """\
 | P(first higher) | probability that the first is higher on a prompt, half of the ties counted |
 | alpha | Krippendorff's ordinal alpha over drafts rated by two or more |
 | too small to say | fewer than 20 shared prompts |
+| recall | share of the words that writers marked for a rule which the rule (or its group) found |
+| precision | share of a rule's findings that writers marked; the least it can be, because not everything is marked |
 | dominated | another candidate is at least as good and no dearer, and better in one of the two |
 """
 
@@ -106,6 +110,7 @@ def report_page(
         sheet=sheet,
         sections=_sections(sheet),
         adaptations=befores_and_afters(comparison, names),
+        scores_title=SCORES_TITLE,
         sheet_alone=sheet_alone,
         chips=design_chips(comparison),
         sentences=finding_sentences(comparison, names),
@@ -116,6 +121,9 @@ def report_page(
         sheet_table=sheet_table(sheet),
         rated=comparison.design.prompts > 0,
         tables=comparison_tables(comparison, names),
+        scores=comparison.annotations,
+        score_sentences=[] if comparison.annotations is None else score_sentences(comparison.annotations),
+        score_tables=annotation_tables(comparison.annotations),
         design=design_table(comparison, contents),
         conditions=comparison.conditions,
         read_columns=read_columns,
@@ -138,8 +146,15 @@ def report_markdown(contents: StudyContents, comparison: Comparison, sheet: Deci
     parts += ["## What was found", " · ".join(map(plain, design_chips(comparison))), _bullets(found)]
     adapted = [said for one in befores_and_afters(comparison, criterion_names(contents)) for said in _said(one)]
     parts += ["## Before and after", _bullets(adapted)] if adapted else []
-    for one in [*comparison_tables(comparison, criterion_names(contents)), design_table(comparison, contents)]:
+    for one in comparison_tables(comparison, criterion_names(contents)):
         parts += [f"## {one.title}", _markdown_table(one), *([one.note] if one.note else [])]
+    if comparison.annotations is not None:
+        parts += [f"## {SCORES_TITLE}", _bullets(score_sentences(comparison.annotations))]
+        for one in annotation_tables(comparison.annotations):
+            parts += [f"### {one.title}", _markdown_table(one), *([one.note] if one.note else [])]
+        parts += [_bullets(comparison.annotations.conditions)]
+    design = design_table(comparison, contents)
+    parts += [f"## {design.title}", _markdown_table(design), *([design.note] if design.note else [])]
     parts += ["## Conditions", _bullets(comparison.conditions)]
     return "\n\n".join(one for one in parts if one) + f"\n\nWritten by Fairdraft {__version__}.\n"
 

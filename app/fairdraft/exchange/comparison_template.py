@@ -127,6 +127,32 @@ another candidate is at least as good and no dearer, and better in one of the tw
 </section>
 {%- endfor %}
 
+{%- if scores %}
+<section class="panel scores">
+<h2>{{ scores_title }}</h2>
+<ul class="sentences">
+{%- for one in score_sentences %}
+<li>{{ one }}</li>
+{%- endfor %}
+</ul>
+{%- for one in score_tables %}
+<h3>{{ one.title }}</h3>
+{{ numbers(one) }}
+{%- endfor %}
+{%- if scores.conditions %}
+<h3>What these figures rest on</h3>
+<ul class="sentences">
+{%- for one in scores.excluded %}
+<li>Left out: {{ one.n }} {{ one.why }}.</li>
+{%- endfor %}
+{%- for one in scores.conditions %}
+<li>{{ one }}</li>
+{%- endfor %}
+</ul>
+{%- endif %}
+</section>
+{%- endif %}
+
 <section class="panel">
 <h2>Design and limits</h2>
 {{ numbers(design) }}

@@ -158,6 +158,8 @@ COMPARISON_STYLE = """
 .signature { display: grid; grid-template-columns: 2fr 1fr 1fr 2fr; gap: 24px; margin: 44px 0 12px; }
 .signature > div { border-top: 1px solid var(--muted); padding-top: 4px; }
 .sentences { padding-left: 18px; }
+.scores h3 { margin: 24px 0 4px; }
+.scores td { overflow-wrap: anywhere; min-width: 52px; }
 .wide { overflow-x: auto; }
 .wide table { min-width: 100%; width: auto; }
 .comparison td, .comparison th { padding: 6px 14px 6px 0; }
@@ -175,6 +177,7 @@ COMPARISON_STYLE = """
 @media (max-width: 700px) { .signature { grid-template-columns: 1fr 1fr; row-gap: 44px; } }
 @media print {
   .comparison .panel { break-inside: avoid; border-color: #BBB; }
+  .comparison .scores { break-inside: auto; }
   .decision { break-after: page; }
   .plot g, .mark-of g { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }

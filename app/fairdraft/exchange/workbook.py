@@ -12,6 +12,7 @@ from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.rating_row import RatingRow
 from fairdraft.domain.study_contents import StudyContents
+from fairdraft.exchange.annotation_tables import annotation_tables
 from fairdraft.exchange.comparison_tables import Table, comparison_tables, criterion_names, design_table
 from fairdraft.exchange.export_folder import ExportFolder, export_folder, file_sha256
 from fairdraft.exchange.rating_documentation import RatingSetFacts, columns_document, dataset_card, manifest_of
@@ -108,7 +109,7 @@ def _write(
         formats = (title, head, plain, note)
         _put_tables(
             book.add_worksheet("Comparison"),
-            comparison_tables(comparison, criterion_names(contents)),
+            [*comparison_tables(comparison, criterion_names(contents)), *annotation_tables(comparison.annotations)],
             formats,
             comparison,
         )

@@ -152,6 +152,14 @@ class ComparingService:
             edits=edit_loads(edited_drafts(drafts, self._studies, ratings)),
         )
 
+    def under_shown_names(self, comparison: Comparison, drafts: dict[str, Draft]) -> dict[str, Draft]:
+        """The drafts of a study under the names that its comparison shows: letters while it is blind."""
+        if not comparison.names_hidden:
+            return drafts
+        plan = self._plan(comparison.study)
+        own = [one.candidate for one in self._drafts.drafts(study=comparison.study)]
+        return hidden_drafts(drafts, letters(comparison.study, [*own, *(plan.candidates if plan else ())]))
+
     def _examples_at_hand(self, plan: StudyPlan | None, drafts: Collection[Draft]) -> int | None:
         """Approved pieces on file for the products of the drafts: what a voice could be trained on today."""
         campaigns = {one.id: one for one in self._products.campaigns()}

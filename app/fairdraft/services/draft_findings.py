@@ -9,7 +9,7 @@ from typing import Any
 
 from fairdraft.domain.annotation_scores import FoundSpan
 from fairdraft.domain.campaign import Campaign
-from fairdraft.domain.draft import Draft
+from fairdraft.domain.draft import Draft, StoredCheck
 from fairdraft.domain.errors import InterruptedByPersonError
 from fairdraft.domain.finding import SEVERITIES, CheckResult
 from fairdraft.services.checking import CheckingService
@@ -76,6 +76,13 @@ class DraftFindings:
         if left:
             tell(len(left), len(left))
         return {one.id: known[one.campaign].found[digests[one.id]] for one in there}
+
+    def stored_checks(
+        self, drafts: Iterable[Draft], tell: Tell = tell_nobody, stop: threading.Event | None = None
+    ) -> dict[str, StoredCheck]:
+        """How many findings there are in each draft, as they would have been counted when it was made."""
+        found = self.found(drafts, tell, stop)
+        return {name: StoredCheck(name, one.errors, one.warnings, one.suggestions, ()) for name, one in found.items()}
 
     def check(self, draft: Draft, campaign: Campaign) -> CheckResult:
         """The whole check of one draft."""

@@ -8,8 +8,8 @@ from typing import Any
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study_contents import StudyContents
-from fairdraft.services.comparing import ComparingService
 from fairdraft.services.deciding import DecidingService
+from fairdraft.services.draft_findings import Tell, tell_nobody
 from fairdraft.services.export_ports import Exports
 from fairdraft.services.making_training_sets import (
     TrainingOrder,
@@ -21,6 +21,7 @@ from fairdraft.services.ports import DraftStore
 from fairdraft.services.rating_rows import rating_rows
 from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.study_reader import StudyReader, further_criteria
+from fairdraft.services.whole_comparison import WholeComparisonService
 
 EXPORT_FORMS = ("csv", "jsonl", "parquet", "training", "label-studio", "argilla", "xlsx", "docx", "html", "md")
 
@@ -33,7 +34,7 @@ class ExportingService:
     def __init__(
         self,
         drafts: DraftStore,
-        comparing: ComparingService,
+        comparing: WholeComparisonService,
         deciding: DecidingService,
         reader: StudyReader,
         reviewing: ReviewService,
@@ -80,10 +81,12 @@ class ExportingService:
             )
         return others[form](study, folder)
 
-    def report_page(self, study: str, *, sheet_alone: bool = False) -> str:
+    def report_page(
+        self, study: str, *, sheet_alone: bool = False, tell: Tell = tell_nobody, check_all: bool = False
+    ) -> str:
         """The report on a study's comparison as one self-contained HTML page, or its first page alone."""
         contents = self._reader.contents(study)
-        comparison = self._comparing.compare(study)
+        comparison = self._comparing.compare(study, tell, check_all=check_all)
         sheet = self._deciding.sheet(comparison)
         return self._exports.report_page(contents, comparison, sheet, sheet_alone=sheet_alone)
 

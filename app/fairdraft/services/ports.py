@@ -188,6 +188,9 @@ class RatingStore(Protocol):
     def ratings(self, *, study: str | None = None, draft_id: str | None = None) -> tuple[Rating, ...]:
         """Ratings that match, oldest first."""
 
+    def has_annotations(self, study: str) -> bool:
+        """Whether any rating of a study marks words."""
+
 
 class StudyStore(Protocol):
     """Studies with their plans, and ratings that come in by the file. Desk studies have no row here."""

@@ -66,7 +66,7 @@ class AnnotationScoringService:
         rubric = self._comparing.rubric_of(study)
         stored = self._store.study(study)
         plan = None if stored is None else stored.plan
-        marks = _marks(self._store.ratings(study=study))
+        marks = _marks(self._store.ratings(study=study) if self._store.has_annotations(study) else ())
         drafts = {one.id: one for one in self._store.drafts(study=study)} if marks.raters else {}
         wanted = [drafts[one] for one in sorted(marks.by_draft) if one in drafts]
         found = self._findings.found(wanted, tell, stop)

@@ -15,7 +15,6 @@ from fairdraft.services.comparing import ComparingService
 from fairdraft.services.corpora import CorpusService
 from fairdraft.services.deciding import DecidingService
 from fairdraft.services.dismissing import DismissingService
-from fairdraft.services.draft_findings import DraftFindings
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
 from fairdraft.services.engine_ports import EngineWatch
@@ -39,10 +38,10 @@ from fairdraft.services.rating import RatingService
 from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.running_study import StudyRunService
-from fairdraft.services.scoring_annotations import AnnotationScoringService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.studying import StudyingService
 from fairdraft.services.watching_models import ModelWatch
+from fairdraft.services.whole_comparison import WholeComparisonService
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,7 @@ class Workplace:
     rating: RatingService
     comparing: ComparingService
     deciding: DecidingService
-    draft_findings: DraftFindings
-    scoring_annotations: AnnotationScoringService
+    whole_comparison: WholeComparisonService
     exporting: ExportingService
     training: TrainingSetService
     reporting: ReportingService

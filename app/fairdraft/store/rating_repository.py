@@ -51,6 +51,12 @@ class RatingRepository(Repository):
         with self._database.reading() as connection:
             return ratings_where(connection, conditions)
 
+    def has_annotations(self, study: str) -> bool:
+        """See `RatingStore.has_annotations`."""
+        marked = select(_ANNOTATIONS.c.id).join(_TABLE, _TABLE.c.id == _ANNOTATIONS.c.rating_id)
+        with self._database.reading() as connection:
+            return connection.execute(marked.where(_TABLE.c.study == study).limit(1)).first() is not None
+
 
 def write_rating(connection: Connection, rating: Rating) -> None:
     """Add the rating, or replace that of the same id, with its scores and annotations.

@@ -9,6 +9,7 @@ from fairdraft.domain.comparison import Comparison, CriterionComparison, PairEst
 from fairdraft.domain.comparison_words import counted, design_chips, finding_sentences, interval, signed
 from fairdraft.domain.decision_sheet import SYNTHETIC_NOTE
 from fairdraft.domain.quality_cost import quality_cost
+from fairdraft.ui.compare.annotation_card import AnnotationCard
 from fairdraft.ui.compare.before_after_card import add_befores_and_afters
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.compare.figure_grid import IN_WORDS, FigureGrid, Named, Words
@@ -34,7 +35,13 @@ class ResultView(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._column = vertical(self, gap=12)
+        whole = vertical(self, gap=12)
+        self._column, self._conditions = vertical(gap=12), vertical(gap=12)
+        self.marks = AnnotationCard(theme)
+        whole.addLayout(self._column)
+        whole.addWidget(self.marks)
+        whole.addLayout(self._conditions)
+        whole.addStretch(1)
         self.chart = IntervalChart(theme)
 
     def show_comparison(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
@@ -56,13 +63,23 @@ class ResultView(QWidget):
         self._add_campaigns(comparison, candidates, criterion)
         self._add_preferences(comparison, candidates)
         self._add_adaptations(comparison, candidates, criterion)
-        self._add_conditions(comparison)
-        self._column.addStretch(1)
+        self.show_checked(comparison)
 
-    def _card(self, title: str) -> QVBoxLayout:
+    def show_checked(self, comparison: Comparison) -> None:
+        """Show what the check of the drafts added to the comparison in view."""
+        if comparison.annotations is None:
+            self.marks.show_progress(0, 0)
+        else:
+            self.marks.show_scores(comparison.annotations, unchecked=comparison.unchecked_drafts)
+        clear(self._conditions)
+        inside = self._card("Conditions", self._conditions)
+        for line in comparison.conditions:
+            inside.addWidget(text_label(line, "small", wrap=True))
+
+    def _card(self, title: str, column: QVBoxLayout | None = None) -> QVBoxLayout:
         box, inside = card(gap=8)
         inside.addWidget(SectionLabel(title, self._theme))
-        self._column.addWidget(box)
+        (column or self._column).addWidget(box)
         return inside
 
     def _add_estimates(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
@@ -190,11 +207,6 @@ class ResultView(QWidget):
         found = befores_and_afters(comparison, criterion, candidates.name)
         if found:
             add_befores_and_afters(self._card("Before and after"), found, candidates, criterion, self._theme)
-
-    def _add_conditions(self, comparison: Comparison) -> None:
-        inside = self._card("Conditions")
-        for line in comparison.conditions:
-            inside.addWidget(text_label(line, "small", wrap=True))
 
 
 def _note(row: CriterionComparison) -> str:

@@ -14,6 +14,7 @@ from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.compare.candidate_marks import Candidates
+from fairdraft.ui.compare.completion import Completion
 from fairdraft.ui.compare.fact_column import FactColumn
 from fairdraft.ui.compare.result_view import ResultView
 from fairdraft.ui.compare.sheet_view import SheetView
@@ -39,6 +40,7 @@ class CompareScreen(Screen):
         self._theme = theme
         self.comparison: Comparison | None = None
         self._sheet: DecisionSheet | None = None
+        self._from_ratings: Comparison | None = None
         self._names: dict[str, str] = {}
         self._criteria: dict[str, str] = {}
         self._stale = True
@@ -56,6 +58,13 @@ class CompareScreen(Screen):
         self.stack = QStackedWidget()
         self.empty = EmptyState(theme)
         self.result = ResultView(theme)
+        self.completion = Completion(workplace, self)
+        self.completion.moved.connect(self.result.marks.show_progress)
+        self.completion.done.connect(self._on_completed)
+        self.completion.stopped.connect(self.result.marks.show_stopped)
+        self.completion.failed.connect(self._on_not_completed)
+        self.result.marks.stop_wanted.connect(self.completion.stop)
+        self.result.marks.check_wanted.connect(self._check_all)
         self.sheet = SheetView(theme)
         self.sheet.left.connect(self.show_result)
         for one in (self.empty, self.result, self.sheet):
@@ -95,6 +104,10 @@ class CompareScreen(Screen):
             if self.isVisible():
                 self._offer()
                 self.refresh()
+
+    @override
+    def close_screen(self) -> None:
+        self.completion.close()
 
     @property
     def _shows_sheet(self) -> bool:
@@ -219,6 +232,7 @@ class CompareScreen(Screen):
 
     def _on_choice(self) -> None:
         self._stale, self.comparison, self._sheet = True, None, None
+        self.completion.drop()
         self._chosen_here = True
         self._area.verticalScrollBar().setValue(0)
         self.refresh()
@@ -232,8 +246,7 @@ class CompareScreen(Screen):
         was_sheet = self._shows_sheet
         self.comparison, self._sheet, self._criteria = computed
         comparison = self.comparison
-        ids = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
-        candidates = Candidates(ids, self._names, self._theme)
+        candidates = self._candidates(comparison)
         self.unblind_bar.show_state(blind=comparison.names_hidden, able=not self._workplace.read_only)
         self.sheet.show_sheet(self._sheet, candidates)
         if not comparison.design.prompts:
@@ -245,10 +258,34 @@ class CompareScreen(Screen):
         else:
             self.result.show_comparison(comparison, candidates, self._criterion)
             self.facts.show_comparison(comparison, candidates, self._criterion)
+            self._from_ratings = comparison
+            self.completion.start(comparison)
         if was_sheet:
             self._bring(self.sheet)
         else:
             self.show_result()
+
+    def _candidates(self, comparison: Comparison) -> Candidates:
+        ids = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
+        return Candidates(ids, self._names, self._theme)
+
+    def _check_all(self) -> None:
+        """Check every draft of the comparison in view, however many there are."""
+        if self._from_ratings is not None:
+            self.result.marks.show_progress(0, 0)
+            self.completion.start(self._from_ratings, check_all=True)
+
+    def _on_completed(self, completed: Comparison, sheet: DecisionSheet) -> None:
+        """What the check added comes into its places, and nothing in view moves to the top."""
+        candidates = self._candidates(completed)
+        self.comparison, self._sheet = completed, sheet
+        self.result.show_checked(completed)
+        self.facts.show_comparison(completed, candidates, self._criterion)
+        self.sheet.show_sheet(sheet, candidates)
+
+    def _on_not_completed(self, problem: KnownError) -> None:
+        self.result.marks.show_stopped()
+        self.tell(problem)
 
     def _bring(self, page: object) -> None:
         """Bring a page to the front, with what belongs beside it."""

@@ -1,0 +1,160 @@
+"""What do the scores of writers' marks say in tables, whatever carries them?"""
+
+from collections.abc import Iterable, Sequence
+
+from fairdraft.domain.annotation_scores import AnnotationScores, MarkScore, QuotedWords, Share
+from fairdraft.domain.annotation_words import NOT_MARKED
+from fairdraft.exchange.comparison_tables import Cell, Table
+
+_MOST_QUOTES = 5
+_LONGEST_QUOTE = 240
+_SHARE_HEADS = ("Share", "95 % from", "to")
+
+
+def annotation_tables(scores: AnnotationScores | None) -> list[Table]:
+    """Marks and findings by group and by rule, the words behind them, labels without a rule, and agreement."""
+    if scores is None or not scores.spans:
+        return []
+    tables = [
+        _recall("What writers marked: found by the group of rules", scores.groups),
+        _recall("What writers marked: found by the very rule", scores.rules),
+        _precision("What the rules found: marked under a label of the group", scores.groups),
+        _precision("What the rules found: marked under a label of the very rule", scores.rules),
+        _missed(scores),
+        _not_marked(scores),
+        _uncovered(scores),
+        _silent(scores),
+        _agreement(scores),
+    ]
+    return [one for one in tables if one.rows]
+
+
+def _ends(share: Share | None) -> tuple[float | None, float | None, float | None]:
+    return (None, None, None) if share is None else (share.share, *share.ci95)
+
+
+def _recall(title: str, scores: Sequence[MarkScore]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.id,
+            one.title,
+            one.marks,
+            one.marked_drafts,
+            one.marks_found,
+            one.marks_found_by_group or None,
+            one.marks_not_checked or None,
+            one.missed,
+            *_ends(one.recall),
+        )
+        for one in scores
+        if one.marks
+    ]
+    heads = ("Rule", "Title", "Marks", "In drafts", "Found", "By another rule of the group", "Rule does not look")
+    return Table(
+        title,
+        (*heads, "Missed", *_SHARE_HEADS),
+        tuple(rows),
+        (0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2),
+        "Recall: found of the marks that could be found. Wilson intervals.",
+    )
+
+
+def _precision(title: str, scores: Sequence[MarkScore]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.id,
+            one.title,
+            one.findings,
+            one.found_drafts,
+            one.findings_marked,
+            one.findings_marked_in_group or None,
+            one.findings_dismissed or None,
+            one.not_marked,
+            *_ends(one.precision),
+            "" if one.labelled else "no label points to it",
+        )
+        for one in scores
+        if one.findings
+    ]
+    heads = ("Rule", "Title", "Findings", "In drafts", "Marked", "Under another rule of the group", "Dismissed")
+    return Table(
+        title,
+        (*heads, NOT_MARKED.capitalize(), *_SHARE_HEADS, "Note"),
+        tuple(rows),
+        (0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 0),
+        "Precision: marked of the findings; the least it can be, because nobody is asked to mark everything.",
+    )
+
+
+def _missed(scores: AnnotationScores) -> Table:
+    rows = [(one.id, one.title, *_words(words)) for one in scores.rules for words in one.missed_words[:_MOST_QUOTES]]
+    return Table("Marked by writers, not found by the rule", _WORD_HEADS, tuple(rows), _plain(_WORD_HEADS))
+
+
+def _not_marked(scores: AnnotationScores) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (one.id, one.title, _short(words) or "(missing language)", words.draft)
+        for one in scores.rules
+        if one.labelled
+        for words in one.not_marked_words[:_MOST_QUOTES]
+    ]
+    heads = ("Rule", "Title", "Words", "Draft")
+    return Table(f"Found by the rule, {NOT_MARKED}", heads, tuple(rows), _plain(heads))
+
+
+def _uncovered(scores: AnnotationScores) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.name,
+            one.rule,
+            *_words(words),
+            ", ".join(words.rules),
+        )
+        for one in scores.uncovered
+        for words in one.words[:_MOST_QUOTES]
+    ]
+    counts = "; ".join(f"{one.name}: {one.marks:,}" for one in scores.uncovered if one.marks)
+    heads = ("Label", "Rule, not in use", "Words", "Comment", "Writers", "Draft", "What rules find there")
+    return Table("Labels that no rule covers", heads, tuple(rows), _plain(heads), counts)
+
+
+def _silent(scores: AnnotationScores) -> Table:
+    rows: list[tuple[Cell, ...]] = [(one.rule, one.title, one.drafts, one.marks) for one in scores.silent]
+    return Table(
+        "Rules that found nothing",
+        ("Rule", "Title", "Drafts looked at", "Marks that point to it"),
+        tuple(rows),
+        (0, 0, 0, 0),
+        "In the drafts that writers who mark words have finished.",
+    )
+
+
+def _agreement(scores: AnnotationScores) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (one.a, one.b, one.drafts, one.marks_a, one.marks_b, one.f1, *(one.ci95 or (None, None)), one.f1_any_label)
+        for one in scores.agreement
+    ]
+    heads = ("First", "Second", "Drafts both finished", "First's marks", "Second's marks", "F1", "95 % from", "to")
+    return Table(
+        "Agreement of writers on words",
+        (*heads, "F1 under any label"),
+        tuple(rows),
+        (0, 0, 0, 0, 0, 2, 2, 2, 2),
+        "F1: the share of both writers' marks that the other one has, too. Interval by bootstrap over drafts.",
+    )
+
+
+_WORD_HEADS = ("Rule", "Title", "Words", "Comment", "Writers", "Draft")
+
+
+def _words(one: QuotedWords) -> tuple[Cell, ...]:
+    return _short(one), one.comment, one.raters, one.draft
+
+
+def _short(one: QuotedWords) -> str:
+    words = " ".join(one.quote.split())
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[:_LONGEST_QUOTE]}…"
+
+
+def _plain(heads: Iterable[str]) -> tuple[int, ...]:
+    return tuple(0 for _ in heads)
