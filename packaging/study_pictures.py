@@ -1,11 +1,13 @@
-"""How do the window's study screens look: list, planner, a study that runs, conflicts, disagreements?
+"""How do the window's study screens look: list, planner, a study that runs, rating, pairs, conflicts, disagreements?
 
-Usage: python packaging/study_pictures.py [--out DIR]. Run by `make pictures`. Works without a display; the drafts are
-those of the scripted engine and the ratings are drawn with a seed, in home folders of their own that are thrown away.
+Usage: python packaging/study_pictures.py [--out DIR] [--only NAME]. Run by `make pictures`. Works without a display;
+the drafts are those of the scripted engine and the ratings are drawn with a seed, in home folders of their own that are
+thrown away.
 """
 
 import argparse
 import random
+import shutil
 import sys
 import tempfile
 import threading
@@ -13,7 +15,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSize
+from PySide6.QtCore import QEventLoop, QSize, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fairdraft import bootstrap
@@ -38,15 +42,21 @@ def main() -> int:
     """Write the pictures and name them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("out/pictures"))
-    out = parser.parse_args().out
+    parser.add_argument("--only", choices=list(SCENES))
+    chosen = parser.parse_args()
+    out: Path = chosen.out
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
         try:
             _fill(workplace, Path(folder))
             for name, prepare in SCENES.items():
+                if chosen.only not in (None, name):
+                    continue
                 for size in SIZES:
                     for scheme in SCHEMES:
+                        # What one picture's rater began is not the next one's.
+                        shutil.rmtree(workplace.home / "unfinished-ratings", ignore_errors=True)
                         image = render_window(workplace, "glynora", size=size, scheme=scheme, prepare=prepare)
                         path = out / f"{name}-{size.width()}-{scheme}.png"
                         if not image.save(str(path)):
@@ -69,6 +79,7 @@ def _fill(workplace: Workplace, folder: Path) -> None:
     for seed, name in enumerate(("office", "home-office"), start=2):
         laptop = bootstrap.open_workplace(folder / name, scripted=True)
         try:
+            laptop.profiles.introduce(f"Writer {seed}", "Medical writer")
             laptop.sharing.merge(blind)
             _rate(laptop.queueing.open(RATED, "R2"), 12, seed=seed)
             back = laptop.sharing.export(RATED, folder / f"{name}-out", blind=True)
@@ -139,10 +150,80 @@ def _disagreements(window: MainWindow) -> None:
     _wait(lambda: window.studies.disagreements.disagreement is not None)
 
 
+def _begin_rating(window: MainWindow) -> None:
+    window.studies.rate_wanted.emit(RATED)
+    window.rate.start.begun.emit("R2")
+    _wait(lambda: window.rate.blind)
+    window.rate.take_keys()
+
+
+def _rating_start(window: MainWindow) -> None:
+    window.studies.rate_wanted.emit(RATED)
+
+
+def _rating(window: MainWindow) -> None:
+    _begin_rating(window)
+    QTest.keyClicks(window.rate.body.reader, "42")
+
+
+def _select(window: MainWindow, paragraph: int, first: int) -> None:
+    """Select three words of a paragraph of the draft in front, counted from 0."""
+    reader = window.rate.body.reader
+    lines = [one for one in reader.toPlainText().splitlines() if len(one.split()) >= first + 3]
+    reader.moveCursor(QTextCursor.MoveOperation.Start)
+    words = " ".join(lines[paragraph].split()[first : first + 3])
+    if not reader.find(words):
+        raise SystemExit(f'The draft in front has no "{words}".')
+
+
+def _rest(milliseconds: int = 200) -> None:
+    """Let what the window does a moment later happen."""
+    QTest.qWait(milliseconds)
+
+
+def _rating_notes(window: MainWindow) -> None:
+    _begin_rating(window)
+    body = window.rate.body
+    QTest.keyClicks(body.reader, "53v")
+    for paragraph, key, comment in ((0, "3", ""), (1, "6", NOTES[1])):
+        _select(window, paragraph, 1)
+        QTest.keyClicks(body.reader, f"l{key}")
+        QTest.keyClicks(body.mark_form.comment, comment)
+        QTest.keyClick(body.mark_form.comment, Qt.Key.Key_Return)
+    body.own_words.set_text(body.own_words.text() + "\n\nAsk your doctor.")
+    body.note.set_text(NOTES[2])
+    # Left and come back to, as after a pause.
+    window.studies.rate_wanted.emit(RUNNING)
+    _begin_rating(window)
+    _rest()
+
+
+def _rating_label(window: MainWindow) -> None:
+    _begin_rating(window)
+    _select(window, 1, 1)
+    QTest.keyClicks(window.rate.body.reader, "l")
+    _rest()
+    QTest.keyClicks(window.rate.body.mark_form, "2")
+    QTest.keyClicks(window.rate.body.mark_form.comment, NOTES[1])
+    _rest()
+
+
+def _pairs(window: MainWindow) -> None:
+    window.studies.pairs_wanted.emit(RATED)
+    window.pairs.start.begun.emit("R2")
+    _wait(lambda: window.pairs.blind)
+    window.pairs.take_keys()
+
+
 SCENES: dict[str, Callable[[MainWindow], None]] = {
     "studies": _list,
     "study-planner": _planner,
     "study-running": _running,
+    "rating-start": _rating_start,
+    "rating": _rating,
+    "rating-label": _rating_label,
+    "rating-notes": _rating_notes,
+    "pairs": _pairs,
     "study-conflicts": _conflicts,
     "study-disagreements": _disagreements,
 }

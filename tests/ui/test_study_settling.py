@@ -91,7 +91,7 @@ def test_two_judgements_stand_side_by_side(studied: Workplace, conflicts: tuple[
     about = " ".join(one.text() for one in page._origins)
     assert about.count("written by rater-") == 2
     assert len({one.sender for one in studied.sharing.origins(conflict)}) == 2
-    assert "Both by R1; they met on" in shown(page)
+    assert "Both by R1. They met when autumn-blind.fairset was taken in" in shown(page)
     draft = studied.sharing.drafts_of(conflict)[0]
     assert draft.blocks[-1].text.split("\n")[0] in page.sheet.toPlainText()
 

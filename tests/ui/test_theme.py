@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QFontDatabase
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
 from fairdraft.ui.theme.stylesheet import build_stylesheet
-from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.theme import SchemeChoice, Theme
 from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES, DARK, LIGHT, Tokens, Tone
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -72,6 +72,25 @@ def test_every_icon_that_is_named_is_drawn(qapp: QApplication) -> None:
             if picture.pixelColor(x, y).alpha() > 200
         }
         assert inks == {"#ff0000"}, name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_check_box_that_is_on_has_a_tick(qtbot: QtBot, theme: Theme, scheme: SchemeChoice) -> None:
+    """In both schemes the box holds a tick in the color of text upon the accent, and none while it is off."""
+    theme.choose(scheme)
+    page = QWidget()
+    qtbot.addWidget(page)
+    box = QCheckBox("Show", page)
+    theme.dress(page)
+    page.show()
+
+    def inks() -> set[str]:
+        picture = page.grab().toImage()
+        return {picture.pixelColor(x, y).name().upper() for x in range(16) for y in range(box.height())}
+
+    assert theme.tokens.accent not in inks()
+    box.setChecked(True)
+    assert {theme.tokens.accent, theme.tokens.on_accent} <= inks()
 
 
 def test_a_lost_drawing_is_no_fault(qapp: QApplication, tmp_path: Path) -> None:

@@ -56,7 +56,10 @@ class NotesPanel(QWidget):
 
     def _note(self, number: int, mark: MarkedWords, text: str, names: dict[str, str]) -> QHBoxLayout:
         row = horizontal(gap=8)
-        row.addWidget(text_label(str(number + 1), "strong", tone="warning"), 0, Qt.AlignmentFlag.AlignTop)
+        place = text_label(str(number + 1), "strong", tone="warning")
+        # Wide enough for any figure, so that all notes begin at one edge.
+        place.setFixedWidth(place.fontMetrics().horizontalAdvance("88"))
+        row.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
         quote = " ".join(text[mark.start : mark.end].split())
         said = f"{names.get(mark.label, mark.label)} — “{quote}”" + (f"\n{mark.comment}" if mark.comment else "")
         row.addWidget(text_label(said, wrap=True), 1)

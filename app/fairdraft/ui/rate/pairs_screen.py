@@ -3,7 +3,7 @@
 import time
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from typing_extensions import override
 
@@ -13,13 +13,16 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
-from fairdraft.ui.parts.words import ElidedLabel, chip
+from fairdraft.ui.parts.words import chip
+from fairdraft.ui.rate.brief_lines import BriefLines
 from fairdraft.ui.rate.reader import DraftReader
 from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.rate.start_page import StartPage
 from fairdraft.ui.rate.work_clock import WorkClock
 from fairdraft.ui.theme.theme import Theme
 
+# Lower windows give the brief one line.
+_LOW = 720
 _KEYS = (
     ("←", "the left one is better"),
     ("→", "the right one is better"),
@@ -69,9 +72,10 @@ class PairsBody(QWidget):
         head.addWidget(self.blind)
         self.campaign = chip("")
         head.addWidget(self.campaign)
-        self.brief = ElidedLabel("", "small")
-        head.addWidget(self.brief, 1)
+        head.addStretch(1)
         column.addLayout(head)
+        self.brief = BriefLines()
+        column.addWidget(self.brief)
         self.readers = (DraftReader(theme), DraftReader(theme))
         both = horizontal(gap=16)
         for name, reader in zip(("Left", "Right"), self.readers, strict=True):
@@ -162,11 +166,16 @@ class PairsScreen(SittingScreen[PairQueue]):
         body.comment.clear()
         body.blind.setText("unblinded" if self._unblinded else "blind")
         body.campaign.setText(self.campaign_name(pair.first.campaign))
-        body.brief.setText(f"Brief: {pair.first.brief_text}" if pair.first.brief_text else "")
+        body.brief.show_brief(pair.first.brief_text)
         body.show_pair(pair.first, pair.second)
         self._work = WorkClock(time.monotonic)
         self.show_body()
         self.take_keys()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.body.brief.fit(low=event.size().height() < _LOW)
 
     def take_keys(self) -> None:
         """Put the keys on the drafts, where arrows and letters are votes."""

@@ -8,7 +8,8 @@ from fairdraft.ui.draft.sheet_style import MARGIN
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, rule, scrolled, vertical
 from fairdraft.ui.parts.plain_field import PlainField
-from fairdraft.ui.parts.words import ElidedLabel, chip, key_cap, text_label
+from fairdraft.ui.parts.words import chip, key_cap, text_label
+from fairdraft.ui.rate.brief_lines import BriefLines
 from fairdraft.ui.rate.criteria_panel import CriteriaPanel
 from fairdraft.ui.rate.notes_panel import MarkForm, NotesPanel
 from fairdraft.ui.rate.reader import DraftReader
@@ -22,6 +23,7 @@ VERDICT_KEYS: dict[Verdict, tuple[str, str, str]] = {
 }
 VERDICT_OF: dict[str, Verdict] = {key: verdict for verdict, (_name, key, _tone) in VERDICT_KEYS.items()}
 _WIDE_COLUMN, _COLUMN = 420, 348
+_MARGIN, _GAP = 16, 8
 
 
 class RatingBody(QWidget):
@@ -59,7 +61,8 @@ class RatingBody(QWidget):
     def fit(self, *, wide: bool, low: bool) -> None:
         """A narrower column of criteria in narrow windows, and lower parts in low ones."""
         self._right.setFixedWidth(_WIDE_COLUMN if wide else _COLUMN)
-        self._hints.setVisible(wide)
+        self._brief.fit(low=low)
+        self._fit_hints()
         self.note.setFixedHeight(round((34 if low else 58) * self._theme.typography.scale))
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if low else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.note.setVerticalScrollBarPolicy(policy)
@@ -83,8 +86,9 @@ class RatingBody(QWidget):
         """Show for what the draft was written; `blind` is False once the study was unblinded."""
         self._blind.setText("blind" if blind else "unblinded")
         self._campaign.setText(campaign)
-        self._brief.setText(f"Brief: {brief}" if brief else "")
+        self._brief.show_brief(brief)
         self._mode.setVisible(assisted)
+        self._fit_hints()
 
     def show_verdict(self, verdict: Verdict | None) -> None:
         """Show which verdict is given."""
@@ -112,14 +116,23 @@ class RatingBody(QWidget):
     def show_suggested(self, *, is_there: bool) -> None:
         """Say that the rater's own version is kept."""
         self._suggested.setVisible(is_there)
+        self._fit_hints()
 
     def show_taken_up(self, *, is_there: bool) -> None:
         """Say that what was said of the draft earlier, and is not stored yet, is here again."""
         self._taken_up.setVisible(is_there)
+        self._fit_hints()
+
+    def _fit_hints(self) -> None:
+        """The keys stand beside the chips where both have room; they are on the first page and in the help too."""
+        said = (self._blind, self._campaign, self._mode, self._suggested, self._taken_up)
+        taken = sum(one.sizeHint().width() + _GAP for one in said if not one.isHidden())
+        room = self.width() - self._right.width() - 2 * _MARGIN
+        self._hints.setVisible(taken + self._hints.sizeHint().width() <= room)
 
     def _make_middle(self) -> QVBoxLayout:
-        column = vertical(margins=(16, 12, 16, 16), gap=10)
-        head = horizontal(gap=8)
+        column = vertical(margins=(_MARGIN, 12, _MARGIN, 16), gap=10)
+        head = horizontal(gap=_GAP)
         self._blind = chip("blind")
         head.addWidget(self._blind)
         self._campaign = chip("")
@@ -144,7 +157,7 @@ class RatingBody(QWidget):
         hints.addWidget(self._own_hint)
         head.addWidget(self._hints)
         column.addLayout(head)
-        self._brief = ElidedLabel("", "small")
+        self._brief = BriefLines()
         column.addWidget(self._brief)
         sheet = frame("sheet")
         inside = vertical(sheet, margins=(1, 1, 1, 1))

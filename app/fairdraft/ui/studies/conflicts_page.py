@@ -73,21 +73,21 @@ class ConflictsPage(StudiesPage):
         self._about = text_label("", "muted", wrap=True)
         inside.addWidget(self._about)
         self._origins = (text_label("", wrap=True), text_label("", wrap=True))
-        for title, words in zip((_COUNTS, _WAITS), self._origins, strict=True):
-            part = vertical(gap=2)
-            part.addWidget(text_label(title, "strong"))
-            part.addWidget(words)
-            inside.addLayout(part)
-        inside.addWidget(rule())
+        self.keep_standing = button("Keep it", on_press=lambda: self.decide(keep_other=False))
+        self.keep_other = button("Take it instead", on_press=lambda: self.decide(keep_other=True))
+        parts = zip((_COUNTS, _WAITS), self._origins, (self.keep_standing, self.keep_other), strict=True)
+        for title, words, decides in parts:
+            decides.setAccessibleName(f"{title}: {decides.text()}")
+            head = horizontal(gap=8)
+            head.addWidget(text_label(title, "strong"))
+            head.addStretch(1)
+            head.addWidget(decides)
+            inside.addLayout(head)
+            inside.addWidget(words)
+            inside.addWidget(rule())
         self.table = JudgementTable()
         inside.addWidget(self.table)
         column.addWidget(box)
-        buttons = horizontal(gap=8)
-        self.keep_standing = button("Keep what counts", on_press=lambda: self.decide(keep_other=False))
-        self.keep_other = button("Take what waits", on_press=lambda: self.decide(keep_other=True))
-        for one in (self.keep_standing, self.keep_other):
-            buttons.addWidget(one, 1)
-        column.addLayout(buttons)
         column.addWidget(text_label(_WHY, "small", wrap=True))
         row.addWidget(side)
         outer.addWidget(self._work, 1)
@@ -193,13 +193,11 @@ class ConflictsPage(StudiesPage):
         titles = ("First", "Second") if len(one.drafts) > 1 else ("",)
         self.sheet.show_drafts(list(zip(titles, one.drafts, strict=False)))
         conflict = one.conflict
-        self._about.setText(
-            f"Both by {conflict.other.get('rater')}; they met on {moment_words(conflict.found_at)}, when "
-            f"{conflict.source} was taken in."
-        )
+        met = f"They met when {conflict.source} was taken in, {moment_words(conflict.found_at)}."
+        self._about.setText(f"Both by {conflict.other.get('rater')}. {met}")
         both = (conflict.standing, conflict.other)
         for words, judged, origin in zip(self._origins, both, one.origins, strict=True):
-            words.setText(f"Given {moment_words(judged_at(judged))}, {origin.words()}.")
+            words.setText(f"Given {moment_words(judged_at(judged))},\n{origin.words()}.")
         rows: list[Row]
         if conflict.kind == "rating":
             rows = rating_rows([rating_from_object(judged) for judged in both], self._rubric)

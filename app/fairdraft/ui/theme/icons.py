@@ -48,9 +48,14 @@ class IconSet:
             icon.addPixmap(self.pixmap(name, disabled, size), QIcon.Mode.Disabled)
         return icon
 
+    def file(self, name: str) -> Path | None:
+        """The drawing's own file, for what takes no picture; None where it is not there."""
+        path = self._folder / f"{name}.svg"
+        return path if path.is_file() else None
+
     def _drawing(self, name: str) -> bytes:
         if name not in self._drawings:
-            path = self._folder / f"{name}.svg"
+            path = self.file(name)
             # A lost picture must not stop anybody's work: buttons have words too.
-            self._drawings[name] = path.read_bytes() if path.is_file() else b""
+            self._drawings[name] = b"" if path is None else path.read_bytes()
         return self._drawings[name]

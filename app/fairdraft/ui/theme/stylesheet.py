@@ -1,16 +1,24 @@
 """How do tokens become one Qt style sheet?"""
 
+from pathlib import Path
+
 from fairdraft.ui.theme.fonts import Typography
 from fairdraft.ui.theme.tokens import RADIUS_CARD, RADIUS_CONTROL, Tokens
 
 
-def build_stylesheet(t: Tokens, type_: Typography) -> str:
+def build_stylesheet(t: Tokens, type_: Typography, tick: Path | None = None) -> str:
     """The style sheet of the whole window.
 
     Widgets say what they are with the dynamic property `role` (card, label, primary, quiet, link, tab …) and,
     where it matters, `tone` (error, warning, present, accent, neutral); nothing else styles them.
+
+    Args:
+        t: the colors of the scheme.
+        type_: the letters.
+        tick: the drawing in a check box that is on.
     """
-    return "\n".join((_ground(t, type_), _words(t, type_), _buttons(t, type_), _fields(t, type_), _frames(t, type_)))
+    fields = _fields(t, type_) + _choices(t, tick)
+    return "\n".join((_ground(t, type_), _words(t, type_), _buttons(t, type_), fields, _frames(t, type_)))
 
 
 def _ground(t: Tokens, type_: Typography) -> str:
@@ -146,11 +154,20 @@ QTextEdit[role="field"]:focus, QPlainTextEdit[role="field"]:focus {{ border-colo
 QTextEdit[role="copy"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(14)}px; }}
 QTextEdit[role="help"] {{ background: {t.panel}; font-size: {type_.size(14)}px; }}
 QTextEdit[role="bare"], QPlainTextEdit[role="bare"] {{ background: transparent; }}
+"""
+
+
+def _choices(t: Tokens, tick: Path | None) -> str:
+    drawn = "" if tick is None else f'image: url("{tick.as_posix()}");'
+    return f"""
 QCheckBox, QRadioButton {{ spacing: 8px; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.line_strong}; border-radius: 4px;
     background: {t.panel}; }}
 QCheckBox::indicator:hover, QCheckBox::indicator:focus {{ border-color: {t.accent}; }}
-QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; {drawn} }}
+QCheckBox::indicator:disabled {{ background: {t.ground}; border-color: {t.line}; }}
+QCheckBox::indicator:checked:disabled {{ background: {t.line_strong}; border-color: {t.line_strong}; }}
+QCheckBox:disabled, QRadioButton:disabled {{ color: {t.muted}; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {t.accent}; }}
 QRadioButton::indicator {{ width: 12px; height: 12px; border: 2px solid {t.line_strong}; border-radius: 8px;
     background: {t.panel}; }}

@@ -93,7 +93,8 @@ class Theme(QObject):
     def _put_on(self, root: QWidget) -> None:
         root.setPalette(_palette(self.tokens))
         root.setFont(self.typography.interface())
-        root.setStyleSheet(build_stylesheet(self.tokens, self.typography))
+        tick = self._icons.file(f"tick-{self.tokens.scheme}")
+        root.setStyleSheet(build_stylesheet(self.tokens, self.typography, tick))
 
 
 def _palette(t: Tokens) -> QPalette:
