@@ -79,6 +79,7 @@ from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
+from fairdraft.services.retrieval_gains import RetrievalGains
 from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.sharing import SharingService
@@ -203,11 +204,11 @@ def _joined(
     shipped = resources()
     documents = FileDocuments(shipped)
     products = ProductService(store, documents)
-    checking = CheckingService(lambda: _checker(shipped, home), products.products)
+    packs = (shipped / "rules", home.rule_packs)
+    checking = CheckingService(lambda: Checker([pack for one in packs for pack in load_packs(one)]), products.products)
     store.subscribe(lambda changes: _forget_names(checking, changes))
     files = GgufFiles(starter_model(home), shipped / "models" / "catalogue.toml")
-    cores = usable_cores()
-    measured = MeasuredSettings(store, f"{machine_name()}, {cores} cores, {installed_engine()}", has_window)
+    measured = MeasuredSettings(store, f"{machine_name()}, {usable_cores()} cores, {installed_engine()}", has_window)
     fit = FitCheck(_devices(engines.local), settings.gpu_layers, settings.context_tokens, measured.used)
     models = (ScriptedModelService if scripted else ModelService)(store, files, fit, settings.threads)
     adapters = CandidateAdapters(files)
@@ -251,7 +252,8 @@ def _joined(
         models.install_starter()
         drafting.recover()
     probing = ProbingService(store, models, engines.local, TomlProbeFiles(shipped), read_only=store.read_only)
-    deciding = DecidingService(comparing, store, probing)
+    learning_curves = LearningCurveService(store, store, store, comparing, library, adapter_training)
+    deciding = DecidingService(comparing, store, probing, RetrievalGains(store, learning_curves))
     whole = WholeComparisonService(comparing, store, products, checking)
     commenting = CommentingService(store, store, profiles)
     return Workplace(
@@ -292,7 +294,7 @@ def _joined(
         library_shelf=LibraryShelf(store, library, products, checking),
         approved_work=ApprovedWork(library, store, reader, products),
         adapter_training=adapter_training,
-        learning_curves=LearningCurveService(store, store, store, comparing, library, adapter_training),
+        learning_curves=learning_curves,
         corpora=CorpusService(CorpusFolders(shipped), TomlProbeFiles(shipped), products, probing, training_sets),
         products=products,
         models=models,
@@ -311,7 +313,7 @@ def _joined(
         hosted=hosted,
         fetching=FetchingService(_fetcher(door), models, keys, home.models, online=door.online),
         probing=probing,
-        benching=BenchingService(store, models, engines.local, measured, cores),
+        benching=BenchingService(store, models, engines.local, measured, usable_cores()),
         probe_predictions=ProbePredictionService(store, store, probing),
         faults=faults,
         engine=engines.local,
@@ -340,10 +342,6 @@ def _devices(engine: ScriptedEngine | WorkerEngine) -> EngineDevices:
 def _forget_names(checking: CheckingService, changes: Iterable[Change]) -> None:
     if any(one.thing == "product" for one in changes):
         checking.forget_names()
-
-
-def _checker(shipped: Path, home: Home) -> Checker:
-    return Checker([*load_packs(shipped / "rules"), *load_packs(home.rule_packs)])
 
 
 def _closer(steps: list[Callable[[], None]]) -> Callable[[], None]:

@@ -8,8 +8,10 @@ from fairdraft.cli.check_telling import CheckTelling
 from fairdraft.cli.files import write_text
 from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output, json_text
+from fairdraft.cli.sheet_text import sheet_text
 from fairdraft.cli.study_annotations import summary_lines
 from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change_words
+from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
 from fairdraft.services.workplace import Workplace
 
@@ -27,8 +29,10 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument(
         "study", help='such as "desk-glynora": the drafts of a campaign made outside any planned study'
     )
-    command.add_argument("--format", choices=("text", "json", "html"), default="text")
-    command.add_argument("--sheet", action="store_true", help="the decision sheet alone, as HTML")
+    command.add_argument(
+        "--format", choices=("text", "json", "html"), help="text unless said otherwise; of the sheet html"
+    )
+    command.add_argument("--sheet", action="store_true", help="the decision sheet alone")
     command.add_argument(
         "--check-all", action="store_true", help="check drafts that were not checked when made, however many"
     )
@@ -39,13 +43,17 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print or write the comparison."""
     tell = CheckTelling(out).tell
-    if arguments.format == "html" or arguments.sheet:
+    if arguments.format == "html" or (arguments.sheet and arguments.format is None and not out.as_json):
         text = workplace.exporting.report_page(
             arguments.study, sheet_alone=arguments.sheet, tell=tell, check_all=arguments.check_all
         )
     else:
         comparison = workplace.whole_comparison.compare(arguments.study, tell, check_all=arguments.check_all)
-        text = json_text(comparison.as_object()) if out.as_json else comparison_text(comparison)
+        if arguments.sheet:
+            sheet = workplace.deciding.sheet(comparison)
+            text = json_text(sheet.as_object()) if out.as_json else sheet_text(sheet)
+        else:
+            text = json_text(comparison.as_object()) if out.as_json else comparison_text(comparison)
     if arguments.out is not None:
         write_text(arguments.out, text + "\n")
         out.say(f"Wrote {arguments.out}.")
@@ -57,7 +65,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
 def comparison_text(comparison: Comparison) -> str:
     """The comparison in words: each number with its n, interval and conditions."""
     design = comparison.design
-    lines = ["SYNTHETIC DATA, made to show the program."] if comparison.synthetic else []
+    lines = [f"{one.chip.upper()}. {one.note}" for one in caveats_of(comparison)]
     if comparison.names_hidden:
         lines.append(f"Still blind: letters stand for candidates until: fairdraft study unblind {comparison.study}")
     lines += [

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from fairdraft.cli.output import Output
+from fairdraft.domain.caveats import scripted_note
 from fairdraft.domain.learning_curve import CurvePoint, LearningCurve
 from fairdraft.services.workplace import Workplace
 
@@ -37,6 +38,8 @@ def show_curve(arguments: argparse.Namespace, workplace: Workplace, out: Output)
 
 def _tell(curve: LearningCurve, out: Output) -> None:
     out.text(f'Study "{curve.study}", differences from {curve.reference} on shared prompts')
+    if curve.scripted_raters:
+        out.text(scripted_note(curve.scripted_raters))
     if curve.left_out:
         out.text(f"Left out: {curve.left_out} drafts for prompts that their adapter was trained on")
     for one in curve.curves:

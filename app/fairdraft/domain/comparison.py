@@ -249,9 +249,10 @@ class Recommendation:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """The whole comparison of one study; `conditions` are the sentences printed under every figure. `synthetic` marks
-    figures that were made up to show the program. With `names_hidden` the study is still blind: candidates have
-    letters in place of their names, and costs are left out because they would give them away. `annotations` (None until
-    drafts were checked) sets writers' marks beside findings; `unchecked_drafts` are not among `findings`.
+    figures that were made up to show the program; `scripted_raters` are those whose ratings a script computed. With
+    `names_hidden` the study is still blind: candidates have letters in place of their names, and costs are left out
+    because they would give them away. `annotations` (None until drafts were checked) sets writers' marks beside
+    findings; `unchecked_drafts` are not among `findings`.
     """
 
     study: str
@@ -272,6 +273,7 @@ class Comparison:
     names_hidden: bool = False
     annotations: AnnotationScores | None = None
     unchecked_drafts: int = 0
+    scripted_raters: tuple[str, ...] = ()
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form `fairdraft/comparison@1`."""

@@ -1,8 +1,11 @@
 """What does the one who decides need on one page?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
+from fairdraft.domain.before_after import befores_and_afters
+from fairdraft.domain.caveats import Caveat, caveats_of
 from fairdraft.domain.comparison import Comparison, Cost, Interval
 from fairdraft.domain.comparison_words import (
     Name,
@@ -12,10 +15,10 @@ from fairdraft.domain.comparison_words import (
     listed,
     name_in_sentence,
 )
+from fairdraft.domain.shown_pairs import shown_by_pair
 
 SIGNED_FIELDS = ("Decision", "By", "Date", "Conditions")
 ADVICE_NOTE = "The data advise; a person decides. A rating is one person's judgement under one version of a rubric."
-SYNTHETIC_NOTE = "Synthetic data, made to show the program: nothing here was measured on a model."
 _NOTHING = "–"
 
 
@@ -43,11 +46,13 @@ class SheetCandidate:
 
 @dataclass(frozen=True, slots=True)
 class DecisionSheet:
-    """One page: the question, the candidates, what the data show and do not show, the advice with its rules."""
+    """One page: the question, the candidates, what the data show and do not show, the advice with its rules, and what
+    retrieval was measured to gain. `advised` is the candidate of the advice, empty where there is none.
+    """
 
     study: str
     question: str
-    synthetic: bool
+    caveats: tuple[Caveat, ...]
     names_hidden: bool
     criteria: tuple[str, ...]
     candidates: tuple[SheetCandidate, ...]
@@ -59,10 +64,33 @@ class DecisionSheet:
     alternatives: tuple[str, ...]
     would_change: tuple[str, ...]
     rules: tuple[str, ...]
+    retrieval: tuple[str, ...] = ()
+    advised: str = ""
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON form `fairdraft/decision-sheet@1`."""
+        return {"schema": "fairdraft/decision-sheet@1", **asdict(self)}
+
+
+def sheet_sections(sheet: DecisionSheet) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What stands under the advice, with its headings, in the order of reading."""
+    return (
+        ("Next", sheet.next),
+        ("Alternatives", sheet.alternatives),
+        ("What would change the advice", sheet.would_change),
+        ("What retrieval gains", sheet.retrieval),
+        ("What the data show", sheet.shows),
+        ("What they do not show", sheet.does_not_show),
+        ("The rules behind the advice", sheet.rules),
+    )
 
 
 def decision_sheet(
-    comparison: Comparison, name: Name, candidate: Name = str, coverage: Mapping[str, str] | None = None
+    comparison: Comparison,
+    name: Name,
+    candidate: Name = str,
+    coverage: Mapping[str, str] | None = None,
+    retrieval: tuple[str, ...] = (),
 ) -> DecisionSheet:
     """The sheet of a comparison.
 
@@ -71,26 +99,34 @@ def decision_sheet(
         name: a criterion's name by its id.
         candidate: a candidate's name by its id.
         coverage: by candidate's id, what its model was seen to know, in words.
+        retrieval: what approved copy in the prompt was measured to gain, in sentences.
     """
     advice = comparison.recommendation
     said = finding_sentences(comparison, name, candidate)
-    shows = tuple(one for one in said if " is higher than " in one)
+    undecided = [one for one in said if " is higher than " not in one]
+    advised = candidate(advice.candidate) if advice.candidate else ""
+    # What is open about the advised one comes before the conditions, the other pairs after them.
+    near = [one for one in undecided if not advised or advised in one]
+    adapted = [one.summary for one in befores_and_afters(comparison, name, candidate)]
+    shown = shown_by_pair(comparison, name, candidate)
     names = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
     return DecisionSheet(
         study=comparison.study,
         question=_question(comparison, name, [candidate(one) for one in names]),
-        synthetic=comparison.synthetic,
+        caveats=caveats_of(comparison),
         names_hidden=comparison.names_hidden,
         criteria=tuple(name(row.criterion) for row in comparison.criteria if any(one.n for one in row.candidates)),
         candidates=tuple(_row(comparison, one, candidate, coverage or {}) for one in names),
-        shows=shows or ("No candidate is shown to be higher than another on any criterion.",),
-        does_not_show=(*(one for one in said if one not in shows), *comparison.conditions),
+        shows=(*(shown or ["No candidate is shown to be higher than another on any criterion."]), *adapted),
+        does_not_show=(*near, *comparison.conditions, *(one for one in undecided if one not in near)),
         advice=advice.next[0] if advice.candidate and advice.next else "No candidate can be recommended yet",
         because=advice.because,
         next=advice.next[1:] if advice.candidate else advice.next,
         alternatives=advice.alternatives,
         would_change=advice.would_change,
         rules=advice.rules,
+        retrieval=retrieval,
+        advised=advised,
     )
 
 

@@ -43,13 +43,15 @@ class MeasuredCurve:
 class LearningCurve:
     """Candidates of a study that differ in examples and adapter alone; `reference` is what differences count from.
 
-    `left_out` drafts were for prompts that their adapter was trained on.
+    `left_out` drafts were for prompts that their adapter was trained on. `scripted_raters` are those among the raters
+    whose ratings a script computed.
     """
 
     study: str
     reference: str
     left_out: int
     curves: tuple[MeasuredCurve, ...]
+    scripted_raters: tuple[str, ...] = ()
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form."""
@@ -58,6 +60,7 @@ class LearningCurve:
             "study": self.study,
             "reference": self.reference,
             "left_out": self.left_out,
+            "scripted_raters": list(self.scripted_raters),
             "curves": [
                 {
                     "measure": one.measure,

@@ -7,6 +7,9 @@ from typing import Any
 from fairdraft.domain.annotation import Annotation, annotation_from_object
 from fairdraft.domain.rubric import Verdict
 
+SCRIPTED_ROLE = "scripted"
+"""The role of raters that are no persons: their ratings were computed by declared rules."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rating:

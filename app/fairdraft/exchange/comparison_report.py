@@ -12,8 +12,8 @@ from fairdraft.domain.comparison_words import design_chips, finding_sentences
 from fairdraft.domain.decision_sheet import (
     ADVICE_NOTE,
     SIGNED_FIELDS,
-    SYNTHETIC_NOTE,
     DecisionSheet,
+    sheet_sections,
 )
 from fairdraft.domain.quality_cost import quality_cost
 from fairdraft.domain.study_contents import StudyContents
@@ -30,6 +30,7 @@ from fairdraft.exchange.comparison_tables import (
 from fairdraft.exchange.export_card import card, counts_of, manifest_of
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.markdown_text import plain, table
+from fairdraft.exchange.printed_sheet import printed_reasons, printed_sections, rows_beyond
 
 SAMPLE = "Sample data: the products, labels and campaigns behind these drafts are invented, for trying the program."
 _DICTIONARY = """\
@@ -101,14 +102,17 @@ def report_page(
     candidates = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
     places = quality_cost(comparison, [one.criterion for one in comparison.criteria])
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_finalized)
+    environment.filters["unbroken"] = unbroken
     return environment.from_string(COMPARISON_TEMPLATE).render(
         study=contents.study,
         sample=SAMPLE if contents.sample_data else "",
-        synthetic=SYNTHETIC_NOTE if comparison.synthetic else "",
+        caveats=[one.note for one in sheet.caveats],
         advice_note=ADVICE_NOTE,
         fields=SIGNED_FIELDS,
         sheet=sheet,
-        sections=_sections(sheet),
+        sections=printed_sections(sheet),
+        printed_reasons=printed_reasons(sheet),
+        beyond=rows_beyond(sheet),
         adaptations=befores_and_afters(comparison, names),
         scores_title=SCORES_TITLE,
         sheet_alone=sheet_alone,
@@ -134,11 +138,11 @@ def report_page(
 
 def report_markdown(contents: StudyContents, comparison: Comparison, sheet: DecisionSheet) -> str:
     """The report in Markdown."""
-    notes = [*([SYNTHETIC_NOTE] if comparison.synthetic else []), *([SAMPLE] if contents.sample_data else [])]
+    notes = [*(one.note for one in sheet.caveats), *([SAMPLE] if contents.sample_data else [])]
     parts = [f"# Comparison: {plain(contents.study)}", *(f"**{one}**" for one in notes)]
     parts += ["## Decision", plain(sheet.question), _markdown_table(sheet_table(sheet))]
     parts += [f"**{plain(sheet.advice)}**", _bullets(sheet.because)]
-    for title, sentences in _sections(sheet):
+    for title, sentences in sheet_sections(sheet):
         if sentences:
             parts += [f"### {title}", _bullets(sentences)]
     parts += [ADVICE_NOTE, "\n".join(f"- {one}: ______________________" for one in SIGNED_FIELDS)]
@@ -159,17 +163,6 @@ def report_markdown(contents: StudyContents, comparison: Comparison, sheet: Deci
     return "\n\n".join(one for one in parts if one) + f"\n\nWritten by Fairdraft {__version__}.\n"
 
 
-def _sections(sheet: DecisionSheet) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return (
-        ("Next", sheet.next),
-        ("Alternatives", sheet.alternatives),
-        ("What would change this", sheet.would_change),
-        ("What the data show", sheet.shows),
-        ("What they do not show", sheet.does_not_show),
-        ("The rules behind the advice", sheet.rules),
-    )
-
-
 def _said(one: BeforeAfter) -> tuple[str, ...]:
     return (one.summary, *one.notes)
 
@@ -183,6 +176,13 @@ def _markdown_table(one: Table) -> str:
     rows = [[plain(column.cells[place]) for column in columns] for place in range(len(one.rows))]
     return table([plain(column.head) for column in columns], rows)
 
+
+def unbroken(sentence: str) -> str:
+    """The sentence with each interval on one line."""
+    return _INTERVAL.sub(",\u00a0", sentence)
+
+
+_INTERVAL = re.compile(r"(?<=[\d%]), (?=[−\d.]+%?\])")
 
 # Characters that HTML forbids even when escaped: controls, lone surrogates, non-characters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")

@@ -4,7 +4,7 @@ Every value is escaped by the template engine; what is passed as markup is our o
 """
 
 COMPARISON_TEMPLATE = """\
-{% macro numbers(table) %}
+{% macro numbers(table, beyond=()) %}
 {%- set columns = read_columns(table) %}
 <div class="wide"><table>
 <thead><tr>{% for one in columns %}<th scope="col"{% if one.numeric %} class="number"{% endif %}>{{ one.head }}</th>\
@@ -12,12 +12,23 @@ COMPARISON_TEMPLATE = """\
 <tbody>
 {%- for row in table.rows %}
 {%- set place = loop.index0 %}
-<tr>{% for one in columns %}<td{% if one.numeric %} class="number"{% endif %}>{{ one.cells[place] }}</td>\
+<tr{% if place in beyond %} class="beyond"{% endif %}>{% for one in columns %}\
+<td{% if one.numeric %} class="number"{% endif %}>{{ one.cells[place] }}</td>\
 {% endfor %}</tr>
 {%- endfor %}
 </tbody>
 </table></div>
 {%- if table.note %}<p class="facts">{{ table.note }}</p>{% endif %}
+{%- endmacro -%}
+{% macro bullets(sentences, printed) %}
+<ul>
+{%- for one in sentences %}
+<li{% if loop.index > printed %} class="beyond"{% endif %}>{{ one | unbroken }}</li>
+{%- endfor %}
+{%- if sentences|length > printed %}
+<li class="rest">and {{ sentences|length - printed }} more, on the screen</li>
+{%- endif %}
+</ul>
 {%- endmacro -%}
 <!DOCTYPE html>
 <html lang="en">
@@ -36,7 +47,7 @@ COMPARISON_TEMPLATE = """\
 <p class="label">Comparison</p>
 <h1>{{ study }}</h1>
 <p class="chips">{% for one in chips %}<span class="chip plain">{{ one }}</span> {% endfor %}</p>
-{%- for one in (synthetic, sample) if one %}
+{%- for one in caveats + [sample] if one %}
 <p class="panel notes">{{ one }}</p>
 {%- endfor %}
 </header>
@@ -44,26 +55,21 @@ COMPARISON_TEMPLATE = """\
 <section class="panel decision" aria-label="Decision sheet">
 <p class="question">{{ sheet.question }}</p>
 {%- if sheet.candidates %}
-{{ numbers(sheet_table) }}
+{{ numbers(sheet_table, beyond) }}
+{%- if beyond %}
+<p class="facts rest">and {{ beyond|length }} more, on the screen</p>
+{%- endif %}
 {%- endif %}
 <p class="label advised">What the data advise</p>
 <p class="advice">{{ sheet.advice }}</p>
 {%- if sheet.because %}
-<ul>
-{%- for one in sheet.because %}
-<li>{{ one }}</li>
-{%- endfor %}
-</ul>
+{{ bullets(sheet.because, printed_reasons) }}
 {%- endif %}
 <div class="two">
-{%- for title, sentences in sections if sentences %}
+{%- for title, sentences, printed in sections if sentences %}
 <div>
 <h3>{{ title }}</h3>
-<ul>
-{%- for one in sentences %}
-<li>{{ one }}</li>
-{%- endfor %}
-</ul>
+{{ bullets(sentences, printed) }}
 </div>
 {%- endfor %}
 </div>

@@ -154,7 +154,10 @@ COMPARISON_STYLE = """
 .advice { font-size: 22px; line-height: 1.3; font-weight: 650; margin-top: 4px; }
 .question { font-size: 16px; line-height: 1.4; max-width: 76ch; margin-bottom: 12px; }
 .advised { margin-top: 20px; }
-.two { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 24px; margin-top: 16px; }
+.two { columns: 2 280px; column-gap: 24px; margin-top: 20px; }
+.two > div { margin-bottom: 16px; }
+.two h3 { break-after: avoid; }
+.rest { display: none; color: var(--muted); }
 .signature { display: grid; grid-template-columns: 2fr 1fr 1fr 2fr; gap: 24px; margin: 44px 0 12px; }
 .signature > div { border-top: 1px solid var(--muted); padding-top: 4px; }
 .sentences { padding-left: 18px; }
@@ -176,9 +179,35 @@ COMPARISON_STYLE = """
 .mark-of { width: 14px; height: 14px; vertical-align: -2px; }
 @media (max-width: 700px) { .signature { grid-template-columns: 1fr 1fr; row-gap: 44px; } }
 @media print {
+  @page { margin: 9mm 10mm; }
   .comparison .panel { break-inside: avoid; border-color: #BBB; }
   .comparison .scores { break-inside: auto; }
-  .decision { break-after: page; }
+  .comparison > header { font-size: 7pt; line-height: 1.3; }
+  .comparison > header > .label { display: none; }
+  .comparison > header h1 { font-size: 11pt; margin: 0; }
+  .comparison > header .notes { margin-top: 1mm; padding: .6mm 2mm; border-radius: 0; }
+  .comparison > header .chips { margin: 0; }
+  .comparison > header .chip { font-size: 7pt; line-height: 9pt; font-weight: 400; border: 0; padding: 0; margin: 0; }
+  .comparison > header .chip + .chip::before { content: "· "; }
+  .comparison .decision { break-inside: auto; break-after: page; border: 0; padding: 0; margin-top: 2mm; }
+  .decision { font-size: 7.2pt; line-height: 1.28; }
+  .decision .question { font-size: 8.5pt; line-height: 1.25; margin-bottom: .5mm; max-width: none; }
+  .decision td, .decision th { padding: .7mm 2mm .7mm 0; font-size: 7pt; line-height: 1.2; letter-spacing: 0; }
+  .decision .wide { overflow: visible; }
+  .decision th:nth-child(2) { min-width: 27mm; }
+  .decision .advised { margin-top: 1.5mm; }
+  .decision .advice { font-size: 12pt; line-height: 1.2; margin-top: 0; }
+  .decision ul { margin-top: .6mm; padding-left: 3.8mm; }
+  .decision li + li { margin-top: .3mm; }
+  .decision .two { columns: 2; column-gap: 6mm; margin-top: 1.5mm; }
+  .decision .two > div { margin-bottom: 1.5mm; }
+  .decision h3, .decision .label { font-size: 6.5pt; line-height: 8.5pt; }
+  .decision .signature { margin: 8mm 0 1mm; gap: 5mm; }
+  .decision .facts { margin: 0; }
+  .beyond { display: none; }
+  .rest { display: block; }
+  .decision:last-of-type { break-after: auto; }
+  .decision:last-of-type + footer { display: none; }
   .plot g, .mark-of g { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 """

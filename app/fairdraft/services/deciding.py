@@ -6,20 +6,23 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.probe import Probe
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.ports import DraftStore
-from fairdraft.services.probe_words import set_words
 from fairdraft.services.probing import ProbingService
+from fairdraft.services.retrieval_gains import RetrievalGains
 
-_SHOWN_SETS = ("safety", "indication", "consumer_copy")
+_SHOWN_SETS = {"safety": "safety", "indication": "indication", "consumer_copy": "consumer copy"}
 _HIDDEN = "hidden until unblinding"
 
 
 class DecidingService:
-    """Decision sheets: the comparison with each candidate's coverage beside it."""
+    """Decision sheets: the comparison with each candidate's coverage, and what retrieval was measured to gain."""
 
-    def __init__(self, comparing: ComparingService, drafts: DraftStore, probing: ProbingService) -> None:
+    def __init__(
+        self, comparing: ComparingService, drafts: DraftStore, probing: ProbingService, gains: RetrievalGains
+    ) -> None:
         self._comparing = comparing
         self._drafts = drafts
         self._probing = probing
+        self._gains = gains
 
     def sheet(self, comparison: Comparison) -> DecisionSheet:
         """The decision sheet of a study's comparison."""
@@ -29,6 +32,7 @@ class DecidingService:
             comparison,
             lambda one: names.get(one, one.replace("_", " ").capitalize()),
             coverage=self._coverage(comparison),
+            retrieval=self._gains.sentences(comparison),
         )
 
     def _coverage(self, comparison: Comparison) -> dict[str, str]:
@@ -43,9 +47,10 @@ class DecidingService:
         drafts: tuple[Draft, ...] = self._drafts.drafts(study=study, candidate=candidate, limit=1)
         birth = drafts[0].provenance if drafts else None
         if birth is not None and birth.source:
-            return "not probed: no model here wrote it"
+            return "not probed: from elsewhere"
         found = probes.get(birth.model_sha256) if birth is not None else None
         if found is None:
             return "not probed"
-        shown = [f"{set_words(name)} {one.bits_per_byte:.2f}" for name in _SHOWN_SETS if (one := found.of(name))]
-        return f"bits per byte: {', '.join(shown)}" if shown else "not probed"
+        shown = [f"{words} {one.bits_per_byte:.2f}" for name, words in _SHOWN_SETS.items() if (one := found.of(name))]
+        part = ", a part of the texts" if found.quick else ""
+        return f"{', '.join(shown)} bits per byte{part}" if shown else "not probed"

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from statistics import fmean
 
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.learning_curve import CurveInteraction, CurvePoint, LearningCurve, MeasuredCurve
+from fairdraft.domain.rating import SCRIPTED_ROLE, Rating
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.comparing import ComparingService, rated_values
 from fairdraft.services.library import LibraryService
@@ -52,8 +54,12 @@ class LearningCurveService:
         self._library = library
         self._adapters = adapters
 
-    def curves(self, study: str) -> tuple[LearningCurve, ...]:
+    def curves(self, study: str, *, lifted: bool = True) -> tuple[LearningCurve, ...]:
         """A curve for each group of the study's candidates that differ in examples and adapter alone.
+
+        Args:
+            study: its id.
+            lifted: whether to look for approved copy that drafts lift, which takes most of the time.
 
         Raises:
             KnownError: there is no such study, or no such group in it.
@@ -70,13 +76,18 @@ class LearningCurveService:
                 f'Study "{study}" has no drafts of two candidates that differ in examples or adapter alone.',
                 'Make some with "fairdraft candidates vary", and name them in the plan of a study.',
             )
-        measured = self._measured(study, drafts)
-        return tuple(
-            _curve(study, group, measured, sum(trained[one] in {each.id for each in group} for one in trained))
-            for group in groups
-        )
+        kept = {one.id for one in drafts}
+        ratings = [one for one in self._ratings.ratings(study=study) if one.draft_id in kept]
+        measured = self._measured(drafts, ratings, lifted=lifted)
+        scripted = tuple(sorted({one.rater for one in ratings if one.rater_role == SCRIPTED_ROLE}))
+        curves = []
+        for group in groups:
+            ids = {one.id for one in group}
+            curve = _curve(study, group, measured, sum(candidate in ids for candidate in trained.values()))
+            curves.append(replace(curve, scripted_raters=scripted))
+        return tuple(curves)
 
-    def _measured(self, study: str, drafts: Iterable[Draft]) -> Measured:
+    def _measured(self, drafts: Iterable[Draft], ratings: Iterable[Rating], *, lifted: bool) -> Measured:
         by_id = {one.id: one for one in drafts}
         values: dict[str, dict[str, dict[Prompt, list[float]]]] = defaultdict(
             lambda: defaultdict(lambda: defaultdict(list))
@@ -85,9 +96,8 @@ class LearningCurveService:
         for draft in by_id.values():
             place = (draft.campaign, draft.prompt_id, draft.brief_sha256)
             birth = draft.provenance
-            near = self._library.near_copy(draft)
             counted: dict[str, float | None] = {
-                "near_copy": float(near is not None and near.alarming),
+                "near_copy": self._lifts(draft) if lifted else None,
                 "prompt_tokens": birth.prompt_tokens or None,
                 "seconds": None if birth.machine_ms is None else birth.machine_ms / 1000,
             }
@@ -100,7 +110,6 @@ class LearningCurveService:
         # Imported here: numpy would otherwise be loaded at every start of the window.
         from fairdraft.analysis.selection import select_ratings
 
-        ratings = [one for one in self._ratings.ratings(study=study) if one.draft_id in by_id]
         of_draft: dict[tuple[str, str], list[float]] = defaultdict(list)
         for row in select_ratings(rated_values(by_id, ratings), []).used:
             for criterion, score in row.scores.items():
@@ -117,6 +126,10 @@ class LearningCurveService:
             }
             for measure, by_candidate in values.items()
         }
+
+    def _lifts(self, draft: Draft) -> float:
+        near = self._library.near_copy(draft)
+        return float(near is not None and near.alarming)
 
 
 def _curve(study: str, group: tuple[Candidate, ...], measured: Measured, left_out: int) -> LearningCurve:

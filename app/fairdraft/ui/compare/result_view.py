@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fairdraft.domain.before_after import befores_and_afters
+from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import Comparison, CriterionComparison, PairEstimate
 from fairdraft.domain.comparison_words import counted, design_chips, finding_sentences, interval, signed
-from fairdraft.domain.decision_sheet import SYNTHETIC_NOTE
 from fairdraft.domain.quality_cost import quality_cost
 from fairdraft.ui.compare.annotation_card import AnnotationCard
 from fairdraft.ui.compare.before_after_card import add_befores_and_afters
@@ -49,13 +49,14 @@ class ResultView(QWidget):
         clear(self._column)
         chips = QWidget()
         row = FlowLayout(chips, gap=8)
-        if comparison.synthetic:
-            row.addWidget(chip("synthetic data", "warning"))
+        caveats = caveats_of(comparison)
+        for one in caveats:
+            row.addWidget(chip(one.chip, "warning"))
         for words in design_chips(comparison):
             row.addWidget(chip(words))
         self._column.addWidget(chips)
-        if comparison.synthetic:
-            self._column.addWidget(text_label(SYNTHETIC_NOTE, "muted", wrap=True))
+        for one in caveats:
+            self._column.addWidget(text_label(one.note, "muted", wrap=True))
         self._add_estimates(comparison, candidates, criterion)
         self._add_words(comparison, candidates, criterion)
         self._add_quality_cost(comparison, candidates)

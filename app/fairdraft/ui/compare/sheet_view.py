@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from fairdraft.domain.decision_sheet import ADVICE_NOTE, SYNTHETIC_NOTE, DecisionSheet, SheetCell
+from fairdraft.domain.decision_sheet import ADVICE_NOTE, DecisionSheet, SheetCell
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, rule, vertical
@@ -40,10 +40,10 @@ class SheetView(QWidget):
         """Show another sheet."""
         clear(self._page)
         self.setAccessibleName("Decision sheet")
-        if sheet.synthetic:
+        for caveat in sheet.caveats:
             line = horizontal(gap=8)
-            line.addWidget(chip("synthetic data", "warning"), 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(text_label(SYNTHETIC_NOTE, "muted", wrap=True), 1)
+            line.addWidget(chip(caveat.chip, "warning"), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(text_label(caveat.note, "muted", wrap=True), 1)
             self._page.addLayout(line)
         self._page.addWidget(text_label(sheet.question, "title", wrap=True))
         if sheet.candidates:
@@ -62,6 +62,7 @@ class SheetView(QWidget):
         self._part(left, "The rules behind the advice", sheet.rules, numbered=True)
         self._part(right, "Alternatives", sheet.alternatives)
         self._part(right, "What would change the advice", sheet.would_change)
+        self._part(right, "What retrieval gains", sheet.retrieval)
         self._part(right, "What they do not show", sheet.does_not_show)
         for one in (left, right):
             one.addStretch(1)

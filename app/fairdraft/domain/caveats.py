@@ -1,0 +1,33 @@
+"""What stands beside every figure of a comparison, so that nobody takes it for more than it is?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.comparison_words import listed
+
+SYNTHETIC_NOTE = "Synthetic data, made to show the program: nothing here was measured on a model."
+
+
+@dataclass(frozen=True, slots=True)
+class Caveat:
+    """A few words for a mark, and the sentence that goes with it."""
+
+    chip: str
+    note: str
+
+
+def caveats_of(comparison: Comparison) -> tuple[Caveat, ...]:
+    """Synthetic data and scripted raters, each where there are any."""
+    found = [Caveat("synthetic data", SYNTHETIC_NOTE)] if comparison.synthetic else []
+    if comparison.scripted_raters:
+        found.append(Caveat("scripted raters", scripted_note(comparison.scripted_raters)))
+    return tuple(found)
+
+
+def scripted_note(raters: Sequence[str]) -> str:
+    """Whose ratings were computed."""
+    return (
+        f"Scripted raters ({listed(list(raters))}): their ratings were computed from the drafts by declared rules; no "
+        "person gave them."
+    )

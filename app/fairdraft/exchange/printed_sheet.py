@@ -1,0 +1,53 @@
+"""How much of a decision sheet goes on paper, so that it is one page?
+
+On a screen all of it stands; on paper each part has room for so many characters, and says how many sentences more there
+are. The room was found with a browser (`tests/exchange/test_printed_sheet.py`).
+"""
+
+from collections.abc import Sequence
+
+from fairdraft.domain.decision_sheet import DecisionSheet, sheet_sections
+
+_ROOM = {
+    "What retrieval gains": 330,
+    "What the data show": 900,
+    "What they do not show": 1150,
+    "The rules behind the advice": 730,
+}
+_ROOM_ELSE = 400
+_ROOM_OF_REASONS = 1000
+_CANDIDATES = 6
+# A sentence takes whole lines, so that some room stays empty at its end.
+_LEFT_EMPTY = 30
+
+Section = tuple[str, tuple[str, ...], int]
+
+
+def printed_sections(sheet: DecisionSheet) -> list[Section]:
+    """The parts under the advice: heading, sentences, and how many of them go on paper."""
+    return [
+        (title, sentences, _fitting(sentences, _ROOM.get(title, _ROOM_ELSE)))
+        for title, sentences in sheet_sections(sheet)
+    ]
+
+
+def printed_reasons(sheet: DecisionSheet) -> int:
+    """How many reasons for the advice go on paper."""
+    return _fitting(sheet.because, _ROOM_OF_REASONS)
+
+
+def rows_beyond(sheet: DecisionSheet) -> frozenset[int]:
+    """The places of candidates that do not go on paper; the advised one does."""
+    advised = [place for place, one in enumerate(sheet.candidates) if one.candidate == sheet.advised]
+    others = [place for place in range(len(sheet.candidates)) if place not in advised]
+    return frozenset(others[_CANDIDATES - len(advised) :])
+
+
+def _fitting(sentences: Sequence[str], room: int) -> int:
+    """How many fit, from the first on; at least one."""
+    taken = 0
+    for number, one in enumerate(sentences):
+        taken += len(one) + _LEFT_EMPTY
+        if taken > room:
+            return max(number, 1)
+    return len(sentences)

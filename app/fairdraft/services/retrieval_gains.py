@@ -1,0 +1,106 @@
+"""What does approved copy in the prompt gain already, as far as a study has measured it?"""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.comparison_words import counted, interval, listed, signed
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.learning_curve import CurvePoint, LearningCurve
+from fairdraft.services.blindness import is_blind
+from fairdraft.services.learning_curves import LearningCurveService
+from fairdraft.services.ports import Store
+from fairdraft.services.varying_candidates import differ_in_adaptation_alone
+
+_SHOWN = {"brand_voice": "brand voice", "accuracy": "accuracy", "errors": "errors found a draft"}
+NOT_MEASURED = (
+    "Not measured yet: no study here gave these models different numbers of approved examples. “fairdraft candidates "
+    "vary” makes such candidates."
+)
+HIDDEN = "Hidden until unblinding."
+
+
+class RetrievalGains:
+    """Sentences for the decision sheet."""
+
+    def __init__(self, store: Store, curves: LearningCurveService) -> None:
+        self._store = store
+        self._curves = curves
+
+    def sentences(self, comparison: Comparison) -> tuple[str, ...]:
+        """What this study measured; else what the latest other one measured with one of its models."""
+        if comparison.names_hidden:
+            return (HIDDEN,)
+        compared = {one.candidate for row in comparison.criteria for one in row.candidates}
+        models = {model for one in compared if (model := self._model(one))}
+        for study in self._varying(comparison.study, compared, models):
+            lines = [line for one in self._measured(study, models) for line in gain_sentences(one)]
+            if lines:
+                return tuple(lines)
+        return (NOT_MEASURED,)
+
+    def _model(self, candidate: str) -> str:
+        known = self._store.candidate(candidate)
+        return (known.model or "") if known is not None else ""
+
+    def _varying(self, study: str, compared: Collection[str], models: Collection[str]) -> Iterator[str]:
+        """The study itself if it varied the number of examples, then others that did with one of the models, the
+        latest first; none that is still blind.
+        """
+        if self._varies(compared, models):
+            yield study
+        for one in sorted(self._store.studies(), key=lambda each: each.created_at, reverse=True):
+            if one.id == study or one.plan is None or not self._varies(one.plan.candidates, models):
+                continue
+            if not is_blind(one, self._store.study_events(one.id), self._store.ratings(study=one.id)):
+                yield one.id
+
+    def _varies(self, candidates: Iterable[str], models: Collection[str]) -> bool:
+        known = [found for one in candidates if (found := self._store.candidate(one)) and found.model in models]
+        return any(len({one.retrieval.k for one in group}) > 1 for group in differ_in_adaptation_alone(known))
+
+    def _measured(self, study: str, models: Collection[str]) -> list[LearningCurve]:
+        try:
+            found = self._curves.curves(study, lifted=False)
+        except KnownError:
+            # Planned, and not drafted yet: that is no fault here.
+            return []
+        return [one for one in found if self._model(one.reference) in models]
+
+
+def gain_sentences(curve: LearningCurve) -> list[str]:
+    """Each number of examples against none (or the fewest) without an adapter, then what an adapter adds to that."""
+    points = {one.measure: [each for each in one.points if not each.adapted] for one in curve.curves}
+    shown = [one for one in _SHOWN if one in points]
+    if not shown:
+        return []
+    plain = points[shown[0]]
+    fewest = plain[0].k if plain else 0
+    lines = []
+    for place, point in enumerate(plain):
+        parts = [_change(measure, points[measure][place]) for measure in shown]
+        if point.k > fewest and any(parts):
+            against = "none" if fewest == 0 else str(fewest)
+            shared = counted(point.shared, "shared prompt")
+            lines.append(
+                f"{counted(point.k, 'example')} against {against}: {listed([one for one in parts if one])}; {shared}, "
+                f"study “{curve.study}”."
+            )
+    for one in curve.curves:
+        if one.measure == shown[0]:
+            lines += [
+                f"{counted(both.k, 'example')} and the adapter together change {_SHOWN[shown[0]]} by "
+                f"{_signed(both.value)}{interval(both.ci95, 1)} beyond the sum of both; {counted(both.n, 'prompt')}."
+                for both in one.interactions
+            ]
+    return lines
+
+
+def _change(measure: str, point: CurvePoint) -> str:
+    if point.difference is None:
+        return ""
+    return f"{_SHOWN[measure]} {_signed(point.difference)}{interval(point.ci95, 1)}"
+
+
+def _signed(value: float) -> str:
+    words = signed(value)
+    return words if words.startswith("−") or float(words) == 0 else f"+{words}"

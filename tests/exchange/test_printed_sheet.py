@@ -1,0 +1,110 @@
+"""The decision sheet on paper: one page, however many candidates there are."""
+
+import random
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from fairdraft.analysis.compare import compare
+from fairdraft.domain.comparison import Comparison, DeclaredAdaptation, RatedValue
+from fairdraft.domain.decision_sheet import DecisionSheet, decision_sheet
+from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.study_contents import StudyContents
+from fairdraft.exchange.comparison_report import report_page, unbroken
+from fairdraft.exchange.printed_sheet import rows_beyond
+
+CRITERIA = ("accuracy", "indication_language", "isi_referencing", "brand_voice", "copy_quality")
+REGULATED = frozenset(CRITERIA[:3])
+RUBRIC = Rubric.model_validate(
+    {
+        "schema": "fairdraft/rubric@1", "id": "dtc", "version": "1",
+        "criteria": [{"id": one, "name": one.replace("_", " ").capitalize()} for one in CRITERIA],
+    }
+)  # fmt: skip
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def rated(candidates: int) -> Comparison:
+    """A study of so many candidates with long names, every second one far better than the others."""
+    chance = random.Random(4)  # noqa: S311 - made-up ratings, the same at each run
+    names = [f"specialised-model-{n}-with-examples" for n in range(candidates)]
+    rows = [
+        RatedValue(
+            campaign=f"campaign-{prompt % 3}", prompt_id=f"p{prompt}", brief_sha256="b", candidate=name,
+            draft_id=f"{name}-{prompt}", rater="R1", occasion=1, blind=True, mode="raw",
+            scores={one: chance.choice((1, 2, 3) if n % 2 else (3, 4, 5)) for one in CRITERIA},
+            verdict=chance.choice(("approve", "reject")), cost=0.1 * (n + 1),
+        )
+        for n, name in enumerate(names)
+        for prompt in range(30)
+    ]  # fmt: skip
+    kept = tuple(sorted(REGULATED))
+    adaptations = [DeclaredAdaptation(names[1], names[0], ("brand_voice",), kept)] if candidates > 1 else []
+    return compare("s", rows, CRITERIA, regulated=REGULATED, adaptations=adaptations, examples_at_hand=12)
+
+
+def sheet_of(comparison: Comparison) -> DecisionSheet:
+    gains = tuple(f"{k} examples against none: brand voice +0.1 [−0.2, 0.4], 17 shared prompts." for k in range(2, 9))
+    coverage = "safety 1.09, indication 0.99, consumer copy 1.36 bits per byte"
+    names = {one.candidate for row in comparison.criteria for one in row.candidates}
+    criterion = {one.id: one.name for one in RUBRIC.criteria}
+    return decision_sheet(comparison, criterion.__getitem__, coverage=dict.fromkeys(names, coverage), retrieval=gains)
+
+
+def page_of(comparison: Comparison, *, alone: bool = True) -> str:
+    return report_page(StudyContents("s", RUBRIC, {}, (), ()), comparison, sheet_of(comparison), sheet_alone=alone)
+
+
+def test_what_goes_beyond_a_page_is_counted_there_and_whole_on_the_screen() -> None:
+    """Every sentence is in the page; those beyond a part's share are marked, and paper says how many they are."""
+    compared = rated(8)
+    page = page_of(compared)
+    sheet = sheet_of(compared)
+    for sentence in (*sheet.because, *sheet.shows, *sheet.does_not_show, *sheet.retrieval):
+        assert unbroken(sentence) in page.replace("&#39;", "'")
+    assert page.count('<tr class="beyond">') == 2
+    assert '<p class="facts rest">and 2 more, on the screen</p>' in page
+    hidden = [item for item in page.split("<li")[1:] if item.startswith(' class="beyond"')]
+    told = [int(found) for found in re.findall(r'<li class="rest">and (\d+) more', page)]
+    assert len(hidden) == sum(told) > 0
+    assert sheet.advised
+    assert sheet.advised not in [sheet.candidates[place].candidate for place in rows_beyond(sheet)]
+
+
+def test_an_interval_stays_on_one_line() -> None:
+    """Between the ends of an interval no line is broken, with or without a sign for percent."""
+    assert unbroken("up 0.7 [−0.3, 1.1], and [13%, 35%], no more") == (
+        "up 0.7 [−0.3,\u00a01.1], and [13%,\u00a035%], no more"
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", ["letter", "A4"])
+@pytest.mark.parametrize("candidates", [0, 1, 3, 8])
+def test_a_browser_prints_the_sheet_on_one_page(tmp_path: Path, paper: str, candidates: int) -> None:
+    """Alone it is one page; in the whole report it is the first, with nothing else on it."""
+    browser = next((found for one in BROWSERS if (found := shutil.which(one))), None)
+    if browser is None:
+        pytest.skip(f"none of {', '.join(BROWSERS)} is installed")
+    compared = rated(candidates)
+    alone = printed(browser, page_of(compared), tmp_path / "alone", paper)
+    assert alone == 1
+    whole = page_of(compared, alone=False)
+    rest = re.sub(r'<section class="panel decision".*?</section>', "", whole, count=1, flags=re.DOTALL)
+    assert printed(browser, whole, tmp_path / "whole", paper) - 1 <= printed(browser, rest, tmp_path / "rest", paper)
+
+
+def printed(browser: str, page: str, place: Path, paper: str) -> int:
+    """How many pages a browser makes of it."""
+    source, target = place.with_suffix(".html"), place.with_suffix(".pdf")
+    source.write_text(page.replace("</style>", f"@media print {{ @page {{ size: {paper}; }} }}</style>", 1), "utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    profile = f"--user-data-dir={place.parent / 'profile'}"
+    subprocess.run(
+        [browser, *options, profile, f"--print-to-pdf={target}", source.as_uri()],
+        check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    return len(re.findall(rb"/Type\s*/Page[^s]", target.read_bytes()))
