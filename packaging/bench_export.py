@@ -1,7 +1,7 @@
-"""How fast do a hundred thousand ratings leave the program as CSV, and how much memory does that take?
+"""How fast do a hundred thousand ratings leave and enter the program, and how much memory does that take?
 
-A table of 100,000 ratings of 10,000 drafts is made up, written, read back and verified, three times; the best time
-counts. Then the same through a store, as `fairdraft export` does it, and the comparison of those ratings.
+Run by `make bench-export`: 100,000 ratings of 10,000 drafts are made up, written, read back and verified; imported into
+a store; written from there as `fairdraft export` does it; and compared. Fails where a promise is not kept.
 """
 
 from __future__ import annotations
@@ -16,62 +16,75 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
+from promises import Measured, told
+
 from fairdraft.bootstrap import open_workplace
-from fairdraft.domain.rating_row import RatingRow
+from fairdraft.domain.rating_row import RatingRows
 from fairdraft.exchange.rating_export import export_ratings
 from fairdraft.services.workplace import Workplace
 
 RATINGS, PER_DRAFT, ROUNDS = 100_000, 10, 3
+ROWS_A_SECOND, IMPORT_SECONDS, COMPARE_SECONDS, COMPARE_MB = 50_000.0, 15.0, 10.0, 500.0
+ROWS_AT_ONCE = 2_000
 CRITERIA = ("accuracy", "indication_language", "isi_referencing", "brand_voice", "copy_quality")
 WORDS = "LUMIVAR is for adults with depression, along with an antidepressant. Ask your doctor. "
 
 
 def main() -> int:
-    """Print the figures. Each is measured in a process of its own, so that none counts another's memory."""
+    """Print the figures; 1 where one is not what the program promises."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        writing, peak, megabytes = _alone(_writing, folder)
-        print(f"write, read back, verify: {RATINGS / writing:,.0f} rows/s ({writing:.2f} s, {megabytes:.0f} MB)")
-        print(f"  peak memory: {peak:.0f} MB", flush=True)
-        taken, peak, _ = _alone(_fill_store, folder)
-        print(
-            f"import into a store: {RATINGS / taken:,.0f} rows/s ({taken:.2f} s), peak memory {peak:.0f} MB", flush=True
-        )
-        stored, peak, _ = _alone(_export, folder)
-        print(f"export from the store: {RATINGS / stored:,.0f} rows/s ({stored:.2f} s), peak memory {peak:.0f} MB")
-        compared, peak, _ = _alone(_compare, folder)
-        print(f"compare: {compared:.2f} s, peak memory {peak:.0f} MB")
-    return 0
+        return told(measured(Path(name)))
 
 
-def _alone(measure: Callable[[Path], float], folder: Path) -> tuple[float, float, float]:
-    """Seconds, peak memory and size of the file in MB, from a process that does nothing else."""
+def measured(folder: Path) -> Iterator[Measured]:
+    """Each figure comes from a process of its own, so that none counts another's memory."""
+    for form in ("csv", "jsonl"):
+        seconds, peak = _alone(_writing, folder, form)
+        note = f"best of {ROUNDS}, of made-up rows"
+        yield Measured(f"{form}: write, read back, verify", RATINGS / seconds, "rows/s", note=note)
+        yield Measured(f"{form}: memory for that", peak, "MB")
+    seconds, peak = _alone(_fill_store, folder, "")
+    yield Measured(f"import of {RATINGS:,} ratings into a store", seconds, "s", IMPORT_SECONDS)
+    yield Measured("import: memory for that", peak, "MB")
+    for form in ("csv", "jsonl"):
+        seconds, peak = _alone(_export, folder, form)
+        yield Measured(f"{form} out of the store, verified", RATINGS / seconds, "rows/s", ROWS_A_SECOND, at_least=True)
+        yield Measured(f"{form}: memory for that", peak, "MB")
+    seconds, peak = _alone(_compare, folder, "")
+    yield Measured(f"compare {RATINGS:,} ratings", seconds, "s", COMPARE_SECONDS)
+    yield Measured("compare: memory for that", peak, "MB", COMPARE_MB)
+
+
+def _alone(measure: Callable[[Path, str], float], folder: Path, form: str) -> tuple[float, float]:
+    """Seconds and peak memory in MB, from a process that does nothing else."""
     with get_context("spawn").Pool(1) as pool:
-        seconds, peak = pool.apply(_measured, (measure, folder))
-    file = folder / "0" / "ratings.csv"
-    return seconds, peak, file.stat().st_size / 1e6 if file.exists() else 0.0
+        return pool.apply(_measured, (measure, folder, form))
 
 
-def _measured(measure: Callable[[Path], float], folder: Path) -> tuple[float, float]:
-    return measure(folder), _peak()
+def _measured(measure: Callable[[Path, str], float], folder: Path, form: str) -> tuple[float, float]:
+    return measure(folder, form), _peak()
 
 
-def _writing(folder: Path) -> float:
-    return min(_timed(folder / str(number)) for number in range(ROUNDS))
+def _writing(folder: Path, form: str) -> float:
+    # The rows are there beforehand: making them up is no part of an export.
+    rows = list(_rows())
+    return min(_timed(rows, form, folder / f"{form}-{number}") for number in range(ROUNDS))
 
 
-def _timed(folder: Path) -> float:
+def _timed(rows: list[RatingRows], form: str, folder: Path) -> float:
     began = time.perf_counter()
-    export_ratings(_rows(), "csv", folder, {"study": "bench"})
+    export_ratings(rows, form, folder, {"study": "bench"})
     return time.perf_counter() - began
 
 
-def _rows() -> Iterator[RatingRow]:
-    draft: dict[str, object] = {}
-    for number in range(RATINGS):
-        if number % PER_DRAFT == 0:
-            draft = _draft(number // PER_DRAFT)
-        yield RatingRow(draft, _own(number))
+def _rows() -> Iterator[RatingRows]:
+    for first in range(0, RATINGS, ROWS_AT_ONCE):
+        numbers = range(first, first + ROWS_AT_ONCE)
+        drafts = {number // PER_DRAFT: _draft(number // PER_DRAFT) for number in numbers}
+        own = [_own(number) for number in numbers]
+        yield RatingRows(
+            [drafts[number // PER_DRAFT] for number in numbers], {name: [one[name] for one in own] for name in own[0]}
+        )
 
 
 def _draft(number: int) -> dict[str, object]:
@@ -106,14 +119,14 @@ def _own(number: int) -> dict[str, object]:
     }
 
 
-def _fill_store(folder: Path) -> float:
+def _fill_store(folder: Path, _form: str) -> float:
     columns = ("campaign", "prompt_id", "candidate", "draft_id", "rater_id", "draft_text", "verdict", "comment")
     scores = tuple(f"score_{name}" for name in CRITERIA)
     with (folder / "ratings.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow((*columns, *scores))
-        for row in _rows():
-            values = row.draft | row.own
+        for number in range(RATINGS):
+            values = _draft(number // PER_DRAFT) | _own(number)
             writer.writerow([values[name] for name in (*columns, *scores)])
     with _opened(folder) as workplace:
         began = time.perf_counter()
@@ -121,14 +134,14 @@ def _fill_store(folder: Path) -> float:
         return time.perf_counter() - began
 
 
-def _export(folder: Path) -> float:
+def _export(folder: Path, form: str) -> float:
     with _opened(folder) as workplace:
         began = time.perf_counter()
-        workplace.exporting.export("bench", "csv", folder / "stored")
+        workplace.exporting.export("bench", form, folder / f"stored-{form}")
         return time.perf_counter() - began
 
 
-def _compare(folder: Path) -> float:
+def _compare(folder: Path, _form: str) -> float:
     with _opened(folder) as workplace:
         began = time.perf_counter()
         workplace.comparing.compare("bench")

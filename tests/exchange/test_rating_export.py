@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.domain.rating_row import RatingRow
-from fairdraft.exchange import rating_export, rating_files
+from fairdraft.domain.rating_row import RatingRows
+from fairdraft.exchange import export_folder, rating_export, rating_files
+from fairdraft.exchange.export_folder import file_sha256
 from fairdraft.exchange.rating_columns import DRAFT_COLUMNS, canonical_columns
 from fairdraft.exchange.rating_import import parse_ratings, read_ratings
 
@@ -108,10 +110,19 @@ def row(number: int = 1, **further: Any) -> dict[str, Any]:
     }
 
 
-def parted(flat: dict[str, Any]) -> RatingRow:
-    return RatingRow(
-        {name: value for name, value in flat.items() if name in DRAFT_COLUMNS},
-        {name: value for name, value in flat.items() if name not in DRAFT_COLUMNS},
+def parted(flat: dict[str, Any]) -> RatingRows:
+    return RatingRows(
+        [{name: value for name, value in flat.items() if name in DRAFT_COLUMNS}],
+        {name: [value] for name, value in flat.items() if name not in DRAFT_COLUMNS},
+    )
+
+
+def together(flat: list[dict[str, Any]]) -> RatingRows:
+    """Rows that come in one go."""
+    parts = [parted(one) for one in flat]
+    names = dict.fromkeys(name for one in parts for name in one.own)
+    return RatingRows(
+        [one.drafts[0] for one in parts], {name: [one.own.get(name, [None])[0] for one in parts] for name in names}
     )
 
 
@@ -200,12 +211,14 @@ def test_a_wrong_row_is_our_own_fault(tmp_path: Path, wrong: dict[str, Any]) -> 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_rows_of_one_draft_share_what_is_made_of_it(tmp_path: Path, form: str) -> None:
     """Ratings of one draft carry its values each, and their own: what stands in one row is never in another."""
-    draft = parted(row(1, draft_text="=1")).draft
-    own = [
-        parted(row(number, comment=f"say {number}", rater_id=f"rater-{number}", score_accuracy=number)).own
-        for number in (1, 2, 3)
-    ]
-    path = rating_export.export_ratings((RatingRow(draft, one) for one in own), form, tmp_path, FACTS)[0]
+    draft = parted(row(1, draft_text="=1")).drafts[0]
+    rows = together(
+        [
+            row(number, comment=f"say {number}", rater_id=f"rater-{number}", score_accuracy=number)
+            for number in (1, 2, 3)
+        ]
+    )
+    path = rating_export.export_ratings([replace(rows, drafts=[draft] * 3)], form, tmp_path, FACTS)[0]
     assert [(one.draft_text, one.comment, one.scores) for one in read_ratings(path).rows[:1]] == [
         ("=1", "say 1", {"accuracy": 1})
     ]
@@ -295,9 +308,32 @@ def test_what_the_disk_changed_is_noticed(tmp_path: Path, monkeypatch: pytest.Mo
     """When the written file does not hold what was given, the export says so and old files stay."""
     export_ratings([row(score_accuracy=4)], "csv", tmp_path, FACTS)
     old = contents(tmp_path)
-    monkeypatch.setattr(rating_files, "_quoted", lambda cell: cell.replace("=", "≠"))
+
+    def after_a_fault(path: Path) -> str:
+        data = bytearray(path.read_bytes())
+        data[-3] ^= 1
+        path.write_bytes(data)
+        return file_sha256(path)
+
+    monkeypatch.setattr(export_folder, "file_sha256", after_a_fault)
     with pytest.raises(KnownError, match="other bytes than it was given"):
         export_ratings([row(comment="=1")], "csv", tmp_path, FACTS)
+    assert contents(tmp_path) == old
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [("_cell", lambda cell: cell.replace("=", "≠")), ("_cell", str), ("_BETWEEN_PARTS", b";")],
+)
+def test_what_a_reader_would_not_understand_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, wrong: Any
+) -> None:
+    """When an ordinary reader does not get from the file what was meant, the export says so and old files stay."""
+    export_ratings([row(score_accuracy=4)], "csv", tmp_path, FACTS)
+    old = contents(tmp_path)
+    monkeypatch.setattr(rating_files, name, wrong)
+    with pytest.raises(KnownError, match="other bytes than it was given"):
+        export_ratings([row(comment='=1, "2"')], "csv", tmp_path, FACTS)
     assert contents(tmp_path) == old
 
 
@@ -319,12 +355,12 @@ _FULL_DISK = """
 import resource, sys
 from pathlib import Path
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.rating_row import RatingRow
+from fairdraft.domain.rating_row import RatingRows
 from fairdraft.exchange.rating_export import export_ratings
 draft, own = eval(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 try:
-    rows = (RatingRow(draft | {"draft_text": "x" * 1000}, own) for _ in range(1000))
+    rows = (RatingRows([draft | {"draft_text": "x" * 1000}], own) for _ in range(1000))
     export_ratings(rows, "csv", Path(sys.argv[1]), {})
 except KnownError as error:
     print(error.what, error.remedy)
@@ -337,7 +373,7 @@ def test_a_full_disk_leaves_the_old_files(tmp_path: Path) -> None:
     export_ratings([row()], "csv", tmp_path, FACTS)
     old = contents(tmp_path)
     child = subprocess.run(
-        [sys.executable, "-c", _FULL_DISK, str(tmp_path), repr((parted(row()).draft, parted(row()).own))],
+        [sys.executable, "-c", _FULL_DISK, str(tmp_path), repr((parted(row()).drafts[0], parted(row()).own))],
         capture_output=True,
         text=True,
         check=True,
@@ -402,7 +438,7 @@ def test_exported_ratings_are_imported_the_same(tmp_path: Path, values: list[dic
     """Whatever was rated and said comes back through a file of either form, value for value."""
     rows = [row(number, **one) for number, one in enumerate(values)]
     facts = FACTS | {"criteria": [{"id": "tone", "name": "Tone"}]}
-    path = export_ratings(iter(rows), form, tmp_path, facts)[0]
+    path = rating_export.export_ratings([together(rows)], form, tmp_path, facts)[0]
     if not rows and form == "jsonl":
         return
     imported = read_ratings(path)
@@ -419,7 +455,7 @@ def test_exported_ratings_are_imported_the_same(tmp_path: Path, values: list[dic
             if name.startswith("score_") and score is not None
         }
         assert str(got.further["seed"]) == str(given_row["seed"])
-        assert got.further["rater_role"] == (given_row["rater_role"] or None)
+        assert got.further.get("rater_role") == (given_row["rater_role"] or None)
         assert got.rated_at is not None
         assert got.rated_at.isoformat() == "2026-11-23T18:57:10.123000+00:00"
 

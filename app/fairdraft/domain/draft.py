@@ -94,7 +94,8 @@ class Provenance:
 
 def provenance_from_object(value: dict[str, Any]) -> Provenance:
     """Read a provenance from its JSON form; fields of later versions are left aside."""
-    known = {key: value[key] for key in Provenance.__dataclass_fields__ if key in value}
+    fields = Provenance.__dataclass_fields__
+    known = dict(value) if value.keys() <= fields.keys() else {key: value[key] for key in fields if key in value}
     for key in _LISTS:
         if key in known:
             known[key] = tuple(known[key])

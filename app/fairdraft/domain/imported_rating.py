@@ -12,7 +12,8 @@ class ImportedRating:
     """One row of a ratings file; `line` is where it begins in the file, from 1.
 
     `scores` holds the criteria that were rated, 1–5 each. `further` keeps the values of all other columns as
-    the file has them. `rated_at` is None where the file does not say; a time without a zone counts as UTC.
+    the file has them, where it has any. `rated_at` is None where the file does not say; a time without a zone
+    counts as UTC.
     """
 
     line: int

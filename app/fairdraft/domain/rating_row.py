@@ -1,15 +1,16 @@
-"""What is one row of the canonical rating table?"""
+"""What are rows of the canonical rating table?"""
 
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class RatingRow:
-    """One row: the values of its draft, and its own, each by column name; None is "not known", never 0.
+class RatingRows:
+    """Neighbouring rows of the table: of each row the values of its draft, and its own; None is "not known", never 0.
 
-    Rows of one draft share one `draft` mapping: what is made of it is made once.
+    Rows of one draft share one mapping of `drafts`: what is made of it is made once. `own` has a list for each column,
+    as long as `drafts`; a column that is not there is null in all of these rows.
     """
 
-    draft: dict[str, Any]
-    own: dict[str, Any]
+    drafts: list[dict[str, Any]]
+    own: dict[str, list[Any]]

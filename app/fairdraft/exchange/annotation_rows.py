@@ -1,10 +1,11 @@
 """How do marked spans leave the program, so that they find their words again in any text?"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from fairdraft.domain.study_contents import StudyContents
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.rating import Rating
 from fairdraft.exchange.export_folder import ExportFolder
 from fairdraft.exchange.markdown_text import table
 from fairdraft.exchange.storable_text import storable
@@ -25,14 +26,14 @@ _KEYS = (
 )
 
 
-def annotation_rows(contents: StudyContents) -> Iterator[dict[str, Any]]:
-    """One row per span, by draft, place and rater.
+def annotation_rows(drafts: Iterable[Draft], ratings: Iterable[Rating]) -> Iterator[dict[str, Any]]:
+    """One row per span that the ratings have, by draft, place and rater.
 
     Raises:
         ValueError: a span lies outside its draft's text: our own fault.
     """
-    texts = {one.id: one.text for one in contents.drafts}
-    marked = [(rating, one) for rating in contents.ratings for one in rating.annotations]
+    texts = {one.id: one.text for one in drafts}
+    marked = [(rating, one) for rating in ratings for one in rating.annotations]
     for rating, one in sorted(
         marked, key=lambda both: (both[0].draft_id, both[1].start, both[1].end, both[0].rater, both[1].id)
     ):
@@ -53,9 +54,9 @@ def annotation_rows(contents: StudyContents) -> Iterator[dict[str, Any]]:
         }
 
 
-def write_annotations(files: ExportFolder, contents: StudyContents) -> int:
+def write_annotations(files: ExportFolder, drafts: Iterable[Draft], ratings: Iterable[Rating]) -> int:
     """Write `annotations.jsonl`, if anything was marked; returns how many spans."""
-    rows = [storable(row) for row in annotation_rows(contents)]
+    rows = [storable(row) for row in annotation_rows(drafts, ratings)]
     if rows:
         content = "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows)
         files.write(ANNOTATIONS, content.encode("ascii"), rows=len(rows))

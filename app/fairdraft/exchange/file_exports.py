@@ -1,12 +1,14 @@
 """Where do the use cases find everything that writes exports?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.decision_sheet import DecisionSheet
-from fairdraft.domain.rating_row import RatingRow
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.review_document import ReviewDocument
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.domain.training_set import TrainingSet
@@ -33,14 +35,15 @@ class FileExports:
 
     def ratings(
         self,
-        rows: Iterable[RatingRow],
+        rows: Iterable[RatingRows],
         form: str,
         folder: Path,
         facts: dict[str, Any],
-        contents: StudyContents,
+        drafts: Iterable[Draft],
+        marked: Sequence[Rating],
     ) -> tuple[Path, ...]:
         """Canonical rating rows as `csv`, `jsonl` or `parquet`."""
-        return export_ratings(rows, form, folder, facts, contents)
+        return export_ratings(rows, form, folder, facts, drafts, marked)
 
     def training(
         self, training: TrainingSet, folder: Path, progress: Callable[[int, int], None] | None = None
@@ -58,7 +61,7 @@ class FileExports:
 
     def workbook(
         self,
-        rows: Iterable[RatingRow],
+        rows: Iterable[RatingRows],
         folder: Path,
         facts: dict[str, Any],
         contents: StudyContents,

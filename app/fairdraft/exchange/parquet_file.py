@@ -4,15 +4,16 @@ The library that writes Parquet is large and few need it, so it is an extra of i
 """
 
 import hashlib
-from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.rating_row import RatingRow
+from fairdraft.domain.rating_row import RatingRows
+from fairdraft.exchange.kept_by_draft import columns_of
 from fairdraft.exchange.rating_columns import RatingColumn
+from fairdraft.exchange.rating_files import WrittenTable
 from fairdraft.exchange.rating_table import RatingTable, Value
 
 if TYPE_CHECKING:
@@ -32,46 +33,46 @@ def require_parquet() -> None:
         )
 
 
-def write_parquet(path: Path, rows: Iterable[RatingRow], table: RatingTable) -> tuple[str, "array[int]"]:
-    """Write one row group per ten thousand ratings; return the file's SHA-256 and the hash of each row."""
+def write_parquet(path: Path, rows: Iterable[RatingRows], table: RatingTable) -> WrittenTable:
+    """Write one row group per ten thousand ratings."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = pa.schema([pa.field(one.name, _type(one), nullable=not one.required) for one in table.columns])
-    hashes = array("q")
-    waiting: list[tuple[Value, ...]] = []
+    hashes: list[list[int]] = []
+    waiting: list[list[Value]] = [[] for _ in table.names]
     digest = _Digest(path)
     with digest, pq.ParquetWriter(digest, schema, compression="zstd") as writer:
 
         def hand_over() -> None:
-            columns = list(zip(*waiting, strict=True)) if waiting else [() for _ in table.names]
-            arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+            group = [values[:_ROWS_AT_ONCE] for values in waiting]
+            arrays = [pa.array(values, field.type) for values, field in zip(group, schema, strict=True)]
             writer.write_batch(pa.record_batch(arrays, schema=schema))
-            waiting.clear()
+            hashes.append([hash(tuple(values)) for values in group])
+            for values in waiting:
+                del values[:_ROWS_AT_ONCE]
 
-        for row in rows:
-            table.require_known(row.own)
-            table.require_known(row.draft)
-            values = tuple(value for part in table.parts for value in table.storable(part.values(row)))
-            hashes.append(hash(values))
-            waiting.append(values)
-            table.rows += 1
-            if len(waiting) == _ROWS_AT_ONCE:
+        for columns in columns_of(rows, table):
+            for values, further in zip(waiting, columns, strict=True):
+                values += further
+            while len(waiting[0]) >= _ROWS_AT_ONCE:
                 hand_over()
-        if waiting or not hashes:
+        if waiting[0] or not hashes:
             hand_over()
-    return digest.hexdigest(), hashes
+    return WrittenTable(digest.hexdigest(), lambda: _holds(path, table.names, hashes))
 
 
-def read_parquet_rows(path: Path, names: list[str]) -> Iterator[tuple[Value, ...]]:
-    """The rows of a written Parquet file; ValueError if it has other columns."""
+def _holds(path: Path, names: list[str], hashes: list[list[int]]) -> bool:
+    """Whether a reader of Parquet finds the columns that were written."""
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:
-        if file.schema_arrow.names != names:
-            raise ValueError(f"{path.name} has other columns")
-        for batch in file.iter_batches(_ROWS_AT_ONCE):
-            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        if file.schema_arrow.names != names or file.num_row_groups != len(hashes):
+            return False
+        return all(
+            [hash(tuple(column.to_pylist())) for column in file.read_row_group(number).columns] == of_group
+            for number, of_group in enumerate(hashes)
+        )
 
 
 class _Digest:

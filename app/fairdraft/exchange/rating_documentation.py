@@ -1,10 +1,11 @@
 """What must a reader know who gets a set of ratings without the program?"""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from fairdraft import __version__
-from fairdraft.domain.rating_row import RatingRow
+from fairdraft.domain.rating_row import RatingRows
 from fairdraft.exchange.markdown_text import plain
 from fairdraft.exchange.rating_columns import SCHEMA_VERSION
 from fairdraft.exchange.rating_table import RatingTable
@@ -31,7 +32,6 @@ class RatingSetFacts:
     models: set[tuple[str, str]] = field(default_factory=set)
     blind: int = 0
     assisted: int = 0
-    _last_draft: dict[str, Any] | None = None
 
     @classmethod
     def of(cls, facts: dict[str, Any]) -> "RatingSetFacts":
@@ -48,17 +48,19 @@ class RatingSetFacts:
         """What is asked under each criterion id."""
         return {one["id"]: one.get("question") or one.get("name", "") for one in self.criteria}
 
-    def count(self, row: RatingRow) -> None:
-        """Take note of a row that passes."""
-        draft = row.draft
-        self.raters.add(row.own.get("rater_id", ""))
-        self.blind += bool(row.own.get("blind"))
-        self.assisted += draft.get("mode") == "assisted"
-        if draft is self._last_draft:
-            return
-        self._last_draft = draft
-        self.drafts.add(draft.get("draft_id", ""))
-        self.models.add((draft.get("model_name") or "", draft.get("model_sha256") or ""))
+    def counted(self, rows: Iterable[RatingRows]) -> Iterator[RatingRows]:
+        """The same rows, taken note of while they pass."""
+        for some in rows:
+            self._count(some)
+            yield some
+
+    def _count(self, rows: RatingRows) -> None:
+        self.raters.update(rows.own.get("rater_id", ()))
+        self.blind += sum(map(bool, rows.own.get("blind", ())))
+        self.assisted += sum(draft.get("mode") == "assisted" for draft in rows.drafts)
+        for draft in {id(one): one for one in rows.drafts}.values():
+            self.drafts.add(draft.get("draft_id", ""))
+            self.models.add((draft.get("model_name") or "", draft.get("model_sha256") or ""))
 
     def licences(self) -> list[dict[str, str]]:
         """The licence of every model whose text is inside, by name and hash."""

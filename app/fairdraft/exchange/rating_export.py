@@ -1,42 +1,42 @@
 """How do canonical ratings leave the program as files that analysts load as they are?"""
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import UsageError
-from fairdraft.domain.rating_row import RatingRow
-from fairdraft.domain.study_contents import StudyContents
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_row import RatingRows
 from fairdraft.exchange.annotation_rows import annotation_dictionary, write_annotations
 from fairdraft.exchange.export_folder import export_folder
-from fairdraft.exchange.parquet_file import read_parquet_rows, require_parquet, write_parquet
+from fairdraft.exchange.parquet_file import require_parquet, write_parquet
 from fairdraft.exchange.rating_documentation import RatingSetFacts, columns_document, dataset_card, manifest_of
-from fairdraft.exchange.rating_files import holds, read_csv_rows, read_jsonl_rows, write_csv, write_jsonl
-from fairdraft.exchange.rating_table import RatingTable, Value
+from fairdraft.exchange.rating_files import WrittenTable, write_csv, write_jsonl
+from fairdraft.exchange.rating_table import RatingTable
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
     file_name: str
-    write: Callable[[Path, Iterable[RatingRow], RatingTable], "tuple[str, array[int]]"]
-    read: Callable[[Path, list[str]], Iterator[tuple[Value, ...]]]
+    write: Callable[[Path, Iterable[RatingRows], RatingTable], WrittenTable]
 
 
 _FORMS = {
-    "csv": _Form("ratings.csv", write_csv, read_csv_rows),
-    "jsonl": _Form("ratings.jsonl", write_jsonl, read_jsonl_rows),
-    "parquet": _Form("ratings.parquet", write_parquet, read_parquet_rows),
+    "csv": _Form("ratings.csv", write_csv),
+    "jsonl": _Form("ratings.jsonl", write_jsonl),
+    "parquet": _Form("ratings.parquet", write_parquet),
 }
 
 
 def export_ratings(
-    rows: Iterable[RatingRow],
+    rows: Iterable[RatingRows],
     form: str,
     folder: Path,
     facts: dict[str, Any],
-    contents: StudyContents | None = None,
+    drafts: Iterable[Draft] = (),
+    marked: Sequence[Rating] = (),
 ) -> tuple[Path, ...]:
     """Write ratings with `columns.md`, `dataset_card.md` and `manifest.json`, and return the files.
 
@@ -48,7 +48,8 @@ def export_ratings(
         form: `csv`, `jsonl` or `parquet`.
         folder: made if need be.
         facts: what the rows do not say, as in `RatingSetFacts`.
-        contents: the study, for the spans that were marked in its drafts.
+        drafts: the drafts of the rows, where spans were marked in them.
+        marked: the ratings that have marked spans.
 
     Raises:
         KnownError: the folder cannot be written or holds other files, the disk is full, or it does not give back
@@ -64,18 +65,12 @@ def export_ratings(
     table = RatingTable(known.meanings())
     with export_folder(folder) as files:
         path = files.path(chosen.file_name)
-        sha256, hashes = chosen.write(path, _seen(rows, known), table)
-        files.verified(chosen.file_name, sha256, rows=table.rows)
-        if not holds(chosen.read(path, table.names), hashes):
+        written = chosen.write(path, known.counted(rows), table)
+        files.verified(chosen.file_name, written.sha256, rows=table.rows)
+        if not written.holds():
             raise files.not_the_same(chosen.file_name)
-        spans = 0 if contents is None else write_annotations(files, contents)
+        spans = write_annotations(files, drafts, marked)
         files.write_text("columns.md", columns_document(table) + (f"\n{annotation_dictionary()}" if spans else ""))
         files.write_text("dataset_card.md", dataset_card(known, table))
         files.write_manifest(manifest_of(known, table, form))
         return files.place()
-
-
-def _seen(rows: Iterable[RatingRow], facts: RatingSetFacts) -> Iterator[RatingRow]:
-    for row in rows:
-        facts.count(row)
-        yield row

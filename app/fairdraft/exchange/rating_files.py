@@ -1,211 +1,214 @@
 """How are canonical ratings written as CSV or JSON lines, and proved to be what was given?
 
-A hash of each row is kept while rows are written. Afterwards the file is read with an ordinary reader of its format,
-and each row that it reads has to have that hash. Rows are never held in memory; what was made of a draft's values is
-kept for its next ratings.
+Every value is read back with an ordinary reader of the format as it is put into the row: a draft's once, a rating's own
+with each row. What the rows are joined to is written, and the file on the disk has to have the hash of that. Rows are
+never held in memory; what was made of a draft's values is kept for its next ratings.
 """
 
 import csv
 import hashlib
 import json
-import re
-from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from json.encoder import encode_basestring_ascii
 from pathlib import Path
+from typing import Any, Protocol
 
-from fairdraft.domain.rating_row import RatingRow
+from fairdraft.domain.rating_row import RatingRows
 from fairdraft.exchange.formula_guard import guarded
-from fairdraft.exchange.rating_table import RatingTable, Value
+from fairdraft.exchange.kept_by_draft import KeptByDraft, in_pieces
+from fairdraft.exchange.rating_table import ColumnPart, RatingTable, Value
 
 _LARGEST_CELL = 2**31 - 1
-_TRUTH = {True: "true", False: "false"}
-_MUST_QUOTE = re.compile('[",\r\n]').search
-# Cells that a CSV file holds as they are, told by one look at all of them: nothing to quote, no formula.
+_BETWEEN_PARTS = b","
+_TRUTH = {True: "true", False: "false", None: ""}
+_JSON_TRUTH = {True: "true", False: "false", None: "null"}
+_MUST_QUOTE = ('"', ",", "\r", "\n")
+# Between cells that are looked at together; one that holds it is merely looked at by itself.
 _BETWEEN = "\x1f"
-_NEEDS_CARE = re.compile(f"""[",\r\n]|(?:^|{_BETWEEN})['=+\\-@\t\r]""").search
-_ENCODE = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
-_CHARACTERS_KEPT = 16_000_000
-_CHARACTERS_AT_ONCE = 250_000
-_SHORT = 32
-_TEXTS_REMEMBERED = 2_000
-
-Piece = tuple[str, tuple[Value, ...]]
-"""A part of a row as it stands in the file, and as an ordinary reader of the format gives it back."""
+_BEGINS_FORMULA = tuple(f"{_BETWEEN}{one}" for one in "'=+-@\t\r")
 
 
-def write_csv(path: Path, rows: Iterable[RatingRow], table: RatingTable) -> tuple[str, "array[int]"]:
-    """Write UTF-8 with a byte-order mark, RFC 4180, cells guarded against formulas; return the file's SHA-256 and
-    the hash of each row.
+@dataclass(frozen=True, slots=True)
+class WrittenTable:
+    """A table that was written: the SHA-256 of what the file should hold, and whether a reader of its format finds in
+    that the values that were meant.
     """
-    piece = _CsvPieces()
-    head = "\ufeff" + piece((), list(table.names))[0] + "\r\n"
-    return _write(path, rows, table, head, piece, ",".join, "\r\n")
+
+    sha256: str
+    holds: Callable[[], bool]
 
 
-def write_jsonl(path: Path, rows: Iterable[RatingRow], table: RatingTable) -> tuple[str, "array[int]"]:
-    """Write one JSON object a line, every object with all columns in order; return as `write_csv` does."""
-    return _write(path, rows, table, "", _jsonl_piece, lambda parts: "{" + ",".join(parts) + "}", "\n")
+class _Form(Protocol):
+    """How the rows of one format look; `opening` and `closing` stand around a row, commas between its parts."""
+
+    opening: bytes
+    closing: bytes
+
+    def head(self, names: Sequence[str]) -> bytes:
+        """What stands before the first row."""
+
+    def texts(self, part: ColumnPart, columns: list[list[Value]]) -> tuple[list[str], list[list[Any]]]:
+        """A part of rows as it stands in the file, and as an ordinary reader of the format has to give it back."""
+
+    def storable(self, texts: list[str]) -> bool:
+        """Whether a file can hold the texts: neither zeros nor lone surrogates."""
+
+    def read(self, texts: Iterable[str]) -> list[list[Any]]:
+        """What an ordinary reader of the format makes of parts of rows, or of whole ones."""
 
 
-def read_csv_rows(path: Path, names: list[str]) -> Iterator[tuple[Value, ...]]:
-    """The rows of a written CSV file, cells still guarded; ValueError if it is not as it was written."""
+def write_csv(path: Path, rows: Iterable[RatingRows], table: RatingTable) -> WrittenTable:
+    """Write UTF-8 with a byte-order mark, RFC 4180, cells guarded against formulas."""
     # The reader's limit guards against wrong quoting; drafts may be longer, and the file is our own.
     csv.field_size_limit(_LARGEST_CELL)
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    return _TableWriter(_CsvForm(), table).write(path, rows)
+
+
+def write_jsonl(path: Path, rows: Iterable[RatingRows], table: RatingTable) -> WrittenTable:
+    """Write one JSON object a line, every object with all columns in order."""
+    return _TableWriter(_JsonLinesForm(), table).write(path, rows)
+
+
+class _TableWriter:
+    def __init__(self, form: _Form, table: RatingTable) -> None:
+        self._form = form
+        self._table = table
+        self._sound = True
+        self._drafts = KeptByDraft(self._of_drafts)
+
+    def write(self, path: Path, rows: Iterable[RatingRows]) -> WrittenTable:
+        digest = hashlib.sha256()
+        with path.open("wb", buffering=0) as file:
+            head = self._form.head(self._table.names)
+            file.write(head)
+            digest.update(head)
+            for some in rows:
+                self._table.require_known(some.own)
+                for few in in_pieces(some):
+                    data = self._lines(few)
+                    file.write(data)
+                    digest.update(data)
+                    self._table.rows += len(few.drafts)
+        return WrittenTable(digest.hexdigest(), lambda: self._sound)
+
+    def _lines(self, rows: RatingRows) -> bytes:
+        of_drafts = zip(*self._drafts.of(rows.drafts), strict=True)
+        parts = [
+            next(of_drafts) if part.of_draft else self._written(part, part.of_rows(rows)) for part in self._table.parts
+        ]
+        lines = list(map(_BETWEEN_PARTS.join, zip(*parts, strict=True)))
+        self._compare_whole_row(lines[0], [part[0] for part in parts])
+        form = self._form
+        return form.opening + (form.closing + form.opening).join(lines) + form.closing
+
+    def _of_drafts(self, drafts: list[dict[str, Any]]) -> list[tuple[bytes, ...]]:
+        for one in drafts:
+            self._table.require_known(one)
+        parts = [self._written(part, part.of_drafts(drafts)) for part in self._table.parts if part.of_draft]
+        return list(zip(*parts, strict=True))
+
+    def _written(self, part: ColumnPart, columns: list[list[Value]]) -> list[bytes]:
+        texts, meant = self._form.texts(part, columns)
+        if not self._form.storable(texts):
+            texts, meant = self._form.texts(part, self._table.storable(columns))
+        if self._sound:
+            self._sound = _read(self._form, texts) == meant
+        return list(map(str.encode, texts))
+
+    def _compare_whole_row(self, line: bytes, parts: list[bytes]) -> None:
+        """Parts that a reader understands have to make a row that it understands: looked at in one row of many."""
+        if self._sound:
+            pieces = _read(self._form, [one.decode() for one in parts])
+            whole = _read(self._form, [line.decode()])
+            self._sound = pieces is not None and whole == [[value for piece in pieces for value in piece]]
+
+
+def _read(form: _Form, texts: Iterable[str]) -> list[list[Any]] | None:
+    try:
+        return form.read(texts)
+    except ValueError:
+        return None
+
+
+class _CsvForm:
+    opening = b""
+    closing = b"\r\n"
+
+    def head(self, names: Sequence[str]) -> bytes:
+        return ("\ufeff" + ",".join(map(_cell, names)) + "\r\n").encode()
+
+    def texts(self, part: ColumnPart, columns: list[list[Value]]) -> tuple[list[str], list[list[Any]]]:
+        written: list[list[str]] = []
+        meant: list[list[str]] = []
+        for column, values in zip(part.columns, columns, strict=True):
+            # Numbers and truth values need no care; most texts need none either.
+            if column.kind == "boolean":
+                cells = [_TRUTH[one] for one in values]  # type: ignore[index]  # the table lets nothing else pass
+            else:
+                cells = ["" if one is None else str(one) for one in values]
+            if column.kind == "text" and _needs_care(cells):
+                meant.append([guarded(one) for one in cells])
+                written.append([_cell(one) for one in meant[-1]])
+            else:
+                meant.append(cells)
+                written.append(cells)
+        return list(map(",".join, zip(*written, strict=True))), list(map(list, zip(*meant, strict=True)))
+
+    def storable(self, texts: list[str]) -> bool:
         try:
-            reader = csv.reader(file, strict=True)
-            if next(reader, None) != names:
-                raise ValueError(f"{path.name} has another header")
-            yield from map(tuple, reader)
+            return b"\0" not in "".join(texts).encode()
+        except UnicodeEncodeError:
+            return False
+
+    def read(self, texts: Iterable[str]) -> list[list[Any]]:
+        try:
+            # With a cell in front: a part may be one empty cell, and that alone would be no row at all.
+            rows = list(csv.reader(map(",".__add__, texts), strict=True))
         except csv.Error as error:
             raise ValueError(str(error)) from error
+        for one in rows:
+            del one[0]
+        return rows
 
 
-def read_jsonl_rows(path: Path, names: list[str]) -> Iterator[tuple[Value, ...]]:
-    """The rows of a written JSONL file; ValueError if a row has other columns."""
-    with path.open(encoding="ascii", newline="") as file:
-        for number, line in enumerate(file, start=1):
-            row = json.loads(line)
-            if list(row) != names:
-                raise ValueError(f"line {number} of {path.name} has other columns")
-            yield tuple(row.values())
+def _needs_care(cells: list[str]) -> bool:
+    """Whether a cell has to be quoted or guarded, told by one look at all of them."""
+    together = _BETWEEN + _BETWEEN.join(cells)
+    return any(map(together.__contains__, _MUST_QUOTE)) or any(map(together.__contains__, _BEGINS_FORMULA))
 
 
-def holds(rows: Iterable[tuple[Value, ...]], hashes: "array[int]") -> bool:
-    """Whether rows that were read are those that were written."""
-    number = 0
-    try:
-        for row in rows:
-            if number == len(hashes) or hash(row) != hashes[number]:
-                return False
-            number += 1
-    except ValueError:
-        return False
-    return number == len(hashes)
+def _cell(text: str) -> str:
+    if any(map(text.__contains__, _MUST_QUOTE)):
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
-def _write(
-    path: Path,
-    rows: Iterable[RatingRow],
-    table: RatingTable,
-    head: str,
-    piece: Callable[[tuple[str, ...], list[Value]], Piece],
-    join: Callable[[list[str]], str],
-    end: str,
-) -> tuple[str, "array[int]"]:
-    digest = hashlib.sha256()
-    hashes = array("q")
-    # By identity, with the mapping itself so that its identity is not given to another one.
-    kept: dict[int, tuple[object, list[Piece]]] = {}
-    room = _CHARACTERS_KEPT
-    waiting = 0
-    lines: list[str] = []
-    sources: list[tuple[RatingRow, list[Piece]]] = []
+class _JsonLinesForm:
+    opening = b"{"
+    closing = b"}\n"
 
-    def write_lines() -> None:
-        """What was collected goes to the file at once: calls for each row would cost more than the rows."""
-        data = _encoded("".join(lines))
-        if data is None:
-            data = b"".join([_line(number, *source) for number, source in enumerate(sources)])
-        file.write(data)
-        digest.update(data)
-        lines.clear()
-        sources.clear()
+    def head(self, _names: Sequence[str]) -> bytes:
+        return b""
 
-    def _line(number: int, row: RatingRow, of_draft: list[Piece]) -> bytes:
-        data = _encoded(lines[number])
-        if data is None:
-            pieces = _pieces(row, of_draft, table, piece, table.storable)
-            hashes[len(hashes) - len(lines) + number] = hash(tuple([value for one in pieces for value in one[1]]))
-            data = (join([one[0] for one in pieces]) + end).encode()
-        return data
+    def texts(self, part: ColumnPart, columns: list[list[Value]]) -> tuple[list[str], list[list[Any]]]:
+        written: list[list[str]] = []
+        for column, values in zip(part.columns, columns, strict=True):
+            if column.kind == "boolean":
+                written.append([_JSON_TRUTH[one] for one in values])  # type: ignore[index]  # as in a CSV file
+            elif column.kind == "text":
+                written.append(["null" if one is None else encode_basestring_ascii(str(one)) for one in values])
+            else:
+                written.append(["null" if one is None else repr(one) for one in values])
+        row = ",".join(json.dumps(name).replace("%", "%%") + ":%s" for name in part.names)
+        meant = [list(zip(part.names, one, strict=True)) for one in zip(*columns, strict=True)]
+        return [row % one for one in zip(*written, strict=True)], meant
 
-    with path.open("wb", buffering=0) as file:
-        file.write(head.encode())
-        digest.update(head.encode())
-        for row in rows:
-            table.require_known(row.own)
-            known = kept.get(id(row.draft))
-            if known is None:
-                table.require_known(row.draft)
-                if room < 0:
-                    kept.clear()
-                    room = _CHARACTERS_KEPT
-                made = [piece(part.names, table.storable(part.values(row))) for part in table.parts if part.of_draft]
-                known = kept[id(row.draft)] = (row.draft, made)
-                room -= sum(len(text) for text, _ in made)
-            pieces = _pieces(row, known[1], table, piece)
-            lines.append(join([one[0] for one in pieces]) + end)
-            sources.append((row, known[1]))
-            hashes.append(hash(tuple([value for one in pieces for value in one[1]])))
-            waiting += len(lines[-1])
-            if waiting > _CHARACTERS_AT_ONCE:
-                write_lines()
-                waiting = 0
-            table.rows += 1
-        write_lines()
-    return digest.hexdigest(), hashes
+    def storable(self, texts: list[str]) -> bool:
+        # Escapes here; so are characters beyond the first plane, which may stay.
+        together = "".join(texts)
+        return "\\u0000" not in together and "\\ud" not in together
 
-
-def _pieces(
-    row: RatingRow,
-    of_draft: list[Piece],
-    table: RatingTable,
-    piece: Callable[[tuple[str, ...], list[Value]], Piece],
-    storable: Callable[[list[Value]], list[Value]] | None = None,
-) -> list[Piece]:
-    made = iter(of_draft)
-    if storable is None:
-        return [next(made) if part.of_draft else piece(part.names, part.values(row)) for part in table.parts]
-    return [next(made) if part.of_draft else piece(part.names, storable(part.values(row))) for part in table.parts]
-
-
-def _encoded(line: str) -> bytes | None:
-    """The line in UTF-8, or None where its values have to be looked at: it may hold what no text file can."""
-    try:
-        data = line.encode()
-    except UnicodeEncodeError:
-        return None
-    # As JSON writes them, zeros and surrogates are escapes; so are characters beyond the first plane, which may stay.
-    return None if b"\0" in data or b"\\u0000" in data or b"\\ud" in data else data
-
-
-class _CsvPieces:
-    """Makes parts of rows for a CSV file; remembers short texts that stand there as they are."""
-
-    def __init__(self) -> None:
-        self._plain: set[str] = set()
-
-    def __call__(self, _names: tuple[str, ...], values: list[Value]) -> Piece:
-        cells = [
-            value
-            if type(value) is str
-            else ""
-            if value is None
-            else _TRUTH[value]
-            if type(value) is bool
-            else str(value)
-            for value in values
-        ]
-        if not _NEEDS_CARE(_BETWEEN.join(cells)):
-            return ",".join(cells), tuple(cells)
-        read = list(cells)
-        plain = self._plain
-        for place, value in enumerate(values):
-            # Numbers and truth values need none; most texts need none either.
-            if type(value) is not str or value in plain:
-                continue
-            if _NEEDS_CARE(value):
-                read[place] = guarded(value)
-                cells[place] = _quoted(read[place])
-            elif len(value) <= _SHORT and len(plain) < _TEXTS_REMEMBERED:
-                plain.add(value)
-        return ",".join(cells), tuple(read)
-
-
-def _quoted(cell: str) -> str:
-    return '"' + cell.replace('"', '""') + '"' if _MUST_QUOTE(cell) else cell
-
-
-def _jsonl_piece(names: tuple[str, ...], values: list[Value]) -> Piece:
-    return _ENCODE(dict(zip(names, values, strict=True)))[1:-1], tuple(values)
+    def read(self, texts: Iterable[str]) -> list[list[Any]]:
+        rows: list[list[Any]] = json.loads("[{" + "},{".join(texts) + "}]", object_pairs_hook=list)
+        return rows

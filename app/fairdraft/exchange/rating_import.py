@@ -11,8 +11,8 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.imported_rating import ImportedRating, ImportedRatings
 from fairdraft.domain.rubric import VERDICTS, Verdict
 from fairdraft.exchange.rating_columns import SCORE_PREFIX, canonical_columns
-from fairdraft.exchange.rating_records import RatingRecords, csv_records, jsonl_records
-from fairdraft.exchange.text_files import read_text_file
+from fairdraft.exchange.rating_records import LineSource, RecordStream, csv_stream, jsonl_stream, lines_of
+from fairdraft.exchange.text_lines import TextLines
 
 LARGEST_RATINGS_FILE = 1024 * 1024 * 1024
 REQUIRED_COLUMNS = ("campaign", "prompt_id", "candidate", "draft_id", "rater_id")
@@ -28,6 +28,7 @@ _OPTIONAL_COLUMNS = (
     "rated_at",
 )
 _MOST_TOLD = 10
+_TEXTS_KEPT = 100_000
 # What R writes for a value that is not there; pandas and spreadsheets leave the cell empty.
 _NOT_THERE = ("", "NA")
 _SCORE_ENDING = re.compile(r"[a-z][a-z0-9_]*")
@@ -43,7 +44,7 @@ def read_ratings(path: Path) -> ImportedRatings:
         raise KnownError(
             f"{path} was not imported: ratings are read from .csv and .jsonl.", "Save them as one of these."
         )
-    return parse_ratings(read_text_file(path, LARGEST_RATINGS_FILE), form, str(path))
+    return _ratings(_FORMS[form](TextLines(path, LARGEST_RATINGS_FILE), str(path)), str(path))
 
 
 def parse_ratings(text: str, form: str, source: str) -> ImportedRatings:
@@ -58,7 +59,13 @@ def parse_ratings(text: str, form: str, source: str) -> ImportedRatings:
         KnownError: a required column is missing, there is no score column, a value is not what its column
             allows, or a (draft, rater, occasion) stands twice. Line numbers are told; no row is returned.
     """
-    records = _FORMS[form](text, source)
+    return _ratings(_FORMS[form](lines_of(text), source), source)
+
+
+_FORMS: dict[str, Callable[[LineSource, str], RecordStream]] = {"csv": csv_stream, "jsonl": jsonl_stream}
+
+
+def _ratings(records: RecordStream, source: str) -> ImportedRatings:
     criteria = _criteria(records, source)
     known = {*REQUIRED_COLUMNS, *_OPTIONAL_COLUMNS, *(f"{SCORE_PREFIX}{one}" for one in criteria)}
     canonical = {one.name for one in canonical_columns()}
@@ -66,8 +73,14 @@ def parse_ratings(text: str, form: str, source: str) -> ImportedRatings:
     rows: list[ImportedRating] = []
     problems: list[str] = []
     first_lines: dict[tuple[str, str, int], int] = {}
+    # Ids, names and drafts' texts stand on many lines: each is kept once.
+    texts: dict[str, str] = {}
     for line, record in records.records:
-        reader = _RecordReader(record)
+        if len(texts) > _TEXTS_KEPT:
+            texts.clear()
+        reader = _RecordReader(
+            {name: texts.setdefault(one, one) if isinstance(one, str) else one for name, one in record.items()}
+        )
         row = reader.rating(line, criteria, further)
         problems += [f"line {line}: {said}" for said in reader.problems]
         first = first_lines.setdefault((row.draft_id, row.rater_id, row.occasion), line)
@@ -85,10 +98,7 @@ def parse_ratings(text: str, form: str, source: str) -> ImportedRatings:
     return ImportedRatings(tuple(rows), criteria, unknown)
 
 
-_FORMS: dict[str, Callable[[str, str], RatingRecords]] = {"csv": csv_records, "jsonl": jsonl_records}
-
-
-def _criteria(records: RatingRecords, source: str) -> tuple[str, ...]:
+def _criteria(records: RecordStream, source: str) -> tuple[str, ...]:
     missing = [one for one in REQUIRED_COLUMNS if one not in records.columns]
     if missing:
         listed = ", ".join(missing)
@@ -128,7 +138,7 @@ class _RecordReader:
             cost=self._value("cost", _cost),
             duration_ms=self._value("duration_ms", _duration),
             rated_at=self._value("rated_at", _moment),
-            further={name: self._record.get(name) for name in further},
+            further={name: self._record[name] for name in further if self._record.get(name) is not None},
         )
 
     def _value(self, name: str, read: Callable[[Any], V | None]) -> V | None:

@@ -1,14 +1,16 @@
-"""Does a rating row have the values that its columns promise?"""
+"""Do rating rows have the values that their columns promise?"""
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from fairdraft.domain.rating_row import RatingRow
+from fairdraft.domain.rating_row import RatingRows
 from fairdraft.exchange.rating_columns import SCHEMA_VERSION, SCORE_PREFIX, ColumnKind, RatingColumn, canonical_columns
 
 _TYPES: dict[ColumnKind, type] = {"text": str, "integer": int, "number": float, "boolean": bool}
+_NULL = type(None)
+_SCORES = frozenset({None, 1, 2, 3, 4, 5})
 _REPLACEMENT = "\ufffd"
 _UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
 
@@ -22,31 +24,34 @@ class ColumnPart:
         self.columns = tuple(columns)
         self.names = tuple(one.name for one in columns)
         self.of_draft = columns[0].of_draft
-        # Combinations of value types that were found sound: nearly all rows have one of a few.
-        self._sound: set[tuple[type, ...]] = set()
-        self._scores = tuple(place for place, name in enumerate(self.names) if name.startswith(SCORE_PREFIX))
-        self._version = self.names.index("schema_version") if "schema_version" in self.names else None
 
-    def values(self, row: RatingRow) -> list[Value]:
-        """The part's values in the order of its columns; an absent or empty optional value is None.
+    def of_drafts(self, drafts: Sequence[Mapping[str, Any]]) -> list[list[Value]]:
+        """The part's columns for these drafts.
+
+        Raises:
+            ValueError: as `of_rows`.
+        """
+        return [_checked([draft.get(one.name) for draft in drafts], one) for one in self.columns]
+
+    def of_rows(self, rows: RatingRows) -> list[list[Value]]:
+        """The part's columns, an absent or empty optional value as None.
 
         Raises:
             ValueError: a value of another type, a missing required value or a score outside 1–5. Rows come from the
                 program itself, so this is its own fault.
         """
-        values: list[Value] = list(map((row.draft if self.of_draft else row.own).get, self.names))
-        if self._version is not None:
-            values[self._version] = SCHEMA_VERSION
-        kinds = tuple(map(type, values))
-        if kinds not in self._sound or "" in values:
-            values = [_checked(value, column) for value, column in zip(values, self.columns, strict=True)]
-            if kinds == tuple(map(type, values)) and float not in kinds:
-                self._sound.add(kinds)
-        for place in self._scores:
-            score = values[place]
-            if score is not None and not 1 <= int(score) <= 5:
-                raise ValueError(f"{self.names[place]} is {score}, which is outside 1 to 5")
-        return values
+        count = len(rows.drafts)
+        columns = []
+        for one in self.columns:
+            values = rows.own.get(one.name)
+            if one.name == "schema_version":
+                values = [SCHEMA_VERSION] * count
+            elif values is None:
+                values = [None] * count
+            elif len(values) != count:
+                raise ValueError(f"{one.name} has {len(values)} values in {count} rows")
+            columns.append(_checked(values, one))
+        return columns
 
 
 class RatingTable:
@@ -64,20 +69,21 @@ class RatingTable:
         self.replaced_characters = 0
         self._known = frozenset(self.names)
 
-    def require_known(self, values: Mapping[str, Any]) -> None:
+    def require_known(self, names: Iterable[str]) -> None:
         """Raise ValueError for a value that no column holds: our own fault."""
-        if not values.keys() <= self._known:
-            name = next(one for one in values if one not in self._known)
-            raise ValueError(f'"{name}" is no column of this table')
+        for name in names:
+            if name not in self._known:
+                raise ValueError(f'"{name}" is no column of this table')
 
-    def storable(self, values: list[Value]) -> list[Value]:
-        """The values with what no text file can hold (lone surrogates, zeros) replaced by U+FFFD, and counted."""
+    def storable(self, columns: list[list[Value]]) -> list[list[Value]]:
+        """The columns with what no text file can hold (lone surrogates, zeros) replaced by U+FFFD, and counted."""
+        texts = [one for values in columns for one in values if type(one) is str]
         try:
-            if b"\0" not in "".join([one for one in values if type(one) is str]).encode():
-                return values
+            if b"\0" not in "".join(texts).encode():
+                return columns
         except UnicodeEncodeError:
             pass
-        return [self._storable(one) if isinstance(one, str) else one for one in values]
+        return [[self._storable(one) if isinstance(one, str) else one for one in values] for values in columns]
 
     def _storable(self, text: str) -> str:
         storable, count = _UNSTORABLE.subn(_REPLACEMENT, text)
@@ -94,7 +100,20 @@ def _parts(columns: Sequence[RatingColumn]) -> list[ColumnPart]:
     return [ColumnPart(one) for one in parts]
 
 
-def _checked(value: Value, column: RatingColumn) -> Value:
+def _checked(values: list[Value], column: RatingColumn) -> list[Value]:
+    """The column's values, looked at together: one by one would take longer than to write them."""
+    kinds = set(map(type, values))
+    empty = column.kind == "text" and not column.required and "" in values
+    allowed = {_TYPES[column.kind]} if column.required else {_TYPES[column.kind], _NULL}
+    if not kinds <= allowed or empty or float in kinds:
+        values = [_checked_value(one, column) for one in values]
+    if column.name.startswith(SCORE_PREFIX) and not set(values) <= _SCORES:
+        score = next(one for one in values if one not in _SCORES)
+        raise ValueError(f"{column.name} is {score}, which is outside 1 to 5")
+    return values
+
+
+def _checked_value(value: Value, column: RatingColumn) -> Value:
     # An empty text says as little as null, and one column has one way to say it.
     if value is None or (value == "" and not column.required):
         if column.required:

@@ -10,11 +10,12 @@ from xml.etree.ElementTree import iterparse
 
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.rating_row import RatingRow
+from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.exchange.annotation_tables import annotation_tables
 from fairdraft.exchange.comparison_tables import Table, comparison_tables, criterion_names, design_table
 from fairdraft.exchange.export_folder import ExportFolder, export_folder, file_sha256
+from fairdraft.exchange.kept_by_draft import columns_of
 from fairdraft.exchange.rating_documentation import RatingSetFacts, columns_document, dataset_card, manifest_of
 from fairdraft.exchange.rating_table import RatingTable, Value
 from fairdraft.exchange.storable_text import storable_in_xml
@@ -36,7 +37,7 @@ _WIDE = {"draft_text": 60, "comment": 40, "rated_at": 24}
 
 
 def export_workbook(
-    rows: Iterable[RatingRow], folder: Path, facts: dict[str, Any], contents: StudyContents, comparison: Comparison
+    rows: Iterable[RatingRows], folder: Path, facts: dict[str, Any], contents: StudyContents, comparison: Comparison
 ) -> tuple[Path, ...]:
     """Write `ratings.xlsx` with `columns.md`, card and manifest, and return the files.
 
@@ -62,7 +63,7 @@ def export_workbook(
 
 def _write(
     files: ExportFolder,
-    rows: Iterable[RatingRow],
+    rows: Iterable[RatingRows],
     facts: RatingSetFacts,
     table: RatingTable,
     contents: StudyContents,
@@ -91,20 +92,16 @@ def _write(
         for place, name in enumerate(table.names):
             sheet.set_column(place, place, _WIDE.get(name, max(9, min(len(name) + 3, 22))))
         hashes.append(_put_row(sheet, 0, list(table.names), head)[0])
-        for number, row in enumerate(rows, start=1):
+        every = (values for columns in columns_of(facts.counted(rows), table) for values in zip(*columns, strict=True))
+        for number, values in enumerate(every, start=1):
             if number > _MOST_ROWS:
                 raise KnownError(
                     f"An Excel sheet holds {_MOST_ROWS:,} ratings, and this study has more.",
                     "Export it as CSV or Parquet.",
                 )
-            facts.count(row)
-            table.require_known(row.own)
-            table.require_known(row.draft)
-            values = [value for part in table.parts for value in table.storable(part.values(row))]
             read, shortened = _put_row(sheet, number, values, plain)
             hashes.append(read)
             cut += shortened
-            table.rows += 1
         sheet.autofilter(0, 0, table.rows, len(table.names) - 1)
         formats = (title, head, plain, note)
         _put_tables(

@@ -1,12 +1,14 @@
 """What do the exporting use cases need of those who write files?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.decision_sheet import DecisionSheet
-from fairdraft.domain.rating_row import RatingRow
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.review_document import ReviewDocument
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.domain.training_set import TrainingSet
@@ -21,13 +23,16 @@ class Exports(Protocol):
 
     def ratings(
         self,
-        rows: Iterable[RatingRow],
+        rows: Iterable[RatingRows],
         form: str,
         folder: Path,
         facts: dict[str, Any],
-        contents: StudyContents,
+        drafts: Iterable[Draft],
+        marked: Sequence[Rating],
     ) -> tuple[Path, ...]:
-        """Canonical rating rows as `csv`, `jsonl` or `parquet`, streaming, with the study's marked spans beside."""
+        """Canonical rating rows as `csv`, `jsonl` or `parquet`, streaming; beside them the spans that raters marked in
+        the drafts.
+        """
 
     def training(
         self, training: TrainingSet, folder: Path, progress: Callable[[int, int], None] | None = None
@@ -45,7 +50,7 @@ class Exports(Protocol):
 
     def workbook(
         self,
-        rows: Iterable[RatingRow],
+        rows: Iterable[RatingRows],
         folder: Path,
         facts: dict[str, Any],
         contents: StudyContents,

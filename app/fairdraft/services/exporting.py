@@ -1,11 +1,14 @@
 """How do a study's ratings, drafts and comparison leave the program?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.services.deciding import DecidingService
@@ -17,10 +20,10 @@ from fairdraft.services.making_training_sets import (
     TrainingSources,
     WrittenTrainingSet,
 )
-from fairdraft.services.ports import DraftStore
+from fairdraft.services.ports import Store
 from fairdraft.services.rating_rows import rating_rows
 from fairdraft.services.reviewing import ReviewService
-from fairdraft.services.study_reader import StudyReader, further_criteria
+from fairdraft.services.study_reader import StudyReader, without_draft
 from fairdraft.services.whole_comparison import WholeComparisonService
 
 EXPORT_FORMS = ("csv", "jsonl", "parquet", "training", "label-studio", "argilla", "xlsx", "docx", "html", "md")
@@ -33,7 +36,7 @@ class ExportingService:
 
     def __init__(
         self,
-        drafts: DraftStore,
+        store: Store,
         comparing: WholeComparisonService,
         deciding: DecidingService,
         reader: StudyReader,
@@ -41,7 +44,7 @@ class ExportingService:
         exports: Exports,
         training: TrainingSetService,
     ) -> None:
-        self._drafts = drafts
+        self._store = store
         self._comparing = comparing
         self._deciding = deciding
         self._reader = reader
@@ -95,15 +98,29 @@ class ExportingService:
         return self._exports.write_page(self.report_page(study, sheet_alone=True), file)
 
     def _ratings(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
-        contents = self._reader.contents(study)
-        rows = rating_rows(contents, self._drafts.checks(one.id for one in contents.drafts))
-        return self._exports.ratings(rows, form, folder, _facts(contents), contents)
+        contents = self._reader.without_ratings(study)
+        with self._rating_rows(contents) as (rows, facts, marked):
+            return self._exports.ratings(rows, form, folder, facts, contents.drafts, marked)
 
     def _workbook(self, study: str, folder: Path) -> tuple[Path, ...]:
         contents = self._reader.contents(study)
-        rows = rating_rows(contents, self._drafts.checks(one.id for one in contents.drafts))
         comparison = self._comparing.compare(study)
-        return self._exports.workbook(rows, folder, _facts(contents), contents, comparison)
+        with self._rating_rows(contents) as (rows, facts, _marked):
+            return self._exports.workbook(rows, folder, facts, contents, comparison)
+
+    @contextmanager
+    def _rating_rows(
+        self, contents: StudyContents
+    ) -> Iterator[tuple[Iterator[RatingRows], dict[str, Any], tuple[Rating, ...]]]:
+        """The canonical rows of a study, what they do not say, and the ratings with marked spans."""
+        rubric = [one.id for one in contents.rubric.criteria]
+        ids = {one.id for one in contents.drafts}
+        checks = self._store.checks(ids)
+        with self._store.study_ratings(contents.study, rubric) as ratings:
+            gone = sum(number for draft_id, number in ratings.per_draft.items() if draft_id not in ids)
+            facts = _facts(replace(contents, excluded=without_draft(gone)), ratings.further_criteria)
+            rows = rating_rows(contents, checks, ratings.columns, [*rubric, *ratings.further_criteria])
+            yield rows, facts, tuple(one for one in ratings.marked if one.draft_id in ids)
 
     def _report(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
         piece = self._reviewing.piece_document(study)
@@ -130,18 +147,18 @@ class ExportingService:
         return replace(contents, checks=self._reader.checks(contents))
 
 
-def _facts(contents: StudyContents) -> dict[str, Any]:
+def _facts(contents: StudyContents, further: Sequence[str]) -> dict[str, Any]:
     return {
         "study": contents.study,
         "excluded": [{"why": one.why, "n": one.n} for one in contents.excluded],
         "model_licences": [
             {"model": one.model, "sha256": one.sha256, "licence": one.licence} for one in contents.licences
         ],
-        "criteria": _criteria(contents.rubric, further_criteria(contents, contents.ratings)),
+        "criteria": _criteria(contents.rubric, further),
         "sample_data": contents.sample_data,
     }
 
 
-def _criteria(rubric: Rubric, further: list[str]) -> list[dict[str, str]]:
+def _criteria(rubric: Rubric, further: Sequence[str]) -> list[dict[str, str]]:
     known = [{"id": one.id, "name": one.name, "question": one.question} for one in rubric.criteria]
     return [*known, *({"id": one, "name": one, "question": ""} for one in further)]

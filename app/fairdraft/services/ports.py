@@ -32,7 +32,7 @@ from fairdraft.services.comment_ports import CommentStore as CommentStore
 from fairdraft.services.library_ports import LibraryStore as LibraryStore
 from fairdraft.services.library_shelf_ports import ShelfStore as ShelfStore
 from fairdraft.services.model_ports import ModelLibraryStore
-from fairdraft.services.rating_ports import QueueStore
+from fairdraft.services.rating_ports import QueueStore, StudyRatingsStore
 from fairdraft.services.sharing_ports import SharingStore
 from fairdraft.services.study_ports import StudyDraftStore, StudyLocks
 
@@ -226,6 +226,7 @@ class Store(
     PieceStore,
     CommentStore,
     RatingStore,
+    StudyRatingsStore,
     QueueStore,
     StudyStore,
     StudyDraftStore,

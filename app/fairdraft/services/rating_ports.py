@@ -1,11 +1,20 @@
-"""What does blind rating need of the store and the machine?"""
+"""What do blind rating, and exports of what was rated, need of the store and the machine?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import GivenRating, StoredQueue, StudyEvent, Vote
+from fairdraft.domain.study_ratings import StudyRatings
 from fairdraft.domain.unfinished_rating import UnfinishedRating
+
+
+class StudyRatingsStore(Protocol):
+    """Ratings by the hundred thousand."""
+
+    def study_ratings(self, study_id: str, criteria: Collection[str]) -> AbstractContextManager[StudyRatings]:
+        """A study's ratings as they are now, to be read within; `criteria` are those that are known of anyway."""
 
 
 class QueueStore(Protocol):

@@ -1,70 +1,90 @@
 """Which canonical rows do a study's ratings give?"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.draft import Draft, StoredCheck
 from fairdraft.domain.identity import text_sha256, utc_text
-from fairdraft.domain.rating import Rating
-from fairdraft.domain.rating_row import RatingRow
+from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.study_contents import StudyContents
+from fairdraft.domain.study_ratings import RatingColumns
 from fairdraft.services.imported_drafts import IMPORTED
 
 
-def rating_rows(contents: StudyContents, checks: dict[str, StoredCheck]) -> Iterator[RatingRow]:
-    """One row per rating, in the order of the ratings.
+def rating_rows(
+    contents: StudyContents,
+    checks: Mapping[str, StoredCheck],
+    ratings: Iterable[RatingColumns],
+    criteria: Sequence[str],
+) -> Iterator[RatingRows]:
+    """One row per rating of the study's drafts, in the order of the ratings.
 
     What an imported rating brought along stands where nothing is known here; its own columns stay.
+
+    Args:
+        contents: the study; its ratings are not looked at.
+        checks: what the checker found in drafts when they were made, by id.
+        ratings: some at a time; one whose draft is not among the study's is left out.
+        criteria: the ids of all criteria that somebody scored.
     """
     drafts = {one.id: one for one in contents.drafts}
     made: dict[str, dict[str, Any]] = {}
-    for rating in contents.ratings:
-        draft = made.get(rating.draft_id)
-        if draft is None:
-            one = drafts[rating.draft_id]
-            draft = made[rating.draft_id] = _of_draft(one, checks.get(one.id), contents.campaigns.get(one.campaign))
-        own = _own(rating)
-        if rating.further:
-            draft, own = _completed(made, rating, draft, own)
-        yield RatingRow(draft, own)
+    for some in ratings:
+        for draft_id in some.draft_id:
+            if draft_id not in made and draft_id in drafts:
+                one = drafts[draft_id]
+                made[draft_id] = _of_draft(one, checks.get(draft_id), contents.campaigns.get(one.campaign))
+        known = some if made.keys() >= set(some.draft_id) else some.where([one in made for one in some.draft_id])
+        rows = RatingRows([made[one] for one in known.draft_id], _own(known, criteria))
+        if any(known.further):
+            _complete(made, known, rows)
+        yield rows
 
 
-def _completed(
-    made: dict[str, dict[str, Any]], rating: Rating, draft: dict[str, Any], own: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    brought = {name: value for name, value in rating.further.items() if name in own and own[name] is None}
-    of_draft = {name: value for name, value in rating.further.items() if name in draft and draft[name] is None}
-    if of_draft:
-        # Ratings of one draft mostly brought the same along: they share what is made of it.
-        key = json.dumps([rating.draft_id, of_draft], sort_keys=True)
-        draft = made.setdefault(key, draft | of_draft)
-    return draft, own | brought
+def _complete(made: dict[str, dict[str, Any]], ratings: RatingColumns, rows: RatingRows) -> None:
+    """Put what imported ratings brought along where nothing is known."""
+    own: dict[str, list[Any]] = {}
+    for place, further in enumerate(ratings.further):
+        of_draft = {}
+        for name, value in further.items():
+            if name in rows.own:
+                if rows.own[name][place] is None:
+                    # A list of the row's own: that of the ratings stays as it is.
+                    rows.own[name] = own.setdefault(name, list(rows.own[name]))
+                    rows.own[name][place] = value
+            elif name in rows.drafts[place] and rows.drafts[place][name] is None:
+                of_draft[name] = value
+        if of_draft:
+            # Ratings of one draft mostly brought the same along: they share what is made of it.
+            key = json.dumps([ratings.draft_id[place], of_draft], sort_keys=True)
+            rows.drafts[place] = made.setdefault(key, rows.drafts[place] | of_draft)
 
 
-def _own(rating: Rating) -> dict[str, Any]:
+def _own(ratings: RatingColumns, criteria: Sequence[str]) -> dict[str, list[Any]]:
     return {
-        "rating_id": rating.id,
-        "rated_at": utc_text(rating.rated_at),
-        "rater_id": rating.rater,
-        "rater_role": rating.rater_role or None,
-        "session_id": rating.session_id,
-        "occasion": rating.occasion,
-        "adjudicates": rating.adjudicates,
-        "position_in_session": rating.position_in_session,
-        "presentation_seed": rating.presentation_seed,
-        "blind": rating.blind,
-        "revealed_before_submit": not rating.blind
-        if rating.revealed_before_submit is None
-        else rating.revealed_before_submit,
-        "duration_ms": rating.duration_ms,
-        "study_id": rating.study,
-        "rubric_id": rating.rubric_id,
-        "rubric_version": rating.rubric_version,
-        **{f"score_{criterion}": score for criterion, score in rating.scores.items()},
-        "verdict": rating.verdict,
-        "comment": rating.comment or None,
+        "rating_id": ratings.id,
+        "rated_at": list(map(utc_text, ratings.rated_at)),
+        "rater_id": ratings.rater,
+        "rater_role": [one or None for one in ratings.rater_role],
+        "session_id": ratings.session_id,
+        "occasion": ratings.occasion,
+        "adjudicates": ratings.adjudicates,
+        "position_in_session": ratings.position_in_session,
+        "presentation_seed": ratings.presentation_seed,
+        "blind": ratings.blind,
+        "revealed_before_submit": [
+            not blind if seen is None else seen
+            for blind, seen in zip(ratings.blind, ratings.revealed_before_submit, strict=True)
+        ],
+        "duration_ms": ratings.duration_ms,
+        "study_id": ratings.study,
+        "rubric_id": ratings.rubric_id,
+        "rubric_version": ratings.rubric_version,
+        **{f"score_{one}": [scores.get(one) for scores in ratings.scores] for one in criteria},
+        "verdict": ratings.verdict,
+        "comment": [one or None for one in ratings.comment],
     }
 
 

@@ -7,6 +7,7 @@ from fairdraft.domain.comparison import ApprovalRule, Exclusion
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block
+from fairdraft.domain.product import Product
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.study_contents import ModelLicence, StudyContents, WriterVersion
@@ -32,6 +33,16 @@ class StudyReader:
 
     def contents(self, study: str) -> StudyContents:
         """Drafts, ratings and licences of a study; KnownError if there is none of that id."""
+        found = self.without_ratings(study)
+        known = {one.id for one in found.drafts}
+        ratings = sorted(
+            self._store.ratings(study=study), key=lambda one: (one.rated_at, one.draft_id, one.rater, one.id)
+        )
+        kept = tuple(one for one in ratings if one.draft_id in known)
+        return replace(found, ratings=kept, excluded=without_draft(len(ratings) - len(kept)))
+
+    def without_ratings(self, study: str) -> StudyContents:
+        """What `contents` gives, for those who read the ratings in another way."""
         self._comparing.require_study(study)
         drafts = tuple(
             sorted(
@@ -39,32 +50,28 @@ class StudyReader:
                 key=lambda one: (one.campaign, one.brief, one.candidate, one.made_at, one.id),
             )
         )
-        known = {one.id for one in drafts}
-        ratings = sorted(
-            self._store.ratings(study=study), key=lambda one: (one.rated_at, one.draft_id, one.rater, one.id)
-        )
-        kept = tuple(one for one in ratings if one.draft_id in known)
         campaigns = {one.id: one for one in self._products.campaigns()}
-        gone = len(ratings) - len(kept)
         return StudyContents(
             study=study,
             rubric=self._comparing.rubric_of(study),
             campaigns=campaigns,
             drafts=drafts,
-            ratings=kept,
+            ratings=(),
             licences=self.licences(drafts),
-            excluded=(Exclusion("the draft was deleted", gone),) if gone else (),
             sample_data=any(campaigns[one.campaign].sample for one in drafts if one.campaign in campaigns),
         )
 
     def checks(self, contents: StudyContents) -> dict[str, CheckResult]:
         """Today's findings in each draft whose campaign is on file, with the packs that found them."""
         found = {}
+        products: dict[str, Product | None] = {}
         for draft in contents.drafts:
             campaign = contents.campaigns.get(draft.campaign)
             if campaign is not None and draft.text:
-                product = self._products.product_of(campaign)
-                result = self._checking.check_blocks(draft.blocks, product, campaign).result
+                # A product is a file to be read and validated: once, and not for each of ten thousand drafts.
+                if campaign.id not in products:
+                    products[campaign.id] = self._products.product_of(campaign)
+                result = self._checking.check_blocks(draft.blocks, products[campaign.id], campaign).result
                 # Of ten thousand drafts the findings and packs fit into memory; what was looked for does not.
                 found[draft.id] = replace(result, checked=(), not_applicable=(), not_checked=(), required=())
         return found
@@ -119,6 +126,11 @@ class StudyReader:
             if known is None or (licence and known.licence == LICENCE_NOT_STATED):
                 found[name, sha256] = ModelLicence(name, sha256, licence or LICENCE_NOT_STATED, restricts)
         return tuple(found.values())
+
+
+def without_draft(ratings: int) -> tuple[Exclusion, ...]:
+    """What to say of so many ratings whose draft is gone."""
+    return (Exclusion("the draft was deleted", ratings),) if ratings else ()
 
 
 def further_criteria(contents: StudyContents, ratings: Iterable[Rating]) -> list[str]:

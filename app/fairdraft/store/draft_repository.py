@@ -1,5 +1,6 @@
 """How are drafts kept, from the first streamed word on, so that no word is lost and no final one changes?"""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,7 +14,8 @@ from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.piece import Block, block_from_object, render
 from fairdraft.domain.study import DESK_PREFIX
 from fairdraft.store import tables
-from fairdraft.store.repository import Repository, full_id, set_deleted
+from fairdraft.store.column_types import MARK, as_written
+from fairdraft.store.repository import Repository, as_stored, full_id, set_deleted
 
 _TABLE = tables.drafts
 _CHECKS = tables.draft_checks
@@ -28,6 +30,7 @@ _PLAIN_FIELDS = (
     "id", "study", "campaign", "brief", "brief_text", "brief_sha256", "candidate", "mode", "state", "model_text",
     "text", "made_at", "failure",
 )  # fmt: skip
+_STORED_COLUMNS = tuple(_TABLE.c[name] for name in (*_PLAIN_FIELDS, "blocks", "provenance"))
 _PROVENANCE_COLUMNS = (
     "model_name", "model_sha256", "quantisation", "adapter_sha256", "engine_build", "seed", "recipe",
     "recipe_version", "prompt_sha256", "product", "product_version",
@@ -111,10 +114,10 @@ class DraftRepository(Repository):
         conditions = [_TABLE.c[name] == value for name, value in wanted.items() if value is not None]
         if desk:
             conditions.append(_TABLE.c.study.startswith(DESK_PREFIX, autoescape=True))
-        query = select(_TABLE).where(_TABLE.c.deleted_at.is_(None), *conditions)
+        query = select(*_STORED_COLUMNS).where(_TABLE.c.deleted_at.is_(None), *conditions)
         query = query.order_by(_TABLE.c.made_at.desc(), _TABLE.c.number.desc()).limit(limit)
         with self._database.reading() as connection:
-            return tuple(draft_of_row(row) for row in connection.execute(query))
+            return tuple(_stored_draft(row) for rows in as_stored(connection, query) for row in rows)
 
     def checks(self, draft_ids: Iterable[str]) -> dict[str, StoredCheck]:
         """See `DraftStore.checks`."""
@@ -180,6 +183,35 @@ def draft_of_row(row: Row[Any]) -> Draft:
         blocks=tuple(block_from_object(block) for block in row.blocks),
         provenance=provenance_from_object(row.provenance),
         **{name: getattr(row, name) for name in _PLAIN_FIELDS},
+    )
+
+
+def _stored_draft(row: tuple[Any, ...]) -> Draft:
+    """The draft of a row of `_STORED_COLUMNS` with its values as they are stored."""
+    *plain, blocks, provenance = row
+    if MARK in "".join(plain):
+        plain = list(map(as_written, plain))
+    # Their names say which is which; a study has ten thousand drafts, and mappings between take as long as the rest.
+    (
+        draft_id, study, campaign, brief, brief_text, brief_sha256, candidate, mode, state, model_text, text, made_at,
+        failure,
+    ) = plain  # fmt: skip
+    return Draft(
+        id=draft_id,
+        study=study,
+        campaign=campaign,
+        brief=brief,
+        brief_text=brief_text,
+        brief_sha256=brief_sha256,
+        candidate=candidate,
+        mode=mode,
+        state=state,
+        model_text=model_text,
+        blocks=tuple(block_from_object(block) for block in json.loads(as_written(blocks))),
+        text=text,
+        provenance=provenance_from_object(json.loads(as_written(provenance))),
+        made_at=datetime.fromisoformat(made_at),
+        failure=failure,
     )
 
 

@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Text, cast, delete, func, insert, select
 
 from fairdraft.domain.annotation import Annotation
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.rating import Rating
 from fairdraft.store import tables
 from fairdraft.store.column_types import MARK, as_written
-from fairdraft.store.repository import Repository, add_or_replace
+from fairdraft.store.repository import Repository, add_or_replace, as_stored
 
 _TABLE = tables.ratings
 _SCORES = tables.rating_scores
@@ -30,6 +30,22 @@ _TEXT_FIELDS = (
 _NUMBER_FIELDS = ("occasion", "duration_ms", "position_in_session", "presentation_seed")
 _TRUTH_FIELDS = ("blind", "revealed_before_submit")
 _TEXTS = len(_TEXT_FIELDS)
+
+_SCORES_REMEMBERED = 10_000
+# In no stored text: there, the mark stands before hexadecimal digits alone.
+_BETWEEN_SCORES = f"{MARK}|"
+_STORED_SCORES = (
+    select(func.aggregate_strings(cast(_SCORES.c.criterion, Text) + "=" + cast(_SCORES.c.score, Text), _BETWEEN_SCORES))
+    .where(_SCORES.c.rating_id == _TABLE.c.id)
+    .correlate(_TABLE)
+    .scalar_subquery()
+)
+
+STORED_FIELDS = (*_TEXT_FIELDS, *_NUMBER_FIELDS, *_TRUTH_FIELDS, "rated_at", "further", "scores")
+"""The fields of a rating in the order of `STORED_COLUMNS`."""
+
+STORED_COLUMNS = (*(_TABLE.c[name] for name in STORED_FIELDS[:-1]), _STORED_SCORES)
+"""A rating as it is stored, its scores in one text for a `ScoreReader`: half a million rows would take seconds."""
 
 
 class RatingRepository(Repository):
@@ -97,29 +113,30 @@ def remove_parts(connection: Connection, rating_id: str) -> None:
 def ratings_where(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> tuple[Rating, ...]:
     """Ratings, joined with their drafts, that meet all conditions; oldest first."""
     joined = _TABLE.join(_DRAFTS, _DRAFTS.c.id == _TABLE.c.draft_id)
-    columns = [_TABLE.c[name] for name in (*_TEXT_FIELDS, *_NUMBER_FIELDS, *_TRUTH_FIELDS, "rated_at", "further")]
-    query = select(*columns).select_from(joined).where(*conditions).order_by(_TABLE.c.rated_at, _TABLE.c.number)
-    plain = (_SCORES.c.rating_id, _SCORES.c.criterion, _SCORES.c.score)
-    query_scores = select(*plain).select_from(_SCORES.join(joined, _TABLE.c.id == _SCORES.c.rating_id))
-    scores: dict[str, dict[str, int]] = {}
-    for rating_id, criterion, score in _as_stored(connection, query_scores.where(*conditions)):
-        scores.setdefault(rating_id, {})[as_written(criterion)] = score
+    query = select(*STORED_COLUMNS).select_from(joined).where(*conditions).order_by(_TABLE.c.rated_at, _TABLE.c.number)
     query_marks = select(_ANNOTATIONS).select_from(_ANNOTATIONS.join(joined, _TABLE.c.id == _ANNOTATIONS.c.rating_id))
     marks: dict[str, list[Annotation]] = {}
     for row in connection.execute(query_marks.where(*conditions).order_by(_ANNOTATIONS.c.start, _ANNOTATIONS.c.number)):
         marks.setdefault(row.rating_id, []).append(_annotation(row))
-    return tuple(_rating(row, scores, marks) for row in _as_stored(connection, query))
+    scores = ScoreReader()
+    return tuple(_rating(row, scores, marks) for rows in as_stored(connection, query) for row in rows)
 
 
-def _as_stored(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
-    """The rows with their values as they are stored.
+class ScoreReader:
+    """Reads the scores of ratings as `STORED_COLUMNS` has them; what many ratings have alike is read once."""
 
-    Past SQLAlchemy's handling of each value, which takes most of the time where half a million are read.
-    """
-    result = connection.execute(query)
-    rows = list(result.cursor.fetchall()) if result.cursor is not None else []
-    result.close()
-    return rows
+    def __init__(self) -> None:
+        self._read: dict[str, dict[str, int]] = {}
+
+    def __call__(self, stored: str | None) -> dict[str, int]:
+        """The scores by criterion, in one mapping for all ratings that have the same: not to be changed."""
+        known = self._read.get(stored or "")
+        if known is None:
+            pairs = (one.rpartition("=") for one in sorted((stored or "").split(_BETWEEN_SCORES)) if one)
+            known = {as_written(criterion): int(score) for criterion, _, score in pairs}
+            if len(self._read) < _SCORES_REMEMBERED:
+                self._read[stored or ""] = known
+        return known
 
 
 def rating_row(rating: Rating) -> dict[str, Any]:
@@ -141,17 +158,15 @@ def _annotation(row: Row[Any]) -> Annotation:
     return Annotation(**{name: getattr(row, name) for name in Annotation.__dataclass_fields__})
 
 
-def _rating(
-    row: tuple[Any, ...], scores: Mapping[str, dict[str, int]], marks: Mapping[str, list[Annotation]]
-) -> Rating:
+def _rating(row: tuple[Any, ...], scores: ScoreReader, marks: Mapping[str, list[Annotation]]) -> Rating:
     texts: Sequence[Any] = row[:_TEXTS]
-    stored_id = texts[0]
     if MARK in "".join([one for one in texts if one]):
         texts = [one if one is None else as_written(one) for one in texts]
     # Named one by one: a hundred thousand ratings would spend a second on mappings between.
     rating_id, draft_id, study, rater, rubric_id, rubric_version, verdict, comment, *others = texts
     rater_role, adjudicates, session_id, suggested_text = others
-    occasion, duration_ms, position_in_session, presentation_seed, blind, revealed, rated_at, further = row[_TEXTS:]
+    occasion, duration_ms, position_in_session, presentation_seed, blind, revealed, rated_at, *rest = row[_TEXTS:]
+    further, scored = rest
     return Rating(
         id=rating_id,
         draft_id=draft_id,
@@ -160,7 +175,7 @@ def _rating(
         rubric_id=rubric_id,
         rubric_version=rubric_version,
         rated_at=datetime.fromisoformat(rated_at),
-        scores=scores.get(stored_id, {}),
+        scores=dict(scores(scored)),
         verdict=verdict,
         comment=comment,
         rater_role=rater_role,

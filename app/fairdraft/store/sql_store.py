@@ -20,6 +20,7 @@ from fairdraft.store.queue_repository import QueueRepository
 from fairdraft.store.rater_repository import RaterRepository
 from fairdraft.store.rating_repository import RatingRepository
 from fairdraft.store.study_draft_repository import StudyDraftRepository
+from fairdraft.store.study_ratings_repository import StudyRatingsRepository
 from fairdraft.store.study_repository import StudyRepository
 
 
@@ -31,6 +32,7 @@ class SqlStore(
     DismissalRepository,
     CommentRepository,
     RatingRepository,
+    StudyRatingsRepository,
     QueueRepository,
     StudyRepository,
     StudyDraftRepository,

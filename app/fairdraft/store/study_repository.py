@@ -27,6 +27,8 @@ _RATINGS = tables.ratings
 
 # Well below the number of parameters that any database takes in one statement.
 _IDS_AT_ONCE = 500
+# The rows of a hundred thousand ratings would take more memory than the ratings.
+_RATINGS_AT_ONCE = 2_000
 
 _PLAIN_FIELDS = tuple(name for name in Study.__dataclass_fields__ if name != "plan")
 
@@ -116,9 +118,10 @@ class StudyRepository(Repository):
                     added.append(rating)
                 else:
                     (same if _same_judgement(known, rating) else other).append(rating.id)
-            if added:
-                connection.execute(insert(_RATINGS), [rating_row(one) for one in added])
-            _insert_scores(connection, [row for one in added for row in score_rows(one)])
+            for first in range(0, len(added), _RATINGS_AT_ONCE):
+                some = added[first : first + _RATINGS_AT_ONCE]
+                connection.execute(insert(_RATINGS), [rating_row(one) for one in some])
+                _insert_scores(connection, [row for one in some for row in score_rows(one)])
             if added or missing:
                 # One word for all of them: a screen would have to read the whole study anyway.
                 writing.changed("study", study_id)
