@@ -82,7 +82,7 @@ stats-report: prepare
 bench: prepare
 	@$(BIN)/python packaging/bench_start.py
 
-# A study of 10,000 drafts: how long until it is open, and until the next draft shows.
+# What is promised of a study of 10,000 drafts and of 100,000 ratings, with pass or fail.
 bench-studies: prepare
 	@$(BIN)/python packaging/bench_studies.py
 
