@@ -47,10 +47,12 @@ from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.adjudicating import AdjudicatingService
 from fairdraft.services.approved_work import ApprovedWork
 from fairdraft.services.approving import ApprovingService
+from fairdraft.services.background_reading import BackgroundReading
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.checking_fit import FitCheck
+from fairdraft.services.choosing_embedder import EmbedderChoosing
 from fairdraft.services.commenting import CommentingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.corpora import CorpusService
@@ -70,6 +72,7 @@ from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.making_training_sets import TrainingSetService
 from fairdraft.services.managing_models import ModelService, ScriptedModelService
 from fairdraft.services.managing_products import ProductService
+from fairdraft.services.meaning import MeaningService
 from fairdraft.services.measured_settings import MeasuredSettings
 from fairdraft.services.ports import Store
 from fairdraft.services.probe_predictions import ProbePredictionService
@@ -90,6 +93,7 @@ from fairdraft.services.training_tokens import TrainingTokenCounter
 from fairdraft.services.watching_models import ModelWatch
 from fairdraft.services.whole_comparison import WholeComparisonService
 from fairdraft.services.workplace import Workplace
+from fairdraft.store.copy_vectors import CopyVectors
 from fairdraft.store.keeping import HomeStoreKeeper
 from fairdraft.store.server_store import open_team_store
 from fairdraft.store.sqlite_store import open_store
@@ -140,6 +144,8 @@ def open_workplace(
         settings = read_settings(home.settings_file)
         store = _open_store(home, settings, read_only=read_only)
         closing.append(store.close)
+        vectors = CopyVectors(home.meaning_file)
+        closing.append(vectors.close)
         faults = RememberedFaults(store, store, _engine_of(settings))
         engine = (
             ScriptedEngine()
@@ -152,21 +158,19 @@ def open_workplace(
         hosted = HostedEngine(door, keys.read)
         closing.append(hosted.close)
         engines = DraftingEngines(engine, hosted)
-        return _joined(
-            home,
-            settings,
-            store,
-            engines,
-            faults,
-            door,
-            keys,
-            scripted=scripted,
-            has_window=lambda: window or lock.is_held_elsewhere(),
-            close=_closer(closing),
+        has_window = lambda: window or lock.is_held_elsewhere()  # noqa: E731 - handed on, and short
+        workplace = _joined(
+            home, settings, store, vectors, engines, faults, door, keys, _closer(closing), has_window, scripted=scripted
         )
+        reading = BackgroundReading(workplace.library.meaning)
+        closing.append(reading.close)
+        if window and not read_only:
+            store.subscribe(reading.on_changes)
+            reading.wake()
     except BaseException:
         _closer(closing)()
         raise
+    return workplace
 
 
 def _open_store(home: Home, settings: Settings, *, read_only: bool) -> "SqlStore":
@@ -192,14 +196,15 @@ def _joined(
     home: Home,
     settings: Settings,
     store: Store,
+    vectors: CopyVectors,
     engines: DraftingEngines[ScriptedEngine | WorkerEngine],
     faults: RememberedFaults,
     door: HttpDoor,
     keys: Secrets,
+    close: Callable[[], None],
+    has_window: Callable[[], bool],
     *,
     scripted: bool,
-    has_window: Callable[[], bool],
-    close: Callable[[], None],
 ) -> Workplace:
     shipped = resources()
     documents = FileDocuments(shipped)
@@ -214,7 +219,10 @@ def _joined(
     adapters = CandidateAdapters(files)
     profiles = ProfileService(store)
     hosted = HostedService(store, keys, profiles, online=door.online)
-    library = LibraryService(store, store, products, checking, ApprovedTextFiles())
+    embedder = EmbedderChoosing(models, settings)
+    meaning = MeaningService(store, embedder, engines.local, vectors, read_only=store.read_only)
+    store.subscribe(meaning.on_changes)
+    library = LibraryService(store, store, products, checking, ApprovedTextFiles(), meaning)
     drafting = DraftingService(
         store=store,
         engine=engines,
@@ -235,15 +243,9 @@ def _joined(
     comparing = ComparingService(store, store, store, products, documents, adapter_training)
     reader = StudyReader(store, products, comparing, checking)
     exports = FileExports(shipped)
-    training = TrainingSetService(
-        TrainingSourceReader(store, reader, comparing, products, library),
-        products,
-        models,
-        documents,
-        TrainingTokenCounter(models, engines.local),
-        exports,
-        training_sets,
-    )
+    sources = TrainingSourceReader(store, reader, comparing, products, library)
+    counter = TrainingTokenCounter(models, engines.local)
+    training = TrainingSetService(sources, products, models, documents, counter, exports, training_sets)
     studying = StudyingService(store, products, comparing, documents, runs, adapter_training)
     if not store.read_only:
         if not store.candidates():
@@ -256,6 +258,7 @@ def _joined(
     deciding = DecidingService(comparing, store, probing, RetrievalGains(store, learning_curves))
     whole = WholeComparisonService(comparing, store, products, checking)
     commenting = CommentingService(store, store, profiles)
+    reviewing = ReviewService(store, reader, products, checking, commenting)
     return Workplace(
         version=__version__,
         home=home.folder,
@@ -273,15 +276,7 @@ def _joined(
         comparing=comparing,
         whole_comparison=whole,
         deciding=deciding,
-        exporting=ExportingService(
-            store,
-            whole,
-            deciding,
-            reader,
-            ReviewService(store, reader, products, checking, commenting),
-            exports,
-            training,
-        ),
+        exporting=ExportingService(store, whole, deciding, reader, reviewing, exports, training),
         training=training,
         reporting=ReportingService(drafting, products, models, documents),
         studying=studying,

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from bert_file import write_bert
+
 
 def test_copy_is_added_listed_found_and_removed(fairdraft, tmp_path: Path) -> None:
     """The whole round through the command line, in JSON and in words."""
@@ -50,3 +52,22 @@ def test_a_draft_tells_how_near_it_is_to_approved_copy(fairdraft, tmp_path: Path
     assert again["near_copy"]["alarming"]
     shown = fairdraft("draft", "--campaign", "glynora", "--seed", "3").out
     assert 'Near copy of "lifted"' in shown
+
+
+def test_copy_is_read_by_an_embedding_model_as_it_comes_in(fairdraft, tmp_path: Path) -> None:
+    """Without a model `library embed` says what to get (3); with one, what comes in is read, and a search says so."""
+    file = tmp_path / "steps.txt"
+    file.write_text("Ten minutes after supper count. Ask about GLYNORA.", encoding="utf-8")
+    assert fairdraft("library", "add", file, "--product", "glynora").code == 0
+    refused = fairdraft("library", "embed")
+    assert refused.code == 3
+    assert "no embedding model is present" in refused.err
+    model = write_bert(tmp_path / "bert.gguf", [["supper"], ["count"]])
+    assert fairdraft("models", "add", model).code == 0
+    read = fairdraft("library", "embed", "--json").json
+    assert (read["read"], read["total"], read["stopped"]) == (1, 1, False)
+    file.write_text("Write it down. Bring the notebook. Ask about GLYNORA.", encoding="utf-8")
+    assert "1 piece read for their meaning" in fairdraft("library", "add", file, "--product", "glynora").err
+    found = fairdraft("library", "search", "supper", "--json")
+    assert found.json[0]["matched_by"] == ["words", "meaning"]
+    assert found.json[0]["searched_by"] == f"words and meaning ({read['model']})"

@@ -104,14 +104,14 @@ def test_a_library_of_nothing_or_one(workplace: Workplace) -> None:
     """An empty library gives no examples and no alarm; one piece is found, shown and taken out."""
     library, campaign = workplace.library, workplace.products.campaign("glynora")
     product, brief = workplace.products.product("glynora"), campaign.briefs[0]
-    shown = library.examples(Retrieval(k=4), product, campaign, brief)
+    shown = library.examples(Retrieval(k=4), product, campaign, brief).copies
     assert library.copies() == library.search("walk").copies == shown == ()
     (draft,) = drafted(workplace)
     assert library.near_copy(draft) is None
     (one,) = copies(1)
     assert workplace.library._store.add_copies([one]) == (one.id,)
     assert [each.id for each in library.search("walk").copies] == [one.id]
-    assert [each.id for each in library.examples(Retrieval(k=4), product, campaign, brief)] == [one.id]
+    assert [each.id for each in library.examples(Retrieval(k=4), product, campaign, brief).copies] == [one.id]
     library.remove(one.id)
     assert library.copies() == ()
 
@@ -128,7 +128,7 @@ def test_a_library_of_a_hundred_thousand(workplace: Workplace, tmp_path: Path) -
     searched = time.perf_counter() - began
     assert found[0].name == "Piece 77777"
     product, brief = workplace.products.product("glynora"), campaign.briefs[0]
-    assert len(library.examples(Retrieval(k=8), product, campaign, brief)) == 8
+    assert len(library.examples(Retrieval(k=8), product, campaign, brief).copies) == 8
     (draft,) = drafted(workplace)
     library.near_copy(draft)
     (tmp_path / "old.txt").write_text(found[0].text)

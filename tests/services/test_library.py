@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from services_support import drafted_with
 
 from fairdraft.domain.approved_copy import ApprovedCopy
 from fairdraft.domain.campaign import Brief
-from fairdraft.domain.candidate import Candidate, Retrieval
+from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.generation import Prompt
-from fairdraft.services.drafting import DraftingModelReady, DraftOrder
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.prompt_making import make_prompt
 from fairdraft.services.workplace import Workplace
@@ -133,7 +133,7 @@ def examples(workplace: Workplace, k: int, brief: str, *sources: str) -> tuple[A
     campaign = workplace.products.campaign("glynora")
     product = workplace.products.product_of(campaign)
     asked = Retrieval(k=k, sources=sources)
-    return workplace.library.examples(asked, product, campaign, Brief(id="b", text=brief))
+    return workplace.library.examples(asked, product, campaign, Brief(id="b", text=brief)).copies
 
 
 def test_examples_fit_the_brief_and_keep_to_the_product(workplace: Workplace, tmp_path: Path) -> None:
@@ -157,18 +157,6 @@ def test_nothing_in_the_library_is_no_fault(workplace: Workplace) -> None:
     """An empty library finds nothing, and is near to nothing."""
     assert workplace.library.search("supper").found == ()
     assert examples(workplace, 4, "A walk after supper") == ()
-
-
-def drafted_with(workplace: Workplace, k: int, *, raw: bool = False) -> tuple[DraftingModelReady, object]:
-    starter = workplace.products.candidate("starter")
-    candidate = starter.model_copy(update={"id": f"k{k}", "retrieval": Retrieval(k=k)})
-    assert isinstance(candidate, Candidate)
-    workplace.products._store.save_candidate(candidate)
-    events = []
-    run = workplace.drafting.start(DraftOrder("glynora", candidate.id, seed=3, raw=raw), events.append)
-    assert run.wait(30)
-    ready = next(one for one in events if isinstance(one, DraftingModelReady))
-    return ready, events[-1]
 
 
 def test_a_draft_is_shown_its_examples_and_keeps_their_ids(workplace: Workplace, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
+from fairdraft.domain.approved_copy import ApprovedCopy, CopyBounds, CopyFindings
 from fairdraft.domain.errors import UsageError
 from fairdraft.services.ports import Store
 from fairdraft.store.backup import backup_store
@@ -58,7 +58,7 @@ def test_words_are_found_in_any_of_their_forms(store: Store) -> None:
     assert ids(store.find_copies(["CAFE"], 9)) == [CAFE.name]
     assert ids(store.find_copies(["supper", "steps", "rest"], 9)) == [WALK.name, SLEEP.name]
     assert ids(store.find_copies(["supper", "steps", "rest"], 1)) == [WALK.name]
-    assert ids(store.find_copies(["supper", "rest"], 9, "noctaris")) == [SLEEP.name]
+    assert ids(store.find_copies(["supper", "rest"], 9, CopyBounds("noctaris"))) == [SLEEP.name]
     assert store.find_copies(['"', "OR", "NEAR(", "*"], 9) == ()
     assert store.find_copies([], 9) == store.find_copies(["rest"], 0) == ()
 
@@ -107,7 +107,9 @@ def test_five_thousand_pieces_are_searched_at_once(store: Store) -> None:
     times = []
     for at in range(21):
         began = time.perf_counter()
-        found = store.find_copies([subjects[at % 11], "doctor", "night", "supper", "steps", str(at)], 60, "glynora")
+        found = store.find_copies(
+            [subjects[at % 11], "doctor", "night", "supper", "steps", str(at)], 60, CopyBounds("glynora")
+        )
         times.append(time.perf_counter() - began)
         assert len(found) == 60
     # Much more than a quiet machine takes (under 30 ms), so that a busy one does not fail it.

@@ -11,6 +11,7 @@ from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
 from fairdraft.domain.campaign import AD_TYPES
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.services.library import CopyFacts, TakenIn
+from fairdraft.services.meaning import CopyReading
 from fairdraft.services.workplace import Workplace
 
 _SHOWN = 70
@@ -35,11 +36,15 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     everything = actions.add_parser("list", help="all approved copy", **shared)
     everything.add_argument("--product", metavar="P")
     everything.set_defaults(run=list_copies)
-    search = actions.add_parser("search", help="approved copy by its words, the best match first", **shared)
+    search = actions.add_parser(
+        "search", help="approved copy by its words and its meaning, the best match first", **shared
+    )
     search.add_argument("text")
     search.add_argument("--product", metavar="P")
     search.add_argument("-n", type=int, default=20, metavar="N", dest="most", help="at most so many (default: 20)")
     search.set_defaults(run=search_copies)
+    embed = actions.add_parser("embed", help="have an embedding model read all copy for its meaning", **shared)
+    embed.set_defaults(run=read_copies)
     remove = actions.add_parser("remove", help="take a piece out", **shared)
     remove.add_argument("id")
     remove.set_defaults(run=remove_copy)
@@ -60,13 +65,15 @@ def add_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output)
     if arguments.approved:
         done = workplace.approved_work.add(facts)
     else:
-        done = workplace.library.add_files(arguments.files, facts, _Progress(out).tell)
+        done = workplace.library.add_files(arguments.files, facts, _Progress(out, "files read").tell)
     for problem in done.failed:
         out.say(f"Not taken in: {problem}")
     if out.as_json:
         out.json(done.as_object())
     else:
         _tell(done, out)
+    if done.added:
+        _read_what_came_in(workplace, out)
     if done.failed:
         raise KnownError(
             f"{counted(len(done.failed), 'file')} of {len(arguments.files)} could not be taken in.",
@@ -105,6 +112,32 @@ def search_copies(arguments: argparse.Namespace, workplace: Workplace, out: Outp
         out.json(search.as_objects())
         return 0
     return _print(search.copies, out, "No approved copy is like this.")
+
+
+def read_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:  # noqa: ARG001 - as every command
+    """Read what was not read yet."""
+    done = workplace.library.meaning.read(_Progress(out, "pieces read for their meaning").tell)
+    if out.as_json:
+        out.json(done.as_object())
+    else:
+        out.text(_read(done))
+    return 0
+
+
+def _read_what_came_in(workplace: Workplace, out: Output) -> None:
+    """What came in is in the library, so a model that cannot read it is only told."""
+    if workplace.library.meaning.has_model:
+        try:
+            done = workplace.library.meaning.read(_Progress(out, "pieces read for their meaning").tell)
+        except KnownError as error:
+            out.say(f"Not read for its meaning: {error}")
+        else:
+            out.say(_read(done))
+
+
+def _read(done: CopyReading) -> str:
+    cut = f" {counted(done.cut, 'text')} it cannot read to the end: their beginnings count." if done.cut else ""
+    return f'{counted(done.read, "piece")} read for their meaning by "{done.model}"; no more is left.{cut}'
 
 
 def remove_copy(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
@@ -156,14 +189,15 @@ def _day(text: str) -> date:
 
 
 class _Progress:
-    """Told at each tenth of many files."""
+    """Told at each tenth of many."""
 
-    def __init__(self, out: Output) -> None:
+    def __init__(self, out: Output, what: str) -> None:
         self._out = out
+        self._what = what
         self._tenth = 0
 
     def tell(self, done: int, total: int) -> None:
         """Say how far it is."""
         if total >= 20 and done * 10 // total > self._tenth:
             self._tenth = done * 10 // total
-            self._out.say(f"{done} of {total} files read")
+            self._out.say(f"{done:,} of {total:,} {self._what}")

@@ -87,6 +87,19 @@ class ApprovedCopy:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyBounds:
+    """Which copy may be found at all; what is None or empty bounds nothing.
+
+    `product` is "" for copy without a product. `in_force` is the day on which it must not have expired.
+    """
+
+    product: str | None = None
+    ad_type: AdType | None = None
+    sources: tuple[CopySource, ...] = ()
+    in_force: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FoundCopy:
     """A text that a file has, with what the file itself says of it (empty or None where it says nothing)."""
 

@@ -24,7 +24,8 @@ class Provenance:
     `fault_kind`, `fault_step` and `fault_known_as` are those of a failed draft (`EngineFault`); `made_again_from` is
     the draft that this one repeats. Of a hosted model: `endpoint` is its address, `served_model` and `call_id` what
     its server called model and call, `engine_build` the server's fingerprint, `not_sent` the settings that it was not
-    told, and the prices are per million tokens on `price_date`.
+    told, and the prices are per million tokens on `price_date`. `retrieval_by` says by what the approved copy of
+    `retrieval_ids` was chosen: words, or words and the meaning that a named model gave it.
     """
 
     app_version: str = ""
@@ -83,6 +84,7 @@ class Provenance:
     price_in: float | None = None
     price_out: float | None = None
     price_date: str = ""
+    retrieval_by: str = ""
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form; the field names are those of this class."""

@@ -14,3 +14,15 @@ class TextVector:
     numbers: bytes
     tokens: int
     left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The texts most alike to a question, the best first: their keys, each with its likeness (-1 to 1).
+
+    `middle` is the median likeness over all `compared` texts.
+    """
+
+    ranked: tuple[tuple[str, float], ...] = ()
+    middle: float = 0.0
+    compared: int = 0

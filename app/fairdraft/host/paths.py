@@ -26,6 +26,11 @@ class Home:
         return self.folder / "fairdraft.db"
 
     @property
+    def meaning_file(self) -> Path:
+        """What embedding models made of approved copy; it can be thrown away, and is then made anew."""
+        return self.folder / "meaning.db"
+
+    @property
     def settings_file(self) -> Path:
         """Theme, last profile, threads."""
         return self.folder / "settings.toml"

@@ -19,6 +19,9 @@ class Settings(FileValue):
     in GiB, before it is ended: 0 stands for nine tenths of the machine's, -1 for no limit; it has no effect on Windows.
     `team_store` is the address of a PostgreSQL database in which a team works together, such as
     `postgresql://sara@db.agency.example/fairdraft`, without a password; empty: all is in the file of this machine.
+    `embedding_model` names the model that reads approved copy for its meaning: empty for the only embedding model in
+    the library, "none" for no search by meaning. `question_prefix` and `text_prefix` stand before what is looked for
+    and before the copy, where the model wants others than it is known to want.
     """
 
     threads: int = Field(default=0, ge=0, le=256)
@@ -26,6 +29,9 @@ class Settings(FileValue):
     context_tokens: int = Field(default=0, ge=0, le=1_000_000)
     memory_limit_gib: float = Field(default=0, ge=-1, le=100_000)
     team_store: str = ""
+    embedding_model: str = ""
+    question_prefix: str | None = None
+    text_prefix: str | None = None
 
 
 def read_settings(path: Path) -> Settings:

@@ -23,9 +23,10 @@ from fairdraft.domain.generation import (
     ModelReady,
 )
 from fairdraft.domain.text_score import PassageToScore, ScoredPassage
+from fairdraft.domain.text_vector import TextVector
 from fairdraft.inference.draft_text import StopFilter
 from fairdraft.inference.listening import tell
-from fairdraft.inference.scripted_copy import prompt_text, scripted_copy
+from fairdraft.inference.scripted_copy import prompt_text, scripted_copy, scripted_numbers
 
 SCRIPTED_BUILD = "scripted engine (no model)"
 
@@ -127,6 +128,25 @@ class ScriptedEngine:
             "The scripted engine has no model, so there is nothing to measure.",
             "Leave out --scripted to probe a model.",
         )
+
+    def embed_texts(
+        self,
+        model: ModelFile,  # noqa: ARG002 - there is none
+        texts: Sequence[str],
+        *,
+        at_once: bool = False,  # noqa: ARG002 - nothing else is done meanwhile
+        progress: Callable[[int], None] | None = None,
+        go_on: Callable[[], bool] | None = None,
+    ) -> tuple[TextVector, ...]:
+        """Vectors by words alone, for tests and demonstrations."""
+        made: list[TextVector] = []
+        for text in texts:
+            if go_on is not None and not go_on():
+                break
+            made.append(TextVector(scripted_numbers(text), len(text.split())))
+            if progress is not None:
+                progress(len(made))
+        return tuple(made)
 
     def close(self) -> None:
         """End what is under way as cancelled, and wait for the thread."""

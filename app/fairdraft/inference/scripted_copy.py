@@ -4,8 +4,11 @@ Invented sentences in the shape that is asked of real models. They promise nothi
 work; the same prompt and seed always give the same words.
 """
 
+import hashlib
+import math
 import random
 import re
+import struct
 from collections import Counter
 
 from fairdraft.domain.generation import Prompt
@@ -85,3 +88,13 @@ def brand_in(prompt: Prompt) -> str:
         if names:
             return str(names.most_common(1)[0][0])
     return "this product"
+
+
+def scripted_numbers(text: str) -> bytes:
+    """The vector that stands for an embedding model's: texts with more words in common are more alike."""
+    totals = [0.0] * 32
+    for word in re.findall(r"[^\W_]+", text.casefold()) or [""]:
+        for place, byte in enumerate(hashlib.sha256(word.encode("utf-8", "surrogatepass")).digest()):
+            totals[place] += byte - 127.5
+    length = math.sqrt(sum(one * one for one in totals))
+    return struct.pack("<32f", *(one / length for one in totals))

@@ -167,6 +167,7 @@ class DraftingService:
             grammar=grammar,
             messages=tuple({"role": one.role, "text": one.text} for one in built.prompt.messages),
             retrieval_ids=built.shown,
+            retrieval_by=built.chosen_by if built.shown else "",
             recipe=recipe.id,
             recipe_version=recipe.version,
             recipe_form=recipe.form,
@@ -298,6 +299,7 @@ class DraftingService:
             retrieval=candidate.retrieval,
             room=_room(source, sampling),
             count=self._counter(source, loaded),
+            wait=loaded is None,
         )
         return _Work(campaign, product, candidate, brief, recipe, source, sampling, mode, built)
 
@@ -368,19 +370,13 @@ class DraftingService:
         retrieval: Retrieval,
         room: int,
         count: Callable[[str], int],
+        wait: bool,
     ) -> PromptMade:
-        examples = self._library.examples(retrieval, product, campaign, brief)
-        return make_prompt(
-            recipe,
-            mode,
-            product,
-            campaign,
-            brief,
-            examples,
-            wanted=retrieval.k,
-            room=room,
-            count_tokens=count,
+        examples = self._library.examples(retrieval, product, campaign, brief, wait=wait)
+        made = make_prompt(
+            recipe, mode, product, campaign, brief, examples.copies, wanted=retrieval.k, room=room, count_tokens=count
         )
+        return replace(made, chosen_by=examples.means.how)
 
 
 def _room(source: DraftingSource, sampling: Sampling) -> int:

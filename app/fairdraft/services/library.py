@@ -7,29 +7,27 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fairdraft.domain.approved_copy import COPY_SOURCES, ApprovedCopy, CopyFindings, CopySource, FoundCopy, NearCopy
+from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings, CopySource, FoundCopy, NearCopy
 from fairdraft.domain.campaign import AD_TYPES, AdType, Brief, Campaign
 from fairdraft.domain.candidate import Retrieval
-from fairdraft.domain.copy_search import CopyMatch, CopySearch, SearchMeans
+from fairdraft.domain.copy_search import CopySearch
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.piece import render
 from fairdraft.domain.product import Product
-from fairdraft.retrieval.choosing import choose
 from fairdraft.retrieval.near_copy import NearCopyIndex
-from fairdraft.retrieval.product_rules import ProductRules, names_of_others
 from fairdraft.retrieval.words import telling_words
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.copy_checking import check_copy, counted_findings, require_fit
+from fairdraft.services.finding_copy import CopyFinder, Examples
 from fairdraft.services.library_ports import LibraryFiles, LibraryStore
 from fairdraft.services.managing_products import ProductService
-from fairdraft.services.naming import unknown
+from fairdraft.services.meaning import MeaningService
 from fairdraft.services.ports import PieceStore
 
 WHOLE = "whole"
 _TOGETHER = 50
-_CONSIDERED = 40
 _NEAREST_CONSIDERED = 20
 
 
@@ -77,7 +75,7 @@ class TakenIn:
 
 
 class LibraryService:
-    """The library of approved copy.
+    """The library of approved copy; `meaning` tells and does what concerns the search by meaning.
 
     Args:
         store: where it is kept.
@@ -85,6 +83,7 @@ class LibraryService:
         products: whose names and expiry count.
         checking: checks copy on its way in.
         files: reads files.
+        meaning: reads copy for its meaning.
         today: the day by which copy expires.
     """
 
@@ -95,6 +94,7 @@ class LibraryService:
         products: ProductService,
         checking: CheckingService,
         files: LibraryFiles,
+        meaning: MeaningService,
         today: Callable[[], date] = lambda: utc_now().astimezone().date(),
     ) -> None:
         self._store = store
@@ -102,25 +102,23 @@ class LibraryService:
         self._products = products
         self._checking = checking
         self._files = files
-        self._today = today
+        self.meaning = meaning
+        self._finder = CopyFinder(store, products, meaning, today)
 
     def copies(self, product: str | None = None) -> tuple[ApprovedCopy, ...]:
         """All approved copy, or that of a product."""
         return self._store.copies(product)
 
     def search(self, text: str, most: int = 20, product: str | None = None) -> CopySearch:
-        """Copy that has words of the text, the best match first. Expired copy is found too."""
-        by_words = self._store.find_copies(telling_words(text), most, product)
-        return CopySearch(tuple(CopyMatch(one, ("words",)) for one in by_words), self.search_means())
-
-    def search_means(self) -> SearchMeans:
-        """What a search works with."""
-        return SearchMeans(pieces=self._store.count_copies(), why="this version has no search by meaning")
+        """Copy that has words of the text or is near to its meaning, the best first. It may wait for the engine."""
+        return self._finder.search(text, most, product)
 
     def remove(self, copy_id: str) -> ApprovedCopy:
         """Take copy out; drafts that were shown it keep its id."""
         copy = self._store.copy(copy_id)
         self._store.remove_copy(copy_id)
+        if copy is not None and copy.key not in {key for _, key in self._store.copy_keys()}:
+            self.meaning.forget(copy.key)
         assert copy is not None  # noqa: S101 - removing refuses what is not there
         return copy
 
@@ -200,38 +198,10 @@ class LibraryService:
             yield CopyTaken(found, "piece", piece.id)
 
     def examples(
-        self, retrieval: Retrieval, product: Product | None, campaign: Campaign, brief: Brief
-    ) -> tuple[ApprovedCopy, ...]:
-        """The copy to be shown for a brief, the most fitting first.
-
-        It is of this product and ad type alone, in force, and names no other product.
-
-        Raises:
-            KnownError: a source that there is none of.
-        """
-        for source in retrieval.sources:
-            if source not in COPY_SOURCES:
-                raise unknown("source of approved copy", source, COPY_SOURCES)
-        if not retrieval.k:
-            return ()
-        own = product.id if product else ""
-
-        def fitting(found: Iterable[ApprovedCopy]) -> list[ApprovedCopy]:
-            of_type = (one for one in found if one.ad_type == campaign.ad_type)
-            return [one for one in of_type if not retrieval.sources or one.source in retrieval.sources]
-
-        by_brief = fitting(self._store.find_copies(telling_words(brief.text), _CONSIDERED, own))
-        asked = telling_words(f"{campaign.message} {campaign.objective}")
-        by_message = fitting(self._store.find_copies(asked, _CONSIDERED, own))
-        rules = self._rules(own)
-        # The brief counts for more than what is the same for every brief of the campaign.
-        chosen = choose([by_brief, by_brief, by_message], rules, retrieval.k)
-        if len(chosen) < retrieval.k:
-            # Copy without a word of either still shows the brand's tone; the newest first.
-            newest = fitting(reversed(self._store.copies(own)))
-            rest = [one for one in newest if one not in chosen]
-            chosen = (*chosen, *choose([rest], rules, retrieval.k - len(chosen)))
-        return chosen
+        self, retrieval: Retrieval, product: Product | None, campaign: Campaign, brief: Brief, *, wait: bool = True
+    ) -> Examples:
+        """The copy to be shown for a brief; see `CopyFinder.examples`."""
+        return self._finder.examples(retrieval, product, campaign, brief, wait=wait)
 
     def near_copy(self, draft: Draft) -> NearCopy | None:
         """The approved copy that shares the longest passage with what the model wrote; None where there is none.
@@ -251,10 +221,6 @@ class LibraryService:
             piece = self._pieces.piece(copy.source_id)
             return piece is not None and piece.draft_id == draft.id
         return copy.source == "study" and copy.source_id == draft.id
-
-    def _rules(self, product: str) -> ProductRules:
-        names = [(one.id, (one.brand, one.established_name)) for one in self._products.products()]
-        return ProductRules(product, names_of_others(names, product), self._today())
 
     def _copy(self, taken: CopyTaken, facts: CopyFacts) -> ApprovedCopy:
         found = taken.found

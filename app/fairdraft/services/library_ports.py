@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from fairdraft.domain.approved_copy import ApprovedCopy, FoundCopy
+from fairdraft.domain.approved_copy import ApprovedCopy, CopyBounds, FoundCopy
+
+EVERYTHING = CopyBounds()
 
 
 class LibraryStore(Protocol):
@@ -24,8 +26,14 @@ class LibraryStore(Protocol):
     def count_copies(self) -> int:
         """How many there are."""
 
-    def find_copies(self, words: Sequence[str], most: int, product: str | None = None) -> tuple[ApprovedCopy, ...]:
-        """At most so many copies (of a product, if one is given) that have any of the words, the best first (BM25)."""
+    def find_copies(self, words: Sequence[str], most: int, bounds: CopyBounds = EVERYTHING) -> tuple[ApprovedCopy, ...]:
+        """At most so many copies within the bounds that have any of the words, the best first (BM25)."""
+
+    def keyed_copies(self, bounds: CopyBounds = EVERYTHING) -> tuple[tuple[str, str], ...]:
+        """Id and `ApprovedCopy.key` of every copy within the bounds, in the order in which they came."""
+
+    def copies_of_ids(self, ids: Sequence[str]) -> dict[str, ApprovedCopy]:
+        """These copies by id; what is not there any more is left out."""
 
     def copy(self, copy_id: str) -> ApprovedCopy | None:
         """A copy by id or by an unambiguous beginning of it."""

@@ -231,6 +231,29 @@ class ModelService:
         """The model file that a local candidate drafts with, checked for being there and unchanged in size."""
         assert candidate.model is not None  # noqa: S101 - callers take hosted candidates aside first
         model = self.model(candidate.model)
+        if model.header.role != "drafting":
+            raise KnownError(
+                f'"{model.name}" is {_ROLES[model.header.role]} and does not draft.', "Choose a text model."
+            )
+        model = self._unchanged(model)
+        placed = self._place(model)
+        return model, ModelFile(
+            path=model.path,
+            sha256=model.sha256,
+            name=model.name,
+            context_tokens=placed.suggested_context,
+            gpu_layers=placed.suggested_gpu_layers,
+            threads=self._threads,
+            cache_tokens=placed.cache_tokens,
+        )
+
+    def embedding_file(self, model: LibraryModel) -> tuple[LibraryModel, ModelFile]:
+        """The file of a model that makes vectors of texts, which it does on the processor; checked as for drafting."""
+        model = self._unchanged(model)
+        return model, ModelFile(path=model.path, sha256=model.sha256, name=model.name, threads=self._threads)
+
+    def _unchanged(self, model: LibraryModel) -> LibraryModel:
+        """The model, once its file is there and the one that was added; it is hashed where it was not yet."""
         path = Path(model.path)
         if not path.is_file():
             raise KnownError(
@@ -247,23 +270,11 @@ class ModelService:
                 f'The model file {model.path} is not the one that was added as "{model.name}": its content changed.',
                 'Get the right file again, or take it as it is now with "fairdraft models accept".',
             )
-        if model.header.role != "drafting":
-            raise KnownError(
-                f'"{model.name}" is {_ROLES[model.header.role]} and does not draft.', "Choose a text model."
-            )
-        if not model.sha256:
-            model = replace(model, sha256=self._files.sha256(path), state="there")
-            self._store.change_model(model)
-        placed = self._place(model)
-        return model, ModelFile(
-            path=model.path,
-            sha256=model.sha256,
-            name=model.name,
-            context_tokens=placed.suggested_context,
-            gpu_layers=placed.suggested_gpu_layers,
-            threads=self._threads,
-            cache_tokens=placed.cache_tokens,
-        )
+        if model.sha256:
+            return model
+        model = replace(model, sha256=self._files.sha256(path), state="there")
+        self._store.change_model(model)
+        return model
 
     def verify(self, name: str, progress: Callable[[int, int], None] | None = None) -> LibraryModel:
         """Hash a model's file again; KnownError if it is not the one that was added."""

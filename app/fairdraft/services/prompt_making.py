@@ -16,11 +16,14 @@ _PLACE = "{approved_examples}"
 
 @dataclass(frozen=True, slots=True)
 class PromptMade:
-    """A prompt, what was left out of it in words, and the ids of the approved copy that it shows."""
+    """A prompt, what was left out of it in words, and the ids of the approved copy that it shows; `chosen_by` says by
+    what that was chosen.
+    """
 
     prompt: Prompt
     left_out: tuple[str, ...]
     shown: tuple[str, ...]
+    chosen_by: str = ""
 
 
 def make_prompt(

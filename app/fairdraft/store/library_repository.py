@@ -5,10 +5,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.engine import Row
 
-from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
+from fairdraft.domain.approved_copy import ApprovedCopy, CopyBounds, CopyFindings
 from fairdraft.domain.errors import UsageError
 from fairdraft.store import tables
 from fairdraft.store.column_types import storable
@@ -17,6 +17,8 @@ from fairdraft.store.word_index import found_by_words, into_index, out_of_index
 
 _TABLE = tables.approved_copy
 _PLAIN = ("id", "product", "ad_type", "section", "name", "text", "reference", "source", "source_id", "added_at")
+
+_EVERYTHING = CopyBounds()
 
 
 class LibraryRepository(Repository):
@@ -58,16 +60,24 @@ class LibraryRepository(Repository):
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one()
 
-    def find_copies(self, words: Sequence[str], most: int, product: str | None = None) -> tuple[ApprovedCopy, ...]:
+    def find_copies(
+        self, words: Sequence[str], most: int, bounds: CopyBounds = _EVERYTHING
+    ) -> tuple[ApprovedCopy, ...]:
         """See `LibraryStore.find_copies`."""
         if not words or most < 1:
             return ()
         asked = [storable(word) for word in words]
         with self._database.reading() as connection:
-            numbers = found_by_words(connection, asked, most, None if product is None else storable(product))
+            numbers = found_by_words(connection, asked, most, bounds)
             query = select(_TABLE).where(_TABLE.c.number.in_(numbers))
             rows = {row.number: row for row in connection.execute(query)}
         return tuple(copy_of_row(rows[number]) for number in numbers)
+
+    def keyed_copies(self, bounds: CopyBounds = _EVERYTHING) -> tuple[tuple[str, str], ...]:
+        """See `LibraryStore.keyed_copies`."""
+        query = select(_TABLE.c.id, _TABLE.c.text_key).where(*_within(bounds)).order_by(_TABLE.c.number)
+        with self._database.reading() as connection:
+            return tuple((row[0], row[1]) for row in connection.execute(query))
 
     def copy(self, copy_id: str) -> ApprovedCopy | None:
         """See `LibraryStore.copy`."""
@@ -85,6 +95,21 @@ class LibraryRepository(Repository):
                 raise UsageError(what, 'See the ids with "fairdraft library list".')
             if set_deleted(writing.connection, _TABLE, full, self._clock(), "piece of approved copy"):
                 writing.changed("approved_copy", full)
+
+
+def _within(bounds: CopyBounds) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of rows in use within the bounds."""
+    column = _TABLE.c
+    wanted: list[ColumnElement[bool]] = [column.deleted_at.is_(None)]
+    if bounds.product is not None:
+        wanted.append(column.product == bounds.product)
+    if bounds.ad_type is not None:
+        wanted.append(column.ad_type == bounds.ad_type)
+    if bounds.sources:
+        wanted.append(column.source.in_(bounds.sources))
+    if bounds.in_force is not None:
+        wanted.append(or_(column.expires.is_(None), column.expires > bounds.in_force.isoformat()))
+    return tuple(wanted)
 
 
 def copy_row(copy: ApprovedCopy) -> dict[str, Any]:

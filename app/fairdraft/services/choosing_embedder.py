@@ -1,0 +1,117 @@
+"""Which model of the library reads approved copy for its meaning?"""
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from fairdraft.domain.embedding_prefix import NO_PREFIXES, EmbeddingPrefixes, embedding_prefixes
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import ModelFile
+from fairdraft.domain.identity import text_sha256
+from fairdraft.domain.model import LibraryModel
+from fairdraft.services.managing_models import ModelService
+
+OFF = "none"
+"""What the setting says where search by meaning is not wanted."""
+
+_METHOD = 1
+"""Counts changes of how texts are read: what was read otherwise is read anew."""
+
+
+class EmbeddingChoice(Protocol):
+    """What the person chose in the settings."""
+
+    @property
+    def embedding_model(self) -> str:
+        """The model's name; empty: the only one there is; "none": none."""
+
+    @property
+    def question_prefix(self) -> str | None:
+        """What is to stand before questions; None: what the model is known to want."""
+
+    @property
+    def text_prefix(self) -> str | None:
+        """What is to stand before texts; None: what the model is known to want."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenEmbedder:
+    """The model that reads, and how. `model` is None where there is none; then `why` and `remedy` say so."""
+
+    model: LibraryModel | None = None
+    prefixes: EmbeddingPrefixes = NO_PREFIXES
+    why: str = ""
+    remedy: str = ""
+
+    @property
+    def maker(self) -> str:
+        """Who makes the vectors of texts: the model's file and its way of reading."""
+        assert self.model is not None  # noqa: S101 - callers ask first
+        return f"{self.model.sha256}:{text_sha256(f'{_METHOD} {self.prefixes.text}')[:12]}"
+
+
+class EmbedderChoosing:
+    """Chooses the embedding model.
+
+    Args:
+        models: the model library.
+        choice: what the person chose.
+    """
+
+    def __init__(self, models: ModelService, choice: EmbeddingChoice) -> None:
+        self._models = models
+        self._choice = choice
+
+    def chosen(self) -> ChosenEmbedder:
+        """The model named in the settings, or the only embedding model of the library. A model that drafts is only
+        taken where it is named.
+        """
+        name = self._choice.embedding_model
+        if name.strip().casefold() == OFF:
+            return ChosenEmbedder(why="search by meaning is switched off in settings.toml")
+        if name:
+            try:
+                return self._with(self._models.model(name))
+            except KnownError as error:
+                remedy = f"Mend embedding_model in settings.toml. {error.remedy}"
+                return ChosenEmbedder(why=error.what.rstrip("."), remedy=remedy)
+        there = [one for one in self._models.models() if one.header.role == "embedding" and one.state != "gone"]
+        if not there:
+            return ChosenEmbedder(
+                why="no embedding model is present",
+                remedy="Get one as a GGUF file, such as all-MiniLM-L6-v2 or nomic-embed-text, and take it in with "
+                '"fairdraft models add FILE".',
+            )
+        if len({one.sha256 for one in there}) > 1:
+            names = ", ".join(f'"{one.name}"' for one in there)
+            return ChosenEmbedder(
+                why=f"there is more than one embedding model ({names})",
+                remedy=f'Write embedding_model = "{there[0].name}" into settings.toml, or the name of another.',
+            )
+        return self._with(there[0])
+
+    def ready(self, chosen: ChosenEmbedder) -> tuple[ChosenEmbedder, ModelFile]:
+        """The chosen model with its file, which is hashed where it was not yet. KnownError if it is gone or changed."""
+        assert chosen.model is not None  # noqa: S101 - callers ask first
+        model, file = self._models.embedding_file(chosen.model)
+        return replace(chosen, model=model), file
+
+    def known_models(self) -> frozenset[str]:
+        """The SHA-256 of every model in the library."""
+        return frozenset(one.sha256 for one in self._models.models())
+
+    def _with(self, model: LibraryModel) -> ChosenEmbedder:
+        if model.header.role not in ("embedding", "drafting"):
+            why = f'"{model.name}" gives no vectors'
+            return ChosenEmbedder(why=why, remedy="Name an embedding model in settings.toml.")
+        if model.state in ("gone", "changed"):
+            state = "is not where it was" if model.state == "gone" else "changed"
+            return ChosenEmbedder(
+                why=f'the file of the embedding model "{model.name}" {state}',
+                remedy='Take it in again with "fairdraft models add FILE".',
+            )
+        known = embedding_prefixes(model.header)
+        question, text = self._choice.question_prefix, self._choice.text_prefix
+        return ChosenEmbedder(
+            model,
+            EmbeddingPrefixes(known.question if question is None else question, known.text if text is None else text),
+        )

@@ -1,0 +1,249 @@
+"""What does approved copy mean, and which of it is near to a question?
+
+An embedding model of this machine reads each piece once; its vector is kept beside the store and made anew when it is
+missing. Without such a model there is no search by meaning, and everything else works.
+"""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from fairdraft.domain.approved_copy import CopyBounds
+from fairdraft.domain.change import Change
+from fairdraft.domain.copy_search import SearchMeans
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.text_vector import TextVector
+from fairdraft.services.choosing_embedder import ChosenEmbedder, EmbedderChoosing
+from fairdraft.services.library_ports import EVERYTHING, LibraryStore
+from fairdraft.services.meaning_ports import TextEmbedding, VectorShelf
+
+_TOGETHER = 64
+_QUESTIONS_KEPT = 256
+READ_WHILE_WAITED_FOR = 200
+"""So many pieces that were not read yet are read before examples are chosen; more are left to `read`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReading:
+    """What a reading of the library did. `cut` counts the texts that the model could not read to their end."""
+
+    model: str
+    read: int
+    total: int
+    cut: int
+    stopped: bool
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {
+            "model": self.model,
+            "read": self.read,
+            "total": self.total,
+            "cut": self.cut,
+            "stopped": self.stopped,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How the library lies to one question: ids of copy, each with how alike it is, the best first; and the middle of
+    all of it.
+    """
+
+    ranked: tuple[tuple[str, float], ...] = ()
+    middle: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found by meaning: for each question how the library lies to it, nothing where words count alone."""
+
+    means: SearchMeans
+    found: tuple[Likeness, ...] = ()
+
+
+class MeaningService:
+    """Reads approved copy for its meaning, and finds it by that.
+
+    Args:
+        store: the library of approved copy.
+        choosing: which model reads.
+        engine: has it read.
+        vectors: where what it made is kept.
+        read_only: nothing is read anew, as in a second window.
+    """
+
+    def __init__(
+        self,
+        store: LibraryStore,
+        choosing: EmbedderChoosing,
+        engine: TextEmbedding,
+        vectors: VectorShelf,
+        *,
+        read_only: bool,
+    ) -> None:
+        self._store = store
+        self._choosing = choosing
+        self._engine = engine
+        self._vectors = vectors
+        self._read_only = read_only
+        self._reading = threading.Lock()
+        self._questions: dict[tuple[str, str], TextVector] = {}
+
+    @property
+    def has_model(self) -> bool:
+        """Whether there is a model that reads."""
+        return self._choosing.chosen().model is not None
+
+    def means(self, bounds: CopyBounds = EVERYTHING) -> SearchMeans:
+        """What a search within the bounds works with now; nothing is loaded or read for this."""
+        chosen = self._choosing.chosen()
+        keys = {key for _, key in self._store.keyed_copies(bounds)}
+        if chosen.model is None:
+            return SearchMeans(pieces=len(keys), why=chosen.why, remedy=chosen.remedy)
+        try:
+            return _means_of(chosen.model, len(keys & self._vectors.known(chosen.maker)), len(keys))
+        except KnownError as error:
+            return _without(len(keys), error)
+
+    def read(
+        self,
+        progress: Callable[[int, int], None] | None = None,
+        stop: threading.Event | None = None,
+        bounds: CopyBounds = EVERYTHING,
+    ) -> CopyReading:
+        """Read every piece that was not read yet, and drop what was made of pieces and by models that are gone. What
+        was read before a stop or a fault is kept.
+
+        Args:
+            progress: told how many of how many are read.
+            stop: set by another thread to stop.
+            bounds: of which pieces.
+
+        Raises:
+            KnownError: there is no embedding model, its file changed, the engine failed, or this window only reads.
+        """
+        chosen = self._choosing.chosen()
+        if chosen.model is None:
+            raise KnownError(f"Approved copy cannot be read for its meaning: {chosen.why}.", chosen.remedy)
+        if self._read_only:
+            raise KnownError("This window only reads.", "Have it read in the window that may write.")
+        with self._reading:
+            return self._read(chosen, progress, stop, bounds)
+
+    def look(self, questions: Sequence[str], most: int, bounds: CopyBounds = EVERYTHING, *, wait: bool = True) -> Look:
+        """Which copy within the bounds is most alike to each question. A fault of the model, of its engine or of the
+        disk is told in the means, and words count alone then.
+
+        Args:
+            questions: texts.
+            most: how many for each at most.
+            bounds: which copy may be found at all.
+            wait: have the model read the questions, so do not call this on a thread that must not wait; otherwise
+                only what it read before counts.
+        """
+        keys = self._store.keyed_copies(bounds)
+        ids: dict[str, list[str]] = {}
+        for copy_id, key in keys:
+            ids.setdefault(key, []).append(copy_id)
+        chosen = self._choosing.chosen()
+        if chosen.model is None:
+            return Look(SearchMeans(pieces=len(ids), why=chosen.why, remedy=chosen.remedy))
+        try:
+            if not self._vectors.has(chosen.maker):
+                return Look(_means_of(chosen.model, 0, len(ids)))
+            asked = self._asked(chosen, questions, wait=wait)
+            if asked is None:
+                return Look(SearchMeans(pieces=len(ids), why=f'"{chosen.model.name}" was not asked'))
+            near = [self._vectors.nearest(chosen.maker, one, ids.keys(), most) for one in asked]
+        except KnownError as error:
+            return Look(_without(len(ids), error))
+        known = max((one.compared for one in near), default=0)
+        return Look(
+            _means_of(chosen.model, known, len(ids)),
+            tuple(
+                Likeness(tuple((one, value) for key, value in found.ranked for one in ids[key]), found.middle)
+                for found in near
+            ),
+        )
+
+    def read_what_is_missing(self, bounds: CopyBounds) -> None:
+        """Have a few pieces read that were not read yet, for somebody who waits; where there are many, or none can be
+        read, nothing is done.
+        """
+        chosen = self._choosing.chosen()
+        if chosen.model is None or self._read_only:
+            return
+        with suppress(KnownError):
+            missing = {key for _, key in self._store.keyed_copies(bounds)} - self._vectors.known(chosen.maker)
+            if 0 < len(missing) <= READ_WHILE_WAITED_FOR:
+                self.read(bounds=bounds)
+
+    def forget(self, key: str) -> None:
+        """That text is in the library no more."""
+        self._vectors.forget_text(key)
+
+    def tidy(self) -> None:
+        """Drop what was made of pieces and by models that are in the library no more."""
+        self._vectors.keep_only(self._choosing.known_models(), {key for _, key in self._store.keyed_copies()})
+
+    def on_changes(self, changes: Iterable[Change]) -> None:
+        """Something in the store changed: what was made by models that are in the library no more is dropped."""
+        if any(one.thing == "model" for one in changes):
+            self._vectors.keep_only(self._choosing.known_models())
+
+    def _asked(self, chosen: ChosenEmbedder, questions: Sequence[str], *, wait: bool) -> list[TextVector] | None:
+        """What the model makes of the questions; None where it would have to read them and nobody waits."""
+        names = [(chosen.maker, chosen.prefixes.question + one) for one in questions]
+        new = [name for name in dict.fromkeys(names) if name not in self._questions]
+        if new and not wait:
+            return None
+        if new:
+            if len(self._questions) + len(new) > _QUESTIONS_KEPT:
+                self._questions = {name: self._questions[name] for name in names if name in self._questions}
+            _, file = self._choosing.ready(chosen)
+            read = self._engine.embed_texts(file, [text for _, text in new], at_once=True)
+            self._questions |= zip(new, read, strict=True)
+        return [self._questions[name] for name in names]
+
+    def _read(
+        self,
+        chosen: ChosenEmbedder,
+        progress: Callable[[int, int], None] | None,
+        stop: threading.Event | None,
+        bounds: CopyBounds,
+    ) -> CopyReading:
+        chosen, file = self._choosing.ready(chosen)
+        if bounds == EVERYTHING:
+            self.tidy()
+        known = self._vectors.known(chosen.maker)
+        missing = list({key: one for one, key in self._store.keyed_copies(bounds) if key not in known}.items())
+        done = 0
+        while done < len(missing) and not (stop is not None and stop.is_set()):
+            some = missing[done : done + _TOGETHER]
+            # A piece that was removed meanwhile is read no more.
+            copies = self._store.copies_of_ids([copy_id for _, copy_id in some])
+            here = [(key, copies[copy_id]) for key, copy_id in some if copy_id in copies]
+            texts = [chosen.prefixes.text + copy.text for _, copy in here]
+            read = self._engine.embed_texts(file, texts, go_on=None if stop is None else lambda: not stop.is_set())
+            self._vectors.keep(chosen.maker, [(key, one) for (key, _), one in zip(here, read, strict=False)])
+            done += len(some) if len(read) == len(here) else len(read)
+            if progress is not None:
+                progress(done, len(missing))
+        cut = self._vectors.cut(chosen.maker)
+        return CopyReading(file.name, done, len(missing), cut, stopped=done < len(missing))
+
+
+def _means_of(model: LibraryModel, known: int, pieces: int) -> SearchMeans:
+    remedy = "" if known >= pieces else '"fairdraft library embed" has them read.'
+    return SearchMeans(model.name, min(known, pieces), pieces, remedy=remedy)
+
+
+def _without(pieces: int, error: KnownError) -> SearchMeans:
+    what = error.what.rstrip(".")
+    return SearchMeans(
+        pieces=pieces, why=what[:1].lower() + what[1:] if what[:2] == "Th" else what, remedy=error.remedy
+    )

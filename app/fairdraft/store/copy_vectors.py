@@ -1,0 +1,210 @@
+"""Where are the vectors of approved copy kept, and which of them are nearest to a question's?
+
+They are derived: a file of its own beside the store, for this machine alone, that may be thrown away at any time and is
+then made anew. A damaged one is.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fairdraft.domain.text_vector import Nearest, TextVector
+from fairdraft.store.faults import told_plainly
+from fairdraft.store.sqlite_file import connect
+
+if TYPE_CHECKING:
+    from numpy import float32
+    from numpy.typing import NDArray
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS vectors (
+    maker TEXT NOT NULL, text_key TEXT NOT NULL, numbers BLOB NOT NULL, left_out INTEGER NOT NULL,
+    PRIMARY KEY (maker, text_key)
+) WITHOUT ROWID
+"""
+_DAMAGED = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+
+class _Vectors:
+    """The vectors of one maker, in memory."""
+
+    def __init__(self, version: tuple[int, int], rows: Sequence[tuple[str, bytes]]) -> None:
+        # Imported here: numpy would otherwise be loaded at every start of the window.
+        import numpy as np
+
+        self.version = version
+        self.places = {key: place for place, (key, _numbers) in enumerate(rows)}
+        half = np.frombuffer(b"".join(numbers for _key, numbers in rows), "<f2")
+        self.matrix: NDArray[float32] = half.astype(np.float32).reshape(len(rows), -1 if rows else 0)
+
+
+class CopyVectors:
+    """The vectors, by who made them (an embedding model and its way of reading) and by the key of their text.
+
+    Any thread may call; another process may read and write the same file meanwhile.
+
+    Args:
+        path: the file; it is made when the first vectors are kept.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._own_changes = 0
+        self._held: dict[str, _Vectors] = {}
+
+    def has(self, maker: str) -> bool:
+        """Whether this maker has read anything."""
+        with self._open() as connection:
+            query = "SELECT 1 FROM vectors WHERE maker = ? LIMIT 1"
+            return connection is not None and connection.execute(query, (maker,)).fetchone() is not None
+
+    def known(self, maker: str) -> frozenset[str]:
+        """The keys of the texts that this maker has read."""
+        with self._open() as connection:
+            if connection is None:
+                return frozenset()
+            return frozenset(
+                key for (key,) in connection.execute("SELECT text_key FROM vectors WHERE maker = ?", (maker,))
+            )
+
+    def cut(self, maker: str) -> int:
+        """How many of its texts were too long for the maker to be read to their end."""
+        with self._open() as connection:
+            if connection is None:
+                return 0
+            found = connection.execute("SELECT count(*) FROM vectors WHERE maker = ? AND left_out > 0", (maker,))
+            return int(found.fetchone()[0])
+
+    def keep(self, maker: str, vectors: Iterable[tuple[str, TextVector]]) -> None:
+        """Keep vectors by their texts' keys, all or none; earlier ones of the same texts are replaced."""
+        import numpy as np
+
+        rows = [
+            (maker, key, np.frombuffer(one.numbers, "<f4").astype("<f2").tobytes(), one.left_out)
+            for key, one in vectors
+        ]
+        with self._open(make=True) as connection:
+            assert connection is not None  # noqa: S101 - it was made
+            self._change(connection, "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
+
+    def nearest(self, maker: str, question: TextVector, keys: Collection[str], most: int) -> Nearest:
+        """The `most` texts among those of these keys that are most alike to the question, the best first."""
+        import numpy as np
+
+        with self._open() as connection:
+            if connection is None:
+                return Nearest()
+            held = self._vectors(connection, maker)
+        wanted = [key for key in keys if key in held.places]
+        if not wanted:
+            return Nearest()
+        asked = np.frombuffer(question.numbers, "<f4")
+        likeness = (held.matrix @ asked)[[held.places[key] for key in wanted]]
+        best = np.argsort(-likeness, kind="stable")[:most]
+        ranked = tuple((wanted[place], float(likeness[place])) for place in best)
+        return Nearest(ranked, float(np.median(likeness)), len(wanted))
+
+    def forget_text(self, key: str) -> None:
+        """The text is gone."""
+        with self._open() as connection:
+            if connection is not None:
+                self._change(connection, "DELETE FROM vectors WHERE text_key = ?", [(key,)])
+
+    def keep_only(self, models: Collection[str], keys: Collection[str] | None = None) -> int:
+        """Drop the vectors of models that are not among these SHA-256, and of texts whose keys are not, if given.
+
+        Returns:
+            how many were dropped.
+        """
+        with self._open() as connection:
+            if connection is None:
+                return 0
+            makers = [maker for (maker,) in connection.execute("SELECT DISTINCT maker FROM vectors")]
+            gone = [(maker,) for maker in makers if maker.partition(":")[0] not in models]
+            dropped = self._change(connection, "DELETE FROM vectors WHERE maker = ?", gone)
+            if keys is not None:
+                held = connection.execute("SELECT DISTINCT text_key FROM vectors")
+                lost = [(key,) for (key,) in held if key not in keys]
+                dropped += self._change(connection, "DELETE FROM vectors WHERE text_key = ?", lost)
+            return dropped
+
+    def close(self) -> None:
+        """Close the file; may be called twice."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _change(self, connection: sqlite3.Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> int:
+        if not rows:
+            return 0
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            changed = connection.executemany(statement, rows).rowcount
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        self._own_changes += 1
+        return changed
+
+    def _vectors(self, connection: sqlite3.Connection, maker: str) -> _Vectors:
+        """The maker's vectors, read again where this process or another one changed any."""
+        version = (int(connection.execute("PRAGMA data_version").fetchone()[0]), self._own_changes)
+        held = self._held.get(maker)
+        if held is None or held.version != version:
+            rows = connection.execute("SELECT text_key, numbers FROM vectors WHERE maker = ?", (maker,)).fetchall()
+            held = self._held[maker] = _Vectors(version, rows)
+        return held
+
+    @contextmanager
+    def _open(self, *, make: bool = False) -> Iterator[sqlite3.Connection | None]:
+        """The file's one connection, for one thread at a time; None where there is no file and none is to be made.
+
+        A file that is damaged is thrown away, and with it what was asked of it this time.
+        """
+        with self._lock, told_plainly(self._path):
+            try:
+                if self._connection is None and (make or self._path.exists()):
+                    self._connection = self._connected()
+                yield self._connection
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode & 0xFF not in _DAMAGED:
+                    raise
+                self._throw_away()
+                raise
+
+    def _connected(self) -> sqlite3.Connection:
+        self._path.touch(mode=0o600)
+        try:
+            return self._prepared()
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in _DAMAGED:
+                raise
+            self._throw_away()
+            self._path.touch(mode=0o600)
+            return self._prepared()
+
+    def _prepared(self) -> sqlite3.Connection:
+        connection = connect(self._path)
+        try:
+            # What a power cut takes is read anew.
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(_TABLE)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _throw_away(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self._held.clear()
+        for ending in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
