@@ -1,4 +1,4 @@
-"""How does the window look with an altered safety item, a missing boxed warning, a dismissed finding, a TV script?
+"""How does the window look with altered or missing safety language, a dismissed finding, a TV script, a review?
 
 Usage: python packaging/window_pictures.py [--out DIR] [--only NAME]. Run by `make pictures`. Works without a display;
 the drafts are those of the scripted engine, in a home folder of its own that is thrown away.
@@ -19,7 +19,9 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from fairdraft import bootstrap
 from fairdraft.domain.finding import Finding
-from fairdraft.domain.piece import Block, Piece
+from fairdraft.domain.piece import Block, Piece, render
+from fairdraft.domain.piece_comment import PieceComment
+from fairdraft.services.commenting import quoted_place
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.app import render_window
 from fairdraft.ui.draft.dismissed_list import DismissedList
@@ -71,6 +73,7 @@ class Scene:
     campaign: str
     make: Callable[[Workplace, Piece], tuple[Block, ...]]
     answer: str = ""
+    talk: Callable[[Workplace, Piece], None] = lambda _workplace, _piece: None
     shows: Callable[[MainWindow], QWidget | None] = lambda _window: None
 
 
@@ -121,6 +124,7 @@ def _edit(scene: Scene, workplace: Workplace, draft_id: str) -> None:
         checked = workplace.checking.check_blocks(piece.blocks, product, campaign)
         finding = next(one for one in checked.result.findings if _is_placed(one, "MIN-01"))
         workplace.dismissing.dismiss(piece.id, finding, checked.text, scene.answer, by=WHO)
+    scene.talk(workplace, piece)
 
 
 def _is_placed(finding: Finding, rule: str) -> bool:
@@ -206,6 +210,50 @@ def _script(_workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
     return (replace(body, text=_TV_SCRIPT.strip()),)
 
 
+def _say(workplace: Workplace, piece: Piece, quote: str, words: str, by: str) -> PieceComment:
+    return workplace.commenting.add(piece.id, quoted_place(render(piece.blocks).text, quote), words, by=by)
+
+
+def _reviewed(workplace: Workplace, piece: Piece) -> None:
+    """Two people talk about a piece in review; then one sentence is written anew."""
+    writer = workplace.profiles.introduce("Rae Winter", "Copywriter").pseudonym
+    reviewer = workplace.profiles.introduce("Ada Quist", "Medical writer").pseudonym
+    workplace.approving.send(piece.id, writer)
+    _say(
+        workplace, piece, "a safe choice for every day", "Safe is not ours to say. What does the label allow?", reviewer
+    )
+    number = _say(workplace, piece, "60% relative reduction", "Give the absolute numbers first.", reviewer)
+    workplace.commenting.answer(number.id, "They stand before it in the same sentence.", by=writer)
+    settled = _say(workplace, piece, "blocks a protein", "Plain enough?", writer)
+    workplace.commenting.resolve(settled, "Yes, as in the patient leaflet.", by=reviewer)
+    _say(workplace, piece, "comparator", "Name it.", reviewer)
+    session = workplace.editing.open(piece.id, WHO)
+    words = next(one.text for one in piece.blocks if one.section == "body")
+    changed = words.replace("a safe choice for every day", "one choice for every day").replace("the comparator ", "")
+    workplace.editing.save(session, _with(piece, "body", text=changed), writer)
+    workplace.editing.close(session)
+
+
+def _approved(workplace: Workplace, piece: Piece) -> None:
+    _reviewed(workplace, piece)
+    for comment in workplace.commenting.talk(piece.id).comments:
+        if comment.is_open:
+            workplace.commenting.resolve(comment, by="writer-2")
+    person = workplace.profiles.present_or_default().pseudonym
+    workplace.approving.approve(piece.id, person)
+
+
+def _comments(window: MainWindow) -> QWidget | None:
+    comments = window.draft.sheet.review.comments
+    window.draft.view.side.show_comments()
+    forward = next((one for one in comments.placed if one.is_marked), None)
+    if forward is not None:
+        comments.jump(forward.comment.id)
+    else:
+        window.draft.view.side.comments.fold.click()
+    return None
+
+
 SCENES = (
     Scene("altered-isi-item", "glynora", _altered),
     Scene("missing-boxed-warning", "lumivar", _without_boxed_warning),
@@ -214,9 +262,11 @@ SCENES = (
         "cordexa",
         _boasting,
         "The client's tagline; legal has signed it off (L-112).",
-        _unfolded_dismissals,
+        shows=_unfolded_dismissals,
     ),
     Scene("tv-script", "glynora-tv", _script, shows=_script_panel),
+    Scene("review-comments", "cordexa", _boasting, talk=_reviewed, shows=_comments),
+    Scene("review-approved", "cordexa", _boasting, talk=_approved, shows=_comments),
 )
 
 

@@ -213,6 +213,7 @@ class MainWindow(QMainWindow):
         self.first_run.introduced.connect(self._introduce)
         self.first_run.skipped.connect(self._skip)
         self._store_changed.connect(self._on_store_changed)
+        self.draft.who_wanted.connect(self._ask_who)
         self.draft.engine_told.connect(self.status.show_model)
         self._engine_changed.connect(self.status.show_engine)
         self.studies.comparison_wanted.connect(self._show_comparison)

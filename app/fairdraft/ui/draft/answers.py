@@ -103,9 +103,8 @@ class Answers(QObject):
             self.forget()
 
     def name_of(self, pseudonym: str) -> str:
-        """Whom a dismissal names, in this window: the present person by name, others by pseudonym."""
-        present = self._workplace.profiles.present()
-        return present.name if present is not None and present.pseudonym == pseudonym else pseudonym
+        """Whom to name in this window: who ever worked at this machine by name, others by pseudonym."""
+        return self._workplace.profiles.names().get(pseudonym, pseudonym)
 
     def _of(self, draft_id: str) -> tuple[Dismissal, ...]:
         piece_id = self._pieces.get(draft_id)

@@ -24,7 +24,6 @@ class ChecksColumn(QFrame):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.setProperty("role", "right")
         outer = vertical(self)
         self._area, column = scrolled(margins=(16, 16, 14, 16), gap=16)
         outer.addWidget(self._area)

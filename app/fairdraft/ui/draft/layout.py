@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QWidget
 
 from fairdraft.domain.product import Product
 from fairdraft.ui.draft.answers import Answered
-from fairdraft.ui.draft.checks_column import ChecksColumn
 from fairdraft.ui.draft.claims_card import ClaimsCard
 from fairdraft.ui.draft.find_bar import FindBar
 from fairdraft.ui.draft.piece_facts import VersionsCard
 from fairdraft.ui.draft.rating_strip import RatingStrip
+from fairdraft.ui.draft.review_bar import ReviewBar
 from fairdraft.ui.draft.setup_panel import SetupPanel
 from fairdraft.ui.draft.sheet_editor import SheetEditor
+from fairdraft.ui.draft.side_column import SideColumn
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.variants_view import VariantsView
 from fairdraft.ui.parts.buttons import IconButton, button
@@ -134,6 +135,9 @@ class DraftLayout(QWidget):
         inside = vertical(self.sheet, margins=(1, 1, 1, 1), gap=0)
         self.editor = SheetEditor(theme)
         self.search = FindBar(self.editor, theme)
+        self.review = ReviewBar()
+        self.review.setVisible(False)
+        inside.addWidget(self.review)
         inside.addWidget(self.search)
         inside.addWidget(self.editor, 1)
         document = self.editor.document()
@@ -151,8 +155,9 @@ class DraftLayout(QWidget):
         self.rating.setVisible(False)
         column.addWidget(self.rating)
         row.addWidget(centre, 1)
-        self.checks = ChecksColumn(theme)
-        row.addWidget(self.checks)
+        self.side = SideColumn(theme)
+        self.checks = self.side.checks
+        row.addWidget(self.side)
         self.fit(_WIDE, _HIGH)
         self.show_nothing(has_campaign=True, has_candidate=True)
 
@@ -162,7 +167,7 @@ class DraftLayout(QWidget):
         wide = width >= _WIDE
         self.setup.setFixedWidth(268 if wide else 220)
         self.tabs.fit(wide=wide)
-        self.checks.setFixedWidth(336 if wide else 288)
+        self.side.setFixedWidth(336 if wide else 288)
 
     def show_findings(
         self,

@@ -89,7 +89,8 @@ def draw_underlines(painter: QPainter, document: QTextDocument, marks: Sequence[
     # Weaker marks first, so that an error lies over a warning of the same words.
     order = {"suggestion": 0, "warning": 1, "error": 2}
     for mark in sorted(marks, key=lambda one: order[one.severity]):
-        for left, right, base in _lines_of(document, mark.cursor):
+        for line in marked_lines(document, mark.cursor):
+            left, right, base = line.left, line.right, line.base
             colour = style.line[mark.severity]
             if mark.severity == "error":
                 painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
@@ -114,9 +115,20 @@ def _wave(left: float, right: float, middle: float) -> QPainterPath:
     return path
 
 
-def _lines_of(document: QTextDocument, cursor: QTextCursor) -> list[tuple[float, float, float]]:
-    """Left, right and base line of each line of words under the cursor's selection."""
-    found: list[tuple[float, float, float]] = []
+@dataclass(frozen=True, slots=True)
+class MarkedLine:
+    """Where the marked words of one line stand, in document coordinates."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    base: float
+
+
+def marked_lines(document: QTextDocument, cursor: QTextCursor) -> list[MarkedLine]:
+    """Each line of words under the cursor's selection."""
+    found: list[MarkedLine] = []
     first, last = cursor.selectionStart(), cursor.selectionEnd()
     paragraph = document.findBlock(first)
     while paragraph.isValid() and paragraph.position() <= last:
@@ -132,7 +144,9 @@ def _lines_of(document: QTextDocument, cursor: QTextCursor) -> list[tuple[float,
             # The blank at a line's end hangs beyond its words.
             right = min(_x(line, min(end, line_end)), line.x() + line.naturalTextWidth())
             if right > left:
-                found.append((corner.x() + left, corner.x() + right, corner.y() + line.y() + line.ascent()))
+                top = corner.y() + line.y()
+                bottom, base = top + line.ascent() + line.descent(), top + line.ascent()
+                found.append(MarkedLine(corner.x() + left, corner.x() + right, top, bottom, base))
         paragraph = paragraph.next()
     return found
 

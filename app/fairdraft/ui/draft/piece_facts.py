@@ -58,3 +58,8 @@ def clock(moment: datetime) -> str:
     here = moment.astimezone()
     today = datetime.now().astimezone().date()
     return f"{here:%H:%M}" if here.date() == today else f"{here:%d %b %H:%M}"
+
+
+def day_and_clock(moment: datetime) -> str:
+    """Day, hours and minutes, in full: of what stays on record."""
+    return f"{moment.astimezone():%d %b %Y, %H:%M}"

@@ -69,6 +69,12 @@ class PieceKeeper(QObject):
         self._lease.start()
         return self._session.piece
 
+    def follow(self, piece: Piece) -> None:
+        """The store has the piece at another step of its review, with the same words: later saves follow on that."""
+        session = self._session
+        if session is not None and (session.piece.id, session.piece.blocks) == (piece.id, piece.blocks):
+            session.piece = piece
+
     def text_changed(self, summary: str = "") -> None:
         """There are words to be saved; `summary` says in the list of versions what was done."""
         if self._session is None:

@@ -1,4 +1,4 @@
-"""Why may this stay as it is? The field in which a person says so."""
+"""Why is that done? The field in which a person gives a reason: why a finding may stay, what has to change."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,23 +13,40 @@ _REFUSED = "A reason is needed. Say in a few words why this may stay as it is."
 
 
 class ReasonField(QWidget):
-    """One line for a reason. `given` carries it, `closed` says that the person thought better of it."""
+    """One line for a reason. `given` carries it, `closed` says that the person thought better of it.
+
+    Args:
+        about: what the reason is for.
+        name: the field's name for screen readers.
+        ask: stands in the field while it is empty.
+        how: which keys do what.
+        refused: what is said when there is no reason.
+    """
 
     given = Signal(str)
     closed = Signal()
 
-    def __init__(self, about: str) -> None:
+    def __init__(
+        self,
+        about: str,
+        *,
+        name: str = "Reason to dismiss",
+        ask: str = "Why may this stay?",
+        how: str = _HOW,
+        refused: str = _REFUSED,
+    ) -> None:
         super().__init__()
+        self._how, self._refused = how, refused
         layout = vertical(self, gap=3, margins=(0, 3, 0, 0))
         self.field = _ReasonLine()
-        self.field.setPlaceholderText("Why may this stay?")
-        self.field.setAccessibleName(f"Reason to dismiss: {about}")
-        self.field.setAccessibleDescription(_HOW)
+        self.field.setPlaceholderText(ask)
+        self.field.setAccessibleName(f"{name}: {about}")
+        self.field.setAccessibleDescription(how)
         self.field.returnPressed.connect(self._give)
         self.field.closed.connect(self.closed)
-        self.field.textEdited.connect(lambda _text: self._tell(_HOW))
+        self.field.textEdited.connect(lambda _text: self._tell(self._how))
         layout.addWidget(self.field)
-        self._hint = text_label(_HOW, "small", wrap=True)
+        self._hint = text_label(how, "small", wrap=True)
         layout.addWidget(self._hint)
 
     @property
@@ -42,7 +59,7 @@ class ReasonField(QWidget):
         if reason:
             self.given.emit(reason)
         else:
-            self._tell(_REFUSED, refused=True)
+            self._tell(self._refused, refused=True)
 
     def _tell(self, words: str, *, refused: bool = False) -> None:
         self._hint.setText(words)

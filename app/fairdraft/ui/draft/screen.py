@@ -32,11 +32,13 @@ from fairdraft.ui.theme.theme import Theme
 class DraftScreen(Screen):
     """Draft variants, choose one, edit it under the eyes of the rules, rate it.
 
-    `engine_told` carries a line about model and speed for the status strip, `saving_told` one about what is saved.
+    `engine_told` carries a line about model and speed for the status strip, `saving_told` one about what is saved,
+    `who_wanted` asks who is working.
     """
 
     engine_told = Signal(str)
     saving_told = Signal(str)
+    who_wanted = Signal()
 
     def __init__(
         self, workplace: Workplace, background: Background, theme: Theme, *, for_picture: bool = False
@@ -99,6 +101,8 @@ class DraftScreen(Screen):
             self._products.forget()
         if things & {"product", "campaign", "candidate", "model"} and self.isVisible():
             self._offer()
+        if things & {"piece", "profile"}:
+            self.sheet.review.refresh()
         if "piece" in things:
             self.answers.forget()
             self._follow_answers()
@@ -237,6 +241,8 @@ class DraftScreen(Screen):
         for source in (self.desk, self.sheet, self.rating, self.answers, self.remedies):
             source.failed.connect(self.tell)
         self.sheet.saving_told.connect(self.saving_told)
+        self.sheet.review.told.connect(self.told)
+        self.sheet.review.who_wanted.connect(self.who_wanted)
 
     def _add_shortcuts(self) -> None:
         for keys, call in (

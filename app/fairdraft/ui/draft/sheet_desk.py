@@ -21,6 +21,7 @@ from fairdraft.ui.draft.marks import marks_of
 from fairdraft.ui.draft.piece_facts import clock
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.piece_reading import PieceReading, read_piece
+from fairdraft.ui.draft.review_desk import ReviewDesk
 
 
 class SheetDesk(QObject):
@@ -59,6 +60,8 @@ class SheetDesk(QObject):
         self.keeper = PieceKeeper(
             workplace.editing, self._writers, author, f"window-{new_id()}", view.editor.sheet.blocks, self
         )
+        self.review = ReviewDesk(workplace, view, self.keeper, answers, author, self, for_picture=for_picture)
+        self.review.failed.connect(self.failed)
         self.runner = CheckRunner(background, self._snapshot, self._check, self)
         self._draft: Draft | None = None
         self._campaign: Campaign | None = None
@@ -125,6 +128,7 @@ class SheetDesk(QObject):
         self._view.editor.show_piece(blocks, version, editable=editable)
         self._loading = False
         self._view.claims.show_claims(product, campaign.channel, may_edit=editable)
+        self.review.open(self.keeper.piece or known)
         self._show_versions()
         self._count_words()
         self.runner.check_now()
@@ -134,6 +138,7 @@ class SheetDesk(QObject):
         """Save what is left and take the piece off the sheet."""
         if self._draft is None:
             return
+        self.review.close()
         self.keeper.close()
         self._draft = self._checked = self._answered = None
         self._view.search.close_bar()
@@ -185,6 +190,7 @@ class SheetDesk(QObject):
 
     def jump(self, number: int) -> None:
         """Show the words of a finding, or of the claim that made it necessary."""
+        self._view.side.show_checks()
         self._view.checks.bring_forward(number)
         finding = self._finding(number)
         place = None if finding is None else finding.span or finding.anchor
@@ -251,6 +257,7 @@ class SheetDesk(QObject):
     def _on_mark(self, number: int) -> None:
         mark = self._view.editor.marks[number]
         self._view.editor.select_mark(number)
+        self._view.side.show_checks()
         self._view.checks.bring_forward(mark.finding)
 
     def _snapshot(self) -> tuple[int, tuple[Block, ...]]:

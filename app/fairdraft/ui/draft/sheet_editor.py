@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QToolTip, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.piece import Block
+from fairdraft.ui.draft.comment_layer import CommentLayer
 from fairdraft.ui.draft.marks import Mark, MarkStyle, draw_underlines, selections
 from fairdraft.ui.draft.sheet_document import SheetDocument
 from fairdraft.ui.draft.sheet_painter import SheetPainter
@@ -42,12 +43,15 @@ _DELETING: tuple[tuple[QKeySequence.StandardKey, QTextCursor.MoveOperation], ...
 class SheetEditor(QTextEdit):
     """The sheet: one text over all blocks, approved blocks locked, marks laid over the words.
 
-    `edited` follows every change of words; `mark_pressed` names the mark a person clicked; `told` carries a short
-    sentence about why something did not happen. `with_origin` shows which blocks are linked to approved language.
+    `edited` follows every change of words; `mark_pressed` names the mark a person clicked, `comment_pressed` the id of
+    the comment, `comment_wanted` asks for a new one; `told` carries a sentence about why something did not happen.
+    `with_origin` shows which blocks are linked to approved language.
     """
 
     edited = Signal()
     mark_pressed = Signal(int)
+    comment_pressed = Signal(str)
+    comment_wanted = Signal()
     told = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, with_origin: bool = True) -> None:
@@ -56,6 +60,8 @@ class SheetEditor(QTextEdit):
         self.sheet = SheetDocument(SheetStyle(theme.typography), self)
         self.setDocument(self.sheet.document)
         self._painter = SheetPainter(theme, with_origin=with_origin)
+        self.comments = CommentLayer(theme)
+        self.may_comment = False
         self._marks: tuple[Mark, ...] = ()
         self._found: tuple[QTextCursor, ...] = ()
         self._selected: int | None = None
@@ -83,6 +89,7 @@ class SheetEditor(QTextEdit):
         self._painter.version = version
         self._read_only_sheet = not editable
         self._marks, self._found, self._selected = (), (), None
+        self.comments.show(())
         self.setExtraSelections([])
         self.sheet.load(blocks)
         cursor = self.textCursor()
@@ -286,18 +293,21 @@ class SheetEditor(QTextEdit):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
-            number = self._mark_at(event.position().toPoint())
+            point = event.position().toPoint()
+            number, comment = self._mark_at(point), self.comments.at(self, point)
             if number is not None:
                 self.mark_pressed.emit(number)
+            elif comment is not None:
+                self.comment_pressed.emit(comment.comment_id)
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            number = self._mark_at(event.pos())
-            if number is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPos(), self._marks[number].words, self)
+            number, comment = self._mark_at(event.pos()), self.comments.at(self, event.pos())
+            words = [] if number is None else [self._marks[number].words]
+            words += [] if comment is None else [comment.words]
+            # No words hide what was shown.
+            QToolTip.showText(event.globalPos(), "\n\n".join(words), self)
             return True
         return super().viewportEvent(event)
 
@@ -307,6 +317,12 @@ class SheetEditor(QTextEdit):
         number = self._mark_at(event.pos())
         if number is not None:
             menu.addAction("Show this finding", lambda: self.mark_pressed.emit(number))
+        comment = self.comments.at(self, event.pos())
+        if comment is not None:
+            menu.addAction("Show this comment", lambda: self.comment_pressed.emit(comment.comment_id))
+        if self.may_comment:
+            menu.addAction("Comment on these words", self.comment_wanted.emit)
+        if not menu.isEmpty():
             menu.addSeparator()
         undo = menu.addAction("Undo", self.undo)
         undo.setEnabled(self.document().isUndoAvailable())
@@ -330,11 +346,13 @@ class SheetEditor(QTextEdit):
         offset = QPoint(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
         painter.translate(offset)
         self._painter.paint(painter, self.document(), self.sheet.runs(), self.document().size().width())
+        self.comments.paint_grounds(painter, self.document())
         painter.end()
         super().paintEvent(event)
         painter.begin(self.viewport())
         painter.translate(offset)
         draw_underlines(painter, self.document(), self._marks, MarkStyle.of(self._theme.tokens))
+        self.comments.paint_tags(painter, self.document())
         painter.end()
 
     @override
@@ -363,6 +381,8 @@ class SheetEditor(QTextEdit):
         self.setExtraSelections(selections(self._marks, self._selected, self._found, style))
 
     def _mark_at(self, point: QPoint) -> int | None:
+        if self.comments.tag_at(self, point) is not None:
+            return None
         position = self.cursorForPosition(point).position()
         for number, mark in enumerate(self._marks):
             if mark.cursor.selectionStart() <= position <= mark.cursor.selectionEnd():

@@ -1,0 +1,203 @@
+"""What do people say about the piece on the sheet, and what is said of it now?"""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from fairdraft.domain.comment_places import PlacedComment, in_text_order
+from fairdraft.ui.draft.comment_card import CommentCard
+from fairdraft.ui.draft.comment_field import CommentField
+from fairdraft.ui.parts.buttons import RowButton, button
+from fairdraft.ui.parts.containers import card, clear, horizontal, scrolled, vertical
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, set_property, text_label
+from fairdraft.ui.theme.theme import Theme
+
+KEYS = "Ctrl+Shift+M"
+_NOTHING = (
+    "Nobody has commented on this piece. Select words on the sheet to say something about them; "
+    "the writer sees it beside the text, and it goes out with the piece."
+)
+_READING_ONLY = "This window is for reading only: comments are made in the window that was opened first."
+
+
+class CommentsPanel(QFrame):
+    """The open comments as cards in the order of the text, the resolved ones folded, and one being written.
+
+    `wanted` asks for a comment on the selection, `given` carries its words; the others carry a comment's id, and the
+    words that go with it.
+    """
+
+    wanted = Signal()
+    given = Signal(str)
+    put_aside = Signal()
+    jump_to = Signal(str)
+    answered = Signal(str, str)
+    resolved = Signal(str, str)
+    reopened = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._placed: tuple[PlacedComment, ...] = ()
+        self._name_of: Callable[[str], str] = str
+        self._may_answer = False
+        self._signature: object = None
+        self._unfolded = False
+        self._cards: dict[str, CommentCard] = {}
+        outer = vertical(self)
+        self._area, column = scrolled(margins=(16, 12, 14, 16), gap=8)
+        outer.addWidget(self._area)
+        head = horizontal(gap=6)
+        head.addWidget(SectionLabel("Comments", theme))
+        head.addStretch(1)
+        self._add = button("Comment", "link", tip=f"Comment on the selected words ({KEYS})", on_press=self.wanted.emit)
+        head.addWidget(self._add)
+        self._key = key_cap(KEYS.replace("+", " "))
+        head.addWidget(self._key)
+        column.addLayout(head)
+        self.entry = CommentField("comment on the selected words", "What is to be said of these words?", "Comment")
+        self.entry.given.connect(self.given)
+        self.entry.closed.connect(self.close_entry)
+        self._entry_card, inside = card(gap=6)
+        self._about = ElidedLabel("", "muted")
+        inside.addWidget(self._about)
+        inside.addWidget(self.entry)
+        self._entry_card.setVisible(False)
+        column.addWidget(self._entry_card)
+        self._list = vertical(gap=8)
+        column.addLayout(self._list)
+        self._hint = text_label(_NOTHING, "muted", wrap=True)
+        column.addWidget(self._hint)
+        self.fold = RowButton("", self._toggle)
+        self._chevron, self._folded = QLabel(), ElidedLabel("", "muted")
+        self.fold.inside.setContentsMargins(0, 0, 4, 0)
+        self.fold.inside.addWidget(self._chevron)
+        self.fold.inside.addWidget(self._folded, 1)
+        column.addWidget(self.fold)
+        self._settled = vertical(gap=8)
+        column.addLayout(self._settled)
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    # ---- what was said
+
+    def show_comments(
+        self, placed: Sequence[PlacedComment], name_of: Callable[[str], str], *, may_answer: bool
+    ) -> None:
+        """Show the comments of the piece on the sheet.
+
+        Args:
+            placed: each with its place in the text as it stands.
+            name_of: whom to name for a pseudonym.
+            may_answer: whether this window may write.
+        """
+        self._placed, self._name_of, self._may_answer = in_text_order(placed), name_of, may_answer
+        # Places move with every letter typed; cards are drawn anew only when something they say changed.
+        signature = [
+            (one.comment, one.standing, one.words if one.standing == "changed" else "") for one in self._placed
+        ]
+        if (signature, may_answer) != self._signature:
+            self._signature = (signature, may_answer)
+            self._draw()
+
+    def card(self, comment_id: str) -> CommentCard | None:
+        """The card of a comment, if it is shown."""
+        return self._cards.get(comment_id)
+
+    def bring_forward(self, comment_id: str | None) -> None:
+        """Select the card of a comment and scroll to it; None selects none."""
+        hidden = any(one.comment.id == comment_id and not one.comment.is_open for one in self._placed)
+        if hidden and not self._unfolded:
+            self._toggle()
+        for known, one in self._cards.items():
+            set_property(one, "selected", "true" if known == comment_id else "false")
+        inside = self._area.widget()
+        shown = self._cards.get(comment_id or "")
+        if shown is not None and inside is not None:
+            top = shown.mapTo(inside, QPoint(0, 0)).y()
+            bar = self._area.verticalScrollBar()
+            if not bar.value() <= top <= bar.value() + self._area.viewport().height() - shown.height():
+                bar.setValue(max(0, top - 24))
+
+    # ---- what is being said
+
+    def begin(self, quote: str) -> None:
+        """Open the field for a comment on some words; what was typed into it before is there still."""
+        self._about.setText(f"“{quote}”")
+        self._entry_card.setVisible(True)
+        self._area.verticalScrollBar().setValue(0)
+        self._hint.setVisible(False)
+        self.entry.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether a comment is being written."""
+        return not self._entry_card.isHidden()
+
+    def close_entry(self) -> None:
+        """Put the field away; its words stay for the next time."""
+        if self.is_begun:
+            self._entry_card.setVisible(False)
+            self._hint.setVisible(bool(self._hint.text()))
+            self.put_aside.emit()
+
+    def begun_answers(self) -> list[tuple[str, str]]:
+        """Answers that were typed and not given yet, by their comments' ids."""
+        return [(known, one.answer.text) for known, one in self._cards.items() if one.answer and one.answer.text]
+
+    def forget_begun(self) -> None:
+        """The words were kept: the fields are empty again."""
+        self.entry.field.set_text("")
+        self.close_entry()
+
+    # ---- inside
+
+    def _toggle(self) -> None:
+        self._unfolded = not self._unfolded
+        self._draw()
+
+    def _draw(self) -> None:
+        begun = [
+            (known, one.answer.field.text(), one.answer.field.hasFocus())
+            for known, one in self._cards.items()
+            if one.answer
+        ]
+        clear(self._list)
+        clear(self._settled)
+        self._cards.clear()
+        still_open = [one for one in self._placed if one.comment.is_open]
+        settled = [one for one in self._placed if not one.comment.is_open]
+        for one in still_open:
+            self._list.addWidget(self._card(one))
+        for one in settled if self._unfolded else ():
+            self._settled.addWidget(self._card(one))
+        self.fold.setVisible(bool(settled))
+        self._folded.setText(f"Resolved ({len(settled)})")
+        self.fold.setAccessibleName(f"Resolved comments: {len(settled)}. {'Fold' if self._unfolded else 'Unfold'}")
+        self._chevron.setPixmap(self._theme.pixmap("chevron-down" if self._unfolded else "chevron-right", "neutral"))
+        for shown in (self._add, self._key):
+            shown.setVisible(self._may_answer)
+        self._hint.setText(self._hint_words(any_open=bool(still_open)))
+        self._hint.setVisible(bool(self._hint.text()) and not self.is_begun)
+        for known, words, had_keys in begun:
+            # Whoever types an answer while something else changes goes on typing it.
+            if known in self._cards:
+                self._cards[known].ask_answer(words, take_keys=had_keys)
+
+    def _hint_words(self, *, any_open: bool) -> str:
+        if not self._placed:
+            return _NOTHING
+        if not self._may_answer:
+            return _READING_ONLY
+        return "" if any_open else "No comment is open."
+
+    def _card(self, placed: PlacedComment) -> QWidget:
+        comment_id = placed.comment.id
+        one = CommentCard(placed, self._name_of, may_answer=self._may_answer)
+        one.pressed.connect(lambda: self.jump_to.emit(comment_id))
+        one.answered.connect(lambda words: self.answered.emit(comment_id, words))
+        one.resolved.connect(lambda words: self.resolved.emit(comment_id, words))
+        one.reopened.connect(lambda: self.reopened.emit(comment_id))
+        self._cards[comment_id] = one
+        return one

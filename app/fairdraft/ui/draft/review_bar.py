@@ -1,0 +1,186 @@
+"""Where is the piece on its way through review, and which step can be taken?"""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.profile import Profile
+from fairdraft.domain.review_standing import ReviewStanding
+from fairdraft.ui.draft.reason_field import ReasonField
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.words import chip, set_property, text_label
+from fairdraft.ui.theme.tokens import Tone
+
+_CHIPS: dict[str, tuple[str, Tone]] = {
+    "draft": ("Draft", "neutral"),
+    "in_review": ("In review", "accent"),
+    "returned": ("Returned", "warning"),
+    "approved": ("Approved", "present"),
+}
+
+
+class ReviewBar(QFrame):
+    """The state of a piece in words, and the steps that can be taken from it.
+
+    `sent` and `approved` ask for the step, `returned` carries the reason, `who_wanted` asks who is working.
+    """
+
+    sent = Signal()
+    returned = Signal(str)
+    approved = Signal()
+    who_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "find")
+        self.setAccessibleName("Review")
+        self._person: Profile | None = None
+        self._waiting = 0
+        layout = vertical(self, margins=(14, 7, 10, 7), gap=6)
+        row = horizontal(gap=8)
+        self._chip = chip("Draft")
+        row.addWidget(self._chip)
+        self._words = text_label("", "small", wrap=True)
+        row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._send = button("Send to review", tip="The medical writer reads it next", on_press=self.sent.emit)
+        self._return = button("Return…", tip="Back to its writer, with a reason", on_press=self._ask_reason)
+        self._approve = button("Approve…", tip="These words, in your name", on_press=self._ask_approval)
+        for one in (self._send, self._return, self._approve):
+            row.addWidget(one)
+        layout.addLayout(row)
+        self._reason_told = text_label("", wrap=True)
+        layout.addWidget(self._reason_told)
+        self.reason = ReasonField(
+            "return the piece",
+            name="Reason to return the piece",
+            ask="What has to change?",
+            how="Enter returns the piece with your name, Esc closes.",
+            refused="A reason is needed. Say in a few words what has to change.",
+        )
+        self.reason.given.connect(self.returned)
+        self.reason.closed.connect(self.fold)
+        layout.addWidget(self.reason)
+        layout.addWidget(self._make_approval())
+        self.fold()
+
+    def show_standing(
+        self,
+        standing: ReviewStanding,
+        who: str,
+        on: str,
+        *,
+        may_act: bool,
+        person: Profile | None,
+        waiting: int,
+    ) -> None:
+        """Show where the piece is.
+
+        Args:
+            standing: its state and last step.
+            who: how the person of that step is named here.
+            on: when that was, as it is written here.
+            may_act: whether this window may take steps.
+            person: who is working, if somebody said so.
+            waiting: how many comments are open.
+        """
+        self._person, self._waiting = person, waiting
+        state = "draft" if standing.voided else standing.state
+        words, tone = _CHIPS[state]
+        self._chip.setText(words)
+        set_property(self._chip, "tone", "warning" if standing.voided else tone)
+        self._words.setText(_told(standing, who, on))
+        self._reason_told.setText(standing.reason)
+        self._reason_told.setVisible(bool(standing.reason))
+        self._send.setVisible(may_act and state in ("draft", "returned"))
+        self._return.setVisible(may_act and state in ("in_review", "approved"))
+        self._approve.setVisible(may_act and state == "in_review")
+        if not may_act or (self._return.isHidden() and not self.reason.isHidden()):
+            self.fold()
+        if self._approve.isHidden():
+            self._approval.setVisible(False)
+        self._word_approval()
+        self.setAccessibleDescription(f"{words}. {self._words.text()}")
+
+    def fold(self) -> None:
+        """Put reason and approval away."""
+        had_keys = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        self.reason.setVisible(False)
+        self._approval.setVisible(False)
+        if had_keys:
+            (self._return if not self._return.isHidden() else self._send).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def done(self) -> None:
+        """A step was taken: nothing is asked any more."""
+        self.reason.field.clear()
+        self.fold()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        # Esc is a key of the whole window: while something is asked here, it closes that.
+        if event.type() == QEvent.Type.ShortcutOverride and self._closes(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._closes(event):
+            self.fold()
+        else:
+            super().keyPressEvent(event)
+
+    def _closes(self, event: QEvent) -> bool:
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        return is_escape and not self._approval.isHidden()
+
+    def _make_approval(self) -> QWidget:
+        self._approval = QWidget()
+        row = horizontal(self._approval, gap=8)
+        self._approval_words = text_label("", wrap=True)
+        row.addWidget(self._approval_words, 1)
+        self._confirm = button("Approve", on_press=self._confirmed)
+        row.addWidget(self._confirm, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(button("Cancel", "quiet", on_press=self.fold), 0, Qt.AlignmentFlag.AlignTop)
+        return self._approval
+
+    def _ask_reason(self) -> None:
+        self._approval.setVisible(False)
+        self.reason.setVisible(True)
+        self.reason.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_approval(self) -> None:
+        self.reason.setVisible(False)
+        self._word_approval()
+        self._approval.setVisible(True)
+        self._confirm.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _word_approval(self) -> None:
+        if self._person is None:
+            self._approval_words.setText("An approval is by a named person. Say who you are first.")
+            self._confirm.setText("Say who you are")
+            return
+        role = f", {self._person.role}" if self._person.role else ""
+        waiting = ""
+        if self._waiting:
+            waiting = f" {self._waiting} comment{' is' if self._waiting == 1 else 's are'} still open."
+        self._approval_words.setText(
+            f"Approve these words as {self._person.name}{role}? A later edit voids the approval.{waiting}"
+        )
+        self._confirm.setText("Approve")
+
+    def _confirmed(self) -> None:
+        if self._person is None:
+            self.who_wanted.emit()
+        else:
+            self.approved.emit()
+
+
+def _told(standing: ReviewStanding, who: str, on: str) -> str:
+    if standing.step is None:
+        return "Not sent to review yet"
+    if standing.voided:
+        return f"Changed since {who} approved it · {on}"
+    done = {"sent": "Sent by", "returned": "By", "approved": "By"}[standing.step]
+    return f"{done} {who} · {on}" + (" · changed since" if standing.changed else "")

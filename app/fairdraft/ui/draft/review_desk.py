@@ -1,0 +1,193 @@
+"""How does the piece on the sheet go through review, and what is said of it on the way?"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.identity import text_sha256
+from fairdraft.domain.piece import Piece, Revision
+from fairdraft.domain.review_standing import ReviewStanding, review_standing
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.answers import Answers
+from fairdraft.ui.draft.comment_desk import CommentDesk
+from fairdraft.ui.draft.layout import DraftLayout
+from fairdraft.ui.draft.piece_facts import day_and_clock
+from fairdraft.ui.draft.piece_keeper import PieceKeeper
+from fairdraft.ui.screen import Message
+
+_PAUSE_MS = 120
+
+
+class ReviewDesk(QObject):
+    """The state of the piece on the sheet with the steps of its review; `comments` has what people say of its words.
+
+    `failed` carries a KnownError, `told` a Message; `who_wanted` asks who is working.
+
+    Args:
+        workplace: the services.
+        view: the widgets.
+        keeper: who saves the words: what is commented on or approved is on the disk first.
+        answers: whom to name.
+        author: answers the pseudonym of the present person.
+        for_picture: show comments and steps as if this window could take them, and write nothing.
+    """
+
+    failed = Signal(object)
+    told = Signal(object)
+    who_wanted = Signal()
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        view: DraftLayout,
+        keeper: PieceKeeper,
+        answers: Answers,
+        author: Callable[[], str],
+        parent: QObject,
+        *,
+        for_picture: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._bar = view.review
+        self._keeper = keeper
+        self._answers = answers
+        self._author = author
+        self._for_picture = for_picture
+        self._piece: Piece | None = None
+        self._revisions: tuple[Revision, ...] = ()
+        self._void_told = self._is_touched = False
+        self.comments = CommentDesk(workplace.commenting, view, self._saved, answers, author, self)
+        self.comments.failed.connect(self.failed)
+        self.comments.told.connect(self.told)
+        self.comments.changed.connect(self.refresh)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._place)
+        view.editor.edited.connect(self._on_edited)
+        self._bar.sent.connect(lambda: self._step(workplace.approving.send))
+        self._bar.returned.connect(self._give_back)
+        self._bar.approved.connect(self._approve)
+        self._bar.who_wanted.connect(self.who_wanted)
+        keeper.waiting.connect(self._on_touched)
+        keeper.saved.connect(self._on_saved)
+
+    @property
+    def standing(self) -> ReviewStanding | None:
+        """Where the piece on the sheet is on its way; None where there is none."""
+        return None if self._piece is None else review_standing(self._piece, self._revisions, self.comments.text())
+
+    # ---- the sheet
+
+    def open(self, piece: Piece | None) -> None:
+        """Another piece is on the sheet; None where nobody has begun one from what is shown."""
+        self._piece = piece
+        self._void_told = self._is_touched = False
+        self._bar.setVisible(piece is not None)
+        self.comments.open(offered=piece is not None, may_act=self._may_act)
+        self.refresh()
+
+    def close(self) -> None:
+        """Keep what was typed and not given yet, and let go of the piece."""
+        if self._piece is not None:
+            self.comments.keep_begun()
+            self._pause.stop()
+            self._bar.done()
+            self.open(None)
+
+    def refresh(self) -> None:
+        """Read again what the store has on the piece."""
+        if self._piece is None:
+            return
+        try:
+            self._piece = self._workplace.editing.piece(self._piece.id)
+            self._revisions = self._workplace.editing.revisions(self._piece.id)
+            talk = self._workplace.commenting.talk(self._piece.id)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return
+        self._keeper.follow(self._piece)
+        self.comments.show_talk(talk)
+        self._show_standing()
+
+    # ---- steps
+
+    def _give_back(self, reason: str) -> None:
+        give_back = self._workplace.approving.give_back
+        self._step(lambda piece_id, by, *, read_sha256: give_back(piece_id, by, reason, read_sha256=read_sha256))
+
+    def _approve(self) -> None:
+        if self._workplace.profiles.named() is None:
+            self.who_wanted.emit()
+        else:
+            self._step(self._workplace.approving.approve)
+
+    def _step(self, take: Callable[..., Piece]) -> None:
+        piece = self._saved()
+        if piece is None:
+            return
+        try:
+            take(piece.id, self._author(), read_sha256=text_sha256(self.comments.text()))
+        except KnownError as problem:
+            self.failed.emit(problem)
+        else:
+            self._void_told = False
+            self._bar.done()
+        self.refresh()
+
+    # ---- inside
+
+    @property
+    def _may_act(self) -> bool:
+        return self._piece is not None and (self._for_picture or not self._workplace.read_only)
+
+    def _saved(self) -> Piece | None:
+        """The piece with the words on the sheet on the disk; None where this window may not write."""
+        if self._piece is None or self._workplace.read_only:
+            return None
+        self._keeper.flush()
+        return self._keeper.piece or self._piece
+
+    def _on_edited(self) -> None:
+        if self._piece is not None:
+            self._pause.start()
+
+    def _on_saved(self, _piece: Piece) -> None:
+        self._is_touched = False
+
+    def _on_touched(self) -> None:
+        """The first edit of approved words voids their approval: that is told before it is saved."""
+        if not self._is_touched:
+            self._is_touched = True
+            # Somebody else may have taken a step meanwhile.
+            self.refresh()
+        standing = self.standing
+        if standing is not None and standing.state == "approved" and standing.changed and not self._void_told:
+            self._void_told = True
+            who = self._answers.name_of(standing.by)
+            self.told.emit(
+                Message(
+                    f"With this edit the approval by {who} is void: the piece is a draft again.",
+                    "Undo it now to keep the approval, or send the piece to review when it is done.",
+                    "warning",
+                )
+            )
+
+    def _place(self) -> None:
+        if self._piece is not None:
+            self.comments.place()
+            self._show_standing()
+
+    def _show_standing(self) -> None:
+        standing = self.standing
+        if standing is not None:
+            self._bar.show_standing(
+                standing,
+                self._answers.name_of(standing.by),
+                "" if standing.at is None else day_and_clock(standing.at),
+                may_act=self._may_act,
+                person=self._workplace.profiles.named(),
+                waiting=self.comments.waiting,
+            )
