@@ -113,7 +113,7 @@ def fault_of_status(
             what, remedy = f"{host} asks for a key ({status}).", "Give the candidate's endpoint a key_name."
         else:
             what = f'{host} did not accept the key "{key_name}" ({status}).'
-            remedy = f'Set it anew with "fairdraft candidates key {key_name}".'
+            remedy = f'Set it anew in a terminal: "fairdraft candidates key {key_name}".'
         return HostedError(what, remedy)
     if status == 402 or _NO_QUOTA.search(str(value)):
         return HostedError(f"The account at {host} has nothing left to spend ({said}).", "See to it there.")

@@ -231,12 +231,12 @@ class HostedEngine:
         if not key:
             raise KnownError(
                 f'There is no key "{name}" in the system\'s keyring.',
-                f'Set it with "fairdraft candidates key {name}".',
+                f'Set it in a terminal: "fairdraft candidates key {name}".',
             )
         if not (key.isascii() and key.isprintable()):
             raise KnownError(
                 f'The key "{name}" holds characters that no key of a service has.',
-                f'Set it anew with "fairdraft candidates key {name}".',
+                f'Set it anew in a terminal: "fairdraft candidates key {name}".',
             )
         return key
 

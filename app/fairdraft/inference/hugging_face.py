@@ -79,7 +79,7 @@ class HuggingFace:
         if status == 404:
             raise KnownError(
                 f'{place(self._base)} has no repository {source.name} with a revision "{source.revision}".',
-                "Check both on its page; a private repository needs a token (fairdraft models token).",
+                "Check both on its page; a private repository needs a token (in a terminal: fairdraft models token).",
             )
         if status != 200:
             raise KnownError(
@@ -130,11 +130,13 @@ def refused(repository: str, base: str, token: str | None) -> KnownError:
     if token is None:
         return KnownError(
             f"{repository} is only given to those who agreed to its terms.",
-            f'Agree on its page at {place(base)}, make a token there, and keep it with "fairdraft models token".',
+            f'Agree on its page at {place(base)}, make a token there, and keep it, in a terminal: "fairdraft '
+            'models token".',
         )
     return KnownError(
         f"{repository} is not given to the owner of the token in the keyring.",
-        f'Agree to its terms on its page at {place(base)}, or set another token with "fairdraft models token".',
+        f'Agree to its terms on its page at {place(base)}, or set another token in a terminal: "fairdraft '
+        'models token".',
     )
 
 

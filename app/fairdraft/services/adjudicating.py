@@ -86,10 +86,15 @@ class AdjudicatingService:
             KnownError: an unknown draft, or one without such ratings.
         """
         if not rater.strip():
-            raise UsageError("The rater has no name.", "Say who decides, with --rater.")
+            raise UsageError(
+                "The rater has no name.", "Say who decides: name the person at this machine, or give --rater."
+            )
         draft = self._store.draft(draft_id)
         if draft is None:
-            raise KnownError(f'There is no draft "{draft_id}".', 'See them with "fairdraft study disagreements".')
+            raise KnownError(
+                f'There is no draft "{draft_id}".',
+                'See the disagreements of the study, on its page or with "fairdraft study disagreements".',
+            )
         ratings = self._store.ratings(draft_id=draft.id)
         given = [one.id for one in ratings if one.occasion == 1 and not one.adjudicates]
         for one in settles:

@@ -61,15 +61,18 @@ class ApprovingService:
 
     def _step(self, piece_id: str, state: PieceState, by: str, summary: str, read_sha256: str | None) -> Piece:
         if not by.strip():
-            raise UsageError("Nobody is named.", "Say who it is, with --by.")
+            raise UsageError("Nobody is named.", "Say who: name the person at this machine, or give --by.")
         piece = self._store.piece(piece_id)
         if piece is None:
-            raise KnownError(f'There is no piece "{piece_id}".', 'See the pieces with "fairdraft pieces list".')
+            raise KnownError(
+                f'There is no piece "{piece_id}".',
+                'Open one on the draft screen; "fairdraft pieces list" names them too.',
+            )
         if piece.state not in _FROM[state]:
             before = " or ".join(_WORDS[one] for one in _FROM[state])
             raise KnownError(
                 f'"{piece.title}" is {_WORDS[piece.state]}; only a piece that is {before} can become {_WORDS[state]}.',
-                'Send it to review first, with "fairdraft pieces send".'
+                'Send it to review first; in a terminal: "fairdraft pieces send".'
                 if piece.state in ("draft", "returned")
                 else "See its history.",
             )

@@ -158,13 +158,16 @@ class CommentingService:
     def _author(self, by: str | None) -> str:
         author = self._profiles.present_or_default().pseudonym if by is None else by.strip()
         if not author:
-            raise UsageError("Nobody is named.", "Say who it is, with --by.")
+            raise UsageError("Nobody is named.", "Say who: name the person at this machine, or give --by.")
         return author
 
     def _piece(self, piece_id: str) -> Piece:
         piece = self._pieces.piece(piece_id)
         if piece is None:
-            raise KnownError(f'There is no piece "{piece_id}".', 'See the pieces with "fairdraft pieces list".')
+            raise KnownError(
+                f'There is no piece "{piece_id}".',
+                'Open one on the draft screen; "fairdraft pieces list" names them too.',
+            )
         return piece
 
 

@@ -35,10 +35,15 @@ class DismissingService:
             raise UsageError("No reason was given.", "Say in a few words why this may stay as it is.")
         author = self._profiles.present_or_default().pseudonym if by is None else by.strip()
         if not author:
-            raise UsageError("The person who dismisses has no name.", "Say who it is, with --by.")
+            raise UsageError(
+                "The person who dismisses has no name.", "Say who: name the person at this machine, or give --by."
+            )
         piece = self._store.piece(piece_id)
         if piece is None:
-            raise KnownError(f'There is no piece "{piece_id}".', 'See the pieces with "fairdraft pieces list".')
+            raise KnownError(
+                f'There is no piece "{piece_id}".',
+                'Open one on the draft screen; "fairdraft pieces list" names them too.',
+            )
         anchor = anchor_of(finding, text)
         for one in self._store.dismissals(piece.id):
             if one.withdrawn_at is None and one.anchor == anchor and anchor.quote is not None:

@@ -311,7 +311,10 @@ class DraftingService:
         """A draft by id or the beginning of it; KnownError if there is none."""
         found = self._store.draft(draft_id)
         if found is None:
-            raise KnownError(f'There is no draft "{draft_id}".', 'See the drafts with "fairdraft pieces list".')
+            raise KnownError(
+                f'There is no draft "{draft_id}".',
+                'Choose one on the draft screen; "fairdraft pieces list" names them too.',
+            )
         return found
 
     def drafts(

@@ -38,7 +38,10 @@ class EditingService:
         """A piece by id or the beginning of it; KnownError if there is none."""
         found = self._store.piece(piece_id)
         if found is None:
-            raise KnownError(f'There is no piece "{piece_id}".', 'See the pieces with "fairdraft pieces list".')
+            raise KnownError(
+                f'There is no piece "{piece_id}".',
+                'Open one on the draft screen; "fairdraft pieces list" names them too.',
+            )
         return found
 
     def piece_of_draft(self, draft_id: str) -> Piece | None:

@@ -77,7 +77,7 @@ class HostedService:
         if endpoint.key_name and not self._keys.read(endpoint.key_name):
             raise KnownError(
                 f'The candidate "{candidate.id}" needs the key "{endpoint.key_name}", which is not in the keyring.',
-                f'Set it with "fairdraft candidates key {endpoint.key_name}".',
+                f'Set it in a terminal: "fairdraft candidates key {endpoint.key_name}".',
             )
         return ModelFile(path="", sha256="", name=endpoint.model, context_tokens=endpoint.context_tokens)
 
@@ -123,7 +123,8 @@ class HostedService:
             raise ConsentNeededError(
                 f'The candidate "{candidate.id}" would send its prompts to {place(endpoint.url)}, and nobody here has '
                 "agreed to that yet.",
-                f'See what would leave, and agree, with "fairdraft candidates agree {candidate.id} --campaign C".',
+                'See what would leave, and agree: draft with it once on the draft screen, or "fairdraft '
+                f'candidates agree {candidate.id} --campaign C".',
             )
 
     def agree(self, leaving: Leaving) -> EndpointConsent:

@@ -74,7 +74,8 @@ class LearningCurveService:
         if not groups:
             raise KnownError(
                 f'Study "{study}" has no drafts of two candidates that differ in examples or adapter alone.',
-                'Make some with "fairdraft candidates vary", and name them in the plan of a study.',
+                'Make some ("New candidate …" in the planner, or "fairdraft candidates vary"), and name them '
+                "in the plan of a study.",
             )
         kept = {one.id for one in drafts}
         ratings = [one for one in self._ratings.ratings(study=study) if one.draft_id in kept]

@@ -198,7 +198,7 @@ class MakingAgainService:
         if model is None and (candidate is None or candidate.model is None):
             raise KnownError(
                 f'The model "{birth.model_name}" that wrote this draft is not in the library any more.',
-                'Take its file in again with "fairdraft models add PATH".',
+                'Add its file again, on the models screen or with "fairdraft models add PATH".',
             )
         base = candidate or _nobody(birth)
         found, file = self._models.file_for(base if model is None else base.model_copy(update={"model": model}))

@@ -258,17 +258,20 @@ class ModelService:
         if not path.is_file():
             raise KnownError(
                 f'The model file {model.path} of "{model.name}" is not there any more.',
-                'Put it back, or take the file in from where it lies now with "fairdraft models add PATH".',
+                'Put it back, or add the file from where it lies now: "Add a model" on the models screen, or '
+                '"fairdraft models add PATH".',
             )
         if path.stat().st_size != model.size:
             raise KnownError(
                 f'The model file {model.path} changed since it was added to the library as "{model.name}".',
-                'Take it in again with "fairdraft models remove" and "fairdraft models add PATH".',
+                'Forget the model and add it again, on the models screen or with "fairdraft models remove" and '
+                '"models add PATH".',
             )
         if model.state == "changed":
             raise KnownError(
                 f'The model file {model.path} is not the one that was added as "{model.name}": its content changed.',
-                'Get the right file again, or take it as it is now with "fairdraft models accept".',
+                'Get the right file again, or take it as it is now: "Accept this file" on the models screen, '
+                'or "fairdraft models accept".',
             )
         if model.sha256:
             return model
@@ -283,7 +286,7 @@ class ModelService:
         if found != model.sha256:
             raise KnownError(
                 f'The file {model.path} is not the one that was added as "{model.name}": its SHA-256 is {found[:12]}….',
-                'Get the file again, or take it in anew with "fairdraft models add PATH".',
+                'Get the file again, or add it anew, on the models screen or with "fairdraft models add PATH".',
             )
         return model
 

@@ -56,7 +56,7 @@ class QueueingService:
         if not order.entries:
             raise KnownError(
                 f'Study "{study_id}" has no drafts for {rater} to rate yet.',
-                f'Make them with "fairdraft study run {study_id}".',
+                f'Make them on the page of the study, or with "fairdraft study run {study_id}".',
             )
         rubric = self._documents.rubric(plan.rubric)
         begun = BegunRatings(self._unfinished, study_id, rater)
@@ -72,7 +72,7 @@ class QueueingService:
         if not order.pairs:
             raise KnownError(
                 f'Study "{study_id}" has no two drafts of one brief for {rater} to compare yet.',
-                f'Make them with "fairdraft study run {study_id}".',
+                f'Make them on the page of the study, or with "fairdraft study run {study_id}".',
             )
         rubric = self._documents.rubric(plan.rubric)
         return PairQueue(self._store, study, order, rubric, session_id=session_id or new_id(), rater_role=rater_role)
@@ -91,7 +91,9 @@ class QueueingService:
         changes, and the first event is returned.
         """
         if not by.strip():
-            raise UsageError("Nobody is named who unblinds the study.", "Say who, with --by.")
+            raise UsageError(
+                "Nobody is named who unblinds the study.", "Say who: name the person at this machine, or give --by."
+            )
         self._planned(study_id)
         return self._store.unblind(StudyEvent(new_id(), study_id, "unblinded", by.strip(), utc_now()))
 
@@ -110,7 +112,8 @@ class QueueingService:
         if isinstance(plan.raters, int):
             raise KnownError(
                 f'The plan of study "{study_id}" does not name its raters.',
-                'Name them, such as raters = ["R1", "R2"], and keep the plan with "fairdraft study create FILE".',
+                'Name them in the plan, such as R1, R2: "Change …" on the page of the study, or "fairdraft '
+                'study create FILE".',
             )
         return tuple(self._order(study, plan, one) for one in plan.raters)
 
@@ -121,14 +124,14 @@ class QueueingService:
         if study.plan is None:
             raise KnownError(
                 f'Study "{study_id}" has no plan: it holds ratings that were made elsewhere.',
-                'Write a plan with this id and keep it with "fairdraft study create FILE".',
+                'Plan a study with this id, in the planner or with "fairdraft study create FILE".',
             )
         return study, study.plan
 
     def _order(self, study: Study, plan: StudyPlan, rater: str) -> StoredQueue:
         """The rater's stored order, drawn or lengthened where there are drafts that it does not have."""
         if not rater.strip():
-            raise UsageError("The rater has no name.", "Say who rates, with --rater.")
+            raise UsageError("The rater has no name.", "Say who rates: choose a rater, or name one with --rater.")
         known = self._store.rating_queue(study.id, rater)
         if plan.is_hidden:
             if known is None:

@@ -70,11 +70,14 @@ class RatingService:
         """
         draft = self._drafts.draft(draft_id)
         if draft is None:
-            raise KnownError(f'There is no draft "{draft_id}".', 'See the drafts with "fairdraft pieces list".')
+            raise KnownError(
+                f'There is no draft "{draft_id}".',
+                'Choose one on the draft screen; "fairdraft pieces list" names them too.',
+            )
         if draft.state == "streaming":
             raise KnownError("This draft is still being written.", "Rate it when it is finished.")
         if not rater.strip():
-            raise UsageError("The rater has no name.", "Say who rates, with --rater.")
+            raise UsageError("The rater has no name.", "Say who rates: choose a rater, or name one with --rater.")
         if verdict is not None and verdict not in VERDICTS:
             raise unknown("verdict", verdict, VERDICTS)
         rubric = self.rubric()

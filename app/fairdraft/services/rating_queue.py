@@ -211,7 +211,8 @@ class RatingQueue:
                 return self.current
         raise KnownError(
             f"Draft {draft_id} is not among those that {self.rater} rates in this study.",
-            f'See what is next with "fairdraft study queue {self.study.id} --rater {self.rater}".',
+            f'Take what comes next: "Rate" on the page of the study, or "fairdraft study queue {self.study.id} '
+            f'--rater {self.rater}".',
         )
 
     @property

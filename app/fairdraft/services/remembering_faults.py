@@ -152,7 +152,7 @@ class RememberedFaults:
         if len(near) != 1:
             raise UsageError(
                 f'{"No" if not near else "More than one"} remembered crash is named "{key}".',
-                'See them with "fairdraft doctor".',
+                '"fairdraft doctor" names them.',
             )
         return near[0]
 

@@ -86,13 +86,14 @@ class StudyRunService:
         study = self._store.study(study_id)
         if study is None or study.plan is None:
             raise KnownError(
-                f'There is no plan of a study "{study_id}" to run.', 'Keep one with "fairdraft study create FILE".'
+                f'There is no plan of a study "{study_id}" to run.',
+                'Plan one on the studies screen, or with "fairdraft study create FILE".',
             )
         plan = study.plan
         if plan.is_hidden:
             raise KnownError(
                 f'Study "{study_id}" came blind, with all its drafts: there is nothing to run.',
-                f'Rate it with "fairdraft study queue {study_id} --rater R".',
+                f'Rate it: "Rate" on the page of the study, or "fairdraft study queue {study_id} --rater R".',
             )
         with self._held(study_id) as make_sure:
             self._store.give_up_interrupted(study_id)
@@ -110,8 +111,8 @@ class StudyRunService:
                 missing = [one for one in wanted if one.candidate == name and not _is_done(placed.get(one))]
                 if missing and not self._drafts_here(name):
                     tally.problems.append(
-                        f'"{name}" is no candidate that drafts here: bring its {len(missing)} drafts with '
-                        f'"fairdraft study import-drafts {study_id} FILE".'
+                        f'"{name}" is no candidate that drafts here: bring its {len(missing)} drafts from a file, '
+                        f'on the page of the study or with "fairdraft study import-drafts {study_id} FILE".'
                     )
                 elif missing:
                     done = [one for one in placed.values() if _is_done(one) and one.place.candidate == name]

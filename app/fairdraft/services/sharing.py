@@ -118,7 +118,7 @@ class SharingService:
     def resolve(self, conflict_id: str, by: str, *, keep_other: bool) -> MergeConflict:
         """Decide a conflict: keep the judgement that stands, or put the other one in its place."""
         if not by.strip():
-            raise UsageError("Nobody is named who decides.", "Say who, with --by.")
+            raise UsageError("Nobody is named who decides.", "Say who: name the person at this machine, or give --by.")
         return self._store.resolve(conflict_id, by.strip(), keep_other=keep_other)
 
     def forget_rater(self, rater: str) -> tuple[str, int]:

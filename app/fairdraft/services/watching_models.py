@@ -70,7 +70,7 @@ class ModelWatch:
         """Watch a folder no longer; models that came with it leave the library, their files stay."""
         folder = self.folder(name)
         if folder is None:
-            raise KnownError(f'No folder "{name}" is watched.', 'List them with "fairdraft models folders".')
+            raise KnownError(f'No folder "{name}" is watched.', 'See the models screen, or "fairdraft models folders".')
         with self._door:
             for model in self._store.models():
                 if model.folder_id == folder.id:

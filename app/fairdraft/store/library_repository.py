@@ -92,7 +92,7 @@ class LibraryRepository(Repository):
             full = full_id(writing.connection, _TABLE, copy_id, "piece of approved copy")
             if full is None:
                 what = f'There is no approved copy "{copy_id}" in the library.'
-                raise UsageError(what, 'See the ids with "fairdraft library list".')
+                raise UsageError(what, 'See the library screen, or its ids with "fairdraft library list".')
             if set_deleted(writing.connection, _TABLE, full, self._clock(), "piece of approved copy"):
                 writing.changed("approved_copy", full)
 

@@ -68,7 +68,8 @@ class MergeRepository(Repository):
             row = connection.execute(select(_CONFLICTS).where(_CONFLICTS.c.id == conflict_id)).one_or_none()
             if row is None or row.resolved_at is not None:
                 raise KnownError(
-                    f'There is no open conflict "{conflict_id}".', 'List them with "fairdraft study conflicts".'
+                    f'There is no open conflict "{conflict_id}".',
+                    'See those of the study, on its page or with "fairdraft study conflicts".',
                 )
             standing = _standing(connection, row.study).get((row.kind, row.place), {})
             this = update(_CONFLICTS).where(_CONFLICTS.c.id == conflict_id)

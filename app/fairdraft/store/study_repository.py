@@ -84,7 +84,7 @@ class StudyRepository(Repository):
             if known.plan is None:
                 raise KnownError(
                     f'Study "{study_id}" has no plan to seal: it holds ratings that were made elsewhere.',
-                    'Write a plan with this id and keep it with "fairdraft study create FILE".',
+                    'Plan a study with this id, in the planner or with "fairdraft study create FILE".',
                 )
             writing.changed("study", study_id)
             return seal_if_open(writing.connection, study_id, self._clock()) or known
