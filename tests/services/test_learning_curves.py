@@ -79,6 +79,7 @@ def test_an_adapter_and_examples_are_a_two_by_two(workplace: Workplace) -> None:
     (curve,) = workplace.learning_curves.curves(STUDY)
     (both,) = of(curve, "brand_voice").interactions
     assert (both.k, both.n, both.value) == (4, BRIEFS, 2)
+    assert (both.over_examples.value, both.over_adapter.value) == (3, 3)
     assert [one.adapted for one in of(curve, "brand_voice").points] == [False, False, True, True]
 
 

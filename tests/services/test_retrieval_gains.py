@@ -47,13 +47,13 @@ def test_a_study_that_varied_the_examples_says_what_they_gain(workplace: Workpla
         },
     )  # fmt: skip
     shared = f"{BRIEFS} shared prompts, study “{STUDY}”."
-    together = f"beyond the sum of both; {BRIEFS} prompts."
-    assert retrieval_of(workplace, STUDY) == (
+    told = retrieval_of(workplace, STUDY)
+    assert told[:2] == (
         f"2 examples against none: brand voice +1.0 [1.0, 1.0]; {shared}",
         f"8 examples against none: brand voice 0.0 [0.0, 0.0]; {shared}",
-        f"2 examples and the adapter together change brand voice by +2.0 [2.0, 2.0] {together}",
-        f"8 examples and the adapter together change brand voice by 0.0 [0.0, 0.0] {together}",
     )
+    beyond = f"+2.00 [2.00, 2.00] beyond the sum of each alone ({BRIEFS} prompts)."
+    assert told[2] == f"On brand voice, 2 examples and the adapter together: {beyond}"
 
 
 def test_where_nothing_was_varied_that_is_said(workplace: Workplace) -> None:

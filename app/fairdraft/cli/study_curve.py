@@ -5,17 +5,9 @@ from typing import Any
 
 from fairdraft.cli.output import Output
 from fairdraft.domain.caveats import scripted_note
-from fairdraft.domain.learning_curve import CurvePoint, LearningCurve
+from fairdraft.domain.curve_words import curve_notes, interaction_sentences, measure_name
+from fairdraft.domain.learning_curve import LearningCurve
 from fairdraft.services.workplace import Workplace
-
-_WORDS = {
-    "errors": "Findings of error a draft",
-    "warnings": "Findings of warning a draft",
-    "near_copy": "Share of drafts that lift approved copy",
-    "prompt_tokens": "Tokens of the prompt",
-    "seconds": "Seconds a draft",
-}
-FEW_PROMPTS = 20
 
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
@@ -40,10 +32,8 @@ def _tell(curve: LearningCurve, out: Output) -> None:
     out.text(f'Study "{curve.study}", differences from {curve.reference} on shared prompts')
     if curve.scripted_raters:
         out.text(scripted_note(curve.scripted_raters))
-    if curve.left_out:
-        out.text(f"Left out: {curve.left_out} drafts for prompts that their adapter was trained on")
     for one in curve.curves:
-        out.text(f"\n{_WORDS.get(one.measure, one.measure.replace('_', ' ').capitalize())}")
+        out.text(f"\n{measure_name(one.measure)}")
         out.table(
             ("EXAMPLES", "ADAPTER", "PROMPTS", "MEAN", "DIFFERENCE", "95 % INTERVAL"),
             [
@@ -53,29 +43,13 @@ def _tell(curve: LearningCurve, out: Output) -> None:
                     str(point.n),
                     "none" if point.mean is None else f"{point.mean:.2f}",
                     "" if point.difference is None else f"{point.difference:+.2f}",
-                    _interval(point.ci95),
+                    f"{point.ci95[0]:+.2f} to {point.ci95[1]:+.2f}" if point.ci95 else "",
                 )
                 for point in one.points
             ],
         )
-        for both in one.interactions:
-            out.text(
-                f"With the adapter, {both.k} examples gain {both.value:+.2f} more than without it "
-                f"({_interval(both.ci95) or 'too few prompts for an interval'}, {both.n} prompts)."
-            )
-    if not any(_is_rated(one.measure) for one in curve.curves):
-        out.text("\nNobody has rated these drafts yet: what is here the program counted itself.")
-    if any(_few(point) for one in curve.curves for point in one.points):
-        out.text(f"Fewer than {FEW_PROMPTS} shared prompts are too few to say much.")
-
-
-def _is_rated(measure: str) -> bool:
-    return measure not in _WORDS
-
-
-def _few(point: CurvePoint) -> bool:
-    return point.difference is not None and point.shared < FEW_PROMPTS
-
-
-def _interval(ends: tuple[float, float] | None) -> str:
-    return f"{ends[0]:+.2f} to {ends[1]:+.2f}" if ends else ""
+        for line in interaction_sentences(one):
+            out.text(line)
+    out.text("")
+    for line in curve_notes(curve):
+        out.text(line)

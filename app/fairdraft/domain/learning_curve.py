@@ -21,13 +21,41 @@ class CurvePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class MeanChange:
+    """A mean difference with its interval."""
+
+    value: float
+    ci95: Interval | None
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {"value": self.value, "ci95": list(self.ci95) if self.ci95 else None}
+
+
+@dataclass(frozen=True, slots=True)
 class CurveInteraction:
-    """What `k` examples gain with the adapter beyond what they gain without it: difference of differences."""
+    """What `k` examples gain with the adapter beyond what they gain without it: difference of differences.
+
+    `over_examples` and `over_adapter` are what both together gain over either alone, on the same prompts.
+    """
 
     k: int
     n: int
     value: float
     ci95: Interval | None
+    over_examples: MeanChange | None = None
+    over_adapter: MeanChange | None = None
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {
+            "k": self.k,
+            "n": self.n,
+            "value": self.value,
+            "ci95": list(self.ci95) if self.ci95 else None,
+            "over_examples": self.over_examples.as_object() if self.over_examples else None,
+            "over_adapter": self.over_adapter.as_object() if self.over_adapter else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +105,7 @@ class LearningCurve:
                         }
                         for point in one.points
                     ],
-                    "interactions": [
-                        {"k": each.k, "n": each.n, "value": each.value, "ci95": list(each.ci95) if each.ci95 else None}
-                        for each in one.interactions
-                    ],
+                    "interactions": [each.as_object() for each in one.interactions],
                 }
                 for one in self.curves
             ],

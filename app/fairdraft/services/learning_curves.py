@@ -6,9 +6,10 @@ from dataclasses import replace
 from statistics import fmean
 
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.comparison import Comparison, Interval
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.learning_curve import CurveInteraction, CurvePoint, LearningCurve, MeasuredCurve
+from fairdraft.domain.learning_curve import CurveInteraction, CurvePoint, LearningCurve, MeanChange, MeasuredCurve
 from fairdraft.domain.rating import SCRIPTED_ROLE, Rating
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.comparing import ComparingService, rated_values
@@ -87,6 +88,14 @@ class LearningCurveService:
             curve = _curve(study, group, measured, sum(candidate in ids for candidate in trained.values()))
             curves.append(replace(curve, scripted_raters=scripted))
         return tuple(curves)
+
+    def beside(self, comparison: Comparison) -> tuple[LearningCurve, ...]:
+        """The curves that go with a comparison: none where nothing was varied, or the candidates' names are hidden."""
+        if comparison.names_hidden:
+            return ()
+        compared = {one.candidate for row in comparison.criteria for one in row.candidates}
+        known = [found for one in sorted(compared) if (found := self._catalogue.candidate(one)) is not None]
+        return self.curves(comparison.study) if differ_in_adaptation_alone(known) else ()
 
     def _measured(self, drafts: Iterable[Draft], ratings: Iterable[Rating], *, lifted: bool) -> Measured:
         by_id = {one.id: one for one in drafts}
@@ -179,8 +188,15 @@ def _interactions(
         for k in sorted({one.retrieval.k for one in group} - {0}):
             places = [cell.get(place) for place in ((adapter, k), (adapter, 0), ("", k), ("", 0))]
             if all(one is not None and one in values for one in places):
-                weights = (1, -1, -1, 1)
-                change = mean_change([(weight, values[str(one)]) for weight, one in zip(weights, places, strict=True)])
-                if change is not None:
-                    found.append(CurveInteraction(k, *change))
+
+                def change(
+                    *weights: int, four: tuple[str, ...] = tuple(map(str, places))
+                ) -> tuple[int, float, Interval | None] | None:
+                    return mean_change([(weight, values[one]) for weight, one in zip(weights, four, strict=True)])
+
+                # All four in each, so that each is over the same prompts.
+                together, over_adapter, over_examples = change(1, -1, -1, 1), change(1, -1, 0, 0), change(1, 0, -1, 0)
+                if together and over_adapter and over_examples:
+                    alone = MeanChange(*over_examples[1:]), MeanChange(*over_adapter[1:])
+                    found.append(CurveInteraction(k, *together, *alone))
     return tuple(found)

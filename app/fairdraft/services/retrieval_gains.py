@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from fairdraft.domain.comparison import Comparison
-from fairdraft.domain.comparison_words import counted, interval, listed, signed
+from fairdraft.domain.comparison_words import counted, interval, listed
+from fairdraft.domain.curve_words import interaction_sentences, with_sign
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.learning_curve import CurvePoint, LearningCurve
 from fairdraft.services.blindness import is_blind
@@ -87,20 +88,11 @@ def gain_sentences(curve: LearningCurve) -> list[str]:
             )
     for one in curve.curves:
         if one.measure == shown[0]:
-            lines += [
-                f"{counted(both.k, 'example')} and the adapter together change {_SHOWN[shown[0]]} by "
-                f"{_signed(both.value)}{interval(both.ci95, 1)} beyond the sum of both; {counted(both.n, 'prompt')}."
-                for both in one.interactions
-            ]
+            lines += [f"On {_SHOWN[shown[0]]}, {line}" for line in interaction_sentences(one)]
     return lines
 
 
 def _change(measure: str, point: CurvePoint) -> str:
     if point.difference is None:
         return ""
-    return f"{_SHOWN[measure]} {_signed(point.difference)}{interval(point.ci95, 1)}"
-
-
-def _signed(value: float) -> str:
-    words = signed(value)
-    return words if words.startswith("−") or float(words) == 0 else f"+{words}"
+    return f"{_SHOWN[measure]} {with_sign(point.difference, 1)}{interval(point.ci95, 1)}"

@@ -1,6 +1,6 @@
 """What does a comparison show: estimates, words, pairs, campaigns, cost, preferences, before and after?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -8,10 +8,12 @@ from fairdraft.domain.before_after import befores_and_afters
 from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import Comparison, CriterionComparison, PairEstimate
 from fairdraft.domain.comparison_words import counted, design_chips, finding_sentences, interval, signed
+from fairdraft.domain.learning_curve import LearningCurve
 from fairdraft.domain.quality_cost import quality_cost
 from fairdraft.ui.compare.annotation_card import AnnotationCard
 from fairdraft.ui.compare.before_after_card import add_befores_and_afters
 from fairdraft.ui.compare.candidate_marks import Candidates
+from fairdraft.ui.compare.curve_card import add_curve
 from fairdraft.ui.compare.figure_grid import IN_WORDS, FigureGrid, Named, Words
 from fairdraft.ui.compare.interval_chart import ChartRow, IntervalChart
 from fairdraft.ui.compare.quality_cost_chart import QualityCostChart
@@ -44,8 +46,10 @@ class ResultView(QWidget):
         whole.addStretch(1)
         self.chart = IntervalChart(theme)
 
-    def show_comparison(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
-        """Show another comparison."""
+    def show_comparison(
+        self, comparison: Comparison, candidates: Candidates, criterion: Name, curves: Sequence[LearningCurve] = ()
+    ) -> None:
+        """Show another comparison, with the learning curves that go with it."""
         clear(self._column)
         chips = QWidget()
         row = FlowLayout(chips, gap=8)
@@ -64,6 +68,8 @@ class ResultView(QWidget):
         self._add_campaigns(comparison, candidates, criterion)
         self._add_preferences(comparison, candidates)
         self._add_adaptations(comparison, candidates, criterion)
+        for curve in curves:
+            add_curve(self._card("What examples and adapters gain"), curve, candidates, criterion, self._theme)
         self.show_checked(comparison)
 
     def show_checked(self, comparison: Comparison) -> None:

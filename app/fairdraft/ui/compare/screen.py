@@ -10,6 +10,7 @@ from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.learning_curve import LearningCurve
 from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
@@ -28,6 +29,8 @@ from fairdraft.ui.theme.theme import Theme
 
 # What a choice begins with that is a study, and no campaign's id.
 _STUDY = "study:"
+
+_Computed = tuple[Comparison, DecisionSheet, dict[str, str], tuple[LearningCurve, ...]]
 
 
 class CompareScreen(Screen):
@@ -222,13 +225,14 @@ class CompareScreen(Screen):
             place = self.campaign_box.findData(chosen)
             self.campaign_box.setCurrentIndex(place if place >= 0 else 0 if campaigns else -1)
 
-    def _computed(self, choice: str) -> tuple[Comparison, DecisionSheet, dict[str, str]]:
-        """The comparison, its sheet and the names of its criteria; runs in the background."""
+    def _computed(self, choice: str) -> _Computed:
+        """The comparison, its sheet, the names of its criteria and its learning curves; runs in the background."""
         comparing = self._workplace.comparing
         study = choice.removeprefix(_STUDY) if choice.startswith(_STUDY) else comparing.desk_study_of(choice)
         comparison = comparing.compare(study)
         criteria = {one.id: one.name for one in comparing.rubric_of(study).criteria}
-        return comparison, self._workplace.deciding.sheet(comparison), criteria
+        curves = self._workplace.learning_curves.beside(comparison)
+        return comparison, self._workplace.deciding.sheet(comparison), criteria, curves
 
     def _on_choice(self) -> None:
         self._stale, self.comparison, self._sheet = True, None, None
@@ -238,13 +242,13 @@ class CompareScreen(Screen):
         self.refresh()
         self.frame_changed.emit()
 
-    def _show(self, computed: tuple[Comparison, DecisionSheet, dict[str, str]]) -> None:
+    def _show(self, computed: _Computed) -> None:
         self._running = False
         if self._stale:
             self.refresh()
             return
         was_sheet = self._shows_sheet
-        self.comparison, self._sheet, self._criteria = computed
+        self.comparison, self._sheet, self._criteria, curves = computed
         comparison = self.comparison
         candidates = self._candidates(comparison)
         self.unblind_bar.show_state(blind=comparison.names_hidden, able=not self._workplace.read_only)
@@ -256,7 +260,7 @@ class CompareScreen(Screen):
                 "screen), or plan a study. From 20 shared briefs on, differences can be told from chance.",
             )
         else:
-            self.result.show_comparison(comparison, candidates, self._criterion)
+            self.result.show_comparison(comparison, candidates, self._criterion, curves)
             self.facts.show_comparison(comparison, candidates, self._criterion)
             self._from_ratings = comparison
             self.completion.start(comparison)
