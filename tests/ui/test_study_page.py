@@ -334,7 +334,7 @@ def test_an_export_is_written_into_a_folder_of_its_own(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Form and folder are chosen in the dialog; training sets ask how their rows are chosen."""
+    """Form and folder are chosen in the dialog; training sets have a page of their own."""
     run(workplace)
     rate(workplace, "R1", 4, most=2)
     page = open_page()
@@ -352,14 +352,11 @@ def test_an_export_is_written_into_a_folder_of_its_own(
     page.export()
     dialog = page.dialog
     dialog.forms["training"].setChecked(True)
-    dialog.use_folder(tmp_path)
-    dialog.pairs.setCurrentIndex(1)
-    dialog.licence.setText("Kim")
-    with qtbot.waitSignal(dialog.wanted) as wanted:
-        dialog.write.click()
-    form, folder, order = wanted.args
-    assert (form, folder) == ("training", tmp_path / "autumn-training")
-    assert (order.split_by, order.pairs_by, order.override_licence_by) == ("prompt", "accuracy", "Kim")
+    assert dialog.write.text() == "Continue"
+    dialog.write.click()
+    assert window.studies.page is window.studies.training
+    qtbot.waitUntil(lambda: window.studies.training.made is not None, timeout=10000)
+    assert window.studies.training.form.sources.studies == ("autumn",)
     qtbot.waitUntil(lambda: not window.studies.errands.busy, timeout=10000)
 
 

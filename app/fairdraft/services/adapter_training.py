@@ -65,6 +65,15 @@ class AdapterTraining:
             )
         return ""
 
+    def set_beside(self, adapter: Path) -> str:
+        """Keep the record that lies beside an adapter's file, and give its SHA-256; nothing where none lies there.
+
+        Raises:
+            KnownError: what lies there is no record.
+        """
+        beside = self._records.beside(adapter)
+        return "" if beside is None else self._records.keep(beside)
+
     def trained_on(self, drafts: Iterable[Draft]) -> dict[str, str]:
         """The drafts whose model has seen an answer to their prompt: candidate by draft id."""
         found = {}

@@ -20,6 +20,7 @@ from fairdraft.services.training_ports import TrainingSetRecords
 from fairdraft.services.training_prompts import TrainingPrompts
 from fairdraft.services.training_sets import TrainingOrder as TrainingOrder
 from fairdraft.services.training_sets import training_set
+from fairdraft.services.training_sources import OfferedSources as OfferedSources
 from fairdraft.services.training_sources import TrainingSourceReader
 from fairdraft.services.training_sources import TrainingSources as TrainingSources
 from fairdraft.services.training_tokens import TrainingTokenCounter
@@ -72,6 +73,10 @@ class TrainingSetService:
         self._records = records
         self._today = today
 
+    def offered(self) -> OfferedSources:
+        """What there is to train on."""
+        return self._sources.offered()
+
     def make(self, sources: TrainingSources, order: TrainingOrder) -> TrainingSet:
         """What a set would hold; its tokens are not counted yet.
 
@@ -94,17 +99,20 @@ class TrainingSetService:
         made = training_set(contents, prompts, order, texts)
         return made if base is None else replace(made, base=TrainingBase(base.name, base.header.kind == "instruct"))
 
-    def with_tokens(self, made: TrainingSet, stop: threading.Event | None = None) -> TrainingSet:
+    def with_tokens(
+        self, made: TrainingSet, stop: threading.Event | None = None, *, estimated: bool = False
+    ) -> TrainingSet:
         """The same with its tokens counted by the model it is for, or estimated where none is named.
 
         Args:
             made: the set.
             stop: set by another thread to stop.
+            estimated: ask no model, though one is named.
 
         Raises:
             KnownError: the model cannot be loaded, or it was stopped.
         """
-        model = None if made.base is None else made.base.name
+        model = None if made.base is None or estimated else made.base.name
         return replace(made, tokens=self._token_counter.count(made.rows, model, stop))
 
     def write(

@@ -10,6 +10,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.piece import Block, Piece
 from fairdraft.domain.product import Product
+from fairdraft.domain.study import DESK_PREFIX
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.library import WHOLE, LibraryService
@@ -18,6 +19,9 @@ from fairdraft.services.ports import Store
 from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.training_prompts import AskedPrompt, completion_of
 from fairdraft.services.training_sets import ApprovedText
+
+LIBRARY_PREFIX = "library-"
+"""Before the product, where rows of the library would name their campaign."""
 
 _PIECES, _LIBRARY = "approved pieces", "library"
 _NO_BRIEF = "asked with product and kind of advertisement alone: they have no brief"
@@ -40,6 +44,25 @@ class TrainingSources:
         """All of them in words, for cards and records."""
         further = [_PIECES] * self.pieces + [_LIBRARY] * self.library
         return ", ".join((*dict.fromkeys(self.studies), *further))
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedStudy:
+    """A study that has drafts, with how many, and how many ratings."""
+
+    id: str
+    name: str
+    drafts: int
+    ratings: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedSources:
+    """What there is to train on: studies with drafts, approved pieces, and approved copy that came in as files."""
+
+    studies: tuple[OfferedStudy, ...]
+    pieces: int
+    texts: int
 
 
 class TrainingSourceReader:
@@ -66,6 +89,19 @@ class TrainingSourceReader:
         self._comparing = comparing
         self._products = products
         self._library = library
+
+    def offered(self) -> OfferedSources:
+        """What there is: planned and imported studies first, then the desks of campaigns."""
+        names = {one.id: (one.plan.name if one.plan is not None else "") or one.id for one in self._store.studies()}
+        names |= {f"{DESK_PREFIX}{one.id}": f"Desk of {one.name}" for one in self._products.campaigns()}
+        studies = []
+        for study, name in names.items():
+            counts = self._store.study_counts(study)
+            drafts = sum(counts.drafts.values())
+            if drafts:
+                studies.append(OfferedStudy(study, name, drafts, sum(counts.ratings.values())))
+        texts = sum(one.source != "piece" for one in self._library.copies())
+        return OfferedSources(tuple(studies), len(self._approved_pieces()), texts)
 
     def gather(self, sources: TrainingSources, today: date) -> tuple[StudyContents, tuple[ApprovedText, ...]]:
         """The drafts with all that was said of them, and the approved texts that have no draft.
@@ -102,8 +138,7 @@ class TrainingSourceReader:
         return StudyContents("", self._comparing.rubric_of(""), campaigns, (), ())
 
     def _with_pieces(self, contents: StudyContents) -> tuple[StudyContents, list[ApprovedText]]:
-        pieces = [one for one in self._store.pieces() if one.state == "approved" and one.approved_by]
-        pieces.sort(key=lambda one: (one.campaign, one.id))
+        pieces = self._approved_pieces()
         known = {one.id: one for one in contents.drafts}
         of_drafts = self._store.drafts_of_ids(one.draft_id for one in pieces if one.draft_id)
         added = [of_drafts[one] for one in sorted(of_drafts) if one not in known]
@@ -126,6 +161,10 @@ class TrainingSourceReader:
             and (text := self._text(f"piece/{one.id}", one.campaign, self._product_of(one), "", one.blocks))
         ]
         return replace(contents, versions=self._reader.versions(contents)), texts
+
+    def _approved_pieces(self) -> list[Piece]:
+        pieces = (one for one in self._store.pieces() if one.state == "approved" and one.approved_by)
+        return sorted(pieces, key=lambda one: (one.campaign, one.id))
 
     def _product_of(self, piece: Piece) -> Product | None:
         campaign = next((one for one in self._products.campaigns() if one.id == piece.campaign), None)
@@ -150,7 +189,7 @@ class TrainingSourceReader:
     def _of_copy(self, copy: ApprovedCopy, products: dict[str, Product]) -> ApprovedText | None:
         section = "body" if copy.section == WHOLE else copy.section
         block = Block("copy", section, "copy", copy.text)
-        campaign = f"library-{copy.product or copy.ad_type}"
+        campaign = f"{LIBRARY_PREFIX}{copy.product or copy.ad_type}"
         return self._text(f"library/{copy.id}", campaign, products.get(copy.product), copy.section, (block,))
 
     def _text(

@@ -7,6 +7,7 @@ from fairdraft.analysis.generalisation import FEWEST_CAMPAIGNS
 from fairdraft.analysis.recommendation import EXAMPLES_WANTED, FEWEST_PROMPTS
 from fairdraft.domain.comparison_words import counted
 from fairdraft.domain.training_set import TrainingSet
+from fairdraft.services.training_sources import LIBRARY_PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,19 @@ def _on_examples(made: TrainingSet) -> list[TrainingAdvice]:
     found = [
         TrainingAdvice(f"{counted(train, 'approved example')} to train on. {rule}", "keeps" if reached else "warns")
     ]
-    campaigns = len(made.approved)
-    if campaigns < FEWEST_CAMPAIGNS:
+    campaigns = sum(not one.campaign.startswith(LIBRARY_PREFIX) for one in made.approved)
+    if 0 < campaigns < FEWEST_CAMPAIGNS:
         names = "one campaign" if campaigns == 1 else f"{campaigns} campaigns"
         found.append(
             TrainingAdvice(
-                f"They are of {names}: what is found speaks of {'it' if campaigns == 1 else 'them'} alone; "
+                f"They are of drafts for {names}: what is found speaks of {'it' if campaigns == 1 else 'them'} alone; "
                 f"{FEWEST_CAMPAIGNS} or more are needed to say anything about new ones.",
                 "tells",
             )
         )
     if made.sample_data:
         found.append(
-            TrainingAdvice("Synthetic sample data is inside: an adapter of it is for trying the way there.", "warns")
+            TrainingAdvice("Synthetic sample data is inside: an adapter of it is for trying the way alone.", "warns")
         )
     return found
 

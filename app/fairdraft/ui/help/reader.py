@@ -140,7 +140,7 @@ class HelpReader(QTextBrowser):
         block = self.document().begin()
         while block.isValid():
             level = block.blockFormat().headingLevel()
-            fence = block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence.value)
+            fence = _is_fence(block)
             table = QTextCursor(block).currentTable()
             head = table is not None and table.cellAt(block.position()).row() == 0
             steps = block.begin()
@@ -189,8 +189,8 @@ class HelpReader(QTextBrowser):
     def _air(self, cursor: QTextCursor, block: QTextBlock) -> None:
         form = QTextBlockFormat(block.blockFormat())
         level = form.headingLevel()
-        fence = form.hasProperty(QTextFormat.Property.BlockCodeFence.value)
-        form.setLineHeight(_AIR, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        fence = _is_fence(block)
+        form.setLineHeight(100.0 if fence else _AIR, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if level:
             _size, before, after = _HEADINGS[min(level, 3)]
             form.setTopMargin(before)
@@ -198,6 +198,8 @@ class HelpReader(QTextBrowser):
         elif fence:
             form.setBackground(QBrush(QColor(self._theme.tokens.ground)))
             form.setLeftMargin(8)
+            form.setTopMargin(0 if _is_fence(block.previous()) else 4)
+            form.setBottomMargin(0 if _is_fence(block.next()) else 12)
         elif cursor.currentTable() is not None:
             form.setTopMargin(0)
             form.setBottomMargin(0)
@@ -244,3 +246,7 @@ class HelpReader(QTextBrowser):
                 marks.append(mark)
                 cursor = self.document().find(word, cursor)
         self.setExtraSelections(marks)
+
+
+def _is_fence(block: QTextBlock) -> bool:
+    return block.isValid() and block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeFence.value)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 from fairdraft.domain.candidate import Adapter, Candidate, Retrieval, Sampling
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
+from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.plan_choices import study_id_of
 from fairdraft.ui.parts.buttons import button
@@ -23,15 +24,28 @@ _FORMS = {"chat": "for models that were taught to answer", "completion": "for ba
 
 
 class CandidateDialog(QDialog):
-    """Model, recipe, retrieval, adapter and temperature under a name. `kept` carries the new candidate's id."""
+    """Model, recipe, retrieval, adapter and temperature under a name. `kept` carries the new candidate's id.
+
+    `note` is what a person should know of its adapter, once it is kept.
+    """
 
     kept = Signal(str)
 
-    def __init__(self, products: ProductService, models: Sequence[LibraryModel], theme: Theme, parent: QWidget) -> None:
+    def __init__(
+        self,
+        products: ProductService,
+        models: Sequence[LibraryModel],
+        theme: Theme,
+        parent: QWidget,
+        *,
+        training: AdapterTraining,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("New candidate")
         self.setMinimumSize(540, 560)
         self._products = products
+        self._training = training
+        self.note = ""
         here = [one for one in models if one.state in ("new", "there")]
         self._models = [one for one in here if one.header.role == "drafting"]
         self._recipes = products.recipes()
@@ -121,6 +135,8 @@ class CandidateDialog(QDialog):
         if candidate is None:
             return
         try:
+            candidate = self._trained(candidate)
+            self.note = self._training.take_in(candidate)
             self._products.keep_candidate(candidate)
         except KnownError as problem:
             self._problem.setText(str(problem))
@@ -128,6 +144,14 @@ class CandidateDialog(QDialog):
             return
         self.kept.emit(candidate.id)
         self.accept()
+
+    def _trained(self, candidate: Candidate) -> Candidate:
+        """The same, knowing its adapter by the training set whose record lies beside it."""
+        if candidate.adapter is None:
+            return candidate
+        found = self._training.set_beside(Path(candidate.adapter.path))
+        adapter = candidate.adapter.model_copy(update={"training_set": found})
+        return candidate.model_copy(update={"adapter": adapter}) if found else candidate
 
     def _choose(self) -> None:
         name, _kind = QFileDialog.getOpenFileName(self, "Adapter", "", "Adapters (*.gguf)")

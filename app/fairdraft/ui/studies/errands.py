@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.rating_set import MergeReport
-from fairdraft.services.making_training_sets import TrainingOrder
 from fairdraft.services.plan_choices import study_id_of
 from fairdraft.services.studying import ImportReport
 from fairdraft.services.workplace import Workplace
@@ -80,14 +79,14 @@ class StudyErrands(QObject):
 
         self._go("Writing the set …", work)
 
-    def export(self, study_id: str, form: str, folder: Path, order: TrainingOrder | None) -> None:
+    def export(self, study_id: str, form: str, folder: Path) -> None:
         """Write the study in one of the forms of exports."""
         if form == FULL_SET:
             self.write_set(study_id, folder, blind=False)
             return
 
         def work() -> tuple[str, Message]:
-            files = self._workplace.exporting.export(study_id, form, folder, order)
+            files = self._workplace.exporting.export(study_id, form, folder)
             return study_id, Message(
                 f"Wrote {counted(len(files), 'file')} to {folder}, read back and verified.", "", "present"
             )

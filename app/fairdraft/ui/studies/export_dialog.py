@@ -3,17 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QDialog, QFileDialog, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QFileDialog, QRadioButton, QWidget
 
-from fairdraft.domain.rubric import Rubric
-from fairdraft.services.making_training_sets import TrainingOrder
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.choice import ChoiceBox
-from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
+from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.studies.errands import FULL_SET
-from fairdraft.ui.studies.form_parts import labelled
-from fairdraft.ui.theme.theme import Theme
 
 TRAINING = "training"
 FORMS = (
@@ -29,19 +24,18 @@ FORMS = (
     ("argilla", "Argilla", "settings and records"),
     (FULL_SET, "Whole set, not blind", "for another laptop; it says who wrote what"),
 )
-_SPLITS = (("Prompt: no brief is in both", "prompt"), ("Campaign: no campaign is in both", "campaign"))
-_MEAN = "mean"
 
 
 class ExportDialog(QDialog):
-    """Form, folder and, for training sets, how their rows are chosen. `wanted` carries form, folder and order."""
+    """Form and folder. `wanted` carries both; `training_wanted` asks for the page that makes training sets."""
 
-    wanted = Signal(str, object, object)
+    wanted = Signal(str, object)
+    training_wanted = Signal()
 
-    def __init__(self, study_id: str, name: str, rubric: Rubric, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, study_id: str, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export a study")
-        self.setMinimumSize(640, 660)
+        self.setMinimumSize(640, 560)
         self._study = study_id
         self._folder: Path | None = None
         layout = vertical(self, margins=(20, 18, 20, 16), gap=10)
@@ -63,27 +57,6 @@ class ExportDialog(QDialog):
             rows.addLayout(row)
         self.forms["xlsx"].setChecked(True)
         self._group.buttonToggled.connect(lambda _one, _on: self._fit())
-        self._training, inside = card(gap=10)
-        line = horizontal(gap=12)
-        self.split = ChoiceBox("What train and eval never share", theme)
-        for words, value in _SPLITS:
-            self.split.addItem(words, value)
-        self.pairs = ChoiceBox("What makes a preference", theme)
-        self.pairs.addItem("The mean of all criteria", _MEAN)
-        for criterion in rubric.criteria:
-            self.pairs.addItem(criterion.name, criterion.id)
-        line.addWidget(labelled("Split by", self.split), 1)
-        line.addWidget(labelled("A point apart on", self.pairs), 1)
-        inside.addLayout(line)
-        self.licence = QLineEdit()
-        self.licence.setAccessibleName("Who answers for restricted licenses")
-        self.licence.setPlaceholderText("Nobody: such text is left out")
-        inside.addWidget(
-            labelled(
-                "Answers for text under licenses that restrict training", self.licence, "A name, kept in the card."
-            )
-        )
-        layout.addWidget(self._training)
         where = horizontal(gap=8)
         self._where = ElidedLabel("", "muted")
         where.addWidget(self._where, 1)
@@ -124,18 +97,19 @@ class ExportDialog(QDialog):
             self.use_folder(Path(folder))
 
     def _write(self) -> None:
-        order = None
         if self.form == TRAINING:
-            order = TrainingOrder(
-                split_by=self.split.currentData(),
-                pairs_by=self.pairs.currentData(),
-                override_licence_by=self.licence.text().strip() or None,
-            )
-        self.wanted.emit(self.form, self.target, order)
+            self.training_wanted.emit()
+        else:
+            self.wanted.emit(self.form, self.target)
         self.accept()
 
     def _fit(self) -> None:
-        self._training.setVisible(self.form == TRAINING)
-        target = self.target
-        self._where.setText("Choose a folder." if target is None else f"To {target}")
-        self.write.setEnabled(target is not None)
+        target, training = self.target, self.form == TRAINING
+        if training:
+            self._where.setText("A page of its own shows first what the set would hold.")
+        else:
+            self._where.setText("Choose a folder." if target is None else f"To {target}")
+        self.choose.setVisible(not training)
+        self.write.setText("Continue" if training else "Export")
+        self.write.setAccessibleName(self.write.text())
+        self.write.setEnabled(training or target is not None)

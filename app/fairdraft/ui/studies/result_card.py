@@ -16,6 +16,7 @@ class ResultCard(QFrame):
 
     comparison_wanted = Signal()
     export_wanted = Signal()
+    training_wanted = Signal()
     unblind_confirmed = Signal()
 
     def __init__(self) -> None:
@@ -24,11 +25,24 @@ class ResultCard(QFrame):
         column = vertical(self, margins=(12, 10, 12, 12), gap=8)
         row = horizontal(gap=8)
         self.comparison = button("Open comparison", on_press=self.comparison_wanted.emit)
-        self.export = button("Export …", tip="Eleven forms, each read back", on_press=self.export_wanted.emit)
+        self.export = button(
+            "Export …",
+            tip="Ratings, reports, documents, labeling tasks, training sets: eleven forms",
+            on_press=self.export_wanted.emit,
+        )
         row.addWidget(self.comparison)
         row.addWidget(self.export)
         row.addStretch(1)
         column.addLayout(row)
+        self.training = button(
+            "Training set …",
+            tip="What a model could be adapted on, and the recipe for it",
+            on_press=self.training_wanted.emit,
+        )
+        further = horizontal(gap=8)
+        further.addWidget(self.training)
+        further.addStretch(1)
+        column.addLayout(further)
         self._blindness = text_label("", "muted", wrap=True)
         column.addWidget(self._blindness)
         asking = horizontal(gap=8)

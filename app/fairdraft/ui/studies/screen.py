@@ -19,6 +19,7 @@ from fairdraft.ui.studies.page import StudiesPage
 from fairdraft.ui.studies.planner_page import PlannerPage
 from fairdraft.ui.studies.run_desk import RunDesk
 from fairdraft.ui.studies.study_page import StudyPage
+from fairdraft.ui.studies.training.page import TrainingPage
 from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
@@ -50,12 +51,14 @@ class StudiesScreen(Screen):
         self.study = StudyPage(workplace, background, theme, self.desk, self.errands)
         self.conflicts = ConflictsPage(workplace, background, theme)
         self.disagreements = DisagreementsPage(workplace, background, theme)
+        self.training = TrainingPage(workplace, background, theme)
         self._pages: tuple[StudiesPage, ...] = (
             self.list,
             self.planner,
             self.study,
             self.conflicts,
             self.disagreements,
+            self.training,
         )
         for page in self._pages:
             self._stack.addWidget(page)
@@ -69,6 +72,7 @@ class StudiesScreen(Screen):
         self.study.change_wanted.connect(self.plan)
         self.study.conflicts_wanted.connect(self.show_conflicts)
         self.study.disagreements_wanted.connect(self.show_disagreements)
+        self.study.training_wanted.connect(self.make_training_set)
         self.study.pairs_wanted.connect(self.pairs_wanted)
         self.study.comparison_wanted.connect(self.comparison_wanted)
         for rateable in (self.list, self.study):
@@ -139,8 +143,15 @@ class StudiesScreen(Screen):
         self.disagreements.show_study(study_id)
         self._show(self.disagreements)
 
+    def make_training_set(self, study_id: str = "") -> None:
+        """Show what a model could be adapted on, with a study chosen."""
+        self.training.begin(study_id)
+        self._show(self.training)
+
     def _go_back(self) -> None:
-        if self.page in (self.conflicts, self.disagreements) or (self.page is self.planner and self.planner.study):
+        if self.page in (self.conflicts, self.disagreements, self.training) or (
+            self.page is self.planner and self.planner.study
+        ):
             self._show(self.study)
         else:
             self.show_list()

@@ -51,6 +51,7 @@ class StudyPage(StudiesPage):
     comparison_wanted = Signal(str)
     conflicts_wanted = Signal(str)
     disagreements_wanted = Signal(str)
+    training_wanted = Signal(str)
     change_wanted = Signal(object)
 
     def __init__(
@@ -174,9 +175,9 @@ class StudyPage(StudiesPage):
         if self._facts is None:
             return
         overview = self._facts.overview
-        rubric = self._workplace.comparing.rubric_of(overview.id)
-        self.dialog = ExportDialog(overview.id, overview.name, rubric, self._theme, self)
-        self.dialog.wanted.connect(lambda form, folder, order: self._errands.export(overview.id, form, folder, order))
+        self.dialog = ExportDialog(overview.id, overview.name, self)
+        self.dialog.wanted.connect(lambda form, folder: self._errands.export(overview.id, form, folder))
+        self.dialog.training_wanted.connect(lambda: self.training_wanted.emit(overview.id))
         self.dialog.open()
 
     # ---- inside
@@ -203,6 +204,7 @@ class StudyPage(StudiesPage):
         self.plan.seal_wanted.connect(lambda: self._errands.seal(self._study))
         self.result.comparison_wanted.connect(lambda: self.comparison_wanted.emit(self._study))
         self.result.export_wanted.connect(self.export)
+        self.result.training_wanted.connect(lambda: self.training_wanted.emit(self._study))
         self.result.unblind_confirmed.connect(lambda: self._errands.unblind(self._study))
 
     def _read(self, study_id: str) -> _Facts:

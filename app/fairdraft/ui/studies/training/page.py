@@ -1,0 +1,264 @@
+"""How does a person make a training set, seeing first what it would hold?"""
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.rubric import Criterion
+from fairdraft.domain.training_set import TrainingSet
+from fairdraft.services.making_training_sets import OfferedSources, TrainingSources, WrittenTrainingSet
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import frame, horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.screen import Message, PrimaryAction
+from fairdraft.ui.studies.candidate_dialog import CandidateDialog
+from fairdraft.ui.studies.page import StudiesPage, reading_column
+from fairdraft.ui.studies.training.after import WrittenView
+from fairdraft.ui.studies.training.column import TrainingColumn
+from fairdraft.ui.studies.training.desk import TrainingDesk
+from fairdraft.ui.studies.training.form import TrainingForm
+from fairdraft.ui.theme.theme import Theme
+
+_SETTLE_MS = 150
+_NOTHING = "Choose a study, the approved pieces or the library. Then this column says what the set would hold."
+_ESTIMATED = "Tokens are estimated at three bytes each; choose the model to have them counted."
+_Choices = tuple[OfferedSources, tuple[LibraryModel, ...], tuple[Criterion, ...]]
+
+
+class TrainingPage(StudiesPage):
+    """Choices at the left, what comes of them at the right, then the recipe.
+
+    `adapter_kept` carries a candidate's id.
+    """
+
+    adapter_kept = Signal(str)
+
+    def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._background = background
+        self._theme = theme
+        self._made: TrainingSet | None = None
+        self._chosen = TrainingSources()
+        self.dialog: CandidateDialog | None = None
+        self.desk = TrainingDesk(workplace.training, self)
+        outer = vertical(self, gap=0)
+        outer.addWidget(self._writing_bar())
+        self._stack = QStackedWidget()
+        outer.addWidget(self._stack, 1)
+        self._work = QWidget()
+        row = horizontal(self._work, gap=0)
+        area, column = reading_column(widest=760)
+        column.addWidget(self.way_back("Study"))
+        self.title.setText("Training set")
+        self.form = TrainingForm(theme)
+        column.addWidget(self.form)
+        row.addWidget(area, 1)
+        self.side = TrainingColumn(theme)
+        row.addWidget(self.side)
+        self._stack.addWidget(self._work)
+        self.after = WrittenView(theme)
+        self._stack.addWidget(self.after)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self._ask)
+        self.form.changed.connect(self._on_changed)
+        self._connect_desk()
+        self.after.again_wanted.connect(self._choose_again)
+        self.after.adapter_wanted.connect(self.take_adapter)
+        self.after.left.connect(self.left)
+        self.after.told.connect(lambda words: self.told.emit(Message(words, tone="present")))
+
+    @override
+    def heading(self) -> str:
+        return "Training set: what a model could be adapted on"
+
+    @override
+    def action(self) -> PrimaryAction | None:
+        if self._stack.currentWidget() is self.after:
+            return None
+        made = self._made
+        able = made is not None and bool(made.rows) and not self.desk.is_writing
+        tip = "" if able else "There is nothing to write yet"
+        return PrimaryAction("Write the set …", self.write, enabled=able, tip=tip)
+
+    @override
+    def shown(self) -> None:
+        self._read()
+
+    @override
+    def store_changed(self, things: frozenset[ChangedThing]) -> None:
+        if self._stack.currentWidget() is self._work and not self.desk.is_writing:
+            self._chosen = self.form.sources
+            self._read()
+
+    @override
+    def close_screen(self) -> None:
+        self._settle.stop()
+        self.desk.close()
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    @property
+    def made(self) -> TrainingSet | None:
+        """What the set would hold; None while it is read."""
+        return self._made
+
+    def begin(self, study_id: str = "") -> None:
+        """Show the choices, with a study chosen."""
+        self._chosen = TrainingSources((study_id,) if study_id else ())
+        self._stack.setCurrentWidget(self._work)
+
+    def write(self) -> None:
+        """Ask for a folder, and write the set below it."""
+        made = self._made
+        if made is None or not made.rows:
+            return
+        folder = QFileDialog.getExistingDirectory(self, "Folder for the training set")
+        if folder:
+            self.bar.setRange(0, 0)
+            self.desk.write(made, Path(folder) / _folder_name(self.form.sources))
+
+    def take_adapter(self) -> None:
+        """Take in what the recipe made: its candidate file as it is, or an adapter under a name."""
+        name, _kind = QFileDialog.getOpenFileName(
+            self, "The adapter that came back", "", "Candidate or adapter (candidate.toml *.toml *.gguf)"
+        )
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() != ".toml":
+            self._make_candidate(path)
+            return
+        self._background.run(lambda: self._take_candidate(path), self._on_candidate, self.tell)
+
+    # ---- inside
+
+    def _writing_bar(self) -> QWidget:
+        self._writing = frame("message")
+        row = horizontal(self._writing, margins=(16, 8, 12, 8), gap=12)
+        self._doing = text_label("Writing the set …")
+        row.addWidget(self._doing)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Rows written")
+        row.addWidget(self.bar, 1)
+        self.cancel = button("Cancel", name="Cancel writing", on_press=self._cancel)
+        row.addWidget(self.cancel)
+        self._writing.setVisible(False)
+        return self._writing
+
+    def _connect_desk(self) -> None:
+        self.desk.made.connect(self._on_made)
+        self.desk.counted.connect(self._on_counted)
+        self.desk.uncounted.connect(self.tell)
+        self.desk.failed.connect(self._on_failed)
+        self.desk.moved.connect(self._on_moved)
+        self.desk.written.connect(self._on_written)
+        self.desk.busy_changed.connect(self._show_busy)
+
+    def _read(self) -> None:
+        work = self._workplace
+
+        def read() -> _Choices:
+            return work.training.offered(), work.models.models(), work.comparing.rubric_of("").criteria
+
+        self._background.run(read, self._on_read, self.tell)
+
+    def _on_read(self, choices: _Choices) -> None:
+        offered, models, criteria = choices
+        self.form.offer(offered, models, criteria, self._chosen)
+        in_reading_order(self)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        self._made = None
+        self.desk.forget()
+        if self.form.sources.name:
+            self._settle.start()
+        else:
+            self._settle.stop()
+            self.side.show_words(_NOTHING)
+        self.frame_changed.emit()
+
+    def _ask(self) -> None:
+        self.side.show_words("Reading what is chosen …")
+        self.desk.ask(self.form.sources, self.form.order)
+
+    def _on_made(self, made: TrainingSet) -> None:
+        self._made = made
+        by = "" if made.base is None else f" as {made.base.name} does"
+        self.side.show_set(made, f"Counting tokens{by} …")
+        self.frame_changed.emit()
+
+    def _on_counted(self, made: TrainingSet) -> None:
+        self._made = made
+        by = "" if made.tokens is None else made.tokens.counted_by
+        self.side.show_set(made, f"Tokens as {by} counts them." if by else _ESTIMATED)
+
+    def _on_failed(self, problem: KnownError) -> None:
+        self.side.show_words(str(problem), tone="error")
+        self.frame_changed.emit()
+
+    def _on_moved(self, done: int, total: int) -> None:
+        self.bar.setRange(0, max(1, total))
+        self.bar.setValue(done)
+
+    def _cancel(self) -> None:
+        self.desk.stop()
+        self.cancel.setEnabled(False)
+        self._doing.setText("Stopping …")
+
+    def _show_busy(self) -> None:
+        busy = self.desk.is_writing
+        self._writing.setVisible(busy)
+        self.cancel.setEnabled(True)
+        self._doing.setText("Writing the set …")
+        self._stack.setEnabled(not busy)
+        self.frame_changed.emit()
+
+    def _on_written(self, done: WrittenTrainingSet) -> None:
+        self.after.show_written(done)
+        self._stack.setCurrentWidget(self.after)
+        in_reading_order(self.after)
+        self.after.adapter.setFocus()
+        self.frame_changed.emit()
+
+    def _choose_again(self) -> None:
+        self._stack.setCurrentWidget(self._work)
+        self.frame_changed.emit()
+
+    def _take_candidate(self, path: Path) -> tuple[str, str]:
+        work = self._workplace
+        told = work.adapter_training.take_in(work.products.read_candidate(path))
+        return work.products.add_candidate(path).id, told
+
+    def _on_candidate(self, kept: tuple[str, str]) -> None:
+        candidate, told = kept
+        tone = "warning" if told else "present"
+        self.told.emit(Message(f"“{candidate}” is a candidate now.", told, tone))  # type: ignore[arg-type]  # one of the tones
+        self.adapter_kept.emit(candidate)
+
+    def _make_candidate(self, adapter: Path) -> None:
+        work = self._workplace
+        dialog = CandidateDialog(work.products, work.models.models(), self._theme, self, training=work.adapter_training)
+        dialog.use_adapter(adapter)
+        base = self._made.base.name if self._made is not None and self._made.base is not None else ""
+        dialog.model.setCurrentIndex(max(0, dialog.model.findData(base)))
+        dialog.kept.connect(lambda candidate: self._on_candidate((candidate, dialog.note)))
+        self.dialog = dialog
+        dialog.open()
+
+
+def _folder_name(sources: TrainingSources) -> str:
+    first = sources.studies[0] if sources.studies else "approved-copy"
+    return f"{re.sub(r'[^A-Za-z0-9._-]+', '-', first)}-training"
