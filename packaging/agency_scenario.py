@@ -158,7 +158,8 @@ class Scenario:
         plan.write_text(
             f'schema = "fairdraft/study@1"\nid = "{STUDY}"\nname = "The agency\'s test"\n'
             f"campaigns = [{', '.join(quoted[0])}]\ncandidates = [{', '.join(quoted[1])}]\n"
-            'raters = ["R1", "R2"]\nhidden_repeats = 0.04\n',
+            # Assisted drafts are short: raw ones write all of the safety information, at nine times the length.
+            'mode = "assisted"\nraters = ["R1", "R2"]\nhidden_repeats = 0.04\n',
             encoding="utf-8",
         )
         print(self._office.run("study", "plan", str(plan)))
