@@ -1,6 +1,6 @@
 """Can a whole study be rated in the window by keys alone? With a scripted rater, and without a display.
 
-Usage: python packaging/rate_in_window.py HOME STUDY RATER PICTURES; part of `make scenario`.
+Usage: python packaging/rate_in_window.py HOME STUDY PICTURES; part of `make scenario`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from scripted_rater import scores_of, verdict_of
 
 from fairdraft import bootstrap
+from fairdraft.domain.rating import SCRIPTED_ROLE
 from fairdraft.ui.app import render_window
 from fairdraft.ui.main_window import MainWindow
 
@@ -27,10 +28,12 @@ _TURN_MS = 5
 
 def main() -> int:
     """Rate everything that the rater's queue holds, take pictures at its beginning and end, and tell how it went."""
-    home, study, rater, pictures = Path(sys.argv[1]), sys.argv[2], sys.argv[3], Path(sys.argv[4])
+    home, study, pictures = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
     pictures.mkdir(parents=True, exist_ok=True)
     workplace = bootstrap.open_workplace(home, window=True)
     try:
+        # What such ratings are taken for is said wherever they show.
+        rater = workplace.profiles.introduce("A script", SCRIPTED_ROLE).pseudonym
         criteria = [one.id for one in workplace.rating.rubric().criteria]
         total = workplace.queueing.open(study, rater).progress().total
         took: list[float] = []

@@ -18,8 +18,8 @@ def scores_of(text: str, criteria: Sequence[str], chance: random.Random) -> dict
         "accuracy": 5 - sum(one in said for one in _PROMISES),
         "indication_language": 1 + 2 * ("prescription" in said) + 2 * ("adults with" in said),
         "isi_referencing": 1 + 2 * ("side effects" in said) + 2 * ("safety information" in said),
-        "brand_voice": 2 + 2 * ("you" in said) + (len(words) in _USUAL_WORDS),
-        "copy_quality": 1 + 2 * said.rstrip().endswith((".", "!", "?")) + 2 * (len(set(words)) > len(words) / 2),
+        "brand_voice": 2 + 2 * ("you" in said) + (" we " not in said),
+        "copy_quality": 1 + 2 * said.rstrip().endswith((".", "!", "?")) + 2 * (len(words) in _USUAL_WORDS),
     }
     return {name: _moody(counted.get(name, 3), chance) for name in criteria}
 

@@ -18,6 +18,7 @@ def test_two_raters_rate_and_the_desk_study_compares(fairdraft, tmp_path: Path) 
                 draft["id"],
                 "--rater",
                 rater,
+                *(("--role", "medical writer") if rater == "rater-a" else ()),
                 "--accuracy",
                 score,
                 "--isi-referencing",
@@ -37,7 +38,8 @@ def test_two_raters_rate_and_the_desk_study_compares(fairdraft, tmp_path: Path) 
     assert answer.code == 0
     table = next((tmp_path / "out").glob("*.csv"))
     with table.open(encoding="utf-8-sig", newline="") as handle:
-        assert len(list(csv.DictReader(handle))) == 4
+        roles = sorted((row["rater_id"], row["rater_role"]) for row in csv.DictReader(handle))
+    assert roles == [("rater-a", "medical writer")] * 2 + [("rater-b", "")] * 2
 
 
 @pytest.mark.skipif(find_spec("pyarrow") is not None, reason="the extra is installed")

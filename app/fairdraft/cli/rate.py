@@ -23,6 +23,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command = commands.add_parser("rate", help="rate one draft", **shared)
     command.add_argument("draft", help="its id, or the beginning of it (at least 6 characters)")
     command.add_argument("--rater", required=True, metavar="R", help="your pseudonym; it goes into exports")
+    command.add_argument("--role", default="", metavar="ROLE", help='such as "medical writer"; it goes with the rating')
     for criterion in _CRITERIA:
         command.add_argument(f"--{criterion.replace('_', '-')}", type=int, choices=range(1, 6), metavar="1-5")
     command.add_argument("--score", action="append", default=[], metavar="CRITERION=1-5", help="any criterion")
@@ -57,10 +58,12 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     if arguments.settles:
         names = [] if _ALL in arguments.settles else arguments.settles
         judgement = _judgement(arguments, scores, Judgement(), workplace)
-        rating = workplace.adjudicating.adjudicate(draft.id, arguments.rater, judgement, settles=names)
+        rating = workplace.adjudicating.adjudicate(
+            draft.id, arguments.rater, judgement, settles=names, rater_role=arguments.role
+        )
     elif workplace.queueing.is_planned(draft.study):
         session = workplace.queueing.terminal_session(draft.study, arguments.rater)
-        queue = workplace.queueing.open(draft.study, arguments.rater, session_id=session)
+        queue = workplace.queueing.open(draft.study, arguments.rater, rater_role=arguments.role, session_id=session)
         shown = queue.show(draft.id)
         # A command is over in a moment: what it took says nothing of the rater.
         judgement = _judgement(arguments, scores, shown.given or Judgement(), workplace)
@@ -73,7 +76,12 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     else:
         given: dict[str, int | None] = dict(scores)
         rating = workplace.rating.rate(
-            draft.id, arguments.rater, scores=given, verdict=arguments.verdict, comment=arguments.comment
+            draft.id,
+            arguments.rater,
+            scores=given,
+            verdict=arguments.verdict,
+            comment=arguments.comment,
+            rater_role=arguments.role,
         )
     _tell(rating, out)
     return 0

@@ -26,6 +26,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     vote.add_argument("study")
     vote.add_argument("outcome", choices=[one.replace("_", "-") for one in VOTE_OUTCOMES])
     vote.add_argument("--rater", required=True, metavar="R")
+    vote.add_argument("--role", default="", metavar="ROLE", help='such as "medical writer"; it goes with the vote')
     vote.add_argument("--comment", default="", metavar="T")
     vote.set_defaults(run=give_vote)
     unblind = actions.add_parser("unblind", help="end the blindness: an event that marks every later rating", **shared)
@@ -101,7 +102,9 @@ def _show(
 def give_vote(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Store a judgement of the pair that the queue shows."""
     session = workplace.queueing.terminal_session(arguments.study, arguments.rater)
-    pairs = workplace.queueing.open_pairs(arguments.study, arguments.rater, session_id=session)
+    pairs = workplace.queueing.open_pairs(
+        arguments.study, arguments.rater, rater_role=arguments.role, session_id=session
+    )
     outcome = next(one for one in VOTE_OUTCOMES if one.replace("_", "-") == arguments.outcome)
     vote = pairs.vote(outcome, arguments.comment)
     if out.as_json:
