@@ -175,6 +175,18 @@ def test_a_comment_is_answered_resolved_and_reopened(
     assert len(sheet.view.editor.comments.marks) == 1
 
 
+def test_an_answer_is_typed_in_view(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """The field for an answer at the end of a long list is scrolled into view."""
+    for number in range(6):
+        select(sheet, headline(sheet), 3)
+        comment(qtbot, sheet, f"Comment {number}, and what is to be said of it takes more than a line.")
+    qtbot.waitUntil(card(sheet, 6).isVisible, timeout=2000)
+    pressed(qtbot, card(sheet, 6), "Answer…")
+    answer = card(sheet, 6).answer
+    assert answer is not None
+    qtbot.waitUntil(lambda: answer.visibleRegion().boundingRect().height() == answer.height() > 90, timeout=2000)
+
+
 def test_a_tag_and_its_words_bring_the_comment_forward(qtbot: QtBot, sheet: DraftScreen) -> None:
     """Pressing the number in the margin selects the card; F7 goes from comment to comment."""
     select(sheet, headline(sheet), 3)

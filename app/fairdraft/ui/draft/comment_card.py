@@ -33,7 +33,6 @@ class CommentCard(QFrame):
     answered = Signal(str)
     resolved = Signal(str)
     reopened = Signal()
-    closed = Signal()
 
     def __init__(self, placed: PlacedComment, name_of: Callable[[str], str], *, may_answer: bool) -> None:
         super().__init__()
@@ -108,7 +107,6 @@ class CommentCard(QFrame):
             self.answer.hide()
             self.answer.deleteLater()
             self.answer = None
-            self.closed.emit()
 
 
 def _became(placed: PlacedComment) -> str:

@@ -199,6 +199,8 @@ class CommentDesk(QObject):
 
     def _step(self, take: Callable[[], object], comment_id: str) -> None:
         card = self._view.side.comments.card(comment_id)
+        if self._saved() is None:
+            return
         try:
             take()
         except KnownError as problem:

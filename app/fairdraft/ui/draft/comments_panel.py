@@ -48,6 +48,7 @@ class CommentsPanel(QFrame):
         outer = vertical(self)
         self._area, column = scrolled(margins=(16, 12, 14, 16), gap=8)
         outer.addWidget(self._area)
+        self._area.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._keep_in_view())
         head = horizontal(gap=6)
         head.addWidget(SectionLabel("Comments", theme))
         head.addStretch(1)
@@ -191,6 +192,12 @@ class CommentsPanel(QFrame):
         if not self._may_answer:
             return _READING_ONLY
         return "" if any_open else "No comment is open."
+
+    def _keep_in_view(self) -> None:
+        """The list grew: an answer that is being typed stays whole in view."""
+        for one in self._cards.values():
+            if one.answer is not None and one.answer.field.hasFocus():
+                self._area.ensureWidgetVisible(one.answer, 0, 16)
 
     def _card(self, placed: PlacedComment) -> QWidget:
         comment_id = placed.comment.id

@@ -167,6 +167,7 @@ class DraftLayout(QWidget):
         wide = width >= _WIDE
         self.setup.setFixedWidth(268 if wide else 220)
         self.tabs.fit(wide=wide)
+        self.review.fit(wide=wide)
         self.side.setFixedWidth(336 if wide else 288)
 
     def show_findings(

@@ -37,6 +37,7 @@ class ReviewBar(QFrame):
         self.setProperty("role", "find")
         self.setAccessibleName("Review")
         self._person: Profile | None = None
+        self._told = ""
         self._waiting = 0
         layout = vertical(self, margins=(14, 7, 10, 7), gap=6)
         row = horizontal(gap=8)
@@ -50,6 +51,9 @@ class ReviewBar(QFrame):
         for one in (self._send, self._return, self._approve):
             row.addWidget(one)
         layout.addLayout(row)
+        self._words_below = text_label("", "small", wrap=True)
+        layout.addWidget(self._words_below)
+        self.fit(wide=True)
         self._reason_told = text_label("", wrap=True)
         layout.addWidget(self._reason_told)
         self.reason = ReasonField(
@@ -90,7 +94,7 @@ class ReviewBar(QFrame):
         words, tone = _CHIPS[state]
         self._chip.setText(words)
         set_property(self._chip, "tone", "warning" if standing.voided else tone)
-        self._words.setText(_told(standing, who, on))
+        self._tell(_told(standing, who, on))
         self._reason_told.setText(standing.reason)
         self._reason_told.setVisible(bool(standing.reason))
         self._send.setVisible(may_act and state in ("draft", "returned"))
@@ -101,7 +105,19 @@ class ReviewBar(QFrame):
         if self._approve.isHidden():
             self._approval.setVisible(False)
         self._word_approval()
-        self.setAccessibleDescription(f"{words}. {self._words.text()}")
+        self.setAccessibleDescription(f"{words}. {self._told}")
+
+    def fit(self, *, wide: bool) -> None:
+        """Where there is little room, the words have a line of their own."""
+        # The empty one in the row keeps the buttons at the right.
+        self._wide = wide
+        self._tell(self._told)
+
+    def _tell(self, words: str) -> None:
+        self._told = words
+        self._words.setText(words if self._wide else "")
+        self._words_below.setText(words)
+        self._words_below.setVisible(not self._wide)
 
     def fold(self) -> None:
         """Put reason and approval away."""

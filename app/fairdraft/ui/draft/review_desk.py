@@ -145,7 +145,7 @@ class ReviewDesk(QObject):
 
     def _saved(self) -> Piece | None:
         """The piece with the words on the sheet on the disk; None where this window may not write."""
-        if self._piece is None or self._workplace.read_only:
+        if self._piece is None or self._workplace.read_only or self._for_picture:
             return None
         self._keeper.flush()
         return self._keeper.piece or self._piece
@@ -163,8 +163,10 @@ class ReviewDesk(QObject):
             self._is_touched = True
             # Somebody else may have taken a step meanwhile.
             self.refresh()
+        if self._void_told or self._piece is None or self._piece.state != "approved":
+            return
         standing = self.standing
-        if standing is not None and standing.state == "approved" and standing.changed and not self._void_told:
+        if standing is not None and standing.changed:
             self._void_told = True
             who = self._answers.name_of(standing.by)
             self.told.emit(
