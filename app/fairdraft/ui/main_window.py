@@ -156,6 +156,10 @@ class MainWindow(QMainWindow):
         self.compare.open_study(study_id)
         self.show_screen("compare")
 
+    def _show_piece(self, copy_id: str) -> None:
+        self.library.show_piece(copy_id)
+        self.show_screen("library")
+
     def _sit(self, name: str, study_id: str) -> None:
         screen = self.screens[name]
         assert isinstance(screen, SittingScreen)  # noqa: S101 - the two names are those of sittings
@@ -221,6 +225,7 @@ class MainWindow(QMainWindow):
         self.studies.pairs_wanted.connect(lambda study: self._sit("pairs", study))
         self.rate.left.connect(self._back_to_study)
         self.pairs.left.connect(self._back_to_study)
+        self.draft.copy.piece_wanted.connect(self._show_piece)
         self.draft.saving_told.connect(self.status.saving.setText)
         for screen in self.screens.values():
             screen.frame_changed.connect(self._follow_screen)

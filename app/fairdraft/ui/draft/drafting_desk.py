@@ -148,6 +148,7 @@ class DraftingDesk(QObject):
         for variant, draft in zip(instead_of, run.drafts, strict=True):
             variant.draft = draft
             variant.text, variant.check, variant.answered, variant.run = "", None, None, run
+            variant.near, variant.weighed = None, False
 
     def _on_started(self, run: DraftingRun, place: Callable[[DraftingRun], None]) -> None:
         self._starting -= 1
@@ -182,6 +183,7 @@ class DraftingDesk(QObject):
         if variant is None:
             return
         variant.draft, variant.text, variant.check = done.draft, done.draft.model_text, done.check
+        variant.near, variant.weighed = done.near_copy, True
         if done.tokens_per_second is not None:
             self.speed.emit(done.tokens_per_second)
         self.finished.emit(done.draft.id)

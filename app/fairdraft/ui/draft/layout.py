@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QWidget
 from fairdraft.domain.product import Product
 from fairdraft.ui.draft.answers import Answered
 from fairdraft.ui.draft.claims_card import ClaimsCard
+from fairdraft.ui.draft.copy_card import CopyCard
 from fairdraft.ui.draft.find_bar import FindBar
 from fairdraft.ui.draft.piece_facts import VersionsCard
 from fairdraft.ui.draft.rating_strip import RatingStrip
@@ -120,9 +121,9 @@ class DraftLayout(QWidget):
         self.setup = SetupPanel(theme)
         self.claims = ClaimsCard(theme)
         self.versions = VersionsCard(theme)
-        self.setup.below.addWidget(self.claims)
-        self.setup.below.addSpacing(10)
-        self.setup.below.addWidget(self.versions)
+        self.copy = CopyCard(theme)
+        for one in (self.copy, self.claims, self.versions):
+            self.setup.below.addWidget(one)
         row.addWidget(self.setup)
         centre = QWidget()
         column = vertical(centre, margins=(16, 12, 16, 12), gap=12)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
@@ -16,7 +16,9 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.answers import Answers
 from fairdraft.ui.draft.campaign_products import CampaignProducts
+from fairdraft.ui.draft.copy_desk import CopyDesk
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
+from fairdraft.ui.draft.keys import DraftKeys
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.rating_desk import RatingDesk
 from fairdraft.ui.draft.remedy_desk import RemedyDesk
@@ -57,12 +59,13 @@ class DraftScreen(Screen):
         )
         self.tokens = TokenDesk(workplace, background, self.view.setup, self)
         self.rating = RatingDesk(workplace, self.view.rating, self)
+        self.copy = CopyDesk(workplace, background, theme, self.view, self.desk, self)
         self._selected: str | None = None
         self._model_line = ""
         self._choosing = False
         self._products = CampaignProducts(workplace.products, self.tell)
         self._connect()
-        self._add_shortcuts()
+        self._keys = DraftKeys(self, self.view, self.desk, self.sheet, self.show_all)
 
     # ---- the frame
 
@@ -103,6 +106,8 @@ class DraftScreen(Screen):
             self._offer()
         if things & {"piece", "profile"}:
             self.sheet.review.refresh()
+        if "approved_copy" in things:
+            self.copy.forget()
         if "piece" in things:
             self.answers.forget()
             self._follow_answers()
@@ -110,6 +115,7 @@ class DraftScreen(Screen):
     @override
     def close_screen(self) -> None:
         self.tokens.close()
+        self.copy.close()
         self.rating.flush()
         self.sheet.shut()
         self.desk.close()
@@ -184,6 +190,7 @@ class DraftScreen(Screen):
         self.view.show_sheet()
         self._refresh_tabs()
         self.rating.show(variant)
+        self.copy.show(variant)
         self.view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dismiss(self, numbers: Sequence[int], reason: str) -> None:
@@ -238,37 +245,11 @@ class DraftScreen(Screen):
         self.desk.busy_changed.connect(self._on_busy)
         self.desk.model_ready.connect(self._on_model)
         self.desk.speed.connect(lambda speed: self.engine_told.emit(f"{self._model_line} · {speed:.0f} tokens/s"))
-        for source in (self.desk, self.sheet, self.rating, self.answers, self.remedies):
+        for source in (self.desk, self.sheet, self.rating, self.answers, self.remedies, self.copy):
             source.failed.connect(self.tell)
         self.sheet.saving_told.connect(self.saving_told)
         self.sheet.review.told.connect(self.told)
         self.sheet.review.who_wanted.connect(self.who_wanted)
-
-    def _add_shortcuts(self) -> None:
-        for keys, call in (
-            ("Ctrl+F", self._find),
-            ("Ctrl+R", self.view.rating.take_focus),
-            ("Alt+Return", self.sheet.use_first_approved),
-            ("F8", lambda: self.sheet.next_finding(1)),
-            ("Shift+F8", lambda: self.sheet.next_finding(-1)),
-            ("Ctrl+0", self.show_all),
-            ("Esc", self._escape),
-        ):
-            # Of the whole window while this screen is in front, wherever the keys are.
-            QShortcut(QKeySequence(keys), self).activated.connect(call)
-
-    def _find(self) -> None:
-        if self.sheet.draft_id is not None:
-            self.view.search.open_bar()
-
-    def _escape(self) -> None:
-        if self.desk.busy:
-            self.desk.stop()
-        elif not self.view.search.isHidden():
-            self.view.search.close_bar()
-        elif self.view.rating.isAncestorOf(self.focusWidget()) or self.view.rating.hasFocus():
-            self.view.rating.set_open(is_open=False)
-            self.view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer(self) -> None:
         try:
@@ -365,6 +346,7 @@ class DraftScreen(Screen):
                 may_answer=self.answers.may_answer,
             )
         self.rating.show(variant)
+        self.copy.show(variant)
 
     def _judge(self, variant: Variant) -> bool:
         """Part a variant's findings into open and dismissed ones; answers whether they are others than before."""

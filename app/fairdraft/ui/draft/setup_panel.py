@@ -66,7 +66,7 @@ class SetupPanel(QFrame):
         self._column.addSpacing(10)
         self._add_count()
         self._column.addSpacing(10)
-        self.below = vertical(gap=6)
+        self.below = vertical(gap=16)
         self._column.addLayout(self.below)
 
     # ---- what can be chosen
@@ -279,8 +279,7 @@ def candidate_words(candidate: Candidate, model: LibraryModel | None) -> str:
         parts.append(f"{model.header.quantisation}, {model.header.context_length:,} tokens of context")
     else:
         parts.append(f"model “{candidate.model}” is not in the library")
-    if candidate.retrieval.k:
-        parts.append(f"retrieval k = {candidate.retrieval.k}")
+    parts.append(f"retrieval k = {candidate.retrieval.k}")
     parts.append(f"temperature {candidate.sampling.temperature:g}")
     line = " · ".join(parts)
     return f"{line}\nStarter: for trying the program, weak copy" if model is not None and model.starter else line

@@ -8,6 +8,7 @@ from typing_extensions import override
 from fairdraft.domain.copy_shape import Section, divide
 from fairdraft.domain.piece import Block
 from fairdraft.services.remedies import remedy_words
+from fairdraft.ui.draft.near_copy_line import NearCopyLine
 from fairdraft.ui.draft.sheet_style import section_name
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.parts.buttons import IconButton, button
@@ -34,6 +35,7 @@ class VariantCard(QFrame):
     again_wanted = Signal(str)
     remedy_wanted = Signal(str)
     try_anyway_wanted = Signal(str)
+    near_copy_wanted = Signal(str)
 
     def __init__(self, variant: Variant, theme: Theme) -> None:
         super().__init__()
@@ -75,6 +77,9 @@ class VariantCard(QFrame):
         self._inserted = ElidedLabel("", "small")
         locked.addWidget(self._inserted, 1)
         layout.addLayout(locked)
+        self.near = NearCopyLine(theme)
+        self.near.wanted.connect(lambda: self.near_copy_wanted.emit(variant.draft.id))
+        layout.addWidget(self.near)
         foot = horizontal(gap=6)
         self._checks = horizontal(gap=6)
         foot.addLayout(self._checks)
@@ -175,6 +180,7 @@ class VariantCard(QFrame):
         else:
             self._show_blocks(draft.blocks)
         self.refresh_checks()
+        self.refresh_near()
         self.setAccessibleName(f"Variant {variant.letter}, {words}")
 
     def _show_menu(self) -> None:
@@ -220,6 +226,10 @@ class VariantCard(QFrame):
         if not errors and not warnings:
             told = "no open finding" if answered.dismissed else "no finding"
             self._checks.addWidget(chip(told, "present"))
+
+    def refresh_near(self) -> None:
+        """Show how near it is to approved copy, once that is known."""
+        self.near.show_near(self._variant.near, f"variant {self._variant.letter}")
 
     def _count_words(self, count: int) -> None:
         self._words.setText(f"{count} word{'' if count == 1 else 's'}")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fairdraft.domain.approved_copy import NearCopy
 from fairdraft.domain.draft import Draft, DraftState
 from fairdraft.domain.finding import CheckResult
 from fairdraft.services.drafting import DraftingRun
@@ -16,7 +17,8 @@ class Variant:
     """One slot of the desk: a letter, and the draft in it.
 
     `text` is the model's text so far; `check` the result of its check once it is final, `answered` the same parted
-    into open and dismissed findings; `run` the order it belongs to while it streams.
+    into open and dismissed findings; `near` the approved copy that it is near to, once that is `weighed`; `run` the
+    order it belongs to while it streams.
     """
 
     letter: str
@@ -24,6 +26,8 @@ class Variant:
     text: str = ""
     check: CheckResult | None = None
     answered: Answered | None = None
+    near: NearCopy | None = None
+    weighed: bool = False
     run: DraftingRun | None = None
 
     @property

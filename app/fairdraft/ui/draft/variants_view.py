@@ -25,6 +25,7 @@ class VariantsView(QScrollArea):
     again_wanted = Signal(str)
     remedy_wanted = Signal(str)
     try_anyway_wanted = Signal(str)
+    near_copy_wanted = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -73,6 +74,7 @@ class VariantsView(QScrollArea):
         card.again_wanted.connect(self.again_wanted)
         card.remedy_wanted.connect(self.remedy_wanted)
         card.try_anyway_wanted.connect(self.try_anyway_wanted)
+        card.near_copy_wanted.connect(self.near_copy_wanted)
         return card
 
     @override

@@ -1,0 +1,94 @@
+"""Which approved copy is a model shown, and how near is what it wrote to what was approved?"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fairdraft.domain.approved_copy import ApprovedCopy, NearCopy
+from fairdraft.domain.errors import KnownError
+from fairdraft.ui.draft.near_copy_line import NearCopyLine
+from fairdraft.ui.draft.setup_panel import column_card
+from fairdraft.ui.parts.buttons import RowButton
+from fairdraft.ui.parts.containers import clear, vertical
+from fairdraft.ui.parts.words import ElidedLabel, text_label
+from fairdraft.ui.theme.theme import Theme
+
+
+class CopyCard(QWidget):
+    """What the chosen candidate would be shown for the brief, and what the variant in front was shown; gone where
+    there is nothing of it to tell.
+
+    `piece_wanted` carries the id of a piece, to be seen in the library; `near_copy_wanted` asks for the passages
+    that the variant in front shares with approved copy.
+    """
+
+    piece_wanted = Signal(str)
+    near_copy_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._told_wish = self._told_shown = False
+        outer = vertical(self)
+        whole, rows = column_card(theme, "Approved copy")
+        outer.addWidget(whole)
+        self._wish, self._shown = vertical(gap=2), vertical(gap=2)
+        rows.addLayout(self._wish)
+        rows.addLayout(self._shown)
+        self.near = NearCopyLine(theme)
+        self.near.wanted.connect(self.near_copy_wanted)
+        rows.addWidget(self.near)
+        self._show()
+
+    def show_wish(self, k: int, chosen: Sequence[ApprovedCopy]) -> None:
+        """Show what the candidate would be shown for the brief; nothing for a candidate without retrieval."""
+        clear(self._wish)
+        self._told_wish = bool(k)
+        self._show()
+        if not k:
+            return
+        if not chosen:
+            said = f"k = {k}: the library has no piece in force of this product and ad type."
+        else:
+            fewer = f", of which there are {len(chosen)}" if len(chosen) < k else ""
+            said = f"k = {k}: the next draft is shown these{fewer}, as far as they fit:"
+        self._wish.addWidget(text_label(said, "small", wrap=True))
+        self._list(self._wish, chosen)
+
+    def show_problem(self, problem: KnownError) -> None:
+        """Say why nothing can be chosen."""
+        clear(self._wish)
+        self._wish.addWidget(text_label(f"{problem.what} {problem.remedy}", "small", wrap=True))
+        self._told_wish = True
+        self._show()
+
+    def show_shown(self, letter: str, asked: int, pieces: Sequence[ApprovedCopy]) -> None:
+        """Show which pieces stood in the prompt of a variant; `asked` counts those removed since as well."""
+        clear(self._shown)
+        self._told_shown = bool(asked)
+        self._show()
+        if not asked:
+            return
+        gone = asked - len(pieces)
+        since = f" ({gone} removed since)" if gone else ""
+        number = f"{asked} piece{'' if asked == 1 else 's'}"
+        self._shown.addWidget(text_label(f"Variant {letter} was shown {number}{since}:", "small", wrap=True))
+        self._list(self._shown, pieces)
+
+    def show_near(self, letter: str, near: NearCopy | None) -> None:
+        """Show how near the variant on the sheet is to approved copy, as the model wrote it."""
+        self.near.show_near(near, f"variant {letter}")
+        self._show()
+
+    def _show(self) -> None:
+        self.setVisible(self._told_wish or self._told_shown or self.near.near is not None)
+
+    def _list(self, into: QVBoxLayout, pieces: Sequence[ApprovedCopy]) -> None:
+        for one in pieces:
+            row = RowButton(f"See “{one.name}” in the library", lambda copy_id=one.id: self.piece_wanted.emit(copy_id))
+            row.setToolTip(" · ".join(filter(None, (one.name, one.section, one.reference))))
+            # The row is pressed, not the words on it.
+            words = ElidedLabel(one.name)
+            words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            row.inside.addWidget(words, 1)
+            into.addWidget(row)
