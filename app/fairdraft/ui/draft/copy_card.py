@@ -40,7 +40,7 @@ class CopyCard(QWidget):
         rows.addWidget(self.near)
         self._show()
 
-    def show_wish(self, k: int, chosen: Sequence[ApprovedCopy]) -> None:
+    def show_wish(self, k: int, chosen: Sequence[ApprovedCopy], how: str = "") -> None:
         """Show what the candidate would be shown for the brief; nothing for a candidate without retrieval."""
         clear(self._wish)
         self._told_wish = bool(k)
@@ -53,7 +53,7 @@ class CopyCard(QWidget):
             fewer = f", of which there are {len(chosen)}" if len(chosen) < k else ""
             said = f"k = {k}: the next draft is shown these{fewer}, as far as they fit:"
         self._wish.addWidget(text_label(said, "small", wrap=True))
-        self._list(self._wish, chosen)
+        self._list(self._wish, chosen, how)
 
     def show_problem(self, problem: KnownError) -> None:
         """Say why nothing can be chosen."""
@@ -62,7 +62,7 @@ class CopyCard(QWidget):
         self._told_wish = True
         self._show()
 
-    def show_shown(self, letter: str, asked: int, pieces: Sequence[ApprovedCopy]) -> None:
+    def show_shown(self, letter: str, asked: int, pieces: Sequence[ApprovedCopy], how: str = "") -> None:
         """Show which pieces stood in the prompt of a variant; `asked` counts those removed since as well."""
         clear(self._shown)
         self._told_shown = bool(asked)
@@ -73,7 +73,7 @@ class CopyCard(QWidget):
         since = f" ({gone} removed since)" if gone else ""
         number = f"{asked} piece{'' if asked == 1 else 's'}"
         self._shown.addWidget(text_label(f"Variant {letter} was shown {number}{since}:", "small", wrap=True))
-        self._list(self._shown, pieces)
+        self._list(self._shown, pieces, how)
 
     def show_near(self, letter: str, near: NearCopy | None) -> None:
         """Show how near the variant on the sheet is to approved copy, as the model wrote it."""
@@ -83,12 +83,17 @@ class CopyCard(QWidget):
     def _show(self) -> None:
         self.setVisible(self._told_wish or self._told_shown or self.near.near is not None)
 
-    def _list(self, into: QVBoxLayout, pieces: Sequence[ApprovedCopy]) -> None:
+    def _list(self, into: QVBoxLayout, pieces: Sequence[ApprovedCopy], how: str) -> None:
         for one in pieces:
-            row = RowButton(f"See “{one.name}” in the library", lambda copy_id=one.id: self.piece_wanted.emit(copy_id))
-            row.setToolTip(" · ".join(filter(None, (one.name, one.section, one.reference))))
-            # The row is pressed, not the words on it.
-            words = ElidedLabel(one.name)
-            words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            row.inside.addWidget(words, 1)
-            into.addWidget(row)
+            into.addWidget(self._row(one))
+        if pieces and how:
+            into.addWidget(text_label(f"Chosen by {how}.", "small", wrap=True))
+
+    def _row(self, piece: ApprovedCopy) -> RowButton:
+        row = RowButton(f"See “{piece.name}” in the library", lambda: self.piece_wanted.emit(piece.id))
+        row.setToolTip(" · ".join(filter(None, (piece.name, piece.section, piece.reference))))
+        # The row is pressed, not the words on it.
+        words = ElidedLabel(piece.name)
+        words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.inside.addWidget(words, 1)
+        return row

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from fairdraft.domain.approved_copy import ApprovedCopy, NearCopy
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.drafting import DraftOrder
+from fairdraft.services.finding_copy import Examples
 from fairdraft.services.library_shelf import NearCopyShown
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
@@ -70,10 +71,12 @@ class CopyDesk(QObject):
             self._shown_of = letter, ids
             return
         self._shown_of = letter, ids
+        how = "" if variant is None else variant.draft.provenance.retrieval_by
 
         def read(found: dict[str, ApprovedCopy]) -> None:
             if self._shown_of == (letter, ids):
-                self._view.copy.show_shown(letter, len(ids), [found[one] for one in ids if one in found])
+                there = [found[one] for one in ids if one in found]
+                self._view.copy.show_shown(letter, len(ids), there, how)
 
         self._background.run(lambda: self._workplace.library_shelf.pieces(ids), read, self.failed.emit)
 
@@ -175,17 +178,17 @@ class CopyDesk(QObject):
         self._choosing = True
         order = DraftOrder(wish.campaign.id, wish.candidate.id, brief_id=wish.brief_id, brief_text=wish.brief_text)
 
-        def choose() -> tuple[ApprovedCopy, ...]:
+        def choose() -> Examples:
             product = self._workplace.products.product_of(wish.campaign)
             brief = self._workplace.drafting.brief(order, wish.campaign)
-            return self._workplace.library.examples(retrieval, product, wish.campaign, brief)
+            return self._workplace.library.examples(retrieval, product, wish.campaign, brief, wait=False)
 
         self._background.run(choose, lambda chosen: self._on_chosen(wish, chosen), self._on_not_chosen)
 
-    def _on_chosen(self, wish: Wish, chosen: tuple[ApprovedCopy, ...]) -> None:
+    def _on_chosen(self, wish: Wish, chosen: Examples) -> None:
         self._choosing = False
         if wish == self._view.setup.wish() and wish.candidate is not None:
-            self._view.copy.show_wish(wish.candidate.retrieval.k, chosen)
+            self._view.copy.show_wish(wish.candidate.retrieval.k, chosen.copies, chosen.means.how)
         else:
             self._timer.start()
 
