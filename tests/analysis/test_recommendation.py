@@ -198,6 +198,14 @@ def test_being_best_of_a_bad_lot_is_told():
     assert "Check ISI referencing in every piece: even the best has 3.3 of 5." in advice(COMPLETED).next
 
 
+def test_bad_copy_is_told_though_it_decides_nothing():
+    """A criterion that is neither regulated nor the voice changes no advice, and is not passed over in silence."""
+    figures = COMPLETED | {"copy_quality": {"general": 1.2, "biomedical": 1.1, "specialised": 1.1}}
+    told = advice(figures)
+    assert told.candidate == advice(COMPLETED).candidate
+    assert "Check copy quality in every piece: even the best has 1.2 of 5." in told.next
+
+
 def test_an_adaptation_is_told_with_its_examples_and_what_a_follow_up_would_show():
     """Examples wanted and at hand, the smallest gain that shows, alternatives and rules are in the advice."""
     priced = [Cost(name, cost, cost, None, "") for name, cost in COSTS.items()]

@@ -130,10 +130,12 @@ def _advised(
     usable = sorted((one for one in keeping if _is_usable(one, margin)), key=_cheapest)
     adaptable = sorted((one for one in keeping if one.voice and _is_behind(one.voice, margin)), key=_cheapest)
     out = [sentence for one in positions if one.behind for sentence in _behind(one, margin)]
+    rated = [one for one in criteria if _figures(one)]
     if usable and not (adaptable and _known_dearer(usable[0], adaptable[0])):
-        return _use(usable[0], usable[1:], adaptable, out, voice, margin, compared)
+        return _use(usable[0], usable[1:], adaptable, out, voice, margin, rated)
     if adaptable:
-        return _adapt(adaptable[0], (*usable, *adaptable[1:]), out, voice, margin, compared, adapting)
+        others = [one for one in rated if one.criterion != voice]
+        return _adapt(adaptable[0], (*usable, *adaptable[1:]), out, voice, margin, others, adapting)
     return _nothing_stands_out(keeping, out, margin)
 
 
@@ -210,7 +212,7 @@ def _use(
     out: Sequence[str],
     voice: str,
     margin: float,
-    compared: Sequence[CriterionComparison],
+    rated: Sequence[CriterionComparison],
 ) -> Recommendation:
     level = _listed([*(one.criterion for one in chosen.within), voice])
     because = [
@@ -222,7 +224,7 @@ def _use(
     return Recommendation(
         chosen.candidate,
         tuple(because),
-        (f"Use {chosen.candidate} as it is.", *_low_figures(compared)),
+        (f"Use {chosen.candidate} as it is.", *_low_figures(rated)),
         (
             f"{chosen.candidate} falling more than {margin:g} behind on any of these criteria.",
             "another candidate within the margin on all of them at a lower cost.",
@@ -240,7 +242,7 @@ def _adapt(
     out: Sequence[str],
     voice: str,
     margin: float,
-    compared: Sequence[CriterionComparison],
+    rated: Sequence[CriterionComparison],
     adapting: _Adapting,
 ) -> Recommendation:
     usable = [one for one in others if _is_usable(one, margin)]
@@ -272,7 +274,7 @@ def _adapt(
                 f"Compare before and after: {criterion_words(voice)} must rise, no regulated criterion fall by "
                 f"{margin:g}{_smallest(adapting)}."
             ),
-            *_low_figures(compared),
+            *_low_figures(rated),
         ),
         tuple(changes),
         (
@@ -369,9 +371,9 @@ def _cost_sentence(chosen: _Position, others: Sequence[_Position]) -> list[str]:
     return [f"{names} would do as well; {chosen.candidate} has the lowest known cost, {chosen.cost:.3g}."]
 
 
-def _low_figures(compared: Sequence[CriterionComparison]) -> list[str]:
-    """Criteria where even the best is not good: being near the best is then no comfort."""
-    low = [(one.criterion, max(_figures(one).values())) for one in compared if max(_figures(one).values()) < 4]
+def _low_figures(rated: Sequence[CriterionComparison]) -> list[str]:
+    """Criteria, regulated or not, where even the best is not good: being near the best is then no comfort."""
+    low = [(one.criterion, max(_figures(one).values())) for one in rated if max(_figures(one).values()) < 4]
     return [f"Check {criterion_words(name)} in every piece: even the best has {best:.1f} of 5." for name, best in low]
 
 
