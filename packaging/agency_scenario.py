@@ -33,6 +33,9 @@ import second_model
 from scripted_rater import scores_of, verdict_of
 from shown_command import Failed
 
+from fairdraft import bootstrap
+from fairdraft.domain.rating import SCRIPTED_ROLE
+
 ROOT = Path(__file__).resolve().parent.parent
 SEALED = ROOT / "tests" / "program" / "sealed.py"
 STUDY = "agency"
@@ -112,6 +115,7 @@ class Scenario:
         self._office = Laptop(folder / "office")
         self._home_office = Laptop(folder / "home-office")
         self._began = time.monotonic()
+        self._first_rater = ""
 
     def play(self) -> None:
         """All steps."""
@@ -151,7 +155,17 @@ class Scenario:
                 encoding="utf-8",
             )
             office.run("candidates", "add", str(file))
+        self._first_rater = self._introduce()
         self._say(f"Three candidates from two models: {starter} and {name}.")
+
+    def _introduce(self) -> str:
+        """Who sits at the first laptop, as the window asks at its first start; tells the pseudonym."""
+        workplace = bootstrap.open_workplace(self._office.home)
+        try:
+            # What such ratings are taken for is said wherever they show.
+            return workplace.profiles.introduce("A script", SCRIPTED_ROLE).pseudonym
+        finally:
+            workplace.close()
 
     def _plan(self) -> None:
         plan = self._folder / "plan.toml"
@@ -160,7 +174,8 @@ class Scenario:
             f'schema = "fairdraft/study@1"\nid = "{STUDY}"\nname = "The agency\'s test"\n'
             f"campaigns = [{', '.join(quoted[0])}]\ncandidates = [{', '.join(quoted[1])}]\n"
             # Assisted drafts are short: raw ones write all of the safety information, at nine times the length.
-            'mode = "assisted"\nraters = 2\nhidden_repeats = 0.04\n',
+            'mode = "assisted"\n'
+            f'raters = ["{self._first_rater}", "R2"]\nhidden_repeats = 0.04\n',
             encoding="utf-8",
         )
         print(self._office.run("study", "plan", str(plan)))
@@ -229,7 +244,9 @@ class Scenario:
             scores = scores_of(draft["text"], CRITERIA, chance)
             given = [f"--{name.replace('_', '-')}={score}" for name, score in scores.items()]
             verdict = verdict_of(scores)
-            laptop.run("rate", draft["draft_id"], "--rater", "R2", "--role", "scripted", *given, "--verdict", verdict)
+            laptop.run(
+                "rate", draft["draft_id"], "--rater", "R2", "--role", SCRIPTED_ROLE, *given, "--verdict", verdict
+            )
             rated += 1
         self._say(f"The second, in the terminal of another laptop: {rated} ratings.")
 

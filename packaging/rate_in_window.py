@@ -16,7 +16,6 @@ from PySide6.QtTest import QTest
 from scripted_rater import scores_of, verdict_of
 
 from fairdraft import bootstrap
-from fairdraft.domain.rating import SCRIPTED_ROLE
 from fairdraft.ui.app import render_window
 from fairdraft.ui.main_window import MainWindow
 
@@ -32,8 +31,7 @@ def main() -> int:
     pictures.mkdir(parents=True, exist_ok=True)
     workplace = bootstrap.open_workplace(home, window=True)
     try:
-        # What such ratings are taken for is said wherever they show.
-        rater = workplace.profiles.introduce("A script", SCRIPTED_ROLE).pseudonym
+        rater = workplace.profiles.present_or_default().pseudonym
         criteria = [one.id for one in workplace.rating.rubric().criteria]
         total = workplace.queueing.open(study, rater).progress().total
         took: list[float] = []
