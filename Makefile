@@ -18,7 +18,7 @@ SIDE_BY_SIDE = -n 2 --dist loadfile
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-studies test-postgresql checker-report stats-report pictures prepare scenario lint format lock clean python
+.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-postgresql checker-report stats-report pictures prepare scenario lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -85,6 +85,10 @@ bench: prepare
 # What is promised of a study of 10,000 drafts and of 100,000 ratings, with pass or fail.
 bench-studies: prepare
 	@$(BIN)/python packaging/bench_studies.py
+
+# Finding approved copy among 5,000 pieces, by words and with meaning, with pass or fail; MODEL=FILE.gguf reads them too.
+bench-library: prepare
+	@$(BIN)/python packaging/bench_library.py $(MODEL)
 
 # The checker's speed, growth and memory, beside proselint and textlint where these can be installed (build/bench):
 # writes docs/checker-latency.md.

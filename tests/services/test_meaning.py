@@ -124,7 +124,7 @@ def test_vectors_go_with_their_piece_and_their_model(
     assert library.meaning.read().read == 1
     assert engine.asked.count(NOTES) == 1
     workplace.models.remove(model.name)
-    assert not shelf.has(maker)
+    assert not shelf.known(maker)
     assert library.search("walk").how == "words only: no embedding model is present"
 
 

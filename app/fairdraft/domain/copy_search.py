@@ -13,7 +13,7 @@ class SearchMeans:
     """What a search works with on this machine now.
 
     `model` names the embedding model, empty where words alone count; `why` then says why, and `remedy` what to do for
-    more. Of `pieces` in the library, `known` have been read by the model.
+    more. Of `pieces` that could be found, `known` have been read by the model; both are 0 where there is none.
     """
 
     model: str = ""

@@ -43,6 +43,11 @@ class ChosenEmbedder:
     remedy: str = ""
 
     @property
+    def name(self) -> str:
+        """The model's name; empty where there is none."""
+        return "" if self.model is None else self.model.name
+
+    @property
     def maker(self) -> str:
         """Who makes the vectors of texts: the model's file and its way of reading."""
         assert self.model is not None  # noqa: S101 - callers ask first

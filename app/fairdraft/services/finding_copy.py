@@ -97,9 +97,7 @@ class CopyFinder:
         # The brief counts for more than what is the same for every brief of the campaign.
         asked = {brief.text: 2, f"{campaign.message} {campaign.objective}": 1}
         questions = [text for text in asked if text.strip()]
-        if wait:
-            self._meaning.read_what_is_missing(bounds)
-        look = self._meaning.look(questions, _NEAR, bounds, wait=wait)
+        look = self._meaning.look(questions, _NEAR, bounds, wait=wait, catch_up=wait)
         rankings: list[Sequence[ApprovedCopy]] = []
         for at, text in enumerate(questions):
             by_words = self._allowed(rules, retrieval.k, self._by_words(text, bounds))

@@ -5,8 +5,7 @@ missing. Without such a model there is no search by meaning, and everything else
 """
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +13,7 @@ from fairdraft.domain.approved_copy import CopyBounds
 from fairdraft.domain.change import Change
 from fairdraft.domain.copy_search import SearchMeans
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.model import LibraryModel
-from fairdraft.domain.text_vector import TextVector
+from fairdraft.domain.text_vector import Nearest, TextVector
 from fairdraft.services.choosing_embedder import ChosenEmbedder, EmbedderChoosing
 from fairdraft.services.library_ports import EVERYTHING, LibraryStore
 from fairdraft.services.meaning_ports import TextEmbedding, VectorShelf
@@ -101,13 +99,13 @@ class MeaningService:
     def means(self, bounds: CopyBounds = EVERYTHING) -> SearchMeans:
         """What a search within the bounds works with now; nothing is loaded or read for this."""
         chosen = self._choosing.chosen()
-        keys = {key for _, key in self._store.keyed_copies(bounds)}
         if chosen.model is None:
-            return SearchMeans(pieces=len(keys), why=chosen.why, remedy=chosen.remedy)
+            return SearchMeans(why=chosen.why, remedy=chosen.remedy)
+        keys = {key for _, key in self._store.keyed_copies(bounds)}
         try:
-            return _means_of(chosen.model, len(keys & self._vectors.known(chosen.maker)), len(keys))
+            return _means_of(chosen.name, len(keys & self._vectors.known(chosen.maker)), len(keys))
         except KnownError as error:
-            return _without(len(keys), error)
+            return _without(error)
 
     def read(
         self,
@@ -134,7 +132,15 @@ class MeaningService:
         with self._reading:
             return self._read(chosen, progress, stop, bounds)
 
-    def look(self, questions: Sequence[str], most: int, bounds: CopyBounds = EVERYTHING, *, wait: bool = True) -> Look:
+    def look(
+        self,
+        questions: Sequence[str],
+        most: int,
+        bounds: CopyBounds = EVERYTHING,
+        *,
+        wait: bool = True,
+        catch_up: bool = False,
+    ) -> Look:
         """Which copy within the bounds is most alike to each question. A fault of the model, of its engine or of the
         disk is told in the means, and words count alone then.
 
@@ -144,43 +150,30 @@ class MeaningService:
             bounds: which copy may be found at all.
             wait: have the model read the questions, so do not call this on a thread that must not wait; otherwise
                 only what it read before counts.
+            catch_up: have pieces read first that were not yet, where they are few.
         """
-        keys = self._store.keyed_copies(bounds)
-        ids: dict[str, list[str]] = {}
-        for copy_id, key in keys:
-            ids.setdefault(key, []).append(copy_id)
         chosen = self._choosing.chosen()
         if chosen.model is None:
-            return Look(SearchMeans(pieces=len(ids), why=chosen.why, remedy=chosen.remedy))
+            return Look(SearchMeans(why=chosen.why, remedy=chosen.remedy))
+        keyed = self._store.keyed_copies(bounds)
+        ids = {key: copy_id for copy_id, key in keyed}
         try:
-            if not self._vectors.has(chosen.maker):
-                return Look(_means_of(chosen.model, 0, len(ids)))
+            missing = self._vectors.missing(chosen.maker, ids)
+            if missing and catch_up and not self._read_only and len(missing) <= READ_WHILE_WAITED_FOR:
+                self.read(bounds=bounds)
+                # Its file was hashed for that, where it was not yet.
+                chosen, _ = self._choosing.ready(chosen)
+                missing = self._vectors.missing(chosen.maker, ids)
+            if len(missing) == len(ids):
+                return Look(_means_of(chosen.name, 0, len(ids)))
             asked = self._asked(chosen, questions, wait=wait)
             if asked is None:
-                return Look(SearchMeans(pieces=len(ids), why=f'"{chosen.model.name}" was not asked'))
-            near = [self._vectors.nearest(chosen.maker, one, ids.keys(), most) for one in asked]
+                return Look(SearchMeans(why=f'"{chosen.name}" was not asked'))
+            near = self._vectors.nearest(chosen.maker, asked, ids, most)
         except KnownError as error:
-            return Look(_without(len(ids), error))
-        known = max((one.compared for one in near), default=0)
-        return Look(
-            _means_of(chosen.model, known, len(ids)),
-            tuple(
-                Likeness(tuple((one, value) for key, value in found.ranked for one in ids[key]), found.middle)
-                for found in near
-            ),
-        )
-
-    def read_what_is_missing(self, bounds: CopyBounds) -> None:
-        """Have a few pieces read that were not read yet, for somebody who waits; where there are many, or none can be
-        read, nothing is done.
-        """
-        chosen = self._choosing.chosen()
-        if chosen.model is None or self._read_only:
-            return
-        with suppress(KnownError):
-            missing = {key for _, key in self._store.keyed_copies(bounds)} - self._vectors.known(chosen.maker)
-            if 0 < len(missing) <= READ_WHILE_WAITED_FOR:
-                self.read(bounds=bounds)
+            return Look(_without(error))
+        found = tuple(_likeness(one, keyed, ids) for one in near)
+        return Look(_means_of(chosen.name, len(ids) - len(missing), len(ids)), found)
 
     def forget(self, key: str) -> None:
         """That text is in the library no more."""
@@ -237,13 +230,22 @@ class MeaningService:
         return CopyReading(file.name, done, len(missing), cut, stopped=done < len(missing))
 
 
-def _means_of(model: LibraryModel, known: int, pieces: int) -> SearchMeans:
+def _likeness(found: Nearest, keyed: Sequence[tuple[str, str]], ids: Mapping[str, str]) -> Likeness:
+    """By the ids of copy what was found by keys; copy of two products may have the same words."""
+    if len(ids) == len(keyed):
+        return Likeness(tuple((ids[key], value) for key, value in found.ranked), found.middle)
+    every: dict[str, list[str]] = {}
+    for copy_id, key in keyed:
+        every.setdefault(key, []).append(copy_id)
+    return Likeness(tuple((one, value) for key, value in found.ranked for one in every[key]), found.middle)
+
+
+def _means_of(model: str, known: int, pieces: int) -> SearchMeans:
     remedy = "" if known >= pieces else '"fairdraft library embed" has them read.'
-    return SearchMeans(model.name, min(known, pieces), pieces, remedy=remedy)
+    return SearchMeans(model, known, pieces, remedy=remedy)
 
 
-def _without(pieces: int, error: KnownError) -> SearchMeans:
+def _without(error: KnownError) -> SearchMeans:
     what = error.what.rstrip(".")
-    return SearchMeans(
-        pieces=pieces, why=what[:1].lower() + what[1:] if what[:2] == "Th" else what, remedy=error.remedy
-    )
+    why = what[:1].lower() + what[1:] if what.startswith("The ") else what
+    return SearchMeans(why=why, remedy=error.remedy)

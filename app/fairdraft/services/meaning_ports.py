@@ -41,9 +41,6 @@ class VectorShelf(Protocol):
     disk or its file fails.
     """
 
-    def has(self, maker: str) -> bool:
-        """Whether this maker has read anything."""
-
     def known(self, maker: str) -> frozenset[str]:
         """The keys of the texts that this maker has read."""
 
@@ -53,8 +50,13 @@ class VectorShelf(Protocol):
     def keep(self, maker: str, vectors: Iterable[tuple[str, TextVector]]) -> None:
         """Keep vectors by their texts' keys, all or none."""
 
-    def nearest(self, maker: str, question: TextVector, keys: Collection[str], most: int) -> Nearest:
-        """The `most` texts among those of these keys that are most alike to the question."""
+    def missing(self, maker: str, keys: Iterable[str]) -> list[str]:
+        """Those of these keys whose texts the maker has not read."""
+
+    def nearest(
+        self, maker: str, questions: Sequence[TextVector], keys: Iterable[str], most: int
+    ) -> tuple[Nearest, ...]:
+        """For each question the `most` texts among those of these keys that are most alike to it, the best first."""
 
     def forget_text(self, key: str) -> None:
         """Drop what was made of a text."""

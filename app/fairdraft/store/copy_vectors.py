@@ -57,12 +57,6 @@ class CopyVectors:
         self._own_changes = 0
         self._held: dict[str, _Vectors] = {}
 
-    def has(self, maker: str) -> bool:
-        """Whether this maker has read anything."""
-        with self._open() as connection:
-            query = "SELECT 1 FROM vectors WHERE maker = ? LIMIT 1"
-            return connection is not None and connection.execute(query, (maker,)).fetchone() is not None
-
     def known(self, maker: str) -> frozenset[str]:
         """The keys of the texts that this maker has read."""
         with self._open() as connection:
@@ -92,22 +86,31 @@ class CopyVectors:
             assert connection is not None  # noqa: S101 - it was made
             self._change(connection, "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
 
-    def nearest(self, maker: str, question: TextVector, keys: Collection[str], most: int) -> Nearest:
-        """The `most` texts among those of these keys that are most alike to the question, the best first."""
+    def missing(self, maker: str, keys: Iterable[str]) -> list[str]:
+        """Those of these keys whose texts the maker has not read."""
+        with self._open() as connection:
+            places = {} if connection is None else self._vectors(connection, maker).places
+        return [key for key in keys if key not in places]
+
+    def nearest(
+        self, maker: str, questions: Sequence[TextVector], keys: Iterable[str], most: int
+    ) -> tuple[Nearest, ...]:
+        """For each question the `most` texts among those of these keys that are most alike to it, the best first."""
         import numpy as np
 
         with self._open() as connection:
-            if connection is None:
-                return Nearest()
-            held = self._vectors(connection, maker)
-        wanted = [key for key in keys if key in held.places]
-        if not wanted:
-            return Nearest()
-        asked = np.frombuffer(question.numbers, "<f4")
-        likeness = (held.matrix @ asked)[[held.places[key] for key in wanted]]
-        best = np.argsort(-likeness, kind="stable")[:most]
-        ranked = tuple((wanted[place], float(likeness[place])) for place in best)
-        return Nearest(ranked, float(np.median(likeness)), len(wanted))
+            held = None if connection is None else self._vectors(connection, maker)
+        wanted = [] if held is None else [key for key in keys if key in held.places]
+        if held is None or not wanted:
+            return tuple(Nearest() for _ in questions)
+        rows = np.fromiter(map(held.places.__getitem__, wanted), np.intp, len(wanted))
+        found = []
+        for question in questions:
+            likeness = (held.matrix @ np.frombuffer(question.numbers, "<f4"))[rows]
+            best = np.argsort(-likeness, kind="stable")[:most]
+            ranked = tuple((wanted[place], float(likeness[place])) for place in best)
+            found.append(Nearest(ranked, float(np.median(likeness)), len(wanted)))
+        return tuple(found)
 
     def forget_text(self, key: str) -> None:
         """The text is gone."""

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Text, func, insert, or_, select, type_coerce, update
 from sqlalchemy.engine import Row
 
 from fairdraft.domain.approved_copy import ApprovedCopy, CopyBounds, CopyFindings
@@ -75,9 +75,11 @@ class LibraryRepository(Repository):
 
     def keyed_copies(self, bounds: CopyBounds = _EVERYTHING) -> tuple[tuple[str, str], ...]:
         """See `LibraryStore.keyed_copies`."""
-        query = select(_TABLE.c.id, _TABLE.c.text_key).where(*_within(bounds)).order_by(_TABLE.c.number)
+        # Both are made by the program of plain characters: read as they stand, which is several times as fast.
+        columns = (type_coerce(_TABLE.c.id, Text), type_coerce(_TABLE.c.text_key, Text))
+        query = select(*columns).where(*_within(bounds)).order_by(_TABLE.c.number)
         with self._database.reading() as connection:
-            return tuple((row[0], row[1]) for row in connection.execute(query))
+            return tuple(connection.execute(query).all())
 
     def copy(self, copy_id: str) -> ApprovedCopy | None:
         """See `LibraryStore.copy`."""
