@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from fairdraft import bootstrap
 from fairdraft.domain.rating_queue import Judgement
 from fairdraft.domain.study import StudyPlan
+from fairdraft.services.library import CopyFacts
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.app import render_window
@@ -73,6 +74,7 @@ def _fill(workplace: Workplace, folder: Path) -> None:
     workplace.studying.keep(_plan(RATED, "Autumn: plain recipe against house voice", ["glynora"], raters=["R1", "R2"]))
     everywhere = ["glynora", "cordexa", "lumivar"]
     workplace.studying.keep(_plan(RUNNING, "Spring: three campaigns", everywhere, raters=3, drafts_per_brief=5))
+    workplace.library.add_files([workplace.resources / "library" / "glynora.csv"], CopyFacts())
     _run(workplace, RATED)
     _rate(workplace.queueing.open(RATED, "R1"), 40, seed=1)
     blind = workplace.sharing.export(RATED, folder / "out", blind=True)
@@ -215,6 +217,24 @@ def _pairs(window: MainWindow) -> None:
     window.pairs.take_keys()
 
 
+def _training(window: MainWindow) -> None:
+    window.show_screen("studies")
+    window.studies.make_training_set(RATED)
+    page = window.studies.training
+    _wait(lambda: bool(page.form.studies))
+    page.form.library.box.setChecked(True)
+    _wait(lambda: page.made is not None and page.made.tokens is not None)
+
+
+def _training_written(window: MainWindow) -> None:
+    _training(window)
+    page = window.studies.training
+    if page.made is not None:
+        with tempfile.TemporaryDirectory() as folder:
+            page.desk.write(page.made, Path(folder) / f"{RATED}-training")
+            _wait(lambda: not page.desk.is_writing)
+
+
 SCENES: dict[str, Callable[[MainWindow], None]] = {
     "studies": _list,
     "study-planner": _planner,
@@ -226,6 +246,8 @@ SCENES: dict[str, Callable[[MainWindow], None]] = {
     "pairs": _pairs,
     "study-conflicts": _conflicts,
     "study-disagreements": _disagreements,
+    "training-set": _training,
+    "training-set-written": _training_written,
 }
 
 

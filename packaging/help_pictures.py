@@ -1,0 +1,79 @@
+"""How does the help look: a page, a rule, a glossary term, what a search found, and nothing found?
+
+Usage: python packaging/help_pictures.py [--out DIR]. Run by `make pictures`. Works without a display.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtTest import QTest
+
+from fairdraft import bootstrap
+from fairdraft.ui.app import render_window
+from fairdraft.ui.help.window import HelpWindow
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.theme.theme import SchemeChoice
+
+SIZES = (QSize(1440, 900), QSize(1024, 700))
+SCHEMES: tuple[SchemeChoice, ...] = ("light", "dark")
+_TURN_MS = 60
+
+
+def main() -> int:
+    """Write the pictures and name them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("out/pictures"))
+    out = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
+        try:
+            for scheme in SCHEMES:
+                render_window(workplace, "glynora", scheme=scheme, prepare=_taking(out, scheme))
+        finally:
+            workplace.close()
+    return 0
+
+
+def _taking(out: Path, scheme: SchemeChoice) -> Callable[[MainWindow], None]:
+    def take(window: MainWindow) -> None:
+        for name, show in SCENES.items():
+            for size in SIZES:
+                window.help.open("start")
+                window.help.resize(size)
+                while "rules" not in window.help.pages:
+                    QTest.qWait(_TURN_MS)
+                show(window.help)
+                QTest.qWait(_TURN_MS)
+                path = out / f"help-{name}-{size.width()}-{scheme}.png"
+                if not window.help.grab().save(str(path)):
+                    raise SystemExit(f"{path} could not be written.")
+                print(path)
+
+    return take
+
+
+def _search(words: str) -> Callable[[HelpWindow], None]:
+    def look(window: HelpWindow) -> None:
+        window.field.setText(words)
+        window.field.textEdited.emit(words)
+
+    return look
+
+
+SCENES: dict[str, Callable[[HelpWindow], None]] = {
+    "page": lambda window: window.open("adaptation"),
+    "rules": lambda window: window.open("rules"),
+    "rule": lambda window: window.open("rule-IND-02"),
+    "term": lambda window: window.open("glossary#boxed-warning"),
+    "found": _search("boxed warning"),
+    "nothing-found": _search("quetzalcoatl"),
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
