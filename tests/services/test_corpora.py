@@ -1,6 +1,7 @@
 """A folder of domain text, profiled and written as a corpus."""
 
 import json
+import threading
 from pathlib import Path
 
 import docx
@@ -125,6 +126,20 @@ def test_a_model_is_measured_on_a_sample_of_what_is_kept(workplace: Workplace, f
     assert [one.title for one in sample(profile, 50).documents] == [one.title for one in texts.documents][:1]
     with pytest.raises(KnownError, match="no model"):
         workplace.corpora.gain(profile, "nobody")
+
+
+def test_looking_a_folder_through_can_be_stopped(workplace: Workplace, folder: Path) -> None:
+    """A stop is heeded between two files, and told in a sentence."""
+    stop = threading.Event()
+    read: list[int] = []
+
+    def first(done: int, _total: int) -> None:
+        read.append(done)
+        stop.set()
+
+    with pytest.raises(KnownError, match="Reading was stopped"):
+        workplace.corpora.profile(folder, first, stop)
+    assert read == [1]
 
 
 @given(st.lists(st.text("ab é\n", min_size=1, max_size=200), max_size=8), st.integers(16, 64))

@@ -9,7 +9,7 @@ import pytest
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
-from fairdraft.domain.probe_text import SHIPPED_SETS
+from fairdraft.domain.probe_text import SHIPPED_SETS, ProbeDocument, ProbeSet
 from fairdraft.domain.text_score import PassageToScore, ScoredPassage
 from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.inference.model_files import GgufFiles
@@ -123,6 +123,26 @@ def test_nothing_is_measured_twice(probing: ProbingService, scoring: PretendedSc
     assert probing.probe("near", quick=True).of("general").bits_per_byte == quick.of("general").bits_per_byte
     probing.probe("near", again=True)
     assert len(scoring.asked) == 2 * before
+
+
+def test_measuring_texts_of_ones_own_is_stopped_and_gone_on_with(
+    probing: ProbingService, scoring: PretendedScoring
+) -> None:
+    """What was measured before the stop is not measured again."""
+    texts = ProbeSet(
+        id="own", documents=tuple(ProbeDocument(title=str(n), text=f"Text number {n} of mine. " * 30) for n in range(5))
+    )
+    stop = threading.Event()
+
+    def enough(done: int, _total: int) -> None:
+        if done == 2:
+            stop.set()
+
+    with pytest.raises(KnownError, match="Measuring was stopped"):
+        probing.measure("near", texts, enough, stop)
+    assert len(scoring.asked) == 2
+    assert probing.measure("near", texts).bits_per_byte == pytest.approx(1.0)
+    assert len(scoring.asked) == 5
 
 
 def test_a_stopped_probe_keeps_what_it_has(probing: ProbingService, scoring: PretendedScoring) -> None:

@@ -242,12 +242,12 @@ def test_writing_can_be_cancelled_and_says_so(
     monkeypatch.setattr(page.desk, "_service", service)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path / "none"))
     window.top.press()
-    assert page.cancel.isVisible()
-    qtbot.waitUntil(lambda: page.bar.maximum() == 2, timeout=5000)
-    assert page.bar.value() == 1
+    assert page.bar.cancel.isVisible()
+    qtbot.waitUntil(lambda: page.bar.bar.maximum() == 2, timeout=5000)
+    assert page.bar.bar.value() == 1
     assert not window.top.action.isEnabled()
-    page.cancel.click()
-    qtbot.waitUntil(lambda: not page.cancel.isVisible(), timeout=5000)
+    page.bar.cancel.click()
+    qtbot.waitUntil(lambda: not page.bar.cancel.isVisible(), timeout=5000)
     assert "Stopped: nothing was written." in window.messages.text
     assert window.top.action.isEnabled()
     assert not (tmp_path / "none").exists()

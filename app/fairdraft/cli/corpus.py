@@ -7,6 +7,7 @@ from typing import Any
 from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
 from fairdraft.domain.corpus import CorpusGain, CorpusProfile
+from fairdraft.services.corpus_words import gain_sentences
 from fairdraft.services.workplace import Workplace
 
 _SHOWN = 10
@@ -86,25 +87,6 @@ def _tell(profile: CorpusProfile, gains: list[CorpusGain], out: Output) -> None:
     out.text(f"Kept: {counted(len(profile.documents), 'document')}, {profile.kept_bytes:,} bytes")
     for line in gain_sentences(gains):
         out.text(line)
-
-
-def gain_sentences(gains: list[CorpusGain]) -> list[str]:
-    """What each model needs for the text, and what that says."""
-    lines = []
-    for one in gains:
-        interval = f" ({one.ci95[0]:.3f} to {one.ci95[1]:.3f})" if one.ci95 else ""
-        told = f"{one.model}: {one.bits_per_byte:.3f} bits per byte{interval}"
-        if one.general is None:
-            told += '; "fairdraft models probe" measures general English beside it'
-        else:
-            more = one.bits_per_byte / one.general - 1
-            told += f", {abs(more):.0%} {'more' if more > 0 else 'less'} than for general English ({one.general:.3f})"
-        lines.append(f"{told}.")
-    if gains:
-        lines.append(
-            "Many bits say that such text is new to the model, not that its drafts would gain: raters say that."
-        )
-    return lines
 
 
 class _Progress:

@@ -1,5 +1,6 @@
 """What is in a folder of domain text, what could a model gain from it, and how does it leave for training?"""
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -45,15 +46,21 @@ class CorpusService:
         self._probing = probing
         self._records = records
 
-    def profile(self, folder: Path, progress: Callable[[int, int], None] | None = None) -> CorpusProfile:
+    def profile(
+        self,
+        folder: Path,
+        progress: Callable[[int, int], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> CorpusProfile:
         """What is in a folder, and what of it is new, once and no test.
 
         Args:
             folder: looked through with the folders inside.
             progress: told how many of how many files were read.
+            stop: set by another thread to stop.
 
         Raises:
-            KnownError: the folder has no text, cannot be read, or has more than a corpus may have.
+            KnownError: the folder has no text, cannot be read, has more than a corpus may have, or it was stopped.
         """
         paths = self._files.list(folder)
         cleaner = CorpusCleaner(
@@ -80,6 +87,8 @@ class CorpusService:
                 cleaner.add(found)
             else:
                 failed.append(found)
+            if stop is not None and stop.is_set():
+                raise KnownError("Reading was stopped.", "Nothing was written.")
             if progress is not None:
                 progress(number, len(paths))
         return cleaner.profile(str(folder), len(paths), failed)
@@ -91,14 +100,15 @@ class CorpusService:
         *,
         quick: bool = False,
         progress: Callable[[int, int], None] | None = None,
+        stop: threading.Event | None = None,
     ) -> CorpusGain:
         """How well a model predicts a sample of what is kept: what it predicts badly it could still learn.
 
         Raises:
-            KnownError: there is no such model, nothing was kept, or the engine failed.
+            KnownError: there is no such model, nothing was kept, the engine failed, or `stop` was set meanwhile.
         """
         texts = sample(profile, QUICK_SAMPLE_BYTES if quick else SAMPLE_BYTES)
-        measured = self._probing.measure(model, texts, progress)
+        measured = self._probing.measure(model, texts, progress, stop)
         known = self._probing.last(model)
         general = None if known is None else known.of("general")
         return CorpusGain(

@@ -119,11 +119,18 @@ class ProbingService:
         complete = all(len(known[one.id].keys() & _hashes(one)) == len(_hashes(one)) for one in wanted)
         return Probe(model.name, model.sha256, model.header.kind, tuple(one for one in found if one), quick, complete)
 
-    def measure(self, name: str, texts: ProbeSet, progress: Callable[[int, int], None] | None = None) -> ProbedSet:
+    def measure(
+        self,
+        name: str,
+        texts: ProbeSet,
+        progress: Callable[[int, int], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> ProbedSet:
         """What a model needs for these texts alone; `progress` gets documents done and in all.
 
         Raises:
-            KnownError: there is no such model, its file changed, or the engine failed.
+            KnownError: there is no such model, its file changed, the engine failed, or `stop` was set by another
+                thread; what was measured until then is kept.
         """
         model = self._models.model(name)
         known = self._known(model, texts)
@@ -135,13 +142,15 @@ class ProbingService:
                     progress(count, len(missing))
 
             scores = self._scoring.score_texts(
-                self._file(model), [PassageToScore(one.text) for one in missing], tell, None
+                self._file(model), [PassageToScore(one.text) for one in missing], tell, _go_on(stop)
             )
             known |= {
                 one.sha256: ProbedDocument(one.sha256, one.title, s.tokens, s.bytes, s.bits)
-                for one, s in zip(missing, scores, strict=True)
+                for one, s in zip(missing, scores, strict=stop is None)
             }
             self._keep(model, texts, known)
+            if len(scores) < len(missing):
+                raise KnownError("Measuring was stopped.", "What was measured is kept; the next time goes on.")
         probed = _probed(texts, known, utc_now())
         if probed is None:
             raise KnownError(f"The texts are too short for {model.name} to be measured on.", "Give longer ones.")

@@ -65,7 +65,7 @@ def _on_examples(made: TrainingSet) -> list[TrainingAdvice]:
         )
     if made.sample_data:
         found.append(
-            TrainingAdvice("Synthetic sample data is inside: an adapter of it is for trying the way alone.", "warns")
+            TrainingAdvice("Synthetic sample data is inside: an adapter of it is only for trying the way.", "warns")
         )
     return found
 

@@ -19,6 +19,7 @@ from fairdraft.ui.studies.page import StudiesPage
 from fairdraft.ui.studies.planner_page import PlannerPage
 from fairdraft.ui.studies.run_desk import RunDesk
 from fairdraft.ui.studies.study_page import StudyPage
+from fairdraft.ui.studies.training.corpus_page import CorpusPage
 from fairdraft.ui.studies.training.page import TrainingPage
 from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
@@ -52,6 +53,7 @@ class StudiesScreen(Screen):
         self.conflicts = ConflictsPage(workplace, background, theme)
         self.disagreements = DisagreementsPage(workplace, background, theme)
         self.training = TrainingPage(workplace, background, theme)
+        self.corpus = CorpusPage(workplace, theme)
         self._pages: tuple[StudiesPage, ...] = (
             self.list,
             self.planner,
@@ -59,6 +61,7 @@ class StudiesScreen(Screen):
             self.conflicts,
             self.disagreements,
             self.training,
+            self.corpus,
         )
         for page in self._pages:
             self._stack.addWidget(page)
@@ -73,6 +76,8 @@ class StudiesScreen(Screen):
         self.study.conflicts_wanted.connect(self.show_conflicts)
         self.study.disagreements_wanted.connect(self.show_disagreements)
         self.study.training_wanted.connect(self.make_training_set)
+        self.training.corpus_wanted.connect(lambda: self._show(self.corpus))
+        self.corpus.adapter_wanted.connect(self.training.take_adapter)
         self.study.pairs_wanted.connect(self.pairs_wanted)
         self.study.comparison_wanted.connect(self.comparison_wanted)
         for rateable in (self.list, self.study):
@@ -149,7 +154,9 @@ class StudiesScreen(Screen):
         self._show(self.training)
 
     def _go_back(self) -> None:
-        if self.page in (self.conflicts, self.disagreements, self.training) or (
+        if self.page is self.corpus:
+            self._show(self.training)
+        elif self.page in (self.conflicts, self.disagreements, self.training) or (
             self.page is self.planner and self.planner.study
         ):
             self._show(self.study)

@@ -1,12 +1,12 @@
 """What is to be done with a training set that was written, and how does the adapter come back?"""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from fairdraft.services.making_training_sets import WrittenTrainingSet
 from fairdraft.ui.help.reader import HelpReader
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, frame, vertical
@@ -15,7 +15,7 @@ from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
-_RECIPE = "RECIPE.md"
+_RECIPES = ("RECIPE.md", "CORPUS.md")
 
 
 class WrittenView(QWidget):
@@ -62,17 +62,17 @@ class WrittenView(QWidget):
         vertical(sheet, margins=(1, 1, 1, 1)).addWidget(self.recipe)
         column.addWidget(sheet, 1)
 
-    def show_written(self, done: WrittenTrainingSet) -> None:
+    def show_written(self, files: Sequence[Path], sha256: str) -> None:
         """Show what was written, and the recipe as it lies there."""
-        record = next(one for one in done.files if one.name == "training_set.json")
+        record = next(one for one in files if one.name == "training_set.json")
         self._folder = record.parent
         self._said.setText(
-            f"{counted(len(done.files), 'file')} written, read back and verified. Copy the folder to a machine with a "
+            f"{counted(len(files), 'file')} written, read back and verified. Copy the folder to a machine with a "
             "GPU, follow the recipe there, and bring the adapter back."
         )
         self._where.setText(str(self._folder))
-        self._name.setText(f"Training set {done.sha256}")
-        recipe = next((one for one in done.files if one.name == _RECIPE), None)
+        self._name.setText(f"Training set {sha256}")
+        recipe = next((one for one in files if one.name in _RECIPES), None)
         self.recipe.show_page("" if recipe is None else recipe.read_text(encoding="utf-8"))
 
     def _copy(self) -> None:

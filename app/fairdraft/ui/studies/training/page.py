@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
@@ -16,8 +16,7 @@ from fairdraft.services.making_training_sets import OfferedSources, TrainingSour
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import frame, horizontal, in_reading_order, vertical
-from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.candidate_dialog import CandidateDialog
 from fairdraft.ui.studies.page import StudiesPage, reading_column
@@ -25,6 +24,7 @@ from fairdraft.ui.studies.training.after import WrittenView
 from fairdraft.ui.studies.training.column import TrainingColumn
 from fairdraft.ui.studies.training.desk import TrainingDesk
 from fairdraft.ui.studies.training.form import TrainingForm
+from fairdraft.ui.studies.training.work_bar import WorkBar
 from fairdraft.ui.theme.theme import Theme
 
 _SETTLE_MS = 150
@@ -36,10 +36,11 @@ _Choices = tuple[OfferedSources, tuple[LibraryModel, ...], tuple[Criterion, ...]
 class TrainingPage(StudiesPage):
     """Choices at the left, what comes of them at the right, then the recipe.
 
-    `adapter_kept` carries a candidate's id.
+    `adapter_kept` carries a candidate's id, `corpus_wanted` asks for the page about reading on.
     """
 
     adapter_kept = Signal(str)
+    corpus_wanted = Signal()
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
         super().__init__()
@@ -51,7 +52,8 @@ class TrainingPage(StudiesPage):
         self.dialog: CandidateDialog | None = None
         self.desk = TrainingDesk(workplace.training, self)
         outer = vertical(self, gap=0)
-        outer.addWidget(self._writing_bar())
+        self.bar = WorkBar(self.desk.stop)
+        outer.addWidget(self.bar)
         self._stack = QStackedWidget()
         outer.addWidget(self._stack, 1)
         self._work = QWidget()
@@ -61,6 +63,16 @@ class TrainingPage(StudiesPage):
         self.title.setText("Training set")
         self.form = TrainingForm(theme)
         column.addWidget(self.form)
+        self.reading_on = button(
+            "More reading instead: a folder of domain text …",
+            "link",
+            tip="Continual pre-training: what is in a folder, and what a model has to gain from it",
+            on_press=self.corpus_wanted.emit,
+        )
+        line = horizontal()
+        line.addWidget(self.reading_on)
+        line.addStretch(1)
+        column.addLayout(line)
         row.addWidget(area, 1)
         self.side = TrainingColumn(theme)
         row.addWidget(self.side)
@@ -125,7 +137,6 @@ class TrainingPage(StudiesPage):
             return
         folder = QFileDialog.getExistingDirectory(self, "Folder for the training set")
         if folder:
-            self.bar.setRange(0, 0)
             self.desk.write(made, Path(folder) / _folder_name(self.form.sources))
 
     def take_adapter(self) -> None:
@@ -143,26 +154,12 @@ class TrainingPage(StudiesPage):
 
     # ---- inside
 
-    def _writing_bar(self) -> QWidget:
-        self._writing = frame("message")
-        row = horizontal(self._writing, margins=(16, 8, 12, 8), gap=12)
-        self._doing = text_label("Writing the set …")
-        row.addWidget(self._doing)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Rows written")
-        row.addWidget(self.bar, 1)
-        self.cancel = button("Cancel", name="Cancel writing", on_press=self._cancel)
-        row.addWidget(self.cancel)
-        self._writing.setVisible(False)
-        return self._writing
-
     def _connect_desk(self) -> None:
         self.desk.made.connect(self._on_made)
         self.desk.counted.connect(self._on_counted)
         self.desk.uncounted.connect(self.tell)
         self.desk.failed.connect(self._on_failed)
-        self.desk.moved.connect(self._on_moved)
+        self.desk.moved.connect(self.bar.move_on)
         self.desk.written.connect(self._on_written)
         self.desk.busy_changed.connect(self._show_busy)
 
@@ -209,25 +206,16 @@ class TrainingPage(StudiesPage):
         self.side.show_words(str(problem), tone="error")
         self.frame_changed.emit()
 
-    def _on_moved(self, done: int, total: int) -> None:
-        self.bar.setRange(0, max(1, total))
-        self.bar.setValue(done)
-
-    def _cancel(self) -> None:
-        self.desk.stop()
-        self.cancel.setEnabled(False)
-        self._doing.setText("Stopping …")
-
     def _show_busy(self) -> None:
         busy = self.desk.is_writing
-        self._writing.setVisible(busy)
-        self.cancel.setEnabled(True)
-        self._doing.setText("Writing the set …")
+        if busy:
+            self.bar.begin("Writing the set …")
+        self.bar.setVisible(busy)
         self._stack.setEnabled(not busy)
         self.frame_changed.emit()
 
     def _on_written(self, done: WrittenTrainingSet) -> None:
-        self.after.show_written(done)
+        self.after.show_written(done.files, done.sha256)
         self._stack.setCurrentWidget(self.after)
         in_reading_order(self.after)
         self.after.adapter.setFocus()
