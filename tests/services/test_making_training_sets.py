@@ -109,7 +109,23 @@ def test_copy_of_the_library_is_asked_for_without_a_brief(workplace: Workplace, 
     assert asked == "Write consumer advertising copy for GLYNORA® (vespagliflone) tablets."
     why = {one.why: one.n for one in found.excluded}
     assert why["texts of the library whose approval has expired"] == 2
-    assert sum(n for said, n in why.items() if "come in as approved pieces" in said) == 1
+    assert sum(n for said, n in why.items() if "that were drafted here" in said) == 1
+
+
+def test_copy_that_models_drafted_comes_in_with_its_draft_alone(workplace: Workplace, tmp_path: Path) -> None:
+    """What a study's raters approved stays out of the library's part, for its model's licence; samples mark the set."""
+    take_in(workplace, tmp_path / "copy", 2)
+    first, second = workplace.library.copies()
+    store = workplace.training._sources._store
+    store.remove_copy(first.id)
+    store.remove_copy(second.id)
+    kept = [replace(first, id="a", source="study", source_id="autumn"), replace(second, id="b", source="sample")]
+    store.add_copies(kept)
+    assert workplace.training.offered().texts == 1
+    found = workplace.training.make(TrainingSources(library=True), ORDER)
+    assert len(sources_of(found)) == 1
+    assert found.sample_data
+    assert [one.n for one in found.excluded] == [1]
 
 
 def test_a_split_by_campaign_leaves_texts_without_a_campaign_in_train(workplace: Workplace, tmp_path: Path) -> None:

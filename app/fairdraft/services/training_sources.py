@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from fairdraft.domain.approved_copy import ApprovedCopy
+from fairdraft.domain.approved_copy import ApprovedCopy, CopySource
 from fairdraft.domain.comparison import Exclusion
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import UsageError
@@ -24,6 +24,10 @@ LIBRARY_PREFIX = "library-"
 """Before the product, where rows of the library would name their campaign."""
 
 _PIECES, _LIBRARY = "approved pieces", "library"
+# What models of this program drafted comes in with its draft, whose model and licence are known.
+_FROM_FILES: tuple[CopySource, ...] = ("file", "sample")
+_OWN_TEXTS = "texts of the library that were drafted here: they come in with their study, or as approved pieces"
+_EXPIRED = "texts of the library whose approval has expired"
 _NO_BRIEF = "asked with product and kind of advertisement alone: they have no brief"
 
 
@@ -100,7 +104,7 @@ class TrainingSourceReader:
             drafts = sum(counts.drafts.values())
             if drafts:
                 studies.append(OfferedStudy(study, name, drafts, sum(counts.ratings.values())))
-        texts = sum(one.source != "piece" for one in self._library.copies())
+        texts = sum(one.source in _FROM_FILES for one in self._library.copies())
         return OfferedSources(tuple(studies), len(self._approved_pieces()), texts)
 
     def gather(self, sources: TrainingSources, today: date) -> tuple[StudyContents, tuple[ApprovedText, ...]]:
@@ -118,8 +122,9 @@ class TrainingSourceReader:
         if sources.pieces:
             contents, texts = self._with_pieces(contents)
         if sources.library:
-            found, excluded = self._of_library(today)
+            found, excluded, sample = self._of_library(today)
             texts += found
+            contents = replace(contents, sample_data=contents.sample_data or sample)
         excluded = [*contents.excluded, *excluded]
         return replace(contents, study=sources.name, excluded=tuple(excluded)), tuple(texts)
 
@@ -170,21 +175,15 @@ class TrainingSourceReader:
         campaign = next((one for one in self._products.campaigns() if one.id == piece.campaign), None)
         return None if campaign is None else self._products.product_of(campaign)
 
-    def _of_library(self, today: date) -> tuple[list[ApprovedText], list[Exclusion]]:
+    def _of_library(self, today: date) -> tuple[list[ApprovedText], list[Exclusion], bool]:
         copies = self._library.copies()
-        pieces = sum(one.source == "piece" for one in copies)
-        expired = sum(one.source != "piece" and one.expired(today) for one in copies)
+        from_files = [one for one in copies if one.source in _FROM_FILES]
+        in_force = [one for one in from_files if not one.expired(today)]
         products = {one.id: one for one in self._products.products()}
-        found = [
-            text
-            for one in copies
-            if one.source != "piece" and not one.expired(today) and (text := self._of_copy(one, products))
-        ]
-        told = (
-            ("texts of the library that are pieces of this program: they come in as approved pieces", pieces),
-            ("texts of the library whose approval has expired", expired),
-        )
-        return found, [Exclusion(why, n) for why, n in told if n]
+        found = [text for one in in_force if (text := self._of_copy(one, products))]
+        told = ((_OWN_TEXTS, len(copies) - len(from_files)), (_EXPIRED, len(from_files) - len(in_force)))
+        sample = any(one.source == "sample" for one in in_force)
+        return found, [Exclusion(why, n) for why, n in told if n], sample
 
     def _of_copy(self, copy: ApprovedCopy, products: dict[str, Product]) -> ApprovedText | None:
         section = "body" if copy.section == WHOLE else copy.section
