@@ -26,7 +26,8 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.domain.training_set import TrainingSet
 from fairdraft.services.library import CopyFacts
-from fairdraft.services.making_training_sets import TrainingOrder, TrainingSources
+from fairdraft.services.making_training_sets import OfferedSources, TrainingOrder, TrainingSources
+from fairdraft.services.training_sources import OfferedStudy
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.studies.training.desk import TrainingDesk
@@ -194,6 +195,20 @@ def test_an_adapter_file_becomes_a_candidate_that_knows_its_set(
     assert adapter is not None
     assert adapter.training_set == hashlib.sha256((folder / "training_set.json").read_bytes()).hexdigest()
     assert json.loads((folder / "training_set.json").read_text())["study"] == f"{DESK}, library"
+
+
+def test_a_long_name_of_a_study_is_cut_and_whole_in_its_tip(
+    qtbot: QtBot, window: MainWindow, page: TrainingPage
+) -> None:
+    """The form keeps the width of the window, and the name can be read where the pointer rests."""
+    name = "Autumn and winter & spring of every franchise that the agency has, both recipes, three raters, second wave"
+    window.resize(1024, 700)
+    page.form.offer(OfferedSources((OfferedStudy("a", name, 1, 1),), 0, 0), (), (), TrainingSources(("a",)))
+    box = page.form.studies["a"].box
+    qtbot.waitUntil(lambda: box.text().endswith("…"), timeout=5000)
+    assert box.toolTip() == box.accessibleName() == name
+    assert "winter && spring" in box.text()
+    assert page.form.width() < 620
 
 
 def test_everything_is_named_and_reached_by_keys(qtbot: QtBot, window: MainWindow, page: TrainingPage) -> None:

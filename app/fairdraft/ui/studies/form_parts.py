@@ -1,13 +1,16 @@
 """What are the fields of a form made of?"""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFrame, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFrame, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from fairdraft.ui.parts.containers import card, vertical
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
+
+# The box itself, with the space after it.
+_BOX = 26
 
 
 class Number(QSpinBox):
@@ -44,14 +47,34 @@ class Points(QDoubleSpinBox):
         event.ignore()
 
 
+class TickBox(QCheckBox):
+    """A box to tick that takes the width it gets: a long name ends in "…" and is whole in its tooltip."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._name = name
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_BOX, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, self.width() - _BOX)
+        self.setText(shown.replace("&", "&&"))
+        self.setToolTip("" if shown == self._name else self._name)
+
+
 class TickRow(QWidget):
     """Something to tick, with a line of small words about it."""
 
     def __init__(self, name: str, about: str = "") -> None:
         super().__init__()
         column = vertical(self, gap=1)
-        self.box = QCheckBox(name)
-        self.box.setAccessibleName(name)
+        self.box = TickBox(name)
         column.addWidget(self.box)
         if about:
             words = text_label(about, "small", wrap=True)

@@ -75,7 +75,6 @@ class TrainingForm(QWidget):
                 "A name, kept in the set's card and manifest.",
             )
         )
-        column.addStretch(1)
         self.model.currentIndexChanged.connect(lambda _place: self._follow_model())
         for box in (self.split, self.pairs):
             box.currentIndexChanged.connect(lambda _place: self.changed.emit())

@@ -73,6 +73,7 @@ class TrainingPage(StudiesPage):
         line.addWidget(self.reading_on)
         line.addStretch(1)
         column.addLayout(line)
+        column.addStretch(1)
         row.addWidget(area, 1)
         self.side = TrainingColumn(theme)
         row.addWidget(self.side)
