@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
 from itertools import compress
 from typing import Any, Self
 
@@ -14,7 +13,8 @@ from fairdraft.domain.rubric import Verdict
 class RatingColumns:
     """Ratings without their annotations, column by column: the n-th of each list is of the n-th rating.
 
-    The columns mean what the fields of `Rating` mean. Ratings with the same scores may share one mapping.
+    The columns mean what the fields of `Rating` mean; `rated_at` is in the form of `utc_text`. Ratings with the same
+    scores may share one mapping.
     """
 
     id: list[str]
@@ -23,7 +23,7 @@ class RatingColumns:
     rater: list[str]
     rubric_id: list[str]
     rubric_version: list[str]
-    rated_at: list[datetime]
+    rated_at: list[str]
     scores: list[Mapping[str, int]]
     verdict: list[Verdict | None]
     comment: list[str]

@@ -8,25 +8,28 @@ never held in memory; what was made of a draft's values is kept for its next rat
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat, starmap, zip_longest
 from json.encoder import encode_basestring_ascii
+from operator import eq
 from pathlib import Path
 from typing import Any, Protocol
 
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.exchange.formula_guard import guarded
 from fairdraft.exchange.kept_by_draft import KeptByDraft, in_pieces
+from fairdraft.exchange.rating_columns import RatingColumn
 from fairdraft.exchange.rating_table import ColumnPart, RatingTable, Value
 
 _LARGEST_CELL = 2**31 - 1
-_BETWEEN_PARTS = b","
+_BETWEEN_PARTS = ","
 _TRUTH = {True: "true", False: "false", None: ""}
 _JSON_TRUTH = {True: "true", False: "false", None: "null"}
 _MUST_QUOTE = ('"', ",", "\r", "\n")
 # Between cells that are looked at together; one that holds it is merely looked at by itself.
 _BETWEEN = "\x1f"
-_BEGINS_FORMULA = tuple(f"{_BETWEEN}{one}" for one in "'=+-@\t\r")
+_BEGINS_FORMULA = "'=+-@\t\r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,14 @@ class WrittenTable:
 class _Form(Protocol):
     """How the rows of one format look; `opening` and `closing` stand around a row, commas between its parts."""
 
-    opening: bytes
-    closing: bytes
+    opening: str
+    closing: str
 
     def head(self, names: Sequence[str]) -> bytes:
         """What stands before the first row."""
 
-    def texts(self, part: ColumnPart, columns: list[list[Value]]) -> tuple[list[str], list[list[Any]]]:
-        """A part of rows as it stands in the file, and as an ordinary reader of the format has to give it back."""
+    def texts(self, part: ColumnPart, columns: list[list[Value]]) -> tuple[list[str], Callable[[], bool]]:
+        """A part of rows as it stands in the file, and whether an ordinary reader of the format gives it back."""
 
     def storable(self, texts: list[str]) -> bool:
         """Whether a file can hold the texts: neither zeros nor lone surrogates."""
@@ -97,10 +100,9 @@ class _TableWriter:
         parts = [
             next(of_drafts) if part.of_draft else self._written(part, part.of_rows(rows)) for part in self._table.parts
         ]
-        lines = list(map(_BETWEEN_PARTS.join, zip(*parts, strict=True)))
-        self._compare_whole_row(lines[0], [part[0] for part in parts])
-        form = self._form
-        return form.opening + (form.closing + form.opening).join(lines) + form.closing
+        # One row of many is read as it stands in the file: parts that a reader understands have to make a whole.
+        self._sound = self._sound and self._is_whole([part[0] for part in parts])
+        return b"".join(chain.from_iterable(zip(*parts, strict=True)))
 
     def _of_drafts(self, drafts: list[dict[str, Any]]) -> list[tuple[bytes, ...]]:
         for one in drafts:
@@ -109,51 +111,61 @@ class _TableWriter:
         return list(zip(*parts, strict=True))
 
     def _written(self, part: ColumnPart, columns: list[list[Value]]) -> list[bytes]:
-        texts, meant = self._form.texts(part, columns)
+        texts, holds = self._form.texts(part, columns)
         if not self._form.storable(texts):
-            texts, meant = self._form.texts(part, self._table.storable(columns))
-        if self._sound:
-            self._sound = _read(self._form, texts) == meant
+            texts, holds = self._form.texts(part, self._table.storable(columns))
+        self._sound = self._sound and holds()
+        before, after = self._around(part)
+        if before or after:
+            return [f"{before}{one}{after}".encode() for one in texts]
         return list(map(str.encode, texts))
 
-    def _compare_whole_row(self, line: bytes, parts: list[bytes]) -> None:
-        """Parts that a reader understands have to make a row that it understands: looked at in one row of many."""
-        if self._sound:
-            pieces = _read(self._form, [one.decode() for one in parts])
-            whole = _read(self._form, [line.decode()])
-            self._sound = pieces is not None and whole == [[value for piece in pieces for value in piece]]
+    def _around(self, part: ColumnPart) -> tuple[str, str]:
+        """What stands before and behind a part. Commas come with a draft's parts, which are made once: each of them
+        stands between two of the rating itself, or at an end.
+        """
+        parts = self._table.parts
+        comma = _BETWEEN_PARTS if part.of_draft else ""
+        return (
+            self._form.opening if part is parts[0] else comma,
+            self._form.closing if part is parts[-1] else comma,
+        )
 
-
-def _read(form: _Form, texts: Iterable[str]) -> list[list[Any]] | None:
-    try:
-        return form.read(texts)
-    except ValueError:
-        return None
+    def _is_whole(self, parts: list[bytes]) -> bool:
+        row = b"".join(parts).decode().removeprefix(self._form.opening).removesuffix(self._form.closing)
+        pieces = [
+            one.decode().removeprefix(before).removesuffix(after)
+            for one, (before, after) in zip(parts, map(self._around, self._table.parts), strict=True)
+        ]
+        try:
+            return self._form.read([row]) == [[value for piece in self._form.read(pieces) for value in piece]]
+        except ValueError:
+            return False
 
 
 class _CsvForm:
-    opening = b""
-    closing = b"\r\n"
+    opening = ""
+    closing = "\r\n"
 
     def head(self, names: Sequence[str]) -> bytes:
-        return ("\ufeff" + ",".join(map(_cell, names)) + "\r\n").encode()
+        return ("\ufeff" + ",".join(map(_quoted, names)) + "\r\n").encode()
 
-    def texts(self, part: ColumnPart, columns: list[list[Value]]) -> tuple[list[str], list[list[Any]]]:
+    def texts(self, part: ColumnPart, columns: list[list[Value]]) -> tuple[list[str], Callable[[], bool]]:
+        meant = [_cells(column, values) for column, values in zip(part.columns, columns, strict=True)]
         written: list[list[str]] = []
-        meant: list[list[str]] = []
-        for column, values in zip(part.columns, columns, strict=True):
+        plain = True
+        for place, column in enumerate(part.columns):
             # Numbers and truth values need no care; most texts need none either.
-            if column.kind == "boolean":
-                cells = [_TRUTH[one] for one in values]  # type: ignore[index]  # the table lets nothing else pass
+            if column.kind == "text" and _needs_care(meant[place]):
+                plain = False
+                meant[place] = [guarded(one) if one and one[0] in _BEGINS_FORMULA else one for one in meant[place]]
+                written.append([_quoted(one) for one in meant[place]])
             else:
-                cells = ["" if one is None else str(one) for one in values]
-            if column.kind == "text" and _needs_care(cells):
-                meant.append([guarded(one) for one in cells])
-                written.append([_cell(one) for one in meant[-1]])
-            else:
-                meant.append(cells)
-                written.append(cells)
-        return list(map(",".join, zip(*written, strict=True))), list(map(list, zip(*meant, strict=True)))
+                written.append(meant[place])
+        texts = list(map(",".join, zip(*written, strict=True)))
+        if plain:
+            return texts, lambda: _is_plain(texts, len(columns))
+        return texts, lambda: _gives(texts, meant)
 
     def storable(self, texts: list[str]) -> bool:
         try:
@@ -163,46 +175,67 @@ class _CsvForm:
 
     def read(self, texts: Iterable[str]) -> list[list[Any]]:
         try:
-            # With a cell in front: a part may be one empty cell, and that alone would be no row at all.
-            rows = list(csv.reader(map(",".__add__, texts), strict=True))
+            return [row[1:] for row in _csv_rows(texts)]
         except csv.Error as error:
             raise ValueError(str(error)) from error
-        for one in rows:
-            del one[0]
-        return rows
+
+
+def _csv_rows(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The rows with a cell in front: a part may be one empty cell, and that alone would be no row at all."""
+    return csv.reader(map(",".__add__, texts), strict=True)
+
+
+def _gives(texts: list[str], meant: list[list[str]]) -> bool:
+    """Whether a reader of CSV gives these columns."""
+    try:
+        return all(starmap(eq, zip_longest(map(tuple, _csv_rows(texts)), zip(repeat(""), *meant, strict=False))))
+    except csv.Error:
+        return False
+
+
+def _is_plain(texts: list[str], columns: int) -> bool:
+    """Whether the texts are cells between commas and nothing else: then any reader takes them apart at these."""
+    together = "".join(texts)
+    return together.count(",") == len(texts) * (columns - 1) and not any(map(together.__contains__, '"\r\n'))
+
+
+def _cells(column: RatingColumn, values: list[Value]) -> list[str]:
+    if column.kind == "boolean":
+        return [_TRUTH[one] for one in values]  # type: ignore[index]  # the table lets nothing else pass
+    nulls = values.count(None)
+    if nulls == len(values):
+        return [""] * nulls
+    if nulls:
+        return ["" if one is None else str(one) for one in values]
+    return list(map(str, values))
 
 
 def _needs_care(cells: list[str]) -> bool:
     """Whether a cell has to be quoted or guarded, told by one look at all of them."""
     together = _BETWEEN + _BETWEEN.join(cells)
-    return any(map(together.__contains__, _MUST_QUOTE)) or any(map(together.__contains__, _BEGINS_FORMULA))
+    return any(map(together.__contains__, _MUST_QUOTE)) or any(
+        f"{_BETWEEN}{one}" in together for one in _BEGINS_FORMULA
+    )
 
 
-def _cell(text: str) -> str:
-    if any(map(text.__contains__, _MUST_QUOTE)):
-        return '"' + text.replace('"', '""') + '"'
-    return text
+def _quoted(cell: str) -> str:
+    if "," in cell or '"' in cell or "\n" in cell or "\r" in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
 
 
 class _JsonLinesForm:
-    opening = b"{"
-    closing = b"}\n"
+    opening = "{"
+    closing = "}\n"
 
     def head(self, _names: Sequence[str]) -> bytes:
         return b""
 
-    def texts(self, part: ColumnPart, columns: list[list[Value]]) -> tuple[list[str], list[list[Any]]]:
-        written: list[list[str]] = []
-        for column, values in zip(part.columns, columns, strict=True):
-            if column.kind == "boolean":
-                written.append([_JSON_TRUTH[one] for one in values])  # type: ignore[index]  # as in a CSV file
-            elif column.kind == "text":
-                written.append(["null" if one is None else encode_basestring_ascii(str(one)) for one in values])
-            else:
-                written.append(["null" if one is None else repr(one) for one in values])
+    def texts(self, part: ColumnPart, columns: list[list[Value]]) -> tuple[list[str], Callable[[], bool]]:
+        written = [_json_values(column, values) for column, values in zip(part.columns, columns, strict=True)]
         row = ",".join(json.dumps(name).replace("%", "%%") + ":%s" for name in part.names)
-        meant = [list(zip(part.names, one, strict=True)) for one in zip(*columns, strict=True)]
-        return [row % one for one in zip(*written, strict=True)], meant
+        # Keys are the same in all rows: they are read in the rows that are read whole.
+        return list(map(row.__mod__, zip(*written, strict=True))), lambda: all(map(_means, written, columns))
 
     def storable(self, texts: list[str]) -> bool:
         # Escapes here; so are characters beyond the first plane, which may stay.
@@ -212,3 +245,21 @@ class _JsonLinesForm:
     def read(self, texts: Iterable[str]) -> list[list[Any]]:
         rows: list[list[Any]] = json.loads("[{" + "},{".join(texts) + "}]", object_pairs_hook=list)
         return rows
+
+
+def _json_values(column: RatingColumn, values: list[Value]) -> list[str]:
+    nulls = values.count(None)
+    if nulls == len(values):
+        return ["null"] * nulls
+    if column.kind == "boolean":
+        return [_JSON_TRUTH[one] for one in values]  # type: ignore[index]  # as in a CSV file
+    write: Callable[[Any], str] = encode_basestring_ascii if column.kind == "text" else repr
+    return ["null" if one is None else write(one) for one in values] if nulls else list(map(write, values))
+
+
+def _means(written: list[str], values: list[Value]) -> bool:
+    """Whether a reader of JSON gives these values."""
+    try:
+        return bool(json.loads(f"[{','.join(written)}]") == values)
+    except ValueError:
+        return False

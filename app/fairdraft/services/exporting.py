@@ -1,12 +1,15 @@
 """How do a study's ratings, drafts and comparison leave the program?"""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.many_values import no_collections
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.rubric import Rubric
@@ -29,6 +32,16 @@ from fairdraft.services.whole_comparison import WholeComparisonService
 EXPORT_FORMS = ("csv", "jsonl", "parquet", "training", "label-studio", "argilla", "xlsx", "docx", "html", "md")
 
 Export = Callable[[str, Path], tuple[Path, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _RatingRows:
+    """A study, its canonical rows, what these do not say, and the ratings with marked spans."""
+
+    contents: StudyContents
+    rows: Iterator[RatingRows]
+    facts: dict[str, Any]
+    marked: tuple[Rating, ...]
 
 
 class ExportingService:
@@ -98,29 +111,33 @@ class ExportingService:
         return self._exports.write_page(self.report_page(study, sheet_alone=True), file)
 
     def _ratings(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
-        contents = self._reader.without_ratings(study)
-        with self._rating_rows(contents) as (rows, facts, marked):
-            return self._exports.ratings(rows, form, folder, facts, contents.drafts, marked)
+        with no_collections(), self._rating_rows(study, self._reader.without_ratings) as found:
+            return self._exports.ratings(found.rows, form, folder, found.facts, found.contents.drafts, found.marked)
 
     def _workbook(self, study: str, folder: Path) -> tuple[Path, ...]:
-        contents = self._reader.contents(study)
         comparison = self._comparing.compare(study)
-        with self._rating_rows(contents) as (rows, facts, _marked):
-            return self._exports.workbook(rows, folder, facts, contents, comparison)
+        with self._rating_rows(study, self._reader.contents) as found:
+            return self._exports.workbook(found.rows, folder, found.facts, found.contents, comparison)
 
     @contextmanager
-    def _rating_rows(
-        self, contents: StudyContents
-    ) -> Iterator[tuple[Iterator[RatingRows], dict[str, Any], tuple[Rating, ...]]]:
-        """The canonical rows of a study, what they do not say, and the ratings with marked spans."""
-        rubric = [one.id for one in contents.rubric.criteria]
-        ids = {one.id for one in contents.drafts}
-        checks = self._store.checks(ids)
-        with self._store.study_ratings(contents.study, rubric) as ratings:
+    def _rating_rows(self, study: str, read: Callable[[str], StudyContents]) -> Iterator["_RatingRows"]:
+        """The canonical rows of a study, to be gone through within; `read` reads the study."""
+        rubric = [one.id for one in self._reader.rubric(study).criteria]
+        with self._store.study_ratings(study, rubric) as ratings, ThreadPoolExecutor(1) as beside:
+            # The database takes as long to put the ratings in order as reading the drafts takes: both at once.
+            first = beside.submit(next, ratings.columns, None)
+            contents = read(study)
+            ids = {one.id for one in contents.drafts}
+            checks = self._store.checks(ids)
             gone = sum(number for draft_id, number in ratings.per_draft.items() if draft_id not in ids)
-            facts = _facts(replace(contents, excluded=without_draft(gone)), ratings.further_criteria)
-            rows = rating_rows(contents, checks, ratings.columns, [*rubric, *ratings.further_criteria])
-            yield rows, facts, tuple(one for one in ratings.marked if one.draft_id in ids)
+            begun = first.result()
+            columns = chain(() if begun is None else (begun,), ratings.columns)
+            yield _RatingRows(
+                contents,
+                rating_rows(contents, checks, columns, [*rubric, *ratings.further_criteria]),
+                _facts(replace(contents, excluded=without_draft(gone)), ratings.further_criteria),
+                tuple(one for one in ratings.marked if one.draft_id in ids),
+            )
 
     def _report(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
         piece = self._reviewing.piece_document(study)

@@ -6,7 +6,7 @@ from typing import Any
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.draft import Draft, StoredCheck
-from fairdraft.domain.identity import text_sha256, utc_text
+from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.domain.study_ratings import RatingColumns
@@ -65,7 +65,7 @@ def _complete(made: dict[str, dict[str, Any]], ratings: RatingColumns, rows: Rat
 def _own(ratings: RatingColumns, criteria: Sequence[str]) -> dict[str, list[Any]]:
     return {
         "rating_id": ratings.id,
-        "rated_at": list(map(utc_text, ratings.rated_at)),
+        "rated_at": ratings.rated_at,
         "rater_id": ratings.rater,
         "rater_role": [one or None for one in ratings.rater_role],
         "session_id": ratings.session_id,

@@ -10,6 +10,7 @@ from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Vote
+from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study_contents import ModelLicence, StudyContents, WriterVersion
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService, rated_values
@@ -40,6 +41,10 @@ class StudyReader:
         )
         kept = tuple(one for one in ratings if one.draft_id in known)
         return replace(found, ratings=kept, excluded=without_draft(len(ratings) - len(kept)))
+
+    def rubric(self, study: str) -> Rubric:
+        """The rubric of a study; KnownError if there is none of that id."""
+        return self._comparing.rubric_of(self._comparing.require_study(study))
 
     def without_ratings(self, study: str) -> StudyContents:
         """What `contents` gives, for those who read the ratings in another way."""

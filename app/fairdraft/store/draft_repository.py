@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 from fairdraft.domain.draft import Draft, StoredCheck, provenance_from_object
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import text_sha256
+from fairdraft.domain.many_values import no_collections
 from fairdraft.domain.piece import Block, block_from_object, render
 from fairdraft.domain.study import DESK_PREFIX
 from fairdraft.store import tables
@@ -116,7 +117,7 @@ class DraftRepository(Repository):
             conditions.append(_TABLE.c.study.startswith(DESK_PREFIX, autoescape=True))
         query = select(*_STORED_COLUMNS).where(_TABLE.c.deleted_at.is_(None), *conditions)
         query = query.order_by(_TABLE.c.made_at.desc(), _TABLE.c.number.desc()).limit(limit)
-        with self._database.reading() as connection:
+        with self._database.reading() as connection, no_collections():
             return tuple(_stored_draft(row) for rows in as_stored(connection, query) for row in rows)
 
     def checks(self, draft_ids: Iterable[str]) -> dict[str, StoredCheck]:

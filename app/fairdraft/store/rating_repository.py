@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Text, cast, delete, func,
 
 from fairdraft.domain.annotation import Annotation
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.many_values import no_collections
 from fairdraft.domain.rating import Rating
 from fairdraft.store import tables
 from fairdraft.store.column_types import MARK, as_written
@@ -41,11 +42,11 @@ _STORED_SCORES = (
     .scalar_subquery()
 )
 
-STORED_FIELDS = (*_TEXT_FIELDS, *_NUMBER_FIELDS, *_TRUTH_FIELDS, "rated_at", "further", "scores")
-"""The fields of a rating in the order of `STORED_COLUMNS`."""
-
-STORED_COLUMNS = (*(_TABLE.c[name] for name in STORED_FIELDS[:-1]), _STORED_SCORES)
-"""A rating as it is stored, its scores in one text for a `ScoreReader`: half a million rows would take seconds."""
+# A rating as it is stored, its scores in one text for a `_ScoreReader`: half a million rows would take longer.
+_STORED_COLUMNS = (
+    *(_TABLE.c[name] for name in (*_TEXT_FIELDS, *_NUMBER_FIELDS, *_TRUTH_FIELDS, "rated_at", "further")),
+    _STORED_SCORES,
+)
 
 
 class RatingRepository(Repository):
@@ -113,17 +114,18 @@ def remove_parts(connection: Connection, rating_id: str) -> None:
 def ratings_where(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> tuple[Rating, ...]:
     """Ratings, joined with their drafts, that meet all conditions; oldest first."""
     joined = _TABLE.join(_DRAFTS, _DRAFTS.c.id == _TABLE.c.draft_id)
-    query = select(*STORED_COLUMNS).select_from(joined).where(*conditions).order_by(_TABLE.c.rated_at, _TABLE.c.number)
+    query = select(*_STORED_COLUMNS).select_from(joined).where(*conditions).order_by(_TABLE.c.rated_at, _TABLE.c.number)
     query_marks = select(_ANNOTATIONS).select_from(_ANNOTATIONS.join(joined, _TABLE.c.id == _ANNOTATIONS.c.rating_id))
     marks: dict[str, list[Annotation]] = {}
     for row in connection.execute(query_marks.where(*conditions).order_by(_ANNOTATIONS.c.start, _ANNOTATIONS.c.number)):
         marks.setdefault(row.rating_id, []).append(_annotation(row))
-    scores = ScoreReader()
-    return tuple(_rating(row, scores, marks) for rows in as_stored(connection, query) for row in rows)
+    scores = _ScoreReader()
+    with no_collections():
+        return tuple(_rating(row, scores, marks) for rows in as_stored(connection, query) for row in rows)
 
 
-class ScoreReader:
-    """Reads the scores of ratings as `STORED_COLUMNS` has them; what many ratings have alike is read once."""
+class _ScoreReader:
+    """Reads the scores of ratings as `_STORED_COLUMNS` has them; what many ratings have alike is read once."""
 
     def __init__(self) -> None:
         self._read: dict[str, dict[str, int]] = {}
@@ -158,7 +160,7 @@ def _annotation(row: Row[Any]) -> Annotation:
     return Annotation(**{name: getattr(row, name) for name in Annotation.__dataclass_fields__})
 
 
-def _rating(row: tuple[Any, ...], scores: ScoreReader, marks: Mapping[str, list[Annotation]]) -> Rating:
+def _rating(row: tuple[Any, ...], scores: _ScoreReader, marks: Mapping[str, list[Annotation]]) -> Rating:
     texts: Sequence[Any] = row[:_TEXTS]
     if MARK in "".join([one for one in texts if one]):
         texts = [one if one is None else as_written(one) for one in texts]
