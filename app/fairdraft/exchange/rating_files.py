@@ -19,11 +19,12 @@ from typing import Any, Protocol
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.exchange.formula_guard import guarded
 from fairdraft.exchange.kept_by_draft import KeptByDraft, in_pieces
-from fairdraft.exchange.rating_columns import RatingColumn
+from fairdraft.exchange.rating_columns import SCORE_PREFIX, RatingColumn
 from fairdraft.exchange.rating_table import ColumnPart, RatingTable, Value
 
 _LARGEST_CELL = 2**31 - 1
 _BETWEEN_PARTS = ","
+_SCORES = {None: "", 1: "1", 2: "2", 3: "3", 4: "4", 5: "5"}
 _TRUTH = {True: "true", False: "false", None: ""}
 _JSON_TRUTH = {True: "true", False: "false", None: "null"}
 _MUST_QUOTE = ('"', ",", "\r", "\n")
@@ -202,6 +203,8 @@ def _is_plain(texts: list[str], columns: int) -> bool:
 def _cells(column: RatingColumn, values: list[Value]) -> list[str]:
     if column.kind == "boolean":
         return [_TRUTH[one] for one in values]  # type: ignore[index]  # the table lets nothing else pass
+    if column.name.startswith(SCORE_PREFIX):
+        return [_SCORES[one] for one in values]  # type: ignore[index]  # as above
     nulls = values.count(None)
     if nulls == len(values):
         return [""] * nulls
