@@ -19,7 +19,6 @@ CANDIDATE = 'schema = "fairdraft/candidate@1"\nid = "aaa"\nname = "A"\nmodel = "
         "products import-label label.xml",
         "products diff a b",
         "pieces import page.docx",
-        "pieces diff a b",
         "pieces deck --out folder P",
     ],
 )

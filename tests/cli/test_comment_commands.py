@@ -148,3 +148,19 @@ def test_an_approval_is_by_a_named_person_and_tells_what_is_open(fairdraft: Run,
     approved = fairdraft("pieces", "approve", piece, "--json").json
     assert (approved["approved_by"], approved["open_comments"]) == (person.pseudonym, 1)
     assert f"Approved by {person.pseudonym} on" in fairdraft("pieces", "show", piece).out
+
+
+def test_what_changed_since_the_last_step_is_told(fairdraft: Run, piece: str, edit) -> None:
+    """Changed places stand with the words around them; a version may be named, and nothing changed is said."""
+    fairdraft("pieces", "send", piece, "--by", "W1")
+    assert fairdraft("pieces", "diff", piece).out.endswith(": nothing changed.\n")
+    edit(piece, WORDS.replace("may help", "can help").replace("sugar.", "sugar. Ask."))
+    told = fairdraft("pieces", "diff", piece)
+    assert "since it was sent to review, by W1 on" in told.out
+    assert told.out.splitlines()[1] == "  Small steps [-may-] {+can+} help adults lower their blood sugar. {+Ask.+}"
+    answer = fairdraft("pieces", "diff", piece, "--json").json
+    assert (answer["changed"], answer["since"]["step"]) == (True, "sent")
+    assert "".join(one["text"] for one in answer["diff"] if one["op"] != "insert") == WORDS
+    begun = fairdraft("pieces", "show", piece, "--json").json["history"][0]["id"]
+    assert fairdraft("pieces", "diff", piece, "--since", begun[:8], "--json").json["since"]["step"] is None
+    assert fairdraft("pieces", "diff", piece, "--since", "nowhere").code == 3

@@ -269,6 +269,45 @@ def test_a_piece_goes_through_review_in_the_window(
     assert bar_buttons(sheet) == {"Return…"}
 
 
+def test_what_changed_since_the_last_step_is_shown(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """The bar folds out the words that went and came since the step, and follows the writing."""
+    pressed(qtbot, sheet.view.review, "Send to review")
+    assert "What changed" not in bar_buttons(sheet)
+    quote = select(sheet, headline(sheet))
+    sheet.view.editor.insert_words("Walk with us")
+    qtbot.waitUntil(lambda: "What changed" in bar_buttons(sheet), timeout=3000)
+    pressed(qtbot, sheet.view.review, "What changed")
+    changes = sheet.view.review.changes
+    assert changes.isVisible()
+    assert changes.toPlainText().startswith(f"{quote} Walk with us")
+    assert changes.accessibleDescription() == f"remove “{quote}”, put “Walk with us”"
+    sheet.view.editor.undo()
+    qtbot.waitUntil(lambda: not changes.isVisible(), timeout=3000)
+
+
+def test_who_cannot_edit_can_review(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """While somebody else edits the piece, this window comments on its stored words, sends and approves them."""
+    piece = workplace.editing.begin(drafts[0], "W1")
+    held = workplace.editing.open(piece.id, "another-machine")
+    screen.open_first()
+    assert screen.sheet.keeper.piece is None
+    select(screen, headline(screen))
+    comment(qtbot, screen, "Fine by me.")
+    assert [one.comment.text for one in kept(workplace, drafts[0])] == ["Fine by me."]
+    pressed(qtbot, screen.view.review, "Send to review")
+    pressed(qtbot, screen.view.review, "Approve…")
+    pressed(qtbot, screen.view.review, "Approve")
+    assert piece_of(workplace, drafts[0]).state == "approved"
+    changed = workplace.editing.with_words(piece.blocks, piece.blocks[0].id, "Not read by anybody")
+    workplace.editing.save(held, changed, "W1")
+    QApplication.processEvents()
+    assert screen.view.editor.toPlainText().startswith("Not read by anybody")
+    assert bar_words(screen).startswith("Draft | Changed since Rae approved it")
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+
+
 def approve(workplace: Workplace, draft: Draft) -> None:
     piece = piece_of(workplace, draft)
     workplace.approving.send(piece.id, "W1")
@@ -288,7 +327,7 @@ def test_the_first_edit_of_approved_words_tells_that_the_approval_is_void(
     assert told == ["With this edit the approval by M1 is void: the piece is a draft again."]
     sheet.sheet.keeper.flush()
     qtbot.waitUntil(lambda: "Draft | Changed since M1 approved it" in bar_words(sheet), timeout=3000)
-    assert bar_buttons(sheet) == {"Send to review"}
+    assert bar_buttons(sheet) == {"What changed", "Send to review"}
     approved, edited = workplace.editing.revisions(piece_of(workplace, drafts[0]).id)[-2:]
     assert (approved.step, edited.parent) == ("approved", approved.id)
 

@@ -9,7 +9,7 @@ from fairdraft.domain.errors import UsageError
 _LATER = {
     "": (),
     "models": (),
-    "pieces": ("import", "diff", "deck"),
+    "pieces": ("import", "deck"),
     "store": ("encrypt", "decrypt"),
     "products": ("import-label", "diff"),
 }

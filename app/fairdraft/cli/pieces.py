@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from fairdraft.cli import piece_comments, piece_dismissals, piece_review
+from fairdraft.cli import piece_changes, piece_comments, piece_dismissals, piece_review
 from fairdraft.cli.draft_following import draft_object, draft_text
 from fairdraft.cli.later import add_later
 from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
@@ -34,6 +34,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     piece_dismissals.add_to(actions, shared)
     piece_review.add_to(actions, shared)
     piece_comments.add_to(actions, shared)
+    piece_changes.add_to(actions, shared)
     add_later(actions, "pieces")
 
 

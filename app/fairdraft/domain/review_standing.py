@@ -23,8 +23,8 @@ STATE_WORDS: dict[PieceState, str] = {
 class ReviewStanding:
     """The state of a piece with the last step that led to it: who took it, when, and why it was returned.
 
-    `step` is None where the piece was never sent. `step_sha256` is the hash of the words as they were at that step;
-    `changed` says that the present words are other ones.
+    `step` is None where the piece was never sent. `step_text` has the words as they were at that step; `changed` says
+    that the present words are other ones.
     """
 
     state: PieceState
@@ -32,8 +32,13 @@ class ReviewStanding:
     by: str = ""
     at: datetime | None = None
     reason: str = ""
-    step_sha256: str | None = None
+    step_text: str | None = None
     changed: bool = False
+
+    @property
+    def step_sha256(self) -> str | None:
+        """The hash of the words as they were at the last step."""
+        return None if self.step_text is None else text_sha256(self.step_text)
 
     @property
     def voided(self) -> bool:
@@ -59,7 +64,7 @@ def review_standing(piece: Piece, revisions: Sequence[Revision], text: str | Non
         by=last.author,
         at=last.made_at,
         reason=last.summary.removeprefix(RETURNED) if last.step == "returned" else "",
-        step_sha256=text_sha256(words),
+        step_text=words,
         changed=words != (render(piece.blocks).text if text is None else text),
     )
 

@@ -9,7 +9,7 @@ from fairdraft.domain.comment_places import PlacedComment, in_text_order
 from fairdraft.ui.draft.comment_card import CommentCard
 from fairdraft.ui.draft.comment_field import CommentField
 from fairdraft.ui.parts.buttons import RowButton, button
-from fairdraft.ui.parts.containers import card, clear, horizontal, scrolled, vertical
+from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -185,6 +185,7 @@ class CommentsPanel(QFrame):
             # Whoever types an answer while something else changes goes on typing it.
             if known in self._cards:
                 self._cards[known].ask_answer(words, take_keys=had_keys)
+        in_reading_order(self)
 
     def _hint_words(self, *, any_open: bool) -> str:
         if not self._placed:

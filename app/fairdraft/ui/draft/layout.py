@@ -136,7 +136,7 @@ class DraftLayout(QWidget):
         inside = vertical(self.sheet, margins=(1, 1, 1, 1), gap=0)
         self.editor = SheetEditor(theme)
         self.search = FindBar(self.editor, theme)
-        self.review = ReviewBar()
+        self.review = ReviewBar(theme)
         self.review.setVisible(False)
         inside.addWidget(self.review)
         inside.addWidget(self.search)

@@ -7,10 +7,12 @@ from typing_extensions import override
 
 from fairdraft.domain.profile import Profile
 from fairdraft.domain.review_standing import ReviewStanding
+from fairdraft.ui.draft.changes_view import ChangesView
 from fairdraft.ui.draft.reason_field import ReasonField
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import chip, set_property, text_label
+from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 _CHIPS: dict[str, tuple[str, Tone]] = {
@@ -24,15 +26,17 @@ _CHIPS: dict[str, tuple[str, Tone]] = {
 class ReviewBar(QFrame):
     """The state of a piece in words, and the steps that can be taken from it.
 
-    `sent` and `approved` ask for the step, `returned` carries the reason, `who_wanted` asks who is working.
+    `sent` and `approved` ask for the step, `returned` carries the reason, `who_wanted` asks who is working,
+    `changes_wanted` what changed since the last step.
     """
 
     sent = Signal()
     returned = Signal(str)
     approved = Signal()
     who_wanted = Signal()
+    changes_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "find")
         self.setAccessibleName("Review")
@@ -45,6 +49,10 @@ class ReviewBar(QFrame):
         row.addWidget(self._chip)
         self._words = text_label("", "small", wrap=True)
         row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._changed = button(
+            "What changed", "link", tip="Since the last step of review", on_press=self._toggle_changes
+        )
+        row.addWidget(self._changed)
         self._send = button("Send to review", tip="The medical writer reads it next", on_press=self.sent.emit)
         self._return = button("Return…", tip="Back to its writer, with a reason", on_press=self._ask_reason)
         self._approve = button("Approve…", tip="These words, in your name", on_press=self._ask_approval)
@@ -56,6 +64,9 @@ class ReviewBar(QFrame):
         self.fit(wide=True)
         self._reason_told = text_label("", wrap=True)
         layout.addWidget(self._reason_told)
+        self.changes = ChangesView(theme)
+        self.changes.setVisible(False)
+        layout.addWidget(self.changes)
         self.reason = ReasonField(
             "return the piece",
             name="Reason to return the piece",
@@ -97,6 +108,10 @@ class ReviewBar(QFrame):
         self._tell(_told(standing, who, on))
         self._reason_told.setText(standing.reason)
         self._reason_told.setVisible(bool(standing.reason))
+        self._changed.setVisible(standing.changed)
+        if not standing.changed:
+            self.changes.setVisible(False)
+        self._word_changes()
         self._send.setVisible(may_act and state in ("draft", "returned"))
         self._return.setVisible(may_act and state in ("in_review", "approved"))
         self._approve.setVisible(may_act and state == "in_review")
@@ -129,6 +144,7 @@ class ReviewBar(QFrame):
 
     def done(self) -> None:
         """A step was taken: nothing is asked any more."""
+        self.changes.setVisible(False)
         self.reason.field.clear()
         self.fold()
 
@@ -160,6 +176,15 @@ class ReviewBar(QFrame):
         row.addWidget(self._confirm, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(button("Cancel", "quiet", on_press=self.fold), 0, Qt.AlignmentFlag.AlignTop)
         return self._approval
+
+    def _toggle_changes(self) -> None:
+        self.changes.setVisible(self.changes.isHidden())
+        self._word_changes()
+        self.changes_wanted.emit()
+
+    def _word_changes(self) -> None:
+        self._changed.setText("What changed" if self.changes.isHidden() else "Hide changes")
+        self._changed.setAccessibleName(f"{self._changed.text()} since the last step of review")
 
     def _ask_reason(self) -> None:
         self._approval.setVisible(False)

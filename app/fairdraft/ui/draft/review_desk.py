@@ -6,8 +6,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import text_sha256
-from fairdraft.domain.piece import Piece, Revision
+from fairdraft.domain.piece import Piece, Revision, render
 from fairdraft.domain.review_standing import ReviewStanding, review_standing
+from fairdraft.domain.text_diff import words_diff
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.answers import Answers
 from fairdraft.ui.draft.comment_desk import CommentDesk
@@ -22,7 +23,8 @@ _PAUSE_MS = 120
 class ReviewDesk(QObject):
     """The state of the piece on the sheet with the steps of its review; `comments` has what people say of its words.
 
-    `failed` carries a KnownError, `told` a Message; `who_wanted` asks who is working.
+    `failed` carries a KnownError, `told` a Message; `who_wanted` asks who is working; `outdated` carries the
+    words that somebody else, who edits the piece, has saved.
 
     Args:
         workplace: the services.
@@ -36,6 +38,7 @@ class ReviewDesk(QObject):
     failed = Signal(object)
     told = Signal(object)
     who_wanted = Signal()
+    outdated = Signal(object)
 
     def __init__(
         self,
@@ -70,6 +73,7 @@ class ReviewDesk(QObject):
         self._bar.sent.connect(lambda: self._step(workplace.approving.send))
         self._bar.returned.connect(self._give_back)
         self._bar.approved.connect(self._approve)
+        self._bar.changes_wanted.connect(self._show_standing)
         self._bar.who_wanted.connect(self.who_wanted)
         keeper.waiting.connect(self._on_touched)
         keeper.saved.connect(self._on_saved)
@@ -109,6 +113,8 @@ class ReviewDesk(QObject):
             self.failed.emit(problem)
             return
         self._keeper.follow(self._piece)
+        if self._keeper.piece is None and render(self._piece.blocks).text != self.comments.text():
+            self.outdated.emit(self._piece.blocks)
         self.comments.show_talk(talk)
         self._show_standing()
 
@@ -185,6 +191,8 @@ class ReviewDesk(QObject):
     def _show_standing(self) -> None:
         standing = self.standing
         if standing is not None:
+            if standing.step_text is not None and not self._bar.changes.isHidden():
+                self._bar.changes.show_changes(words_diff(standing.step_text, self.comments.text()))
             self._bar.show_standing(
                 standing,
                 self._answers.name_of(standing.by),

@@ -62,6 +62,7 @@ class SheetDesk(QObject):
         )
         self.review = ReviewDesk(workplace, view, self.keeper, answers, author, self, for_picture=for_picture)
         self.review.failed.connect(self.failed)
+        self.review.outdated.connect(self._show_words)
         self.runner = CheckRunner(background, self._snapshot, self._check, self)
         self._draft: Draft | None = None
         self._campaign: Campaign | None = None
@@ -123,15 +124,11 @@ class SheetDesk(QObject):
             except KnownError as problem:
                 self.failed.emit(problem)
         self._draft, self._campaign, self._product, self._may_edit = draft, campaign, product, editable
-        self._loading = True
-        version = draft.provenance.product_version or ("" if product is None else product.version)
-        self._view.editor.show_piece(blocks, version, editable=editable)
-        self._loading = False
+        self._show_words(blocks)
         self._view.claims.show_claims(product, campaign.channel, may_edit=editable)
         self.review.open(self.keeper.piece or known)
         self._show_versions()
         self._count_words()
-        self.runner.check_now()
         self.saving_told.emit("Saved" if editable else "For reading only")
 
     def close(self) -> None:
@@ -233,6 +230,15 @@ class SheetDesk(QObject):
                     self._apply(revision.blocks, f"back to {clock(revision.made_at)}")
 
     # ---- inside
+
+    def _show_words(self, blocks: tuple[Block, ...]) -> None:
+        """Put words on the sheet that nobody wrote there."""
+        of_draft = "" if self._draft is None else self._draft.provenance.product_version
+        version = of_draft or ("" if self._product is None else self._product.version)
+        self._loading = True
+        self._view.editor.show_piece(blocks, version, editable=self._may_edit)
+        self._loading = False
+        self.runner.check_now()
 
     def _read_at(self, pace: float) -> None:
         self._pace = pace

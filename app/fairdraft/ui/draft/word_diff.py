@@ -12,9 +12,9 @@ _CHANGES = 4
 _LONG = 24
 
 
-def diff_html(diff: Sequence[DiffPart], tokens: Tokens) -> str:
+def diff_html(diff: Sequence[DiffPart], tokens: Tokens, *, most: int = _CHANGES) -> str:
     """The diff as rich text: words to go struck out, approved words underlined, long runs shortened, and after a
-    few changes only their number.
+    few changes (`most`) only their number.
 
     Colour never stands alone: what goes is struck out, what comes is underlined.
     """
@@ -27,9 +27,9 @@ def diff_html(diff: Sequence[DiffPart], tokens: Tokens) -> str:
     changes = 0
     for number, part in enumerate(parts):
         if part.op == "keep":
-            last = number == len(parts) - 1 or changes == _CHANGES
+            last = number == len(parts) - 1 or changes == most
             shown.append(escape(_kept(part.text, first=number == 0, last=last)))
-            if changes == _CHANGES:
+            if changes == most:
                 break
         else:
             # Words to go and the words in their place are one change.

@@ -1,0 +1,88 @@
+"""`fairdraft pieces diff`: what has changed in a piece since its last step of review, or since a version?"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fairdraft.cli.output import Output
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.finding import DiffPart
+from fairdraft.domain.identity import utc_text
+from fairdraft.domain.piece import Revision, render
+from fairdraft.domain.text_diff import words_diff
+from fairdraft.services.workplace import Workplace
+
+_SHORTEST_BEGINNING = 4
+_CONTEXT = 6
+_DONE = {"sent": "it was sent to review", "returned": "it was returned", "approved": "it was approved"}
+
+
+def add_to(actions: Any, shared: dict[str, Any]) -> None:
+    """Add the action to `fairdraft pieces`."""
+    action = actions.add_parser("diff", help="what changed since the last step of review, or since a version", **shared)
+    action.add_argument("id", help="the piece, or the beginning of its id (at least 6 characters)")
+    action.add_argument(
+        "--since", metavar="VERSION", help="id of a version, or its beginning (default: the last step, else the first)"
+    )
+    action.set_defaults(run=show_changes)
+
+
+def show_changes(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Print the changed places with the words around them."""
+    piece = workplace.editing.piece(arguments.id)
+    since = _since(workplace.editing.revisions(piece.id), arguments.since)
+    diff = words_diff(render(since.blocks).text, render(piece.blocks).text)
+    changed = any(part.op != "keep" for part in diff)
+    if out.as_json:
+        told = {"id": since.id, "step": since.step, "by": since.author, "at": utc_text(since.made_at)}
+        parts = [{"op": part.op, "text": part.text} for part in diff]
+        out.json({"id": piece.id, "since": told, "changed": changed, "diff": parts})
+        return 0
+    when = _DONE.get(since.step or "", since.summary or "this version")
+    head = f'"{piece.title}" since {when}, by {since.author} on {utc_text(since.made_at)[:10]}'
+    out.text(f"{head}:" if changed else f"{head}: nothing changed.")
+    for line in _lines(diff):
+        out.text(line)
+    return 0
+
+
+def _since(revisions: Sequence[Revision], given: str | None) -> Revision:
+    if given is None:
+        return next((one for one in reversed(revisions) if one.step is not None), revisions[0])
+    wanted = given.casefold()
+    found = [one for one in revisions if one.id == wanted]
+    if not found and len(wanted) >= _SHORTEST_BEGINNING:
+        found = [one for one in revisions if one.id.startswith(wanted)]
+    if len(found) > 1:
+        raise UsageError(f'More than one version begins with "{given}".', "Give more of its id.")
+    if not found:
+        raise KnownError(
+            f'There is no version "{given}" of this piece.',
+            'See its history with "fairdraft pieces show" and "--json".',
+        )
+    return found[0]
+
+
+def _lines(diff: Sequence[DiffPart]) -> Iterator[str]:
+    """One line for each changed place: `[-gone-]`, `{+come+}`, and some words on either side."""
+    line: list[str] = []
+    for number, part in enumerate(diff):
+        words = part.text.split()
+        if part.op == "delete":
+            line.append(f"[-{' '.join(words)}-]")
+        elif part.op == "insert":
+            line.append(f"{{+{' '.join(words)}+}}")
+        elif number and number < len(diff) - 1 and len(words) <= _CONTEXT:
+            # So little between two changes that they are one place.
+            line.append(" ".join(words))
+        else:
+            if line:
+                yield "  " + " ".join([*line, *_shortened(words[:_CONTEXT], behind=len(words) > _CONTEXT)])
+            line = ["…" if len(words) > _CONTEXT else "", *words[-_CONTEXT:]] if number < len(diff) - 1 else []
+            line = [one for one in line if one]
+    if line:
+        yield "  " + " ".join(line)
+
+
+def _shortened(words: list[str], *, behind: bool) -> list[str]:
+    return [*words, "…"] if behind else words
