@@ -1,3 +1,4 @@
+import statistics
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -9,6 +10,7 @@ from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
 from fairdraft.retrieval.choosing import choose
 from fairdraft.retrieval.diversity import diverse
 from fairdraft.retrieval.fusion import fuse
+from fairdraft.retrieval.meaning import standing_out
 from fairdraft.retrieval.near_copy import NearCopyIndex, longest_run
 from fairdraft.retrieval.product_rules import ProductRules, names_of_others
 from fairdraft.retrieval.words import alike, read_words, telling_words
@@ -44,6 +46,40 @@ def test_a_fusion_has_every_key_once(rankings: list[list[str]]) -> None:
 def test_rankings_that_agree_are_kept(ranking: list[str], times: int) -> None:
     """Fused with itself a ranking stays as it is."""
     assert [key for key, _ in fuse([ranking] * times)] == ranking
+
+
+@given(st.lists(st.permutations(["a", "b", "c", "d"]), min_size=1, max_size=4))
+def test_what_is_ahead_everywhere_is_ahead(rankings: list[list[str]]) -> None:
+    """A key that stands before another in every ranking stands before it in the fusion, in whatever order they come."""
+    fused = [key for key, _ in fuse(rankings)]
+    for one in fused:
+        for other in fused:
+            if one != other and all(ranking.index(one) < ranking.index(other) for ranking in rankings):
+                assert fused.index(one) < fused.index(other)
+    assert dict(fuse(rankings)) == pytest.approx(dict(fuse(rankings[::-1])))
+
+
+@given(st.lists(st.lists(KEYS, unique=True, max_size=8), max_size=4))
+def test_scores_are_those_of_the_formula(rankings: list[list[str]]) -> None:
+    """The score of a key is the sum over rankings of 1 / (60 + its place), as Cormack and others give it."""
+    for key, score in fuse(rankings):
+        places = [ranking.index(key) + 1 for ranking in rankings if key in ranking]
+        assert score == pytest.approx(sum(1 / (60 + place) for place in places))
+
+
+@given(st.lists(st.tuples(KEYS, st.floats(-1, 1)), unique_by=lambda one: one[0], max_size=12))
+def test_what_stands_out_does_not_depend_on_the_models_scale(found: list[tuple[str, float]]) -> None:
+    """The best stands out, nothing below the middle does where there is any spread, and numbers twice as large
+    change nothing.
+    """
+    ranked = sorted(((key, round(value, 3)) for key, value in found), key=lambda one: -one[1])
+    middle = statistics.median(value for _, value in ranked) if ranked else 0.0
+    keys = standing_out(ranked, middle)
+    assert keys == [key for key, _ in ranked][: len(keys)]
+    assert bool(keys) == bool(ranked)
+    assert all(dict(ranked)[key] >= middle for key in keys)
+    # Powers of two, so that no rounding moves a number over the line.
+    assert standing_out([(key, 2 * value) for key, value in ranked], 2 * middle) == keys
 
 
 def test_fairly_high_in_two_rankings_is_above_high_in_one() -> None:

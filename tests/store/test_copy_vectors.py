@@ -1,0 +1,150 @@
+"""Vectors of approved copy, in a real file beside the store."""
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.text_vector import Nearest, TextVector
+from fairdraft.store.copy_vectors import CopyVectors
+
+MODEL, OTHER = "a" * 64, "b" * 64
+MAKER, ANOTHER = f"{MODEL}:x", f"{OTHER}:x"
+
+
+def vector(*numbers: float, left_out: int = 0) -> TextVector:
+    found = np.array(numbers, np.float64)
+    return TextVector((found / np.linalg.norm(found)).astype("<f4").tobytes(), 3, left_out)
+
+
+@pytest.fixture
+def vectors(tmp_path: Path) -> CopyVectors:
+    return CopyVectors(tmp_path / "meaning.db")
+
+
+def test_the_nearest_come_first(vectors: CopyVectors) -> None:
+    """Only texts that are asked for and were read are compared, the most alike first, with the middle of all."""
+    vectors.keep(MAKER, [("east", vector(1, 0)), ("north", vector(0, 1)), ("north-east", vector(1, 1, left_out=4))])
+    (found,) = vectors.nearest(MAKER, [vector(1, 0.2)], ["north", "north-east", "east", "nowhere"], 2)
+    assert [key for key, _ in found.ranked] == ["east", "north-east"]
+    assert found.ranked[0][1] == pytest.approx(0.98, abs=0.01)
+    assert (found.compared, found.middle) == (3, pytest.approx(found.ranked[1][1]))
+    (found,) = vectors.nearest(MAKER, [vector(1, 0.2)], ["north"], 9)
+    assert [key for key, _ in found.ranked] == ["north"]
+    assert vectors.cut(MAKER) == 1
+    assert vectors.missing(MAKER, ["east", "west"]) == ["west"]
+    vectors.close()
+
+
+def test_nothing_is_made_by_asking(vectors: CopyVectors, tmp_path: Path) -> None:
+    """Where nobody kept anything there is no file, no vector and no fault."""
+    assert vectors.known(MAKER) == frozenset()
+    assert vectors.nearest(MAKER, [vector(1, 0)], ["east"], 9) == (Nearest(),)
+    assert vectors.missing(MAKER, ["east"]) == ["east"]
+    assert vectors.keep_only([]) == vectors.cut(MAKER) == 0
+    vectors.forget_text("east")
+    assert list(tmp_path.iterdir()) == []
+    vectors.close()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**31), st.integers(1, 40), st.integers(1, 40))
+def test_ranks_are_those_of_the_products(seed: int, count: int, most: int) -> None:
+    """The order is that of the products of the vectors as given, but for differences that half precision hides."""
+    random = np.random.default_rng(seed)
+    given_ = random.normal(size=(count, 24))
+    given_ /= np.linalg.norm(given_, axis=1)[:, None]
+    question = random.normal(size=24)
+    held = _Held(given_)
+    (found,) = held.nearest(MAKER, [vector(*question)], [str(at) for at in range(count)], most)
+    exact = given_ @ (question / np.linalg.norm(question))
+    assert len(found.ranked) == min(count, most)
+    assert all(likeness == pytest.approx(exact[int(key)], abs=2e-3) for key, likeness in found.ranked)
+    least = found.ranked[-1][1]
+    left = set(range(count)) - {int(key) for key, _ in found.ranked}
+    assert all(exact[at] <= least + 2e-3 for at in left)
+
+
+class _Held(CopyVectors):
+    """Vectors in a file that is gone with them."""
+
+    def __init__(self, rows: np.ndarray) -> None:
+        import tempfile
+
+        self._folder = tempfile.TemporaryDirectory()
+        super().__init__(Path(self._folder.name) / "meaning.db")
+        self.keep(MAKER, [(str(at), vector(*row)) for at, row in enumerate(rows)])
+
+    def nearest(self, *asked):  # type: ignore[no-untyped-def]
+        try:
+            return super().nearest(*asked)
+        finally:
+            self.close()
+            self._folder.cleanup()
+
+
+def test_what_another_process_keeps_is_seen(tmp_path: Path) -> None:
+    """Two programs share the file: what one keeps or drops the other sees at its next question."""
+    one, other = CopyVectors(tmp_path / "meaning.db"), CopyVectors(tmp_path / "meaning.db")
+    one.keep(MAKER, [("east", vector(1, 0))])
+    assert other.nearest(MAKER, [vector(1, 0)], ["east", "north"], 9)[0].compared == 1
+    one.keep(MAKER, [("north", vector(0, 1))])
+    assert other.nearest(MAKER, [vector(1, 0)], ["east", "north"], 9)[0].compared == 2
+    other.forget_text("east")
+    assert one.nearest(MAKER, [vector(1, 0)], ["east", "north"], 9)[0].compared == 1
+    one.close()
+    other.close()
+
+
+def test_vectors_go_with_their_model_and_text(vectors: CopyVectors) -> None:
+    """Only vectors of models and texts that are still there are kept."""
+    for maker in (MAKER, ANOTHER):
+        vectors.keep(maker, [("east", vector(1, 0)), ("north", vector(0, 1))])
+    assert vectors.keep_only([MODEL], {"north", "south"}) == 3
+    assert vectors.known(MAKER) == {"north"}
+    assert vectors.known(ANOTHER) == frozenset()
+    vectors.close()
+
+
+@pytest.mark.parametrize("damage", [b"no database at all", b""])
+def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    """It holds nothing that cannot be made again, so it is thrown away and the next reading fills it."""
+    path = tmp_path / "meaning.db"
+    path.write_bytes(damage)
+    vectors = CopyVectors(path)
+    assert vectors.known(MAKER) == frozenset()
+    vectors.keep(MAKER, [("east", vector(1, 0))])
+    assert vectors.known(MAKER) == {"east"}
+    vectors.close()
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (1,)
+    connection.close()
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """A folder in the file's place is a known problem, not a crash."""
+    (tmp_path / "meaning.db").mkdir()
+    with pytest.raises(KnownError):
+        CopyVectors(tmp_path / "meaning.db").keep(MAKER, [("east", vector(1, 0))])
+
+
+def test_threads_may_ask_at_once(vectors: CopyVectors) -> None:
+    """One keeps while others ask; each answer is whole."""
+    vectors.keep(MAKER, [(str(at), vector(at + 1, 1)) for at in range(50)])
+
+    def ask() -> int:
+        asked = [str(at) for at in range(90)]
+        return min(len(vectors.nearest(MAKER, [vector(1, 0)], asked, 5)[0].ranked) for _ in range(20))
+
+    with ThreadPoolExecutor(3) as threads:
+        answers = [threads.submit(ask) for _ in range(3)]
+        for at in range(50, 90):
+            vectors.keep(MAKER, [(str(at), vector(at + 1, 1))])
+        assert [one.result(20) for one in answers] == [5, 5, 5]
+    assert len(vectors.known(MAKER)) == 90
+    vectors.close()
