@@ -80,12 +80,13 @@ def test_a_stored_draft_that_lifts_copy_says_so_and_shows_the_passages(
     screen = weighed(qtbot, window)
     card = screen.view.variants.cards[0]
     qtbot.waitUntil(lambda: card.near.near is not None, timeout=5000)
-    assert "100 % of its runs as in “lifted”" in words(card)
+    qtbot.waitUntil(lambda: "100 % of its runs as in “lifted”" in words(card), timeout=5000)
     card.near.look.click()
     qtbot.waitUntil(lambda: screen.copy.dialog is not None, timeout=5000)
     dialog = screen.copy.dialog
     assert dialog is not None
-    assert any(one.startswith("100 % of its five-word runs stand in “lifted”") for one in words(dialog))
+    sentence = "100 % of its five-word runs stand in “lifted”"
+    qtbot.waitUntil(lambda: any(one.startswith(sentence) for one in words(dialog)), timeout=5000)
     formats = dialog.approved.view.document()
     assert formats.toPlainText() == piece.text
     assert not underlined(dialog.approved.view, "First something else")
@@ -133,10 +134,13 @@ def test_the_chosen_examples_show_before_and_after_drafting(
     assert view.copy.isHidden()
     view.setup.candidate_box.setCurrentIndex(view.setup.candidate_box.findData(candidate.id))
     qtbot.waitUntil(lambda: {"plate", "walk"} <= set(words(view.copy)), timeout=5000)
-    assert any(one.startswith("k = 4: the next draft is shown these, of which there are 2") for one in words(view.copy))
+    said = "k = 4: the next draft is shown these, of which there are 2"
+    assert any(one.startswith(said) for one in words(view.copy))
     run = workplace.drafting.start(DraftOrder("glynora", candidate.id, "b01", count=1), lambda _event: None)
     assert run.wait(20)
     screen.desk.show_stored([workplace.drafting.draft(run.drafts[0].id)])
+    qtbot.waitUntil(lambda: "Variant A was shown the same." in words(view.copy), timeout=5000)
+    view.setup.candidate_box.setCurrentIndex(view.setup.candidate_box.findData("starter"))
     qtbot.waitUntil(lambda: "Variant A was shown 2 pieces:" in words(view.copy), timeout=5000)
     workplace.library_shelf.remove([pieces[0].id])
     qtbot.waitUntil(lambda: "Variant A was shown 2 pieces (1 removed since):" in words(view.copy), timeout=5000)

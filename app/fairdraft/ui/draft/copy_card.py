@@ -29,6 +29,8 @@ class CopyCard(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._told_wish = self._told_shown = False
+        self._chosen: tuple[str, ...] = ()
+        self._was: tuple[str, int, tuple[ApprovedCopy, ...], str] = ("", 0, (), "")
         outer = vertical(self)
         whole, rows = column_card(theme, "Approved copy")
         outer.addWidget(whole)
@@ -44,7 +46,8 @@ class CopyCard(QWidget):
         """Show what the candidate would be shown for the brief; nothing for a candidate without retrieval."""
         clear(self._wish)
         self._told_wish = bool(k)
-        self._show()
+        self._chosen = tuple(one.id for one in chosen)
+        self._draw_shown()
         if not k:
             return
         if not chosen:
@@ -59,15 +62,23 @@ class CopyCard(QWidget):
         """Say why nothing can be chosen."""
         clear(self._wish)
         self._wish.addWidget(text_label(f"{problem.what} {problem.remedy}", "small", wrap=True))
-        self._told_wish = True
-        self._show()
+        self._told_wish, self._chosen = True, ()
+        self._draw_shown()
 
     def show_shown(self, letter: str, asked: int, pieces: Sequence[ApprovedCopy], how: str = "") -> None:
         """Show which pieces stood in the prompt of a variant; `asked` counts those removed since as well."""
+        self._was = letter, asked, tuple(pieces), how
+        self._draw_shown()
+
+    def _draw_shown(self) -> None:
         clear(self._shown)
+        letter, asked, pieces, how = self._was
         self._told_shown = bool(asked)
         self._show()
         if not asked:
+            return
+        if tuple(one.id for one in pieces) == self._chosen and asked == len(pieces):
+            self._shown.addWidget(text_label(f"Variant {letter} was shown the same.", "small", wrap=True))
             return
         gone = asked - len(pieces)
         since = f" ({gone} removed since)" if gone else ""

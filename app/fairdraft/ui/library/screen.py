@@ -152,7 +152,7 @@ class LibraryScreen(Screen):
             self.tell(problem)
             return
         one = f"“{named.name}”" if len(gone) == 1 and named is not None else counted(len(gone), "piece")
-        self.undo.offer(f"{one} removed; drafts that were shown it keep its id.", gone)
+        self.undo.offer(f"Removed {one}. Drafts keep the ids of what they were shown.", gone)
         self.refresh()
 
     def put_back(self) -> None:
