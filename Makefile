@@ -18,7 +18,7 @@ SIDE_BY_SIDE = -n 2 --dist loadfile
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-postgresql checker-report stats-report pictures prepare scenario lint format lock clean python
+.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-postgresql checker-report stats-report adaptation-report pictures prepare scenario lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -78,6 +78,12 @@ checker-report: prepare
 # The statistics beside scipy, statsmodels, krippendorff and choix (in build/statistics-reference), and on simulated studies.
 stats-report: prepare
 	@$(BIN)/python packaging/stats_report
+
+# Real drafts, a real adapter, scripted raters: writes the figures of docs/adaptation.md (some minutes; about 2 GB of
+# trainers' packages the first time, as for make test-consumers).
+adaptation-report: prepare
+	@$(BIN)/python packaging/consumers.py
+	@$(BIN)/python packaging/adaptation_report --out docs/adaptation.md
 
 bench: prepare
 	@$(BIN)/python packaging/bench_start.py

@@ -59,7 +59,7 @@ def test_a_sentence_sums_it_up_with_the_margin() -> None:
     made = Comparison("s", Design(0, 0, 0, None, None, 0), (), (), (), (), advice, adaptations=(ADAPTATION,))
     (one,) = befores_and_afters(made, lambda name: name.replace("_", " "), str.upper)
     assert one.summary == (
-        "TUNED beside BASE: brand voice improved; accuracy kept; copy quality undecided (margin 0.5)."
+        "TUNED beside BASE: brand voice improved; accuracy kept; copy quality not compared (margin 0.5)."
     )
     assert [each.criterion for each in one.changes] == ["brand_voice", "accuracy", "copy_quality"]
     assert change_words(one.changes[0]) == "2.6 to 3.5, 0.9 [0.6, 1.2]"

@@ -72,6 +72,7 @@ def adaptation_sentences(comparison: Comparison, name: Name, candidate: Name = s
 
 
 _NOTHING = "nothing compared"
+_NOT_COMPARED = "not compared"
 
 
 def change_words(change: CriterionChange) -> str:
@@ -84,9 +85,13 @@ def change_words(change: CriterionChange) -> str:
     return f"{means}{signed(change.difference)}{interval(change.ci95, 1)}"
 
 
+def _outcome(change: CriterionChange) -> str:
+    return change.verdict if change.difference is not None else _NOT_COMPARED
+
+
 def _figures(change: CriterionChange) -> str:
     if change.difference is None:
-        return "not compared"
+        return _NOT_COMPARED
     figures = f"{signed(change.difference)}{interval(change.ci95, 1)}"
     return f"up {figures}" if change.verdict == "improved" else f"{change.verdict} ({figures})"
 
@@ -96,10 +101,10 @@ def _told(one: Mapping[str, Any], name: Name, candidate: Name) -> BeforeAfter:
     changes.sort(key=lambda each: each.role != "made_for")
     before, after = candidate(one["from"]), candidate(one["to"])
     parts = []
-    for verdict in GROUPS:
-        names = [name_in_sentence(name(each.criterion)) for each in changes if each.verdict == verdict]
+    for words in (*GROUPS, _NOT_COMPARED):
+        names = [name_in_sentence(name(each.criterion)) for each in changes if _outcome(each) == words]
         if names:
-            parts.append(f"{listed(names)} {verdict}")
+            parts.append(f"{listed(names)} {words}")
     return BeforeAfter(
         before=one["from"],
         after=one["to"],

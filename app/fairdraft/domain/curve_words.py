@@ -14,6 +14,7 @@ MEASURE_WORDS = {
 """What the program counts itself; every other measure is a criterion that people rate."""
 
 FEW_PROMPTS = 20
+_COSTS = ("prompt_tokens", "seconds")
 _LOWER_IS_BETTER = frozenset(MEASURE_WORDS)
 
 
@@ -34,7 +35,12 @@ def with_sign(value: float, digits: int = 2) -> str:
 
 
 def interaction_sentences(curve: MeasuredCurve) -> list[str]:
-    """Of each two-by-two: what both together change beyond the sum of each, and whether they beat either alone."""
+    """Of each two-by-two: what both together change beyond the sum of each, and whether they beat either alone.
+
+    Nothing of what examples cost in any case: the prompt's length and the time.
+    """
+    if curve.measure in _COSTS:
+        return []
     return [line for one in curve.interactions for line in _sentences(one, curve.measure)]
 
 
