@@ -284,7 +284,7 @@ def _joined(
         importing_drafts=DraftImportService(store, products, checking, documents, runs),
         adjudicating=AdjudicatingService(store, comparing),
         queueing=queueing,
-        sharing=SharingService(store, products, comparing, queueing, documents, documents, unfinished),
+        sharing=SharingService(store, products, comparing, queueing, documents, documents, unfinished, reader),
         library=library,
         library_shelf=LibraryShelf(store, library, products, checking),
         approved_work=ApprovedWork(library, store, reader, products),

@@ -195,7 +195,19 @@ def test_a_study_goes_to_another_laptop_and_back(fairdraft, home: Path, tmp_path
     assert "No conflict" in fairdraft("study", "conflicts", "autumn").out
     assert len(fairdraft("study", "conflicts", "autumn", "--all", "--json").json) == 1
     assert fairdraft("study", "forget", "R1", "--json").json["judgements"] == 1
-    assert fairdraft("export", "autumn", "--format", "fairset", "--full", "--out", tmp_path / "out").code == 0
+    refused = fairdraft("export", "autumn", "--format", "fairset", "--full", "--out", tmp_path / "out")
+    assert (refused.code, "still blind" in refused.err) == (3, True)
+    answer = fairdraft("export", "autumn", "--format", "csv", "--out", tmp_path / "letters")
+    assert "Letters stand for them" in answer.err
+    assert "starter" not in (tmp_path / "letters" / "ratings.csv").read_text()
+    assert fairdraft("export", "autumn", "--format", "csv", "--by", "Anna", "--out", tmp_path / "x").code == 2
+    answer = fairdraft(
+        "export", "autumn", "--format", "fairset", "--full", "--names", "--by", "Anna", "--out", tmp_path / "out"
+    )
+    assert (answer.code, "unblinded by Anna" in answer.err) == (0, True)
+    answer = fairdraft("export", "autumn", "--format", "csv", "--out", tmp_path / "names", "--json")
+    assert answer.json["names_hidden"] is False
+    assert "starter" in (tmp_path / "names" / "ratings.csv").read_text()
     assert fairdraft("study", "merge", tmp_path / "plan.toml").code == 3
 
 

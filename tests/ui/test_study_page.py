@@ -347,17 +347,25 @@ def test_an_export_is_written_into_a_folder_of_its_own(
     dialog.forms["csv"].setChecked(True)
     assert dialog.target == tmp_path / "autumn-csv"
     dialog.write.click()
-    told(qtbot, window, "read back and verified")
+    told(qtbot, window, "Letters stand for the candidates: the study is still blind.")
     assert list((tmp_path / "autumn-csv").glob("*.csv"))
     page.export()
     dialog = page.dialog
     dialog.forms["training"].setChecked(True)
     assert dialog.write.text() == "Continue"
+    # A training set says who wrote what: somebody has to end the blindness, knowingly.
+    assert not dialog.write.isEnabled()
+    dialog.names.setChecked(True)
     dialog.write.click()
     assert window.studies.page is window.studies.training
     qtbot.waitUntil(lambda: window.studies.training.made is not None, timeout=10000)
     assert window.studies.training.form.sources.studies == ("autumn",)
     qtbot.waitUntil(lambda: not window.studies.errands.busy, timeout=10000)
+    event = workplace.queueing.unblinded("autumn")
+    assert event is not None
+    assert (event.by, event.details) == (workplace.profiles.present_or_default().pseudonym, {"export": "training"})
+    page.export()
+    assert page.dialog._blind.isHidden()
 
 
 def test_the_comparison_opens_with_this_study(

@@ -7,6 +7,7 @@ from typing import Any
 from fairdraft.cli.output import Output
 from fairdraft.cli.training_report import tell_training_set, training_object
 from fairdraft.domain.errors import UsageError
+from fairdraft.services.blindness import HIDDEN_NAMES
 from fairdraft.services.exporting import EXPORT_FORMS
 from fairdraft.services.making_training_sets import TrainingOrder, TrainingSources, WrittenTrainingSet
 from fairdraft.services.workplace import Workplace
@@ -31,6 +32,12 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument(
         "--full", action="store_true", help="a fairset that says who wrote what (default: a blind one, for raters)"
     )
+    command.add_argument(
+        "--names",
+        action="store_true",
+        help="say who wrote what in a study that is still blind: this unblinds it, for good (default: letters)",
+    )
+    command.add_argument("--by", metavar="R", help="who unblinds it (default: the person at this machine)")
     training = command.add_argument_group("training sets")
     training.add_argument(
         "--also", action="append", default=[], metavar="STUDY", help="take another study's in too (may be repeated)"
@@ -58,6 +65,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Write the files; they are read back and verified before this says so."""
     order = _order(arguments)
+    _unblind(arguments, workplace, out)
     further: dict[str, Any] = {}
     if arguments.format == RATING_SET:
         written: tuple[Path, ...] = (
@@ -72,6 +80,9 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
             tell_training_set(made, out)
     else:
         written = workplace.exporting.export(arguments.study, arguments.format, arguments.out)
+        further = {"names_hidden": workplace.exporting.is_blind(arguments.study)}
+        if further["names_hidden"] and not out.as_json:
+            out.say(f"{HIDDEN_NAMES} Letters stand for them; --names says who wrote what, and unblinds the study.")
     if out.as_json:
         out.json({"study": arguments.study, "files": [str(path) for path in written], **further})
     else:
@@ -79,6 +90,18 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
             out.text(str(path))
         out.say("Written, read back and verified.")
     return 0
+
+
+def _unblind(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> None:
+    """Unblind a study whose names are to go out."""
+    if arguments.by is not None and not arguments.names:
+        raise UsageError("--by says who unblinds the study.", "Add --names, which does that.")
+    if arguments.names and arguments.format == RATING_SET and not arguments.full:
+        raise UsageError("A blind set names no candidates.", "Add --full, or leave out --names.")
+    if arguments.names and workplace.exporting.is_blind(arguments.study):
+        by = arguments.by or workplace.profiles.present_or_default().pseudonym
+        event = workplace.queueing.unblind(arguments.study, by, export=arguments.format)
+        out.say(f'Study "{event.study}" was unblinded by {event.by}: this export says who wrote what.')
 
 
 def _training(arguments: argparse.Namespace, workplace: Workplace, order: TrainingOrder) -> WrittenTrainingSet:

@@ -44,7 +44,7 @@ class StudyContents:
 
     `drafts` are ordered by campaign, brief, candidate and age, `ratings` by time; both leave out what was deleted,
     and `excluded` counts that. `checks` has today's findings of each draft whose campaign is on file. `approved`
-    has the drafts judged by the study's own rule: approved or not.
+    has the drafts judged by the study's own rule: approved or not. With `names_hidden` letters stand for candidates.
     """
 
     study: str
@@ -60,6 +60,7 @@ class StudyContents:
     versions: tuple[WriterVersion, ...] = ()
     votes: tuple[Vote, ...] = ()
     sample_data: bool = False
+    names_hidden: bool = False
 
     @property
     def marks(self) -> int:

@@ -14,6 +14,7 @@ from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study_contents import StudyContents
+from fairdraft.services.blindness import not_told
 from fairdraft.services.deciding import DecidingService
 from fairdraft.services.draft_findings import Tell, tell_nobody
 from fairdraft.services.export_ports import Exports
@@ -66,7 +67,8 @@ class ExportingService:
         self._training = training
 
     def export(self, study: str, form: str, folder: Path, order: TrainingOrder | None = None) -> tuple[Path, ...]:
-        """Write a study in one of `EXPORT_FORMS` into a folder and return the files, read back and verified.
+        """Write a study in one of `EXPORT_FORMS` into a folder and return the files, read back and verified. While
+        it is blind, letters stand for its candidates.
 
         Args:
             study: its id; `docx`, `html` and `md` take a piece's id as well.
@@ -97,11 +99,15 @@ class ExportingService:
             )
         return others[form](study, folder)
 
+    def is_blind(self, study: str) -> bool:
+        """Whether the files of a study have letters for its candidates: it has blind ratings and was not unblinded."""
+        return self._reader.is_blind(study)
+
     def report_page(
         self, study: str, *, sheet_alone: bool = False, tell: Tell = tell_nobody, check_all: bool = False
     ) -> str:
         """The report on a study's comparison as one self-contained HTML page, or its first page alone."""
-        contents = self._reader.contents(study)
+        contents = self._reader.shown(self._reader.contents(study))
         comparison = self._comparing.compare(study, tell, check_all=check_all)
         sheet = self._deciding.sheet(comparison)
         return self._exports.report_page(contents, comparison, sheet, sheet_alone=sheet_alone)
@@ -126,16 +132,17 @@ class ExportingService:
         with self._store.study_ratings(study, rubric) as ratings, ThreadPoolExecutor(1) as beside:
             # The database takes as long to put the ratings in order as reading the drafts takes: both at once.
             first = beside.submit(next, ratings.columns, None)
-            contents = read(study)
+            contents = self._reader.shown(read(study))
             ids = {one.id for one in contents.drafts}
             checks = self._store.checks(ids)
             gone = sum(number for draft_id, number in ratings.per_draft.items() if draft_id not in ids)
+            hidden = (not_told(len(contents.drafts)),) if contents.names_hidden else ()
             begun = first.result()
             columns = chain(() if begun is None else (begun,), ratings.columns)
             yield _RatingRows(
                 contents,
                 rating_rows(contents, checks, columns, [*rubric, *ratings.further_criteria]),
-                _facts(replace(contents, excluded=without_draft(gone)), ratings.further_criteria),
+                _facts(replace(contents, excluded=(*without_draft(gone), *hidden)), ratings.further_criteria),
                 tuple(one for one in ratings.marked if one.draft_id in ids),
             )
 
@@ -143,7 +150,7 @@ class ExportingService:
         piece = self._reviewing.piece_document(study)
         if piece is not None:
             return self._exports.review_page(piece, form, folder)
-        contents = self._reader.contents(study)
+        contents = self._reader.shown(self._reader.contents(study))
         if not contents.ratings:
             raise KnownError(f'Study "{study}" has no ratings to report on.', "Rate its drafts first.")
         comparison = self._comparing.compare(study)
@@ -160,7 +167,7 @@ class ExportingService:
         return self._training.write(self._training.with_tokens(made), folder)
 
     def _with_checks(self, study: str) -> StudyContents:
-        contents = self._reader.contents(study)
+        contents = self._reader.shown(self._reader.contents(study))
         return replace(contents, checks=self._reader.checks(contents))
 
 

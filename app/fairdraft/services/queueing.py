@@ -86,16 +86,17 @@ class QueueingService:
         """The sitting of ratings given by commands, each a program of its own: one a day."""
         return named_id("terminal", study_id, rater, utc_now().date().isoformat())
 
-    def unblind(self, study_id: str, by: str) -> StudyEvent:
+    def unblind(self, study_id: str, by: str, *, export: str = "") -> StudyEvent:
         """Say who wrote what from now on: an event that is kept, and marks every later rating. A second time nothing
-        changes, and the first event is returned.
+        changes, and the first event is returned. `export` is the form of the files that names go out with.
         """
         if not by.strip():
             raise UsageError(
                 "Nobody is named who unblinds the study.", "Say who: name the person at this machine, or give --by."
             )
         self._planned(study_id)
-        return self._store.unblind(StudyEvent(new_id(), study_id, "unblinded", by.strip(), utc_now()))
+        details = {"export": export} if export else {}
+        return self._store.unblind(StudyEvent(new_id(), study_id, "unblinded", by.strip(), utc_now(), details))
 
     def unblinded(self, study_id: str) -> StudyEvent | None:
         """The event that unblinded a study, if there was one."""

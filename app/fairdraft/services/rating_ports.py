@@ -46,6 +46,9 @@ class QueueStore(Protocol):
     def given_ratings(self, study_id: str, rater: str) -> tuple[GivenRating, ...]:
         """The ratings that a rater gave in a study, oldest first; adjudications and deleted drafts left out."""
 
+    def has_blind_ratings(self, study_id: str) -> bool:
+        """Whether a rating of a study was given blind."""
+
     def rating_of_id(self, rating_id: str) -> Rating | None:
         """A rating by its whole id."""
 

@@ -8,6 +8,7 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.draft import Draft, StoredCheck
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.rating_row import RatingRows
+from fairdraft.domain.rating_set import BLIND_SOURCE
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.domain.study_ratings import RatingColumns
 from fairdraft.services.imported_drafts import IMPORTED
@@ -39,12 +40,12 @@ def rating_rows(
         known = some if made.keys() >= set(some.draft_id) else some.where([one in made for one in some.draft_id])
         rows = RatingRows([made[one] for one in known.draft_id], _own(known, criteria))
         if any(known.further):
-            _complete(made, known, rows)
+            _complete(made, known, rows, hidden=contents.names_hidden)
         yield rows
 
 
-def _complete(made: dict[str, dict[str, Any]], ratings: RatingColumns, rows: RatingRows) -> None:
-    """Put what imported ratings brought along where nothing is known."""
+def _complete(made: dict[str, dict[str, Any]], ratings: RatingColumns, rows: RatingRows, *, hidden: bool) -> None:
+    """Put what imported ratings brought along where nothing is known; nothing of the draft while that is `hidden`."""
     own: dict[str, list[Any]] = {}
     for place, further in enumerate(ratings.further):
         of_draft = {}
@@ -54,7 +55,7 @@ def _complete(made: dict[str, dict[str, Any]], ratings: RatingColumns, rows: Rat
                     # A list of the row's own: that of the ratings stays as it is.
                     rows.own[name] = own.setdefault(name, list(rows.own[name]))
                     rows.own[name][place] = value
-            elif name in rows.drafts[place] and rows.drafts[place][name] is None:
+            elif not hidden and name in rows.drafts[place] and rows.drafts[place][name] is None:
                 of_draft[name] = value
         if of_draft:
             # Ratings of one draft mostly brought the same along: they share what is made of it.
@@ -90,8 +91,8 @@ def _own(ratings: RatingColumns, criteria: Sequence[str]) -> dict[str, list[Any]
 
 def _of_draft(draft: Draft, check: StoredCheck | None, campaign: Campaign | None) -> dict[str, Any]:
     birth = draft.provenance
-    # A draft from elsewhere has numbers only where its file gave them.
-    made_here = birth.source != IMPORTED
+    # A draft from elsewhere has numbers only where its file gave them, a blind one has none.
+    made_here = birth.source not in (IMPORTED, BLIND_SOURCE)
     return {
         "draft_id": draft.id,
         "draft_sha256": text_sha256(draft.text),

@@ -64,7 +64,7 @@ class ReviewService:
         Raises:
             KnownError: there is neither a piece nor a study of that name, or the study has no drafts or too many.
         """
-        return self.piece_document(name) or self._of_study(self._reader.contents(name))
+        return self.piece_document(name) or self._of_study(self._reader.shown(self._reader.contents(name)))
 
     def piece_document(self, name: str) -> ReviewDocument | None:
         """The document of a piece (by id, or the beginning of it), None where there is none."""

@@ -20,6 +20,7 @@ from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating_ports import UnfinishedRatings
 from fairdraft.services.rating_queue import blind_draft
 from fairdraft.services.sharing_ports import RatingSetFiles
+from fairdraft.services.study_reader import StudyReader
 
 _TRAVELLING_EVENTS: tuple[StudyEventKind, ...] = ("planned", "sealed", "order", "unblinded")
 
@@ -36,7 +37,9 @@ class SharingService:
         documents: Documents,
         files: RatingSetFiles,
         unfinished: UnfinishedRatings,
+        reader: StudyReader,
     ) -> None:
+        self._reader = reader
         self._store = store
         self._products = products
         self._comparing = comparing
@@ -52,8 +55,8 @@ class SharingService:
         that came blind goes out blind, with the ratings that were given here.
 
         Raises:
-            KnownError: an unknown study; a blind set of a study whose plan names no raters or that has no plan; the
-                folder cannot be written.
+            KnownError: an unknown study; a blind set of a study whose plan names no raters or that has no plan; a whole
+                set of a study that is still blind; the folder cannot be written.
         """
         study = self._study(study_id)
         came_blind = study.plan is not None and study.plan.is_hidden
@@ -61,6 +64,8 @@ class SharingService:
             return self._files.write_rating_set(self._received(study), folder)
         if blind:
             self._queueing.draw(study_id)
+        else:
+            self._reader.require_names(study_id, "A whole set")
         whole = self._whole(study)
         if not blind:
             return self._files.write_rating_set(whole, folder)

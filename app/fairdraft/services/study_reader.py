@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from fairdraft.domain.comparison import ApprovalRule, Exclusion
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Product
@@ -12,6 +13,7 @@ from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study_contents import ModelLicence, StudyContents, WriterVersion
+from fairdraft.services.blindness import can_be_blind, hidden_contents, letters
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService, rated_values
 from fairdraft.services.managing_models import restricts_training
@@ -65,6 +67,30 @@ class StudyReader:
             licences=self.licences(drafts),
             sample_data=any(campaigns[one.campaign].sample for one in drafts if one.campaign in campaigns),
         )
+
+    def is_blind(self, study: str) -> bool:
+        """Whether a study's files have to hide who wrote what (see `is_blind` of a comparison)."""
+        events = self._store.study_events(study)
+        return can_be_blind(self._store.study(study), events) and self._store.has_blind_ratings(study)
+
+    def shown(self, contents: StudyContents) -> StudyContents:
+        """The contents as they may leave: with letters for candidates while the study is blind."""
+        if not self.is_blind(contents.study):
+            return contents
+        known = self._store.study(contents.study)
+        planned = known.plan.candidates if known is not None and known.plan is not None else ()
+        return hidden_contents(
+            contents, letters(contents.study, [*(one.candidate for one in contents.drafts), *planned])
+        )
+
+    def require_names(self, study: str, what: str) -> None:
+        """KnownError while a study is blind: `what` cannot be written without saying who wrote what."""
+        if self.is_blind(study):
+            raise KnownError(
+                f'{what} says who wrote what, and study "{study}" is still blind.',
+                "Unblind it first, on its page or in the export dialog; by command, add --names, or "
+                f'"fairdraft study unblind {study}". That is kept as an event and marks later ratings.',
+            )
 
     def checks(self, contents: StudyContents) -> dict[str, CheckResult]:
         """Today's findings in each draft whose campaign is on file, with the packs that found them."""

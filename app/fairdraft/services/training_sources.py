@@ -129,6 +129,7 @@ class TrainingSourceReader:
         return replace(contents, study=sources.name, excluded=tuple(excluded)), tuple(texts)
 
     def _judged(self, study: str) -> StudyContents:
+        self._reader.require_names(study, "A training set")
         contents = self._reader.contents(study)
         return replace(
             contents,

@@ -105,6 +105,12 @@ class QueueRepository(Repository):
         with self._database.reading() as connection:
             return tuple(GivenRating(*row) for row in connection.execute(query))
 
+    def has_blind_ratings(self, study_id: str) -> bool:
+        """See `QueueStore.has_blind_ratings`."""
+        query = select(_RATINGS.c.id).where(_RATINGS.c.study == study_id, _RATINGS.c.blind.is_(True)).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(query).first() is not None
+
     def rating_of_id(self, rating_id: str) -> Rating | None:
         """See `QueueStore.rating_of_id`."""
         with self._database.reading() as connection:

@@ -69,26 +69,32 @@ class StudyErrands(QObject):
 
         self._go(f"Taking in {path.name} …", work)
 
-    def write_set(self, study_id: str, folder: Path, *, blind: bool) -> None:
-        """Write the study for another laptop."""
+    def write_set(self, study_id: str, folder: Path, *, blind: bool, names: bool = False) -> None:
+        """Write the study for another laptop; `names` unblinds it first."""
 
         def work() -> tuple[str, Message]:
+            if names:
+                self._unblind(study_id, FULL_SET)
             file = self._workplace.sharing.export(study_id, folder, blind=blind)
             blindly = "Nothing in it tells who wrote what." if blind else "It says who wrote what."
             return study_id, Message(f"Wrote {file}, read back and verified.", blindly, "present")
 
         self._go("Writing the set …", work)
 
-    def export(self, study_id: str, form: str, folder: Path) -> None:
-        """Write the study in one of the forms of exports."""
+    def export(self, study_id: str, form: str, folder: Path, *, names: bool = False) -> None:
+        """Write the study in one of the forms of exports; `names` unblinds it first."""
         if form == FULL_SET:
-            self.write_set(study_id, folder, blind=False)
+            self.write_set(study_id, folder, blind=False, names=names)
             return
 
         def work() -> tuple[str, Message]:
-            files = self._workplace.exporting.export(study_id, form, folder)
+            exporting = self._workplace.exporting
+            if names:
+                self._unblind(study_id, form)
+            files = exporting.export(study_id, form, folder)
+            said = "Letters stand for the candidates: the study is still blind." if exporting.is_blind(study_id) else ""
             return study_id, Message(
-                f"Wrote {counted(len(files), 'file')} to {folder}, read back and verified.", "", "present"
+                f"Wrote {counted(len(files), 'file')} to {folder}, read back and verified.", said, "present"
             )
 
         self._go(f"Writing {form} …", work)
@@ -106,11 +112,14 @@ class StudyErrands(QObject):
         """End the blindness, in the name of the person at this machine."""
 
         def work() -> tuple[str, Message]:
-            by = self._workplace.profiles.present_or_default().pseudonym
-            self._workplace.queueing.unblind(study_id, by)
+            self._unblind(study_id)
             return study_id, Message("The study is unblinded; every rating from now on says so.")
 
         self._go("Unblinding …", work)
+
+    def _unblind(self, study_id: str, export: str = "") -> None:
+        by = self._workplace.profiles.present_or_default().pseudonym
+        self._workplace.queueing.unblind(study_id, by, export=export)
 
     def _go(self, doing: str, work: Callable[[], tuple[str, Message]]) -> None:
         if self.busy:

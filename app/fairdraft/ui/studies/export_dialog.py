@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QDialog, QFileDialog, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QDialog, QFileDialog, QRadioButton, QWidget
 
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
+from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.studies.errands import FULL_SET
 
@@ -24,16 +24,27 @@ FORMS = (
     ("argilla", "Argilla", "settings and records"),
     (FULL_SET, "Whole set, not blind", "for another laptop; it says who wrote what"),
 )
+_LETTERS = "The study is still blind: letters stand for its candidates, and models, settings and costs are left out."
+_NEEDS_NAMES = "The study is still blind, and this form says who wrote what."
 
 
 class ExportDialog(QDialog):
-    """Form and folder. `wanted` carries both; `training_wanted` asks for the page that makes training sets."""
+    """Form and folder. `wanted` carries both, and whether the study is to be unblinded first; `training_wanted` asks
+    for the page that makes training sets, and carries that too.
 
-    wanted = Signal(str, object)
-    training_wanted = Signal()
+    Args:
+        study_id: the study.
+        name: its name.
+        parent: the screen.
+        blind: whether files have letters for its candidates unless it is unblinded.
+    """
 
-    def __init__(self, study_id: str, name: str, parent: QWidget) -> None:
+    wanted = Signal(str, object, bool)
+    training_wanted = Signal(bool)
+
+    def __init__(self, study_id: str, name: str, parent: QWidget, *, blind: bool = False) -> None:
         super().__init__(parent)
+        self._is_blind = blind
         self.setWindowTitle("Export a study")
         self.setMinimumSize(640, 560)
         self._study = study_id
@@ -57,6 +68,14 @@ class ExportDialog(QDialog):
             rows.addLayout(row)
         self.forms["xlsx"].setChecked(True)
         self._group.buttonToggled.connect(lambda _one, _on: self._fit())
+        self._blind, inside = card(gap=6)
+        self._letters = text_label("", "muted", wrap=True)
+        inside.addWidget(self._letters)
+        self.names = QCheckBox("Say who wrote what: this unblinds the study, for good, and later ratings say so")
+        self.names.toggled.connect(lambda _on: self._fit())
+        inside.addWidget(self.names)
+        self._blind.setVisible(blind)
+        layout.addWidget(self._blind)
         where = horizontal(gap=8)
         self._where = ElidedLabel("", "muted")
         where.addWidget(self._where, 1)
@@ -98,9 +117,9 @@ class ExportDialog(QDialog):
 
     def _write(self) -> None:
         if self.form == TRAINING:
-            self.training_wanted.emit()
+            self.training_wanted.emit(self.names.isChecked())
         else:
-            self.wanted.emit(self.form, self.target)
+            self.wanted.emit(self.form, self.target, self.names.isChecked())
         self.accept()
 
     def _fit(self) -> None:
@@ -112,4 +131,7 @@ class ExportDialog(QDialog):
         self.choose.setVisible(not training)
         self.write.setText("Continue" if training else "Export")
         self.write.setAccessibleName(self.write.text())
-        self.write.setEnabled(training or target is not None)
+        needs_names = self.form in (TRAINING, FULL_SET)
+        self._letters.setText(_NEEDS_NAMES if needs_names else _LETTERS)
+        able = self.names.isChecked() or not (self._is_blind and needs_names)
+        self.write.setEnabled(able and (training or target is not None))

@@ -16,7 +16,7 @@ from fairdraft.ui.parts.containers import clear, frame, horizontal, in_reading_o
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.screen import PrimaryAction
 from fairdraft.ui.studies.errands import StudyErrands
-from fairdraft.ui.studies.export_dialog import ExportDialog
+from fairdraft.ui.studies.export_dialog import TRAINING, ExportDialog
 from fairdraft.ui.studies.page import StudiesPage, reading_column
 from fairdraft.ui.studies.plan_card import PlanCard
 from fairdraft.ui.studies.rating_card import RatingCard
@@ -175,12 +175,26 @@ class StudyPage(StudiesPage):
         if self._facts is None:
             return
         overview = self._facts.overview
-        self.dialog = ExportDialog(overview.id, overview.name, self)
-        self.dialog.wanted.connect(lambda form, folder: self._errands.export(overview.id, form, folder))
-        self.dialog.training_wanted.connect(lambda: self.training_wanted.emit(overview.id))
+        blind = self._workplace.exporting.is_blind(overview.id)
+        self.dialog = ExportDialog(overview.id, overview.name, self, blind=blind)
+        self.dialog.wanted.connect(
+            lambda form, folder, names: self._errands.export(overview.id, form, folder, names=names)
+        )
+        self.dialog.training_wanted.connect(lambda names: self._make_training(overview.id, names=names))
         self.dialog.open()
 
     # ---- inside
+
+    def _make_training(self, study_id: str, *, names: bool) -> None:
+        """Go to the page of training sets; `names` unblinds the study first."""
+        try:
+            if names:
+                by = self._workplace.profiles.present_or_default().pseudonym
+                self._workplace.queueing.unblind(study_id, by, export=TRAINING)
+        except KnownError as problem:
+            self.tell(problem)
+        else:
+            self.training_wanted.emit(study_id)
 
     def _add(self, column: QVBoxLayout, title: str, card: QWidget) -> None:
         column.addWidget(SectionLabel(title, self._theme))
