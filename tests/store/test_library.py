@@ -114,3 +114,19 @@ def test_five_thousand_pieces_are_searched_at_once(store: Store) -> None:
         assert len(found) == 60
     # Much more than a quiet machine takes (under 30 ms), so that a busy one does not fail it.
     assert sorted(times)[10] < 0.3
+
+
+def test_bounds_hold_before_ranking(store: Store) -> None:
+    """Copy out of bounds takes nobody's place: with room for one, the one that may be found is found, also where
+    another has more of the words.
+    """
+    expired = replace(WALK, id="expired", text=f"{WALK.text} Old. {WALK.text}", expires=date(2026, 3, 1))
+    reminder = replace(WALK, id="reminder", text=f"{WALK.text} Brief. {WALK.text}", ad_type="reminder")
+    study = replace(WALK, id="study", text=f"{WALK.text} Rated. {WALK.text}", source="study")
+    store.add_copies([expired, reminder, study, WALK])
+    bounds = CopyBounds(WALK.product, WALK.ad_type, ("file", "piece"), date(2026, 3, 1))
+    assert [one.id for one in store.find_copies(["supper", "steps"], 1, bounds)] == [WALK.id]
+    assert store.keyed_copies(bounds) == ((WALK.id, WALK.key),)
+    assert [one for one, _ in store.keyed_copies()] == ["expired", "reminder", "study", WALK.id]
+    assert len(store.find_copies(["supper", "steps"], 9, CopyBounds(sources=("study",)))) == 1
+    assert len(store.find_copies(["supper", "steps"], 9, CopyBounds(ad_type="reminder"))) == 1

@@ -268,6 +268,7 @@ def _provenance(draft: Draft, check: CheckResult) -> tuple[tuple[str, str], ...]
         ("Prompt, SHA-256", birth.prompt_sha256),
         ("Brief, SHA-256", draft.brief_sha256),
         ("Retrieved examples", ", ".join(birth.retrieval_ids)),
+        ("Examples chosen by", birth.retrieval_by),
         ("Rule packs", ", ".join(f"{one.id}@{one.version} ({one.sha256[:12]})" for one in check.packs)),
     ]
     return tuple((name, value) for name, value in rows if value)

@@ -7,12 +7,13 @@ _ON_THE_WAY = {
     "checking": "Checking the model file …",
     "loading": "Loading the model …",
     "stopping": "Stopping the engine …",
+    # By another model than the one that drafts, so none is named.
+    "embedding": "Reading approved copy for its meaning …",
 }
 _WORKING = {
     "reading": "reading the prompt",
     "writing": "writing",
     "scoring": "measuring texts",
-    "embedding": "reading approved copy for its meaning",
     "stalled": "stalled: no step for a while",
 }
 _GIB = 1024**3
