@@ -1,4 +1,4 @@
-"""How do the window's study screens look: list, planner, a study that runs, rating, pairs, conflicts, disagreements?
+"""How do the window's study screens look: planner, run, rating, pairs, conflicts, disagreements, writers' marks?
 
 Usage: python packaging/study_pictures.py [--out DIR] [--only NAME]. Run by `make pictures`. Works without a display;
 the drafts are those of the scripted engine and the ratings are drawn with a seed, in home folders of their own that are
@@ -12,16 +12,17 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSize, Qt
+from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from fairdraft import bootstrap
-from fairdraft.domain.rating_queue import Judgement
+from fairdraft.domain.rating_queue import Judgement, MarkedWords
+from fairdraft.domain.rubric import SpanLabel
 from fairdraft.domain.study import StudyPlan
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.rating_queue import RatingQueue
@@ -37,6 +38,7 @@ NOTES = ("", "Promises more than the label does.", "The voice is right; the limi
 # Each picture of the run is taken after so many further drafts.
 FURTHER_DRAFTS = 20
 _TURN_MS = 10
+BRAND_MARKED = 0.4
 
 
 def main() -> int:
@@ -106,7 +108,21 @@ def _rate(queue: RatingQueue, most: int, *, seed: int) -> None:
         most -= 1
         scores = {one.id: chance.randint(1, 5) for one in queue.rubric.criteria}
         verdict = chance.choice(queue.rubric.verdicts)
-        queue.submit(Judgement(scores, verdict, chance.choice(NOTES), duration_ms=chance.randint(15_000, 40_000)))
+        marks = _marks(queue.current.text, queue.rubric.labels, chance)
+        took = chance.randint(15_000, 40_000)
+        queue.submit(Judgement(scores, verdict, chance.choice(NOTES), marks, duration_ms=took))
+
+
+def _marks(text: str, labels: Sequence[SpanLabel], chance: random.Random) -> tuple[MarkedWords, ...]:
+    """The brand's first mention under the label for names, one sentence under any label, or nothing."""
+    brand = text.find("GLYNORA")
+    if brand >= 0 and chance.random() < BRAND_MARKED:
+        return (MarkedWords(brand, brand + len("GLYNORA"), "names", "Without its established name."),)
+    ends = [place + 1 for place, letter in enumerate(text) if letter == "."]
+    if len(ends) < 2 or chance.random() < 0.3:
+        return ()
+    number = chance.randrange(len(ends) - 1)
+    return (MarkedWords(ends[number] + 1, ends[number + 1], chance.choice(labels).id, chance.choice(NOTES)),)
 
 
 def _wait(until: Callable[[], bool]) -> None:
@@ -235,6 +251,20 @@ def _training_written(window: MainWindow) -> None:
             _wait(lambda: not page.desk.is_writing)
 
 
+def _marked(window: MainWindow) -> None:
+    window.show_screen("compare")
+    screen = window.compare
+    screen.open_study(RATED)
+    _wait(lambda: screen.comparison is not None and screen.comparison.annotations is not None)
+    _rest(300)
+    area: QWidget | None = screen.result.marks
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    inside = None if area is None else area.widget()
+    if area is not None and inside is not None:
+        area.verticalScrollBar().setValue(screen.result.marks.mapTo(inside, QPoint(0, 0)).y() - 12)
+
+
 SCENES: dict[str, Callable[[MainWindow], None]] = {
     "studies": _list,
     "study-planner": _planner,
@@ -248,6 +278,7 @@ SCENES: dict[str, Callable[[MainWindow], None]] = {
     "study-disagreements": _disagreements,
     "training-set": _training,
     "training-set-written": _training_written,
+    "comparison-marks": _marked,
 }
 
 

@@ -71,6 +71,17 @@ def test_missing_language_is_matched_anywhere_in_the_draft_by_its_very_rule() ->
     assert (group.id, group.marks_found, group.findings_marked) == ("IND", 0, 0)
 
 
+def test_missing_language_without_a_label_leaves_precision_alone() -> None:
+    """Nobody could mark it: it is counted apart, in the group's row and over all."""
+    scores = scored(read([mark(0, 5)], [found(0, 3), found(None, None, "IND-03"), found(None, None, "MIN-01")]))
+    (group, other) = scores.groups
+    assert (group.findings, group.findings_without_label, group.not_marked) == (2, 1, 0)
+    assert (other.findings_without_label, other.precision) == (1, None)
+    for one in (group, scores.overall):
+        assert one.precision is not None
+        assert (one.precision.k, one.precision.n) == (1, 1)
+
+
 def test_a_neighbour_of_the_group_is_told_apart_and_counts_for_the_group() -> None:
     """A mark of IND-02 that only IND-03 found is missed by the rule, and found by the group."""
     scores = scored(read([mark(0, 5)], [found(2, 6, "IND-03")]))
@@ -80,6 +91,21 @@ def test_a_neighbour_of_the_group_is_told_apart_and_counts_for_the_group() -> No
     assert (scores.groups[0].marks_found, scores.groups[0].findings_marked) == (1, 1)
     assert scores.overall.recall is not None
     assert scores.overall.recall.share == 1
+
+
+def test_a_label_may_point_to_a_whole_group() -> None:
+    """Such a mark stands in the group's row alone, and answers words and missing language of any of its rules."""
+    scores = scored(read([mark(0, 5, "IND")], [found(2, 4, "IND-03"), found(None, None, "IND-02")]))
+    assert [one.id for one in scores.rules] == ["IND-02", "IND-03"]
+    assert [(one.marks, one.findings_marked_in_group, one.labelled) for one in scores.rules] == [
+        (0, 1, True),
+        (0, 1, False),
+    ]
+    (group,) = scores.groups
+    assert (group.marks, group.marks_found, group.findings, group.findings_marked, group.labelled) == (1, 1, 2, 2, True)
+    assert not [one for one in scores.uncovered if one.marks]
+    house = scored(read([mark(0, 5, "house")], [found(2, 4, "house")]))
+    assert (of_rule(house, "house").marks_found, house.groups[0].marks_found) == (1, 1)
 
 
 def test_a_finding_counts_for_the_rules_merged_into_it() -> None:

@@ -16,7 +16,7 @@ from fairdraft.domain.annotation_words import (
     share_words,
 )
 
-NOTHING = MarkScore("all", "", False, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, None)
+NOTHING = MarkScore("all", "", False, *[0] * 13, None, None)
 EMPTY = AnnotationScores("s", (), 0, 0, 0, NOTHING, (), (), (), (), ())
 
 
@@ -34,7 +34,7 @@ def test_without_marks_there_is_one_sentence() -> None:
 def test_each_figure_comes_with_its_n_and_interval_and_with_what_it_does_not_say() -> None:
     """Not marked is never called wrong, and few marks are said to be few."""
     recall, precision = Share(3, 5, 0.6, (0.2, 0.9)), Share(3, 30, 0.1, (0.03, 0.26))
-    overall = MarkScore("all", "", True, 6, 3, 0, 1, 2, 4, 30, 3, 0, 2, 25, 9, recall, precision)
+    overall = MarkScore("all", "", True, 6, 3, 0, 1, 2, 4, 31, 3, 0, 2, 1, 25, 9, recall, precision)
     label = UncoveredLabel("off_voice", "Off voice", None, 2, 1, 0)
     said = score_sentences(scores(overall, uncovered=(label,), silent=(SilentRule("EFF-01", "Cure", 9, 1),)))
     assert said == [
@@ -44,8 +44,8 @@ def test_each_figure_comes_with_its_n_and_interval_and_with_what_it_does_not_say
             "does not look at its draft. Fewer than 10 are too few to say much."
         ),
         (
-            "Of 30 findings of rules with a label, writers marked 3: 10% [3%, 26%]; 25 are not marked by writers, 2 "
-            "were dismissed with a reason."
+            "Of 30 findings that could be marked, writers marked 3: 10% [3%, 26%]; 25 are not marked by writers, 2 "
+            "were dismissed with a reason. 1 more is missing language that no label points to."
         ),
         "Marked under labels that no rule covers: “Off voice” (2).",
         "1 rule found nothing in these drafts; marks point to EFF-01.",
@@ -55,12 +55,12 @@ def test_each_figure_comes_with_its_n_and_interval_and_with_what_it_does_not_say
 
 def test_marks_without_a_rule_say_nothing_of_the_rules() -> None:
     """Where no mark points to a rule, and where no label points to a finding, no share is told."""
-    overall = MarkScore("all", "", False, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 2, 1, None, None)
+    overall = MarkScore("all", "", False, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 2, 0, 1, None, None)
     assert score_sentences(scores(overall))[1:] == [
         "No mark points to a rule: nothing can be said of what the rules find.",
-        "2 findings, none of a group that a label points to.",
+        "No finding could be marked: no label points to its rule. 2 more are missing language that no label points to.",
     ]
-    unseen = MarkScore("all", "", True, 1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, None, None)
+    unseen = MarkScore("all", "", True, 1, 0, 0, 1, 0, 1, *[0] * 7, None, None)
     assert score_sentences(scores(unseen))[1] == "1 mark points to rules that do not look at these drafts."
     assert share_words(None) == "–"
 

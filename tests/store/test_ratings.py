@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from fairdraft.domain.annotation import annotation_on
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.identity import new_id
 from fairdraft.domain.rating import Rating
 from fairdraft.services.ports import Store
 
@@ -99,3 +101,13 @@ def test_a_score_outside_the_scale_never_gets_in(store: Store, draft: Draft, mak
         with pytest.raises(IntegrityError):
             store.save_rating(replace(rating, comment="new", scores={"accuracy": score}))
     assert store.ratings() == (rating,)
+
+
+def test_a_study_knows_whether_words_were_marked(store: Store, draft: Draft, make_rating: Make) -> None:
+    """Ratings without marks, and marks in another study, do not count."""
+    store.save_rating(make_rating(draft))
+    assert not store.has_annotations(draft.study)
+    mark = annotation_on(draft.text, 0, 3, annotation_id=new_id(), label="cure")
+    store.save_rating(make_rating(draft, rater="R2", annotations=(mark,)))
+    assert store.has_annotations(draft.study)
+    assert not store.has_annotations("another")

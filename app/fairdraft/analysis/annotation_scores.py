@@ -1,13 +1,15 @@
 """Which of the words that writers marked did the rules find, and which findings did writers mark?
 
 A mark and a finding are the same matter when they are of one rule (of one group, in the rows of groups) and have a
-code point in common. Missing language has no words: it is the same matter as a mark that points to its very rule,
-anywhere in the draft. What meets on one side is taken together first, so that neither two writers on the same words nor
-two findings on them count twice; and each side is counted by itself, so that one long mark may answer two findings.
+code point in common; a mark may point to a whole group. Missing language has no words: it is the same matter as a mark
+that points to its very rule, or to its whole group, anywhere in the draft. What meets on one side is taken together
+first, so that neither two writers on the same words nor two findings on them count twice; and each side is counted by
+itself, so that one long mark may answer two findings.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from fairdraft.analysis.proportions import wilson_interval
@@ -43,7 +45,7 @@ class ScoredMarks:
 
 @dataclass(slots=True)
 class _Tally:
-    """What is counted of a rule or group while drafts pass."""
+    """What is counted of a rule or group while drafts pass; `missing` is what nobody marked, by rule."""
 
     marks: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
@@ -51,6 +53,7 @@ class _Tally:
     found_drafts: int = 0
     missed: list[QuotedWords] = field(default_factory=list)
     not_marked: list[QuotedWords] = field(default_factory=list)
+    missing: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -73,9 +76,10 @@ class _Matter:
     finding_units: Sequence[Unit]
     missing: Mapping[str, Sequence[FoundSpan]]
 
-    def rules_of(self, unit: Unit) -> set[str]:
-        """The rules that the marks of a unit point to."""
-        return {rule for number in unit.members if (rule := self.marks[number].rule)}
+    def rules_of(self, unit: Unit, groups: Mapping[str, frozenset[str]]) -> set[str]:
+        """The rules that the marks of a unit point to; a mark may point to all of a group."""
+        named = {rule for number in unit.members if (rule := self.marks[number].rule)}
+        return named.union(*(groups.get(one, ()) for one in named))
 
 
 def scored_marks(
@@ -85,9 +89,13 @@ def scored_marks(
 
     Args:
         drafts: those that writers who mark words have finished.
-        labels: the rubric's labels: by id the name and the rule it points to, or "".
+        labels: the rubric's labels: by id the name and the rule or group of rules that it points to, or "".
         titles: the rules in use, by id.
     """
+    groups_in_use: dict[str, frozenset[str]] = {
+        group: frozenset(one for one in titles if rule_group(one) == group) for group in {*map(rule_group, titles)}
+    }
+    in_use = titles.keys() | groups_in_use.keys()
     rules: dict[str, _Tally] = defaultdict(_Tally)
     groups: dict[str, _Tally] = defaultdict(_Tally)
     uncovered: dict[tuple[str, str | None], _LabelTally] = defaultdict(_LabelTally)
@@ -95,16 +103,21 @@ def scored_marks(
     pointed = {rule for _name, rule in labels.values() if rule}
     for draft in drafts:
         looked.update(draft.checked)
-        known = [one for one in draft.marks if one.rule in titles]
+        known = [one for one in draft.marks if one.rule in in_use]
         pointed.update(one.rule for one in known if one.rule)
-        _count_rules(draft, known, rules)
-        _count_groups(draft, known, groups)
-        _count_uncovered(draft, [one for one in draft.marks if one.rule not in titles], uncovered)
-    labelled_groups = {rule_group(one) for one in pointed}
-    by_rule = tuple(_score(one, titles.get(one, ""), rules[one], labelled=one in pointed) for one in sorted(rules))
-    by_group = tuple(_score(one, "", groups[one], labelled=one in labelled_groups) for one in sorted(groups))
+        _count_rules(draft, known, rules, groups_in_use)
+        _count_groups(draft, known, groups, groups_in_use)
+        _count_uncovered(draft, [one for one in draft.marks if one.rule not in in_use], uncovered)
+    can_be_marked = pointed.union(*(groups_in_use.get(one, ()) for one in pointed))
+    labelled_groups = {one if one in groups_in_use else rule_group(one) for one in pointed}
+    by_rule = tuple(
+        _score(one, titles.get(one, ""), rules[one], can_be_marked, labelled=one in pointed) for one in sorted(rules)
+    )
+    by_group = tuple(
+        _score(one, "", groups[one], can_be_marked, labelled=one in labelled_groups) for one in sorted(groups)
+    )
     for label, (_name, rule) in labels.items():
-        if rule not in titles:
+        if rule not in in_use:
             # A label that nobody used is told, too.
             uncovered.setdefault((label, rule or None), _LabelTally())
     return ScoredMarks(
@@ -131,7 +144,7 @@ def scored_marks(
 
 def _matters(marks: Iterable[MarkedSpan], findings: Iterable[FoundSpan], *, by_group: bool) -> dict[str, _Matter]:
     """Marks and findings by rule, or by group."""
-    of = rule_group if by_group else str
+    of = rule_group if by_group else str  # The letters of a group are their own group.
     own_marks: dict[str, list[MarkedSpan]] = defaultdict(list)
     own_findings: dict[str, list[FoundSpan]] = defaultdict(list)
     missing: dict[str, dict[str, list[FoundSpan]]] = defaultdict(lambda: defaultdict(list))
@@ -156,33 +169,43 @@ def _matters(marks: Iterable[MarkedSpan], findings: Iterable[FoundSpan], *, by_g
     }
 
 
-def _count_rules(draft: ReadDraft, marks: Sequence[MarkedSpan], tallies: dict[str, _Tally]) -> None:
+def _count_rules(
+    draft: ReadDraft, marks: Sequence[MarkedSpan], tallies: dict[str, _Tally], groups: Mapping[str, frozenset[str]]
+) -> None:
     matters = _matters(marks, draft.findings, by_group=False)
     of_group: dict[str, list[_Matter]] = defaultdict(list)
     for rule, matter in matters.items():
-        of_group[rule_group(rule)].append(matter)
+        of_group[rule if rule in groups else rule_group(rule)].append(matter)
     for rule, matter in matters.items():
-        others = [one for one in of_group[rule_group(rule)] if one is not matter]
-        other_findings = [unit for one in others for unit in one.finding_units]
-        other_marks = [unit for one in others for unit in one.mark_units]
-        _count(draft, matter, tallies[rule], other_findings, other_marks)
+        # Marks that point to a whole group have no row among the rules.
+        if rule not in groups or rule in groups[rule]:
+            others = [one for one in of_group[rule_group(rule)] if one is not matter]
+            _count(draft, matter, tallies[rule], others, groups)
 
 
-def _count_groups(draft: ReadDraft, marks: Sequence[MarkedSpan], tallies: dict[str, _Tally]) -> None:
+def _count_groups(
+    draft: ReadDraft, marks: Sequence[MarkedSpan], tallies: dict[str, _Tally], groups: Mapping[str, frozenset[str]]
+) -> None:
     for group, matter in _matters(marks, draft.findings, by_group=True).items():
-        _count(draft, matter, tallies[group], (), ())
+        _count(draft, matter, tallies[group], (), groups)
 
 
 def _count(
-    draft: ReadDraft, matter: _Matter, tally: _Tally, other_findings: Sequence[Unit], other_marks: Sequence[Unit]
+    draft: ReadDraft,
+    matter: _Matter,
+    tally: _Tally,
+    others: Sequence[_Matter],
+    groups: Mapping[str, frozenset[str]],
 ) -> None:
     """Add one draft's marks and findings of a rule or group; the others are those of the group's further rules."""
     tally.marked_drafts += bool(matter.mark_units)
     tally.found_drafts += bool(matter.finding_units or matter.missing)
     found = met(matter.mark_units, matter.finding_units)
-    nearby = met(matter.mark_units, other_findings)
+    nearby = met(matter.mark_units, [unit for one in others for unit in one.finding_units])
+    pointed: set[str] = set()
     for number, unit in enumerate(matter.mark_units):
-        rules = matter.rules_of(unit)
+        rules = matter.rules_of(unit, groups)
+        pointed |= rules
         if found[number] or not rules.isdisjoint(matter.missing):
             tally.marks["found"] += 1
         elif rules.isdisjoint(draft.checked):
@@ -194,13 +217,15 @@ def _count(
             if len(tally.missed) < MOST_QUOTED:
                 tally.missed.append(_quoted(draft, unit, [matter.marks[one] for one in unit.members]))
     marked = met(matter.finding_units, matter.mark_units)
-    near = met(matter.finding_units, other_marks)
+    near = met(matter.finding_units, [unit for one in others for unit in one.mark_units])
     for number, unit in enumerate(matter.finding_units):
         members = [matter.findings[one] for one in unit.members]
         _count_finding(draft, tally, members, unit.place, marked=marked[number], nearby=near[number])
-    pointed = {rule for unit in matter.mark_units for rule in matter.rules_of(unit)}
+    pointed_nearby = {rule for one in others for unit in one.mark_units for rule in one.rules_of(unit, groups)}
     for rule, absent in matter.missing.items():
-        _count_finding(draft, tally, absent, None, marked=rule in pointed, nearby=False)
+        before = tally.findings["not_marked"]
+        _count_finding(draft, tally, absent, None, marked=rule in pointed, nearby=rule in pointed_nearby)
+        tally.missing[rule] += tally.findings["not_marked"] - before
 
 
 def _count_finding(
@@ -256,8 +281,12 @@ def _quoted(draft: ReadDraft, unit: Unit, marks: Sequence[MarkedSpan], rules: tu
     )
 
 
-def _score(name: str, title: str, tally: _Tally, *, labelled: bool) -> MarkScore:
+def _score(name: str, title: str, tally: _Tally, can_be_marked: AbstractSet[str], *, labelled: bool) -> MarkScore:
+    """The figures of a rule or group. Missing language has no words that a neighbour's label could mark: it counts for
+    precision only where a label points to its rule.
+    """
     marks, findings = tally.marks, tally.findings
+    without_label = sum(n for rule, n in tally.missing.items() if rule not in can_be_marked)
     return MarkScore(
         id=name,
         title=title,
@@ -272,10 +301,11 @@ def _score(name: str, title: str, tally: _Tally, *, labelled: bool) -> MarkScore
         findings_marked=findings["marked"],
         findings_marked_in_group=findings["marked_in_group"],
         findings_dismissed=findings["dismissed"],
-        not_marked=findings["not_marked"],
+        findings_without_label=without_label,
+        not_marked=findings["not_marked"] - without_label,
         found_drafts=tally.found_drafts,
         recall=_share(marks["found"], marks.total() - marks["not_checked"]),
-        precision=_share(findings["marked"], findings.total()) if labelled else None,
+        precision=_share(findings["marked"], findings.total() - without_label) if labelled else None,
         missed_words=tuple(tally.missed),
         not_marked_words=tuple(tally.not_marked),
     )
@@ -288,9 +318,12 @@ def _sum(groups: Sequence[MarkScore]) -> MarkScore:
         tally.marks.update(found=one.marks_found, not_checked=one.marks_not_checked, missed=one.missed)
         if one.labelled:
             tally.findings.update(
-                marked=one.findings_marked, dismissed=one.findings_dismissed, not_marked=one.not_marked
+                marked=one.findings_marked,
+                dismissed=one.findings_dismissed,
+                not_marked=one.not_marked + one.findings_without_label,
             )
-    return _score(OVERALL, "", tally, labelled=any(one.labelled for one in groups))
+            tally.missing[one.id] = one.findings_without_label
+    return _score(OVERALL, "", tally, frozenset(), labelled=any(one.labelled for one in groups))
 
 
 def _share(k: int, n: int) -> Share | None:

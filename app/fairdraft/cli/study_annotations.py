@@ -95,7 +95,7 @@ def _score_table(title: str, scores: Sequence[MarkScore]) -> list[str]:
         "FINDINGS",
         "MARKED",
         "NOT",
-        "DISMISSED",
+        "NO LABEL",
         "PRECISION",
     )
     rows = [
@@ -103,7 +103,7 @@ def _score_table(title: str, scores: Sequence[MarkScore]) -> list[str]:
             one.id,
             *(f"{n:,}" for n in (one.marks, one.marks_found, one.marks_found_by_group, one.missed)),
             share_words(one.recall),
-            *(f"{n:,}" for n in (one.findings, one.findings_marked, one.not_marked, one.findings_dismissed)),
+            *(f"{n:,}" for n in (one.findings, one.findings_marked, one.not_marked, one.findings_without_label)),
             share_words(one.precision) if one.labelled else "no label",
         )
         for one in scores

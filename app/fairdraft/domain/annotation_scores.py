@@ -75,9 +75,10 @@ class MarkScore:
     Overlapping marks are one, whoever made them; so are overlapping findings, and language that one rule misses in a
     draft. `marks` = `marks_found` + `marks_found_by_group` (only another rule of the group found something there) +
     `marks_not_checked` (the rule does not look at that draft) + `missed`. `findings` = `findings_marked` +
-    `findings_marked_in_group` + `findings_dismissed` (by somebody with a reason, and marked by nobody) + `not_marked`.
-    `recall` is over marks that could be found, `precision` over findings; None where there are none, or where no label
-    points to the rule (`labelled`). `examples` of the last two kinds are quoted, the first few of each.
+    `findings_marked_in_group` + `findings_dismissed` (by somebody with a reason, and marked by nobody) +
+    `findings_without_label` (missing language of rules that no label points to: nobody could mark it) + `not_marked`.
+    `recall` is over marks that could be found, `precision` over findings that could be marked; None where there are
+    none, or where no label points to the rule (`labelled`). The first few missed and not marked words are quoted.
     """
 
     id: str
@@ -93,6 +94,7 @@ class MarkScore:
     findings_marked: int
     findings_marked_in_group: int
     findings_dismissed: int
+    findings_without_label: int
     not_marked: int
     found_drafts: int
     recall: Share | None

@@ -14,9 +14,9 @@ HOW_TO_MARK = (
 NOT_MARKED = "not marked by writers"
 
 MATCHING = (
-    "A mark and a finding are the same when they are of one rule and share a character; a label counts for the rule it "
-    "points to. Language that is missing is the same as a mark of its very rule anywhere in the draft. Marks that "
-    "overlap are one, whoever made them; so are findings."
+    "A mark and a finding are the same when they are of one rule and share a character; a label counts for the rule, "
+    "or the whole group of rules, that it points to. Language that is missing is the same as a mark of its rule "
+    "anywhere in the draft. Marks that overlap are one, whoever made them; so are findings."
 )
 _NOT_EXHAUSTIVE = (
     "Rating asks nobody to mark everything: a finding that is not marked by writers may still be right, so the share "
@@ -111,12 +111,17 @@ def _recall_words(one: MarkScore) -> str:
 
 
 def _precision_words(one: MarkScore) -> str:
+    absent = one.findings_without_label
+    beside = (
+        f" {absent:,} more {'is' if absent == 1 else 'are'} missing language that no label points to." if absent else ""
+    )
     if one.precision is None:
-        return f"{counted(one.findings, 'finding')}, none of a group that a label points to."
+        return f"No finding could be marked: no label points to its rule.{beside}"
     dismissed = f", {one.findings_dismissed:,} were dismissed with a reason" if one.findings_dismissed else ""
     return (
-        f"Of {counted(one.precision.n, 'finding')} of rules with a label, writers marked {one.precision.k:,}: "
+        f"Of {counted(one.precision.n, 'finding')} that could be marked, writers marked {one.precision.k:,}: "
         f"{one.precision.share:.0%}{shares(one.precision.ci95)}; {one.not_marked:,} are {NOT_MARKED}{dismissed}."
+        f"{beside}"
     )
 
 

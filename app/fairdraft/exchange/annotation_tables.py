@@ -49,7 +49,7 @@ def _recall(title: str, scores: Sequence[MarkScore]) -> Table:
         for one in scores
         if one.marks
     ]
-    heads = ("Rule", "Title", "Marks", "In drafts", "Found", "By another rule of the group", "Rule does not look")
+    heads = ("Rule", "Title", "Marks", "In drafts", "Found", "By group", "Not looked at")
     return Table(
         title,
         (*heads, "Missed", *_SHARE_HEADS),
@@ -69,20 +69,21 @@ def _precision(title: str, scores: Sequence[MarkScore]) -> Table:
             one.findings_marked,
             one.findings_marked_in_group or None,
             one.findings_dismissed or None,
+            one.findings_without_label or None,
             one.not_marked,
             *_ends(one.precision),
-            "" if one.labelled else "no label points to it",
         )
         for one in scores
         if one.findings
     ]
-    heads = ("Rule", "Title", "Findings", "In drafts", "Marked", "Under another rule of the group", "Dismissed")
+    heads = ("Rule", "Title", "Findings", "In drafts", "Marked", "In group", "Dismissed")
     return Table(
         title,
-        (*heads, NOT_MARKED.capitalize(), *_SHARE_HEADS, "Note"),
+        (*heads, "No label", "Not marked", *_SHARE_HEADS),
         tuple(rows),
-        (0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 0),
-        "Precision: marked of the findings; the least it can be, because nobody is asked to mark everything.",
+        (0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2),
+        "Precision: marked of the findings that could be; the least it can be, as nobody is asked to mark everything. "
+        "No label: missing language that no label points to. A dash: no label points to the rule.",
     )
 
 

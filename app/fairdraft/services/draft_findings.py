@@ -68,11 +68,13 @@ class DraftFindings:
         left = {
             (one.campaign, digests[one.id]): one for one in there if digests[one.id] not in known[one.campaign].found
         }
+        products = {name: self._products.product_of(campaigns[name]) for name in {name for name, _digest in left}}
         for number, ((name, digest), draft) in enumerate(left.items()):
             if stop is not None and stop.is_set():
                 raise InterruptedByPersonError
             tell(number, len(left))
-            known[name].found[digest] = self._slim(self.check(draft, campaigns[name]))
+            result = self._checking.check_blocks(draft.blocks, products[name], campaigns[name]).result
+            known[name].found[digest] = self._slim(result)
         if left:
             tell(len(left), len(left))
         return {one.id: known[one.campaign].found[digests[one.id]] for one in there}

@@ -124,10 +124,11 @@ class AnnotationCard(QFrame):
         for group in scores.groups:
             rules = [one for one in scores.rules if rule_group(one.id) == group.id]
             shown = rules if self._every else [one for one in rules if one.marks]
-            if shown or group.labelled:
-                grid.row(_cells(group, strong=True), "The whole group of rules")
+            alone = len(rules) == 1 and shown == rules
+            if not alone and (shown or group.labelled):
+                grid.row(_cells(group, f"{group.id} as a group", strong=True), "Any rule of the group")
             for one in shown:
-                grid.row(_cells(one, strong=False), _tip(one))
+                grid.row(_cells(one, f"{one.id} {one.title}", strong=alone), _tip(one))
         return grid
 
     def _add_words(
@@ -163,13 +164,13 @@ class AnnotationCard(QFrame):
         self.all_rules.setAccessibleName(self.all_rules.text())
 
 
-def _cells(one: MarkScore, *, strong: bool) -> tuple[str | Words, ...]:
-    looked = one.marks - one.marks_not_checked
+def _cells(one: MarkScore, name: str, *, strong: bool) -> tuple[str | Words, ...]:
+    looked, markable = one.marks - one.marks_not_checked, one.findings - one.findings_without_label
     return (
-        Words(one.id, strong=True) if strong else f"    {one.id}",
+        Words(name, strong=strong, wrap=True),
         f"{one.marks_found:,} of {looked:,}" if looked else "–",
         Words(_share(one.recall)),
-        f"{one.findings_marked:,} of {one.findings:,}" if one.findings else "–",
+        f"{one.findings_marked:,} of {markable:,}" if markable else "–",
         Words(_share(one.precision) if one.labelled else "no label"),
     )
 
@@ -182,6 +183,7 @@ def _tip(one: MarkScore) -> str:
         (one.missed, "marks missed"),
         (one.findings_marked_in_group, "findings marked under another rule of the group"),
         (one.findings_dismissed, "findings dismissed with a reason"),
+        (one.findings_without_label, "findings of missing language that no label points to"),
         (one.not_marked, f"findings {NOT_MARKED}"),
     ):
         if n:
