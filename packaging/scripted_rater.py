@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 
 _PROMISES = ("cure", "guarantee", "best", "miracle", "no side effects", "completely safe", "100%")
-_USUAL_WORDS = range(40, 141)
+_USUAL_WORDS = range(40, 1200)
 _APPROVED_MEAN, _REVISED_MEAN = 3.5, 2.0
 _MOOD = 0.2
 
