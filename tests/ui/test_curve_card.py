@@ -27,7 +27,7 @@ def test_a_curve_shows_its_points_its_plot_and_its_two_by_two(qtbot: QtBot, them
     qtbot.addWidget(box)
     add_curve(vertical(box), curve, Candidates([], {}, theme), str.title, theme)
     said = [one.text() for one in box.findChildren(QLabel)]
-    assert {"none", "4", "4, with the adapter", "+2.00", "[1.50, 2.50]", "Findings of error a draft"} <= set(said)
+    assert {"none", "4", "4, with the adapter", "+2.00", "[1.50, 2.50]", "Errors found per draft"} <= set(said)
     assert any(one.startswith("Scripted raters (S1)") for one in said)
     assert any("both together beat either" in one for one in said)
     assert "Left out: 2 drafts for prompts that their adapter was trained on." in said

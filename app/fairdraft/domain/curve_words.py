@@ -5,11 +5,11 @@ from fairdraft.domain.comparison_words import counted, interval, signed
 from fairdraft.domain.learning_curve import CurveInteraction, LearningCurve, MeasuredCurve
 
 MEASURE_WORDS = {
-    "errors": "Findings of error a draft",
-    "warnings": "Findings of warning a draft",
+    "errors": "Errors found per draft",
+    "warnings": "Warnings found per draft",
     "near_copy": "Share of drafts that lift approved copy",
     "prompt_tokens": "Tokens of the prompt",
-    "seconds": "Seconds a draft",
+    "seconds": "Seconds per draft",
 }
 """What the program counts itself; every other measure is a criterion that people rate."""
 

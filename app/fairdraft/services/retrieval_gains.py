@@ -12,7 +12,7 @@ from fairdraft.services.learning_curves import LearningCurveService
 from fairdraft.services.ports import Store
 from fairdraft.services.varying_candidates import differ_in_adaptation_alone
 
-_SHOWN = {"brand_voice": "brand voice", "accuracy": "accuracy", "errors": "errors found a draft"}
+_SHOWN = {"brand_voice": "brand voice", "accuracy": "accuracy", "errors": "errors found per draft"}
 NOT_MEASURED = (
     "Not measured yet: no study here gave these models different numbers of approved examples. “fairdraft candidates "
     "vary” makes such candidates."
