@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTextEdit
+from typing_extensions import override
 
 from fairdraft.domain.finding import DiffPart
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
@@ -10,6 +12,7 @@ from fairdraft.ui.theme.theme import Theme
 
 _HIGH = 104
 _MOST = 60
+_EDGE = 6
 
 
 class ChangesView(QTextEdit):
@@ -21,7 +24,6 @@ class ChangesView(QTextEdit):
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setAccessibleName("What changed since the last step of review")
-        self.setFixedHeight(round(_HIGH * theme.typography.scale))
         self._theme = theme
         self._diff: tuple[DiffPart, ...] = ()
         theme.changed.connect(self._draw)
@@ -32,7 +34,18 @@ class ChangesView(QTextEdit):
             self._diff = tuple(diff)
             self._draw()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its words, up to where it begins to scroll."""
+        needed = round(self.document().size().height()) + 2 * _EDGE
+        self.setFixedHeight(min(needed, round(_HIGH * self._theme.typography.scale)))
+
     def _draw(self) -> None:
         html = diff_html(self._diff, self._theme.tokens, most=_MOST)
         self.setHtml(f'<p style="line-height:130%; margin:0;">{html}</p>')
         self.setAccessibleDescription(diff_words(self._diff))
+        self._fit()
