@@ -135,6 +135,21 @@ def test_removing_can_be_undone(qtbot: QtBot, workplace: Workplace, open_window:
     assert screen.undo.isHidden()
 
 
+def test_a_filter_whose_last_piece_goes_is_let_go(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """When nothing is left of a chosen section, the choice goes with it and all pieces show."""
+    first = filled(workplace)[0]
+    workplace.library_shelf._store.change_copy(replace(first, section="headline"))
+    screen = shown(qtbot, open_window())
+    section = screen.filter.section
+    section.setCurrentIndex(section.findData("headline"))
+    until_count(qtbot, screen, 1)
+    screen.list.choose(0)
+    screen.remove()
+    until_count(qtbot, screen, 15)
+    assert section.currentText() == "All sections"
+    assert screen.filter.told.text() == "15 pieces"
+
+
 def test_several_pieces_are_removed_at_once(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
     """All that is chosen goes in one step, and comes back in one."""
     filled(workplace)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
-from fairdraft.domain.copy_filter import CopyGroup, CopyUse
+from fairdraft.domain.copy_filter import CopyFilter, CopyGroup, CopyUse
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.services.library import TakenIn
@@ -189,10 +189,15 @@ class LibraryScreen(Screen):
             campaigns = {one.id: one.name for one in self._workplace.products.campaigns()}
             return self._shelf.find(wanted, text), self._shelf.groups(), products, campaigns
 
-        self._background.run(read, lambda answer: self._on_found(*answer), self._on_failed)
+        self._background.run(read, lambda answer: self._on_found(wanted, *answer), self._on_failed)
 
     def _on_found(
-        self, found: CopyFound, groups: tuple[CopyGroup, ...], brands: dict[str, str], campaigns: dict[str, str]
+        self,
+        wanted: CopyFilter,
+        found: CopyFound,
+        groups: tuple[CopyGroup, ...],
+        brands: dict[str, str],
+        campaigns: dict[str, str],
     ) -> None:
         self._finding = False
         if self._again:
@@ -204,6 +209,10 @@ class LibraryScreen(Screen):
         self._total = sum(one.count for one in groups)
         self.model.brands, self.model.day = brands, self._shelf.today()
         self.filter.offer(groups, brands)
+        if self.filter.wanted != wanted:
+            # The last piece of what was chosen is gone, and the choice with it.
+            self.refresh()
+            return
         piece = self.detail.piece
         wished, self._wished = self._wished or (piece.id if piece is not None else None), None
         row = max(0, self.list.row)
