@@ -6,6 +6,9 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+OPEN_MS, NEXT_MS = 300.0, 50.0
+"""A study of 10,000 drafts is open, and the next draft of a queue there, after so many milliseconds."""
+
 
 @dataclass(frozen=True)
 class Measured:

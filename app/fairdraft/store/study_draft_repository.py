@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, up
 
 from fairdraft.domain.draft import Draft, StoredCheck
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.many_values import no_collections
 from fairdraft.domain.study_progress import DraftPlace, PlacedDraft, StudyCounts, settings_sha256
 from fairdraft.store import tables
+from fairdraft.store.column_types import MARK, as_written
 from fairdraft.store.draft_repository import check_row, draft_of_row, draft_row, given_up
-from fairdraft.store.repository import Repository
+from fairdraft.store.repository import Repository, as_stored
 from fairdraft.store.study_repository import drafts_of
 
 _PLACES = tables.study_drafts
@@ -43,17 +45,8 @@ class StudyDraftRepository(Repository):
             .join(_DRAFTS, _DRAFTS.c.id == _PLACES.c.draft_id)
             .where(_PLACES.c.study == study_id, _DRAFTS.c.deleted_at.is_(None))
         )
-        with self._database.reading() as connection:
-            return tuple(
-                PlacedDraft(
-                    DraftPlace(row.campaign, row.brief, row.brief_sha256, row.candidate, row.draft_number),
-                    row.draft_id,
-                    row.state,
-                    row.failure,
-                    row.settings_sha256,
-                )
-                for row in connection.execute(query)
-            )
+        with self._database.reading() as connection, no_collections():
+            return tuple(_placed(row) for rows in as_stored(connection, query) for row in rows)
 
     def begin_placed_drafts(self, study_id: str, drafts: Sequence[tuple[DraftPlace, Draft]]) -> None:
         """See `StudyDraftStore.begin_placed_drafts`."""
@@ -118,6 +111,14 @@ class StudyDraftRepository(Repository):
                 dict(sorted(tuple(row) for row in connection.execute(drafts))),
                 dict(sorted(tuple(row) for row in connection.execute(ratings))),
             )
+
+
+def _placed(row: Sequence[Any]) -> PlacedDraft:
+    """A place with its draft, of a row with its values as they are stored: a study has ten thousand of them."""
+    if MARK in "".join([one for one in row if isinstance(one, str)]):
+        row = [as_written(one) if isinstance(one, str) else one for one in row]
+    campaign, brief, brief_sha256, candidate, number, draft_id, settings, state, failure = row
+    return PlacedDraft(DraftPlace(campaign, brief, brief_sha256, candidate, number), draft_id, state, failure, settings)
 
 
 def _refuse_taken(connection: Connection, study_id: str, place: DraftPlace, draft_id: str) -> None:

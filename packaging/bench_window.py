@@ -1,0 +1,82 @@
+"""How long does a rater wait in the window for a large study, and for the next draft?"""
+
+import os
+import time
+from collections.abc import Callable
+
+# Before Qt is imported: measured where there is no screen.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from promises import NEXT_MS, OPEN_MS, Measured, timed
+from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from fairdraft.domain.sample_study import SAMPLE_STUDY
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.app import render_window
+from fairdraft.ui.main_window import MainWindow
+
+KEYS = "42335v"
+WAIT_SECONDS = 30.0
+
+
+def in_window(workplace: Workplace, study: str, rater: str) -> list[Measured]:
+    """Each time ends when the whole window is painted."""
+    figures: list[Measured] = []
+
+    def measure(window: MainWindow) -> None:
+        window.show_screen("studies")
+        window.studies.show_list()
+        _until(lambda: window.studies.list.isVisible())
+        figures.append(timed("window: study's page shown", [_opened(window, study) for _ in range(5)], OPEN_MS))
+        figures.append(timed("window: rater's queue open, first draft shown", [_begun(window, study, rater)], OPEN_MS))
+        shown = [_next_draft(window) for _ in range(50)]
+        figures.append(timed("window: Return, rating on disk, next draft shown", shown, NEXT_MS))
+
+    render_window(workplace, prepare=measure)
+    return figures
+
+
+def _opened(window: MainWindow, study: str) -> float:
+    # Another one in between, so that this one is read anew.
+    window.studies.open(SAMPLE_STUDY)
+    _until(lambda: window.studies.study.is_read)
+    QTest.qWait(50)
+    began = time.perf_counter()
+    window.studies.open(study)
+    _until(lambda: window.studies.study.is_read)
+    window.grab()
+    return time.perf_counter() - began
+
+
+def _begun(window: MainWindow, study: str, rater: str) -> float:
+    window.studies.rate_wanted.emit(study)
+    began = time.perf_counter()
+    window.rate.start.begun.emit(rater)
+    _until(lambda: window.rate.blind)
+    window.grab()
+    return time.perf_counter() - began
+
+
+def _next_draft(window: MainWindow) -> float:
+    window.rate.take_keys()
+    reader = window.rate.body.reader
+    QTest.keyClicks(reader, KEYS)
+    QTest.qWait(1)
+    before = window.rate.heading()
+    began = time.perf_counter()
+    QTest.keyClick(reader, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    window.grab()
+    taken = time.perf_counter() - began
+    assert window.rate.heading() != before  # noqa: S101 - a rating that was refused is not measured
+    return taken
+
+
+def _until(met: Callable[[], bool]) -> None:
+    ends = time.perf_counter() + WAIT_SECONDS
+    while not met():
+        if time.perf_counter() > ends:
+            raise TimeoutError("the window did not show what was asked for")
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
