@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from fairdraft.domain.annotation import Annotation, annotation_on
 from fairdraft.domain.draft import Draft
@@ -75,6 +76,8 @@ class RatingQueue:
         self._store = store
         self._order = order
         self._role = rater_role
+        # Of ten thousand drafts; what is looked up at each step is made once.
+        self._places = frozenset((one.draft_id, one.occasion) for one in order.entries)
         self._trail: list[GivenRating] = list(store.given_ratings(study.id, order.rater))
         self._undo: list[_Done] = []
         self._entry: QueueEntry | None = None
@@ -110,7 +113,7 @@ class RatingQueue:
     def progress(self) -> QueueProgress:
         """Where the rater stands, and how long what is left will take at the rater's median pace."""
         rated = {(one.draft_id, one.occasion): index for index, one in enumerate(self._trail, start=1)}
-        mine = [one for one in self._order.entries if (one.draft_id, one.occasion) in rated]
+        mine = self._places & rated.keys()
         position = None
         if self._entry is not None:
             position = rated.get((self._entry.draft_id, self._entry.occasion), len(mine) + 1)
@@ -122,8 +125,8 @@ class RatingQueue:
         """Show the first draft that is neither rated nor skipped, else the first skipped one."""
         rated = {(one.draft_id, one.occasion) for one in self._trail}
         skipped = set(self._order.skipped)
-        waiting = (one for one in self._order.entries if one not in skipped)
-        for entry in (*waiting, *self._order.skipped):
+        waiting = (one for one in self._order.entries if not skipped or one not in skipped)
+        for entry in chain(waiting, self._order.skipped):
             if (entry.draft_id, entry.occasion) not in rated and self._show(entry):
                 return self.current
         self._entry = self._draft = self._given = None
