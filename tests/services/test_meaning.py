@@ -206,6 +206,10 @@ def test_a_fault_of_the_model_leaves_the_words(
     workplace.models.add(bert)
     library.meaning.read()
     engine.problem = KnownError("The engine ran out of memory.", "Close other programs.")
+    library.add_files(write(tmp_path / "more", heart=HEART), GLYNORA)
+    with pytest.raises(KnownError, match="out of memory"):
+        library.meaning.read()
+    assert library.meaning.means().remedy.startswith("Reading them failed: The engine ran out of memory.")
     search = library.search("walk")
     assert (names(search), search.found[0].matched_by) == (["walk"], ("words",))
     assert (search.how, search.means.remedy) == ("words only: the engine ran out of memory", "Close other programs.")

@@ -5,6 +5,7 @@ Whenever there is some that was not read yet: after the window opened, after cop
 
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 
 from fairdraft.domain.change import Change
 from fairdraft.domain.errors import KnownError
@@ -26,7 +27,6 @@ class BackgroundReading:
         self._stop = threading.Event()
         self._wanted = False
         self._thread: threading.Thread | None = None
-        self.fault: KnownError | None = None
 
     def on_changes(self, changes: Iterable[Change]) -> None:
         """Something in the store changed."""
@@ -55,15 +55,12 @@ class BackgroundReading:
 
     def _read(self) -> None:
         while self._is_wanted():
-            try:
+            # A fault is told where somebody searches; the next change has it tried again.
+            with suppress(KnownError):
                 self._meaning.tidy()
                 means = self._meaning.means()
                 if means.model and means.known < means.pieces:
                     self._meaning.read(stop=self._stop)
-                self.fault = None
-            except KnownError as error:
-                # The person learns of it where they search; the next change has it tried again.
-                self.fault = error
 
     def _is_wanted(self) -> bool:
         """Whether somebody called since the last look; the thread ends where nobody did."""

@@ -90,6 +90,7 @@ class MeaningService:
         self._read_only = read_only
         self._reading = threading.Lock()
         self._questions: dict[tuple[str, str], TextVector] = {}
+        self._fault: KnownError | None = None
 
     @property
     def has_model(self) -> bool:
@@ -103,7 +104,7 @@ class MeaningService:
             return SearchMeans(why=chosen.why, remedy=chosen.remedy)
         keys = {key for _, key in self._store.keyed_copies(bounds)}
         try:
-            return _means_of(chosen.name, len(keys & self._vectors.known(chosen.maker)), len(keys))
+            return self._means_of(chosen.name, len(keys & self._vectors.known(chosen.maker)), len(keys))
         except KnownError as error:
             return _without(error)
 
@@ -130,7 +131,13 @@ class MeaningService:
         if self._read_only:
             raise KnownError("This window only reads.", "Have it read in the window that may write.")
         with self._reading:
-            return self._read(chosen, progress, stop, bounds)
+            try:
+                done = self._read(chosen, progress, stop, bounds)
+            except KnownError as error:
+                self._fault = error
+                raise
+            self._fault = None
+            return done
 
     def look(
         self,
@@ -165,7 +172,7 @@ class MeaningService:
                 chosen, _ = self._choosing.ready(chosen)
                 missing = self._vectors.missing(chosen.maker, ids)
             if len(missing) == len(ids):
-                return Look(_means_of(chosen.name, 0, len(ids)))
+                return Look(self._means_of(chosen.name, 0, len(ids)))
             asked = self._asked(chosen, questions, wait=wait)
             if asked is None:
                 return Look(SearchMeans(why=f'"{chosen.name}" was not asked'))
@@ -173,7 +180,7 @@ class MeaningService:
         except KnownError as error:
             return Look(_without(error))
         found = tuple(_likeness(one, keyed, ids) for one in near)
-        return Look(_means_of(chosen.name, len(ids) - len(missing), len(ids)), found)
+        return Look(self._means_of(chosen.name, len(ids) - len(missing), len(ids)), found)
 
     def forget(self, key: str) -> None:
         """That text is in the library no more."""
@@ -187,6 +194,10 @@ class MeaningService:
         """Something in the store changed: what was made by models that are in the library no more is dropped."""
         if any(one.thing == "model" for one in changes):
             self._vectors.keep_only(self._choosing.known_models())
+
+    def _means_of(self, model: str, known: int, pieces: int) -> SearchMeans:
+        why_not = f"Reading them failed: {self._fault}" if self._fault else '"fairdraft library embed" has them read.'
+        return SearchMeans(model, known, pieces, remedy="" if known >= pieces else why_not)
 
     def _asked(self, chosen: ChosenEmbedder, questions: Sequence[str], *, wait: bool) -> list[TextVector] | None:
         """What the model makes of the questions; None where it would have to read them and nobody waits."""
@@ -238,11 +249,6 @@ def _likeness(found: Nearest, keyed: Sequence[tuple[str, str]], ids: Mapping[str
     for copy_id, key in keyed:
         every.setdefault(key, []).append(copy_id)
     return Likeness(tuple((one, value) for key, value in found.ranked for one in every[key]), found.middle)
-
-
-def _means_of(model: str, known: int, pieces: int) -> SearchMeans:
-    remedy = "" if known >= pieces else '"fairdraft library embed" has them read.'
-    return SearchMeans(model, known, pieces, remedy=remedy)
 
 
 def _without(error: KnownError) -> SearchMeans:
