@@ -1,6 +1,7 @@
 """The decision sheet, and how much of a text was changed."""
 
 from fairdraft.domain.comparison import Comparison, Design, Recommendation
+from fairdraft.domain.comparison_words import cost_interval
 from fairdraft.domain.decision_sheet import decision_sheet
 from fairdraft.domain.text_change import words_changed
 
@@ -26,3 +27,10 @@ def test_words_that_changed_are_a_share_of_the_longer_text() -> None:
     assert words_changed("one two", "three four") == 1
     assert words_changed("Ask your doctor today.", "Ask your doctor now.") == 0.25
     assert words_changed("", "") == 0
+
+
+def test_an_interval_of_small_costs_is_no_row_of_noughts() -> None:
+    """Two figures count whatever the size; without an interval there is nothing."""
+    assert cost_interval((0.00082, 0.0146)) == "[0.00082, 0.015]"
+    assert cost_interval((1.25, 33.0)) == "[1.2, 33]"
+    assert cost_interval(None) == ""

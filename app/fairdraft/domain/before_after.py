@@ -85,7 +85,8 @@ def change_words(change: CriterionChange) -> str:
     return f"{means}{signed(change.difference)}{interval(change.ci95, 1)}"
 
 
-def _outcome(change: CriterionChange) -> str:
+def outcome_words(change: CriterionChange) -> str:
+    """What a change shows: its verdict, or that there was nothing to compare."""
     return change.verdict if change.difference is not None else _NOT_COMPARED
 
 
@@ -102,7 +103,7 @@ def _told(one: Mapping[str, Any], name: Name, candidate: Name) -> BeforeAfter:
     before, after = candidate(one["from"]), candidate(one["to"])
     parts = []
     for words in (*GROUPS, _NOT_COMPARED):
-        names = [name_in_sentence(name(each.criterion)) for each in changes if _outcome(each) == words]
+        names = [name_in_sentence(name(each.criterion)) for each in changes if outcome_words(each) == words]
         if names:
             parts.append(f"{listed(names)} {words}")
     return BeforeAfter(

@@ -56,6 +56,11 @@ def interval(ci95: Interval | None, digits: int) -> str:
     return "" if ci95 is None else f" [{signed(ci95[0], digits)}, {signed(ci95[1], digits)}]"
 
 
+def cost_interval(ci95: Interval | None) -> str:
+    """An interval of costs to two figures that count, whatever their size; empty where there is none."""
+    return "" if ci95 is None else f"[{ci95[0]:.2g}, {ci95[1]:.2g}]"
+
+
 def listed(names: Sequence[str]) -> str:
     """Names in a sentence."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -9,6 +9,7 @@ from fairdraft.domain.caveats import Caveat, caveats_of
 from fairdraft.domain.comparison import Comparison, Cost, Interval
 from fairdraft.domain.comparison_words import (
     Name,
+    cost_interval,
     counted,
     finding_sentences,
     interval,
@@ -181,7 +182,7 @@ def _cost(comparison: Comparison, cost: Cost | None) -> SheetCell:
         return SheetCell(_NOTHING, "no price known")
     if cost.per_approved is None:
         return SheetCell(_NOTHING, f"{cost.per_draft:.3g} per draft")
-    return SheetCell(f"{cost.per_approved:.3g}", _bare(cost.ci95, 2))
+    return SheetCell(f"{cost.per_approved:.3g}", cost_interval(cost.ci95))
 
 
 def _bare(ci95: Interval | None, digits: int) -> str:

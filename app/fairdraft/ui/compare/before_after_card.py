@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from fairdraft.domain.before_after import METHOD, BeforeAfter, CriterionChange
+from fairdraft.domain.before_after import METHOD, BeforeAfter, CriterionChange, outcome_words
 from fairdraft.domain.comparison_words import interval, signed
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.compare.figure_grid import IN_WORDS, FigureGrid, Words
@@ -31,7 +31,8 @@ def add_befores_and_afters(
         criterion: a criterion's name by its id.
         theme: colours and letters.
     """
-    for one in found:
+    for number, one in enumerate(found):
+        inside.addSpacing(10 if number else 0)
         inside.addWidget(text_label(one.summary, "strong", wrap=True))
         grid = FigureGrid(_HEADS, candidates, theme)
         for role, words in _GROUPS.items():
@@ -54,7 +55,7 @@ def _cells(change: CriterionChange, criterion: Callable[[str], str]) -> tuple[st
         "–" if change.difference is None else signed(change.difference, 2),
         Words(interval(change.ci95, 2).strip() or "–"),
         f"{change.n:,}",
-        Words(change.verdict, strong=change.verdict in ("improved", "lost"), wrap=True),
+        Words(outcome_words(change), strong=change.verdict in ("improved", "lost"), wrap=True),
     )
 
 

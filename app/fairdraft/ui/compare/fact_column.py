@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fairdraft.domain.comparison import Comparison
-from fairdraft.domain.comparison_words import counted, interval, signed
+from fairdraft.domain.comparison_words import cost_interval, counted, interval, signed
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.parts.containers import card, clear, frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
@@ -63,7 +63,7 @@ class FactColumn(QFrame):
         for one in priced:
             if approved:
                 told = "–" if one.per_approved is None else f"{one.per_approved:.3g}"
-                about = f"{one.per_draft:.3g} a draft" if one.ci95 is None else interval(one.ci95, 2).strip()
+                about = f"{one.per_draft:.3g} a draft" if one.ci95 is None else cost_interval(one.ci95)
             else:
                 told, about = f"{one.per_draft:.3g}", ""
             self._fact(rows, candidates, one.candidate, told, about)
