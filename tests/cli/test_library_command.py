@@ -63,7 +63,7 @@ def test_copy_is_read_by_an_embedding_model_as_it_comes_in(fairdraft, tmp_path: 
     assert refused.code == 3
     assert "no embedding model is present" in refused.err
     model = write_bert(tmp_path / "bert.gguf", [["supper"], ["count"]])
-    assert fairdraft("models", "add", model).code == 0
+    assert "(embedding, " in fairdraft("models", "add", model).out
     read = fairdraft("library", "embed", "--json").json
     assert (read["read"], read["total"], read["stopped"]) == (1, 1, False)
     file.write_text("Write it down. Bring the notebook. Ask about GLYNORA.", encoding="utf-8")
@@ -71,3 +71,4 @@ def test_copy_is_read_by_an_embedding_model_as_it_comes_in(fairdraft, tmp_path: 
     found = fairdraft("library", "search", "supper", "--json")
     assert found.json[0]["matched_by"] == ["words", "meaning"]
     assert found.json[0]["searched_by"] == f"words and meaning ({read['model']})"
+    assert "words and meaning  steps" in fairdraft("library", "search", "supper").out

@@ -1,6 +1,7 @@
 """`fairdraft library`: which approved copy is there for drafting?"""
 
 import argparse
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,7 @@ def list_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output
 
 
 def search_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
-    """Print what has the words."""
+    """Print what has the words, or is near in meaning."""
     if not 1 <= arguments.most <= 1000:
         raise UsageError(f"-n is {arguments.most}.", "Ask for 1 to 1000.")
     search = workplace.library.search(arguments.text, arguments.most, arguments.product)
@@ -111,7 +112,8 @@ def search_copies(arguments: argparse.Namespace, workplace: Workplace, out: Outp
     if out.as_json:
         out.json(search.as_objects())
         return 0
-    return _print(search.copies, out, "No approved copy is like this.")
+    by = [" and ".join(one.matched_by) for one in search.found]
+    return _print(search.copies, out, "No approved copy is like this.", by)
 
 
 def read_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:  # noqa: ARG001 - as every command
@@ -150,7 +152,7 @@ def remove_copy(arguments: argparse.Namespace, workplace: Workplace, out: Output
     return 0
 
 
-def _print(copies: tuple[ApprovedCopy, ...], out: Output, none: str) -> int:
+def _print(copies: tuple[ApprovedCopy, ...], out: Output, none: str, found_by: Sequence[str] = ()) -> int:
     today = date.today()  # noqa: DTZ011 - a person's day
     if out.as_json:
         out.json([one.as_object() for one in copies])
@@ -158,7 +160,11 @@ def _print(copies: tuple[ApprovedCopy, ...], out: Output, none: str) -> int:
         out.text(none)
     else:
         out.table(
-            ("ID", "PRODUCT", "AD TYPE", "SECTION", "APPROVED", "EXPIRES", "FINDINGS", "NAME"),
+            (
+                *("ID", "PRODUCT", "AD TYPE", "SECTION", "APPROVED", "EXPIRES", "FINDINGS"),
+                *(("FOUND BY",) if found_by else ()),
+                "NAME",
+            ),
             [
                 (
                     one.id[:8],
@@ -168,9 +174,10 @@ def _print(copies: tuple[ApprovedCopy, ...], out: Output, none: str) -> int:
                     one.approved_on.isoformat() if one.approved_on else "",
                     f"{one.expires.isoformat()}{' (expired)' if one.expired(today) else ''}" if one.expires else "",
                     _findings(one.findings),
+                    *found_by[place : place + 1],
                     one.name[:_SHOWN],
                 )
-                for one in copies
+                for place, one in enumerate(copies)
             ],
         )
     return 0

@@ -133,7 +133,8 @@ def add_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
     if out.as_json:
         out.json(model_object(model))
     else:
-        out.text(f'Added "{model.name}" ({model.header.kind}, {model.size / _GIB:.2f} GiB, SHA-256 {model.sha256}).')
+        kind = model.header.kind if model.header.role == "drafting" else model.header.role
+        out.text(f'Added "{model.name}" ({kind}, {model.size / _GIB:.2f} GiB, SHA-256 {model.sha256}).')
     return 0
 
 
