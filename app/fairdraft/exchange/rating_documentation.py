@@ -1,5 +1,6 @@
 """What must a reader know who gets a set of ratings without the program?"""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,8 +58,9 @@ class RatingSetFacts:
     def _count(self, rows: RatingRows) -> None:
         self.raters.update(rows.own.get("rater_id", ()))
         self.blind += sum(map(bool, rows.own.get("blind", ())))
-        self.assisted += sum(draft.get("mode") == "assisted" for draft in rows.drafts)
-        for draft in {id(one): one for one in rows.drafts}.values():
+        times = Counter(map(id, rows.drafts))
+        for key, draft in dict(zip(map(id, rows.drafts), rows.drafts, strict=True)).items():
+            self.assisted += times[key] * (draft.get("mode") == "assisted")
             self.drafts.add(draft.get("draft_id", ""))
             self.models.add((draft.get("model_name") or "", draft.get("model_sha256") or ""))
 
