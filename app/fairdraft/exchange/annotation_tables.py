@@ -8,6 +8,8 @@ from fairdraft.exchange.comparison_tables import Cell, Table
 
 _MOST_QUOTES = 5
 _LONGEST_QUOTE = 240
+# As much of a draft's id as commands need to find it.
+_OF_ID = 8
 _SHARE_HEADS = ("Share", "95 % from", "to")
 
 
@@ -94,7 +96,7 @@ def _missed(scores: AnnotationScores) -> Table:
 
 def _not_marked(scores: AnnotationScores) -> Table:
     rows: list[tuple[Cell, ...]] = [
-        (one.id, one.title, _short(words) or "(missing language)", words.draft)
+        (one.id, one.title, _short(words) or "(missing language)", words.draft[:_OF_ID])
         for one in scores.rules
         if one.labelled
         for words in one.not_marked_words[:_MOST_QUOTES]
@@ -149,7 +151,7 @@ _WORD_HEADS = ("Rule", "Title", "Words", "Comment", "Writers", "Draft")
 
 
 def _words(one: QuotedWords) -> tuple[Cell, ...]:
-    return _short(one), one.comment, one.raters, one.draft
+    return _short(one), one.comment, one.raters, one.draft[:_OF_ID]
 
 
 def _short(one: QuotedWords) -> str:

@@ -163,6 +163,7 @@ COMPARISON_STYLE = """
 .sentences { padding-left: 18px; }
 .scores h3 { margin: 24px 0 4px; }
 .scores td { overflow-wrap: anywhere; min-width: 52px; }
+.scores td:first-child { white-space: nowrap; }
 .wide { overflow-x: auto; }
 .wide table { min-width: 100%; width: auto; }
 .comparison td, .comparison th { padding: 6px 14px 6px 0; }
