@@ -48,7 +48,9 @@ def measured(folder: Path) -> Iterator[Measured]:
     yield Measured("import: memory for that", peak, "MB")
     for form in ("csv", "jsonl"):
         seconds, peak = _alone(_export, folder, form)
-        yield Measured(f"{form} out of the store, verified", RATINGS / seconds, "rows/s", ROWS_A_SECOND, at_least=True)
+        # The promise is of CSV; JSONL stands beside it.
+        bound = ROWS_A_SECOND if form == "csv" else None
+        yield Measured(f"{form} out of the store, verified", RATINGS / seconds, "rows/s", bound, at_least=True)
         yield Measured(f"{form}: memory for that", peak, "MB")
     seconds, peak = _alone(_compare, folder, "")
     yield Measured(f"compare {RATINGS:,} ratings", seconds, "s", COMPARE_SECONDS)
