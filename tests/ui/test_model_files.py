@@ -170,6 +170,27 @@ def test_a_model_that_does_not_fit_says_what_helps(
     assert not measure.isEnabled()
 
 
+def test_a_verdict_from_before_everything_was_forgotten_is_not_kept(
+    qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow look at the memory that ends after the screen was opened anew does not stand for the new one."""
+    began, go_on = threading.Event(), threading.Event()
+    fit = workplace.models.fit(workplace.models.models()[0])
+
+    def slowly(_model: object) -> ModelFit:
+        began.set()
+        assert go_on.wait(10)
+        return fit
+
+    monkeypatch.setattr(workplace.models._fit, "fit", slowly)
+    screen.shown()
+    qtbot.waitUntil(began.is_set, timeout=5000)
+    monkeypatch.setattr(workplace.models._fit, "fit", lambda _model: TOO_LARGE)
+    screen.shown()
+    go_on.set()
+    qtbot.waitUntil(lambda: "does not fit" in words(screen), timeout=5000)
+
+
 def test_look_alikes_are_told_apart(qtbot: QtBot, screen: ModelsScreen, watched: Path) -> None:
     """Two files that say the same name of themselves each say how they differ."""
     path = gguf(watched / "twin.gguf")

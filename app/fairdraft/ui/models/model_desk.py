@@ -91,7 +91,7 @@ class ModelDesk(QObject):
                 self._scan_again = False
                 self.scan()
             if scan != Scan():
-                self._weighed.clear()
+                self.forget_weights()
                 self.found.emit(scan)
             self._hash_next()
 
@@ -104,17 +104,19 @@ class ModelDesk(QObject):
     def weigh(self, model: LibraryModel) -> Weighed | None:
         """What is known of a model by now; None while it is found out."""
         key = f"{model.id} {model.size} {model.sha256}"
-        known = self._weighed.get(key)
-        if known is None and key not in self._weighing:
-            self._weighing.add(key)
+        # What was begun before everything was forgotten answers into what nobody looks at any more.
+        all_known, under_way = self._weighed, self._weighing
+        known = all_known.get(key)
+        if known is None and key not in under_way:
+            under_way.add(key)
 
             def done(weighed: Weighed) -> None:
-                self._weighing.discard(key)
-                self._weighed[key] = weighed
+                under_way.discard(key)
+                all_known[key] = weighed
                 self.weighed.emit(model.id)
 
             def failed(problem: KnownError) -> None:
-                self._weighing.discard(key)
+                under_way.discard(key)
                 self.failed.emit(problem)
 
             self._background.run(lambda: self._weigh(model), done, failed)
@@ -122,7 +124,7 @@ class ModelDesk(QObject):
 
     def forget_weights(self) -> None:
         """Weigh anew when asked next: memory that is free changes with what else runs."""
-        self._weighed.clear()
+        self._weighed, self._weighing = {}, set()
 
     def _weigh(self, model: LibraryModel) -> Weighed:
         models = self._workplace.models
@@ -228,7 +230,7 @@ class ModelDesk(QObject):
 
     def _end_measuring(self) -> None:
         self.measuring = None
-        self._weighed.clear()
+        self.forget_weights()
         self.ended.emit()
 
     def close(self) -> None:
