@@ -65,7 +65,14 @@ def watched(
     gguf(folder / "tiny.gguf")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(folder))
     screen.watch()
-    qtbot.waitUntil(lambda: "ready" in words(screen), timeout=10000)
+
+    def is_at_rest() -> bool:
+        """Read, weighed, and drawn for the last time: what is drawn anew is not visible for a moment."""
+        desk = screen.desk
+        busy = desk._scanning or desk.hashing is not None or desk._weighing or screen._soon.isActive()
+        return not busy and "ready" in words(screen)
+
+    qtbot.waitUntil(is_at_rest, timeout=10000)
     return folder
 
 
@@ -75,7 +82,7 @@ def test_a_watched_folder_brings_its_models(
     """They come by themselves, are read in the background, and leave with the folder; files stay."""
     (model,) = workplace.models.models()
     assert len(model.sha256) == 64
-    assert str(watched) in words(screen)
+    qtbot.waitUntil(lambda: str(watched) in words(screen), timeout=5000)
     gguf(watched / "second.gguf", "Second")
     (watched / "letter.gguf").write_text("Dear reader, this is no model at all.")
     screen.desk.scan()
