@@ -4,6 +4,7 @@ import struct
 from pathlib import Path
 
 import pytest
+from bert_file import write_bert
 
 
 def _string(text: str) -> bytes:
@@ -49,3 +50,33 @@ def test_the_recommended_models_are_listed_by_memory(fairdraft) -> None:
     shown = fairdraft("models", "list", "--recommended").out
     for words in ("BioMedLM", "base, biomedical", "docs/biomedlm.md"):
         assert words in shown
+
+
+def test_models_that_only_read_stand_apart(fairdraft) -> None:
+    """Embedding models are listed after all that draft, under words that say so, and JSON gives their role."""
+    listed = fairdraft("models", "list", "--recommended", "--json").json
+    readers = [one["name"] for one in listed if one["role"] == "embedding"]
+    drafting, apart, reading = fairdraft("models", "list", "--recommended").out.partition("They do not draft")
+    assert apart
+    assert readers
+    assert all(name in reading and name not in drafting for name in readers)
+    assert all(one["name"] in drafting for one in listed if one["role"] == "drafting")
+
+
+def test_an_embedding_model_can_be_no_candidate(fairdraft, tmp_path: Path) -> None:
+    """A candidate file that names an embedding model is refused with a sentence, and nothing is kept; adding the model
+    says what it is for.
+    """
+    added = fairdraft("models", "add", write_bert(tmp_path / "bert.gguf", [["supper"]]), "--json")
+    assert "library embed" in added.err
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        'schema = "fairdraft/candidate@1"\nid = "mine"\nname = "Mine"\nrecipe = "dtc-chat"\n'
+        f'model = "{added.json["name"]}"\n',
+        encoding="utf-8",
+    )
+    for action in ("validate", "add"):
+        refused = fairdraft("candidates", action, file)
+        assert refused.code == 3
+        assert "is an embedding model and does not draft" in refused.err
+    assert "mine" not in [one["id"] for one in fairdraft("candidates", "list", "--json").json]

@@ -51,7 +51,9 @@ def test_the_starter_is_there_only_if_its_file_is(tmp_path: Path) -> None:
 
 
 def test_recommended_models_come_smallest_first() -> None:
-    """The list of models worth getting is ordered by memory, names a licence for each, and has a base model."""
+    """The list of models worth getting is ordered by memory, and names a licence for each. It has a base model and some
+    that only read; a hash stands for the one file that we have.
+    """
     models = GgufFiles(None, CATALOGUE).recommended()
     assert [one.memory_gib for one in models] == sorted(one.memory_gib for one in models)
     assert all(one.licence and one.good_for and one.memory_gib > 0 for one in models)
@@ -60,6 +62,9 @@ def test_recommended_models_come_smallest_first() -> None:
     assert {one.file: one.sha256 for one in models if one.sha256} == {
         "SmolLM2-135M-Instruct.Q4_1.gguf": STARTER_MODEL_SHA256
     }
+    readers = [one for one in models if not one.drafts]
+    assert len(readers) == 3
+    assert all(one.repository and not one.sha256 and one.nature == "embedding" for one in readers)
     root = CATALOGUE.parents[2]
     assert all((root / one.guide).is_file() for one in models if one.guide)
 
@@ -70,6 +75,7 @@ def test_recommended_models_come_smallest_first() -> None:
         ('licence = ""', r"models\[0\]\.licence"),
         ("memory_gib = -1", r"models\[0\]\.memory_gib"),
         ('kind = "chat"', 'allowed: "instruct", "base"'),
+        ('role = "reader"', 'allowed: "drafting", "embedding"'),
         ('repository = "no owner"', r"models\[0\]\.repository"),
         ('sha256 = "0123"', r"models\[0\]\.sha256"),
         (f'sha256 = "{"0" * 64}"', "a sha256 needs the file"),

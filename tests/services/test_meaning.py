@@ -60,7 +60,7 @@ def test_a_paraphrase_is_found_by_a_real_model(real: Workplace, bert: Path, tmp_
     before = library.search("stroll dinner")
     assert before.found == ()
     assert before.how == "words only: no embedding model is present"
-    assert "models add" in before.means.remedy
+    assert "models list --recommended" in before.means.remedy
     with pytest.raises(KnownError, match="no embedding model"):
         library.meaning.read()
     model = real.models.add(bert)

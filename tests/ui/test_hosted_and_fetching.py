@@ -195,5 +195,9 @@ def test_a_recommended_model_fills_in_its_repository(online: Workplace, open_win
     dialog.recommended.setCurrentIndex(next(at for at, one in enumerate(words) if one.startswith("SmolLM3-3B")))
     assert dialog.source.text() == "ggml-org/SmolLM3-3B-GGUF"
     assert "small laptop" in dialog._good_for.text()
+    dialog.reject()
+    window.models.recommended.fetch.click()
+    assert dialog.source.text() == "nomic-ai/nomic-embed-text-v1.5-GGUF"
+    assert "does not draft" in dialog.recommended.currentText()
     assert online.network_calls() == 0
     dialog.reject()

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -91,6 +92,37 @@ def test_filters_and_search_narrow_the_list_and_say_how(
     until_count(qtbot, screen, 1)
     assert bar.told.text().startswith("1 piece, the best first. Searched by words only")
     assert not bar.order.isEnabled()
+
+
+def test_a_search_by_words_shows_the_way_to_one_by_meaning(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
+) -> None:
+    """A search that lacks an embedding model offers, in one step, the models that give it; without a search, or with
+    the search by meaning switched off, nothing is offered.
+    """
+    filled(workplace)
+    window = open_window()
+    screen = shown(qtbot, window)
+    bar = screen.filter
+    assert not bar.meaning.isVisible()
+    bar.search.setText("toothbrush")
+    until_count(qtbot, screen, 1)
+    bar.meaning.click()
+    assert window.models.isVisible()
+    area = window.models._models_area.viewport()
+
+    def in_view() -> bool:
+        offered = window.models.recommended
+        assert offered is not None
+        assert offered.readers is not None
+        seen = area.rect().contains(offered.readers.mapTo(area, QPoint(0, 0)))
+        return seen and "nomic-embed-text-v1.5" in words(offered)
+
+    qtbot.waitUntil(in_view, timeout=5000)
+    workplace.library.meaning._choosing._choice = SimpleNamespace(embedding_model="none")  # type: ignore[assignment]
+    shown(qtbot, window)
+    until_count(qtbot, screen, 1)
+    assert not bar.meaning.isVisible()
 
 
 def test_only_what_comes_into_view_is_read(

@@ -66,9 +66,10 @@ def list_candidates(_arguments: argparse.Namespace, workplace: Workplace, out: O
 
 def add_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Keep a candidate file."""
-    told = workplace.adapter_training.take_in(workplace.products.read_candidate(arguments.file))
+    read = workplace.products.read_candidate(arguments.file)
+    _look_at_model(read, workplace, out)
+    told = workplace.adapter_training.take_in(read)
     candidate = workplace.products.add_candidate(arguments.file)
-    _say_absent_model(candidate, workplace, out)
     if told:
         out.say(told)
     if out.as_json:
@@ -123,7 +124,7 @@ def show_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Out
 def validate_candidate(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Read a candidate file; a bad one is told with file, line and key."""
     candidate = workplace.products.read_candidate(arguments.file)
-    _say_absent_model(candidate, workplace, out)
+    _look_at_model(candidate, workplace, out)
     if out.as_json:
         out.json(candidate.model_dump(mode="json", by_alias=True) | {"valid": True})
     else:
@@ -197,13 +198,16 @@ def _price(candidate: Candidate) -> str:
     return f"{price_words(endpoint)} {endpoint.currency}" if has_price(endpoint) else price_words(endpoint)
 
 
-def _say_absent_model(candidate: Candidate, workplace: Workplace, out: Output) -> None:
-    """Told and not refused: a model may come into the library later."""
-    if candidate.model is not None:
-        try:
-            workplace.models.model(candidate.model)
-        except KnownError as problem:
-            out.say(f"{problem} It cannot draft before its model is in the library.")
+def _look_at_model(candidate: Candidate, workplace: Workplace, out: Output) -> None:
+    """Refuses a model that does not draft. One that is not there is told: it may come into the library later."""
+    if candidate.model is None:
+        return
+    try:
+        workplace.models.model(candidate.model)
+    except KnownError as problem:
+        out.say(f"{problem} It cannot draft before its model is in the library.")
+    else:
+        workplace.models.require_drafting(candidate.model)
 
 
 def _model(candidate: Candidate) -> str:

@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 from fairdraft.cli.output import Output
+from fairdraft.cli.recommended_models import tell_what_it_reads
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
 from fairdraft.domain.model import LibraryModel
@@ -46,6 +47,7 @@ def fetch_model(arguments: argparse.Namespace, workplace: Workplace, out: Output
         out.json(_object(offer) | {"id": model.id, "name": model.name, "path": model.path, "sha256": model.sha256})
     else:
         out.text(f'Fetched "{model.name}" ({model.size / _GIB:.2f} GiB, SHA-256 {model.sha256}) to {model.path}.')
+    tell_what_it_reads(model, out)
     return 0
 
 

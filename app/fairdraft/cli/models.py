@@ -7,9 +7,9 @@ from typing import Any
 from fairdraft.cli import bench_model, fetch, model_faults, probe
 from fairdraft.cli.later import add_later
 from fairdraft.cli.output import Output
+from fairdraft.cli.recommended_models import list_recommended, tell_recommended, tell_what_it_reads
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.model import LibraryModel
-from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.model_verdict import size_words
 from fairdraft.services.model_passport import NOTED
 from fairdraft.services.watching_models import Scan
@@ -55,7 +55,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 def list_models(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print every model, and what to get next when only the starter is there."""
     if arguments.recommended:
-        return _list_recommended(workplace, out)
+        return list_recommended(workplace, out)
     tell_scan(workplace.model_watch.scan(), out)
     models = workplace.models.models()
     if out.as_json:
@@ -82,38 +82,8 @@ def list_models(arguments: argparse.Namespace, workplace: Workplace, out: Output
         out.text("The library is empty.")
     if all(one.starter for one in models):
         out.text("\nModels worth getting next:")
-        _recommended_table(workplace.models.recommended(), out)
+        tell_recommended([one for one in workplace.models.recommended() if one.drafts], out)
     return 0
-
-
-def _list_recommended(workplace: Workplace, out: Output) -> int:
-    recommended = workplace.models.recommended()
-    if out.as_json:
-        out.json([one.model_dump(mode="json") for one in recommended])
-    else:
-        _recommended_table(recommended, out)
-    return 0
-
-
-def _recommended_table(models: tuple[RecommendedModel, ...], out: Output) -> None:
-    out.table(
-        ("NAME", "MEMORY", "LICENCE", "KIND", "GOOD FOR", "FROM"),
-        [
-            (
-                one.name,
-                f"about {one.memory_gib:g} GiB",
-                one.licence,
-                one.nature,
-                one.good_for,
-                one.source or "search for it",
-            )
-            for one in models
-        ],
-    )
-    out.text(
-        "\nOWNER/REPO: fairdraft --online models fetch OWNER/REPO. A file that you got elsewhere: models add PATH. "
-        "Memory is a guide at four bits; the file itself is weighed when it is added."
-    )
 
 
 def add_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
@@ -135,6 +105,7 @@ def add_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
     else:
         kind = model.header.kind if model.header.role == "drafting" else model.header.role
         out.text(f'Added "{model.name}" ({kind}, {model.size / _GIB:.2f} GiB, SHA-256 {model.sha256}).')
+    tell_what_it_reads(model, out)
     return 0
 
 

@@ -13,7 +13,8 @@ class SearchMeans:
     """What a search works with on this machine now.
 
     `model` names the embedding model, empty where words alone count; `why` then says why, and `remedy` what to do for
-    more. Of `pieces` that could be found, `known` have been read by the model; both are 0 where there is none.
+    more; `lacks_model` where that is to take one in. Of `pieces` that could be found, `known` have been read by the
+    model; both are 0 where there is none.
     """
 
     model: str = ""
@@ -21,6 +22,7 @@ class SearchMeans:
     pieces: int = 0
     why: str = ""
     remedy: str = ""
+    lacks_model: bool = False
 
     @property
     def how(self) -> str:

@@ -13,6 +13,7 @@ Words = Annotated[str, StringConstraints(min_length=1)]
 class RecommendedModel(FileValue):
     """A model worth getting next, and where from as far as that is known.
 
+    One whose `role` is `embedding` does not draft: it reads approved copy for its meaning; `kind` is of those that do.
     `memory_gib` is about what it needs at four bits, `good_for` a clause for the person choosing. `repository` is one
     on Hugging Face that has GGUF files (which commit and hash is asked at the fetch), `package` one of the Python
     package index that carries the file, `guide` a document of ours where there is more to do. `sha256` is of `file`
@@ -24,6 +25,7 @@ class RecommendedModel(FileValue):
     licence: Words
     memory_gib: Annotated[float, Field(gt=0)]
     good_for: Words
+    role: Literal["drafting", "embedding"] = "drafting"
     kind: ModelKind = "instruct"
     biomedical: bool = False
     repository: Annotated[
@@ -48,8 +50,15 @@ class RecommendedModel(FileValue):
         return f"package {self.package}" if self.package else self.guide
 
     @property
+    def drafts(self) -> bool:
+        """Whether it writes copy; one that does not can be no candidate."""
+        return self.role == "drafting"
+
+    @property
     def nature(self) -> str:
-        """Whether it follows instructions or continues text, and whether it is a biomedical one."""
+        """Whether it follows instructions, continues text or only reads it, and whether it is a biomedical one."""
+        if not self.drafts:
+            return "embedding"
         return f"{self.kind}, biomedical" if self.biomedical else self.kind
 
 

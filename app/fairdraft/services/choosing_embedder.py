@@ -35,12 +35,15 @@ class EmbeddingChoice(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ChosenEmbedder:
-    """The model that reads, and how. `model` is None where there is none; then `why` and `remedy` say so."""
+    """The model that reads, and how. `model` is None where there is none; then `why` and `remedy` say so, and
+    `none_here` where one in the library is all that lacks.
+    """
 
     model: LibraryModel | None = None
     prefixes: EmbeddingPrefixes = NO_PREFIXES
     why: str = ""
     remedy: str = ""
+    none_here: bool = False
 
     @property
     def name(self) -> str:
@@ -83,8 +86,9 @@ class EmbedderChoosing:
         if not there:
             return ChosenEmbedder(
                 why="no embedding model is present",
-                remedy="Get one as a GGUF file, such as all-MiniLM-L6-v2 or nomic-embed-text, and take it in with "
-                '"fairdraft models add FILE".',
+                remedy='Take a small one in: "fairdraft models list --recommended" names some, and so does the models '
+                "screen.",
+                none_here=True,
             )
         if len({one.sha256 for one in there}) > 1:
             names = ", ".join(f'"{one.name}"' for one in there)

@@ -29,13 +29,15 @@ MOST_USES = 200
 class CopyFound:
     """The ids of what is wanted, in order; of a search, how it looked (`how`) and the pieces themselves.
 
-    `at_most` is set where a search found as many as it ranks, so that there may be more.
+    `at_most` is set where a search found as many as it ranks, so that there may be more; `lacks_model` where an
+    embedding model in the library would have it search by meaning too.
     """
 
     ids: tuple[str, ...]
     how: str = ""
     pieces: tuple[ApprovedCopy, ...] = ()
     at_most: int | None = None
+    lacks_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,11 @@ class LibraryShelf:
         day = self.today()
         pieces = tuple(one for one in search.copies if wanted.admits(one, day))
         most = MOST_FOUND if len(search.copies) >= MOST_FOUND else None
-        how = f"Searched by {search.how}.{f' {search.means.remedy}' if search.means.remedy else ''}"
-        return CopyFound(tuple(one.id for one in pieces), how, pieces, most)
+        lacks = search.means.lacks_model
+        # Where a model is all that lacks, the way to one is offered beside these words.
+        remedy = "" if lacks else search.means.remedy
+        how = f"Searched by {search.how}.{f' {remedy}' if remedy else ''}"
+        return CopyFound(tuple(one.id for one in pieces), how, pieces, most, lacks)
 
     def pieces(self, ids: Sequence[str]) -> dict[str, ApprovedCopy]:
         """These pieces by id; what was removed is left out."""

@@ -227,15 +227,19 @@ class ModelService:
         self._store.remove_model(model.id)
         return model
 
-    def file_for(self, candidate: Candidate) -> tuple[LibraryModel, ModelFile]:
-        """The model file that a local candidate drafts with, checked for being there and unchanged in size."""
-        assert candidate.model is not None  # noqa: S101 - callers take hosted candidates aside first
-        model = self.model(candidate.model)
+    def require_drafting(self, name: str) -> LibraryModel:
+        """The model of that name; KnownError if there is none, or if it does not draft and so can be no candidate."""
+        model = self.model(name)
         if model.header.role != "drafting":
             raise KnownError(
                 f'"{model.name}" is {_ROLES[model.header.role]} and does not draft.', "Choose a text model."
             )
-        model = self._unchanged(model)
+        return model
+
+    def file_for(self, candidate: Candidate) -> tuple[LibraryModel, ModelFile]:
+        """The model file that a local candidate drafts with, checked for being there and unchanged in size."""
+        assert candidate.model is not None  # noqa: S101 - callers take hosted candidates aside first
+        model = self._unchanged(self.require_drafting(candidate.model))
         placed = self._place(model)
         return model, ModelFile(
             path=model.path,

@@ -101,7 +101,7 @@ class MeaningService:
         """What a search within the bounds works with now; nothing is loaded or read for this."""
         chosen = self._choosing.chosen()
         if chosen.model is None:
-            return SearchMeans(why=chosen.why, remedy=chosen.remedy)
+            return _lacking(chosen)
         keys = {key for _, key in self._store.keyed_copies(bounds)}
         try:
             return self._means_of(chosen.name, len(keys & self._vectors.known(chosen.maker)), len(keys))
@@ -161,7 +161,7 @@ class MeaningService:
         """
         chosen = self._choosing.chosen()
         if chosen.model is None:
-            return Look(SearchMeans(why=chosen.why, remedy=chosen.remedy))
+            return Look(_lacking(chosen))
         keyed = self._store.keyed_copies(bounds)
         ids = {key: copy_id for copy_id, key in keyed}
         try:
@@ -249,6 +249,10 @@ def _likeness(found: Nearest, keyed: Sequence[tuple[str, str]], ids: Mapping[str
     for copy_id, key in keyed:
         every.setdefault(key, []).append(copy_id)
     return Likeness(tuple((one, value) for key, value in found.ranked for one in every[key]), found.middle)
+
+
+def _lacking(chosen: ChosenEmbedder) -> SearchMeans:
+    return SearchMeans(why=chosen.why, remedy=chosen.remedy, lacks_model=chosen.none_here)
 
 
 def _without(error: KnownError) -> SearchMeans:

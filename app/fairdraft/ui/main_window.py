@@ -160,6 +160,10 @@ class MainWindow(QMainWindow):
         self.library.show_piece(copy_id)
         self.show_screen("library")
 
+    def _show_embedding_models(self) -> None:
+        self.show_screen("models")
+        self.models.show_embedding()
+
     def _sit(self, name: str, study_id: str) -> None:
         screen = self.screens[name]
         assert isinstance(screen, SittingScreen)  # noqa: S101 - the two names are those of sittings
@@ -226,6 +230,7 @@ class MainWindow(QMainWindow):
         self.rate.left.connect(self._back_to_study)
         self.pairs.left.connect(self._back_to_study)
         self.draft.copy.piece_wanted.connect(self._show_piece)
+        self.library.embedding_wanted.connect(self._show_embedding_models)
         self.draft.saving_told.connect(self.status.saving.setText)
         for screen in self.screens.values():
             screen.frame_changed.connect(self._follow_screen)

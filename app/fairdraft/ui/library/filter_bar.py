@@ -33,10 +33,13 @@ _Choice = TypeVar("_Choice")
 
 
 class FilterBar(QWidget):
-    """Search and filters; `changed` says that other pieces are wanted, `list_wanted` that the keys go to the list."""
+    """Search and filters; `changed` says that other pieces are wanted, `list_wanted` that the keys go to the list, and
+    `meaning_wanted` that a search by meaning is wanted where no model can do it yet.
+    """
 
     changed = Signal()
     list_wanted = Signal()
+    meaning_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -74,6 +77,14 @@ class FilterBar(QWidget):
         foot = horizontal(gap=10)
         self.told = ElidedLabel("", "muted")
         foot.addWidget(self.told, 1)
+        self.meaning = button(
+            "Search by meaning too …",
+            "link",
+            tip="Shows which small model to take in for it; it reads the library by itself",
+            on_press=self.meaning_wanted.emit,
+        )
+        self.meaning.setVisible(False)
+        foot.addWidget(self.meaning)
         self.clear = button("Show all", "link", tip="Clear search and filters", on_press=self.show_all)
         foot.addWidget(self.clear)
         column.addLayout(foot)
@@ -105,8 +116,8 @@ class FilterBar(QWidget):
         fill(self.ad_type, [("All ad types", None), *_named({one.ad_type: _title(one.ad_type) for one in groups})])
         fill(self.section, [("All sections", None), *_named({one.section: one.section for one in groups})])
 
-    def show_count(self, shown: int, total: int, how: str, at_most: int | None) -> None:
-        """Say how many pieces are shown of how many, and how a search looked for them."""
+    def show_count(self, shown: int, total: int, how: str, at_most: int | None, *, lacks_model: bool) -> None:
+        """Say how many pieces are shown of how many, how a search looked for them, and offer what it lacked."""
         searching = bool(self.text)
         # Best first is the one order of a search.
         self.order.setEnabled(not searching)
@@ -116,6 +127,7 @@ class FilterBar(QWidget):
         else:
             said = counted(total, "piece") if self.wanted.is_open else f"{shown:,} of {counted(total, 'piece')}"
         self.told.setText(said)
+        self.meaning.setVisible(searching and lacks_model)
         self.clear.setVisible(searching or not self.wanted.is_open)
 
     def show_all(self) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 from typing_extensions import override
@@ -39,7 +39,12 @@ _WIDE = 1100
 
 
 class LibraryScreen(Screen):
-    """The list of approved copy with its filters, the piece that is chosen, and the ways in."""
+    """The list of approved copy with its filters, the piece that is chosen, and the ways in.
+
+    `embedding_wanted` asks where a model for the search by meaning is to be had.
+    """
+
+    embedding_wanted = Signal()
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
         super().__init__()
@@ -217,7 +222,7 @@ class LibraryScreen(Screen):
         wished, self._wished = self._wished or (piece.id if piece is not None else None), None
         row = max(0, self.list.row)
         self.model.show_pieces(found.ids, found.pieces)
-        self.filter.show_count(len(found.ids), self._total, found.how, found.at_most)
+        self.filter.show_count(len(found.ids), self._total, found.how, found.at_most, lacks_model=found.lacks_model)
         self._show_which(any_found=bool(found.ids))
         if found.ids:
             at = found.ids.index(wished) if wished in found.ids else min(row, len(found.ids) - 1)
@@ -303,6 +308,7 @@ class LibraryScreen(Screen):
 
     def _connect(self) -> None:
         self.filter.changed.connect(self.refresh)
+        self.filter.meaning_wanted.connect(self.embedding_wanted)
         self.filter.list_wanted.connect(lambda: self.list.setFocus(Qt.FocusReason.OtherFocusReason))
         self.list.chosen.connect(self._show_chosen)
         self.list.typed.connect(self._begin_search)

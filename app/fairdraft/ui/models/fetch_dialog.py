@@ -42,7 +42,9 @@ class FetchDialog(QDialog):
         recommended: Sequence[RecommendedModel] = (),
     ) -> None:
         super().__init__(parent)
-        self._recommended = tuple(one for one in recommended if one.repository)
+        there = [one for one in recommended if one.repository]
+        # Those that only read stand apart, after those that draft.
+        self._recommended = tuple(sorted(there, key=lambda one: not one.drafts))
         self._fetching = fetching
         self._background = background
         self._offers: tuple[FetchOffer, ...] = ()
@@ -64,7 +66,8 @@ class FetchDialog(QDialog):
         self.recommended = ChoiceBox("Recommended models", theme)
         self.recommended.addItem("Recommended models, by memory …")
         for one in self._recommended:
-            self.recommended.addItem(f"{one.name} · about {one.memory_gib:g} GiB · {one.nature} · {one.licence}")
+            nature = one.nature if one.drafts else "finds approved copy, does not draft"
+            self.recommended.addItem(f"{one.name} · about {one.memory_gib:g} GiB · {nature} · {one.licence}")
         self.recommended.setVisible(bool(self._recommended))
         self.recommended.currentIndexChanged.connect(self._on_recommended)
         layout.addWidget(self.recommended)
@@ -117,6 +120,13 @@ class FetchDialog(QDialog):
         """The file that is chosen."""
         place = self.files.currentIndex()
         return self._offers[place] if 0 <= place < len(self._offers) else None
+
+    def name_reader(self) -> None:
+        """Name the model that is recommended for finding approved copy by its meaning; nothing is called by this."""
+        if self._stop is None:
+            # The largest of them, which is small, reads long pieces too.
+            last = max((place for place, one in enumerate(self._recommended, 1) if not one.drafts), default=0)
+            self.recommended.setCurrentIndex(last)
 
     def look(self) -> None:
         """Ask the source which files it has."""

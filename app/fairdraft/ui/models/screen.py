@@ -10,7 +10,6 @@ from typing_extensions import override
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
-from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.services.watching_models import Scan
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
@@ -21,6 +20,7 @@ from fairdraft.ui.models.model_desk import ModelDesk
 from fairdraft.ui.models.notes_dialog import NotesDialog
 from fairdraft.ui.models.passport import size_words
 from fairdraft.ui.models.probe_page import ProbePage
+from fairdraft.ui.models.recommended_list import RecommendedList
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
@@ -28,6 +28,8 @@ from fairdraft.ui.screen import Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
 
 _SOON_MS = 60
+_OFFLINE = "Fairdraft is offline: start it with --online to fetch models"
+_READ_ONLY = "This window only reads: fetch in the one that may write"
 
 
 class ModelsScreen(Screen):
@@ -44,7 +46,13 @@ class ModelsScreen(Screen):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
         self._soon.timeout.connect(self.refresh)
+        # The page is as high as it will be only after it was laid out.
+        self._to_readers = QTimer(self)
+        self._to_readers.setSingleShot(True)
+        self._to_readers.setInterval(_SOON_MS)
+        self._to_readers.timeout.connect(self._scroll_to_readers)
         self.fetch_dialog: FetchDialog | None = None
+        self.recommended: RecommendedList | None = None
         self.desk = ModelDesk(workplace, background, self)
         outer = vertical(self)
         area, around = scrolled(margins=(24, 20, 24, 24), gap=10)
@@ -111,6 +119,7 @@ class ModelsScreen(Screen):
             self.fetch_dialog.reject()
         self._probe_page.close_page()
         self._soon.stop()
+        self._to_readers.stop()
         self.desk.close()
 
     def show_probe(self, model: LibraryModel) -> None:
@@ -119,6 +128,15 @@ class ModelsScreen(Screen):
         self._models_area.setVisible(False)
         self._probe_page.setVisible(True)
         self.frame_changed.emit()
+
+    def show_embedding(self) -> None:
+        """Bring the models into view that find approved copy by its meaning."""
+        self.leave_probe()
+        self._to_readers.start()
+
+    def _scroll_to_readers(self) -> None:
+        if self.recommended is not None and self.recommended.readers is not None:
+            self._models_area.ensureWidgetVisible(self.recommended.readers, 0, 24)
 
     def leave_probe(self) -> None:
         """Go back to the list; a probe under way goes on."""
@@ -153,8 +171,8 @@ class ModelsScreen(Screen):
                 return
             self.desk.scan()
 
-    def fetch(self) -> None:
-        """Ask which model to fetch from the network."""
+    def fetch(self, *, reader: bool = False) -> None:
+        """Ask which model to fetch from the network; with `reader`, one that finds copy by meaning is named."""
         if self.fetch_dialog is None:
             self.fetch_dialog = FetchDialog(
                 self._workplace.fetching,
@@ -164,6 +182,8 @@ class ModelsScreen(Screen):
                 recommended=self._workplace.models.recommended(),
             )
             self.fetch_dialog.fetched.connect(self._on_added)
+        if reader:
+            self.fetch_dialog.name_reader()
         self.fetch_dialog.open()
 
     def _unwatch(self, folder_id: str) -> None:
@@ -207,6 +227,10 @@ class ModelsScreen(Screen):
         self.told.emit(Message(f"“{accepted.name}” is its present file from here on.", tone="present"))
         self.refresh()
 
+    @property
+    def _may_fetch(self) -> bool:
+        return self._workplace.online and not self._workplace.read_only
+
     # ---- what is shown
 
     def refresh(self) -> None:
@@ -238,8 +262,10 @@ class ModelsScreen(Screen):
         self.folders.show_folders(folders, self._scan.left_out, read_only=self._workplace.read_only)
         if recommended:
             self._more.addSpacing(12)
-            self._more.addWidget(SectionLabel("Worth getting next", self._theme))
-            self._more.addWidget(self._recommended(recommended))
+            why_not = "" if self._may_fetch else _READ_ONLY if self._workplace.read_only else _OFFLINE
+            self.recommended = RecommendedList(recommended, self._theme, why_not)
+            self.recommended.reader_wanted.connect(lambda: self.fetch(reader=True))
+            self._more.addWidget(self.recommended)
 
     def _card(self, model: LibraryModel) -> ModelCard:
         one = ModelCard(
@@ -272,23 +298,10 @@ class ModelsScreen(Screen):
 
     def _fetch_button(self) -> QWidget:
         one = button("Fetch from the network …", on_press=self.fetch)
-        able = self._workplace.online and not self._workplace.read_only
-        one.setEnabled(able)
-        offline = "Fairdraft is offline: start it with --online to fetch models"
-        one.setToolTip("From a Hugging Face repository or an address" if able else offline)
+        one.setEnabled(self._may_fetch)
+        offline = _READ_ONLY if self._workplace.read_only else _OFFLINE
+        one.setToolTip("From a Hugging Face repository or an address" if self._may_fetch else offline)
         return one
-
-    def _recommended(self, models: tuple[RecommendedModel, ...]) -> QFrame:
-        box, layout = card(gap=10)
-        for model in models:
-            row = vertical(gap=1)
-            head = horizontal(gap=8)
-            head.addWidget(ElidedLabel(model.name, "strong"), 1)
-            head.addWidget(text_label(f"{model.memory_gib:g} GiB · {model.nature} · {model.licence}", "muted"))
-            row.addLayout(head)
-            row.addWidget(text_label(model.good_for[:1].upper() + model.good_for[1:], "muted", wrap=True))
-            layout.addLayout(row)
-        return box
 
     # ---- what comes from beside
 
