@@ -1,5 +1,8 @@
 """Half-rated drafts are on the disk whole, for their rater alone, and go when they are forgotten."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,6 +64,20 @@ def test_a_damaged_file_is_put_aside(tmp_path: Path, content: bytes, expect_log:
     expect_log("fairdraft.host.unfinished_ratings", "does not hold half-rated drafts")
     assert files.read_unfinished("autumn", "R1") == ()
     assert file.with_suffix(".unreadable").read_bytes() == content
+
+
+def test_what_a_killed_program_was_writing_goes(tmp_path: Path) -> None:
+    """Its half file is removed at the next reading; that of a program that lives stays, and so does what was kept."""
+    files = UnfinishedRatingFiles(tmp_path)
+    files.write_unfinished("autumn", "R1", (ONE,))
+    [file] = [one for one in tmp_path.rglob("*") if one.is_file()]
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    parts = [file.with_suffix(f".{process}.part") for process in (ended.pid, os.getppid())]
+    for one in parts:
+        one.write_bytes(b'{"schema": ')
+    assert files.read_unfinished("autumn", "R1") == (ONE,)
+    assert [one.exists() for one in parts] == [False, True]
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

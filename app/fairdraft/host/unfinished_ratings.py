@@ -9,10 +9,13 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+import psutil
+
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.unfinished_rating import UnfinishedRating, unfinished_from_object
 
 SCHEMA = "fairdraft/unfinished-ratings@1"
+_PART = ".part"
 _LOG = logging.getLogger(__name__)
 
 
@@ -29,6 +32,7 @@ class UnfinishedRatingFiles:
     def read_unfinished(self, study_id: str, rater: str) -> tuple[UnfinishedRating, ...]:
         """See `UnfinishedRatings.read_unfinished`. A file that is none of ours is put aside and stays."""
         path = self._path(study_id, rater)
+        _remove_parts_of_the_killed(path)
         try:
             value = json.loads(path.read_bytes())
             if value["schema"] != SCHEMA:
@@ -48,7 +52,7 @@ class UnfinishedRatingFiles:
     def write_unfinished(self, study_id: str, rater: str, ratings: Sequence[UnfinishedRating]) -> None:
         """See `UnfinishedRatings.write_unfinished`."""
         path = self._path(study_id, rater)
-        unfinished = path.with_suffix(f".{os.getpid()}.part")
+        unfinished = path.with_suffix(f".{os.getpid()}{_PART}")
         try:
             if not ratings:
                 path.unlink(missing_ok=True)
@@ -89,6 +93,16 @@ class UnfinishedRatingFiles:
 
     def _path(self, study_id: str, rater: str) -> Path:
         return self._of_rater(rater) / f"{_name(study_id)}.json"
+
+
+def _remove_parts_of_the_killed(path: Path) -> None:
+    """Remove what programs had not written to the end when they were killed."""
+    for part in path.parent.glob(f"{path.stem}.*{_PART}"):
+        process = part.stem.rpartition(".")[2]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            # Another program may be doing the same.
+            with suppress(OSError):
+                part.unlink()
 
 
 def _name(given: str) -> str:
