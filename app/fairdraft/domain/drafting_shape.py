@@ -72,5 +72,6 @@ def drafting_plan(
         sequences=width + HELD_PROMPTS,
         gpu_layers=gpu_layers,
         flash_attention=flash_attention,
-        repacked=repacked,
+        # Beside a card, what stays with the processor lies in memory that the card reads from, in the file's own order.
+        repacked=frozenset() if offload else repacked,
     )

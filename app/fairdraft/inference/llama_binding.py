@@ -67,8 +67,13 @@ class LlamaLibrary:
         """
         self._errors.clear()
         offload = bool(self.api.llama_supports_gpu_offload()) and file.gpu_layers != 0
+        if offload and file.gpu_layers < 0:
+            # All of them: the output counts as one more.
+            file = replace(file, gpu_layers=header.layers + 1)
         parameters = self.api.llama_model_default_params()
         parameters.n_gpu_layers = file.gpu_layers if offload else 0
+        if not offload:
+            self._keep_off_cards(parameters)
         progress = self.api.llama_progress_callback(lambda _done, _user_data: go_on())
         parameters.progress_callback = progress
         model = self.api.llama_model_load_from_file(os.fsencode(file.path), parameters)
@@ -78,6 +83,8 @@ class LlamaLibrary:
             self._log(f"{file.name} does not fit with {parameters.n_gpu_layers} layers on the card; trying {layers}")
             parameters.n_gpu_layers, file = layers, replace(file, gpu_layers=layers)
             offload = layers > 0
+            if not offload:
+                self._keep_off_cards(parameters)
             model = self.api.llama_model_load_from_file(os.fsencode(file.path), parameters)
             if model:
                 break
@@ -102,6 +109,7 @@ class LlamaLibrary:
         self._errors.clear()
         parameters = self.api.llama_model_default_params()
         parameters.n_gpu_layers = 0
+        self._keep_off_cards(parameters)
         progress = self.api.llama_progress_callback(lambda _done, _user_data: go_on())
         parameters.progress_callback = progress
         model = self.api.llama_model_load_from_file(os.fsencode(file.path), parameters)
@@ -115,6 +123,13 @@ class LlamaLibrary:
         except BaseException:
             self.api.llama_model_free(model)
             raise
+
+    def _keep_off_cards(self, parameters: Any) -> None:
+        """No card is to be touched: a build for cards would else take memory on one, and keep the weights in an order
+        that suits cards instead of the processor.
+        """
+        parameters.split_mode = self.api.LLAMA_SPLIT_MODE_NONE
+        parameters.main_gpu = -1
 
     def _last_error(self, otherwise: str) -> str:
         errors = [line.split(": ", 1)[-1].rstrip(".") for line in self._errors]

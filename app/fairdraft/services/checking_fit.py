@@ -29,6 +29,9 @@ SMALLEST_USEFUL_CONTEXT = 1024
 
 _LEAST_MARGIN = 256 * 1024 * 1024
 _MARGIN_PART = 20
+# The driver and its libraries take some hundred MiB of a card for each program, of a large one no more than of a small.
+_LEAST_MARGIN_ON_CARD = 512 * 1024 * 1024
+_MOST_MARGIN_ON_CARD = 1024 * 1024 * 1024
 # Of the card's memory that is left once a whole model lies there, this part may hold more drafts side by side.
 _SPARE_PART_OF_CARD = 2
 
@@ -172,4 +175,8 @@ class FitCheck:
 
 def _room(device: ComputeDevice) -> int:
     """What of a device's free memory a model may take: some is left for everything else."""
-    return max(0, device.free_bytes - max(_LEAST_MARGIN, device.total_bytes // _MARGIN_PART))
+    part = device.total_bytes // _MARGIN_PART
+    margin = max(_LEAST_MARGIN, part)
+    if device.is_gpu:
+        margin = min(max(_LEAST_MARGIN_ON_CARD, part), _MOST_MARGIN_ON_CARD)
+    return max(0, device.free_bytes - margin)
