@@ -2,7 +2,7 @@
 
 from html import escape
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
@@ -86,6 +86,7 @@ class WrappedLabel(QLabel):
     def __init__(self, text: str = "") -> None:
         super().__init__()
         self._plain = ""
+        self._heights: dict[int, int] = {}
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.setSizePolicy(_wrapping())
@@ -94,6 +95,7 @@ class WrappedLabel(QLabel):
     @override
     def setText(self, text: str) -> None:
         self._plain = text
+        self._heights.clear()
         lines = escape(text).replace("\n", "<br>")
         super().setText(f'<p style="line-height:{_AIR}%; margin:0;">{lines}</p>' if text else "")
         self.setAccessibleName(text)
@@ -101,6 +103,19 @@ class WrappedLabel(QLabel):
     @override
     def text(self) -> str:
         return self._plain
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        # Qt breaks the lines anew whenever it is asked, and asks of every label of a column when one of them changes.
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = super().heightForWidth(width)
+        return height
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()
+        super().changeEvent(event)
 
     @override
     def minimumSizeHint(self) -> QSize:
