@@ -144,6 +144,20 @@ def _planner(window: MainWindow) -> None:
     _wait(lambda: window.studies.planner.design is not None)
 
 
+def _briefs(window: MainWindow) -> None:
+    _planner(window)
+    form = window.studies.planner.form
+    first, second, *_others = form.campaigns.values()
+    second.choose(list(second.briefs)[:4])
+    first.unfold()
+    for one in list(first.briefs.values())[1:8]:
+        one.setChecked(False)
+    _wait(lambda: window.studies.planner.design is not None)
+    area = window.studies.planner.findChild(QScrollArea)
+    if area is not None:
+        area.ensureWidgetVisible(first, 0, 0)
+
+
 def _running(window: MainWindow) -> None:
     window.show_screen("studies")
     window.studies.open(RUNNING)
@@ -268,6 +282,7 @@ def _marked(window: MainWindow) -> None:
 SCENES: dict[str, Callable[[MainWindow], None]] = {
     "studies": _list,
     "study-planner": _planner,
+    "study-briefs": _briefs,
     "study-running": _running,
     "rating-start": _rating_start,
     "rating": _rating,

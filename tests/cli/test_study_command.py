@@ -28,6 +28,19 @@ def test_a_study_from_plan_to_seal(fairdraft, tmp_path: Path) -> None:
     assert (status["plan"]["overlap"], status["drafts"], status["ratings"]) == (1.0, {}, {})
 
 
+def test_briefs_are_chosen_on_the_command_line(fairdraft, tmp_path: Path) -> None:
+    """Instead of what the file says; what is no brief, and what is not written so, is told."""
+    file = tmp_path / "plan.toml"
+    file.write_text(PLAN + 'briefs = {glynora = ["b01"]}\n')
+    assert "1 of 17 prompts" in fairdraft("study", "plan", file).out
+    assert fairdraft("study", "plan", file, "--briefs", "glynora=", "--json").json["prompts"] == 17
+    made = fairdraft("study", "create", file, "--briefs", "glynora=b02, b03", "--json").json
+    assert made["plan"]["briefs"] == {"glynora": ["b02", "b03"]}
+    wrong = fairdraft("study", "plan", file, "--briefs", "glynora=b02,b99")
+    assert (wrong.code, 'There is no brief "glynora/b99"' in wrong.err) == (3, True)
+    assert fairdraft("study", "plan", file, "--briefs", "glynora").code == 2
+
+
 def test_imported_ratings_compare_and_export(fairdraft, tmp_path: Path) -> None:
     """A file of ratings becomes a study that compares, exports, and does not double."""
     file = tmp_path / "ratings.csv"

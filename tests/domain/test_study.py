@@ -2,6 +2,7 @@
 
 import pytest
 
+from fairdraft.domain.campaign import Brief, Campaign
 from fairdraft.domain.documents import read_document
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.rubric import Rubric
@@ -50,6 +51,24 @@ def test_the_hash_knows_every_value() -> None:
     assert len({plan(SMALL + line).sha256 for line in ("", "overlap = 0.5", "margins = {kept = 0.4}")}) == 3
 
 
+def test_plans_from_before_briefs_were_chosen_keep_their_hash() -> None:
+    """What was sealed then is sealed still; choosing briefs is another plan."""
+    assert plan(SMALL).sha256 == "7d90aa8a7ecc387a366314eb03b649e37407286b2c5bf6ea758a43b6273e7d54"
+    assert "briefs" not in plan(SMALL).model_dump(mode="json", by_alias=True)
+    chosen = plan(SMALL + 'briefs = {glynora = ["b02"]}')
+    assert chosen.sha256 != plan(SMALL).sha256
+    assert StudyPlan.model_validate(chosen.model_dump(mode="json", by_alias=True)) == chosen
+
+
+def test_a_campaign_has_the_briefs_that_were_chosen() -> None:
+    """In the campaign's own order; all of them where none was chosen."""
+    briefs = tuple(Brief(id=one, text="Write.") for one in ("b01", "b02", "b03"))
+    campaign = Campaign(schema="fairdraft/campaign@1", id="glynora", name="G", product="glynora", briefs=briefs)
+    some = plan(SMALL + 'briefs = {glynora = ["b03", "b01"]}')
+    assert [one.id for one in some.briefs_of(campaign)] == ["b01", "b03"]
+    assert plan(SMALL).briefs_of(campaign) == briefs
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -60,6 +79,9 @@ def test_the_hash_knows_every_value() -> None:
         (SMALL + 'comparisons = [{a = "a", b = "z"}]', '"z", which is no candidate'),
         (SMALL + 'comparisons = [{a = "a", b = "a"}]', "compared with itself"),
         (SMALL + 'approved = "always"', "approved"),
+        (SMALL + 'briefs = {lumivar = ["b01"]}', 'briefs are chosen of "lumivar", which is no campaign'),
+        (SMALL + "briefs = {glynora = []}", 'no brief of "glynora" is chosen'),
+        (SMALL + 'briefs = {glynora = ["b01", "b01"]}', 'brief "glynora/b01" stands twice'),
         (SMALL.replace('"b"', '"a"'), 'candidate "a" stands twice'),
         (SMALL.replace("autumn", "desk-glynora"), "desk-"),
     ],

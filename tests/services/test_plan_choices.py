@@ -27,6 +27,7 @@ def plan(choices: PlanChoices) -> StudyPlan:
         ({"id": "desk-x"}, "belong"),
         ({"id": "pilot"}, "already"),
         ({"campaigns": ()}, "campaign"),
+        ({"briefs": {"glynora": ()}}, 'brief of "glynora"'),
         ({"candidates": ()}, "candidate"),
         ({"raters": " , "}, "raters"),
         ({"raters": "0"}, "raters"),
@@ -52,6 +53,14 @@ def test_every_comparison_is_declared_by_declaring_none() -> None:
     fewer = plan(changed(untested=frozenset({("b", "a", "voice")})))
     assert len(fewer.family(CRITERIA)) == 5
     assert ("voice", frozenset({"a", "b"})) not in fewer.family(CRITERIA)
+
+
+def test_chosen_briefs_are_those_of_chosen_campaigns() -> None:
+    """They reach the plan and come back from it; what was chosen of a campaign that is left out does not."""
+    some = changed(briefs={"glynora": ("b01", "b04"), "lumivar": ("b02",)})
+    assert plan(some).briefs == {"glynora": ("b01", "b04")}
+    assert plan(choices_of(plan(some), CRITERIA)) == plan(some)
+    assert plan(WHOLE).briefs == {}
 
 
 def test_an_adaptation_and_seeds_stay_in_a_plan_that_is_changed() -> None:

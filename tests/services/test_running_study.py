@@ -37,6 +37,19 @@ def test_every_candidate_drafts_every_brief_with_the_same_seeds(workplace: Workp
     assert workplace.drafting.drafts(campaign="glynora") == ()
 
 
+def test_only_chosen_briefs_are_drafted_and_rated(workplace: Workplace, tmp_path: Path) -> None:
+    """The others of the campaign have no drafts, no place, and nothing in a queue; more can be taken in."""
+    planned(workplace, tmp_path, briefs={"glynora": ["b02", "b05"]}, raters=["R1"])
+    report = run(workplace)
+    assert (report.made, report.left) == (4, 0)
+    assert {one.brief for one in finished(workplace)} == {"b02", "b05"}
+    assert workplace.queueing.open("autumn", "R1").progress().total == 4
+    assert [(one.wanted, one.done) for one in workplace.studying.status("autumn").progress] == [(2, 2), (2, 2)]
+    planned(workplace, tmp_path, briefs={"glynora": ["b02", "b05", "b06"]}, raters=["R1"])
+    assert run(workplace).made == 2
+    assert workplace.queueing.open("autumn", "R1").progress().total == 6
+
+
 def test_seeds_that_no_plan_names_are_the_same_for_all(workplace: Workplace, tmp_path: Path) -> None:
     """Without a list the seeds follow from the study: one for each draft of a brief, for every candidate."""
     planned(workplace, tmp_path, drafts_per_brief=3, mode="assisted")

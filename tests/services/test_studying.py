@@ -75,11 +75,29 @@ def test_what_would_show_more_comes_as_a_plan(workplace: Workplace, tmp_path: Pa
     assert not any("raise overlap" in one.words for one in again)
 
 
+def test_fewer_briefs_show_less_and_take_less_time(workplace: Workplace, tmp_path: Path) -> None:
+    """The design is that of the chosen briefs, says of how many they are, and proposes to take all."""
+    file = written(tmp_path, PLAN + 'briefs = {glynora = ["b01", "b02"], cordexa = ["b05"]}\n', "plan.toml")
+    every, some = workplace.studying.design(written(tmp_path, PLAN, "all.toml")), workplace.studying.design(file)
+    assert (some.prompts, some.drafts, some.ratings) == (19, 57, 57)
+    assert some.says[0].startswith("19 of 50 prompts, three candidates")
+    assert (some.shows[2].points or 9) > (every.shows[2].points or 0)
+    [better] = [one for one in some.proposals if one.words.startswith("All 50 briefs of these campaigns would show")]
+    assert better.plan is not None
+    assert workplace.studying.design_of(better.plan).shows[2] == every.shows[2]
+    assert any("choose more briefs" in one.words for one in some.proposals)
+    again = workplace.studying.design(file, {"glynora": [], "cordexa": ["b01", "b01"], "lumivar": ["b03"]})
+    assert again.prompts == 17 + 1 + 1
+    with pytest.raises(KnownError, match="campaign of the study"):
+        workplace.studying.design(file, {"noctaris": ["b01"]})
+
+
 def test_names_in_a_plan_have_to_be_known(workplace: Workplace, tmp_path: Path) -> None:
     """Campaigns, rubric and criteria are looked up, with the nearest names told."""
     for text, said in (
         (PLAN.replace('"glynora"', '"glynor"'), "glynora"),
         (PLAN + 'rubric = "dtd"', "dtc"),
+        (PLAN + 'briefs = {glynora = ["b3"]}', "glynora/b03"),
         (PLAN + 'approved = {criteria = ["acuracy"]}', "accuracy"),
     ):
         with pytest.raises(KnownError, match=said):

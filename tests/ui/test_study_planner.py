@@ -58,6 +58,52 @@ def test_the_planner_says_what_the_design_can_show(qtbot: QtBot, page: PlannerPa
     assert "too few to say much" in words(page.side)
 
 
+def test_briefs_of_a_campaign_are_chosen(
+    qtbot: QtBot, window: MainWindow, page: PlannerPage, workplace: Workplace
+) -> None:
+    """All are at first; each tick changes the numbers, none at all keeps nothing, and the plan has what is left."""
+    row = page.form.campaigns["lumivar"]
+    assert row.chosen is None
+    assert not row.is_open
+    row.fold.click()
+    assert row.is_open
+    for one in ("b01", "b02"):
+        row.briefs[one].setChecked(False)
+    reckoned(qtbot, page)
+    assert "48 of 50 prompts, two candidates" in words(page.side)
+    assert "14 of 16 briefs" in words(row)
+    press(row, "None briefs of")
+    assert 'Choose at least one brief of "lumivar".' in words(page.side)
+    assert "none of 16 briefs" in words(row)
+    assert not window.top.action.isEnabled()
+    row.briefs["b03"].setChecked(True)
+    reckoned(qtbot, page)
+    use = next(one for one in page.side.findChildren(QPushButton) if one.accessibleName().startswith("Use: All 50"))
+    use.click()
+    assert row.chosen is None
+    press(row, "None briefs of")
+    row.briefs["b03"].setChecked(True)
+    # What was chosen waits while the campaign is left out, and outlives a change of the store.
+    row.box.setChecked(False)
+    assert not row.is_open
+    row.box.setChecked(True)
+    page.store_changed(frozenset({"campaign"}))
+    assert page.form.campaigns["lumivar"].chosen == ("b03",)
+    with qtbot.waitSignal(page.kept, timeout=5000):
+        window.top.press()
+    study = workplace.studying.study("autumn-web-print")
+    assert study.plan is not None
+    assert study.plan.briefs == {"lumivar": ("b03",)}
+    qtbot.waitUntil(lambda: "(1 brief: b03)" in words(window.studies.study), timeout=10000)
+    window.studies.plan(study)
+    assert page.form.choices.briefs == {"lumivar": ("b03",)}
+    assert not page.form.campaigns["glynora"].is_open
+
+
+def press(inside: QWidget, name: str) -> None:
+    next(one for one in inside.findChildren(QPushButton) if one.accessibleName().startswith(name)).click()
+
+
 def test_fewer_comparisons_show_smaller_differences(qtbot: QtBot, page: PlannerPage) -> None:
     """Unticking all but one test makes the family one, and the smallest difference smaller."""
     assert page.design is not None

@@ -22,10 +22,10 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         run=list_studies
     )
     plan = actions.add_parser("plan", help="what the plan in a file can show, without keeping it", **shared)
-    plan.add_argument("file", type=Path)
+    _take_plan(plan)
     plan.set_defaults(run=plan_study)
     create = actions.add_parser("create", help="keep the plan in a file", **shared)
-    create.add_argument("file", type=Path)
+    _take_plan(create)
     create.add_argument(
         "--new-version", action="store_true", help="change a plan that is sealed already; comparisons will say so"
     )
@@ -52,6 +52,25 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     study_annotations.add_to(actions, shared)
 
 
+def _take_plan(action: argparse.ArgumentParser) -> None:
+    action.add_argument("file", type=Path)
+    action.add_argument(
+        "--briefs",
+        action="append",
+        type=_briefs,
+        default=[],
+        metavar="CAMPAIGN=B,B…",
+        help="only these briefs of a campaign, instead of what the file says; CAMPAIGN= takes all",
+    )
+
+
+def _briefs(typed: str) -> tuple[str, list[str]]:
+    campaign, sign, names = typed.partition("=")
+    if not sign or not campaign:
+        raise argparse.ArgumentTypeError(f'"{typed}" is not written CAMPAIGN=BRIEF,BRIEF')
+    return campaign, [name for one in names.split(",") if (name := one.strip())]
+
+
 def list_studies(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print every study."""
     studies = workplace.studying.studies()
@@ -70,7 +89,7 @@ def list_studies(_arguments: argparse.Namespace, workplace: Workplace, out: Outp
 
 def plan_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print what the plan can show."""
-    design = workplace.studying.design(arguments.file)
+    design = workplace.studying.design(arguments.file, dict(arguments.briefs))
     if out.as_json:
         out.json(design.as_object())
         return 0
@@ -85,7 +104,7 @@ def plan_study(arguments: argparse.Namespace, workplace: Workplace, out: Output)
 
 def create_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Keep a plan."""
-    study = workplace.studying.create(arguments.file, new_version=arguments.new_version)
+    study = workplace.studying.create(arguments.file, dict(arguments.briefs), new_version=arguments.new_version)
     if out.as_json:
         out.json(study_object(study))
     else:

@@ -1,6 +1,6 @@
 """What is a study: which drafts are rated by whom, and what will be compared?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from fairdraft.domain.campaign import Brief, Campaign
 from fairdraft.domain.document_schema import FileValue
 from fairdraft.domain.identity import value_sha256
 from fairdraft.domain.recipe import DraftMode
@@ -63,6 +64,7 @@ class StudyPlan(FileValue):
 
     `raters` are pseudonyms, or how many there will be. `overlap` is the share of drafts that every rater
     rates (the others are rated by one); `hidden_repeats` is the share that a rater sees a second time.
+    `briefs` names the briefs of a campaign that are drafted; a campaign that is not in it has all of its own drafted.
     Without `comparisons`, all pairs on all criteria are declared. `seeds` are shared by all candidates.
     """
 
@@ -73,6 +75,8 @@ class StudyPlan(FileValue):
     id: str = Field(pattern=STUDY_ID_PATTERN)
     name: str = ""
     campaigns: tuple[str, ...] = Field(min_length=1)
+    # Left out where it says nothing: plans that were sealed before there was a choice keep their hash.
+    briefs: Mapping[str, tuple[str, ...]] = Field(default_factory=dict, exclude_if=lambda chosen: not chosen)
     candidates: tuple[str, ...] = Field(min_length=1)
     drafts_per_brief: int = Field(default=1, ge=1, le=100)
     seeds: tuple[int, ...] = ()
@@ -94,6 +98,16 @@ class StudyPlan(FileValue):
             twice = next((one for one in names if names.count(one) > 1), None)
             if twice is not None:
                 raise ValueError(f'{noun} "{twice}" stands twice')
+        for campaign, chosen in self.briefs.items():
+            if campaign not in self.campaigns:
+                raise ValueError(f'briefs are chosen of "{campaign}", which is no campaign of the study')
+            if not chosen:
+                raise ValueError(
+                    f'no brief of "{campaign}" is chosen: name some, or leave "{campaign}" out to take all'
+                )
+            twice = next((one for one in chosen if chosen.count(one) > 1), None)
+            if twice is not None:
+                raise ValueError(f'brief "{campaign}/{twice}" stands twice')
         if any(not 0 <= one < 2**31 for one in self.seeds):
             raise ValueError(f"seeds are whole numbers from 0 to {2**31 - 1}")
         if self.seeds and len(self.seeds) != self.drafts_per_brief:
@@ -126,6 +140,11 @@ class StudyPlan(FileValue):
         return self.model_copy(
             update={"candidates": (self.HIDDEN,), "comparisons": (), "seeds": (), "drafts_per_brief": 1}
         )
+
+    def briefs_of(self, campaign: Campaign) -> tuple[Brief, ...]:
+        """The briefs of one of its campaigns that are drafted, in the campaign's order."""
+        chosen = self.briefs.get(campaign.id)
+        return campaign.briefs if chosen is None else tuple(one for one in campaign.briefs if one.id in chosen)
 
     def drafting_mode(self, rubric: Rubric) -> DraftMode:
         """As the plan says; else raw where language is rated that the program would insert itself."""

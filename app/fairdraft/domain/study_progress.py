@@ -81,7 +81,7 @@ def wanted_places(
     prompts = [
         (name, brief.id, brief_sha256(products[name], campaigns[name], brief.text))
         for name in plan.campaigns
-        for brief in campaigns[name].briefs
+        for brief in plan.briefs_of(campaigns[name])
     ]
     return tuple(
         DraftPlace(campaign, brief, sha256, candidate, number)

@@ -1,7 +1,7 @@
 """How do a person's choices in a form become the plan of a study?"""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -25,13 +25,15 @@ class PlanChoices:
 
     `raters` is as it was typed: pseudonyms between commas, or how many there will be. `approved_at_least` is the
     score that every regulated criterion must reach for a draft to count as approved, None for the raters' verdict.
-    `untested` are the tests that the plan leaves out of its family. `seeds` and `adaptations` come from a plan that is
+    `briefs` are those chosen of a campaign; all of a campaign that is not in it. `untested` are the tests that the plan
+    leaves out of its family. `seeds` and `adaptations` come from a plan that is
     changed, and stay in it as long as they fit.
     """
 
     name: str = ""
     id: str = ""
     campaigns: tuple[str, ...] = ()
+    briefs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     candidates: tuple[str, ...] = ()
     drafts_per_brief: int = 1
     mode: DraftMode | None = None
@@ -63,6 +65,7 @@ def missing_choice(choices: PlanChoices, criteria: Collection[str], taken: Colle
     """
     raters = _raters(choices.raters)
     names = [] if isinstance(raters, int) else list(raters)
+    bare = next((one for one in choices.campaigns if choices.briefs.get(one) == ()), "")
     twice = next((one for one in names if names.count(one) > 1), None)
     checks = (
         (not choices.id, "Give the study a name."),
@@ -73,6 +76,7 @@ def missing_choice(choices: PlanChoices, criteria: Collection[str], taken: Colle
         (choices.id.startswith(DESK_PREFIX), f'Ids that begin with "{DESK_PREFIX}" belong to the campaigns.'),
         (choices.id in taken, f'There is a study "{choices.id}" already: choose another id.'),
         (not choices.campaigns, "Choose at least one campaign."),
+        (bool(bare), f'Choose at least one brief of "{bare}".'),
         (not choices.candidates, "Choose at least one candidate."),
         (raters == 0 or (not names and not isinstance(raters, int)), "Name the raters, or say how many there will be."),
         (twice is not None, f'The rater "{twice}" is named twice.'),
@@ -99,6 +103,7 @@ def plan_of(choices: PlanChoices, criteria: Collection[str], regulated: Collecti
             "id": choices.id,
             "name": choices.name.strip(),
             "campaigns": choices.campaigns,
+            "briefs": {one: choices.briefs[one] for one in choices.campaigns if one in choices.briefs},
             "candidates": choices.candidates,
             "drafts_per_brief": choices.drafts_per_brief,
             "seeds": choices.seeds if len(choices.seeds) == choices.drafts_per_brief else (),
@@ -129,6 +134,7 @@ def choices_of(plan: StudyPlan, criteria: Collection[str]) -> PlanChoices:
         name=plan.name,
         id=plan.id,
         campaigns=plan.campaigns,
+        briefs=plan.briefs,
         candidates=plan.candidates,
         drafts_per_brief=plan.drafts_per_brief,
         mode=plan.mode,

@@ -18,15 +18,21 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 
 def study_design(
-    plan: StudyPlan, rubric: Rubric, prompts: int, seconds_a_draft: Mapping[str, float | None] | None = None
+    plan: StudyPlan,
+    rubric: Rubric,
+    prompts: int,
+    seconds_a_draft: Mapping[str, float | None] | None = None,
+    *,
+    left_out: int = 0,
 ) -> StudyDesign:
     """The design in numbers and words, from the variances that ratings of this kind were seen to have.
 
     Args:
         plan: a plan whose names are known.
         rubric: the plan's rubric.
-        prompts: how many briefs its campaigns have.
+        prompts: how many briefs are drafted.
         seconds_a_draft: what one draft of each candidate took of this machine's time; None where it is not known.
+        left_out: how many briefs of its campaigns are not.
     """
     criteria = tuple(one.id for one in rubric.criteria)
     candidates, raters = len(plan.candidates), plan.rater_count
@@ -49,7 +55,7 @@ def study_design(
         name: None if each is None else each * prompts * plan.drafts_per_brief
         for name, each in ((one, (seconds_a_draft or {}).get(one)) for one in plan.candidates)
     }
-    says = [*_extent(plan, prompts, drafts, ratings), _drafting_time(times)]
+    says = [*_extent(plan, prompts, left_out, drafts, ratings), _drafting_time(times)]
     if candidates > 1:
         says += _power(plan, split, one_test, planned)
     if plan.drafting_mode(rubric) == "assisted":
@@ -57,11 +63,14 @@ def study_design(
     proposals = []
     if candidates > 1:
         words = f"{_count(raters + 1).capitalize()} raters on every draft would show {_written(another_rater)}."
-        proposals += [
-            Proposal(words, _with_another_rater(plan)),
-            Proposal(f"{2 * prompts} shared prompts would show {_written(twice_the_prompts)}."),
-        ]
-    proposals += _advice(plan, prompts, drafts, double)
+        proposals.append(Proposal(words, _with_another_rater(plan)))
+        if left_out:
+            every = shows(prompts + left_out, raters, overlap, family)
+            words = f"All {every.prompts} briefs of these campaigns would show {_written(every)}."
+            proposals.append(Proposal(words, _changed(plan, briefs={})))
+        else:
+            proposals.append(Proposal(f"{2 * prompts} shared prompts would show {_written(twice_the_prompts)}."))
+    proposals += _advice(plan, prompts, left_out, drafts, double)
     return StudyDesign(
         study=plan.id,
         sha256=plan.sha256,
@@ -113,12 +122,13 @@ def _duration(seconds: float) -> str:
     return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
-def _extent(plan: StudyPlan, prompts: int, drafts: int, ratings: int) -> list[str]:
+def _extent(plan: StudyPlan, prompts: int, left_out: int, drafts: int, ratings: int) -> list[str]:
+    of_all = f"{prompts} of {prompts + left_out}" if left_out else str(prompts)
     hours = [ratings * seconds / 3600 / plan.rater_count for seconds in _SECONDS_A_RATING]
     each = "each draft is rated once" if plan.rater_count == 1 else f"{plan.overlap:.0%} of the drafts rated by all"
     return [
         (
-            f"{prompts} prompts, {_count(len(plan.candidates))} candidates, {plan.drafts_per_brief} of each: "
+            f"{of_all} prompts, {_count(len(plan.candidates))} candidates, {plan.drafts_per_brief} of each: "
             f"{drafts} drafts to write."
         ),
         (
@@ -144,11 +154,12 @@ def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, p
     return said
 
 
-def _advice(plan: StudyPlan, prompts: int, drafts: int, double: int) -> list[Proposal]:
+def _advice(plan: StudyPlan, prompts: int, left_out: int, drafts: int, double: int) -> list[Proposal]:
     said = []
     if prompts < _FEW_PROMPTS:
+        what = "choose more" if left_out else "add"
         said.append(
-            Proposal(f"Fewer than {_FEW_PROMPTS} prompts are too few to say much: add briefs before anything else.")
+            Proposal(f"Fewer than {_FEW_PROMPTS} prompts are too few to say much: {what} briefs before anything else.")
         )
     if plan.rater_count == 1:
         words = "One rater: what is good and what this rater likes cannot be told apart; add a second."

@@ -2,11 +2,11 @@
 
 import re
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fairdraft.domain.campaign import brief_sha256
+from fairdraft.domain.campaign import brief_sha256, prompt_id
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import named_id, utc_now
@@ -124,28 +124,35 @@ class StudyingService:
         self._store.take_in_drafts(SAMPLE_STUDY, places)
         self._store.seal_study(SAMPLE_STUDY)
 
-    def design(self, path: Path) -> StudyDesign:
+    def design(self, path: Path, briefs: Mapping[str, Sequence[str]] | None = None) -> StudyDesign:
         """What the plan in a file can show; nothing is kept.
 
+        Args:
+            path: the file.
+            briefs: the briefs of some of its campaigns, instead of what the file says; none of them stands for all.
+
         Raises:
-            KnownError: the file is wrong, or names a campaign, criterion or rubric that is not known.
+            KnownError: the file is wrong, or names a campaign, brief, criterion or rubric that is not known.
         """
-        return self.design_of(self._documents.read_study(path))
+        return self.design_of(self._read(path, briefs or {}))
 
     def design_of(self, plan: StudyPlan) -> StudyDesign:
         """What a plan can show; nothing is kept. Errors as of `design`."""
         rubric = self._rubric_of(plan)
-        prompts = sum(len(self._products.campaign(one).briefs) for one in plan.campaigns)
+        campaigns = [self._products.campaign(one) for one in plan.campaigns]
+        prompts = sum(len(plan.briefs_of(one)) for one in campaigns)
+        left_out = sum(len(one.briefs) for one in campaigns) - prompts
         mode = plan.drafting_mode(rubric)
-        design = study_design(plan, rubric, prompts, {one: self._seconds_a_draft(one, mode) for one in plan.candidates})
+        seconds = {one: self._seconds_a_draft(one, mode) for one in plan.candidates}
+        design = study_design(plan, rubric, prompts, seconds, left_out=left_out)
         return replace(design, says=(*design.says, *self._trained_on(plan)))
 
     def _trained_on(self, plan: StudyPlan) -> Iterator[str]:
         """What is lost because adapters have seen answers to the plan's prompts."""
         prompts = [
-            (f"{campaign.id}/{brief.id}", brief_sha256(self._products.product_of(campaign), campaign, brief.text))
+            (prompt_id(campaign.id, brief.id), brief_sha256(self._products.product_of(campaign), campaign, brief.text))
             for campaign in map(self._products.campaign, plan.campaigns)
-            for brief in campaign.briefs
+            for brief in plan.briefs_of(campaign)
         ]
         for name in plan.candidates:
             seen = self._adapters.seen_by(name, prompts)
@@ -166,11 +173,22 @@ class StudyingService:
         known = [one for one in taken if one]
         return statistics.median(known) / 1000 if known else None
 
-    def create(self, path: Path, *, new_version: bool = False) -> Study:
+    def create(
+        self, path: Path, briefs: Mapping[str, Sequence[str]] | None = None, *, new_version: bool = False
+    ) -> Study:
         """Keep the plan in a file; another plan of the same id becomes the next version. A sealed one is replaced only
-        where a new version is asked for; comparisons say so then.
+        where a new version is asked for; comparisons say so then. `briefs` as in `design`.
         """
-        return self.keep(self._documents.read_study(path), new_version=new_version)
+        return self.keep(self._read(path, briefs or {}), new_version=new_version)
+
+    def _read(self, path: Path, briefs: Mapping[str, Sequence[str]]) -> StudyPlan:
+        plan = self._documents.read_study(path)
+        for campaign in briefs:
+            if campaign not in plan.campaigns:
+                raise unknown("campaign of the study", campaign, plan.campaigns)
+        asked = {campaign: tuple(dict.fromkeys(chosen)) for campaign, chosen in briefs.items()}
+        chosen = {campaign: some for campaign, some in {**plan.briefs, **asked}.items() if some}
+        return plan.model_copy(update={"briefs": chosen})
 
     def keep(self, plan: StudyPlan, *, new_version: bool = False) -> Study:
         """Keep a plan, as `create` does with one in a file."""
@@ -256,8 +274,11 @@ class StudyingService:
         for name in plan.criteria_named():
             if name not in criteria:
                 raise unknown("criterion", name, criteria)
-        for campaign in plan.campaigns:
-            self._products.campaign(campaign)
+        for name in plan.campaigns:
+            campaign = self._products.campaign(name)
+            for brief in plan.briefs.get(name, ()):
+                if campaign.brief(brief) is None:
+                    raise unknown("brief", prompt_id(name, brief), [prompt_id(name, one.id) for one in campaign.briefs])
         return rubric
 
 

@@ -1,5 +1,7 @@
 """What are the fields of a form made of?"""
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFrame, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
@@ -65,7 +67,8 @@ class TickBox(QCheckBox):
         super().resizeEvent(event)
         shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, self.width() - _BOX)
         self.setText(shown.replace("&", "&&"))
-        self.setToolTip("" if shown == self._name else self._name)
+        # Plain text would stand in one line as long as the screen is wide.
+        self.setToolTip("" if shown == self._name else f"<p>{escape(self._name)}</p>")
 
 
 class TickRow(QWidget):

@@ -63,7 +63,7 @@ def _facts(plan: StudyPlan, names: Mapping[str, str]) -> list[tuple[str, str]]:
     by_all = "" if plan.rater_count == 1 else f", {plan.overlap:.0%} of the drafts rated by all"
     raters = counted(plan.raters, "rater") if isinstance(plan.raters, int) else ", ".join(plan.raters)
     facts = [
-        ("Campaigns", ", ".join(names.get(one, one) for one in plan.campaigns)),
+        ("Campaigns", ", ".join(_campaign(plan, one, names.get(one, one)) for one in plan.campaigns)),
         ("Candidates", "hidden" if hidden else ", ".join(names.get(one, one) for one in plan.candidates)),
     ]
     if not hidden:
@@ -80,6 +80,11 @@ def _facts(plan: StudyPlan, names: Mapping[str, str]) -> list[tuple[str, str]]:
         facts.append(("Compared", _compared(plan)))
     facts.append(("Rubric", plan.rubric))
     return facts
+
+
+def _campaign(plan: StudyPlan, campaign: str, name: str) -> str:
+    chosen = plan.briefs.get(campaign)
+    return name if chosen is None else f"{name} ({counted(len(chosen), 'brief')}: {', '.join(chosen)})"
 
 
 def _approved(plan: StudyPlan) -> str:

@@ -1,6 +1,6 @@
 """What does a person choose when planning a study?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -14,9 +14,9 @@ from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.adaptation_lines import AdaptationLines
+from fairdraft.ui.studies.campaign_row import CampaignRow
 from fairdraft.ui.studies.comparison_grid import ComparisonGrid
 from fairdraft.ui.studies.form_parts import Number, Points, TickRow, labelled, section
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 _MODES = (
@@ -44,7 +44,7 @@ class PlanForm(QWidget):
         self._candidate_names: dict[str, str] = {}
         self._showing = False
         self._id_is_own = False
-        self.campaigns: dict[str, TickRow] = {}
+        self.campaigns: dict[str, CampaignRow] = {}
         self.candidates: dict[str, TickRow] = {}
         column = vertical(self, gap=6)
         self._make_names(section("The study", theme, column))
@@ -75,13 +75,16 @@ class PlanForm(QWidget):
         """
         self._rubrics = rubrics
         self._candidate_names = {one: name for one, name, _about in candidates}
-        self.campaigns = _ticks(
-            self._campaign_rows,
-            [(one.id, one.name, f"{counted(len(one.briefs), 'brief')} · {one.channel}") for one in campaigns],
-        )
-        self.candidates = _ticks(self._candidate_rows, candidates)
-        for row in (*self.campaigns.values(), *self.candidates.values()):
-            row.box.toggled.connect(lambda _on: self._take())
+        unfolded = {key for key, row in self.campaigns.items() if row.is_open}
+        self.campaigns = {one.id: CampaignRow(one, self._theme) for one in campaigns}
+        for key, row in self.campaigns.items():
+            row.unfold(shown=key in unfolded)
+            row.changed.connect(self._take)
+        self.candidates = {key: TickRow(name, about) for key, name, about in candidates}
+        for one in self.candidates.values():
+            one.box.toggled.connect(lambda _on: self._take())
+        _fill(self._campaign_rows, self.campaigns.values())
+        _fill(self._candidate_rows, self.candidates.values())
         self._showing = True
         self.rubric_box.clear()
         for rubric in rubrics:
@@ -96,9 +99,11 @@ class PlanForm(QWidget):
         self.name.setText(choices.name)
         self.id.setText(choices.id)
         self.id.setEnabled(not id_is_fixed)
-        for rows, chosen in ((self.campaigns, choices.campaigns), (self.candidates, choices.candidates)):
-            for key, row in rows.items():
-                row.box.setChecked(key in chosen)
+        for key, campaign in self.campaigns.items():
+            campaign.box.setChecked(key in choices.campaigns)
+            campaign.choose(choices.briefs.get(key))
+        for key, candidate in self.candidates.items():
+            candidate.box.setChecked(key in choices.candidates)
         self.drafts_per_brief.setValue(choices.drafts_per_brief)
         self.mode_box.setCurrentIndex([mode for _words, mode in _MODES].index(choices.mode))
         self.rubric_box.setCurrentIndex(self.rubric_box.findData(choices.rubric))
@@ -127,7 +132,7 @@ class PlanForm(QWidget):
 
     def _make_drafts(self, column: QVBoxLayout) -> None:
         rows = section("What is drafted", self._theme, column)
-        rows.addWidget(text_label("Campaigns, with all their briefs", "strong"))
+        rows.addWidget(text_label("Campaigns and their briefs", "strong"))
         self._campaign_rows = vertical(gap=6)
         rows.addLayout(self._campaign_rows)
         head = horizontal(gap=8)
@@ -228,6 +233,7 @@ class PlanForm(QWidget):
             name=self.name.text(),
             id=self.id.text().strip(),
             campaigns=_ticked(self.campaigns),
+            briefs={key: some for key in _ticked(self.campaigns) if (some := self.campaigns[key].chosen) is not None},
             candidates=_ticked(self.candidates),
             drafts_per_brief=self.drafts_per_brief.value(),
             mode=self.mode_box.currentData(),
@@ -260,18 +266,16 @@ class PlanForm(QWidget):
         )
 
 
-def _ticks(rows: QVBoxLayout, things: Sequence[tuple[str, str, str]]) -> dict[str, TickRow]:
+def _fill(rows: QVBoxLayout, things: Iterable[QWidget]) -> None:
     while (item := rows.takeAt(0)) is not None:
         if (old := item.widget()) is not None:
             old.hide()
             old.deleteLater()
-    found = {key: TickRow(name, about) for key, name, about in things}
-    for row in found.values():
-        rows.addWidget(row)
-    return found
+    for one in things:
+        rows.addWidget(one)
 
 
-def _ticked(rows: dict[str, TickRow]) -> tuple[str, ...]:
+def _ticked(rows: Mapping[str, TickRow | CampaignRow]) -> tuple[str, ...]:
     return tuple(key for key, row in rows.items() if row.box.isChecked())
 
 
