@@ -105,8 +105,11 @@ class SheetDocument(QObject):
         self.document.rootFrame().setFrameFormat(margins)
         self._known = {block.id: block for block in blocks}
         cursor = QTextCursor(self.document)
+        # As one change: who follows the caret or the text would look at all that stands there after every paragraph.
+        cursor.beginEditBlock()
         for number, block in enumerate(blocks):
             self._write(cursor, block, new_paragraph=number > 0)
+        cursor.endEditBlock()
         self.document.setUndoRedoEnabled(True)
         self.document.setModified(False)
         self._busy = False
