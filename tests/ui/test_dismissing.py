@@ -15,6 +15,7 @@ from fairdraft.ui.draft.finding_card import FindingCard
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.theme.theme import Theme
 
 OpenWindow = Callable[..., MainWindow]
 Key = Qt.Key
@@ -151,25 +152,52 @@ def test_escape_closes_the_reason_alone(
     assert piece_dismissals(workplace, drafts[0]) == []
 
 
-def test_a_reason_being_typed_outlives_a_check(qtbot: QtBot, sheet: DraftScreen) -> None:
-    """Cards that are drawn anew while a reason is typed keep the field, its words and the keys."""
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_reason_being_typed_outlives_a_check(qtbot: QtBot, sheet: DraftScreen, theme: Theme, *, anew: bool) -> None:
+    """Whether cards stay or are drawn anew while a reason is typed, its field keeps its words and the keys."""
     card = begin_reason(qtbot, sheet)
     assert card.reason is not None
     qtbot.keyClicks(card.reason.field, "Agreed with")
     place = sheet.view.editor.sheet.map().range_of("headline")
     assert place is not None
     write(qtbot, sheet, place[1], " It is guaranteed to work better than every other medicine.")
+    if anew:
+        theme.choose("dark")
 
-    def drawn_anew() -> list[FindingCard]:
+    def with_reason() -> list[FindingCard]:
         cards = sheet.view.checks.findings.findChildren(FindingCard)
-        return [one for one in cards if one.reason is not None and one is not card and one.isVisibleTo(sheet)]
+        return [one for one in cards if one.reason is not None and one.isVisibleTo(sheet)]
 
-    # The cards follow the check one turn of the event loop later.
-    qtbot.waitUntil(lambda: len(drawn_anew()) == 1)
-    live = drawn_anew()
+    qtbot.waitUntil(lambda: len(with_reason()) == 1)
+    live = with_reason()
+    assert (live[0] is card) is not anew
     assert live[0].reason is not None
     assert live[0].reason.field.text() == "Agreed with"
     assert live[0].reason.field.hasFocus()
+
+
+def test_a_card_that_stays_is_of_its_finding(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """A card that stays when findings come before it dismisses and shows its own finding, and no other."""
+    number = first(sheet)
+    card = sheet.view.checks.findings.card(number)
+    answered = sheet.sheet.answered
+    assert card is not None
+    assert answered is not None
+    finding, before = answered.open.findings[number], len(answered.open.findings)
+    place = sheet.view.editor.sheet.map().range_of("headline")
+    assert place is not None
+    write(qtbot, sheet, place[0], "100% safe and proven. ")
+    answered = sheet.sheet.answered
+    assert answered is not None
+    assert len(answered.open.findings) > before
+    assert card.numbers != (number,)
+    now = answered.open.findings[card.numbers[0]]
+    assert (now.rule, now.message) == (finding.rule, finding.message)
+    assert sheet.view.checks.findings.card(card.numbers[0]) is card
+    qtbot.mouseClick(shown(card, "Show")[0], Qt.MouseButton.LeftButton)
+    assert now.span is not None
+    chosen = sheet.view.editor.textCursor()
+    assert (chosen.selectionStart(), chosen.selectionEnd()) == sheet.view.editor.sheet.map().span_to_document(now.span)
 
 
 def test_a_dismissal_follows_its_words_and_ends_with_them(qtbot: QtBot, sheet: DraftScreen) -> None:

@@ -584,3 +584,17 @@ def test_a_required_element_is_shown_on_the_sheet(qtbot: QtBot, sheet: DraftScre
     text = render(sheet.view.editor.sheet.blocks()).text
     cursor: QTextCursor = sheet.view.editor.textCursor()
     assert cursor.selectedText().replace("\u2029", "\n") == text[element.span.start : element.span.end]
+
+
+def test_a_required_element_is_shown_where_its_words_are_now(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """The row of an element stays while words before it are typed, and selects its words where they have moved to."""
+    panel = sheet.view.checks.required
+    row = next(one for one in panel.findChildren(QPushButton) if one.accessibleName().endswith("present. Show it"))
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    words, place = sheet.view.editor.textCursor().selectedText(), sheet.view.editor.textCursor().selectionStart()
+    type_into(qtbot, sheet, "headline", " and more")
+    checked(qtbot, sheet)
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert row.isVisibleTo(panel)
+    assert sheet.view.editor.textCursor().selectionStart() == place + len(" and more")
+    assert sheet.view.editor.textCursor().selectedText() == words

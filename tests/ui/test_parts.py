@@ -1,13 +1,17 @@
-"""Labels, lines of widgets and columns: what they take, and how they come into view."""
+"""Labels, lines of widgets and columns: what room they take, and how they come into view."""
 
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
-from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.parts.containers import laid_out_once, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.in_turns import InTurns
+from fairdraft.ui.parts.row_column import Row, RowColumn
 from fairdraft.ui.parts.words import WrappedLabel, text_label
 
 WORDS = "Ask your doctor whether this medicine is right for you. " * 4
@@ -80,3 +84,128 @@ def test_widgets_in_lines_take_the_height_that_they_need_now(whole: QWidget) -> 
     assert flow.heightForWidth(20) > heights[2]
     flow.removeWidget(label)
     assert flow.heightForWidth(20) == heights[1]
+
+
+class CountedColumn(QVBoxLayout):
+    """A column that counts how often it is laid out."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.times = 0
+
+    @override
+    def setGeometry(self, rect: QRect) -> None:
+        self.times += 1
+        super().setGeometry(rect)
+
+
+def test_what_is_put_into_a_column_together_is_laid_out_once(whole: QWidget) -> None:
+    """However many widgets come into a column that is in view, it is laid out once for all of them."""
+    column = CountedColumn(whole)
+    QApplication.processEvents()
+    column.times = 0
+    labels = [text_label(f"number {number}") for number in range(20)]
+    with laid_out_once(column):
+        for label in labels:
+            column.addWidget(label)
+        hidden = text_label("hidden")
+        hidden.setVisible(False)
+        column.addWidget(hidden)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert column.times <= 2
+    assert all(label.isVisible() for label in labels)
+    assert len({label.y() for label in labels}) == len(labels)
+    assert not hidden.isVisible()
+
+
+def test_steps_are_done_over_turns_in_their_order(qtbot: QtBot, whole: QWidget) -> None:
+    """The first step is done at once and one in each turn where each takes the whole time; then it is said."""
+    turns, did = InTurns(whole, milliseconds=0), list[str]()
+    one, two = object(), object()
+    with qtbot.waitSignal(turns.done):
+        turns.begin(one, [lambda: did.append("a"), lambda: did.append("b")])
+        turns.begin(two, [lambda: did.append("c")])
+        assert did == ["a"]
+        assert turns.waits(one)
+        assert turns.waits(two)
+    assert did == ["a", "b", "c"]
+    assert not turns.waits(one)
+
+
+def test_other_steps_take_the_place_of_those_that_wait(qtbot: QtBot, whole: QWidget) -> None:
+    """Steps of an owner that wait are dropped for its next ones, and no others; what is asked for now is done now."""
+    turns, did = InTurns(whole, milliseconds=0), list[str]()
+    one, two = object(), object()
+    with qtbot.waitSignal(turns.done):
+        turns.begin(one, [lambda: did.append("a"), lambda: did.append("dropped")])
+        turns.begin(two, [lambda: did.append("c"), lambda: did.append("d")])
+        turns.begin(one, [lambda: did.append("b")])
+        turns.finish(one)
+        assert did == ["a", "b"]
+    assert did == ["a", "b", "c", "d"]
+
+
+class Rows:
+    """A column of labels in view, whose rows are made one a turn."""
+
+    def __init__(self, whole: QWidget) -> None:
+        self.turns = InTurns(whole, milliseconds=0)
+        self.column = RowColumn(vertical(whole), self.turns)
+        self.made = 0
+
+    def show(self, words: str, *, anew: bool = False) -> None:
+        self.column.show_rows([Row(word, lambda word=word: self._label(word)) for word in words.split()], anew=anew)
+
+    def _label(self, word: str) -> QLabel:
+        self.made += 1
+        return text_label(word)
+
+    def read(self) -> str:
+        """What can be read, from top to bottom."""
+        labels = [one for one in self.column.made if isinstance(one, QLabel) and one.isVisible()]
+        return " ".join(one.text() for one in sorted(labels, key=lambda one: one.y()))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "made"),
+    [
+        ("a b c", "a b c", 0),
+        ("a b c", "a x b c y", 2),
+        ("a b c", "c b a", 0),
+        ("a b c", "b", 0),
+        ("a a b", "a b a a", 1),
+        ("a b", "", 0),
+    ],
+)
+def test_rows_that_stay_are_not_made_again(qtbot: QtBot, whole: QWidget, before: str, after: str, made: int) -> None:
+    """Rows that look the same stay, in the order that is wanted now; others come and go."""
+    rows = Rows(whole)
+    with qtbot.waitSignal(rows.turns.done):
+        rows.show(before)
+    assert rows.read() == before
+    rows.made = 0
+    with qtbot.waitSignal(rows.turns.done):
+        rows.show(after)
+    QApplication.processEvents()
+    assert rows.read() == after
+    assert rows.made == made
+    assert len(whole.findChildren(QLabel)) == len(after.split())
+
+
+def test_rows_may_change_while_they_are_made(qtbot: QtBot, whole: QWidget) -> None:
+    """Rows asked for while others are made are shown in their place; one that is asked for by its place is there."""
+    rows = Rows(whole)
+    rows.show("a b c d")
+    rows.show("x a d e")
+    assert rows.column.made_at(2) is None
+    third = rows.column.at(2)
+    assert isinstance(third, QLabel)
+    assert third.text() == "d"
+    with qtbot.waitSignal(rows.turns.done):
+        rows.show("x a d e")
+    QApplication.processEvents()
+    assert rows.read() == "x a d e"
+    with qtbot.waitSignal(rows.turns.done):
+        rows.show("x a", anew=True)
+    assert rows.made == 6

@@ -13,14 +13,19 @@ from fairdraft.ui.draft.piece_reading import PieceReading
 from fairdraft.ui.draft.required_panel import RequiredPanel
 from fairdraft.ui.draft.script_panel import ScriptPanel
 from fairdraft.ui.parts.containers import scrolled, vertical
+from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
 
 class ChecksColumn(QFrame):
-    """Required language, the rows of a script, findings, and the balance of risk and benefit."""
+    """Required language, the rows of a script, findings, and the balance of risk and benefit.
+
+    `drawn` says that rows or cards that were made over some turns of the event loop are all there.
+    """
 
     rules_wanted = Signal()
+    drawn = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -31,8 +36,10 @@ class ChecksColumn(QFrame):
             "What is required and what to look at shows here as soon as there is a draft.", "muted", wrap=True
         )
         column.addWidget(self._hint)
-        self.required = RequiredPanel(theme)
-        self.findings = FindingsPanel(theme)
+        turns = InTurns(self)
+        turns.done.connect(self.drawn)
+        self.required = RequiredPanel(theme, turns)
+        self.findings = FindingsPanel(theme, turns)
         self.findings.rules_wanted.connect(self.rules_wanted)
         self.script = ScriptPanel(theme)
         self.balance = BalanceMeter(theme)
@@ -46,6 +53,11 @@ class ChecksColumn(QFrame):
         self.required.setVisible(False)
         self.findings.setVisible(False)
         self.show_shape(None)
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether everything is drawn."""
+        return self.required.at_rest and self.findings.at_rest
 
     def show_shape(self, reading: PieceReading | None, *, with_supers: bool = True) -> None:
         """Show balance and script of the piece on the sheet; None where there is none."""

@@ -1,6 +1,6 @@
 """What does one finding say, and what can be done about it?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
@@ -18,10 +18,27 @@ from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
 
+def looks_of(finding: Finding, others: Sequence[Finding]) -> Hashable:
+    """What the card of a finding says: cards of findings with the same looks are the same."""
+    return (
+        finding.rule,
+        finding.item,
+        finding.severity,
+        finding.message,
+        finding.why,
+        finding.expected,
+        source_line(finding),
+        fix_tip(finding),
+        finding.span is None,
+        finding.anchor is None,
+        tuple(one.message for one in others),
+    )
+
+
 class FindingCard(QFrame):
     """One finding in the writer's words, with its rule, its source and what can be done.
 
-    `dismissed` carries the reason that the person gave.
+    `dismissed` carries the reason that the person gave; `numbers` say which findings of the check in view it is of.
     """
 
     pressed = Signal()
@@ -32,6 +49,7 @@ class FindingCard(QFrame):
         self, finding: Finding, others: Sequence[Finding], theme: Theme, *, may_edit: bool, may_dismiss: bool
     ) -> None:
         super().__init__()
+        self.numbers: tuple[int, ...] = ()
         self.setProperty("role", "finding")
         self.setProperty("tone", SEVERITY_TONE[finding.severity])
         self.setCursor(Qt.CursorShape.PointingHandCursor)

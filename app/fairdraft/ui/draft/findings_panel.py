@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from fairdraft.domain.finding import CheckResult, Finding, Severity
+from fairdraft.domain.finding import Finding, Severity
 from fairdraft.ui.draft.answers import Answered
 from fairdraft.ui.draft.dismissed_list import DismissedList
-from fairdraft.ui.draft.finding_card import FindingCard
+from fairdraft.ui.draft.finding_card import FindingCard, looks_of
 from fairdraft.ui.draft.finding_words import foot_words
 from fairdraft.ui.draft.marks import SEVERITY_TONE
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import clear, frame, horizontal, vertical
+from fairdraft.ui.parts.containers import clear, frame, horizontal, laid_out_once, vertical
+from fairdraft.ui.parts.in_turns import InTurns
+from fairdraft.ui.parts.row_column import Row, RowColumn
 from fairdraft.ui.parts.words import SectionLabel, chip, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -44,12 +46,12 @@ class FindingsPanel(QWidget):
     take_back = Signal(str)
     rules_wanted = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, turns: InTurns) -> None:
         super().__init__()
         self._theme = theme
         self._answered: Answered | None = None
         self._signature: object = None
-        self._cards: dict[int, FindingCard] = {}
+        self._entries: tuple[_Entry, ...] = ()
         self._all = False
         self._may_edit = True
         self._may_answer = True
@@ -60,8 +62,10 @@ class FindingsPanel(QWidget):
         self._chips: dict[Severity, QWidget] = {}
         self._head = head
         layout.addLayout(head)
-        self._column = vertical(gap=8)
-        layout.addLayout(self._column)
+        column, self._below = vertical(gap=8), vertical(gap=8)
+        layout.addLayout(column)
+        layout.addLayout(self._below)
+        self._rows = RowColumn(column, turns)
         self.dismissed = DismissedList(theme)
         self.dismissed.take_back.connect(self.take_back)
         layout.addWidget(self.dismissed)
@@ -112,16 +116,50 @@ class FindingsPanel(QWidget):
 
     def select(self, number: int | None) -> None:
         """Bring the card of one finding forward."""
-        for one, shown in self._cards.items():
-            set_property(shown, "selected", one == number)
+        for card in self._cards():
+            set_property(card, "selected", number is not None and number == card.numbers[0])
 
     def card(self, number: int) -> FindingCard | None:
         """The card of one finding, if it is shown."""
-        return self._cards.get(number)
+        for place, entry in enumerate(self._entries):
+            if entry.numbers[0] == number:
+                one = self._rows.at(place)
+                return one if isinstance(one, FindingCard) else None
+        return None
 
-    def _draw(self) -> None:
-        clear(self._column)
-        self._cards.clear()
+    @property
+    def at_rest(self) -> bool:
+        """Whether all cards are drawn."""
+        return self._rows.at_rest
+
+    def _cards(self) -> list[FindingCard]:
+        return [one for one in self._rows.made if isinstance(one, FindingCard)]
+
+    def _draw(self, *, anew: bool = False) -> None:
+        with laid_out_once(self._below):
+            self._draw_around()
+        if self._answered is None:
+            return
+        result = self._answered.open
+        entries = _entries(result.findings)
+        self._entries = tuple(entries if self._all else entries[:_FIRST])
+        self._rows.show_rows([self._row(entry, self._answered) for entry in self._entries], anew=anew)
+        for place, entry in enumerate(self._entries):
+            card = self._rows.made_at(place)
+            if isinstance(card, FindingCard):
+                # A card that stays may be of a finding with another number now.
+                card.numbers = entry.numbers
+        if len(entries) > len(self._entries):
+            rest = len(entries) - len(self._entries)
+            self._below.addWidget(button(f"Show {rest} more", "link", on_press=self._show_all))
+        if not entries:
+            self._below.addWidget(self._nothing(some_dismissed=bool(self._answered.dismissed)))
+        elif not self._may_answer:
+            self._below.addWidget(text_label(_READING_ONLY, "small", wrap=True))
+
+    def _draw_around(self) -> None:
+        """The counts above the cards and what stands below them."""
+        clear(self._below)
         for old in self._chips.values():
             self._head.removeWidget(old)
             old.hide()
@@ -136,40 +174,32 @@ class FindingsPanel(QWidget):
             if n:
                 self._chips[severity] = chip(f"{n} {severity}{'' if n == 1 else 's'}", SEVERITY_TONE[severity])
                 self._head.addWidget(self._chips[severity])
-        entries = _entries(result.findings)
-        for entry in entries if self._all else entries[:_FIRST]:
-            self._column.addWidget(self._card(entry, result))
-        if len(entries) > _FIRST and not self._all:
-            rest = len(entries) - _FIRST
-            self._column.addWidget(button(f"Show {rest} more", "link", on_press=self._show_all))
-        if not entries:
-            self._column.addWidget(self._nothing(some_dismissed=bool(dismissed)))
-        elif not self._may_answer:
-            self._column.addWidget(text_label(_READING_ONLY, "small", wrap=True))
         also = frozenset(rule for one in dismissed for rule in (one.finding.rule, *one.finding.also))
         self._foot.setText(foot_words(result, also))
         self._foot.setVisible(True)
         self._rules.setVisible(True)
 
-    def _card(self, entry: _Entry, result: CheckResult) -> FindingCard:
-        number = entry.numbers[0]
-        others = [result.findings[one] for one in entry.numbers[1:]]
-        card = FindingCard(
-            result.findings[number], others, self._theme, may_edit=self._may_edit, may_dismiss=self._may_answer
-        )
-        card.pressed.connect(lambda: self.jump_to.emit(number))
-        card.fix_wanted.connect(lambda: self.fix.emit(number))
-        card.dismissed.connect(lambda reason: self.dismiss.emit(entry.numbers, reason))
-        self._cards[number] = card
-        return card
+    def _row(self, entry: _Entry, answered: Answered) -> Row:
+        finding, *others = (answered.open.findings[one] for one in entry.numbers)
+        may_edit, may_answer = self._may_edit, self._may_answer
+
+        def make() -> FindingCard:
+            card = FindingCard(finding, others, self._theme, may_edit=may_edit, may_dismiss=may_answer)
+            card.numbers = entry.numbers
+            card.pressed.connect(lambda: self.jump_to.emit(card.numbers[0]))
+            card.fix_wanted.connect(lambda: self.fix.emit(card.numbers[0]))
+            card.dismissed.connect(lambda reason: self.dismiss.emit(card.numbers, reason))
+            return card
+
+        return Row((answered.draft.id, may_edit, may_answer, looks_of(finding, others)), make)
 
     def _begun_reason(self) -> tuple[Finding, str, bool] | None:
         """The finding whose reason is being typed, what stands there, and whether the keys are in it."""
         if self._answered is not None:
-            for number, one in self._cards.items():
-                if one.reason is not None and number < len(self._answered.open.findings):
-                    field = one.reason.field
-                    return self._answered.open.findings[number], field.text(), field.hasFocus()
+            for card in self._cards():
+                if card.reason is not None:
+                    field = card.reason.field
+                    return self._answered.open.findings[card.numbers[0]], field.text(), field.hasFocus()
         return None
 
     def _go_on(self, begun: tuple[Finding, str, bool] | None) -> None:
@@ -177,10 +207,12 @@ class FindingsPanel(QWidget):
         if begun is None or self._answered is None:
             return
         finding, words, had_keys = begun
-        for number, card in self._cards.items():
-            one = self._answered.open.findings[number]
+        for entry in self._entries:
+            one = self._answered.open.findings[entry.numbers[0]]
             if (one.rule, one.item, one.message) == (finding.rule, finding.item, finding.message):
-                card.ask_reason(words, take_keys=had_keys)
+                card = self.card(entry.numbers[0])
+                if card is not None:
+                    card.ask_reason(words, take_keys=had_keys)
                 return
         if had_keys:
             # Dismissed, and its card gone: the keys stay beside it.
@@ -198,11 +230,11 @@ class FindingsPanel(QWidget):
 
     def _show_all(self) -> None:
         self._all = True
-        self._draw_again()
+        self._draw()
 
     def _draw_again(self) -> None:
         begun = self._begun_reason()
-        self._draw()
+        self._draw(anew=True)
         self._go_on(begun)
 
 

@@ -158,6 +158,7 @@ class DraftLayout(QWidget):
         row.addWidget(centre, 1)
         self.side = SideColumn(theme)
         self.checks = self.side.checks
+        self.checks.drawn.connect(lambda: in_reading_order(self))
         row.addWidget(self.side)
         self.fit(_WIDE, _HIGH)
         self.show_nothing(has_campaign=True, has_candidate=True)
@@ -182,7 +183,6 @@ class DraftLayout(QWidget):
     ) -> None:
         """Show what one check found and what was answered to it; the rest is as in `FindingsPanel`."""
         self.checks.show_findings(answered, product, name_of, may_edit=may_edit, may_answer=may_answer)
-        in_reading_order(self)
 
     def show_nothing(self, *, has_campaign: bool, has_candidate: bool) -> None:
         """Say how to begin."""

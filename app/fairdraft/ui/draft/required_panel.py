@@ -1,17 +1,20 @@
 """What did I leave out? The panel of required language."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.product import Product
 from fairdraft.ui.draft.required_groups import RequiredGroup, group_required, label_of, whole_text
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
 from fairdraft.ui.parts.buttons import RowButton, button
-from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
-from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label, wrap_words
+from fairdraft.ui.parts.containers import card, horizontal, vertical
+from fairdraft.ui.parts.in_turns import InTurns
+from fairdraft.ui.parts.row_column import Row, RowColumn
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, set_property, text_label, wrap_words
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
@@ -28,7 +31,7 @@ class RequiredPanel(QWidget):
     jump_to = Signal(object)
     use_approved = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, turns: InTurns) -> None:
         super().__init__()
         self._theme = theme
         self._shown: tuple[tuple[RequiredElement, ...], str | None, bool] | None = None
@@ -42,9 +45,10 @@ class RequiredPanel(QWidget):
         self._count = chip("")
         head.addWidget(self._count)
         layout.addLayout(head)
-        self._card, self._rows = card(gap=1)
-        layout.addWidget(self._card)
-        theme.changed.connect(self._draw)
+        box, column = card(gap=1)
+        layout.addWidget(box)
+        self._rows = RowColumn(column, turns)
+        theme.changed.connect(lambda: self._draw(anew=True))
 
     def show_elements(self, elements: Sequence[RequiredElement], product: Product | None, *, may_edit: bool) -> None:
         """Show what one check found."""
@@ -60,37 +64,43 @@ class RequiredPanel(QWidget):
         """The first element that approved text could mend."""
         return next((one for group in self._groups for one in group.open if one.approved), None)
 
-    def _draw(self) -> None:
-        clear(self._rows)
+    @property
+    def at_rest(self) -> bool:
+        """Whether all rows are drawn."""
+        return self._rows.at_rest
+
+    def _draw(self, *, anew: bool = False) -> None:
         there = sum(len(group.present) for group in self._groups)
         all_of_them = sum(len(group.elements) for group in self._groups)
         tone: Tone = "present" if there == all_of_them else "warning" if there else "error"
         self._count.setText(f"{there} of {all_of_them}")
-        self._count.setProperty("tone", tone if all_of_them else "neutral")
-        self._count.style().polish(self._count)
+        set_property(self._count, "tone", tone if all_of_them else "neutral")
         self._count.setAccessibleName(f"{there} of {all_of_them} required elements are present")
         self._count.setVisible(all_of_them > 0)
-        if not all_of_them:
-            self._rows.addWidget(
-                text_label("Nothing is required of this kind of piece, or no product is on file.", "muted", wrap=True)
-            )
+        self._rows.show_rows(list(self._told()) if all_of_them else [Row("nothing", _nothing_required)], anew=anew)
+
+    def _told(self) -> Iterator[Row]:
+        """The rows: what is altered or missing, then what is there."""
         first = True
         for group in self._groups:
             if not group.open:
                 continue
             whole = whole_text(group)
-            singly = group.open if len(group.open) <= _SHOWN_SINGLY or self._is_open(group) else ()
             if len(group.open) > _SHOWN_SINGLY:
-                self._rows.addWidget(self._open_group(group, whole))
-            for element in singly:
-                self._rows.addWidget(self._problem(element, is_first=first))
-                first = False
+                looks = (group.title, _looks(group.open), whole is not None, self._is_open(group), self._may_edit)
+                yield Row(("group", looks), partial(self._open_group, group, whole))
+            if len(group.open) <= _SHOWN_SINGLY or self._is_open(group):
+                for element in group.open:
+                    make = partial(self._problem, element, is_first=first)
+                    yield Row(("problem", _looks([element]), first, self._may_edit), make)
+                    first = False
         for group in self._groups:
             if group.present:
-                self._rows.addWidget(self._present_group(group))
+                there = (group.title, _looks(group.present), len(group.elements), self._is_open(group))
+                yield Row(("present", there), partial(self._present_group, group))
                 if self._is_open(group):
                     for element in group.present:
-                        self._rows.addWidget(self._present_row(element))
+                        yield Row(("one", _looks([element])), partial(self._present_row, element))
 
     def _problem(self, element: RequiredElement, *, is_first: bool) -> QWidget:
         row = QWidget()
@@ -124,14 +134,14 @@ class RequiredPanel(QWidget):
                 "link",
                 name=f"{words_on_it}: {label_of(element)}",
                 tip="Alt+Enter" if is_first else "",
-                on_press=lambda: self.use_approved.emit(element),
+                on_press=lambda: self.use_approved.emit(self._now(element)),
             )
             actions.addWidget(use)
         elif not element.approved:
             actions.addWidget(text_label("No approved text is on file.", "small"))
         if element.span is not None:
             actions.addWidget(
-                button("Show", "link", name=f"Show {label_of(element)}", on_press=lambda: self.jump_to.emit(element))
+                button("Show", "link", name=f"Show {label_of(element)}", on_press=lambda: self._jump(element))
             )
         actions.addStretch(1)
         inner.addLayout(actions)
@@ -155,7 +165,7 @@ class RequiredPanel(QWidget):
                     "Insert approved text",
                     "link",
                     name=f"Insert approved text: {whole.label}",
-                    on_press=lambda: self.use_approved.emit(whole),
+                    on_press=lambda: self.use_approved.emit(self._now(whole)),
                 )
             )
         opened = self._is_open(group)
@@ -169,7 +179,7 @@ class RequiredPanel(QWidget):
         title = label_of(group.present[0]) if single else group.title
         opened = self._is_open(group)
         if single:
-            row = RowButton(f"{title}: present. Show it", lambda: self.jump_to.emit(group.present[0]))
+            row = RowButton(f"{title}: present. Show it", lambda: self._jump(group.present[0]))
         else:
             count = len(group.present)
             told = str(count) if count == len(group.elements) else f"{count} of {len(group.elements)}"
@@ -182,10 +192,18 @@ class RequiredPanel(QWidget):
         return row
 
     def _present_row(self, element: RequiredElement) -> QWidget:
-        row = RowButton(f"{label_of(element)}: present. Show it", lambda: self.jump_to.emit(element))
+        row = RowButton(f"{label_of(element)}: present. Show it", lambda: self._jump(element))
         row.inside.setContentsMargins(24, 0, 4, 0)
         row.inside.addWidget(ElidedLabel(label_of(element), "muted"), 1)
         return row
+
+    def _jump(self, element: RequiredElement) -> None:
+        self.jump_to.emit(self._now(element))
+
+    def _now(self, element: RequiredElement) -> RequiredElement:
+        """An element as the last check found it: its words may have moved since its row was drawn."""
+        all_of_them = (one for group in self._groups for one in group.elements)
+        return next((one for one in all_of_them if _looks([one]) == _looks([element])), element)
 
     def _is_open(self, group: RequiredGroup) -> bool:
         return group.title in self._opened
@@ -202,7 +220,10 @@ def _icon(theme: Theme, name: str, tone: Tone) -> QLabel:
     return label
 
 
-def rows_of(layout: QVBoxLayout) -> list[QWidget]:
-    """The widgets of a column, from top to bottom."""
-    items = (layout.itemAt(number) for number in range(layout.count()))
-    return [widget for item in items if item is not None and (widget := item.widget()) is not None]
+def _looks(elements: Sequence[RequiredElement]) -> Hashable:
+    """What rows say of elements; where their words stand is no part of it."""
+    return tuple((one.element, one.label, one.status, one.approved, one.diff, one.span is None) for one in elements)
+
+
+def _nothing_required() -> QWidget:
+    return text_label("Nothing is required of this kind of piece, or no product is on file.", "muted", wrap=True)

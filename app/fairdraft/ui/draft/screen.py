@@ -154,10 +154,10 @@ class DraftScreen(Screen):
 
     @property
     def at_rest(self) -> bool:
-        """Whether nothing is under way: no check and no drafting."""
+        """Whether nothing is under way: no check, no drafting, and everything is drawn."""
         unchecked = any(one.check is None and one.draft.blocks for one in self.desk.desk.variants)
         on_sheet = self.sheet.draft_id is None or self.sheet.is_checked
-        return on_sheet and not unchecked and not self.desk.busy
+        return on_sheet and not unchecked and not self.desk.busy and self.view.checks.at_rest
 
     # ---- what a person does
 

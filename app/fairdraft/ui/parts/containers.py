@@ -1,6 +1,7 @@
 """Cards, columns and rules: what holds other widgets."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
@@ -101,3 +102,25 @@ def clear(layout: QLayout) -> None:
         inner = item.layout()
         if inner is not None:
             clear(inner)
+
+
+@contextmanager
+def laid_out_once(layout: QLayout) -> Iterator[None]:
+    """Put many widgets into a layout that is in view, and have it laid out once.
+
+    Qt shows each of them by a call of its own when the event loop turns, and lays out the whole column, and what is
+    around it, for each.
+    """
+    whole = layout.parentWidget()
+    outermost = None if whole is None else whole.layout()
+    if whole is None or outermost is None or not whole.isVisible():
+        yield
+        return
+    outermost.setEnabled(False)
+    try:
+        yield
+    finally:
+        for child in whole.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if child.isHidden() and not child.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                child.show()
+        outermost.setEnabled(True)
