@@ -15,6 +15,7 @@ from fairdraft.domain.presentation import QueueEntry
 from fairdraft.domain.rating_queue import Judgement, MarkedWords
 from fairdraft.domain.rubric import VERDICTS
 from fairdraft.domain.unfinished_rating import UnfinishedRating, unfinished_from_object
+from fairdraft.domain.unfinished_vote import UnfinishedVote
 from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 
 ONE = UnfinishedRating(
@@ -40,15 +41,31 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert len([one for one in tmp_path.rglob("*") if one.is_file()]) == 1
 
 
+def test_pairs_are_kept_beside_drafts(tmp_path: Path) -> None:
+    """Each has a file of its own, and neither is written over the other."""
+    files = UnfinishedRatingFiles(tmp_path)
+    files.write_unfinished("autumn", "R1", (ONE,))
+    votes = (UnfinishedVote(("d1", "d2"), "Häl\ud83dft", 12), UnfinishedVote(("d2", "d3"), "", None))
+    files.write_unfinished_votes("autumn", "R1", votes)
+    assert files.read_unfinished_votes("autumn", "R1") == votes
+    assert files.read_unfinished("autumn", "R1") == (ONE,)
+    assert files.read_unfinished_votes("spring", "R1") == ()
+    files.write_unfinished_votes("autumn", "R1", ())
+    assert files.read_unfinished_votes("autumn", "R1") == ()
+    assert files.read_unfinished("autumn", "R1") == (ONE,)
+
+
 def test_a_rater_is_forgotten_in_every_study(tmp_path: Path) -> None:
     """What one rater began goes, what another began stays."""
     files = UnfinishedRatingFiles(tmp_path)
     for study in ("autumn", "spring"):
         files.write_unfinished(study, "R1", (ONE,))
+        files.write_unfinished_votes(study, "R1", (UnfinishedVote(("d1", "d2"), "Half."),))
     files.write_unfinished("autumn", "R2", (TWO,))
     assert files.forget_unfinished("R1")
     assert not files.forget_unfinished("R1")
     assert files.read_unfinished("spring", "R1") == ()
+    assert files.read_unfinished_votes("spring", "R1") == ()
     assert files.read_unfinished("autumn", "R2") == (TWO,)
 
 

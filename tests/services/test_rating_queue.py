@@ -366,6 +366,31 @@ def test_what_no_longer_fits_the_rubric_is_left_out(workplace: Workplace, queue:
     assert begun == Judgement({"accuracy": 3}, None, "Note.", marks[:1])
 
 
+def test_a_comment_on_a_pair_outlives_the_program(workplace: Workplace) -> None:
+    """Kept on the disk as it was typed, it waits for its pair; a vote ends that, and a vote taken back has its own."""
+    queue = workplace.queueing.open_pairs("autumn", "R1")
+    first = queue.current
+    queue.keep("Left is cl", 4000)
+    queue.save_begun()
+    assert workplace.queueing.open_pairs("autumn", "R2").comment == ""
+    # Drafts of the same rater and study are kept apart.
+    assert workplace.queueing.open("autumn", "R1").begun is None
+    again = workplace.queueing.open_pairs("autumn", "R1")
+    assert (again.current, again.comment, again.begun.duration_ms) == (first, "Left is cl", 4000)
+    again.skip()
+    assert (again.begun, again.comment) == (None, "")
+    again.undo()
+    assert again.comment == "Left is cl"
+    again.vote("first", "Left is clearer.")
+    assert (again.begun, again.comment) == (None, "")
+    assert not list(workplace.home.joinpath("unfinished-ratings").rglob("*.json"))
+    again.undo()
+    assert (again.current, again.begun, again.comment) == (first, None, "Left is clearer.")
+    again.keep("   ")
+    again.save_begun()
+    assert workplace.queueing.open_pairs("autumn", "R1").begun is None
+
+
 def test_pairs_put_aside_come_at_the_end(workplace: Workplace) -> None:
     """What was put aside stays so for a queue opened anew, comes last, and a vote or an undo ends it."""
     queue = workplace.queueing.open_pairs("autumn", "R1")

@@ -84,6 +84,75 @@ def test_a_vote_is_taken_back_and_given_with_a_comment(
     assert votes(workplace) == [(first.first.draft_id, first.second.draft_id, "second", "but better")]
 
 
+def write(body: PairsBody, words: str) -> None:
+    QTest.keyClick(body.readers[0], _KEY.Key_N)
+    QTest.keyClicks(body.comment, words)
+    QTest.keyClick(body.comment, _KEY.Key_Escape)
+
+
+def test_a_half_written_comment_waits_for_its_pair(window: MainWindow, body: PairsBody, workplace: Workplace) -> None:
+    """Skip and undo bring another pair, whose comment is empty, and later the first one with its comment."""
+    first = in_front(window)
+    write(body, "the left one")
+    assert body.taken_up.isHidden()
+    QTest.keyClick(body.readers[0], _KEY.Key_S)
+    assert in_front(window) != first
+    assert (body.comment.text(), body.taken_up.isHidden()) == ("", True)
+    QTest.keyClick(body.readers[0], _KEY.Key_U)
+    assert in_front(window) == first
+    assert (body.comment.text(), body.taken_up.isVisible()) == ("the left one", True)
+    QTest.keyClick(body.readers[0], _KEY.Key_Left)
+    assert (body.comment.text(), body.taken_up.isHidden()) == ("", True)
+    assert votes(workplace)[0][2:] == ("first", "the left one")
+    QTest.keyClick(body.readers[0], _KEY.Key_U)
+    assert (body.comment.text(), votes(workplace)) == ("the left one", [])
+
+
+def test_a_comment_is_gone_on_with_at_its_end_and_has_room(
+    qtbot: QtBot, window: MainWindow, body: PairsBody, workplace: Workplace
+) -> None:
+    """N goes behind what is there; in a narrow window the comment has a line of its own, and in a wide one not."""
+    write(body, "the left")
+    QTest.keyClick(body.readers[0], _KEY.Key_S)
+    QTest.keyClick(body.readers[0], _KEY.Key_U)
+    write(body, " one")
+    assert body.comment.text() == "the left one"
+    for width in (1024, 1440):
+        window.resize(width, 700)
+        own_line = width == 1024
+        qtbot.waitUntil(lambda own=own_line: own is (body.comment.geometry().bottom() < body.skip.y()), timeout=2000)
+        qtbot.waitUntil(lambda: body.comment.width() > 300, timeout=2000)
+
+
+def test_closing_the_window_keeps_a_half_written_comment(
+    qtbot: QtBot, window: MainWindow, body: PairsBody, open_window: OpenWindow
+) -> None:
+    """Nobody has to wait for it, and the next window has it with its pair."""
+    first = in_front(window)
+    write(body, "to be gone on w")
+    window.close()
+    second = open_window(campaign="lumivar")
+    second.studies.pairs_wanted.emit("autumn")
+    second.pairs.start.begun.emit("R1")
+    qtbot.waitUntil(lambda: second.pairs.blind, timeout=10000)
+    assert in_front(second) == first
+    assert (second.pairs.body.comment.text(), second.pairs.body.taken_up.isVisible()) == ("to be gone on w", True)
+
+
+def test_a_half_written_comment_outlives_a_kill(
+    qtbot: QtBot, window: MainWindow, body: PairsBody, workplace: Workplace
+) -> None:
+    """About a second after the last key it is on the disk, without anything being done for it; a vote removes it."""
+    write(body, "half way")
+    kept = workplace.home / "unfinished-ratings"
+    qtbot.waitUntil(lambda: any(b"half way" in one.read_bytes() for one in kept.rglob("*.json")), timeout=5000)
+    begun = workplace.queueing.open_pairs("autumn", "R1").begun
+    assert begun is not None
+    assert (begun.comment, (begun.duration_ms or 0) > 0) == ("half way", True)
+    QTest.keyClick(body.readers[0], _KEY.Key_T)
+    assert not list(kept.rglob("*.json"))
+
+
 def test_a_pair_is_put_aside(window: MainWindow, body: PairsBody, workplace: Workplace) -> None:
     """S brings the next pair and stores no vote, the title counts it, and U brings it back."""
     first = in_front(window)

@@ -4,23 +4,28 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, TypeVar
 
 import psutil
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.unfinished_rating import UnfinishedRating, unfinished_from_object
+from fairdraft.domain.unfinished_vote import UnfinishedVote, unfinished_vote_from_object
 
 SCHEMA = "fairdraft/unfinished-ratings@1"
+VOTES_SCHEMA = "fairdraft/unfinished-votes@1"
+WorkT = TypeVar("WorkT")
 _PART = ".part"
 _LOG = logging.getLogger(__name__)
 
 
 class UnfinishedRatingFiles:
-    """One file for each rater and study, in a folder for each rater (the port `UnfinishedRatings`).
+    """A file of drafts and one of pairs for each rater and study, in a folder for each rater (the port
+    `UnfinishedRatings`). A file that is none of ours is put aside and stays.
 
     Args:
         folder: made when the first draft is begun.
@@ -30,48 +35,23 @@ class UnfinishedRatingFiles:
         self._folder = folder
 
     def read_unfinished(self, study_id: str, rater: str) -> tuple[UnfinishedRating, ...]:
-        """See `UnfinishedRatings.read_unfinished`. A file that is none of ours is put aside and stays."""
-        path = self._path(study_id, rater)
-        _remove_parts_of_the_killed(path)
-        try:
-            value = json.loads(path.read_bytes())
-            if value["schema"] != SCHEMA:
-                raise ValueError("another schema")
-            return tuple(unfinished_from_object(one) for one in value["drafts"])
-        except FileNotFoundError:
-            return ()
-        except OSError as error:
-            _LOG.warning("Half-rated drafts in %s could not be read: %s.", path, error.strerror)
-            return ()
-        except (KeyError, TypeError, ValueError, AttributeError):
-            aside = path.with_suffix(".unreadable")
-            _LOG.warning("%s does not hold half-rated drafts; it is kept as %s.", path, aside.name)
-            path.replace(aside)
-            return ()
+        """See `UnfinishedRatings.read_unfinished`."""
+        return _read(self._path(study_id, rater), SCHEMA, "drafts", unfinished_from_object)
 
     def write_unfinished(self, study_id: str, rater: str, ratings: Sequence[UnfinishedRating]) -> None:
         """See `UnfinishedRatings.write_unfinished`."""
-        path = self._path(study_id, rater)
-        unfinished = path.with_suffix(f".{os.getpid()}{_PART}")
-        try:
-            if not ratings:
-                path.unlink(missing_ok=True)
-                return
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                # ASCII: JSON then keeps lone surrogates, which UTF-8 cannot.
-                value = {"schema": SCHEMA, "study": study_id, "drafts": [one.as_object() for one in ratings]}
-                file.write(json.dumps(value, ensure_ascii=True).encode())
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(path)
-        except OSError as error:
-            with suppress(OSError):
-                unfinished.unlink(missing_ok=True)
-            raise KnownError(
-                f"What you said of this draft so far could not be kept in {path.parent} ({error.strerror or error}).",
-                "Make room there; until then it is lost if the window closes before you store the rating.",
-            ) from error
+        drafts = [one.as_object() for one in ratings]
+        _write(self._path(study_id, rater), {"schema": SCHEMA, "study": study_id, "drafts": drafts}, of=len(drafts))
+
+    def read_unfinished_votes(self, study_id: str, rater: str) -> tuple[UnfinishedVote, ...]:
+        """See `UnfinishedRatings.read_unfinished_votes`."""
+        return _read(self._path(study_id, rater, "-pairs"), VOTES_SCHEMA, "pairs", unfinished_vote_from_object)
+
+    def write_unfinished_votes(self, study_id: str, rater: str, votes: Sequence[UnfinishedVote]) -> None:
+        """See `UnfinishedRatings.write_unfinished_votes`."""
+        pairs = [one.as_object() for one in votes]
+        path = self._path(study_id, rater, "-pairs")
+        _write(path, {"schema": VOTES_SCHEMA, "study": study_id, "pairs": pairs}, of=len(pairs))
 
     def forget_unfinished(self, rater: str) -> bool:
         """See `UnfinishedRatings.forget_unfinished`."""
@@ -91,8 +71,51 @@ class UnfinishedRatingFiles:
         # By hash: a pseudonym may have characters that no file can be named by.
         return self._folder / _name(rater)
 
-    def _path(self, study_id: str, rater: str) -> Path:
-        return self._of_rater(rater) / f"{_name(study_id)}.json"
+    def _path(self, study_id: str, rater: str, kind: str = "") -> Path:
+        return self._of_rater(rater) / f"{_name(study_id)}{kind}.json"
+
+
+def _read(path: Path, schema: str, name: str, parse: Callable[[Any], WorkT]) -> tuple[WorkT, ...]:
+    """What a file has under a name; nothing where it cannot be read."""
+    _remove_parts_of_the_killed(path)
+    try:
+        value = json.loads(path.read_bytes())
+        if value["schema"] != schema:
+            raise ValueError("another schema")
+        return tuple(parse(one) for one in value[name])
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        _LOG.warning("Half-rated drafts in %s could not be read: %s.", path, error.strerror)
+        return ()
+    except (KeyError, TypeError, ValueError, AttributeError):
+        aside = path.with_suffix(".unreadable")
+        _LOG.warning("%s does not hold half-rated drafts; it is kept as %s.", path, aside.name)
+        path.replace(aside)
+        return ()
+
+
+def _write(path: Path, value: Mapping[str, Any], *, of: int) -> None:
+    """Keep a value instead of what the file had, whole or not at all; there is no file `of` nothing."""
+    unfinished = path.with_suffix(f".{os.getpid()}{_PART}")
+    try:
+        if not of:
+            path.unlink(missing_ok=True)
+            return
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            # ASCII: JSON then keeps lone surrogates, which UTF-8 cannot.
+            file.write(json.dumps(value, ensure_ascii=True).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise KnownError(
+            f"What you said so far could not be kept in {path.parent} ({error.strerror or error}).",
+            "Make room there; until then it is lost if the window closes before you store it.",
+        ) from error
 
 
 def _remove_parts_of_the_killed(path: Path) -> None:

@@ -1,10 +1,11 @@
 """How does a rater judge drafts of one brief side by side?"""
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 from fairdraft.domain.draft import Draft
-from fairdraft.domain.errors import UsageError
+from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.rating_queue import (
     VOTE_OUTCOMES,
@@ -16,6 +17,8 @@ from fairdraft.domain.rating_queue import (
 )
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import Study
+from fairdraft.domain.unfinished_vote import UnfinishedVote
+from fairdraft.services.begun_votes import BegunVotes
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import Store
 from fairdraft.services.rating_queue import blind_draft, pace
@@ -30,6 +33,7 @@ class PairQueue:
         study: Study,
         order: StoredQueue,
         rubric: Rubric,
+        begun: BegunVotes,
         *,
         session_id: str,
         rater_role: str = "",
@@ -40,6 +44,7 @@ class PairQueue:
         self._store = store
         self._order = order
         self._rubric = rubric
+        self._begun = begun
         self._role = rater_role
         self._votes = [one for one in store.votes(study.id) if one.rater == order.rater]
         self._in_session = sum(one.session_id == session_id for one in self._votes)
@@ -48,6 +53,7 @@ class PairQueue:
         self._shown: tuple[str, str] | None = None
         self._pair: tuple[Draft, Draft] | None = None
         self._shown_at = time.monotonic()
+        self._taken_back = ""
         self.next()
 
     @property
@@ -56,6 +62,26 @@ class PairQueue:
         if self._pair is None:
             return None
         return BlindPair(*(blind_draft(one, self._rubric) for one in self._pair))
+
+    @property
+    def begun(self) -> UnfinishedVote | None:
+        """What was written on the current pair before and is not stored: it was left, or the program ended."""
+        return None if self._shown is None else self._begun.of(self._shown)
+
+    @property
+    def comment(self) -> str:
+        """What was written on the current pair so far, or with the vote on it that was just taken back."""
+        begun = self.begun
+        return self._taken_back if begun is None else begun.comment
+
+    def keep(self, comment: str, duration_ms: int | None = None) -> None:
+        """Remember what is written on the current pair, on this machine alone; `save_begun` writes it down."""
+        if self._shown is not None:
+            self._begun.keep(UnfinishedVote(self._shown, comment, duration_ms))
+
+    def save_begun(self) -> None:
+        """Bring what is remembered to the disk; from any thread. KnownError if it cannot be written."""
+        self._begun.save()
 
     def progress(self) -> QueueProgress:
         """Where the rater stands."""
@@ -121,6 +147,10 @@ class PairQueue:
         # The store has taken the pair from those put aside.
         left = tuple(one for one in self._order.skipped_pairs if one != self._shown)
         self._order = replace(self._order, skipped_pairs=left)
+        self._begun.drop(self._shown)
+        # The vote is stored: what was begun for it counts no more, even where it cannot be removed.
+        with suppress(KnownError):
+            self._begun.save()
         self.next()
         return vote
 
@@ -136,6 +166,8 @@ class PairQueue:
                 self._in_session -= 1
             if not self._show(pair):
                 self.next()
+            elif vote is not None:
+                self._taken_back = vote.comment
         return self.current
 
     def _put_aside(self, pairs: tuple[tuple[str, str], ...]) -> None:
@@ -149,5 +181,6 @@ class PairQueue:
         if first is None or second is None:
             return False
         self._shown, self._pair = pair, (first, second)
+        self._taken_back = ""
         self._shown_at = time.monotonic()
         return True

@@ -17,6 +17,7 @@ from fairdraft.domain.rating_queue import StoredQueue, StudyEvent
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.domain.study_progress import DraftPlace
 from fairdraft.services.begun_ratings import BegunRatings
+from fairdraft.services.begun_votes import BegunVotes
 from fairdraft.services.naming import unknown
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.ports import Documents, Store
@@ -75,7 +76,9 @@ class QueueingService:
                 f'Make them on the page of the study, or with "fairdraft study run {study_id}".',
             )
         rubric = self._documents.rubric(plan.rubric)
-        return PairQueue(self._store, study, order, rubric, session_id=session_id or new_id(), rater_role=rater_role)
+        begun = BegunVotes(self._unfinished, study_id, rater)
+        session = session_id or new_id()
+        return PairQueue(self._store, study, order, rubric, begun, session_id=session, rater_role=rater_role)
 
     def is_planned(self, study_id: str) -> bool:
         """Whether a study has a plan, and with it a queue; desks and imported studies have none."""

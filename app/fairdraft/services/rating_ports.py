@@ -8,6 +8,7 @@ from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import GivenRating, StoredQueue, StudyEvent, Vote
 from fairdraft.domain.study_ratings import StudyRatings
 from fairdraft.domain.unfinished_rating import UnfinishedRating
+from fairdraft.domain.unfinished_vote import UnfinishedVote
 
 
 class StudyRatingsStore(Protocol):
@@ -81,7 +82,9 @@ class QueueStore(Protocol):
 
 
 class UnfinishedRatings(Protocol):
-    """What raters have said of drafts that are not rated yet: kept on this machine alone, and in no export or set."""
+    """What raters have said of drafts and pairs that are not judged yet: kept on this machine alone, and in no export
+    or set.
+    """
 
     def read_unfinished(self, study_id: str, rater: str) -> tuple[UnfinishedRating, ...]:
         """What a rater has begun in a study; nothing where it cannot be read."""
@@ -90,6 +93,12 @@ class UnfinishedRatings(Protocol):
         """Keep what a rater has begun in a study instead of what was kept before, whole or not at all; KnownError if
         it cannot be written.
         """
+
+    def read_unfinished_votes(self, study_id: str, rater: str) -> tuple[UnfinishedVote, ...]:
+        """What a rater has written on pairs of a study; nothing where it cannot be read."""
+
+    def write_unfinished_votes(self, study_id: str, rater: str, votes: Sequence[UnfinishedVote]) -> None:
+        """Keep what a rater has written on pairs of a study, as `write_unfinished` does."""
 
     def forget_unfinished(self, rater: str) -> bool:
         """Remove what a rater has begun, in every study; tells whether there was anything. KnownError if it cannot

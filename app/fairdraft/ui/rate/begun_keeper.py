@@ -1,10 +1,11 @@
-"""Who writes a half-rated draft down while its rater goes on?"""
+"""Who writes what is half said down while its rater goes on?"""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.ui.background import Background
 
@@ -13,7 +14,7 @@ KEPT_WITHIN_MS = 700
 
 
 class BegunKeeper(QObject):
-    """Brings what is said of the draft in front to the disk, soon after each change and off the window's thread.
+    """Brings what is said of what is in front to the disk, soon after each change and off the window's thread.
 
     `failed` carries a KnownError, once until a later try succeeds.
 
@@ -23,7 +24,7 @@ class BegunKeeper(QObject):
 
     failed = Signal(object)
 
-    def __init__(self, take: Callable[[], RatingQueue | None], parent: QObject) -> None:
+    def __init__(self, take: Callable[[], RatingQueue | PairQueue | None], parent: QObject) -> None:
         super().__init__(parent)
         self._take = take
         self._was_told = False

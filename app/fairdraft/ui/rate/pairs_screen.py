@@ -14,6 +14,7 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.words import chip
+from fairdraft.ui.rate.begun_keeper import BegunKeeper
 from fairdraft.ui.rate.brief_lines import BriefLines
 from fairdraft.ui.rate.reader import DraftReader
 from fairdraft.ui.rate.sitting import SittingScreen
@@ -21,8 +22,10 @@ from fairdraft.ui.rate.start_page import StartPage
 from fairdraft.ui.rate.work_clock import WorkClock
 from fairdraft.ui.theme.theme import Theme
 
-# Lower windows give the brief one line.
-_LOW = 720
+# Lower windows give the brief one line, narrower ones the comment a line of its own.
+_LOW, _WIDE = 720, 1100
+# Beside a stretch that takes what nothing else wants.
+_ALL_ROOM = 100
 _KEYS = (
     ("←", "the left one is better"),
     ("→", "the right one is better"),
@@ -72,6 +75,9 @@ class PairsBody(QWidget):
         head.addWidget(self.blind)
         self.campaign = chip("")
         head.addWidget(self.campaign)
+        self.taken_up = chip("as you left it", "accent")
+        self.taken_up.setToolTip("Your comment on this pair is here again; a vote stores it")
+        head.addWidget(self.taken_up)
         head.addStretch(1)
         column.addLayout(head)
         self.brief = BriefLines()
@@ -84,7 +90,30 @@ class PairsBody(QWidget):
             reader.verticalScrollBar().valueChanged.connect(self._follow)
             both.addWidget(_sheet(reader), 1)
         column.addLayout(both, 1)
-        column.addLayout(self._make_foot())
+        self._foot = vertical(gap=8)
+        self._row = self._make_row()
+        self._foot.addLayout(self._row)
+        column.addLayout(self._foot)
+        self.fit(wide=True)
+
+    def fit(self, *, wide: bool) -> None:
+        """The comment stands among the buttons where there is room to write, else in a line of its own."""
+        if wide:
+            self._row.insertWidget(len(self.outcomes), self.comment, _ALL_ROOM)
+        else:
+            self._foot.insertWidget(0, self.comment)
+
+    def show_comment(self, comment: str, *, is_taken_up: bool) -> None:
+        """Show what was written on the pair so far, from its beginning; `is_taken_up` says that it waited here."""
+        self.comment.setText(comment)
+        self.comment.setCursorPosition(0)
+        self.taken_up.setVisible(is_taken_up)
+
+    def write_comment(self) -> None:
+        """Put the keys on the comment, behind what is there."""
+        self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.comment.deselect()
+        self.comment.setCursorPosition(len(self.comment.text()))
 
     def show_pair(self, first: BlindDraft, second: BlindDraft) -> None:
         """Show two drafts from their beginnings."""
@@ -106,7 +135,7 @@ class PairsBody(QWidget):
                 reader.verticalScrollBar().setValue(place)
             self._following = False
 
-    def _make_foot(self) -> QHBoxLayout:
+    def _make_row(self) -> QHBoxLayout:
         row = horizontal(gap=8)
         self.outcomes: dict[VoteOutcome, QPushButton] = {}
         for outcome, words, key in _OUTCOMES:
@@ -117,7 +146,7 @@ class PairsBody(QWidget):
         self.comment = QLineEdit()
         self.comment.setPlaceholderText("Comment (N)")
         self.comment.setAccessibleName("Comment on this pair")
-        row.addWidget(self.comment, 1)
+        row.addStretch(1)
         self.together = button("G together", "criterion", tip="Scroll both drafts together", name="Scroll together")
         self.together.setCheckable(True)
         self.together.setChecked(True)
@@ -139,6 +168,8 @@ class PairsScreen(SittingScreen[PairQueue]):
         start = StartPage(theme, _KEYS, "Pairs side by side", _HOW)
         super().__init__(workplace, background, theme, start, self.body, "Pair")
         self._work = WorkClock(time.monotonic)
+        self._keeper = BegunKeeper(self._keep, self)
+        self._keeper.failed.connect(self.tell)
         for outcome, one in self.body.outcomes.items():
             one.clicked.connect(lambda _on=False, outcome=outcome: self._vote(outcome))
         self.body.skip.clicked.connect(lambda _on=False: self._skip())
@@ -147,11 +178,20 @@ class PairsScreen(SittingScreen[PairQueue]):
         for reader in self.body.readers:
             reader.key_pressed.connect(self._key)
             reader.verticalScrollBar().valueChanged.connect(self._work_goes_on)
-        self.body.comment.textEdited.connect(self._work_goes_on)
+        self.body.comment.textEdited.connect(self._on_comment)
 
     @override
     def open_queue(self, study: str, rater: str, role: str) -> PairQueue:
         return self._workplace.queueing.open_pairs(study, rater, rater_role=role)
+
+    @override
+    def open_study(self, study_id: str) -> None:
+        self._keeper.flush()
+        super().open_study(study_id)
+
+    @override
+    def close_screen(self) -> None:
+        self._keeper.close()
 
     @override
     def show_current(self) -> None:
@@ -162,13 +202,13 @@ class PairsScreen(SittingScreen[PairQueue]):
                 words = f"{queue.progress().total} votes are stored under {queue.rater}."
                 self.show_done("All pairs are judged", words, "Take the last step back")
             return
-        body = self.body
-        body.comment.clear()
+        body, begun = self.body, queue.begun
+        body.show_comment(queue.comment, is_taken_up=begun is not None)
         body.blind.setText("unblinded" if self._unblinded else "blind")
         body.campaign.setText(self.campaign_name(pair.first.campaign))
         body.brief.show_brief(pair.first.brief_text)
         body.show_pair(pair.first, pair.second)
-        self._work = WorkClock(time.monotonic)
+        self._work = WorkClock(time.monotonic, worked_ms=(begun and begun.duration_ms) or 0)
         self.show_body()
         self.take_keys()
 
@@ -176,6 +216,7 @@ class PairsScreen(SittingScreen[PairQueue]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.body.brief.fit(low=event.size().height() < _LOW)
+        self.body.fit(wide=event.size().width() >= _WIDE)
 
     def take_keys(self) -> None:
         """Put the keys on the drafts, where arrows and letters are votes."""
@@ -205,7 +246,7 @@ class PairsScreen(SittingScreen[PairQueue]):
         elif event.key() == Qt.Key.Key_U:
             self._undo()
         elif event.key() == Qt.Key.Key_N:
-            self.body.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.body.write_comment()
         else:
             return False
         return True
@@ -220,7 +261,19 @@ class PairsScreen(SittingScreen[PairQueue]):
     def _skip(self) -> None:
         queue = self._queue
         if queue is not None:
+            self._keep()
             self.step(queue.skip)
+
+    def _keep(self) -> PairQueue | None:
+        """Have the queue remember what is written so far."""
+        queue = self._queue
+        if queue is not None:
+            queue.keep(self.body.comment.text(), self._work.worked_ms)
+        return queue
+
+    def _on_comment(self) -> None:
+        self._work.awake()
+        self._keeper.changed()
 
     def _work_goes_on(self) -> None:
         self._work.awake()
@@ -228,6 +281,7 @@ class PairsScreen(SittingScreen[PairQueue]):
     def _undo(self) -> None:
         queue = self._queue
         if queue is not None:
+            self._keep()
             self.step(queue.undo)
 
 
