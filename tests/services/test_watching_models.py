@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.diagnostic import ComputeDevice
+from fairdraft.domain.drafting_shape import drafting_plan
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_bench import BenchRow
 from fairdraft.domain.model_fit import fewer_gpu_layers
 from fairdraft.domain.model_shape import LayerShape, ModelShape
 from fairdraft.inference.gguf_header import read_header
+from fairdraft.inference.llama_model import no_room
 from fairdraft.inference.model_files import GgufFiles
 from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.managing_models import ModelService
@@ -194,6 +197,30 @@ def test_layers_go_to_the_card_as_far_as_they_fit(library, tmp_path: Path, big, 
     devices.pretended_cards = (("CUDA0", 24 * GIB),)
     assert FitCheck(devices, gpu_layers=0).fit(model).suggested_gpu_layers == 0
     assert FitCheck(devices, gpu_layers=7).fit(model).suggested_gpu_layers == 7
+
+
+def test_a_large_card_that_others_use_still_takes_layers(library, tmp_path: Path, big, devices, monkeypatch) -> None:
+    """What is left for the driver does not grow with the card; weights beside a card are kept in one order only."""
+    models, _watch = library
+    model = big(models.add(gguf(tmp_path / "one.gguf")))
+    card = ComputeDevice("CUDA0", "large", 4 * GIB, 80 * GIB, is_gpu=True)
+    monkeypatch.setattr(devices, "cards", lambda: (card,))
+    monkeypatch.setattr(devices, "repacked", lambda: frozenset({"Q4_K"}))
+    assert models.fit(model).suggested_gpu_layers > 0
+    plans = {
+        layers: drafting_plan(model.header, 4096, gpu_layers=layers, repacked=frozenset({"Q4_K"}), spare_bytes=0)
+        for layers in (0, 7)
+    }
+    assert (plans[0].repacked, plans[7].repacked) == ({"Q4_K"}, frozenset())
+
+
+@pytest.mark.parametrize(("on_card", "step"), [(True, "fewer_gpu_layers"), (False, "less_context")])
+def test_where_no_context_fits_the_step_is_told_that_helps(on_card: bool, step: str) -> None:
+    """On a card the layers there leave no room; on the processor a smaller context helps."""
+    told = no_room(1755, "a model", on_card=on_card)
+    assert told.fault.step == step
+    assert "1,755 tokens of context for a model" in told.what
+    assert ("graphics card" in told.what) is on_card
 
 
 def test_the_estimate_counts_with_the_settings_that_are_used(library, tmp_path: Path, big, devices) -> None:

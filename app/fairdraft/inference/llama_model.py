@@ -181,11 +181,7 @@ class LlamaModel:
                 self._made_cells = cells
                 self._adapters.apply(self._context)
                 return True
-        raise EngineFaultError(
-            f"The engine could not make room for {least:,} tokens of context for {self._name}; memory is short.",
-            "Choose a smaller context or a smaller model, or close other programs.",
-            EngineFault("out_of_memory", "less_context"),
-        )
+        raise no_room(least, self._name, on_card=self._offload)
 
     def lay_over(self, adapters: Sequence[AdapterFile]) -> None:
         """Lay exactly these adapters over the model; each is read from its file once.
@@ -305,6 +301,24 @@ class LlamaModel:
     def _check_open(self) -> None:
         if self._model is None:
             raise RuntimeError("the model was already closed")
+
+
+def no_room(least: int, name: str, *, on_card: bool) -> EngineFaultError:
+    """What to tell where not even the context that one draft needs could be made. On a card the weights leave
+    no room for it: with fewer layers there, it fits beside them.
+    """
+    what = f"The engine could not make room for {least:,} tokens of context for {name}"
+    if on_card:
+        return EngineFaultError(
+            f"{what} beside its layers on the graphics card.",
+            "Place fewer layers there, or close other programs that use the card.",
+            EngineFault("out_of_memory", "fewer_gpu_layers"),
+        )
+    return EngineFaultError(
+        f"{what}; memory is short.",
+        "Choose a smaller context or a smaller model, or close other programs.",
+        EngineFault("out_of_memory", "less_context"),
+    )
 
 
 def context_size(wanted: int, trained: int) -> int:

@@ -5,9 +5,7 @@ first chosen without it and only chosen anew, among all that the grammar allows,
 That gives the same texts as llama.cpp's own programs and costs little where the model follows the form.
 
 The repeat penalty is the one link that is ours: llama.cpp's looks every token of the vocabulary up in a table of the
-last ones, which took longer than all other links together; only the last ones can be found there. And where a draft
-chooses among its few likeliest tokens, only those that can be among them are handed to the chain: a list of a whole
-vocabulary is a megabyte or more to write for each word.
+last ones, which took longer than all other links together; only the last ones can be found there.
 """
 
 import ctypes
@@ -28,9 +26,6 @@ _SEEDS = 0xFFFFFFFF
 """llama.cpp takes seeds below this; this one itself would mean "any"."""
 
 Logits = np.ndarray[tuple[int], np.dtype[np.float32]]
-
-_COLUMNS = 1024
-"""The vocabulary is laid out in so many columns to find its likeliest tokens; at most a quarter as many are wanted."""
 
 _TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 
@@ -68,7 +63,6 @@ class DraftSampler:
         self._grammar = _grammar_sampler(api, vocabulary, grammar) if grammar is not None else None
         self._room = room
         self._penalty = np.float32(sampling.repeat_penalty)
-        self._chosen_among = 1 if sampling.temperature == 0 else sampling.top_k
         self._recent: deque[int] = deque(maxlen=_PENALISED_TOKENS)
         self._chain = _chain(api, sampling, seed)
 
@@ -90,12 +84,7 @@ class DraftSampler:
             raise RuntimeError("the sampler was already closed")
         logits = self._penalised(row)
         if self._grammar is None:
-            few = likeliest(logits, self._chosen_among)
-            if few is None:
-                token = int(self._api.llama_sampler_sample(self._chain, self._context, row))
-            else:
-                token = self._chosen(_Candidates(self._api, few))
-                self._api.llama_sampler_accept(self._chain, token)
+            token = int(self._api.llama_sampler_sample(self._chain, self._context, row))
             self._recent.append(token)
             return token
         token = self._chosen(self._room.filled(logits))
@@ -137,25 +126,6 @@ class DraftSampler:
         candidates = _Candidates(self._api, one)
         self._api.llama_sampler_apply(self._grammar, ctypes.byref(candidates.array))
         return bool(np.isfinite(candidates.array.data[0].logit))
-
-
-def likeliest(logits: Logits, count: int) -> "np.ndarray[Any, Any] | None":
-    """Native token data of a few tokens in the order of the vocabulary, the `count` likeliest surely among them; None
-    where all may be chosen (`count` 0), or where looking for so many would not pay.
-    """
-    rows = len(logits) // _COLUMNS
-    if not 0 < count <= _COLUMNS // 4 or rows < 2:
-        return None
-    best = logits[: rows * _COLUMNS].reshape(rows, _COLUMNS).max(axis=0)
-    # At least `count` tokens are as likely as this: the best ones of that many columns.
-    least = np.partition(best, _COLUMNS - count)[_COLUMNS - count]
-    near = np.flatnonzero(logits >= least)
-    if len(near) < count:
-        return None
-    found = np.zeros(len(near), _TOKEN_DATA)
-    found["id"] = near
-    found["logit"] = logits[near]
-    return found
 
 
 class CandidateRoom:
