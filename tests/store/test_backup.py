@@ -1,6 +1,8 @@
 """Backups of a store in use, and their merging return."""
 
+import os
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -15,10 +17,11 @@ from fairdraft.domain.model_fact import ModelFact
 from fairdraft.domain.profile import Profile
 from fairdraft.services.ports import Store
 from fairdraft.store import tables
-from fairdraft.store.backup import backup_store
+from fairdraft.store.backup import backup_beside, backup_store
 from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.restore import _RESTORED, Restored, restore_store
 from fairdraft.store.schema import CURRENT_SCHEMA
+from fairdraft.store.sqlite_file import backups_folder
 from fairdraft.store.sqlite_store import open_store
 
 Reopen = Callable[..., Store]
@@ -55,6 +58,22 @@ def test_a_backup_is_one_whole_file(store: Store, store_path: Path, target: Path
     assert copy.drafts() == (draft,)
     assert "not yet" not in copy.facts()
     copy.close()
+
+
+def test_what_a_killed_backup_left_goes_with_the_next(store: Store, store_path: Path, target: Path, clock) -> None:
+    """From the store's own folder, once it is an hour old; a fresh one, whole copies and other folders stay."""
+    folder = backups_folder(store_path)
+    names = ("a.db.9.part", "a.db.9.part-journal", "b.db.8.part", "a.db")
+    for place in (folder, target.parent):
+        place.mkdir(parents=True)
+        for name in names:
+            (place / name).write_bytes(b"half")
+            if name != "b.db.8.part":
+                os.utime(place / name, (time.time() - 7200,) * 2)
+    written = backup_beside(store_path, 1, clock())
+    assert {one.name for one in folder.iterdir()} == {"b.db.8.part", "a.db", written.name}
+    backup_store(store_path, target)
+    assert {one.name for one in target.parent.iterdir()} == {*names, target.name}
 
 
 def test_a_backup_overwrites_nothing(store: Store, store_path: Path, target: Path) -> None:

@@ -4,6 +4,7 @@ Everything is written into a folder beside the wanted one. Each file is read bac
 be written; then the manifest is written, and the folder gets its name. Whatever fails before that leaves no trace.
 """
 
+import glob
 import hashlib
 import json
 import os
@@ -11,7 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,17 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def abandoned(folder: Path, pattern: str) -> list[Path]:
+    """What of a pattern in a folder nobody has written to for an hour or more."""
+    found = []
+    for one in folder.glob(pattern):
+        # Another program may be removing it.
+        with suppress(FileNotFoundError):
+            if one.stat().st_mtime < time.time() - _FORGOTTEN_AFTER_SECONDS:
+                found.append(one)
+    return found
+
+
 def _refuse_other_content(folder: Path) -> None:
     """A folder may be written anew if it is empty or holds an earlier export and nothing besides."""
     if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
@@ -164,9 +176,8 @@ def _prefix(folder: Path) -> str:
 
 def _forget_abandoned(folder: Path) -> None:
     """Remove what exports to this folder left behind whose program was killed, an hour ago or more."""
-    for path in folder.parent.glob(f"{_prefix(folder)}*"):
-        if path.is_dir() and path.stat().st_mtime < time.time() - _FORGOTTEN_AFTER_SECONDS:
-            shutil.rmtree(path, ignore_errors=True)
+    for path in abandoned(folder.parent, f"{glob.escape(_prefix(folder))}*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _umask() -> int:

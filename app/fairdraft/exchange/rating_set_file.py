@@ -1,5 +1,6 @@
 """How is a rating set written to a `.fairset` file, and read back whole or not at all?"""
 
+import glob
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -31,6 +32,7 @@ from fairdraft.domain.rating_set import (
 from fairdraft.domain.rubric import SCORES, VERDICTS, Rubric
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.study_progress import DraftPlace, PlacedDraft
+from fairdraft.exchange.export_folder import abandoned
 from fairdraft.exchange.rating_set_zip import parsed, refused, unzip, zip_bytes
 
 SCHEMA = "fairdraft/rating-set@1"
@@ -57,6 +59,9 @@ def write_rating_set(given: RatingSet, folder: Path) -> Path:
     beside = folder / f".{target.name}.{os.getpid()}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        # What programs had not written to the end when they were killed.
+        for left in abandoned(folder, f".{glob.escape(target.name)}.*.part"):
+            left.unlink(missing_ok=True)
         with beside.open("wb") as file:
             file.write(_as_zip(given))
             file.flush()

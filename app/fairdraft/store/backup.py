@@ -3,7 +3,8 @@
 import glob
 import os
 import sqlite3
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.sqlite_file import backups_folder, connect
 
 KEPT_BACKUPS = 5
+_PART = ".part"
+_FORGOTTEN_AFTER_SECONDS = 3600
 
 
 def backup_store(path: Path, target: Path) -> Path:
@@ -27,10 +30,12 @@ def backup_store(path: Path, target: Path) -> Path:
         raise KnownError(f"There is no store at {path}.", "Name the store file that you want to copy.")
     if target.exists():
         raise KnownError(f"{target} exists already, so no backup was written.", "Choose another name for the backup.")
-    unfinished = target.with_name(f"{target.name}.{os.getpid()}.part")
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}{_PART}")
     try:
         with told_plainly(target):
             target.parent.mkdir(parents=True, exist_ok=True)
+            if target.parent == backups_folder(path):
+                _forget_abandoned(target.parent)
             unfinished.touch(mode=0o600)
         with told_plainly(path), closing(connect(path, read_only=True)) as source:
             # Read first: a fault from here on is then the target's.
@@ -67,6 +72,15 @@ def backup_beside(path: Path, schema: int, now: datetime) -> Path:
         for old in sorted(copies, key=lambda one: one.name.rpartition("-")[2])[:-KEPT_BACKUPS]:
             old.unlink(missing_ok=True)
     return written
+
+
+def _forget_abandoned(folder: Path) -> None:
+    """Remove copies that were not whole when their program was killed, an hour ago or more, with what lies beside."""
+    for left in folder.glob(f"*{_PART}*"):
+        # Another program may be removing it.
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < time.time() - _FORGOTTEN_AFTER_SECONDS:
+                left.unlink()
 
 
 def _to_disk(path: Path) -> None:
