@@ -146,6 +146,16 @@ def test_other_steps_take_the_place_of_those_that_wait(qtbot: QtBot, whole: QWid
     assert did == ["a", "b", "c", "d"]
 
 
+def test_nothing_is_done_after_the_end(whole: QWidget) -> None:
+    """Once closed, no step that waits or comes is done."""
+    turns, did = InTurns(whole, milliseconds=0), list[str]()
+    turns.begin(whole, [lambda: did.append("a"), lambda: did.append("b")])
+    turns.close()
+    turns.begin(whole, [lambda: did.append("c")])
+    QApplication.processEvents()
+    assert did == ["a"]
+
+
 class Rows:
     """A column of labels in view, whose rows are made one a turn."""
 

@@ -119,6 +119,7 @@ class DraftScreen(Screen):
         self.rating.flush()
         self.sheet.shut()
         self.desk.close()
+        self.view.checks.turns.close()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -24,6 +24,7 @@ class InTurns(QObject):
     def __init__(self, parent: QObject, milliseconds: float = TURN_MS) -> None:
         super().__init__(parent)
         self._milliseconds = milliseconds
+        self._closed = False
         self._waiting: list[tuple[object, Callable[[], None]]] = []
         self._next = QTimer(self)
         self._next.setSingleShot(True)
@@ -36,6 +37,8 @@ class InTurns(QObject):
 
     def begin(self, owner: object, steps: Iterable[Callable[[], None]]) -> None:
         """Do these steps; those of the same owner that wait are dropped."""
+        if self._closed:
+            return
         self._waiting = [(one, step) for one, step in self._waiting if one is not owner]
         self._waiting += ((owner, step) for step in steps)
         if not self._next.isActive():
@@ -47,6 +50,12 @@ class InTurns(QObject):
         self._waiting = [(one, step) for one, step in self._waiting if one is not owner]
         for step in own:
             step()
+
+    def close(self) -> None:
+        """Do nothing of what waits, and nothing more."""
+        self._closed = True
+        self._waiting.clear()
+        self._next.stop()
 
     def _turn(self) -> None:
         if self._waiting:
