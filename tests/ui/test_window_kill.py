@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -24,17 +24,22 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 
 _RATER = Path(__file__).with_name("window_rater.py")
 _NO_STOP = -1
-Place = tuple[str, int]
+Place = tuple[str, Any]
+What = Literal["drafts", "pairs"]
 
 
 @dataclass
 class Sitting:
-    """What one window told before it was killed: the drafts that it showed, and those that it confirmed."""
+    """What one window told before it was killed: the drafts or pairs that it showed, and those that it confirmed.
+
+    `begun` is what it offered again of the first, `wrote` the comment that it left half written.
+    """
 
     shown: list[Place] = field(default_factory=list)
     confirmed: list[Place] = field(default_factory=list)
     will_say: dict[Place, dict[str, Any]] = field(default_factory=dict)
-    begun: Judgement | None = None
+    begun: Any = None
+    wrote: str = ""
 
     def hear(self, line: str) -> str:
         """Take a line of the window in; tells what it is about."""
@@ -42,31 +47,37 @@ class Sitting:
         kind = next(iter(told))
         place = told[kind][0], told[kind][1]
         if kind == "shown":
-            if not self.shown and told["begun"] is not None:
-                self.begun = unfinished_from_object(told["begun"]).judgement
+            if not self.shown:
+                self.begun = told["begun"]
             self.shown.append(place)
             self.will_say[place] = told["will_say"]
         elif kind == "confirmed":
             self.confirmed.append(place)
+        elif kind == "half":
+            self.wrote = told["wrote"]
         return kind
 
 
-def sit(home: Path, pace: int, seconds: float, stop: int = _NO_STOP) -> Sitting:
-    """Rate in a window of its own, and kill it some seconds after its first rating, or after it left one half done."""
-    command = [sys.executable, str(_RATER), str(home), "autumn", "R1", str(pace), str(stop)]
+def rater(what: What, home: Path, pace: int, stop: int = _NO_STOP) -> list[str]:
+    """The command line of a window of its own in which somebody judges drafts or pairs."""
+    return [sys.executable, str(_RATER), what, str(home), "autumn", "R1", str(pace), str(stop)]
+
+
+def sit(what: What, home: Path, pace: int, seconds: float, stop: int = _NO_STOP) -> Sitting:
+    """Judge in a window, and kill it some seconds after its first judgement, or after it left one half done."""
     heard = Sitting()
     wanted = "confirmed" if stop == _NO_STOP else "half"
     errors = home.with_name("errors.txt")
     with (
         errors.open("w") as said,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True) as window,
+        subprocess.Popen(rater(what, home, pace, stop), stdout=subprocess.PIPE, stderr=said, text=True) as window,
     ):
         assert window.stdout is not None
         try:
             while heard.hear(window.stdout.readline() or '{"end": [0, 0]}') != wanted:
                 assert window.poll() is None, errors.read_text()
             if wanted == "half":
-                _wait_for_the_words(home, heard.will_say[heard.shown[-1]]["comment"])
+                _wait_for_the_words(home, heard.wrote)
             time.sleep(seconds)
         finally:
             window.send_signal(signal.SIGKILL)
@@ -79,7 +90,7 @@ def sit(home: Path, pace: int, seconds: float, stop: int = _NO_STOP) -> Sitting:
 def _wait_for_the_words(home: Path, words: str) -> None:
     kept = home / "unfinished-ratings"
     until = time.monotonic() + 10
-    while not any(words in one.read_text() for one in kept.rglob("*.json")):
+    while not any(f'"{words}"' in one.read_text() for one in kept.rglob("*.json")):
         assert time.monotonic() < until, "what was half said is not on the disk"
         time.sleep(0.02)
 
@@ -123,8 +134,9 @@ class Evening:
 
     def kill(self, pace: int, seconds: float, stop: int = _NO_STOP) -> Sitting:
         """Rate, be killed, and compare what the window told with what the store has."""
-        one = sit(self.home, pace, seconds, stop)
-        assert one.begun == self.begun
+        one = sit("drafts", self.home, pace, seconds, stop)
+        begun = None if one.begun is None else unfinished_from_object(one.begun).judgement
+        assert begun == self.begun
         self.will_say |= one.will_say
         self.confirmed += one.confirmed
         self.interrupted.add(one.shown[-1])
@@ -178,11 +190,12 @@ def test_a_window_that_is_killed_loses_nothing(evening: Evening) -> None:
     assert (begun.verdict, begun.note) == (said["verdict"], said["note"])
     assert [(one.start, one.comment) for one in begun.marks] == [(0, said["comment"])]
     second = evening.kill(5, random.uniform(0, 0.8))  # noqa: S311 - any moment will do
-    assert second.begun == begun
+    assert unfinished_from_object(second.begun).judgement == begun
     assert second.shown[0] == first.shown[-1]
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_study_is_rated_to_its_end_over_many_kills(evening: Evening) -> None:
     """Windows of slow and quick raters are killed at any moment of a rating; the last one gets to the end."""
     chance = random.Random()  # noqa: S311 - likewise
@@ -191,12 +204,56 @@ def test_a_study_is_rated_to_its_end_over_many_kills(evening: Evening) -> None:
         evening.kill(chance.choice((10, 20, 40)), chance.uniform(0, 1.2))
         kills += 1
     assert kills > 3
-    command = [sys.executable, str(_RATER), str(evening.home), "autumn", "R1", "0", str(_NO_STOP)]
-    assert subprocess.run(command, capture_output=True, check=False, timeout=60).returncode == 0
+    assert (
+        subprocess.run(rater("drafts", evening.home, 0), capture_output=True, check=False, timeout=60).returncode == 0
+    )
     workplace = bootstrap.open_workplace(evening.home, scripted=True)
     try:
         rated = Counter((one.draft_id, one.occasion) for one in workplace.rating.ratings(study="autumn"))
         assert rated == Counter(evening.order)
         assert [one for one in evening.home.rglob("*") if "unfinished-ratings" in one.parts and one.is_file()] == []
+    finally:
+        workplace.close()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_pairs_are_judged_to_their_end_over_many_kills(tmp_path: Path, drafted_home: Path) -> None:
+    """Every vote that was confirmed is there once with its whole comment, and a half-written one waits for its pair."""
+    home = tmp_path / "home"
+    shutil.copytree(drafted_home, home)
+    chance = random.Random()  # noqa: S311 - likewise
+    will_say: dict[Place, dict[str, Any]] = {}
+    first = sit("pairs", home, 5, 0, stop=2)
+    given, pairs, waiting = _votes(home, first.will_say)
+    assert (given, waiting) == (first.confirmed, first.wrote)
+    kills = 1
+    while len(given) < len(pairs):
+        window = sit("pairs", home, chance.choice((5, 10, 20)), chance.uniform(0, 1.2))
+        kills += 1
+        assert window.begun == waiting
+        will_say |= first.will_say | window.will_say
+        confirmed = {*given, *window.confirmed}
+        given, _, waiting = _votes(home, will_say)
+        # The last one may be stored, and was not confirmed.
+        assert confirmed <= set(given) <= {*confirmed, window.shown[-1]}
+    assert kills > 2
+
+
+def _votes(home: Path, will_say: dict[Place, dict[str, Any]]) -> tuple[list[Place], list[Place], str | None]:
+    """The pairs that are judged, all pairs in their order, and what is half written on the next."""
+    assert bootstrap.keeper_of(home).check() == ()
+    workplace = bootstrap.open_workplace(home, scripted=True)
+    try:
+        votes = workplace.queueing._store.votes("autumn")
+        queue = workplace.queueing.open_pairs("autumn", "R1")
+        given, pairs = [(one.first_draft, one.second_draft) for one in votes], list(queue._order.pairs)
+        assert given == pairs[: len(given)]
+        for place, one in zip(given, votes, strict=True):
+            assert {"outcome": one.outcome, "comment": one.comment} == will_say[place]
+        if queue.begun is None:
+            return given, pairs, None
+        assert will_say[pairs[len(given)]]["comment"].startswith(queue.begun.comment)
+        return given, pairs, queue.begun.comment
     finally:
         workplace.close()

@@ -1,11 +1,14 @@
 """Rates a study in the real window by keys, in a process of its own that is killed: run by test_window_kill.py.
 
-Usage: window_rater.py HOME STUDY RATER PACE STOP. PACE is the milliseconds after each key; STOP is how many drafts are
-rated before one is left half rated, -1 to go on to the end. Each line of standard output is an object:
+Usage: window_rater.py WHAT HOME STUDY RATER PACE STOP. WHAT is "drafts" or "pairs". PACE is the milliseconds after each
+key; STOP is how many are judged before one is left half judged, -1 to go on to the end. Each line of standard output is
+an object:
 
     {"shown": [draft, occasion], "will_say": judgement, "begun": what the screen has of it, or null}
     {"confirmed": [draft, occasion]}   the draft is rated, and the next one, or the end, shows
-    {"half": [draft, occasion]}        nothing more is said of it
+    {"half": [draft, occasion], "wrote": …}   nothing more is said of it than this comment, and what stands before it
+
+For pairs the two drafts stand in the place of draft and occasion.
 """
 
 import json
@@ -22,10 +25,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from typing_extensions import override
 
 from fairdraft import bootstrap
 from fairdraft.domain.presentation import QueueEntry
 from fairdraft.domain.unfinished_rating import UnfinishedRating
+from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.ui.app import run_window
 from fairdraft.ui.main_window import MainWindow
@@ -34,17 +39,74 @@ from fairdraft.ui.rate.open_judgement import OpenJudgement
 _WAIT_S = 60.0
 _VERDICTS = {"approve": "a", "revise": "v", "reject": "r"}
 _KEY = Qt.Key
+_VOTES = {"first": _KEY.Key_Left, "second": _KEY.Key_Right, "tie": _KEY.Key_T, "both_bad": _KEY.Key_B}
+# Where a comment that is left half written ends.
+_HALF = 10
 
 
-class Rater:
-    """Says of each draft what follows from its id alone, whatever process asks, and what was not said of it before."""
+class Judge:
+    """Says of each draft or pair what follows from its ids alone, whatever process asks, and was not said before."""
 
     def __init__(self, study: str, rater: str, pace: int, stop: int) -> None:
         self._study, self._rater, self._pace, self._left = study, rater, pace, stop
 
-    def rate(self) -> None:
+    def judge(self, window: MainWindow) -> None:
         """Go through the queue until it ends or this process does."""
-        window = _come(lambda: next((one for one in QApplication.topLevelWidgets() if type(one) is MainWindow), None))
+        raise NotImplementedError
+
+    def _type(self, field: QWidget, keys: str) -> None:
+        for key in keys:
+            QTest.keyClicks(field, key)
+            self._wait()
+
+    def _press(self, field: QWidget, key: Qt.Key) -> None:
+        QTest.keyClick(field, key)
+        self._wait()
+
+    def _wait(self) -> None:
+        # Even a rater without pauses lets the window's timers have their turn.
+        QTest.qWait(self._pace)
+
+
+class PairJudge(Judge):
+    """Writes a comment on each pair and votes."""
+
+    @override
+    def judge(self, window: MainWindow) -> None:
+        window.studies.pairs_wanted.emit(self._study)
+        window.pairs.start.begun.emit(self._rater)
+        _come(lambda: window.pairs._queue)
+        body = window.pairs.body
+        while window.pairs.blind:
+            here = self._pair(window)
+            say = vote_on(*here)
+            begun = body.comment.text() if body.taken_up.isVisible() else None
+            _tell(shown=here, will_say=say, begun=begun)
+            self._type(body.readers[0], "n")
+            stops = self._left == 0
+            self._type(body.comment, say["comment"][len(begun or "") : _HALF if stops else None])
+            if stops:
+                _tell(half=here, wrote=body.comment.text())
+                return
+            self._left -= 1
+            self._press(body.comment, _KEY.Key_Escape)
+            self._press(body.readers[0], _VOTES[say["outcome"]])
+            assert not window.pairs.blind or self._pair(window) != here
+            _tell(confirmed=here)
+        window.close()
+
+    def _pair(self, window: MainWindow) -> tuple[str, str]:
+        queue = window.pairs._queue
+        assert isinstance(queue, PairQueue)
+        assert queue.current is not None
+        return queue.current.first.draft_id, queue.current.second.draft_id
+
+
+class Rater(Judge):
+    """Scores, marks and notes each draft, and gives a verdict."""
+
+    @override
+    def judge(self, window: MainWindow) -> None:
         window.studies.rate_wanted.emit(self._study)
         window.rate.start.begun.emit(self._rater)
         _come(lambda: window.rate._queue)
@@ -56,7 +118,7 @@ class Rater:
             _tell(shown=here, will_say=say, begun=_begun(window, judgement))
             if self._left == 0:
                 self._begin(window, judgement, say)
-                _tell(half=here)
+                _tell(half=here, wrote=say["comment"])
                 return
             self._left -= 1
             self._whole(window, judgement, say)
@@ -105,18 +167,11 @@ class Rater:
         self._type(body.mark_form, "1")
         self._type(body.mark_form.comment, say["comment"])
 
-    def _type(self, field: QWidget, keys: str) -> None:
-        for key in keys:
-            QTest.keyClicks(field, key)
-            self._wait()
 
-    def _press(self, field: QWidget, key: Qt.Key) -> None:
-        QTest.keyClick(field, key)
-        self._wait()
-
-    def _wait(self) -> None:
-        # Even a rater without pauses lets the window's timers have their turn.
-        QTest.qWait(self._pace)
+def vote_on(first: str, second: str) -> dict[str, Any]:
+    """What is said of a pair."""
+    dice = sha256(f"{first}/{second}".encode()).digest()
+    return {"outcome": list(_VOTES)[dice[0] % 4], "comment": f"Comment {dice[1]} on these two."}
 
 
 def said_of(draft: str, occasion: int, criteria: list[str]) -> dict[str, Any]:
@@ -148,6 +203,10 @@ def _begun(window: MainWindow, judgement: OpenJudgement) -> dict[str, Any] | Non
     return said
 
 
+def _window() -> MainWindow | None:
+    return next((one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)), None)
+
+
 def _tell(**what: object) -> None:
     print(json.dumps(what), flush=True)  # noqa: T201 - what this program is for
 
@@ -162,13 +221,14 @@ def _come(until: Callable[[], Any]) -> Any:
 
 def main() -> int:
     """Open the window and rate in it."""
-    home, study, rater, pace, stop = sys.argv[1:]
+    what, home, study, rater, pace, stop = sys.argv[1:]
+    kind = {"drafts": Rater, "pairs": PairJudge}[what]
     QApplication.setStyle("Fusion")
     application = QApplication(sys.argv[:1])
 
     def rate() -> None:
         try:
-            Rater(study, rater, int(pace), int(stop)).rate()
+            kind(study, rater, int(pace), int(stop)).judge(_come(_window))
         except BaseException:  # noqa: BLE001 - Qt would go on, and the test would wait
             traceback.print_exc()
             sys.stderr.flush()
