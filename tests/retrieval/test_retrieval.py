@@ -11,7 +11,6 @@ from fairdraft.retrieval.choosing import choose
 from fairdraft.retrieval.diversity import diverse
 from fairdraft.retrieval.fusion import fuse
 from fairdraft.retrieval.meaning import standing_out
-from fairdraft.retrieval.near_copy import NearCopyIndex, longest_run
 from fairdraft.retrieval.product_rules import ProductRules, names_of_others
 from fairdraft.retrieval.words import alike, read_words, telling_words
 
@@ -22,7 +21,6 @@ NAMES = (
     ("lumivar", ("LUMIVAR", "dorsaxetine")),
 )
 KEYS = st.text("abcdef", min_size=1, max_size=2)
-WORDS = st.lists(st.sampled_from(["ask", "your", "doctor", "about", "sleep", "and", "rest"]), max_size=40)
 
 
 def copy(
@@ -150,40 +148,6 @@ def test_a_name_that_two_products_share_is_nobodys_secret() -> None:
     """Two brands of one substance: its name is not another product's fact in copy of either."""
     names = (("a", ("BREVASTA", "ilomarast")), ("b", ("ONVESSA", "Ilomarast")))
     assert names_of_others(names, "a") == ("ONVESSA",)
-
-
-@given(WORDS, WORDS)
-def test_the_longest_run_is_the_longest(first: list[str], second: list[str]) -> None:
-    """The run found is in both texts, and none longer is."""
-    length, at = longest_run(first, second)
-    pieces = {tuple(second[i:j]) for i in range(len(second)) for j in range(i + 1, len(second) + 1)}
-    assert length == 0 or tuple(first[at : at + length]) in pieces
-    assert not any(tuple(first[i : i + length + 1]) in pieces for i in range(len(first) - length))
-
-
-def test_the_alarm_names_the_longest_shared_passage() -> None:
-    """A draft that lifts a sentence is told with the passage as it stands in the draft, and the piece it is from."""
-    lifted = "Put your shoes by the door before you go to bed, because ten minutes after supper count"
-    index = NearCopyIndex([copy(1, "Ask your doctor about a walk."), copy(2, f"This week’s idea: {lifted}.")])
-    draft = f"A plan. {lifted.upper()} – and so do you."
-    found = index.nearest(draft)
-    assert found is not None
-    assert (found.copy_id, found.passage, found.words) == ("id-2", lifted.upper(), 17)
-    assert draft[found.start : found.end] == found.passage
-    assert found.alarming
-    assert 0.4 < found.share < 1
-
-
-def test_everybodys_words_are_no_alarm() -> None:
-    """Fewer than five words in a row are no passage, and a usual phrase of six does not alarm."""
-    index = NearCopyIndex([copy(1, "Talk to your doctor about side effects, and about what else you take at night.")])
-    assert index.nearest("Talk to your nurse about side effects.") is None
-    found = index.nearest(
-        "Before the first tablet you should talk to your doctor about other medicines, your heart, work and plans."
-    )
-    assert found is not None
-    assert not found.alarming
-    assert NearCopyIndex([]).nearest("Anything at all that one might write here.") is None
 
 
 @given(st.text(max_size=80))

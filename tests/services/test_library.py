@@ -14,6 +14,7 @@ from fairdraft.domain.campaign import Brief
 from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.generation import Prompt
+from fairdraft.retrieval.words import telling_words
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.prompt_making import make_prompt
 from fairdraft.services.workplace import Workplace
@@ -214,6 +215,22 @@ def test_a_draft_that_lifts_a_passage_is_told(workplace: Workplace, tmp_path: Pa
     assert found.copy_id == copy.id
     assert found.passage in body
     assert again.draft.text[found.start : found.end] == found.passage
+
+
+def test_a_lifted_passage_is_found_among_many_that_are_more_alike(workplace: Workplace, tmp_path: Path) -> None:
+    """A passage in the midst of a draft is told, although a hundred pieces have more of the draft's words."""
+    _, done = drafted_with(workplace, 0)
+    words = done.draft.model_text.split()
+    lifted = " ".join(words[len(words) // 2 :][:14])
+    telling = sorted({word for word in telling_words(done.draft.model_text) if len(word) > 4})
+    alike = {
+        f"alike{n}": f"{n} {' '.join(telling[n % 7 :: 2])} {' '.join(telling[1 - n % 2 :: 3])}" for n in range(100)
+    }
+    files = write(tmp_path / "in", **alike, lifted=f"Meadows {'and rivers ' * 40} {lifted}.")
+    workplace.library.add_files(files, GLYNORA)
+    found = workplace.library.near_copy(done.draft)
+    assert found is not None
+    assert (found.name, found.alarming) == ("lifted", True)
 
 
 def test_approved_pieces_come_in_without_their_locked_blocks(workplace: Workplace) -> None:

@@ -63,6 +63,50 @@ def test_words_are_found_in_any_of_their_forms(store: Store) -> None:
     assert store.find_copies([], 9) == store.find_copies(["rest"], 0) == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("ten minutes after supper small", {2}),
+        ("no way to live ask", {1}),
+        ("walk for ten minutes before", set()),
+        ("café naïve and 100 certain", {3}),
+        ("it's what you're used to", {4}),
+        ("don't near or not and", set()),
+        ("piece 2 walk for ten", set()),
+        ("straße ünter größe łódź über", set()),
+        ("crème brûlée déjà goûtée", {3}),
+        ("wash and or dry it", {3}),
+        ("glynora com for the list", {3}),
+    ],
+)
+def test_words_in_a_row_are_found(store: Store, words: str, found: set[int]) -> None:
+    """Pieces with these words in a row are found over signs and line ends, with apostrophes of either form and where a
+    sign alone parts two of them; with another word among them, or a piece's name before its text, none is.
+    """
+    usual = copy(4, "It’s what\nyou’re used\tto: supper.", "cordexa")
+    text = (
+        "Café, naïve, and 100 % certain. Wash and/or dry it. See glynora.com for the list. Crème brûlée, déjà goûtée."
+    )
+    cafe = copy(3, text)
+    store.add_copies([SLEEP, WALK, cafe, usual])
+    pieces = {1: SLEEP.id, 2: WALK.id, 3: cafe.id, 4: usual.id}
+    assert set(store.ids_with_words(words.split(), 9)) == {pieces[one] for one in found}
+    assert set(store.ids_with_words(words.split(), None)) == {pieces[one] for one in found}
+    store.remove_copies(pieces.values())
+    assert store.ids_with_words(words.split(), None) == ()
+
+
+def test_of_many_with_words_in_a_row_the_first_come(store: Store) -> None:
+    """As many as are asked for, in the order in which they came; of words in other forms each is found by its own."""
+    pieces = [copy(number, f"Ask your doctor about rest, number {number}.") for number in range(1, 6)]
+    other = copy(6, "Ask your doctors about rest.")
+    store.add_copies([*pieces, other])
+    words = ["ask", "your", "doctor", "about", "rest"]
+    assert store.ids_with_words(words, 3) == tuple(one.id for one in pieces[:3])
+    assert set(store.ids_with_words(words, None)) >= {one.id for one in pieces}
+    assert store.ids_with_words(["ask", "your", "doctors", "about", "rest"], None) == (other.id,)
+
+
 def test_removed_copy_is_not_found_and_comes_back_when_it_is_added_again(store: Store) -> None:
     """Removed, a text is gone from lists and searches; added again with another name, it is found under that."""
     store.add_copies([WALK])

@@ -1,47 +1,180 @@
-"""How near is a text to what is in the library already?"""
+"""How near is a text to what is in the library already?
+
+The library is not read for this: its index of words is asked which pieces have some of the text's words in a row, so
+that no piece is missed, however many there are.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
-from fairdraft.domain.approved_copy import ApprovedCopy, NearCopy
+from fairdraft.domain.approved_copy import NEAR_COPY_SHARE, NEAR_COPY_WORDS, ApprovedCopy, NearCopy
 from fairdraft.retrieval.words import read_words, runs
 
 RUN = 5
 """Words of a run whose share is counted; fewer in a row are everybody's."""
 
-_LOOKED_AT = 8
+# Most runs of a fresh text end in three words that are nowhere: asked for first, they save the runs around them.
+_TAIL = 3
+# Most passages are in few pieces, or in any of many: a few show it. The last step asks for all.
+_ASKED_FOR: tuple[int | None, ...] = (8, 400, None)
+# Of a passage that many pieces have, the one that has most else of the text is looked for among so many.
+_COMPARED = 50
+# A run of words that more pieces have tells little of any of them.
+_EVERYBODYS = 2000
+_TOGETHER = 100
 
 
-class NearCopyIndex:
-    """The runs of words of many pieces, to be asked about many texts.
+class CopyShelf(Protocol):
+    """What is asked of the library."""
+
+    def ids_with_words(self, words: Sequence[str], most: int | None) -> Sequence[str]:
+        """Ids of copies that may have these words in a row: all that have them, and perhaps some that do not."""
+
+    def copies_of_ids(self, ids: Sequence[str]) -> Mapping[str, ApprovedCopy]:
+        """These copies by id."""
+
+
+def nearest_copy(
+    text: str, shelf: CopyShelf, skipped: Callable[[ApprovedCopy], bool] = lambda _copy: False
+) -> NearCopy | None:
+    """The piece that shares the longest passage with a text; None where none shares five words in a row.
+
+    Where that passage is too short for an alarm, a piece that has half of the text in shorter ones counts more.
 
     Args:
-        copies: the pieces.
+        text: what was written.
+        shelf: the library.
+        skipped: which pieces do not count.
     """
+    return _Search(text, shelf, skipped).nearest()
 
-    def __init__(self, copies: Iterable[ApprovedCopy]) -> None:
-        self._copies = list(copies)
-        self._words = [read_words(one.text).words for one in self._copies]
-        self._holders: dict[tuple[str, ...], list[int]] = {}
-        for number, words in enumerate(self._words):
-            for run in set(runs(words, RUN)):
-                self._holders.setdefault(run, []).append(number)
 
-    def nearest(self, text: str) -> NearCopy | None:
-        """The piece that shares the longest passage with a text; None where none shares five words in a row."""
-        mine = read_words(text)
-        own_runs = runs(mine.words, RUN)
-        shared = Counter(number for run in own_runs for number in self._holders.get(run, ()))
-        found: list[tuple[int, float, int, int]] = []
-        for number, count in shared.most_common(_LOOKED_AT):
-            length, at = longest_run(mine.words, self._words[number])
-            found.append((length, count / len(own_runs), -number, at))
-        if not found:
+class _Search:
+    def __init__(self, text: str, shelf: CopyShelf, skipped: Callable[[ApprovedCopy], bool]) -> None:
+        self._text = text
+        self._shelf = shelf
+        self._skipped = skipped
+        self._mine = read_words(text)
+        self._runs = runs(self._mine.words, RUN)
+        self._copies: dict[str, ApprovedCopy] = {}
+        # The words of each piece between blanks; empty for those that do not count.
+        self._read: dict[str, str] = {}
+        self._known: dict[tuple[str, ...], list[str]] = {}
+        self._seen: dict[tuple[str, ...], bool] = {}
+
+    def nearest(self) -> NearCopy | None:
+        passage, holder = self._longest_passage()
+        if holder is None:
             return None
-        length, share, number, at = max(found)
-        copy = self._copies[-number]
-        start, end = mine.places[at][0], mine.places[at + length - 1][1]
-        return NearCopy(copy.id, copy.name, text[start:end], start, end, length, share)
+        best = max([holder, *self._asked(passage, (_COMPARED, *_ASKED_FOR[1:]))], key=self._shared)
+        if len(passage) < NEAR_COPY_WORDS and self._shared(best) < self._half:
+            best = self._with_half() or best
+        return self._told(best)
+
+    @property
+    def _half(self) -> float:
+        return NEAR_COPY_SHARE * len(self._runs)
+
+    def _told(self, copy_id: str) -> NearCopy:
+        copy = self._copies[copy_id]
+        length, at = longest_run(self._mine.words, self._read[copy_id].split())
+        start, end = self._mine.places[at][0], self._mine.places[at + length - 1][1]
+        share = self._shared(copy_id) / len(self._runs)
+        return NearCopy(copy.id, copy.name, self._text[start:end], start, end, length, share)
+
+    def _longest_passage(self) -> tuple[tuple[str, ...], str | None]:
+        """The longest passage that any piece has too, the first such that is come upon, and a piece that has it."""
+        words = self._mine.words
+        best, place, at = RUN - 1, 0, 0
+        holder: str | None = None
+        while at + best + 1 <= len(words):
+            last_run = at + best + 1 - RUN
+            if not self._may_be_there(words[last_run + RUN - _TAIL : last_run + RUN]):
+                # Nor has any a run that ends in these words, or begins or goes on with them.
+                at = last_run + RUN - _TAIL + 1
+            elif not self._holders(words[last_run : last_run + RUN]):
+                # No piece has a passage that goes on over this run.
+                at = last_run + 1
+            elif holders := self._holders(words[at : at + best + 1]):
+                found = [(*longest_run(words, self._read[one].split()), one) for one in holders]
+                best, place, holder = max(found, key=lambda one: one[0])
+            else:
+                at += 1
+        return words[place : place + best], holder
+
+    def _may_be_there(self, words: tuple[str, ...]) -> bool:
+        """Whether a piece may have these few words in a row, which is asked faster than for a run."""
+        if words not in self._seen:
+            self._seen[words] = bool(self._shelf.ids_with_words(words, 1))
+        return self._seen[words]
+
+    def _with_half(self) -> str | None:
+        """The piece that has most of the runs of the text, and half of them at least."""
+        open_runs = [run for run in self._runs if not self._is_nowhere(run)]
+        left = len(open_runs)
+        counted: Counter[str] = Counter()
+        everybodys: list[tuple[str, ...]] = []
+        for run in open_runs:
+            if left < self._half:
+                return None
+            ids = self._shelf.ids_with_words(run, _EVERYBODYS)
+            counted.update(ids)
+            left -= not ids
+            if len(ids) == _EVERYBODYS:
+                everybodys.append(run)
+        if len(everybodys) >= self._half:
+            # A piece may have its half of these alone.
+            counted = Counter(one for run in open_runs for one in self._shelf.ids_with_words(run, None))
+            everybodys = []
+        best, most = None, 0
+        ranked = [(one, count + len(everybodys)) for one, count in counted.most_common()]
+        for start in range(0, len(ranked), _TOGETHER):
+            some = [one for one, bound in ranked[start : start + _TOGETHER] if bound >= self._half and bound > most]
+            if not some:
+                break
+            self._load(some)
+            shared, one = max((self._shared(one), -place) for place, one in enumerate(some))
+            if shared >= self._half and shared > most:
+                best, most = some[-one], shared
+        return best
+
+    def _is_nowhere(self, run: tuple[str, ...]) -> bool:
+        """Whether it is known already that no piece has this run."""
+        tails = (self._seen.get(run[at : at + _TAIL], True) for at in range(RUN - _TAIL + 1))
+        return self._known.get(run) == [] or not all(tails)
+
+    def _holders(self, words: tuple[str, ...]) -> list[str]:
+        """Pieces that have these words in a row: some where many have, none where none has."""
+        if words not in self._known:
+            self._known[words] = self._asked(words, _ASKED_FOR)
+        return self._known[words]
+
+    def _asked(self, words: tuple[str, ...], steps: Sequence[int | None]) -> list[str]:
+        """As many of the pieces that have these words in a row as the first step asks for that finds any."""
+        sought = f" {' '.join(words)} "
+        for most in steps:
+            ids = self._shelf.ids_with_words(words, most)
+            self._load(ids)
+            true = [one for one in ids if sought in self._read[one]]
+            if true or most is None or len(ids) < most:
+                return true
+        return []
+
+    def _shared(self, copy_id: str) -> int:
+        """How many of the text's runs the piece has."""
+        read = self._read[copy_id]
+        return sum(f" {' '.join(run)} " in read for run in self._runs)
+
+    def _load(self, ids: Sequence[str]) -> None:
+        new = [one for one in ids if one not in self._read]
+        found = self._shelf.copies_of_ids(new) if new else {}
+        for one in new:
+            copy = found.get(one)
+            counts = copy is not None and not self._skipped(copy)
+            if copy is not None and counts:
+                self._copies[one] = copy
+            self._read[one] = f" {' '.join(read_words(copy.text).words)} " if copy is not None and counts else ""
 
 
 def longest_run(first: Sequence[str], second: Sequence[str]) -> tuple[int, int]:

@@ -16,8 +16,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.piece import render
 from fairdraft.domain.product import Product
-from fairdraft.retrieval.near_copy import NearCopyIndex
-from fairdraft.retrieval.words import telling_words
+from fairdraft.retrieval.near_copy import nearest_copy
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.copy_checking import check_copy, counted_findings, require_fit
 from fairdraft.services.finding_copy import CopyFinder, Examples
@@ -28,7 +27,6 @@ from fairdraft.services.ports import PieceStore
 
 WHOLE = "whole"
 _TOGETHER = 50
-_NEAREST_CONSIDERED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +202,12 @@ class LibraryService:
         return self._finder.examples(retrieval, product, campaign, brief, wait=wait)
 
     def near_copy(self, draft: Draft) -> NearCopy | None:
-        """The approved copy that shares the longest passage with what the model wrote; None where there is none.
+        """The approved copy that shares the longest passage with what the model wrote, see `nearest_copy`; None where
+        none shares five words in a row.
 
         Copy of all products is looked at: lifting another brand's is no better. What this draft itself became is not.
         """
-        own = written_words(draft)
-        near = self._store.find_copies(telling_words(own), _NEAREST_CONSIDERED)
-        found = NearCopyIndex(one for one in near if not self._came_from(one, draft)).nearest(own)
+        found = nearest_copy(written_words(draft), self._store, lambda copy: self._came_from(copy, draft))
         if found is None:
             return None
         start = draft.text.find(found.passage)

@@ -29,6 +29,11 @@ class LibraryStore(Protocol):
     def find_copies(self, words: Sequence[str], most: int, bounds: CopyBounds = EVERYTHING) -> tuple[ApprovedCopy, ...]:
         """At most so many copies within the bounds that have any of the words, the best first (BM25)."""
 
+    def ids_with_words(self, words: Sequence[str], most: int | None) -> tuple[str, ...]:
+        """Ids of at most so many copies that may have these words (small letters) in a row, in the order in which they
+        came: all that have them, and perhaps some that do not.
+        """
+
     def keyed_copies(self, bounds: CopyBounds = EVERYTHING) -> tuple[tuple[str, str], ...]:
         """Id and `ApprovedCopy.key` of every copy within the bounds, in the order in which they came."""
 

@@ -13,7 +13,7 @@ from fairdraft.domain.errors import UsageError
 from fairdraft.store import tables
 from fairdraft.store.column_types import storable
 from fairdraft.store.repository import Repository, full_id, set_deleted
-from fairdraft.store.word_index import found_by_words, into_index, out_of_index
+from fairdraft.store.word_index import found_by_words, found_in_a_row, into_index, out_of_index
 
 _TABLE = tables.approved_copy
 _PLAIN = ("id", "product", "ad_type", "section", "name", "text", "reference", "source", "source_id", "added_at")
@@ -72,6 +72,11 @@ class LibraryRepository(Repository):
             query = select(_TABLE).where(_TABLE.c.number.in_(numbers))
             rows = {row.number: row for row in connection.execute(query)}
         return tuple(copy_of_row(rows[number]) for number in numbers)
+
+    def ids_with_words(self, words: Sequence[str], most: int | None) -> tuple[str, ...]:
+        """See `LibraryStore.ids_with_words`."""
+        with self._database.reading() as connection:
+            return tuple(found_in_a_row(connection, words, most))
 
     def keyed_copies(self, bounds: CopyBounds = _EVERYTHING) -> tuple[tuple[str, str], ...]:
         """See `LibraryStore.keyed_copies`."""

@@ -4,8 +4,10 @@ SQLite keeps a full-text index (FTS5, https://www.sqlite.org/fts5.html) beside t
 row. PostgreSQL keeps a column that it computes from each row itself (https://www.postgresql.org/docs/15/textsearch.html).
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -20,6 +22,14 @@ _FOUND_IN_FILE = text(
     "AND (:day IS NULL OR expires IS NULL OR expires > :day) "
     "ORDER BY bm25(approved_copy_words, 0.5, 1.0), number LIMIT :most"
 )
+_ROW_IN_FILE = (
+    "SELECT id FROM approved_copy_words JOIN approved_copy ON number = approved_copy_words.rowid "
+    "WHERE approved_copy_words MATCH :asked AND deleted_at IS NULL"
+)
+_ROW_ON_SERVER = "SELECT id FROM approved_copy WHERE words @@ ({asked}) AND deleted_at IS NULL"
+_PLAIN = re.compile("[a-z0-9]+")
+# So many words at either end of a row are asked of the server.
+_END = 5
 _BOUNDED_ON_SERVER = (
     "AND (CAST(:product AS text) IS NULL OR product = CAST(:product AS text)) "
     "AND (CAST(:ad_type AS text) IS NULL OR ad_type = CAST(:ad_type AS text)) "
@@ -83,6 +93,46 @@ def found_by_words(connection: Connection, words: Sequence[str], most: int, boun
     )
     given = {f"word{place}": _without_accents(word) for place, word in enumerate(words)}
     return [row.number for row in connection.execute(query, {**given, **wanted})]
+
+
+def found_in_a_row(connection: Connection, words: Sequence[str], most: int | None) -> list[str]:
+    """The ids of at most so many texts in use that may have these words in a row, in the order in which they came.
+
+    Both indexes know words by their stems and read accents and other scripts in ways of their own. So words of plain
+    letters alone are asked for, where there are any, and each has to stand in the text as it is written.
+    """
+    plain = [word if word.isascii() else "" for word in words]
+    written = sorted({one for word in plain for one in _PLAIN.findall(word)})
+    asked_for = plain if written else list(words)
+    given: dict[str, Any] = {f"word{place}": word for place, word in enumerate(written)} | {"most": most}
+    if _keeps_a_file(connection):
+        # A word that is not asked for parts the row; what is left of it is asked for piece by piece.
+        parts = " ".join(word or "\n" for word in asked_for).split("\n")
+        asked = " AND ".join(f'"{storable(one.strip())}"' for one in parts if one.strip())
+        given |= {"asked": f"text : ({asked})", "most": -1 if most is None else most}
+        standing = "".join(f" AND instr(lower(approved_copy.text), :word{n}) > 0" for n in range(len(written)))
+        query = text(f"{_ROW_IN_FILE}{standing} ORDER BY approved_copy_words.rowid LIMIT :most")
+    else:
+        ends = (_asked_of_server(some, given) for some in (asked_for[:_END], asked_for[-_END:]))
+        standing = "".join(f" AND position(:word{n} IN lower(text)) > 0" for n in range(len(written)))
+        row = _ROW_ON_SERVER.format(asked=" && ".join(ends))
+        query = text(f"{row}{standing} ORDER BY number LIMIT CAST(:most AS bigint)")
+    return list(connection.execute(query, given).scalars())
+
+
+def _asked_of_server(words: Sequence[str], given: dict[str, Any]) -> str:
+    """The query for texts with these few words; its values go into `given`.
+
+    The server counts places and takes signs otherwise than people: "and/or" is one word to it. So any two neighbours
+    may be missing in its index. Words that say nothing ("it is for you") are not there at all: it finds none of them.
+    """
+    parts = [one for word in words for one in re.split(r"\W+", word) if one.isalpha()]
+    ways = []
+    for at in range(max(1, len(parts) - 1)):
+        name = f"way{len(given)}"
+        given[name] = _without_accents(" ".join(parts[:at] + parts[at + 2 :] if len(parts) > 2 else parts))
+        ways.append(f"plainto_tsquery(CAST('english' AS regconfig), :{name})")
+    return f"({' || '.join(ways)})"
 
 
 def _without_accents(word: str) -> str:
