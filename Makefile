@@ -92,7 +92,8 @@ bench: prepare
 bench-studies: prepare
 	@$(BIN)/python packaging/bench_studies.py
 
-# Finding approved copy among 5,000 pieces, by words and with meaning, with pass or fail; MODEL=FILE.gguf reads them too.
+# Finding approved copy among 5,000 pieces, by words and with meaning (MODEL=FILE.gguf reads them too); drafts held against
+# 100,000 pieces, and the window that shows them; with pass or fail.
 bench-library: prepare
 	@$(BIN)/python packaging/bench_library.py $(MODEL)
 

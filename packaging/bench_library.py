@@ -1,9 +1,10 @@
-"""How long does it take to find approved copy among 5,000 pieces, by words and with meaning?
+"""How long does it take to find approved copy among 5,000 pieces, by words and with meaning; and what of 100,000?
 
 Run by `make bench-library`. The pieces are sentences of the shipped probe texts in ever new combinations, all of one
 product, which is the worst case; the questions are the briefs of the sample campaigns. Without a model the vectors are
-random ones of 768 numbers: the time is that of a model's, reading the question not counted. Fails where a promise is
-not kept.
+random ones of 768 numbers: the time is that of a model's, reading the question not counted. Then
+`bench_large_library.py` holds drafts against a library of 100,000 pieces and shows it in the window. Fails where a
+promise is not kept.
 
 With an embedding model (`make bench-library MODEL=file.gguf`) it also reads the pieces, and looks whether paraphrases
 that share no telling word with the sample library find what they paraphrase.
@@ -19,8 +20,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 
+from bench_large_library import large_library
 from promises import Measured, timed, told
 
 from fairdraft.bootstrap import open_workplace
@@ -52,7 +55,8 @@ PARAPHRASES = {
 def main(arguments: Sequence[str]) -> int:
     """Print a table; returns 1 if a promise is not kept."""
     with tempfile.TemporaryDirectory() as folder:
-        return told(_all(Path(folder), Path(arguments[0]) if arguments else None))
+        model = Path(arguments[0]) if arguments else None
+        return told(chain(_all(Path(folder), model), large_library(Path(folder), _sentences(), _piece)))
 
 
 def _all(folder: Path, model: Path | None) -> Iterator[Measured]:
@@ -137,14 +141,7 @@ def _timed(act: Callable[[], object]) -> float:
 
 def _fill(home: Path) -> None:
     open_workplace(home, scripted=True).close()
-    sets = [one for one in TomlProbeFiles(resources()).shipped_sets() if one.language == "en"]
-    sentences = [
-        sentence
-        for one in sets
-        for document in one.documents
-        for sentence in re.split(r"(?<=[.!?])\s+", document.text)
-        if 20 < len(sentence) < 200
-    ]
+    sentences = _sentences()
     chance = random.Random(5)  # noqa: S311 - no secret: always the same pieces
     store = open_store(home / "fairdraft.db", read_only=False, app_version="bench")
     try:
@@ -152,6 +149,17 @@ def _fill(home: Path) -> None:
             store.add_copies(_piece(at, chance.sample(sentences, 4)) for at in range(start, start + 500))
     finally:
         store.close()
+
+
+def _sentences() -> list[str]:
+    sets = [one for one in TomlProbeFiles(resources()).shipped_sets() if one.language == "en"]
+    return [
+        sentence
+        for one in sets
+        for document in one.documents
+        for sentence in re.split(r"(?<=[.!?])\s+", document.text)
+        if 20 < len(sentence) < 200
+    ]
 
 
 def _piece(at: int, sentences: Sequence[str]) -> ApprovedCopy:

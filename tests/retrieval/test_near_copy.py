@@ -29,7 +29,7 @@ class Shelf:
     def __init__(self, *texts: str) -> None:
         self.pieces = {one.id: one for one in (copy(number, text) for number, text in enumerate(texts, 1))}
 
-    def ids_with_words(self, words: Sequence[str], most: int | None) -> list[str]:
+    def ids_with_words(self, words: Sequence[str], most: int | None, *, loosely: bool = False) -> list[str]:
         sought = stems(words)
         return [one.id for one in self.pieces.values() if sought in stems(read_words(one.text).words)][:most]
 

@@ -105,6 +105,7 @@ def test_of_many_with_words_in_a_row_the_first_come(store: Store) -> None:
     assert store.ids_with_words(words, 3) == tuple(one.id for one in pieces[:3])
     assert set(store.ids_with_words(words, None)) >= {one.id for one in pieces}
     assert store.ids_with_words(["ask", "your", "doctors", "about", "rest"], None) == (other.id,)
+    assert set(store.ids_with_words(words, None, loosely=True)) == {one.id for one in (*pieces, other)}
 
 
 def test_removed_copy_is_not_found_and_comes_back_when_it_is_added_again(store: Store) -> None:

@@ -14,8 +14,8 @@ from fairdraft.retrieval.words import read_words, runs
 RUN = 5
 """Words of a run whose share is counted; fewer in a row are everybody's."""
 
-# Most runs of a fresh text end in three words that are nowhere: asked for first, they save the runs around them.
-_TAIL = 3
+# Most runs of a fresh text end in two or three words that are nowhere: asked for first, they save the runs around them.
+_TAILS = (2, 3)
 # Most passages are in few pieces, or in any of many: a few show it. The last step asks for all.
 _ASKED_FOR: tuple[int | None, ...] = (8, 400, None)
 # Of a passage that many pieces have, the one that has most else of the text is looked for among so many.
@@ -28,8 +28,10 @@ _TOGETHER = 100
 class CopyShelf(Protocol):
     """What is asked of the library."""
 
-    def ids_with_words(self, words: Sequence[str], most: int | None) -> Sequence[str]:
-        """Ids of copies that may have these words in a row: all that have them, and perhaps some that do not."""
+    def ids_with_words(self, words: Sequence[str], most: int | None, *, loosely: bool = False) -> Sequence[str]:
+        """Ids of copies that may have these words in a row: all that have them, and perhaps some that do not; `loosely`
+        more of these, and sooner.
+        """
 
     def copies_of_ids(self, ids: Sequence[str]) -> Mapping[str, ApprovedCopy]:
         """These copies by id."""
@@ -90,9 +92,10 @@ class _Search:
         holder: str | None = None
         while at + best + 1 <= len(words):
             last_run = at + best + 1 - RUN
-            if not self._may_be_there(words[last_run + RUN - _TAIL : last_run + RUN]):
+            nowhere = self._tail_that_is_nowhere(words[last_run : last_run + RUN])
+            if nowhere:
                 # Nor has any a run that ends in these words, or begins or goes on with them.
-                at = last_run + RUN - _TAIL + 1
+                at = last_run + RUN - nowhere + 1
             elif not self._holders(words[last_run : last_run + RUN]):
                 # No piece has a passage that goes on over this run.
                 at = last_run + 1
@@ -103,11 +106,15 @@ class _Search:
                 at += 1
         return words[place : place + best], holder
 
-    def _may_be_there(self, words: tuple[str, ...]) -> bool:
-        """Whether a piece may have these few words in a row, which is asked faster than for a run."""
-        if words not in self._seen:
-            self._seen[words] = bool(self._shelf.ids_with_words(words, 1))
-        return self._seen[words]
+    def _tail_that_is_nowhere(self, run: tuple[str, ...]) -> int:
+        """How many of the last words of a run are in no piece in a row; 0 where some piece may have its tails."""
+        for size in _TAILS:
+            tail = run[RUN - size :]
+            if tail not in self._seen:
+                self._seen[tail] = bool(self._shelf.ids_with_words(tail, 1, loosely=True))
+            if not self._seen[tail]:
+                return size
+        return 0
 
     def _with_half(self) -> str | None:
         """The piece that has most of the runs of the text, and half of them at least."""
@@ -118,14 +125,14 @@ class _Search:
         for run in open_runs:
             if left < self._half:
                 return None
-            ids = self._shelf.ids_with_words(run, _EVERYBODYS)
+            ids = self._shelf.ids_with_words(run, _EVERYBODYS, loosely=True)
             counted.update(ids)
             left -= not ids
             if len(ids) == _EVERYBODYS:
                 everybodys.append(run)
         if len(everybodys) >= self._half:
             # A piece may have its half of these alone.
-            counted = Counter(one for run in open_runs for one in self._shelf.ids_with_words(run, None))
+            counted = Counter(one for run in open_runs for one in self._shelf.ids_with_words(run, None, loosely=True))
             everybodys = []
         best, most = None, 0
         ranked = [(one, count + len(everybodys)) for one, count in counted.most_common()]
@@ -141,8 +148,8 @@ class _Search:
 
     def _is_nowhere(self, run: tuple[str, ...]) -> bool:
         """Whether it is known already that no piece has this run."""
-        tails = (self._seen.get(run[at : at + _TAIL], True) for at in range(RUN - _TAIL + 1))
-        return self._known.get(run) == [] or not all(tails)
+        parts = (run[at : at + size] for size in _TAILS for at in range(RUN - size + 1))
+        return self._known.get(run) == [] or not all(self._seen.get(one, True) for one in parts)
 
     def _holders(self, words: tuple[str, ...]) -> list[str]:
         """Pieces that have these words in a row: some where many have, none where none has."""

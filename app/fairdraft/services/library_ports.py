@@ -29,9 +29,10 @@ class LibraryStore(Protocol):
     def find_copies(self, words: Sequence[str], most: int, bounds: CopyBounds = EVERYTHING) -> tuple[ApprovedCopy, ...]:
         """At most so many copies within the bounds that have any of the words, the best first (BM25)."""
 
-    def ids_with_words(self, words: Sequence[str], most: int | None) -> tuple[str, ...]:
+    def ids_with_words(self, words: Sequence[str], most: int | None, *, loosely: bool = False) -> tuple[str, ...]:
         """Ids of at most so many copies that may have these words (small letters) in a row, in the order in which they
-        came: all that have them, and perhaps some that do not.
+        came: all that have them, and perhaps some that do not; `loosely` also those with other forms of the words,
+        which is faster.
         """
 
     def keyed_copies(self, bounds: CopyBounds = EVERYTHING) -> tuple[tuple[str, str], ...]:

@@ -73,10 +73,10 @@ class LibraryRepository(Repository):
             rows = {row.number: row for row in connection.execute(query)}
         return tuple(copy_of_row(rows[number]) for number in numbers)
 
-    def ids_with_words(self, words: Sequence[str], most: int | None) -> tuple[str, ...]:
+    def ids_with_words(self, words: Sequence[str], most: int | None, *, loosely: bool = False) -> tuple[str, ...]:
         """See `LibraryStore.ids_with_words`."""
         with self._database.reading() as connection:
-            return tuple(found_in_a_row(connection, words, most))
+            return tuple(found_in_a_row(connection, words, most, loosely=loosely))
 
     def keyed_copies(self, bounds: CopyBounds = _EVERYTHING) -> tuple[tuple[str, str], ...]:
         """See `LibraryStore.keyed_copies`."""

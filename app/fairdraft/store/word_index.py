@@ -95,15 +95,18 @@ def found_by_words(connection: Connection, words: Sequence[str], most: int, boun
     return [row.number for row in connection.execute(query, {**given, **wanted})]
 
 
-def found_in_a_row(connection: Connection, words: Sequence[str], most: int | None) -> list[str]:
+def found_in_a_row(connection: Connection, words: Sequence[str], most: int | None, *, loosely: bool) -> list[str]:
     """The ids of at most so many texts in use that may have these words in a row, in the order in which they came.
 
     Both indexes know words by their stems and read accents and other scripts in ways of their own. So words of plain
-    letters alone are asked for, where there are any, and each has to stand in the text as it is written.
+    letters alone are asked for, where there are any; and unless they are meant loosely, each has to stand in the text
+    as it is written.
     """
     plain = [word if word.isascii() else "" for word in words]
     written = sorted({one for word in plain for one in _PLAIN.findall(word)})
     asked_for = plain if written else list(words)
+    if loosely:
+        written = []
     given: dict[str, Any] = {f"word{place}": word for place, word in enumerate(written)} | {"most": most}
     if _keeps_a_file(connection):
         # A word that is not asked for parts the row; what is left of it is asked for piece by piece.

@@ -26,6 +26,7 @@ class PieceList(QListView):
         self.setItemDelegate(RowPainter(model, theme))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName("Approved copy")
@@ -39,14 +40,24 @@ class PieceList(QListView):
     @property
     def chosen_ids(self) -> tuple[str, ...]:
         """The ids of all pieces that are chosen, in order."""
-        rows = sorted(one.row() for one in self.selectionModel().selectedIndexes())
-        return tuple(self._model.ids[row] for row in rows)
+        ids = self._model.ids
+        return tuple(one for first, last in sorted(self._chosen_rows()) for one in ids[first : last + 1])
+
+    @property
+    def chosen_count(self) -> int:
+        """How many pieces are chosen."""
+        return sum(last - first + 1 for first, last in self._chosen_rows())
 
     def choose(self, row: int) -> None:
         """Choose one row."""
         index = self._model.index(row)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
+
+    def _chosen_rows(self) -> list[tuple[int, int]]:
+        """First and last row of what is chosen together: an index of each of very many rows would take long."""
+        chosen = self.selectionModel().selection()
+        return [(one.top(), one.bottom()) for one in map(chosen.at, range(chosen.count()))]
 
     @override
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:

@@ -250,7 +250,7 @@ class LibraryScreen(Screen):
 
     def _show_chosen(self) -> None:
         piece = self.model.piece(self.list.row)
-        count = len(self.list.chosen_ids)
+        count = self.list.chosen_count
         self.detail.remove.setText(f"Remove {count:,}" if count > 1 else "Remove")
         if piece is None:
             return
