@@ -1,6 +1,6 @@
 """Labels, lines of widgets and columns: what room they take, and how they come into view."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QRect
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
+from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.containers import laid_out_once, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
@@ -219,3 +220,28 @@ def test_rows_may_change_while_they_are_made(qtbot: QtBot, whole: QWidget) -> No
     with qtbot.waitSignal(rows.turns.done):
         rows.show("x a", anew=True)
     assert rows.made == 6
+
+
+def test_what_is_made_aside_comes_into_view_with_the_last_step(qtbot: QtBot, whole: QWidget) -> None:
+    """What stands in a place stays there until all of the new is made, also where making it was begun over."""
+    aside = Aside(vertical(whole), gap=4)
+
+    def seen() -> list[str]:
+        QApplication.processEvents()
+        return [one.text() for one in whole.findChildren(QLabel) if one.isVisible()]
+
+    def steps(*words: str) -> list[Callable[[], None]]:
+        return list(aside.steps([lambda column, word=word: column.addWidget(text_label(word)) for word in words]))
+
+    for step in steps("old"):
+        step()
+    assert seen() == ["old"]
+    for step in steps("never", "seen")[:2]:
+        step()
+    *making, last = steps("new", "newer")
+    for step in making:
+        step()
+        assert seen() == ["old"]
+    last()
+    assert seen() == ["new", "newer"]
+    qtbot.waitUntil(lambda: len(whole.findChildren(QLabel)) == 2, timeout=2000)

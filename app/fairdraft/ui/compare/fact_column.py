@@ -1,13 +1,14 @@
 """What stands beside the estimates: advice, approval, cost, agreement, findings, edits?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.comparison_words import cost_interval, counted, interval, signed
 from fairdraft.ui.compare.candidate_marks import Candidates
-from fairdraft.ui.parts.containers import card, clear, frame, horizontal, scrolled, vertical
+from fairdraft.ui.parts.aside import Aside
+from fairdraft.ui.parts.containers import card, frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -26,24 +27,31 @@ class FactColumn(QFrame):
         self._theme = theme
         self.setProperty("role", "right")
         self.setFixedWidth(_WIDTH)
-        area, self._facts = scrolled(margins=(16, 16, 14, 16), gap=6)
+        area, place = scrolled(margins=(16, 16, 14, 16), gap=6)
+        self._facts = Aside(place, gap=6)
         vertical(self).addWidget(area)
 
-    def show_comparison(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
-        """Show another comparison."""
-        clear(self._facts)
-        self._add_advice(comparison)
+    def steps(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> Iterator[Callable[[], None]]:
+        """What is to be done to show another comparison."""
+        return self._facts.steps(
+            (
+                lambda column: self._add_advice(column, comparison),
+                lambda column: self._add_approval(column, comparison, candidates),
+                lambda column: self._add_cost(column, comparison, candidates),
+                lambda column: self._add_agreement(column, comparison, criterion),
+                lambda column: self._add_burden(column, comparison, candidates),
+            )
+        )
+
+    def _add_approval(self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates) -> None:
         if comparison.approval:
-            rows = self._card("Approved")
+            rows = self._card(column, "Approved")
             for one in comparison.approval:
                 self._fact(rows, candidates, one.candidate, f"{one.approved} of {one.n}", _shares(one.ci95))
-        self._add_cost(comparison, candidates)
-        self._add_agreement(comparison, criterion)
-        self._add_burden(comparison, candidates)
 
-    def _add_advice(self, comparison: Comparison) -> None:
+    def _add_advice(self, column: QVBoxLayout, comparison: Comparison) -> None:
         advice = comparison.recommendation
-        rows = self._card("What the data advise")
+        rows = self._card(column, "What the data advise")
         first, others = (advice.next[:1], advice.next[1:]) if advice.candidate else ((), advice.next)
         for line in first or ("Nothing yet",):
             rows.addWidget(text_label(line, "strong", wrap=True))
@@ -54,12 +62,12 @@ class FactColumn(QFrame):
         if len(advice.because) > _REASONS or len(others) > _REASONS:
             rows.addWidget(text_label("All reasons and rules: decision sheet.", "small", wrap=True))
 
-    def _add_cost(self, comparison: Comparison, candidates: Candidates) -> None:
+    def _add_cost(self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates) -> None:
         priced = [one for one in comparison.cost if one.per_draft is not None]
         if not priced:
             return
         approved = any(one.per_approved is not None for one in priced)
-        rows = self._card("Cost per approved draft" if approved else "Cost per draft")
+        rows = self._card(column, "Cost per approved draft" if approved else "Cost per draft")
         for one in priced:
             if approved:
                 told = "–" if one.per_approved is None else f"{one.per_approved:.3g}"
@@ -70,10 +78,10 @@ class FactColumn(QFrame):
         for basis in dict.fromkeys(one.basis for one in priced):
             rows.addWidget(text_label(basis, "small", wrap=True))
 
-    def _add_agreement(self, comparison: Comparison, criterion: Name) -> None:
+    def _add_agreement(self, column: QVBoxLayout, comparison: Comparison, criterion: Name) -> None:
         if not comparison.agreement:
             return
-        rows = self._card("Agreement of raters")
+        rows = self._card(column, "Agreement of raters")
         units = max(one.units for one in comparison.agreement)
         for one in comparison.agreement:
             if one.alpha is None:
@@ -94,25 +102,25 @@ class FactColumn(QFrame):
             )
             rows.addWidget(text_label(said, "small", wrap=True))
 
-    def _add_burden(self, comparison: Comparison, candidates: Candidates) -> None:
+    def _add_burden(self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates) -> None:
         if comparison.findings:
-            rows = self._card("Errors found per draft")
+            rows = self._card(column, "Errors found per draft")
             for load in comparison.findings:
                 self._fact(rows, candidates, load.candidate, f"{load.errors:.1f}", interval(load.ci95, 1).strip())
                 clean = f"{load.warnings:.1f} warnings, {load.without_error} of {load.drafts} drafts without error"
                 rows.addWidget(text_label(clean, "small", wrap=True))
         if comparison.edits:
-            rows = self._card("Words changed from draft to final")
+            rows = self._card(column, "Words changed from draft to final")
             for edit in comparison.edits:
                 share = "" if edit.ci95 is None else _shares(edit.ci95)
                 about = share or counted(edit.n, "edited draft")
                 self._fact(rows, candidates, edit.candidate, f"{edit.words_changed:.0%}", about)
 
-    def _card(self, title: str) -> QVBoxLayout:
-        self._facts.addWidget(SectionLabel(title, self._theme))
+    def _card(self, column: QVBoxLayout, title: str) -> QVBoxLayout:
+        column.addWidget(SectionLabel(title, self._theme))
         box, rows = card(gap=6)
-        self._facts.addWidget(box)
-        self._facts.addSpacing(10)
+        column.addWidget(box)
+        column.addSpacing(10)
         return rows
 
     def _fact(self, rows: QVBoxLayout, candidates: Candidates, candidate: str, value: str, about: str) -> None:

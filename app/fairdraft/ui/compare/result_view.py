@@ -1,6 +1,6 @@
 """What does a comparison show: estimates, words, pairs, campaigns, cost, preferences, before and after?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from fairdraft.ui.compare.curve_card import add_curve
 from fairdraft.ui.compare.figure_grid import IN_WORDS, FigureGrid, Named, Words
 from fairdraft.ui.compare.interval_chart import ChartRow, IntervalChart
 from fairdraft.ui.compare.quality_cost_chart import QualityCostChart
+from fairdraft.ui.parts.aside import Aside, Section
 from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
@@ -38,39 +39,32 @@ class ResultView(QWidget):
         super().__init__()
         self._theme = theme
         whole = vertical(self, gap=12)
-        self._column, self._conditions = vertical(gap=12), vertical(gap=12)
+        place, self._conditions = vertical(gap=12), vertical(gap=12)
+        self._found = Aside(place, gap=12)
         self.marks = AnnotationCard(theme)
-        whole.addLayout(self._column)
+        whole.addLayout(place)
         whole.addWidget(self.marks)
         whole.addLayout(self._conditions)
         whole.addStretch(1)
         self.chart = IntervalChart(theme)
 
-    def show_comparison(
+    def steps(
         self, comparison: Comparison, candidates: Candidates, criterion: Name, curves: Sequence[LearningCurve] = ()
-    ) -> None:
-        """Show another comparison, with the learning curves that go with it."""
-        clear(self._column)
-        chips = QWidget()
-        row = FlowLayout(chips, gap=8)
-        caveats = caveats_of(comparison)
-        for one in caveats:
-            row.addWidget(chip(one.chip, "warning"))
-        for words in design_chips(comparison):
-            row.addWidget(chip(words))
-        self._column.addWidget(chips)
-        for one in caveats:
-            self._column.addWidget(text_label(one.note, "muted", wrap=True))
-        self._add_estimates(comparison, candidates, criterion)
-        self._add_words(comparison, candidates, criterion)
-        self._add_quality_cost(comparison, candidates)
-        self._add_pairs(comparison, candidates, criterion)
-        self._add_campaigns(comparison, candidates, criterion)
-        self._add_preferences(comparison, candidates)
-        self._add_adaptations(comparison, candidates, criterion)
-        for curve in curves:
-            add_curve(self._card("What examples and adapters gain"), curve, candidates, criterion, self._theme)
-        self.show_checked(comparison)
+    ) -> Iterator[Callable[[], None]]:
+        """What is to be done to show another comparison, with the learning curves that go with it."""
+        sections: list[Section] = [
+            lambda column: _add_chips(column, comparison),
+            lambda column: self._add_estimates(column, comparison, candidates, criterion),
+            lambda column: self._add_words(column, comparison, candidates, criterion),
+            lambda column: self._add_quality_cost(column, comparison, candidates),
+            lambda column: self._add_pairs(column, comparison, candidates, criterion),
+            lambda column: self._add_campaigns(column, comparison, candidates, criterion),
+            lambda column: self._add_preferences(column, comparison, candidates),
+            lambda column: self._add_adaptations(column, comparison, candidates, criterion),
+            lambda column: self._add_curves(column, curves, candidates, criterion),
+        ]
+        yield from self._found.steps(sections)
+        yield lambda: self.show_checked(comparison)
 
     def show_checked(self, comparison: Comparison) -> None:
         """Show what the check of the drafts added to the comparison in view."""
@@ -79,17 +73,19 @@ class ResultView(QWidget):
         else:
             self.marks.show_scores(comparison.annotations, unchecked=comparison.unchecked_drafts)
         clear(self._conditions)
-        inside = self._card("Conditions", self._conditions)
+        inside = self._card(self._conditions, "Conditions")
         for line in comparison.conditions:
             inside.addWidget(text_label(line, "small", wrap=True))
 
-    def _card(self, title: str, column: QVBoxLayout | None = None) -> QVBoxLayout:
+    def _card(self, column: QVBoxLayout, title: str) -> QVBoxLayout:
         box, inside = card(gap=8)
         inside.addWidget(SectionLabel(title, self._theme))
-        (column or self._column).addWidget(box)
+        column.addWidget(box)
         return inside
 
-    def _add_estimates(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
+    def _add_estimates(
+        self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates, criterion: Name
+    ) -> None:
         box, inside = card(gap=8)
         inside.addWidget(SectionLabel("Mean and 95 % interval, 1 to 5", self._theme))
         self.chart = IntervalChart(self._theme)
@@ -106,10 +102,10 @@ class ResultView(QWidget):
             line.addWidget(text_label(candidates.name(one)))
             row.addWidget(entry)
         inside.addWidget(legend)
-        self._column.addWidget(box)
+        column.addWidget(box)
 
-    def _add_words(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
-        inside = self._card("In words")
+    def _add_words(self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
+        inside = self._card(column, "In words")
         lines = finding_sentences(comparison, criterion, candidates.name)
         if len(candidates.ids) < 2:
             only = candidates.name(candidates.ids[0])
@@ -117,21 +113,21 @@ class ResultView(QWidget):
         for line in lines or ["No pair of candidates shares a rated brief yet."]:
             inside.addWidget(text_label(line, wrap=True))
 
-    def _add_quality_cost(self, comparison: Comparison, candidates: Candidates) -> None:
+    def _add_quality_cost(self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates) -> None:
         places = quality_cost(comparison, [row.criterion for row in comparison.criteria])
         if not places:
             return
-        inside = self._card("Quality and cost")
+        inside = self._card(column, "Quality and cost")
         inside.addWidget(QualityCostChart(places, candidates, self._theme))
         inside.addWidget(text_label(_QUALITY, "small", wrap=True))
 
-    def _add_pairs(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
+    def _add_pairs(self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
         rows = [row for row in comparison.criteria if any(pair.n for pair in row.pairs)]
         if not rows:
             return
         shared = {pair.n for row in rows for pair in row.pairs if pair.n}
         same = f"{shared.pop():,} shared prompts" if len(shared) == 1 else ""
-        inside = self._card(f"Pairs: first minus second over {same or 'shared prompts'}")
+        inside = self._card(column, f"Pairs: first minus second over {same or 'shared prompts'}")
         heads = (
             "",
             "difference",
@@ -164,11 +160,13 @@ class ResultView(QWidget):
         )
         inside.addWidget(text_label(said, "small", wrap=True))
 
-    def _add_campaigns(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
+    def _add_campaigns(
+        self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates, criterion: Name
+    ) -> None:
         campaigns = sorted({one for row in comparison.criteria for each in row.candidates for one in each.by_campaign})
         if len(campaigns) < 2:
             return
-        inside = self._card("Means by campaign")
+        inside = self._card(column, "Means by campaign")
         grid = FigureGrid(("", *campaigns), candidates, self._theme)
         for row in comparison.criteria:
             if any(one.by_campaign for one in row.candidates):
@@ -182,11 +180,11 @@ class ResultView(QWidget):
             text_label("The claim is for these campaigns, not for campaigns in general.", "small", wrap=True)
         )
 
-    def _add_preferences(self, comparison: Comparison, candidates: Candidates) -> None:
+    def _add_preferences(self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates) -> None:
         found = comparison.preferences
         if found is None:
             return
-        inside = self._card("Preferred side by side")
+        inside = self._card(column, "Preferred side by side")
         heads = ("", "preferred", "95 % interval", "votes", "1st · tie · bad · 2nd", "longer by")
         grid = FigureGrid(heads, candidates, self._theme)
         for one in found["pairs"]:
@@ -210,10 +208,32 @@ class ResultView(QWidget):
         )
         inside.addWidget(text_label(said, "small", wrap=True))
 
-    def _add_adaptations(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> None:
+    def _add_adaptations(
+        self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates, criterion: Name
+    ) -> None:
         found = befores_and_afters(comparison, criterion, candidates.name)
         if found:
-            add_befores_and_afters(self._card("Before and after"), found, candidates, criterion, self._theme)
+            add_befores_and_afters(self._card(column, "Before and after"), found, candidates, criterion, self._theme)
+
+    def _add_curves(
+        self, column: QVBoxLayout, curves: Sequence[LearningCurve], candidates: Candidates, criterion: Name
+    ) -> None:
+        for curve in curves:
+            add_curve(self._card(column, "What examples and adapters gain"), curve, candidates, criterion, self._theme)
+
+
+def _add_chips(column: QVBoxLayout, comparison: Comparison) -> None:
+    """What kind of study it is, and what to mind."""
+    chips = QWidget()
+    row = FlowLayout(chips, gap=8)
+    caveats = caveats_of(comparison)
+    for one in caveats:
+        row.addWidget(chip(one.chip, "warning"))
+    for words in design_chips(comparison):
+        row.addWidget(chip(words))
+    column.addWidget(chips)
+    for one in caveats:
+        column.addWidget(text_label(one.note, "muted", wrap=True))
 
 
 def _note(row: CriterionComparison) -> str:

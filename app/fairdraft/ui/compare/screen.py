@@ -1,5 +1,6 @@
 """How do the candidates of a study or a campaign compare, as far as ratings can tell?"""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
@@ -24,6 +25,7 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, scrolled
 from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
 
@@ -58,6 +60,7 @@ class CompareScreen(Screen):
         self.unblind_bar = UnblindBar()
         self.unblind_bar.confirmed.connect(self._unblind)
         self._column.addWidget(self.unblind_bar)
+        self._turns = InTurns(self)
         self.stack = QStackedWidget()
         self.empty = EmptyState(theme)
         self.result = ResultView(theme)
@@ -110,6 +113,7 @@ class CompareScreen(Screen):
 
     @override
     def close_screen(self) -> None:
+        self._turns.close()
         self.completion.close()
 
     @property
@@ -153,6 +157,7 @@ class CompareScreen(Screen):
     def show_sheet(self) -> None:
         """Show the decision sheet."""
         if self._sheet is not None:
+            self._turns.finish(self.sheet)
             self._bring(self.sheet)
 
     def show_result(self) -> None:
@@ -236,6 +241,7 @@ class CompareScreen(Screen):
 
     def _on_choice(self) -> None:
         self._stale, self.comparison, self._sheet = True, None, None
+        self._turns.begin(self, ())
         self.completion.drop()
         self._chosen_here = True
         self._area.verticalScrollBar().setValue(0)
@@ -247,27 +253,38 @@ class CompareScreen(Screen):
         if self._stale:
             self.refresh()
             return
-        was_sheet = self._shows_sheet
-        self.comparison, self._sheet, self._criteria, curves = computed
-        comparison = self.comparison
+        comparison, sheet, self._criteria, curves = computed
         candidates = self._candidates(comparison)
+        drawing: list[Callable[[], None]] = []
+        if comparison.design.prompts:
+            drawing += self.result.steps(comparison, candidates, self._criterion, curves)
+            drawing += self.facts.steps(comparison, candidates, self._criterion)
+        self._turns.begin(self, [*drawing, lambda: self._on_drawn(comparison, sheet)])
+
+    def _on_drawn(self, comparison: Comparison, sheet: DecisionSheet) -> None:
+        was_sheet = self._shows_sheet
+        self.comparison = comparison
         self.unblind_bar.show_state(blind=comparison.names_hidden, able=not self._workplace.read_only)
-        self.sheet.show_sheet(self._sheet, candidates)
-        if not comparison.design.prompts:
+        self._draw_sheet(sheet)
+        if comparison.design.prompts:
+            self._from_ratings = comparison
+            self.completion.start(comparison)
+        else:
             self.empty.tell(
                 "Nothing has been rated yet",
                 "Draft variants with two or more candidates for the same briefs and rate them (Ctrl+R on the Draft "
                 "screen), or plan a study. From 20 shared briefs on, differences can be told from chance.",
             )
-        else:
-            self.result.show_comparison(comparison, candidates, self._criterion, curves)
-            self.facts.show_comparison(comparison, candidates, self._criterion)
-            self._from_ratings = comparison
-            self.completion.start(comparison)
         if was_sheet:
             self._bring(self.sheet)
         else:
             self.show_result()
+
+    def _draw_sheet(self, sheet: DecisionSheet) -> None:
+        """Draw the decision sheet of the comparison in view, when there is time."""
+        assert self.comparison is not None  # noqa: S101 - the sheet is of a comparison
+        self._sheet = sheet
+        self._turns.begin(self.sheet, self.sheet.steps(sheet, self._candidates(self.comparison)))
 
     def _candidates(self, comparison: Comparison) -> Candidates:
         ids = sorted({one.candidate for row in comparison.criteria for one in row.candidates})
@@ -282,10 +299,13 @@ class CompareScreen(Screen):
     def _on_completed(self, completed: Comparison, sheet: DecisionSheet) -> None:
         """What the check added comes into its places, and nothing in view moves to the top."""
         candidates = self._candidates(completed)
-        self.comparison, self._sheet = completed, sheet
-        self.result.show_checked(completed)
-        self.facts.show_comparison(completed, candidates, self._criterion)
-        self.sheet.show_sheet(sheet, candidates)
+
+        def drawn() -> None:
+            self.comparison = completed
+            self._draw_sheet(sheet)
+
+        facts = self.facts.steps(completed, candidates, self._criterion)
+        self._turns.begin(self, [lambda: self.result.show_checked(completed), *facts, drawn])
 
     def _on_not_completed(self, problem: KnownError) -> None:
         self.result.marks.show_stopped()

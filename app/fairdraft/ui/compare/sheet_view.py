@@ -1,12 +1,15 @@
 """How does the decision sheet look in the window?"""
 
+from collections.abc import Callable, Iterator
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fairdraft.domain.decision_sheet import ADVICE_NOTE, DecisionSheet, SheetCell
 from fairdraft.ui.compare.candidate_marks import Candidates
+from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import card, clear, horizontal, rule, vertical
+from fairdraft.ui.parts.containers import card, horizontal, rule, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -28,33 +31,37 @@ class SheetView(QWidget):
         column.addLayout(back)
         row = horizontal()
         row.addStretch(1)
-        page, self._page = card(gap=10)
+        page, place = card(gap=10)
         page.setMaximumWidth(_WIDEST)
-        self._page.setContentsMargins(24, 20, 24, 20)
+        place.setContentsMargins(24, 20, 24, 20)
+        self._page = Aside(place, gap=10)
+        self.setAccessibleName("Decision sheet")
         row.addWidget(page, 100)
         row.addStretch(1)
         column.addLayout(row)
         column.addStretch(1)
 
-    def show_sheet(self, sheet: DecisionSheet, candidates: Candidates) -> None:
-        """Show another sheet."""
-        clear(self._page)
-        self.setAccessibleName("Decision sheet")
-        for caveat in sheet.caveats:
-            line = horizontal(gap=8)
-            line.addWidget(chip(caveat.chip, "warning"), 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(text_label(caveat.note, "muted", wrap=True), 1)
-            self._page.addLayout(line)
-        self._page.addWidget(text_label(sheet.question, "title", wrap=True))
-        if sheet.candidates:
-            self._page.addWidget(_Table(sheet, candidates))
-        self._page.addWidget(rule())
-        self._page.addWidget(SectionLabel("What the data advise", self._theme))
-        self._page.addWidget(text_label(sheet.advice, "display", wrap=True))
+    def steps(self, sheet: DecisionSheet, candidates: Candidates) -> Iterator[Callable[[], None]]:
+        """What is to be done to show another sheet."""
+        return self._page.steps(
+            (
+                lambda column: _add_question(column, sheet, candidates),
+                lambda column: self._add_advice(column, sheet),
+                lambda column: self._add_columns(column, sheet),
+                lambda column: column.addWidget(text_label(ADVICE_NOTE, "small", wrap=True)),
+            )
+        )
+
+    def _add_advice(self, column: QVBoxLayout, sheet: DecisionSheet) -> None:
+        column.addWidget(rule())
+        column.addWidget(SectionLabel("What the data advise", self._theme))
+        column.addWidget(text_label(sheet.advice, "display", wrap=True))
         reasons = vertical(gap=4)
         for reason in sheet.because:
             reasons.addWidget(text_label(reason, wrap=True))
-        self._page.addLayout(reasons)
+        column.addLayout(reasons)
+
+    def _add_columns(self, column: QVBoxLayout, sheet: DecisionSheet) -> None:
         columns = horizontal(gap=24)
         left, right = vertical(gap=10), vertical(gap=10)
         self._part(left, "Next", sheet.next)
@@ -67,8 +74,7 @@ class SheetView(QWidget):
         for one in (left, right):
             one.addStretch(1)
             columns.addLayout(one, 1)
-        self._page.addLayout(columns)
-        self._page.addWidget(text_label(ADVICE_NOTE, "small", wrap=True))
+        column.addLayout(columns)
 
     def _part(self, column: QVBoxLayout, title: str, lines: tuple[str, ...], *, numbered: bool = False) -> None:
         if not lines:
@@ -78,6 +84,17 @@ class SheetView(QWidget):
         for number, line in enumerate(lines, start=1):
             part.addWidget(text_label(f"{number}. {line}" if numbered else line, wrap=True))
         column.addLayout(part)
+
+
+def _add_question(column: QVBoxLayout, sheet: DecisionSheet, candidates: Candidates) -> None:
+    for caveat in sheet.caveats:
+        line = horizontal(gap=8)
+        line.addWidget(chip(caveat.chip, "warning"), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(text_label(caveat.note, "muted", wrap=True), 1)
+        column.addLayout(line)
+    column.addWidget(text_label(sheet.question, "title", wrap=True))
+    if sheet.candidates:
+        column.addWidget(_Table(sheet, candidates))
 
 
 class _Table(QWidget):
