@@ -45,6 +45,8 @@ def test_only_chosen_briefs_are_drafted_and_rated(workplace: Workplace, tmp_path
     assert {one.brief for one in finished(workplace)} == {"b02", "b05"}
     assert workplace.queueing.open("autumn", "R1").progress().total == 4
     assert [(one.wanted, one.done) for one in workplace.studying.status("autumn").progress] == [(2, 2), (2, 2)]
+    said = workplace.comparing.compare("autumn").conditions
+    assert "Briefs were chosen when the study was planned: 2 of the 17 of glynora." in said
     planned(workplace, tmp_path, briefs={"glynora": ["b02", "b05", "b06"]}, raters=["R1"])
     assert run(workplace).made == 2
     assert workplace.queueing.open("autumn", "R1").progress().total == 6

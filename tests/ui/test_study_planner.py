@@ -94,7 +94,7 @@ def test_briefs_of_a_campaign_are_chosen(
     study = workplace.studying.study("autumn-web-print")
     assert study.plan is not None
     assert study.plan.briefs == {"lumivar": ("b03",)}
-    qtbot.waitUntil(lambda: "(1 brief: b03)" in words(window.studies.study), timeout=10000)
+    qtbot.waitUntil(lambda: "glynora: all\nlumivar: b03" in words(window.studies.study), timeout=10000)
     window.studies.plan(study)
     assert page.form.choices.briefs == {"lumivar": ("b03",)}
     assert not page.form.campaigns["glynora"].is_open

@@ -130,6 +130,7 @@ class ComparingService:
             *([sample_condition()] if synthetic else []),
             *([HIDDEN_NAMES] if hidden else []),
             *compared.conditions,
+            *self._chosen_briefs(plan),
             *self._changes_after_sealing(study),
             *(
                 f'What the adapter of "{name}" was trained on is not known here: it may have seen answers to these '
@@ -167,6 +168,14 @@ class ComparingService:
         named = {*(plan.campaigns if plan is not None else ()), *(one.campaign for one in drafts)}
         products = {campaigns[one].product for one in named if one in campaigns}
         return sum(len(self._studies.copies(one)) for one in products if one) if products else None
+
+    def _chosen_briefs(self, plan: StudyPlan | None) -> list[str]:
+        """Which part of its campaigns a study stands for, where somebody chose among their briefs."""
+        if plan is None or not plan.briefs:
+            return []
+        known = {one.id: f"the {len(one.briefs)} of " for one in self._products.campaigns()}
+        parts = [f"{len(chosen)} of {known.get(name, '')}{name}" for name, chosen in plan.briefs.items()]
+        return [f"Briefs were chosen when the study was planned: {', '.join(parts)}."]
 
     def _changes_after_sealing(self, study: str) -> list[str]:
         """Plans that were changed after rating had begun: what was declared beforehand is then not what is compared."""

@@ -63,7 +63,8 @@ def _facts(plan: StudyPlan, names: Mapping[str, str]) -> list[tuple[str, str]]:
     by_all = "" if plan.rater_count == 1 else f", {plan.overlap:.0%} of the drafts rated by all"
     raters = counted(plan.raters, "rater") if isinstance(plan.raters, int) else ", ".join(plan.raters)
     facts = [
-        ("Campaigns", ", ".join(_campaign(plan, one, names.get(one, one)) for one in plan.campaigns)),
+        ("Campaigns", ", ".join(names.get(one, one) for one in plan.campaigns)),
+        *([("Briefs", _briefs(plan))] if plan.briefs else []),
         ("Candidates", "hidden" if hidden else ", ".join(names.get(one, one) for one in plan.candidates)),
     ]
     if not hidden:
@@ -82,9 +83,9 @@ def _facts(plan: StudyPlan, names: Mapping[str, str]) -> list[tuple[str, str]]:
     return facts
 
 
-def _campaign(plan: StudyPlan, campaign: str, name: str) -> str:
-    chosen = plan.briefs.get(campaign)
-    return name if chosen is None else f"{name} ({counted(len(chosen), 'brief')}: {', '.join(chosen)})"
+def _briefs(plan: StudyPlan) -> str:
+    chosen = [(one, plan.briefs.get(one)) for one in plan.campaigns]
+    return "\n".join(f"{name}: {'all' if some is None else ', '.join(some)}" for name, some in chosen)
 
 
 def _approved(plan: StudyPlan) -> str:
