@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from study_support import planned, run
 
 from fairdraft import bootstrap
-from fairdraft.domain.rating_queue import Judgement
+from fairdraft.domain.rating_queue import Judgement, MarkedWords
 from fairdraft.domain.rating_set import MergeConflict
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
@@ -51,7 +51,8 @@ def conflicts(
 ) -> tuple[MainWindow, ConflictsPage]:
     """R1 rated the first draft and voted on the first pair, on two laptops, and not alike."""
     file = studied.sharing.export("autumn", tmp_path / "out", blind=True)
-    said = (Judgement({"accuracy": 2}, "revise", "Too eager."), Judgement({"accuracy": 5}, "approve"))
+    marked = (MarkedWords(0, 30, "invented"),)
+    said = (Judgement({"accuracy": 2}, "revise", "Too eager.", marked), Judgement({"accuracy": 5}, "approve"))
     for name, judgement, outcome in zip(("first", "second"), said, ("first", "tie"), strict=True):
         other = bootstrap.open_workplace(tmp_path / name, scripted=True)
         try:
@@ -88,6 +89,9 @@ def test_two_judgements_stand_side_by_side(studied: Workplace, conflicts: tuple[
     assert "Accuracy 5 2" in said.replace("≠ ", "")
     assert "Verdict approve revise" in said
     assert "Too eager." in said
+    # What is longer than a column is wide stands beneath its name, under the title of its judgement.
+    assert "Marked Counts now" in said.replace("≠ ", "")
+    assert "” · Unsupported or invented" in said
     about = " ".join(one.text() for one in page._origins)
     assert about.count("written by rater-") == 2
     assert len({one.sender for one in studied.sharing.origins(conflict)}) == 2

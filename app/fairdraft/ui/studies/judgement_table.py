@@ -1,6 +1,6 @@
 """How do several judgements of one thing stand side by side?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
@@ -16,6 +16,9 @@ Row = tuple[str, tuple[str, ...]]
 
 _NOTHING = "—"
 _NAME_WIDTH = 122
+_MOST_IN_COLUMN = 24
+"""Letters that fit a column of its own; longer words get the table's width, one judgement beneath the other."""
+
 _OUTCOMES: dict[VoteOutcome, str] = {
     "first": "the first is better",
     "second": "the second is better",
@@ -25,7 +28,9 @@ _OUTCOMES: dict[VoteOutcome, str] = {
 
 
 class JudgementTable(QWidget):
-    """A column for each judgement, a row for each thing judged; rows in which they differ are marked."""
+    """A column for each judgement, a row for each thing judged; rows in which they differ are marked. What is long,
+    such as a note, stands beneath its name.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,15 +44,24 @@ class JudgementTable(QWidget):
         clear(self._grid)
         for column, title in enumerate(titles, start=2):
             self._grid.addWidget(text_label(title, "small", wrap=True), 0, column, Qt.AlignmentFlag.AlignBottom)
-        for number, (name, values) in enumerate(rows, start=1):
+        at = 1
+        for name, values in rows:
             differs = len(set(values)) > 1
             mark = text_label("≠" if differs else "", "strong", tone="warning")
             mark.setAccessibleName(f"{name} differs" if differs else "")
             mark.setFixedWidth(12)
-            self._grid.addWidget(mark, number, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(_cell(name, differs=False), number, 1, Qt.AlignmentFlag.AlignTop)
-            for column, value in enumerate(values, start=2):
-                self._grid.addWidget(_cell(value, differs=differs), number, column, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(mark, at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(_cell(name, differs=False), at, 1, Qt.AlignmentFlag.AlignTop)
+            if max(map(len, values), default=0) > _MOST_IN_COLUMN:
+                for title, value in zip(titles, values, strict=True):
+                    at += 1
+                    self._grid.addWidget(text_label(title, "small", wrap=True), at, 1, Qt.AlignmentFlag.AlignTop)
+                    cell = _cell(value, differs=differs)
+                    self._grid.addWidget(cell, at, 2, 1, len(titles), Qt.AlignmentFlag.AlignTop)
+            else:
+                for column, value in enumerate(values, start=2):
+                    self._grid.addWidget(_cell(value, differs=differs), at, column, Qt.AlignmentFlag.AlignTop)
+            at += 1
         self._grid.setColumnMinimumWidth(1, _NAME_WIDTH)
         for column in range(2, self._grid.columnCount()):
             self._grid.setColumnStretch(column, 1 if column < 2 + len(titles) else 0)
@@ -64,10 +78,11 @@ def rating_rows(ratings: Sequence[Rating], rubric: Rubric) -> list[Row]:
     rows: list[Row] = [
         (known.get(name, name), tuple(str(one.scores.get(name, "")) for one in ratings)) for name in (*known, *further)
     ]
+    labels = {one.id: one.name for one in rubric.labels}
     more: tuple[tuple[str, Callable[[Rating], str]], ...] = (
         ("Verdict", lambda one: one.verdict or ""),
         ("Note", lambda one: one.comment),
-        ("Marked", _marked),
+        ("Marked", lambda one: _marked(one, labels)),
         ("Suggested", lambda one: one.suggested_text or ""),
     )
     rows += [(name, tuple(of(one) for one in ratings)) for name, of in more]
@@ -83,5 +98,7 @@ def vote_rows(votes: Sequence[Vote]) -> list[Row]:
     return [row for row in rows if any(row[1])]
 
 
-def _marked(rating: Rating) -> str:
-    return "; ".join(f"“{one.quote}” {one.label}" for one in rating.annotations)
+def _marked(rating: Rating, labels: Mapping[str, str]) -> str:
+    return "\n".join(
+        f"“{' '.join(one.quote.split())}” · {labels.get(one.label, one.label)}" for one in rating.annotations
+    )
