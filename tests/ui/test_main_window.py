@@ -100,7 +100,7 @@ def test_shortcuts_change_screens(qtbot: QtBot, open_window: OpenWindow) -> None
     for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_1):
         qtbot.keyClick(window, key, Control)
         texts.append(window.top.action.text())
-    assert texts == ["Plan a study …", "Decision sheet", "Add a model …", "Draft 4 variants"]
+    assert texts == ["Plan a study…", "Decision sheet", "Add a model…", "Draft 4 variants"]
 
 
 def test_ctrl_enter_does_the_primary_action(qtbot: QtBot, open_window: OpenWindow) -> None:

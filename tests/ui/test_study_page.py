@@ -252,7 +252,7 @@ def test_a_study_that_came_blind_is_rated_and_sent_back(
         assert "starter" not in words(page).lower()
         assert window.top.action.text() == "Rate"
         rate(other, "R1", 4)
-        qtbot.waitUntil(lambda: window.top.action.text() == "Write the set to send back …", timeout=5000)
+        qtbot.waitUntil(lambda: window.top.action.text() == "Write the set to send back…", timeout=5000)
         assert not page.result.comparison.isEnabled()
         choose_folder(monkeypatch, tmp_path / "back")
         window.top.press()

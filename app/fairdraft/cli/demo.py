@@ -35,7 +35,7 @@ def run(
     """Draft variants with the first candidate, print them marked up, and write report.html and window.png."""
     campaign = workplace.products.campaign(arguments.campaign)
     candidate = chosen_candidate(workplace, None)
-    out.say(f"Drafting {arguments.count} variants of {campaign.id}/{campaign.briefs[0].id} with {candidate.name} …")
+    out.say(f"Drafting {arguments.count} variants of {campaign.id}/{campaign.briefs[0].id} with {candidate.name}…")
     order = DraftOrder(campaign.id, candidate.id, campaign.briefs[0].id, count=arguments.count, seed=_SEED)
     done, interrupted = draft_and_follow(workplace, order, out)
     for one in done:

@@ -50,7 +50,7 @@ def follow(
             if interrupted:
                 raise
             interrupted = True
-            out.say("Stopping …")
+            out.say("Stopping…")
             run.cancel()
             continue
         if isinstance(event, DraftDone):

@@ -66,7 +66,7 @@ def _run(workplace: Workplace, study_id: str, out: Output) -> StudyRunReport:
             if stop.is_set():
                 raise
             stop.set()
-            out.say("Stopping …")
+            out.say("Stopping…")
     thread.join()
     telling.finish()
     (result,) = ended

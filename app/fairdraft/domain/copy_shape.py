@@ -101,7 +101,7 @@ def _tagged(text: str) -> list[Section]:
         elif found:
             found[-1][1].append(line)
         elif line.strip():
-            # Words before the first tag ("Sure! Here is …") are no copy when tags follow.
+            # Words before the first tag ("Sure! Here is…") are no copy when tags follow.
             continue
     return [
         Section(name, cleaned)

@@ -147,7 +147,7 @@ def told(text: str, key: str | None) -> str:
     if key:
         text = text.replace(key, "[key]")
     text = " ".join(_UNPRINTABLE.sub(" ", text).encode("utf-8", "replace").decode("utf-8").split()).rstrip(".")
-    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]} …"
+    return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
 
 
 def _strange(host: str) -> HostedError:

@@ -118,7 +118,7 @@ def kind_of(unit: Unit, units: tuple[CodedUnit, ...]) -> SafetyKind:
 
 
 def _unit_label(unit: Unit, units: tuple[CodedUnit, ...]) -> str:
-    # A bullet with a name of its own ("Ketoacidosis …") needs no lead-in, and is told from its neighbours by it.
+    # A bullet with a name of its own ("Ketoacidosis…") needs no lead-in, and is told from its neighbours by it.
     if unit.lead_in is None or unit.text[:1].isupper():
         return label_of(unit.text)
     return f"{label_of(units[unit.lead_in].unit.text, 6)}: {label_of(unit.text, 7)}"

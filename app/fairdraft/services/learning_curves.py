@@ -75,7 +75,7 @@ class LearningCurveService:
         if not groups:
             raise KnownError(
                 f'Study "{study}" has no drafts of two candidates that differ in examples or adapter alone.',
-                'Make some ("New candidate …" in the planner, or "fairdraft candidates vary"), and name them '
+                'Make some ("New candidate…" in the planner, or "fairdraft candidates vary"), and name them '
                 "in the plan of a study.",
             )
         kept = {one.id for one in drafts}

@@ -116,7 +116,7 @@ class QueueingService:
         if isinstance(plan.raters, int):
             raise KnownError(
                 f'The plan of study "{study_id}" does not name its raters.',
-                'Name them in the plan, such as R1, R2: "Change …" on the page of the study, or "fairdraft '
+                'Name them in the plan, such as R1, R2: "Change…" on the page of the study, or "fairdraft '
                 'study create FILE".',
             )
         return tuple(self._order(study, plan, one) for one in plan.raters)

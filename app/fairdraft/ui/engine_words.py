@@ -3,12 +3,12 @@
 from fairdraft.domain.engine_status import EngineStatus
 
 _ON_THE_WAY = {
-    "starting": "Starting the engine …",
-    "checking": "Checking the model file …",
-    "loading": "Loading the model …",
-    "stopping": "Stopping the engine …",
+    "starting": "Starting the engine…",
+    "checking": "Checking the model file…",
+    "loading": "Loading the model…",
+    "stopping": "Stopping the engine…",
     # By another model than the one that drafts, so none is named.
-    "embedding": "Reading approved copy for its meaning …",
+    "embedding": "Reading approved copy for its meaning…",
 }
 _WORKING = {
     "reading": "reading the prompt",

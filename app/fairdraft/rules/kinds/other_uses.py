@@ -88,7 +88,7 @@ def _promising(reading: TextReading) -> list[int]:
     """The sentences that say that the product does something, and tell of no risk."""
     sentences = reading.prose.sentences
     named = {number for low, _ in reading.product_mentions if (number := reading.prose.sentence_at(low)) is not None}
-    # "It also helps …" goes on about the product that the sentence before it names.
+    # "It also helps…" goes on about the product that the sentence before it names.
     named |= {
         number + 1
         for number in named

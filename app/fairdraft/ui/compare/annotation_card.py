@@ -68,7 +68,7 @@ class AnnotationCard(QFrame):
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how many texts are checked; nothing is known of the whole while `total` is 0."""
-        self.progress.setText(f"Checking drafts: {done:,} of {total:,}" if total else "Looking at the drafts …")
+        self.progress.setText(f"Checking drafts: {done:,} of {total:,}" if total else "Looking at the drafts…")
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._bar.setAccessibleName(self.progress.text())

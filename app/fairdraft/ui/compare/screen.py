@@ -94,7 +94,7 @@ class CompareScreen(Screen):
     def action(self) -> PrimaryAction | None:
         ready = self.comparison is not None
         if self._shows_sheet:
-            return PrimaryAction("Save as HTML …", self.save_sheet, enabled=ready and not self._writing)
+            return PrimaryAction("Save as HTML…", self.save_sheet, enabled=ready and not self._writing)
         tip = "One page for the one who decides: question, figures, advice and its rules"
         return PrimaryAction("Decision sheet", self.show_sheet, enabled=ready, tip=tip)
 
@@ -150,7 +150,7 @@ class CompareScreen(Screen):
             return
         self._stale, self._running = False, True
         if self.comparison is None:
-            self.empty.tell("Comparing …", "", busy=True)
+            self.empty.tell("Comparing…", "", busy=True)
             self._bring(self.empty)
         self._background.run(lambda: self._computed(choice), self._show, self._on_failed)
 
@@ -206,7 +206,7 @@ class CompareScreen(Screen):
         head.addWidget(self.campaign_box)
         head.addStretch(1)
         self.export_button = button(
-            "Export ratings …", tip="One CSV with every rating, its column notes and a manifest", on_press=self.export
+            "Export ratings…", tip="One CSV with every rating, its column notes and a manifest", on_press=self.export
         )
         head.addWidget(self.export_button)
         self._column.addLayout(head)

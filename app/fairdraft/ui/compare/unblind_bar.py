@@ -22,7 +22,7 @@ class UnblindBar(QFrame):
         row = horizontal(self, margins=(12, 8, 12, 8), gap=8)
         self._words = text_label(_SAID, wrap=True)
         row.addWidget(self._words, 1)
-        self.unblind = button("Unblind …", on_press=lambda: self._ask(on=True))
+        self.unblind = button("Unblind…", on_press=lambda: self._ask(on=True))
         self.confirm = button("Unblind", on_press=self._confirm)
         self.keep = button("Keep it blind", on_press=lambda: self._ask(on=False))
         for one in (self.unblind, self.confirm, self.keep):

@@ -208,7 +208,7 @@ class DraftLayout(QWidget):
     def show_starting(self, *, starting: bool) -> None:
         """Say that the model is being loaded, while there is nothing else to show."""
         if starting and self.stack.currentWidget() is self.empty:
-            self.empty.tell("The model is getting ready …", "Loading takes a few seconds the first time.", busy=True)
+            self.empty.tell("The model is getting ready…", "Loading takes a few seconds the first time.", busy=True)
 
     def show_variants(self) -> None:
         """Show the variants side by side."""

@@ -59,7 +59,7 @@ class RemedyDesk(QObject):
             self.told.emit(Message("Choose another candidate at the left, then draft again.", tone="neutral"))
         else:
             name = variant.draft.provenance.model_name
-            self.told.emit(Message(f"Checking the file of {name} …", tone="neutral"))
+            self.told.emit(Message(f"Checking the file of {name}…", tone="neutral"))
             self._background.run(
                 partial(self._workplace.models.verify, name), lambda _model: self._on_file_right(name), self.failed.emit
             )

@@ -84,7 +84,7 @@ class DraftScreen(Screen):
             return None
         if self.desk.starting and not self.desk.desk.streaming:
             # Not switched off: that would send the keys to some other control.
-            return PrimaryAction("Starting …", lambda: None)
+            return PrimaryAction("Starting…", lambda: None)
         if self.desk.busy:
             return PrimaryAction("Stop all", self.desk.stop, key="Esc", tip="What was written stays")
         wish = self.view.setup.wish()

@@ -223,7 +223,7 @@ class SetupPanel(QFrame):
         campaign = self.campaign
         with QSignalBlocker(self.brief_box):
             briefs = [] if campaign is None else [(_brief_line(one), one.id) for one in campaign.briefs]
-            _fill(self.brief_box, [*briefs, ("Write your own …", _OWN)], None)
+            _fill(self.brief_box, [*briefs, ("Write your own…", _OWN)], None)
         if campaign is None:
             self._about.setText("No campaign yet. Add one with “fairdraft campaigns add FILE”.")
         else:

@@ -83,7 +83,7 @@ class SheetDesk(QObject):
         self.runner.checked.connect(self._on_checked)
         self.runner.failed.connect(self.failed)
         self.keeper.saved.connect(self._on_saved)
-        self.keeper.waiting.connect(lambda: self.saving_told.emit("Saving …"))
+        self.keeper.waiting.connect(lambda: self.saving_told.emit("Saving…"))
         self.keeper.failed.connect(self._on_save_failed)
 
     @property

@@ -18,7 +18,7 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 _STATES: dict[str, tuple[str, Tone]] = {
-    "streaming": ("writing …", "accent"),
+    "streaming": ("writing…", "accent"),
     "finished": ("finished", "present"),
     "stopped": ("stopped", "neutral"),
     "failed": ("failed", "error"),

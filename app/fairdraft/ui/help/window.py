@@ -203,7 +203,7 @@ class HelpWindow(QWidget):
         elif name in self.pages:
             self.reader.show_page(self.pages[name].text, heading, words_of(self.field.text()))
         else:
-            self.reader.show_page("# What the rules check\n\nReading the rules …")
+            self.reader.show_page("# What the rules check\n\nReading the rules…")
         self._mark_listed()
         self.back_button.setEnabled(bool(self._been))
         self.forward_button.setEnabled(bool(self._ahead))

@@ -63,7 +63,7 @@ class DetailPane(QFrame):
         foot = QFrame()
         foot.setProperty("role", "bottom")
         row = horizontal(foot, margins=(20, 10, 18, 10), gap=8)
-        self.edit = button("Edit details …", on_press=self.edit_wanted.emit)
+        self.edit = button("Edit details…", on_press=self.edit_wanted.emit)
         self.remove = button(
             "Remove", tip="Take it out of the library (Delete); it can be undone", on_press=self.remove_wanted.emit
         )
@@ -95,8 +95,8 @@ class DetailPane(QFrame):
         self._chips.addStretch(1)
         self._show_facts(piece, brands)
         if not same:
-            self._tell(self._findings, "Checking …")
-            self._tell(self._uses, "Looking …")
+            self._tell(self._findings, "Checking…")
+            self._tell(self._uses, "Looking…")
         self.setAccessibleName(f"Approved copy: {piece.name}")
 
     def show_findings(self, result: CheckResult) -> None:

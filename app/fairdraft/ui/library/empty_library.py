@@ -35,7 +35,7 @@ class EmptyLibrary(QFrame):
             return
         column.addWidget(text_label(_HOW, "muted", wrap=True))
         row = horizontal(gap=8)
-        self.add = button("Add files …", on_press=self.add_wanted.emit)
+        self.add = button("Add files…", on_press=self.add_wanted.emit)
         self.approved = button(
             "Add what was approved here",
             tip="Pieces that somebody approved, and drafts that a study's raters approved",

@@ -78,7 +78,7 @@ class FilterBar(QWidget):
         self.told = ElidedLabel("", "muted")
         foot.addWidget(self.told, 1)
         self.meaning = button(
-            "Search by meaning too …",
+            "Search by meaning too…",
             "link",
             tip="Shows which small model to take in for it; it reads the library by itself",
             on_press=self.meaning_wanted.emit,

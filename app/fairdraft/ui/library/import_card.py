@@ -49,12 +49,12 @@ class ImportCard(QFrame):
         looked = f"{counted(texts, 'piece')} looked at" if texts > 0 else ""
         read = f"{done:,} of {counted(files, 'file')} read" if files > 1 else ""
         said = ", ".join(filter(None, (read, looked))) or self.words.text()
-        self.words.setText("Stopping …" if stopping else said)
+        self.words.setText("Stopping…" if stopping else said)
         self._show(busy=True)
 
     def begin(self) -> None:
         """Say that an import began."""
-        self.words.setText("Reading …")
+        self.words.setText("Reading…")
         self._bar.setRange(0, 0)
         self._show(busy=True)
 

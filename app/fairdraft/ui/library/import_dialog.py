@@ -43,7 +43,7 @@ class ImportDialog(QDialog):
         row = horizontal(gap=8)
         self._chosen = ElidedLabel("", "strong")
         row.addWidget(self._chosen, 1)
-        for words, ask in (("Files …", self._ask_files), ("Folder …", self._ask_folder)):
+        for words, ask in (("Files…", self._ask_files), ("Folder…", self._ask_folder)):
             one = button(words, name=f"Choose {words.split()[0].lower()}", on_press=ask)
             one.setAutoDefault(False)
             row.addWidget(one)

@@ -95,7 +95,7 @@ class LibraryScreen(Screen):
             return None
         if self.desk.busy:
             return PrimaryAction("Stop the import", self.desk.stop, enabled=not self.desk.stopping)
-        return PrimaryAction("Add approved copy …", lambda: self.add(), tip="Text, Markdown, Word and CSV files")
+        return PrimaryAction("Add approved copy…", lambda: self.add(), tip="Text, Markdown, Word and CSV files")
 
     @override
     def shown(self) -> None:
@@ -303,7 +303,7 @@ class LibraryScreen(Screen):
         row.addWidget(self.detail)
         self.filter.setVisible(False)
         self.detail.setVisible(False)
-        self.nothing.tell("Reading the library …", "", busy=True)
+        self.nothing.tell("Reading the library…", "", busy=True)
         self._stack.setCurrentWidget(self.nothing)
 
     def _connect(self) -> None:

@@ -64,7 +64,7 @@ class FetchDialog(QDialog):
             )
         )
         self.recommended = ChoiceBox("Recommended models", theme)
-        self.recommended.addItem("Recommended models, by memory …")
+        self.recommended.addItem("Recommended models, by memory…")
         for one in self._recommended:
             nature = one.nature if one.drafts else "finds approved copy, does not draft"
             self.recommended.addItem(f"{one.name} · about {one.memory_gib:g} GiB · {nature} · {one.licence}")
@@ -134,7 +134,7 @@ class FetchDialog(QDialog):
         if not name or self._looking or self._stop is not None:
             return
         self._looking = True
-        self.told.setText("Looking it up …")
+        self.told.setText("Looking it up…")
         self._show(
             (),
         )

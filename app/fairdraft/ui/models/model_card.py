@@ -67,11 +67,11 @@ class ModelCard(QFrame):
         """Show how far the file was read."""
         self._bar.setRange(0, 1000)
         self._bar.setValue(round(1000 * done / of) if of else 0)
-        self._told.setText(f"Reading {size_words(done)} of {size_words(of)} …")
+        self._told.setText(f"Reading {size_words(done)} of {size_words(of)}…")
 
     def show_measured(self, words: str) -> None:
         """Show what was measured last."""
-        self._told.setText(f"Measuring … {words}")
+        self._told.setText(f"Measuring… {words}")
 
     def _head(self, state: str, tone: Tone) -> QHBoxLayout:
         model = self.model
@@ -112,7 +112,7 @@ class ModelCard(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(f"Work on {self.model.name}")
-        self._told = ElidedLabel("Reading …" if self._hashing else "Measuring …", "small")
+        self._told = ElidedLabel("Reading…" if self._hashing else "Measuring…", "small")
         row.addWidget(self._bar, 1)
         row.addWidget(self._told, 1)
         stop = "stop_hash" if self._hashing else "stop_measuring"
@@ -127,7 +127,7 @@ class ModelCard(QFrame):
     def _facts(self, weighed: Weighed | None) -> None:
         facts = facts_of(self.model)
         if weighed is None:
-            facts.insert(0, ("Fit", "being weighed …"))
+            facts.insert(0, ("Fit", "being weighed…"))
         elif weighed.fit is not None:
             facts.insert(0, ("Fit", f"{weighed.fit.in_words} {weighed.fit.what_helps}".strip()))
         speed = "" if weighed is None else bench_words(weighed.bench)
@@ -163,7 +163,7 @@ class ModelCard(QFrame):
         )
         row.addWidget(probe)
         if not self._read_only:
-            note = button("Notes …", name=f"Notes on {model.name}", on_press=lambda: self.asked.emit("note"))
+            note = button("Notes…", name=f"Notes on {model.name}", on_press=lambda: self.asked.emit("note"))
             note.setToolTip("What it was trained on and until when, with the source")
             row.addWidget(note)
         if model.header.role == "drafting" and not self._read_only:

@@ -139,7 +139,7 @@ class ProbePage(QWidget):
         self._running = model
         self._stop = stop = threading.Event()
         self._bar.setRange(0, 0)
-        self._where.setText("Loading the model …")
+        self._where.setText("Loading the model…")
         self._show_running()
         came = self._progress.came
         probing = self._workplace.probing
@@ -155,7 +155,7 @@ class ProbePage(QWidget):
         """Stop; what was measured is kept."""
         self._stop.set()
         self.stop.setEnabled(False)
-        self._where.setText("Stopping …")
+        self._where.setText("Stopping…")
 
     def close_page(self) -> None:
         """Stop and let go, before the window closes."""

@@ -43,7 +43,7 @@ class RecommendedList(QWidget):
             head = horizontal(gap=10)
             head.addWidget(SectionLabel("To find approved copy by its meaning", theme))
             head.addStretch(1)
-            self.fetch = button("Fetch one …", name="Fetch an embedding model", on_press=self.reader_wanted.emit)
+            self.fetch = button("Fetch one…", name="Fetch an embedding model", on_press=self.reader_wanted.emit)
             self.fetch.setEnabled(not why_not)
             self.fetch.setToolTip(why_not or "Names the largest of these; nothing is called before you say so")
             head.addWidget(self.fetch)

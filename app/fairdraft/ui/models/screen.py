@@ -95,7 +95,7 @@ class ModelsScreen(Screen):
         if self._workplace.read_only or self._probe_page.isVisibleTo(self):
             return None
         free = self.desk.hashing is None
-        return PrimaryAction("Add a model …", self.add, enabled=free, tip="A GGUF file on this machine")
+        return PrimaryAction("Add a model…", self.add, enabled=free, tip="A GGUF file on this machine")
 
     @override
     def shown(self) -> None:
@@ -155,7 +155,7 @@ class ModelsScreen(Screen):
     def take_in(self, path: Path) -> None:
         """Read, hash and keep a model file; the file stays where it is."""
         self._bar.setValue(0)
-        self._reading.setText(f"Reading {path.name} …")
+        self._reading.setText(f"Reading {path.name}…")
         self._adding.setVisible(True)
         self.desk.add(path)
         self.frame_changed.emit()
@@ -297,7 +297,7 @@ class ModelsScreen(Screen):
         return whole
 
     def _fetch_button(self) -> QWidget:
-        one = button("Fetch from the network …", on_press=self.fetch)
+        one = button("Fetch from the network…", on_press=self.fetch)
         one.setEnabled(self._may_fetch)
         offline = _READ_ONLY if self._workplace.read_only else _OFFLINE
         one.setToolTip("From a Hugging Face repository or an address" if self._may_fetch else offline)
@@ -316,7 +316,7 @@ class ModelsScreen(Screen):
     def _on_bytes(self, model_id: str, done: int, of: int) -> None:
         if not model_id:
             self._bar.setValue(round(1000 * done / of) if of else 0)
-            self._reading.setText(f"Reading {size_words(done)} of {size_words(of)} …")
+            self._reading.setText(f"Reading {size_words(done)} of {size_words(of)}…")
         elif model_id in self._cards:
             self._cards[model_id].show_bytes(done, of)
 

@@ -79,7 +79,7 @@ class CandidateDialog(QDialog):
             if one.header.role == "adapter":
                 self.adapter.addItem(one.name, one.path)
         row.addWidget(self.adapter, 1)
-        self.choose = button("File …", name="Adapter from a file", on_press=self._choose)
+        self.choose = button("File…", name="Adapter from a file", on_press=self._choose)
         self.choose.setAutoDefault(False)
         row.addWidget(self.choose)
         self.scale = Points("Scale of the adapter")

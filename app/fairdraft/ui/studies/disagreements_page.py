@@ -180,7 +180,7 @@ class DisagreementsPage(StudiesPage):
         self._work.setVisible(bool(found))
         self._empty.setVisible(not found)
         if self._found is None:
-            self._empty.tell("Reading the ratings …", "", busy=True)
+            self._empty.tell("Reading the ratings…", "", busy=True)
         elif not found:
             self._empty.tell(
                 "The raters do not differ", "Drafts that two of them rated and judged differently show here."

@@ -49,7 +49,7 @@ class StudyErrands(QObject):
             report = self._workplace.sharing.merge(path)
             return report.study, _merged(report)
 
-        self._go(f"Taking in {path.name} …", work)
+        self._go(f"Taking in {path.name}…", work)
 
     def import_ratings(self, study_id: str, path: Path) -> None:
         """Take in a file of ratings."""
@@ -57,7 +57,7 @@ class StudyErrands(QObject):
         def work() -> tuple[str, Message]:
             return study_id, _imported(self._workplace.studying.import_ratings(study_id, path))
 
-        self._go(f"Taking in {path.name} …", work)
+        self._go(f"Taking in {path.name}…", work)
 
     def import_drafts(self, study_id: str, path: Path) -> None:
         """Take in a file of drafts."""
@@ -67,7 +67,7 @@ class StudyErrands(QObject):
             said = f"{counted(done.imported, 'draft')} taken in, {done.already_there:,} were there already."
             return study_id, Message(said, tone="present")
 
-        self._go(f"Taking in {path.name} …", work)
+        self._go(f"Taking in {path.name}…", work)
 
     def write_set(self, study_id: str, folder: Path, *, blind: bool, names: bool = False) -> None:
         """Write the study for another laptop; `names` unblinds it first."""
@@ -79,7 +79,7 @@ class StudyErrands(QObject):
             blindly = "Nothing in it tells who wrote what." if blind else "It says who wrote what."
             return study_id, Message(f"Wrote {file}, read back and verified.", blindly, "present")
 
-        self._go("Writing the set …", work)
+        self._go("Writing the set…", work)
 
     def export(self, study_id: str, form: str, folder: Path, *, names: bool = False) -> None:
         """Write the study in one of the forms of exports; `names` unblinds it first."""
@@ -97,7 +97,7 @@ class StudyErrands(QObject):
                 f"Wrote {counted(len(files), 'file')} to {folder}, read back and verified.", said, "present"
             )
 
-        self._go(f"Writing {form} …", work)
+        self._go(f"Writing {form}…", work)
 
     def seal(self, study_id: str) -> None:
         """Freeze the plan."""
@@ -106,7 +106,7 @@ class StudyErrands(QObject):
             study = self._workplace.studying.seal(study_id)
             return study_id, Message(f"The plan is sealed: {(study.sealed_sha256 or '')[:12]}.", tone="present")
 
-        self._go("Sealing the plan …", work)
+        self._go("Sealing the plan…", work)
 
     def unblind(self, study_id: str) -> None:
         """End the blindness, in the name of the person at this machine."""
@@ -115,7 +115,7 @@ class StudyErrands(QObject):
             self._unblind(study_id)
             return study_id, Message("The study is unblinded; every rating from now on says so.")
 
-        self._go("Unblinding …", work)
+        self._go("Unblinding…", work)
 
     def _unblind(self, study_id: str, export: str = "") -> None:
         by = self._workplace.profiles.present_or_default().pseudonym

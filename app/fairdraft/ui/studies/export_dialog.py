@@ -79,7 +79,7 @@ class ExportDialog(QDialog):
         where = horizontal(gap=8)
         self._where = ElidedLabel("", "muted")
         where.addWidget(self._where, 1)
-        self.choose = button("Folder …", on_press=self._choose)
+        self.choose = button("Folder…", on_press=self._choose)
         self.choose.setAutoDefault(False)
         where.addWidget(self.choose)
         layout.addLayout(where)

@@ -60,7 +60,7 @@ class ListPage(StudiesPage):
     def action(self) -> PrimaryAction | None:
         if self._workplace.read_only:
             return None
-        return PrimaryAction("Plan a study …", self.plan_wanted.emit, tip="What it can show is said before you keep it")
+        return PrimaryAction("Plan a study…", self.plan_wanted.emit, tip="What it can show is said before you keep it")
 
     @override
     def shown(self) -> None:
@@ -149,7 +149,7 @@ class ListPage(StudiesPage):
         layout.addWidget(text_label(_WHAT_IT_IS, "muted", wrap=True))
         row = horizontal(gap=8)
         if not self._workplace.read_only:
-            row.addWidget(button("Plan a study …", on_press=self.plan_wanted.emit))
+            row.addWidget(button("Plan a study…", on_press=self.plan_wanted.emit))
             row.addWidget(self._file_button("plain"))
             if not has_sample:
                 row.addWidget(button("Add the sample study", on_press=self._add_sample))
@@ -159,7 +159,7 @@ class ListPage(StudiesPage):
 
     def _file_button(self, role: str) -> QPushButton:
         tip = "A .fairset from another laptop, or ratings that were made elsewhere (CSV, JSONL)"
-        return button("Take in a file …", role, tip=tip, on_press=self._take_file)
+        return button("Take in a file…", role, tip=tip, on_press=self._take_file)
 
     def _take_file(self) -> None:
         kinds = "Sets and ratings (*.fairset *.csv *.jsonl)"

@@ -29,7 +29,7 @@ class PlanCard(QFrame):
         self._facts = vertical(gap=6)
         column.addLayout(self._facts)
         row = horizontal(gap=8)
-        self.change = button("Change …", name="Change the plan", on_press=self.change_wanted.emit)
+        self.change = button("Change…", name="Change the plan", on_press=self.change_wanted.emit)
         self.seal = button("Seal the plan", on_press=self.seal_wanted.emit)
         self.seal.setToolTip("Freeze it by its hash before rating starts; the first rating does it otherwise")
         row.addWidget(self.change)

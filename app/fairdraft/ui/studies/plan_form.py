@@ -137,7 +137,7 @@ class PlanForm(QWidget):
         rows.addLayout(self._campaign_rows)
         head = horizontal(gap=8)
         head.addWidget(text_label("Candidates: every brief goes to each of them", "strong"), 1)
-        self.new_candidate = button("New candidate …", "quiet", on_press=self.candidate_wanted.emit)
+        self.new_candidate = button("New candidate…", "quiet", on_press=self.candidate_wanted.emit)
         head.addWidget(self.new_candidate)
         rows.addLayout(head)
         self._candidate_rows = vertical(gap=6)

@@ -26,7 +26,7 @@ class ResultCard(QFrame):
         row = horizontal(gap=8)
         self.comparison = button("Open comparison", on_press=self.comparison_wanted.emit)
         self.export = button(
-            "Export …",
+            "Export…",
             tip="Ratings, reports, documents, labeling tasks, training sets: eleven forms",
             on_press=self.export_wanted.emit,
         )
@@ -35,7 +35,7 @@ class ResultCard(QFrame):
         row.addStretch(1)
         column.addLayout(row)
         self.training = button(
-            "Training set …",
+            "Training set…",
             tip="What a model could be adapted on, and the recipe for it",
             on_press=self.training_wanted.emit,
         )
@@ -46,7 +46,7 @@ class ResultCard(QFrame):
         self._blindness = text_label("", "muted", wrap=True)
         column.addWidget(self._blindness)
         asking = horizontal(gap=8)
-        self.unblind = button("Unblind …", on_press=lambda: self._ask(on=True))
+        self.unblind = button("Unblind…", on_press=lambda: self._ask(on=True))
         self.confirm = button("Unblind", "verdict", on_press=self._confirm)
         self.keep_blind = button("Keep it blind", on_press=lambda: self._ask(on=False))
         for one in (self.unblind, self.confirm, self.keep_blind):

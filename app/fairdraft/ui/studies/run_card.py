@@ -38,7 +38,7 @@ class RunCard(QFrame):
         head.addWidget(self._count)
         self._note = text_label("", "muted")
         head.addWidget(self._note, 1)
-        self.bring = button("Bring drafts from a file …", "quiet", on_press=self.import_wanted.emit)
+        self.bring = button("Bring drafts from a file…", "quiet", on_press=self.import_wanted.emit)
         self.bring.setToolTip("CSV or JSONL with prompt_id (campaign/brief), candidate and draft_text")
         self.run = button("", on_press=self.run_wanted.emit)
         self.stop = button("Stop", name="Stop the run", on_press=self.stop_wanted.emit)
@@ -115,9 +115,9 @@ class RunCard(QFrame):
 
 def _doing(progress: StudyRunProgress | None, names: Mapping[str, str], *, stopping: bool) -> str:
     if stopping:
-        return "Stopping; what is finished is kept …"
+        return "Stopping; what is finished is kept…"
     if progress is None:
-        return "Reading the model and writing the first drafts …"
+        return "Reading the model and writing the first drafts…"
     return progress_words(progress, names)
 
 

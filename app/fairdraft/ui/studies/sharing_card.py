@@ -36,9 +36,9 @@ class SharingCard(QFrame):
         row = QWidget()
         line = FlowLayout(row, gap=8)
         self.write = button("", on_press=self.write_wanted.emit)
-        self.take = button("Take a set in …", tip="A .fairset from another laptop", on_press=self.take_wanted.emit)
+        self.take = button("Take a set in…", tip="A .fairset from another laptop", on_press=self.take_wanted.emit)
         self.ratings = button(
-            "Take ratings in …", tip="CSV or JSONL, whole or not at all", on_press=self.ratings_wanted.emit
+            "Take ratings in…", tip="CSV or JSONL, whole or not at all", on_press=self.ratings_wanted.emit
         )
         for one in (self.write, self.take, self.ratings):
             line.addWidget(one)
@@ -48,7 +48,7 @@ class SharingCard(QFrame):
         """Show what can be done with a study; `able` says whether the store can be written."""
         back = overview.came_blind
         self._words.setText(_BACK if back else _OUT)
-        self.write.setText("Write the set to send back …" if back else "Write a set for raters …")
+        self.write.setText("Write the set to send back…" if back else "Write a set for raters…")
         self.write.setAccessibleName(self.write.text())
         plan = overview.plan
         named = plan is not None and not isinstance(plan.raters, int)

@@ -117,7 +117,7 @@ class StudyPage(StudiesPage):
             return PrimaryAction("Rate", lambda: self.rate_wanted.emit(one.id), tip="Blind, in an order of your own")
         if one.came_blind:
             # Who wrote what is compared where that is known.
-            return PrimaryAction("Write the set to send back …", self._write_set) if able and one.ratings else None
+            return PrimaryAction("Write the set to send back…", self._write_set) if able and one.ratings else None
         if one.ratings:
             return PrimaryAction("Open the comparison", lambda: self.comparison_wanted.emit(one.id))
         return None

@@ -45,7 +45,7 @@ class WrittenView(QWidget):
         buttons = QWidget()
         line = FlowLayout(buttons, gap=8)
         self.adapter = button(
-            "Add adapter as candidate …",
+            "Add adapter as candidate…",
             tip="The candidate.toml or adapter.gguf that the recipe made",
             on_press=self.adapter_wanted.emit,
         )

@@ -40,7 +40,7 @@ class CorpusDesk(QObject):
     def profile(self, folder: Path) -> None:
         """Look a folder through."""
         self._go(
-            f"Reading {folder.name} …",
+            f"Reading {folder.name}…",
             lambda stop: self._service.profile(folder, self.moved.emit, stop),
             self.profiled.emit,
         )
@@ -51,12 +51,12 @@ class CorpusDesk(QObject):
         def work(stop: threading.Event) -> CorpusGain:
             return self._service.gain(profile, model, quick=quick, progress=self.moved.emit, stop=stop)
 
-        self._go(f"{model} reads a sample …", work, self.measured.emit)
+        self._go(f"{model} reads a sample…", work, self.measured.emit)
 
     def write(self, profile: CorpusProfile, gains: Sequence[CorpusGain], folder: Path) -> None:
         """Write what is kept as a corpus."""
         self._go(
-            "Writing the corpus …",
+            "Writing the corpus…",
             lambda _stop: self._service.write(profile, gains, folder),
             lambda done: self.written.emit(done[0], done[1]),
         )

@@ -85,7 +85,7 @@ class CorpusPage(StudiesPage):
             return None
         able = self.profile is not None and bool(self.profile.documents) and not self.desk.doing
         tip = "" if able else "Choose a folder with texts first"
-        return PrimaryAction("Write the corpus …", self.write, enabled=able, tip=tip)
+        return PrimaryAction("Write the corpus…", self.write, enabled=able, tip=tip)
 
     @override
     def shown(self) -> None:
@@ -133,7 +133,7 @@ class CorpusPage(StudiesPage):
         line = horizontal(gap=8)
         self._where = ElidedLabel("No folder is chosen.", "muted")
         line.addWidget(self._where, 1)
-        self.choose = button("Folder …", name="Folder with texts", on_press=self._choose)
+        self.choose = button("Folder…", name="Folder with texts", on_press=self._choose)
         line.addWidget(self.choose)
         rows.addLayout(line)
 

@@ -64,7 +64,7 @@ class TrainingPage(StudiesPage):
         self.form = TrainingForm(theme)
         column.addWidget(self.form)
         self.reading_on = button(
-            "More reading instead: a folder of domain text …",
+            "More reading instead: a folder of domain text…",
             "link",
             tip="Continual pre-training: what is in a folder, and what a model has to gain from it",
             on_press=self.corpus_wanted.emit,
@@ -102,7 +102,7 @@ class TrainingPage(StudiesPage):
         made = self._made
         able = made is not None and bool(made.rows) and not self.desk.is_writing
         tip = "" if able else "There is nothing to write yet"
-        return PrimaryAction("Write the set …", self.write, enabled=able, tip=tip)
+        return PrimaryAction("Write the set…", self.write, enabled=able, tip=tip)
 
     @override
     def shown(self) -> None:
@@ -189,13 +189,13 @@ class TrainingPage(StudiesPage):
         self.frame_changed.emit()
 
     def _ask(self) -> None:
-        self.side.show_words("Reading what is chosen …")
+        self.side.show_words("Reading what is chosen…")
         self.desk.ask(self.form.sources, self.form.order)
 
     def _on_made(self, made: TrainingSet) -> None:
         self._made = made
         by = "" if made.base is None else f" as {made.base.name} does"
-        self.side.show_set(made, f"Counting tokens{by} …")
+        self.side.show_set(made, f"Counting tokens{by}…")
         self.frame_changed.emit()
 
     def _on_counted(self, made: TrainingSet) -> None:
@@ -210,7 +210,7 @@ class TrainingPage(StudiesPage):
     def _show_busy(self) -> None:
         busy = self.desk.is_writing
         if busy:
-            self.bar.begin("Writing the set …")
+            self.bar.begin("Writing the set…")
         self.bar.setVisible(busy)
         self._stack.setEnabled(not busy)
         self.frame_changed.emit()

@@ -42,5 +42,5 @@ class WorkBar(QFrame):
 
     def _cancel(self) -> None:
         self.cancel.setEnabled(False)
-        self._doing.setText("Stopping …")
+        self._doing.setText("Stopping…")
         self._on_cancel()
