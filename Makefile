@@ -87,6 +87,7 @@ adaptation-report: prepare
 
 bench: prepare
 	@$(BIN)/python packaging/bench_start.py
+	@$(BIN)/python packaging/bench_turns.py
 
 # What is promised of a study of 10,000 drafts and of 100,000 ratings, with pass or fail.
 bench-studies: prepare

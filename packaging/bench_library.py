@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     """Print a table; returns 1 if a promise is not kept."""
     with tempfile.TemporaryDirectory() as folder:
         model = Path(arguments[0]) if arguments else None
-        return told(chain(_all(Path(folder), model), large_library(Path(folder), _sentences(), _piece)))
+        return told(chain(_all(Path(folder), model), large_library(Path(folder), english_sentences(), piece)))
 
 
 def _all(folder: Path, model: Path | None) -> Iterator[Measured]:
@@ -141,17 +141,18 @@ def _timed(act: Callable[[], object]) -> float:
 
 def _fill(home: Path) -> None:
     open_workplace(home, scripted=True).close()
-    sentences = _sentences()
+    sentences = english_sentences()
     chance = random.Random(5)  # noqa: S311 - no secret: always the same pieces
     store = open_store(home / "fairdraft.db", read_only=False, app_version="bench")
     try:
         for start in range(0, PIECES, 500):
-            store.add_copies(_piece(at, chance.sample(sentences, 4)) for at in range(start, start + 500))
+            store.add_copies(piece(at, chance.sample(sentences, 4)) for at in range(start, start + 500))
     finally:
         store.close()
 
 
-def _sentences() -> list[str]:
+def english_sentences() -> list[str]:
+    """The sentences of the shipped English probe texts, without very short and very long ones."""
     sets = [one for one in TomlProbeFiles(resources()).shipped_sets() if one.language == "en"]
     return [
         sentence
@@ -162,7 +163,8 @@ def _sentences() -> list[str]:
     ]
 
 
-def _piece(at: int, sentences: Sequence[str]) -> ApprovedCopy:
+def piece(at: int, sentences: Sequence[str]) -> ApprovedCopy:
+    """An approved piece of these sentences, with a number of its own."""
     return ApprovedCopy(
         f"piece-{at}", PRODUCT, "product-claim", "whole", f"Piece {at}", f"{' '.join(sentences)} ({at})",
         date(2026, 3, 2), "MLR-1", None, "file", "", CopyFindings(), datetime(2026, 3, 2, tzinfo=UTC),

@@ -28,7 +28,7 @@ def in_window(workplace: Workplace, study: str, rater: str) -> list[Measured]:
     def measure(window: MainWindow) -> None:
         window.show_screen("studies")
         window.studies.show_list()
-        _until(lambda: window.studies.list.isVisible())
+        until(lambda: window.studies.list.isVisible())
         figures.append(timed("window: study's page shown", [_opened(window, study) for _ in range(5)], OPEN_MS))
         begun = [_begun(window, study, rater) for _ in range(6)]
         # The first time, the rater's order is drawn and kept.
@@ -44,11 +44,11 @@ def in_window(workplace: Workplace, study: str, rater: str) -> list[Measured]:
 def _opened(window: MainWindow, study: str) -> float:
     # Another one in between, so that this one is read anew.
     window.studies.open(SAMPLE_STUDY)
-    _until(lambda: window.studies.study.is_read)
+    until(lambda: window.studies.study.is_read)
     QTest.qWait(50)
     began = time.perf_counter()
     window.studies.open(study)
-    _until(lambda: window.studies.study.is_read)
+    until(lambda: window.studies.study.is_read)
     _paint()
     return time.perf_counter() - began
 
@@ -59,7 +59,7 @@ def _begun(window: MainWindow, study: str, rater: str) -> float:
     QTest.qWait(50)
     began = time.perf_counter()
     window.rate.start.begun.emit(rater)
-    _until(lambda: window.rate.blind)
+    until(lambda: window.rate.blind)
     _paint()
     return time.perf_counter() - began
 
@@ -84,10 +84,10 @@ def _paint() -> None:
         QApplication.processEvents()
 
 
-def _until(met: Callable[[], bool]) -> None:
+def until(met: Callable[[], bool], seconds: float = WAIT_SECONDS) -> None:
     """Let the window's loop run as it does for a person: asked again and again, it would hold up the work beside it."""
     loop, timer = QEventLoop(), QTimer()
-    ends = time.perf_counter() + WAIT_SECONDS
+    ends = time.perf_counter() + seconds
     timer.setInterval(1)
     timer.timeout.connect(lambda: loop.quit() if met() or time.perf_counter() > ends else None)
     timer.start()
