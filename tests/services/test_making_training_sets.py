@@ -91,7 +91,7 @@ def test_pieces_of_a_model_whose_licence_restricts_training_stay_out(workplace: 
     approved_piece(workplace, "A walk of her own.", licence="llama3")
     found = workplace.training.make(TrainingSources(pieces=True), TrainingOrder())
     assert found.rows == ()
-    assert "licences of models keep out 1 draft" in why_no_example(found)
+    assert "licenses of models keep out 1 draft" in why_no_example(found)
 
 
 def test_copy_of_the_library_is_asked_for_without_a_brief(workplace: Workplace, tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def test_the_largest_context_that_fits_is_suggested(library, tmp_path: Path, big
         assert fit.needed < free
     else:
         assert "Does not fit" in fit.in_words
-        assert "smaller quantisation" in fit.what_helps
+        assert "smaller quantization" in fit.what_helps
 
 
 def test_layers_go_to_the_card_as_far_as_they_fit(library, tmp_path: Path, big, devices) -> None:

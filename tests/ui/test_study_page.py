@@ -230,7 +230,7 @@ def test_a_set_goes_out_blind_and_its_ratings_come_back(
         other.close()
     choose_file(monkeypatch, back)
     page.sharing.take.click()
-    told(qtbot, window, "1 judgement taken in")
+    told(qtbot, window, "1 judgment taken in")
     assert [one.rater for one in workplace.rating.ratings(study="autumn")] == ["R2"]
     qtbot.waitUntil(lambda: "1 of 32" in words(page.rating), timeout=5000)
 

@@ -49,7 +49,11 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         "--pairs-by", metavar="RULE", help="mean (of all criteria), or a criterion: a point apart makes a preference"
     )
     training.add_argument(
-        "--override-licence-by", metavar="NAME", help="who answers for text whose model's licence restricts training"
+        "--override-license-by",
+        "--override-licence-by",
+        dest="override_licence_by",
+        metavar="NAME",
+        help="who answers for text whose model's license restricts training",
     )
     training.add_argument(
         "--tokens-of",

@@ -25,7 +25,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     fetch.add_argument("file", nargs="?", help="which file of the repository; without it, its files are listed")
     fetch.add_argument("--revision", default="main", metavar="R", help="branch, tag or commit (default: main)")
     fetch.add_argument("--sha256", metavar="H", help="what the file at an address must be")
-    fetch.add_argument("--agree", action="store_true", help="agree to the licence without being asked")
+    fetch.add_argument("--agree", action="store_true", help="agree to the license without being asked")
     fetch.set_defaults(run=fetch_model)
     token = actions.add_parser("token", help="keep the token for gated repositories in the system's keyring", **shared)
     token.add_argument("--forget", action="store_true", help="take it out of the keyring")
@@ -41,7 +41,7 @@ def fetch_model(arguments: argparse.Namespace, workplace: Workplace, out: Output
     (offer,) = offers
     _show(offer, out)
     if not arguments.agree and not _agrees(out):
-        raise KnownError("Nothing was fetched.", "Say --agree to agree to the licence without being asked.")
+        raise KnownError("Nothing was fetched.", "Say --agree to agree to the license without being asked.")
     model = _fetch(offer, workplace, out)
     if out.as_json:
         out.json(_object(offer) | {"id": model.id, "name": model.name, "path": model.path, "sha256": model.sha256})
@@ -96,7 +96,7 @@ def _show(offer: FetchOffer, out: Output) -> None:
     out.say(f"file:     {offer.file} ({_size(offer.size)})")
     out.say(f"SHA-256:  {offer.sha256 or 'its source tells none; it is computed and kept'}")
     out.say(
-        f"licence:  {offer.licence or 'none is stated'}" + (f" ({offer.licence_link})" if offer.licence_link else "")
+        f"license:  {offer.licence or 'none is stated'}" + (f" ({offer.licence_link})" if offer.licence_link else "")
     )
     for line in offer.licence_text.splitlines():
         out.say(f"    {line}".rstrip())
@@ -105,7 +105,7 @@ def _show(offer: FetchOffer, out: Output) -> None:
 def _agrees(out: Output) -> bool:
     if not (sys.stdin.isatty() and out.on_terminal):
         return False
-    out.messages.write("Do you agree to its licence, and fetch it? [y/N] ")
+    out.messages.write("Do you agree to its license, and fetch it? [y/N] ")
     out.messages.flush()
     return sys.stdin.readline().strip().casefold() in ("y", "yes")
 

@@ -63,7 +63,7 @@ def list_models(arguments: argparse.Namespace, workplace: Workplace, out: Output
         return 0
     if models:
         out.table(
-            ("NAME", "KIND", "SIZE", "LICENCE", "SHA-256", "STATE", "NOTE"),
+            ("NAME", "KIND", "SIZE", "LICENSE", "SHA-256", "STATE", "NOTE"),
             [
                 (
                     one.name,
@@ -144,7 +144,7 @@ def show_model(arguments: argparse.Namespace, workplace: Workplace, out: Output)
             for inner, one in value.items():
                 out.text(f"  {inner}: {_words(one)}")
         else:
-            out.text(f"{key}: {_words(value)}")
+            out.text(f"{_spelled(key)}: {_words(value)}")
     return 0
 
 
@@ -220,6 +220,11 @@ def tell_scan(scan: Scan, out: Output) -> None:
             out.say(f'"{name}" {what}.')
     for _path, problem in scan.left_out:
         out.say(f"Left out: {problem.what}")
+
+
+def _spelled(key: str) -> str:
+    """A key of the JSON as its readers, who are American, spell it."""
+    return key.replace("licence", "license").replace("quantisation", "quantization")
 
 
 def _words(value: Any) -> str:

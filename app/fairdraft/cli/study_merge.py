@@ -26,7 +26,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     merge = actions.add_parser("merge", help="take in a .fairset from another laptop", **shared)
     merge.add_argument("file", type=Path, metavar="FILE.fairset")
     merge.set_defaults(run=merge_set)
-    conflicts = actions.add_parser("conflicts", help="judgements that differ between laptops", **shared)
+    conflicts = actions.add_parser("conflicts", help="judgments that differ between laptops", **shared)
     conflicts.add_argument("study")
     conflicts.add_argument("--all", action="store_true", help="those that were decided too")
     conflicts.set_defaults(run=show_conflicts)
@@ -36,7 +36,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     resolve.add_argument("--keep", choices=("standing", "other"), required=True)
     resolve.add_argument("--by", metavar="R", help="who decides (default: the person at this machine)")
     resolve.set_defaults(run=resolve_conflict)
-    forget = actions.add_parser("forget", help="give a rater's judgements a pseudonym that leads to nobody", **shared)
+    forget = actions.add_parser("forget", help="give a rater's judgments a pseudonym that leads to nobody", **shared)
     forget.add_argument("rater")
     forget.set_defaults(run=forget_rater)
 
@@ -49,7 +49,7 @@ def merge_set(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
         return 0
     made = "made" if report.created else "known"
     out.text(
-        f'Study "{report.study}" ({made}): {report.imported} judgements imported, {report.already_there} already '
+        f'Study "{report.study}" ({made}): {report.imported} judgments imported, {report.already_there} already '
         f"there, {report.conflicting} conflicting, {sum(report.rejected.values())} rejected; "
         f"{report.drafts_added} drafts added."
     )
@@ -105,7 +105,7 @@ def forget_rater(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     if out.as_json:
         out.json({"rater": pseudonym, "judgements": number})
     else:
-        out.text(f"{number} judgements are now those of {pseudonym}; nothing here links them to a person.")
+        out.text(f"{number} judgments are now those of {pseudonym}; nothing here links them to a person.")
     return 0
 
 

@@ -19,7 +19,7 @@ from fairdraft.domain.comparison_words import (
 from fairdraft.domain.shown_pairs import shown_by_pair
 
 SIGNED_FIELDS = ("Decision", "By", "Date", "Conditions")
-ADVICE_NOTE = "The data advise; a person decides. A rating is one person's judgement under one version of a rubric."
+ADVICE_NOTE = "The data advise; a person decides. A rating is one person's judgment under one version of a rubric."
 _NOTHING = "–"
 
 

@@ -58,7 +58,7 @@ class ModelFit:
             return ""
         missing = self.needed - self.free
         return (
-            f"Close programs that hold about {size_words(missing)}, take a smaller quantisation of it, "
+            f"Close programs that hold about {size_words(missing)}, take a smaller quantization of it, "
             f"or choose a model of at most {size_words(max(0, self.free * 3 // 4))} on the disk."
         )
 

@@ -173,7 +173,7 @@ def _settings(contents: StudyContents) -> dict[str, Any]:
     )
     questions.append(_question("comment", "Comment", None, {"type": "text", "use_markdown": False}))
     return {
-        "guidelines": f"Study {contents.study}. A rating is one person's judgement under one version of a rubric.",
+        "guidelines": f"Study {contents.study}. A rating is one person's judgment under one version of a rubric.",
         "questions": questions,
         "fields": [_field("draft", "Draft", required=True), _field("brief", "Brief", required=False)],
         "vectors": [],

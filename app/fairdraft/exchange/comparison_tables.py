@@ -78,7 +78,7 @@ def design_table(comparison: Comparison, contents: StudyContents) -> Table:
         ("Smallest difference this design can show", design.minimum_detectable_difference),
         *((f"Left out: {one.why}", one.n) for one in (*design.excluded, *contents.excluded)),
         *(
-            (f"Model {one.model or one.sha256[:12]}", f"licence: {one.licence or 'unknown'}")
+            (f"Model {one.model or one.sha256[:12]}", f"license: {one.licence or 'unknown'}")
             for one in contents.licences
         ),
     ]

@@ -155,7 +155,7 @@ def _card(profile: CorpusProfile, gains: Sequence[CorpusGain], train: int, held_
     return (
         f"# A corpus of {plain(Path(profile.folder).name)}\n\n"
         f"Texts for continual pre-training, written by Fairdraft {__version__}. Hashes and counts: `manifest.json`. "
-        "The licence of each text is for its owner to say: nothing here grants one.\n\n"
+        "The license of each text is for its owner to say: nothing here grants one.\n\n"
         f"## What is inside\n\n{len(profile.documents)} of {profile.files} files, {profile.kept_bytes} of "
         f"{profile.bytes} bytes: {train} documents in train, {held_out} in eval, in rows of about {PACK_BYTES} bytes. "
         "A row's `texts` are documents or parts of them, cut between paragraphs; `recipe/CORPUS.md` says how they are "

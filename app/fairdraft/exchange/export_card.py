@@ -13,7 +13,7 @@ _SAMPLE = (
     "**Sample data.** The products, labels and campaigns behind these drafts are invented, for trying the program."
 )
 _LIMITS = """\
-- A rating is one person's judgement under one version of a rubric; do not pool versions.
+- A rating is one person's judgment under one version of a rubric; do not pool versions.
 - Findings are what a deterministic rule checker found. No findings does not mean that a draft complies with the law:
   that is for medical, legal and regulatory reviewers to say.
 - Drafts may be wrong about a medicine and must not be used as information about one."""
@@ -79,8 +79,8 @@ def card(
     parts += [
         f"## What was left out\n\n{excluded_lines(excluded)}",
         (
-            f"## Licences of the models whose text is inside\n\n{licence_lines(licences)}\n\n"
-            "A model's licence may restrict what its text is used for, training other models among it."
+            f"## Licenses of the models whose text is inside\n\n{licence_lines(licences)}\n\n"
+            "A model's license may restrict what its text is used for, training other models among it."
         ),
         f"## Limits\n\n{_LIMITS}",
     ]

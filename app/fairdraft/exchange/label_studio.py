@@ -36,7 +36,7 @@ _DATA = (
     ("annotations[].result[] of type rating", "A score of 1 to 5 on the criterion in from_name (score_…)."),
     (
         "predictions",
-        "What the rule checker finds in the draft: a span labelled with the rule's id, its message beside.",
+        "What the rule checker finds in the draft: a span labeled with the rule's id, its message beside.",
     ),
     ("predictions[].model_version", "rules- and the rule packs with their versions."),
     ("predictions[].result[] from missing", "Findings without a place: required language that is not there."),
@@ -206,7 +206,7 @@ def _card(contents: StudyContents) -> str:
                 (
                     f"- {len(contents.drafts)} drafts, {len(contents.ratings)} ratings as annotations, "
                     f"{contents.marks} marked spans; raters appear under pseudonyms.\n"
-                    "- Findings of the rule checker are predictions, and nobody's judgement."
+                    "- Findings of the rule checker are predictions, and nobody's judgment."
                 ),
             )
         ],

@@ -131,15 +131,15 @@ The columns are explained in `columns.md`; hashes and counts stand in `manifest.
 
 {_criteria(facts)}
 
-## Licences of the models whose text is inside
+## Licenses of the models whose text is inside
 
 {_licences(facts)}
 
-A model's licence may restrict what its text is used for, training other models among it.
+A model's license may restrict what its text is used for, training other models among it.
 
 ## Limits
 
-- A rating is one person's judgement under one version of a rubric; do not pool versions.
+- A rating is one person's judgment under one version of a rubric; do not pool versions.
 - Counts of findings say what a deterministic rule checker found. No findings does not mean that a draft complies with
   the law: that is for medical, legal and regulatory reviewers to say.
 - Drafts may be wrong about a medicine and must not be used as information about one.

@@ -199,11 +199,11 @@ class _Reader:
         for row in self._rows(name):
             content = row["content"]
             if value_sha256([content, row["draft_sha256"]]) != row["sha256"]:
-                raise refused(self.path, f"a judgement in {name} was changed after it was given ({content.get('id')})")
+                raise refused(self.path, f"a judgment in {name} was changed after it was given ({content.get('id')})")
             one = read(content)
             of = [texts.get(draft_id) for draft_id in drafts_of(one)]
             if [None if text is None else text_sha256(text) for text in of] != row["draft_sha256"]:
-                raise refused(self.path, f"a judgement in {name} is about words that are not in it")
+                raise refused(self.path, f"a judgment in {name} is about words that are not in it")
             if content["id"] in ids:
                 raise refused(self.path, f"{content['id']} is in {name} twice")
             ids.add(content["id"])

@@ -249,8 +249,8 @@ def _provenance(draft: Draft, check: CheckResult) -> tuple[tuple[str, str], ...]
     rows = [
         ("Model", birth.model_name or (birth.endpoint or "")),
         ("Model file, SHA-256", birth.model_sha256),
-        ("Model licence", birth.model_licence),
-        ("Architecture, quantisation", ", ".join(filter(None, [birth.architecture, birth.quantisation]))),
+        ("Model license", birth.model_licence),
+        ("Architecture, quantization", ", ".join(filter(None, [birth.architecture, birth.quantisation]))),
         ("Adapter, SHA-256", birth.adapter_sha256 or ""),
         ("Candidate", draft.candidate),
         ("Recipe", " ".join(filter(None, [birth.recipe, birth.recipe_version, birth.recipe_form]))),

@@ -225,10 +225,10 @@ def _why_nothing(training: TrainingSet) -> str:
 
 
 def _what_to_do(training: TrainingSet) -> str:
-    if any("licence" in one.why for one in training.excluded):
+    if any("license" in one.why for one in training.excluded):
         return (
-            "Rate drafts of a model whose licence is known and free, or name who answers for it with "
-            "--override-licence-by NAME."
+            "Rate drafts of a model whose license is known and free, or name who answers for it with "
+            "--override-license-by NAME."
         )
     return "Rate its drafts first: examples come from approvals, rejections, differences of a point, and edits."
 
@@ -271,20 +271,20 @@ def _card(training: TrainingSet) -> str:
     if training.tokens is not None:
         by = training.tokens.counted_by
         split += "\n\n" + (
-            f"Tokens in the tokeniser of {plain(by)}."
+            f"Tokens in the tokenizer of {plain(by)}."
             if by
             else "Tokens are estimated at three bytes each; `recipe/train_lora.py` counts them as its model does."
         )
     leak = training.leakage
     override = (
-        f"\n- {plain(training.override_by)} let text stay whose model's licence restricts training or is not known."
+        f"\n- {plain(training.override_by)} let text stay whose model's license restricts training or is not known."
         if training.override_by
         else ""
     )
     notes = "".join(f"\n- {one.n}: {plain(one.why)}." for one in training.notes)
     return card(
         f"Training sets from the study {plain(training.study)}",
-        "Rows for supervised fine-tuning (SFT), preference optimisation (DPO) and KTO, in the forms that TRL reads. "
+        "Rows for supervised fine-tuning (SFT), preference optimization (DPO) and KTO, in the forms that TRL reads. "
         "A task without rows has no file.",
         [
             ("Rows", split),

@@ -44,7 +44,7 @@ class HuggingFace:
         if not whole:
             raise KnownError(
                 f"{source.name} has this model cut into several files, which this version does not fetch.",
-                "Choose a smaller quantisation that is one file, or join the parts with llama-gguf-split.",
+                "Choose a smaller quantization that is one file, or join the parts with llama-gguf-split.",
             )
         card = told.get("cardData")
         card = card if isinstance(card, dict) else {}
@@ -98,7 +98,7 @@ class HuggingFace:
         if name is None:
             return ""
         status, body = self._read(
-            self._address(source.name, commit, name), f"the licence of {source.name}", _LONGEST_LICENCE, token
+            self._address(source.name, commit, name), f"the license of {source.name}", _LONGEST_LICENCE, token
         )
         return body.decode("utf-8", "replace") if status == 200 else ""
 

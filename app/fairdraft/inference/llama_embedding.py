@@ -147,7 +147,7 @@ class LlamaEmbedder:
         if not np.isfinite(length) or length == 0.0:
             raise KnownError(
                 f"{self._name} gave no usable numbers for a text.",
-                "Its file may be damaged: get it again, or try another quantisation.",
+                "Its file may be damaged: get it again, or try another quantization.",
             )
         return (numbers / length).astype("<f4").tobytes()
 

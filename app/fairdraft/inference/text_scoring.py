@@ -114,7 +114,7 @@ class TextScorer:
         if not math.isfinite(nats):
             raise KnownError(
                 "The model gave no usable probabilities for a text.",
-                "Its file may be damaged: get it again, or try another quantisation.",
+                "Its file may be damaged: get it again, or try another quantization.",
             )
         yield ScoredPassage(tokens=plan.tokens, bytes=plan.size, bits=nats / math.log(2))
 

@@ -84,7 +84,7 @@ class TrainingSetService:
             UsageError: an unknown study, model or criterion, nothing is chosen, or an override in nobody's name.
         """
         if order.override_licence_by is not None and not order.override_licence_by.strip():
-            raise UsageError("Nobody is named for the licence override.", "Give the name of who answers for it.")
+            raise UsageError("Nobody is named for the license override.", "Give the name of who answers for it.")
         if not 0 < order.hold_out < 1:
             raise UsageError(f"{order.hold_out:g} is no share to hold out.", "Give one between 0 and 1, such as 0.3.")
         base = None if order.tokens_of is None else self._models.model(order.tokens_of)

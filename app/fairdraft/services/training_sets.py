@@ -160,9 +160,9 @@ class _Maker:
             return "assisted drafts from elsewhere, in which inserted words cannot be told from the writer's"
         licence = self._contents.licence_of(draft)
         if licence is None:
-            why = "drafts of a model that is not named, whose licence may restrict training"
+            why = "drafts of a model that is not named, whose license may restrict training"
         elif licence.restricts_training:
-            why = "drafts of a model whose licence restricts training, or is not known"
+            why = "drafts of a model whose license restricts training, or is not known"
         else:
             return ""
         if self._order.override_licence_by:

@@ -22,10 +22,10 @@ def why_no_example(made: TrainingSet) -> str:
     """One sentence on why there is no approved example; empty where there is one."""
     if made.approved:
         return ""
-    licences = sum(one.n for one in made.excluded if "licence" in one.why)
+    licences = sum(one.n for one in made.excluded if "license" in one.why)
     if licences:
         return (
-            f"There is no approved example: the licences of models keep out {counted(licences, 'draft')}, unless "
+            f"There is no approved example: the licenses of models keep out {counted(licences, 'draft')}, unless "
             "somebody is named who answers for them."
         )
     if made.rows:

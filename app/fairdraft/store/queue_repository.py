@@ -167,7 +167,7 @@ class QueueRepository(Repository):
                 ),
             )
             if connection.execute(same).scalar() is not None:
-                raise KnownError(f"{vote.rater} has already judged these two drafts.", "Change that judgement instead.")
+                raise KnownError(f"{vote.rater} has already judged these two drafts.", "Change that judgment instead.")
             known = connection.execute(select(_VOTES.c.blind).where(_VOTES.c.id == vote.id)).scalar()
             revealed = _unblinding(connection, vote.study) is not None
             vote = replace(vote, blind=not revealed and known is not False, revealed_before_submit=revealed)

@@ -8,7 +8,7 @@ from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.words import text_label
 
 _SAID = "This study is still blind: candidates go by letters here, and their costs are hidden."
-_ASKED = "Unblind it? That is kept as an event, cannot be undone, and marks every rating given afterwards."
+_ASKED = "Unblind it? That is kept as an event, cannot be undone, and marks every rating given afterward."
 
 
 class UnblindBar(QFrame):

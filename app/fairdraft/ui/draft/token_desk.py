@@ -72,7 +72,7 @@ class TokenDesk(QObject):
             return
         tip = f"{size.for_draft:,} tokens of the context are kept for the draft."
         if size.estimate:
-            tip += "\nThe model's own tokeniser counts once the model is loaded, with the first draft."
+            tip += "\nThe model's own tokenizer counts once the model is loaded, with the first draft."
         self._say(size_line(size), tip, warns=bool(size.left_out))
 
     def _on_problem(self, problem: KnownError, of: Wish) -> None:

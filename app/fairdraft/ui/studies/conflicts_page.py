@@ -68,7 +68,7 @@ class ConflictsPage(StudiesPage):
         self.sheet = BlindSheet(theme)
         row.addWidget(sheet_frame(self.sheet), 1)
         side, column = decision_column()
-        column.addWidget(SectionLabel("Two judgements", theme))
+        column.addWidget(SectionLabel("Two judgments", theme))
         box, inside = card(gap=10)
         self._about = text_label("", "muted", wrap=True)
         inside.addWidget(self._about)
@@ -180,7 +180,7 @@ class ConflictsPage(StudiesPage):
         self._work.setVisible(there)
         self._empty.setVisible(not there)
         if not there:
-            self._empty.tell("No conflict is open", "Judgements that differ between laptops show here to be decided.")
+            self._empty.tell("No conflict is open", "Judgments that differ between laptops show here to be decided.")
         self.list.show_rows([_row(one) for one in self._open], self._number)
         self._show_one()
         in_reading_order(self)

@@ -144,9 +144,7 @@ class StudyErrands(QObject):
 
 
 def _merged(report: MergeReport) -> Message:
-    first = (
-        f"“{report.study}”: {counted(report.imported, 'judgement')} taken in, {report.already_there:,} there already"
-    )
+    first = f"“{report.study}”: {counted(report.imported, 'judgment')} taken in, {report.already_there:,} there already"
     said = [f"{first}, {counted(report.conflicting, 'conflict')}."]
     said += [f"{number:,} rejected: {why}." for why, number in list(report.rejected.items())[:_REASONS_TOLD]]
     if report.unblinded:

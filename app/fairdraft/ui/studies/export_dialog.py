@@ -20,7 +20,7 @@ FORMS = (
     ("md", "Report as Markdown", "the same in plain text"),
     ("docx", "Word document", "the drafts with findings and marked words as comments"),
     (TRAINING, "Training sets", "SFT, DPO and KTO rows for TRL, with train and eval apart"),
-    ("label-studio", "Label Studio", "a labelling configuration and its tasks"),
+    ("label-studio", "Label Studio", "a labeling configuration and its tasks"),
     ("argilla", "Argilla", "settings and records"),
     (FULL_SET, "Whole set, not blind", "for another laptop; it says who wrote what"),
 )

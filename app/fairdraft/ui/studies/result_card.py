@@ -8,7 +8,7 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import text_label
 
-_ASKED = "Unblind it? That is kept as an event, cannot be undone, and marks every rating given afterwards."
+_ASKED = "Unblind it? That is kept as an event, cannot be undone, and marks every rating given afterward."
 
 
 class ResultCard(QFrame):
