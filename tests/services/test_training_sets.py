@@ -150,12 +150,12 @@ def test_a_restricting_licence_keeps_text_out_unless_somebody_answers_for_it() -
     given = [rating(one, verdict="approve") for one in drafts]
     found = made(drafts, given)
     assert [row.columns["draft_id"] for row in rows(found, "kto")] == ["a1"]
-    assert sum(one.n for one in found.excluded if "licence" in one.why) == 2
+    assert sum(one.n for one in found.excluded if "license" in one.why) == 2
     assert [one.model for one in found.licences] == ["free"]
     overridden = made(drafts, given, TrainingOrder(override_licence_by="R. Counsel"))
     assert len(rows(overridden, "kto")) == 3
     assert overridden.override_by == "R. Counsel"
-    assert all("R. Counsel" in one.why for one in overridden.notes if "licence" in one.why)
+    assert all("R. Counsel" in one.why for one in overridden.notes if "license" in one.why)
 
 
 @pytest.mark.parametrize("by", ["prompt", "campaign"])
