@@ -56,7 +56,7 @@ def test_overlap_is_also_a_share(rate):
 def test_open_ratings_are_told(rate):
     """Ratings with the model's name in view are given as a share; a blind study says nothing of it."""
     rows = [*crossed(rate, 30), *crossed(rate, 10, campaign="open", blind=False)]
-    assert said(rows, "25 % of the ratings were given with the model's name in view.")
+    assert said(rows, "25% of the ratings were given with the model's name in view.")
     assert not said(crossed(rate), "name in view")
 
 

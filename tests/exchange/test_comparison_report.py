@@ -114,7 +114,7 @@ def test_votes_and_adaptations_have_their_tables() -> None:
     compared = replace(comparison(), preferences={"pairs": [vote]}, adaptations=(adaptation,))
     tables = {one.title: one for one in comparison_tables(compared, str)}
     columns = {one.head: one.cells for one in read_columns(tables["Side by side"])}
-    assert columns["95 % interval"] == ("[0.10, 0.60]",)
+    assert columns["95% interval"] == ("[0.10, 0.60]",)
     assert tables["Adaptations, after minus before"].rows[0][2:4] == ("accuracy", "improved")
 
 

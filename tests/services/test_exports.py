@@ -193,7 +193,7 @@ def test_the_report_is_one_page_that_asks_for_nothing(rated: Workplace, tmp_path
     page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert not re.search(r'(?:src|href)="(?!#)|url\(', page)
-    for said in ("<svg", "starter-plain", "Accuracy", "95 % interval", "too small to say", "Sample data", "Decision"):
+    for said in ("<svg", "starter-plain", "Accuracy", "95% interval", "too small to say", "Sample data", "Decision"):
         assert said in page
     sheet = rated.exporting.report_page(STUDY, sheet_alone=True)
     assert "<svg" not in sheet

@@ -177,7 +177,7 @@ def test_the_profile_is_told_in_words(probing: ProbingService) -> None:
     near, far = probing.probe("near"), probing.probe("far")
     told = profile_sentences(near, [Against(far, probing.compare(near, far))])
     assert any(line.startswith("Knows label language, consumer copy") and "better than Far" in line for line in told)
-    assert "French costs 50 % more bits per byte than English texts of the same kinds." in told
+    assert "French costs 50% more bits per byte than English texts of the same kinds." in told
     same = profile_sentences(near, [Against(near, probing.compare(near, near))])
     assert any(line.startswith("Beside Near") and line.endswith("not shown to differ.") for line in same)
 
@@ -186,7 +186,7 @@ def test_a_prediction_is_hedged(probing: ProbingService) -> None:
     """Every prediction ends with its limits; between an instruct model and a base one there is a further one."""
     near, chatty = probing.probe("near"), probing.probe("chatty")
     told = prediction_sentences(chatty, [Against(near, probing.compare(chatty, near))])
-    assert "Indication language (from indication language): expected behind Near (+100 % bits)" in told[1]
+    assert "Indication language (from indication language): expected behind Near (+100% bits)" in told[1]
     assert told[-2:] == [HEDGE, INSTRUCT_HEDGE]
     assert "needs another model" in prediction_sentences(near, [])[0]
 

@@ -53,11 +53,11 @@ def near(words_in_row: int, share: float) -> NearCopy:
 def test_the_words_are_honest() -> None:
     """The sentence has share, piece and longest passage; the short form says what raises the alarm."""
     assert near_copy_words(near(14, 0.38)) == (
-        "38 % of its five-word runs stand in “CORDEXA web 2025”; the longest passage that both have is 14 words."
+        "38% of its five-word runs stand in “CORDEXA web 2025”; the longest passage that both have is 14 words."
     )
     assert short_words(near(14, 0.38)) == "14 words in a row as in “CORDEXA web 2025”"
-    assert short_words(near(40, 0.61)) == "61 % of its runs as in “CORDEXA web 2025”"
-    assert short_words(near(6, 0.002)) == "Under 1 % of its runs as in “CORDEXA web 2025”"
+    assert short_words(near(40, 0.61)) == "61% of its runs as in “CORDEXA web 2025”"
+    assert short_words(near(6, 0.002)) == "Under 1% of its runs as in “CORDEXA web 2025”"
 
 
 def test_there_is_no_alarm_under_the_threshold(qtbot: QtBot, theme: Theme) -> None:
@@ -80,12 +80,12 @@ def test_a_stored_draft_that_lifts_copy_says_so_and_shows_the_passages(
     screen = weighed(qtbot, window)
     card = screen.view.variants.cards[0]
     qtbot.waitUntil(lambda: card.near.near is not None, timeout=5000)
-    qtbot.waitUntil(lambda: "100 % of its runs as in “lifted”" in words(card), timeout=5000)
+    qtbot.waitUntil(lambda: "100% of its runs as in “lifted”" in words(card), timeout=5000)
     card.near.look.click()
     qtbot.waitUntil(lambda: screen.copy.dialog is not None, timeout=5000)
     dialog = screen.copy.dialog
     assert dialog is not None
-    sentence = "100 % of its five-word runs stand in “lifted”"
+    sentence = "100% of its five-word runs stand in “lifted”"
     qtbot.waitUntil(lambda: any(one.startswith(sentence) for one in words(dialog)), timeout=5000)
     formats = dialog.approved.view.document()
     assert formats.toPlainText() == piece.text

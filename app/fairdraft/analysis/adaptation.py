@@ -46,7 +46,7 @@ def adaptation(
 ) -> dict[str, Any]:
     """Superiority on what the adaptation was made for, non-inferiority on what it must keep.
 
-    Improved: higher, with p under 0.05 after Holm over the criteria it was made for. Kept: the whole 95 % interval
+    Improved: higher, with p under 0.05 after Holm over the criteria it was made for. Kept: the whole 95% interval
     lies above −margin. Lost: the whole interval lies below 0 and reaches −margin. All others are undecided:
     neither an improvement nor a loss is claimed from them. With fewer than 20 shared prompts a criterion is undecided
     too, whatever its interval: that of a few equal differences has no width.

@@ -51,7 +51,7 @@ def _sample(rows: Sequence[RatedValue], design: Design, criteria: Sequence[Crite
     if design.minimum_detectable_difference is not None:
         said.append(
             f"Differences under {design.minimum_detectable_difference:.2g} points are likely to stay unseen "
-            "(80 % power, first step of Holm)."
+            "(80% power, first step of Holm)."
         )
     if not all(row.brief_sha256 for row in rows):
         said.append("Some ratings came without the hash of their brief: they are paired by prompt id alone.")
@@ -76,7 +76,7 @@ def _raters(rows: Sequence[RatedValue], design: Design, agreements: Sequence[Agr
                 f"{_DOUBLE_RATED_ASKED} and a fifth of all."
             )
     if design.blind_share is not None and design.blind_share < 1:
-        said.append(f"{100 * (1 - design.blind_share):.0f} % of the ratings were given with the model's name in view.")
+        said.append(f"{100 * (1 - design.blind_share):.0f}% of the ratings were given with the model's name in view.")
     return said
 
 

@@ -25,7 +25,7 @@ def costs(
     rater_hour_price: float | None = None,
     seed: int = 0,
 ) -> tuple[Cost, ...]:
-    """Cost per draft and per approved draft, the latter with a 95 % interval by bootstrap of prompts.
+    """Cost per draft and per approved draft, the latter with a 95% interval by bootstrap of prompts.
 
     Args:
         drafts: every rated draft once.
@@ -73,7 +73,7 @@ def _price(draft: JudgedDraft, cost: float, rater_hour_price: float | None) -> f
 def _interval(judged: Sequence[tuple[JudgedDraft, float]], seed: int) -> tuple[float, float] | None:
     """Percentile interval of total cost over approved drafts; prompts are resampled inside each campaign.
 
-    None for a single prompt, or when more than 2.5 % of the resamples approve nothing: the upper end is then
+    None for a single prompt, or when more than 2.5% of the resamples approve nothing: the upper end is then
     beyond any number.
     """
     totals: dict[tuple[str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0])

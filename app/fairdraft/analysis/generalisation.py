@@ -9,10 +9,10 @@ FEWEST_CAMPAIGNS = 6
 
 
 def new_campaigns_interval(campaign_means: Sequence[float], span: tuple[float, float]) -> tuple[float, float] | None:
-    """95 % interval for the mean over campaigns like these: Student's t over campaign means, G − 1 degrees.
+    """95% interval for the mean over campaigns like these: Student's t over campaign means, G − 1 degrees.
 
     Each campaign counts once, whatever its number of prompts. None under six campaigns: with three, resampling
-    campaigns covers 74 % instead of 95 %, and t is too wide to say anything.
+    campaigns covers 74% instead of 95%, and t is too wide to say anything.
     """
     campaigns = len(campaign_means)
     if campaigns < FEWEST_CAMPAIGNS:

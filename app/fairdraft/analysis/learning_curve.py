@@ -16,7 +16,7 @@ _UNBOUNDED = (-np.inf, np.inf)
 
 
 def mean_change(terms: Sequence[tuple[float, PromptMeans]]) -> tuple[int, float, Interval | None] | None:
-    """The mean over shared prompts of a weighted sum of values, with its 95 % interval by bootstrap of prompts inside
+    """The mean over shared prompts of a weighted sum of values, with its 95% interval by bootstrap of prompts inside
     each campaign; None where no prompt is shared.
 
     A difference has the weights 1 and −1, a difference of differences 1, −1, −1 and 1.

@@ -24,7 +24,7 @@ _STEPS = 60
 _CONVERGED = 1e-10
 _TIE_PENALTY = 0.05
 _BASIS = (
-    "Bradley–Terry strengths with ties (Davidson 1970), regularised; 95 % intervals by bootstrap of prompts inside "
+    "Bradley–Terry strengths with ties (Davidson 1970), regularised; 95% intervals by bootstrap of prompts inside "
     "each campaign; “both bad” counts as no preference"
 )
 

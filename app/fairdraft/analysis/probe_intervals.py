@@ -20,7 +20,7 @@ _DRAWS = 9_999
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A value, and its 95 % interval where one can be given."""
+    """A value, and its 95% interval where one can be given."""
 
     value: float
     low: float | None

@@ -23,13 +23,13 @@ _CHUNK = 1_000_000
 def mean_interval(
     values: Values, campaign: NDArray[np.int64], span: tuple[float, float], seed: int = 0
 ) -> tuple[float, float] | None:
-    """95 % interval of the mean over prompts: bootstrap of prompts inside each campaign, kept inside `span`.
+    """95% interval of the mean over prompts: bootstrap of prompts inside each campaign, kept inside `span`.
 
-    The plain percentile interval is too narrow for campaigns of a few prompts (89 % instead of 95 % for three
+    The plain percentile interval is too narrow for campaigns of a few prompts (89% instead of 95% for three
     campaigns of 5–6), for two known reasons that are both undone here: a resample of m prompts varies by
     (m − 1)/m too little, so each campaign's resampled mean is moved from its centre by √(m/(m − 1)) (Rao and Wu,
-    JASA 1988); and the variance is itself estimated, so the 2.5 % points are taken at the levels of Student's t
-    (Hesterberg, Am. Stat. 2015). Simulated coverage is 94–96 % for 17 to 150 prompts; the studentised bootstrap
+    JASA 1988); and the variance is itself estimated, so the 2.5% points are taken at the levels of Student's t
+    (Hesterberg, Am. Stat. 2015). Simulated coverage is 94–96% for 17 to 150 prompts; the studentised bootstrap
     covers as well, but has no end where many ratings are equal.
 
     None for fewer than three prompts, or when campaigns leave no degree of freedom. A campaign with a single

@@ -130,7 +130,7 @@ def near_copy_lines(near_copy: NearCopy | None) -> list[str]:
     """The alarm where a draft is nearly a copy of approved copy."""
     if near_copy is None or not near_copy.alarming:
         return []
-    told = f"{near_copy.words} words in a row, {near_copy.share * 100:.0f} % of its runs of five words"
+    told = f"{near_copy.words} words in a row, {near_copy.share * 100:.0f}% of its runs of five words"
     return ["", f'Near copy of "{near_copy.name}" ({near_copy.copy_id[:8]}): {told}: “{near_copy.passage}”']
 
 

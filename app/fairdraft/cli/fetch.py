@@ -171,7 +171,7 @@ class _Progress:
 def _words(progress: FetchProgress) -> str:
     words = f"{progress.doing}: {_size(progress.done)}"
     if progress.total:
-        words += f" of {_size(progress.total)} ({progress.done * 100 // progress.total} %)"
+        words += f" of {_size(progress.total)} ({progress.done * 100 // progress.total}%)"
     if progress.bytes_per_second is not None:
         words += f", {progress.bytes_per_second / _MIB:.1f} MiB/s"
     if progress.seconds_left is not None:

@@ -97,7 +97,7 @@ def add_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
         tenth = done * 10 // total if total else 10
         if tenth > told and total > 512 * 1024 * 1024:
             told = tenth
-            out.say(f"Hashing {arguments.path.name}: {tenth * 10} %")
+            out.say(f"Hashing {arguments.path.name}: {tenth * 10}%")
 
     model = workplace.models.add(arguments.path, progress)
     if out.as_json:

@@ -56,7 +56,7 @@ def probe_model(arguments: argparse.Namespace, workplace: Workplace, out: Output
         return 0
     out.text(f"{probe.model}{' (quick)' if probe.quick else ''}\n")
     out.table(
-        ("TEXTS", "DOCUMENTS", "BYTES", "TOKENS", "BITS PER BYTE", "95 % INTERVAL"),
+        ("TEXTS", "DOCUMENTS", "BYTES", "TOKENS", "BITS PER BYTE", "95% INTERVAL"),
         [
             (
                 set_words(one.set),
@@ -119,13 +119,13 @@ class _Progress:
         share = at.done / at.total if at.total else 1.0
         if self._out.on_terminal:
             bar = "█" * round(share * _BAR)
-            line = f"\r{bar.ljust(_BAR, '·')} {share * 100:3.0f} %  {set_words(at.set)}"
+            line = f"\r{bar.ljust(_BAR, '·')} {share * 100:3.0f}%  {set_words(at.set)}"
             self._out.messages.write(line.ljust(len(self._told)))
             self._out.messages.flush()
             self._told = line
         elif int(share * 10) > self._tenth:
             self._tenth = int(share * 10)
-            self._out.say(f"{share * 100:.0f} % measured, at {set_words(at.set)}")
+            self._out.say(f"{share * 100:.0f}% measured, at {set_words(at.set)}")
 
     def end(self) -> None:
         """Leave the terminal clean for what follows."""

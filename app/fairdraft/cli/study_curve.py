@@ -35,7 +35,7 @@ def _tell(curve: LearningCurve, out: Output) -> None:
     for one in curve.curves:
         out.text(f"\n{measure_name(one.measure)}")
         out.table(
-            ("EXAMPLES", "ADAPTER", "PROMPTS", "MEAN", "DIFFERENCE", "95 % INTERVAL"),
+            ("EXAMPLES", "ADAPTER", "PROMPTS", "MEAN", "DIFFERENCE", "95% INTERVAL"),
             [
                 (
                     str(point.k),

@@ -102,7 +102,7 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class CandidateEstimate:
-    """A candidate's mean on one criterion (mean over prompts of prompt means) with its 95 % interval."""
+    """A candidate's mean on one criterion (mean over prompts of prompt means) with its 95% interval."""
 
     candidate: str
     n: int

@@ -25,7 +25,7 @@ class ProbedDocument:
 
 @dataclass(frozen=True, slots=True)
 class ProbedSet:
-    """One kind of text: bits per byte over all its documents, with a 95 % interval over documents (three or more)."""
+    """One kind of text: bits per byte over all its documents, with a 95% interval over documents (three or more)."""
 
     set: str
     language: str

@@ -8,7 +8,7 @@ from fairdraft.domain.study import StudyPlan
 
 @dataclass(frozen=True, slots=True)
 class ShownDifference:
-    """The smallest difference (points on 1–5) found with 80 % power; None where the design can show none.
+    """The smallest difference (points on 1–5) found with 80% power; None where the design can show none.
 
     `prompts` are shared by the candidates, or each candidate's own when not `shared`. `raters` rate each draft.
     """

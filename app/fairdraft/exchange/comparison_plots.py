@@ -20,7 +20,7 @@ _LOW, _HIGH = 1.0, 5.0
 
 
 def interval_plot(comparison: Comparison, candidates: Sequence[str], name: Callable[[str], str]) -> str:
-    """Means with 95 % intervals on one axis from 1 to 5, criterion by criterion."""
+    """Means with 95% intervals on one axis from 1 to 5, criterion by criterion."""
     rows = [row for row in comparison.criteria if any(one.mean is not None for one in row.candidates)]
     row_height = len(candidates) * _LINE + _GAP
     height = 12 + len(rows) * row_height + 30

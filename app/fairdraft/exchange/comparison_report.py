@@ -39,7 +39,7 @@ _DICTIONARY = """\
 | word | meaning |
 | --- | --- |
 | mean | mean over prompts of the prompt's mean over drafts of the draft's mean over raters (first occasions), 1 to 5 |
-| 95 % from, to | interval by resampling prompts inside each campaign |
+| 95% from, to | interval by resampling prompts inside each campaign |
 | difference | mean over shared prompts of first minus second |
 | p (Holm) | p by permutation of labels within prompts, adjusted over the declared family of tests |
 | P(first higher) | probability that the first is higher on a prompt, half of the ties counted |

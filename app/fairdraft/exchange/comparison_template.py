@@ -84,7 +84,7 @@ COMPARISON_TEMPLATE = """\
 {%- if not sheet_alone %}
 {%- if rated %}
 <section class="panel">
-<h2>Means and 95 % intervals</h2>
+<h2>Means and 95% intervals</h2>
 {{ intervals }}
 <p class="legend">{% for name, shape in candidates %}<span>{{ shape }} {{ name }}</span>{% endfor %}</p>
 </section>

@@ -150,7 +150,7 @@ def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, p
     ]
     alone = f"{one_test.prompts} shared prompts: {_written(one_test)} for one comparison"
     said.append(f"{alone}, or {_written(planned)} over {declared}." if planned.family_size != 1 else f"{alone}.")
-    said.append("Found with 80 % power, at a standard deviation of 1.16 points as in ratings of this kind.")
+    said.append("Found with 80% power, at a standard deviation of 1.16 points as in ratings of this kind.")
     return said
 
 

@@ -126,7 +126,7 @@ def _languages(probe: Probe) -> list[str]:
             share = found.bits_per_byte / reference - 1
             less = "more" if share >= 0 else "fewer"
             lines.append(
-                f"{language} costs {abs(share) * 100:.0f} % {less} bits per byte than English texts of the same kinds."
+                f"{language} costs {abs(share) * 100:.0f}% {less} bits per byte than English texts of the same kinds."
             )
     return lines
 
@@ -161,7 +161,7 @@ def _merged(names: Sequence[str]) -> list[str]:
 
 def _expected(costs: Sequence[RelativeCost], model: str) -> str:
     verdicts = {cost.verdict for cost in costs}
-    figures = ", ".join(f"{(cost.times - 1) * 100:+.0f} %" for cost in costs).replace("-", "−")
+    figures = ", ".join(f"{(cost.times - 1) * 100:+.0f}%" for cost in costs).replace("-", "−")
     if verdicts == {"better"}:
         return f"ahead of {model} ({figures} bits)"
     if verdicts == {"worse"}:

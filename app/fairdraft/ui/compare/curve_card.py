@@ -14,7 +14,7 @@ from fairdraft.ui.compare.figure_grid import FigureGrid, Words
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
-_HEADS = ("examples in the prompt", "mean", "difference", "95 % interval", "prompts")
+_HEADS = ("examples in the prompt", "mean", "difference", "95% interval", "prompts")
 
 
 def add_curve(

@@ -30,7 +30,7 @@ class ChartRow:
 
 
 class IntervalChart(QWidget):
-    """Estimates with 95 % intervals; every candidate has a shape and a colour of its own."""
+    """Estimates with 95% intervals; every candidate has a shape and a colour of its own."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

@@ -87,7 +87,7 @@ class ResultView(QWidget):
         self, column: QVBoxLayout, comparison: Comparison, candidates: Candidates, criterion: Name
     ) -> None:
         box, inside = card(gap=8)
-        inside.addWidget(SectionLabel("Mean and 95 % interval, 1 to 5", self._theme))
+        inside.addWidget(SectionLabel("Mean and 95% interval, 1 to 5", self._theme))
         self.chart = IntervalChart(self._theme)
         self.chart.show_rows(
             [ChartRow(criterion(row.criterion), _note(row), row) for row in comparison.criteria], candidates.ids
@@ -131,7 +131,7 @@ class ResultView(QWidget):
         heads = (
             "",
             "difference",
-            "95 % interval",
+            "95% interval",
             "p (Holm)",
             "first higher",
             *([] if same else ["prompts"]),
@@ -185,7 +185,7 @@ class ResultView(QWidget):
         if found is None:
             return
         inside = self._card(column, "Preferred side by side")
-        heads = ("", "preferred", "95 % interval", "votes", "1st · tie · bad · 2nd", "longer by")
+        heads = ("", "preferred", "95% interval", "votes", "1st · tie · bad · 2nd", "longer by")
         grid = FigureGrid(heads, candidates, self._theme)
         for one in found["pairs"]:
             if one["n"]:

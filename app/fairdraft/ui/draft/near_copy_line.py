@@ -72,4 +72,4 @@ def short_words(near: NearCopy) -> str:
 
 def _percent(near: NearCopy) -> str:
     percent = round(100 * near.share)
-    return f"{percent} %" if percent else "Under 1 %"
+    return f"{percent}%" if percent else "Under 1%"

@@ -202,7 +202,7 @@ class ProbePage(QWidget):
             return
         self._bar.setRange(0, 1000)
         self._bar.setValue(round(1000 * at.done / at.total) if at.total else 1000)
-        self._where.setText(f"{self._running.name} reads {set_words(at.set)}: {at.done * 100 // max(at.total, 1)} %")
+        self._where.setText(f"{self._running.name} reads {set_words(at.set)}: {at.done * 100 // max(at.total, 1)}%")
 
     def _on_done(self, probe: Probe) -> None:
         model, self._running = self._running, None

@@ -22,7 +22,7 @@ _AXIS_WORDS = "bits per byte · further left: the model knows such text better"
 
 
 class ProfileChart(QWidget):
-    """Bits per byte with 95 % intervals: the first model is the page's own, the others stand beside it."""
+    """Bits per byte with 95% intervals: the first model is the page's own, the others stand beside it."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

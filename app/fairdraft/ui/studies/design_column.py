@@ -54,7 +54,7 @@ class DesignColumn(QWidget):
             rows = self._card("Smallest difference it finds")
             for line, mine in _lines(design):
                 self._difference(rows, *line, mine=mine)
-            rows.addWidget(text_label("Points on 1–5, found with 80 % power. Shorter is better.", "small", wrap=True))
+            rows.addWidget(text_label("Points on 1–5, found with 80% power. Shorter is better.", "small", wrap=True))
         if design.proposals:
             rows = self._card("Better")
             for proposal in design.proposals:

@@ -165,8 +165,8 @@ class PlanForm(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(12)
-        self.overlap = Number("Share of drafts that every rater rates", 0, 100, suffix=" %", step=10)
-        self.repeats = Number("Share of drafts that come back unseen", 0, 100, suffix=" %", step=5)
+        self.overlap = Number("Share of drafts that every rater rates", 0, 100, suffix="%", step=10)
+        self.repeats = Number("Share of drafts that come back unseen", 0, 100, suffix="%", step=5)
         for field in (self.overlap, self.repeats):
             field.valueChanged.connect(lambda _value: self._take())
         grid.addWidget(labelled("Rated by all", self.overlap, "The other drafts are rated by one."), 0, 0)

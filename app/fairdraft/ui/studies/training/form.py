@@ -56,7 +56,7 @@ class TrainingForm(QWidget):
         for words, value in _SPLITS:
             self.split.addItem(words, value)
         line.addWidget(labelled("Keep apart", self.split), 3)
-        self.share = Number("Share held out", 1, 90, suffix=" %", step=5)
+        self.share = Number("Share held out", 1, 90, suffix="%", step=5)
         self.share.setValue(_USUAL_SHARE)
         line.addWidget(labelled("Held out", self.share), 1)
         rows.addLayout(line)
