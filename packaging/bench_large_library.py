@@ -52,7 +52,7 @@ def large_library(
         passed = time.perf_counter() - began
         yield Measured("pieces taken in a second, each checked", len(taken.added) / passed, "/s")
         # The rules are loaded by now, as they are in a window in which somebody drafted.
-        yield from in_window(workplace, _table(table, "second"))
+        yield from in_window(workplace, [_table(folder / f"{name}.csv", name) for name in ("second", "third")])
     finally:
         workplace.close()
 

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 # Before Qt is imported: measured where there is no screen.
@@ -22,22 +22,31 @@ _IN_LINE = Path("/proc/thread-self/schedstat")
 _REST_MS = 400
 
 
-def in_window(workplace: Workplace, table: Path) -> list[Measured]:
-    """The longest turn of the window's event loop while a person does this and that.
+def in_window(workplace: Workplace, tables: Sequence[Path]) -> list[Measured]:
+    """The longest turn of the window's event loop while a person does this and that, the shorter of two goes: every
+    now and then the window clears away what is dead, whatever a person does, and that falls into one of them.
 
     Args:
         workplace: with the large library.
-        table: a file of more pieces, for an import.
+        tables: files of 300 more pieces, for an import in each go.
     """
-    figures: list[Measured] = []
+    goes: list[dict[str, tuple[float, float]]] = []
 
     def measure(window: MainWindow) -> None:
         screen = window.library
-        for name, act, met in _deeds(window, screen, table):
-            longest, seconds = _longest_turn(act, lambda met=met: met() and _at_rest(screen))
-            figures.append(Measured(f"window: {name}", longest, "ms", TURN_MS, note=f"done after {seconds:.1f} s"))
+        for table in tables:
+            took = {}
+            for name, act, met in _deeds(window, screen, table):
+                took[name] = _longest_turn(act, lambda met=met: met() and _at_rest(screen))
+            goes.append(took)
+            window.show_screen("draft")
 
     render_window(workplace, prepare=measure)
+    figures = []
+    for name in goes[0]:
+        turns = sorted(one[name][0] for one in goes)
+        note = f"the other go {turns[-1]:.0f} ms; done after {min(one[name][1] for one in goes):.1f} s"
+        figures.append(Measured(f"window: {name}", turns[0], "ms", TURN_MS, note=note))
     return figures
 
 
@@ -66,6 +75,7 @@ def _deeds(
         ("a product is chosen", lambda: bar.product.setCurrentIndex(1), chosen),
         ("words are searched", lambda: search("walk after supper"), lambda: "best first" in bar.told.text()),
         ("all is shown again", bar.show_all, lambda: "best first" not in bar.told.text()),
+        ("it is put in order by day again", lambda: bar.order.setCurrentIndex(0), chosen),
         ("another piece is chosen", lambda: pieces.choose(5_000), chosen),
         ("all pieces are selected", pieces.selectAll, lambda: pieces.chosen_count == len(screen.model.ids)),
         ("one is chosen again", lambda: pieces.choose(3), chosen),

@@ -59,6 +59,7 @@ def test_no_piece_is_missed(texts: list[list[str]], text: list[str], together: i
         patched.setattr(near_copy, "_EVERYBODYS", together)
         patched.setattr(near_copy, "_ASKED_FOR", (1, 2, None))
         patched.setattr(near_copy, "_TOGETHER", together)
+        patched.setattr(near_copy, "_LOOKED_AFTER", together)
         found = nearest_copy(" ".join(text), Shelf(*(" ".join(one) for one in texts)))
     own = runs(text, RUN)
     longest = max((longest_run(text, one)[0] for one in texts), default=0)

@@ -23,6 +23,7 @@ _COMPARED = 50
 # A run of words that more pieces have tells little of any of them.
 _EVERYBODYS = 2000
 _TOGETHER = 100
+_LOOKED_AFTER = 8
 
 
 class CopyShelf(Protocol):
@@ -119,7 +120,7 @@ class _Search:
     def _with_half(self) -> str | None:
         """The piece that has most of the runs of the text, and half of them at least."""
         open_runs = [run for run in self._runs if not self._is_nowhere(run)]
-        left = len(open_runs)
+        left, unseen = len(open_runs), len(open_runs)
         counted: Counter[str] = Counter()
         everybodys: list[tuple[str, ...]] = []
         for run in open_runs:
@@ -128,16 +129,25 @@ class _Search:
             ids = self._shelf.ids_with_words(run, _EVERYBODYS, loosely=True)
             counted.update(ids)
             left -= not ids
+            unseen -= 1
             if len(ids) == _EVERYBODYS:
                 everybodys.append(run)
-        if len(everybodys) >= self._half:
-            # A piece may have its half of these alone.
+            if unseen < self._half and unseen % _LOOKED_AFTER == 0:
+                # A piece that is not there yet cannot have a half any more, and of the others few may.
+                may = sum(count + unseen + len(everybodys) >= self._half for count in counted.values())
+                if may <= _TOGETHER:
+                    break
+        bound = unseen + len(everybodys)
+        if bound >= self._half:
+            # A piece may have its half of runs alone that very many have.
             counted = Counter(one for run in open_runs for one in self._shelf.ids_with_words(run, None, loosely=True))
-            everybodys = []
+            bound = 0
         best, most = None, 0
-        ranked = [(one, count + len(everybodys)) for one, count in counted.most_common()]
+        ranked = [(one, count + bound) for one, count in counted.most_common()]
         for start in range(0, len(ranked), _TOGETHER):
-            some = [one for one, bound in ranked[start : start + _TOGETHER] if bound >= self._half and bound > most]
+            some = [
+                one for one, at_most in ranked[start : start + _TOGETHER] if at_most >= self._half and at_most > most
+            ]
             if not some:
                 break
             self._load(some)
