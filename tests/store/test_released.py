@@ -50,7 +50,7 @@ PRODUCT = Product(
     brand="GLYNORA",
     established_name="tivaglutide",
     indications=(Indication(id="use", text="Along with diet and exercise.", must_keep=(("diet and exercise",),)),),
-    safety=Safety(isi="GLYNORA may cause side effects. “Tell your doctor” about…"),
+    safety=Safety(isi="GLYNORA may cause side effects. “Tell your doctor” about …"),
 )
 CAMPAIGN = Campaign(
     schema="fairdraft/campaign@1", id="glynora", name="Web", product="glynora", briefs=(Brief(id="b1", text="Ask."),)
