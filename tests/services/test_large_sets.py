@@ -150,7 +150,7 @@ def test_an_import_of_a_thousand_files_is_shown_cancelled_and_gone_on_with(tmp_p
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ)
     assert process.stderr is not None
     for line in process.stderr:
-        if line.startswith("300 of 1000"):
+        if line.startswith("300 of 1,000"):
             process.send_signal(signal.SIGINT)
             break
     _out, rest = process.communicate(timeout=120)
@@ -160,7 +160,7 @@ def test_an_import_of_a_thousand_files_is_shown_cancelled_and_gone_on_with(tmp_p
     again = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stderr
     told = json.loads(again.stdout)
-    assert "900 of 1000 files read" in again.stderr
+    assert "900 of 1,000 files read" in again.stderr
     assert len(told["added"]) + kept == 990
     assert told["duplicates"] == kept + 10
 
