@@ -178,6 +178,9 @@ def test_a_planned_study_shows_everything_that_was_computed(qtbot: QtBot, open_w
     assert "sample-proprietary, cost 0.04" in plot.accessibleDescription()
     beside = [one.text() for one in screen.facts.findChildren(QLabel)]
     assert "Adapt sample-biomedical for brand voice on approved copy." in beside
+    # What is said of every candidate's cost is said once.
+    assert sum("rater time not priced" in one for one in beside) == 1
+    assert "sample-general: none of 50 judged drafts was approved" in beside
     assert not screen.unblind_bar.isVisible()
 
 

@@ -207,7 +207,7 @@ def _draft(prompt: _Prompt, candidate: str, chance: random.Random) -> Draft:
             source=SYNTHETIC,
             cost=_COST[candidate],
             cost_currency="USD",
-            cost_basis="invented; only the ratio of proprietary to general was published",
+            cost_basis="invented amounts (only the ratio of proprietary to general was published)",
         ),
         made_at=_WHEN,
     )

@@ -75,8 +75,12 @@ class FactColumn(QFrame):
             else:
                 told, about = f"{one.per_draft:.3g}", ""
             self._fact(rows, candidates, one.candidate, told, about)
-        for basis in dict.fromkeys(one.basis for one in priced):
-            rows.addWidget(text_label(basis, "small", wrap=True))
+        bases = {one.candidate: one.basis.split("; ") for one in priced}
+        shared = [said for said in bases[priced[0].candidate] if all(said in others for others in bases.values())]
+        own = {name: "; ".join(said for said in basis if said not in shared) for name, basis in bases.items()}
+        for basis in ("; ".join(shared), *(f"{candidates.name(name)}: {said}" for name, said in own.items() if said)):
+            if basis:
+                rows.addWidget(text_label(basis, "small", wrap=True))
 
     def _add_agreement(self, column: QVBoxLayout, comparison: Comparison, criterion: Name) -> None:
         if not comparison.agreement:
