@@ -326,8 +326,9 @@ def test_a_closed_engine_ends_its_drafts(hosted, ask, recorder) -> None:
 def test_offline_nothing_goes_out(ask, recorder, openai_server) -> None:
     """The door is shut: each draft fails with one sentence."""
     engine = HostedEngine(HttpDoor(online=False), lambda _name: None)
-    engine.submit(ask("plain", (1, 2)), recorder)
+    engine.submit(ask("plain:unreachable", (1, 2)), recorder)
     recorder.wait_for_endings(2)
     engine.close()
     assert all("offline" in one.what for one in recorder.failures)
-    assert openai_server.asked() == []
+    # What a closed engine had asked for just before may come in late.
+    assert [one for one in openai_server.asked() if one["body"]["model"] == "plain:unreachable"] == []
