@@ -120,6 +120,15 @@ def test_adjudication_stands_in_the_place_of_what_it_settles(rate):
     assert Exclusion("settled by an adjudication", 2) in by_id.design.excluded
 
 
+def test_an_adjudication_of_the_verdict_alone_leaves_the_scores(rate):
+    """What it does not score stays as the raters have it, and nothing is missing in it."""
+    first, second = rate("p1", "alpha", 1, rater="R1"), rate("p1", "alpha", 5, rater="R2")
+    decided = replace(rate("p1", "alpha", 3, rater="R3", adjudicates="R1; R2"), scores={}, verdict="approve")
+    result = compare("s", [first, second, decided], ["accuracy"])
+    assert accuracy(result).candidates[0].mean == 3
+    assert [one.why for one in result.design.excluded] == ["settled by an adjudication"]
+
+
 def test_adjudication_that_names_nobody_known_settles_its_draft(rate):
     """An adjudication whose reference cannot be resolved replaces all first ratings of its draft, and no other's."""
     values = [
@@ -165,7 +174,7 @@ def test_unrated_criterion_has_no_figures_and_is_told(rate):
     assert (pair.n, pair.difference, pair.ci95, pair.p, pair.p_holm) == (0, None, None, None, None)
     assert pair.verdict == "too_small_to_say"
     assert voice.omnibus.p is None
-    assert Exclusion("no score for brand_voice", 2) in result.design.excluded
+    assert Exclusion("no score for brand voice", 2) in result.design.excluded
     assert result.design.family_size == 1
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
+from fairdraft.analysis.wording import criterion_words
 from fairdraft.domain.comparison import Exclusion, RatedValue
 
 _IN_ORDER = attrgetter("campaign", "prompt_id", "brief_sha256", "candidate", "draft_id", "rater", "occasion")
@@ -45,11 +46,16 @@ def select_ratings(values: Iterable[RatedValue], criteria: Sequence[str]) -> Sel
             "a repeat occasion: it measures the rater's own consistency", len(rows) - len(first) - len(adjudications)
         ),
         Exclusion("settled by an adjudication", len(settled)),
-        *(Exclusion(f"no score for {name}", sum(name not in row.scores for row in used[:whole])) for name in criteria),
+        *(Exclusion(f"no score for {criterion_words(name)}", _without(name, used[:whole])) for name in criteria),
     ]
     used.sort(key=_IN_ORDER)
     excluded += _without_partner(used)
     return SelectedRatings(tuple(used), tuple(first), tuple(one for one in excluded if one.n))
+
+
+def _without(criterion: str, rows: Iterable[RatedValue]) -> int:
+    """How many ratings lack a score; an adjudication scores what it decides, and nothing is missing in it."""
+    return sum(criterion not in row.scores for row in rows if not row.adjudicates)
 
 
 def _require_one_place(rows: Sequence[RatedValue]) -> None:
