@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QThreadPool, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -128,6 +129,16 @@ def test_the_first_run_asks_who_is_working(qtbot: QtBot, workplace: Workplace, o
     assert "Kim Doe" in window.navigation.person.toolTip()
 
 
+def test_a_person_finds_the_pseudonym_that_a_plan_needs(workplace: Workplace, open_window: OpenWindow) -> None:
+    """It shows where a person says who they are, and can be copied."""
+    window = open_window()
+    profile = workplace.profiles.introduce("Kim Doe", "Medical writer")
+    window.navigation.person.click()
+    assert window.first_run.pseudonym.isVisible()
+    window.first_run.copy.click()
+    assert QGuiApplication.clipboard().text() == profile.pseudonym
+
+
 def test_the_question_who_is_working_can_be_skipped(qtbot: QtBot, tmp_path: Path, open_window: OpenWindow) -> None:
     """In a new home the question stands first; skipping it goes on as Rater 1."""
     new = bootstrap.open_workplace(tmp_path / "new", scripted=True, window=True)
@@ -135,6 +146,7 @@ def test_the_question_who_is_working_can_be_skipped(qtbot: QtBot, tmp_path: Path
         window = open_window(of=new, ask_who=True)
         assert window.stack.currentWidget() is window.first_run
         assert not window.top.action.isVisible()
+        assert not window.first_run.pseudonym.isVisible()
         window.first_run.skip.click()
         profile = new.profiles.present()
         assert profile is not None

@@ -123,6 +123,28 @@ def test_a_draft_is_rated_by_keys_alone(window: MainWindow, body: RatingBody, wo
     assert window.windowTitle().startswith("autumn · Draft 2 of ")
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_who_rates_under_a_planned_name_keeps_their_role(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, named: bool
+) -> None:
+    """One whom the plan does not name is told so and rates as who they are; beside one whom it names sits a guest."""
+    me = workplace.profiles.introduce("Kim Doe", "Medical writer")
+    plan = workplace.studying.study("autumn").plan
+    assert plan is not None
+    if named:
+        workplace.studying.keep(plan.model_copy(update={"raters": ("R1", me.pseudonym)}))
+    window = open_window(campaign="lumivar")
+    window.studies.rate_wanted.emit("autumn")
+    said = [one.text() for one in window.rate.start.findChildren(QLabel) if one.isVisible()]
+    assert any(me.pseudonym in one and "does not name you" in one for one in said) is not named
+    window.rate.start.begun.emit("R1")
+    qtbot.waitUntil(lambda: window.rate.blind, timeout=10000)
+    press(window.rate.body, "42335v")
+    QTest.keyClick(window.rate.body.reader, _KEY.Key_Return)
+    [stored] = workplace.rating.ratings(study="autumn")
+    assert (stored.rater, stored.rater_role) == ("R1", "" if named else "Medical writer")
+
+
 def test_what_is_missing_is_said_and_nothing_is_stored(
     window: MainWindow, body: RatingBody, workplace: Workplace
 ) -> None:
@@ -245,15 +267,36 @@ def test_a_raters_own_version_is_kept_beside_the_draft(
     assert workplace.drafting.draft(first.draft_id).text == first.text
 
 
-def test_a_pause_loses_nothing(window: MainWindow, body: RatingBody) -> None:
-    """Another screen and back: the draft stands there with what was said of it."""
-    press(body, "43")
-    window.top.press()
-    assert window.stack.currentWidget() is window.studies
-    window.studies.rate_wanted.emit("autumn")
+def scores_in_hand(window: MainWindow) -> list[int]:
     judgement = window.rate._open
-    assert judgement is not None
-    assert list(judgement.scores.values()) == [4, 3]
+    return [] if judgement is None else list(judgement.scores.values())
+
+
+def test_another_screen_and_back_loses_nothing(window: MainWindow, body: RatingBody) -> None:
+    """The draft stands there with what was said of it."""
+    press(body, "43")
+    window.show_screen("draft")
+    window.studies.rate_wanted.emit("autumn")
+    assert scores_in_hand(window) == [4, 3]
+
+
+def test_after_a_pause_whoever_comes_is_asked_who_they_are(
+    qtbot: QtBot, window: MainWindow, body: RatingBody, workplace: Workplace
+) -> None:
+    """Nobody goes on under the name of who sat there before; that one finds what they had said."""
+    press(body, "43")
+    for rater, said in (("R2", []), ("R1", [4, 3])):
+        window.top.press()
+        assert window.stack.currentWidget() is window.studies
+        window.studies.rate_wanted.emit("autumn")
+        assert not window.rate.blind
+        window.rate.start.begun.emit(rater)
+        qtbot.waitUntil(lambda: window.rate.blind, timeout=10000)
+        assert window.rate.heading().endswith(f"· as {rater}")
+        assert scores_in_hand(window) == said
+    press(body, "335v")
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    assert [one.rater for one in workplace.rating.ratings(study="autumn")] == ["R1"]
 
 
 def test_a_store_that_cannot_be_written_keeps_the_draft_in_front(

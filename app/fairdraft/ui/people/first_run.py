@@ -1,7 +1,7 @@
 """Who is writing and rating? Asked once, and it can be skipped."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
@@ -45,6 +45,18 @@ class FirstRun(QWidget):
             wrap=True,
         )
         layout.addWidget(self._words)
+        self._known = QWidget()
+        known = horizontal(self._known, gap=8)
+        self.pseudonym = text_label("", "strong")
+        self.pseudonym.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        known.addWidget(self.pseudonym)
+        self.copy = button(
+            "Copy", "link", name="Copy your pseudonym", tip="For the plan of a study", on_press=self._copy
+        )
+        known.addWidget(self.copy)
+        known.addStretch(1)
+        self._known.setVisible(False)
+        layout.addWidget(self._known)
         layout.addSpacing(8)
         layout.addWidget(text_label("Name", "small"))
         self.name = QLineEdit()
@@ -76,6 +88,12 @@ class FirstRun(QWidget):
         """Ask for another person, or for better words on this one."""
         if profile is not None:
             self._title.setText("Who is working?")
+            self._words.setText(
+                f"The name stays on this machine. In plans and files this pseudonym stands for {profile.name}: give it "
+                "to whoever plans a study that you will rate."
+            )
+            self.pseudonym.setText(profile.pseudonym)
+            self._known.setVisible(True)
             self.name.setText(profile.name)
             self.role.setCurrentText(profile.role)
             self.skip.setText("Cancel")
@@ -85,6 +103,9 @@ class FirstRun(QWidget):
         super().showEvent(event)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self.name.selectAll()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.pseudonym.text())
 
     def _start(self) -> None:
         self.introduced.emit(self.name.text(), self.role.currentText())

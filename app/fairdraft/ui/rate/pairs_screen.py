@@ -185,9 +185,8 @@ class PairsScreen(SittingScreen[PairQueue]):
         return self._workplace.queueing.open_pairs(study, rater, rater_role=role)
 
     @override
-    def open_study(self, study_id: str) -> None:
+    def put_away(self) -> None:
         self._keeper.flush()
-        super().open_study(study_id)
 
     @override
     def close_screen(self) -> None:

@@ -50,9 +50,8 @@ class RateScreen(SittingScreen[RatingQueue]):
         return self._workplace.queueing.open(study, rater, rater_role=role)
 
     @override
-    def open_study(self, study_id: str) -> None:
+    def put_away(self) -> None:
         self._keeper.flush()
-        super().open_study(study_id)
 
     @override
     def close_screen(self) -> None:

@@ -22,6 +22,7 @@ from fairdraft.ui.screen import PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
 
 _UNBLINDED = "This study was unblinded: what is said from now on is marked as said by somebody who may know."
+_UNNAMED = "The plan does not name you ({pseudonym} here): rate under the name that you were given for it."
 
 QueueT = TypeVar("QueueT", RatingQueue, PairQueue)
 
@@ -50,6 +51,8 @@ class SittingScreen(Screen, Generic[QueueT]):
         self._study = ""
         self._name = ""
         self._queue: QueueT | None = None
+        self._named: Sequence[str] = ()
+        self._me = ""
         self._unblinded = False
         self.start = start
         self.done = EmptyState(theme)
@@ -73,18 +76,25 @@ class SittingScreen(Screen, Generic[QueueT]):
         """Show what is in front in the queue, or that all is done."""
         raise NotImplementedError
 
+    def put_away(self) -> None:
+        """Bring what is said so far to the disk, before the sitting ends or another begins."""
+        raise NotImplementedError
+
     # ---- the frame
 
     @override
     def heading(self) -> str:
-        return self._name if self._queue is None else f"{self._name} · {progress_words(self._progress(), self._what)}"
+        queue = self._queue
+        if queue is None:
+            return self._name
+        # Whose judgements these will be, where that is not whoever is said to work here.
+        under = "" if queue.rater == self._me else f" · as {queue.rater}"
+        return f"{self._name} · {progress_words(self._progress(), self._what)}{under}"
 
     @override
     def action(self) -> PrimaryAction | None:
         words = "Pause" if self.blind else "Back to the study"
-        return PrimaryAction(
-            words, lambda: self.left.emit(self._study), tip="What you said is stored; the queue waits for you"
-        )
+        return PrimaryAction(words, self.pause, tip="What you said is stored; the queue waits for you")
 
     @property
     def blind(self) -> bool:
@@ -94,7 +104,8 @@ class SittingScreen(Screen, Generic[QueueT]):
     # ---- a sitting
 
     def open_study(self, study_id: str) -> None:
-        """Ask who rates this study; one that is being rated here goes on where it stands."""
+        """Ask who rates this study; one that is being rated here, and was not paused, goes on where it stands."""
+        self.put_away()
         if study_id == self._study and self.blind:
             self.frame_changed.emit()
             return
@@ -107,17 +118,29 @@ class SittingScreen(Screen, Generic[QueueT]):
         else:
             self._name = plan.name or study_id
             profile = self._workplace.profiles.present_or_default()
+            self._me = profile.pseudonym
             self._unblinded = self._workplace.queueing.unblinded(study_id) is not None
             why_not = "Another Fairdraft window is open on this store; rate in that one." * self._workplace.read_only
-            note = _UNBLINDED * self._unblinded
-            self.start.ask(_raters(plan, profile.pseudonym), profile.pseudonym, why_not=why_not, note=note)
+            self._named = _raters(plan, profile.pseudonym)
+            unnamed = "" if profile.pseudonym in self._named else _UNNAMED.format(pseudonym=profile.pseudonym)
+            note = " ".join(filter(None, (unnamed, _UNBLINDED * self._unblinded)))
+            self.start.ask(self._named, profile.pseudonym, why_not=why_not, note=note)
         self._pages.setCurrentWidget(self.start)
         self.frame_changed.emit()
+
+    def pause(self) -> None:
+        """End the sitting and go back to the study: whoever comes next is asked who they are."""
+        self.put_away()
+        study, self._queue = self._study, None
+        self.show_current()
+        self._pages.setCurrentWidget(self.start)
+        self.left.emit(study)
 
     def begin(self, rater: str) -> None:
         """Open this rater's queue and show what comes first."""
         profile = self._workplace.profiles.present_or_default()
-        role = profile.role if rater == profile.pseudonym else ""
+        # Whom the plan does not name rates under a name that it does have, as who they are here.
+        role = profile.role if rater == profile.pseudonym or profile.pseudonym not in self._named else ""
         study = self._study
 
         def opened(queue: QueueT) -> None:
