@@ -69,6 +69,26 @@ def test_published_figures_advise_adapting_the_biomedical_model(figures: Figures
     assert "general is 1.4 behind biomedical on indication language (2.3 against 3.7)" in reasons
 
 
+@pytest.mark.parametrize(
+    ("figures", "n"),
+    [
+        (COMPLETED, 50),
+        (PUBLISHED, 50),
+        (changed(brand_voice__biomedical=3.8), 50),
+        (changed(accuracy__biomedical=1.0), 50),
+        (COMPLETED, 5),
+    ],
+)
+def test_every_sentence_calls_candidates_as_people_do(figures: Figures, n: int):
+    """Where names are given no id stands in any sentence, and the advised one is still told by its id."""
+    plain, named = advice(figures, n=n), advice(figures, n=n, candidate=str.upper)
+    assert named.candidate == plain.candidate
+    sentences = [each for part in (named.because, named.next, named.would_change, named.alternatives) for each in part]
+    assert not [one for one in sentences for name in COSTS if name in one]
+    told = [each for part in (plain.because, plain.next, plain.would_change, plain.alternatives) for each in part]
+    assert [one.casefold() for one in sentences] == [one.casefold() for one in told]
+
+
 def test_an_affordable_specialist_is_used_as_it_is():
     """When the specialised model costs no more than the biomedical one, it is used and nothing is adapted."""
     result = advice(COMPLETED, {"general": 1.0, "biomedical": 1.0, "specialised": 1.0})

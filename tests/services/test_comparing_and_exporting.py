@@ -36,6 +36,18 @@ def test_means_and_differences_come_from_shared_prompts(workplace: Workplace) ->
     assert json.dumps(comparison.as_object())
 
 
+def test_the_sheet_for_the_one_who_decides_calls_candidates_by_name(workplace: Workplace, tmp_path: Path) -> None:
+    """The saved page names them; the whole report and what programs read go by ids."""
+    rated(workplace)
+    names = {one.name for one in workplace.products.candidates() if one.id.startswith("starter")}
+    assert len(names) == 2
+    page = workplace.exporting.save_sheet("desk-glynora", tmp_path / "sheet.html").read_text(encoding="utf-8")
+    assert all(name in page for name in names)
+    assert not any(name in workplace.exporting.report_page("desk-glynora") for name in names)
+    sheet = workplace.deciding.sheet(workplace.comparing.compare("desk-glynora"))
+    assert [one.candidate for one in sheet.candidates] == ["starter", "starter-plain"]
+
+
 def test_a_study_without_ratings_compares_to_nothing(workplace: Workplace) -> None:
     """No rating gives no estimate and no advice, and says so."""
     comparison = workplace.comparing.compare("desk-glynora")

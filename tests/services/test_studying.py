@@ -47,7 +47,9 @@ def test_a_plan_says_how_long_drafting_takes(workplace: Workplace, tmp_path: Pat
     plan = written(tmp_path, PLAN.replace('"a", "b", "c"', '"starter", "writer"') + 'mode = "assisted"\n', "plan.toml")
     design = workplace.studying.design(plan)
     assert design.seconds_to_draft == {"starter": None, "writer": None}
-    assert any("How long starter, writer will take is not known" in one for one in design.says)
+    name = next(one.name for one in workplace.products.candidates() if one.id == "starter")
+    unknown = f"How long “{name}”, writer will take is not known"
+    assert any(unknown in one for one in design.says)
     (draft,) = drafted(workplace, "starter")
     taken = draft.provenance.machine_ms or draft.provenance.generation_ms
     design = workplace.studying.design(plan)

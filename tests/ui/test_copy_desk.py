@@ -154,7 +154,7 @@ def test_a_library_without_fitting_pieces_is_told(qtbot: QtBot, workplace: Workp
     box.setCurrentIndex(box.findData(candidate.id))
     told = "k = 2: the library has no piece in force of this product and ad type."
     qtbot.waitUntil(lambda: told in words(screen.view.copy), timeout=5000)
-    assert "retrieval k = 2" in " ".join(words(screen.view.setup))
+    assert "shown 2 approved pieces" in " ".join(words(screen.view.setup))
 
 
 def test_on_the_sheet_the_line_stands_in_the_left_column(

@@ -224,4 +224,5 @@ def test_candidates_are_named_once_the_study_is_unblinded(
     assert one is not None
     studied.queueing.unblind("autumn", "R1")
     candidate = studied.drafting.draft(one.draft.draft_id).candidate
-    qtbot.waitUntil(lambda: f"this draft is by {candidate}." in shown(page), timeout=5000)
+    (name,) = (each.name for each in studied.products.candidates() if each.id == candidate)
+    qtbot.waitUntil(lambda: f"this draft is by {name}." in shown(page), timeout=5000)

@@ -37,6 +37,7 @@ from fairdraft.domain.comparison import (
     PreferenceVote,
     RatedValue,
 )
+from fairdraft.domain.comparison_words import Name
 from fairdraft.domain.rubric import SCORES
 
 Values = NDArray[np.float64]
@@ -71,6 +72,7 @@ def compare(
     cost_basis: Mapping[str, str] | None = None,
     rater_hour_price: float | None = None,
     seed: int = 0,
+    candidate: Name = str,
 ) -> Comparison:
     """Compare candidates on shared prompts. The same ratings in any order give the same numbers.
 
@@ -89,6 +91,7 @@ def compare(
         cost_basis: how each candidate's costs were priced.
         rater_hour_price: price of a rater's hour, if rater time is to be priced.
         seed: the bootstrap's; kept at 0 it makes figures comparable between runs and machines.
+        candidate: a candidate's name, by its id, in the sentences of the advice.
 
     Raises:
         ValueError: the ratings contradict each other (see `select_ratings`).
@@ -146,6 +149,7 @@ def compare(
             follow_up=minimum_detectable_in(
                 [test.differences for (name, *_), test in tests.items() if name == VOICE], 1
             ),
+            candidate=candidate,
         ),
         conditions=conditions(rows, design, compared, agreements, rule),
         approval_pairs=approval_pairs(drafts, table.candidates),

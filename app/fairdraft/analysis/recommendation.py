@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from fairdraft.analysis.wording import criterion_words
 from fairdraft.domain.comparison import Cost, CriterionComparison, Interval, Recommendation
+from fairdraft.domain.comparison_words import Name, listed
 
 VOICE = "brand_voice"
 MARGIN = 0.5
@@ -17,7 +18,10 @@ _TOLERANCE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A candidate beside the best on one criterion: `gap` is its mean minus the best's, 0 for the best itself."""
+    """A candidate beside the best on one criterion: `gap` is its mean minus the best's, 0 for the best itself.
+
+    `best` is how the best is called.
+    """
 
     criterion: str
     best: str
@@ -29,9 +33,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Position:
-    """Where a candidate stands: regulated criteria within and beyond the margin or not compared, and voice."""
+    """Where a candidate stands: regulated criteria within and beyond the margin or not compared, and voice.
+
+    `called` is its name in sentences.
+    """
 
     candidate: str
+    called: str
     within: tuple[Standing, ...]
     behind: tuple[Standing, ...]
     unknown: tuple[str, ...]
@@ -52,6 +60,7 @@ def recommend(
     margin: float = MARGIN,
     examples_at_hand: int | None = None,
     follow_up: float | None = None,
+    candidate: Name = str,
 ) -> Recommendation:
     """Advice from estimates alone, so that figures from elsewhere can be judged by the same rules.
 
@@ -75,8 +84,10 @@ def recommend(
         margin: how far behind the best (points on 1–5) still counts as level with it.
         examples_at_hand: approved pieces that an adaptation could be trained on, if that was counted.
         follow_up: the smallest gain in voice that a comparison before and after on these prompts would show.
+        candidate: a candidate's name in sentences by its id.
     """
-    advised = _advised(tuple(criteria), tuple(cost), regulated, voice, margin, _Adapting(examples_at_hand, follow_up))
+    adapting = _Adapting(examples_at_hand, follow_up)
+    advised = _advised(tuple(criteria), tuple(cost), regulated, voice, margin, adapting, candidate)
     return replace(advised, rules=rules(margin, voice))
 
 
@@ -113,6 +124,7 @@ def _advised(
     voice: str,
     margin: float,
     adapting: _Adapting,
+    candidate: Name,
 ) -> Recommendation:
     prices = _prices(cost)
     wanted = [one for one in criteria if one.criterion in regulated]
@@ -125,7 +137,7 @@ def _advised(
             (f"Rate at least {FEWEST_PROMPTS} prompts that every candidate wrote for.",),
         )
     names = sorted({name for one in compared for name in _figures(one)} | set(_figures(voiced)))
-    positions = [_position(name, compared, voiced, prices.get(name), margin) for name in names]
+    positions = [_position(name, compared, voiced, prices.get(name), margin, candidate) for name in names]
     keeping = [one for one in positions if one.keeps_regulated]
     usable = sorted((one for one in keeping if _is_usable(one, margin)), key=_cheapest)
     adaptable = sorted((one for one in keeping if one.voice and _is_behind(one.voice, margin)), key=_cheapest)
@@ -151,7 +163,7 @@ def _figures(comparison: CriterionComparison) -> dict[str, float]:
     }
 
 
-def _standing(name: str, comparison: CriterionComparison) -> Standing | None:
+def _standing(name: str, comparison: CriterionComparison, candidate: Name) -> Standing | None:
     figures = _figures(comparison)
     if name not in figures:
         return None
@@ -165,7 +177,7 @@ def _standing(name: str, comparison: CriterionComparison) -> Standing | None:
         elif (pair.b, pair.a) == (name, best):
             gap = -pair.difference
             interval = (-pair.ci95[1], -pair.ci95[0]) if pair.ci95 else None
-    return Standing(comparison.criterion, best, figures[name], figures[best], gap, interval)
+    return Standing(comparison.criterion, candidate(best), figures[name], figures[best], gap, interval)
 
 
 def _position(
@@ -174,15 +186,17 @@ def _position(
     voiced: CriterionComparison,
     cost: float | None,
     margin: float,
+    candidate: Name,
 ) -> _Position:
-    standings = [(one.criterion, _standing(name, one)) for one in compared]
+    standings = [(one.criterion, _standing(name, one, candidate)) for one in compared]
     known = [standing for _, standing in standings if standing]
     return _Position(
         name,
+        candidate(name),
         tuple(one for one in known if not _is_behind(one, margin)),
         tuple(one for one in known if _is_behind(one, margin)),
         tuple(criterion for criterion, standing in standings if standing is None),
-        _standing(name, voiced),
+        _standing(name, voiced, candidate),
         cost,
     )
 
@@ -216,7 +230,7 @@ def _use(
 ) -> Recommendation:
     level = _listed([*(one.criterion for one in chosen.within), voice])
     because = [
-        f"{chosen.candidate} is within {margin:g} of the best on {level}.",
+        f"{chosen.called} is within {margin:g} of the best on {level}.",
         *_doubts(chosen, margin),
         *_cost_sentence(chosen, others),
         *out,
@@ -224,14 +238,14 @@ def _use(
     return Recommendation(
         chosen.candidate,
         tuple(because),
-        (f"Use {chosen.candidate} as it is.", *_low_figures(rated)),
+        (f"Use {chosen.called} as it is.", *_low_figures(rated)),
         (
-            f"{chosen.candidate} falling more than {margin:g} behind on any of these criteria.",
+            f"{chosen.called} falling more than {margin:g} behind on any of these criteria.",
             "another candidate within the margin on all of them at a lower cost.",
         ),
         tuple(
-            [f"Use {one.candidate}: it would do as well{_at(one)}." for one in others]
-            + [f"Adapt {one.candidate} for {criterion_words(voice)}: it keeps the rest{_at(one)}." for one in adaptable]
+            [f"Use {one.called}: it would do as well{_at(one)}." for one in others]
+            + [f"Adapt {one.called} for {criterion_words(voice)}: it keeps the rest{_at(one)}." for one in adaptable]
         ),
     )
 
@@ -247,28 +261,28 @@ def _adapt(
 ) -> Recommendation:
     usable = [one for one in others if _is_usable(one, margin)]
     because = [
-        f"{chosen.candidate} is within {margin:g} of the best on {_listed([one.criterion for one in chosen.within])}.",
+        f"{chosen.called} is within {margin:g} of the best on {_listed([one.criterion for one in chosen.within])}.",
         *_doubts(chosen, margin),
     ]
     if chosen.unknown:
-        because.append(f"{chosen.candidate} has no figure for {_listed(chosen.unknown)}.")
+        because.append(f"{chosen.called} has no figure for {_listed(chosen.unknown)}.")
     if chosen.voice:
-        because.append(f"{_sentence(chosen.candidate, chosen.voice)}, more than the margin of {margin:g}.")
+        because.append(f"{_sentence(chosen.called, chosen.voice)}, more than the margin of {margin:g}.")
     because += [
-        f"{one.candidate} is within the margin on all of them, but costs {one.cost:.3g} against {chosen.cost:.3g}."
+        f"{one.called} is within the margin on all of them, but costs {one.cost:.3g} against {chosen.cost:.3g}."
         for one in usable
         if one.cost is not None and chosen.cost is not None
     ]
     changes = [
-        f"{chosen.candidate} falling more than {margin:g} behind on a regulated criterion.",
+        f"{chosen.called} falling more than {margin:g} behind on a regulated criterion.",
         f"a gap on {criterion_words(voice)} of {margin:g} or less: there is then nothing to adapt.",
-        *(f"{one.candidate} costing no more than {chosen.candidate}: it would be used as it is." for one in usable),
+        *(f"{one.called} costing no more than {chosen.called}: it would be used as it is." for one in usable),
     ]
     return Recommendation(
         chosen.candidate,
         (*because, *out),
         (
-            f"Adapt {chosen.candidate} for {criterion_words(voice)} on approved copy.",
+            f"Adapt {chosen.called} for {criterion_words(voice)} on approved copy.",
             _examples(adapting),
             (
                 f"Compare before and after: {criterion_words(voice)} must rise, no regulated criterion fall by "
@@ -278,10 +292,10 @@ def _adapt(
         ),
         tuple(changes),
         (
-            *(f"Use {one.candidate} as it is: nothing to train{_at(one)}." for one in usable),
-            *(f"Adapt {one.candidate} instead{_at(one)}." for one in others if one not in usable),
+            *(f"Use {one.called} as it is: nothing to train{_at(one)}." for one in usable),
+            *(f"Adapt {one.called} instead{_at(one)}." for one in others if one not in usable),
             (
-                f"Give {chosen.candidate} approved copy as examples in its prompt (retrieval): compare that as a "
+                f"Give {chosen.called} approved copy as examples in its prompt (retrieval): compare that as a "
                 "candidate of its own before anything is trained."
             ),
         ),
@@ -305,8 +319,8 @@ def _smallest(adapting: _Adapting) -> str:
 
 def _nothing_stands_out(keeping: Sequence[_Position], out: Sequence[str], margin: float) -> Recommendation:
     because = [f"No candidate is within {margin:g} of the best on every regulated criterion."] if not keeping else []
-    because += [f"{one.candidate} has no figure for {_listed(one.unknown)}." for one in keeping if one.unknown] + [
-        f"{one.candidate} was not rated on voice by enough prompts." for one in keeping if one.voice is None
+    because += [f"{one.called} has no figure for {_listed(one.unknown)}." for one in keeping if one.unknown] + [
+        f"{one.called} was not rated on voice by enough prompts." for one in keeping if one.voice is None
     ]
     return Recommendation(
         None,
@@ -336,7 +350,7 @@ def _why_nothing(wanted: Sequence[CriterionComparison], voice: str, voiced: Crit
 
 
 def _behind(position: _Position, margin: float) -> list[str]:
-    return [f"{_sentence(position.candidate, one)}, more than the margin of {margin:g}." for one in position.behind]
+    return [f"{_sentence(position.called, one)}, more than the margin of {margin:g}." for one in position.behind]
 
 
 def _sentence(name: str, standing: Standing) -> str:
@@ -365,10 +379,10 @@ def _doubts(position: _Position, margin: float) -> list[str]:
 def _cost_sentence(chosen: _Position, others: Sequence[_Position]) -> list[str]:
     if not others:
         return []
-    names = _listed([one.candidate for one in others])
+    names = listed([one.called for one in others])
     if chosen.cost is None:
         return [f"{names} would do as well; costs are not known, so the higher regulated mean decides."]
-    return [f"{names} would do as well; {chosen.candidate} has the lowest known cost, {chosen.cost:.3g}."]
+    return [f"{names} would do as well; {chosen.called} has the lowest known cost, {chosen.cost:.3g}."]
 
 
 def _low_figures(rated: Sequence[CriterionComparison]) -> list[str]:

@@ -48,9 +48,13 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
             arguments.study, sheet_alone=arguments.sheet, tell=tell, check_all=arguments.check_all
         )
     else:
-        comparison = workplace.whole_comparison.compare(arguments.study, tell, check_all=arguments.check_all)
+        # Programs go by ids, and so do the tables of the text; the sheet is for the one who decides.
+        by_name = arguments.sheet and not out.as_json
+        comparison = workplace.whole_comparison.compare(
+            arguments.study, tell, check_all=arguments.check_all, by_name=by_name
+        )
         if arguments.sheet:
-            sheet = workplace.deciding.sheet(comparison)
+            sheet = workplace.deciding.sheet(comparison, by_name=by_name)
             text = json_text(sheet.as_object()) if out.as_json else sheet_text(sheet)
         else:
             text = json_text(comparison.as_object()) if out.as_json else comparison_text(comparison)

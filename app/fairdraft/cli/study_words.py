@@ -25,7 +25,7 @@ def study_object(study: Study) -> dict[str, Any]:
 
 def study_name(study: Study) -> str:
     """Its name, else its id."""
-    return (study.plan.name if study.plan is not None else "") or study.id
+    return study.name
 
 
 def plan_words(study: Study) -> str:

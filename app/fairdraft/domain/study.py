@@ -186,6 +186,11 @@ class Study:
     sealed_at: datetime | None = None
     sealed_sha256: str | None = None
 
+    @property
+    def name(self) -> str:
+        """What people call it: the name in its plan, else its id."""
+        return (self.plan.name if self.plan is not None else "") or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class RatingsTakenIn:

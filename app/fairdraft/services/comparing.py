@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TypedDict
 
+from fairdraft.domain.candidate_names import candidate_names
 from fairdraft.domain.comparison import (
     ApprovalRule,
     Comparison,
@@ -13,6 +14,7 @@ from fairdraft.domain.comparison import (
     PreferenceVote,
     RatedValue,
 )
+from fairdraft.domain.comparison_words import Name
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_text
@@ -77,10 +79,15 @@ class ComparingService:
         """When a draft of the study counts as approved."""
         return _declared(self._plan(study)).get("approved", ApprovalRule())
 
-    def compare(self, study: str) -> Comparison:
+    def compare(self, study: str, *, by_name: bool = False) -> Comparison:
         """The comparison of every rated draft of a study.
 
         Left out are drafts for prompts that their own adapter was trained on: it has seen an approved answer.
+
+        Args:
+            study: its id.
+            by_name: whether the sentences of the advice call candidates by their names, for people, or by their ids,
+                as the figures do. Letters stand for both while the study is blind.
         """
         # Imported here: numpy would otherwise be loaded at every start of the window.
         from fairdraft.analysis.compare import compare
@@ -120,6 +127,7 @@ class ComparingService:
             votes=_preference_votes(votes, drafts),
             cost_basis=_cost_basis(drafts.values()),
             examples_at_hand=self._examples_at_hand(plan, drafts.values()),
+            candidate=self.called() if by_name and not hidden else str,
             adaptations=[
                 replace(one, before=names.get(one.before, one.before), after=names.get(one.after, one.after))
                 for one in adaptations
@@ -153,6 +161,11 @@ class ComparingService:
             findings=finding_loads(counted_drafts(drafts, self._drafts.checks(drafts))),
             edits=edit_loads(edited_drafts(drafts, self._studies, ratings)),
         )
+
+    def called(self) -> Name:
+        """What people call a candidate by its id: the id itself where it is none of this machine."""
+        names = candidate_names(self._products.candidates())
+        return lambda candidate: names.get(candidate, candidate)
 
     def under_shown_names(self, comparison: Comparison, drafts: dict[str, Draft]) -> dict[str, Draft]:
         """The drafts of a study under the names that its comparison shows: letters while it is blind."""

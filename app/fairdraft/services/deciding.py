@@ -24,13 +24,14 @@ class DecidingService:
         self._probing = probing
         self._gains = gains
 
-    def sheet(self, comparison: Comparison) -> DecisionSheet:
-        """The decision sheet of a study's comparison."""
+    def sheet(self, comparison: Comparison, *, by_name: bool = False) -> DecisionSheet:
+        """The decision sheet of a study's comparison; `by_name` as in `ComparingService.compare`."""
         rubric = self._comparing.rubric_of(comparison.study)
         names = {one.id: one.name for one in rubric.criteria}
         return decision_sheet(
             comparison,
             lambda one: names.get(one, one.replace("_", " ").capitalize()),
+            self._comparing.called() if by_name and not comparison.names_hidden else str,
             coverage=self._coverage(comparison),
             retrieval=self._gains.sentences(comparison),
         )

@@ -106,10 +106,14 @@ class ExportingService:
     def report_page(
         self, study: str, *, sheet_alone: bool = False, tell: Tell = tell_nobody, check_all: bool = False
     ) -> str:
-        """The report on a study's comparison as one self-contained HTML page, or its first page alone."""
+        """The report on a study's comparison as one self-contained HTML page, or its first page alone.
+
+        The whole report calls candidates by their ids, as every file of ratings does; the page that is for the one
+        who decides calls them by their names.
+        """
         contents = self._reader.shown(self._reader.contents(study))
-        comparison = self._comparing.compare(study, tell, check_all=check_all)
-        sheet = self._deciding.sheet(comparison)
+        comparison = self._comparing.compare(study, tell, check_all=check_all, by_name=sheet_alone)
+        sheet = self._deciding.sheet(comparison, by_name=sheet_alone)
         return self._exports.report_page(contents, comparison, sheet, sheet_alone=sheet_alone)
 
     def save_sheet(self, study: str, file: Path) -> Path:

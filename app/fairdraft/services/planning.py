@@ -24,6 +24,7 @@ def study_design(
     seconds_a_draft: Mapping[str, float | None] | None = None,
     *,
     left_out: int = 0,
+    names: Mapping[str, str] | None = None,
 ) -> StudyDesign:
     """The design in numbers and words, from the variances that ratings of this kind were seen to have.
 
@@ -33,6 +34,7 @@ def study_design(
         prompts: how many briefs are drafted.
         seconds_a_draft: what one draft of each candidate took of this machine's time; None where it is not known.
         left_out: how many briefs of its campaigns are not.
+        names: of candidates, by id; one that has none is called by its id.
     """
     criteria = tuple(one.id for one in rubric.criteria)
     candidates, raters = len(plan.candidates), plan.rater_count
@@ -55,7 +57,10 @@ def study_design(
         name: None if each is None else each * prompts * plan.drafts_per_brief
         for name, each in ((one, (seconds_a_draft or {}).get(one)) for one in plan.candidates)
     }
-    says = [*_extent(plan, prompts, left_out, drafts, ratings), _drafting_time(times)]
+    says = [
+        *_extent(plan, prompts, left_out, drafts, ratings),
+        _drafting_time({(names or {}).get(one, one): seconds for one, seconds in times.items()}),
+    ]
     if candidates > 1:
         says += _power(plan, split, one_test, planned)
     if plan.drafting_mode(rubric) == "assisted":

@@ -57,7 +57,7 @@ class StudyOverview:
     @property
     def name(self) -> str:
         """Its name, else its id."""
-        return (self.study.plan.name if self.study.plan is not None else "") or self.study.id
+        return self.study.name
 
     @property
     def plan(self) -> StudyPlan | None:

@@ -144,10 +144,11 @@ class StudyingService:
         left_out = sum(len(one.briefs) for one in campaigns) - prompts
         mode = plan.drafting_mode(rubric)
         seconds = {one: self._seconds_a_draft(one, mode) for one in plan.candidates}
-        design = study_design(plan, rubric, prompts, seconds, left_out=left_out)
-        return replace(design, says=(*design.says, *self._trained_on(plan)))
+        names = {one.id: f"“{one.name}”" for one in self._products.candidates()}
+        design = study_design(plan, rubric, prompts, seconds, left_out=left_out, names=names)
+        return replace(design, says=(*design.says, *self._trained_on(plan, names)))
 
-    def _trained_on(self, plan: StudyPlan) -> Iterator[str]:
+    def _trained_on(self, plan: StudyPlan, names: Mapping[str, str]) -> Iterator[str]:
         """What is lost because adapters have seen answers to the plan's prompts."""
         prompts = [
             (prompt_id(campaign.id, brief.id), brief_sha256(self._products.product_of(campaign), campaign, brief.text))
@@ -158,8 +159,8 @@ class StudyingService:
             seen = self._adapters.seen_by(name, prompts)
             if seen:
                 yield (
-                    f"The adapter of {name} was trained on {seen} of these {len(prompts)} prompts: its drafts for them "
-                    "are left out of its comparison."
+                    f"The adapter of {names.get(name, name)} was trained on {seen} of these {len(prompts)} prompts: "
+                    "its drafts for them are left out of its comparison."
                 )
 
     def _seconds_a_draft(self, candidate: str, mode: DraftMode) -> float | None:

@@ -96,7 +96,7 @@ class TrainingSourceReader:
 
     def offered(self) -> OfferedSources:
         """What there is: planned and imported studies first, then the desks of campaigns."""
-        names = {one.id: (one.plan.name if one.plan is not None else "") or one.id for one in self._store.studies()}
+        names = {one.id: one.name for one in self._store.studies()}
         names |= {f"{DESK_PREFIX}{one.id}": f"Desk of {one.name}" for one in self._products.campaigns()}
         studies = []
         for study, name in names.items():

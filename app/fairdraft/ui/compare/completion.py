@@ -44,7 +44,7 @@ class Completion(QObject):
                 completed = whole.complete(comparison, self._tell, stop, check_all=check_all)
             except InterruptedByPersonError:
                 return None
-            return completed, self._workplace.deciding.sheet(completed)
+            return completed, self._workplace.deciding.sheet(completed, by_name=True)
 
         def arrived(completed: tuple[Comparison, DecisionSheet] | None) -> None:
             if stop is self._stop:

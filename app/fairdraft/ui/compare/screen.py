@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from typing_extensions import override
 
+from fairdraft.domain.candidate_names import candidate_names
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.decision_sheet import DecisionSheet
@@ -215,7 +216,7 @@ class CompareScreen(Screen):
         try:
             campaigns = self._workplace.products.campaigns()
             studies = self._workplace.studying.studies()
-            self._names = {one.id: one.name for one in self._workplace.products.candidates()}
+            self._names = candidate_names(self._workplace.products.candidates())
         except KnownError as problem:
             self.tell(problem)
             return
@@ -225,8 +226,7 @@ class CompareScreen(Screen):
             for one in campaigns:
                 self.campaign_box.addItem(one.name, one.id)
             for study in studies:
-                name = (study.plan.name if study.plan is not None else "") or study.id
-                self.campaign_box.addItem(f"Study: {name}", f"{_STUDY}{study.id}")
+                self.campaign_box.addItem(f"Study: {study.name}", f"{_STUDY}{study.id}")
             place = self.campaign_box.findData(chosen)
             self.campaign_box.setCurrentIndex(place if place >= 0 else 0 if campaigns else -1)
 
@@ -234,10 +234,10 @@ class CompareScreen(Screen):
         """The comparison, its sheet, the names of its criteria and its learning curves; runs in the background."""
         comparing = self._workplace.comparing
         study = choice.removeprefix(_STUDY) if choice.startswith(_STUDY) else comparing.desk_study_of(choice)
-        comparison = comparing.compare(study)
+        comparison = comparing.compare(study, by_name=True)
         criteria = {one.id: one.name for one in comparing.rubric_of(study).criteria}
         curves = self._workplace.learning_curves.beside(comparison)
-        return comparison, self._workplace.deciding.sheet(comparison), criteria, curves
+        return comparison, self._workplace.deciding.sheet(comparison, by_name=True), criteria, curves
 
     def _on_choice(self) -> None:
         self._stale, self.comparison, self._sheet = True, None, None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel, QWheelEvent
@@ -276,13 +277,20 @@ def candidate_words(candidate: Candidate, model: LibraryModel | None) -> str:
         parts.append(f"{candidate.endpoint.model} at {place(candidate.endpoint.url)}")
         parts.append(price_words(candidate.endpoint))
     elif model is not None:
-        parts.append(f"{model.header.quantisation}, {model.header.context_length:,} tokens of context")
+        parts.append(f"{model.name}, {model.header.context_length:,} tokens of context")
     else:
         parts.append(f"model “{candidate.model}” is not in the library")
-    parts.append(f"retrieval k = {candidate.retrieval.k}")
+    parts.append(_examples(candidate.retrieval.k))
+    parts += [f"adapter {Path(candidate.adapter.path).stem}"] if candidate.adapter is not None else []
     parts.append(f"temperature {candidate.sampling.temperature:g}")
     line = " · ".join(parts)
     return f"{line}\nStarter: for trying the program, weak copy" if model is not None and model.starter else line
+
+
+def _examples(number: int) -> str:
+    if not number:
+        return "shown no approved copy"
+    return f"shown {number} approved {'piece' if number == 1 else 'pieces'}"
 
 
 def _candidate_line(candidate: Candidate) -> str:

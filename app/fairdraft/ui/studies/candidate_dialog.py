@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 
-from fairdraft.domain.candidate import Adapter, Candidate, Retrieval, Sampling
+from fairdraft.domain.candidate import MOST_TOKENS, Adapter, Candidate, Retrieval, Sampling
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
 from fairdraft.services.adapter_training import AdapterTraining
@@ -24,7 +24,7 @@ _FORMS = {"chat": "for models that were taught to answer", "completion": "for ba
 
 
 class CandidateDialog(QDialog):
-    """Model, recipe, retrieval, adapter and temperature under a name. `kept` carries the new candidate's id.
+    """Model, recipe, retrieval, adapter and sampling under a name. `kept` carries the new candidate's id.
 
     `note` is what a person should know of its adapter, once it is kept.
     """
@@ -70,6 +70,9 @@ class CandidateDialog(QDialog):
         self.temperature.setRange(0.0, _WARMEST)
         self.temperature.setValue(_TEMPERATURE)
         numbers.addWidget(labelled("Temperature", self.temperature, "0 always takes the likeliest word."), 1)
+        self.longest = Number("Longest draft in tokens", 1, MOST_TOKENS, step=20)
+        self.longest.setValue(Sampling().max_tokens)
+        numbers.addWidget(labelled("Longest draft", self.longest, "Tokens: of four, three words come."), 1)
         layout.addLayout(numbers)
         line = QWidget()
         row = horizontal(line, gap=8)
@@ -119,7 +122,7 @@ class CandidateDialog(QDialog):
                 "adapter": adapter,
                 "retrieval": Retrieval(k=self.examples.value()),
                 "recipe": self.recipe.currentData(),
-                "sampling": Sampling(temperature=round(self.temperature.value(), 1)),
+                "sampling": Sampling(temperature=round(self.temperature.value(), 1), max_tokens=self.longest.value()),
             }
         )
 

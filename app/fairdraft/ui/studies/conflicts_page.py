@@ -43,6 +43,10 @@ class _Open:
     origins: tuple[JudgementOrigin, JudgementOrigin]
 
 
+_Read = tuple[str, tuple[_Open, ...], Rubric]
+"""A study's name, its open conflicts and its rubric."""
+
+
 class ConflictsPage(StudiesPage):
     """The open conflicts of a study: the draft, and the two judgements side by side."""
 
@@ -51,6 +55,7 @@ class ConflictsPage(StudiesPage):
         self._workplace = workplace
         self._background = background
         self._study = ""
+        self._name = ""
         self._open: tuple[_Open, ...] = ()
         self._rubric: Rubric | None = None
         self._number = 0
@@ -94,7 +99,7 @@ class ConflictsPage(StudiesPage):
 
     @override
     def heading(self) -> str:
-        return f"Conflicts of {self._study}: the same rater, two laptops"
+        return f"Conflicts of {self._name}: the same rater, two laptops"
 
     @override
     def action(self) -> PrimaryAction | None:
@@ -123,17 +128,18 @@ class ConflictsPage(StudiesPage):
 
     def show_study(self, study_id: str) -> None:
         """Show a study's conflicts."""
-        self._study, self._open, self._number = study_id, (), 0
+        self._study, self._name, self._open, self._number = study_id, study_id, (), 0
         self._show()
 
     def refresh(self) -> None:
         """Read the conflicts anew."""
-        study, sharing = self._study, self._workplace.sharing
+        study, work = self._study, self._workplace
+        sharing = work.sharing
 
-        def read() -> tuple[tuple[_Open, ...], Rubric]:
+        def read() -> _Read:
             found = [one for one in sharing.conflicts(study) if one.resolved_at is None]
-            rubric = self._workplace.comparing.rubric_of(study)
-            return tuple(_Open(one, sharing.drafts_of(one), sharing.origins(one)) for one in found), rubric
+            waiting = tuple(_Open(one, sharing.drafts_of(one), sharing.origins(one)) for one in found)
+            return work.studying.study(study).name, waiting, work.comparing.rubric_of(study)
 
         self._background.run(read, self._on_read, self.tell)
 
@@ -152,9 +158,9 @@ class ConflictsPage(StudiesPage):
 
         self._background.run(resolve, self._on_decided, self._on_failed)
 
-    def _on_read(self, answer: tuple[tuple[_Open, ...], Rubric]) -> None:
+    def _on_read(self, answer: _Read) -> None:
         before = self.conflict
-        self._open, self._rubric = answer
+        self._name, self._open, self._rubric = answer
         ids = [one.conflict.id for one in self._open]
         self._number = ids.index(before.id) if before is not None and before.id in ids else 0
         self._show()

@@ -30,8 +30,9 @@ _NOT_BLIND = "The study is unblinded: this draft is by {candidate}."
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the page shows; `candidates` by draft, and only once the study is unblinded."""
+    """What the page shows; `candidates`, by name, by draft, and only once the study is unblinded."""
 
+    name: str
     disagreements: tuple[Disagreement, ...]
     rubric: Rubric
     candidates: dict[str, str] | None
@@ -83,7 +84,8 @@ class DisagreementsPage(StudiesPage):
 
     @override
     def heading(self) -> str:
-        return f"Disagreements of {self._study}: the largest first"
+        name = self._study if self._found is None else self._found.name
+        return f"Disagreements of {name}: the largest first"
 
     @override
     def action(self) -> PrimaryAction | None:
@@ -122,9 +124,10 @@ class DisagreementsPage(StudiesPage):
             found = work.adjudicating.disagreements(study)
             candidates = None
             if work.queueing.unblinded(study) is not None:
-                by_draft = {one.id: one.candidate for one in work.studying.drafts(study)}
+                called = work.comparing.called()
+                by_draft = {one.id: called(one.candidate) for one in work.studying.drafts(study)}
                 candidates = {one.draft.draft_id: by_draft.get(one.draft.draft_id, "") for one in found}
-            return _Found(found, work.comparing.rubric_of(study), candidates)
+            return _Found(work.studying.study(study).name, found, work.comparing.rubric_of(study), candidates)
 
         self._background.run(read, self._on_read, self.tell)
 

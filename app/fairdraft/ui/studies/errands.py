@@ -47,7 +47,7 @@ class StudyErrands(QObject):
 
         def work() -> tuple[str, Message]:
             report = self._workplace.sharing.merge(path)
-            return report.study, _merged(report)
+            return report.study, _merged(report, self._workplace.studying.study(report.study).name)
 
         self._go(f"Taking in {path.name}…", work)
 
@@ -55,7 +55,8 @@ class StudyErrands(QObject):
         """Take in a file of ratings."""
 
         def work() -> tuple[str, Message]:
-            return study_id, _imported(self._workplace.studying.import_ratings(study_id, path))
+            report = self._workplace.studying.import_ratings(study_id, path)
+            return study_id, _imported(report, self._workplace.studying.study(report.study).name)
 
         self._go(f"Taking in {path.name}…", work)
 
@@ -143,9 +144,8 @@ class StudyErrands(QObject):
         self.busy_changed.emit()
 
 
-def _merged(report: MergeReport) -> Message:
-    first = f"“{report.study}”: {counted(report.imported, 'judgment')} taken in, {report.already_there:,} there already"
-    said = [f"{first}, {counted(report.conflicting, 'conflict')}."]
+def _merged(report: MergeReport, name: str) -> Message:
+    said = [_brought(report, name)]
     said += [f"{number:,} rejected: {why}." for why, number in list(report.rejected.items())[:_REASONS_TOLD]]
     if report.unblinded:
         said.append("It says who wrote what: the study is not blind here any more.")
@@ -156,9 +156,18 @@ def _merged(report: MergeReport) -> Message:
     return Message(" ".join(said), remedy, tone)
 
 
-def _imported(report: ImportReport) -> Message:
+def _brought(report: MergeReport, name: str) -> str:
+    judgements = counted(report.imported, "judgment")
+    if report.created:
+        with_them = f" and {judgements}" if report.imported else ""
+        return f"“{name}” came in with {counted(report.drafts_added, 'draft')}{with_them}."
+    there = f"{judgements} taken in, {report.already_there:,} there already"
+    return f"“{name}”: {there}, {counted(report.conflicting, 'conflict')}."
+
+
+def _imported(report: ImportReport, name: str) -> Message:
     said = (
-        f"“{report.study}”: {counted(report.imported, 'rating')} taken in, {report.already_there:,} there already, "
+        f"“{name}”: {counted(report.imported, 'rating')} taken in, {report.already_there:,} there already, "
         f"{counted(report.drafts_added, 'draft')} added."
     )
     differing = len(report.conflicting_lines)

@@ -42,6 +42,8 @@ class JudgementTable(QWidget):
     def show_judgements(self, titles: Sequence[str], rows: Sequence[Row]) -> None:
         """Show judgements under their titles."""
         clear(self._grid)
+        # A line never breaks between a hyphen and a figure by itself, and pseudonyms are of both.
+        titles = [one.replace("-", "-\u200b") for one in titles]
         for column, title in enumerate(titles, start=2):
             self._grid.addWidget(text_label(title, "small", wrap=True), 0, column, Qt.AlignmentFlag.AlignBottom)
         at = 1

@@ -65,7 +65,7 @@ class PlannerPage(StudiesPage):
 
     @override
     def heading(self) -> str:
-        return "Plan of a study" if self._study is None else f"Plan of {self._study.id}"
+        return "Plan of a study" if self._study is None else f"Plan of {self._study.name}"
 
     @override
     def action(self) -> PrimaryAction | None:
@@ -227,7 +227,7 @@ class PlannerPage(StudiesPage):
 
     def _on_kept(self, study: Study) -> None:
         self._keeping = False
-        self.told.emit(Message(f"The plan of “{study.id}” is kept as version {study.version}.", tone="present"))
+        self.told.emit(Message(f"The plan of “{study.name}” is kept as version {study.version}.", tone="present"))
         self.kept.emit(study.id)
 
     def _on_failed(self, problem: KnownError) -> None:

@@ -169,7 +169,8 @@ class StudiesScreen(Screen):
         self.frame_changed.emit()
 
     def _on_run_ended(self, report: StudyRunReport) -> None:
-        said = f"“{report.study}”: {counted(report.made, 'draft')} made"
+        name = self._workplace.studying.study(report.study).name
+        said = f"“{name}”: {counted(report.made, 'draft')} made"
         if report.left:
             self.told.emit(
                 Message(f"{said}, {report.left:,} left.", "Its page says why; the next run goes on.", "warning")
