@@ -18,7 +18,7 @@ SIDE_BY_SIDE = -n 2 --dist loadfile
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-postgresql checker-report stats-report adaptation-report pictures prepare scenario lint format lock clean python
+.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-postgresql checker-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -118,6 +118,11 @@ pictures: prepare
 # model of 240 MB the first time).
 scenario: prepare
 	@$(BIN)/python packaging/agency_scenario.py --out out/scenario
+
+# The same way in the window: each sitting a process of its own, worked by keys and by pressing what stands on the
+# buttons, with pictures of every station (some 10 minutes).
+scenario-window: prepare
+	@$(BIN)/python packaging/agency_in_window.py --out out/scenario-window
 
 # How fast 100,000 ratings leave the program as CSV, and in how much memory.
 bench-export: prepare

@@ -12,24 +12,20 @@ the models.
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import json
 import os
-import platform
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 import zipfile
 from collections import Counter
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
+import parquet_package
 import second_model
+from laptop import Laptop, environment
 from scripted_rater import scores_of, verdict_of
 from shown_command import Failed
 
@@ -37,7 +33,6 @@ from fairdraft import bootstrap
 from fairdraft.domain.rating import SCRIPTED_ROLE
 
 ROOT = Path(__file__).resolve().parent.parent
-SEALED = ROOT / "tests" / "program" / "sealed.py"
 STUDY = "agency"
 CAMPAIGNS = ("glynora", "cordexa", "lumivar")
 CANDIDATES = ("instruct", "base", "instruct-with-examples")
@@ -46,7 +41,6 @@ FORMS = (
 )  # fmt: skip
 CRITERIA = ("accuracy", "indication_language", "isi_referencing", "brand_voice", "copy_quality")
 DONE_BEFORE_THE_KILL = 30
-_SECONDS = 3600
 
 
 def main() -> int:
@@ -59,44 +53,12 @@ def main() -> int:
     chosen.out.mkdir(parents=True)
     try:
         second = second_model.provide()
+        parquet_package.provide()
     except Failed as failure:
         print("\n".join(failure.sentences), file=sys.stderr)
         return second_model.KNOWN_PROBLEM
     Scenario(chosen.out.resolve(), second, chosen.tokens).play()
     return 0
-
-
-class Laptop:
-    """Fairdraft over one home folder."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-
-    def line(self, *arguments: str) -> list[str]:
-        """The command line of a process of its own, sealed off the network where that can be done."""
-        seal = [sys.executable, str(SEALED)] if _can_seal() else []
-        return [*seal, sys.executable, "-m", "fairdraft", "--home", str(self.home), *arguments]
-
-    def run(self, *arguments: str) -> str:
-        """What a command prints."""
-        answer = subprocess.run(
-            self.line(*arguments), capture_output=True, text=True, check=False, timeout=_SECONDS, env=_environment()
-        )
-        if answer.returncode:
-            raise SystemExit(f"fairdraft {' '.join(arguments)} ended with {answer.returncode}:\n{answer.stderr}")
-        return answer.stdout
-
-    def json(self, *arguments: str) -> Any:
-        """What a command answers as JSON."""
-        return json.loads(self.run(*arguments, "--json"))
-
-    def drafts(self) -> Counter[tuple[str, str, str, int]]:
-        """How often each place of the study has a finished draft."""
-        with closing(sqlite3.connect(self.home / "fairdraft.db")) as store:
-            rows = store.execute(
-                "SELECT campaign, brief, candidate, seed FROM drafts WHERE study = ? AND state = 'finished'", (STUDY,)
-            )
-            return Counter(tuple(row) for row in rows)
 
 
 class Scenario:
@@ -190,17 +152,17 @@ class Scenario:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env=_environment(),
+            env=environment(),
         )
-        while killed.poll() is None and sum(office.drafts().values()) < DONE_BEFORE_THE_KILL:
+        while killed.poll() is None and sum(office.drafts(STUDY).values()) < DONE_BEFORE_THE_KILL:
             time.sleep(0.05)
         self._expect(killed.poll() is None, "the run ended before it could be killed")
         os.killpg(killed.pid, signal.SIGKILL)
         killed.wait()
-        kept = sum(office.drafts().values())
+        kept = sum(office.drafts(STUDY).values())
         self._say(f"The run was killed with {kept} drafts finished; it goes on.")
         office.run("study", "run", STUDY)
-        places = office.drafts()
+        places = office.drafts(STUDY)
         briefs = {(campaign, brief) for campaign, brief, _candidate, _seed in places}
         by_candidate = Counter(candidate for _campaign, _brief, candidate, _seed in places)
         self._expect(set(places.values()) == {1}, "a draft was made twice")
@@ -223,18 +185,8 @@ class Scenario:
         return blind
 
     def _rate_in_the_window(self) -> None:
-        seal = [sys.executable, str(SEALED)] if _can_seal() else []
-        script = str(Path(__file__).with_name("rate_in_window.py"))
-        told = subprocess.run(
-            [*seal, sys.executable, script, str(self._office.home), STUDY, str(self._folder / "pictures")],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=_SECONDS,
-            env=_environment(),
-        )
-        self._expect(not told.returncode, f"rating in the window failed:\n{told.stderr[-3000:]}")
-        self._say(f"The first rater, in the window by keys: {told.stdout.strip()}")
+        told = self._office.sit("agency_sittings.py", "rate", str(self._folder))
+        self._say(f"The first rater, in the window by keys: {told.strip()}")
 
     def _rate_in_the_terminal(self, blind: Path) -> None:
         laptop = self._home_office
@@ -255,19 +207,12 @@ class Scenario:
         self._home_office.run("export", STUDY, "--format", "fairset", "--out", str(out))
         back = next(out.glob("*.fairset"))
         self._office.run("study", "merge", str(back))
-        before = self._ratings()
+        before = self._office.ratings(STUDY)
         self._office.run("study", "merge", str(back))
-        self._expect(self._ratings() == before, "a second merge of the same file changed something")
+        self._expect(self._office.ratings(STUDY) == before, "a second merge of the same file changed something")
         self._expect(min(before.values()) >= wanted and len(before) == 2, f"ratings are missing: {before}")
         self._expect(self._office.json("study", "conflicts", STUDY) == [], "there are conflicts")
         self._say(f"Merged, twice with the same result: {dict(before)}.")
-
-    def _ratings(self) -> Counter[str]:
-        with closing(sqlite3.connect(self._office.home / "fairdraft.db")) as store:
-            rows = store.execute(
-                "SELECT rater FROM ratings JOIN drafts ON drafts.id = ratings.draft_id WHERE drafts.study = ?", (STUDY,)
-            )
-            return Counter(row[0] for row in rows)
 
     def _compare(self, wanted: int) -> None:
         office = self._office
@@ -286,21 +231,12 @@ class Scenario:
         self._say("Compared; the report and the decision sheet are written.")
 
     def _export(self) -> None:
-        forms = [one for one in FORMS if one != "parquet" or importlib.util.find_spec("pyarrow")]
-        for form in forms:
+        for form in FORMS:
             more = ["--override-licence-by", "lead"] if form == "training" else []
             out = self._folder / "exports" / form
             self._office.run("export", STUDY, "--format", form, "--out", str(out), *more)
             self._expect(any(out.iterdir()), f"nothing was written as {form}")
-        self._say(f"Exported as {', '.join(forms)}. Everything is under {self._folder}.")
-
-
-def _can_seal() -> bool:
-    return sys.platform == "linux" and platform.machine() in ("x86_64", "aarch64")
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+        self._say(f"Exported as {', '.join(FORMS)}. Everything is under {self._folder}.")
 
 
 if __name__ == "__main__":
