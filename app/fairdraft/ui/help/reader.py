@@ -25,7 +25,7 @@ from fairdraft.ui.help.pages import slug
 from fairdraft.ui.theme.theme import Theme
 
 # Lines longer than this are hard to read.
-_WIDEST, _MARGIN = 720, 28
+_WIDEST, _MARGIN = 760, 28
 _AIR = 135.0
 _HEADINGS = {1: (22, 0, 10), 2: (16, 22, 6), 3: (14, 16, 4)}
 _BODY, _CODE = 14, 13
