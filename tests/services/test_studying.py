@@ -48,7 +48,7 @@ def test_a_plan_says_how_long_drafting_takes(workplace: Workplace, tmp_path: Pat
     design = workplace.studying.design(plan)
     assert design.seconds_to_draft == {"starter": None, "writer": None}
     name = next(one.name for one in workplace.products.candidates() if one.id == "starter")
-    unknown = f"How long “{name}”, writer will take is not known"
+    unknown = f"How long “{name}” and writer will take is not known"
     assert any(unknown in one for one in design.says)
     (draft,) = drafted(workplace, "starter")
     taken = draft.provenance.machine_ms or draft.provenance.generation_ms

@@ -1,6 +1,7 @@
 """Is rating blind, quick, complete and kept?"""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -230,6 +231,29 @@ def test_every_label_has_a_key_and_its_comment_comes_into_view(
     assert judgement is not None
     assert len(judgement.rubric.labels) == 16
     assert [(one.label, one.comment) for one in judgement.marks] == [(judgement.rubric.labels[15].id, "fine 2")]
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (1440, 900)])
+def test_what_the_program_inserted_is_marked_in_whole_words(
+    qtbot: QtBot, window: MainWindow, body: RatingBody, size: tuple[int, int]
+) -> None:
+    """In a narrow window too each regulated criterion says so, and none of it is cut."""
+    judgement = window.rate._open
+    assert judgement is not None
+    inserted = ("indication_language", "isi_referencing")
+    judgement.draft = replace(judgement.draft, inserted_by_program=inserted)
+    window.resize(*size)
+    qtbot.waitUntil(lambda: window.width() == size[0], timeout=2000)
+    # Any key draws the criteria anew.
+    press(body, "0")
+
+    def marks() -> list[QLabel]:
+        found = body.criteria.findChildren(QLabel)
+        return [one for one in found if one.isVisible() and one.accessibleName() == "Inserted by the program"]
+
+    qtbot.waitUntil(lambda: len(marks()) == len(inserted) and all(one.width() for one in marks()), timeout=2000)
+    QTest.qWait(50)
+    assert [one.text() for one in marks() if one.width() < one.sizeHint().width()] == []
 
 
 def test_labels_need_words(window: MainWindow, body: RatingBody) -> None:

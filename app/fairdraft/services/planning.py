@@ -4,6 +4,7 @@ import itertools
 import math
 from collections.abc import Mapping
 
+from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.study_design import Proposal, ShownDifference, StudyDesign
@@ -115,9 +116,7 @@ def _drafting_time(times: Mapping[str, float | None]) -> str:
         parts = ", ".join(f"{name} {_duration(seconds)}" for name, seconds in measured.items())
         said.append(f"Drafting on this machine: about {_duration(sum(measured.values()))} ({parts}).")
     if unknown:
-        said.append(
-            f"How long {', '.join(unknown)} will take is not known: no draft of this kind was written here yet."
-        )
+        said.append(f"How long {listed(unknown)} will take is not known: no draft of this kind was written here yet.")
     return " ".join(said)
 
 

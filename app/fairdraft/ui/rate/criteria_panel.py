@@ -9,7 +9,7 @@ from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
 from fairdraft.ui.parts.words import chip, text_label
 from fairdraft.ui.rate.open_judgement import OpenJudgement
 
-_INSERTED = "Inserted by the program"
+_INSERTED, _INSERTED_SHORT = "Inserted by the program", "by the program"
 
 
 class CriteriaPanel(QWidget):
@@ -24,10 +24,13 @@ class CriteriaPanel(QWidget):
         self.levels: list[QPushButton] = []
         self.rows: list[QWidget] = []
         self._low = False
+        self._wide = True
 
-    def fit(self, *, low: bool) -> None:
-        """In a low window the question gives its room to the levels; it shows when the pointer rests there."""
-        self._low = low
+    def fit(self, *, wide: bool, low: bool) -> None:
+        """In a low window the question gives its room to the levels; it shows when the pointer rests there. In a narrow
+        one fewer words say who wrote what a criterion is about.
+        """
+        self._wide, self._low = wide, low
 
     def show_judgement(self, judgement: OpenJudgement) -> None:
         """Show the scores so far, and the criterion in hand with its levels."""
@@ -50,7 +53,7 @@ class CriteriaPanel(QWidget):
         head = horizontal(gap=8)
         head.addWidget(text_label(criterion.name, "strong"))
         if inserted:
-            head.addWidget(chip(_INSERTED))
+            head.addWidget(self._inserted())
         head.addStretch(1)
         head.addWidget(text_label(f"{number + 1} of {of}", "small"))
         column.addLayout(head)
@@ -86,13 +89,18 @@ class CriteriaPanel(QWidget):
         row.inside.setContentsMargins(8, 0, 8, 0)
         row.inside.addWidget(_quiet(text_label(criterion.name)))
         if inserted:
-            row.inside.addWidget(_quiet(chip(_INSERTED)))
+            row.inside.addWidget(_quiet(self._inserted()))
         row.inside.addStretch(1)
         row.inside.addWidget(
             _quiet(text_label("—" if score is None else str(score), "muted" if score is None else "strong"))
         )
         inside.addWidget(row)
         return whole
+
+    def _inserted(self) -> QLabel:
+        one = chip(_INSERTED if self._wide else _INSERTED_SHORT)
+        one.setAccessibleName(_INSERTED)
+        return one
 
 
 def _quiet(label: QLabel) -> QLabel:

@@ -66,7 +66,7 @@ class RatingBody(QWidget):
         self.note.setFixedHeight(round((34 if low else 58) * self._theme.typography.scale))
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if low else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.note.setVerticalScrollBarPolicy(policy)
-        self.criteria.fit(low=low)
+        self.criteria.fit(wide=wide, low=low)
 
     def show_form(self, *, shown: bool) -> None:
         """Show the form for a label in the place of the criteria, or the criteria again."""

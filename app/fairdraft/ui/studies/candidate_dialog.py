@@ -72,7 +72,7 @@ class CandidateDialog(QDialog):
         numbers.addWidget(labelled("Temperature", self.temperature, "0 always takes the likeliest word."), 1)
         self.longest = Number("Longest draft in tokens", 1, MOST_TOKENS, step=20)
         self.longest.setValue(Sampling().max_tokens)
-        numbers.addWidget(labelled("Longest draft", self.longest, "Tokens: of four, three words come."), 1)
+        numbers.addWidget(labelled("Longest draft", self.longest, "In tokens; four make about three words."), 1)
         layout.addLayout(numbers)
         line = QWidget()
         row = horizontal(line, gap=8)
