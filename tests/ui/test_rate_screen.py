@@ -304,6 +304,17 @@ def test_another_screen_and_back_loses_nothing(window: MainWindow, body: RatingB
     assert scores_in_hand(window) == [4, 3]
 
 
+def test_somebody_else_at_the_machine_is_asked_who_they_are(
+    window: MainWindow, body: RatingBody, workplace: Workplace
+) -> None:
+    """Who introduces themselves in the middle of a sitting does not go on as the one before."""
+    press(body, "43")
+    workplace.profiles.introduce("Somebody else", "Medical writer")
+    window.show_screen("draft")
+    window.studies.rate_wanted.emit("autumn")
+    assert not window.rate.blind
+
+
 def test_after_a_pause_whoever_comes_is_asked_who_they_are(
     qtbot: QtBot, window: MainWindow, body: RatingBody, workplace: Workplace
 ) -> None:

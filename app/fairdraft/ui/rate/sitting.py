@@ -104,9 +104,12 @@ class SittingScreen(Screen, Generic[QueueT]):
     # ---- a sitting
 
     def open_study(self, study_id: str) -> None:
-        """Ask who rates this study; one that is being rated here, and was not paused, goes on where it stands."""
+        """Ask who rates this study. One that is being rated here goes on where it stands, unless it was paused or
+        somebody else said that they work here now.
+        """
         self.put_away()
-        if study_id == self._study and self.blind:
+        profile = self._workplace.profiles.present_or_default()
+        if study_id == self._study and self.blind and profile.pseudonym == self._me:
             self.frame_changed.emit()
             return
         self._study, self._queue = study_id, None
@@ -117,7 +120,6 @@ class SittingScreen(Screen, Generic[QueueT]):
             self.start.ask((), "", why_not=f"{problem.what} {problem.remedy}")
         else:
             self._name = plan.name or study_id
-            profile = self._workplace.profiles.present_or_default()
             self._me = profile.pseudonym
             self._unblinded = self._workplace.queueing.unblinded(study_id) is not None
             why_not = "Another Fairdraft window is open on this store; rate in that one." * self._workplace.read_only
