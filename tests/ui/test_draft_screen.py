@@ -131,6 +131,21 @@ def test_writing_again_takes_another_seed_and_keeps_the_old_draft(
     assert workplace.drafting.draft(old.id).text == old.text
 
 
+def test_the_keys_stay_on_the_card_that_is_written_again(qtbot: QtBot, screen: DraftScreen) -> None:
+    """They never fall on the rating, where the next digit would be a score."""
+    last = screen.desk.desk.variants[-1]
+    old = last.draft.id
+    card = screen.view.variants.card(old)
+    assert card is not None
+    card.regenerate.setFocus()
+    qtbot.mouseClick(card.regenerate, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.at_rest and last.draft.id != old, timeout=15000)
+    new = screen.view.variants.card(last.draft.id)
+    assert new is not None
+    assert new.edit.hasFocus()
+    assert not screen.view.rating._body.isVisible()
+
+
 def test_a_failed_draft_says_what_happened(
     qtbot: QtBot, failing_engine: ScriptedEngine, open_window: OpenWindow
 ) -> None:
@@ -399,6 +414,26 @@ def test_an_earlier_version_comes_back_as_one_step(qtbot: QtBot, workplace: Work
     assert sheet.view.editor.sheet.blocks() == later
 
 
+def test_long_names_of_versions_do_not_widen_the_column(qtbot: QtBot, workplace: Workplace, sheet: DraftScreen) -> None:
+    """What is chosen at the left stays in view, however long the reason is for which a piece was returned."""
+    piece = sheet.sheet.keeper.piece
+    assert piece is not None
+    workplace.approving.send(piece.id, "W1")
+    workplace.approving.give_back(piece.id, "M1", "The headline promises too much. " * 4)
+    workplace.approving.send(piece.id, "W1")
+    sheet.sheet.keeper.text_changed()
+    type_into(qtbot, sheet, "headline", "!")
+    sheet.sheet.keeper.flush()
+    QApplication.processEvents()
+    rows = [one for one in sheet.view.versions.findChildren(QPushButton) if one.isVisible()]
+    assert len(rows) == 4
+    column = sheet.view.setup
+    assert column.campaign_box.mapTo(column, QPoint(column.campaign_box.width(), 0)).x() < column.width()
+    first = workplace.editing.revisions(piece.id)[0]
+    qtbot.mouseClick(rows[-1], Qt.MouseButton.LeftButton)
+    assert sheet.view.editor.sheet.blocks() == first.blocks
+
+
 def test_an_approved_claim_is_inserted_at_the_caret(qtbot: QtBot, workplace: Workplace, sheet: DraftScreen) -> None:
     """Insert on a claim puts its approved words at the caret, and the rules find nothing wrong with them."""
     claim = workplace.products.product("glynora").claims[0]
@@ -528,6 +563,28 @@ def test_a_comment_is_saved_when_the_strip_is_left(qtbot: QtBot, workplace: Work
     assert rating.comment == "Warm, and 12 words long"
     assert workplace.rating.rating(second, rater) is None
     assert strip.comment.text() == ""
+
+
+def test_another_person_sees_no_scores_of_the_one_before(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen
+) -> None:
+    """Whoever is working sees and changes the rating of his or her own; the other's stays."""
+    draft_id = screen.desk.desk.variants[0].draft.id
+    first = workplace.profiles.present_or_default()
+    strip = screen.view.rating
+    strip.take_focus()
+    qtbot.keyClicks(strip, "45")
+    second = workplace.profiles.introduce("Mona", "Medical writer")
+    qtbot.waitUntil(lambda: not strip._scores, timeout=3000)
+    assert strip._saved.text() == ""
+    qtbot.keyClicks(strip, "2")
+    given = {one: workplace.rating.rating(draft_id, one.pseudonym) for one in (first, second)}
+    assert [None if one is None else one.scores for one in given.values()] == [
+        {"accuracy": 4, "indication_language": 5},
+        {"accuracy": 2},
+    ]
+    workplace.profiles.introduce(first.name, first.role)
+    qtbot.waitUntil(lambda: strip._scores == {"accuracy": 4, "indication_language": 5}, timeout=3000)
 
 
 def test_anchor_words_go_with_the_score(qtbot: QtBot, workplace: Workplace, screen: DraftScreen) -> None:

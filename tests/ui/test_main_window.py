@@ -139,6 +139,37 @@ def test_a_person_finds_the_pseudonym_that_a_plan_needs(workplace: Workplace, op
     assert QGuiApplication.clipboard().text() == profile.pseudonym
 
 
+def test_who_is_working_is_asked_where_one_was(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """After the answer, or without one, the screen from which it was asked is in front again."""
+    window = open_window()
+    window.show_screen("library")
+    for answer in (window.first_run.skip, window.first_run.go):
+        window.navigation.person.click()
+        assert window.stack.currentWidget() is window.first_run
+        answer.click()
+        assert window.stack.currentWidget() is window.library
+
+
+def test_another_person_does_not_get_the_role_of_the_one_before(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
+) -> None:
+    """A known name brings its own role, a new one none; a role that was written is not changed."""
+    workplace.profiles.introduce("Kim Doe", "Client reviewer")
+    workplace.profiles.introduce("Rae", "Medical writer")
+    window = open_window()
+    ask = window.first_run
+    window.navigation.person.click()
+    assert ask.role.currentText() == "Medical writer"
+    ask.name.selectAll()
+    qtbot.keyClicks(ask.name, "Kim Do")
+    assert ask.role.currentText() == ""
+    qtbot.keyClicks(ask.name, "e")
+    assert ask.role.currentText() == "Client reviewer"
+    ask.role.setCurrentText("Copywriter")
+    qtbot.keyClicks(ask.name, "rr")
+    assert ask.role.currentText() == "Copywriter"
+
+
 def test_the_question_who_is_working_can_be_skipped(qtbot: QtBot, tmp_path: Path, open_window: OpenWindow) -> None:
     """In a new home the question stands first; skipping it goes on as Rater 1."""
     new = bootstrap.open_workplace(tmp_path / "new", scripted=True, window=True)

@@ -345,6 +345,23 @@ def test_an_edit_that_is_undone_at_once_keeps_the_approval(
     assert piece_of(workplace, drafts[0]).state == "approved"
 
 
+def test_words_taken_back_after_the_approval_ended_are_not_called_changed(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """Once the edit is saved the approval is void for good; undone words are told to be the approved ones."""
+    approve(workplace, drafts[0])
+    select(sheet, headline(sheet))
+    sheet.view.editor.insert_words("x")
+    sheet.sheet.keeper.flush()
+    sheet.view.editor.undo()
+    sheet.sheet.keeper.flush()
+    qtbot.waitUntil(
+        lambda: "Draft | Edited since M1 approved it, and back at those words" in bar_words(sheet), timeout=3000
+    )
+    assert piece_of(workplace, drafts[0]).state == "draft"
+    assert bar_buttons(sheet) == {"Send to review"}
+
+
 def test_words_that_somebody_else_changed_are_not_approved_unread(
     qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
 ) -> None:

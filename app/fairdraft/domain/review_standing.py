@@ -84,6 +84,8 @@ def standing_words(one: ReviewStanding, who: str, on: str) -> str:
         return f"In review, sent by {who} on {on}{since}"
     if one.step == "returned":
         return f"Returned by {who} on {on}{since}"
+    if one.voided and not one.changed:
+        return f"Draft, edited since {who} approved it on {on}, and back at those words"
     if one.voided:
         return f"Draft, changed since {who} approved it on {on}"
     return f"Approved by {who} on {on}"

@@ -35,6 +35,10 @@ class ProfileService:
         """The names of all who ever worked at this machine, by pseudonym."""
         return {one.pseudonym: one.name for one in self._store.profiles()}
 
+    def roles(self) -> dict[str, str]:
+        """The roles of all who ever worked at this machine, by name."""
+        return {one.name: one.role for one in self._store.profiles()}
+
     def introduce(self, name: str, role: str) -> Profile:
         """Make this person the present one; a name known before keeps its pseudonym."""
         name, role = " ".join(name.split()) or _DEFAULT_NAME, " ".join(role.split())

@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._closed = False
         self._was_blind = False
+        self._asked_from = "draft"
         self._held: list[Message] = []
         remembers = remembers and not workplace.read_only
         self._memory = _memory(workplace.home) if remembers else None
@@ -149,8 +150,12 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """Open the help about the screen in front, beside the work."""
+        self.help.open_for(self._name_in_front())
+
+    def _name_in_front(self) -> str:
+        """The name of the screen in front; empty while it is asked who is working."""
         screen = self.stack.currentWidget()
-        self.help.open_for(next((name for name, one in self.screens.items() if one is screen), ""))
+        return next((name for name, one in self.screens.items() if one is screen), "")
 
     def _show_comparison(self, study_id: str) -> None:
         self.compare.open_study(study_id)
@@ -283,7 +288,10 @@ class MainWindow(QMainWindow):
 
     def _ask_who(self) -> None:
         if not self._workplace.read_only:
-            self.first_run.ask_again(self._workplace.profiles.present())
+            self.first_run.ask_again(self._workplace.profiles.present(), self._workplace.profiles.roles())
+            front = self._name_in_front()
+            # A sitting belongs to whoever began it: another person begins from the study.
+            self._asked_from = "studies" if front in ("rate", "pairs") else front or self._asked_from
             self.stack.setCurrentWidget(self.first_run)
             self._follow_screen()
 
@@ -295,7 +303,7 @@ class MainWindow(QMainWindow):
         if present is None:
             self._keep_profile("", "")
         else:
-            self.show_screen("draft")
+            self.show_screen(self._asked_from)
 
     def _keep_profile(self, name: str, role: str) -> None:
         try:
@@ -304,7 +312,7 @@ class MainWindow(QMainWindow):
             self.messages.show_message(Message.of(problem))
             return
         self.navigation.show_person(profile.name)
-        self.show_screen("draft")
+        self.show_screen(self._asked_from)
 
     # ---- memory
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.piece import Revision
 from fairdraft.ui.draft.setup_panel import column_card
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import RowButton
 from fairdraft.ui.parts.containers import clear, vertical
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -40,17 +40,20 @@ class VersionsCard(QWidget):
                 line = ElidedLabel(f"{'●' if is_head else '○'} {words}", "text" if is_head else "muted")
                 self._rows.addWidget(line)
             else:
-                line_button = button(
-                    f"○ {words}",
-                    "link",
-                    name=f"Go back to the version of {words}",
-                    tip="Go back to this version (can be undone)",
-                    on_press=lambda one=revision.id: self.restore.emit(one),  # type: ignore[misc] # the default binds this turn's id
-                )
-                self._rows.addWidget(line_button, 0, Qt.AlignmentFlag.AlignLeft)
+                self._rows.addWidget(self._version(revision.id, words))
         rest = len(revisions) - _FIRST_VERSIONS
         if rest > 0:
             self._rows.addWidget(text_label(f"and {rest} older", "small"))
+
+    def _version(self, revision_id: str, words: str) -> RowButton:
+        """A line to press; a long reason or the name of an approved text ends in "…", and never widens the column."""
+        row = RowButton(f"Go back to the version of {words}", lambda: self.restore.emit(revision_id))
+        row.setToolTip(f"Go back to this version (can be undone): {words}")
+        line = ElidedLabel(f"○ {words}")
+        line.setProperty("tone", "accent")
+        line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row.inside.addWidget(line, 1)
+        return row
 
 
 def clock(moment: datetime) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.profile import Profile
 from fairdraft.domain.rating import Rating
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.piece_facts import clock
@@ -26,6 +27,7 @@ class RatingDesk(QObject):
         self._workplace = workplace
         self._strip = strip
         self._variant: Variant | None = None
+        self._rater: Profile | None = None
         self._shown_at = time.monotonic()
         strip.use(workplace.rating.rubric())
         strip.scored.connect(lambda criterion, score: self._rate(scores={criterion: score or None}))
@@ -43,7 +45,7 @@ class RatingDesk(QObject):
             return
         rateable = variant.state != "streaming" and bool(variant.draft.blocks)
         # Looking on asks nobody who they are: only a rating does.
-        rater = self._workplace.profiles.present()
+        rater = self._rater = self._workplace.profiles.present()
         rating = None
         if rateable and rater is not None:
             rating = self._workplace.rating.rating(variant.draft.id, rater.pseudonym)
@@ -53,6 +55,11 @@ class RatingDesk(QObject):
             inserted_by_program=variant.draft.mode == "assisted",
             enabled=rateable and not self._workplace.read_only,
         )
+
+    def follow_person(self) -> None:
+        """Somebody else may be working now: whoever rates sees what he or she gave, and nobody else's scores."""
+        if self._workplace.profiles.present() != self._rater:
+            self.show(self._variant)
 
     def flush(self) -> None:
         """Keep a comment that was typed and not kept yet."""

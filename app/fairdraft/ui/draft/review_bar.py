@@ -221,6 +221,8 @@ class ReviewBar(QFrame):
 def _told(standing: ReviewStanding, who: str, on: str) -> str:
     if standing.step is None:
         return "Not sent to review yet"
+    if standing.voided and not standing.changed:
+        return f"Edited since {who} approved it, and back at those words · {on}"
     if standing.voided:
         return f"Changed since {who} approved it · {on}"
     done = {"sent": "Sent by", "returned": "By", "approved": "By"}[standing.step]

@@ -178,7 +178,7 @@ class ReviewDesk(QObject):
             self.told.emit(
                 Message(
                     f"With this edit the approval by {who} is void: the piece is a draft again.",
-                    "Undo it now to keep the approval, or send the piece to review when it is done.",
+                    "Send the piece to review again when it is done.",
                     "warning",
                 )
             )

@@ -106,6 +106,8 @@ class DraftScreen(Screen):
             self._offer()
         if things & {"piece", "profile"}:
             self.sheet.review.refresh()
+        if "profile" in things:
+            self.rating.follow_person()
         if "approved_copy" in things:
             self.copy.forget()
         if "piece" in things:

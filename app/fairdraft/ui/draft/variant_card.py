@@ -127,6 +127,12 @@ class VariantCard(QFrame):
         """Bring the card forward."""
         set_property(self, "selected", selected)
 
+    def take_keys(self) -> None:
+        """Put the keys on the first thing that can be done with this variant."""
+        pressed = (self.edit, self.regenerate, self.remedy, self.stop)
+        first = next((one for one in pressed if one.isEnabled() and not one.isHidden()), self.copy)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def append_words(self) -> None:
         """Show the words that have come since the last time; what stands already is not written again."""
         sections = list(divide(self._variant.text, keep_all=self._variant.draft.mode == "raw"))
@@ -157,7 +163,6 @@ class VariantCard(QFrame):
         self._state.setText(words)
         set_property(self._state, "tone", tone)
         streaming = variant.state == "streaming"
-        self.stop.setVisible(streaming)
         remedy = remedy_words(draft)
         self.regenerate.setVisible(not streaming and not remedy)
         self.edit.setVisible(not streaming and not (remedy and not draft.blocks))
@@ -167,6 +172,10 @@ class VariantCard(QFrame):
         self.remedy.setAccessibleName(f"{remedy}: variant {variant.letter}")
         self.try_anyway.setVisible(bool(remedy) and bool(draft.provenance.fault_known_as))
         self.edit.setEnabled(bool(draft.blocks))
+        if not streaming and self.stop.hasFocus():
+            # Hidden with the keys on it, it would hand them to whatever comes next, which may be the rating.
+            self.take_keys()
+        self.stop.setVisible(streaming)
         # The names of native code in it may break where a narrow card ends.
         self._failure.setText(draft.failure.replace("_", "_\u200b"))
         self._failure.setVisible(bool(draft.failure))

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QWidget
 from typing_extensions import override
 
 from fairdraft.ui.draft.variant_card import VariantCard
@@ -42,7 +42,12 @@ class VariantsView(QScrollArea):
         self.setWidget(self._inside)
 
     def show_variants(self, variants: Sequence[Variant]) -> None:
-        """Show these variants, one card each."""
+        """Show these variants, one card each; keys that were on a card are on the one in its place afterwards."""
+        keys_on = QApplication.focusWidget()
+        place = next((n for n, one in enumerate(self._cards) if keys_on and one.isAncestorOf(keys_on)), None)
+        if place is not None:
+            # A card that goes would hand them to whatever comes next, which may be the rating.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         for old in self._cards:
             self._grid.removeWidget(old)
             old.hide()
@@ -50,6 +55,8 @@ class VariantsView(QScrollArea):
         self._cards = [self._card(variant) for variant in variants]
         self._columns = 0
         self._arrange()
+        if place is not None and self._cards:
+            self._cards[min(place, len(self._cards) - 1)].take_keys()
 
     def card(self, draft_id: str) -> VariantCard | None:
         """The card of a draft."""

@@ -1,5 +1,7 @@
 """Who is writing and rating? Asked once, and it can be skipped."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -30,6 +32,8 @@ class FirstRun(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._roles: Mapping[str, str] = {}
+        self._role_given = ""
         outer = vertical(self, margins=(24, 24, 24, 24))
         outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box, layout = card(gap=8)
@@ -63,6 +67,7 @@ class FirstRun(QWidget):
         self.name.setAccessibleName("Name")
         self.name.setPlaceholderText("Rater 1")
         self.name.returnPressed.connect(self._start)
+        self.name.textEdited.connect(self._follow_name)
         layout.addWidget(self.name)
         layout.addSpacing(4)
         layout.addWidget(text_label("Role", "small"))
@@ -84,8 +89,9 @@ class FirstRun(QWidget):
         row.addWidget(self.go)
         layout.addLayout(row)
 
-    def ask_again(self, profile: Profile | None) -> None:
-        """Ask for another person, or for better words on this one."""
+    def ask_again(self, profile: Profile | None, roles: Mapping[str, str]) -> None:
+        """Ask for another person, or for better words on this one; `roles` has everybody's, by name."""
+        self._roles = roles
         if profile is not None:
             self._title.setText("Who is working?")
             self._words.setText(
@@ -95,7 +101,7 @@ class FirstRun(QWidget):
             self.pseudonym.setText(profile.pseudonym)
             self._known.setVisible(True)
             self.name.setText(profile.name)
-            self.role.setCurrentText(profile.role)
+            self._give_role(profile.role)
             self.skip.setText("Cancel")
 
     @override
@@ -103,6 +109,15 @@ class FirstRun(QWidget):
         super().showEvent(event)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self.name.selectAll()
+
+    def _follow_name(self, name: str) -> None:
+        """Another name is another person: the role of the one before is not hers, unless she wrote it herself."""
+        if self.role.currentText() == self._role_given:
+            self._give_role(self._roles.get(" ".join(name.split()), ""))
+
+    def _give_role(self, role: str) -> None:
+        self._role_given = role
+        self.role.setCurrentText(role)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.pseudonym.text())
