@@ -88,3 +88,40 @@ def test_words_that_changed_since_they_were_read_are_not_approved(fairdraft: Run
         store.review_piece(late, "approved", read.approved_sha256)
     workplace.close()
     assert fairdraft("pieces", "show", piece, "--json").json["state"] == "returned"
+
+
+def test_a_draft_is_sent_to_review_by_its_id(fairdraft: Run, tmp_path: Path) -> None:
+    """Sending a draft begins its piece; from then on the draft's id stands for the piece in every step and export."""
+    draft = fairdraft("draft", "--campaign", "glynora", "--brief", "b01", "--json").json["drafts"][0]["id"]
+    sent = fairdraft("pieces", "send", draft[:8], "--by", "W1")
+    assert (sent.code, sent.out.endswith(" is in review now.\n")) == (0, True)
+    assert "Began piece " in sent.err
+    assert fairdraft("pieces", "comment", draft, "--quote", "GLYNORA", "--text", "T", "--by", "M1").code == 2
+    words = fairdraft("pieces", "show", draft, "--json").json["text"].split("\n")[0]
+    assert fairdraft("pieces", "comment", draft, "--quote", words, "--text", "T", "--by", "M1").code == 0
+    assert len(fairdraft("pieces", "comments", draft, "--json").json) == 1
+    assert fairdraft("pieces", "resolve", draft, "1", "--by", "M1").code == 0
+    assert fairdraft("pieces", "diff", draft, "--json").json["changed"] is False
+    assert fairdraft("export", draft[:8], "--format", "md", "--out", tmp_path / "review").code == 0
+    approved = fairdraft("pieces", "approve", draft, "--by", "M1", "--json").json
+    (piece,) = [one for one in fairdraft("pieces", "list", "--json").json if one["kind"] == "piece"]
+    assert (piece["id"], piece["draft_id"], piece["state"]) == (approved["id"], draft, "approved")
+
+
+@pytest.mark.parametrize("step", [("approve", "--by", "M1"), ("comments",), ("diff",), ("resolve", "1")])
+def test_a_draft_without_a_piece_is_told_how_to_begin_one(fairdraft: Run, step: tuple[str, ...]) -> None:
+    """What needs a piece says that this is a draft, and begins none."""
+    draft = fairdraft("draft", "--campaign", "glynora", "--brief", "b01", "--json").json["drafts"][0]["id"]
+    answer = fairdraft("pieces", step[0], draft, *step[1:])
+    assert answer.code == 3
+    assert f"pieces send {draft[:8]}" in answer.err
+    assert {one["kind"] for one in fairdraft("pieces", "list", "--json").json} == {"draft"}
+
+
+def test_words_that_a_draft_does_not_have_begin_no_piece(fairdraft: Run) -> None:
+    """A comment on words that are not there leaves the draft alone."""
+    draft = fairdraft("draft", "--campaign", "glynora", "--brief", "b01", "--json").json["drafts"][0]["id"]
+    answer = fairdraft("pieces", "comment", draft, "--quote", "nowhere to be read", "--text", "T", "--by", "M1")
+    assert answer.code == 3
+    assert fairdraft("pieces", "send", draft, "--by", " ").code == 2
+    assert {one["kind"] for one in fairdraft("pieces", "list", "--json").json} == {"draft"}

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 PLAN = 'schema = "fairdraft/study@1"\nid = "autumn"\ncampaigns = ["glynora"]\ncandidates = ["a", "b"]\n'
 RATINGS = "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy,mood\n"
 RATINGS += "".join(f"k,k/{n},{one},{n}{one},R1,{score},x\n" for n in range(3) for one, score in (("a", 2), ("b", 4)))
@@ -278,3 +280,16 @@ def test_marks_are_scored_from_the_terminal(fairdraft, tmp_path: Path) -> None:
     assert "no rule covers “Off voice”: 1 mark in 1 draft" in answer.out
     assert "not marked by writers" in answer.out
     assert fairdraft("study", "annotations", "nothing").code == 3
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("study", "status"), ("study", "run"), ("study", "seal"), ("study", "unblind"), ("export", "--format", "fairset")],
+)
+def test_what_needs_a_plan_says_that_a_desk_study_has_none(fairdraft, command: tuple[str, ...], tmp_path: Path) -> None:
+    """A desk study is there, so nothing says that it is not, or names others in its place."""
+    out = ("--out", tmp_path / "out") if command[0] == "export" else ()
+    answer = fairdraft(*command, *out, "desk-glynora")
+    assert answer.code == 3
+    assert answer.err.startswith('fairdraft: There is no planned study "desk-glynora": ')
+    assert "Known:" not in answer.err

@@ -1,5 +1,6 @@
 """Ratings: one per draft, rater and occasion."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -111,3 +112,17 @@ def test_a_study_knows_whether_words_were_marked(store: Store, draft: Draft, mak
     store.save_rating(make_rating(draft, rater="R2", annotations=(mark,)))
     assert store.has_annotations(draft.study)
     assert not store.has_annotations("another")
+
+
+def test_ratings_that_were_not_read_to_their_end_leave_nothing_open(
+    store: Store, draft: Draft, make_rating: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever stops in the middle, as an export that is refused does, closes the store without an error in the log."""
+    store.save_rating(make_rating(draft))
+    with store.study_ratings(draft.study, ["accuracy"]) as ratings:
+        begun = next(ratings.columns)
+    assert begun.draft_id == [draft.id]
+    store.close()
+    del ratings
+    gc.collect()
+    assert [one.getMessage() for one in caplog.records] == []

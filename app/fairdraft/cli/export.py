@@ -1,9 +1,11 @@
 """`fairdraft export`: how does a study leave the program?"""
 
 import argparse
+import re
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.named_piece import piece_named
 from fairdraft.cli.output import Output
 from fairdraft.cli.training_report import tell_training_set, training_object
 from fairdraft.domain.errors import UsageError
@@ -14,6 +16,8 @@ from fairdraft.services.workplace import Workplace
 
 RATING_SET = "fairset"
 _TRAINING = "training"
+_OF_PIECES = ("docx", "html", "md")
+_BEGINNING_OF_AN_ID = re.compile(r"[0-9a-f-]{6,36}", re.IGNORECASE)
 _OF_ORDER = ("split_by", "pairs_by", "override_licence_by", "tokens_of", "hold_out")
 
 
@@ -83,7 +87,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
         else:
             tell_training_set(made, out)
     else:
-        written = workplace.exporting.export(arguments.study, arguments.format, arguments.out)
+        written = workplace.exporting.export(_meant(arguments, workplace), arguments.format, arguments.out)
         further = {"names_hidden": workplace.exporting.is_blind(arguments.study)}
         if further["names_hidden"] and not out.as_json:
             out.say(f"{HIDDEN_NAMES} Letters stand for them; --names says who wrote what, and unblinds the study.")
@@ -94,6 +98,15 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
             out.text(str(path))
         out.say("Written, read back and verified.")
     return 0
+
+
+def _meant(arguments: argparse.Namespace, workplace: Workplace) -> str:
+    """The study's id; in forms that take pieces, the id of a piece too, and a draft's stands for its piece."""
+    name: str = arguments.study
+    if arguments.format not in _OF_PIECES or not _BEGINNING_OF_AN_ID.fullmatch(name):
+        return name
+    studies = {one.id for one in workplace.studying.studies()}
+    return name if name in studies else piece_named(name, workplace).id
 
 
 def _unblind(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> None:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from fairdraft.cli.named_piece import piece_named
 from fairdraft.cli.output import Output
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import DiffPart
@@ -20,7 +21,7 @@ _DONE = {"sent": "it was sent to review", "returned": "it was returned", "approv
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
     action = actions.add_parser("diff", help="what changed since the last step of review, or since a version", **shared)
-    action.add_argument("id", help="the piece, or the beginning of its id (at least 6 characters)")
+    action.add_argument("id", help="the piece, or the draft it was begun from; the beginning will do (6 characters)")
     action.add_argument(
         "--since", metavar="VERSION", help="id of a version, or its beginning (default: the last step, else the first)"
     )
@@ -29,7 +30,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
 
 def show_changes(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print the changed places with the words around them."""
-    piece = workplace.editing.piece(arguments.id)
+    piece = piece_named(arguments.id, workplace)
     since = _since(workplace.editing.revisions(piece.id), arguments.since)
     diff = words_diff(render(since.blocks).text, render(piece.blocks).text)
     changed = any(part.op != "keep" for part in diff)

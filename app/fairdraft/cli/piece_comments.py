@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from fairdraft.cli.named_piece import begun_piece, piece_named, piece_or_draft
 from fairdraft.cli.output import Output
 from fairdraft.domain.comment_places import PlacedComment, comment_object, in_text_order
 from fairdraft.domain.finding import LineIndex
@@ -19,11 +20,11 @@ _KIND_WORDS = {"answered": "answered", "resolved": "resolved", "reopened": "take
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the actions to `fairdraft pieces`."""
     listing = actions.add_parser("comments", help="what people said about the words of a piece", **shared)
-    listing.add_argument("id", help="the piece, or the beginning of its id (at least 6 characters)")
+    listing.add_argument("id", help="the piece, or the draft it was begun from; the beginning will do (6 characters)")
     listing.add_argument("--open", action="store_true", help="leave out those that are resolved")
     listing.set_defaults(run=list_comments)
     comment = actions.add_parser("comment", help="comment on words of a piece", **shared)
-    comment.add_argument("id", help="the piece")
+    comment.add_argument("id", help="the piece, or the draft to begin one from")
     comment.add_argument("--quote", required=True, metavar="T", help="the words that are meant, as they stand there")
     comment.add_argument("--text", required=True, metavar="T", help="what is to be said of them")
     comment.set_defaults(run=add_comment)
@@ -33,7 +34,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         ("reopen", "take a resolved comment up again"),
     ):
         action = actions.add_parser(name, help=words, **shared)
-        action.add_argument("id", help="the piece")
+        action.add_argument("id", help="the piece, or the draft it was begun from")
         action.add_argument("comment", help="its number in the piece's comments, its id or the beginning of it")
         action.add_argument("--text", required=name == "answer", default="", metavar="T", help="what is answered")
         action.set_defaults(run=answer_comment, step=name)
@@ -44,7 +45,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
 
 def list_comments(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print the comments in the order of the text."""
-    piece = workplace.editing.piece(arguments.id)
+    piece = piece_named(arguments.id, workplace)
     placed = in_text_order(workplace.commenting.placed(piece))
     if arguments.open:
         placed = tuple(one for one in placed if one.comment.is_open)
@@ -60,8 +61,10 @@ def list_comments(arguments: argparse.Namespace, workplace: Workplace, out: Outp
 
 def add_comment(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Comment on the quoted words."""
-    piece = workplace.editing.piece(arguments.id)
-    span = quoted_place(render(piece.blocks).text, arguments.quote)
+    meant = piece_or_draft(arguments.id, workplace)
+    span = quoted_place(render(meant.blocks).text, arguments.quote)
+    by = workplace.profiles.present_or_default().pseudonym if arguments.by is None else arguments.by
+    piece = begun_piece(meant, by, workplace, out)
     made = workplace.commenting.add(piece.id, span, arguments.text, by=arguments.by)
     _tell(workplace, out, piece.id, made.id, f"Commented on “{shown_quote(made)}”, by {made.by}: {made.text}")
     return 0
@@ -70,7 +73,7 @@ def add_comment(arguments: argparse.Namespace, workplace: Workplace, out: Output
 def answer_comment(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Answer, resolve or reopen the comment."""
     commenting = workplace.commenting
-    piece = workplace.editing.piece(arguments.id)
+    piece = piece_named(arguments.id, workplace)
     meant = commenting.meant(piece, arguments.comment).comment
     if arguments.step == "answer":
         done = commenting.answer(meant.id, arguments.text, by=arguments.by)

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from fairdraft.cli.named_piece import begun_piece, piece_or_draft
 from fairdraft.cli.output import Output
 from fairdraft.domain.dismissal import Dismissal, JudgedFinding, dismissal_object, subject_of
-from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import LineIndex
 from fairdraft.domain.piece import Piece
@@ -29,14 +29,14 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     dismiss.add_argument("--by", required=True, metavar="R", help="your pseudonym; it goes into exports")
     dismiss.set_defaults(run=run_dismiss)
     undismiss = actions.add_parser("undismiss", help="take a dismissal back: its finding is open again", **shared)
-    undismiss.add_argument("id", help="the piece")
+    undismiss.add_argument("id", help="the piece, or the draft it was begun from")
     undismiss.add_argument("dismissal", help="the dismissal's id as the piece shows it, or the beginning of it")
     undismiss.set_defaults(run=run_undismiss)
 
 
 def run_dismiss(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Dismiss the one finding that is meant; begin the piece first where a draft was named that has none."""
-    meant = _piece_or_draft(arguments.id, workplace)
+    meant = piece_or_draft(arguments.id, workplace)
     campaign = workplace.products.campaign(meant.campaign)
     checked = workplace.checking.check_blocks(meant.blocks, workplace.products.product_of(campaign), campaign)
     judged = (
@@ -48,9 +48,7 @@ def run_dismiss(arguments: argparse.Namespace, workplace: Workplace, out: Output
     finding = chosen(judged, checked, arguments.rule, arguments.quote)
     if finding.dismissal is not None:
         raise already_dismissed(finding.dismissal)
-    if isinstance(meant, Draft):
-        meant = workplace.editing.begin(meant, arguments.by)
-        out.say(f"Began piece {meant.id} from the draft.")
+    meant = begun_piece(meant, arguments.by, workplace, out)
     done = workplace.dismissing.dismiss(meant.id, finding.finding, checked.text, arguments.reason, by=arguments.by)
     if out.as_json:
         out.json(dismissal_object(done, holds=True))
@@ -62,7 +60,7 @@ def run_dismiss(arguments: argparse.Namespace, workplace: Workplace, out: Output
 
 def run_undismiss(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Take one dismissal of a piece back."""
-    meant = _piece_or_draft(arguments.id, workplace)
+    meant = piece_or_draft(arguments.id, workplace)
     made = workplace.dismissing.dismissals(meant.id) if isinstance(meant, Piece) else ()
     given = arguments.dismissal.casefold()
     found = [one for one in made if one.id == given or (len(given) >= _SHORTEST_BEGINNING and one.id.startswith(given))]
@@ -121,15 +119,6 @@ def settled_lines(made: Sequence[Dismissal], judged: Sequence[JudgedFinding]) ->
     for one in made:
         if one.withdrawn_at is None and one.id not in holding:
             yield (f"No longer found: {subject_of(one)}, which {one.by} had dismissed: {one.reason} ({one.id[:8]})")
-
-
-def _piece_or_draft(name: str, workplace: Workplace) -> Piece | Draft:
-    """A piece; a draft stands for the piece that was begun from it."""
-    try:
-        draft = workplace.drafting.draft(name)
-    except KnownError:
-        return workplace.editing.piece(name)
-    return workplace.editing.piece_of_draft(draft.id) or draft
 
 
 def _said_in(one: JudgedFinding, text: str, quote: str) -> bool:

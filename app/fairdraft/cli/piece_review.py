@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from fairdraft.cli.named_piece import begun_piece, piece_named, piece_or_draft
 from fairdraft.cli.output import Output
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import utc_text
@@ -20,7 +21,8 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         ("approve", "approve a piece that is in review; a later edit voids it"),
     ):
         action = actions.add_parser(name, help=words, **shared)
-        action.add_argument("id", help="the piece, or the beginning of its id (at least 6 characters)")
+        begun = "the draft to begin one from" if name == "send" else "the draft it was begun from"
+        action.add_argument("id", help=f"the piece, or {begun}; the beginning of the id will do (6 characters)")
         action.add_argument("--by", metavar="R", default="", help="your pseudonym (default: who works at this machine)")
         if name == "return":
             action.add_argument("--reason", required=True, metavar="T", help="what has to change; kept in the history")
@@ -31,11 +33,13 @@ def run_step(arguments: argparse.Namespace, workplace: Workplace, out: Output) -
     """Take the step and print where the piece is now."""
     by = arguments.by or _named(workplace, arguments.step)
     if arguments.step == "send":
-        piece = workplace.approving.send(arguments.id, by)
+        piece = workplace.approving.send(
+            begun_piece(piece_or_draft(arguments.id, workplace), by, workplace, out).id, by
+        )
     elif arguments.step == "return":
-        piece = workplace.approving.give_back(arguments.id, by, arguments.reason)
+        piece = workplace.approving.give_back(piece_named(arguments.id, workplace).id, by, arguments.reason)
     else:
-        piece = workplace.approving.approve(arguments.id, by)
+        piece = workplace.approving.approve(piece_named(arguments.id, workplace).id, by)
     if out.as_json:
         out.json(review_object(piece, workplace))
         return 0

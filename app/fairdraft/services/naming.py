@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.study import DESK_PREFIX
 
 
 def unknown(thing: str, name: str, known: Iterable[str]) -> KnownError:
@@ -18,3 +19,13 @@ def unknown(thing: str, name: str, known: Iterable[str]) -> KnownError:
         shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
         return KnownError(f'There is no {thing} "{name}".', f"Known: {shown}.")
     return KnownError(f'There is no {thing} "{name}".', f"No {thing} has been added yet.")
+
+
+def unknown_study(study_id: str, known: Iterable[str]) -> KnownError:
+    """The error for a name that no planned study has; a desk study is there, but nobody planned it."""
+    if not study_id.startswith(DESK_PREFIX):
+        return unknown("study", study_id, known)
+    return KnownError(
+        f'There is no planned study "{study_id}": "{DESK_PREFIX}…" names what is drafted and rated outside of studies.',
+        'It can be compared, and exported in every form but fairset; "fairdraft study create" makes a planned study.',
+    )

@@ -18,7 +18,7 @@ from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.domain.study_progress import DraftPlace
 from fairdraft.services.begun_ratings import BegunRatings
 from fairdraft.services.begun_votes import BegunVotes
-from fairdraft.services.naming import unknown
+from fairdraft.services.naming import unknown, unknown_study
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.rating_ports import UnfinishedRatings
@@ -124,7 +124,7 @@ class QueueingService:
     def _planned(self, study_id: str) -> tuple[Study, StudyPlan]:
         study = self._store.study(study_id)
         if study is None:
-            raise unknown("study", study_id, [one.id for one in self._store.studies()])
+            raise unknown_study(study_id, [one.id for one in self._store.studies()])
         if study.plan is None:
             raise KnownError(
                 f'Study "{study_id}" has no plan: it holds ratings that were made elsewhere.',

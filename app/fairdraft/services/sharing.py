@@ -14,7 +14,7 @@ from fairdraft.domain.rating_set import MergeConflict, MergeReport, RatingSet, b
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.managing_products import ProductService
-from fairdraft.services.naming import unknown
+from fairdraft.services.naming import unknown_study
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating_ports import UnfinishedRatings
@@ -146,7 +146,7 @@ class SharingService:
     def _study(self, study_id: str) -> Study:
         found = self._store.study(study_id)
         if found is None:
-            raise unknown("study", study_id, [one.id for one in self._store.studies()])
+            raise unknown_study(study_id, [one.id for one in self._store.studies()])
         return found
 
     def _whole(self, study: Study) -> RatingSet:

@@ -21,7 +21,7 @@ from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.imported_drafts import FileContents, ImportReader
 from fairdraft.services.managing_products import ProductService
-from fairdraft.services.naming import unknown
+from fairdraft.services.naming import unknown, unknown_study
 from fairdraft.services.planning import study_design
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.running_study import StudyRunService
@@ -102,7 +102,7 @@ class StudyingService:
         """A study by id; KnownError with the nearest names if there is none."""
         found = self._store.study(study_id)
         if found is None:
-            raise unknown("study", study_id, [one.id for one in self._store.studies()])
+            raise unknown_study(study_id, [one.id for one in self._store.studies()])
         return found
 
     def install_sample(self) -> None:

@@ -1,6 +1,6 @@
 """What do the repositories share: the database, the clock, finding a row by the beginning of its id?"""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -73,7 +73,7 @@ def set_deleted(connection: Connection, table: Table, row_id: str, moment: datet
     return False
 
 
-def as_stored(connection: Connection, query: Select[Any]) -> Iterator[list[tuple[Any, ...]]]:
+def as_stored(connection: Connection, query: Select[Any]) -> Generator[list[tuple[Any, ...]], None, None]:
     """The rows with their values as they are stored, some at a time.
 
     Past SQLAlchemy's handling of each value, which takes most of the time where a hundred thousand are read.

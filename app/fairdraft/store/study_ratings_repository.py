@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain
 from typing import Any
 
@@ -49,12 +49,10 @@ class StudyRatingsRepository(Repository):
             codes = ScoreCodes([*criteria, *further])
             query = select(*_COLUMNS, *codes.columns).select_from(joined).where(*here)
             query = query.order_by(*_exported_order(connection))
-            yield StudyRatings(
-                per_draft,
-                further,
-                ratings_where(connection, [*here, has_marks]),
-                (_columns(rows, codes) for rows in as_stored(connection, query)),
-            )
+            marked = ratings_where(connection, [*here, has_marks])
+            # Whoever stops half way leaves the query open: it is closed here, while the database still is not.
+            with closing(as_stored(connection, query)) as stored:
+                yield StudyRatings(per_draft, further, marked, (_columns(rows, codes) for rows in stored))
 
 
 class ScoreCodes:

@@ -1,0 +1,45 @@
+"""Which piece does a person mean by an id: its own, or that of the draft it was begun from?"""
+
+from fairdraft.cli.output import Output
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.piece import Piece
+from fairdraft.services.workplace import Workplace
+
+
+def piece_or_draft(name: str, workplace: Workplace) -> Piece | Draft:
+    """A piece; a draft stands for the piece that was begun from it, and for itself while there is none."""
+    try:
+        draft = workplace.drafting.draft(name)
+    except KnownError:
+        return workplace.editing.piece(name)
+    return workplace.editing.piece_of_draft(draft.id) or draft
+
+
+def piece_named(name: str, workplace: Workplace) -> Piece:
+    """The piece of that id, or the one begun from the draft of that id.
+
+    Raises:
+        KnownError: there is none.
+    """
+    meant = piece_or_draft(name, workplace)
+    if isinstance(meant, Draft):
+        raise KnownError(
+            f'"{name}" is a draft, and no piece was begun from it yet.',
+            f'Begin one with "fairdraft pieces send {meant.id[:8]}" or "pieces comment", or open it on the draft '
+            "screen.",
+        )
+    return meant
+
+
+def begun_piece(meant: Piece | Draft, by: str, workplace: Workplace, out: Output) -> Piece:
+    """The piece, begun from the draft where a draft is meant; says so then."""
+    if isinstance(meant, Piece):
+        return meant
+    if not by.strip():
+        raise UsageError("Nobody is named.", "Say who: name the person at this machine, or give --by.")
+    if not meant.blocks:
+        raise KnownError(f"Draft {meant.id[:8]} has no words to work on.", "Choose another, or draft anew.")
+    piece = workplace.editing.begin(meant, by)
+    out.say(f"Began piece {piece.id} from the draft.")
+    return piece
