@@ -118,6 +118,24 @@ def test_votes_and_adaptations_have_their_tables() -> None:
     assert tables["Adaptations, after minus before"].rows[0][2:4] == ("accuracy", "improved")
 
 
+def test_figures_stand_on_a_page_where_no_interval_can_be_given() -> None:
+    """Too few prompts or votes for an interval leave out the interval, and never the figure or the name before it."""
+    estimates = (CandidateEstimate("dear", 1, 3.9, None), CandidateEstimate("good", 1, 4.0, None))
+    vote = {
+        "a": "dear", "b": "good", "n": 1, "a_preferred": 0, "b_preferred": 1, "ties": 0, "both_bad": 0,
+        "probability_a_preferred": 0.31, "ci95": None, "length_difference": 12.0,
+    }  # fmt: skip
+    row = CriterionComparison("accuracy", estimates, (), None)
+    compared = replace(comparison(), criteria=(row,), preferences={"pairs": [vote]})
+    read = {
+        one.title: {each.head: each.cells for each in read_columns(one)} for one in comparison_tables(compared, str)
+    }
+    assert read["Means, 1 to 5"]["Mean"] == ("3.90", "4.00")
+    assert read["Side by side"]["P(first preferred)"] == ("0.31",)
+    assert read["Cost"]["Candidate"] == ("dear", "good", "<b>worse</b>")
+    assert [title for title, columns in read.items() if "95% interval" in columns] == []
+
+
 def test_numbers_are_read_with_a_true_minus_and_never_a_negative_zero() -> None:
     """−0.04 to one decimal is 0.0; nothing known is a dash."""
     assert [shown(one, 1) for one in (-0.04, -0.06, None, 1234, "x")] == ["0.0", "−0.1", "–", "1,234", "x"]

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from fairdraft.domain.annotation_scores import AnnotationScores, MarkScore, QuotedWords, Share
 from fairdraft.domain.annotation_words import NOT_MARKED
-from fairdraft.exchange.comparison_tables import Cell, Table
+from fairdraft.exchange.comparison_tables import INTERVAL_FROM, INTERVAL_TO, Cell, Table
 
 _MOST_QUOTES = 5
 _LONGEST_QUOTE = 240
 # As much of a draft's id as commands need to find it.
 _OF_ID = 8
-_SHARE_HEADS = ("Share", "95% from", "to")
+_SHARE_HEADS = ("Share", INTERVAL_FROM, INTERVAL_TO)
 
 
 def annotation_tables(scores: AnnotationScores | None) -> list[Table]:
@@ -137,7 +137,16 @@ def _agreement(scores: AnnotationScores) -> Table:
         (one.a, one.b, one.drafts, one.marks_a, one.marks_b, one.f1, *(one.ci95 or (None, None)), one.f1_any_label)
         for one in scores.agreement
     ]
-    heads = ("First", "Second", "Drafts both finished", "First's marks", "Second's marks", "F1", "95% from", "to")
+    heads = (
+        "First",
+        "Second",
+        "Drafts both finished",
+        "First's marks",
+        "Second's marks",
+        "F1",
+        INTERVAL_FROM,
+        INTERVAL_TO,
+    )
     return Table(
         "Agreement of writers on words",
         (*heads, "F1 under any label"),

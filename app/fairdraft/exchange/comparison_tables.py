@@ -18,6 +18,8 @@ VERDICT_WORDS = {
     "not_shown_to_differ": "not shown to differ",
 }
 INSERTED = "inserted by the program"
+INTERVAL_FROM, INTERVAL_TO = "95% from", "to"
+"""The heads of an interval's ends, each with a column of its own; pages show both in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +108,17 @@ class ReadColumn:
 def read_columns(table: Table) -> list[ReadColumn]:
     """The table's columns for a page: the ends of an interval in one, columns without content left out."""
     columns: list[ReadColumn] = []
+    starts: tuple[str, ...] = ()
     for place, head in enumerate(table.heads):
         values = [row[place] for row in table.rows]
         cells = tuple(shown(value, table.digits[place]) for value in values)
-        if head == "to":
-            before = columns.pop()
-            both = zip(before.cells, cells, strict=True)
-            ends = tuple("–" if end == "–" else f"[{start}, {end}]" for start, end in both)
-            columns.append(ReadColumn("95% interval", ends, numeric=True))
-        elif any(cell not in ("", "–") for cell in cells):
+        if head == INTERVAL_FROM:
+            starts = cells
+            continue
+        if head == INTERVAL_TO:
+            both = zip(starts, cells, strict=True)
+            head, cells = "95% interval", tuple("–" if end == "–" else f"[{start}, {end}]" for start, end in both)
+        if any(cell not in ("", "–") for cell in cells):
             columns.append(ReadColumn(head, cells, any(isinstance(one, int | float) for one in values)))
     return columns
 
@@ -139,7 +143,7 @@ def _estimates(comparison: Comparison, name: Callable[[str], str]) -> Table:
     ]
     return Table(
         "Means, 1 to 5",
-        ("Criterion", "Candidate", "Prompts", "Mean", "95% from", "to", "Note"),
+        ("Criterion", "Candidate", "Prompts", "Mean", INTERVAL_FROM, INTERVAL_TO, "Note"),
         tuple(rows),
         (0, 0, 0, 2, 2, 2, 0),
         "Mean over prompts of the prompt's mean over drafts and raters (first occasions).",
@@ -163,7 +167,17 @@ def _pairs(comparison: Comparison, name: Callable[[str], str]) -> Table:
         for pair in row.pairs
         if pair.n
     ]
-    heads = ("Criterion", "First", "Second", "In words", "Prompts", "Difference", "95% from", "to", "p (Holm)")
+    heads = (
+        "Criterion",
+        "First",
+        "Second",
+        "In words",
+        "Prompts",
+        "Difference",
+        INTERVAL_FROM,
+        INTERVAL_TO,
+        "p (Holm)",
+    )
     return Table(
         "Differences, first minus second",
         (*heads, "P(first higher)"),
@@ -218,7 +232,7 @@ def _preferences(comparison: Comparison) -> Table:
     heads = ("First", "Second", "Votes", "First preferred", "Second preferred", "Ties", "Both bad")
     return Table(
         "Side by side",
-        (*heads, "P(first preferred)", "95% from", "to", "Longer by (characters)"),
+        (*heads, "P(first preferred)", INTERVAL_FROM, INTERVAL_TO, "Longer by (characters)"),
         tuple(rows),
         (0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 0),
         "Bradley–Terry with ties; length stands beside, because longer drafts are often preferred for it.",
@@ -245,7 +259,7 @@ def _adaptations(comparison: Comparison, name: Callable[[str], str]) -> Table:
     heads = ("Before", "After", "Criterion", "In words", "Aim", "Shared prompts", "Mean before", "Mean after")
     return Table(
         "Adaptations, after minus before",
-        (*heads, "Difference", "95% from", "to"),
+        (*heads, "Difference", INTERVAL_FROM, INTERVAL_TO),
         tuple(rows),
         (0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2),
         METHOD,
@@ -259,7 +273,7 @@ def _agreement(comparison: Comparison, name: Callable[[str], str]) -> Table:
     ]
     return Table(
         "Agreement of raters",
-        ("Criterion", "Drafts rated by two or more", "Alpha", "95% from", "to", "Within one point", "Note"),
+        ("Criterion", "Drafts rated by two or more", "Alpha", INTERVAL_FROM, INTERVAL_TO, "Within one point", "Note"),
         tuple(rows),
         (0, 0, 2, 2, 2, 2, 0),
         "Krippendorff's ordinal alpha; 1 is full agreement, 0 what chance gives.",
@@ -271,7 +285,7 @@ def _approval(comparison: Comparison) -> Table:
         (one.candidate, one.approved, one.n, one.approved / one.n if one.n else None, *_ends(one.ci95))
         for one in comparison.approval
     ]
-    heads = ("Candidate", "Approved", "Judged", "Share", "95% from", "to")
+    heads = ("Candidate", "Approved", "Judged", "Share", INTERVAL_FROM, INTERVAL_TO)
     return Table("Approved", heads, tuple(rows), (0, 0, 0, 2, 2, 2), "Wilson intervals.")
 
 
@@ -281,7 +295,7 @@ def _cost(comparison: Comparison) -> Table:
     ]
     return Table(
         "Cost",
-        ("Candidate", "Per draft", "Per approved draft", "95% from", "to", "Basis"),
+        ("Candidate", "Per draft", "Per approved draft", INTERVAL_FROM, INTERVAL_TO, "Basis"),
         tuple(rows),
         (0, 4, 4, 4, 4, 0),
     )
@@ -294,7 +308,16 @@ def _findings(comparison: Comparison) -> Table:
     ]
     return Table(
         "Findings per draft",
-        ("Candidate", "Drafts", "Errors", "95% from", "to", "Warnings", "Suggestions", "Drafts without error"),
+        (
+            "Candidate",
+            "Drafts",
+            "Errors",
+            INTERVAL_FROM,
+            INTERVAL_TO,
+            "Warnings",
+            "Suggestions",
+            "Drafts without error",
+        ),
         tuple(rows),
         (0, 0, 2, 2, 2, 2, 2, 0),
         "As the rules found them when the drafts were made; the interval is that of errors.",
@@ -307,7 +330,7 @@ def _edits(comparison: Comparison) -> Table:
     ]
     return Table(
         "From draft to final",
-        ("Candidate", "Edited drafts", "Share of words changed", "95% from", "to"),
+        ("Candidate", "Edited drafts", "Share of words changed", INTERVAL_FROM, INTERVAL_TO),
         tuple(rows),
         (0, 0, 2, 2, 2),
         "Drafts that a writer edited alone; those left as they were are not counted.",

@@ -168,6 +168,7 @@ COMPARISON_STYLE = """
 .wide table { min-width: 100%; width: auto; }
 .comparison td, .comparison th { padding: 6px 14px 6px 0; }
 .comparison td:last-child, .comparison th:last-child { padding-right: 0; }
+.comparison th.number { white-space: normal; }
 .plot { display: block; width: 100%; height: auto; font: 13px var(--sans); }
 .plot text { fill: var(--text); } .plot .tick { fill: var(--muted); font-size: 12px; }
 .plot .said { fill: var(--muted); font-size: 12px; }
