@@ -193,3 +193,25 @@ def test_drafts_begin_together_or_not_at_all(store: Store, make_draft: Make) -> 
     with pytest.raises(IntegrityError):
         store.begin_drafts([make_draft(), draft, draft])
     assert store.drafts() == ()
+
+
+def test_briefs_with_drafts_are_told_once_and_last_used_first(store: Store, finished: Make) -> None:
+    """Those of the campaign's desk whose ids begin so, each once; put aside drafts and planned studies do not count."""
+    made = finished().made_at
+    for brief, days, more in (
+        ("own-1", 3, {}),
+        ("own-2", 2, {}),
+        ("own-1", 1, {}),
+        ("b01", 0, {}),
+        ("own_3", 0, {"study": "autumn"}),
+        ("own-4", 0, {"study": "desk-other", "campaign": "other"}),
+    ):
+        text = f"Words of {brief}"
+        store.finish_draft(finished(brief=brief, brief_text=text, made_at=made - timedelta(days=days), **more), None)
+    gone = finished(brief="own-5")
+    store.finish_draft(gone, None)
+    store.delete_draft(gone.id)
+
+    found = store.briefs("glynora", beginning="own-")
+    assert [(one.id, one.text) for one in found] == [("own-1", "Words of own-1"), ("own-2", "Words of own-2")]
+    assert [one.id for one in store.briefs("glynora")] == ["b01", "own-1", "own-2"]

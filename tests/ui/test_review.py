@@ -423,6 +423,7 @@ def test_a_second_window_reads_state_and_comments_and_takes_no_step(
         other.sheet.review.comments.comment()
         assert not other.view.side.comments.is_begun
         qtbot.waitUntil(lambda: other.at_rest, timeout=15000)
+        other.window().close()
     finally:
         second.close()
 

@@ -38,6 +38,8 @@ from fairdraft.services.prompt_making import PromptMade, make_prompt
 
 # Drafts of another process that nobody saved for this long were left behind by a crash.
 _ABANDONED_SECONDS = 120.0
+# How the ids of briefs begin that people wrote themselves.
+_OWN = "own-"
 _COUNTS_KEPT = 256
 _LARGEST_SEED = 2**31 - 1
 
@@ -115,7 +117,7 @@ class DraftingService:
             text = order.brief_text.strip()
             if not text:
                 raise UsageError("The brief is empty.", "Write what the piece should say, or pick a brief.")
-            return Brief(id=f"own-{text_sha256(text)[:8]}", text=text)
+            return Brief(id=f"{_OWN}{text_sha256(text)[:8]}", text=text)
         if order.brief_id is None:
             if not campaign.briefs:
                 raise UsageError(f'The campaign "{campaign.id}" has no briefs.', "Write one of your own.")
@@ -322,6 +324,10 @@ class DraftingService:
     ) -> tuple[Draft, ...]:
         """Drafts made at the desk, newest first; a study shows its own in its own order."""
         return self._store.drafts(campaign=campaign, brief=brief, limit=limit, desk=True)
+
+    def own_briefs(self, campaign: str) -> tuple[Brief, ...]:
+        """What people wrote as briefs of their own and had drafted, the last used first."""
+        return self._store.briefs(campaign, beginning=_OWN)
 
     def delete(self, draft_id: str) -> None:
         """Put a draft aside; `restore` brings it back."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.campaign import Brief, Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.change import Change
 from fairdraft.domain.claim_link import ClaimLink
@@ -112,6 +112,14 @@ class DraftStore(Protocol):
         desk: bool = False,
     ) -> tuple[Draft, ...]:
         """Drafts that match, newest first, soft-deleted ones left out; with `desk` those of no planned study."""
+
+    def briefs(self, campaign: str, *, beginning: str = "") -> tuple[Brief, ...]:
+        """The briefs that drafts of a campaign were made for at the desk, each once, the last used first.
+
+        Args:
+            campaign: its id.
+            beginning: how the ids of those briefs begin.
+        """
 
     def checks(self, draft_ids: Iterable[str]) -> dict[str, StoredCheck]:
         """The stored checks of those drafts that have one."""

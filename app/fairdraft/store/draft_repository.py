@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
+from fairdraft.domain.campaign import Brief
 from fairdraft.domain.draft import Draft, StoredCheck, provenance_from_object
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import text_sha256
@@ -119,6 +120,22 @@ class DraftRepository(Repository):
         query = query.order_by(_TABLE.c.made_at.desc(), _TABLE.c.number.desc()).limit(limit)
         with self._database.reading() as connection, no_collections():
             return tuple(_stored_draft(row) for rows in as_stored(connection, query) for row in rows)
+
+    def briefs(self, campaign: str, *, beginning: str = "") -> tuple[Brief, ...]:
+        """See `DraftStore.briefs`."""
+        query = (
+            select(_TABLE.c.brief, _TABLE.c.brief_text)
+            .where(
+                _TABLE.c.deleted_at.is_(None),
+                _TABLE.c.campaign == campaign,
+                _TABLE.c.brief.startswith(beginning, autoescape=True),
+                _TABLE.c.study.startswith(DESK_PREFIX, autoescape=True),
+            )
+            .group_by(_TABLE.c.brief, _TABLE.c.brief_text)
+            .order_by(func.max(_TABLE.c.made_at).desc(), func.max(_TABLE.c.number).desc())
+        )
+        with self._database.reading() as connection:
+            return tuple(Brief(id=row.brief, text=row.brief_text) for row in connection.execute(query))
 
     def checks(self, draft_ids: Iterable[str]) -> dict[str, StoredCheck]:
         """See `DraftStore.checks`."""

@@ -143,12 +143,13 @@ class DraftingDesk(QObject):
 
     def _lay_out(self, run: DraftingRun, instead_of: Sequence[Variant]) -> None:
         if not instead_of or any(one not in self.desk.variants for one in instead_of):
-            self.desk.lay_out(run.drafts, run)
+            # What somebody went on with stays on the desk beside new drafts of the same brief.
+            self.desk.lay_out(run.drafts, run, behind=self.desk.worked_on(run.drafts[0]))
             return
         for variant, draft in zip(instead_of, run.drafts, strict=True):
             variant.draft = draft
             variant.text, variant.check, variant.answered, variant.run = "", None, None, run
-            variant.near, variant.weighed = None, False
+            variant.near, variant.weighed, variant.piece = None, False, ""
 
     def _on_started(self, run: DraftingRun, place: Callable[[DraftingRun], None]) -> None:
         self._starting -= 1

@@ -25,7 +25,8 @@ from fairdraft.ui.draft.remedy_desk import RemedyDesk
 from fairdraft.ui.draft.rules_dialog import RulesDialog
 from fairdraft.ui.draft.sheet_desk import SheetDesk
 from fairdraft.ui.draft.token_desk import TokenDesk
-from fairdraft.ui.draft.variants import Variant, newest_batch
+from fairdraft.ui.draft.variants import Variant, on_the_desk
+from fairdraft.ui.draft.worked_on import worked_on
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
@@ -52,6 +53,7 @@ class DraftScreen(Screen):
         vertical(self).addWidget(self.view)
         self.desk = DraftingDesk(workplace, background, self)
         self.view.setup.why_not = workplace.hosted.why_not
+        self.view.setup.own_briefs = workplace.drafting.own_briefs
         self.remedies = RemedyDesk(workplace, background, self.desk, self.view.setup, self)
         self.answers = Answers(workplace, self._pseudonym, self)
         self.sheet = SheetDesk(
@@ -113,6 +115,8 @@ class DraftScreen(Screen):
         if "piece" in things:
             self.answers.forget()
             self._follow_answers()
+            if self.sheet.draft_id is None:
+                self._mark_worked_on()
 
     @override
     def close_screen(self) -> None:
@@ -169,6 +173,7 @@ class DraftScreen(Screen):
         wish = self.view.setup.wish()
         if wish is not None:
             self.sheet.close()
+            self._mark_worked_on()
             self.desk.order(wish)
 
     def regenerate(self, draft_id: str) -> None:
@@ -212,6 +217,7 @@ class DraftScreen(Screen):
     def show_all(self) -> None:
         """Show the variants side by side."""
         self.sheet.close()
+        self._mark_worked_on()
         self.view.show_variants()
         self._refresh_tabs()
         self._follow_answers()
@@ -278,7 +284,8 @@ class DraftScreen(Screen):
             order = DraftOrder(wish.campaign.id, "", brief_id=wish.brief_id, brief_text=wish.brief_text)
             brief = self._workplace.drafting.brief(order, wish.campaign)
             drafts = self._workplace.drafting.drafts(campaign=wish.campaign.id, brief=brief.id)
-        self.desk.show_stored(newest_batch([one for one in drafts if one.state != "streaming"]))
+        written = [one for one in drafts if one.state != "streaming"]
+        self.desk.show_stored(on_the_desk(written, worked_on(self._workplace.editing, written)))
         if wish is not None:
             self.view.claims.show_claims(self._products.of(wish.campaign), wish.campaign.channel, may_edit=False)
         if not self.desk.desk.variants:
@@ -291,12 +298,18 @@ class DraftScreen(Screen):
         variants = self.desk.desk.variants
         self.answers.look_up([one.draft for one in variants])
         self.view.variants.show_variants(variants)
+        self._mark_worked_on()
         if variants:
             self.view.show_variants()
         if self._variant() is None:
             self._selected = variants[0].draft.id if variants else None
         self._refresh_tabs()
         self._show_selected()
+
+    def _mark_worked_on(self) -> None:
+        """Tell on the cards with which drafts somebody went on."""
+        drafts = [one.draft for one in self.desk.desk.variants]
+        self.view.variants.mark(worked_on(self._workplace.editing, drafts))
 
     def _on_grew(self, draft_id: str) -> None:
         card = self.view.variants.card(draft_id)
@@ -320,6 +333,8 @@ class DraftScreen(Screen):
 
     def _on_busy(self) -> None:
         self.view.setup.set_busy(busy=self.desk.busy)
+        if not self.desk.busy:
+            self.view.setup.offer_own_briefs()
         self.view.show_starting(starting=self.desk.starting)
         if not self.desk.busy and not self.desk.desk.variants:
             self.view.show_nothing(has_campaign=True, has_candidate=True)

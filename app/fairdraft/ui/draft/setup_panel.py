@@ -41,7 +41,8 @@ class SetupPanel(QFrame):
     """Campaign, brief, candidate and number of variants.
 
     `campaign_chosen` carries a campaign's id, `brief_chosen` tells that another brief is meant; `changed` that
-    anything is. `why_not` says why a candidate cannot draft now, empty if it can.
+    anything is. `why_not` says why a candidate cannot draft now, empty if it can; `own_briefs` which briefs of their
+    own people had drafted in a campaign.
     """
 
     campaign_chosen = Signal(str)
@@ -53,6 +54,10 @@ class SetupPanel(QFrame):
         self.setProperty("role", "left")
         self._theme = theme
         self.why_not: Callable[[Candidate], str] = lambda _candidate: ""
+        self.own_briefs: Callable[[str], Sequence[Brief]] = lambda _campaign: ()
+        self._own: dict[str, Brief] = {}
+        # By campaign, what was begun as a brief and not drafted yet.
+        self._begun: dict[str, str] = {}
         self._campaigns: dict[str, Campaign] = {}
         self._candidates: dict[str, Candidate] = {}
         self._models: dict[str, LibraryModel] = {}
@@ -121,6 +126,19 @@ class SetupPanel(QFrame):
             self.brief_box.setCurrentIndex(self.brief_box.findData(_OWN))
             self.brief_text.set_text(own_text)
 
+    def offer_own_briefs(self) -> None:
+        """Offer what was written as a brief since; where its words are those that stand here, it is the chosen one."""
+        campaign = self.campaign
+        if campaign is None:
+            return
+        words, chosen = self.brief_text.text().strip(), self.brief_box.currentData()
+        with QSignalBlocker(self.brief_box):
+            self._fill_briefs(campaign, chosen)
+            same = next((one.id for one in self._own.values() if one.text == words), None)
+            if same is not None:
+                self.brief_box.setCurrentIndex(self.brief_box.findData(same))
+                self._begun.pop(campaign.id, None)
+
     @property
     def campaign(self) -> Campaign | None:
         """The chosen campaign."""
@@ -132,7 +150,7 @@ class SetupPanel(QFrame):
         if campaign is None:
             return None
         brief = self._brief(campaign)
-        own = brief is None or self.brief_text.text().strip() != brief.text.strip()
+        own = brief is None or brief.id in self._own or self.brief_text.text().strip() != brief.text.strip()
         return Wish(
             campaign=campaign,
             candidate=self._candidates.get(self.candidate_box.currentData() or ""),
@@ -223,8 +241,7 @@ class SetupPanel(QFrame):
     def _on_campaign(self) -> None:
         campaign = self.campaign
         with QSignalBlocker(self.brief_box):
-            briefs = [] if campaign is None else [(_brief_line(one), one.id) for one in campaign.briefs]
-            _fill(self.brief_box, [*briefs, ("Write your own…", _OWN)], None)
+            self._fill_briefs(campaign, None)
         if campaign is None:
             self._about.setText("No campaign yet. Add one with “fairdraft campaigns add FILE”.")
         else:
@@ -238,7 +255,8 @@ class SetupPanel(QFrame):
         campaign = self.campaign
         brief = None if campaign is None else self._brief(campaign)
         with QSignalBlocker(self.brief_text):
-            self.brief_text.set_text("" if brief is None else brief.text)
+            begun = "" if campaign is None else self._begun.get(campaign.id, "")
+            self.brief_text.set_text(begun if brief is None else brief.text)
         if brief is None and campaign is not None:
             self.brief_text.setFocus()
         self._on_words()
@@ -246,6 +264,9 @@ class SetupPanel(QFrame):
 
     def _on_words(self) -> None:
         wish = self.wish()
+        if wish is not None and wish.brief_text and all(one.text != wish.brief_text for one in self._own.values()):
+            # Whoever looks at another brief meanwhile finds it again.
+            self._begun[wish.campaign.id] = wish.brief_text
         self._own_chip.setVisible(wish is not None and wish.brief_text is not None and bool(wish.brief_text))
         self.changed.emit()
 
@@ -260,7 +281,16 @@ class SetupPanel(QFrame):
         self.changed.emit()
 
     def _brief(self, campaign: Campaign) -> Brief | None:
-        return campaign.brief(self.brief_box.currentData() or "")
+        chosen = self.brief_box.currentData() or ""
+        return campaign.brief(chosen) or self._own.get(chosen)
+
+    def _fill_briefs(self, campaign: Campaign | None, chosen: object) -> None:
+        """The campaign's briefs, those that people wrote themselves, and the way to write one."""
+        of_campaign = () if campaign is None else campaign.briefs
+        self._own = {} if campaign is None else {one.id: one for one in self.own_briefs(campaign.id)}
+        briefs = [(_brief_line(one), one.id) for one in of_campaign]
+        own = [(f"your own · {' '.join(one.text.split())}", one.id) for one in self._own.values()]
+        _fill(self.brief_box, [*briefs, *own, ("Write your own…", _OWN)], chosen)
 
 
 class _Number(QSpinBox):

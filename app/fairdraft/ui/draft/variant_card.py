@@ -11,6 +11,7 @@ from fairdraft.services.remedies import remedy_words
 from fairdraft.ui.draft.near_copy_line import NearCopyLine
 from fairdraft.ui.draft.sheet_style import section_name
 from fairdraft.ui.draft.variants import Variant
+from fairdraft.ui.draft.worked_on import WorkedOn
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel, chip, set_property, text_label
@@ -22,6 +23,10 @@ _STATES: dict[str, tuple[str, Tone]] = {
     "finished": ("finished", "present"),
     "stopped": ("stopped", "neutral"),
     "failed": ("failed", "error"),
+    "edited": ("edited", "accent"),
+    "in review": ("in review", "accent"),
+    "returned": ("returned", "warning"),
+    "approved": ("approved", "present"),
 }
 
 
@@ -77,6 +82,8 @@ class VariantCard(QFrame):
         self._inserted = ElidedLabel("", "small")
         locked.addWidget(self._inserted, 1)
         layout.addLayout(locked)
+        self._gone_on = text_label("", "small", wrap=True)
+        layout.addWidget(self._gone_on)
         self.near = NearCopyLine(theme)
         self.near.wanted.connect(lambda: self.near_copy_wanted.emit(variant.draft.id))
         layout.addWidget(self.near)
@@ -159,12 +166,13 @@ class VariantCard(QFrame):
         """Show the variant's present state."""
         variant = self._variant
         draft = variant.draft
-        words, tone = _STATES[variant.state]
+        words, tone = _STATES[variant.piece or variant.state]
         self._state.setText(words)
         set_property(self._state, "tone", tone)
         streaming = variant.state == "streaming"
         remedy = remedy_words(draft)
-        self.regenerate.setVisible(not streaming and not remedy)
+        # It would take the place of what somebody went on with.
+        self.regenerate.setVisible(not streaming and not remedy and not variant.piece)
         self.edit.setVisible(not streaming and not (remedy and not draft.blocks))
         self.more.setVisible(not streaming and bool(draft.model_text))
         self.remedy.setVisible(bool(remedy))
@@ -176,6 +184,10 @@ class VariantCard(QFrame):
             # Hidden with the keys on it, it would hand them to whatever comes next, which may be the rating.
             self.take_keys()
         self.stop.setVisible(streaming)
+        self._gone_on.setText(
+            "These are the model's words; Edit opens the piece as it stands." if variant.piece else ""
+        )
+        self._gone_on.setVisible(bool(variant.piece))
         # The names of native code in it may break where a narrow card ends.
         self._failure.setText(draft.failure.replace("_", "_\u200b"))
         self._failure.setVisible(bool(draft.failure))
@@ -214,6 +226,12 @@ class VariantCard(QFrame):
             self._append(self._variant.text.strip())
         self.copy.verticalScrollBar().setValue(0)
         self._count_words(count)
+
+    def show_piece(self, piece: WorkedOn) -> None:
+        """Show how far somebody went on with this draft, empty where nobody did."""
+        if piece != self._variant.piece:
+            self._variant.piece = piece
+            self.refresh()
 
     def refresh_checks(self) -> None:
         """Show how many findings of each severity are open."""

@@ -1,6 +1,6 @@
 """Which variants of a brief are on the desk, and what is each one's state?"""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from fairdraft.domain.approved_copy import NearCopy
@@ -8,6 +8,7 @@ from fairdraft.domain.draft import Draft, DraftState
 from fairdraft.domain.finding import CheckResult
 from fairdraft.services.drafting import DraftingRun
 from fairdraft.ui.draft.answers import Answered
+from fairdraft.ui.draft.worked_on import WorkedOn
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -16,6 +17,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class Variant:
     """One slot of the desk: a letter, and the draft in it.
 
+    `piece` says how far somebody went on with it, empty where nobody did;
     `text` is the model's text so far; `check` the result of its check once it is final, `answered` the same parted
     into open and dismissed findings; `near` the approved copy that it is near to, once that is `weighed`; `run` the
     order it belongs to while it streams.
@@ -28,6 +30,7 @@ class Variant:
     answered: Answered | None = None
     near: NearCopy | None = None
     weighed: bool = False
+    piece: WorkedOn = ""
     run: DraftingRun | None = None
 
     @property
@@ -52,11 +55,18 @@ class Desk:
 
     variants: list[Variant] = field(default_factory=list)
 
-    def lay_out(self, drafts: Sequence[Draft], run: DraftingRun | None = None) -> None:
-        """Put these drafts on the desk in the place of the others."""
-        self.variants = [
-            Variant(letter_of(number), draft, draft.model_text, run=run) for number, draft in enumerate(drafts)
-        ]
+    def lay_out(
+        self, drafts: Sequence[Draft], run: DraftingRun | None = None, *, behind: Sequence[Variant] = ()
+    ) -> None:
+        """Put these drafts on the desk in the place of the others, `behind` those that stay."""
+        self.variants = [*behind, *(Variant("", draft, draft.model_text, run=run) for draft in drafts)]
+        for number, variant in enumerate(self.variants):
+            variant.letter = letter_of(number)
+
+    def worked_on(self, like: Draft) -> list[Variant]:
+        """Those that somebody went on with, and that are of the brief of this draft."""
+        brief = (like.campaign, like.brief)
+        return [one for one in self.variants if one.piece and (one.draft.campaign, one.draft.brief) == brief]
 
     def add(self, draft: Draft, run: DraftingRun) -> None:
         """Put one more draft on the desk, behind the others."""
@@ -78,6 +88,8 @@ def letter_of(number: int) -> str:
     return _LETTERS[place] + (str(turn + 1) if turn else "")
 
 
-def newest_batch(drafts: Sequence[Draft], at_most: int = 8) -> list[Draft]:
-    """Of a brief's stored drafts (newest first), the last ones made, in the order they were made."""
-    return list(reversed(drafts[:at_most]))
+def on_the_desk(drafts: Sequence[Draft], worked_on: Container[str], at_most: int = 8) -> list[Draft]:
+    """Of a brief's stored drafts (newest first), the last ones made and, however old, those that are worked on; in the
+    order they were made.
+    """
+    return [one for place, one in reversed(list(enumerate(drafts))) if place < at_most or one.id in worked_on]

@@ -1,6 +1,6 @@
 """How do the variants of a brief stand side by side?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from fairdraft.ui.draft.variant_card import VariantCard
 from fairdraft.ui.draft.variants import Variant
+from fairdraft.ui.draft.worked_on import WorkedOn
 from fairdraft.ui.theme.theme import Theme
 
 # A card narrower than this cannot be read.
@@ -57,6 +58,11 @@ class VariantsView(QScrollArea):
         self._arrange()
         if place is not None and self._cards:
             self._cards[min(place, len(self._cards) - 1)].take_keys()
+
+    def mark(self, states: Mapping[str, WorkedOn]) -> None:
+        """Tell on the cards with which drafts, by id, somebody went on; nobody did with the others."""
+        for card in self._cards:
+            card.show_piece(states.get(card.draft_id, ""))
 
     def card(self, draft_id: str) -> VariantCard | None:
         """The card of a draft."""

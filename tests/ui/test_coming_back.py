@@ -1,0 +1,163 @@
+"""Coming back on the draft screen: to a brief of one's own, to a piece that was gone on with."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.piece import Block
+from fairdraft.services.drafting import DraftOrder
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.screen import DraftScreen
+from fairdraft.ui.draft.variants import on_the_desk
+from fairdraft.ui.main_window import MainWindow
+
+OpenWindow = Callable[..., MainWindow]
+OWN = "A poster for the pharmacy counter: bring your questions."
+
+
+def rested(qtbot: QtBot, screen: DraftScreen) -> None:
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+
+
+def write_a_brief(qtbot: QtBot, screen: DraftScreen, words: str) -> None:
+    setup = screen.view.setup
+    setup.brief_box.setCurrentText("Write your own…")
+    assert setup.brief_text.hasFocus()
+    qtbot.keyClicks(setup.brief_text, words)
+
+
+def briefs_offered(screen: DraftScreen) -> list[str]:
+    box = screen.view.setup.brief_box
+    return [box.itemText(place) for place in range(box.count())]
+
+
+def card_words(screen: DraftScreen, draft: Draft) -> list[str]:
+    QApplication.processEvents()
+    card = screen.view.variants.card(draft.id)
+    assert card is not None
+    return [one.text() for one in card.findChildren(QLabel) if one.isVisible()]
+
+
+def test_a_brief_of_ones_own_is_offered_again_with_its_drafts(
+    qtbot: QtBot, screen: DraftScreen, open_window: OpenWindow
+) -> None:
+    """Once drafted it stands among the briefs, and after other campaigns and a new start its drafts come back."""
+    write_a_brief(qtbot, screen, OWN)
+    screen.view.setup.count.setValue(2)
+    screen.draft()
+    qtbot.waitUntil(lambda: len(screen.desk.desk.variants) == 2 and screen.at_rest, timeout=15000)
+    made = [one.draft.id for one in screen.desk.desk.variants]
+    assert briefs_offered(screen)[-2:] == [f"your own · {OWN}", "Write your own…"]
+    assert screen.view.setup.brief_box.currentText() == f"your own · {OWN}"
+    screen.view.setup.choose("lumivar")
+    assert f"your own · {OWN}" not in briefs_offered(screen)
+    for again in (screen, open_window().draft):
+        again.view.setup.choose("glynora", "b02")
+        again.view.setup.brief_box.setCurrentText(f"your own · {OWN}")
+        rested(qtbot, again)
+        assert again.view.setup.brief_text.text() == OWN
+        assert [one.draft.id for one in again.desk.desk.variants] == made
+
+
+def test_a_brief_begun_and_not_drafted_waits(qtbot: QtBot, screen: DraftScreen) -> None:
+    """Whoever looks at another brief or campaign meanwhile finds the begun words again; a drafted brief is none."""
+    setup = screen.view.setup
+    write_a_brief(qtbot, screen, OWN)
+    setup.choose_brief("b03")
+    assert setup.brief_text.text() != OWN
+    setup.choose("lumivar")
+    setup.brief_box.setCurrentText("Write your own…")
+    assert setup.brief_text.text() == ""
+    setup.choose("glynora")
+    setup.brief_box.setCurrentText("Write your own…")
+    assert setup.brief_text.text() == OWN
+    screen.draft()
+    qtbot.waitUntil(lambda: bool(screen.desk.desk.variants) and screen.at_rest, timeout=15000)
+    setup.choose_brief("b03")
+    setup.brief_box.setCurrentText("Write your own…")
+    assert setup.brief_text.text() == ""
+
+
+def test_a_card_tells_that_somebody_went_on_with_its_draft(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, drafts: tuple[Draft, ...], open_window: OpenWindow
+) -> None:
+    """Edited, in review, approved: the card says so, and that it shows the model's words; also after a new start."""
+    first, second = drafts
+    said = "These are the model's words; Edit opens the piece as it stands."
+    assert "finished" in card_words(screen, first)
+    screen.edit(first.id)
+    screen.show_all()
+    assert "finished" in card_words(screen, first)
+    screen.edit(first.id)
+    screen.view.editor.insert_words("Oh ")
+    screen.show_all()
+    rested(qtbot, screen)
+    assert {"edited", said} <= set(card_words(screen, first))
+    assert said not in card_words(screen, second)
+    piece = workplace.editing.piece_of_draft(first.id)
+    assert piece is not None
+    workplace.approving.send(piece.id, "W1")
+    qtbot.waitUntil(lambda: "in review" in card_words(screen, first), timeout=3000)
+    workplace.approving.approve(piece.id, "M1")
+    again = open_window().draft
+    rested(qtbot, again)
+    assert {"approved", said} <= set(card_words(again, first))
+    shown = again.view.variants.card(first.id)
+    assert shown is not None
+    assert not shown.regenerate.isVisible()
+    qtbot.mouseClick(shown.edit, Qt.MouseButton.LeftButton)
+    assert "Oh " in again.view.editor.toPlainText().splitlines()[0]
+    rested(qtbot, again)
+
+
+def test_a_piece_stays_on_the_desk_beside_new_drafts(
+    qtbot: QtBot, screen: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """New variants of the brief take the place of what nobody went on with, and stand behind the rest."""
+    screen.edit(drafts[1].id)
+    screen.view.editor.insert_words("Oh ")
+    screen.view.setup.count.setValue(2)
+    screen.draft()
+    qtbot.waitUntil(lambda: len(screen.desk.desk.variants) == 3 and screen.at_rest, timeout=15000)
+    variants = screen.desk.desk.variants
+    assert [one.letter for one in variants] == ["A", "B", "C"]
+    assert variants[0].draft.id == drafts[1].id
+    assert "edited" in card_words(screen, drafts[1])
+    assert {one.draft.id for one in variants[1:]}.isdisjoint(one.id for one in drafts)
+
+
+def test_a_piece_is_found_behind_many_later_drafts(
+    workplace: Workplace, drafts: tuple[Draft, ...], qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    """However many drafts of its brief were made since, a piece that somebody went on with is on the desk."""
+    piece = workplace.editing.begin(drafts[0], "W1")
+    session = workplace.editing.open(piece.id, "test")
+    changed = (*piece.blocks, Block("more", "body", "copy", "More."))
+    workplace.editing.save(session, changed, "W1")
+    workplace.editing.close(session)
+    run = workplace.drafting.start(DraftOrder("glynora", "starter", "b01", count=9), lambda _event: None)
+    assert run.wait(20)
+    screen = open_window().draft
+    rested(qtbot, screen)
+    ids = [one.draft.id for one in screen.desk.desk.variants]
+    assert ids[0] == drafts[0].id
+    assert drafts[1].id not in ids
+    assert len(ids) == 9
+
+
+@pytest.mark.parametrize("worked", [set(), {1, 9}])
+def test_what_is_on_the_desk_stands_in_the_order_it_was_made(drafts: tuple[Draft, ...], worked: set[int]) -> None:
+    """The last ones made, and of the older ones those that are worked on."""
+    made = list(range(12))
+    stored = [_numbered(drafts[0], number) for number in reversed(made)]
+    on_desk = on_the_desk(stored, {f"{number}" for number in worked})
+    assert [int(one.id) for one in on_desk] == [one for one in made if one >= 4 or one in worked]
+
+
+def _numbered(draft: Draft, number: int) -> Draft:
+    return replace(draft, id=f"{number}")
