@@ -276,6 +276,20 @@ def test_the_documents_tell_what_a_stranger_needs(tmp_path: Path) -> None:
     assert r"- Left out: 1 (a\|b - c)." in card
 
 
+def test_a_card_says_who_rated(tmp_path: Path) -> None:
+    """People rated, or a script did and no person, or both: the card never says more."""
+    people, script = row(1, rater_id="r1"), row(2, rater_id="r2", rater_role="scripted")
+    for name, rows, said in (
+        ("people", [people], "the drafts; people rated them."),
+        ("script", [script], "the drafts; a script rated them, and no person."),
+        ("both", [people, script], "the drafts; people rated them."),
+    ):
+        export_ratings(rows, "csv", tmp_path / name, FACTS)
+        card = (tmp_path / name / "dataset_card.md").read_text(encoding="utf-8")
+        assert said in card
+        assert ("Scripted raters (r2)" in card) is (script in rows)
+
+
 def test_no_ratings_give_an_empty_table(tmp_path: Path) -> None:
     """A study without ratings exports a header, no rows, and says so."""
     export_ratings([], "csv", tmp_path / "csv", FACTS)

@@ -80,6 +80,19 @@ def test_every_form_is_documented_and_the_same_every_time(rated: Workplace, tmp_
 
 
 @pytest.mark.parametrize("form", HERE)
+def test_no_form_passes_computed_ratings_off_as_people_s(rated: Workplace, tmp_path: Path, form: str) -> None:
+    """Card and manifest name the raters whose ratings a script computed, whatever the form."""
+    (rated_once, *_) = rated.drafting.drafts(campaign="glynora")
+    rated.exporting.export(STUDY, form, tmp_path / "people")
+    assert "no person" not in (tmp_path / "people/dataset_card.md").read_text()
+    rated.rating.rate(rated_once.id, "robot", scores={"accuracy": 3}, rater_role="scripted")
+    rated.exporting.export(STUDY, form, tmp_path / "out")
+    assert "Scripted raters (robot)" in (tmp_path / "out/dataset_card.md").read_text().replace("\\", "")
+    if form != "docx":
+        assert json.loads((tmp_path / "out/manifest.json").read_text())["scripted_raters"] == ["robot"]
+
+
+@pytest.mark.parametrize("form", HERE)
 def test_a_study_without_ratings_is_written_or_told(workplace: Workplace, tmp_path: Path, form: str) -> None:
     """Nothing rated gives an empty table, or one sentence and no folder; never half of one."""
     if form in ("csv", "jsonl", "xlsx"):

@@ -81,8 +81,8 @@ def test_completions_hold_no_word_that_the_program_inserted() -> None:
 
 
 def test_kto_is_true_for_approval_and_false_for_rejection_only() -> None:
-    """Revise gives no row, disagreement gives none and is counted, an adjudication settles it."""
-    drafts = [draft(f"a{n}", f"Words {n}", brief=f"b{n}") for n in range(5)]
+    """Revise gives no row, disagreement gives none and is counted, an adjudication settles it, a rater's own too."""
+    drafts = [draft(f"a{n}", f"Words {n}", brief=f"b{n}") for n in range(6)]
     given = [
         rating(drafts[0], verdict="approve"),
         rating(drafts[1], verdict="reject"),
@@ -92,6 +92,9 @@ def test_kto_is_true_for_approval_and_false_for_rejection_only() -> None:
         rating(drafts[4], verdict="approve"),
         rating(drafts[4], "r2", verdict="reject"),
         rating(drafts[4], "r3", verdict="reject", adjudicates="a4-r1 a4-r2"),
+        rating(drafts[5], verdict="approve"),
+        rating(drafts[5], "r2", verdict="approve"),
+        replace(rating(drafts[5], "r2", verdict="revise", adjudicates="a5-r1 a5-r2", occasion=2), id="settled"),
     ]
     found = made(drafts, given)
     assert {row.columns["draft_id"]: row.columns["label"] for row in rows(found, "kto")} == {

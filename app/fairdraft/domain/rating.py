@@ -1,5 +1,6 @@
 """What is a rating?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -62,3 +63,8 @@ def rating_from_object(value: dict[str, Any]) -> Rating:
     known["rated_at"] = datetime.fromisoformat(value["rated_at"])
     known["annotations"] = tuple(annotation_from_object(one) for one in value.get("annotations", ()))
     return Rating(**known)
+
+
+def scripted_among(ratings: Iterable[Rating]) -> tuple[str, ...]:
+    """The raters, in order, whose ratings a script computed."""
+    return tuple(sorted({one.rater for one in ratings if one.rater_role == SCRIPTED_ROLE}))

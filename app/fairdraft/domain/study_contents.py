@@ -8,7 +8,7 @@ from fairdraft.domain.comparison import Exclusion
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block
-from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating import Rating, scripted_among
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
 
@@ -66,6 +66,11 @@ class StudyContents:
     def marks(self) -> int:
         """How many spans raters marked."""
         return sum(len(one.annotations) for one in self.ratings)
+
+    @property
+    def scripted_raters(self) -> tuple[str, ...]:
+        """Those whose ratings a script computed."""
+        return scripted_among(self.ratings)
 
     def licence_of(self, draft: Draft) -> ModelLicence | None:
         """The licence of the model that wrote a draft; None where no model is named."""

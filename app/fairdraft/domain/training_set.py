@@ -110,6 +110,7 @@ class TrainingSet:
     rows kept whose completion stands under another prompt too. `trained_on` are the prompts with rows in train,
     `held_out` those with rows in eval alone. `override_by` named the person who let text from
     models in whose licence training is restricted stay. `base` is the model that the recipe is made out for.
+    `scripted_raters` are those whose ratings a script computed.
     """
 
     study: str
@@ -131,6 +132,7 @@ class TrainingSet:
     held_out: tuple[TrainedPrompt, ...] = ()
     tokens: TrainingTokens | None = None
     base: TrainingBase | None = None
+    scripted_raters: tuple[str, ...] = ()
 
     def count(self, task: TrainingTask, split: TrainingSplit) -> int:
         """How many rows a task has in a split."""

@@ -66,6 +66,7 @@ def export_argilla(contents: StudyContents, folder: Path) -> tuple[Path, ...]:
                 contents.licences,
                 contents.excluded,
                 sample_data=contents.sample_data,
+                scripted_raters=contents.scripted_raters,
             )
         )
         return files.place()
@@ -246,4 +247,5 @@ def _card(contents: StudyContents) -> str:
         contents.licences,
         contents.excluded,
         sample_data=contents.sample_data,
+        scripted_raters=contents.scripted_raters,
     )

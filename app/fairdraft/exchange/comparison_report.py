@@ -72,6 +72,7 @@ def export_report(
                 contents.licences,
                 contents.excluded,
                 sample_data=contents.sample_data,
+                scripted_raters=contents.scripted_raters,
             ),
         )
         files.write_manifest(
@@ -82,6 +83,7 @@ def export_report(
                 contents.licences,
                 contents.excluded,
                 sample_data=contents.sample_data,
+                scripted_raters=contents.scripted_raters,
             )
         )
         return files.place()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fairdraft import __version__
+from fairdraft.domain.caveats import scripted_note
 from fairdraft.domain.comparison import Exclusion
 from fairdraft.domain.study_contents import ModelLicence, StudyContents
 from fairdraft.exchange.markdown_text import plain
@@ -27,6 +28,7 @@ def manifest_of(
     excluded: Iterable[Exclusion],
     *,
     sample_data: bool,
+    scripted_raters: Sequence[str] = (),
     further: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What the manifest says besides its list of files."""
@@ -37,6 +39,7 @@ def manifest_of(
         "counts": counts,
         "excluded": [{"why": one.why, "n": one.n} for one in excluded],
         "sample_data": sample_data,
+        "scripted_raters": list(scripted_raters),
         "model_licences": [
             {
                 "model": one.model,
@@ -67,9 +70,11 @@ def card(
     excluded: Iterable[Exclusion],
     *,
     sample_data: bool,
+    scripted_raters: Sequence[str] = (),
 ) -> str:
     """A dataset card in Markdown. `title`, `opening` and `sections` (heading, text) are Markdown already."""
     told = [_SAMPLE] if sample_data else []
+    told += [f"**{plain(scripted_note(scripted_raters))}**"] if scripted_raters else []
     parts = [
         f"# {title}",
         f"{opening}\n\nWritten by Fairdraft {__version__}. Hashes and counts: `manifest.json`.",

@@ -67,6 +67,7 @@ def export_label_studio(contents: StudyContents, folder: Path) -> tuple[Path, ..
                 contents.licences,
                 contents.excluded,
                 sample_data=contents.sample_data,
+                scripted_raters=contents.scripted_raters,
             )
         )
         return files.place()
@@ -213,4 +214,5 @@ def _card(contents: StudyContents) -> str:
         contents.licences,
         contents.excluded,
         sample_data=contents.sample_data,
+        scripted_raters=contents.scripted_raters,
     )

@@ -66,7 +66,9 @@ _BEFORE_SCORES = (
         "1 for the first rating of a draft by a rater, 2 and on for hidden repeats.",
         required=True,
     ),
-    RatingColumn("adjudicates", "text", "Id of the rating that this one settles, where raters disagreed."),
+    RatingColumn(
+        "adjudicates", "text", "Ids of the ratings that it settles, where raters disagreed, joined by spaces."
+    ),
     RatingColumn("position_in_session", "integer", "Place of the draft in the sitting, from 1."),
     RatingColumn("presentation_seed", "integer", "Seed of the order in which the drafts were shown."),
     RatingColumn("blind", "boolean", "Whether the candidate's name was hidden while rating.", required=True),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fairdraft import __version__
+from fairdraft.domain.caveats import scripted_note
+from fairdraft.domain.rating import SCRIPTED_ROLE
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.exchange.markdown_text import plain
 from fairdraft.exchange.rating_columns import SCHEMA_VERSION
@@ -33,6 +35,7 @@ class RatingSetFacts:
     models: set[tuple[str, str]] = field(default_factory=set)
     blind: int = 0
     assisted: int = 0
+    scripted: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, facts: dict[str, Any]) -> "RatingSetFacts":
@@ -56,7 +59,10 @@ class RatingSetFacts:
             yield some
 
     def _count(self, rows: RatingRows) -> None:
-        self.raters.update(rows.own.get("rater_id", ()))
+        raters = rows.own.get("rater_id", ())
+        self.raters.update(raters)
+        roles = rows.own.get("rater_role", ())
+        self.scripted.update(rater for rater, role in zip(raters, roles, strict=False) if role == SCRIPTED_ROLE)
         self.blind += sum(map(bool, rows.own.get("blind", ())))
         times = Counter(map(id, rows.drafts))
         for key, draft in dict(zip(map(id, rows.drafts), rows.drafts, strict=True)).items():
@@ -85,6 +91,7 @@ def manifest_of(facts: RatingSetFacts, table: RatingTable, form: str) -> dict[st
         "excluded": facts.excluded,
         "replaced_characters": table.replaced_characters,
         "sample_data": facts.sample_data,
+        "scripted_raters": sorted(facts.scripted),
         "model_licences": facts.licences(),
     }
 
@@ -113,16 +120,20 @@ numbers have none. Take one apostrophe off to get the text back.
 def dataset_card(facts: RatingSetFacts, table: RatingTable) -> str:
     """What the set is, how it came about, what it must not be used for."""
     sample = f"**Sample data.** {_SAMPLE}\n\n" if facts.sample_data else ""
+    scripted = f"**{plain(scripted_note(sorted(facts.scripted)))}**\n\n" if facts.scripted else ""
+    rated = "people rated them" if facts.raters else "nobody rated them"
+    if facts.raters and facts.raters == facts.scripted:
+        rated = "a script rated them, and no person"
     return f"""# Ratings of drug advertising drafts: {plain(facts.study)}
 
 {table.rows} ratings of {len(facts.drafts)} drafts by {len(facts.raters)} raters, written by Fairdraft {__version__}.
 The columns are explained in `columns.md`; hashes and counts stand in `manifest.json`.
 
-{sample}## How it came about
+{sample}{scripted}## How it came about
 
-- Language models wrote the drafts; people rated them. {facts.assisted} of {table.rows} ratings are of assisted drafts,
-  in which the program inserted the approved indication, safety information and legal lines word for word: the model
-  did not write those.
+- Language models wrote the drafts; {rated}.
+- {facts.assisted} of {table.rows} ratings are of assisted drafts, in which the program inserted the approved
+  indication, safety information and legal lines word for word: the model did not write those.
 - {facts.blind} of {table.rows} ratings were given while the candidate's name was hidden.
 - Raters appear under pseudonyms. Drafts and comments are exported as they were written.
 {_exclusions(facts, table)}

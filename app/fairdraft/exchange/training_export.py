@@ -136,6 +136,7 @@ def export_training(
                 training.licences,
                 training.excluded,
                 sample_data=training.sample_data,
+                scripted_raters=training.scripted_raters,
                 further=further,
             )
         )
@@ -324,4 +325,5 @@ def _card(training: TrainingSet) -> str:
         training.licences,
         training.excluded,
         sample_data=training.sample_data,
+        scripted_raters=training.scripted_raters,
     )

@@ -18,7 +18,7 @@ from fairdraft.domain.comparison_words import Name
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_text
-from fairdraft.domain.rating import SCRIPTED_ROLE, Rating
+from fairdraft.domain.rating import Rating, scripted_among
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.sample_study import SYNTHETIC, sample_condition
@@ -155,7 +155,7 @@ class ComparingService:
             conditions=tuple(said),
             synthetic=synthetic,
             names_hidden=hidden,
-            scripted_raters=tuple(sorted({one.rater for one in ratings if one.rater_role == SCRIPTED_ROLE})),
+            scripted_raters=scripted_among(ratings),
             cost=() if hidden else compared.cost,
             adaptations=with_adapters(compared.adaptations, adaptations, self._adapters, left_out_of, hidden=hidden),
             findings=finding_loads(counted_drafts(drafts, self._drafts.checks(drafts))),

@@ -10,7 +10,7 @@ from fairdraft.domain.comparison import Comparison, Interval
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.learning_curve import CurveInteraction, CurvePoint, LearningCurve, MeanChange, MeasuredCurve
-from fairdraft.domain.rating import SCRIPTED_ROLE, Rating
+from fairdraft.domain.rating import Rating, scripted_among
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.comparing import ComparingService, rated_values
 from fairdraft.services.library import LibraryService
@@ -81,7 +81,7 @@ class LearningCurveService:
         kept = {one.id for one in drafts}
         ratings = [one for one in self._ratings.ratings(study=study) if one.draft_id in kept]
         measured = self._measured(drafts, ratings, lifted=lifted)
-        scripted = tuple(sorted({one.rater for one in ratings if one.rater_role == SCRIPTED_ROLE}))
+        scripted = scripted_among(ratings)
         curves = []
         for group in groups:
             ids = {one.id for one in group}

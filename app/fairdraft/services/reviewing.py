@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.caveats import scripted_note
 from fairdraft.domain.comment_places import PlacedComment, in_text_order
 from fairdraft.domain.dismissal import Dismissal, JudgedFinding, all_open, apply_dismissals, subject_of
 from fairdraft.domain.draft import Draft
@@ -118,7 +119,8 @@ class ReviewService:
             for number, draft in enumerate(contents.drafts, start=1)
         ]
         assisted = any(one.mode == "assisted" for one in contents.drafts)
-        notes = (_SAMPLE if contents.sample_data else "", _ASSISTED if assisted else "", _NO_FINDING)
+        scripted = scripted_note(contents.scripted_raters) if contents.scripted_raters else ""
+        notes = (_SAMPLE if contents.sample_data else "", scripted, _ASSISTED if assisted else "", _NO_FINDING)
         return ReviewDocument(
             name="review",
             title=f"Drafts of the study {contents.study}",

@@ -132,6 +132,7 @@ class _Maker:
             ),
             override_by=self._order.override_licence_by,
             sample_data=self._contents.sample_data,
+            scripted_raters=self._contents.scripted_raters,
             trained_on=_prompts(self._prompted["train"]),
             held_out=_prompts(self._prompted["eval"] - self._prompted["train"]),
         )
@@ -218,7 +219,8 @@ class _Maker:
         verdicts: dict[str, set[str]] = defaultdict(set)
         settling: dict[str, set[str]] = defaultdict(set)
         for rating in self._contents.ratings:
-            if rating.verdict and rating.occasion == 1:
+            # Who settles what he rated himself does so on an occasion behind his ratings.
+            if rating.verdict and (rating.adjudicates or rating.occasion == 1):
                 (settling if rating.adjudicates else verdicts)[rating.draft_id].add(rating.verdict)
         judged = {one: settling.get(one) or verdicts.get(one) or set() for one in written}
         of_words: dict[tuple[str, str], set[str]] = defaultdict(set)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from fairdraft.analysis.generalisation import FEWEST_CAMPAIGNS
 from fairdraft.analysis.recommendation import EXAMPLES_WANTED, FEWEST_PROMPTS
+from fairdraft.domain.caveats import scripted_note
 from fairdraft.domain.comparison_words import counted
 from fairdraft.domain.training_set import TrainingSet
 from fairdraft.services.training_sources import LIBRARY_PREFIX
@@ -67,6 +68,8 @@ def _on_examples(made: TrainingSet) -> list[TrainingAdvice]:
         found.append(
             TrainingAdvice("Synthetic sample data is inside: an adapter of it is only for trying the way.", "warns")
         )
+    if made.scripted_raters:
+        found.append(TrainingAdvice(scripted_note(made.scripted_raters), "warns"))
     return found
 
 
