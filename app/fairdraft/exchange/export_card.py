@@ -39,7 +39,7 @@ def manifest_of(
         "counts": counts,
         "excluded": [{"why": one.why, "n": one.n} for one in excluded],
         "sample_data": sample_data,
-        "scripted_raters": list(scripted_raters),
+        **scripted_object(scripted_raters),
         "model_licences": [
             {
                 "model": one.model,
@@ -50,6 +50,11 @@ def manifest_of(
             for one in licences
         ],
     } | (further or {})
+
+
+def scripted_object(raters: Iterable[str]) -> dict[str, Any]:
+    """Whose ratings a script computed, where there are any."""
+    return {"scripted_raters": found} if (found := sorted(raters)) else {}
 
 
 def counts_of(contents: StudyContents) -> dict[str, int]:

@@ -9,6 +9,7 @@ from fairdraft import __version__
 from fairdraft.domain.caveats import scripted_note
 from fairdraft.domain.rating import SCRIPTED_ROLE
 from fairdraft.domain.rating_row import RatingRows
+from fairdraft.exchange.export_card import scripted_object
 from fairdraft.exchange.markdown_text import plain
 from fairdraft.exchange.rating_columns import SCHEMA_VERSION
 from fairdraft.exchange.rating_table import RatingTable
@@ -91,7 +92,7 @@ def manifest_of(facts: RatingSetFacts, table: RatingTable, form: str) -> dict[st
         "excluded": facts.excluded,
         "replaced_characters": table.replaced_characters,
         "sample_data": facts.sample_data,
-        "scripted_raters": sorted(facts.scripted),
+        **scripted_object(facts.scripted),
         "model_licences": facts.licences(),
     }
 
