@@ -80,3 +80,46 @@ def test_an_embedding_model_can_be_no_candidate(fairdraft, tmp_path: Path) -> No
         assert refused.code == 3
         assert "is an embedding model and does not draft" in refused.err
     assert "mine" not in [one["id"] for one in fairdraft("candidates", "list", "--json").json]
+
+
+def test_adding_says_what_a_file_is_to_the_library(fairdraft, model_file: Path, tmp_path: Path) -> None:
+    """The same file again was there already; a copy names its twin; other bytes under the same name are told apart."""
+    fairdraft("models", "add", model_file)
+    again = fairdraft("models", "add", model_file)
+    assert "tiny.gguf was in the library already" in again.out
+    copy = tmp_path / "copy.gguf"
+    copy.write_bytes(model_file.read_bytes())
+    assert 'The same file as "Tiny"' in fairdraft("models", "add", copy).err
+    flipped = tmp_path / "flipped.gguf"
+    flipped.write_bytes(model_file.read_bytes()[:-1] + b"x")
+    assert 'Looks like "Tiny", and is another file' in fairdraft("models", "add", flipped).err
+
+
+def test_a_name_that_fits_several_models_is_not_called_unknown(fairdraft, model_file: Path, tmp_path: Path) -> None:
+    """A beginning that several share asks for the whole name; a SHA-256 of one file at two places is that model."""
+    fairdraft("models", "add", model_file)
+    sha256 = fairdraft("models", "list", "--json").json[0]["sha256"]
+    copy = tmp_path / "copy.gguf"
+    copy.write_bytes(model_file.read_bytes())
+    fairdraft("models", "add", copy)
+    assert fairdraft("models", "info", sha256, "--json").json["sha256"] == sha256
+    other = tmp_path / "other.gguf"
+    other.write_bytes(model_file.read_bytes()[:-1] + b"x")
+    fairdraft("models", "add", other)
+    refused = fairdraft("models", "info", "Ti")
+    assert refused.code == 3
+    assert '"Ti" may be one of 3 models. Write its name in full: Tiny' in refused.err
+
+
+def test_what_leaves_with_a_folder_is_told(fairdraft, model_file: Path, tmp_path: Path) -> None:
+    """Watching counts what came; what had been added before is named so; forgetting says whether the file is there."""
+    copy = tmp_path / "copy.gguf"
+    copy.write_bytes(model_file.read_bytes())
+    fairdraft("models", "add", copy)
+    watched = fairdraft("models", "add", tmp_path).out
+    assert "1 model came from it; 1 more of its files had been added before" in watched
+    (came,) = [one for one in fairdraft("models", "list", "--json").json if one["path"] == str(model_file)]
+    assert "adding the file does" in fairdraft("models", "remove", came["name"]).out
+    copy.unlink()
+    assert "there is no file at" in fairdraft("models", "remove", "Tiny").out
+    assert "0 models left the library" in fairdraft("models", "remove", tmp_path).out

@@ -145,6 +145,18 @@ def test_measuring_texts_of_ones_own_is_stopped_and_gone_on_with(
     assert len(scoring.asked) == 5
 
 
+def test_measuring_anew_takes_nothing_away_when_it_is_stopped(probing: ProbingService) -> None:
+    """Stopped after one text, it leaves all that was measured before."""
+    whole = probing.probe("near")
+    stop = threading.Event()
+    anew = probing.probe("near", again=True, progress=lambda at: stop.set() if at.done else None, stop=stop)
+    assert not anew.complete
+    last = probing.last("near")
+    assert last is not None
+    assert last.complete
+    assert [one.bytes for one in last.sets] == [one.bytes for one in whole.sets]
+
+
 def test_a_stopped_probe_keeps_what_it_has(probing: ProbingService, scoring: PretendedScoring) -> None:
     """Stopped in its second set, a probe says that it is not complete, and the next one goes on from there."""
     stop = threading.Event()

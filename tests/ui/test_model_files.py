@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bert_file import write_bert
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -219,6 +220,72 @@ def test_notes_need_a_source(qtbot: QtBot, screen: ModelsScreen, watched: Path, 
     dialog.keep.click()
     assert not dialog.isVisible()
     qtbot.waitUntil(lambda: "Web text, then abstracts (source: its model card)" in words(screen), timeout=5000)
+
+
+def test_notes_are_kept_all_or_none(screen: ModelsScreen, watched: Path, workplace: Workplace) -> None:
+    """Where one note lacks its source the form names it, and nothing of the others is kept if it is then left."""
+    (model,) = workplace.models.models()
+    press(screen, f"Notes on {model.name}")
+    (dialog,) = screen.findChildren(NotesDialog)
+    for field, value in zip(dialog.fields["training_data"], ("Web text", "its card"), strict=True):
+        field.setText(value)
+    dialog.fields["domains"][0].setText("Consumer copy")
+    dialog.keep.click()
+    told = [one.text() for one in dialog.findChildren(QLabel) if "has no source" in one.text()]
+    assert told == ["“What it is good at” has no source. Say where it is known from, such as the model's card."]
+    dialog.reject()
+    assert workplace.models.models()[0].notes.training_data is None
+
+
+def test_what_did_not_change_is_not_drawn_anew(
+    qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace
+) -> None:
+    """While another file comes in, a card stays as it is, with the keys on it; on the changed one they stay too."""
+    (first,) = workplace.models.models()
+    card = screen._cards[first.id]
+    (notes,) = [one for one in card.findChildren(QPushButton) if one.accessibleName() == f"Notes on {first.name}"]
+    notes.setFocus()
+    gguf(watched / "other.gguf", "Other")
+    screen.desk.scan()
+    qtbot.waitUntil(lambda: words(screen).count("ready") == 2, timeout=10000)
+    assert screen._cards[first.id] is card
+    assert screen.window().focusWidget() is notes
+    workplace.models.note(first.id, "domains", "Copy", "its card")
+    qtbot.waitUntil(lambda: screen._cards[first.id] is not card, timeout=5000)
+    held = screen.window().focusWidget()
+    assert held is not None
+    assert held is not notes
+    assert held.accessibleName() == f"Notes on {first.name}"
+
+
+def test_a_model_that_does_not_draft_is_offered_nothing_that_fails(
+    qtbot: QtBot, screen: ModelsScreen, tmp_path: Path
+) -> None:
+    """Its card has no probe, no speed and no kind of a model that drafts."""
+    screen.take_in(write_bert(tmp_path / "reader.gguf", [["supper"]]))
+    qtbot.waitUntil(lambda: "An embedding model: it does not draft" in words(screen), timeout=10000)
+    buttons = [one.accessibleName() for one in screen.findChildren(QPushButton)]
+    assert not [one for one in buttons if one.startswith("Coverage probe of")]
+    shown = words(screen)
+    assert "Speed here" not in shown
+    assert "base" not in shown.splitlines()
+    assert "license restricts training" not in shown
+
+
+def test_what_was_added_before_is_told(qtbot: QtBot, screen: ModelsScreen, watched: Path) -> None:
+    """A file that is in the library is not called new."""
+    screen.take_in(watched / "tiny.gguf")
+    qtbot.waitUntil(lambda: "was in the library already" in screen.window().messages.text, timeout=10000)
+
+
+def test_forgetting_says_the_truth_of_the_file(
+    qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace
+) -> None:
+    """A model whose file is gone is forgotten without a word of a file that stays."""
+    (model,) = workplace.models.models()
+    (watched / "tiny.gguf").unlink()
+    press(screen, f"Forget {model.name}")
+    assert "there is no file at" in screen.window().messages.text
 
 
 def test_speed_is_measured_beside_the_window(

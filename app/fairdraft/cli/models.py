@@ -6,16 +6,17 @@ from typing import Any
 
 from fairdraft.cli import bench_model, fetch, model_faults, probe
 from fairdraft.cli.later import add_later
+from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
 from fairdraft.cli.recommended_models import list_recommended, tell_recommended, tell_what_it_reads
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_likeness import differences
+from fairdraft.domain.model_moves import arrival_words, forgetting_words
 from fairdraft.domain.model_verdict import size_words
 from fairdraft.services.model_passport import NOTED
 from fairdraft.services.watching_models import Scan
 from fairdraft.services.workplace import Workplace
-
-_GIB = 1024**3
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -68,7 +69,7 @@ def list_models(arguments: argparse.Namespace, workplace: Workplace, out: Output
                 (
                     one.name,
                     one.header.kind if one.header.role == "drafting" else one.header.role,
-                    f"{one.size / _GIB:.2f} GiB",
+                    size_words(one.size),
                     one.header.licence or "not stated",
                     one.sha256[:12] or "not hashed yet",
                     one.state,
@@ -99,12 +100,17 @@ def add_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
             told = tenth
             out.say(f"Hashing {arguments.path.name}: {tenth * 10}%")
 
+    before = workplace.models.models()
     model = workplace.models.add(arguments.path, progress)
     if out.as_json:
         out.json(model_object(model))
+    elif any(one.id == model.id for one in before):
+        out.text(arrival_words(arguments.path, model, before))
     else:
         kind = model.header.kind if model.header.role == "drafting" else model.header.role
-        out.text(f'Added "{model.name}" ({kind}, {model.size / _GIB:.2f} GiB, SHA-256 {model.sha256}).')
+        out.text(f'Added "{model.name}" ({kind}, {size_words(model.size)}, SHA-256 {model.sha256}).')
+        for difference in differences(model, before):
+            out.say(difference)
     tell_what_it_reads(model, out)
     return 0
 
@@ -113,17 +119,19 @@ def remove_model(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     """Forget a model."""
     folder = workplace.model_watch.folder(arguments.model)
     if folder is not None:
+        before = len(workplace.models.models())
         workplace.model_watch.unwatch(folder.id)
         if out.as_json:
             out.json({"id": folder.id, "path": folder.path})
         else:
-            out.text(f"The folder {folder.path} is watched no longer. Its files stay.")
+            left = counted(before - len(workplace.models.models()), "model")
+            out.text(f"The folder {folder.path} is watched no longer; {left} left the library with it. The files stay.")
         return 0
     model = workplace.models.remove(arguments.model)
     if out.as_json:
         out.json(model_object(model))
     else:
-        out.text(f'Forgot "{model.name}". Its file stays at {model.path}.')
+        out.text(forgetting_words(model, file_is_there=Path(model.path).exists()))
         if model.starter:
             out.say("The starter model comes back with the next command, as long as its file is there.")
     return 0
@@ -157,11 +165,17 @@ def _watch(path: Path, workplace: Workplace, out: Output) -> int:
         if model.folder_id == folder.id:
             out.say(f"Hashing {Path(model.path).name} ({size_words(model.size)})")
             watch.hash(model, lambda _done, _of: None)
-    found = [one for one in workplace.models.models() if one.folder_id == folder.id]
+    models = workplace.models.models()
+    found = [one for one in models if one.folder_id == folder.id]
     if out.as_json:
         out.json({"id": folder.id, "path": folder.path, "models": [model_object(one) for one in found]})
     else:
-        out.text(f"The folder {folder.path} is watched; it has {len(found)} model files. They stay where they are.")
+        others = sum(one.folder_id != folder.id and Path(folder.path) in Path(one.path).parents for one in models)
+        known = f"; {counted(others, 'more')} of its files had been added before" if others else ""
+        out.text(
+            f"The folder {folder.path} is watched; {counted(len(found), 'model')} came from it{known}. "
+            "The files stay where they are."
+        )
     return 0
 
 

@@ -15,7 +15,7 @@ from fairdraft.domain.model_likeness import differences
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.model_passport import NOTED, passport_of
-from fairdraft.services.naming import unknown
+from fairdraft.services.naming import ambiguous, unknown
 from fairdraft.services.ports import CatalogueStore, ModelFiles
 
 STARTER_NAME = "SmolLM2-135M-Instruct Q4_1"
@@ -64,9 +64,12 @@ class ModelService:
             if one.name.casefold().startswith(wanted)
             or (len(wanted) >= 6 and (one.id.startswith(wanted) or one.sha256.startswith(wanted)))
         ]
-        if len(near) != 1:
+        if not near:
             raise unknown("model", name, [one.name for one in models])
-        return near[0]
+        if len({one.sha256 or one.id for one in near}) > 1:
+            raise ambiguous("model", name, [one.name for one in near])
+        # The same file at several places is one model: the one that is there.
+        return min(near, key=lambda one: one.state != "there")
 
     def add(self, path: Path, progress: Callable[[int, int], None] | None = None) -> LibraryModel:
         """Take a model file into the library where it lies; one that was moved keeps its name and id.

@@ -29,3 +29,11 @@ def unknown_study(study_id: str, known: Iterable[str]) -> KnownError:
         f'There is no planned study "{study_id}": "{DESK_PREFIX}…" names what is drafted and rated outside of studies.',
         'It can be compared, and exported in every form but fairset; "fairdraft study create" makes a planned study.',
     )
+
+
+def ambiguous(thing: str, name: str, fitting: Iterable[str]) -> KnownError:
+    """The error for a name that several things begin with."""
+    names = sorted(fitting)
+    return KnownError(
+        f'"{name}" may be one of {len(names)} {thing}s.', f"Write its name in full: {', or '.join(names)}."
+    )

@@ -89,7 +89,8 @@ class ProbingService:
         model = self._models.model(name)
         sets = [*self._files.shipped_sets(), *([self._files.own_set(texts)] if texts else [])]
         wanted = [one.shortened() if quick and one.id in SHIPPED_SETS else one for one in sets]
-        known = {one.id: {} if again else self._known(model, one) for one in wanted}
+        kept = {one.id: self._known(model, one) for one in wanted}
+        known = {name: {} if again else dict(rows) for name, rows in kept.items()}
         missing = {one.id: [d for d in one.documents if d.sha256 not in known[one.id]] for one in wanted}
         total = sum(document.size for documents in missing.values() for document in documents)
         file = self._file(model) if total else None
@@ -112,10 +113,12 @@ class ProbingService:
                 (document.sha256, ProbedDocument(document.sha256, document.title, s.tokens, s.bytes, s.bits))
                 for document, s in zip(documents, scores, strict=False)
             )
-            self._keep(model, one, known[one.id])
+            # What is measured anew takes the place of what it repeats, and of nothing else: it may be stopped.
+            kept[one.id].update(known[one.id])
+            self._keep(model, one, kept[one.id])
             done += sum(sizes)
         now = utc_now()
-        found = tuple(_probed(one, known[one.id], now) for one in wanted)
+        found = tuple(_probed(one, kept[one.id], now) for one in wanted)
         complete = all(len(known[one.id].keys() & _hashes(one)) == len(_hashes(one)) for one in wanted)
         return Probe(model.name, model.sha256, model.header.kind, tuple(one for one in found if one), quick, complete)
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
 from typing_extensions import override
 
 from fairdraft.domain.model import LibraryModel
@@ -47,7 +47,9 @@ class ModelCard(QFrame):
         fit = None if weighed is None else weighed.fit
         state, tone = state_of(model, fit, hashing=hashing)
         self._column.addLayout(self._head(state, tone))
-        self._say(state_sentence(model), "error" if tone == "error" else "warning")
+        # What a file is for is no warning.
+        sentence_tone: Tone = "error" if tone == "error" else "neutral" if model.state == "there" else "warning"
+        self._say(state_sentence(model), sentence_tone)
         self._busy = self._make_busy()
         self._say_note(model.note)
         for difference in () if weighed is None else weighed.alike:
@@ -63,6 +65,15 @@ class ModelCard(QFrame):
         if needed != self.minimumHeight():
             self.setMinimumHeight(needed)
 
+    def take_keys(self, name: str) -> None:
+        """Let the keys go on with the button of that name, or with the first that ends or begins a work here."""
+        pressed = [one for one in self.findChildren(QPushButton) if one.isEnabled() and one.isVisibleTo(self)]
+        same = [one for one in pressed if one.accessibleName() == name]
+        # A key pressed twice must not forget the model.
+        other = [one for one in pressed if not isinstance(one, IconButton)]
+        for one in (*same, *other)[:1]:
+            one.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def show_bytes(self, done: int, of: int) -> None:
         """Show how far the file was read."""
         self._bar.setRange(0, 1000)
@@ -75,13 +86,15 @@ class ModelCard(QFrame):
 
     def _head(self, state: str, tone: Tone) -> QHBoxLayout:
         model = self.model
+        drafts = model.header.role == "drafting"
         head = horizontal(gap=8)
         head.addWidget(ElidedLabel(model.name, "title"), 1)
         head.addWidget(chip(state, tone))
         if model.starter:
             head.addWidget(chip("starter", "accent"))
-        head.addWidget(chip("instruct" if model.header.kind == "instruct" else "base"))
-        if model.licence_restricts_training:
+        if drafts:
+            head.addWidget(chip("instruct" if model.header.kind == "instruct" else "base"))
+        if model.licence_restricts_training and model.header.role != "embedding":
             restricts = chip("license restricts training", "warning")
             restricts.setToolTip("Its license, or not knowing it, restricts training other models on what it writes")
             head.addWidget(restricts)
@@ -131,7 +144,8 @@ class ModelCard(QFrame):
         elif weighed.fit is not None:
             facts.insert(0, ("Fit", f"{weighed.fit.in_words} {weighed.fit.what_helps}".strip()))
         speed = "" if weighed is None else bench_words(weighed.bench)
-        facts.insert(1, ("Speed here", speed or "not measured yet"))
+        if self.model.header.role == "drafting":
+            facts.insert(1, ("Speed here", speed or "not measured yet"))
         notes = self.model.notes
         for name, note in (
             ("Trained on", notes.training_data),
@@ -155,18 +169,20 @@ class ModelCard(QFrame):
 
     def _actions(self, tone: Tone) -> QHBoxLayout:
         model, row = self.model, horizontal(gap=6)
-        probe = button(
-            "What it knows",
-            name=f"Coverage probe of {model.name}",
-            tip="Coverage probe: how well it predicts kinds of text, beside the other models",
-            on_press=lambda: self.asked.emit("probe"),
-        )
-        row.addWidget(probe)
+        drafts = model.header.role == "drafting"
+        if drafts:
+            probe = button(
+                "What it knows",
+                name=f"Coverage probe of {model.name}",
+                tip="Coverage probe: how well it predicts kinds of text, beside the other models",
+                on_press=lambda: self.asked.emit("probe"),
+            )
+            row.addWidget(probe)
         if not self._read_only:
             note = button("Notes…", name=f"Notes on {model.name}", on_press=lambda: self.asked.emit("note"))
             note.setToolTip("What it was trained on and until when, with the source")
             row.addWidget(note)
-        if model.header.role == "drafting" and not self._read_only:
+        if drafts and not self._read_only:
             measure = button(
                 "Measure its speed",
                 name=f"Measure the speed of {model.name}",

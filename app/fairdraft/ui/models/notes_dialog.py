@@ -60,6 +60,12 @@ class NotesDialog(QDialog):
         column.addLayout(row)
 
     def _keep(self) -> None:
+        for title, (text, source) in zip((one[1] for one in _NOTES), self.fields.values(), strict=True):
+            # Before any is kept: who cancels then has changed nothing.
+            if text.text().strip() and not source.text().strip():
+                self._told.setText(f"“{title}” has no source. Say where it is known from, such as the model's card.")
+                source.setFocus()
+                return
         try:
             for name, (text, source) in self.fields.items():
                 known = getattr(self._model.notes, name)

@@ -24,9 +24,12 @@ def facts_of(model: LibraryModel) -> list[tuple[str, str]]:
 
 def parameters_words(parameters: int) -> str:
     """135 million, 4.0 billion; empty where it is not known."""
+    if parameters < 500_000:
+        # Of an adapter or a toy, no million is the truth.
+        return f"{parameters:,} parameters" if parameters else ""
     if parameters >= 1_000_000_000:
         return f"{parameters / 1e9:.1f} billion parameters"
-    return f"{parameters / 1e6:.0f} million parameters" if parameters else ""
+    return f"{parameters / 1e6:.0f} million parameters"
 
 
 def size_words(size: int) -> str:

@@ -208,8 +208,9 @@ class ProbePage(QWidget):
         model, self._running = self._running, None
         if model is not None:
             self.probed.emit(model.id)
-            if not probe.complete:
-                self.told.emit(Message(f"Stopped. What was measured of “{model.name}” is kept."))
+            if not probe.complete and self._stop.is_set():
+                kept = "What was measured of it is kept." if probe.sets else "Nothing of it was measured yet."
+                self.told.emit(Message(f"“{model.name}”: stopped. {kept}"))
         self.refresh()
 
     def _on_failed(self, problem: KnownError) -> None:

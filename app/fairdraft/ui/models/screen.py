@@ -1,5 +1,6 @@
 """Which models are here, what is known of them, and which are worth getting?"""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -10,13 +11,15 @@ from typing_extensions import override
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_catalogue import RecommendedModel
+from fairdraft.domain.model_moves import arrival_words, forgetting_words
 from fairdraft.services.watching_models import Scan
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.models.fetch_dialog import FetchDialog
 from fairdraft.ui.models.folders_card import FoldersCard
 from fairdraft.ui.models.model_card import ModelCard
-from fairdraft.ui.models.model_desk import ModelDesk
+from fairdraft.ui.models.model_desk import ModelDesk, Weighed
 from fairdraft.ui.models.notes_dialog import NotesDialog
 from fairdraft.ui.models.passport import size_words
 from fairdraft.ui.models.probe_page import ProbePage
@@ -25,6 +28,7 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
+from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 _SOON_MS = 60
@@ -41,7 +45,11 @@ class ModelsScreen(Screen):
         self._background = background
         self._theme = theme
         self._cards: dict[str, ModelCard] = {}
+        # What each card was made of.
+        self._on_cards: dict[str, tuple[LibraryModel, Weighed | None, tuple[bool, bool, bool]]] = {}
+        self._worth: tuple[Sequence[RecommendedModel], str] | None = None
         self._scan = Scan()
+        self._arrival: Callable[[LibraryModel], str] | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_SOON_MS)
@@ -70,6 +78,8 @@ class ModelsScreen(Screen):
         around.addWidget(inside)
         self._adding = self._make_adding()
         self._column.addWidget(self._adding)
+        self._head = vertical(gap=10)
+        self._column.addLayout(self._head)
         self._list = vertical(gap=10)
         self._column.addLayout(self._list)
         self.folders = FoldersCard(theme)
@@ -157,6 +167,8 @@ class ModelsScreen(Screen):
         self._bar.setValue(0)
         self._reading.setText(f"Reading {path.name}…")
         self._adding.setVisible(True)
+        before = self._workplace.models.models()
+        self._arrival = lambda model: arrival_words(path, model, before)
         self.desk.add(path)
         self.frame_changed.emit()
 
@@ -181,18 +193,21 @@ class ModelsScreen(Screen):
                 self,
                 recommended=self._workplace.models.recommended(),
             )
-            self.fetch_dialog.fetched.connect(self._on_added)
+            self.fetch_dialog.fetched.connect(self._on_fetched)
         if reader:
             self.fetch_dialog.name_reader()
         self.fetch_dialog.open()
 
     def _unwatch(self, folder_id: str) -> None:
         try:
+            before = len(self._workplace.models.models())
             folder = self._workplace.model_watch.unwatch(folder_id)
+            left = counted(before - len(self._workplace.models.models()), "model")
         except KnownError as problem:
             self.tell(problem)
             return
-        self.told.emit(Message(f"The folder {folder.path} is watched no longer; its files stay."))
+        words = f"The folder {folder.path} is watched no longer; {left} left the library with it. The files stay."
+        self.told.emit(Message(words))
 
     def _asked(self, model: LibraryModel, what: str) -> None:
         calls = {
@@ -215,7 +230,7 @@ class ModelsScreen(Screen):
         except KnownError as problem:
             self.tell(problem)
             return
-        self.told.emit(Message(f"“{model.name}” is out of the library; its file is still at {model.path}."))
+        self.told.emit(Message(forgetting_words(model, file_is_there=Path(model.path).exists())))
         self.refresh()
 
     def _accept(self, model: LibraryModel) -> None:
@@ -235,9 +250,6 @@ class ModelsScreen(Screen):
 
     def refresh(self) -> None:
         """Show the library as it is."""
-        clear(self._list)
-        clear(self._more)
-        self._cards = {}
         try:
             models = self._workplace.models.models()
             recommended = self._workplace.models.recommended()
@@ -246,6 +258,7 @@ class ModelsScreen(Screen):
         except KnownError as problem:
             self.tell(problem)
             return
+        clear(self._head)
         head = horizontal(gap=10)
         head.addWidget(SectionLabel("In the library", self._theme))
         if models:
@@ -253,32 +266,68 @@ class ModelsScreen(Screen):
             head.addWidget(text_label(count, "small"))
         head.addStretch(1)
         head.addWidget(self._fetch_button())
-        self._list.addLayout(head)
+        self._head.addLayout(head)
         if not models:
             words = "No model yet. Add a GGUF file from this machine, or watch a folder that has some."
-            self._list.addWidget(text_label(words, "muted", wrap=True))
-        for model in models:
-            self._list.addWidget(self._card(model))
+            self._head.addWidget(text_label(words, "muted", wrap=True))
+        self._show_cards(models)
         self.folders.show_folders(folders, self._scan.left_out, read_only=self._workplace.read_only)
-        if recommended:
+        why_not = "" if self._may_fetch else _READ_ONLY if self._workplace.read_only else _OFFLINE
+        if (recommended, why_not) != self._worth:
+            self._worth = (recommended, why_not)
+            clear(self._more)
             self._more.addSpacing(12)
-            why_not = "" if self._may_fetch else _READ_ONLY if self._workplace.read_only else _OFFLINE
             self.recommended = RecommendedList(recommended, self._theme, why_not)
             self.recommended.reader_wanted.connect(lambda: self.fetch(reader=True))
             self._more.addWidget(self.recommended)
 
-    def _card(self, model: LibraryModel) -> ModelCard:
+    def _show_cards(self, models: Sequence[LibraryModel]) -> None:
+        """A card of which nothing changed stays, with the person's place and keys on it."""
+        held = self.window().focusWidget()
+        held_id = next((key for key, one in self._cards.items() if held is not None and one.isAncestorOf(held)), "")
+        held_name = "" if held is None else held.accessibleName()
+        here = {one.id for one in models}
+        for model_id in [key for key in self._cards if key not in here]:
+            self._drop(model_id)
+        for place, model in enumerate(models):
+            before = self._on_cards.get(model.id)
+            weighed = self.desk.weigh(model)
+            if weighed is None and before is not None and before[0] == model:
+                # It is being weighed anew: what was known stands until then.
+                weighed = before[1]
+            work = (self.desk.hashing == model.id, self.desk.measuring == model.id, self.desk.measuring is None)
+            if before != (model, weighed, work):
+                self._drop(model.id)
+                self._cards[model.id] = self._card(model, weighed, work)
+                self._on_cards[model.id] = (model, weighed, work)
+            one = self._cards[model.id]
+            if self._list.indexOf(one) != place:
+                self._list.insertWidget(place, one)
+                one.show()
+            if model.id == held_id and not one.isAncestorOf(self.window().focusWidget() or self):
+                one.take_keys(held_name)
+
+    def _drop(self, model_id: str) -> None:
+        one = self._cards.pop(model_id, None)
+        self._on_cards.pop(model_id, None)
+        if one is not None:
+            self._list.removeWidget(one)
+            one.hide()
+            one.deleteLater()
+
+    def _card(self, model: LibraryModel, weighed: Weighed | None, work: tuple[bool, bool, bool]) -> ModelCard:
+        hashing, measuring, may_measure = work
+        read_only = self._workplace.read_only
         one = ModelCard(
             model,
-            self.desk.weigh(model),
+            weighed,
             self._theme,
-            hashing=self.desk.hashing == model.id,
-            measuring=self.desk.measuring == model.id,
-            may_measure=self.desk.measuring is None,
-            read_only=self._workplace.read_only,
+            hashing=hashing,
+            measuring=measuring,
+            may_measure=may_measure,
+            read_only=read_only,
         )
         one.asked.connect(lambda what: self._asked(model, what))
-        self._cards[model.id] = one
         return one
 
     def _make_adding(self) -> QFrame:
@@ -332,5 +381,10 @@ class ModelsScreen(Screen):
         self.frame_changed.emit()
 
     def _on_added(self, model: LibraryModel) -> None:
+        if self._arrival is not None:
+            self.told.emit(Message(self._arrival(model), tone="present"))
+        self.refresh()
+
+    def _on_fetched(self, model: LibraryModel) -> None:
         self.told.emit(Message(f"“{model.name}” is in the library.", tone="present"))
         self.refresh()

@@ -1,0 +1,31 @@
+"""What is said when a model comes into the library, or leaves it?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_likeness import differences
+
+
+def arrival_words(file: Path, model: LibraryModel, before: Sequence[LibraryModel]) -> str:
+    """What adding a file came to: it is new, and what it is like; it was there before; or its model moved to it.
+
+    Args:
+        file: what the person named.
+        model: which model of the library it is now.
+        before: the library before it was added.
+    """
+    known = next((one for one in before if one.id == model.id), None)
+    if known is None:
+        return " ".join((f'{file.name} is in the library as "{model.name}".', *differences(model, before)))
+    if known.path == model.path:
+        return f'{file.name} was in the library already, as "{model.name}".'
+    return f'"{model.name}" is known: from now on its file is {model.path}.'
+
+
+def forgetting_words(model: LibraryModel, *, file_is_there: bool) -> str:
+    """That a model left the library, where its file is, and how it comes back."""
+    if not file_is_there:
+        return f'"{model.name}" is out of the library; there is no file at {model.path}.'
+    watched = " Its watched folder does not bring it back; adding the file does." if model.folder_id else ""
+    return f'"{model.name}" is out of the library; its file is still at {model.path}.{watched}'
