@@ -3,6 +3,7 @@
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from study_support import CANDIDATES, planned, run
 
 from fairdraft.bootstrap import open_workplace
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.identity import new_id
 from fairdraft.domain.rating_queue import Judgement, MarkedWords
 from fairdraft.services.exporting import EXPORT_FORMS
 from fairdraft.services.making_training_sets import TrainingSources
@@ -73,6 +75,16 @@ def test_no_file_of_a_blind_study_names_a_candidate(workplace: Workplace, tmp_pa
     assert ("Candidate A" in whole) is (form not in ("label-studio", "argilla"))
     assert "the study is still blind" in whole
     assert workplace.queueing.unblinded("autumn") is None
+
+
+def test_a_draft_that_its_run_wrote_again_leaves_once(workplace: Workplace, tmp_path: Path) -> None:
+    """Of a planned study what broke off stays here, words or none: another draft stands in its place."""
+    drafts = workplace.studying.drafts("autumn")
+    broken = replace(drafts[0], id=new_id(), state="stopped")
+    workplace.rating._store.finish_draft(broken, None)
+    workplace.exporting.export("autumn", "label-studio", tmp_path / "out")
+    tasks = json.loads((tmp_path / "out/tasks.json").read_text())
+    assert {one["data"]["draft_id"] for one in tasks} == {one.id for one in drafts if one.state == "finished"}
 
 
 def test_letters_are_those_of_the_comparison(workplace: Workplace, tmp_path: Path) -> None:

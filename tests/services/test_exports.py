@@ -16,6 +16,7 @@ from services_support import drafted
 
 from fairdraft.domain.annotation import annotation_on
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.identity import new_id
 from fairdraft.services.exporting import EXPORT_FORMS
 from fairdraft.services.making_training_sets import TrainingOrder
 from fairdraft.services.workplace import Workplace
@@ -90,6 +91,23 @@ def test_no_form_passes_computed_ratings_off_as_people_s(rated: Workplace, tmp_p
     assert "Scripted raters (robot)" in (tmp_path / "out/dataset_card.md").read_text().replace("\\", "")
     if form != "docx":
         assert json.loads((tmp_path / "out/manifest.json").read_text())["scripted_raters"] == ["robot"]
+
+
+def test_drafts_that_broke_off_are_counted_and_not_handed_on(rated: Workplace, tmp_path: Path) -> None:
+    """Nobody gets an empty draft to label or review; of a desk study one that has words stays, and a rated one too."""
+    known, *_ = rated.drafting.drafts(campaign="glynora")
+    store = rated.rating._store
+    store.finish_draft(replace(known, id=new_id(), state="stopped", blocks=(), text="", model_text=""), None)
+    store.finish_draft(begun := replace(known, id=new_id(), state="stopped"), None)
+    rated.exporting.export(STUDY, "label-studio", tmp_path / "out")
+    tasks = json.loads((tmp_path / "out/tasks.json").read_text())
+    assert len(tasks) == 7
+    assert begun.id in {one["data"]["draft_id"] for one in tasks}
+    manifest = json.loads((tmp_path / "out/manifest.json").read_text())
+    assert manifest["counts"]["drafts"] == 7
+    assert manifest["excluded"] == [{"why": "drafts that were broken off", "n": 1}]
+    rated.exporting.export(STUDY, "docx", tmp_path / "word")
+    assert json.loads((tmp_path / "word/manifest.json").read_text())["counts"]["texts"] == 7
 
 
 @pytest.mark.parametrize("form", HERE)

@@ -12,6 +12,9 @@ from fairdraft.domain.rating import Rating, scripted_among
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
 
+BROKEN_OFF = "drafts that were broken off"
+"""Why a draft that did not come to its end is not in what leaves."""
+
 
 @dataclass(frozen=True, slots=True)
 class WriterVersion:

@@ -12,7 +12,7 @@ from fairdraft.domain.product import Product
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
-from fairdraft.domain.study_contents import ModelLicence, StudyContents, WriterVersion
+from fairdraft.domain.study_contents import BROKEN_OFF, ModelLicence, StudyContents, WriterVersion
 from fairdraft.services.blindness import can_be_blind, hidden_contents, letters
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService, rated_values
@@ -35,14 +35,35 @@ class StudyReader:
         self._checking = checking
 
     def contents(self, study: str) -> StudyContents:
-        """Drafts, ratings and licences of a study; KnownError if there is none of that id."""
+        """Drafts, ratings and licences of a study; KnownError if there is none of that id.
+
+        Drafts that broke off are left out and counted where nobody rated them: in a planned study all of them, as its
+        run wrote others in their place; outside of one those without a word.
+        """
         found = self.without_ratings(study)
         known = {one.id for one in found.drafts}
         ratings = sorted(
             self._store.ratings(study=study), key=lambda one: (one.rated_at, one.draft_id, one.rater, one.id)
         )
         kept = tuple(one for one in ratings if one.draft_id in known)
-        return replace(found, ratings=kept, excluded=without_draft(len(ratings) - len(kept)))
+        rated = {one.draft_id for one in kept}
+        planned = self._store.study(study) is not None
+        drafts = tuple(
+            one
+            for one in found.drafts
+            if one.state == "finished" or one.id in rated or (one.text.strip() and not planned)
+        )
+        gone = len(found.drafts) - len(drafts)
+        return replace(
+            found,
+            drafts=drafts,
+            ratings=kept,
+            licences=self.licences(drafts),
+            excluded=(
+                *without_draft(len(ratings) - len(kept)),
+                *((Exclusion(BROKEN_OFF, gone),) if gone else ()),
+            ),
+        )
 
     def rubric(self, study: str) -> Rubric:
         """The rubric of a study; KnownError if there is none of that id."""

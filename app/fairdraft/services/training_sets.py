@@ -9,7 +9,7 @@ from typing import Any
 
 from fairdraft.domain.comparison import Exclusion
 from fairdraft.domain.draft import Draft
-from fairdraft.domain.study_contents import StudyContents
+from fairdraft.domain.study_contents import BROKEN_OFF, StudyContents
 from fairdraft.domain.training_set import (
     ApprovedExamples,
     Leakage,
@@ -152,7 +152,7 @@ class _Maker:
 
     def _why_not(self, draft: Draft) -> str:
         if draft.state != "finished":
-            return "drafts that were broken off"
+            return BROKEN_OFF
         if (
             draft.mode == "assisted"
             and not any(one.kind == "locked" for one in draft.blocks)
