@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HEAVY = ("PySide6", "sqlalchemy", "numpy", "llama_cpp", "pydantic")
 
 
@@ -69,3 +71,21 @@ def test_an_interrupt_while_the_program_loads_is_no_traceback() -> None:
     answer = _run("-c", code)
     assert answer.returncode == 130
     assert answer.stderr == "Interrupted. Everything finished so far is kept.\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no file here is always full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_results_that_no_disk_takes_are_a_known_problem(tmp_path: Path, unbuffered: str) -> None:
+    """A full disk behind `>` ends a command with 3 and a sentence, whenever the words are handed on."""
+    with Path("/dev/full").open("w") as full:
+        answer = subprocess.run(
+            [sys.executable, "-m", "fairdraft", "campaigns", "list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"FAIRDRAFT_HOME": str(tmp_path), "PYTHONUNBUFFERED": unbuffered},
+            timeout=60,
+            check=False,
+        )
+    assert (answer.returncode, answer.stderr.count("\n")) == (3, 1), answer.stderr
+    assert answer.stderr.startswith("fairdraft: The results could not be written: ")

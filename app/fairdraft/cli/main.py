@@ -62,7 +62,9 @@ def run(argv: Sequence[str], door: FrontDoor) -> int:
     as_json = getattr(arguments, "json", False) or getattr(arguments, "format", None) == "json"
     out = Output(as_json=as_json)
     try:
-        return _run(arguments, door, out)
+        code = _run(arguments, door, out)
+        out.flush()
+        return code
     except (KeyboardInterrupt, InterruptedByPersonError):
         out.say("Interrupted. Everything finished so far is kept.")
         return EXIT_INTERRUPTED

@@ -2,8 +2,11 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, TextIO
+
+from fairdraft.domain.errors import KnownError
 
 
 class Output:
@@ -32,11 +35,35 @@ class Output:
 
     def text(self, text: str) -> None:
         """One result in words."""
-        self.results.write(_printable(text, self.results) + "\n")
+        self._write(_printable(text, self.results) + "\n")
 
     def json(self, value: Any) -> None:
         """One result as JSON (ASCII escapes only where text cannot be encoded)."""
-        self.results.write(json_text(value) + "\n")
+        self._write(json_text(value) + "\n")
+
+    def flush(self) -> None:
+        """Hand all results on; what is still held back is known to have arrived only then."""
+        with self._told():
+            self.results.flush()
+
+    def _write(self, text: str) -> None:
+        with self._told():
+            self.results.write(text)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """A reader that went away is for the caller; a full disk is the world's fault."""
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except OSError as fault:
+            # What is held back would be tried again when the program ends, and spoil its exit code.
+            with suppress(OSError):
+                self.results.close()
+            raise KnownError(
+                f"The results could not be written: {fault.strerror}.", "Make room, or send them somewhere else."
+            ) from fault
 
     def say(self, message: str) -> None:
         """A message or a plain line of progress."""
