@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.piece import Block
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
@@ -148,6 +149,19 @@ def test_a_piece_is_found_behind_many_later_drafts(
     assert ids[0] == drafts[0].id
     assert drafts[1].id not in ids
     assert len(ids) == 9
+
+
+def test_a_draft_stopped_before_its_first_word_does_not_come_back(
+    workplace: Workplace, drafts: tuple[Draft, ...], qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    """An empty card is nothing to come back for; one that failed tells why, and does."""
+    for state, failure in (("stopped", ""), ("failed", "The model process ended.")):
+        now = replace(drafts[0], id=new_id(), made_at=utc_now(), model_text="", text="", blocks=(), state=state,
+                      failure=failure)  # fmt: skip
+        workplace.drafting._store.finish_draft(now, None)
+    screen = open_window().draft
+    rested(qtbot, screen)
+    assert [one.state for one in screen.desk.desk.variants] == ["finished", "finished", "failed"]
 
 
 @pytest.mark.parametrize("worked", [set(), {1, 9}])

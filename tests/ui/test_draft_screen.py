@@ -17,7 +17,7 @@ from fairdraft.domain.piece import Block, render
 from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.screen import DraftScreen
-from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.main_window import SMALLEST, MainWindow
 
 OpenWindow = Callable[..., MainWindow]
 Key = Qt.Key
@@ -144,6 +144,33 @@ def test_the_keys_stay_on_the_card_that_is_written_again(qtbot: QtBot, screen: D
     assert new is not None
     assert new.edit.hasFocus()
     assert not screen.view.rating._body.isVisible()
+
+
+def test_leaving_the_sheet_by_keys_puts_them_on_no_rating(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """After Ctrl+0 a digit scores nothing, and the rating stays folded."""
+    sheet.view.editor.setFocus()
+    qtbot.keyClick(sheet.view.editor, Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert not sheet.view.editor.isVisible()
+    assert sheet.view.tabs.all.hasFocus()
+    assert not sheet.view.rating._body.isVisible()
+
+
+def test_every_letter_of_many_variants_can_be_read(qtbot: QtBot, screen: DraftScreen) -> None:
+    """In the smallest window, with a piece on the sheet, no letter is cut and all are inside the screen."""
+    window = screen.window()
+    window.resize(SMALLEST)
+    screen.view.setup.count.setValue(8)
+    screen.draft()
+    qtbot.waitUntil(lambda: len(screen.desk.desk.variants) == 8 and screen.at_rest, timeout=20000)
+    screen.open_first()
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    tabs = screen.view.tabs
+    letters = [one for one in tabs.findChildren(QPushButton) if one.isVisible() and one.text()]
+    assert [one.text() for one in letters] == list("ABCDEFGH")
+    for one in letters:
+        assert one.width() >= one.sizeHint().width()
+        assert tabs.rect().contains(one.mapTo(tabs, one.rect().bottomRight()))
+    assert window.centralWidget().minimumSizeHint().width() <= SMALLEST.width()
 
 
 def test_a_failed_draft_says_what_happened(

@@ -12,6 +12,7 @@ from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.containers import laid_out_once, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
+from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.row_column import Row, RowColumn
 from fairdraft.ui.parts.words import WrappedLabel, text_label
 
@@ -28,6 +29,23 @@ def whole(qtbot: QtBot) -> Iterator[QWidget]:
     around.show()
     yield one
     around.close()
+
+
+def test_a_hint_of_two_lines_shows_whole(qtbot: QtBot, whole: QWidget) -> None:
+    """What an empty field asks for breaks into lines; nothing of it shows beside words."""
+    field = PlainField("Brief", "What should this piece say, to whom? One idea is enough for a piece.")
+    vertical(whole).addWidget(field)
+    field.show()
+
+    def below_the_first_line() -> int:
+        image = field.grab().toImage()
+        first = field.fontMetrics().height() + 12
+        rows = range(first, first + field.fontMetrics().height())
+        return len({image.pixel(x, y) for y in rows for x in range(8, field.width() - 8)})
+
+    assert below_the_first_line() > 2
+    field.set_text("x")
+    assert below_the_first_line() == 1
 
 
 @pytest.fixture

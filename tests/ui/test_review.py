@@ -105,6 +105,16 @@ def test_a_comment_is_made_by_keys_and_shows_beside_the_text(
     assert sheet.view.editor.hasFocus()
 
 
+def test_the_field_for_a_comment_stays_with_its_buttons(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """However much room there is in the column, words, field and buttons of a new comment lie together."""
+    select(sheet, headline(sheet), 3)
+    sheet.sheet.review.comments.comment()
+    QApplication.processEvents()
+    entry = sheet.view.side.comments.entry
+    assert entry.isVisible()
+    assert entry.height() <= entry.sizeHint().height()
+
+
 def test_unsaved_words_are_saved_before_they_are_commented_on(
     qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
 ) -> None:

@@ -78,6 +78,8 @@ class CommentsPanel(QFrame):
         column.addWidget(self.fold)
         self._settled = vertical(gap=8)
         column.addLayout(self._settled)
+        # What is left over lies below: the field for a comment would grow apart from its buttons.
+        column.addStretch(1)
         theme.changed.connect(self._draw)
         self._draw()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QStackedWidget, QWidget
 
 from fairdraft.domain.product import Product
 from fairdraft.ui.draft.answers import Answered
@@ -21,6 +21,7 @@ from fairdraft.ui.draft.variants_view import VariantsView
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import frame, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import ElidedLabel
 from fairdraft.ui.theme.theme import Theme
 
@@ -50,11 +51,12 @@ class VariantTabs(QFrame):
         )
         self.all.setCheckable(True)
         layout.addWidget(self.all)
-        self._letters = horizontal(gap=8)
-        layout.addLayout(self._letters)
+        # Many variants take a second line, so that every letter can be read.
+        letters = QWidget()
+        self._letters = FlowLayout(letters)
+        layout.addWidget(letters, 1)
         self._words = ElidedLabel("", "muted")
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        layout.addStretch(1)
         layout.addWidget(self._words)
         self.undo = IconButton("undo", "Undo", theme, tip="Undo (Ctrl+Z)")
         self.redo = IconButton("redo", "Redo", theme, tip="Redo (Ctrl+Shift+Z)")
@@ -213,6 +215,10 @@ class DraftLayout(QWidget):
     def show_variants(self) -> None:
         """Show the variants side by side."""
         self.tabs.setVisible(True)
+        keys_on = QApplication.focusWidget()
+        if keys_on is not None and self.sheet.isAncestorOf(keys_on):
+            # The sheet goes, and would hand the keys to whatever comes next: the rating.
+            self.tabs.all.setFocus(Qt.FocusReason.OtherFocusReason)
         self.stack.setCurrentWidget(self.variants)
 
     def show_sheet(self) -> None:

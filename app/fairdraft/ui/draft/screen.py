@@ -284,8 +284,7 @@ class DraftScreen(Screen):
             order = DraftOrder(wish.campaign.id, "", brief_id=wish.brief_id, brief_text=wish.brief_text)
             brief = self._workplace.drafting.brief(order, wish.campaign)
             drafts = self._workplace.drafting.drafts(campaign=wish.campaign.id, brief=brief.id)
-        written = [one for one in drafts if one.state != "streaming"]
-        self.desk.show_stored(on_the_desk(written, worked_on(self._workplace.editing, written)))
+        self.desk.show_stored(on_the_desk(drafts, worked_on(self._workplace.editing, drafts)))
         if wish is not None:
             self.view.claims.show_claims(self._products.of(wish.campaign), wish.campaign.channel, may_edit=False)
         if not self.desk.desk.variants:

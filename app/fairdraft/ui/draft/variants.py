@@ -90,6 +90,7 @@ def letter_of(number: int) -> str:
 
 def on_the_desk(drafts: Sequence[Draft], worked_on: Container[str], at_most: int = 8) -> list[Draft]:
     """Of a brief's stored drafts (newest first), the last ones made and, however old, those that are worked on; in the
-    order they were made.
+    order they were made. One that was stopped before its first word has nothing to come back for.
     """
-    return [one for place, one in reversed(list(enumerate(drafts))) if place < at_most or one.id in worked_on]
+    written = [one for one in drafts if one.state != "streaming" and (one.text or one.failure)]
+    return [one for place, one in reversed(list(enumerate(written))) if place < at_most or one.id in worked_on]

@@ -1,7 +1,9 @@
 """How is plain text of a few lines written with air between the lines?"""
 
-from PySide6.QtGui import QTextBlockFormat, QTextCursor
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
+from typing_extensions import override
 
 
 class PlainField(QTextEdit):
@@ -9,9 +11,9 @@ class PlainField(QTextEdit):
 
     def __init__(self, name: str, hint: str) -> None:
         super().__init__()
+        self._hint = hint
         self.setProperty("role", "field")
         self.setAccessibleName(name)
-        self.setPlaceholderText(hint)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
         self.set_text("")
@@ -29,3 +31,15 @@ class PlainField(QTextEdit):
         room.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.mergeBlockFormat(room)
         self.document().clearUndoRedoStacks()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        # Qt's own hint ends with its first line (seen in 6.12).
+        if self.document().isEmpty() and not self.document().firstBlock().layout().preeditAreaText():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().placeholderText().color())
+            margin = round(self.document().documentMargin())
+            area = self.viewport().rect().adjusted(margin, margin, -margin, -margin)
+            painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, self._hint)
+            painter.end()
