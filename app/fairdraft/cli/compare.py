@@ -13,6 +13,7 @@ from fairdraft.cli.study_annotations import summary_lines
 from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change_words
 from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
+from fairdraft.domain.comparison_words import single_campaign
 from fairdraft.services.workplace import Workplace
 
 _VERDICTS = {
@@ -174,10 +175,9 @@ def _pair(pair: PairEstimate) -> str:
     if pair.difference is None:
         return f"{pair.a} against {pair.b}: no shared prompts"
     p = "" if pair.p_holm is None else f", p (Holm) {_p_words(pair.p_holm)}"
-    only = "" if pair.only_in_campaign is None else f", differs only in campaign {pair.only_in_campaign}"
     return (
         f"{pair.a} − {pair.b}: {pair.difference:+.2f}{_interval(pair.ci95)}, {counted(pair.n, 'shared prompt')}{p}: "
-        f"{_VERDICTS[pair.verdict]}{only}"
+        f"{_VERDICTS[pair.verdict]}{single_campaign(pair)}"
     )
 
 

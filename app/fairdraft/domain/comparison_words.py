@@ -87,9 +87,14 @@ def _higher(pair: PairEstimate, criterion: str, candidate: Name) -> str:
             None if pair.ci95 is None else (min(sign * end for end in pair.ci95), max(sign * end for end in pair.ci95))
         )
         by = f" by {signed(sign * pair.difference, 1)}{interval(ends, 1)}"
-    only = f", only in campaign {pair.only_in_campaign}" if pair.only_in_campaign else ""
     shared = counted(pair.n, "shared prompt")
-    return f"{candidate(up)} is higher than {candidate(down)} on {criterion}{by} ({shared}){only}."
+    return f"{candidate(up)} is higher than {candidate(down)} on {criterion}{by} ({shared}){single_campaign(pair)}."
+
+
+def single_campaign(pair: PairEstimate) -> str:
+    """What to add where one campaign is enough to show a difference; that the others have none is not shown by it."""
+    one = pair.only_in_campaign
+    return "" if one is None else f"; taken singly, only campaign {one} shows a difference"
 
 
 def name_in_sentence(name: str) -> str:

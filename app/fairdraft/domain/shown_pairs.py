@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from fairdraft.domain.comparison import Comparison, PairEstimate
-from fairdraft.domain.comparison_words import Name, counted, interval, listed, name_in_sentence, signed
+from fairdraft.domain.comparison_words import Name, counted, interval, listed, name_in_sentence, signed, single_campaign
 
 
 def shown_by_pair(comparison: Comparison, name: Name, candidate: Name = str) -> list[str]:
@@ -34,5 +34,4 @@ def _sentence(up: str, down: str, n: int, words: Sequence[str]) -> str:
 def _by(pair: PairEstimate) -> str:
     sign = 1 if pair.verdict == "a_higher" else -1
     ends = None if pair.ci95 is None else (min(sign * end for end in pair.ci95), max(sign * end for end in pair.ci95))
-    only = f", only in campaign {pair.only_in_campaign}" if pair.only_in_campaign else ""
-    return f"{signed(sign * (pair.difference or 0.0))}{interval(ends, 1)}{only}"
+    return f"{signed(sign * (pair.difference or 0.0))}{interval(ends, 1)}{single_campaign(pair)}"

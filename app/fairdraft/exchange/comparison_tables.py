@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fairdraft.domain.before_after import METHOD, ROLE_WORDS, befores_and_afters
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
-from fairdraft.domain.comparison_words import signed
+from fairdraft.domain.comparison_words import signed, single_campaign
 from fairdraft.domain.decision_sheet import DecisionSheet, SheetCell
 from fairdraft.domain.study_contents import StudyContents
 
@@ -188,8 +188,7 @@ def _pairs(comparison: Comparison, name: Callable[[str], str]) -> Table:
 
 
 def _verdict(pair: PairEstimate) -> str:
-    only = "" if pair.only_in_campaign is None else f", differs only in campaign {pair.only_in_campaign}"
-    return f"{VERDICT_WORDS[pair.verdict]}{only}"
+    return f"{VERDICT_WORDS[pair.verdict]}{single_campaign(pair)}"
 
 
 def _campaigns(comparison: Comparison, name: Callable[[str], str]) -> Table:

@@ -7,7 +7,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from fairdraft.domain.before_after import befores_and_afters
 from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import Comparison, CriterionComparison, PairEstimate
-from fairdraft.domain.comparison_words import counted, design_chips, finding_sentences, interval, signed
+from fairdraft.domain.comparison_words import (
+    counted,
+    design_chips,
+    finding_sentences,
+    interval,
+    signed,
+    single_campaign,
+)
 from fairdraft.domain.learning_curve import LearningCurve
 from fairdraft.domain.quality_cost import quality_cost
 from fairdraft.ui.compare.annotation_card import AnnotationCard
@@ -245,7 +252,7 @@ def _verdict(pair: PairEstimate) -> str:
         said = "higher" if pair.verdict == "a_higher" else "lower"
     else:
         said = _VERDICTS[pair.verdict]
-    return said if pair.only_in_campaign is None else f"{said}; differs only in {pair.only_in_campaign}"
+    return f"{said}{single_campaign(pair)}"
 
 
 def _p_words(p: float | None) -> str:
