@@ -1,10 +1,13 @@
 """The one rendering of a piece's blocks."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdraft.domain.finding import Fix, RequiredElement, Span
-from fairdraft.domain.piece import Block, block_from_object, render
+from fairdraft.domain.identity import utc_now
+from fairdraft.domain.piece import Block, Piece, block_from_object, render
 from fairdraft.domain.piece_editing import apply_fix, insert_approved, spans_of_kind, use_approved
 
 KINDS = st.sampled_from(["copy", "locked", "voice_over", "super", "note"])
@@ -12,6 +15,19 @@ BLOCKS = st.lists(
     st.builds(Block, st.uuids().map(str), st.sampled_from(["headline", "body", "isi"]), KINDS, st.text(max_size=30)),
     max_size=6,
 )
+
+
+def test_a_piece_is_called_by_its_headline_as_it_stands() -> None:
+    """Not by the words that the model began with; where it has no headline, by its title."""
+    when = utc_now()
+    blocks = (
+        Block("a", "headline", "copy", " "),
+        Block("b", "headline", "copy", "Walk\non"),
+        Block("c", "body", "copy", "x"),
+    )
+    piece = Piece("p1", "glynora", "Run", None, "r1", blocks, "draft", when, when)
+    assert piece.name == "Walk on"
+    assert replace(piece, blocks=blocks[2:]).name == "Run"
 
 
 @given(BLOCKS)

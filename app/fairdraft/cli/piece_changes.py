@@ -40,7 +40,7 @@ def show_changes(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
         out.json({"id": piece.id, "since": told, "changed": changed, "diff": parts})
         return 0
     when = _DONE.get(since.step or "", since.summary or "this version")
-    head = f'"{piece.title}" since {when}, by {since.author} on {utc_text(since.made_at)[:10]}'
+    head = f'"{piece.name}" since {when}, by {since.author} on {utc_text(since.made_at)[:10]}'
     out.text(f"{head}:" if changed else f"{head}: nothing changed.")
     for line in _lines(diff):
         out.text(line)

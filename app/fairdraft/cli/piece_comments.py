@@ -53,7 +53,7 @@ def list_comments(arguments: argparse.Namespace, workplace: Workplace, out: Outp
         out.json([comment_object(one) for one in placed])
         return 0
     if not placed:
-        out.text(f'Nobody has {"an open comment" if arguments.open else "commented"} on "{piece.title}".')
+        out.text(f'Nobody has {"an open comment" if arguments.open else "commented"} on "{piece.name}".')
     for line in comment_lines(placed, render(piece.blocks).text):
         out.text(line)
     return 0

@@ -43,7 +43,7 @@ def run_step(arguments: argparse.Namespace, workplace: Workplace, out: Output) -
     if out.as_json:
         out.json(review_object(piece, workplace))
         return 0
-    out.text(f'"{piece.title}" is {piece.state.replace("_", " ")} now.')
+    out.text(f'"{piece.name}" is {piece.state.replace("_", " ")} now.')
     waiting = open_count(workplace.commenting.talk(piece.id).comments)
     if waiting:
         out.say(f"{waiting} comment{' is' if waiting == 1 else 's are'} open: fairdraft pieces comments {piece.id[:8]}")

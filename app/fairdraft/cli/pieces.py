@@ -53,7 +53,7 @@ def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output
         out.text("Nothing has been drafted here yet. Begin with: fairdraft draft --campaign C")
         return 0
     rows: list[tuple[str, ...]] = [
-        *(("piece", one.id[:8], one.campaign, one.state, "", one.title) for one in pieces),
+        *(("piece", one.id[:8], one.campaign, one.state, "", one.name) for one in pieces),
         *(("draft", one.id[:8], one.prompt_id, one.state, one.candidate, _headline(one)) for one in drafts),
     ]
     out.table(("KIND", "ID", "BRIEF", "STATE", "CANDIDATE", "HEADLINE"), [(*r[:5], r[5][:60]) for r in rows])
@@ -112,7 +112,7 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
             }
         )
         return 0
-    out.text(f"── {piece.title} · {piece.campaign} · {piece.state} · {piece.id}")
+    out.text(f"── {piece.name} · {piece.campaign} · {piece.state} · {piece.id}")
     out.text(f"{piece_review.review_line(piece, workplace)}\n")
     out.text(marked(checked.text, checked.result, colour=out.in_colour, judged=judged) + "\n")
     for line in (*finding_lines(checked.result, checked.text, judged=judged), *required_lines(checked.result)):
@@ -130,7 +130,7 @@ def _headline(draft: Draft) -> str:
 def _piece_row(piece: Piece) -> dict[str, Any]:
     return {
         "id": piece.id,
-        "name": piece.title,
+        "name": piece.name,
         "kind": "piece",
         "campaign": piece.campaign,
         "state": piece.state,

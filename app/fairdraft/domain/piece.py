@@ -72,7 +72,7 @@ class Piece:
     """What a person edits: blocks with revisions, begun from a draft, an import or nothing.
 
     `approved_by`, `approved_at` and `approved_sha256` are set in the state `approved`, and an edit voids
-    them. `head` is the revision shown.
+    them. `head` is the revision shown; `title` is what it was called when it was begun.
     """
 
     id: str
@@ -87,6 +87,12 @@ class Piece:
     approved_by: str | None = None
     approved_at: datetime | None = None
     approved_sha256: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it: its headline as it stands, or its title where it has none."""
+        headlines = (" ".join(one.text.split()) for one in self.blocks if one.section == "headline")
+        return next(filter(None, headlines), self.title)
 
 
 def render(blocks: Iterable[Block]) -> Rendering:

@@ -71,18 +71,16 @@ class ApprovingService:
         if piece.state not in _FROM[state]:
             before = " or ".join(_WORDS[one] for one in _FROM[state])
             raise KnownError(
-                f'"{piece.title}" is {_WORDS[piece.state]}; only a piece that is {before} can become {_WORDS[state]}.',
+                f'"{piece.name}" is {_WORDS[piece.state]}; only a piece that is {before} can become {_WORDS[state]}.',
                 'Send it to review first; in a terminal: "fairdraft pieces send".'
                 if piece.state in ("draft", "returned")
                 else "See its history.",
             )
         text = render(piece.blocks).text
         if not text.strip():
-            raise KnownError(f'"{piece.title}" has no words to review.', "Write some first.")
+            raise KnownError(f'"{piece.name}" has no words to review.', "Write some first.")
         if read_sha256 not in (None, text_sha256(text)):
-            raise KnownError(
-                f'"{piece.title}" was edited meanwhile.', "Read it as it is now, then take the step again."
-            )
+            raise KnownError(f'"{piece.name}" was edited meanwhile.', "Read it as it is now, then take the step again.")
         now = utc_now()
         step = Revision(new_id(), piece.id, piece.head, piece.blocks, by.strip(), now, summary, _STEPS[state])
         return self._store.review_piece(step, state, text_sha256(text) if state == "approved" else None)

@@ -81,7 +81,7 @@ class CommentingService:
         sha256 = text_sha256(whole)
         if read_sha256 not in (None, sha256):
             raise KnownError(
-                f'"{piece.title}" was edited meanwhile.', "Read it as it is now, then select the words again."
+                f'"{piece.name}" was edited meanwhile.', "Read it as it is now, then select the words again."
             )
         quoted = whole[span.start : span.end]
         start = span.start + len(quoted) - len(quoted.lstrip())

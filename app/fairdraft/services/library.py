@@ -185,7 +185,7 @@ class LibraryService:
                 continue
             campaign = self._products.campaign(piece.campaign)
             found = FoundCopy(
-                name=piece.title,
+                name=piece.name,
                 text=text,
                 product=campaign.product or "",
                 ad_type=campaign.ad_type,

@@ -81,7 +81,7 @@ class ReviewService:
         standing = review_standing(piece, self._store.revisions(piece.id))
         draft = self._store.draft(piece.draft_id) if piece.draft_id else None
         text = ReviewedText(
-            title=piece.title,
+            title=piece.name,
             facts=(*_campaign_facts(campaign), _standing(standing), f"Piece {piece.id}"),
             blocks=piece.blocks,
             comments=(*_of_findings(judged, piece.changed_at), *_of_talk(talk)),
@@ -93,7 +93,7 @@ class ReviewService:
         said += [answer.made_at for one in talk for answer in one.comment.answers]
         return ReviewDocument(
             name=f"piece-{piece.id[:8]}",
-            title=piece.title,
+            title=piece.name,
             texts=(text,),
             notes=tuple(filter(None, (_SAMPLE if campaign.sample else "", _NO_FINDING))),
             made_at=max([piece.changed_at, *(one.withdrawn_at or one.made_at for one in dismissals), *said]),

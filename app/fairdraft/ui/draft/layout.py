@@ -34,12 +34,14 @@ _FEW = 4
 class VariantTabs(QFrame):
     """All variants, or one by its letter; at the right a few words on what is shown.
 
-    `all_wanted` asks for all side by side, `edit_wanted` for one draft on the sheet, `find_wanted` for the search.
+    `all_wanted` asks for all side by side, `edit_wanted` for one draft on the sheet, `find_wanted` for the search,
+    `file_wanted` for the piece as a file.
     """
 
     all_wanted = Signal()
     edit_wanted = Signal(str)
     find_wanted = Signal()
+    file_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -66,7 +68,16 @@ class VariantTabs(QFrame):
             "search", "Find on the sheet", theme, tip="Find (Ctrl+F)", on_press=self.find_wanted.emit
         )
         layout.addWidget(self._find)
-        for tool in (self.undo, self.redo, self._find):
+        self.file = IconButton(
+            "file",
+            "Save the piece as a file",
+            theme,
+            tip="Save as Word, HTML or Markdown",
+            on_press=self.file_wanted.emit,
+        )
+        layout.addWidget(self.file)
+        self._tools = (self.undo, self.redo, self._find, self.file)
+        for tool in self._tools:
             tool.setFixedWidth(30)
 
     def fit(self, *, wide: bool) -> None:
@@ -82,7 +93,7 @@ class VariantTabs(QFrame):
                 widget.hide()
                 widget.deleteLater()
         self.all.setChecked(editing is None)
-        for tool in (self.undo, self.redo, self._find):
+        for tool in self._tools:
             tool.setVisible(editing is not None)
         if editing is None:
             self.tell("")

@@ -83,6 +83,10 @@ class ReviewDesk(QObject):
         """Where the piece on the sheet is on its way; None where there is none."""
         return None if self._piece is None else review_standing(self._piece, self._revisions, self.comments.text())
 
+    def saved_piece(self) -> Piece | None:
+        """The piece on the sheet, its words on the disk where this window may write; None where there is none."""
+        return self._saved() or self._piece
+
     # ---- the sheet
 
     def open(self, piece: Piece | None) -> None:

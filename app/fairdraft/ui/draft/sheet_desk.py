@@ -19,6 +19,7 @@ from fairdraft.ui.draft.check_runner import CheckRunner
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.marks import marks_of
 from fairdraft.ui.draft.piece_facts import clock
+from fairdraft.ui.draft.piece_file_desk import PieceFileDesk
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.piece_reading import PieceReading, read_piece
 from fairdraft.ui.draft.review_desk import ReviewDesk
@@ -63,6 +64,9 @@ class SheetDesk(QObject):
         self.review = ReviewDesk(workplace, view, self.keeper, answers, author, self, for_picture=for_picture)
         self.review.failed.connect(self.failed)
         self.review.outdated.connect(self._show_words)
+        self.files = PieceFileDesk(workplace.exporting, background, view.tabs, self.review.saved_piece, self)
+        self.files.failed.connect(self.failed)
+        self.files.told.connect(self.review.told)
         self.runner = CheckRunner(background, self._snapshot, self._check, self)
         self._draft: Draft | None = None
         self._campaign: Campaign | None = None

@@ -1,0 +1,76 @@
+"""How does the piece on the sheet become a file for others: Word, a web page, Markdown?"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.piece import Piece
+from fairdraft.services.exporting import ExportingService
+from fairdraft.ui.background import Background
+from fairdraft.ui.draft.layout import VariantTabs
+from fairdraft.ui.screen import Message
+
+FORMS = {"docx": "Word document…", "html": "Web page (HTML)…", "md": "Markdown…"}
+
+
+class PieceFileDesk(QObject):
+    """Asks for the form and a folder, and writes the piece with its findings, answers and comments.
+
+    `told` carries the Message that says where the file is, `failed` a KnownError.
+
+    Args:
+        exporting: the service.
+        background: where it is written.
+        tabs: has the button.
+        piece: answers the piece on the sheet, with its words on the disk; None where nobody has begun one.
+    """
+
+    told = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        exporting: ExportingService,
+        background: Background,
+        tabs: VariantTabs,
+        piece: Callable[[], Piece | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._exporting = exporting
+        self._background = background
+        self._tabs = tabs
+        self._piece = piece
+        tabs.file_wanted.connect(self.ask)
+
+    def ask(self) -> None:
+        """Offer the forms below the button."""
+        menu = QMenu(self._tabs)
+        for form, words in FORMS.items():
+            menu.addAction(words).triggered.connect(lambda _on=False, form=form: self.write(form))
+        menu.aboutToHide.connect(menu.deleteLater)
+        below = self._tabs.file
+        menu.popup(below.mapToGlobal(QPoint(0, below.height())))
+
+    def write(self, form: str) -> None:
+        """Ask for a folder, and write the piece in this form into one of its own below it."""
+        piece = self._piece()
+        if piece is None:
+            self.failed.emit(KnownError("Nobody has gone on with this draft yet.", "Edit it, then save it as a file."))
+            return
+        folder = QFileDialog.getExistingDirectory(self._tabs, "Folder for the piece")
+        if folder:
+            target = Path(folder) / f"piece-{piece.id[:8]}-{form}"
+            self._background.run(
+                lambda: self._exporting.export(piece.id, form, target),
+                lambda files: self._tell(files, form),
+                self.failed.emit,
+            )
+
+    def _tell(self, files: tuple[Path, ...], form: str) -> None:
+        file = next(one for one in files if one.suffix == f".{form}")
+        more = "Findings, answers and comments are in it; what stands beside it says what it holds."
+        self.told.emit(Message(f"Wrote {file}, read back and verified.", more, "present"))

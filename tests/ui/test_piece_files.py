@@ -1,0 +1,79 @@
+"""The piece on the sheet as a file for others."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx import Document
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from pytestqt.qtbot import QtBot
+
+from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.screen import DraftScreen
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.screen import Message
+
+OpenWindow = Callable[..., MainWindow]
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, folder: Path | str) -> None:
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(folder))
+
+
+# A menu comes to the front, for which the offscreen platform has no means.
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_piece_is_saved_as_a_file_with_its_last_words(
+    qtbot: QtBot, sheet: DraftScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button offers Word, HTML and Markdown; words typed just before are in the file, under their own headline."""
+    sheet.view.editor.insert_words(" Today")
+    told: list[Message] = []
+    sheet.told.connect(told.append)
+    for number, (words, ending) in enumerate((("Word document…", "docx"), ("Markdown…", "md")), start=1):
+        qtbot.mouseClick(sheet.view.tabs.file, Qt.MouseButton.LeftButton)
+        menu = next(one for one in sheet.view.tabs.findChildren(QMenu) if one.isVisible())
+        assert [one.text() for one in menu.actions()] == ["Word document…", "Web page (HTML)…", "Markdown…"]
+        choose(monkeypatch, tmp_path / "made")
+        next(one for one in menu.actions() if one.text() == words).trigger()
+        menu.close()
+        qtbot.waitUntil(lambda number=number: len(told) == number, timeout=10000)
+        (file,) = (tmp_path / "made").rglob(f"piece-*.{ending}")
+        assert str(file) in told[-1].what
+    headline = sheet.view.editor.toPlainText().splitlines()[0]
+    assert "Today" in headline
+    assert headline in [one.text for one in Document(str(next((tmp_path / "made").rglob("*.docx")))).paragraphs]
+    assert next((tmp_path / "made").rglob("piece-*.md")).read_text("utf-8").startswith(f"# {headline}")
+
+
+def test_no_folder_writes_nothing_and_a_bad_one_is_told(
+    qtbot: QtBot, sheet: DraftScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cancel ends it; where the folder cannot be made, one sentence says so."""
+    choose(monkeypatch, "")
+    problems: list[KnownError] = []
+    sheet.sheet.failed.connect(problems.append)
+    sheet.sheet.files.write("html")
+    QApplication.processEvents()
+    assert not problems
+    (tmp_path / "file").write_text("no folder")
+    choose(monkeypatch, tmp_path / "file")
+    sheet.sheet.files.write("html")
+    qtbot.waitUntil(lambda: len(problems) == 1, timeout=10000)
+    assert str(tmp_path / "file") in problems[0].what
+
+
+def test_a_draft_that_nobody_went_on_with_is_no_piece_to_save(
+    qtbot: QtBot, workplace: Workplace, drafts: tuple[Draft, ...], screen: DraftScreen
+) -> None:
+    """The button is there for a piece on the sheet alone."""
+    assert not screen.view.tabs.file.isVisible()
+    problems: list[KnownError] = []
+    screen.sheet.failed.connect(problems.append)
+    screen.sheet.files.write("docx")
+    assert problems[0].what == "Nobody has gone on with this draft yet."
+    screen.open_first()
+    assert screen.view.tabs.file.isVisible()
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
