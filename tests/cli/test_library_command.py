@@ -72,3 +72,45 @@ def test_copy_is_read_by_an_embedding_model_as_it_comes_in(fairdraft, tmp_path: 
     assert found.json[0]["matched_by"] == ["words", "meaning"]
     assert found.json[0]["searched_by"] == f"words and meaning ({read['model']})"
     assert "words and meaning  steps" in fairdraft("library", "search", "supper").out
+
+
+def test_a_folder_comes_in_as_in_the_window(fairdraft, tmp_path: Path) -> None:
+    """Files of the known kinds in it and below are taken in; a folder without any is told."""
+    below = tmp_path / "copy" / "2026"
+    below.mkdir(parents=True)
+    (below / "walk.md").write_text("A walk after supper.", encoding="utf-8")
+    (below / "picture.png").write_bytes(b"png")
+    added = fairdraft("library", "add", tmp_path / "copy", "--product", "glynora", "--json").json
+    assert [one["name"] for one in added["added"]] == ["walk"]
+    (tmp_path / "empty").mkdir()
+    refused = fairdraft("library", "add", tmp_path / "empty")
+    assert refused.code == 3
+    assert "There is no approved copy in" in refused.err
+    named = fairdraft("library", "add", below / "picture.png")
+    assert ".png files are not among .txt, .md, .docx, .csv" in named.err
+    assert "Nothing of them is in the library." in named.err
+
+
+def test_every_wrong_row_is_told_with_its_file(fairdraft, tmp_path: Path) -> None:
+    """All wrong rows of a table are named at once; a product that is not known is told with its file and line."""
+    table = tmp_path / "many.csv"
+    table.write_text(
+        'Text,Approved on,Product\nOne,03/01/2026,\n"",2026-03-01,\nThree,2026-03-01,glynora\n', encoding="utf-8"
+    )
+    refused = fairdraft("library", "add", table)
+    assert f"{table} has 2 wrong rows, so none of it was taken in. Line 2: approved_on" in refused.err
+    assert "line 3: the text is empty" in refused.err
+    table.write_text("Text,Product\nOne,glynora\nTwo,nobody\n", encoding="utf-8")
+    assert f'{table}, line 3: There is no product "nobody"' in fairdraft("library", "add", table).err
+    table.write_text("Text,Approved on,Product\nOne,2026-03-01,glynora\n", encoding="utf-8")
+    assert fairdraft("library", "add", table, "--json").json["added"][0]["approved_on"] == "2026-03-01"
+
+
+def test_a_product_that_is_not_there_is_not_called_empty(fairdraft) -> None:
+    """Listing and searching name the product that is not known; a search for nothing is a mistake of use."""
+    for action in (("list",), ("search", "walk")):
+        refused = fairdraft("library", *action, "--product", "glynara")
+        assert refused.code == 3
+        assert "Did you mean glynora?" in refused.err
+    assert "no approved copy of CORDEXA" in fairdraft("library", "list", "--product", "cordexa").out
+    assert fairdraft("library", "search", " ").code == 2

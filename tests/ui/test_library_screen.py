@@ -17,11 +17,12 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft import bootstrap
 from fairdraft.domain.approved_copy import ApprovedCopy
+from fairdraft.services.choosing_copy_files import copy_files
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.finding_card import FindingCard
 from fairdraft.ui.library.details_dialog import DetailsDialog
-from fairdraft.ui.library.import_dialog import ImportDialog, copy_files
+from fairdraft.ui.library.import_dialog import ImportDialog
 from fairdraft.ui.library.screen import LibraryScreen
 from fairdraft.ui.main_window import MainWindow
 
@@ -340,3 +341,23 @@ def test_folders_are_looked_through(tmp_path: Path) -> None:
         path.write_text("x")
     odd = tmp_path / "a" / "picture.png"
     assert copy_files([tmp_path, odd, odd]) == (tmp_path / "b.txt", tmp_path / "a" / "c.DOCX", odd)
+
+
+def test_copy_is_filed_under_no_product_that_nobody_chose(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    """Documents ask for their product; a table may say it in its rows, and a row that does not is told."""
+    letter, table = tmp_path / "letter.txt", tmp_path / "table.csv"
+    letter.write_text("A walk after supper.", encoding="utf-8")
+    table.write_text("text,product\nA stroll,glynora\n", encoding="utf-8")
+    screen = shown(qtbot, open_window())
+    screen.add([letter])
+    dialog = screen.dialog
+    assert isinstance(dialog, ImportDialog)
+    dialog.take_in()
+    assert dialog.isVisible()
+    assert dialog.told.text().startswith("It is not said of which product this copy is.")
+    dialog.use([table])
+    dialog.take_in()
+    qtbot.waitUntil(lambda: not screen.desk.busy and len(workplace.library.copies()) == 1, timeout=10000)
+    assert workplace.library.copies()[0].product == "glynora"

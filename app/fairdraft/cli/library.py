@@ -8,9 +8,10 @@ from typing import Any
 
 from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
-from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
+from fairdraft.domain.approved_copy import COPY_FILES, ApprovedCopy, CopyFindings
 from fairdraft.domain.campaign import AD_TYPES
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.services.choosing_copy_files import copy_files
 from fairdraft.services.library import CopyFacts, TakenIn
 from fairdraft.services.meaning import CopyReading
 from fairdraft.services.workplace import Workplace
@@ -22,7 +23,9 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("library", help="approved copy, shown to models that write for its product", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
-    add = actions.add_parser("add", help="take approved copy in: .txt, .md, .docx, or .csv with a row each", **shared)
+    add = actions.add_parser(
+        "add", help="take approved copy in: .txt, .md, .docx, .csv with a row each, or folders", **shared
+    )
     add.add_argument("files", type=Path, nargs="*", metavar="FILE")
     add.add_argument(
         "--approved", action="store_true", help="every piece and every study's draft that was approved here"
@@ -63,10 +66,17 @@ def add_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output)
         reference=arguments.reference,
         expires=arguments.expires,
     )
+    files: tuple[Path, ...] = ()
     if arguments.approved:
         done = workplace.approved_work.add(facts)
     else:
-        done = workplace.library.add_files(arguments.files, facts, _Progress(out, "files read").tell)
+        files = copy_files(arguments.files)
+        if not files:
+            raise KnownError(
+                f"There is no approved copy in {', '.join(map(str, arguments.files))}.",
+                f"Name folders with files of the kinds {', '.join(COPY_FILES)}.",
+            )
+        done = workplace.library.add_files(files, facts, _Progress(out, "files read").tell)
     for problem in done.failed:
         out.say(f"Not taken in: {problem}")
     if out.as_json:
@@ -77,8 +87,8 @@ def add_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output)
         _read_what_came_in(workplace, out)
     if done.failed:
         raise KnownError(
-            f"{counted(len(done.failed), 'file')} of {len(arguments.files)} could not be taken in.",
-            "The others are in the library.",
+            f"{counted(len(done.failed), 'file')} of {len(files)} could not be taken in.",
+            "The others are in the library." if len(files) > len(done.failed) else "Nothing of them is in the library.",
         )
     return 0
 
@@ -100,13 +110,20 @@ def _tell(done: TakenIn, out: Output) -> None:
 
 def list_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print all of it."""
-    return _print(workplace.library.copies(arguments.product), out, "The library has no approved copy yet.")
+    if arguments.product is None:
+        return _print(workplace.library.copies(), out, "The library has no approved copy yet.")
+    product = workplace.products.product(arguments.product)
+    return _print(workplace.library.copies(product.id), out, f"The library has no approved copy of {product.brand}.")
 
 
 def search_copies(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print what has the words, or is near in meaning."""
     if not 1 <= arguments.most <= 1000:
         raise UsageError(f"-n is {arguments.most}.", "Ask for 1 to 1000.")
+    if not arguments.text.strip():
+        raise UsageError("There are no words to search for.", 'Write some, as in: fairdraft library search "a walk".')
+    if arguments.product is not None:
+        workplace.products.product(arguments.product)
     search = workplace.library.search(arguments.text, arguments.most, arguments.product)
     out.say(f"Searched by {search.how}.{f' {search.means.remedy}' if search.means.remedy else ''}")
     if out.as_json:

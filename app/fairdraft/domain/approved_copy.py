@@ -101,7 +101,10 @@ class CopyBounds:
 
 @dataclass(frozen=True, slots=True)
 class FoundCopy:
-    """A text that a file has, with what the file itself says of it (empty or None where it says nothing)."""
+    """A text that a file has, with what the file itself says of it (empty or None where it says nothing).
+
+    `place` is where it stands, as people are told it: a file, of a table with the line.
+    """
 
     name: str
     text: str
@@ -111,6 +114,7 @@ class FoundCopy:
     approved_on: date | None = None
     reference: str = ""
     expires: date | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

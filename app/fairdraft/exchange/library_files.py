@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fairdraft.domain.approved_copy import FoundCopy
+from fairdraft.domain.approved_copy import COPY_FILES, FoundCopy
 from fairdraft.domain.campaign import AD_TYPES
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.rating_records import csv_records
@@ -14,6 +14,7 @@ from fairdraft.exchange.text_files import LARGEST_TEXT, read_text_file
 
 COLUMNS = ("text", "name", "product", "ad_type", "section", "approved_on", "reference", "expires")
 _DATES = ("approved_on", "expires")
+_MOST_TOLD = 12
 _LARGEST_TABLE = 16 * LARGEST_TEXT
 
 
@@ -28,18 +29,48 @@ class ApprovedTextFiles:
         """
         if path.suffix.lower() == ".csv":
             return _table(read_text_file(path, _LARGEST_TABLE), str(path))
+        if path.suffix.lower() not in COPY_FILES:
+            kind = f"{path.suffix} files" if path.suffix else "files without an ending"
+            raise KnownError(
+                f"{path} was not read: {kind} are not among {', '.join(COPY_FILES)}.", "Save its text as one of these."
+            )
         text = read_text_document(path).text.replace("\r\n", "\n").strip()
         if not text:
             raise KnownError(f"{path} has no text.", "Leave it out, or look whether it was saved whole.")
-        return (FoundCopy(path.stem, text),)
+        return (FoundCopy(path.stem, text, place=str(path)),)
 
 
 def _table(text: str, source: str) -> tuple[FoundCopy, ...]:
     table = csv_records(text, source)
-    _check_columns(table.columns, source)
+    # Spreadsheets' heads are written as people write: "Approved on".
+    heads = {name: "_".join(name.casefold().split()) for name in table.columns}
+    _check_columns(tuple(heads.values()), source)
     if not table.records:
         raise KnownError(f"{source} has no rows below its heads.", "Put one approved text in each row.")
-    return tuple(_row(values, f"{source}, line {line}") for line, values in table.records)
+    found: list[FoundCopy] = []
+    wrong: list[KnownError] = []
+    for line, values in table.records:
+        try:
+            found.append(_row({heads.get(name, name): cell for name, cell in values.items()}, f"{source}, line {line}"))
+        except KnownError as problem:
+            wrong.append(problem)
+    if wrong:
+        raise _all_told(wrong, source)
+    return tuple(found)
+
+
+def _all_told(wrong: list[KnownError], source: str) -> KnownError:
+    """One error for all rows that are wrong, so that they are mended in one go."""
+    if len(wrong) == 1:
+        return wrong[0]
+    told = [one.what.removeprefix(f"{source}, ").rstrip(".") for one in wrong[:_MOST_TOLD]]
+    more = f"; and {len(wrong) - _MOST_TOLD:,} more" if len(wrong) > _MOST_TOLD else ""
+    return KnownError(
+        f"{source} has {len(wrong):,} wrong rows, so none of it was taken in. {'; '.join(told)}{more}.".replace(
+            ". line", ". Line"
+        ),
+        "Mend them and add the file again.",
+    )
 
 
 def _check_columns(columns: tuple[str, ...], source: str) -> None:
@@ -69,6 +100,7 @@ def _row(cells: dict[str, Any], place: str) -> FoundCopy:
         approved_on=dates["approved_on"],
         reference=values["reference"],
         expires=dates["expires"],
+        place=place,
     )
 
 

@@ -222,10 +222,16 @@ class LibraryService:
     def _copy(self, taken: CopyTaken, facts: CopyFacts) -> ApprovedCopy:
         found = taken.found
         product = found.product or facts.product
-        if product:
-            self._products.product(product)
         ad_type = _ad_type(found.ad_type) or facts.ad_type or ("product-claim" if product else "help-seeking")
-        require_fit(found.name, product, ad_type)
+        try:
+            if product:
+                self._products.product(product)
+            require_fit(found.name, product, ad_type)
+        except KnownError as problem:
+            if not found.place:
+                raise
+            # Among many files and rows it has to be found.
+            raise KnownError(f"{found.place}: {problem.what}", problem.remedy) from problem
         return ApprovedCopy(
             id=new_id(),
             product=product,

@@ -32,6 +32,7 @@ class FactsForm(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
         self.product = ChoiceBox("Product", theme)
+        self.product.setPlaceholderText("Choose a product…")
         none: list[tuple[str, object]] = [("No product: help-seeking", "")]
         fill(self.product, [*((one.brand, one.id) for one in products), *none])
         self.ad_type = ChoiceBox("Ad type", theme)
@@ -57,16 +58,16 @@ class FactsForm(QWidget):
 
     def show_facts(
         self,
-        product: str,
+        product: str | None,
         ad_type: AdType | None,
         section: str,
         approved_on: date | None,
         reference: str,
         expires: date | None,
     ) -> None:
-        """Show what is said now."""
-        place = self.product.findData(product)
-        if place < 0:
+        """Show what is said now; None for a product that nobody chose yet."""
+        place = -1 if product is None else self.product.findData(product)
+        if place < 0 and product is not None:
             # A product that was taken away is still what the piece is of.
             self.product.addItem(product, product)
             place = self.product.count() - 1
@@ -95,6 +96,8 @@ class FactsForm(QWidget):
 
     def _fit_ad_type(self) -> None:
         """Copy without a product is help-seeking, and no other copy is."""
+        if self.product.currentIndex() < 0:
+            return
         helps = self.ad_type.findData("help-seeking")
         has_product = bool(self.product.currentData())
         if has_product == (self.ad_type.currentIndex() == helps):

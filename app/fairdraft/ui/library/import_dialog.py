@@ -1,6 +1,5 @@
 """Which files come into the library, and what is said of them?"""
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from fairdraft.domain.approved_copy import COPY_FILES
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.product import Product
+from fairdraft.services.choosing_copy_files import copy_files
 from fairdraft.services.library import CopyFacts
 from fairdraft.ui.library.facts_form import FactsForm
 from fairdraft.ui.parts.buttons import button
@@ -18,7 +18,6 @@ from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
-_MOST_FILES = 20_000
 _NAMED = 3
 _ABOUT = (
     "A text, Markdown or Word file is one piece. A CSV file has one in each row, with the columns text, name, product, "
@@ -49,8 +48,8 @@ class ImportDialog(QDialog):
             row.addWidget(one)
         column.addLayout(row)
         self.form = FactsForm(products, theme)
-        first = products[0].id if products else ""
-        self.form.show_facts(first if product is None else product, None, "", None, "", None)
+        only = products[0].id if len(products) == 1 else None
+        self.form.show_facts(only if product is None else product, None, "", None, "", None)
         column.addWidget(self.form)
         self.told = text_label("", tone="error", wrap=True)
         column.addWidget(self.told)
@@ -79,9 +78,17 @@ class ImportDialog(QDialog):
     def take_in(self) -> None:
         """Ask for the import; what is wrong is told and the dialog stays."""
         form = self.form
+        said_in_rows = all(one.suffix.lower() == ".csv" for one in self.files)
+        if form.product.currentIndex() < 0 and not said_in_rows:
+            # Copy filed under another brand would be shown to models that write for that one.
+            self.told.setText(
+                'It is not said of which product this copy is. Choose one, or "No product: help-seeking".'
+            )
+            form.product.setFocus()
+            return
         try:
             facts = CopyFacts(
-                product=form.product.currentData(),
+                product=form.product.currentData() or "",
                 ad_type=form.ad_type.currentData(),
                 section=form.section.text().strip(),
                 approved_on=form.day(form.approved_on),
@@ -104,20 +111,3 @@ class ImportDialog(QDialog):
         folder = QFileDialog.getExistingDirectory(self, "Folder of approved copy")
         if folder:
             self.use([Path(folder)])
-
-
-def copy_files(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """These files, and those in these folders that approved copy comes in, in order; hidden ones are left out."""
-    found: list[Path] = []
-    for path in paths:
-        if not path.is_dir():
-            found.append(path)
-            continue
-        for folder, inner, names in os.walk(path):
-            inner[:] = sorted(one for one in inner if not one.startswith("."))
-            # Word keeps a file of that name beside one that is open.
-            kept = (one for one in sorted(names) if not one.startswith((".", "~$")))
-            found += [Path(folder, one) for one in kept if Path(one).suffix.lower() in COPY_FILES]
-            if len(found) >= _MOST_FILES:
-                break
-    return tuple(dict.fromkeys(found[:_MOST_FILES]))
