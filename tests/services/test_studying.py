@@ -1,5 +1,6 @@
 """Planning studies and taking in ratings that were made elsewhere."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,18 @@ def test_what_would_show_more_comes_as_a_plan(workplace: Workplace, tmp_path: Pa
     assert any(words.startswith("100 shared prompts") and better is None for words, better in proposals.items())
     again = workplace.studying.design_of(taken[1]).proposals
     assert not any("raise overlap" in one.words for one in again)
+
+
+def test_a_plan_of_a_few_briefs_promises_nothing_that_the_scale_has_not(workplace: Workplace, tmp_path: Path) -> None:
+    """From 1 to 5 there is no difference of six points, and no more of the drafts can be rated by all than all."""
+    few = PLAN.replace(', "cordexa", "lumivar"', "") + 'raters = ["R1", "R2"]\nbriefs = {glynora = ["b01", "b02"]}\n'
+    design = workplace.studying.design(written(tmp_path, few, "plan.toml"))
+    said = " ".join([*design.says, *(one.words for one in design.proposals)])
+    assert "no difference will show" in said
+    assert "or nothing over all" in said
+    assert "raters on every draft" not in said
+    assert "that takes more drafts" in said
+    assert max(float(one) for one in re.findall(r"([0-9.]+) points", said)) <= 4
 
 
 def test_fewer_briefs_show_less_and_take_less_time(workplace: Workplace, tmp_path: Path) -> None:

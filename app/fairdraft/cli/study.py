@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli import study_annotations, study_curve, study_merge, study_queue
+from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
 from fairdraft.cli.study_run import run_study, show_status
 from fairdraft.cli.study_words import plan_words, sealed, study_name, study_object
@@ -131,15 +132,16 @@ def import_ratings(arguments: argparse.Namespace, workplace: Workplace, out: Out
         out.json(asdict(report) | {"conflicting": len(report.conflicting_lines)})
     else:
         out.text(
-            f'Study "{report.study}": {report.imported} ratings imported, {report.already_there} already there, '
-            f"{len(report.conflicting_lines)} conflicting; {report.drafts_added} drafts added."
+            f'Study "{report.study}": {counted(report.imported, "rating")} imported, '
+            f"{report.already_there} already there, "
+            f"{len(report.conflicting_lines)} conflicting; {counted(report.drafts_added, 'draft')} added."
         )
     if report.conflicting_lines:
         shown = ", ".join(map(str, report.conflicting_lines[:_LINES_SHOWN]))
         more = " …" if len(report.conflicting_lines) > _LINES_SHOWN else ""
         out.say(f"These lines differ from ratings in the store, which stay as they are: {shown}{more}.")
     if report.drafts_without_text:
-        out.say(f"{report.drafts_without_text} drafts came without their text; it is empty here.")
+        out.say(f"{counted(report.drafts_without_text, 'draft')} came without their text; it is empty here.")
     for names, said in (
         (report.unknown_columns, "Columns not known here, kept with each rating"),
         (report.unknown_campaigns, "Campaigns not known here, kept by name"),

@@ -15,6 +15,7 @@ _REPEATS_ASKED = 0.1
 _FEW_PROMPTS = 20
 # A practised rater's time and a beginner's.
 _SECONDS_A_RATING = (30, 120)
+_WHOLE_SCALE = 4.0
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -68,8 +69,9 @@ def study_design(
         says.append("Drafts are assisted: indication language and ISI referencing are inserted by the program.")
     proposals = []
     if candidates > 1:
-        words = f"{_count(raters + 1).capitalize()} raters on every draft would show {_written(another_rater)}."
-        proposals.append(Proposal(words, _with_another_rater(plan)))
+        if another_rater.points is not None:
+            words = f"{_count(raters + 1).capitalize()} raters on every draft would show {_written(another_rater)}."
+            proposals.append(Proposal(words, _with_another_rater(plan)))
         if left_out:
             every = shows(prompts + left_out, raters, overlap, family)
             words = f"All {every.prompts} briefs of these campaigns would show {_written(every)}."
@@ -105,7 +107,9 @@ def _points(plan: StudyPlan, prompts: int, raters: int, overlap: float, tests: i
 
     # A share of the drafts is rated by all, the others by one.
     deviation = math.sqrt((1 - overlap) * square(1) + overlap * square(raters))
-    return minimum_detectable_difference(deviation, prompts, family_size=max(1, tests), paired=shared)
+    points = minimum_detectable_difference(deviation, prompts, family_size=max(1, tests), paired=shared)
+    # From 1 to 5 there is no wider difference, so a design that would need one shows none.
+    return None if points is None or points > _WHOLE_SCALE else points
 
 
 def _drafting_time(times: Mapping[str, float | None]) -> str:
@@ -146,12 +150,8 @@ def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, p
     declared = f"the {planned.family_size} comparisons you declared"
     if not plan.comparisons:
         declared = f"all {planned.family_size} comparisons, as you declared none"
-    said = [
-        (
-            f"{one_test.prompts} drafts split over {_count(len(plan.candidates))} candidates: differences under "
-            f"{_written(split)} will not show."
-        )
-    ]
+    unseen = "no difference will show" if split.points is None else f"differences under {_written(split)} will not show"
+    said = [f"{one_test.prompts} drafts split over {_count(len(plan.candidates))} candidates: {unseen}."]
     alone = f"{one_test.prompts} shared prompts: {_written(one_test)} for one comparison"
     said.append(f"{alone}, or {_written(planned)} over {declared}." if planned.family_size != 1 else f"{alone}.")
     said.append("Found with 80% power, at a standard deviation of 1.16 points as in ratings of this kind.")
@@ -172,7 +172,7 @@ def _advice(plan: StudyPlan, prompts: int, left_out: int, drafts: int, double: i
         share = math.ceil(20 * asked / drafts) / 20
         words = (
             f"{double} of {drafts} drafts would be rated by more than one; agreement asks for {_DOUBLE_RATED_ASKED} "
-            "and a fifth of all: raise overlap."
+            f"and a fifth of all: {'raise overlap' if plan.overlap < 1 else 'that takes more drafts'}."
         )
         said.append(Proposal(words, _changed(plan, overlap=min(1.0, share)) if share > plan.overlap else None))
     if plan.hidden_repeats < _REPEATS_ASKED:
