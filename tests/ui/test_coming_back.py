@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.finding import Span
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.piece import Block
 from fairdraft.services.drafting import DraftOrder
@@ -114,6 +115,34 @@ def test_a_card_tells_that_somebody_went_on_with_its_draft(
     qtbot.mouseClick(shown.edit, Qt.MouseButton.LeftButton)
     assert "Oh " in again.view.editor.toPlainText().splitlines()[0]
     rested(qtbot, again)
+
+
+def test_a_draft_that_was_only_commented_on_or_answered_stays_too(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """Its words are the model's still, and what people said of them is not left behind by new drafts."""
+    first, second = drafts
+    piece = workplace.editing.begin(first, "W1")
+    workplace.commenting.add(piece.id, Span(0, 5), "Really?", by="M1")
+    qtbot.waitUntil(lambda: "commented" in card_words(screen, first), timeout=3000)
+    screen.select(second.id)
+    variant = screen.desk.desk.find(second.id)
+    assert variant is not None
+    assert variant.answered is not None
+    screen.dismiss([0], "Agreed with medical.")
+    qtbot.waitUntil(lambda: "answered" in card_words(screen, second), timeout=3000)
+    screen.view.setup.count.setValue(1)
+    screen.draft()
+    qtbot.waitUntil(lambda: len(screen.desk.desk.variants) == 3 and screen.at_rest, timeout=15000)
+    assert [one.draft.id for one in screen.desk.desk.variants[:2]] == [first.id, second.id]
+    screen.take_back(workplace.dismissing.dismissals(_piece(workplace, second))[0].id)
+    qtbot.waitUntil(lambda: "finished" in card_words(screen, second), timeout=3000)
+
+
+def _piece(workplace: Workplace, draft: Draft) -> str:
+    piece = workplace.editing.piece_of_draft(draft.id)
+    assert piece is not None
+    return piece.id
 
 
 def test_a_piece_stays_on_the_desk_beside_new_drafts(

@@ -284,7 +284,7 @@ class DraftScreen(Screen):
             order = DraftOrder(wish.campaign.id, "", brief_id=wish.brief_id, brief_text=wish.brief_text)
             brief = self._workplace.drafting.brief(order, wish.campaign)
             drafts = self._workplace.drafting.drafts(campaign=wish.campaign.id, brief=brief.id)
-        self.desk.show_stored(on_the_desk(drafts, worked_on(self._workplace.editing, drafts)))
+        self.desk.show_stored(on_the_desk(drafts, worked_on(self._workplace, drafts)))
         if wish is not None:
             self.view.claims.show_claims(self._products.of(wish.campaign), wish.campaign.channel, may_edit=False)
         if not self.desk.desk.variants:
@@ -308,7 +308,7 @@ class DraftScreen(Screen):
     def _mark_worked_on(self) -> None:
         """Tell on the cards with which drafts somebody went on."""
         drafts = [one.draft for one in self.desk.desk.variants]
-        self.view.variants.mark(worked_on(self._workplace.editing, drafts))
+        self.view.variants.mark(worked_on(self._workplace, drafts))
 
     def _on_grew(self, draft_id: str) -> None:
         card = self.view.variants.card(draft_id)

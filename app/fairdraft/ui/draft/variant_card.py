@@ -8,6 +8,7 @@ from typing_extensions import override
 from fairdraft.domain.copy_shape import Section, divide
 from fairdraft.domain.piece import Block
 from fairdraft.services.remedies import remedy_words
+from fairdraft.ui.draft.birth_dialog import BirthDialog
 from fairdraft.ui.draft.near_copy_line import NearCopyLine
 from fairdraft.ui.draft.sheet_style import section_name
 from fairdraft.ui.draft.variants import Variant
@@ -24,6 +25,8 @@ _STATES: dict[str, tuple[str, Tone]] = {
     "stopped": ("stopped", "neutral"),
     "failed": ("failed", "error"),
     "edited": ("edited", "accent"),
+    "commented": ("commented", "accent"),
+    "answered": ("answered", "accent"),
     "in review": ("in review", "accent"),
     "returned": ("returned", "warning"),
     "approved": ("approved", "present"),
@@ -206,6 +209,10 @@ class VariantCard(QFrame):
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
+        birth = menu.addAction("How it came about…")
+        birth.triggered.connect(
+            lambda _on=False: BirthDialog.show_over(self, self._variant.letter, self._variant.draft, self._theme)
+        )
         again = menu.addAction("Make it again with the same seed")
         again.triggered.connect(lambda _checked=False: self.again_wanted.emit(self._variant.draft.id))
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Literal
 
 from fairdraft.domain.draft import Draft
-from fairdraft.domain.piece import PieceState
-from fairdraft.services.editing import EditingService
+from fairdraft.domain.piece import Piece, PieceState
+from fairdraft.services.workplace import Workplace
 
-WorkedOn = Literal["", "edited", "in review", "returned", "approved"]
+WorkedOn = Literal["", "edited", "commented", "answered", "in review", "returned", "approved"]
 _STATES: dict[PieceState, WorkedOn] = {
     "draft": "edited",
     "in_review": "in review",
@@ -16,13 +16,22 @@ _STATES: dict[PieceState, WorkedOn] = {
 }
 
 
-def worked_on(editing: EditingService, drafts: Iterable[Draft]) -> dict[str, WorkedOn]:
-    """By draft id, those whose piece has other words than the model wrote, or went a step of review."""
+def worked_on(workplace: Workplace, drafts: Iterable[Draft]) -> dict[str, WorkedOn]:
+    """By draft id, those whose piece has other words than the model wrote, went a step of review, or was spoken of."""
     by_id = {draft.id: draft for draft in drafts}
     found: dict[str, WorkedOn] = {}
     for campaign in {draft.campaign for draft in by_id.values()}:
-        for piece in editing.pieces(campaign):
+        for piece in workplace.editing.pieces(campaign):
             draft = by_id.get(piece.draft_id or "")
-            if draft is not None and (piece.state != "draft" or piece.blocks != draft.blocks):
-                found[draft.id] = _STATES[piece.state]
-    return found
+            if draft is not None:
+                edited = piece.state != "draft" or piece.blocks != draft.blocks
+                found[draft.id] = _STATES[piece.state] if edited else _said_of(workplace, piece)
+    return {draft_id: state for draft_id, state in found.items() if state}
+
+
+def _said_of(workplace: Workplace, piece: Piece) -> WorkedOn:
+    """Opening a draft begins its piece: that alone is no work on it."""
+    if workplace.commenting.talk(piece.id).comments:
+        return "commented"
+    dismissed = any(one.withdrawn_at is None for one in workplace.dismissing.dismissals(piece.id))
+    return "answered" if dismissed else ""
