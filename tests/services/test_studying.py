@@ -217,3 +217,16 @@ def test_names_that_no_study_can_have_are_refused(workplace: Workplace, tmp_path
         workplace.studying.import_ratings("two words", path)
     with pytest.raises(KnownError, match="desk-nothing"):
         workplace.studying.import_ratings("desk-nothing", path)
+
+
+def test_ratings_of_another_study_are_told_where_a_plan_is_compared(workplace: Workplace, tmp_path: Path) -> None:
+    """A file that was taken into the wrong study stands under its figures; what the plan names does not."""
+    plan = PLAN.replace('"glynora", "cordexa", "lumivar"', '"glynora"')
+    workplace.studying.keep(workplace.studying.create(written(tmp_path, plan, "plan.toml")).plan)  # type: ignore[arg-type]  # a study that was made of a plan has one
+    head = "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy\n"
+    workplace.studying.import_ratings("autumn", written(tmp_path, f"{head}glynora,glynora/b01,a,1,R1,4\n"))
+    assert not any("not of the plan" in one for one in workplace.comparing.compare("autumn").conditions)
+    rows = "cordexa,cordexa/b01,a,2,R1,4\nglynora,glynora/b01,stranger,3,R1,4\n"
+    workplace.studying.import_ratings("autumn", written(tmp_path, head + rows))
+    said = "Of the rated drafts 2 are not of the plan: it names another campaign, brief or candidate."
+    assert said in workplace.comparing.compare("autumn").conditions

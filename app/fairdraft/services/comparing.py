@@ -139,6 +139,7 @@ class ComparingService:
             *([HIDDEN_NAMES] if hidden else []),
             *compared.conditions,
             *self._chosen_briefs(plan),
+            *_outside(plan, [drafts[one] for one in sorted({one.draft_id for one in ratings})]),
             *self._changes_after_sealing(study),
             *(
                 f'What the adapter of "{name}" was trained on is not known here: it may have seen answers to these '
@@ -197,6 +198,21 @@ class ComparingService:
             for one in self._studies.study_events(study)
             if one.kind == "planned" and one.details.get("after_sealed")
         ]
+
+
+def _outside(plan: StudyPlan | None, rated: Iterable[Draft]) -> list[str]:
+    """How many rated drafts a plan knows nothing of, as when a file was taken into a study that it is not of."""
+    if plan is None:
+        return []
+    n = sum(
+        one.campaign not in plan.campaigns
+        or one.candidate not in plan.candidates
+        or (one.campaign in plan.briefs and one.brief not in plan.briefs[one.campaign])
+        for one in rated
+    )
+    return (
+        [f"Of the rated drafts {n:,} are not of the plan: it names another campaign, brief or candidate."] if n else []
+    )
 
 
 def _preference_votes(votes: Iterable[Vote], drafts: Mapping[str, Draft]) -> list[PreferenceVote]:
