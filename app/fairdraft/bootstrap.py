@@ -214,7 +214,8 @@ def _joined(
     store.subscribe(lambda changes: _forget_names(checking, changes))
     files = GgufFiles(starter_model(home), shipped / "models" / "catalogue.toml")
     measured = MeasuredSettings(store, f"{machine_name()}, {usable_cores()} cores, {installed_engine()}", has_window)
-    fit = FitCheck(_devices(engines.local), settings.gpu_layers, settings.context_tokens, measured.used)
+    limit = memory_limit(settings.memory_limit_gib) if settings.memory_limit_gib > 0 else None
+    fit = FitCheck(_devices(engines.local), settings.gpu_layers, settings.context_tokens, measured.used, limit)
     models = (ScriptedModelService if scripted else ModelService)(store, files, fit, settings.threads)
     adapters = CandidateAdapters(files)
     profiles = ProfileService(store)

@@ -183,6 +183,25 @@ def test_the_largest_context_that_fits_is_suggested(library, tmp_path: Path, big
         assert "smaller quantization" in fit.what_helps
 
 
+def test_the_limit_of_the_engine_counts_as_what_is_free(library, tmp_path: Path, big, devices) -> None:
+    """Under a limit below what is free the context shrinks, or the model is refused with the setting's name."""
+    models, _watch = library
+    model = big(models.add(gguf(tmp_path / "one.gguf")))
+    devices.free = 14 * GIB
+    usual = FitCheck(devices).fit(model)
+    assert usual.limit == 0
+    small = FitCheck(devices, most_bytes=5 * GIB).fit(model)
+    assert small.fits
+    assert small.needed is not None
+    assert small.needed <= 5 * GIB
+    assert small.suggested_context < usual.suggested_context
+    assert "memory_limit_gib allows the engine 5.0 GiB" in small.in_words
+    none = FitCheck(devices, most_bytes=GIB).fit(model)
+    assert none.fits is False
+    assert "memory_limit_gib allows the engine 1.0 GiB" in none.in_words
+    assert "Raise memory_limit_gib" in none.what_helps
+
+
 def test_layers_go_to_the_card_as_far_as_they_fit(library, tmp_path: Path, big, devices) -> None:
     """All layers on a large card, some on a small one, none where not even the output fits or none is wanted."""
     models, _watch = library

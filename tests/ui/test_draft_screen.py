@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft import bootstrap
@@ -15,6 +15,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.piece import Block, render
 from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
+from fairdraft.services.drafting import DraftBegunAnew
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import SMALLEST, MainWindow
@@ -87,6 +88,28 @@ def test_variants_stream_side_by_side_and_are_checked(
         assert card is not None
         copy = [block.text for block in stored.blocks if block.kind == "copy"]
         assert card.copy.toPlainText() == "\n".join(copy)
+
+
+def test_words_that_are_written_again_say_why(
+    qtbot: QtBot, slow_engine: ScriptedEngine, open_window: OpenWindow
+) -> None:
+    """Where the engine died the card says why its words are gone, until the draft is finished."""
+    screen = on_a_fresh_brief(open_window())
+    screen.view.setup.count.setValue(1)
+    screen.draft()
+    qtbot.waitUntil(lambda: any(variant.text for variant in screen.desk.desk.variants), timeout=8000)
+    (variant,) = screen.desk.desk.variants
+    screen.desk._stream.on_event(DraftBegunAnew(variant.draft.id, "The engine was ended from outside."))
+    card = screen.view.variants.card(variant.draft.id)
+    assert card is not None
+    told = "Begun anew, with the same seed. The engine was ended from outside."
+
+    def says_so() -> bool:
+        return told in [one.text() for one in card.findChildren(QLabel) if one.isVisible()]
+
+    qtbot.waitUntil(says_so, timeout=5000)
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=20000)
+    assert not says_so()
 
 
 def test_one_variant_is_stopped_and_keeps_its_words(

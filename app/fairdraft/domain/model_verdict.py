@@ -30,6 +30,8 @@ class ModelFit:
     cache_tokens: int = 0
     share: MemoryShare | None = None
     """What lies with the processor, for those who want to see the parts."""
+    limit: int = 0
+    """What the engine may hold by the person's setting, where that is less than what the machine has; else 0."""
 
     @property
     def in_words(self) -> str:
@@ -39,6 +41,11 @@ class ModelFit:
         if self.free == 0:
             return f"Needs {size_words(self.needed)}; this system does not tell how much memory is free."
         where = "the card and the processor" if self.suggested_gpu_layers else "memory"
+        if not self.fits and self.limit:
+            allowed = size_words(self.limit)
+            return (
+                f"Does not fit: it needs {size_words(self.needed)}, and memory_limit_gib allows the engine {allowed}."
+            )
         if not self.fits:
             return f"Does not fit: it needs {size_words(self.needed)} and {size_words(self.free)} are free."
         placed = ""
@@ -46,8 +53,9 @@ class ModelFit:
             placed = f", {self.suggested_gpu_layers} of {self.layers + 1} layers on {self.device}"
         trained = self.trained_context
         of_it = f" of the {trained:,} it was trained for" if trained > self.suggested_context else ""
+        allowed = f", of which memory_limit_gib allows the engine {size_words(self.limit)}" if self.limit else ""
         return (
-            f"Fits: {size_words(self.needed)} of {size_words(self.free)} free in {where}{placed}, "
+            f"Fits: {size_words(self.needed)} of {size_words(self.free)} free in {where}{allowed}{placed}, "
             f"with a context of {self.suggested_context:,} tokens{of_it}."
         )
 
@@ -56,6 +64,9 @@ class ModelFit:
         """What to do where it does not fit; empty where it does."""
         if self.fits is not False or self.needed is None:
             return ""
+        if self.limit:
+            most = size_words(self.limit * 3 // 4)
+            return f"Raise memory_limit_gib in settings.toml, or choose a model of at most {most} on the disk."
         missing = self.needed - self.free
         return (
             f"Close programs that hold about {size_words(missing)}, take a smaller quantization of it, "

@@ -43,6 +43,7 @@ class FitCheck:
         devices: what a model can be placed on.
         gpu_layers: the person's setting: -1 as many as fit, else at most so many.
         context_tokens: the person's setting: the context wanted, 0 the usual one.
+        most_bytes: the memory that the engine may hold before it is ended; None for no limit.
         measured: the settings that were measured here for a model file's SHA-256 and that it will draft with.
     """
 
@@ -52,11 +53,13 @@ class FitCheck:
         gpu_layers: int = -1,
         context_tokens: int = 0,
         measured: Callable[[str], BenchRow | None] = lambda _sha256: None,
+        most_bytes: int | None = None,
     ) -> None:
         self._devices = devices
         self._gpu_layers = gpu_layers
         self._context_tokens = context_tokens
         self._measured = measured
+        self._most_bytes = most_bytes
 
     def fit(self, model: LibraryModel) -> ModelFit:
         """The verdict on a model now. KnownError if the engine cannot be asked for its cards."""
@@ -86,7 +89,7 @@ class FitCheck:
         most: int,
         planned: Callable[..., ContextPlan],
     ) -> ModelFit:
-        room = _room(processor)
+        room = self._room_beside(processor)
 
         def plan(context: int, spare: int = SPARE_CACHE_BYTES) -> ContextPlan:
             return planned(context, gpu_layers=0, spare_bytes=spare)
@@ -133,7 +136,7 @@ class FitCheck:
         left = room - estimate_memory(shape, plan(context, layers)).card.total if layers == whole else 0
         chosen = plan(context, layers, max(0, left // _SPARE_PART_OF_CARD))
         estimate = estimate_memory(shape, chosen)
-        if processor.total_bytes and estimate.processor.needed > _room(processor):
+        if processor.total_bytes and estimate.processor.needed > self._room_beside(processor):
             return None
         device = replace(
             cards[0],
@@ -170,7 +173,17 @@ class FitCheck:
             layers=len(shape.layers),
             cache_tokens=cells,
             share=estimate.processor,
+            limit=self._binding_limit(self._devices.processor()),
         )
+
+    def _room_beside(self, processor: ComputeDevice) -> int:
+        """What of the machine's memory a model may take, by what is free and by the limit of the engine."""
+        return self._binding_limit(processor) or _room(processor)
+
+    def _binding_limit(self, processor: ComputeDevice) -> int:
+        """The engine's limit where it leaves less than the machine does; else 0."""
+        limit = self._most_bytes
+        return limit if limit is not None and processor.total_bytes and limit < _room(processor) else 0
 
 
 def _room(device: ComputeDevice) -> int:

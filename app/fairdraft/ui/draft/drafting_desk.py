@@ -20,15 +20,14 @@ from fairdraft.ui.draft.variants import Desk, Variant
 class DraftingDesk(QObject):
     """The variants of one brief on the desk, and the orders under way for them.
 
-    `laid_out` says that other drafts lie on the desk; `grew` and `finished` carry a draft's id; `begun_anew` that and
-    the reason for which its words count no more; `busy_changed`
-    that drafting began or ended; `model_ready` a DraftingModelReady; `speed` tokens per second; `failed` a
-    KnownError.
+    `laid_out` says that other drafts lie on the desk; `grew`, `begun_anew` and `finished` carry a draft's id;
+    `busy_changed` that drafting began or ended; `model_ready` a DraftingModelReady; `speed` tokens per second;
+    `failed` a KnownError.
     """
 
     laid_out = Signal()
     grew = Signal(str)
-    begun_anew = Signal(str, str)
+    begun_anew = Signal(str)
     finished = Signal(str)
     busy_changed = Signal()
     model_ready = Signal(object)
@@ -176,8 +175,8 @@ class DraftingDesk(QObject):
         variant = self.desk.find(draft_id)
         if variant is not None:
             variant.text = ""
-            self.grew.emit(draft_id)
-            self.begun_anew.emit(draft_id, why)
+            variant.begun_anew = why
+            self.begun_anew.emit(draft_id)
 
     def _on_done(self, done: DraftDone) -> None:
         variant = self.desk.find(done.draft.id)

@@ -250,6 +250,7 @@ class DraftScreen(Screen):
         view.checks.rules_wanted.connect(self._show_rules)
         self.desk.laid_out.connect(self._on_laid_out)
         self.desk.grew.connect(self._on_grew)
+        self.desk.begun_anew.connect(self.view.variants.refresh_card)
         self.desk.finished.connect(self._on_finished)
         self.desk.busy_changed.connect(self._on_busy)
         self.desk.model_ready.connect(self._on_model)

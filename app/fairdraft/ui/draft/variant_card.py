@@ -78,6 +78,8 @@ class VariantCard(QFrame):
         layout.addWidget(self.copy, 1)
         self._failure = text_label("", tone="error", wrap=True)
         layout.addWidget(self._failure)
+        self._begun_anew = text_label("", "small", wrap=True)
+        layout.addWidget(self._begun_anew)
         locked = horizontal(gap=6)
         self._lock = QLabel()
         self._lock.setPixmap(theme.pixmap("lock", "neutral"))
@@ -191,6 +193,10 @@ class VariantCard(QFrame):
             "These are the model's words; Edit opens the piece as it stands." if variant.piece else ""
         )
         self._gone_on.setVisible(bool(variant.piece))
+        # Words that stood there are gone: it is said why, as long as they are being written again.
+        anew = variant.begun_anew if streaming else ""
+        self._begun_anew.setText(f"Begun anew, with the same seed. {anew}" if anew else "")
+        self._begun_anew.setVisible(bool(anew))
         # The names of native code in it may break where a narrow card ends.
         self._failure.setText(draft.failure.replace("_", "_\u200b"))
         self._failure.setVisible(bool(draft.failure))

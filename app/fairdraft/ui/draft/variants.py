@@ -17,6 +17,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class Variant:
     """One slot of the desk: a letter, and the draft in it.
 
+    `begun_anew` says why words that had come count no more, and are being written again;
     `piece` says how far somebody went on with it, empty where nobody did;
     `text` is the model's text so far; `check` the result of its check once it is final, `answered` the same parted
     into open and dismissed findings; `near` the approved copy that it is near to, once that is `weighed`; `run` the
@@ -26,6 +27,7 @@ class Variant:
     letter: str
     draft: Draft
     text: str = ""
+    begun_anew: str = ""
     check: CheckResult | None = None
     answered: Answered | None = None
     near: NearCopy | None = None

@@ -68,6 +68,12 @@ class VariantsView(QScrollArea):
         """The card of a draft."""
         return next((card for card in self._cards if card.draft_id == draft_id), None)
 
+    def refresh_card(self, draft_id: str) -> None:
+        """Show the present state of a draft's variant."""
+        card = self.card(draft_id)
+        if card is not None:
+            card.refresh()
+
     @property
     def cards(self) -> tuple[VariantCard, ...]:
         """The cards in order."""
