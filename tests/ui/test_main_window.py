@@ -150,6 +150,28 @@ def test_who_is_working_is_asked_where_one_was(qtbot: QtBot, workplace: Workplac
         assert window.stack.currentWidget() is window.library
 
 
+@pytest.mark.parametrize("mine", [True, False])
+def test_whoever_skipped_the_question_can_take_over_what_was_done(
+    workplace: Workplace, open_window: OpenWindow, drafts: tuple[Draft, ...], *, mine: bool
+) -> None:
+    """A name given later stands for what was rated as nobody if the person says so, and for nothing of it if not."""
+    nobody = workplace.profiles.introduce("", "")
+    workplace.rating.rate(drafts[0].id, nobody.pseudonym, scores={"accuracy": 4})
+    window = open_window()
+    window.navigation.person.click()
+    assert window.first_run.mine.isVisible()
+    window.first_run.mine.setChecked(mine)
+    window.first_run.name.setText("Ada")
+    window.first_run.go.click()
+    ada = workplace.profiles.present()
+    assert ada is not None
+    assert (ada.name, ada.pseudonym == nobody.pseudonym) == ("Ada", mine)
+    assert (workplace.rating.rating(drafts[0].id, ada.pseudonym) is not None) == mine
+    assert ("Rater 1" in workplace.profiles.names().values()) != mine
+    window.navigation.person.click()
+    assert not window.first_run.mine.isVisible()
+
+
 def test_another_person_does_not_get_the_role_of_the_one_before(
     qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
 ) -> None:

@@ -35,19 +35,34 @@ class ProfileService:
         """The names of all who ever worked at this machine, by pseudonym."""
         return {one.pseudonym: one.name for one in self._store.profiles()}
 
+    def is_nobody(self) -> bool:
+        """Whether somebody works here who did not say who they are."""
+        return self._store.profile() is not None and self.named() is None
+
     def roles(self) -> dict[str, str]:
         """The roles of all who ever worked at this machine, by name."""
         return {one.name: one.role for one in self._store.profiles()}
 
-    def introduce(self, name: str, role: str) -> Profile:
-        """Make this person the present one; a name known before keeps its pseudonym."""
+    def introduce(self, name: str, role: str, *, was_nobody: bool = False) -> Profile:
+        """Make this person the present one; a name known before keeps its pseudonym.
+
+        Args:
+            name: as it is shown here; "Rater 1" when it is empty.
+            role: what the person does; a known one stays when it is empty.
+            was_nobody: whoever worked here as "Rater 1" until now is this person: what was done is hers, under the
+                same pseudonym. Nothing happens where the present person has a name, or the new name is known.
+        """
         name, role = " ".join(name.split()) or _DEFAULT_NAME, " ".join(role.split())
         for known in self._store.profiles():
             if known.name == name:
                 profile = Profile(known.id, name, role or known.role, known.pseudonym)
                 break
         else:
-            profile = self._new(name, role)
+            present = self._store.profile()
+            is_same = was_nobody and present is not None and present.name == _DEFAULT_NAME
+            profile = (
+                Profile(present.id, name, role, present.pseudonym) if is_same and present else self._new(name, role)
+            )
         self._store.save_profile(profile)
         return profile
 

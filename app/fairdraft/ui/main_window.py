@@ -288,15 +288,16 @@ class MainWindow(QMainWindow):
 
     def _ask_who(self) -> None:
         if not self._workplace.read_only:
-            self.first_run.ask_again(self._workplace.profiles.present(), self._workplace.profiles.roles())
+            profiles = self._workplace.profiles
+            self.first_run.ask_again(profiles.present(), profiles.roles(), is_nobody=profiles.is_nobody())
             front = self._name_in_front()
             # A sitting belongs to whoever began it: another person begins from the study.
             self._asked_from = "studies" if front in ("rate", "pairs") else front or self._asked_from
             self.stack.setCurrentWidget(self.first_run)
             self._follow_screen()
 
-    def _introduce(self, name: str, role: str) -> None:
-        self._keep_profile(name, role)
+    def _introduce(self, name: str, role: str, was_nobody: bool) -> None:  # noqa: FBT001 - Qt carries it by place
+        self._keep_profile(name, role, was_nobody=was_nobody)
 
     def _skip(self) -> None:
         present = self._workplace.profiles.present()
@@ -305,9 +306,9 @@ class MainWindow(QMainWindow):
         else:
             self.show_screen(self._asked_from)
 
-    def _keep_profile(self, name: str, role: str) -> None:
+    def _keep_profile(self, name: str, role: str, *, was_nobody: bool = False) -> None:
         try:
-            profile = self._workplace.profiles.introduce(name, role)
+            profile = self._workplace.profiles.introduce(name, role, was_nobody=was_nobody)
         except KnownError as problem:
             self.messages.show_message(Message.of(problem))
             return

@@ -52,7 +52,7 @@ class VariantTabs(QFrame):
             "grid", "All variants side by side", theme, text="All", role="tab", on_press=self.all_wanted.emit
         )
         self.all.setCheckable(True)
-        layout.addWidget(self.all)
+        layout.addWidget(self.all, 0, Qt.AlignmentFlag.AlignTop)
         # Many variants take a second line, so that every letter can be read.
         letters = QWidget()
         self._letters = FlowLayout(letters)
@@ -62,12 +62,12 @@ class VariantTabs(QFrame):
         layout.addWidget(self._words)
         self.undo = IconButton("undo", "Undo", theme, tip="Undo (Ctrl+Z)")
         self.redo = IconButton("redo", "Redo", theme, tip="Redo (Ctrl+Shift+Z)")
-        layout.addWidget(self.undo)
-        layout.addWidget(self.redo)
+        layout.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self.redo, 0, Qt.AlignmentFlag.AlignTop)
         self._find = IconButton(
             "search", "Find on the sheet", theme, tip="Find (Ctrl+F)", on_press=self.find_wanted.emit
         )
-        layout.addWidget(self._find)
+        layout.addWidget(self._find, 0, Qt.AlignmentFlag.AlignTop)
         self.file = IconButton(
             "file",
             "Save the piece as a file",
@@ -75,7 +75,7 @@ class VariantTabs(QFrame):
             tip="Save as Word, HTML or Markdown",
             on_press=self.file_wanted.emit,
         )
-        layout.addWidget(self.file)
+        layout.addWidget(self.file, 0, Qt.AlignmentFlag.AlignTop)
         self._tools = (self.undo, self.redo, self._find, self.file)
         for tool in self._tools:
             tool.setFixedWidth(30)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.profile import Profile
@@ -25,9 +25,11 @@ ROLES = (
 
 
 class FirstRun(QWidget):
-    """A friendly card in the middle. `introduced` carries name and role, `skipped` that nobody said."""
+    """A friendly card in the middle. `introduced` carries name, role and whether what nobody's name stands under is
+    this person's; `skipped` says that nobody said.
+    """
 
-    introduced = Signal(str, str)
+    introduced = Signal(str, str, bool)
     skipped = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -80,6 +82,11 @@ class FirstRun(QWidget):
             line.setPlaceholderText("Pick one or write your own")
             line.setFrame(False)
         layout.addWidget(self.role)
+        self.mine = QCheckBox("What was done here as “Rater 1” is mine")
+        self.mine.setAccessibleName(self.mine.text())
+        self.mine.setToolTip("Drafts, ratings, comments and steps of review then stand under your name")
+        self.mine.setVisible(False)
+        layout.addWidget(self.mine)
         layout.addSpacing(12)
         row = horizontal(gap=8)
         self.skip = button("Skip", "quiet", tip="Go on as “Rater 1”; you can say it later", on_press=self.skipped.emit)
@@ -89,9 +96,13 @@ class FirstRun(QWidget):
         row.addWidget(self.go)
         layout.addLayout(row)
 
-    def ask_again(self, profile: Profile | None, roles: Mapping[str, str]) -> None:
-        """Ask for another person, or for better words on this one; `roles` has everybody's, by name."""
+    def ask_again(self, profile: Profile | None, roles: Mapping[str, str], *, is_nobody: bool) -> None:
+        """Ask for another person, or for better words on this one; `roles` has everybody's, by name, and `is_nobody`
+        says that whoever works here did not say who they are.
+        """
         self._roles = roles
+        self.mine.setChecked(False)
+        self.mine.setVisible(is_nobody)
         if profile is not None:
             self._title.setText("Who is working?")
             self._words.setText(
@@ -123,4 +134,4 @@ class FirstRun(QWidget):
         QGuiApplication.clipboard().setText(self.pseudonym.text())
 
     def _start(self) -> None:
-        self.introduced.emit(self.name.text(), self.role.currentText())
+        self.introduced.emit(self.name.text(), self.role.currentText(), self.mine.isChecked())
