@@ -3,7 +3,8 @@
 import argparse
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,8 +79,7 @@ def run(argv: Sequence[str], door: FrontDoor) -> int:
         # The reader of our output went away; that is its right.
         sys.stderr.close()
         return EXIT_DONE
-    except Exception as bug:  # noqa: BLE001 - the one place where a bug becomes an exit code
-        door.log_bug(bug)
+    except Exception:  # noqa: BLE001 - the one place where a bug becomes an exit code
         out.say("fairdraft: this is a bug in Fairdraft, not a mistake of yours. Please report what follows:")
         out.say(traceback.format_exc())
         return EXIT_BUG
@@ -110,8 +110,21 @@ def _run(arguments: argparse.Namespace, door: FrontDoor, out: Output) -> int:
         return int(arguments.run(arguments, door.keeper(options), out))
     workplace = door.open_workplace(options)
     try:
-        if getattr(arguments, "takes_picture", False):
-            return int(arguments.run(arguments, workplace, out, door.picture))
-        return int(arguments.run(arguments, workplace, out))
+        with _bugs_logged(door):
+            if getattr(arguments, "takes_picture", False):
+                return int(arguments.run(arguments, workplace, out, door.picture))
+            return int(arguments.run(arguments, workplace, out))
     finally:
         workplace.close()
+
+
+@contextmanager
+def _bugs_logged(door: FrontDoor) -> Iterator[None]:
+    """Writes a bug to the log while that is open: the workplace closes it with the store."""
+    try:
+        yield
+    except (KnownError, InterruptedByPersonError, BrokenPipeError):
+        raise
+    except Exception as bug:
+        door.log_bug(bug)
+        raise
