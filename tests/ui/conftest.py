@@ -160,7 +160,7 @@ def drafts(workplace: Workplace) -> tuple[Draft, ...]:
 def open_window(qtbot: QtBot, workplace: Workplace, theme: Theme) -> Iterator[OpenWindow]:
     opened: list[MainWindow] = []
 
-    def open_it(*, campaign: str = "glynora", of: Workplace | None = None, ask_who: bool = False) -> MainWindow:
+    def open_it(*, campaign: str | None = "glynora", of: Workplace | None = None, ask_who: bool = False) -> MainWindow:
         window = MainWindow(of or workplace, theme, remembers=False)
         opened.append(window)
         window.start(campaign, ask_who=ask_who)

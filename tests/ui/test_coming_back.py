@@ -66,6 +66,23 @@ def test_a_brief_of_ones_own_is_offered_again_with_its_drafts(
         assert [one.draft.id for one in again.desk.desk.variants] == made
 
 
+def test_a_new_start_shows_what_was_worked_on_last(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, drafts: tuple[Draft, ...], open_window: OpenWindow
+) -> None:
+    """That is the brief of the last draft, or of a piece that was opened after it; a draft put aside is no reason."""
+    run = workplace.drafting.start(DraftOrder("lumivar", "starter", "b04", count=1), lambda _event: None)
+    assert run.wait(20)
+    setup = open_window(campaign=None).draft.view.setup
+    assert (setup.campaign_box.currentData(), setup.brief_box.currentData()) == ("lumivar", "b04")
+    screen.edit(drafts[0].id)
+    screen.show_all()
+    again = open_window(campaign=None).draft
+    assert (again.view.setup.campaign_box.currentData(), again.view.setup.brief_box.currentData()) == ("glynora", "b01")
+    workplace.drafting.delete(drafts[0].id)
+    setup = open_window(campaign=None).draft.view.setup
+    assert setup.campaign_box.currentData() == "lumivar"
+
+
 def test_a_brief_begun_and_not_drafted_waits(qtbot: QtBot, screen: DraftScreen) -> None:
     """Whoever looks at another brief or campaign meanwhile finds the begun words again; a drafted brief is none."""
     setup = screen.view.setup

@@ -26,7 +26,7 @@ from fairdraft.ui.draft.rules_dialog import RulesDialog
 from fairdraft.ui.draft.sheet_desk import SheetDesk
 from fairdraft.ui.draft.token_desk import TokenDesk
 from fairdraft.ui.draft.variants import Variant, on_the_desk
-from fairdraft.ui.draft.worked_on import worked_on
+from fairdraft.ui.draft.worked_on import worked_on, worked_on_last
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
@@ -137,11 +137,11 @@ class DraftScreen(Screen):
     def start(self, campaign_id: str | None = None) -> None:
         """Show what was worked on last, of any campaign or of the given one."""
         self._offer()
-        drafts = self._workplace.drafting.drafts(campaign=campaign_id, limit=1)
+        last = worked_on_last(self._workplace, campaign_id)
         self._choosing = True
-        if drafts:
-            self.view.setup.choose(drafts[0].campaign)
-            self.view.setup.choose_brief(drafts[0].brief, drafts[0].brief_text)
+        if last is not None:
+            self.view.setup.choose(last.campaign)
+            self.view.setup.choose_brief(last.brief, last.brief_text)
         elif campaign_id is not None:
             self.view.setup.choose(campaign_id)
         self._choosing = False

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Literal
 
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Piece, PieceState
+from fairdraft.domain.study import DESK_PREFIX
 from fairdraft.services.workplace import Workplace
 
 WorkedOn = Literal["", "edited", "commented", "answered", "in review", "returned", "approved"]
@@ -27,6 +29,26 @@ def worked_on(workplace: Workplace, drafts: Iterable[Draft]) -> dict[str, Worked
                 edited = piece.state != "draft" or piece.blocks != draft.blocks
                 found[draft.id] = _STATES[piece.state] if edited else _said_of(workplace, piece)
     return {draft_id: state for draft_id, state in found.items() if state}
+
+
+def worked_on_last(workplace: Workplace, campaign: str | None) -> Draft | None:
+    """The draft of the desk that was written last, or whose piece was opened, edited or reviewed after that."""
+    newest = next(iter(workplace.drafting.drafts(campaign=campaign, limit=1)), None)
+    for piece in workplace.editing.pieces(campaign):
+        if newest is None or piece.changed_at <= newest.made_at:
+            break
+        draft = _draft_of(workplace, piece)
+        if draft is not None and draft.study.startswith(DESK_PREFIX):
+            return draft
+    return newest
+
+
+def _draft_of(workplace: Workplace, piece: Piece) -> Draft | None:
+    try:
+        return None if piece.draft_id is None else workplace.drafting.draft(piece.draft_id)
+    except KnownError:
+        # It was put aside.
+        return None
 
 
 def _said_of(workplace: Workplace, piece: Piece) -> WorkedOn:
