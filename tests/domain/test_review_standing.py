@@ -30,7 +30,9 @@ def test_each_state_is_told_with_who_and_when() -> None:
     approved = replace(PIECE, state="approved")
     assert told(approved, SENT, APPROVED) == "Approved by Ada on 2 Mar"
     assert told(approved, SENT, APPROVED, text="Ask about") == "Draft, changed since Ada approved it on 2 Mar"
-    assert told(replace(PIECE, state="draft"), APPROVED) == "Draft, changed since Ada approved it on 2 Mar"
+    voided = replace(PIECE, state="draft")
+    assert told(voided, APPROVED, text="Ask about") == "Draft, changed since Ada approved it on 2 Mar"
+    assert told(voided, APPROVED) == "Draft, edited since Ada approved it on 2 Mar, and back at those words"
 
 
 def test_a_standing_as_json_has_reason_and_hash() -> None:
