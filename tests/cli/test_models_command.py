@@ -123,3 +123,19 @@ def test_what_leaves_with_a_folder_is_told(fairdraft, model_file: Path, tmp_path
     copy.unlink()
     assert "there is no file at" in fairdraft("models", "remove", "Tiny").out
     assert "0 models left the library" in fairdraft("models", "remove", tmp_path).out
+
+
+def test_a_candidate_whose_parts_are_at_odds_is_told_so(fairdraft, model_file: Path, tmp_path: Path) -> None:
+    """A base model with a chat recipe, a model in an adapter's place, and an adapter that is not there are told."""
+    fairdraft("models", "add", model_file)
+    file = tmp_path / "mine.toml"
+    start = 'schema = "fairdraft/candidate@1"\nid = "mine"\nname = "Mine"\nmodel = "Tiny"\n'
+    for rest, words in (
+        ('recipe = "dtc-chat"\n', "is a base model without a chat template"),
+        (f'recipe = "dtc-completion"\n[adapter]\npath = "{model_file}"\n', "is a model, and no adapter"),
+        ('recipe = "dtc-completion"\n[adapter]\npath = "/nowhere.gguf"\n', "before its adapter can be read"),
+    ):
+        file.write_text(start + rest, encoding="utf-8")
+        added = fairdraft("candidates", "add", file)
+        assert added.code == 0
+        assert words in added.err

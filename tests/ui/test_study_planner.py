@@ -246,6 +246,34 @@ def library_model(name: str, **header: object) -> LibraryModel:
     )
 
 
+def test_parts_that_do_not_go_together_are_told_before_they_are_kept(
+    qtbot: QtBot, page: PlannerPage, workplace: Workplace
+) -> None:
+    """A base model with a chat recipe, or an adapter of another kind of model, cannot be kept, and it is said why."""
+    for model in (
+        library_model("plain", chat_template=None),
+        library_model("voice", role="adapter", architecture="gemma3"),
+    ):
+        workplace.models._store.save_model(model)
+    page.make_candidate()
+    dialog = page.dialog
+    assert dialog is not None
+    dialog.name.setText("House voice")
+    assert dialog.keep_button.isEnabled()
+
+    def told(words: str) -> bool:
+        return any(words in one.text() for one in dialog.findChildren(QLabel) if not one.isHidden())
+
+    dialog.adapter.setCurrentIndex(1)
+    assert told("made for models of the kind gemma3, but plain is of the kind llama")
+    assert not dialog.keep_button.isEnabled()
+    dialog.adapter.setCurrentIndex(0)
+    assert dialog.keep_button.isEnabled()
+    dialog.recipe.setCurrentIndex(dialog.recipe.findData("dtc-chat"))
+    assert told("is a base model without a chat template")
+    assert not dialog.keep_button.isEnabled()
+
+
 def test_a_candidate_is_made_of_what_is_here(qtbot: QtBot, page: PlannerPage, workplace: Workplace) -> None:
     """Model, adapter and examples are chosen; the recipe follows the kind of model; the plan has it ticked."""
     for model in (

@@ -9,6 +9,7 @@ from typing import Any
 from fairdraft.cli.consent import ask_consent
 from fairdraft.cli.output import Output
 from fairdraft.domain.candidate import Candidate, Endpoint
+from fairdraft.domain.candidate_parts import parts_at_odds
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.hosted import has_price, price_words
 from fairdraft.services.drafting import DraftOrder
@@ -199,15 +200,26 @@ def _price(candidate: Candidate) -> str:
 
 
 def _look_at_model(candidate: Candidate, workplace: Workplace, out: Output) -> None:
-    """Refuses a model that does not draft. One that is not there is told: it may come into the library later."""
+    """Refuses a model that does not draft. What is not there is told, as it may come later, and so is what does not go
+    together.
+    """
     if candidate.model is None:
         return
     try:
         workplace.models.model(candidate.model)
     except KnownError as problem:
         out.say(f"{problem} It cannot draft before its model is in the library.")
-    else:
-        workplace.models.require_drafting(candidate.model)
+        return
+    model = workplace.models.require_drafting(candidate.model)
+    try:
+        adapter = workplace.models.adapter_header(candidate)
+    except KnownError as problem:
+        out.say(f"{problem} It cannot draft before its adapter can be read.")
+        adapter = None
+    recipe = next((one for one in workplace.products.recipes() if one.id == candidate.recipe), None)
+    at_odds = None if recipe is None else parts_at_odds(model, recipe, adapter)
+    if at_odds is not None:
+        out.say(f"{at_odds} It cannot draft as it is.")
 
 
 def _model(candidate: Candidate) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fairdraft.domain.candidate import Candidate, Endpoint
+from fairdraft.domain.candidate_parts import base_asked_to_chat
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.generation import AdapterFile, GenerationRequest, HostedRequest, ModelFile
 from fairdraft.domain.recipe import Recipe
@@ -37,10 +38,7 @@ class DraftingSource:
     def check_form(self, recipe: Recipe) -> None:
         """Raise KnownError where a base model is asked to chat."""
         if recipe.form == "chat" and self.is_base:
-            raise KnownError(
-                f'"{self.model.name}" is a base model without a chat template, and the recipe "{recipe.id}" is a chat.',
-                'Give the candidate a completion recipe such as "dtc-completion".',
-            )
+            raise base_asked_to_chat(self.model.name, recipe)
 
 
 class DraftingSources:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 
 from fairdraft.domain.candidate import MOST_TOKENS, Adapter, Candidate, Retrieval, Sampling
+from fairdraft.domain.candidate_parts import parts_at_odds
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
 from fairdraft.services.adapter_training import AdapterTraining
@@ -47,6 +48,7 @@ class CandidateDialog(QDialog):
         self._training = training
         self.note = ""
         here = [one for one in models if one.state in ("new", "there")]
+        self._adapters = {one.path: one.header for one in here if one.header.role == "adapter"}
         self._models = [one for one in here if one.header.role == "drafting"]
         self._recipes = products.recipes()
         layout = vertical(self, margins=(20, 18, 20, 16), gap=12)
@@ -102,6 +104,7 @@ class CandidateDialog(QDialog):
         layout.addLayout(foot)
         self.name.textChanged.connect(lambda _text: self._fit())
         self.model.currentIndexChanged.connect(lambda _place: self._follow_model())
+        self.recipe.currentIndexChanged.connect(lambda _place: self._fit())
         self.adapter.currentIndexChanged.connect(lambda _place: self._fit())
         self._follow_model()
 
@@ -171,8 +174,18 @@ class CandidateDialog(QDialog):
         self._fit()
 
     def _fit(self) -> None:
-        self.keep_button.setEnabled(self.candidate is not None)
+        at_odds = self._at_odds()
+        self.keep_button.setEnabled(self.candidate is not None and at_odds is None)
         self.scale.setEnabled(self.adapter.currentData() is not None)
         none_here = "There is no model in the library yet: add one on the Models screen." if not self._models else ""
-        self._problem.setText(none_here)
-        self._problem.setVisible(bool(none_here))
+        told = none_here or ("" if at_odds is None else str(at_odds))
+        self._problem.setText(told)
+        self._problem.setVisible(bool(told))
+
+    def _at_odds(self) -> KnownError | None:
+        """What of the choices would fail only when it drafts."""
+        model, recipe = self.model.currentIndex(), self.recipe.currentIndex()
+        if model < 0 or recipe < 0:
+            return None
+        adapter = self._adapters.get(self.adapter.currentData() or "")
+        return parts_at_odds(self._models[model], self._recipes[recipe], adapter)
