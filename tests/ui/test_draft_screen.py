@@ -430,11 +430,15 @@ def test_a_fix_is_applied_as_one_step(qtbot: QtBot, sheet: DraftScreen) -> None:
     assert result is not None
     number = next(n for n, one in enumerate(result.findings) if one.fix is not None)
     changed = editor.sheet.blocks()
+    press = buttons(sheet.view.checks.findings, "Fix")[0]
+    press.setFocus()
     sheet.sheet.fix(number)
     fix = result.findings[number].fix
     assert fix is not None
     text = render(changed).text
     assert render(editor.sheet.blocks()).text == text[: fix.start] + fix.text + text[fix.end :]
+    checked(qtbot, sheet)
+    assert editor.hasFocus()
     editor.undo()
     assert editor.sheet.blocks() == changed
 

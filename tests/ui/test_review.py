@@ -185,6 +185,19 @@ def test_a_comment_is_answered_resolved_and_reopened(
     assert len(sheet.view.editor.comments.marks) == 1
 
 
+def test_the_keys_stay_in_the_column_of_a_resolved_comment(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """They never fall on the action at the top, where Space would order drafts and close the sheet."""
+    for words in ("First.", "Second."):
+        select(sheet, headline(sheet), 3)
+        comment(qtbot, sheet, words)
+    for number in (1, 2):
+        (one,) = [b for b in card(sheet, number).findChildren(QPushButton) if b.text() == "Resolve"]
+        one.setFocus()
+        qtbot.mouseClick(one, Qt.MouseButton.LeftButton)
+        assert sheet.view.side.comments.fold.hasFocus()
+        assert sheet.view.side.comments.fold.isVisible()
+
+
 def test_an_answer_is_typed_in_view(qtbot: QtBot, sheet: DraftScreen) -> None:
     """The field for an answer at the end of a long list is scrolled into view."""
     for number in range(6):

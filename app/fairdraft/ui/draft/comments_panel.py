@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QWidget
 
 from fairdraft.domain.comment_places import PlacedComment, in_text_order
 from fairdraft.ui.draft.comment_card import CommentCard
@@ -166,6 +166,8 @@ class CommentsPanel(QFrame):
             for known, one in self._cards.items()
             if one.answer
         ]
+        keys_on = QApplication.focusWidget()
+        had_keys = keys_on is not None and any(one.isAncestorOf(keys_on) for one in self._cards.values())
         clear(self._list)
         clear(self._settled)
         self._cards.clear()
@@ -183,10 +185,13 @@ class CommentsPanel(QFrame):
             shown.setVisible(self._may_answer)
         self._hint.setText(self._hint_words(any_open=bool(still_open)))
         self._hint.setVisible(bool(self._hint.text()) and not self.is_begun)
-        for known, words, had_keys in begun:
+        for known, words, took_keys in begun:
             # Whoever types an answer while something else changes goes on typing it.
             if known in self._cards:
-                self._cards[known].ask_answer(words, take_keys=had_keys)
+                self._cards[known].ask_answer(words, take_keys=took_keys)
+        if had_keys and not any(took_keys for _known, _words, took_keys in begun):
+            # Its card is gone, or another now: the keys stay in the column.
+            (self.fold if settled else self._add).setFocus(Qt.FocusReason.OtherFocusReason)
         in_reading_order(self)
 
     def _hint_words(self, *, any_open: bool) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.draft import Draft
@@ -254,6 +254,8 @@ class SheetDesk(QObject):
         self._view.editor.setFocus()
 
     def _apply(self, blocks: tuple[Block, ...], summary: str) -> None:
+        # What was pressed goes with what it mended; the keys go to the words, not on to whatever comes next.
+        self._view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._view.editor.apply(blocks)
         self.keeper.text_changed(summary)
         self.runner.check_now()
