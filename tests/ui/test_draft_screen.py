@@ -178,6 +178,15 @@ def test_leaving_the_sheet_by_keys_puts_them_on_no_rating(qtbot: QtBot, sheet: D
     assert not sheet.view.rating._body.isVisible()
 
 
+def test_opening_a_piece_does_not_open_the_rating(qtbot: QtBot, screen: DraftScreen) -> None:
+    """Edit, pressed on a card, puts the keys on the words; the rating stays folded and the sheet has its room."""
+    card = screen.view.variants.cards[-1]
+    qtbot.mouseClick(card.edit, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    assert screen.view.editor.hasFocus()
+    assert not screen.view.rating._body.isVisible()
+
+
 def test_every_letter_of_many_variants_can_be_read(qtbot: QtBot, screen: DraftScreen) -> None:
     """In the smallest window, with a piece on the sheet, no letter is cut and all are inside the screen."""
     window = screen.window()

@@ -226,13 +226,17 @@ class DraftLayout(QWidget):
     def show_variants(self) -> None:
         """Show the variants side by side."""
         self.tabs.setVisible(True)
-        keys_on = QApplication.focusWidget()
-        if keys_on is not None and self.sheet.isAncestorOf(keys_on):
-            # The sheet goes, and would hand the keys to whatever comes next: the rating.
-            self.tabs.all.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_keys_from(self.sheet)
         self.stack.setCurrentWidget(self.variants)
 
     def show_sheet(self) -> None:
         """Show the sheet."""
         self.tabs.setVisible(True)
+        self._take_keys_from(self.variants)
         self.stack.setCurrentWidget(self.sheet)
+
+    def _take_keys_from(self, leaving: QWidget) -> None:
+        """What goes out of view would hand the keys to whatever comes next: the rating, where a digit is a score."""
+        keys_on = QApplication.focusWidget()
+        if keys_on is not None and leaving.isAncestorOf(keys_on):
+            self.tabs.all.setFocus(Qt.FocusReason.OtherFocusReason)
