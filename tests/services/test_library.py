@@ -130,6 +130,28 @@ def test_a_stopped_import_keeps_what_came_in(workplace: Workplace, tmp_path: Pat
     assert (len(rest.added), rest.duplicates) == (10, 2)
 
 
+def test_a_full_disk_says_how_much_came_in(
+    workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the store takes no more, what came in before is counted, and the same import goes on once it does."""
+    table = tmp_path / "many.csv"
+    rows = "".join(f"Walk number {number} after supper.\n" for number in range(70))
+    table.write_text("text\n" + rows, encoding="utf-8")
+    store, kept = workplace.library._store, workplace.library._store.add_copies
+
+    def full(copies: list[ApprovedCopy]) -> tuple[str, ...]:
+        if store.copy_keys():
+            raise KnownError("The disk is full.", "Free some space, then try again.")
+        return kept(copies)
+
+    monkeypatch.setattr(store, "add_copies", full)
+    with pytest.raises(KnownError, match=r"The disk is full\. Of this import 50 pieces are in\.") as told:
+        workplace.library.add_files([table], GLYNORA)
+    assert told.value.remedy == "Free some space, then try again. What is in already is then left out."
+    monkeypatch.undo()
+    assert len(workplace.library.add_files([table], GLYNORA).added) == 20
+
+
 def examples(workplace: Workplace, k: int, brief: str, *sources: str) -> tuple[ApprovedCopy, ...]:
     campaign = workplace.products.campaign("glynora")
     product = workplace.products.product_of(campaign)

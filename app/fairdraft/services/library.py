@@ -139,10 +139,12 @@ class LibraryService:
 
         Raises:
             UsageError: a product that is not known.
+            KnownError: the store takes no more; it says how many came in.
         """
         if facts.product:
             self._products.product(facts.product)
         held = self._store.copy_keys()
+        before = len(held)
         total = TakenIn()
         for done, path in enumerate(paths):
             if stop is not None and stop.is_set():
@@ -153,7 +155,15 @@ class LibraryService:
             except KnownError as error:
                 total = replace(total, failed=(*total.failed, error))
             else:
-                total = self._take_in(total, copies, held, on_text, stop)
+                try:
+                    total = self._take_in(total, copies, held, on_text, stop)
+                except KnownError as problem:
+                    # The store takes no more, as on a full disk: what came in is counted there.
+                    came = len(self._store.copy_keys()) - before
+                    raise KnownError(
+                        f"{problem.what} Of this import {came:,} {'piece is' if came == 1 else 'pieces are'} in.",
+                        f"{problem.remedy} What is in already is then left out.",
+                    ) from problem
             if progress is not None:
                 progress(done + 1, len(paths))
         return total
