@@ -694,6 +694,30 @@ def test_the_required_panel_counts_what_is_there(qtbot: QtBot, sheet: DraftScree
     assert sheet.view.checks.required._count.text() == f"{there} of {len(result.required)}"
 
 
+def test_keys_fold_and_unfold_one_group(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Space on a group unfolds it, and Space again folds the same one."""
+    panel = sheet.view.checks.required
+
+    def folded(told: str) -> list[str]:
+        QApplication.processEvents()
+        return [
+            one.accessibleName()
+            for one in panel.findChildren(QPushButton)
+            if one.isVisible() and told in one.accessibleName()
+        ]
+
+    before = folded("Unfold")
+    first = next(one for one in panel.findChildren(QPushButton) if one.accessibleName() == before[0])
+    first.setFocus()
+    qtbot.keyClick(first, Key.Key_Space)
+    assert [one.removesuffix("Fold") for one in folded("Fold")] == [before[0].removesuffix("Unfold")]
+    now = panel.window().focusWidget()
+    assert now is not None
+    assert now.accessibleName() == before[0].replace("Unfold", "Fold")
+    qtbot.keyClick(now, Key.Key_Space)
+    qtbot.waitUntil(lambda: folded("Unfold") == before, timeout=3000)
+
+
 def test_a_required_element_is_shown_on_the_sheet(qtbot: QtBot, sheet: DraftScreen) -> None:
     """Pressing a present element selects its words, also inside approved language."""
     result = sheet.sheet.result

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.product import Product
@@ -169,7 +169,9 @@ class RequiredPanel(QWidget):
                 )
             )
         opened = self._is_open(group)
-        actions.addWidget(button("Show fewer" if opened else "Show each", "link", on_press=lambda: self._toggle(group)))
+        actions.addWidget(
+            button("Show fewer" if opened else "Show each", "link", on_press=lambda: self._toggle(group, "group"))
+        )
         actions.addStretch(1)
         layout.addLayout(actions)
         return row
@@ -183,7 +185,9 @@ class RequiredPanel(QWidget):
         else:
             count = len(group.present)
             told = str(count) if count == len(group.elements) else f"{count} of {len(group.elements)}"
-            row = RowButton(f"{title}: {told} present. {'Fold' if opened else 'Unfold'}", lambda: self._toggle(group))
+            row = RowButton(
+                f"{title}: {told} present. {'Fold' if opened else 'Unfold'}", lambda: self._toggle(group, "present")
+            )
         row.inside.addWidget(_icon(self._theme, "check", "present"))
         row.inside.addWidget(ElidedLabel(title), 1)
         if not single:
@@ -208,9 +212,15 @@ class RequiredPanel(QWidget):
     def _is_open(self, group: RequiredGroup) -> bool:
         return group.title in self._opened
 
-    def _toggle(self, group: RequiredGroup) -> None:
+    def _toggle(self, group: RequiredGroup, kind: str) -> None:
+        """Fold or unfold a group; its row is drawn anew, and the keys stay on what was pressed."""
         self._opened ^= {group.title}
         self._draw()
+        for place, row in enumerate(self._told()):
+            if isinstance(row.key, tuple) and row.key[0] == kind and row.key[1][0] == group.title:
+                drawn = self._rows.at(place)
+                pressed = drawn if isinstance(drawn, RowButton) else drawn.findChildren(QPushButton)[-1]
+                pressed.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _icon(theme: Theme, name: str, tone: Tone) -> QLabel:
