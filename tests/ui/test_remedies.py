@@ -121,6 +121,7 @@ def test_a_variant_is_made_again_beside_the_others(qtbot: QtBot, screen: DraftSc
         (EngineStatus("loading"), "Loading the model…"),
         (EngineStatus("reading", "m", "cpu"), "m on CPU · reading the prompt"),
         (EngineStatus("writing", "m", "CUDA0", 85.4), "m on CUDA0 · writing · 85 tokens/s"),
+        (EngineStatus("writing", "m", "hosted at 127.0.0.1:80"), "m, hosted at 127.0.0.1:80 · writing"),
         (EngineStatus("scoring", "m", "cpu"), "m on CPU · measuring texts"),
         (EngineStatus("embedding", "m", "cpu"), "Reading approved copy for its meaning…"),
         (EngineStatus("stalled", "m", "none"), "m · stalled: no step for a while"),

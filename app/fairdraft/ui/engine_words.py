@@ -27,9 +27,25 @@ def engine_words(status: EngineStatus, otherwise: str) -> str:
         return "The engine ended" if status.told else otherwise
     if status.state == "idle":
         return otherwise
-    where = f"{status.model} on {status.backend.upper()}" if status.backend not in ("", "none") else status.model
+    where = status.model + where_it_runs(status.backend)
     speed = "" if status.tokens_per_second is None else f"{status.tokens_per_second:.0f} tokens/s"
     return " · ".join(filter(None, (where, _WORKING[status.state], speed)))
+
+
+def where_it_runs(backend: str) -> str:
+    """What follows a model's name: the device it computes on, or the server that has it; nothing where none is told."""
+    if backend in ("", "none"):
+        return ""
+    return f", {backend}" if _is_server(backend) else f" on {place_words(backend)}"
+
+
+def place_words(backend: str) -> str:
+    """The device as its makers write it; of a server, its address as it is."""
+    return backend if _is_server(backend) else backend.upper()
+
+
+def _is_server(backend: str) -> bool:
+    return backend.startswith("hosted ")
 
 
 def engine_tip(status: EngineStatus) -> str:

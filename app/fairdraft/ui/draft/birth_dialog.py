@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
 from fairdraft.domain.draft import Draft
 from fairdraft.ui.draft.piece_facts import day_and_clock
+from fairdraft.ui.engine_words import place_words
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import SectionLabel, text_label
@@ -69,7 +70,7 @@ def birth_facts(draft: Draft) -> list[tuple[str, str]]:
             "Draft",
             _joined(_tokens(birth.completion_tokens), "cut off at its longest" * (birth.finish_reason == "length")),
         ),
-        ("Engine", _joined(birth.engine_build, birth.backend.upper(), birth.machine)),
+        ("Engine", _joined(birth.engine_build, place_words(birth.backend), birth.machine)),
         ("Product", _joined(birth.product or "", birth.product_version or "")),
         ("Rules", ", ".join(birth.rule_packs)),
         ("Repeats", _joined(birth.made_again_from or "")),

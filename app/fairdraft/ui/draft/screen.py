@@ -27,6 +27,7 @@ from fairdraft.ui.draft.sheet_desk import SheetDesk
 from fairdraft.ui.draft.token_desk import TokenDesk
 from fairdraft.ui.draft.variants import Variant, on_the_desk
 from fairdraft.ui.draft.worked_on import worked_on, worked_on_last
+from fairdraft.ui.engine_words import where_it_runs
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
@@ -341,8 +342,7 @@ class DraftScreen(Screen):
         self.frame_changed.emit()
 
     def _on_model(self, ready: Any) -> None:
-        where = "" if ready.backend in ("", "none") else f" on {ready.backend.upper()}"
-        self._model_line = f"{ready.name}{where}"
+        self._model_line = f"{ready.name}{where_it_runs(ready.backend)}"
         self.engine_told.emit(self._model_line)
         # Its own tokeniser can count now.
         self.tokens.later()
