@@ -28,7 +28,7 @@ SIZE = PromptSize(612, 7808, 384)
         ),
         (
             replace(SIZE, left_out=("voice", "2 of 4 pieces of approved copy")),
-            "Prompt: 612 of 7,808 tokens\nDoes not fit, and is left out: voice, 2 of 4 pieces of approved copy",
+            "Prompt: 612 of 7,808 tokens\nLeft out of the prompt: voice, 2 of 4 pieces of approved copy",
         ),
     ],
 )

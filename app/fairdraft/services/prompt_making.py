@@ -70,7 +70,7 @@ def make_prompt(
     if used < len(examples):
         left_out.append(f"{len(examples) - used} of {len(examples)} pieces of approved copy")
     if wanted > len(examples):
-        left_out.append(f"{wanted - len(examples)} of {wanted} examples: the library has no more that may be shown")
+        left_out.append(f"{wanted - len(examples)} of {wanted} examples (the library has no more that may be shown)")
     return PromptMade(built.prompt, tuple(left_out), tuple(one.id for one in examples[:used]))
 
 

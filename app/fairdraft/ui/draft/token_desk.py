@@ -101,5 +101,5 @@ def size_line(size: PromptSize) -> str:
     if size.estimate:
         words += f" (an estimate: {size.estimate})"
     if size.left_out:
-        words += f"\nDoes not fit, and is left out: {', '.join(size.left_out)}"
+        words += f"\nLeft out of the prompt: {', '.join(size.left_out)}"
     return words
