@@ -5,14 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QColor, QTextCursor
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.approved_copy import ApprovedCopy, NearCopy
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.finding import Span
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.library import CopyFacts, written_words
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.near_copy_dialog import PassagesView
 from fairdraft.ui.draft.near_copy_line import NearCopyLine, near_copy_words, short_words
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import MainWindow
@@ -175,3 +178,14 @@ def test_on_the_sheet_the_line_stands_in_the_left_column(
     dialog.reject()
     screen.show_all()
     assert screen.view.copy.near.isHidden()
+
+
+def test_shared_passages_can_be_read_after_the_scheme_changed(qtbot: QtBot, theme: Theme) -> None:
+    """What is underlined takes the colors of the scheme that the window is in."""
+    view = PassagesView("Approved", "A walk after supper.", (Span(2, 6),), theme)
+    qtbot.addWidget(view)
+    cursor = QTextCursor(view.view.document())
+    for scheme in ("dark", "light"):
+        theme.choose(scheme)
+        cursor.setPosition(4)
+        assert cursor.charFormat().background().color() == QColor(theme.tokens.accent_soft)

@@ -79,19 +79,22 @@ class PassagesView(QWidget):
         self.view.setPlainText(text)
         inside.addWidget(self.view)
         column.addWidget(box, 1)
-        self._mark(Utf16Map(text), passages, theme)
+        self._units, self._passages, self._theme = Utf16Map(text), passages, theme
+        theme.changed.connect(self._mark)
+        self._mark()
 
-    def _mark(self, units: Utf16Map, passages: Sequence[Span], theme: Theme) -> None:
+    def _mark(self) -> None:
+        units, tokens = self._units, self._theme.tokens
         cursor = QTextCursor(self.view.document())
         cursor.select(QTextCursor.SelectionType.Document)
         room = QTextBlockFormat()
         room.setLineHeight(_AIR, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.mergeBlockFormat(room)
         shared = QTextCharFormat()
-        shared.setBackground(QColor(theme.tokens.accent_soft))
+        shared.setBackground(QColor(tokens.accent_soft))
         shared.setFontUnderline(True)
-        shared.setUnderlineColor(QColor(theme.tokens.accent))
-        for one in passages:
+        shared.setUnderlineColor(QColor(tokens.accent))
+        for one in self._passages:
             cursor.setPosition(units.to_utf16(one.start))
             cursor.setPosition(units.to_utf16(one.end), QTextCursor.MoveMode.KeepAnchor)
             cursor.mergeCharFormat(shared)
