@@ -98,7 +98,7 @@ class VariantTabs(QFrame):
         if editing is None:
             self.tell("")
         # Many letters need the room of the words.
-        compact = len(variants) > _FEW
+        compact = len(variants) > _FEW or (len(variants) == _FEW and editing is not None and not self._wide)
         self.all.setText("" if compact else "All")
         for variant in variants:
             on_sheet = variant.draft.id == editing
