@@ -148,7 +148,7 @@ def test_a_deleted_piece_is_gone_until_it_is_restored(store: Store, make_piece: 
 
 
 def test_pieces_come_last_changed_first(store: Store, make_piece: Make) -> None:
-    """An edited piece moves to the front; a campaign narrows the list."""
+    """An edited piece moves to the front; a campaign or a limit narrows the list."""
     one, first = make_piece()
     other, _ = made = make_piece(campaign="cordexa")
     store.create_piece(one, first)
@@ -158,6 +158,26 @@ def test_pieces_come_last_changed_first(store: Store, make_piece: Make) -> None:
     store.save_revision(next_revision(first, "x"), "Anna")
     assert [piece.id for piece in store.pieces()] == [one.id, other.id]
     assert store.pieces(campaign="cordexa") == (other,)
+    assert [piece.id for piece in store.pieces(limit=1)] == [one.id]
+
+
+def test_pieces_are_found_by_the_drafts_that_they_were_begun_from(
+    store: Store, make_piece: Make, finished: Callable[..., Draft]
+) -> None:
+    """However many drafts are asked about; a deleted piece is none of them."""
+    drafts = [finished() for _ in range(3)]
+    pieces = []
+    for draft in drafts:
+        store.finish_draft(draft, None)
+        piece, revision = make_piece(draft_id=draft.id)
+        store.create_piece(piece, revision)
+        pieces.append(piece)
+    store.create_piece(*make_piece())
+    store.delete_piece(pieces[2].id)
+    asked = [drafts[0].id, *(f"unknown-{number}" for number in range(1200)), drafts[1].id, drafts[2].id]
+
+    assert {one.id for one in store.pieces_of(asked)} == {pieces[0].id, pieces[1].id}
+    assert store.pieces_of(()) == ()
 
 
 def test_revisions_that_do_not_belong_are_bugs(store: Store, make_piece: Make) -> None:

@@ -1,6 +1,7 @@
 """How does a person edit a piece without losing a word?"""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from fairdraft.domain.draft import Draft
@@ -30,9 +31,13 @@ class EditingService:
         self._store = store
         self._drafts = drafts
 
-    def pieces(self, campaign: str | None = None) -> tuple[Piece, ...]:
-        """Pieces, last changed first."""
-        return self._store.pieces(campaign=campaign)
+    def pieces(self, campaign: str | None = None, *, limit: int | None = None) -> tuple[Piece, ...]:
+        """Pieces, last changed first; so many at most."""
+        return self._store.pieces(campaign=campaign, limit=limit)
+
+    def pieces_of(self, drafts: Collection[str]) -> tuple[Piece, ...]:
+        """The pieces that were begun from these drafts, by their ids."""
+        return self._store.pieces_of(drafts)
 
     def piece(self, piece_id: str) -> Piece:
         """A piece by id or the beginning of it; KnownError if there is none."""

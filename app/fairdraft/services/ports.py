@@ -1,6 +1,6 @@
 """What do the use cases need of the store, the engine, the file formats and the machine?"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -145,8 +145,11 @@ class PieceStore(Protocol):
     def piece(self, piece_id: str) -> Piece | None:
         """A piece by id or by an unambiguous beginning of it (at least 6 characters)."""
 
-    def pieces(self, *, campaign: str | None = None) -> tuple[Piece, ...]:
-        """Pieces, last changed first, soft-deleted ones left out."""
+    def pieces(self, *, campaign: str | None = None, limit: int | None = None) -> tuple[Piece, ...]:
+        """Pieces, last changed first, soft-deleted ones left out; so many at most."""
+
+    def pieces_of(self, drafts: Collection[str]) -> tuple[Piece, ...]:
+        """The pieces that were begun from these drafts, in no order, soft-deleted ones left out."""
 
     def revisions(self, piece_id: str) -> tuple[Revision, ...]:
         """The piece's revisions, oldest first."""

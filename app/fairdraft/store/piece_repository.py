@@ -1,5 +1,6 @@
 """How are pieces kept, with their tree of revisions and the lease that one editor holds at a time?"""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ _TABLE = tables.pieces
 _REVISIONS = tables.piece_revisions
 _LEASES = tables.leases
 
+_IDS_AT_ONCE = 500
 _PLAIN_FIELDS = tuple(name for name in Piece.__dataclass_fields__ if name != "blocks")
 _PLAIN_REVISION_FIELDS = tuple(name for name in Revision.__dataclass_fields__ if name != "blocks")
 
@@ -39,14 +41,23 @@ class PieceRepository(Repository):
             found = full_id(connection, _TABLE, piece_id, "piece")
             return None if found is None else _stored_piece(connection, found)
 
-    def pieces(self, *, campaign: str | None = None) -> tuple[Piece, ...]:
+    def pieces(self, *, campaign: str | None = None, limit: int | None = None) -> tuple[Piece, ...]:
         """See `PieceStore.pieces`."""
         query = _with_blocks().where(_TABLE.c.deleted_at.is_(None))
         if campaign is not None:
             query = query.where(_TABLE.c.campaign == campaign)
-        query = query.order_by(_TABLE.c.changed_at.desc(), _TABLE.c.number.desc())
+        query = query.order_by(_TABLE.c.changed_at.desc(), _TABLE.c.number.desc()).limit(limit)
         with self._database.reading() as connection:
             return tuple(_piece(row) for row in connection.execute(query))
+
+    def pieces_of(self, drafts: Collection[str]) -> tuple[Piece, ...]:
+        """See `PieceStore.pieces_of`."""
+        ids = list(drafts)
+        there = _with_blocks().where(_TABLE.c.deleted_at.is_(None))
+        some = (ids[first : first + _IDS_AT_ONCE] for first in range(0, len(ids), _IDS_AT_ONCE))
+        with self._database.reading() as connection:
+            found = (connection.execute(there.where(_TABLE.c.draft_id.in_(few))) for few in some)
+            return tuple(_piece(row) for rows in found for row in rows)
 
     def revisions(self, piece_id: str) -> tuple[Revision, ...]:
         """See `PieceStore.revisions`: in the order in which they were saved, whatever the clocks said."""

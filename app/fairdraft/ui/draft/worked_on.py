@@ -10,6 +10,8 @@ from fairdraft.domain.study import DESK_PREFIX
 from fairdraft.services.workplace import Workplace
 
 WorkedOn = Literal["", "edited", "commented", "answered", "in review", "returned", "approved"]
+# Behind so many pieces of studies, or of drafts that were put aside, none is looked for: the window is opening.
+_LOOKED_AT = 20
 _STATES: dict[PieceState, WorkedOn] = {
     "draft": "edited",
     "in_review": "in review",
@@ -22,19 +24,17 @@ def worked_on(workplace: Workplace, drafts: Iterable[Draft]) -> dict[str, Worked
     """By draft id, those whose piece has other words than the model wrote, went a step of review, or was spoken of."""
     by_id = {draft.id: draft for draft in drafts}
     found: dict[str, WorkedOn] = {}
-    for campaign in {draft.campaign for draft in by_id.values()}:
-        for piece in workplace.editing.pieces(campaign):
-            draft = by_id.get(piece.draft_id or "")
-            if draft is not None:
-                edited = piece.state != "draft" or piece.blocks != draft.blocks
-                found[draft.id] = _STATES[piece.state] if edited else _said_of(workplace, piece)
+    for piece in workplace.editing.pieces_of(by_id):
+        draft = by_id[piece.draft_id or ""]
+        edited = piece.state != "draft" or piece.blocks != draft.blocks
+        found[draft.id] = _STATES[piece.state] if edited else _said_of(workplace, piece)
     return {draft_id: state for draft_id, state in found.items() if state}
 
 
 def worked_on_last(workplace: Workplace, campaign: str | None) -> Draft | None:
     """The draft of the desk that was written last, or whose piece was opened, edited or reviewed after that."""
     newest = next(iter(workplace.drafting.drafts(campaign=campaign, limit=1)), None)
-    for piece in workplace.editing.pieces(campaign):
+    for piece in workplace.editing.pieces(campaign, limit=_LOOKED_AT):
         if newest is None or piece.changed_at <= newest.made_at:
             break
         draft = _draft_of(workplace, piece)
