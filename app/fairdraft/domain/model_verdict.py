@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fairdraft.domain.model_fit import MemoryShare
 
 GIB = 1 << 30
+ENGINE_ITSELF = 80 << 20
+"""What the engine's process holds without a model, and somewhat more; a limit that a person sets is for all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,10 @@ class ModelFit:
             return f"Needs {size_words(self.needed)}; this system does not tell how much memory is free."
         where = "the card and the processor" if self.suggested_gpu_layers else "memory"
         if not self.fits and self.limit:
-            allowed = size_words(self.limit)
+            whole = size_words(self.total + ENGINE_ITSELF)
             return (
-                f"Does not fit: it needs {size_words(self.needed)}, and memory_limit_gib allows the engine {allowed}."
+                f"Does not fit: with the engine itself it needs {whole}, and memory_limit_gib allows "
+                f"{size_words(self.limit)}."
             )
         if not self.fits:
             return f"Does not fit: it needs {size_words(self.needed)} and {size_words(self.free)} are free."
@@ -65,7 +68,7 @@ class ModelFit:
         if self.fits is not False or self.needed is None:
             return ""
         if self.limit:
-            most = size_words(self.limit * 3 // 4)
+            most = size_words(max(0, self.limit - ENGINE_ITSELF) * 3 // 4)
             return f"Raise memory_limit_gib in settings.toml, or choose a model of at most {most} on the disk."
         missing = self.needed - self.free
         return (

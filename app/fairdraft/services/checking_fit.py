@@ -18,7 +18,7 @@ from fairdraft.domain.model_fit import (
     most_gpu_layers,
 )
 from fairdraft.domain.model_shape import ModelShape
-from fairdraft.domain.model_verdict import ModelFit
+from fairdraft.domain.model_verdict import ENGINE_ITSELF, ModelFit
 from fairdraft.services.model_ports import Devices
 
 USUAL_CONTEXT = 8192
@@ -95,7 +95,7 @@ class FitCheck:
             return planned(context, gpu_layers=0, spare_bytes=spare)
 
         def fits(context: int) -> bool:
-            return estimate_memory(shape, plan(context, 0)).processor.needed <= room
+            return self._held(estimate_memory(shape, plan(context, 0)), processor) <= room
 
         # Where the system tells nothing, nothing is held against a model.
         context = most if not processor.total_bytes else largest_context(fits, most)
@@ -104,7 +104,7 @@ class FitCheck:
         chosen = plan(context)
         estimate = estimate_memory(shape, chosen)
         cells = 0
-        if processor.total_bytes and estimate.processor.needed > room:
+        if processor.total_bytes and self._held(estimate, processor) > room:
             # No spare memory for drafts side by side beyond the context.
             chosen = plan(context, 0)
             estimate, cells = estimate_memory(shape, chosen), chosen.cells
@@ -136,7 +136,7 @@ class FitCheck:
         left = room - estimate_memory(shape, plan(context, layers)).card.total if layers == whole else 0
         chosen = plan(context, layers, max(0, left // _SPARE_PART_OF_CARD))
         estimate = estimate_memory(shape, chosen)
-        if processor.total_bytes and estimate.processor.needed > self._room_beside(processor):
+        if processor.total_bytes and self._held(estimate, processor) > self._room_beside(processor):
             return None
         device = replace(
             cards[0],
@@ -178,7 +178,12 @@ class FitCheck:
 
     def _room_beside(self, processor: ComputeDevice) -> int:
         """What of the machine's memory a model may take, by what is free and by the limit of the engine."""
-        return self._binding_limit(processor) or _room(processor)
+        limit = self._binding_limit(processor)
+        return max(0, limit - ENGINE_ITSELF) if limit else _room(processor)
+
+    def _held(self, estimate: MemoryEstimate, processor: ComputeDevice) -> int:
+        """What of the machine's memory is counted: by a limit all that the engine's process is seen to hold."""
+        return estimate.processor.total if self._binding_limit(processor) else estimate.processor.needed
 
     def _binding_limit(self, processor: ComputeDevice) -> int:
         """The engine's limit where it leaves less than the machine does; else 0."""
