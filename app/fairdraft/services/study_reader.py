@@ -70,7 +70,7 @@ class StudyReader:
         return self._comparing.rubric_of(self._comparing.require_study(study))
 
     def without_ratings(self, study: str) -> StudyContents:
-        """What `contents` gives, for those who read the ratings in another way."""
+        """The same without ratings, for those who read these in another way; drafts that broke off are all in it."""
         self._comparing.require_study(study)
         drafts = tuple(
             sorted(
