@@ -222,20 +222,31 @@ class Bench:
         return "it is not here; `python packaging/bench_engine/llama_server.py` builds it."
 
     def _single(self, number: int) -> None:
-        """Drafts alone, their prompts new to both: tokens a second after the first word, and the first word."""
+        """Drafts alone, their prompts new to both: tokens a second after the first word, and the first word.
+
+        The two take turns in going first: whoever comes second finds a machine that the other one has just warmed.
+        """
         for at in range(SINGLE_TURNS):
             prompt, seed = [self._prompts[(number + at) % len(self._prompts)]], number * SINGLE_TURNS + at
-            (draft,) = self._loop(prompt, [seed], self._chosen.threads)["drafts"]
-            self._engine.unload()
-            # As the loop's class does when it is made: the weights and the cache are there before the clock starts.
-            measure(self._engine, self._file, [Prompt((Message("user", "Hi"),))], [0], Sampling(max_tokens=1))
-            ours = self._ours(self._file, prompt, [seed])
-            speeds = {
-                "loop": (draft["tokens"] - 1) / (draft["seconds"] - draft["first"]),
-                "ours": (ours.tokens[0] - 1) / (ours.seconds - ours.firsts[0]),
-            }
+            engines = {"loop": self._loop_alone, "ours": self._ours_alone}
+            speeds, firsts = {}, {}
+            for name in sorted(engines, reverse=seed % 2 == 1):
+                speeds[name], firsts[name] = engines[name](prompt, seed)
             self._figures.add(SPEED, speeds)
-            self._figures.add(FIRST, {"loop": draft["first"], "ours": ours.firsts[0]})
+            self._figures.add(FIRST, firsts)
+
+    def _loop_alone(self, prompt: Sequence[Prompt], seed: int) -> tuple[float, float]:
+        """Tokens a second after the first word, and seconds to it."""
+        (draft,) = self._loop(prompt, [seed], self._chosen.threads)["drafts"]
+        return (draft["tokens"] - 1) / (draft["seconds"] - draft["first"]), draft["first"]
+
+    def _ours_alone(self, prompt: Sequence[Prompt], seed: int) -> tuple[float, float]:
+        """The same of ours."""
+        self._engine.unload()
+        # As the loop's class does when it is made: the weights and the cache are there before the clock starts.
+        measure(self._engine, self._file, [Prompt((Message("user", "Hi"),))], [0], Sampling(max_tokens=1))
+        ours = self._ours(self._file, prompt, [seed])
+        return (ours.tokens[0] - 1) / (ours.seconds - ours.firsts[0]), ours.firsts[0]
 
     def python_share(self) -> list[str]:
         """The share of Python in the steps of 16 drafts."""
