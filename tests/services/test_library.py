@@ -109,6 +109,10 @@ def test_a_bad_file_does_not_keep_the_others_out(workplace: Workplace, tmp_path:
         ("text,ad_type\nAsk.,claim\n", "line 2: ad_type"),
         ("text\n", "no rows"),
         ('text,name\n"",x\n', "line 2: the text is empty"),
+        (
+            "text,name,expires\nAsk.,Stairs,2026-03-02\n",
+            'line 2: "Stairs" expires on 2026-03-02, not after its approval on 2026-03-02.',
+        ),
     ],
 )
 def test_a_wrong_table_is_told(workplace: Workplace, tmp_path: Path, table: str, told: str) -> None:

@@ -56,6 +56,16 @@ def test_a_search_keeps_to_the_filter_and_says_how(workplace: Workplace, tmp_pat
     assert workplace.library_shelf.find(CopyFilter(section="body")).ids == (other,)
 
 
+def test_two_days_that_cannot_both_be_right_are_refused(workplace: Workplace, tmp_path: Path) -> None:
+    """A piece that would expire before its approval is told with both days, and stays as it was."""
+    (copy_id,) = add(workplace, tmp_path / "in", one="Stairs are free.")
+    before = details(workplace, copy_id)
+    slip = replace(before, approved_on=date(2026, 5, 1), expires=date(2025, 5, 1))
+    with pytest.raises(KnownError, match="expires on 2025-05-01, not after its approval on 2026-05-01"):
+        workplace.library_shelf.correct(copy_id, slip)
+    assert details(workplace, copy_id) == before
+
+
 def test_findings_are_those_of_today(workplace: Workplace, tmp_path: Path) -> None:
     """The words of a piece are checked when it is looked at; only findings with a place are told."""
     (boast,) = add(workplace, tmp_path / "in", boast=BOAST)

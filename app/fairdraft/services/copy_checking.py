@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
 from fairdraft.domain.campaign import AdType
@@ -20,6 +21,19 @@ def require_fit(name: str, product: str, ad_type: AdType) -> None:
     if (ad_type == "help-seeking") == bool(product):
         why = "help-seeking copy names no product" if product else f"{ad_type} copy belongs to a product"
         raise UsageError(f'"{name}" was not taken in: {why}.', "Choose a product and an ad type that fit.")
+
+
+def require_dates(name: str, approved_on: date | None, expires: date | None) -> None:
+    """Copy may be used from the day of its approval until it expires.
+
+    Raises:
+        UsageError: it would expire before it could be used, so one of the two days is a slip.
+    """
+    if approved_on is not None and expires is not None and expires <= approved_on:
+        raise UsageError(
+            f'"{name}" expires on {expires.isoformat()}, not after its approval on {approved_on.isoformat()}.',
+            "Correct one of the two days.",
+        )
 
 
 def check_copy(checking: CheckingService, products: ProductService, copy: ApprovedCopy) -> CheckResult:

@@ -18,7 +18,7 @@ from fairdraft.domain.piece import render
 from fairdraft.domain.product import Product
 from fairdraft.retrieval.near_copy import nearest_copy
 from fairdraft.services.checking import CheckingService
-from fairdraft.services.copy_checking import check_copy, counted_findings, require_fit
+from fairdraft.services.copy_checking import check_copy, counted_findings, require_dates, require_fit
 from fairdraft.services.finding_copy import CopyFinder, Examples
 from fairdraft.services.library_ports import LibraryFiles, LibraryStore
 from fairdraft.services.managing_products import ProductService
@@ -233,10 +233,12 @@ class LibraryService:
         found = taken.found
         product = found.product or facts.product
         ad_type = _ad_type(found.ad_type) or facts.ad_type or ("product-claim" if product else "help-seeking")
+        approved_on, expires = found.approved_on or facts.approved_on, found.expires or facts.expires
         try:
             if product:
                 self._products.product(product)
             require_fit(found.name, product, ad_type)
+            require_dates(found.name, approved_on, expires)
         except KnownError as problem:
             if not found.place:
                 raise
@@ -249,9 +251,9 @@ class LibraryService:
             section=found.section or facts.section or WHOLE,
             name=found.name,
             text=found.text,
-            approved_on=found.approved_on or facts.approved_on,
+            approved_on=approved_on,
             reference=found.reference or facts.reference,
-            expires=found.expires or facts.expires,
+            expires=expires,
             source=taken.source,
             source_id=taken.source_id,
             findings=CopyFindings(),

@@ -13,7 +13,7 @@ from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.identity import utc_now
 from fairdraft.retrieval.shared_passages import SharedPassages, shared_passages
 from fairdraft.services.checking import CheckingService
-from fairdraft.services.copy_checking import check_copy, counted_findings, require_fit
+from fairdraft.services.copy_checking import check_copy, counted_findings, require_dates, require_fit
 from fairdraft.services.library import LibraryService, written_words
 from fairdraft.services.library_shelf_ports import ShelfStore
 from fairdraft.services.managing_products import ProductService
@@ -121,8 +121,8 @@ class LibraryShelf:
         """Write what is said of a piece; for another product or ad type its words are checked anew.
 
         Raises:
-            KnownError: there is no such piece or product, product and ad type do not fit, the name is empty, or
-                the product has the same words already.
+            KnownError: there is no such piece or product, product and ad type or the two days do not fit, the name is
+                empty, or the product has the same words already.
         """
         piece = self._store.copies_of_ids([copy_id]).get(copy_id)
         if piece is None:
@@ -132,6 +132,7 @@ class LibraryShelf:
         if details.product:
             self._products.product(details.product)
         require_fit(details.name, details.product, details.ad_type)
+        require_dates(details.name, details.approved_on, details.expires)
         after = replace(
             piece,
             name=details.name.strip(),
