@@ -40,3 +40,10 @@ def test_other_endings_say_what_can_be_read(tmp_path: Path, name: str, remedy: s
     assert name in told.value.what
     assert ".txt, .md and .docx" in told.value.what
     assert remedy in told.value.remedy
+
+
+def test_a_folder_is_told_as_one(tmp_path: Path) -> None:
+    """A folder is not taken for a file without an ending."""
+    with pytest.raises(KnownError, match="is a folder") as told:
+        read_text_document(tmp_path)
+    assert ".txt, .md or .docx" in told.value.remedy

@@ -33,16 +33,16 @@ def test_line_ends_are_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"abc\xe9def", "is not UTF-8 text: byte offset 3 "),
-        (b"\xef\xbb\xbfabc\xe9", "is not UTF-8 text: byte offset 6 "),
-        (b"\xff\xfeA\x00\x00\xd8", "is not UTF-16 text: byte offset 4 "),
-        (b"\xff\xfeA\x00B", "is not UTF-16 text: byte offset 4 "),
+        (b"one\ntwo\r\nabc\xe9def", "is not UTF-8 text: line 3 has a wrong byte (offset 12)"),
+        (b"\xef\xbb\xbfabc\xe9", "is not UTF-8 text: line 1 has a wrong byte (offset 6)"),
+        (b"\xff\xfeA\x00\x00\xd8", "is not UTF-16 text: line 1 has a wrong byte (offset 4)"),
+        (b"\xff\xfeA\x00B", "is not UTF-16 text: line 1 has a wrong byte (offset 4)"),
         (b"\xff\xfe\x00\x00A\x00\x00\x00", "is UTF-32"),
         ("Ask".encode("utf-16-le"), "the byte at offset 1 is zero"),
     ],
 )
-def test_other_encodings_are_refused_with_the_offset(data: bytes, said: str) -> None:
-    """Bytes in another encoding are told with file name, offset from the file's first byte, and a remedy."""
+def test_other_encodings_are_refused_with_the_place(data: bytes, said: str) -> None:
+    """Bytes in another encoding are told with file name, line, offset from the file's first byte, and a remedy."""
     with pytest.raises(KnownError) as told:
         decode_text(data, "copy.txt")
     assert told.value.what.startswith("copy.txt ")

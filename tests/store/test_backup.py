@@ -274,8 +274,9 @@ def test_a_lost_store_is_replaced(
 
 def test_bad_backups_are_refused(store: Store, store_path: Path, target: Path, restore, finished) -> None:
     """A missing, empty, damaged, newer or foreign backup changes nothing in the store."""
-    with pytest.raises(KnownError, match="no backup"):
+    with pytest.raises(KnownError, match="no backup") as told:
         restore()
+    assert str(store_path.parent / "backups") in told.value.remedy
     target.parent.mkdir()
     target.touch()
     with pytest.raises(KnownError, match="empty"):

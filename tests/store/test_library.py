@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fairdraft.domain.approved_copy import ApprovedCopy, CopyBounds, CopyFindings
-from fairdraft.domain.errors import UsageError
+from fairdraft.domain.errors import KnownError
 from fairdraft.services.ports import Store
 from fairdraft.store.backup import backup_store
 from fairdraft.store.restore import restore_store
@@ -113,7 +113,7 @@ def test_removed_copy_is_not_found_and_comes_back_when_it_is_added_again(store: 
     store.add_copies([WALK])
     store.remove_copy(WALK.id[:9])
     assert store.copies() == store.find_copies(["supper"], 9) == ()
-    with pytest.raises(UsageError, match="no approved copy"):
+    with pytest.raises(KnownError, match="no approved copy"):
         store.remove_copy(WALK.id)
     again = replace(WALK, id="back", name="The evening stroll", text=WALK.text.upper())
     assert store.add_copies([again]) == ("back",)

@@ -19,7 +19,7 @@ class KnownError(Exception):
 
 
 class UsageError(KnownError):
-    """A request that could never have worked as asked: an unknown name, a missing argument (exit code 2)."""
+    """A request that could never have worked as asked: a value out of range, a missing argument (exit code 2)."""
 
 
 class InterruptedByPersonError(Exception):

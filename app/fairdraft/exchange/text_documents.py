@@ -25,8 +25,10 @@ def read_text_document(path: Path) -> TextDocument:
     """The text of a .txt, .md or .docx file; capital letters in the ending do not count.
 
     Raises:
-        KnownError: another ending, or a file that cannot be read as what its ending says.
+        KnownError: a folder, another ending, or a file that cannot be read as what its ending says.
     """
+    if path.is_dir():
+        raise KnownError(f"{path} is a folder.", "Name files in it that end in .txt, .md or .docx.")
     ending = path.suffix.lower()
     if ending in TEXT_ENDINGS:
         return TextDocument(name=str(path), text=read_text_file(path), extracted=False)

@@ -1,6 +1,7 @@
 """What text does a plain text file hold?"""
 
 import codecs
+import re
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
@@ -9,6 +10,7 @@ from fairdraft.exchange.file_bytes import read_bytes
 LARGEST_TEXT = 16 * 1024 * 1024
 
 _SAVE_AS_UTF8 = "Save it as UTF-8 text and try again."
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 
 
 def read_text_file(path: Path, most: int = LARGEST_TEXT) -> str:
@@ -26,7 +28,7 @@ def decode_text(data: bytes, source: str) -> str:
         source: the file's name, for messages.
 
     Raises:
-        KnownError: the bytes are in another encoding; the offset of the first wrong byte is told.
+        KnownError: the bytes are in another encoding; the line and the offset of the first wrong byte are told.
     """
     # The little-endian mark of UTF-32 begins with that of UTF-16, so it has to be looked for first.
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
@@ -40,8 +42,10 @@ def decode_text(data: bytes, source: str) -> str:
     try:
         text = data[mark:].decode(encoding)
     except UnicodeDecodeError as error:
+        good = data[mark : mark + error.start].decode(encoding, "ignore")
+        line = len(_LINE_ENDS.findall(good)) + 1
         raise KnownError(
-            f"{source} is not {name} text: byte offset {mark + error.start} is wrong.", _SAVE_AS_UTF8
+            f"{source} is not {name} text: line {line:,} has a wrong byte (offset {mark + error.start}).", _SAVE_AS_UTF8
         ) from None
     if encoding == "utf-8" and (zero := data.find(0)) >= 0:
         # UTF-16 without its mark decodes as UTF-8 full of zeros, and so do many binary files.

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Text, func, insert, or_, select, type_coer
 from sqlalchemy.engine import Row
 
 from fairdraft.domain.approved_copy import ApprovedCopy, CopyBounds, CopyFindings
-from fairdraft.domain.errors import UsageError
+from fairdraft.domain.errors import KnownError
 from fairdraft.store import tables
 from fairdraft.store.column_types import storable
 from fairdraft.store.repository import Repository, full_id, set_deleted
@@ -99,7 +99,7 @@ class LibraryRepository(Repository):
             full = full_id(writing.connection, _TABLE, copy_id, "piece of approved copy")
             if full is None:
                 what = f'There is no approved copy "{copy_id}" in the library.'
-                raise UsageError(what, 'See the library screen, or its ids with "fairdraft library list".')
+                raise KnownError(what, 'See the library screen, or its ids with "fairdraft library list".')
             if set_deleted(writing.connection, _TABLE, full, self._clock(), "piece of approved copy"):
                 writing.changed("approved_copy", full)
 

@@ -94,7 +94,7 @@ def restore_store(path: Path, backup: Path, *, app_version: str, now: datetime) 
         KnownError: the backup is not there, damaged, newer than this program or no store; or the store is
             newer, or the world failed.
     """
-    schema = _version_to_restore(backup)
+    schema = _version_to_restore(backup, path)
     copy = backups_folder(path) / f"{path.name}.{os.getpid()}.restoring"
     try:
         backup_store(backup, copy)
@@ -115,9 +115,10 @@ def restore_store(path: Path, backup: Path, *, app_version: str, now: datetime) 
             copy.with_name(copy.name + end).unlink(missing_ok=True)
 
 
-def _version_to_restore(backup: Path) -> int:
+def _version_to_restore(backup: Path, path: Path) -> int:
     if not backup.is_file():
-        raise KnownError(f"There is no backup at {backup}.", f"Name a file such as those in {backup.parent}.")
+        what = f"{backup} is a folder, not a backup." if backup.is_dir() else f"There is no backup {backup}."
+        raise KnownError(what, f"Backups of this store lie in {backups_folder(path)}: name one of those files.")
     with told_plainly(backup):
         found = stored_schema(backup, read_only=True)
     if found is None:
