@@ -121,6 +121,18 @@ def test_a_candidate_with_an_unknown_recipe_is_refused(fairdraft, tmp_path: Path
     assert "aaa" not in [one["id"] for one in fairdraft("candidates", "list", "--json").json]
 
 
+def test_a_candidate_with_an_unknown_source_of_examples_is_refused(fairdraft, tmp_path: Path) -> None:
+    """It could never draft; the sources that there are are named, and nothing is kept."""
+    file = tmp_path / "k.toml"
+    file.write_text(CANDIDATE.format(recipe="dtc-chat") + '[retrieval]\nk = 2\nsources = ["file", "pieces"]\n')
+    for action in ("validate", "add"):
+        answer = fairdraft("candidates", action, file)
+        assert answer.code == 3
+        assert 'no source of approved copy "pieces"' in answer.err
+        assert "Did you mean piece?" in answer.err
+    assert "aaa" not in [one["id"] for one in fairdraft("candidates", "list", "--json").json]
+
+
 def test_a_candidate_whose_model_is_absent_is_told_and_kept(fairdraft, tmp_path: Path) -> None:
     """A model may be added after its candidate; until then a sentence says that it is not there."""
     file = tmp_path / "k.toml"

@@ -169,7 +169,8 @@ def test_examples_fit_the_brief_and_keep_to_the_product(workplace: Workplace, tm
     """
     library = workplace.library
     library.add_files(write(tmp_path / "in", steps=STEPS, diary=DIARY, stairs=STAIRS), GLYNORA)
-    library.add_files(write(tmp_path / "old", old=f"{DIARY} Supper."), replace(GLYNORA, expires=date(2026, 1, 1)))
+    expired = replace(GLYNORA, approved_on=date(2025, 3, 2), expires=date(2026, 1, 1))
+    assert names(library.add_files(write(tmp_path / "old", old=f"{DIARY} Supper."), expired).added) == ["old"]
     library.add_files(write(tmp_path / "mix", mixed=f"{STEPS} Unlike Praluzan!"), GLYNORA)
     library.add_files(write(tmp_path / "rm", reminder="GLYNORA. Supper."), replace(GLYNORA, ad_type="reminder"))
     library.add_files(write(tmp_path / "cx", heart="CORDEXA after supper."), CopyFacts(product="cordexa"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from fairdraft.domain.approved_copy import COPY_SOURCES
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError, UsageError
@@ -67,7 +68,7 @@ class ProductService:
         return self._documents.read_campaign(path)
 
     def read_candidate(self, path: Path) -> Candidate:
-        """Validate a candidate file without adding it; its recipe must be known."""
+        """Validate a candidate file without adding it; its recipe and sources of examples must be known."""
         return self._checked(self._documents.read_candidate(path))
 
     def add_product(self, path: Path) -> Product:
@@ -84,16 +85,16 @@ class ProductService:
         return campaign
 
     def add_candidate(self, path: Path) -> Candidate:
-        """Read a candidate file and keep it; its recipe must be known."""
+        """Read a candidate file and keep it; it must be valid as in `read_candidate`."""
         candidate = self.read_candidate(path)
         self._store.save_candidate(candidate)
         return candidate
 
     def keep_candidate(self, candidate: Candidate) -> Candidate:
-        """Keep a candidate that is not there yet; its recipe must be known.
+        """Keep a candidate that is not there yet; it must be valid as in `read_candidate`.
 
         Raises:
-            KnownError: an unknown recipe, an address that is not allowed, or another candidate of that id.
+            KnownError: an unknown recipe or source, an address that is not allowed, or another candidate of that id.
         """
         if self._store.candidate(candidate.id) is not None:
             raise KnownError(f'There is a candidate "{candidate.id}" already.', "Give this one another name.")
@@ -108,6 +109,9 @@ class ProductService:
         recipes = [one.id for one in self._documents.recipes()]
         if candidate.recipe not in recipes:
             raise unknown("recipe", candidate.recipe, recipes)
+        for name in candidate.retrieval.sources:
+            if name not in COPY_SOURCES:
+                raise unknown("source of approved copy", name, COPY_SOURCES)
         if candidate.endpoint is not None:
             allowed_host(candidate.endpoint.url)
         return candidate
