@@ -12,7 +12,7 @@ from services_support import drafted_with
 from fairdraft.domain.approved_copy import ApprovedCopy
 from fairdraft.domain.campaign import Brief
 from fairdraft.domain.candidate import Retrieval
-from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import Prompt
 from fairdraft.retrieval.words import telling_words
 from fairdraft.services.library import CopyFacts
@@ -294,5 +294,5 @@ def test_removed_copy_is_shown_to_nobody(workplace: Workplace, tmp_path: Path) -
     (copy,) = workplace.library.add_files(write(tmp_path / "in", steps=STEPS), GLYNORA).added
     assert workplace.library.remove(copy.id[:8]) == copy
     assert examples(workplace, 2, "supper") == ()
-    with pytest.raises(UsageError, match="no approved copy"):
+    with pytest.raises(KnownError, match="no approved copy"):
         workplace.library.remove("ffffffff")
