@@ -279,6 +279,27 @@ def test_a_known_problem_at_the_order_is_told(qtbot: QtBot, workplace: Workplace
     assert not window.draft.desk.busy
 
 
+def test_a_problem_is_told_until_the_order_is_taken(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line stays while attempts fail, and goes with the one that succeeds."""
+    window = screen.window()
+    assert isinstance(window, MainWindow)
+
+    def fails(*_args: object) -> None:
+        raise KnownError("The disk is full.", "Free some space.")
+
+    screen.view.setup.count.setValue(1)
+    with monkeypatch.context() as patched:
+        patched.setattr(workplace.drafting, "start", fails)
+        screen.draft()
+        qtbot.waitUntil(lambda: bool(window.messages.text) and not screen.desk.busy, timeout=5000)
+    screen.draft()
+    assert window.messages.text == "The disk is full. Free some space."
+    qtbot.waitUntil(lambda: not window.messages.text, timeout=5000)
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+
+
 # ---- editing
 
 
@@ -338,6 +359,7 @@ def test_words_that_could_not_be_saved_are_told_and_saved_later(
     qtbot.waitUntil(lambda: window.status.saving.text().startswith("Saved "), timeout=8000)
     stored = {block.id: block.text for block in workplace.editing.piece(piece.id).blocks}
     assert stored["body"].endswith(" One. Two.")
+    assert not window.messages.text
 
 
 def test_looking_at_a_piece_saves_nothing(workplace: Workplace, sheet: DraftScreen) -> None:

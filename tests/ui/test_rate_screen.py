@@ -109,6 +109,18 @@ def test_nothing_in_the_window_tells_who_wrote(window: MainWindow, body: RatingB
     assert "starter-chat" in window.messages.text
 
 
+def test_a_problem_goes_aside_while_somebody_rates_blind(qtbot: QtBot, window: MainWindow) -> None:
+    """It may name who writes: it comes back behind the blind screen, on its own."""
+    window.show_screen("studies")
+    window.studies.tell(KnownError("starter-chat is gone.", "Choose another."))
+    window.studies.rate_wanted.emit("autumn")
+    window.rate.start.begun.emit("R1")
+    qtbot.waitUntil(lambda: window.rate.blind, timeout=10000)
+    assert not window.messages.text
+    window.top.press()
+    assert window.messages.text == "starter-chat is gone. Choose another."
+
+
 def test_a_draft_is_rated_by_keys_alone(window: MainWindow, body: RatingBody, workplace: Workplace) -> None:
     """Five scores, a verdict and Return: the rating is in the store, and the next draft shows."""
     first = draft_in_hand(window)
@@ -343,12 +355,16 @@ def test_a_store_that_cannot_be_written_keeps_the_draft_in_front(
         raise KnownError("The disk is full.", "Free some space.")
 
     first = draft_in_hand(window)
-    monkeypatch.setattr(type(workplace.rating._store), "submit_rating", lambda _self, rating: full(rating))
-    press(body, "11111a")
-    QTest.keyClick(body.reader, _KEY.Key_Return)
+    with monkeypatch.context() as patched:
+        patched.setattr(type(workplace.rating._store), "submit_rating", lambda _self, rating: full(rating))
+        press(body, "11111a")
+        QTest.keyClick(body.reader, _KEY.Key_Return)
     assert "The disk is full." in window.messages.text
     assert draft_in_hand(window).draft_id == first.draft_id
     assert body.verdicts["approve"].isChecked()
+    QTest.keyClick(body.reader, _KEY.Key_Return)
+    assert draft_in_hand(window).draft_id != first.draft_id
+    assert not window.messages.text
 
 
 def test_the_end_is_said(qtbot: QtBot, window: MainWindow, body: RatingBody) -> None:
@@ -527,6 +543,19 @@ def test_a_disk_that_keeps_nothing_is_told_once(
     press(body, "333a")
     QTest.keyClick(body.reader, _KEY.Key_Return)
     assert len(workplace.rating.ratings(study="autumn")) == 1
+
+
+def test_a_disk_that_keeps_again_is_not_complained_of(
+    qtbot: QtBot, window: MainWindow, body: RatingBody, workplace: Workplace
+) -> None:
+    """The line that told of it goes with the first words that are kept."""
+    in_the_way = workplace.home / "unfinished-ratings"
+    in_the_way.write_text("in the way")
+    press(body, "4")
+    qtbot.waitUntil(lambda: "could not be kept" in window.messages.text, timeout=5000)
+    in_the_way.unlink()
+    press(body, "3")
+    qtbot.waitUntil(lambda: not window.messages.text, timeout=5000)
 
 
 def test_keys_belong_to_the_form_while_it_hides_the_criteria(window: MainWindow, body: RatingBody) -> None:

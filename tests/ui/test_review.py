@@ -366,6 +366,45 @@ def test_an_edit_that_is_undone_at_once_keeps_the_approval(
     sheet.sheet.keeper.flush()
     qtbot.waitUntil(lambda: "Approved | By M1" in bar_words(sheet), timeout=3000)
     assert piece_of(workplace, drafts[0]).state == "approved"
+    window = sheet.window()
+    assert isinstance(window, MainWindow)
+    assert not window.messages.text
+
+
+def test_what_is_told_of_a_void_approval_stays_with_its_piece(
+    workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """Other screens do not show it, it is there again beside its piece, and it goes with the piece."""
+    approve(workplace, drafts[0])
+    window = sheet.window()
+    assert isinstance(window, MainWindow)
+    select(sheet, headline(sheet))
+    sheet.view.editor.insert_words("Oh")
+    assert "the approval by M1 is void" in window.messages.text
+    for other in ("library", "models"):
+        window.show_screen(other)
+        assert not window.messages.text
+    window.show_screen("draft")
+    assert "the approval by M1 is void" in window.messages.text
+    sheet.show_all()
+    assert not window.messages.text
+
+
+def test_what_is_told_of_a_void_approval_goes_when_the_piece_is_sent_again(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, drafts: tuple[Draft, ...]
+) -> None:
+    """What it asks for was done."""
+    approve(workplace, drafts[0])
+    window = sheet.window()
+    assert isinstance(window, MainWindow)
+    select(sheet, headline(sheet))
+    sheet.view.editor.insert_words("Oh")
+    assert "the approval by M1 is void" in window.messages.text
+    sheet.sheet.keeper.flush()
+    qtbot.waitUntil(lambda: "Send to review" in bar_buttons(sheet), timeout=3000)
+    pressed(qtbot, sheet.view.review, "Send to review")
+    assert piece_of(workplace, drafts[0]).state == "in_review"
+    assert not window.messages.text
 
 
 def test_words_taken_back_after_the_approval_ended_are_not_called_changed(

@@ -152,6 +152,10 @@ def test_a_set_is_written_with_its_recipe_to_read(
     qtbot.waitUntil(lambda: "holds other files" in window.messages.text, timeout=10000)
     assert (folder / "mine.txt").read_text() == "keep me"
     assert not page.after.isVisible()
+    (folder / "mine.txt").unlink()
+    window.top.press()
+    qtbot.waitUntil(page.after.isVisible, timeout=10000)
+    assert not window.messages.text
 
 
 def test_the_candidate_file_of_the_recipe_comes_back(

@@ -156,7 +156,13 @@ class MessageBar(QFrame):
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(_QUIET_MS)
         self._quiet.timeout.connect(self.clear)
+        self._message: Message | None = None
         self.setVisible(False)
+
+    @property
+    def message(self) -> Message | None:
+        """The message that stands here; None when nothing is told."""
+        return self._message
 
     @property
     def text(self) -> str:
@@ -165,14 +171,14 @@ class MessageBar(QFrame):
 
     def show_message(self, message: Message, *, stays: bool | None = None) -> None:
         """Tell a message; one that asks for something stays until it is closed."""
+        self._message = message
         icon = {"error": "error", "warning": "warning", "present": "check"}.get(message.tone, "info")
         self._icon.setPixmap(self._theme.pixmap(icon, message.tone))
         self._words.setText(f"{message.what} {message.remedy}".strip())
         set_property(self, "tone", message.tone)
         self.setAccessibleName(self._words.text())
         self.setVisible(True)
-        keep = message.tone in ("error", "warning") if stays is None else stays
-        if keep:
+        if message.stays if stays is None else stays:
             self._quiet.stop()
         else:
             self._quiet.start()
@@ -180,6 +186,7 @@ class MessageBar(QFrame):
     def clear(self) -> None:
         """Say nothing any more."""
         self._quiet.stop()
+        self._message = None
         self.setVisible(False)
 
 

@@ -23,6 +23,7 @@ from fairdraft.ui.rate.pairs_screen import PairsScreen
 from fairdraft.ui.rate.screen import RateScreen
 from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.screen import Message, Screen
+from fairdraft.ui.standing_messages import StandingMessages
 from fairdraft.ui.studies.screen import StudiesScreen
 from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, Theme
 
@@ -52,9 +53,7 @@ class MainWindow(QMainWindow):
         self._workplace = workplace
         self._theme = theme
         self._closed = False
-        self._was_blind = False
         self._asked_from = "draft"
-        self._held: list[Message] = []
         remembers = remembers and not workplace.read_only
         self._memory = _memory(workplace.home) if remembers else None
         self.setWindowTitle("Fairdraft")
@@ -64,6 +63,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(theme)
         self.top = TopBar()
         self.messages = MessageBar(theme)
+        self._standing = StandingMessages(self.messages)
         self.status = StatusStrip(theme, online=workplace.online, calls=workplace.network_calls, team=workplace.team)
         self.stack = QStackedWidget()
         self.first_run = FirstRun(theme)
@@ -179,13 +179,6 @@ class MainWindow(QMainWindow):
         self.studies.open(study_id)
         self.show_screen("studies")
 
-    def _tell(self, screen: Screen, message: Message) -> None:
-        """Tell a screen's message; those of screens behind a blind one wait, for they may name who writes."""
-        if self._is_blind and screen is not self.stack.currentWidget():
-            self._held.append(message)
-        else:
-            self.messages.show_message(message)
-
     @property
     def _is_blind(self) -> bool:
         screen = self.stack.currentWidget()
@@ -239,7 +232,8 @@ class MainWindow(QMainWindow):
         self.draft.saving_told.connect(self.status.saving.setText)
         for screen in self.screens.values():
             screen.frame_changed.connect(self._follow_screen)
-            screen.told.connect(lambda message, screen=screen: self._tell(screen, message))
+            screen.told.connect(lambda message, screen=screen: self._standing.tell(screen, message))
+            screen.over.connect(lambda about, screen=screen: self._standing.end(screen, about))
         shortcuts = {
             "Ctrl+Return": self.top.press,
             "Ctrl+1": lambda: self.show_screen("draft"),
@@ -259,12 +253,8 @@ class MainWindow(QMainWindow):
     def _follow_screen(self) -> None:
         blind = self._is_blind
         self.status.show_blind(blind=blind)
-        if blind and not self._was_blind:
-            self.messages.clear()
-        self._was_blind = blind
-        while self._held and not blind:
-            self.messages.show_message(self._held.pop(0))
         screen = self.stack.currentWidget()
+        self._standing.follow(screen, blind=blind)
         if isinstance(screen, Screen):
             self.top.show_heading(screen.heading())
             self.setWindowTitle(" — ".join(filter(None, (screen.heading(), "Fairdraft"))))
@@ -310,8 +300,9 @@ class MainWindow(QMainWindow):
         try:
             profile = self._workplace.profiles.introduce(name, role, was_nobody=was_nobody)
         except KnownError as problem:
-            self.messages.show_message(Message.of(problem))
+            self._standing.tell(self.first_run, Message.of(problem))
             return
+        self._standing.end(self.first_run, "action")
         self.navigation.show_person(profile.name)
         self.show_screen(self._asked_from)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -10,19 +11,28 @@ from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
 from fairdraft.ui.theme.tokens import Tone
 
+About = Literal["", "action", "approval", "checking", "reading", "saving"]
+"""What a message is about that goes once that is over; empty where nothing ends it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What the person is told: what happened, and what to do."""
+    """What the person is told: what happened, and what to do. It goes when what it is `about` is over."""
 
     what: str
     remedy: str = ""
     tone: Tone = "accent"
+    about: About = ""
+
+    @property
+    def stays(self) -> bool:
+        """Whether it asks for something, and so stays until it is closed or over."""
+        return self.tone in ("error", "warning")
 
     @classmethod
-    def of(cls, problem: KnownError) -> "Message":
+    def of(cls, problem: KnownError, about: About = "action") -> "Message":
         """The message of a known problem."""
-        return cls(problem.what, problem.remedy, "error")
+        return cls(problem.what, problem.remedy, "error", about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +47,14 @@ class PrimaryAction:
 
 
 class Screen(QWidget):
-    """One screen. `frame_changed` says that its heading or its action is another now; `told` carries a Message."""
+    """One screen. `frame_changed` says that its heading or its action is another now; `told` carries a Message.
+
+    `over` carries what messages are about that do not hold any more.
+    """
 
     frame_changed = Signal()
     told = Signal(object)
+    over = Signal(str)
 
     def heading(self) -> str:
         """What the screen shows, for the top bar."""
@@ -56,9 +70,13 @@ class Screen(QWidget):
     def store_changed(self, things: frozenset[ChangedThing]) -> None:
         """Called after the store changed, with the kinds of things that did."""
 
-    def tell(self, problem: KnownError) -> None:
+    def tell(self, problem: KnownError, about: About = "action") -> None:
         """Tell a known problem."""
-        self.told.emit(Message.of(problem))
+        self.told.emit(Message.of(problem, about))
+
+    def went_well(self) -> None:
+        """What a person did succeeded: that an earlier attempt failed is not told any longer."""
+        self.over.emit("action")
 
     def close_screen(self) -> None:
         """Called once before the window closes: save, stop, let go."""

@@ -153,7 +153,7 @@ class CompareScreen(Screen):
         if self.comparison is None:
             self.empty.tell("Comparing…", "", busy=True)
             self._bring(self.empty)
-        self._background.run(lambda: self._computed(choice), self._show, self._on_failed)
+        self._background.run(lambda: self._computed(choice), self._show, self._on_not_computed)
 
     def show_sheet(self) -> None:
         """Show the decision sheet."""
@@ -250,6 +250,7 @@ class CompareScreen(Screen):
 
     def _show(self, computed: _Computed) -> None:
         self._running = False
+        self.over.emit("reading")
         if self._stale:
             self.refresh()
             return
@@ -298,6 +299,7 @@ class CompareScreen(Screen):
 
     def _on_completed(self, completed: Comparison, sheet: DecisionSheet) -> None:
         """What the check added comes into its places, and nothing in view moves to the top."""
+        self.over.emit("checking")
         candidates = self._candidates(completed)
 
         def drawn() -> None:
@@ -309,7 +311,7 @@ class CompareScreen(Screen):
 
     def _on_not_completed(self, problem: KnownError) -> None:
         self.result.marks.show_stopped()
-        self.tell(problem)
+        self.tell(problem, "checking")
 
     def _bring(self, page: object) -> None:
         """Bring a page to the front, with what belongs beside it."""
@@ -348,9 +350,15 @@ class CompareScreen(Screen):
         self.told.emit(Message(said, tone="present"))
         self.frame_changed.emit()
 
-    def _on_failed(self, problem: KnownError) -> None:
-        self._running = self._writing = False
+    def _on_not_computed(self, problem: KnownError) -> None:
+        self._running = False
         if self.comparison is None:
             self.empty.tell("The comparison could not be made", str(problem))
+        self.frame_changed.emit()
+        self.tell(problem, "reading")
+
+    def _on_failed(self, problem: KnownError) -> None:
+        self._writing = False
+        self.export_button.setEnabled(self.comparison is not None and self.comparison.design.prompts > 0)
         self.frame_changed.emit()
         self.tell(problem)

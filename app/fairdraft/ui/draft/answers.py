@@ -25,7 +25,7 @@ class Answered:
 class Answers(QObject):
     """The dismissals of the drafts on the desk, read once until the store tells of a change to pieces.
 
-    `failed` carries a KnownError.
+    `failed` carries a KnownError; `went_well` says that one was answered.
 
     Args:
         workplace: the services.
@@ -33,6 +33,7 @@ class Answers(QObject):
     """
 
     failed = Signal(object)
+    went_well = Signal()
 
     def __init__(self, workplace: Workplace, author: Callable[[], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +92,7 @@ class Answers(QObject):
             return False
         finally:
             self.forget()
+        self.went_well.emit()
         return True
 
     def take_back(self, dismissal_id: str) -> None:
@@ -100,6 +102,8 @@ class Answers(QObject):
                 self._workplace.dismissing.withdraw(dismissal_id)
             except KnownError as problem:
                 self.failed.emit(problem)
+            else:
+                self.went_well.emit()
             self.forget()
 
     def name_of(self, pseudonym: str) -> str:

@@ -22,7 +22,8 @@ from fairdraft.ui.screen import Message
 class CommentDesk(QObject):
     """The comments on the piece on the sheet: their cards, their marks, and the one that is being written.
 
-    `failed` carries a KnownError, `told` a Message; `changed` says that something was written.
+    `failed` carries a KnownError, `told` a Message; `changed` says that something may have been written, `went_well`
+    that it was.
 
     Args:
         commenting: the service.
@@ -35,6 +36,7 @@ class CommentDesk(QObject):
     failed = Signal(object)
     told = Signal(object)
     changed = Signal()
+    went_well = Signal()
 
     def __init__(
         self,
@@ -174,6 +176,7 @@ class CommentDesk(QObject):
         except KnownError as problem:
             self.failed.emit(problem)
             return False
+        self.went_well.emit()
         self._begun = None
         self._view.side.comments.forget_begun()
         self.changed.emit()
@@ -206,6 +209,7 @@ class CommentDesk(QObject):
         except KnownError as problem:
             self.failed.emit(problem)
         else:
+            self.went_well.emit()
             if card is not None:
                 # Given: nothing of it is carried over to the card that is drawn anew.
                 card.answer = None

@@ -22,7 +22,7 @@ class DraftingDesk(QObject):
 
     `laid_out` says that other drafts lie on the desk; `grew`, `begun_anew` and `finished` carry a draft's id;
     `busy_changed` that drafting began or ended; `model_ready` a DraftingModelReady; `speed` tokens per second;
-    `failed` a KnownError.
+    `failed` a KnownError; `went_well` that an order was taken.
     """
 
     laid_out = Signal()
@@ -33,6 +33,7 @@ class DraftingDesk(QObject):
     model_ready = Signal(object)
     speed = Signal(float)
     failed = Signal(object)
+    went_well = Signal()
 
     def __init__(self, workplace: Workplace, background: Background, parent: QWidget) -> None:
         super().__init__(parent)
@@ -152,6 +153,7 @@ class DraftingDesk(QObject):
 
     def _on_started(self, run: DraftingRun, place: Callable[[DraftingRun], None]) -> None:
         self._starting -= 1
+        self.went_well.emit()
         place(run)
         self.laid_out.emit()
         self.busy_changed.emit()

@@ -17,10 +17,11 @@ from fairdraft.ui.draft.variants import Variant
 class RatingDesk(QObject):
     """Rates the variant brought forward; every choice is on disk before the next key is read.
 
-    `failed` carries a KnownError.
+    `failed` carries a KnownError; `went_well` says that a choice is on disk.
     """
 
     failed = Signal(object)
+    went_well = Signal()
 
     def __init__(self, workplace: Workplace, strip: RatingStrip, parent: QObject) -> None:
         super().__init__(parent)
@@ -80,4 +81,5 @@ class RatingDesk(QObject):
         except KnownError as problem:
             self.failed.emit(problem)
             return
+        self.went_well.emit()
         self._strip.show_saved(rating, clock(rating.rated_at))

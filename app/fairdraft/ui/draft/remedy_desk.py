@@ -107,7 +107,7 @@ class RemedyDesk(QObject):
         """
         letters = [one.letter for one in self._failed_alike(variant)]
         who = f"Variant {letters[0]}" if len(letters) == 1 else f"Variants {', '.join(letters)}"
-        return Message(f"{who} failed.", variant.draft.failure, "error")
+        return Message(f"{who} failed.", variant.draft.failure, "error", "action")
 
     def _failed_alike(self, variant: Variant) -> list[Variant]:
         return [

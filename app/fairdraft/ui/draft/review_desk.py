@@ -24,7 +24,7 @@ class ReviewDesk(QObject):
     """The state of the piece on the sheet with the steps of its review; `comments` has what people say of its words.
 
     `failed` carries a KnownError, `told` a Message; `who_wanted` asks who is working; `outdated` carries the
-    words that somebody else, who edits the piece, has saved.
+    words that somebody else, who edits the piece, has saved; `over` what messages are about that do not hold any more.
 
     Args:
         workplace: the services.
@@ -39,6 +39,7 @@ class ReviewDesk(QObject):
     told = Signal(object)
     who_wanted = Signal()
     outdated = Signal(object)
+    over = Signal(str)
 
     def __init__(
         self,
@@ -65,6 +66,7 @@ class ReviewDesk(QObject):
         self.comments.failed.connect(self.failed)
         self.comments.told.connect(self.told)
         self.comments.changed.connect(self.refresh)
+        self.comments.went_well.connect(lambda: self.over.emit("action"))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -92,7 +94,8 @@ class ReviewDesk(QObject):
     def open(self, piece: Piece | None) -> None:
         """Another piece is on the sheet; None where nobody has begun one from what is shown."""
         self._piece = piece
-        self._void_told = self._is_touched = False
+        self._forget_void()
+        self._is_touched = False
         self._bar.setVisible(piece is not None)
         self.comments.open(offered=piece is not None, may_act=self._may_act)
         self.refresh()
@@ -143,7 +146,8 @@ class ReviewDesk(QObject):
         except KnownError as problem:
             self.failed.emit(problem)
         else:
-            self._void_told = False
+            self._forget_void()
+            self.over.emit("action")
             self._bar.done()
         self.refresh()
 
@@ -184,8 +188,15 @@ class ReviewDesk(QObject):
                     f"With this edit the approval by {who} is void: the piece is a draft again.",
                     "Send the piece to review again when it is done.",
                     "warning",
+                    "approval",
                 )
             )
+
+    def _forget_void(self) -> None:
+        """What was told of an approval that is void says nothing of the piece as it is now."""
+        if self._void_told:
+            self._void_told = False
+            self.over.emit("approval")
 
     def _place(self) -> None:
         if self._piece is not None:
@@ -195,6 +206,9 @@ class ReviewDesk(QObject):
     def _show_standing(self) -> None:
         standing = self.standing
         if standing is not None:
+            if standing.step == "approved" and not standing.voided:
+                # The words that were approved stand there again, or others were approved since.
+                self._forget_void()
             if standing.step_text is not None and not self._bar.changes.isHidden():
                 self._bar.changes.show_changes(words_diff(standing.step_text, self.comments.text()))
             self._bar.show_standing(

@@ -150,9 +150,7 @@ class DraftScreen(Screen):
 
     def open_first(self) -> None:
         """Put the first variant that has words on the sheet."""
-        first = next((one for one in self.desk.desk.variants if one.draft.blocks), None)
-        if first is not None:
-            self.edit(first.draft.id)
+        self.edit(next((one.draft.id for one in self.desk.desk.variants if one.draft.blocks), ""))
 
     def open_most_marked(self) -> None:
         """Put the variant with the most findings in its words on the sheet; the first of several."""
@@ -258,8 +256,11 @@ class DraftScreen(Screen):
         self.desk.speed.connect(lambda speed: self.engine_told.emit(f"{self._model_line} · {speed:.0f} tokens/s"))
         for source in (self.desk, self.sheet, self.rating, self.answers, self.remedies, self.copy):
             source.failed.connect(self.tell)
+        for source in (self.desk, self.rating, self.answers):
+            source.went_well.connect(self.went_well)
         self.sheet.saving_told.connect(self.saving_told)
-        self.sheet.review.told.connect(self.told)
+        self.sheet.told.connect(self.told)
+        self.sheet.over.connect(self.over)
         self.sheet.review.who_wanted.connect(self.who_wanted)
 
     def _offer(self) -> None:
@@ -309,8 +310,7 @@ class DraftScreen(Screen):
 
     def _mark_worked_on(self) -> None:
         """Tell on the cards with which drafts somebody went on."""
-        drafts = [one.draft for one in self.desk.desk.variants]
-        self.view.variants.mark(worked_on(self._workplace, drafts))
+        self.view.variants.mark(worked_on(self._workplace, [one.draft for one in self.desk.desk.variants]))
 
     def _on_grew(self, draft_id: str) -> None:
         card = self.view.variants.card(draft_id)

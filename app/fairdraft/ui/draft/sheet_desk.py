@@ -23,12 +23,14 @@ from fairdraft.ui.draft.piece_file_desk import PieceFileDesk
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.piece_reading import PieceReading, read_piece
 from fairdraft.ui.draft.review_desk import ReviewDesk
+from fairdraft.ui.screen import Message
 
 
 class SheetDesk(QObject):
     """The sheet with one piece on it: edits, background checks, marks, fixes, versions, saving.
 
-    `failed` carries a KnownError; `saving_told` a word for the status strip.
+    `failed` carries a KnownError; `saving_told` a word for the status strip; `told` a Message, `over` what messages are
+    about that do not hold any more.
 
     Args:
         workplace: the services.
@@ -41,6 +43,8 @@ class SheetDesk(QObject):
 
     failed = Signal(object)
     saving_told = Signal(str)
+    told = Signal(object)
+    over = Signal(str)
 
     def __init__(
         self,
@@ -63,10 +67,12 @@ class SheetDesk(QObject):
         )
         self.review = ReviewDesk(workplace, view, self.keeper, answers, author, self, for_picture=for_picture)
         self.review.failed.connect(self.failed)
+        self.review.told.connect(self.told)
+        self.review.over.connect(self.over)
         self.review.outdated.connect(self._show_words)
         self.files = PieceFileDesk(workplace.exporting, background, view.tabs, self.review.saved_piece, self)
         self.files.failed.connect(self.failed)
-        self.files.told.connect(self.review.told)
+        self.files.told.connect(self.told)
         self.runner = CheckRunner(background, self._snapshot, self._check, self)
         self._draft: Draft | None = None
         self._campaign: Campaign | None = None
@@ -85,7 +91,7 @@ class SheetDesk(QObject):
         view.checks.script.jump_to.connect(self.jump_to_span)
         view.checks.script.pace_changed.connect(self._read_at)
         self.runner.checked.connect(self._on_checked)
-        self.runner.failed.connect(self.failed)
+        self.runner.failed.connect(lambda problem: self.told.emit(Message.of(problem, "checking")))
         self.keeper.saved.connect(self._on_saved)
         self.keeper.waiting.connect(lambda: self.saving_told.emit("Saving…"))
         self.keeper.failed.connect(self._on_save_failed)
@@ -125,6 +131,7 @@ class SheetDesk(QObject):
                 piece = self.keeper.begin(draft)
                 self._answers.know(draft.id, piece.id)
                 blocks, editable = piece.blocks, True
+                self.over.emit("action")
             except KnownError as problem:
                 self.failed.emit(problem)
         self._draft, self._campaign, self._product, self._may_edit = draft, campaign, product, editable
@@ -257,6 +264,7 @@ class SheetDesk(QObject):
         # What was pressed goes with what it mended; the keys go to the words, not on to whatever comes next.
         self._view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._view.editor.apply(blocks)
+        self.over.emit("action")
         self.keeper.text_changed(summary)
         self.runner.check_now()
 
@@ -283,6 +291,7 @@ class SheetDesk(QObject):
     def _on_checked(self, checked: PieceReading) -> None:
         if self._draft is None or self._campaign is None:
             return
+        self.over.emit("checking")
         self._checked = (self._view.editor.sheet.revision, checked)
         self._answered = None
         self._view.claims.show_links(checked.claims)
@@ -307,12 +316,13 @@ class SheetDesk(QObject):
         )
 
     def _on_saved(self, piece: Piece) -> None:
+        self.over.emit("saving")
         self.saving_told.emit(f"Saved {piece.changed_at.astimezone():%H:%M:%S}")
         self._show_versions()
 
     def _on_save_failed(self, problem: KnownError) -> None:
         self.saving_told.emit("Not saved")
-        self.failed.emit(problem)
+        self.told.emit(Message.of(problem, "saving"))
 
     def _show_versions(self) -> None:
         piece = self.keeper.piece

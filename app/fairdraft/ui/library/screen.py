@@ -157,6 +157,7 @@ class LibraryScreen(Screen):
             self.tell(problem)
             return
         one = f"“{named.name}”" if len(gone) == 1 and named is not None else counted(len(gone), "piece")
+        self.went_well()
         self.undo.offer(f"Removed {one}. Drafts keep the ids of what they were shown.", gone)
         self.refresh()
 
@@ -172,6 +173,7 @@ class LibraryScreen(Screen):
             return
         if back:
             self._wished = back[0]
+        self.went_well()
         self.refresh()
 
     def show_piece(self, copy_id: str) -> None:
@@ -205,6 +207,7 @@ class LibraryScreen(Screen):
         campaigns: dict[str, str],
     ) -> None:
         self._finding = False
+        self.over.emit("reading")
         if self._again:
             # What was asked meanwhile counts; this answer is of yesterday.
             self._again = False
@@ -231,7 +234,7 @@ class LibraryScreen(Screen):
 
     def _on_failed(self, problem: KnownError) -> None:
         self._finding = self._again = False
-        self.tell(problem)
+        self.tell(problem, "reading")
 
     def _show_which(self, *, any_found: bool) -> None:
         if not self._total:
@@ -358,6 +361,7 @@ class LibraryScreen(Screen):
         self.card.show_progress(done, files, texts, stopping=self.desk.stopping)
 
     def _on_ended(self, taken: TakenIn) -> None:
+        self.went_well()
         self.card.show_result(taken)
         if taken.added:
             self._wished = taken.added[-1].id

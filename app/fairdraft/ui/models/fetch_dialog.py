@@ -149,6 +149,7 @@ class FetchDialog(QDialog):
         self._stop = stop
         came = self._came
         self.bar.setValue(0)
+        self._show_facts()
 
         def work() -> LibraryModel | None:
             try:
@@ -188,8 +189,13 @@ class FetchDialog(QDialog):
         self._show_offer()
 
     def _show_offer(self) -> None:
-        offer = self.offer
         self.agreed.setChecked(False)
+        self._show_facts()
+        self._fit()
+
+    def _show_facts(self) -> None:
+        """Say of the chosen file what its source says; a fault that was told in its place goes."""
+        offer = self.offer
         if offer is not None:
             licence = offer.licence or "none is stated"
             parts = [
@@ -201,7 +207,6 @@ class FetchDialog(QDialog):
             known = f"SHA-256 {offer.sha256}" if offer.sha256 else "its source tells no hash"
             self._facts.setText(" · ".join(filter(None, parts)) + f"\n{pinned}\n{known[:1].upper()}{known[1:]}")
             self.licence.set_text(offer.licence_text)
-        self._fit()
 
     def _on_progress(self, progress: FetchProgress) -> None:
         words = f"{progress.doing[:1].upper()}{progress.doing[1:]}: {size_words(progress.done)}"

@@ -32,7 +32,8 @@ class ModelDesk(QObject):
 
     `found` follows a scan that changed something, `weighed` carries a model's id, `read` a model's id (empty for a
     file that is being added) with bytes done and in all, `added` the model of an added file, `measured` words on a
-    measurement under way, `ended` that a hash or measurement is over, `failed` a KnownError.
+    measurement under way, `ended` that a hash or measurement is over, `failed` a KnownError
+    and what it is about, `over` what is told of no longer.
     """
 
     found = Signal(object)
@@ -41,7 +42,8 @@ class ModelDesk(QObject):
     added = Signal(object)
     measured = Signal(str)
     ended = Signal()
-    failed = Signal(object)
+    failed = Signal(object, str)
+    over = Signal(str)
 
     def __init__(self, workplace: Workplace, background: Background, parent: QObject) -> None:
         super().__init__(parent)
@@ -87,6 +89,7 @@ class ModelDesk(QObject):
 
         def done(scan: Scan) -> None:
             self._scanning = False
+            self.over.emit("reading")
             if self._scan_again:
                 self._scan_again = False
                 self.scan()
@@ -97,7 +100,7 @@ class ModelDesk(QObject):
 
         def failed(problem: KnownError) -> None:
             self._scanning = False
-            self.failed.emit(problem)
+            self.failed.emit(problem, "reading")
 
         self._background.run(self._workplace.model_watch.scan, done, failed)
 
@@ -113,11 +116,12 @@ class ModelDesk(QObject):
             def done(weighed: Weighed) -> None:
                 under_way.discard(key)
                 all_known[key] = weighed
+                self.over.emit("checking")
                 self.weighed.emit(model.id)
 
             def failed(problem: KnownError) -> None:
                 under_way.discard(key)
-                self.failed.emit(problem)
+                self.failed.emit(problem, "checking")
 
             self._background.run(lambda: self._weigh(model), done, failed)
         return known
@@ -139,6 +143,7 @@ class ModelDesk(QObject):
         self._begin_hash("")
 
         def done(model: LibraryModel) -> None:
+            self.over.emit("action")
             self._end_hash()
             self.added.emit(model)
             self._hash_next()
@@ -170,6 +175,7 @@ class ModelDesk(QObject):
         self._begin_hash(model.id)
 
         def done(_model: LibraryModel) -> None:
+            self.over.emit("action")
             self._end_hash()
             self._hash_next()
 
@@ -199,7 +205,7 @@ class ModelDesk(QObject):
             self._left_alone.add(self.hashing)
         self._end_hash()
         if not isinstance(problem, HashingStoppedError):
-            self.failed.emit(problem)
+            self.failed.emit(problem, "action")
         self._hash_next()
 
     # ---- measuring
@@ -215,12 +221,13 @@ class ModelDesk(QObject):
             self.measured.emit(f"{row.tokens_a_second:.0f} tokens/s with {row.in_words()}")
 
         def done(_bench: ModelBench) -> None:
+            self.over.emit("action")
             self._end_measuring()
 
         def failed(problem: KnownError) -> None:
             self._end_measuring()
             if not isinstance(problem, BenchStoppedError):
-                self.failed.emit(problem)
+                self.failed.emit(problem, "action")
 
         self._long.run(lambda: self._workplace.benching.bench(model.id, told, self._stop_bench), done, failed)
 

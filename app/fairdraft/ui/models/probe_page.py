@@ -38,11 +38,12 @@ class _Progress(QObject):
 
 class ProbePage(QWidget):
     """A model's coverage probe: run it, stop it, read it. `left` says that the person goes back, `told` carries a
-    Message, `probed` the id of a model that was measured.
+    Message, `over` what is told of no longer, `probed` the id of a model that was measured.
     """
 
     left = Signal()
     told = Signal(object)
+    over = Signal(str)
     probed = Signal(str)
 
     def __init__(self, workplace: Workplace, theme: Theme) -> None:
@@ -114,8 +115,9 @@ class ProbePage(QWidget):
             against = [] if probe is None else [Against(one, probing.compare(probe, one)) for one in others]
             held = self._workplace.probe_predictions.held()
         except KnownError as problem:
-            self.told.emit(Message.of(problem))
+            self.told.emit(Message.of(problem, "reading"))
             return
+        self.over.emit("reading")
         whole = probe is not None and probe.complete
         self.run.setText("Measure anew" if whole else "Measure the rest" if probe else "Measure this model")
         set_property(self.run, "role", "plain" if whole else "primary")
@@ -206,6 +208,7 @@ class ProbePage(QWidget):
 
     def _on_done(self, probe: Probe) -> None:
         model, self._running = self._running, None
+        self.over.emit("action")
         if model is not None:
             self.probed.emit(model.id)
             if not probe.complete and self._stop.is_set():

@@ -69,6 +69,7 @@ class ModelsScreen(Screen):
         self._probe_page = ProbePage(workplace, theme)
         self._probe_page.left.connect(self.leave_probe)
         self._probe_page.told.connect(self.told)
+        self._probe_page.over.connect(self.over)
         self._probe_page.setVisible(False)
         outer.addWidget(self._probe_page)
         # Long lines are hard to read: the column stops growing.
@@ -95,6 +96,7 @@ class ModelsScreen(Screen):
         self.desk.ended.connect(self._on_ended)
         self.desk.added.connect(self._on_added)
         self.desk.failed.connect(self.tell)
+        self.desk.over.connect(self.over)
 
     @override
     def heading(self) -> str:
@@ -181,6 +183,7 @@ class ModelsScreen(Screen):
             except KnownError as problem:
                 self.tell(problem)
                 return
+            self.went_well()
             self.desk.scan()
 
     def fetch(self, *, reader: bool = False) -> None:
@@ -256,8 +259,9 @@ class ModelsScreen(Screen):
             folders = self._workplace.model_watch.folders()
             disk = self._workplace.models.disk_use()
         except KnownError as problem:
-            self.tell(problem)
+            self.tell(problem, "reading")
             return
+        self.over.emit("reading")
         clear(self._head)
         head = horizontal(gap=10)
         head.addWidget(SectionLabel("In the library", self._theme))

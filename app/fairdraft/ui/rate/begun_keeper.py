@@ -16,13 +16,14 @@ KEPT_WITHIN_MS = 700
 class BegunKeeper(QObject):
     """Brings what is said of what is in front to the disk, soon after each change and off the window's thread.
 
-    `failed` carries a KnownError, once until a later try succeeds.
+    `failed` carries a KnownError, once until a later try succeeds; `saved` says that one did.
 
     Args:
         take: puts what is said so far into the queue and answers it; None while there is no queue.
     """
 
     failed = Signal(object)
+    saved = Signal()
 
     def __init__(self, take: Callable[[], RatingQueue | PairQueue | None], parent: QObject) -> None:
         super().__init__(parent)
@@ -49,6 +50,8 @@ class BegunKeeper(QObject):
                 queue.save_begun()
             except KnownError as problem:
                 self._on_failed(problem)
+            else:
+                self._on_saved(None)
 
     def close(self) -> None:
         """Keep what is left, and end."""
@@ -62,6 +65,7 @@ class BegunKeeper(QObject):
 
     def _on_saved(self, _nothing: None) -> None:
         self._was_told = False
+        self.saved.emit()
 
     def _on_failed(self, problem: KnownError) -> None:
         if not self._was_told:

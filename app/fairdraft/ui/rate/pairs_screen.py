@@ -169,7 +169,8 @@ class PairsScreen(SittingScreen[PairQueue]):
         super().__init__(workplace, background, theme, start, self.body, "Pair")
         self._work = WorkClock(time.monotonic)
         self._keeper = BegunKeeper(self._keep, self)
-        self._keeper.failed.connect(self.tell)
+        self._keeper.failed.connect(lambda problem: self.tell(problem, "saving"))
+        self._keeper.saved.connect(lambda: self.over.emit("saving"))
         for outcome, one in self.body.outcomes.items():
             one.clicked.connect(lambda _on=False, outcome=outcome: self._vote(outcome))
         self.body.skip.clicked.connect(lambda _on=False: self._skip())

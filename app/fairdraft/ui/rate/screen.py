@@ -92,6 +92,7 @@ class RateScreen(SittingScreen[RatingQueue]):
     def _find(self, draft_id: str) -> None:
         def show(findings: tuple[Finding, ...]) -> None:
             if self._open is not None and self._open.draft.draft_id == draft_id:
+                self.over.emit("checking")
                 self._findings = findings
                 self._draw()
 
@@ -99,7 +100,7 @@ class RateScreen(SittingScreen[RatingQueue]):
             drafting = self._workplace.drafting
             return tuple(drafting.check(drafting.draft(draft_id)).findings)
 
-        self._background.run(check, show, self.tell)
+        self._background.run(check, show, lambda problem: self.tell(problem, "checking"))
 
     def _show_done(self) -> None:
         queue = self._queue
@@ -290,7 +291,8 @@ class RateScreen(SittingScreen[RatingQueue]):
 
     def _connect(self) -> None:
         body = self.body
-        self._keeper.failed.connect(self.tell)
+        self._keeper.failed.connect(lambda problem: self.tell(problem, "saving"))
+        self._keeper.saved.connect(lambda: self.over.emit("saving"))
         self.done.button.clicked.connect(lambda _on=False: self._back())
         body.reader.key_pressed.connect(self._key)
         # A rater may work by mouse alone; reading shows in scrolling and selecting.

@@ -147,6 +147,7 @@ class SittingScreen(Screen, Generic[QueueT]):
 
         def opened(queue: QueueT) -> None:
             if study == self._study:
+                self.went_well()
                 self._queue = queue
                 self.show_current()
 
@@ -171,6 +172,7 @@ class SittingScreen(Screen, Generic[QueueT]):
         except KnownError as problem:
             self.tell(problem)
             return
+        self.went_well()
         self.show_current()
 
     def campaign_name(self, campaign_id: str) -> str:

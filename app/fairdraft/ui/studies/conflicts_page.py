@@ -141,7 +141,7 @@ class ConflictsPage(StudiesPage):
             waiting = tuple(_Open(one, sharing.drafts_of(one), sharing.origins(one)) for one in found)
             return work.studying.study(study).name, waiting, work.comparing.rubric_of(study)
 
-        self._background.run(read, self._on_read, self.tell)
+        self._background.run(read, self._on_read, lambda problem: self.tell(problem, "reading"))
 
     def decide(self, *, keep_other: bool) -> None:
         """Keep one of the two judgements in view: the one that counts now, or the other."""
@@ -159,6 +159,7 @@ class ConflictsPage(StudiesPage):
         self._background.run(resolve, self._on_decided, self._on_failed)
 
     def _on_read(self, answer: _Read) -> None:
+        self.over.emit("reading")
         before = self.conflict
         self._name, self._open, self._rubric = answer
         ids = [one.conflict.id for one in self._open]

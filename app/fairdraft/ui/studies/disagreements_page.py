@@ -129,7 +129,7 @@ class DisagreementsPage(StudiesPage):
                 candidates = {one.draft.draft_id: by_draft.get(one.draft.draft_id, "") for one in found}
             return _Found(work.studying.study(study).name, found, work.comparing.rubric_of(study), candidates)
 
-        self._background.run(read, self._on_read, self.tell)
+        self._background.run(read, self._on_read, lambda problem: self.tell(problem, "reading"))
 
     def settle(self) -> None:
         """Keep the decision: a rating of its own that points to those it settles."""
@@ -150,6 +150,7 @@ class DisagreementsPage(StudiesPage):
         self._background.run(decide, self._on_settled, self._on_failed)
 
     def _on_read(self, found: _Found) -> None:
+        self.over.emit("reading")
         before = self.disagreement
         self._found = found
         ids = [one.draft.draft_id for one in found.disagreements]

@@ -94,15 +94,20 @@ class ListPage(StudiesPage):
 
         self._background.run(read, self._on_read, self._on_failed)
 
+    def _on_sample(self, _nothing: None) -> None:
+        self.went_well()
+        self.refresh()
+
     def _on_read(self, overviews: tuple[StudyOverview, ...]) -> None:
         self._end_reading()
+        self.over.emit("reading")
         if overviews != self._overviews:
             self._overviews = overviews
             self._show()
 
     def _on_failed(self, problem: KnownError) -> None:
         self._end_reading()
-        self.tell(problem)
+        self.tell(problem, "reading")
 
     def _end_reading(self) -> None:
         self._reading = False
@@ -168,4 +173,4 @@ class ListPage(StudiesPage):
             self.file_given.emit(Path(name))
 
     def _add_sample(self) -> None:
-        self._background.run(self._workplace.studying.install_sample, lambda _none: self.refresh(), self._on_failed)
+        self._background.run(self._workplace.studying.install_sample, self._on_sample, self.tell)

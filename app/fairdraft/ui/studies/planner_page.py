@@ -111,6 +111,7 @@ class PlannerPage(StudiesPage):
         except KnownError as problem:
             self.tell(problem)
             return
+        self.went_well()
         self._taken = tuple(known) if self._study is None else ()
         if self._study is not None and self._study.plan is not None:
             plan = self._study.plan
@@ -220,6 +221,7 @@ class PlannerPage(StudiesPage):
         except KnownError as problem:
             self.tell(problem)
             return
+        self.went_well()
         typed = self.form.raters.text().strip().rstrip(",")
         names = [name for one in typed.split(",") if (name := one.strip()) and not name.isdecimal()]
         if pseudonym not in names:

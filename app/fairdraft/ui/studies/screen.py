@@ -66,6 +66,7 @@ class StudiesScreen(Screen):
         for page in self._pages:
             self._stack.addWidget(page)
             page.told.connect(self.told)
+            page.over.connect(self.over)
             page.frame_changed.connect(self._on_frame_changed)
             page.left.connect(self._go_back)
         self.list.opened.connect(self.open)

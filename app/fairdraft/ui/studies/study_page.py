@@ -194,6 +194,7 @@ class StudyPage(StudiesPage):
         except KnownError as problem:
             self.tell(problem)
         else:
+            self.went_well()
             self.training_wanted.emit(study_id)
 
     def _add(self, column: QVBoxLayout, title: str, card: QWidget) -> None:
@@ -247,6 +248,7 @@ class StudyPage(StudiesPage):
 
     def _on_read(self, facts: _Facts) -> None:
         self._reading = False
+        self.over.emit("reading")
         if facts.overview.id == self._study:
             self._facts = facts
             self._show()
@@ -258,7 +260,7 @@ class StudyPage(StudiesPage):
 
     def _on_failed(self, problem: KnownError) -> None:
         self._reading = False
-        self.tell(problem)
+        self.tell(problem, "reading")
 
     def _show(self) -> None:
         facts = self._facts

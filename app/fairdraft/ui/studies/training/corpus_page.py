@@ -92,8 +92,9 @@ class CorpusPage(StudiesPage):
         try:
             models = self._workplace.models.models()
         except KnownError as problem:
-            self.tell(problem)
+            self.tell(problem, "reading")
             return
+        self.over.emit("reading")
         before = self.model.currentData()
         self.model.clear()
         for one in models:
@@ -160,14 +161,17 @@ class CorpusPage(StudiesPage):
             self.desk.measure(self.profile, self.model.currentData(), quick=self.quick.isChecked())
 
     def _on_profiled(self, profile: CorpusProfile) -> None:
+        self.went_well()
         self.profile = profile
         self._show()
 
     def _on_measured(self, gain: CorpusGain) -> None:
+        self.went_well()
         self.gains[gain.model] = gain
         self._show()
 
     def _on_written(self, files: tuple[Path, ...], sha256: str) -> None:
+        self.went_well()
         self.after.show_written(files, sha256)
         self._stack.setCurrentWidget(self.after)
         in_reading_order(self.after)

@@ -170,9 +170,10 @@ class TrainingPage(StudiesPage):
         def read() -> _Choices:
             return work.training.offered(), work.models.models(), work.comparing.rubric_of("").criteria
 
-        self._background.run(read, self._on_read, self.tell)
+        self._background.run(read, self._on_read, lambda problem: self.tell(problem, "reading"))
 
     def _on_read(self, choices: _Choices) -> None:
+        self.over.emit("reading")
         offered, models, criteria = choices
         self.form.offer(offered, models, criteria, self._chosen)
         in_reading_order(self)
@@ -199,6 +200,7 @@ class TrainingPage(StudiesPage):
         self.frame_changed.emit()
 
     def _on_counted(self, made: TrainingSet) -> None:
+        self.went_well()
         self._made = made
         by = "" if made.tokens is None else made.tokens.counted_by
         self.side.show_set(made, f"Tokens as {by} counts them." if by else _ESTIMATED)
@@ -216,6 +218,7 @@ class TrainingPage(StudiesPage):
         self.frame_changed.emit()
 
     def _on_written(self, done: WrittenTrainingSet) -> None:
+        self.went_well()
         self.after.show_written(done.files, done.sha256)
         self._stack.setCurrentWidget(self.after)
         in_reading_order(self.after)
