@@ -539,6 +539,36 @@ def test_an_approved_claim_is_inserted_at_the_caret(qtbot: QtBot, workplace: Wor
     assert texts(sheet)["body"].endswith(f" {claim.text}")
 
 
+def test_the_keys_go_to_the_first_claim_that_was_folded_away(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """Whoever asks for more claims by keys goes on at the first of those that came."""
+    card = sheet.view.claims
+    standing = {one.accessibleName() for one in buttons(card, "Insert")}
+    (more,) = [one for one in card.findChildren(QPushButton) if one.text().endswith(" more")]
+    more.setFocus()
+    qtbot.keyClick(more, Key.Key_Space)
+    came = [one for one in buttons(card, "Insert") if one.accessibleName() not in standing]
+    assert came
+    assert came[0].hasFocus()
+
+
+def test_the_keys_go_to_the_first_finding_that_was_folded_away(
+    qtbot: QtBot, sheet: DraftScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever asks for more findings by keys goes on at the first card of those that came."""
+    panel = sheet.view.checks.findings
+    monkeypatch.setattr("fairdraft.ui.draft.findings_panel._FIRST", 1)
+    type_into(qtbot, sheet, "body", " A miracle cure with no side effects, safe for everyone and the best there is.")
+    qtbot.waitUntil(lambda: sheet.at_rest and len(panel._cards()) == 1, timeout=15000)
+    (more,) = [one for one in panel.findChildren(QPushButton) if one.text().endswith(" more")]
+    standing = panel._cards()
+    more.setFocus()
+    qtbot.keyClick(more, Key.Key_Space)
+    came = [one for one in panel._cards() if one not in standing]
+    held = QApplication.focusWidget()
+    assert held is not None
+    assert came[0].isAncestorOf(held)
+
+
 def test_find_marks_every_place_and_steps_through_them(qtbot: QtBot, sheet: DraftScreen) -> None:
     """Ctrl+F finds a word in copy and approved language; Enter goes from place to place."""
     editor, bar = sheet.view.editor, sheet.view.search

@@ -10,7 +10,7 @@ from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.product import Claim, Product
 from fairdraft.ui.draft.setup_panel import column_card
 from fairdraft.ui.draft.word_diff import diff_words
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -78,11 +78,18 @@ class ClaimsCard(QWidget):
         self.setVisible(bool(self._claims))
 
     def _show_all(self) -> None:
+        # The button that is pressed stands behind the claims shown by now.
+        first = self._rows.count() - 1
         self._all = True
         self._draw()
+        item = self._rows.itemAt(first)
+        row = None if item is None else item.widget()
+        if row is not None:
+            put_keys_on(row)
 
     def _row(self, claim: Claim) -> QWidget:
         row = QWidget()
+        row.setAccessibleName(claim.text)
         layout = vertical(row, gap=1)
         layout.addWidget(text_label(claim.text, wrap=True))
         foot = horizontal(gap=8)

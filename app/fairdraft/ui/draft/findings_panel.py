@@ -12,7 +12,7 @@ from fairdraft.ui.draft.dismissed_list import DismissedList
 from fairdraft.ui.draft.finding_card import FindingCard, looks_of
 from fairdraft.ui.draft.finding_words import foot_words
 from fairdraft.ui.draft.marks import SEVERITY_TONE
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import clear, frame, horizontal, laid_out_once, vertical
 from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.parts.row_column import Row, RowColumn
@@ -229,8 +229,11 @@ class FindingsPanel(QWidget):
         return quiet
 
     def _show_all(self) -> None:
+        first = len(self._entries)
         self._all = True
         self._draw()
+        # The button that was pressed is gone: the keys go to what it brought.
+        put_keys_on(self._rows.at(first))
 
     def _draw_again(self) -> None:
         begun = self._begun_reason()

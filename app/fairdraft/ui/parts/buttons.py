@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -30,6 +30,16 @@ def button(
     if on_press is not None:
         one.clicked.connect(lambda _checked=False: on_press())
     return one
+
+
+def put_keys_on(row: QWidget) -> None:
+    """Put the keys on the first button of a row that was just added; on the row itself where it has none."""
+    # Only what is shown can have the keys, and a new row is shown a turn later.
+    row.show()
+    buttons = [one for one in row.findChildren(QPushButton) if one.isEnabled() and not one.isHidden()]
+    if not buttons:
+        row.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    (buttons[0] if buttons else row).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class RowButton(QPushButton):
