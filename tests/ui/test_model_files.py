@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from bert_file import write_bert
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.model import LibraryModel
@@ -87,11 +87,38 @@ def test_a_watched_folder_brings_its_models(
     gguf(watched / "second.gguf", "Second")
     (watched / "letter.gguf").write_text("Dear reader, this is no model at all.")
     screen.desk.scan()
-    qtbot.waitUntil(lambda: "2 models" in words(screen) and "Left out:" in words(screen), timeout=10000)
+    qtbot.waitUntil(lambda: "2 models" in words(screen) and "1 FILE LEFT OUT" in words(screen), timeout=10000)
     qtbot.waitUntil(lambda: screen.desk.hashing is None and not workplace.model_watch.unhashed(), timeout=10000)
     press(screen, f"Watch {watched.resolve()} no longer")
     qtbot.waitUntil(lambda: "No model yet." in words(screen), timeout=5000)
     assert (watched / "tiny.gguf").is_file()
+
+
+def test_a_file_that_is_left_out_says_why_and_what_to_do(
+    qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace
+) -> None:
+    """Its reason stands there with a remedy until the file is mended or gone; more of them are shown on request."""
+    letter = watched / "letter.gguf"
+    letter.write_text("Dear reader, this is no model at all.")
+    for number in range(6):
+        (watched / f"z{number}.gguf").touch()
+    screen.desk.scan()
+    qtbot.waitUntil(lambda: "7 FILES LEFT OUT" in words(screen), timeout=10000)
+    said = words(screen)
+    assert str(letter) in said
+    assert "letter.gguf is not a GGUF model file" in said
+    assert "Choose a model in the GGUF format" in said
+    assert "Get the file again; the download or copy did not finish." in said
+    assert "z5.gguf" not in said
+    press(screen, "Show 2 more files")
+    held = QApplication.focusWidget()
+    assert held is not None
+    qtbot.waitUntil(lambda: "z5.gguf" in words(screen), timeout=5000)
+    assert "z4.gguf" in held.accessibleName()
+    for one in watched.glob("[lz]*.gguf"):
+        one.unlink()
+    screen.desk.scan()
+    qtbot.waitUntil(lambda: "LEFT OUT" not in words(screen), timeout=10000)
 
 
 def test_a_file_that_went_and_came_back_is_told(qtbot: QtBot, screen: ModelsScreen, watched: Path) -> None:

@@ -233,7 +233,7 @@ def tell_scan(scan: Scan, out: Output) -> None:
         for name in names:
             out.say(f'"{name}" {what}.')
     for _path, problem in scan.left_out:
-        out.say(f"Left out: {problem.what}")
+        out.say(f"Left out: {problem}")
 
 
 def _spelled(key: str) -> str:

@@ -1,13 +1,14 @@
-"""Which folders are watched for model files?"""
+"""Which folders are watched for model files, and which of their files were left out, why, with what to do?"""
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import ModelFolder
-from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.buttons import IconButton, button, put_keys_on
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -26,11 +27,21 @@ class FoldersCard(QFrame):
         self.setProperty("role", "card")
         self._theme = theme
         self._column = vertical(self, margins=(14, 10, 12, 12), gap=6)
+        self._shown: object = None
+        self._left_out: Sequence[tuple[str, KnownError]] = ()
+        self._files = vertical(gap=8)
+        self._all = False
 
     def show_folders(
         self, folders: Sequence[ModelFolder], left_out: Sequence[tuple[str, KnownError]], *, read_only: bool
     ) -> None:
-        """Show the folders, and files in them that are no models with why."""
+        """Show the folders, and files in them that were left out."""
+        shown = (folders, [(path, problem.what, problem.remedy) for path, problem in left_out], read_only)
+        if shown == self._shown:
+            # The keys may be on it, and files are looked at every half minute.
+            return
+        self._shown, self._left_out = shown, left_out
+        self._all = self._all and bool(left_out)
         clear(self._column)
         head = horizontal(gap=8)
         head.addWidget(SectionLabel("Watched folders", self._theme))
@@ -50,7 +61,41 @@ class FoldersCard(QFrame):
                 close.clicked.connect(lambda _on=False, folder=folder: self.unwatched.emit(folder.id))
                 row.addWidget(close)
             self._column.addLayout(row)
-        for path, problem in left_out[:_MOST_LEFT_OUT]:
-            self._column.addWidget(text_label(f"Left out: {path}. {problem.what}", "small", wrap=True))
-        if len(left_out) > _MOST_LEFT_OUT:
-            self._column.addWidget(text_label(f"and {len(left_out) - _MOST_LEFT_OUT} more files", "small"))
+        if left_out:
+            self._column.addSpacing(6)
+            n = len(left_out)
+            self._column.addWidget(SectionLabel(f"{n:,} {'file' if n == 1 else 'files'} left out", self._theme))
+            self._files = vertical(gap=8)
+            self._column.addLayout(self._files)
+            self._show_left_out()
+
+    def _show_left_out(self) -> None:
+        clear(self._files)
+        for path, problem in self._left_out if self._all else self._left_out[:_MOST_LEFT_OUT]:
+            self._files.addWidget(_left_out_row(path, problem))
+        rest = len(self._left_out) - _MOST_LEFT_OUT
+        if rest > 0 and not self._all:
+            more = button(f"Show {rest:,} more", "link", name=f"Show {rest:,} more files", on_press=self._show_rest)
+            self._files.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _show_rest(self) -> None:
+        self._all = True
+        self._show_left_out()
+        item = self._files.itemAt(_MOST_LEFT_OUT)
+        row = None if item is None else item.widget()
+        if row is not None:
+            put_keys_on(row)
+
+
+def _left_out_row(path: str, problem: KnownError) -> QWidget:
+    """One file: where it is, why it was left out, what can be done."""
+    row = QWidget()
+    row.setAccessibleName(f"Left out: {path}. {problem}")
+    lines = vertical(row, gap=1)
+    where = ElidedLabel(path, "small")
+    where.explain(path)
+    lines.addWidget(where)
+    # A reason that names the whole path would say it twice.
+    lines.addWidget(text_label(problem.what.replace(path, Path(path).name), wrap=True))
+    lines.addWidget(text_label(problem.remedy, "muted", wrap=True))
+    return row

@@ -63,6 +63,7 @@ class ModelDesk(QObject):
         self._left_alone: set[str] = set()
         self._scanning = False
         self._scan_again = False
+        self._left_out: tuple[tuple[str, KnownError], ...] = ()
         self._timer = QTimer(self)
         self._timer.setInterval(_SCAN_MS)
         self._timer.timeout.connect(self.scan)
@@ -93,7 +94,9 @@ class ModelDesk(QObject):
             if self._scan_again:
                 self._scan_again = False
                 self.scan()
-            if scan != Scan():
+            if scan != Scan() or self._left_out:
+                # Also where what was left out before is there no longer.
+                self._left_out = scan.left_out
                 self.forget_weights()
                 self.found.emit(scan)
             self._hash_next()
