@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.annotation_scores import (
@@ -38,6 +38,7 @@ from fairdraft.ui.compare.annotation_card import AnnotationCard
 from fairdraft.ui.compare.interval_chart import ChartRow, IntervalChart, shape_path
 from fairdraft.ui.compare.quality_cost_chart import QualityCostChart
 from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.parts.words import ElidedLabel
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES
 
@@ -53,6 +54,13 @@ def comparison(*pairs: PairEstimate) -> Comparison:
         CriterionComparison(f"c{number}", (), (one,), Omnibus("friedman", None)) for number, one in enumerate(pairs)
     )
     return Comparison("desk-x", Design(30, 1, 2, 0.0, 0.6, 15), criteria, (), (), (), Recommendation(None))
+
+
+def cut(parent: QWidget) -> list[ElidedLabel]:
+    """Lines that end in "…"."""
+    lines = [one for one in parent.findChildren(ElidedLabel) if one.isVisible()]
+    assert len(lines) > 10
+    return [one for one in lines if one.fontMetrics().horizontalAdvance(one.text()) > one.contentsRect().width()]
 
 
 def said(*pairs: PairEstimate) -> list[str]:
@@ -197,6 +205,10 @@ def test_the_decision_sheet_is_read_and_saved(
     assert "Adapt sample-biomedical for brand voice on approved copy." in said
     assert "Fine-tune it on about 300 approved examples; 0 are at hand." in said
     assert any(one.startswith("Which of sample-biomedical") for one in said)
+    for width in (1024, 1440):
+        window.resize(width, 700)
+        # Nothing of the figures is cut off.
+        qtbot.waitUntil(lambda: not [one.text() for one in cut(screen.sheet)], timeout=3000)
     file = tmp_path / "sheet.html"
     monkeypatch.setattr("fairdraft.ui.compare.screen.QFileDialog.getSaveFileName", lambda *_args: (str(file), ""))
     window.top.press()

@@ -13,6 +13,7 @@ from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.screen import Message
+from fairdraft.ui.theme.theme import Theme
 
 OpenWindow = Callable[..., MainWindow]
 FULL = KnownError("The disk is full.", "Free some space.")
@@ -84,6 +85,15 @@ def test_success_ends_nothing_but_what_was_attempted(open_window: OpenWindow) ->
     window.draft.told.emit(Message("Wrote it.", tone="present"))
     window.draft.went_well()
     assert window.messages.text == "Wrote it."
+
+
+def test_the_sign_of_a_message_has_the_colors_of_the_window(open_window: OpenWindow, theme: Theme) -> None:
+    """It follows when the colors are switched while it stands there."""
+    window = open_window()
+    window.draft.tell(FULL)
+    light = window.messages._icon.pixmap().toImage()
+    theme.choose("dark")
+    assert window.messages._icon.pixmap().toImage() != light
 
 
 def test_a_folder_that_can_be_watched_after_all_ends_the_problem(

@@ -157,6 +157,7 @@ class MessageBar(QFrame):
         self._quiet.setInterval(_QUIET_MS)
         self._quiet.timeout.connect(self.clear)
         self._message: Message | None = None
+        theme.changed.connect(self._draw_icon)
         self.setVisible(False)
 
     @property
@@ -172,8 +173,7 @@ class MessageBar(QFrame):
     def show_message(self, message: Message, *, stays: bool | None = None) -> None:
         """Tell a message; one that asks for something stays until it is closed."""
         self._message = message
-        icon = {"error": "error", "warning": "warning", "present": "check"}.get(message.tone, "info")
-        self._icon.setPixmap(self._theme.pixmap(icon, message.tone))
+        self._draw_icon()
         self._words.setText(f"{message.what} {message.remedy}".strip())
         set_property(self, "tone", message.tone)
         self.setAccessibleName(self._words.text())
@@ -182,6 +182,12 @@ class MessageBar(QFrame):
             self._quiet.stop()
         else:
             self._quiet.start()
+
+    def _draw_icon(self) -> None:
+        if self._message is not None:
+            tone = self._message.tone
+            icon = {"error": "error", "warning": "warning", "present": "check"}.get(tone, "info")
+            self._icon.setPixmap(self._theme.pixmap(icon, tone))
 
     def clear(self) -> None:
         """Say nothing any more."""

@@ -10,6 +10,7 @@ from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, horizontal, rule, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -127,8 +128,10 @@ def _strong(words: str) -> ElidedLabel:
 
 
 def _cell(cell: SheetCell) -> QWidget:
+    """A figure and what it is of, which goes beneath it where the column has no room for both."""
     one = QWidget()
-    line = horizontal(one, gap=6)
+    line = FlowLayout(one, gap=6, line_gap=0)
     line.addWidget(text_label(cell.value, "strong"))
-    line.addWidget(ElidedLabel(cell.about, "muted"), 1)
+    if cell.about:
+        line.addWidget(ElidedLabel(cell.about, "muted"))
     return one

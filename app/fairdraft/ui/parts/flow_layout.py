@@ -8,9 +8,10 @@ from typing_extensions import override
 class FlowLayout(QLayout):
     """Lays widgets out from left to right and begins a new line where there is no room."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int | None = None) -> None:
         super().__init__(parent)
         self._gap = gap
+        self._line_gap = gap if line_gap is None else line_gap
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
@@ -80,7 +81,7 @@ class FlowLayout(QLayout):
             hint = item.sizeHint()
             width = min(hint.width(), max(rect.width(), 1))
             if x > rect.x() and x + width > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._gap, 0
+                x, y, line = rect.x(), y + line + self._line_gap, 0
             if really:
                 item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
             x += width + self._gap
