@@ -19,6 +19,7 @@ from fairdraft.exchange.file_exports import FileExports
 from fairdraft.exchange.library_files import ApprovedTextFiles
 from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.exchange.training_set_files import TrainingSetFiles
+from fairdraft.host.begun_briefs import BegunBriefFile
 from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
@@ -268,6 +269,7 @@ def _joined(
         online=door.online,
         team=bool(settings.team_store),
         drafting=drafting,
+        begun_briefs=BegunBriefFile(home.begun_briefs),
         checking=checking,
         editing=EditingService(store, store),
         approving=ApprovingService(store),

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from fairdraft import bootstrap
+from fairdraft.domain.begun_briefs import BegunBriefs
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.finding import Span
 from fairdraft.domain.identity import new_id, utc_now
@@ -100,6 +102,77 @@ def test_a_brief_begun_and_not_drafted_waits(qtbot: QtBot, screen: DraftScreen) 
     setup.choose_brief("b03")
     setup.brief_box.setCurrentText("Write your own…")
     assert setup.brief_text.text() == ""
+
+
+def test_a_brief_begun_and_not_drafted_outlives_the_window(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, open_window: OpenWindow
+) -> None:
+    """The next window opens with it, behind another campaign's too; drafted, it is kept as begun no longer."""
+    write_a_brief(qtbot, screen, "A leaflet")
+    screen.view.setup.choose("lumivar")
+    write_a_brief(qtbot, screen, OWN)
+    screen.window().close()
+    file = workplace.home / "begun-briefs.json"
+    assert OWN.encode() in file.read_bytes()
+    again = open_window(campaign=None).draft
+    setup = again.view.setup
+    assert (setup.campaign_box.currentData(), setup.brief_text.text()) == ("lumivar", OWN)
+    setup.choose("glynora")
+    setup.brief_box.setCurrentText("Write your own…")
+    assert setup.brief_text.text() == "A leaflet"
+    setup.count.setValue(1)
+    again.draft()
+    qtbot.waitUntil(lambda: len(again.desk.desk.variants) == 1 and again.at_rest, timeout=15000)
+    again.window().close()
+    assert b"A leaflet" not in file.read_bytes()
+    third = open_window(campaign=None).draft.view.setup
+    assert third.brief_box.currentText() == "your own · A leaflet"
+    third.choose("lumivar")
+    third.brief_box.setCurrentText("Write your own…")
+    assert third.brief_text.text() == OWN
+    third.brief_text.set_text("")
+    third.window().close()
+    assert not file.exists()
+
+
+def test_a_begun_brief_is_on_the_disk_while_it_is_written(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen
+) -> None:
+    """A program that is killed loses no more than the last moments of typing."""
+    write_a_brief(qtbot, screen, OWN)
+    file = workplace.home / "begun-briefs.json"
+    qtbot.waitUntil(lambda: file.is_file() and OWN.encode() in file.read_bytes(), timeout=5000)
+
+
+def test_a_begun_brief_that_cannot_be_kept_is_told_and_kept_later(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen
+) -> None:
+    """Its words stay in the field, and are kept once there is room, without another letter, when the window closes."""
+    window = screen.window()
+    assert isinstance(window, MainWindow)
+    file = workplace.home / "begun-briefs.json"
+    (file / "in the way").mkdir(parents=True)
+    write_a_brief(qtbot, screen, OWN)
+    qtbot.waitUntil(lambda: "could not be kept" in window.messages.text, timeout=5000)
+    (file / "in the way").rmdir()
+    file.rmdir()
+    window.close()
+    assert OWN.encode() in file.read_bytes()
+
+
+def test_a_window_that_reads_keeps_no_brief(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """What another window keeps is not overwritten by the one that was opened second."""
+    workplace.begun_briefs.write_begun_briefs(BegunBriefs({"glynora": OWN}, "glynora"))
+    second = bootstrap.open_workplace(workplace.home, scripted=True, window=True)
+    try:
+        assert second.read_only
+        window = open_window(of=second, campaign=None)
+        assert window.draft.view.setup.brief_text.text() == OWN
+        window.draft.view.setup.brief_text.set_text("Other words.")
+        window.close()
+    finally:
+        second.close()
+    assert workplace.begun_briefs.read_begun_briefs().words == {"glynora": OWN}
 
 
 def test_a_card_tells_that_somebody_went_on_with_its_draft(

@@ -71,6 +71,11 @@ class Home:
         return self.folder / "unfinished-ratings"
 
     @property
+    def begun_briefs(self) -> Path:
+        """The file of briefs that somebody began to write and that nothing was drafted from yet."""
+        return self.folder / "begun-briefs.json"
+
+    @property
     def training_sets(self) -> Path:
         """Folder of the records of training sets: which prompts an adapter was trained on."""
         return self.folder / "training-sets"

@@ -2,24 +2,20 @@
 
 import json
 import logging
-import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
-import psutil
-
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.unfinished_rating import UnfinishedRating, unfinished_from_object
 from fairdraft.domain.unfinished_vote import UnfinishedVote, unfinished_vote_from_object
+from fairdraft.host.private_file import remove_parts_of_the_killed, write_private
 
 SCHEMA = "fairdraft/unfinished-ratings@1"
 VOTES_SCHEMA = "fairdraft/unfinished-votes@1"
 WorkT = TypeVar("WorkT")
-_PART = ".part"
 _LOG = logging.getLogger(__name__)
 
 
@@ -77,7 +73,7 @@ class UnfinishedRatingFiles:
 
 def _read(path: Path, schema: str, name: str, parse: Callable[[Any], WorkT]) -> tuple[WorkT, ...]:
     """What a file has under a name; nothing where it cannot be read."""
-    _remove_parts_of_the_killed(path)
+    remove_parts_of_the_killed(path)
     try:
         value = json.loads(path.read_bytes())
         if value["schema"] != schema:
@@ -97,35 +93,17 @@ def _read(path: Path, schema: str, name: str, parse: Callable[[Any], WorkT]) -> 
 
 def _write(path: Path, value: Mapping[str, Any], *, of: int) -> None:
     """Keep a value instead of what the file had, whole or not at all; there is no file `of` nothing."""
-    unfinished = path.with_suffix(f".{os.getpid()}{_PART}")
     try:
         if not of:
             path.unlink(missing_ok=True)
             return
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            # ASCII: JSON then keeps lone surrogates, which UTF-8 cannot.
-            file.write(json.dumps(value, ensure_ascii=True).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
+        # ASCII: JSON then keeps lone surrogates, which UTF-8 cannot.
+        write_private(path, json.dumps(value, ensure_ascii=True).encode())
     except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
         raise KnownError(
             f"What you said so far could not be kept in {path.parent} ({error.strerror or error}).",
             "Make room there; until then it is lost if the window closes before you store it.",
         ) from error
-
-
-def _remove_parts_of_the_killed(path: Path) -> None:
-    """Remove what programs had not written to the end when they were killed."""
-    for part in path.parent.glob(f"{path.stem}.*{_PART}"):
-        process = part.stem.rpartition(".")[2]
-        if process.isdecimal() and not psutil.pid_exists(int(process)):
-            # Another program may be doing the same.
-            with suppress(OSError):
-                part.unlink()
 
 
 def _name(given: str) -> str:

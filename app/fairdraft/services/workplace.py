@@ -9,6 +9,7 @@ from fairdraft.services.adjudicating import AdjudicatingService
 from fairdraft.services.approved_work import ApprovedWork
 from fairdraft.services.approving import ApprovingService
 from fairdraft.services.benching_models import BenchingService
+from fairdraft.services.brief_ports import KeptBriefs
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.commenting import CommentingService
 from fairdraft.services.comparing import ComparingService
@@ -61,6 +62,7 @@ class Workplace:
     online: bool
     team: bool
     drafting: DraftingService
+    begun_briefs: KeptBriefs
     checking: CheckingService
     editing: EditingService
     approving: ApprovingService

@@ -15,6 +15,7 @@ from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.answers import Answers
+from fairdraft.ui.draft.brief_memory import BriefMemory
 from fairdraft.ui.draft.campaign_products import CampaignProducts
 from fairdraft.ui.draft.copy_desk import CopyDesk
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
@@ -26,7 +27,7 @@ from fairdraft.ui.draft.rules_dialog import RulesDialog
 from fairdraft.ui.draft.sheet_desk import SheetDesk
 from fairdraft.ui.draft.token_desk import TokenDesk
 from fairdraft.ui.draft.variants import Variant, on_the_desk
-from fairdraft.ui.draft.worked_on import worked_on, worked_on_last
+from fairdraft.ui.draft.worked_on import worked_on
 from fairdraft.ui.engine_words import where_it_runs
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
@@ -55,6 +56,7 @@ class DraftScreen(Screen):
         self.desk = DraftingDesk(workplace, background, self)
         self.view.setup.why_not = workplace.hosted.why_not
         self.view.setup.own_briefs = workplace.drafting.own_briefs
+        self.briefs = BriefMemory(workplace, self.view.setup, self)
         self.remedies = RemedyDesk(workplace, background, self.desk, self.view.setup, self)
         self.answers = Answers(workplace, self._pseudonym, self)
         self.sheet = SheetDesk(
@@ -121,6 +123,7 @@ class DraftScreen(Screen):
 
     @override
     def close_screen(self) -> None:
+        self.briefs.close()
         self.tokens.close()
         self.copy.close()
         self.rating.flush()
@@ -138,13 +141,8 @@ class DraftScreen(Screen):
     def start(self, campaign_id: str | None = None) -> None:
         """Show what was worked on last, of any campaign or of the given one."""
         self._offer()
-        last = worked_on_last(self._workplace, campaign_id)
         self._choosing = True
-        if last is not None:
-            self.view.setup.choose(last.campaign)
-            self.view.setup.choose_brief(last.brief, last.brief_text)
-        elif campaign_id is not None:
-            self.view.setup.choose(campaign_id)
+        self.briefs.open_last(campaign_id)
         self._choosing = False
         self._on_brief()
 
@@ -258,6 +256,8 @@ class DraftScreen(Screen):
             source.failed.connect(self.tell)
         for source in (self.desk, self.rating, self.answers):
             source.went_well.connect(self.went_well)
+        self.briefs.failed.connect(lambda problem: self.tell(problem, "saving"))
+        self.briefs.saved.connect(lambda: self.over.emit("saving"))
         self.sheet.saving_told.connect(self.saving_told)
         self.sheet.told.connect(self.told)
         self.sheet.over.connect(self.over)

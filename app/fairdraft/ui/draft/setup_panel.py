@@ -56,8 +56,8 @@ class SetupPanel(QFrame):
         self.why_not: Callable[[Candidate], str] = lambda _candidate: ""
         self.own_briefs: Callable[[str], Sequence[Brief]] = lambda _campaign: ()
         self._own: dict[str, Brief] = {}
-        # By campaign, what was begun as a brief and not drafted yet.
-        self._begun: dict[str, str] = {}
+        self.begun: dict[str, str] = {}
+        """By campaign, what was begun as a brief and not drafted yet."""
         self._campaigns: dict[str, Campaign] = {}
         self._candidates: dict[str, Candidate] = {}
         self._models: dict[str, LibraryModel] = {}
@@ -137,12 +137,24 @@ class SetupPanel(QFrame):
             same = next((one.id for one in self._own.values() if one.text == words), None)
             if same is not None:
                 self.brief_box.setCurrentIndex(self.brief_box.findData(same))
-                self._begun.pop(campaign.id, None)
+                self.begun.pop(campaign.id, None)
+                self.changed.emit()
 
     @property
     def campaign(self) -> Campaign | None:
         """The chosen campaign."""
         return self._campaigns.get(self.campaign_box.currentData() or "")
+
+    @property
+    def begun_in_front(self) -> str:
+        """The campaign whose begun brief stands in the field; empty where none does."""
+        wish = self.wish()
+        begun = None if wish is None else self.begun.get(wish.campaign.id)
+        return wish.campaign.id if wish is not None and begun and wish.brief_text == begun else ""
+
+    def offers(self, campaign_id: str) -> bool:
+        """Whether a campaign can be chosen."""
+        return campaign_id in self._campaigns
 
     def wish(self) -> Wish | None:
         """All that is chosen; None while there is no campaign."""
@@ -255,7 +267,7 @@ class SetupPanel(QFrame):
         campaign = self.campaign
         brief = None if campaign is None else self._brief(campaign)
         with QSignalBlocker(self.brief_text):
-            begun = "" if campaign is None else self._begun.get(campaign.id, "")
+            begun = "" if campaign is None else self.begun.get(campaign.id, "")
             self.brief_text.set_text(begun if brief is None else brief.text)
         if brief is None and campaign is not None:
             self.brief_text.setFocus()
@@ -266,7 +278,9 @@ class SetupPanel(QFrame):
         wish = self.wish()
         if wish is not None and wish.brief_text and all(one.text != wish.brief_text for one in self._own.values()):
             # Whoever looks at another brief meanwhile finds it again.
-            self._begun[wish.campaign.id] = wish.brief_text
+            self.begun[wish.campaign.id] = wish.brief_text
+        elif wish is not None and wish.brief_text == "" and self.brief_box.currentData() == _OWN:
+            self.begun.pop(wish.campaign.id, None)
         self._own_chip.setVisible(wish is not None and wish.brief_text is not None and bool(wish.brief_text))
         self.changed.emit()
 

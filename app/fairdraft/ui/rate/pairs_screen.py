@@ -11,10 +11,10 @@ from fairdraft.domain.rating_queue import BlindDraft, VoteOutcome
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.begun_keeper import BegunKeeper
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
 from fairdraft.ui.parts.words import chip
-from fairdraft.ui.rate.begun_keeper import BegunKeeper
 from fairdraft.ui.rate.brief_lines import BriefLines
 from fairdraft.ui.rate.reader import DraftReader
 from fairdraft.ui.rate.sitting import SittingScreen

@@ -15,7 +15,7 @@ from fairdraft.domain.rubric import Verdict
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
-from fairdraft.ui.rate.begun_keeper import BegunKeeper
+from fairdraft.ui.begun_keeper import BegunKeeper
 from fairdraft.ui.rate.open_judgement import OpenJudgement
 from fairdraft.ui.rate.rating_body import VERDICT_OF, RatingBody
 from fairdraft.ui.rate.rating_keys import KEYS_IN_WORDS, RatingCommand, command_of

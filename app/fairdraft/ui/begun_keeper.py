@@ -1,16 +1,22 @@
-"""Who writes what is half said down while its rater goes on?"""
+"""Who writes what is half said down while its writer goes on?"""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.services.pair_queue import PairQueue
-from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.ui.background import Background
 
 KEPT_WITHIN_MS = 700
-"""What a rater says is on the disk after this time, and the writing."""
+"""What is said is on the disk after this time, and the writing."""
+
+
+class SavesBegun(Protocol):
+    """What is half said, ready to be written."""
+
+    def save_begun(self) -> None:
+        """Write it; KnownError if it cannot be written. Called on another thread."""
 
 
 class BegunKeeper(QObject):
@@ -19,13 +25,13 @@ class BegunKeeper(QObject):
     `failed` carries a KnownError, once until a later try succeeds; `saved` says that one did.
 
     Args:
-        take: puts what is said so far into the queue and answers it; None while there is no queue.
+        take: answers what is said so far; None while there is nothing to be written.
     """
 
     failed = Signal(object)
     saved = Signal()
 
-    def __init__(self, take: Callable[[], RatingQueue | PairQueue | None], parent: QObject) -> None:
+    def __init__(self, take: Callable[[], SavesBegun | None], parent: QObject) -> None:
         super().__init__(parent)
         self._take = take
         self._was_told = False

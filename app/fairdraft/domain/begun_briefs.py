@@ -1,0 +1,33 @@
+"""Which briefs did somebody begin to write that nothing was drafted from yet?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+SCHEMA = "fairdraft/begun-briefs@1"
+
+
+@dataclass(frozen=True, slots=True)
+class BegunBriefs:
+    """The words so far, by campaign; `front` is the campaign whose brief was written last, empty where none was."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    front: str = ""
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON form."""
+        return {"schema": SCHEMA, "front": self.front, "words": dict(self.words)}
+
+
+def begun_briefs_from_object(value: Mapping[str, Any]) -> BegunBriefs:
+    """The begun briefs of a JSON form.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is none.
+    """
+    words, front = value["words"], value["front"]
+    if value["schema"] != SCHEMA or not isinstance(front, str) or not isinstance(words, dict):
+        raise ValueError("not begun briefs")
+    if not all(isinstance(one, str) for one in words.values()):
+        raise TypeError("a brief is text")
+    return BegunBriefs(words, front)

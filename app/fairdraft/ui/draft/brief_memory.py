@@ -1,0 +1,80 @@
+"""With which brief does the window open, and how does one that somebody began to write outlive it?"""
+
+import threading
+
+from PySide6.QtCore import QObject, Signal
+
+from fairdraft.domain.begun_briefs import BegunBriefs
+from fairdraft.services.brief_ports import KeptBriefs
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.begun_keeper import BegunKeeper
+from fairdraft.ui.draft.setup_panel import SetupPanel
+from fairdraft.ui.draft.worked_on import worked_on_last
+
+
+class BriefMemory(QObject):
+    """Keeps what is typed into the field for a brief, campaign by campaign, until it is drafted.
+
+    `failed` carries a KnownError when the words cannot be kept; `saved` says that they are.
+
+    Args:
+        workplace: the services; a window that only reads gives back what was kept, and keeps nothing.
+        setup: has the field.
+    """
+
+    failed = Signal(object)
+    saved = Signal()
+
+    def __init__(self, workplace: Workplace, setup: SetupPanel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workplace = workplace
+        self._setup = setup
+        self._at_start = workplace.begun_briefs.read_begun_briefs()
+        self._words = _Words(workplace.begun_briefs, self._at_start)
+        setup.begun = dict(self._at_start.words)
+        self._keeper = BegunKeeper(self._take, self)
+        self._keeper.failed.connect(self.failed)
+        self._keeper.saved.connect(self.saved)
+        setup.changed.connect(self._keeper.changed)
+
+    def open_last(self, campaign_id: str | None) -> None:
+        """Choose the brief that was being written when the window closed, or else the one that was worked on last: of
+        any campaign, or of the given one.
+        """
+        begun = self._at_start.words.get(self._at_start.front, "")
+        if begun and campaign_id in (None, self._at_start.front) and self._setup.offers(self._at_start.front):
+            self._setup.choose(self._at_start.front)
+            self._setup.choose_brief("", begun)
+            return
+        last = worked_on_last(self._workplace, campaign_id)
+        if last is not None:
+            self._setup.choose(last.campaign)
+            self._setup.choose_brief(last.brief, last.brief_text)
+        elif campaign_id is not None:
+            self._setup.choose(campaign_id)
+
+    def close(self) -> None:
+        """Keep what is typed now, and end."""
+        self._keeper.close()
+
+    def _take(self) -> "_Words | None":
+        """What is to be written; None where it is on the disk."""
+        if self._workplace.read_only:
+            return None
+        self._words.newest = BegunBriefs(dict(self._setup.begun), self._setup.begun_in_front)
+        return None if self._words.newest == self._words.kept else self._words
+
+
+class _Words:
+    """The words as they were typed last: a writing that comes late writes no older ones over them."""
+
+    def __init__(self, files: KeptBriefs, kept: BegunBriefs) -> None:
+        self._files = files
+        self._one_at_a_time = threading.Lock()
+        self.kept = self.newest = kept
+
+    def save_begun(self) -> None:
+        with self._one_at_a_time:
+            briefs = self.newest
+            self._files.write_begun_briefs(briefs)
+            self.kept = briefs
