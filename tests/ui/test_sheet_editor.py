@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.finding import Finding, Span
 from fairdraft.domain.piece import Block, render
-from fairdraft.ui.draft.marks import marks_of
+from fairdraft.ui.draft.marks import marked_lines, marks_of
 from fairdraft.ui.draft.sheet_editor import SheetEditor
 
 Key = Qt.Key
@@ -255,6 +255,28 @@ def test_underlines_are_drawn_under_marked_words_only(editor: SheetEditor) -> No
     assert changed
     assert left - 3 <= min(changed) <= left + 4
     assert right - 6 <= max(changed) <= right + 3
+
+
+def test_only_lines_in_view_are_looked_at(editor: SheetEditor) -> None:
+    """Of a mark over many lines those of a strip are found, and they are the same as among all of its lines."""
+    run = next(one for one in editor.sheet.runs() if one.block.id == "body")
+    cursor = QTextCursor(editor.document())
+    cursor.setPosition(run.end)
+    editor.sheet.insert(cursor, " Ask your doctor about an evening walk." * 60 + "\nAnd sleep well." * 60)
+    editor.grab()
+    mark = QTextCursor(editor.document())
+    mark.setPosition(run.start + 3)
+    mark.setPosition(
+        next(one for one in editor.sheet.runs() if one.block.id == "body").end, QTextCursor.MoveMode.KeepAnchor
+    )
+    lines = marked_lines(editor.document(), mark)
+    assert len(lines) > 80
+    assert marked_lines(editor.document(), mark, (0, lines[-1].bottom + 100)) == lines
+    for above, below in ((lines[20].top, lines[24].bottom), (lines[-12].top, lines[-9].bottom)):
+        found = marked_lines(editor.document(), mark, (above, below))
+        assert set(found) >= {one for one in lines if one.bottom >= above and one.top <= below}
+        assert set(found) <= set(lines)
+        assert len(found) < 9
 
 
 def test_a_long_piece_is_drawn_in_both_schemes(editor: SheetEditor) -> None:

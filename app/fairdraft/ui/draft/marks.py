@@ -1,7 +1,9 @@
 """How do findings show as marks over the words, without ever being part of the text?"""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
@@ -12,6 +14,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
+    QTextLayout,
     QTextLine,
 )
 from PySide6.QtWidgets import QTextEdit
@@ -23,6 +26,11 @@ from fairdraft.ui.theme.tokens import Tokens, Tone
 # The words and the tone that go with each severity, everywhere in the window.
 SEVERITY_TONE: dict[Severity, Tone] = {"error": "error", "warning": "warning", "suggestion": "accent"}
 SEVERITY_ICON: dict[Severity, str] = {"error": "error", "warning": "warning", "suggestion": "suggestion"}
+
+Strip = tuple[float, float]
+"""From which height of a document to which."""
+# So far below its line an underline reaches.
+_HANGS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +88,18 @@ def selections(
     return overlay
 
 
-def draw_underlines(painter: QPainter, document: QTextDocument, marks: Sequence[Mark], style: MarkStyle) -> None:
+def draw_underlines(
+    painter: QPainter, document: QTextDocument, marks: Sequence[Mark], style: MarkStyle, strip: Strip
+) -> None:
     """Underline marked words, in document coordinates: wavy for errors, dotted for warnings, a thin line for
-    suggestions. Qt's own underlines are too faint to be told apart at reading size.
+    suggestions. Qt's own underlines are too faint to be told apart at reading size. Only lines in the strip are drawn.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     # Weaker marks first, so that an error lies over a warning of the same words.
     order = {"suggestion": 0, "warning": 1, "error": 2}
     for mark in sorted(marks, key=lambda one: order[one.severity]):
-        for line in marked_lines(document, mark.cursor):
+        for line in marked_lines(document, mark.cursor, strip):
             left, right, base = line.left, line.right, line.base
             colour = style.line[mark.severity]
             if mark.severity == "error":
@@ -126,19 +136,26 @@ class MarkedLine:
     base: float
 
 
-def marked_lines(document: QTextDocument, cursor: QTextCursor) -> list[MarkedLine]:
-    """Each line of words under the cursor's selection."""
+def marked_lines(document: QTextDocument, cursor: QTextCursor, strip: Strip | None = None) -> list[MarkedLine]:
+    """Each line of words under the cursor's selection; with a strip, each that lies in it or touches it."""
+    above, below = (-inf, inf) if strip is None else (strip[0] - _HANGS, strip[1])
     found: list[MarkedLine] = []
     first, last = cursor.selectionStart(), cursor.selectionEnd()
     paragraph = document.findBlock(first)
     while paragraph.isValid() and paragraph.position() <= last:
         layout = paragraph.layout()
-        corner = document.documentLayout().blockBoundingRect(paragraph).topLeft()
+        box = document.documentLayout().blockBoundingRect(paragraph)
+        if box.top() > below:
+            break
+        corner = box.topLeft()
         start, end = max(first - paragraph.position(), 0), last - paragraph.position()
-        for number in range(layout.lineCount()):
+        # A pasted paragraph may have a hundred thousand lines, of which some dozens are seen.
+        for number in range(_first_line(layout, above - corner.y()), layout.lineCount()):
             line = layout.lineAt(number)
             line_end = line.textStart() + line.textLength()
-            if line.textStart() >= end or line_end <= start:
+            if line.textStart() >= end or corner.y() + line.y() > below:
+                break
+            if line_end <= start:
                 continue
             left = _x(line, max(start, line.textStart()))
             # The blank at a line's end hangs beyond its words.
@@ -149,6 +166,16 @@ def marked_lines(document: QTextDocument, cursor: QTextCursor) -> list[MarkedLin
                 found.append(MarkedLine(corner.x() + left, corner.x() + right, top, bottom, base))
         paragraph = paragraph.next()
     return found
+
+
+def _first_line(layout: QTextLayout, above: float) -> int:
+    """The first line of a paragraph that ends below a height."""
+
+    def bottom(number: int) -> float:
+        line = layout.lineAt(number)
+        return float(line.y() + line.height())
+
+    return bisect_left(range(layout.lineCount()), above, key=bottom)
 
 
 def _x(line: QTextLine, position: int) -> float:

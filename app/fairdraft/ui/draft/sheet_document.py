@@ -59,20 +59,24 @@ class SheetDocument(QObject):
 
     def runs(self) -> tuple[Run, ...]:
         """The blocks as they stand, each with its place."""
-        found: list[Run] = []
+        # Put together once for each block: thousands of paragraphs may have been pasted into one.
+        found: list[tuple[Block, int, list[str]]] = []
+        ends: list[int] = []
         paragraph = self.document.begin()
         while paragraph.isValid():
             block_id = _block_id(paragraph)
             end = paragraph.position() + paragraph.length() - 1
-            if found and found[-1].block.id == block_id:
-                run = found[-1]
-                words = f"{run.block.text}\n{paragraph.text()}"
-                found[-1] = Run(replace(run.block, text=words), run.start, end, run.paragraphs + 1)
+            if found and found[-1][0].id == block_id:
+                found[-1][2].append(paragraph.text())
+                ends[-1] = end
             elif block_id in self._known:
-                known = replace(self._known[block_id], text=paragraph.text())
-                found.append(Run(known, paragraph.position(), end, 1))
+                found.append((self._known[block_id], paragraph.position(), [paragraph.text()]))
+                ends.append(end)
             paragraph = paragraph.next()
-        return tuple(found)
+        return tuple(
+            Run(replace(block, text="\n".join(lines)), start, end, len(lines))
+            for (block, start, lines), end in zip(found, ends, strict=True)
+        )
 
     def blocks(self) -> tuple[Block, ...]:
         """The piece's blocks with the words as they stand."""

@@ -351,7 +351,8 @@ class SheetEditor(QTextEdit):
         super().paintEvent(event)
         painter.begin(self.viewport())
         painter.translate(offset)
-        draw_underlines(painter, self.document(), self._marks, MarkStyle.of(self._theme.tokens))
+        seen = (float(-offset.y()), float(-offset.y() + self.viewport().height()))
+        draw_underlines(painter, self.document(), self._marks, MarkStyle.of(self._theme.tokens), seen)
         self.comments.paint_tags(painter, self.document())
         painter.end()
 
@@ -392,8 +393,7 @@ class SheetEditor(QTextEdit):
     def _bring_into_view(self, place: QRect) -> None:
         height = self.viewport().height()
         if not 24 <= place.top() <= height - 48:
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + place.top() - height // 3)
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + place.top() - height // 3)
 
     def _tell_locked(self) -> None:
         reason = "This piece is open for reading only." if self._read_only_sheet else "Approved language is locked."

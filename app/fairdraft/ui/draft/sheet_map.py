@@ -1,5 +1,6 @@
 """Where does an offset of the checked text stand in the editor's document, and the other way round?"""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block, Rendering, render
 from fairdraft.domain.text_units import Utf16Map
 
+_UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 # Spoken and superimposed words are tagged in the rendering, not in the document.
 _TAG_LENGTH = {"voice_over": len("VO: "), "super": len("SUPER: ")}
 
@@ -21,7 +23,7 @@ def editable_text(text: str) -> str:
     for mark in ("\r", "\u2029", "\ufdd0", "\ufdd1"):
         plain = plain.replace(mark, "\n")
     # Half a surrogate pair has no UTF-8 form and could never be saved; a null ends a text in Qt's clipboard.
-    return "".join("\ufffd" if "\ud800" <= mark <= "\udfff" or mark == "\x00" else mark for mark in plain)
+    return _UNKEPT.sub("\ufffd", plain)
 
 
 @dataclass(frozen=True, slots=True)
