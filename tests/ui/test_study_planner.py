@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from gguf_head import gguf_file
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from study_support import planned
@@ -272,6 +273,30 @@ def test_parts_that_do_not_go_together_are_told_before_they_are_kept(
     dialog.recipe.setCurrentIndex(dialog.recipe.findData("dtc-chat"))
     assert told("is a base model without a chat template")
     assert not dialog.keep_button.isEnabled()
+
+
+def test_an_adapter_from_a_file_is_looked_at_when_it_is_chosen(
+    page: PlannerPage, workplace: Workplace, tmp_path: Path
+) -> None:
+    """What is no GGUF file, a whole model or another model's adapter is told at once and not kept; a fitting one is."""
+    workplace.models._store.save_model(library_model("plain", chat_template=None))
+    page.make_candidate()
+    dialog = page.dialog
+    assert dialog is not None
+    dialog.name.setText("House voice")
+    file = tmp_path / "voice.gguf"
+    for content, words_told in (
+        (b"no adapter", "voice.gguf"),
+        (gguf_file("llama", "model"), "is a model, and no adapter"),
+        (gguf_file("gemma3", "adapter"), "made for models of the kind gemma3, but plain is of the kind llama"),
+    ):
+        file.write_bytes(content)
+        dialog.use_adapter(file)
+        assert words_told in words(dialog)
+        assert not dialog.keep_button.isEnabled()
+    file.write_bytes(gguf_file("llama", "adapter"))
+    dialog.use_adapter(file)
+    assert dialog.keep_button.isEnabled()
 
 
 def test_a_candidate_is_made_of_what_is_here(qtbot: QtBot, page: PlannerPage, workplace: Workplace) -> None:

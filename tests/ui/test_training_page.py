@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gguf_head import gguf_file
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -187,6 +188,7 @@ def test_an_adapter_file_becomes_a_candidate_that_knows_its_set(
 ) -> None:  # fmt: skip
     """The candidate maker opens with adapter and model; the record beside the file is kept with the candidate."""
     folder = written(qtbot, window, page, tmp_path, monkeypatch)
+    (folder / "adapter.gguf").write_bytes(gguf_file("mamba", "adapter"))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(folder / "adapter.gguf"), ""))
     page.after.adapter.click()
     dialog = page.dialog

@@ -212,7 +212,7 @@ def _look_at_model(candidate: Candidate, workplace: Workplace, out: Output) -> N
         return
     model = workplace.models.require_drafting(candidate.model)
     try:
-        adapter = workplace.models.adapter_header(candidate)
+        adapter = None if candidate.adapter is None else workplace.models.adapter_header(candidate.adapter.path)
     except KnownError as problem:
         out.say(f"{problem} It cannot draft before its adapter can be read.")
         adapter = None

@@ -239,9 +239,9 @@ class ModelService:
             )
         return model
 
-    def adapter_header(self, candidate: Candidate) -> ModelHeader | None:
-        """What the file of a candidate's adapter says of itself; KnownError if it is not there or no GGUF file."""
-        return None if candidate.adapter is None else self._files.read_header(Path(candidate.adapter.path))
+    def adapter_header(self, path: str) -> ModelHeader:
+        """What the file of an adapter says of itself; KnownError if it is not there or no GGUF file."""
+        return self._files.read_header(Path(path))
 
     def file_for(self, candidate: Candidate) -> tuple[LibraryModel, ModelFile]:
         """The model file that a local candidate drafts with, checked for being there and unchanged in size."""

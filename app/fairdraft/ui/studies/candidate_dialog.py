@@ -1,6 +1,5 @@
 """How does a person make a candidate of what is on this machine?"""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -9,8 +8,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 from fairdraft.domain.candidate import MOST_TOKENS, Adapter, Candidate, Retrieval, Sampling
 from fairdraft.domain.candidate_parts import parts_at_odds
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model import ModelHeader
 from fairdraft.services.adapter_training import AdapterTraining
+from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.plan_choices import study_id_of
 from fairdraft.ui.parts.buttons import button
@@ -35,7 +35,7 @@ class CandidateDialog(QDialog):
     def __init__(
         self,
         products: ProductService,
-        models: Sequence[LibraryModel],
+        models: ModelService,
         theme: Theme,
         parent: QWidget,
         *,
@@ -47,8 +47,11 @@ class CandidateDialog(QDialog):
         self._products = products
         self._training = training
         self.note = ""
-        here = [one for one in models if one.state in ("new", "there")]
-        self._adapters = {one.path: one.header for one in here if one.header.role == "adapter"}
+        here = [one for one in models.models() if one.state in ("new", "there")]
+        self._adapters: dict[str, ModelHeader | KnownError] = {
+            one.path: one.header for one in here if one.header.role == "adapter"
+        }
+        self._read_adapter = models.adapter_header
         self._models = [one for one in here if one.header.role == "drafting"]
         self._recipes = products.recipes()
         layout = vertical(self, margins=(20, 18, 20, 16), gap=12)
@@ -130,10 +133,16 @@ class CandidateDialog(QDialog):
         )
 
     def use_adapter(self, path: Path) -> None:
-        """Lay the adapter of a file over the model."""
+        """Lay the adapter of a file over the model; one that cannot be, is told and not kept."""
+        try:
+            # A file is looked at anew each time that it is chosen: another one may lie there by now.
+            self._adapters[str(path)] = self._read_adapter(str(path))
+        except KnownError as problem:
+            self._adapters[str(path)] = problem
         if self.adapter.findData(str(path)) < 0:
             self.adapter.addItem(path.name, str(path))
         self.adapter.setCurrentIndex(self.adapter.findData(str(path)))
+        self._fit()
 
     def keep(self) -> None:
         """Keep the candidate; a problem is told here."""
@@ -187,5 +196,8 @@ class CandidateDialog(QDialog):
         model, recipe = self.model.currentIndex(), self.recipe.currentIndex()
         if model < 0 or recipe < 0:
             return None
-        adapter = self._adapters.get(self.adapter.currentData() or "")
+        path = self.adapter.currentData()
+        adapter = None if path is None else self._adapters[path]
+        if isinstance(adapter, KnownError):
+            return adapter
         return parts_at_odds(self._models[model], self._recipes[recipe], adapter)

@@ -125,9 +125,7 @@ class PlannerPage(StudiesPage):
     def make_candidate(self) -> None:
         """Ask for a candidate of what is on this machine; it is ticked once it is kept."""
         work = self._workplace
-        self.dialog = CandidateDialog(
-            work.products, work.models.models(), self._theme, self, training=work.adapter_training
-        )
+        self.dialog = CandidateDialog(work.products, work.models, self._theme, self, training=work.adapter_training)
         self.dialog.kept.connect(self._on_candidate)
         self.dialog.open()
 

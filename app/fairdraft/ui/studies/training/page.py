@@ -242,7 +242,7 @@ class TrainingPage(StudiesPage):
 
     def _make_candidate(self, adapter: Path) -> None:
         work = self._workplace
-        dialog = CandidateDialog(work.products, work.models.models(), self._theme, self, training=work.adapter_training)
+        dialog = CandidateDialog(work.products, work.models, self._theme, self, training=work.adapter_training)
         dialog.use_adapter(adapter)
         base = self._made.base.name if self._made is not None and self._made.base is not None else ""
         dialog.model.setCurrentIndex(max(0, dialog.model.findData(base)))
