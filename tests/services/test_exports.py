@@ -93,6 +93,22 @@ def test_no_form_passes_computed_ratings_off_as_people_s(rated: Workplace, tmp_p
         assert json.loads((tmp_path / "out/manifest.json").read_text())["scripted_raters"] == ["robot"]
 
 
+def test_licences_are_reckoned_once_and_of_the_drafts_that_are_kept(
+    rated: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading a study asks the library for its models one time, and leaves out the model of a draft that is gone."""
+    known, *_ = rated.drafting.drafts(campaign="glynora")
+    store = rated.rating._store
+    other = replace(known.provenance, model_name="other", model_sha256="f" * 64)
+    store.finish_draft(replace(known, id=new_id(), state="stopped", blocks=(), text="", provenance=other), None)
+    asked: list[int] = []
+    models = store.models
+    monkeypatch.setattr(store, "models", lambda: asked.append(1) or models())
+    found = rated.exporting._reader.contents(STUDY)
+    assert "other" not in {one.model for one in found.licences}
+    assert len(asked) == 1
+
+
 def test_drafts_that_broke_off_are_counted_and_not_handed_on(rated: Workplace, tmp_path: Path) -> None:
     """Nobody gets an empty draft to label or review; of a desk study one that has words stays, and a rated one too."""
     known, *_ = rated.drafting.drafts(campaign="glynora")

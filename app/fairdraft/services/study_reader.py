@@ -40,7 +40,7 @@ class StudyReader:
         Drafts that broke off are left out and counted where nobody rated them: in a planned study all of them, as its
         run wrote others in their place; outside of one those without a word.
         """
-        found = self.without_ratings(study)
+        found = self._drafts_of(study)
         known = {one.id for one in found.drafts}
         ratings = sorted(
             self._store.ratings(study=study), key=lambda one: (one.rated_at, one.draft_id, one.rater, one.id)
@@ -71,6 +71,11 @@ class StudyReader:
 
     def without_ratings(self, study: str) -> StudyContents:
         """The same without ratings, for those who read these in another way; drafts that broke off are all in it."""
+        found = self._drafts_of(study)
+        return replace(found, licences=self.licences(found.drafts))
+
+    def _drafts_of(self, study: str) -> StudyContents:
+        """Its drafts alone; what is said of their models is reckoned for those that are kept."""
         self._comparing.require_study(study)
         drafts = tuple(
             sorted(
@@ -85,7 +90,6 @@ class StudyReader:
             campaigns=campaigns,
             drafts=drafts,
             ratings=(),
-            licences=self.licences(drafts),
             sample_data=any(campaigns[one.campaign].sample for one in drafts if one.campaign in campaigns),
         )
 
