@@ -14,19 +14,15 @@ from __future__ import annotations
 import argparse
 import csv
 import os
-import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 
-import parquet_package
-import second_model
 from agency_sittings import PAIRS, RATED_ON_BOTH, STUDY
+from agency_stage import played
 from laptop import Laptop, environment
-from shown_command import Failed
 
 from fairdraft.ui.studies.export_dialog import FORMS
 
@@ -41,17 +37,7 @@ def main() -> int:
     """Go the whole way; returns 0, or raises at the first step that is not as it should be."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("out/scenario-window"))
-    chosen = parser.parse_args()
-    shutil.rmtree(chosen.out, ignore_errors=True)
-    chosen.out.mkdir(parents=True)
-    try:
-        second = second_model.provide()
-        parquet_package.provide()
-    except Failed as failure:
-        print("\n".join(failure.sentences), file=sys.stderr)
-        return second_model.KNOWN_PROBLEM
-    Scenario(chosen.out.resolve(), second).play()
-    return 0
+    return played(parser.parse_args().out, lambda folder, second: Scenario(folder, second).play())
 
 
 class Scenario:

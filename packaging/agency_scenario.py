@@ -14,20 +14,16 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import shutil
 import signal
 import subprocess
-import sys
 import time
 import zipfile
 from collections import Counter
 from pathlib import Path
 
-import parquet_package
-import second_model
+from agency_stage import played
 from laptop import Laptop, environment
 from scripted_rater import scores_of, verdict_of
-from shown_command import Failed
 
 from fairdraft import bootstrap
 from fairdraft.domain.rating import SCRIPTED_ROLE
@@ -49,16 +45,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("out/scenario"))
     parser.add_argument("--tokens", type=int, default=120, help="the longest draft")
     chosen = parser.parse_args()
-    shutil.rmtree(chosen.out, ignore_errors=True)
-    chosen.out.mkdir(parents=True)
-    try:
-        second = second_model.provide()
-        parquet_package.provide()
-    except Failed as failure:
-        print("\n".join(failure.sentences), file=sys.stderr)
-        return second_model.KNOWN_PROBLEM
-    Scenario(chosen.out.resolve(), second, chosen.tokens).play()
-    return 0
+    return played(chosen.out, lambda folder, second: Scenario(folder, second, chosen.tokens).play())
 
 
 class Scenario:
