@@ -63,7 +63,7 @@ def test_what_goes_beyond_a_page_is_counted_there_and_whole_on_the_screen() -> N
     compared = rated(8)
     page = page_of(compared)
     sheet = sheet_of(compared)
-    for sentence in (*sheet.because, *sheet.shows, *sheet.does_not_show, *sheet.retrieval):
+    for sentence in (*sheet.because, *sheet.shows, *sheet.does_not_show, *sheet.conditions, *sheet.retrieval):
         assert unbroken(sentence) in page.replace("&#39;", "'")
     assert page.count('<tr class="beyond">') == 2
     assert '<p class="facts rest">and 2 more, on the screen</p>' in page

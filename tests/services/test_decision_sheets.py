@@ -73,8 +73,12 @@ def test_an_adaptation_names_the_examples_at_hand_and_what_a_follow_up_shows() -
     titles = [title for title, sentences in sheet_sections(found) if sentences]
     assert titles == [
         "Next", "Alternatives", "What would change the advice", "What the data show", "What they do not show",
-        "The rules behind the advice",
+        "Under which conditions", "The rules behind the advice",
     ]  # fmt: skip
+    # Pairs stand together, and what the figures rest on after all of them.
+    assert all(" and " in one or " against " in one for one in found.does_not_show)
+    assert any(one.startswith("For this campaign") for one in found.conditions)
+    assert not set(found.conditions) & set(found.does_not_show)
 
 
 def test_the_published_case_comes_out_of_the_sample_by_the_rules(workplace: Workplace) -> None:

@@ -47,8 +47,9 @@ class SheetCandidate:
 
 @dataclass(frozen=True, slots=True)
 class DecisionSheet:
-    """One page: the question, the candidates, what the data show and do not show, the advice with its rules, and what
-    retrieval was measured to gain. `advised` is the candidate of the advice, empty where there is none.
+    """One page: the question, the candidates, what the data show and do not show and under which conditions, the advice
+    with its rules, and what retrieval was measured to gain. `advised` is the candidate of the advice, empty where there
+    is none.
     """
 
     study: str
@@ -65,6 +66,7 @@ class DecisionSheet:
     alternatives: tuple[str, ...]
     would_change: tuple[str, ...]
     rules: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
     retrieval: tuple[str, ...] = ()
     advised: str = ""
 
@@ -82,6 +84,7 @@ def sheet_sections(sheet: DecisionSheet) -> tuple[tuple[str, tuple[str, ...]], .
         ("What retrieval gains", sheet.retrieval),
         ("What the data show", sheet.shows),
         ("What they do not show", sheet.does_not_show),
+        ("Under which conditions", sheet.conditions),
         ("The rules behind the advice", sheet.rules),
     )
 
@@ -106,7 +109,7 @@ def decision_sheet(
     said = finding_sentences(comparison, name, candidate)
     undecided = [one for one in said if " is higher than " not in one]
     advised = candidate(advice.candidate) if advice.candidate else ""
-    # What is open about the advised one comes before the conditions, the other pairs after them.
+    # What is open about the advised one comes first, then the other pairs.
     near = [one for one in undecided if not advised or advised in one]
     adapted = [one.summary for one in befores_and_afters(comparison, name, candidate)]
     shown = shown_by_pair(comparison, name, candidate)
@@ -119,13 +122,14 @@ def decision_sheet(
         criteria=tuple(name(row.criterion) for row in comparison.criteria if any(one.n for one in row.candidates)),
         candidates=tuple(_row(comparison, one, candidate, coverage or {}) for one in names),
         shows=(*(shown or ["No candidate is shown to be higher than another on any criterion."]), *adapted),
-        does_not_show=(*near, *comparison.conditions, *(one for one in undecided if one not in near)),
+        does_not_show=(*near, *(one for one in undecided if one not in near)),
         advice=advice.next[0] if advice.candidate and advice.next else "No candidate can be recommended yet",
         because=advice.because,
         next=advice.next[1:] if advice.candidate else advice.next,
         alternatives=advice.alternatives,
         would_change=advice.would_change,
         rules=advice.rules,
+        conditions=comparison.conditions,
         retrieval=retrieval,
         advised=advised,
     )

@@ -11,7 +11,8 @@ from fairdraft.domain.decision_sheet import DecisionSheet, sheet_sections
 _ROOM = {
     "What retrieval gains": 330,
     "What the data show": 900,
-    "What they do not show": 1150,
+    "What they do not show": 480,
+    "Under which conditions": 440,
     "The rules behind the advice": 730,
 }
 _ROOM_ELSE = 400

@@ -72,6 +72,7 @@ class SheetView(QWidget):
         self._part(right, "What would change the advice", sheet.would_change)
         self._part(right, "What retrieval gains", sheet.retrieval)
         self._part(right, "What they do not show", sheet.does_not_show)
+        self._part(right, "Under which conditions", sheet.conditions)
         for one in (left, right):
             one.addStretch(1)
             columns.addLayout(one, 1)
