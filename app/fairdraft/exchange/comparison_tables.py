@@ -319,8 +319,8 @@ def _findings(comparison: Comparison) -> Table:
         ),
         tuple(rows),
         (0, 0, 2, 2, 2, 2, 2, 0),
-        "As the rules found them when the drafts were made; the interval is that of errors. Advisory findings are no part of "
-        "these counts.",
+        "As the rules found them when the drafts were made; the interval is that of errors. Advisory findings are "
+        "no part of these counts.",
     )
 
 
