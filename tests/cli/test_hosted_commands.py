@@ -62,10 +62,26 @@ def test_a_key_comes_through_a_pipe_and_shows_nowhere(fairdraft, hosted_file: Pa
 
 
 @pytest.mark.parametrize("text", ["", "\n", "two words\n", "sk-\x1b[31m\n", "x" * 5000])
-def test_what_is_no_key_is_refused(fairdraft, kept, typed, text: str) -> None:
+def test_what_is_no_key_is_refused(fairdraft, hosted_file: Path, kept, typed, text: str) -> None:
     """An empty line, words, control characters and whole files are no key."""
+    fairdraft("candidates", "add", hosted_file)
     typed(text)
     assert fairdraft("candidates", "key", "team").code == 2
+    assert kept == {}
+
+
+def test_a_key_that_no_candidate_asks_for_is_refused(fairdraft, hosted_file: Path, kept, typed) -> None:
+    """A mistyped name is told with the nearest one; a key of a candidate that is gone can still be forgotten."""
+    typed(f"{KEY}\n")
+    none = fairdraft("candidates", "key", "team")
+    assert (none.code, kept) == (3, {})
+    assert "Add its file first" in none.err
+    fairdraft("candidates", "add", hosted_file)
+    slip = fairdraft("candidates", "key", "taem")
+    assert (slip.code, kept) == (3, {})
+    assert 'no key_name of a hosted candidate "taem". Did you mean team?' in slip.err
+    kept["gone"] = KEY
+    assert fairdraft("candidates", "key", "gone", "--forget").code == 0
     assert kept == {}
 
 

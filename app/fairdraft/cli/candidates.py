@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from fairdraft.domain.candidate_parts import parts_at_odds
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.hosted import has_price, price_words
 from fairdraft.services.drafting import DraftOrder
+from fairdraft.services.naming import unknown
 from fairdraft.services.workplace import Workplace
 
 
@@ -155,6 +157,7 @@ def keep_key(arguments: argparse.Namespace, workplace: Workplace, out: Output) -
         workplace.hosted.forget_key(arguments.name)
         out.text(f'There is no key "{arguments.name}" in the keyring any more.')
         return 0
+    _require_wanted(arguments.name, workplace.products.candidates())
     if sys.stdin.isatty():
         key = getpass.getpass(f'Key "{arguments.name}" (it is not shown): ', stream=out.messages)
     else:
@@ -162,6 +165,18 @@ def keep_key(arguments: argparse.Namespace, workplace: Workplace, out: Output) -
     workplace.hosted.set_key(arguments.name, key)
     out.text(f'The key "{arguments.name}" is in the system\'s keyring.')
     return 0
+
+
+def _require_wanted(name: str, candidates: Iterable[Candidate]) -> None:
+    """Refuses a key that no candidate would ever ask for; a mistyped name would be found first when it drafts."""
+    wanted = {one.endpoint.key_name for one in candidates if one.endpoint is not None and one.endpoint.key_name}
+    if not wanted:
+        raise KnownError(
+            f'There is no hosted candidate that needs a key, so none is kept as "{name}".',
+            'Add its file first, with a key_name in its endpoint: "fairdraft candidates add FILE".',
+        )
+    if name not in wanted:
+        raise unknown("key_name of a hosted candidate", name, wanted)
 
 
 def candidate_object(candidate: Candidate, workplace: Workplace) -> dict[str, Any]:
