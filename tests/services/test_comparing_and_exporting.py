@@ -37,13 +37,21 @@ def test_means_and_differences_come_from_shared_prompts(workplace: Workplace) ->
 
 
 def test_the_sheet_for_the_one_who_decides_calls_candidates_by_name(workplace: Workplace, tmp_path: Path) -> None:
-    """The saved page names them; the whole report and what programs read go by ids."""
+    """The saved page names them; the whole report goes by ids and says once who they are; programs get ids."""
     rated(workplace)
     names = {one.name for one in workplace.products.candidates() if one.id.startswith("starter")}
     assert len(names) == 2
     page = workplace.exporting.save_sheet("desk-glynora", tmp_path / "sheet.html").read_text(encoding="utf-8")
     assert all(name in page for name in names)
-    assert not any(name in workplace.exporting.report_page("desk-glynora") for name in names)
+    assert "Who is who" not in page
+    whole = workplace.exporting.report_page("desk-glynora")
+    legend = whole.partition("<h2>Who is who</h2>")[2].partition("</section>")[0]
+    assert all(name in legend for name in names)
+    assert "<td>starter-plain</td>" in legend
+    assert not any(name in whole.replace(legend, "") for name in names)
+    workplace.exporting.export("desk-glynora", "md", tmp_path / "md")
+    said = (tmp_path / "md/report.md").read_text(encoding="utf-8")
+    assert said.index("## Who is who") < said.index("## Decision")
     sheet = workplace.deciding.sheet(workplace.comparing.compare("desk-glynora"))
     assert [one.candidate for one in sheet.candidates] == ["starter", "starter-plain"]
 

@@ -46,10 +46,19 @@ class SheetCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledCandidate:
+    """Who stands behind a candidate's id: what people call it, and the model that wrote its drafts."""
+
+    id: str
+    name: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionSheet:
     """One page: the question, the candidates, what the data show and do not show and under which conditions, the advice
     with its rules, and what retrieval was measured to gain. `advised` is the candidate of the advice, empty where there
-    is none.
+    is none. `legend` tells who is behind the ids, where candidates go by them.
     """
 
     study: str
@@ -69,6 +78,7 @@ class DecisionSheet:
     conditions: tuple[str, ...] = ()
     retrieval: tuple[str, ...] = ()
     advised: str = ""
+    legend: tuple[CalledCandidate, ...] = ()
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form `fairdraft/decision-sheet@1`."""
@@ -95,6 +105,7 @@ def decision_sheet(
     candidate: Name = str,
     coverage: Mapping[str, str] | None = None,
     retrieval: tuple[str, ...] = (),
+    legend: tuple[CalledCandidate, ...] = (),
 ) -> DecisionSheet:
     """The sheet of a comparison.
 
@@ -104,6 +115,7 @@ def decision_sheet(
         candidate: a candidate's name by its id.
         coverage: by candidate's id, what its model was seen to know, in words.
         retrieval: what approved copy in the prompt was measured to gain, in sentences.
+        legend: who is behind the ids.
     """
     advice = comparison.recommendation
     said = finding_sentences(comparison, name, candidate)
@@ -132,6 +144,7 @@ def decision_sheet(
         conditions=comparison.conditions,
         retrieval=retrieval,
         advised=advised,
+        legend=legend,
     )
 
 

@@ -24,6 +24,7 @@ from fairdraft.exchange.comparison_tables import (
     comparison_tables,
     criterion_names,
     design_table,
+    legend_table,
     read_columns,
     sheet_table,
 )
@@ -125,6 +126,7 @@ def report_page(
         cost_plot=Markup(quality_cost_plot(places, candidates)) if places else "",  # noqa: S704 - see above
         candidates=[(one, Markup(mark(place))) for place, one in enumerate(candidates)],  # noqa: S704 - see above
         sheet_table=sheet_table(sheet),
+        legend=legend_table(sheet),
         rated=comparison.design.prompts > 0,
         tables=comparison_tables(comparison, names),
         scores=comparison.annotations,
@@ -142,6 +144,8 @@ def report_markdown(contents: StudyContents, comparison: Comparison, sheet: Deci
     """The report in Markdown."""
     notes = [*(one.note for one in sheet.caveats), *([SAMPLE] if contents.sample_data else [])]
     parts = [f"# Comparison: {plain(contents.study)}", *(f"**{one}**" for one in notes)]
+    legend = legend_table(sheet)
+    parts += [f"## {legend.title}", _markdown_table(legend)] if legend.rows else []
     parts += ["## Decision", plain(sheet.question), _markdown_table(sheet_table(sheet))]
     parts += [f"**{plain(sheet.advice)}**", _bullets(sheet.because)]
     for title, sentences in sheet_sections(sheet):

@@ -63,6 +63,12 @@ def sheet_table(sheet: DecisionSheet) -> Table:
     return Table("Candidates", heads, tuple(rows), tuple(0 for _ in heads))
 
 
+def legend_table(sheet: DecisionSheet) -> Table:
+    """Who stands behind the ids by which the report calls candidates; without rows where it does not go by ids."""
+    rows: list[tuple[Cell, ...]] = [(one.id, one.name, one.model or "–") for one in sheet.legend]
+    return Table("Who is who", ("Candidate", "Name", "Model"), tuple(rows), (0, 0, 0))
+
+
 def design_table(comparison: Comparison, contents: StudyContents) -> Table:
     """What was compared, by which rubric, and what was left out."""
     design = comparison.design

@@ -82,6 +82,13 @@ COMPARISON_TEMPLATE = """\
 </section>
 
 {%- if not sheet_alone %}
+{%- if legend.rows %}
+<section class="panel">
+<h2>{{ legend.title }}</h2>
+{{ numbers(legend) }}
+</section>
+{%- endif %}
+
 {%- if rated %}
 <section class="panel">
 <h2>Means and 95% intervals</h2>

@@ -1,7 +1,7 @@
 """What goes on the decision sheet of a comparison, besides its figures?"""
 
 from fairdraft.domain.comparison import Comparison
-from fairdraft.domain.decision_sheet import DecisionSheet, decision_sheet
+from fairdraft.domain.decision_sheet import CalledCandidate, DecisionSheet, decision_sheet
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.probe import Probe
 from fairdraft.services.comparing import ComparingService
@@ -34,7 +34,17 @@ class DecidingService:
             self._comparing.called() if by_name and not comparison.names_hidden else str,
             coverage=self._coverage(comparison),
             retrieval=self._gains.sentences(comparison),
+            legend=() if by_name or comparison.names_hidden else self._legend(comparison),
         )
+
+    def _legend(self, comparison: Comparison) -> tuple[CalledCandidate, ...]:
+        """Name and model behind each id; the model is the one that wrote its first draft."""
+        called = self._comparing.called()
+        found = []
+        for one in sorted({each.candidate for row in comparison.criteria for each in row.candidates}):
+            drafts = self._drafts.drafts(study=comparison.study, candidate=one, limit=1)
+            found.append(CalledCandidate(one, called(one), drafts[0].provenance.model_name if drafts else ""))
+        return tuple(found)
 
     def _coverage(self, comparison: Comparison) -> dict[str, str]:
         """What each candidate's model was seen to know: bits per byte on the kinds of text that matter here."""

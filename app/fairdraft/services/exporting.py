@@ -108,8 +108,8 @@ class ExportingService:
     ) -> str:
         """The report on a study's comparison as one self-contained HTML page, or its first page alone.
 
-        The whole report calls candidates by their ids, as every file of ratings does; the page that is for the one
-        who decides calls them by their names.
+        The whole report calls candidates by their ids, as every file of ratings does, and tells once who they are; the
+        page that is for the one who decides calls them by their names.
         """
         contents = self._reader.shown(self._reader.contents(study))
         comparison = self._comparing.compare(study, tell, check_all=check_all, by_name=sheet_alone)
