@@ -8,9 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.identity import utc_now
 from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.size_words import size_words
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
-from fairdraft.ui.models.passport import facts_of, parameters_words, size_words
+from fairdraft.ui.models.passport import facts_of, parameters_words
 from fairdraft.ui.models.probe_page import ProbePage
 from fairdraft.ui.parts.words import WrappedLabel
 
@@ -54,8 +55,8 @@ def test_a_passport_tells_what_is_known_and_nothing_else() -> None:
 
 
 def test_sizes_are_for_people() -> None:
-    """Bytes become kB, MB or GB, weights million or billion."""
-    assert [size_words(n) for n in (2048, 98_000_000, 5 << 30)] == ["2 kB", "93 MB", "5.0 GB"]
+    """Bytes become KiB, MiB or GiB, weights million or billion."""
+    assert [size_words(n) for n in (2048, 98_000_000, 5 << 30)] == ["2 KiB", "93 MiB", "5.0 GiB"]
     told = [parameters_words(n) for n in (0, 134_500_000, 4_020_000_000)]
     assert told == ["", "134 million parameters", "4.0 billion parameters"]
 

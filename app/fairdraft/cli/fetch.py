@@ -12,10 +12,8 @@ from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.network_call import CallStop, CallStoppedError
+from fairdraft.domain.size_words import size_words
 from fairdraft.services.workplace import Workplace
-
-_MIB = 1024**2
-_GIB = 1024**3
 
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
@@ -46,7 +44,7 @@ def fetch_model(arguments: argparse.Namespace, workplace: Workplace, out: Output
     if out.as_json:
         out.json(_object(offer) | {"id": model.id, "name": model.name, "path": model.path, "sha256": model.sha256})
     else:
-        out.text(f'Fetched "{model.name}" ({model.size / _GIB:.2f} GiB, SHA-256 {model.sha256}) to {model.path}.')
+        out.text(f'Fetched "{model.name}" ({size_words(model.size)}, SHA-256 {model.sha256}) to {model.path}.')
     tell_what_it_reads(model, out)
     return 0
 
@@ -173,7 +171,7 @@ def _words(progress: FetchProgress) -> str:
     if progress.total:
         words += f" of {_size(progress.total)} ({progress.done * 100 // progress.total}%)"
     if progress.bytes_per_second is not None:
-        words += f", {progress.bytes_per_second / _MIB:.1f} MiB/s"
+        words += f", {size_words(round(progress.bytes_per_second))} a second"
     if progress.seconds_left is not None:
         words += f", about {_time(progress.seconds_left)} left"
     return words
@@ -186,6 +184,4 @@ def _time(seconds: float) -> str:
 
 
 def _size(size: int | None) -> str:
-    if size is None:
-        return "size not told"
-    return f"{size / _GIB:.2f} GiB" if size >= _GIB else f"{size / _MIB:.1f} MiB"
+    return "size not told" if size is None else size_words(size)

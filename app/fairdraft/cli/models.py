@@ -13,7 +13,7 @@ from fairdraft.domain.errors import UsageError
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_likeness import differences
 from fairdraft.domain.model_moves import arrival_words, forgetting_words
-from fairdraft.domain.model_verdict import size_words
+from fairdraft.domain.size_words import size_words
 from fairdraft.services.model_passport import NOTED
 from fairdraft.services.watching_models import Scan
 from fairdraft.services.workplace import Workplace

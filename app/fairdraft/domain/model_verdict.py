@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from fairdraft.domain.model_fit import MemoryShare
+from fairdraft.domain.size_words import size_words
 
-GIB = 1 << 30
 ENGINE_ITSELF = 80 << 20
 """What the engine's process holds without a model, and somewhat more; a limit that a person sets is for all of it."""
 
@@ -75,10 +75,3 @@ class ModelFit:
             f"Close programs that hold about {size_words(missing)}, take a smaller quantization of it, "
             f"or choose a model of at most {size_words(max(0, self.free * 3 // 4))} on the disk."
         )
-
-
-def size_words(size: int) -> str:
-    """A number of bytes for people."""
-    if size >= GIB:
-        return f"{size / GIB:.1f} GiB"
-    return f"{size / (1 << 20):.0f} MiB" if size >= 1 << 20 else f"{size / 1024:.0f} KiB"

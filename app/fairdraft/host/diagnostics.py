@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import STARTER_MODEL_SHA256
+from fairdraft.domain.size_words import size_words
 from fairdraft.host.paths import Home, resources, starter_model
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.settings import read_settings
@@ -85,7 +86,7 @@ class Diagnostics:
         while not place.exists():
             place = place.parent
         free = shutil.disk_usage(place).free
-        detail = f"{free / _GIB:.1f} GiB free at {self.home.folder}."
+        detail = f"{size_words(free)} free at {self.home.folder}."
         if free < _TOO_LITTLE_DISK:
             return Diagnostic("disk", "fail", detail, "Make room now: drafts and ratings can soon no longer be saved.")
         if free < _LITTLE_DISK:

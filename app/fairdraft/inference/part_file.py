@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Self
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.network_call import CallStop, CallStoppedError
+from fairdraft.domain.size_words import size_words
 
 _CHUNK = 4 * 1024 * 1024
 _SPARE = 64 * 1024 * 1024
@@ -108,9 +109,9 @@ class PartFile:
         missing = size - self.size + _SPARE - free
         if missing > 0:
             raise KnownError(
-                f"The disk of {self.path.parent} has {_mib(free)} free, and {self._target.name} takes another "
-                f"{_mib(size - self.size)}.",
-                f"Free {_mib(missing)} or more, or choose another home folder with --home.",
+                f"The disk of {self.path.parent} has {size_words(free)} free, and {self._target.name} takes another "
+                f"{size_words(size - self.size)}.",
+                f"Free {size_words(missing)} or more, or choose another home folder with --home.",
             )
 
     def write(self, chunk: bytes) -> None:
@@ -172,14 +173,10 @@ class PartFile:
     def _known_error(self, error: OSError) -> KnownError:
         if error.errno in _FULL:
             return KnownError(
-                f"The disk of {self.path.parent} is full after {_mib(self.size)} of {self._target.name}.",
+                f"The disk of {self.path.parent} is full after {size_words(self.size)} of {self._target.name}.",
                 "Free some space and fetch it again: it goes on from there.",
             )
         return KnownError(
             f"{self.path} could not be written ({error.strerror or error}).",
             "Get the right to write there, or choose another home folder with --home.",
         )
-
-
-def _mib(size: int) -> str:
-    return f"{size / 1024**3:.2f} GiB" if size >= 1024**3 else f"{max(size, 0) / 1024**2:.1f} MiB"

@@ -1,6 +1,7 @@
 """What does the status strip say of the engine?"""
 
 from fairdraft.domain.engine_status import EngineStatus
+from fairdraft.domain.size_words import size_words
 
 _ON_THE_WAY = {
     "starting": "Starting the engine…",
@@ -16,7 +17,6 @@ _WORKING = {
     "scoring": "measuring texts",
     "stalled": "stalled: no step for a while",
 }
-_GIB = 1024**3
 
 
 def engine_words(status: EngineStatus, otherwise: str) -> str:
@@ -52,4 +52,4 @@ def engine_tip(status: EngineStatus) -> str:
     """What rests under the line: the memory the engine holds, or why it ended."""
     if status.told:
         return status.told
-    return f"The engine holds {status.memory_bytes / _GIB:.1f} GiB of memory" if status.memory_bytes else ""
+    return f"The engine holds {size_words(status.memory_bytes)} of memory" if status.memory_bytes else ""

@@ -11,9 +11,9 @@ from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.network_call import CallStop, CallStoppedError
+from fairdraft.domain.size_words import size_words
 from fairdraft.services.fetching_models import FetchingService
 from fairdraft.ui.background import Background
-from fairdraft.ui.models.passport import size_words
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical

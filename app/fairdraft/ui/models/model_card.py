@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
 from typing_extensions import override
 
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.size_words import size_words
 from fairdraft.ui.models.model_desk import Weighed
-from fairdraft.ui.models.passport import facts_of, size_words
+from fairdraft.ui.models.passport import facts_of
 from fairdraft.ui.models.state_words import bench_words, state_of, state_sentence
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical

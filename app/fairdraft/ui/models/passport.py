@@ -1,6 +1,7 @@
 """What does a model's passport say in words?"""
 
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.size_words import size_words
 
 
 def facts_of(model: LibraryModel) -> list[tuple[str, str]]:
@@ -30,10 +31,3 @@ def parameters_words(parameters: int) -> str:
     if parameters >= 1_000_000_000:
         return f"{parameters / 1e9:.1f} billion parameters"
     return f"{parameters / 1e6:.0f} million parameters"
-
-
-def size_words(size: int) -> str:
-    """A number of bytes for people."""
-    if size >= 1 << 30:
-        return f"{size / (1 << 30):.1f} GB"
-    return f"{size / (1 << 20):.0f} MB" if size >= 1 << 20 else f"{size / 1024:.0f} kB"

@@ -13,6 +13,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.model_moves import arrival_words, forgetting_words
+from fairdraft.domain.size_words import size_words
 from fairdraft.services.watching_models import Scan
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
@@ -21,7 +22,6 @@ from fairdraft.ui.models.folders_card import FoldersCard
 from fairdraft.ui.models.model_card import ModelCard
 from fairdraft.ui.models.model_desk import ModelDesk, Weighed
 from fairdraft.ui.models.notes_dialog import NotesDialog
-from fairdraft.ui.models.passport import size_words
 from fairdraft.ui.models.probe_page import ProbePage
 from fairdraft.ui.models.recommended_list import RecommendedList
 from fairdraft.ui.parts.buttons import button
