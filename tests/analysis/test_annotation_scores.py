@@ -71,6 +71,15 @@ def test_missing_language_is_matched_anywhere_in_the_draft_by_its_very_rule() ->
     assert (group.id, group.marks_found, group.findings_marked) == ("IND", 0, 0)
 
 
+def test_advisory_findings_are_told_among_the_others() -> None:
+    """They are findings, marked or not; where one of two on the same words is none, the words are not advisory."""
+    advice = [FoundSpan(("IND-02",), start, end, advisory=True) for start, end in ((0, 3), (10, 14), (50, 55))]
+    scores = scored(read([mark(0, 5)], [*advice, found(12, 16)]))
+    (group,) = scores.groups
+    for one in (of_rule(scores, "IND-02"), group, scores.overall):
+        assert (one.findings, one.findings_marked, one.findings_advisory) == (3, 1, 2)
+
+
 def test_missing_language_without_a_label_leaves_precision_alone() -> None:
     """Nobody could mark it: it is counted apart, in the group's row and over all."""
     scores = scored(read([mark(0, 5)], [found(0, 3), found(None, None, "IND-03"), found(None, None, "MIN-01")]))

@@ -34,7 +34,9 @@ def test_without_marks_there_is_one_sentence() -> None:
 def test_each_figure_comes_with_its_n_and_interval_and_with_what_it_does_not_say() -> None:
     """Not marked is never called wrong, and few marks are said to be few."""
     recall, precision = Share(3, 5, 0.6, (0.2, 0.9)), Share(3, 30, 0.1, (0.03, 0.26))
-    overall = MarkScore("all", "", True, 6, 3, 0, 1, 2, 4, 31, 3, 0, 2, 1, 25, 9, recall, precision)
+    overall = MarkScore(
+        "all", "", True, 6, 3, 0, 1, 2, 4, 31, 3, 0, 2, 1, 25, 9, recall, precision, findings_advisory=4
+    )
     label = UncoveredLabel("off_voice", "Off voice", None, 2, 1, 0)
     said = score_sentences(scores(overall, uncovered=(label,), silent=(SilentRule("EFF-01", "Cure", 9, 1),)))
     assert said == [
@@ -45,7 +47,8 @@ def test_each_figure_comes_with_its_n_and_interval_and_with_what_it_does_not_say
         ),
         (
             "Of 30 findings that could be marked, writers marked 3: 10% [3%, 26%]; 25 are not marked by writers, 2 "
-            "were dismissed with a reason. 1 more is missing language that no label points to."
+            "were dismissed with a reason. 1 more is missing language that no label points to. Of all "
+            "31 findings 4 are advisory, and no error."
         ),
         "Marked under labels that no rule covers: “Off voice” (2).",
         "1 rule found nothing in these drafts; marks point to EFF-01.",

@@ -51,6 +51,7 @@ class _Tally:
     findings: Counter[str] = field(default_factory=Counter)
     marked_drafts: int = 0
     found_drafts: int = 0
+    advisory: int = 0
     missed: list[QuotedWords] = field(default_factory=list)
     not_marked: list[QuotedWords] = field(default_factory=list)
     missing: Counter[str] = field(default_factory=Counter)
@@ -231,6 +232,7 @@ def _count(
 def _count_finding(
     draft: ReadDraft, tally: _Tally, members: Sequence[FoundSpan], place: Place | None, *, marked: bool, nearby: bool
 ) -> None:
+    tally.advisory += all(one.advisory for one in members)
     if marked:
         tally.findings["marked"] += 1
     elif nearby:
@@ -308,6 +310,7 @@ def _score(name: str, title: str, tally: _Tally, can_be_marked: AbstractSet[str]
         precision=_share(findings["marked"], findings.total() - without_label) if labelled else None,
         missed_words=tuple(tally.missed),
         not_marked_words=tuple(tally.not_marked),
+        findings_advisory=tally.advisory,
     )
 
 
@@ -323,6 +326,7 @@ def _sum(groups: Sequence[MarkScore]) -> MarkScore:
                 not_marked=one.not_marked + one.findings_without_label,
             )
             tally.missing[one.id] = one.findings_without_label
+            tally.advisory += one.findings_advisory
     return _score(OVERALL, "", tally, frozenset(), labelled=any(one.labelled for one in groups))
 
 

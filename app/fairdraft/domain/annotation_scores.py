@@ -22,13 +22,14 @@ class MarkedSpan:
 class FoundSpan:
     """A finding in a draft: its rule and those merged into it, and its place; none where language is missing.
 
-    `dismissed` says that somebody answered it with a reason.
+    `dismissed` says that somebody answered it with a reason, `advisory` that it is shown and never fails a check.
     """
 
     rules: tuple[str, ...]
     start: int | None
     end: int | None
     dismissed: bool = False
+    advisory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class MarkScore:
     `findings_without_label` (missing language of rules that no label points to: nobody could mark it) + `not_marked`.
     `recall` is over marks that could be found, `precision` over findings that could be marked; None where there are
     none, or where no label points to the rule (`labelled`). The first few missed and not marked words are quoted.
+    `findings_advisory` of the findings, marked or not, are advisory alone: no error, and in no count of errors.
     """
 
     id: str
@@ -101,6 +103,7 @@ class MarkScore:
     precision: Share | None
     missed_words: tuple[QuotedWords, ...] = ()
     not_marked_words: tuple[QuotedWords, ...] = ()
+    findings_advisory: int = 0
 
 
 @dataclass(frozen=True, slots=True)

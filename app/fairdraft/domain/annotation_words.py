@@ -121,8 +121,14 @@ def _precision_words(one: MarkScore) -> str:
     return (
         f"Of {counted(one.precision.n, 'finding')} that could be marked, writers marked {one.precision.k:,}: "
         f"{one.precision.share:.0%}{shares(one.precision.ci95)}; {one.not_marked:,} are {NOT_MARKED}{dismissed}."
-        f"{beside}"
+        f"{beside}{_advisory_words(one)}"
     )
+
+
+def _advisory_words(one: MarkScore) -> str:
+    n = one.findings_advisory
+    are = "is" if n == 1 else "are"
+    return f" Of all {counted(one.findings, 'finding')} {n:,} {are} advisory, and no error." if n else ""
 
 
 def _point(n: int) -> str:

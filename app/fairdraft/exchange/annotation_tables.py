@@ -73,6 +73,7 @@ def _precision(title: str, scores: Sequence[MarkScore]) -> Table:
             one.findings_dismissed or None,
             one.findings_without_label or None,
             one.not_marked,
+            one.findings_advisory or None,
             *_ends(one.precision),
         )
         for one in scores
@@ -81,11 +82,12 @@ def _precision(title: str, scores: Sequence[MarkScore]) -> Table:
     heads = ("Rule", "Title", "Findings", "In drafts", "Marked", "In group", "Dismissed")
     return Table(
         title,
-        (*heads, "No label", "Not marked", *_SHARE_HEADS),
+        (*heads, "No label", "Not marked", "Advisory", *_SHARE_HEADS),
         tuple(rows),
-        (0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2),
+        (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2),
         "Precision: marked of the findings that could be; the least it can be, as nobody is asked to mark everything. "
-        "No label: missing language that no label points to. A dash: no label points to the rule.",
+        "No label: missing language that no label points to. A dash: no label points to the rule. "
+        "Advisory: of the findings, those that are shown and are no error.",
     )
 
 

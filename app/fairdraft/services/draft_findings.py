@@ -107,6 +107,7 @@ class DraftFindings:
                     rules=(one.rule, *one.also),
                     start=one.span.start if one.span else None,
                     end=one.span.end if one.span else None,
+                    advisory=one.advisory,
                 )
                 for one in result.findings
             ),
