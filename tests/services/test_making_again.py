@@ -72,6 +72,15 @@ def test_what_differs_is_told_before_it_runs(workplace: Workplace) -> None:
     assert told["model file"].then == "abababababab…"
 
 
+def test_a_draft_that_may_have_been_written_beside_others_is_told_so(workplace: Workplace) -> None:
+    """Alone, the last digits of the numbers differ and words may; a draft that was written alone needs no such word."""
+    (draft,) = drafted(workplace)
+    plan = workplace.making_again.plan(altered(workplace, draft, batch_width=8).id)
+    assert "its words may differ" in plan.caution
+    alone = replace(plan.of, provenance=replace(plan.of.provenance, batch_width=1))
+    assert replace(plan, of=alone).caution == ""
+
+
 def test_what_loading_shows_is_told_before_the_first_word(workplace: Workplace) -> None:
     """Where the model is computed is compared as soon as it is loaded, without repeating what was told."""
     (draft,) = drafted(workplace)

@@ -20,6 +20,8 @@ def draft_again(draft_id: str, file: Path | None, workplace: Workplace, out: Out
     out.say(f"Re-run of {plan.of.id[:8]} ({plan.of.candidate}, {plan.of.prompt_id}, seed {plan.of.provenance.seed}).")
     found = list(plan.differences)
     _tell(plan.differences, out, none="As far as can be known beforehand, nothing differs from then.")
+    if plan.caution:
+        out.say(plan.caution)
 
     def told(more: tuple[Difference, ...]) -> None:
         found.extend(more)

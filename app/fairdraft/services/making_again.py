@@ -78,6 +78,13 @@ class DraftAgain:
     campaign: Campaign
     product: Product | None
 
+    @property
+    def caution(self) -> str:
+        """What may change its words though nothing differs; empty for a draft that was surely written alone."""
+        if self.of.provenance.batch_width <= 1:
+            return ""
+        return "If it was written beside other drafts, its words may differ now that it is written alone."
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedAgain:

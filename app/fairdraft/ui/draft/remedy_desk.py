@@ -97,7 +97,14 @@ class RemedyDesk(QObject):
                 f"; and {len(found) - _MOST_TOLD} more" * (len(found) > _MOST_TOLD)
             )
             told = f"Differs from then: {words}." if found else "As far as is known, nothing differs from then."
-            self.told.emit(Message(f"Making {variant.letter} again with its seed {variant.seed}.", told, "neutral"))
+            caution = self._plans[run.drafts[0].id].caution
+            self.told.emit(
+                Message(
+                    f"Making {variant.letter} again with its seed {variant.seed}.",
+                    f"{told} {caution}".strip(),
+                    "neutral",
+                )
+            )
 
         self._desk.begin(start, place)
 
