@@ -13,7 +13,7 @@ from fairdraft.cli.study_annotations import summary_lines
 from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change_words
 from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
-from fairdraft.domain.comparison_words import single_campaign
+from fairdraft.domain.comparison_words import cost_interval, single_campaign
 from fairdraft.services.workplace import Workplace
 
 _VERDICTS = {
@@ -99,7 +99,7 @@ def comparison_text(comparison: Comparison) -> str:
     if comparison.approval:
         lines.append("\napproved")
         for approval in comparison.approval:
-            lines.append(f"  {approval.candidate}: {approval.approved} of {approval.n}{_interval(approval.ci95)}")
+            lines.append(f"  {approval.candidate}: {approval.approved} of {approval.n}{_shares(approval.ci95)}")
     lines += _work(comparison)
     lines += summary_lines(comparison.annotations)
     if comparison.preferences is not None:
@@ -129,9 +129,8 @@ def _work(comparison: Comparison) -> list[str]:
         lines.append("\ncost")
     for cost in priced:
         approved = "none approved" if cost.per_approved is None else f"{cost.per_approved:.3g} per approved draft"
-        lines.append(
-            f"  {cost.candidate}: {cost.per_draft:.3g} per draft, {approved}{_interval(cost.ci95)} ({cost.basis})"
-        )
+        ends = f" {cost_interval(cost.ci95)}" if cost.ci95 else ""
+        lines.append(f"  {cost.candidate}: {cost.per_draft:.3g} per draft, {approved}{ends} ({cost.basis})")
     if comparison.findings:
         lines.append("\nfound by the rules, per draft")
     lines += [

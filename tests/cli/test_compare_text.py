@@ -1,0 +1,20 @@
+"""How a comparison reads in the terminal."""
+
+from fairdraft.cli.compare import comparison_text
+from fairdraft.domain.comparison import Approval, Comparison, Cost, Design, Recommendation
+
+
+def test_shares_are_read_in_percent_and_small_costs_keep_their_figures() -> None:
+    """An interval of an approved share is in percent; that of cents does not round to something else."""
+    compared = Comparison(
+        study="s",
+        design=Design(50, 3, 2, 1.0, None, 1),
+        criteria=(),
+        agreement=(),
+        approval=(Approval("a", 11, 50, (0.128, 0.352)),),
+        cost=(Cost("a", 0.012, 0.0545, (0.0371, 0.0982), "tokens"),),
+        recommendation=Recommendation(None),
+    )
+    said = comparison_text(compared)
+    assert "a: 11 of 50 [13%, 35%]" in said
+    assert "0.0545 per approved draft [0.037, 0.098] (tokens)" in said
