@@ -1,7 +1,16 @@
 """How a comparison reads in the terminal."""
 
 from fairdraft.cli.compare import comparison_text
-from fairdraft.domain.comparison import Approval, Comparison, Cost, Design, Recommendation
+from fairdraft.domain.comparison import (
+    Approval,
+    Comparison,
+    Cost,
+    CriterionComparison,
+    Design,
+    Omnibus,
+    PairEstimate,
+    Recommendation,
+)
 
 
 def test_shares_are_read_in_percent_and_small_costs_keep_their_figures() -> None:
@@ -18,3 +27,20 @@ def test_shares_are_read_in_percent_and_small_costs_keep_their_figures() -> None
     said = comparison_text(compared)
     assert "a: 11 of 50 [13%, 35%]" in said
     assert "0.0545 per approved draft [0.037, 0.098] (tokens)" in said
+
+
+def test_every_number_below_nothing_has_the_same_minus_sign() -> None:
+    """Differences and ends of intervals are set with the sign that stands between the two candidates."""
+    pair = PairEstimate("a", "b", 20, -0.2, (-0.41, 0.02), None, None, None, {}, "not_shown_to_differ")
+    compared = Comparison(
+        study="s",
+        design=Design(20, 1, 2, 1.0, None, 1),
+        criteria=(CriterionComparison("accuracy", (), (pair,), Omnibus("friedman", None)),),
+        agreement=(),
+        approval=(),
+        cost=(),
+        recommendation=Recommendation(None),
+    )
+    said = comparison_text(compared)
+    assert "a − b: −0.20 [−0.41, 0.02], 20 shared prompts" in said
+    assert "-0." not in said

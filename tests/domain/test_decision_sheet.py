@@ -33,4 +33,6 @@ def test_an_interval_of_small_costs_is_no_row_of_noughts() -> None:
     """Two figures count whatever the size; without an interval there is nothing."""
     assert cost_interval((0.00082, 0.0146)) == "[0.00082, 0.015]"
     assert cost_interval((1.25, 33.0)) == "[1.2, 33]"
+    assert cost_interval((0.1, 1250.4)) == "[0.10, 1,250]"
+    assert cost_interval((0.0, 0.0996)) == "[0, 0.10]"
     assert cost_interval(None) == ""

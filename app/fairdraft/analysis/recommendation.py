@@ -241,7 +241,7 @@ def _use(
         (f"Use {chosen.called} as it is.", *_low_figures(rated)),
         (
             f"{chosen.called} falling more than {margin:g} behind on any of these criteria.",
-            "another candidate within the margin on all of them at a lower cost.",
+            "Another candidate within the margin on all of them at a lower cost.",
         ),
         tuple(
             [f"Use {one.called}: it would do as well{_at(one)}." for one in others]
@@ -275,7 +275,7 @@ def _adapt(
     ]
     changes = [
         f"{chosen.called} falling more than {margin:g} behind on a regulated criterion.",
-        f"a gap on {criterion_words(voice)} of {margin:g} or less: there is then nothing to adapt.",
+        f"A gap on {criterion_words(voice)} of {margin:g} or less: there is then nothing to adapt.",
         *(f"{one.called} costing no more than {chosen.called}: it would be used as it is." for one in usable),
     ]
     return Recommendation(
@@ -326,7 +326,7 @@ def _nothing_stands_out(keeping: Sequence[_Position], out: Sequence[str], margin
         None,
         (*because, *out),
         ("Rate what is missing, or decide which regulated criterion matters most.",),
-        ("one candidate within the margin of the best on every regulated criterion.",),
+        ("One candidate within the margin of the best on every regulated criterion.",),
     )
 
 

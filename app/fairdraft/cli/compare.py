@@ -13,7 +13,7 @@ from fairdraft.cli.study_annotations import summary_lines
 from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change_words
 from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
-from fairdraft.domain.comparison_words import cost_interval, single_campaign
+from fairdraft.domain.comparison_words import cost_interval, interval, signed, single_campaign
 from fairdraft.services.workplace import Workplace
 
 _VERDICTS = {
@@ -88,13 +88,17 @@ def comparison_text(comparison: Comparison) -> str:
         inserted = " (inserted by the program)" if criterion.inserted_by_program else ""
         lines.append(f"\n{criterion.criterion}{inserted}")
         for one in criterion.candidates:
-            mean = "not rated" if one.mean is None else f"{one.mean:.2f}{_interval(one.ci95)}"
+            mean = "not rated" if one.mean is None else f"{one.mean:.2f}{interval(one.ci95, 2)}"
             lines.append(f"  {one.candidate}: {mean}, {counted(one.n, 'prompt')}")
         lines += [f"  {_pair(pair)}" for pair in criterion.pairs]
     if comparison.agreement:
         lines.append("\nagreement of raters (Krippendorff's ordinal alpha)")
         for agreement in comparison.agreement:
-            alpha = agreement.why if agreement.alpha is None else f"{agreement.alpha:.2f}{_interval(agreement.ci95)}"
+            alpha = (
+                agreement.why
+                if agreement.alpha is None
+                else f"{signed(agreement.alpha, 2)}{interval(agreement.ci95, 2)}"
+            )
             lines.append(f"  {agreement.criterion}: {alpha}, {counted(agreement.units, 'draft')} rated by two or more")
     if comparison.approval:
         lines.append("\napproved")
@@ -134,7 +138,7 @@ def _work(comparison: Comparison) -> list[str]:
     if comparison.findings:
         lines.append("\nfound by the rules, per draft")
     lines += [
-        f"  {one.candidate}: {one.errors:.2f} errors{_interval(one.ci95)}, {one.warnings:.2f} warnings, "
+        f"  {one.candidate}: {one.errors:.2f} errors{interval(one.ci95, 2)}, {one.warnings:.2f} warnings, "
         f"{one.suggestions:.2f} suggestions, {counted(one.drafts, 'draft')}"
         for one in comparison.findings
     ]
@@ -162,22 +166,24 @@ def _preferences(found: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _shares(interval: Interval | None) -> str:
-    return "" if interval is None else f" [{interval[0]:.0%}, {interval[1]:.0%}]"
-
-
-def _interval(interval: Interval | None) -> str:
-    return "" if interval is None else f" [{interval[0]:.2f}, {interval[1]:.2f}]"
+def _shares(ci95: Interval | None) -> str:
+    return "" if ci95 is None else f" [{ci95[0]:.0%}, {ci95[1]:.0%}]"
 
 
 def _pair(pair: PairEstimate) -> str:
     if pair.difference is None:
         return f"{pair.a} against {pair.b}: no shared prompts"
+    difference = _with_sign(pair.difference) + interval(pair.ci95, 2)
     p = "" if pair.p_holm is None else f", p (Holm) {_p_words(pair.p_holm)}"
     return (
-        f"{pair.a} − {pair.b}: {pair.difference:+.2f}{_interval(pair.ci95)}, {counted(pair.n, 'shared prompt')}{p}: "
+        f"{pair.a} − {pair.b}: {difference}, {counted(pair.n, 'shared prompt')}{p}: "
         f"{_VERDICTS[pair.verdict]}{single_campaign(pair)}"
     )
+
+
+def _with_sign(difference: float) -> str:
+    words = signed(difference, 2)
+    return words if words[0] == "−" else f"+{words}"
 
 
 def _p_words(p: float) -> str:

@@ -58,7 +58,13 @@ def interval(ci95: Interval | None, digits: int) -> str:
 
 def cost_interval(ci95: Interval | None) -> str:
     """An interval of costs to two figures that count, whatever their size; empty where there is none."""
-    return "" if ci95 is None else f"[{ci95[0]:.2g}, {ci95[1]:.2g}]"
+    return "" if ci95 is None else f"[{_two_figures(ci95[0])}, {_two_figures(ci95[1])}]"
+
+
+def _two_figures(cost: float) -> str:
+    """0.00082, 0.10, 1.2, 33 and 1,250: a zero at the end is a figure, and no whole number is cut."""
+    exponent = int(f"{cost:.1e}".partition("e")[2])
+    return f"{cost:,.{max(1 - exponent, 0)}f}" if cost else "0"
 
 
 def listed(names: Sequence[str]) -> str:
