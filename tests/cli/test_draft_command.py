@@ -94,5 +94,5 @@ def test_nothing_is_known_to_end_the_engine_at_first(fairdraft) -> None:
     assert fairdraft("models", "faults", "--json").json == []
     assert "Nothing is known" in fairdraft("models", "faults").out
     answer = fairdraft("models", "faults", "--forget", "model-1234")
-    assert answer.code == 2
+    assert answer.code == 3
     assert "No remembered crash" in answer.err

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.engine_fault import EngineFault
-from fairdraft.domain.errors import UsageError
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fault_key import fault_key
 from fairdraft.domain.generation import (
     AdapterFile,
@@ -93,7 +93,7 @@ def test_a_fault_that_is_forgotten_is_tried_again(faults) -> None:
     model_fault = next(one for one in faults.faults() if one.scope == "model")
     assert faults.forget(model_fault.key[:10]) == (model_fault,)
     assert set(faults.remembered(REQUEST)) == {"d1"}
-    with pytest.raises(UsageError, match='No remembered crash is named "nothing"'):
+    with pytest.raises(KnownError, match='No remembered crash is named "nothing"'):
         faults.forget("nothing")
     assert len(faults.forget()) == 1
     assert faults.remembered(REQUEST) == {}

@@ -133,8 +133,7 @@ class CommentingService:
         """The one comment of a piece that a number, an id or the beginning of an id (at least 4 characters) names.
 
         Raises:
-            KnownError: there is none.
-            UsageError: several ids begin so.
+            KnownError: there is none, or several ids begin so.
         """
         placed = self.placed(piece)
         given = name.strip().removeprefix("#").casefold()
@@ -142,7 +141,7 @@ class CommentingService:
         begins = [one for one in placed if len(given) >= _SHORTEST_BEGINNING and one.comment.id.startswith(given)]
         found = by_number or [one for one in placed if one.comment.id == given] or begins
         if len(found) > 1:
-            raise UsageError(f'More than one comment begins with "{name}".', "Give more of its id, or its number.")
+            raise KnownError(f'More than one comment begins with "{name}".', "Give more of its id, or its number.")
         if not found:
             raise KnownError(
                 f'There is no comment "{name}" on this piece.',

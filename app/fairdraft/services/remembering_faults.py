@@ -8,7 +8,7 @@ from typing import Any
 
 from fairdraft.domain.diagnostic import Diagnostic
 from fairdraft.domain.engine_fault import EngineFault, FaultScope
-from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fault_key import fault_key
 from fairdraft.domain.generation import DraftFailed, GenerationRequest
 from fairdraft.domain.identity import utc_now
@@ -134,7 +134,7 @@ class RememberedFaults:
         """Forget one fault (by its key, or the beginning of it or of its code) or all, so that it is tried again.
 
         Raises:
-            UsageError: no fault, or more than one, is named so.
+            KnownError: no fault, or more than one, is named so.
         """
         these = self.faults() if key is None else (self._named(key),)
         for one in these:
@@ -150,7 +150,7 @@ class RememberedFaults:
             if len(key) >= _SHORTEST and (one.key.startswith(key) or one.key.partition("-")[2].startswith(key))
         ]
         if len(near) != 1:
-            raise UsageError(
+            raise KnownError(
                 f'{"No" if not near else "More than one"} remembered crash is named "{key}".',
                 '"fairdraft doctor" names them.',
             )
