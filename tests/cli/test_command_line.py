@@ -17,7 +17,6 @@ CANDIDATE = 'schema = "fairdraft/candidate@1"\nid = "aaa"\nname = "A"\nmodel = "
     [
         "store encrypt --json",
         "products import-label label.xml",
-        "products diff a b",
         "pieces import page.docx",
         "pieces deck --out folder P",
     ],

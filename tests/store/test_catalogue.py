@@ -73,6 +73,8 @@ def test_the_newest_version_of_a_product_counts(store: Store) -> None:
     store.save_product(product("1", id="cordexa", brand="CORDEXA"))
 
     assert store.product("lumivar") == product("2026-11")
+    assert store.product_versions("lumivar") == ("2025-12", "2026-03", "2026-11")
+    assert store.product_versions("nothing") == ()
     assert [(one.id, one.version) for one in store.products()] == [("cordexa", "1"), ("lumivar", "2026-11")]
 
 

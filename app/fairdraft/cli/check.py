@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.files import names_a_file
 from fairdraft.cli.marked_text import finding_lines, required_lines, summary_line
 from fairdraft.cli.output import Output
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Campaign, Channel
@@ -93,7 +94,7 @@ def _document(name: str, workplace: Workplace) -> TextDocument:
 def _campaign(name: str | None, workplace: Workplace) -> Campaign | None:
     if name is None:
         return None
-    if _is_file(name):
+    if names_a_file(name):
         return workplace.products.read_campaign(Path(name))
     return workplace.products.campaign(name)
 
@@ -101,11 +102,6 @@ def _campaign(name: str | None, workplace: Workplace) -> Campaign | None:
 def _product(name: str | None, campaign: Campaign | None, workplace: Workplace) -> Product | None:
     if name is None:
         return workplace.products.product_of(campaign) if campaign is not None else None
-    if _is_file(name):
+    if names_a_file(name):
         return workplace.products.read_product(Path(name))
     return workplace.products.product(name)
-
-
-def _is_file(name: str) -> bool:
-    # An id has no folder and no file ending, so the two cannot be taken for each other.
-    return name.endswith(".toml") or "/" in name or "\\" in name or Path(name).is_file()

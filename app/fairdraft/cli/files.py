@@ -1,4 +1,4 @@
-"""How does a command write a file?"""
+"""How does a command write a file, and know that one is named?"""
 
 import os
 from pathlib import Path
@@ -18,3 +18,8 @@ def write_text(path: Path, text: str) -> None:
         raise KnownError(
             f"{path} could not be written: {problem.strerror or problem}.", "Choose another place."
         ) from None
+
+
+def names_a_file(name: str) -> bool:
+    """Whether an argument that may be an id or a file is a file: an id has no folder and no file ending."""
+    return name.endswith(".toml") or "/" in name or "\\" in name or Path(name).is_file()

@@ -1,20 +1,19 @@
 """`fairdraft pieces diff`: what has changed in a piece since its last step of review, or since a version?"""
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from fairdraft.cli.changed_words import changed_lines
 from fairdraft.cli.named_piece import piece_named
 from fairdraft.cli.output import Output
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.domain.finding import DiffPart
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import Revision, render
 from fairdraft.domain.text_diff import words_diff
 from fairdraft.services.workplace import Workplace
 
 _SHORTEST_BEGINNING = 4
-_CONTEXT = 6
 _DONE = {"sent": "it was sent to review", "returned": "it was returned", "approved": "it was approved"}
 
 
@@ -42,7 +41,7 @@ def show_changes(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     when = _DONE.get(since.step or "", since.summary or "this version")
     head = f'"{piece.name}" since {when}, by {since.author} on {utc_text(since.made_at)[:10]}'
     out.text(f"{head}:" if changed else f"{head}: nothing changed.")
-    for line in _lines(diff):
+    for line in changed_lines(diff):
         out.text(line)
     return 0
 
@@ -62,28 +61,3 @@ def _since(revisions: Sequence[Revision], given: str | None) -> Revision:
             'See its history with "fairdraft pieces show" and "--json".',
         )
     return found[0]
-
-
-def _lines(diff: Sequence[DiffPart]) -> Iterator[str]:
-    """One line for each changed place: `[-gone-]`, `{+come+}`, and some words on either side."""
-    line: list[str] = []
-    for number, part in enumerate(diff):
-        words = part.text.split()
-        if part.op == "delete":
-            line.append(f"[-{' '.join(words)}-]")
-        elif part.op == "insert":
-            line.append(f"{{+{' '.join(words)}+}}")
-        elif number and number < len(diff) - 1 and len(words) <= _CONTEXT:
-            # So little between two changes that they are one place.
-            line.append(" ".join(words))
-        else:
-            if line:
-                yield "  " + " ".join([*line, *_shortened(words[:_CONTEXT], behind=len(words) > _CONTEXT)])
-            line = ["…" if len(words) > _CONTEXT else "", *words[-_CONTEXT:]] if number < len(diff) - 1 else []
-            line = [one for one in line if one]
-    if line:
-        yield "  " + " ".join(line)
-
-
-def _shortened(words: list[str], *, behind: bool) -> list[str]:
-    return [*words, "…"] if behind else words

@@ -27,9 +27,14 @@ class ProductService:
         return self._store.products()
 
     def product(self, product_id: str, version: str | None = None) -> Product:
-        """A product by id; KnownError with the nearest names if there is none."""
+        """That version of a product, or the newest; KnownError with what there is if there is none."""
         found = self._store.product(product_id, version)
         if found is None:
+            versions = self._store.product_versions(product_id)
+            if version is not None and versions:
+                raise KnownError(
+                    f'There is no version "{version}" of product "{product_id}".', f"Kept: {', '.join(versions)}."
+                )
             raise unknown("product", product_id, [one.id for one in self._store.products()])
         return found
 

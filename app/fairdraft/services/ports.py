@@ -48,6 +48,9 @@ class CatalogueStore(Protocol):
     def product(self, product_id: str, version: str | None = None) -> Product | None:
         """That version of a product, or the newest."""
 
+    def product_versions(self, product_id: str) -> tuple[str, ...]:
+        """The versions of a product that were added, in the order of their texts."""
+
     def save_product(self, product: Product) -> None:
         """Add a product version. The same id and version with other content is a KnownError: a version of
         approved language never changes silently.

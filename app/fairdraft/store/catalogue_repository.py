@@ -40,12 +40,17 @@ class CatalogueRepository(Repository):
         """See `CatalogueStore.product`."""
         table = tables.products
         with self._database.reading() as connection:
-            versions = connection.execute(select(table.c.version).where(table.c.id == product_id)).scalars().all()
+            versions = _versions(connection, product_id)
             wanted = max(versions, default=None) if version is None else version
             if wanted is None or wanted not in versions:
                 return None
             query = select(table.c.file).where(table.c.id == product_id, table.c.version == wanted)
             return _read(Product, connection.execute(query).scalar_one())
+
+    def product_versions(self, product_id: str) -> tuple[str, ...]:
+        """See `CatalogueStore.product_versions`."""
+        with self._database.reading() as connection:
+            return _versions(connection, product_id)
 
     def save_product(self, product: Product) -> None:
         """See `CatalogueStore.save_product`."""
@@ -175,6 +180,12 @@ def _model_row(model: LibraryModel) -> dict[str, Any]:
 def _written(value: FileValue) -> dict[str, Any]:
     # Defaults too: a later program with other defaults must not change what was approved.
     return value.model_dump(mode="json", by_alias=True)
+
+
+def _versions(connection: Connection, product_id: str) -> tuple[str, ...]:
+    found = connection.execute(select(tables.products.c.version).where(tables.products.c.id == product_id)).scalars()
+    # Ordered here, because databases do not agree on the order of texts.
+    return tuple(sorted(found))
 
 
 def _read(kind: type[_FileValue], file: dict[str, Any]) -> _FileValue:
