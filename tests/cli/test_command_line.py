@@ -16,7 +16,6 @@ CANDIDATE = 'schema = "fairdraft/candidate@1"\nid = "aaa"\nname = "A"\nmodel = "
     "words",
     [
         "store encrypt --json",
-        "products import-label label.xml",
         "pieces import page.docx",
         "pieces deck --out folder P",
     ],

@@ -1,7 +1,9 @@
-"""`products diff`: what changed in approved language, and which pieces it reaches."""
+"""`products diff` and `products import-label`."""
 
+import tomllib
 from pathlib import Path
 
+import label_examples as examples
 import pytest
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -85,3 +87,87 @@ def test_what_is_not_there_is_told(fairdraft, given: str, told: str) -> None:
     answer = fairdraft("products", "diff", given, "lumivar")
     assert answer.code == 3
     assert told in answer.err
+
+
+@pytest.fixture
+def label(tmp_path: Path) -> Path:
+    """A label as DailyMed gives it."""
+    file = tmp_path / "brevasta.xml"
+    file.write_text(examples.spl(), encoding="utf-8")
+    return file
+
+
+def test_a_label_becomes_a_file_that_is_valid_and_not_kept(fairdraft, label: Path, tmp_path: Path) -> None:
+    """The draft is written, validates, can be added, and nothing is kept before that."""
+    target = tmp_path / "out" / "brevasta.toml"
+    answer = fairdraft("products", "import-label", label, "--out", target)
+    assert answer.code == 0
+    named = "BREVASTA® (talimorine) tablets, version 2026-03-15"
+    assert answer.out == f"Wrote {target}: a draft of {named}. Nothing of it is confirmed.\n"
+    assert "Taken: schedule CIV" in answer.err
+    assert "No label holds these" in answer.err
+    assert "brevasta" not in fairdraft("products", "list").out
+    assert fairdraft("products", "validate", target).code == 0
+    assert fairdraft("products", "add", target).code == 0
+    same = fairdraft("products", "diff", "brevasta", target)
+    assert "are the same." in same.out
+
+
+def test_a_file_that_is_there_stays(fairdraft, label: Path, tmp_path: Path) -> None:
+    """What somebody confirmed already is not written over."""
+    target = tmp_path / "brevasta.toml"
+    target.write_text("mine", encoding="utf-8")
+    answer = fairdraft("products", "import-label", label, "--out", target)
+    assert answer.code == 3
+    assert f"{target} is there already." in answer.err
+    assert target.read_text(encoding="utf-8") == "mine"
+
+
+def test_without_a_file_the_draft_is_printed(fairdraft, label: Path, tmp_path: Path) -> None:
+    """Standard output is the product file and nothing else; its comments say what to confirm."""
+    answer = fairdraft("products", "import-label", label, "--id", "brevasta-2")
+    assert answer.out.startswith(
+        "# DRAFT: made from a label, confirmed by nobody.\n# Read from brevasta.xml (SPL, set id "
+    )
+    assert tomllib.loads(answer.out)["id"] == "brevasta-2"
+    assert (
+        "# From Medication Guide (LOINC 42231-1): consumer wording. A person must confirm or replace it." in answer.out
+    )
+
+
+def test_programs_get_the_draft_with_what_is_known_of_it(fairdraft, tmp_path: Path) -> None:
+    """JSON has the product, where its words come from, and what was found and not."""
+    file = tmp_path / "onvessa.json"
+    file.write_text(examples.openfda(examples.result()), encoding="utf-8")
+    told = fairdraft("products", "import-label", file, "--json").json
+    assert told["product"]["brand"] == "ONVESSA"
+    assert told["product"]["schema"] == "fairdraft/product@1"
+    assert "schedule CIV" in told["found"]
+    assert "the dosage form" in told["missing"]
+    assert told["sources"]["safety.isi"][0].startswith("Put together from the label")
+    assert tomllib.loads(told["toml"])["brand"] == "ONVESSA"
+
+
+def test_of_several_labels_one_is_asked_for(fairdraft, tmp_path: Path) -> None:
+    """An answer with several labels names them; --result takes one."""
+    file = tmp_path / "answer.json"
+    other = examples.result(set_id="second", openfda={"brand_name": ["NOCTARIS"]})
+    file.write_text(examples.openfda(examples.result(), other), encoding="utf-8")
+    answer = fairdraft("products", "import-label", file)
+    assert answer.code == 3
+    assert "has 2 labels" in answer.err
+    assert (
+        fairdraft("products", "import-label", file, "--result", "second", "--json").json["product"]["id"] == "noctaris"
+    )
+
+
+def test_slips_and_other_files_are_told(fairdraft, label: Path, tmp_path: Path) -> None:
+    """A wrong id and an option that does not belong are usage; a file that is no label is a known problem."""
+    assert fairdraft("products", "import-label", label, "--id", "Not One").code == 2
+    assert fairdraft("products", "import-label", label, "--result", "1").code == 2
+    page = tmp_path / "page.xml"
+    page.write_text("<html/>", encoding="utf-8")
+    answer = fairdraft("products", "import-label", page)
+    assert answer.code == 3
+    assert "no SPL label" in answer.err
+    assert fairdraft("products", "import-label", tmp_path / "none.xml").code == 3

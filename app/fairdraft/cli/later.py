@@ -11,7 +11,6 @@ _LATER = {
     "models": (),
     "pieces": ("import", "deck"),
     "store": ("encrypt", "decrypt"),
-    "products": ("import-label",),
 }
 # No argument begins with it, so whatever follows the word is taken and read by nobody.
 _NO_PREFIX = "\0"

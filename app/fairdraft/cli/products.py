@@ -4,8 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli import product_changes
-from fairdraft.cli.later import add_later
+from fairdraft.cli import product_changes, product_label
 from fairdraft.cli.output import Output
 from fairdraft.domain.product import Product
 from fairdraft.services.workplace import Workplace
@@ -25,8 +24,8 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     validate = actions.add_parser("validate", help="read a product file without keeping it", **shared)
     validate.add_argument("file", type=Path)
     validate.set_defaults(run=validate_product)
+    product_label.add_to(actions, shared)
     product_changes.add_to(actions, shared)
-    add_later(actions, "products")
 
 
 def list_products(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

@@ -1,6 +1,6 @@
 """Where do the use cases find everything that reads and writes people's files?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
+from fairdraft.domain.label import Label
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating_set import RatingSet
 from fairdraft.domain.recipe import Recipe
@@ -21,6 +22,8 @@ from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.draft_import import read_drafts
+from fairdraft.exchange.label_files import read_label
+from fairdraft.exchange.product_toml import product_toml
 from fairdraft.exchange.rating_import import read_ratings
 from fairdraft.exchange.rating_set_file import read_rating_set, write_rating_set
 from fairdraft.exchange.sarif import sarif_log
@@ -50,6 +53,14 @@ class FileDocuments:
     def read_product(self, path: Path) -> Product:
         """A product file."""
         return read_toml(path, Product)
+
+    def read_label(self, path: Path, wanted: str | None = None) -> Label:
+        """The label in an SPL file or in openFDA's JSON."""
+        return read_label(path, wanted)
+
+    def product_toml(self, product: Product, comments: Mapping[str, tuple[str, ...]]) -> str:
+        """A product file with comments above its keys."""
+        return product_toml(product, comments)
 
     def read_campaign(self, path: Path) -> Campaign:
         """A campaign file."""

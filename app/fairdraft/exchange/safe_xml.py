@@ -1,6 +1,7 @@
 """How is XML out of a foreign file walked through without letting it do harm?"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -21,17 +22,34 @@ _PREFIXES = {
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc:",
     "http://schemas.openxmlformats.org/package/2006/relationships": "rel:",
     "http://www.w3.org/XML/1998/namespace": "xml:",
+    "urn:hl7-org:v3": "v3:",
 }
 
 
+@dataclass(frozen=True, slots=True)
+class XmlOrigin:
+    """Where files of a kind come from: who never writes a document type, and what helps with a damaged file."""
+
+    writer: str
+    remedy: str
+
+
+WORD_PROCESSOR = XmlOrigin("no word processor writes", "Open the file in a word processor and save it again.")
+
+
 def walk_xml(
-    data: bytes, source: str, start: StartElement, end: EndElement | None = None, characters: Characters | None = None
+    data: bytes,
+    source: str,
+    start: StartElement,
+    end: EndElement | None = None,
+    characters: Characters | None = None,
+    origin: XmlOrigin = WORD_PROCESSOR,
 ) -> None:
     """Call the handlers for each element of an XML document, in the document's order.
 
-    Names of the namespaces that text documents use come with a short prefix (`w:p`, `m:t`, `mc:Choice`,
-    `rel:Relationship`, `xml:space`), all others with their whole namespace and a blank. There is no tree and
-    no recursion, so deep nesting costs nothing.
+    Names of the namespaces that text documents and labels use come with a short prefix (`w:p`, `m:t`, `mc:Choice`,
+    `rel:Relationship`, `xml:space`, `v3:section`), all others with their whole namespace and a blank. There is no
+    tree and no recursion, so deep nesting costs nothing.
 
     A document type declaration is refused: entities that multiply or reach for files need one.
 
@@ -40,10 +58,7 @@ def walk_xml(
     """
 
     def refuse_doctype(name: str, *_where_it_stands: object) -> NoReturn:
-        raise KnownError(
-            f"{source} declares a document type ({name}), which no word processor writes.",
-            "Open the file in a word processor and save it again.",
-        )
+        raise KnownError(f"{source} declares a document type ({name}), which {origin.writer}.", origin.remedy)
 
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
     parser.buffer_text = True
@@ -69,6 +84,5 @@ def walk_xml(
         parser.Parse(data, True)  # noqa: FBT003 (a C function without keywords; True: these are all the data)
     except expat.ExpatError as error:
         raise KnownError(
-            f"{source} is damaged: its XML breaks at line {error.lineno}, column {error.offset + 1}.",
-            "Open the file in a word processor and save it again.",
+            f"{source} is damaged: its XML breaks at line {error.lineno}, column {error.offset + 1}.", origin.remedy
         ) from None

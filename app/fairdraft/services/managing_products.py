@@ -7,6 +7,7 @@ from fairdraft.domain.approved_copy import COPY_SOURCES
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.label_draft import LabelDraft, label_draft
 from fairdraft.domain.product import Product
 from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.web_address import allowed_host
@@ -81,6 +82,23 @@ class ProductService:
         product = self._documents.read_product(path)
         self._store.save_product(product)
         return product
+
+    def draft_from_label(
+        self, path: Path, product_id: str | None = None, wanted: str | None = None
+    ) -> tuple[LabelDraft, str]:
+        """Draft a product from a label, and the text of its file; nothing is kept.
+
+        Args:
+            path: an SPL file, or openFDA's JSON.
+            product_id: the id of the product; None makes one of the brand.
+            wanted: which of several labels in openFDA's JSON: its number from 1, or its set id.
+
+        Raises:
+            KnownError: the file holds no label that can be told, or the label lacks what every product needs.
+            UsageError: as `label_draft`, or `wanted` was given for an SPL file.
+        """
+        draft = label_draft(self._documents.read_label(path, wanted), path.name, product_id)
+        return draft, self._documents.product_toml(draft.product, draft.account.comments)
 
     def add_campaign(self, path: Path) -> Campaign:
         """Read a campaign file and keep it; its product must be known."""

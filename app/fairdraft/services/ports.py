@@ -29,6 +29,7 @@ from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import RatingsTakenIn, Study, StudyPlan
 from fairdraft.domain.text_document import TextDocument as TextDocument
 from fairdraft.services.comment_ports import CommentStore as CommentStore
+from fairdraft.services.label_ports import LabelFiles
 from fairdraft.services.library_ports import LibraryStore as LibraryStore
 from fairdraft.services.library_shelf_ports import ShelfStore as ShelfStore
 from fairdraft.services.model_ports import ModelLibraryStore
@@ -309,7 +310,7 @@ class ModelFiles(Protocol):
         """Models worth getting next, smallest first; KnownError if the catalogue is wrong."""
 
 
-class Documents(Protocol):
+class Documents(LabelFiles, Protocol):
     """Reads and writes the files that people exchange."""
 
     def read_text(self, path: Path) -> TextDocument:
