@@ -144,6 +144,23 @@ def test_of_warnings_without_a_summary_the_first_paragraphs_are_taken() -> None:
     assert any("only the first paragraph" in note for note in made.account.notes)
 
 
+def test_interactions_and_populations_come_where_the_label_sums_them_up() -> None:
+    """Their summary is taken; a section without one is told, and so is one that the label lacks."""
+    interactions = LabelSection("34073-7", "7 DRUG INTERACTIONS", ("Long.",), 0, ("Alcohol: avoid it. (7.1)",))
+    pregnancy = LabelSection("42228-7", "8.1 Pregnancy", ("Long.",))
+    made = draft(USE, CONTRA, interactions, pregnancy)
+    assert made.product.safety.isi.endswith("DRUG INTERACTIONS\nAlcohol: avoid it.")
+    assert any("no summary of it: Pregnancy" in note for note in made.account.notes)
+    assert "Drug interactions" in draft(USE, CONTRA).account.missing
+
+
+def test_what_is_left_of_the_guide_is_told() -> None:
+    """Subjects of the patient information that are no safety text are named."""
+    storing = LabelSection("", "How should I store NOCTARIS?", ("Dry.",), 1)
+    notes = draft(USE, CONTRA, GUIDE, IMPORTANT, storing).account.notes
+    assert 'Not taken from Medication Guide (LOINC 42231-1): "How should I store NOCTARIS?".' in notes
+
+
 def test_further_products_and_another_kind_of_label_are_told() -> None:
     """What the label covers besides, and that it is none of a prescription drug, is said."""
     notes = draft(USE, CONTRA, others=("Noctaris solution",), kind="HUMAN OTC DRUG LABEL").account.notes

@@ -82,6 +82,28 @@ def test_sections_of_an_spl_file() -> None:
     assert indications.title == "1 INDICATIONS AND USAGE"
 
 
+def test_lists_within_lists_and_loose_words() -> None:
+    """Members of an inner list are marked as such; words without a paragraph and broken lines are read too."""
+    inner = "to reduce:<list><item>weight</item><item><caption>b.</caption>pain</item></list>"
+    text = f"Indicated:<list><item><caption>1.</caption>{inner}</item><item>to<br/>keep</item></list>In<br/>adults."
+    assert lines(spl(examples.spl(examples.section("34067-9", "1", text))), "34067-9") == (
+        "Indicated:",
+        "• to reduce:",
+        "◦ weight",
+        "◦ pain",
+        "• to keep",
+        "In",
+        "adults.",
+    )
+
+
+def test_older_labels_have_their_sections_in_others() -> None:
+    """A section is found at any depth, and a table's cells and a raised number stand in their line."""
+    warnings = examples.section("34071-1", "WARNINGS", examples.par("More than 10<sup>9</sup> cells."))
+    label = spl(examples.spl(examples.section("42229-5", "FULL PRESCRIBING INFORMATION", inner=warnings)))
+    assert lines(label, "34071-1") == ("More than 10⁹ cells.",)
+
+
 def test_a_suffix_belongs_to_the_brand_and_further_products_are_named() -> None:
     """A brand's suffix is read behind it; other strengths are the same product, other forms are told."""
     data = (

@@ -16,6 +16,9 @@ WARNINGS = "34071-1"  # labels of the form before 2006
 WARNINGS_AND_PRECAUTIONS = "43685-7"
 PRECAUTIONS = "42232-9"
 ADVERSE_REACTIONS = "34084-4"
+INTERACTIONS = "34073-7"
+SPECIFIC_POPULATIONS = "43684-0"
+PREGNANCY = "42228-7"
 CONTROLLED_SUBSTANCE = "34085-1"
 ABUSE_AND_DEPENDENCE = "42227-9"
 MEDICATION_GUIDE = "42231-1"
@@ -30,6 +33,9 @@ SECTION_NAMES = {
     WARNINGS_AND_PRECAUTIONS: "Warnings and precautions",
     PRECAUTIONS: "Precautions",
     ADVERSE_REACTIONS: "Adverse reactions",
+    INTERACTIONS: "Drug interactions",
+    SPECIFIC_POPULATIONS: "Use in specific populations",
+    PREGNANCY: "Pregnancy",
     CONTROLLED_SUBSTANCE: "Controlled substance",
     ABUSE_AND_DEPENDENCE: "Drug abuse and dependence",
     MEDICATION_GUIDE: "Medication Guide",
@@ -46,8 +52,8 @@ class LabelSection:
     """A section with its own text; sections in it follow it and are deeper.
 
     `code` is its LOINC code ("" for none), `title` as the label writes it. `lines` are paragraphs, and members of
-    lists that begin with "• "; `highlights` is the summary that the label itself gives of it. `depth` counts
-    from 0.
+    lists, which begin with "• " ("◦ " where they stand in another list); `highlights` is the summary that the label
+    itself gives of it. `depth` counts from 0.
     """
 
     code: str

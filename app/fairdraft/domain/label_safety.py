@@ -9,7 +9,11 @@ from fairdraft.domain.label import (
     ADVERSE_REACTIONS,
     BOXED_WARNING,
     CONTRAINDICATIONS,
+    INTERACTIONS,
     PRECAUTIONS,
+    PREGNANCY,
+    SECTION_NAMES,
+    SPECIFIC_POPULATIONS,
     WARNINGS,
     WARNINGS_AND_PRECAUTIONS,
     Label,
@@ -81,6 +85,10 @@ def safety_of(label: Label, guide: PatientGuide | None) -> tuple[dict[str, Any],
         gathered.take(side_effects, "side effects", place_of(label, guide.section))
     else:
         _take_professional_risks(label, gathered)
+    if guide is not None:
+        left = [f'"{one.heading}"' for one in guide.parts if one.topic == "other" and one.heading]
+        if left:
+            gathered.notes.append(f"Not taken from {place_of(label, guide.section)}: {', '.join(left)}.")
     if gathered.parts:
         values["isi"] = "\n\n".join([_HEAD, *("\n".join(part) for part in gathered.parts)])
         told = f"Put together from the label; the approved consumer text is not in it. {CONFIRM}"
@@ -117,6 +125,19 @@ def _take_professional_risks(label: Label, gathered: _Gathered) -> None:
         lines, note = _warning_lines(label, section)
         gathered.take(("WARNINGS AND PRECAUTIONS", *lines), "warnings", place_of(label, section))
         gathered.notes.extend(note)
+    _take_reactions(label, gathered)
+    for codes in ((INTERACTIONS,), (SPECIFIC_POPULATIONS, PREGNANCY)):
+        other = label.section(*codes)
+        if other is None:
+            gathered.missing.append(SECTION_NAMES[codes[0]])
+        elif other.highlights:
+            head = SECTION_NAMES[other.code]
+            gathered.take((head.upper(), *tidy(other.highlights)), head.lower(), place_of(label, other))
+        else:
+            gathered.notes.append(f"Not taken, because the label gives no summary of it: {place_of(label, other)}.")
+
+
+def _take_reactions(label: Label, gathered: _Gathered) -> None:
     reactions = label.section(ADVERSE_REACTIONS)
     if reactions is None:
         gathered.missing.append("Adverse reactions")

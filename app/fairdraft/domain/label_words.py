@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 BULLET = "• "
+INNER_BULLET = "◦ "
 
 _SEE = re.compile(r" ?\[ ?see\b[^\]]{0,400}\]| ?\( ?see\b(?:[^()]|\([^()]{0,80}\)){0,400}\)", re.IGNORECASE)
 _BEFORE_MARK = re.compile(r" +(?=[.,;:](?:\s|$))")
@@ -23,7 +24,7 @@ _LONGEST_ID = 40
 def tidy(lines: Iterable[str]) -> tuple[str, ...]:
     """Lines without references to other sections ("[see Warnings (5.1)]"), and without those that are empty then."""
     told = (_BEFORE_MARK.sub("", _SECTION_REFERENCE.sub("", _SEE.sub("", line))).strip() for line in lines)
-    return tuple(line for line in told if line.strip(" •.;:"))
+    return tuple(line for line in told if line.strip(" •◦.;:"))
 
 
 def title_words(title: str) -> str:
@@ -45,7 +46,7 @@ def most_common(lines: Sequence[str]) -> tuple[str, ...]:
             found = [sentence]
             if sentence.rstrip().endswith(":"):
                 for member in lines[number + 1 :]:
-                    if not member.startswith(BULLET):
+                    if not member.startswith((BULLET, INNER_BULLET)):
                         break
                     found.append(member)
             return tuple(found)

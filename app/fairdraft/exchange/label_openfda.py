@@ -14,10 +14,13 @@ from fairdraft.domain.label import (
     CONTROLLED_SUBSTANCE,
     FOR_PATIENTS,
     INDICATIONS,
+    INTERACTIONS,
     MEDICATION_GUIDE,
     PATIENT_MEDICATION_INFORMATION,
     PATIENT_PACKAGE_INSERT,
     PRECAUTIONS,
+    PREGNANCY,
+    SPECIFIC_POPULATIONS,
     WARNINGS,
     WARNINGS_AND_PRECAUTIONS,
     Label,
@@ -37,16 +40,20 @@ _FIELDS = {
     "warnings_and_cautions": WARNINGS_AND_PRECAUTIONS,
     "precautions": PRECAUTIONS,
     "adverse_reactions": ADVERSE_REACTIONS,
+    "drug_interactions": INTERACTIONS,
+    "use_in_specific_populations": SPECIFIC_POPULATIONS,
+    "pregnancy": PREGNANCY,
     "controlled_substance": CONTROLLED_SUBSTANCE,
     "drug_abuse_and_dependence": ABUSE_AND_DEPENDENCE,
     "spl_medguide": MEDICATION_GUIDE,
     "spl_patient_package_insert": PATIENT_PACKAGE_INSERT,
     "patient_medication_information": PATIENT_MEDICATION_INFORMATION,
 }
+_SUMMARISED = (WARNINGS_AND_PRECAUTIONS, ADVERSE_REACTIONS, INTERACTIONS, SPECIFIC_POPULATIONS)
 _HEADING = re.compile(
-    r"^\s*(?:\d{1,2}\s+)?(?:boxed warning|indications?(?: (?:and|&) usage)?|contraindications?"
+    r"^\s*(?:\d{1,2}(?:\.\d{1,2})?\s+)?(?:boxed warning|indications?(?: (?:and|&) usage)?|contraindications?"
     r"|warnings?(?: (?:and|&) precautions)?|precautions|adverse reactions?|drug abuse and dependence"
-    r"|controlled substance)\b\s*:?\s+(?=\S)",
+    r"|controlled substance|drug interactions|use in specific populations|pregnancy)\b\s*:?\s+(?=\S)",
     re.IGNORECASE,
 )
 _SUBSECTION = re.compile(r"(?<!\S)(\d{1,2}\.\d{1,2}) +(?=[A-Z])")
@@ -165,7 +172,7 @@ def _section(code: str, text: str) -> Iterator[LabelSection]:
     """A section and its subsections, told by their numbers. What stands before the first is the label's summary."""
     words = text if code == BOXED_WARNING else _HEADING.sub("", text)
     first, *rest = _SUBSECTION.split(words)
-    summary = code in (WARNINGS_AND_PRECAUTIONS, ADVERSE_REACTIONS) and bool(rest)
+    summary = code in _SUMMARISED and bool(rest)
     lines = tuple(_lines(first))
     yield LabelSection(code, "", () if summary else lines, 0, lines if summary else ())
     for number, inner in zip(rest[::2], rest[1::2], strict=True):

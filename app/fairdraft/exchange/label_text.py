@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from fairdraft.domain.label_words import BULLET
+from fairdraft.domain.label_words import BULLET, INNER_BULLET
 
 _BLOCKS = frozenset(("paragraph", "caption", "table", "thead", "tbody", "tfoot", "tr", "list", "title"))
 _CELLS = frozenset(("td", "th"))
@@ -23,7 +23,8 @@ def date_of(digits: str) -> date | None:
 
 
 class LabelText:
-    """The lines of an SPL text: paragraphs, members of lists behind "• ", rows of tables with " | " between cells.
+    """The lines of an SPL text: paragraphs, members of lists behind "• " (of lists within lists "◦ "), rows of tables
+    with " | " between cells.
 
     Raised numbers become superscript ones; footnotes and pictures are left out.
     """
@@ -31,7 +32,8 @@ class LabelText:
     def __init__(self) -> None:
         self._lines: list[str] = []
         self._words: list[str] = []
-        self._bullet = False
+        self._bullet = ""
+        self._items = 0
         self._cells: list[list[str]] = []
         self._left_out = 0
         self._raised = 0
@@ -48,11 +50,14 @@ class LabelText:
             self._left_out += 1
         elif name == "sup":
             self._raised += 1
+        elif name == "br" and self._items:
+            self._words.append(" ")
         elif name == "br":
             self._flush()
         elif name == "item":
             self._flush()
-            self._bullet = True
+            self._items += 1
+            self._bullet = BULLET if self._items == 1 else INNER_BULLET
         elif name == "tr":
             self._flush()
             self._cells.append([])
@@ -69,7 +74,8 @@ class LabelText:
             self._raised -= 1
         elif name == "item":
             self._flush()
-            self._bullet = False
+            self._items -= 1
+            self._bullet = ""
         elif name in _CELLS and self._cells:
             self._cells[-1].append(self._taken())
         elif name == "tr" and self._cells:
@@ -97,14 +103,14 @@ class LabelText:
     def _flush(self) -> None:
         said = self._taken()
         # The sign before a member of a list ("•", "1.", "a)") is written as its caption.
-        is_sign = self._in_caption and self._bullet and len(said) <= 3
+        is_sign = self._in_caption and bool(self._bullet) and len(said) <= 3
         if said and not is_sign:
             self._put(said)
 
     def _put(self, said: str) -> None:
         plain = _SIGN.sub("", said)
         if self._bullet or plain != said:
-            said = BULLET + plain
-            self._bullet = False
+            said = (self._bullet or BULLET) + plain
+            self._bullet = ""
         if said.strip(" •"):
             self._lines.append(said)
