@@ -1,10 +1,6 @@
-"""How do pieces become a Word document with findings and marked words as comments?
-
-The same pieces give the same bytes: dates are those of what is inside, and the package is zipped anew with fixed times.
-"""
+"""How do pieces become a Word document with findings and marked words as comments?"""
 
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -25,22 +21,11 @@ from fairdraft.exchange.review_words import (
     comment_cells,
     section_label,
 )
-from fairdraft.exchange.storable_text import storable_in_xml
+from fairdraft.exchange.word_parts import KINDS, clean, muted, prepare, put_table, rezipped, tint, words_in_a_row
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.text.paragraph import Paragraph
     from docx.text.run import Run
-
-NOT_APPROVED = "NOT APPROVED: working material for review, not for use"
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_ACCENT, _MUTED, _TINT = "0E6767", "5C636D", "E3F0EF"
-_KINDS = {
-    "locked": "approved language",
-    "voice_over": "voice-over",
-    "super": "super",
-    "note": "note to the art department",
-}
 
 
 def export_word(document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
@@ -53,8 +38,8 @@ def export_word(document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
     with export_folder(folder) as files:
         content = word_bytes(document)
         files.write(name, content)
-        read = _words(docx_text(files.path(name)))
-        if not all(_words(block.text) in read for text in document.texts for block in text.blocks):
+        read = words_in_a_row(docx_text(files.path(name)))
+        if not all(words_in_a_row(block.text) in read for text in document.texts for block in text.blocks):
             raise files.not_the_same(name)
         comments = sum(len(one.comments) for one in document.texts)
         files.write_text("columns.md", _DICTIONARY)
@@ -103,41 +88,23 @@ def word_bytes(document: ReviewDocument) -> bytes:
     from docx import Document
 
     made = Document()
-    _prepare(made, document)
-    made.add_heading(_clean(document.title), 0)
+    prepare(made, document.title, document.made_at, [one.approval for one in document.texts])
+    made.add_heading(clean(document.title), 0)
     for note in document.notes:
-        _muted(made.add_paragraph(), note)
+        muted(made.add_paragraph(), note)
     for number, text in enumerate(document.texts):
         _put_text(made, text, new_page=number > 0)
     _date_comments(made, [one for text in document.texts for one in text.comments])
     buffer = io.BytesIO()
     made.save(buffer)
-    return _rezipped(buffer.getvalue())
-
-
-def _prepare(made: "Document", document: ReviewDocument) -> None:
-    from docx.shared import Pt
-
-    properties = made.core_properties
-    properties.title = _clean(document.title)
-    properties.author = properties.last_modified_by = "Fairdraft"
-    properties.comments = ""
-    at = document.made_at.replace(microsecond=0, tzinfo=None)
-    properties.created = properties.modified = at
-    made.styles["Normal"].font.size = Pt(11)
-    footer = made.sections[0].footer.paragraphs[0]
-    approvals = [one.approval for one in document.texts]
-    said = "; ".join(dict.fromkeys(approvals)) if approvals and all(approvals) else NOT_APPROVED
-    run = footer.add_run(_clean(said))
-    run.bold = True
-    run.font.size = Pt(9)
+    return rezipped(buffer.getvalue())
 
 
 def _put_text(made: "Document", text: ReviewedText, *, new_page: bool) -> None:
-    heading = made.add_heading(_clean(text.title), 1)
+    heading = made.add_heading(clean(text.title), 1)
     heading.paragraph_format.page_break_before = new_page
     facts = made.add_paragraph()
-    _muted(facts, "\n".join(text.facts + ((text.approval,) if text.approval else ())))
+    muted(facts, "\n".join(text.facts + ((text.approval,) if text.approval else ())))
     rendering = render(text.blocks)
     places = {one.block.id: one.span for one in rendering.blocks}
     runs: list[tuple[Span, Run]] = []
@@ -146,21 +113,12 @@ def _put_text(made: "Document", text: ReviewedText, *, new_page: bool) -> None:
     for one in text.comments:
         touched = [] if one.span is None else _touched(one.span, runs)
         _comment(made, touched or heading.runs or [heading.add_run("")], one)
-    _record(made, "Answers on record", ANSWER_COLUMNS, [answer_cells(one) for one in text.answers])
-    _record(made, "Comments on record", COMMENT_COLUMNS, [comment_cells(one) for one in text.talk])
-
-
-def _record(made: "Document", title: str, columns: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
-    if not lines:
-        return
-    made.add_heading(title, 2)
-    rows = made.add_table(rows=1, cols=len(columns))
-    rows.style = "Table Grid"
-    for cell, words in zip(rows.rows[0].cells, columns, strict=True):
-        cell.paragraphs[0].add_run(words).bold = True
-    for line in lines:
-        for cell, words in zip(rows.add_row().cells, line, strict=True):
-            cell.text = _clean(words)
+    if text.answers:
+        made.add_heading("Answers on record", 2)
+        put_table(made, ANSWER_COLUMNS, [answer_cells(one) for one in text.answers])
+    if text.talk:
+        made.add_heading("Comments on record", 2)
+        put_table(made, COMMENT_COLUMNS, [comment_cells(one) for one in text.talk])
 
 
 def _put_block(
@@ -171,15 +129,15 @@ def _put_block(
     runs: "list[tuple[Span, Run]]",
 ) -> None:
     label = section_label(block.section)
-    kind = _KINDS.get(block.kind)
+    kind = KINDS.get(block.kind)
     name = made.add_paragraph()
     name.paragraph_format.keep_with_next = True
-    _muted(name, f"{label} · {kind}" if kind else label)
+    muted(name, f"{label} · {kind}" if kind else label)
     paragraph = made.add_paragraph()
     if block.kind == "locked":
-        _tint(paragraph)
+        tint(paragraph)
     if span is None:
-        paragraph.add_run(_clean(block.text)).italic = True
+        paragraph.add_run(clean(block.text)).italic = True
         return
     borders = {span.start, span.end}
     for one in comments:
@@ -187,7 +145,7 @@ def _put_block(
             borders |= {at for at in (one.span.start, one.span.end) if span.start < at < span.end}
     ordered = sorted(borders)
     for start, end in pairwise(ordered):
-        run = paragraph.add_run(_clean(block.text[start - span.start : end - span.start]))
+        run = paragraph.add_run(clean(block.text[start - span.start : end - span.start]))
         if block.section == "headline" and block.kind == "copy":
             run.bold = True
         runs.append((Span(start, end), run))
@@ -202,7 +160,7 @@ def _touched(span: Span, runs: "Sequence[tuple[Span, Run]]") -> "list[Run]":
 
 def _comment(made: "Document", runs: "Sequence[Run]", one: ReviewComment) -> None:
     initials = "FD" if one.author == "Fairdraft" else "".join(part[0] for part in one.author.split("-") if part)[:3]
-    made.add_comment([runs[0], runs[-1]], text=_clean(one.text), author=_clean(one.author), initials=initials.upper())
+    made.add_comment([runs[0], runs[-1]], text=clean(one.text), author=clean(one.author), initials=initials.upper())
 
 
 def _date_comments(made: "Document", comments: Sequence[ReviewComment]) -> None:
@@ -214,47 +172,3 @@ def _date_comments(made: "Document", comments: Sequence[ReviewComment]) -> None:
 
 def _second(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
-
-
-def _muted(paragraph: "Paragraph", text: str) -> None:
-    from docx.shared import Pt, RGBColor
-
-    run = paragraph.add_run(_clean(text))
-    run.font.size = Pt(9)
-    run.font.color.rgb = RGBColor.from_string(_MUTED)
-
-
-def _tint(paragraph: "Paragraph") -> None:
-    """A tinted ground with a bar at its left, as approved language has in the window."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library has no shading of paragraphs
-    borders, left, shading = OxmlElement("w:pBdr"), OxmlElement("w:left"), OxmlElement("w:shd")
-    for name, value in (("val", "single"), ("sz", "18"), ("space", "6"), ("color", _ACCENT)):
-        left.set(qn(f"w:{name}"), value)
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", _TINT)):
-        shading.set(qn(f"w:{name}"), value)
-    borders.append(left)
-    properties.append(borders)
-    properties.append(shading)
-
-
-def _rezipped(content: bytes) -> bytes:
-    """The package with the same parts in the same order and fixed times."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            info = zipfile.ZipInfo(entry.filename, _ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            new.writestr(info, old.read(entry))
-    return buffer.getvalue()
-
-
-def _clean(text: str) -> str:
-    return storable_in_xml(text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _words(text: str) -> str:
-    return " ".join(_clean(text).split())

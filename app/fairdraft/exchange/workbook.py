@@ -3,7 +3,6 @@
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import iterparse
@@ -17,22 +16,19 @@ from fairdraft.exchange.comparison_tables import Table, comparison_tables, crite
 from fairdraft.exchange.export_folder import ExportFolder, export_folder, file_sha256
 from fairdraft.exchange.kept_by_draft import columns_of
 from fairdraft.exchange.rating_documentation import RatingSetFacts, columns_document, dataset_card, manifest_of
-from fairdraft.exchange.rating_table import RatingTable, Value
+from fairdraft.exchange.rating_table import RatingTable
 from fairdraft.exchange.storable_text import storable_in_xml
+from fairdraft.exchange.workbook_cells import LONGEST_CELL, MADE, TEXT_AS_TEXT, one_line_end, put_row
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 WORKBOOK = "ratings.xlsx"
-_LONGEST_CELL = 32_767
-_CUT = " […]"
 # The workbook's way to write characters that XML has no form for; xlsxwriter escapes texts that look like one.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _MOST_ROWS = 1_048_575
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-# A fixed date: the same ratings give the same bytes.
-_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _WIDE = {"draft_text": 60, "comment": 40, "rated_at": 24}
 
 
@@ -54,7 +50,7 @@ def export_workbook(
         files.verified(WORKBOOK, file_sha256(path), rows=table.rows)
         if not _holds(path, hashes):
             raise files.not_the_same(WORKBOOK)
-        told = f"\nExcel holds {_LONGEST_CELL:,} characters in a cell; {cut} longer texts were cut.\n" if cut else ""
+        told = f"\nExcel holds {LONGEST_CELL:,} characters in a cell; {cut} longer texts were cut.\n" if cut else ""
         files.write_text("columns.md", columns_document(table) + told)
         files.write_text("dataset_card.md", dataset_card(known, table))
         files.write_manifest(manifest_of(known, table, "xlsx") | {"cut_texts": cut})
@@ -72,17 +68,11 @@ def _write(
     """The hash of each row of the first sheet as it should be read back, and how many texts were cut."""
     import xlsxwriter
 
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-        "tmpdir": str(files.path(WORKBOOK).parent),
-    }
+    options = {"constant_memory": True, **TEXT_AS_TEXT, "tmpdir": str(files.path(WORKBOOK).parent)}
     hashes = []
     cut = 0
     with xlsxwriter.Workbook(str(files.path(WORKBOOK)), options) as book:
-        book.set_properties({"title": f"Ratings of {storable_in_xml(facts.study)}", "created": _MADE})
+        book.set_properties({"title": f"Ratings of {storable_in_xml(facts.study)}", "created": MADE})
         head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E3F0EF", "valign": "top"})
         title = book.add_format({"bold": True, "font_size": 13})
         plain = book.add_format({"valign": "top"})
@@ -91,7 +81,7 @@ def _write(
         sheet.freeze_panes(1, 0)
         for place, name in enumerate(table.names):
             sheet.set_column(place, place, _WIDE.get(name, max(9, min(len(name) + 3, 22))))
-        hashes.append(_put_row(sheet, 0, list(table.names), head)[0])
+        hashes.append(put_row(sheet, 0, list(table.names), head)[0])
         every = (values for columns in columns_of(facts.counted(rows), table) for values in zip(*columns, strict=True))
         for number, values in enumerate(every, start=1):
             if number > _MOST_ROWS:
@@ -99,7 +89,7 @@ def _write(
                     f"An Excel sheet holds {_MOST_ROWS:,} ratings, and this study has more.",
                     "Export it as CSV or Parquet.",
                 )
-            read, shortened = _put_row(sheet, number, values, plain)
+            read, shortened = put_row(sheet, number, values, plain)
             hashes.append(read)
             cut += shortened
         sheet.autofilter(0, 0, table.rows, len(table.names) - 1)
@@ -112,32 +102,6 @@ def _write(
         )
         _put_tables(book.add_worksheet("Design"), [design_table(comparison, contents)], formats, comparison)
     return hashes, cut
-
-
-def _put_row(sheet: "Worksheet", number: int, values: Sequence[Value], cell_format: "Format") -> tuple[int, int]:
-    """Write a row; returns the hash of what a reader should find, and how many texts were cut."""
-    read: list[str] = []
-    cut = 0
-    for place, value in enumerate(values):
-        if value is None:
-            continue
-        if isinstance(value, bool):
-            sheet.write_boolean(number, place, value, cell_format)
-            read.append(f"{place} {int(value)}")
-        elif isinstance(value, int | float):
-            sheet.write_number(number, place, value, cell_format)
-            read.append(f"{place} {float(value):.15g}")
-        else:
-            text = storable_in_xml(value)
-            if len(text.encode("utf-16-le")) // 2 > _LONGEST_CELL:
-                # Excel counts UTF-16 units; a text without astral characters of that many fits for sure.
-                text, cut = text[: _LONGEST_CELL // 2 - len(_CUT)] + _CUT, cut + 1
-            if text.startswith("<r>") and text.endswith("</r>"):
-                # The library would take it for its own markup.
-                text += " "
-            sheet.write_string(number, place, text, cell_format)
-            read.append(f"{place} {_lines(text)}")
-    return hash(tuple(read)), cut
 
 
 def _put_tables(
@@ -160,7 +124,7 @@ def _put_tables(
             sheet.write_string(row, place, storable_in_xml(name), head)
         row += 1
         for cells in one.rows:
-            _put_row(sheet, row, cells, plain)
+            put_row(sheet, row, cells, plain)
             row += 1
         row += 1
     for sentence in comparison.conditions:
@@ -192,7 +156,9 @@ def _read_rows(archive: zipfile.ZipFile) -> Iterator[list[str]]:
                 place = _column(cell.get("r", ""))
                 text = "".join(part.text or "" for part in cell.iter(f"{_MAIN}t"))
                 value = cell.findtext(f"{_MAIN}v")
-                found.append(f"{place} {_lines(_unescaped(text))}" if value is None else f"{place} {float(value):.15g}")
+                found.append(
+                    f"{place} {one_line_end(_unescaped(text))}" if value is None else f"{place} {float(value):.15g}"
+                )
             yield found
             row.clear()
 
@@ -202,11 +168,6 @@ def _column(reference: str) -> int:
     for letter in reference.rstrip("0123456789"):
         place = place * 26 + ord(letter) - 64
     return place - 1
-
-
-def _lines(text: str) -> str:
-    # XML readers give every line end back as a line feed.
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _unescaped(text: str) -> str:

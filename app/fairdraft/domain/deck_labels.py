@@ -1,0 +1,103 @@
+"""By which words do people name the parts of a copy deck?"""
+
+import re
+
+SURFACE_TAGS: dict[str, str] = {
+    "headline": "headline",
+    "head": "headline",
+    "h1": "headline",
+    "title": "headline",
+    "subhead": "subhead",
+    "subheadline": "subhead",
+    "subheading": "subhead",
+    "body": "body",
+    "body copy": "body",
+    "copy": "body",
+    "cta": "call_to_action",
+    "call to action": "call_to_action",
+    "button": "call_to_action",
+    "subject": "subject",
+    "subject line": "subject",
+    "preheader": "preheader",
+    "preview": "preheader",
+    "eyebrow": "eyebrow",
+    "post": "post",
+    "tweet": "post",
+    "caption": "post",
+    "carousel card": "card",
+    "card": "card",
+    "frame": "frame",
+    "end frame": "frame",
+    "slide": "frame",
+    "panel": "panel",
+    "email": "email",
+    "alt text": "alt_text",
+    "alt": "alt_text",
+    "vo": "voice_over",
+    "voiceover": "voice_over",
+    "voice-over": "voice_over",
+    "voice over": "voice_over",
+    "anncr": "voice_over",
+    "announcer": "voice_over",
+    "super": "super",
+    "supers": "super",
+    "visual": "visual",
+    "isi": "isi",
+    "indication": "indication",
+    "footnote": "footnote",
+    "footer": "footer",
+    "references": "references",
+    "legal": "legal",
+}
+"""Tags at the beginning of a line, in small letters, with the surface that each names, in texts of any origin."""
+
+ISI_HEADING = re.compile(
+    r"(?:important|select(?:ed)?|indication(?:s)? and important) (?:safety|risk) information\b|important facts\b|"
+    r"safety considerations\b|what is the most important information\b",
+    re.IGNORECASE,
+)
+USE_HEADING = re.compile(
+    r"(?:indications?(?: and usage)?|uses?|approved uses?|what (?:is|are) [\w-]+\??)\W*$", re.IGNORECASE
+)
+
+DECK_LABELS: dict[str, str] = SURFACE_TAGS | {
+    "kicker": "eyebrow",
+    "sub-head": "subhead",
+    "sub-headline": "subhead",
+    "sub-heading": "subhead",
+    "call-to-action": "call_to_action",
+    "preview text": "preheader",
+    "callout": "callout",
+    "pull quote": "callout",
+    "patient quote": "quote",
+    "approved use": "indication",
+    "approved uses": "indication",
+    "indications": "indication",
+    "legal copy": "legal",
+    "legal line": "legal",
+    "legal lines": "legal",
+    "mandatories": "legal",
+    "names": "names",
+    "logo": "names",
+    "logo lock-up": "names",
+    "logo lockup": "names",
+    "footnotes": "footnote",
+    "reference": "references",
+    "v/o": "voice_over",
+    "on-screen text": "super",
+    "video": "visual",
+    "job code": "footer",
+}
+"""The labels of copy decks, in small letters, with the section that each begins."""
+
+SURE_LABELS = frozenset(
+    (
+        *("headline", "subhead", "subheadline", "subheading", "sub-head", "sub-headline", "sub-heading"),
+        *("eyebrow", "kicker", "subject line", "preheader", "body", "body copy"),
+        *("cta", "call to action", "call-to-action"),
+        *("isi", "indication", "indications", "legal", "legal copy", "legal line", "legal lines", "names"),
+        *("footnote", "footnotes", "references", "alt text", "callout", "patient quote", "footer"),
+        *("vo", "v/o", "voiceover", "voice-over", "voice over", "super", "supers", "on-screen text"),
+    )
+)
+"""Labels that are nothing else in running copy, however they are written."""

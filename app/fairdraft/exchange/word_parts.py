@@ -1,0 +1,104 @@
+"""Of what are our Word documents made: properties, footers, quiet lines, tinted approved language, tables?
+
+The same content gives the same bytes: dates are those of what is inside, and the package is zipped anew with fixed
+times.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from fairdraft.exchange.storable_text import storable_in_xml
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+NOT_APPROVED = "NOT APPROVED: working material for review, not for use"
+KINDS = {
+    "locked": "approved language",
+    "voice_over": "voice-over",
+    "super": "super",
+    "note": "note to the art department",
+}
+"""What is said of a block beside its section."""
+
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_ACCENT, _MUTED, _TINT = "0E6767", "5C636D", "E3F0EF"
+
+
+def prepare(made: "Document", title: str, at: datetime, approvals: Sequence[str]) -> None:
+    """Set properties, type and footer; it says "not approved" until every text inside has a named approval."""
+    from docx.shared import Pt
+
+    properties = made.core_properties
+    properties.title = clean(title)
+    properties.author = properties.last_modified_by = "Fairdraft"
+    properties.comments = ""
+    properties.created = properties.modified = at.replace(microsecond=0, tzinfo=None)
+    made.styles["Normal"].font.size = Pt(11)
+    footer = made.sections[0].footer.paragraphs[0]
+    said = "; ".join(dict.fromkeys(approvals)) if approvals and all(approvals) else NOT_APPROVED
+    run = footer.add_run(clean(said))
+    run.bold = True
+    run.font.size = Pt(9)
+
+
+def put_table(made: "Document", columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    """A table with rules, and heads in bold."""
+    rows = made.add_table(rows=1, cols=len(columns))
+    rows.style = "Table Grid"
+    for cell, words in zip(rows.rows[0].cells, columns, strict=True):
+        cell.paragraphs[0].add_run(words).bold = True
+    for line in lines:
+        for cell, words in zip(rows.add_row().cells, line, strict=True):
+            cell.text = clean(words)
+
+
+def muted(paragraph: "Paragraph", text: str) -> None:
+    """A quiet line of small grey type."""
+    from docx.shared import Pt, RGBColor
+
+    run = paragraph.add_run(clean(text))
+    run.font.size = Pt(9)
+    run.font.color.rgb = RGBColor.from_string(_MUTED)
+
+
+def tint(paragraph: "Paragraph") -> None:
+    """A tinted ground with a bar at its left, as approved language has in the window."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - the library has no shading of paragraphs
+    borders, left, shading = OxmlElement("w:pBdr"), OxmlElement("w:left"), OxmlElement("w:shd")
+    for name, value in (("val", "single"), ("sz", "18"), ("space", "6"), ("color", _ACCENT)):
+        left.set(qn(f"w:{name}"), value)
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", _TINT)):
+        shading.set(qn(f"w:{name}"), value)
+    borders.append(left)
+    properties.append(borders)
+    properties.append(shading)
+
+
+def rezipped(content: bytes) -> bytes:
+    """The package with the same parts in the same order and fixed times."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            info = zipfile.ZipInfo(entry.filename, _ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o600 << 16
+            new.writestr(info, old.read(entry))
+    return buffer.getvalue()
+
+
+def clean(text: str) -> str:
+    """Text as a part of a Word document can hold it."""
+    return storable_in_xml(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def words_in_a_row(text: str) -> str:
+    """The words of a text with one blank between two, as they are found again in a written document."""
+    return " ".join(clean(text).split())
