@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fairdraft import __version__
 from fairdraft.domain.change import Change
-from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
+from fairdraft.domain.diagnostic import Diagnostic
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.corpus_folder import CorpusFolders
 from fairdraft.exchange.file_documents import FileDocuments
@@ -64,8 +64,10 @@ from fairdraft.services.drafting_source import DraftingSources
 from fairdraft.services.editing import EditingService
 from fairdraft.services.exporting import ExportingService
 from fairdraft.services.fetching_models import TOKEN_NAME, FetchingService
+from fairdraft.services.handing_off import HandOffService
 from fairdraft.services.hosted import HostedService
 from fairdraft.services.importing_drafts import DraftImportService
+from fairdraft.services.importing_pieces import PieceImportService
 from fairdraft.services.learning_curves import LearningCurveService
 from fairdraft.services.library import LibraryService
 from fairdraft.services.library_shelf import LibraryShelf
@@ -280,11 +282,13 @@ def _joined(
         whole_comparison=whole,
         deciding=deciding,
         exporting=ExportingService(store, whole, deciding, reader, reviewing, exports, training),
+        handing_off=HandOffService(store, products, checking, reviewing, exports),
         training=training,
         reporting=ReportingService(drafting, products, models, documents),
         studying=studying,
         study_runs=runs,
         importing_drafts=DraftImportService(store, products, checking, documents, runs),
+        importing_pieces=PieceImportService(store, products, documents),
         adjudicating=AdjudicatingService(store, comparing),
         queueing=queueing,
         sharing=SharingService(store, products, comparing, queueing, documents, documents, unfinished, reader),
@@ -354,23 +358,17 @@ def _closer(steps: list[Callable[[], None]]) -> Callable[[], None]:
 def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
     """What `doctor` answers; works where the store or the engine cannot be opened."""
     home = home_of(chosen_home)
-
-    def engine() -> EngineFacts:
-        return ask_engine(worker_command())
-
     # A home that cannot be made is one of the things that the checks find and tell.
     with suppress(KnownError):
         home.create()
-
-    def own_packs() -> int:
-        return len(load_packs(home.rule_packs))
-
     address = ""
     # Settings that cannot be read are told by their own check.
     with suppress(KnownError):
         address = read_settings(home.settings_file).team_store
     keeper = HomeStoreKeeper(home.store_file, address, app_version=__version__, taken=lambda: False)
-    found = Diagnostics(home, engine, keeper.place, keeper.check, Secrets(), os.environ, own_packs).run()
+    engine = lambda: ask_engine(worker_command())  # noqa: E731 - handed on, and short
+    packs = lambda: len(load_packs(home.rule_packs))  # noqa: E731 - likewise
+    found = Diagnostics(home, engine, keeper.place, keeper.check, Secrets(), os.environ, packs).run()
     return [asdict(one) for one in (*found, *_supervision(home))]
 
 

@@ -14,11 +14,7 @@ CANDIDATE = 'schema = "fairdraft/candidate@1"\nid = "aaa"\nname = "A"\nmodel = "
 
 @pytest.mark.parametrize(
     "words",
-    [
-        "store encrypt --json",
-        "pieces import page.docx",
-        "pieces deck --out folder P",
-    ],
+    ["store encrypt --json"],
 )
 def test_a_command_of_a_later_version_is_said_to_be_not_there(fairdraft, home: Path, words: str) -> None:
     """Contracted commands that are not there yet end with one sentence and exit code 2, and leave nothing behind."""

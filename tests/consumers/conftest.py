@@ -36,10 +36,12 @@ def environment_python(name: str) -> Path:
 
 @pytest.fixture
 def consume() -> Consume:
-    """Run a check of tests/consumers/checks in an environment on a folder, and give its answer."""
+    """Run a check of tests/consumers/checks in an environment on a folder, and give its answer; the check has the name
+    of the environment where none is given.
+    """
 
-    def run(environment: str, folder: Path) -> dict[str, Any]:
-        script = CHECKS / f"{environment.replace('-', '_')}_check.py"
+    def run(environment: str, folder: Path, check: str = "") -> dict[str, Any]:
+        script = CHECKS / f"{(check or environment).replace('-', '_')}_check.py"
         variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         # Nothing may be fetched: what is loaded is what was exported.
         variables |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HOME": str(folder.parent / "hf")}

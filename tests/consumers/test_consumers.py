@@ -49,3 +49,13 @@ def test_label_studio_takes_tasks(workplace: Workplace, consume: Any, tmp_path: 
     assert (told["tasks"], told["annotations"], told["predictions"]) == (DRAFTS, 3 * DRAFTS, DRAFTS)
     assert told["spans"]
     assert all(told["spans"])
+
+
+def test_the_claims_grid_stays_text(workplace: Workplace, consume: Any, tmp_path: Path) -> None:
+    """openpyxl reads the grid of a piece: no cell is a formula, and none becomes one when somebody edits it."""
+    file = tmp_path / "deck.txt"
+    file.write_text("HEADLINE: Mornings\nBODY: =GLYNORA is a tablet taken once a day.\n")
+    piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
+    workplace.handing_off.write(piece, tmp_path / "out")
+    told = consume("tables", tmp_path / "out", "claims-grid")
+    assert told == {"sheets": ["Claims", "Required language"], "claims": 1, "formulas": 0, "kept": 1}

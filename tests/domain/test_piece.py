@@ -18,16 +18,17 @@ BLOCKS = st.lists(
 
 
 def test_a_piece_is_called_by_its_headline_as_it_stands() -> None:
-    """Not by the words that the model began with; where it has no headline, by its title."""
+    """Not by the words that the model began with; by its title where it has no headline, or was begun from a file."""
     when = utc_now()
     blocks = (
         Block("a", "headline", "copy", " "),
         Block("b", "headline", "copy", "Walk\non"),
         Block("c", "body", "copy", "x"),
     )
-    piece = Piece("p1", "glynora", "Run", None, "r1", blocks, "draft", when, when)
+    piece = Piece("p1", "glynora", "Run", "d1", "r1", blocks, "draft", when, when)
     assert piece.name == "Walk on"
     assert replace(piece, blocks=blocks[2:]).name == "Run"
+    assert replace(piece, draft_id=None).name == "Run"
 
 
 @given(BLOCKS)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.piece_file_desk import FORMS
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.screen import Message
@@ -35,7 +36,7 @@ def test_a_piece_is_saved_as_a_file_with_its_last_words(
     for number, (words, ending) in enumerate((("Word document…", "docx"), ("Markdown…", "md")), start=1):
         qtbot.mouseClick(sheet.view.tabs.file, Qt.MouseButton.LeftButton)
         menu = next(one for one in sheet.view.tabs.findChildren(QMenu) if one.isVisible())
-        assert [one.text() for one in menu.actions()] == ["Word document…", "Web page (HTML)…", "Markdown…"]
+        assert [one.text() for one in menu.actions()] == list(FORMS.values())
         choose(monkeypatch, tmp_path / "made")
         next(one for one in menu.actions() if one.text() == words).trigger()
         menu.close()

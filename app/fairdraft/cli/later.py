@@ -9,7 +9,6 @@ from fairdraft.domain.errors import UsageError
 _LATER = {
     "": (),
     "models": (),
-    "pieces": ("import", "deck"),
     "store": ("encrypt", "decrypt"),
 }
 # No argument begins with it, so whatever follows the word is taken and read by nobody.

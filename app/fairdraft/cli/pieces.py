@@ -3,26 +3,25 @@
 import argparse
 from typing import Any
 
-from fairdraft.cli import piece_changes, piece_comments, piece_dismissals, piece_review
+from fairdraft.cli import piece_changes, piece_comments, piece_deck, piece_dismissals, piece_import, piece_review
 from fairdraft.cli.draft_following import draft_object, draft_text
-from fairdraft.cli.later import add_later
 from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
 from fairdraft.cli.output import Output
 from fairdraft.cli.piece_dismissals import settled_lines
-from fairdraft.domain.claim_link import said_claim_objects
+from fairdraft.cli.piece_object import piece_object, piece_row
 from fairdraft.domain.comment_places import comment_object, in_text_order
-from fairdraft.domain.dismissal import apply_dismissals, dismissal_objects, judged_document
+from fairdraft.domain.dismissal import apply_dismissals
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_text
-from fairdraft.domain.piece import Piece, Revision, render
+from fairdraft.domain.piece import Piece
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.services.workplace import Workplace
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
-    command = commands.add_parser("pieces", help="drafts, and the pieces begun from them", **shared)
+    command = commands.add_parser("pieces", help="drafts, pieces, and their way in and out", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="every draft and piece, newest first", **shared)
     listing.add_argument("--campaign", metavar="C")
@@ -35,7 +34,8 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     piece_review.add_to(actions, shared)
     piece_comments.add_to(actions, shared)
     piece_changes.add_to(actions, shared)
-    add_later(actions, "pieces")
+    piece_import.add_to(actions, shared)
+    piece_deck.add_to(actions, shared)
 
 
 def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
@@ -46,7 +46,7 @@ def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output
     drafts = workplace.drafting.drafts(campaign=arguments.campaign)
     if out.as_json:
         waiting = workplace.commenting.open_comments()
-        rows_of_pieces = [_piece_row(one) | {"open_comments": waiting.get(one.id, 0)} for one in pieces]
+        rows_of_pieces = [piece_row(one) | {"open_comments": waiting.get(one.id, 0)} for one in pieces]
         out.json(rows_of_pieces + [_draft_row(one) for one in drafts])
         return 0
     if not pieces and not drafts:
@@ -78,6 +78,9 @@ def show_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output)
 
 
 def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool) -> int:
+    if out.as_json and not sarif:
+        out.json(piece_object(piece, workplace))
+        return 0
     campaign = workplace.products.campaign(piece.campaign)
     product = workplace.products.product_of(campaign)
     checked = workplace.checking.check_blocks(piece.blocks, product, campaign)
@@ -95,23 +98,6 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
         }
         out.json(workplace.documents.sarif([(document, checked.result)], rules, [answers], [links], [facts]))
         return 0
-    history = workplace.editing.revisions(piece.id)
-    if out.as_json:
-        links = workplace.checking.claim_links_of_blocks(piece.blocks, product, campaign)
-        out.json(
-            _piece_row(piece)
-            | piece_review.review_object(piece, workplace)
-            | {
-                "history": [_history_row(one) for one in history],
-                "text": checked.text,
-                "blocks": [block.as_object() for block in piece.blocks],
-                "findings": judged_document(checked.result, checked.text, judged),
-                "dismissals": dismissal_objects(dismissals, judged),
-                "comments": [comment_object(one) for one in comments],
-                "claims": said_claim_objects(links, checked.text),
-            }
-        )
-        return 0
     out.text(f"── {piece.name} · {piece.campaign} · {piece.state} · {piece.id}")
     out.text(f"{piece_review.review_line(piece, workplace)}\n")
     out.text(marked(checked.text, checked.result, colour=out.in_colour, judged=judged) + "\n")
@@ -125,24 +111,6 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
 
 def _headline(draft: Draft) -> str:
     return next((one.text for one in draft.blocks if one.section == "headline"), draft.failure)
-
-
-def _piece_row(piece: Piece) -> dict[str, Any]:
-    return {
-        "id": piece.id,
-        "name": piece.name,
-        "kind": "piece",
-        "campaign": piece.campaign,
-        "state": piece.state,
-        "draft_id": piece.draft_id,
-        "changed_at": utc_text(piece.changed_at),
-        "words": len(render(piece.blocks).text.split()),
-    }
-
-
-def _history_row(one: Revision) -> dict[str, Any]:
-    at = utc_text(one.made_at)
-    return {"id": one.id, "by": one.author, "at": at, "summary": one.summary, "step": one.step}
 
 
 def _draft_row(draft: Draft) -> dict[str, Any]:

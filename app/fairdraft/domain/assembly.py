@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from fairdraft.domain.campaign import Campaign, isi_text
 from fairdraft.domain.copy_shape import Section
-from fairdraft.domain.piece import Block
+from fairdraft.domain.piece import Block, BlockKind
 from fairdraft.domain.product import Product
 
 # The sentence that section 502(n) of the FD&C Act (21 U.S.C. 352(n)) prescribes for published advertisements.
@@ -18,7 +18,7 @@ PRESCRIPTION_STATUS = "Rx only"
 
 def raw_blocks(sections: Iterable[Section]) -> tuple[Block, ...]:
     """Blocks of a draft that the model wrote alone: every word is copy."""
-    return _numbered((one.name, "copy", one.text) for one in sections)
+    return numbered_blocks((one.name, "copy", one.text) for one in sections)
 
 
 def assisted_blocks(sections: Iterable[Section], product: Product | None, campaign: Campaign) -> tuple[Block, ...]:
@@ -29,9 +29,9 @@ def assisted_blocks(sections: Iterable[Section], product: Product | None, campai
     inserted; a sentence that already stands in the safety information is not repeated. Reminder and
     help-seeking pieces carry no indication and no safety information (21 CFR 202.1(e)(2)(i)).
     """
-    parts: list[tuple[str, str, str]] = [(one.name, "copy", one.text) for one in sections]
+    parts: list[tuple[str, BlockKind, str]] = [(one.name, "copy", one.text) for one in sections]
     parts.extend((section, "locked", text) for section, text in approved_language(product, campaign))
-    return _numbered(parts)
+    return numbered_blocks(parts)
 
 
 def approved_language(product: Product | None, campaign: Campaign) -> list[tuple[str, str]]:
@@ -52,6 +52,27 @@ def approved_language(product: Product | None, campaign: Campaign) -> list[tuple
         parts.append(("legal", "\n".join(legal)))
     parts.append(("names", f"{names}\n{PRESCRIPTION_STATUS}"))
     return parts
+
+
+def approved_texts(product: Product) -> list[tuple[str, str]]:
+    """(section, text) of every approved text that a piece of this product may carry whole, in whatever form.
+
+    Besides what assisted drafts are given, each part that may stand alone: a use without its limitations, a limitation,
+    each form of the safety information, also under another head than its own.
+    """
+    found: list[tuple[str, str]] = [("indication", indication_text(product))]
+    for one in product.indications:
+        found += [("indication", text) for text in (one.text, *one.limitations, one.accelerated_approval)]
+        found.append(("indication", " ".join(filter(None, [one.text, *one.limitations, one.accelerated_approval]))))
+    safety = product.safety
+    for text in (safety.isi, safety.short_isi, safety.tv_statement, safety.boxed_warning):
+        head, _, rest = text.strip().partition("\n")
+        found += [("isi", text), ("isi", rest if head.isupper() else "")]
+    found += [("legal", text) for text in (MEDWATCH_SENTENCE, *labelling_pointers(product))]
+    found += [("legal", product.contact.print_reference), ("legal", broadcast_provision(product))]
+    names = f"{product.full_name} {product.schedule}".strip()
+    found += [("names", names), ("names", f"{names}\n{PRESCRIPTION_STATUS}")]
+    return [(section, text) for section, text in dict.fromkeys(found) if text.strip()]
 
 
 def indication_text(product: Product) -> str:
@@ -92,11 +113,12 @@ def _stands_in(sentence: str, text: str) -> bool:
     return plain(sentence) in plain(text)
 
 
-def _numbered(parts: Iterable[tuple[str, str, str]]) -> tuple[Block, ...]:
+def numbered_blocks(parts: Iterable[tuple[str, BlockKind, str]]) -> tuple[Block, ...]:
+    """Blocks of (section, kind, text), named by their section: `body`, `body-2` …."""
     blocks: list[Block] = []
     used: dict[str, int] = {}
     for section, kind, text in parts:
         used[section] = used.get(section, 0) + 1
         block_id = section if used[section] == 1 else f"{section}-{used[section]}"
-        blocks.append(Block(block_id, section, "locked" if kind == "locked" else "copy", text))
+        blocks.append(Block(block_id, section, kind, text))
     return tuple(blocks)

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from fairdraft.domain.piece import Block
+from fairdraft.domain.piece import Block, Piece, render
 from fairdraft.domain.recipe import DraftMode
 
 DraftState = Literal["streaming", "finished", "stopped", "failed"]
@@ -133,6 +133,31 @@ class Draft:
     def prompt_id(self) -> str:
         """`campaign/brief`, the pairing key of comparisons."""
         return f"{self.campaign}/{self.brief}"
+
+    @property
+    def is_piece(self) -> bool:
+        """Whether it stands for a piece that was begun from no draft; such a one is never stored."""
+        return not self.candidate
+
+
+def draft_of_piece(piece: Piece) -> Draft:
+    """What lies on the desk for a piece that was begun from no draft: its words as they stand, under its own id."""
+    return Draft(
+        id=piece.id,
+        study="",
+        campaign=piece.campaign,
+        brief="",
+        brief_text="",
+        brief_sha256="",
+        candidate="",
+        mode="raw",
+        state="finished",
+        model_text="",
+        blocks=piece.blocks,
+        text=render(piece.blocks).text,
+        provenance=Provenance(source="imported"),
+        made_at=piece.made_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,12 @@ class Piece:
 
     @property
     def name(self) -> str:
-        """What people call it: its headline as it stands, or its title where it has none."""
-        headlines = (" ".join(one.text.split()) for one in self.blocks if one.section == "headline")
+        """What people call it: its headline as it stands, or its title where it has none, or began as no draft."""
+        if self.draft_id is None and self.title:
+            return self.title
+        headlines = (
+            " ".join(one.text.split()) for one in self.blocks if one.section == "headline" and one.kind != "note"
+        )
         return next(filter(None, headlines), self.title)
 
 

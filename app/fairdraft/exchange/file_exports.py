@@ -7,6 +7,7 @@ from typing import Any
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.review_document import ReviewDocument
@@ -14,6 +15,7 @@ from fairdraft.domain.study_contents import StudyContents
 from fairdraft.domain.training_set import TrainingSet
 from fairdraft.exchange.argilla_folder import export_argilla
 from fairdraft.exchange.comparison_report import export_report, report_page
+from fairdraft.exchange.hand_off_folder import export_hand_off
 from fairdraft.exchange.label_studio import export_label_studio
 from fairdraft.exchange.rating_export import export_ratings
 from fairdraft.exchange.review_page import export_review_page
@@ -73,6 +75,10 @@ class FileExports:
     def word(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
         """A Word document with findings and marked words as comments."""
         return export_word(document, folder)
+
+    def hand_off(self, given: HandOff, folder: Path) -> tuple[Path, ...]:
+        """The hand-off folder of a piece."""
+        return export_hand_off(given, folder)
 
     def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:
         """A piece with its findings, their states and answers, as `html` or `md`."""

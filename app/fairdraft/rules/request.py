@@ -26,7 +26,7 @@ class CheckRequest:
     `on` is the day whose rules and dates hold. `surfaces` are known where the text comes from a piece's
     blocks; without them they are inferred from the text. `locked` are blocks of approved language that the
     program inserted. `known_names` are brand and established names of other products, which a help-seeking
-    piece must not name.
+    piece must not name. `notes` are the notes of a piece to the art department, which are no part of its text.
     """
 
     text: str
@@ -37,3 +37,4 @@ class CheckRequest:
     on: date = field(kw_only=True)
     locked: tuple[Span, ...] = ()
     known_names: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

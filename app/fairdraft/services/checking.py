@@ -148,6 +148,7 @@ class CheckingService:
             locked=tuple(one.span for one in rendering.blocks if one.block.kind == "locked"),
             on=_today(),
             known_names=self._other_names(product),
+            notes=tuple(one.text for one in blocks if one.kind == "note"),
         )
 
     def _other_names(self, product: Product | None) -> tuple[str, ...]:

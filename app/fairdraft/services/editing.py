@@ -25,7 +25,7 @@ class EditingSession:
 
 
 class EditingService:
-    """Pieces begun from drafts, edited under a lease, every save a revision."""
+    """Pieces, edited under a lease, every save a revision."""
 
     def __init__(self, store: PieceStore, drafts: DraftStore) -> None:
         self._store = store
@@ -39,6 +39,10 @@ class EditingService:
         """The pieces that were begun from these drafts, by their ids."""
         return self._store.pieces_of(drafts)
 
+    def imported(self, campaign: str) -> tuple[Piece, ...]:
+        """The pieces of a campaign that were begun from no draft, last changed first."""
+        return tuple(one for one in self._store.pieces(campaign=campaign) if one.draft_id is None)
+
     def piece(self, piece_id: str) -> Piece:
         """A piece by id or the beginning of it; KnownError if there is none."""
         found = self._store.piece(piece_id)
@@ -50,8 +54,8 @@ class EditingService:
         return found
 
     def piece_of_draft(self, draft_id: str) -> Piece | None:
-        """The piece that was begun from a draft, if any."""
-        return next((one for one in self._store.pieces() if one.draft_id == draft_id), None)
+        """The piece that was begun from a draft, if any; a piece that was begun from none answers to its own id."""
+        return next((one for one in self._store.pieces() if draft_id == (one.draft_id or one.id)), None)
 
     def begin(self, draft: Draft, author: str) -> Piece:
         """The piece of a draft: the one already begun, or a new one with the draft as its first revision."""
@@ -60,6 +64,8 @@ class EditingService:
         known = self.piece_of_draft(draft.id)
         if known is not None:
             return known
+        if draft.is_piece:
+            raise KnownError("This piece was put aside meanwhile.", "Bring it back, or choose another one.")
         now = utc_now()
         piece_id, revision_id = new_id(), new_id()
         title = next((block.text for block in draft.blocks if block.section == "headline"), "") or draft.prompt_id

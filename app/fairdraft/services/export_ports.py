@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from fairdraft.domain.comparison import Comparison
 from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.review_document import ReviewDocument
@@ -60,6 +61,9 @@ class Exports(Protocol):
 
     def word(self, document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
         """A Word document with findings and marked spans as comments."""
+
+    def hand_off(self, given: HandOff, folder: Path) -> tuple[Path, ...]:
+        """A piece's copy deck, annotated deck, claims grid, match of required language and record of review."""
 
     def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:
         """A piece with its findings, their states and answers, as `html` or `md`."""

@@ -226,7 +226,7 @@ class LibraryService:
     def _came_from(self, copy: ApprovedCopy, draft: Draft) -> bool:
         if copy.source == "piece":
             piece = self._pieces.piece(copy.source_id)
-            return piece is not None and piece.draft_id == draft.id
+            return piece is not None and draft.id == (piece.draft_id or piece.id)
         return copy.source == "study" and copy.source_id == draft.id
 
     def _copy(self, taken: CopyTaken, facts: CopyFacts) -> ApprovedCopy:

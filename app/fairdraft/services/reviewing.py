@@ -82,7 +82,7 @@ class ReviewService:
         draft = self._store.draft(piece.draft_id) if piece.draft_id else None
         text = ReviewedText(
             title=piece.name,
-            facts=(*_campaign_facts(campaign), _standing(standing), f"Piece {piece.id}"),
+            facts=(*_campaign_facts(campaign), standing_line(standing), f"Piece {piece.id}"),
             blocks=piece.blocks,
             comments=(*_of_findings(judged, piece.changed_at), *_of_talk(talk)),
             approval=_approval(piece),
@@ -190,7 +190,8 @@ def _answers(dismissals: Iterable[Dismissal], judged: Iterable[JudgedFinding]) -
         yield ReviewAnswer(subject_of(one), one.reason, one.by, one.made_at, standing)
 
 
-def _standing(one: ReviewStanding) -> str:
+def standing_line(one: ReviewStanding) -> str:
+    """Where a piece is on its way, by whom and since when."""
     on = "" if one.at is None else utc_text(one.at)[:10]
     return standing_words(one, one.by, on) + (f": {one.reason}" if one.reason else "")
 

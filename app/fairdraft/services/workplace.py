@@ -21,8 +21,10 @@ from fairdraft.services.editing import EditingService
 from fairdraft.services.engine_ports import EngineWatch
 from fairdraft.services.exporting import ExportingService
 from fairdraft.services.fetching_models import FetchingService
+from fairdraft.services.handing_off import HandOffService
 from fairdraft.services.hosted import HostedService
 from fairdraft.services.importing_drafts import DraftImportService
+from fairdraft.services.importing_pieces import PieceImportService
 from fairdraft.services.learning_curves import LearningCurveService
 from fairdraft.services.library import LibraryService
 from fairdraft.services.library_shelf import LibraryShelf
@@ -73,11 +75,13 @@ class Workplace:
     deciding: DecidingService
     whole_comparison: WholeComparisonService
     exporting: ExportingService
+    handing_off: HandOffService
     training: TrainingSetService
     reporting: ReportingService
     studying: StudyingService
     study_runs: StudyRunService
     importing_drafts: DraftImportService
+    importing_pieces: PieceImportService
     queueing: QueueingService
     adjudicating: AdjudicatingService
     sharing: SharingService

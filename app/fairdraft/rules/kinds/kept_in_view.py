@@ -19,4 +19,5 @@ _NOTES = {
 
 def stays_in_view(reading: TextReading, part: Literal["risk", "use"]) -> bool:
     """Whether the risk information, or the use, stands beside every claim, wherever it is in the manuscript."""
-    return _NOTES[part].search(reading.prose.text) is not None
+    note = _NOTES[part]
+    return any(note.search(text) for text in (reading.prose.text, *reading.request.notes))

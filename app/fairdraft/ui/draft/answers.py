@@ -56,8 +56,7 @@ class Answers(QObject):
         unknown = {draft.id for draft in drafts} - self._pieces.keys()
         for campaign in {draft.campaign for draft in drafts if draft.id in unknown}:
             for piece in self._workplace.editing.pieces(campaign):
-                if piece.draft_id is not None:
-                    self._pieces[piece.draft_id] = piece.id
+                self._pieces[piece.draft_id or piece.id] = piece.id
 
     def know(self, draft_id: str, piece_id: str) -> None:
         """Take note of the piece that was begun from a draft."""

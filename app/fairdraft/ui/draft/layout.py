@@ -72,7 +72,7 @@ class VariantTabs(QFrame):
             "file",
             "Save the piece as a file",
             theme,
-            tip="Save as Word, HTML or Markdown",
+            tip="Save as Word, HTML, Markdown or hand-off folder",
             on_press=self.file_wanted.emit,
         )
         layout.addWidget(self.file, 0, Qt.AlignmentFlag.AlignTop)

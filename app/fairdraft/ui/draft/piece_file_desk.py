@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Piece
 from fairdraft.services.exporting import ExportingService
+from fairdraft.services.handing_off import HandOffService
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.layout import VariantTabs
 from fairdraft.ui.screen import Message
 
-FORMS = {"docx": "Word document…", "html": "Web page (HTML)…", "md": "Markdown…"}
+FORMS = {"docx": "Word document…", "html": "Web page (HTML)…", "md": "Markdown…", "deck": "Hand-off folder…"}
+_DECK = "deck"
 
 
 class PieceFileDesk(QObject):
@@ -22,7 +24,8 @@ class PieceFileDesk(QObject):
     `told` carries the Message that says where the file is, `failed` a KnownError.
 
     Args:
-        exporting: the service.
+        exporting: writes documents.
+        handing_off: writes hand-off folders.
         background: where it is written.
         tabs: has the button.
         piece: answers the piece on the sheet, with its words on the disk; None where nobody has begun one.
@@ -34,6 +37,7 @@ class PieceFileDesk(QObject):
     def __init__(
         self,
         exporting: ExportingService,
+        handing_off: HandOffService,
         background: Background,
         tabs: VariantTabs,
         piece: Callable[[], Piece | None],
@@ -41,6 +45,7 @@ class PieceFileDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._exporting = exporting
+        self._handing_off = handing_off
         self._background = background
         self._tabs = tabs
         self._piece = piece
@@ -65,12 +70,21 @@ class PieceFileDesk(QObject):
         if folder:
             target = Path(folder) / f"piece-{piece.id[:8]}-{form}"
             self._background.run(
-                lambda: self._exporting.export(piece.id, form, target),
+                lambda: self._written(piece, form, target),
                 lambda files: self._tell(files, form),
                 self.failed.emit,
             )
 
+    def _written(self, piece: Piece, form: str, target: Path) -> tuple[Path, ...]:
+        if form == _DECK:
+            return self._handing_off.write(piece, target)
+        return self._exporting.export(piece.id, form, target)
+
     def _tell(self, files: tuple[Path, ...], form: str) -> None:
+        if form == _DECK:
+            more = "Copy deck, annotated deck, claims grid, match of required language and record of review are in it."
+            self.told.emit(Message(f"Wrote {files[0].parent}, read back and verified.", more, "present"))
+            return
         file = next(one for one in files if one.suffix == f".{form}")
         more = "Findings, answers and comments are in it; what stands beside it says what it holds."
         self.told.emit(Message(f"Wrote {file}, read back and verified.", more, "present"))

@@ -40,6 +40,9 @@ class RatingDesk(QObject):
         self._strip.flush()
         if variant is not self._variant:
             self._shown_at = time.monotonic()
+        if variant is not None and variant.draft.is_piece:
+            # Candidates are rated; this is nobody's draft.
+            variant = None
         self._variant = variant
         self._strip.setVisible(variant is not None)
         if variant is None:

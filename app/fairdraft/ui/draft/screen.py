@@ -8,10 +8,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEven
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
-from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import render
-from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.answers import Answers
@@ -25,8 +23,9 @@ from fairdraft.ui.draft.rating_desk import RatingDesk
 from fairdraft.ui.draft.remedy_desk import RemedyDesk
 from fairdraft.ui.draft.rules_dialog import RulesDialog
 from fairdraft.ui.draft.sheet_desk import SheetDesk
+from fairdraft.ui.draft.stored_drafts import stored_drafts
 from fairdraft.ui.draft.token_desk import TokenDesk
-from fairdraft.ui.draft.variants import Variant, on_the_desk
+from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.worked_on import worked_on
 from fairdraft.ui.engine_words import where_it_runs
 from fairdraft.ui.parts.containers import vertical
@@ -56,6 +55,7 @@ class DraftScreen(Screen):
         self.desk = DraftingDesk(workplace, background, self)
         self.view.setup.why_not = workplace.hosted.why_not
         self.view.setup.own_briefs = workplace.drafting.own_briefs
+        self.view.setup.imported = lambda campaign: [(one.id, one.name) for one in workplace.editing.imported(campaign)]
         self.briefs = BriefMemory(workplace, self.view.setup, self)
         self.remedies = RemedyDesk(workplace, background, self.desk, self.view.setup, self)
         self.answers = Answers(workplace, self._pseudonym, self)
@@ -214,6 +214,10 @@ class DraftScreen(Screen):
     def show_all(self) -> None:
         """Show the variants side by side."""
         self.sheet.close()
+        if self.view.setup.piece_id:
+            # Its card has the words as they stand.
+            self._on_brief()
+            return
         self._mark_worked_on()
         self.view.show_variants()
         self._refresh_tabs()
@@ -282,12 +286,7 @@ class DraftScreen(Screen):
         self.sheet.close()
         self._selected = None
         wish = self.view.setup.wish()
-        drafts: tuple[Draft, ...] = ()
-        if wish is not None and (wish.brief_id or wish.brief_text):
-            order = DraftOrder(wish.campaign.id, "", brief_id=wish.brief_id, brief_text=wish.brief_text)
-            brief = self._workplace.drafting.brief(order, wish.campaign)
-            drafts = self._workplace.drafting.drafts(campaign=wish.campaign.id, brief=brief.id)
-        self.desk.show_stored(on_the_desk(drafts, worked_on(self._workplace, drafts)))
+        self.desk.show_stored(stored_drafts(self._workplace, self.view.setup))
         if wish is not None:
             self.view.claims.show_claims(self._products.of(wish.campaign), wish.campaign.channel, may_edit=False)
         if not self.desk.desk.variants:

@@ -22,6 +22,7 @@ from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 
 _OWN = "\x00own"
+_PIECE = "piece:"
 _MOST_VARIANTS = 8
 
 
@@ -42,7 +43,7 @@ class SetupPanel(QFrame):
 
     `campaign_chosen` carries a campaign's id, `brief_chosen` tells that another brief is meant; `changed` that
     anything is. `why_not` says why a candidate cannot draft now, empty if it can; `own_briefs` which briefs of their
-    own people had drafted in a campaign.
+    own people had drafted in a campaign, `imported` which pieces (id and name) were begun from files.
     """
 
     campaign_chosen = Signal(str)
@@ -55,6 +56,7 @@ class SetupPanel(QFrame):
         self._theme = theme
         self.why_not: Callable[[Candidate], str] = lambda _candidate: ""
         self.own_briefs: Callable[[str], Sequence[Brief]] = lambda _campaign: ()
+        self.imported: Callable[[str], Sequence[tuple[str, str]]] = lambda _campaign: ()
         self._own: dict[str, Brief] = {}
         self.begun: dict[str, str] = {}
         """By campaign, what was begun as a brief and not drafted yet."""
@@ -92,6 +94,9 @@ class SetupPanel(QFrame):
         self.candidate_box.setEnabled(bool(candidates))
         if self.campaign_box.currentData() != before_campaign:
             self._on_campaign()
+        else:
+            # A command may have taken manuscripts in.
+            self.offer_own_briefs()
         self._show_candidate()
 
     def _shut_those_that_cannot(self, candidates: Sequence[Candidate], chosen: object) -> None:
@@ -144,6 +149,12 @@ class SetupPanel(QFrame):
     def campaign(self) -> Campaign | None:
         """The chosen campaign."""
         return self._campaigns.get(self.campaign_box.currentData() or "")
+
+    @property
+    def piece_id(self) -> str:
+        """The piece that was begun from a file and is chosen in the place of a brief; empty where none is."""
+        chosen = str(self.brief_box.currentData() or "")
+        return chosen.removeprefix(_PIECE) if chosen.startswith(_PIECE) else ""
 
     @property
     def begun_in_front(self) -> str:
@@ -267,9 +278,11 @@ class SetupPanel(QFrame):
         campaign = self.campaign
         brief = None if campaign is None else self._brief(campaign)
         with QSignalBlocker(self.brief_text):
-            begun = "" if campaign is None else self.begun.get(campaign.id, "")
+            begun = "" if campaign is None or self.piece_id else self.begun.get(campaign.id, "")
             self.brief_text.set_text(begun if brief is None else brief.text)
-        if brief is None and campaign is not None:
+        # Nothing is drafted for a piece that is there.
+        self.brief_text.setEnabled(not self.piece_id)
+        if brief is None and campaign is not None and not self.piece_id:
             self.brief_text.setFocus()
         self._on_words()
         self.brief_chosen.emit()
@@ -299,12 +312,14 @@ class SetupPanel(QFrame):
         return campaign.brief(chosen) or self._own.get(chosen)
 
     def _fill_briefs(self, campaign: Campaign | None, chosen: object) -> None:
-        """The campaign's briefs, those that people wrote themselves, and the way to write one."""
+        """The campaign's briefs, those that people wrote themselves, imported pieces, and the way to write a brief."""
         of_campaign = () if campaign is None else campaign.briefs
         self._own = {} if campaign is None else {one.id: one for one in self.own_briefs(campaign.id)}
         briefs = [(_brief_line(one), one.id) for one in of_campaign]
         own = [(f"your own · {' '.join(one.text.split())}", one.id) for one in self._own.values()]
-        _fill(self.brief_box, [*briefs, *own, ("Write your own…", _OWN)], chosen)
+        files = () if campaign is None else self.imported(campaign.id)
+        imported = [(f"imported · {name}", f"{_PIECE}{piece}") for piece, name in files]
+        _fill(self.brief_box, [*briefs, *own, *imported, ("Write your own…", _OWN)], chosen)
 
 
 class _Number(QSpinBox):

@@ -70,7 +70,9 @@ class SheetDesk(QObject):
         self.review.told.connect(self.told)
         self.review.over.connect(self.over)
         self.review.outdated.connect(self._show_words)
-        self.files = PieceFileDesk(workplace.exporting, background, view.tabs, self.review.saved_piece, self)
+        self.files = PieceFileDesk(
+            workplace.exporting, workplace.handing_off, background, view.tabs, self.review.saved_piece, self
+        )
         self.files.failed.connect(self.failed)
         self.files.told.connect(self.told)
         self.runner = CheckRunner(background, self._snapshot, self._check, self)

@@ -60,7 +60,7 @@ class VariantCard(QFrame):
         self._words = text_label("", "small")
         head.addWidget(self._words)
         head.addStretch(1)
-        seed = ElidedLabel(f"seed {variant.seed}", "small")
+        seed = ElidedLabel("" if variant.draft.is_piece else f"seed {variant.seed}", "small")
         head.addWidget(seed)
         layout.addLayout(head)
         self.copy = QTextEdit()
@@ -171,13 +171,13 @@ class VariantCard(QFrame):
         """Show the variant's present state."""
         variant = self._variant
         draft = variant.draft
-        words, tone = _STATES[variant.piece or variant.state]
+        words, tone = ("imported", "neutral") if draft.is_piece else _STATES[variant.piece or variant.state]
         self._state.setText(words)
         set_property(self._state, "tone", tone)
         streaming = variant.state == "streaming"
         remedy = remedy_words(draft)
         # It would take the place of what somebody went on with.
-        self.regenerate.setVisible(not streaming and not remedy and not variant.piece)
+        self.regenerate.setVisible(not streaming and not remedy and not variant.piece and not draft.is_piece)
         self.edit.setVisible(not streaming and not (remedy and not draft.blocks))
         self.more.setVisible(not streaming and bool(draft.model_text))
         self.remedy.setVisible(bool(remedy))
@@ -201,7 +201,8 @@ class VariantCard(QFrame):
         self._failure.setText(draft.failure.replace("_", "_\u200b"))
         self._failure.setVisible(bool(draft.failure))
         locked = [section_name(block.section) for block in draft.blocks if block.kind == "locked"]
-        self._inserted.setText(f"inserted word for word: {', '.join(locked)}" if locked else "")
+        said = "word for word approved language" if draft.is_piece else "inserted word for word"
+        self._inserted.setText(f"{said}: {', '.join(locked)}" if locked else "")
         self._inserted.setVisible(bool(locked))
         self._lock.setVisible(bool(locked))
         self._lock.setPixmap(self._theme.pixmap("lock", "neutral"))

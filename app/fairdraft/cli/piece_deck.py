@@ -1,0 +1,30 @@
+"""`fairdraft pieces deck`: what is handed on with a piece?"""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from fairdraft.cli.named_piece import piece_named
+from fairdraft.cli.output import Output
+from fairdraft.services.workplace import Workplace
+
+
+def add_to(actions: Any, shared: dict[str, Any]) -> None:
+    """Add the action to `fairdraft pieces`."""
+    action = actions.add_parser("deck", help="the hand-off folder: copy deck, claims grid, ISI match, record", **shared)
+    action.add_argument("id", help="the piece, or the draft it was begun from; the beginning will do (6 characters)")
+    action.add_argument("--out", type=Path, required=True, metavar="DIR", help="new, empty, or an earlier hand-off")
+    action.set_defaults(run=write_deck)
+
+
+def write_deck(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Write the files; they are read back and verified before this says so."""
+    piece = piece_named(arguments.id, workplace)
+    files = workplace.handing_off.write(piece, arguments.out)
+    if out.as_json:
+        out.json({"id": piece.id, "name": piece.name, "files": [str(path) for path in files]})
+        return 0
+    for path in files:
+        out.text(str(path))
+    out.say("Written, read back and verified.")
+    return 0

@@ -1,0 +1,53 @@
+"""What does a piece look like as JSON?"""
+
+from typing import Any
+
+from fairdraft.cli.piece_review import review_object
+from fairdraft.domain.claim_link import said_claim_objects
+from fairdraft.domain.comment_places import comment_object, in_text_order
+from fairdraft.domain.dismissal import apply_dismissals, dismissal_objects, judged_document
+from fairdraft.domain.identity import utc_text
+from fairdraft.domain.piece import Piece, Revision, render
+from fairdraft.services.workplace import Workplace
+
+
+def piece_row(piece: Piece) -> dict[str, Any]:
+    """A piece as it stands in lists."""
+    return {
+        "id": piece.id,
+        "name": piece.name,
+        "kind": "piece",
+        "campaign": piece.campaign,
+        "state": piece.state,
+        "draft_id": piece.draft_id,
+        "changed_at": utc_text(piece.changed_at),
+        "words": len(render(piece.blocks).text.split()),
+    }
+
+
+def piece_object(piece: Piece, workplace: Workplace) -> dict[str, Any]:
+    """A piece with its history, words, findings, answers, comments and claims."""
+    campaign = workplace.products.campaign(piece.campaign)
+    product = workplace.products.product_of(campaign)
+    checked = workplace.checking.check_blocks(piece.blocks, product, campaign)
+    dismissals = workplace.dismissing.dismissals(piece.id)
+    judged = apply_dismissals(checked.result, checked.text, dismissals)
+    links = workplace.checking.claim_links_of_blocks(piece.blocks, product, campaign)
+    return (
+        piece_row(piece)
+        | review_object(piece, workplace)
+        | {
+            "history": [_history_row(one) for one in workplace.editing.revisions(piece.id)],
+            "text": checked.text,
+            "blocks": [block.as_object() for block in piece.blocks],
+            "findings": judged_document(checked.result, checked.text, judged),
+            "dismissals": dismissal_objects(dismissals, judged),
+            "comments": [comment_object(one) for one in in_text_order(workplace.commenting.placed(piece))],
+            "claims": said_claim_objects(links, checked.text),
+        }
+    )
+
+
+def _history_row(one: Revision) -> dict[str, Any]:
+    at = utc_text(one.made_at)
+    return {"id": one.id, "by": one.author, "at": at, "summary": one.summary, "step": one.step}

@@ -1,0 +1,56 @@
+"""How does a piece leave in one folder: copy deck, annotated deck, claims grid, match of required language, record?"""
+
+import zipfile
+from pathlib import Path
+
+from fairdraft.domain.hand_off import HandOff
+from fairdraft.exchange.claim_grid import grid_bytes
+from fairdraft.exchange.copy_deck import deck_bytes
+from fairdraft.exchange.docx_text import docx_text
+from fairdraft.exchange.export_card import manifest_of
+from fairdraft.exchange.export_folder import export_folder
+from fairdraft.exchange.hand_off_pages import isi_match, review_record
+from fairdraft.exchange.word_document import word_bytes
+from fairdraft.exchange.word_parts import words_in_a_row
+
+COPY_DECK = "copy-deck.docx"
+_ANNOTATED, _GRID = "annotated-deck.docx", "claims-grid.xlsx"
+
+
+def export_hand_off(given: HandOff, folder: Path) -> tuple[Path, ...]:
+    """Write the hand-off folder of a piece with its manifest, and return the files.
+
+    Raises:
+        KnownError: the folder cannot be written, or the disk does not give back what was written.
+    """
+    review = given.review
+    with export_folder(folder) as files:
+        for name, content in ((COPY_DECK, deck_bytes(given)), (_ANNOTATED, word_bytes(review))):
+            files.write(name, content)
+            read = words_in_a_row(docx_text(files.path(name)))
+            if not all(_words(one.text, one.section) in read for one in given.blocks):
+                raise files.not_the_same(name)
+        files.write(_GRID, grid_bytes(given), rows=len(given.claims))
+        with zipfile.ZipFile(files.path(_GRID)) as book:
+            if book.testzip() is not None:
+                raise files.not_the_same(_GRID)
+        files.write_text("isi-match.md", isi_match(given))
+        files.write_text("review-record.md", review_record(given))
+        counts = {
+            "claims": len(given.claims),
+            "required": len(given.required),
+            "comments": len(review.texts[0].comments),
+            "answers": len(review.texts[0].answers),
+        }
+        files.write_manifest(
+            manifest_of(review.title, "deck", counts, review.licences, review.excluded, sample_data=review.sample_data)
+        )
+        return files.place()
+
+
+def _words(text: str, section: str) -> str:
+    """A block's words as both decks have them: a panel loses its colon, a visual its tag, a time its brackets."""
+    words = words_in_a_row(text)
+    if section == "visual":
+        return words.partition(":")[2].strip() or words
+    return words.strip(":[] ") if section in ("panel", "frame", "card", "post", "email", "time") else words

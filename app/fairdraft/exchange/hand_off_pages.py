@@ -1,0 +1,93 @@
+"""How do the match of required language and the record of review stand in Markdown?"""
+
+from collections import Counter
+
+from fairdraft.domain.hand_off import HandOff
+from fairdraft.exchange.claim_grid import diff_words
+from fairdraft.exchange.copy_deck import approval_words
+from fairdraft.exchange.markdown_text import plain, table
+from fairdraft.exchange.review_words import (
+    ANSWER_COLUMNS,
+    COMMENT_COLUMNS,
+    answer_cells,
+    comment_cells,
+    section_label,
+)
+from fairdraft.exchange.storable_text import storable_in_html
+
+_FILES = """\
+- `copy-deck.docx`: the words alone, without findings, as they go into layout
+- `annotated-deck.docx`: the same with findings and open comments as Word comments
+- `claims-grid.xlsx`: each claim as said and as approved, with its source; the required language
+- `isi-match.md`: proof of match of the required approved language
+- `review-record.md`: this page"""
+_SIGNS = {"present": "✓", "altered": "≠", "missing": "✗"}
+
+
+def isi_match(given: HandOff) -> str:
+    """Each required element as present, altered (word by word) or missing; then each block of approved language."""
+    counts = Counter(one.status for one in given.required)
+    lines = [f"# Match of required language: {plain(given.review.title)}", ""]
+    lines += _facts(given)
+    if not given.required:
+        lines += ["", "Nothing is required of this kind of piece, or it has no product."]
+        return _page(lines)
+    said = f"{counts['present']} present, {counts['altered']} altered, {counts['missing']} missing."
+    lines += ["", f"{said} Words are compared; case, typography and where lines break are not.", ""]
+    rows = [[plain(one.label or one.element), f"{_SIGNS[one.status]} {one.status}", f"{one.similarity:.0%}"]
+            for one in given.required]  # fmt: skip
+    lines.append(table(["Element", "Match", "Likeness"], rows))
+    changed = [one for one in given.required if one.status != "present"]
+    if changed:
+        lines += ["", "## Altered and missing", "", "`[-in the piece only-]` `{+in the approved wording only+}`"]
+    for one in changed:
+        lines += ["", f"### {plain(one.label or one.element)}: {one.status}", ""]
+        if one.status == "altered":
+            lines += [diff_words(one.diff, plain), ""]
+        lines.append(f"Approved: {plain(one.approved) or 'no wording on file'}")
+    locked = [one for one in given.blocks if one.kind == "locked"]
+    if locked:
+        lines += ["", "## Blocks of approved language", ""]
+        lines.append(
+            table(
+                ["Section", "Words", "Held against the file"],
+                [
+                    [section_label(one.section), str(len(one.text.split())), plain(approval_words(one, given))]
+                    for one in locked
+                ],
+            )
+        )
+    return _page(lines)
+
+
+def review_record(given: HandOff) -> str:
+    """What is in the folder, what was answered to findings and comments, and what was not checked."""
+    review = given.review
+    text = review.texts[0]
+    opened = [one.finding for one in given.judged if one.dismissal is None]
+    counts = Counter("advisory finding" if one.advisory else one.severity for one in opened)
+    told = ", ".join(f"{n} {thing}{'' if n == 1 else 's'}" for thing, n in counts.items()) or "none"
+    lines = [f"# Record of review: {plain(review.title)}", ""]
+    lines += [f"> {plain(one)}" for one in review.notes]
+    lines += ["", *_facts(given), "", "## In this folder", "", _FILES, "", "## Findings", ""]
+    nothing = f"{given.rules_without_findings} rules found nothing; {len(given.not_checked)} cannot be checked in text."
+    lines.append(f"Open: {told}; they stand in the annotated deck. {nothing}")
+    lines += ["", "## Findings that were answered with a reason", ""]
+    answers = [[plain(cell) for cell in answer_cells(one)] for one in text.answers]
+    lines.append(table(list(ANSWER_COLUMNS), answers) if answers else "None.")
+    lines += ["", "## Comments", ""]
+    talk = [[plain(cell) for cell in comment_cells(one)] for one in text.talk]
+    lines.append(table(list(COMMENT_COLUMNS), talk) if talk else "None.")
+    lines += ["", "## What was not checked", ""]
+    unchecked = [[one.rule, plain(one.title), plain(one.why)] for one in given.not_checked]
+    lines.append(table(["Rule", "About", "Why not"], unchecked) if unchecked else "Every rule for this piece ran.")
+    return _page(lines)
+
+
+def _facts(given: HandOff) -> list[str]:
+    told = ("Brand (generic)", "Kind, channel", "Version", "Date", "Review", "Label and ISI version", "Text")
+    return [f"- {name}: {plain(value)}" for name, value in given.header if name in told]
+
+
+def _page(lines: list[str]) -> str:
+    return storable_in_html("\n".join(lines).rstrip() + "\n")

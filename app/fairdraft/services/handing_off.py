@@ -1,0 +1,152 @@
+"""What goes out of the house with one piece, in one folder?"""
+
+import re
+from pathlib import Path
+
+from fairdraft.domain.assembly import approved_texts
+from fairdraft.domain.campaign import Campaign, isi_form
+from fairdraft.domain.dismissal import apply_dismissals
+from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.hand_off import HandedClaim, HandOff, UncheckedRule
+from fairdraft.domain.identity import text_sha256, utc_text
+from fairdraft.domain.manuscript import HEADER
+from fairdraft.domain.piece import Block, Piece, Revision, render
+from fairdraft.domain.product import Product
+from fairdraft.domain.review_standing import review_standing
+from fairdraft.rules.approved_lines import ApprovedLineFinder
+from fairdraft.services.checking import PACE, CheckingService
+from fairdraft.services.export_ports import Exports
+from fairdraft.services.managing_products import ProductService
+from fairdraft.services.ports import Store
+from fairdraft.services.reviewing import ReviewService, standing_line
+
+_CLIENT = re.compile(r"\s*client\s*:\s*(\S.*)", re.IGNORECASE)
+_JOB = re.compile(r"\s*job(?: (?:number|no\.?|code|#))?\s*[:#]?\s*(\S*\d\S*)", re.IGNORECASE)
+_ISI_FORMS = {"full": "full", "short": "short", "tv": "major statement"}
+
+
+class HandOffService:
+    """Hand-off folders: copy deck, annotated deck, claims grid, match of required language, record of review."""
+
+    def __init__(
+        self,
+        store: Store,
+        products: ProductService,
+        checking: CheckingService,
+        reviewing: ReviewService,
+        exports: Exports,
+    ) -> None:
+        self._store = store
+        self._products = products
+        self._checking = checking
+        self._reviewing = reviewing
+        self._exports = exports
+
+    def write(self, piece: Piece, folder: Path) -> tuple[Path, ...]:
+        """Write the folder of a piece and return its files, read back and verified.
+
+        Raises:
+            KnownError: the folder cannot be written, or holds other files than an earlier export.
+        """
+        return self._exports.hand_off(self.hand_off(piece), folder)
+
+    def hand_off(self, piece: Piece) -> HandOff:
+        """Everything that is handed on with a piece."""
+        campaign = self._products.campaign(piece.campaign)
+        product = self._products.product_of(campaign)
+        checked = self._checking.check_blocks(piece.blocks, product, campaign)
+        result = checked.result
+        titles = {one.id: one.title for one in self._checking.rules()}
+        with_findings = {rule for one in result.findings for rule in (one.rule, *one.also)}
+        return HandOff(
+            review=self._reviewing.document(piece.id),
+            header=tuple(self._header(piece, product, campaign)),
+            label_version="" if product is None else product.version,
+            word_for_word=_word_for_word(piece.blocks, product),
+            claims=self._claims(piece, product, campaign),
+            required=result.required,
+            judged=apply_dismissals(result, checked.text, self._store.dismissals(piece.id)),
+            text=checked.text,
+            not_checked=_not_checked(result, titles),
+            rules_without_findings=sum(one not in with_findings for one in result.checked),
+            pace=PACE,
+        )
+
+    def _header(self, piece: Piece, product: Product | None, campaign: Campaign) -> list[tuple[str, str]]:
+        revisions = self._store.revisions(piece.id)
+        standing = review_standing(piece, revisions)
+        rounds = sum(one.step == "sent" for one in revisions)
+        above = [line for one in piece.blocks if one.section == HEADER for line in one.text.split("\n") if line.strip()]
+        rows = [(name, _told_above(above, key)) for name, key in (("Client", _CLIENT), ("Job number", _JOB))]
+        rows.append(("Brand (generic)", "none: a help-seeking piece" if product is None else product.full_name))
+        rows += [
+            ("Piece", piece.name),
+            ("Campaign", campaign.name),
+            ("Kind, channel", f"{campaign.ad_type}, {campaign.channel}"),
+            ("Version", f"{len(revisions)}{f', round {rounds} of review' if rounds else ''}"),
+            ("Date", utc_text(piece.changed_at)[:10]),
+            ("Writer", ", ".join(dict.fromkeys(one.author for one in revisions if one.step is None))),
+            ("Begun as", self._origin(piece, revisions)),
+            ("Review", standing_line(standing)),
+        ]
+        if product is not None:
+            lapses = "" if product.expires is None else f"; lapses on {product.expires}"
+            rows.append(("Label and ISI version", f"{product.version}{lapses}"))
+            rows.append(("Form of the ISI", _ISI_FORMS[isi_form(product, campaign.channel)]))
+        rows.append(("Words", _word_counts(piece.blocks)))
+        if campaign.channel in ("tv", "radio"):
+            script = self._checking.tv_script(piece.blocks, product, campaign)
+            stated = f"; the spot is {script.length} s long" if script.length else ""
+            rows.append(("Spoken", f"{script.words} words, {script.seconds:.0f} s{stated}"))
+        if above:
+            rows.append(("Above the manuscript", "\n".join(above)))
+        rows.append(("Text", f"piece {piece.id}, SHA-256 {text_sha256(render(piece.blocks).text)[:12]}"))
+        return rows
+
+    def _origin(self, piece: Piece, revisions: tuple[Revision, ...]) -> str:
+        draft = None if piece.draft_id is None else self._store.draft(piece.draft_id)
+        if draft is None:
+            return revisions[0].summary
+        by = "from elsewhere" if draft.provenance.source else "that a model wrote"
+        return f"a draft {by} for the brief {draft.brief}"
+
+    def _claims(self, piece: Piece, product: Product | None, campaign: Campaign) -> tuple[HandedClaim, ...]:
+        rendering = render(piece.blocks)
+        on_file = {} if product is None else {one.id: one for one in product.claims}
+        found = []
+        for link in self._checking.claim_links_of_blocks(piece.blocks, product, campaign):
+            if link.status not in ("connective", "approved"):
+                inside = (one.block.section for one in rendering.blocks if link.span.start < one.span.end)
+                said = rendering.text[link.span.start : link.span.end]
+                found.append(HandedClaim(next(inside, ""), said, link, on_file.get(link.claim or "")))
+        return tuple(found)
+
+
+def _not_checked(result: CheckResult, titles: dict[str, str]) -> tuple[UncheckedRule, ...]:
+    return tuple(UncheckedRule(one.rule, titles.get(one.rule, ""), one.why) for one in result.not_checked)
+
+
+def _told_above(lines: list[str], key: re.Pattern[str]) -> str:
+    """What the head of the manuscript says; empty, for people to fill in, where it says nothing."""
+    return next((found[1].strip() for line in lines if (found := key.match(line))), "")
+
+
+def _word_counts(blocks: tuple[Block, ...]) -> str:
+    shown = [one.block for one in render(blocks).blocks]
+    approved = sum(len(one.text.split()) for one in shown if one.kind == "locked")
+    in_all = sum(len(one.text.split()) for one in shown)
+    return f"{in_all - approved} of copy, {approved} of approved language, {in_all} in all"
+
+
+def _word_for_word(blocks: tuple[Block, ...], product: Product | None) -> frozenset[str]:
+    """The locked blocks of which every line is part of a whole approved text on file: labels change after insertion."""
+    if product is None:
+        return frozenset()
+    finder = ApprovedLineFinder(approved_texts(product))
+    found = set()
+    for one in blocks:
+        lines = one.text.split("\n")
+        covered = {at for run in finder.find(lines) for at in range(run.first, run.end)}
+        if one.kind == "locked" and all(at in covered or not line.strip() for at, line in enumerate(lines)):
+            found.add(one.id)
+    return frozenset(found)

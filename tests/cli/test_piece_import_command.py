@@ -1,0 +1,129 @@
+"""Do manuscripts written elsewhere come in whole, with their sections and their approved language?"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from fairdraft import bootstrap
+
+Run = Callable[..., Any]
+
+DECK = """\
+HEADLINE: More mornings with GLYNORA® (vespagliflone) tablets
+[art: a kitchen at sunrise]
+BODY
+GLYNORA is a tablet taken once a day.
+CTA: Ask your doctor.
+{use}
+{isi}
+LEGAL: Rx only
+"""
+
+
+@pytest.fixture
+def approved(home: Path) -> tuple[str, str]:
+    """The sample product's use and safety information, as approved."""
+    workplace = bootstrap.open_workplace(home, scripted=True)
+    product = workplace.products.product("glynora")
+    workplace.close()
+    return f"{product.indications[0].text} {product.indications[0].limitations[0]}", product.safety.isi.strip()
+
+
+def test_approved_language_is_locked_and_altered_language_is_not(
+    fairdraft: Run, tmp_path: Path, approved: tuple[str, str]
+) -> None:
+    """Words that are exactly on file become locked blocks, whatever their typography; one changed word leaves copy."""
+    use, isi = approved
+    file = tmp_path / "deck.txt"
+    file.write_text(DECK.format(use=use, isi=isi.replace("• ", "- ").replace("Ketoacidosis (", "Ketoacidosis  (")))
+    exact = fairdraft("pieces", "import", file, "--campaign", "glynora", "--json").json
+    kinds = [(one["section"], one["kind"]) for one in exact["blocks"]]
+    assert kinds == [
+        ("headline", "copy"),
+        ("note", "note"),
+        ("body", "copy"),
+        ("call_to_action", "copy"),
+        ("indication", "locked"),
+        ("isi", "locked"),
+        ("legal", "copy"),
+    ]
+    assert not [one for one in exact["findings"]["required"] if one["status"] == "altered"]
+    file.write_text(DECK.format(use=use, isi=isi.replace("65 or older", "75 or older")))
+    altered = fairdraft("pieces", "import", file, "--campaign", "glynora", "--json").json
+    assert {one["kind"] for one in altered["blocks"] if one["section"] == "isi"} == {"copy"}
+    assert [one["severity"] for one in altered["findings"]["findings"] if one["item"] and one["diff"]] == ["error"]
+
+
+def test_a_piece_of_a_file_is_told_listed_and_worked_on_like_any_other(fairdraft: Run, tmp_path: Path) -> None:
+    """Its sections and findings are told; it is listed, reviewed, commented, compared and exported."""
+    file = tmp_path / "deck.docx"
+    document = docx.Document()
+    for line in ("HEADLINE", "More mornings.", "BODY", "It is a tablet.", "It is small.", "CTA: Ask your doctor."):
+        document.add_paragraph(line)
+    document.save(file)
+    told = fairdraft("pieces", "import", file, "--campaign", "glynora", "--by", "W1", "--name", "Spring deck")
+    piece = told.out.splitlines()[0]
+    assert told.out.splitlines()[1:5] == [
+        "Spring deck · glynora · deck.docx",
+        "  headline: 1 block",
+        "  body: 1 block",
+        "  call to action: 1 block",
+    ]
+    assert "could not be checked in plain text" in told.out
+    again = fairdraft("pieces", "import", file, "--campaign", "glynora", "--by", "W1")
+    assert f"Piece {piece[:8]} of this campaign has the same text" in again.err
+    assert again.out.splitlines()[0] != piece
+    assert [one["name"] for one in fairdraft("pieces", "list", "--json").json] == ["More mornings.", "Spring deck"]
+    for step in (("send", "--by", "W1"), ("comment", "--quote", "small", "--text", "Say so?", "--by", "M1")):
+        assert fairdraft("pieces", step[0], piece, *step[1:]).code == 0
+    assert fairdraft("pieces", "approve", piece[:8], "--by", "M1").code == 0
+    shown = fairdraft("pieces", "show", piece, "--json").json
+    assert (shown["draft_id"], shown["history"][0]["summary"]) == (None, "imported from deck.docx")
+    for form in ("docx", "html", "md"):
+        assert fairdraft("export", piece, "--format", form, "--out", tmp_path / form).code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.txt", b"", "has no copy in it"),
+        ("notes.txt", b"[only a note]", "has no copy in it"),
+        ("deck.docx", b"no zip", "is no .docx file"),
+        ("deck.pdf", b"%PDF", "not among .txt, .md and .docx"),
+        ("deck.txt", b"caf\xe9 \xff", "UTF-8"),
+        ("deck.md", b"Words.", 'no campaign "nowhere"'),
+    ],
+)
+def test_what_cannot_be_taken_in_is_refused(
+    fairdraft: Run, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    """One sentence says why, and no piece is begun."""
+    (tmp_path / name).write_bytes(content)
+    answer = fairdraft("pieces", "import", tmp_path / name, "--campaign", "nowhere" if name == "deck.md" else "glynora")
+    assert answer.code == 3
+    assert said in answer.err
+    assert fairdraft("pieces", "list", "--json").json == []
+
+
+def test_a_campaign_has_to_be_named(fairdraft: Run, tmp_path: Path) -> None:
+    """Without one the usage is told."""
+    assert fairdraft("pieces", "import", tmp_path / "deck.txt").code == 2
+
+
+def test_a_deck_is_written_of_a_piece_and_not_over_other_files(fairdraft: Run, tmp_path: Path) -> None:
+    """The files are named; a draft that nobody went on with, and a folder with other files, are refused."""
+    file = tmp_path / "deck.txt"
+    file.write_text("HEADLINE: More mornings\nBODY: It is a tablet.\n")
+    piece = fairdraft("pieces", "import", file, "--campaign", "glynora", "--json").json["id"]
+    told = fairdraft("pieces", "deck", piece[:8], "--out", tmp_path / "out", "--json").json
+    assert {Path(one) for one in told["files"]} == set((tmp_path / "out").iterdir())
+    assert fairdraft("pieces", "deck", piece, "--out", tmp_path / "out").err == "Written, read back and verified.\n"
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    refused = fairdraft("pieces", "deck", piece, "--out", tmp_path / "out")
+    assert (refused.code, "holds other files" in refused.err) == (3, True)
+    draft = fairdraft("draft", "--campaign", "glynora", "-n", "1", "--json").json["drafts"][0]["id"]
+    refused = fairdraft("pieces", "deck", draft, "--out", tmp_path / "new")
+    assert (refused.code, "no piece was begun from it yet" in refused.err) == (3, True)

@@ -1,0 +1,254 @@
+"""The hand-off folder of a piece, read back by the programs of those who get it."""
+
+import json
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import docx
+import pytest
+from services_support import drafted
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.finding import Span
+from fairdraft.domain.piece import Piece, render
+from fairdraft.exchange.docx_text import docx_text
+from fairdraft.services.workplace import Workplace
+
+DECK = """\
+Client: Example Health
+Job number: EX-1234
+
+FRAME 1
+HEADLINE: =The best mornings begin with GLYNORA
+[art: sunrise]
+BODY
+At week 26, A1C dropped by 1.3 points with GLYNORA and 0.2 points with placebo.
+
+=GLYNORA is a tablet taken once a day.
+FRAME 2
+CTA: Ask your doctor about GLYNORA® (vespagliflone) tablets.
+{use}
+SELECT SAFETY INFORMATION
+Do not take GLYNORA if you are on dialysis, or are allergic to vespagliflone.
+You may be at higher risk if you are 75 or older, take a water pill, or eat little salt.
+LEGAL: Rx only
+FOOTNOTES
+* A study.
+REFERENCES
+1. GLYNORA Prescribing Information.
+"""
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+SPOT = """\
+GLYNORA TV :60
+[0:00-0:10]
+VO: More mornings with GLYNORA.
+SUPER: Actor portrayal
+VISUAL: A kitchen.
+[0:10-0:60]
+VO: Do not take GLYNORA if you are on dialysis.
+SUPER: Do not take GLYNORA if you are on dialysis.
+"""
+
+
+def imported(workplace: Workplace, folder: Path, text: str, campaign: str = "glynora") -> Piece:
+    file = folder / "deck.txt"
+    file.write_text(text)
+    return workplace.importing_pieces.import_piece(file, campaign, by="W1").piece
+
+
+@pytest.fixture
+def piece(workplace: Workplace, tmp_path: Path) -> Piece:
+    """A deck with altered, varied and approved words, a dismissed finding, and a resolved comment."""
+    use = workplace.products.product("glynora").indications[0].text
+    made = imported(workplace, tmp_path, DECK.format(use=use))
+    campaign = workplace.products.campaign("glynora")
+    checked = workplace.checking.check_blocks(made.blocks, workplace.products.product_of(campaign), campaign)
+    workplace.dismissing.dismiss(made.id, checked.result.findings[-1], checked.text, "=Meant so.", by="M1")
+    at = checked.text.index("once a day")
+    comment = workplace.commenting.add(made.id, Span(at, at + 10), "How often?", by="M1")
+    workplace.commenting.resolve(comment, "As the label says.", by="W1")
+    return workplace.editing.piece(made.id)
+
+
+def rows(table: docx.table.Table) -> list[tuple[str, ...]]:
+    return [tuple(cell.text for cell in row.cells) for row in table.rows]
+
+
+def sheet(file: Path, number: int) -> list[list[tuple[str, str, bool]]]:
+    """The cells of a sheet as (text, type, whether an edit leaves it text), in rows; tests/consumers has openpyxl's."""
+    with zipfile.ZipFile(file) as book:
+        strings, styles, made = (
+            ET.fromstring(book.read(f"xl/{name}.xml"))  # noqa: S314 - our own file
+            for name in ("sharedStrings", "styles", f"worksheets/sheet{number}")
+        )
+    texts = ["".join(one.itertext()) for one in strings.iter(f"{MAIN}si")]
+    formats = [one.get("quotePrefix") == "1" for one in styles.find(f"{MAIN}cellXfs")]
+    return [
+        [
+            (
+                texts[int(cell.findtext(f"{MAIN}v"))] if cell.get("t") == "s" else cell.findtext(f"{MAIN}v") or "",
+                cell.get("t", "n"),
+                formats[int(cell.get("s", "0"))],
+            )
+            for cell in row
+        ]
+        for row in made.iter(f"{MAIN}row")
+    ]
+
+
+def test_the_copy_deck_has_every_word_and_no_finding(workplace: Workplace, piece: Piece, tmp_path: Path) -> None:
+    """Header, frames with their sections, approved language marked with its label, notes in brackets; no comments."""
+    workplace.handing_off.write(piece, tmp_path / "out")
+    deck = docx.Document(str(tmp_path / "out" / "copy-deck.docx"))
+    header, first, second = map(rows, deck.tables)
+    assert header[:3] == [
+        ("Client", "Example Health"),
+        ("Job number", "EX-1234"),
+        ("Brand (generic)", "GLYNORA® (vespagliflone) tablets"),
+    ]
+    facts = dict(header)
+    assert facts["Label and ISI version"] == "2026-02"
+    assert facts["Writer"] == "W1"
+    assert facts["Review"].startswith("Draft")
+    assert [one.text for one in deck.paragraphs if one.style.name == "Heading 2"][:2] == ["FRAME 1", "FRAME 2"]
+    assert first[:2] == [("Headline", "=The best mornings begin with GLYNORA"), ("", "[art: sunrise]")]
+    assert second[1][0] == "Indication\n[Approved language, label 2026-02]"
+    assert [one[0] for one in second[2:]] == ["ISI", "Legal lines", "Footnotes", "References"]
+    assert not list(deck.comments)
+    told = "\n".join(one.text for one in deck.paragraphs)
+    assert "page 12, paragraph 14.1, Table 4, label 2026-02 (gly-a1c-26)" in told
+    everything = docx_text(tmp_path / "out" / "copy-deck.docx")
+    assert "compliant" not in everything.casefold()
+    assert "Meant so" not in everything
+    assert "NOT APPROVED" in deck.sections[0].footer.paragraphs[0].text
+
+
+def test_a_deck_that_comes_back_is_the_same_piece(workplace: Workplace, piece: Piece, tmp_path: Path) -> None:
+    """What is written as a copy deck is read as one: the same sections with the same words."""
+    workplace.handing_off.write(piece, tmp_path / "out")
+    again = workplace.importing_pieces.import_piece(tmp_path / "out" / "copy-deck.docx", "glynora", by="W1").piece
+
+    def copy(one: Piece) -> list[tuple[str, str, list[str]]]:
+        return [(x.section, x.kind, x.text.split()) for x in one.blocks if x.kind != "note"]
+
+    assert copy(again)[:-1] == copy(piece)[:-1]
+    assert copy(again)[-1][2][:4] == copy(piece)[-1][2][:4]
+
+
+def test_the_claims_grid_tells_how_each_claim_is_said(workplace: Workplace, piece: Piece, tmp_path: Path) -> None:
+    """As said and as approved with source and label; no text is a formula, now or once somebody edits its cell."""
+    workplace.handing_off.write(piece, tmp_path / "out")
+    grid = sheet(tmp_path / "out" / "claims-grid.xlsx", 1)
+    heads, *claims = [[text for text, _, _ in row] for row in grid]
+    found = {row[4]: dict(zip(heads, row, strict=True)) for row in claims}
+    drifted = found["gly-a1c-26"]
+    assert drifted["How it is said"] == "drifted"
+    assert "[-1.3-] {+1.1+}" in drifted["Word by word"]
+    assert (drifted["Source document"], drifted["Page"], drifted["Table"], drifted["Label version"]) == (
+        "GLYNORA Prescribing Information",
+        "12",
+        "Table 4",
+        "2026-02",
+    )
+    assert drifted["Qualifier in the piece"] == "missing"
+    assert found["gly-once-daily"]["How it is said"] == "verbatim"
+    like = [(kind, stays) for row in grid for text, kind, stays in row if text.startswith(("=", "+", "-", "@"))]
+    assert like
+    assert set(like) == {("s", True)}
+    required = {row[0][0]: [text for text, _, _ in row] for row in sheet(tmp_path / "out" / "claims-grid.xlsx", 2)}
+    assert required["Prescription status"][1:3] == ["present", "100%"]
+
+
+def test_the_match_and_the_record_tell_what_was_altered_answered_and_not_checked(
+    workplace: Workplace, piece: Piece, tmp_path: Path
+) -> None:
+    """Word diffs, dismissals with reason and person, comments with their resolution, rules that text cannot show."""
+    workplace.handing_off.write(piece, tmp_path / "out")
+    match = (tmp_path / "out" / "isi-match.md").read_text("utf-8")
+    assert "| Indication: type 2 diabetes | ✓ present | 100% |" in match
+    assert "[-75-] {+65+} or older" in match
+    assert "| Indication | 21 | Approved language, label 2026-02 |" in match
+    record = (tmp_path / "out" / "review-record.md").read_text("utf-8")
+    assert "=Meant so. | M1 |" in record
+    assert "resolved by W1" in record
+    assert "As the label says." in record
+    assert "| ISI-04 | Boxed-warning format cue |" in record
+    assert "compliant" not in (match + record).casefold()
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
+    assert {one["name"] for one in manifest["files"]} | {"manifest.json"} == {
+        one.name for one in (tmp_path / "out").iterdir()
+    }
+    annotated = docx.Document(str(tmp_path / "out" / "annotated-deck.docx"))
+    assert any("=Meant so." in one.text for one in annotated.comments)
+
+
+def test_an_assisted_draft_is_handed_on_with_all_its_approved_language(workplace: Workplace, tmp_path: Path) -> None:
+    """Every locked block is word for word on file; the header tells that a model wrote the draft; equal bytes again."""
+    (draft,) = drafted(workplace)
+    piece = workplace.editing.begin(draft, "W1")
+    given = workplace.handing_off.hand_off(piece)
+    assert given.word_for_word == {one.id for one in piece.blocks if one.kind == "locked"} != set()
+    assert dict(given.header)["Begun as"].startswith("a draft that a model wrote")
+    for folder in ("one", "two", "two"):
+        workplace.handing_off.write(piece, tmp_path / folder)
+    for file in (tmp_path / "one").iterdir():
+        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
+
+
+def test_approved_language_of_an_earlier_label_is_not_called_approved(workplace: Workplace, tmp_path: Path) -> None:
+    """What was inserted before the label changed is held against the language that is on file now."""
+    (draft,) = drafted(workplace)
+    piece = workplace.editing.begin(draft, "W1")
+    product = workplace.products.product("glynora")
+    safety = product.safety.model_copy(update={"isi": product.safety.isi.replace("65 or older", "75 or older")})
+    newer = product.model_copy(update={"version": "2026-09", "safety": safety})
+    workplace.products._store.save_product(newer)
+    workplace.handing_off.write(piece, tmp_path / "out")
+    text = docx_text(tmp_path / "out" / "copy-deck.docx")
+    assert "[Inserted as approved language; not word for word what is on file now]" in text
+    assert "[Approved language, label 2026-09]" in text
+
+
+def test_a_script_is_a_table_of_what_is_said_and_shown(workplace: Workplace, tmp_path: Path) -> None:
+    """Time, VO, SUPER and VISUAL stand beside each other, and an import of the deck reads the same script."""
+    shipped = workplace.products.campaign("glynora").model_dump(by_alias=True)
+    workplace.products._store.save_campaign(Campaign.model_validate(shipped | {"id": "spot", "channel": "tv"}))
+    piece = imported(workplace, tmp_path, SPOT, "spot")
+    workplace.handing_off.write(piece, tmp_path / "out")
+    deck = docx.Document(str(tmp_path / "out" / "copy-deck.docx"))
+    assert dict(rows(deck.tables[0]))["Spoken"] == "13 words, 60 s; the spot is 60 s long"
+    assert rows(deck.tables[2]) == [
+        ("TIME", "VO", "SUPER", "VISUAL"),
+        ("[0:00-0:10]", "More mornings with GLYNORA.\n[4 words, 2 s at 150 a minute]", "Actor portrayal", "A kitchen."),
+        (
+            "[0:10-0:60]",
+            "Do not take GLYNORA if you are on dialysis.\n[9 words, 4 s at 150 a minute]",
+            "Do not take GLYNORA if you are on dialysis.",
+            "",
+        ),
+    ]
+
+
+def test_a_folder_with_other_files_is_left_alone(workplace: Workplace, piece: Piece, tmp_path: Path) -> None:
+    """Only an empty folder or an earlier export is written anew."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    with pytest.raises(KnownError, match="holds other files"):
+        workplace.handing_off.write(piece, tmp_path / "out")
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["mine.txt"]
+
+
+def test_a_help_seeking_piece_has_no_product(workplace: Workplace, tmp_path: Path) -> None:
+    """Its header says so; nothing is required, and no word is lost."""
+    shipped = workplace.products.campaign("glynora").model_dump(by_alias=True)
+    asked = {"id": "ask", "product": None, "ad_type": "help-seeking"}
+    workplace.products._store.save_campaign(Campaign.model_validate(shipped | asked))
+    piece = imported(workplace, tmp_path, "# Thirsty?\n\nAsk a doctor about it.", "ask")
+    workplace.handing_off.write(piece, tmp_path / "out")
+    text = docx_text(tmp_path / "out" / "copy-deck.docx")
+    assert "none: a help-seeking piece" in text
+    assert all(line in text for line in render(piece.blocks).text.split("\n") if line)

@@ -1,0 +1,97 @@
+"""Manuscripts as pieces: nothing is lost, approved language is known, and pieces without a draft are pieces."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fairdraft.domain.assembly import approved_texts
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.manuscript import ManuscriptPart, read_manuscript
+from fairdraft.domain.piece import render
+from fairdraft.services.importing_pieces import blocks_of
+from fairdraft.services.workplace import Workplace
+
+SCRIPT = """\
+GLYNORA TV :30
+[0:00-0:10]
+VO: More mornings.
+SUPER: Actor portrayal
+VISUAL: A kitchen.
+[0:10-0:30]
+VO: Do not take GLYNORA if you are on dialysis.
+SUPER: Do not take GLYNORA if you are on dialysis.
+"""
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_nothing_is_lost_where_approved_language_is_locked(workplace: Workplace, data: st.DataObject) -> None:
+    """Whatever stands around approved texts, the blocks hold every character that is no blank, in order."""
+    product = workplace.products.product("glynora")
+    texts = [text for _, text in approved_texts(product)]
+    some = st.one_of(st.sampled_from(texts), st.text(max_size=40), st.sampled_from(["BODY:", "", "[a note]", "Legal:"]))
+    text = "\n".join(data.draw(st.lists(some, max_size=6)))
+    parts = read_manuscript(text)
+    blocks = blocks_of(parts, product)
+    assert "".join("".join(one.text.split()) for one in blocks) == "".join("".join(one.text.split()) for one in parts)
+    assert len({one.id for one in blocks}) == len(blocks)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_every_block_of_an_assisted_piece_is_known_again(workplace: Workplace, number: int) -> None:
+    """What the program inserts as approved language is approved language when it comes back in a file."""
+    product = workplace.products.products()[number]
+    for section, text in approved_texts(product):
+        (block,) = blocks_of((ManuscriptPart("body", "copy", text),), product)
+        assert (block.kind, block.text.strip()) == ("locked", text.strip()), section
+
+
+def test_a_script_is_read_as_the_file_is(workplace: Workplace, tmp_path: Path) -> None:
+    """Rows, words, times and length of the piece are those that a check of the file has."""
+    shipped = workplace.products.campaign("glynora")
+    campaign = Campaign.model_validate(
+        shipped.model_dump(by_alias=True) | {"id": "spot", "name": "Spot", "channel": "tv"}
+    )
+    workplace.products._store.save_campaign(campaign)
+    file = tmp_path / "spot.txt"
+    file.write_text(SCRIPT)
+    piece = workplace.importing_pieces.import_piece(file, "spot", by="W1").piece
+    script = workplace.checking.tv_script(piece.blocks, workplace.products.product_of(campaign), campaign)
+    assert script.length == 30
+    assert [(one.time, one.voice_over.text, one.super.text) for one in script.rows] == [
+        ((0.0, 10.0), "More mornings.", "Actor portrayal"),
+        ((10.0, 30.0), *["Do not take GLYNORA if you are on dialysis."] * 2),
+    ]
+
+
+def test_a_note_that_a_part_stays_in_view_counts_in_a_piece(workplace: Workplace, tmp_path: Path) -> None:
+    """A piece gives the findings that its file gives, though notes are no part of its text."""
+    file = tmp_path / "page.txt"
+    body = " ".join(["GLYNORA helps your kidneys remove some sugar from your body."] * 60)
+    campaign = workplace.products.campaign("glynora")
+    product = workplace.products.product_of(campaign)
+    rules = []
+    for note in ("[Sticky ISI]", "[Blue ground]"):
+        file.write_text(f"HEADLINE: More mornings\n{note}\nBODY:\n{body}\n{product.safety.isi}")
+        piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
+        of_piece = workplace.checking.check_blocks(piece.blocks, product, campaign).result
+        of_file = workplace.checking.check_text(file.read_text(), product, campaign.ad_type, campaign.channel)
+        rules.append({one.rule for one in of_piece.findings})
+        assert ("FB-05" in rules[-1]) == ("FB-05" in {one.rule for one in of_file.findings})
+
+
+def test_a_piece_without_a_draft_is_put_aside_and_brought_back(workplace: Workplace, tmp_path: Path) -> None:
+    """It is edited, deleted and restored as pieces of drafts are."""
+    file = tmp_path / "page.md"
+    file.write_text("# More mornings\n\nIt is a tablet.")
+    piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
+    session = workplace.editing.open(piece.id, "W1")
+    blocks = workplace.editing.with_words(piece.blocks, "body", "It is a small tablet.")
+    assert render(workplace.editing.save(session, blocks, "W1").blocks).text.endswith("small tablet.")
+    workplace.editing.close(session)
+    workplace.editing.delete(piece.id)
+    assert workplace.editing.pieces("glynora") == ()
+    workplace.editing.restore(piece.id)
+    assert [one.id for one in workplace.editing.pieces("glynora")] == [piece.id]
