@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.manuscript import HEADER
@@ -15,7 +15,7 @@ from fairdraft.exchange.word_parts import clean, muted, prepare, put_table, rezi
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import Table, _Cell
+    from docx.table import _Cell
 
 # Labels by which an import knows the sections again, where the name of the section is printed copy itself.
 _LABELS = {"isi": "ISI"}
@@ -116,7 +116,7 @@ def _put_script(made: "Document", blocks: Sequence[Block], pace: float) -> None:
     made.add_paragraph()
 
 
-def _two_columns(made: "Document") -> "Table":
+def _two_columns(made: "Document") -> Any:
     from docx.shared import Cm
 
     table = made.add_table(rows=0, cols=2)
@@ -128,7 +128,8 @@ def _two_columns(made: "Document") -> "Table":
     return table
 
 
-def _row(table: "Table") -> "tuple[_Cell, _Cell]":
+# The library leaves rows of tables without types.
+def _row(table: Any) -> "tuple[_Cell, _Cell]":
     from docx.shared import Cm
 
     first, second = table.add_row().cells
