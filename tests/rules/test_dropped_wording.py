@@ -61,6 +61,23 @@ def test_a_changed_sentence_is_found_word_for_word() -> None:
     assert carried(product(), later, f"A new day.\n\n{new}") == []
 
 
+def test_a_sentence_that_grew_is_dropped_as_it_was() -> None:
+    """The shorter sentence is found where it stands alone, and not within the longer one of the later version."""
+    old = "ONVESSA can cause serious side effects, including high blood pressure."
+    new = "ONVESSA can cause serious side effects, including high blood pressure, which may lead to death."
+    later = product(ISI.replace(old, new))
+    assert carried(product(), later, f"{old}\n\nAsk your doctor.") == [("isi", old.rstrip("."))]
+    assert carried(product(), later, new) == []
+
+
+def test_sentences_that_were_joined_otherwise_are_kept() -> None:
+    """What stands whole in another text or another order of the later version is not dropped."""
+    first, second = "Call your doctor if you have chest pain.", "Stop ONVESSA if you have a rash on your face."
+    before = product(f"{ISI}\n\n{first} {second}")
+    after = product(f"{second}\n\n{ISI}", claims=[{"id": "call", "text": first}])
+    assert not DroppedWording(before, after)
+
+
 def test_a_nearly_equal_sentence_is_told_with_its_likeness() -> None:
     """A sentence with a word changed is carried too, with a similarity below 1."""
     later = product(ISI.replace("including high blood pressure", "including heart attack"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from fairdraft.domain.finding import Span
 from fairdraft.domain.product import Product, SafetyItem
@@ -15,8 +16,6 @@ from fairdraft.rules.words import Words, words_of
 
 # From this similarity on (twice the common words by all words) a sentence is told as nearly the dropped one.
 NEARLY = 0.8
-# A unit of so few words stands in many sentences by chance; only a whole unit of the later version keeps it.
-_SHORT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,9 @@ def with_points(product: Product) -> Product:
 class DroppedWording:
     """What the earlier version says and the later one does not.
 
-    A sentence or bullet is dropped when no text of the later version has its words in a row, typography and the
-    established name after the brand not counted. Phrases (names, addresses, conditions) are held against the same
+    A sentence or bullet is dropped when no text of the later version has it whole, as one sentence or several;
+    typography and the established name after the brand do not count. A sentence to which words were added is
+    dropped as it was. Phrases (names, addresses, conditions) are held against the same
     element of the later version.
     """
 
@@ -72,13 +72,12 @@ class DroppedWording:
         self._codebook = Codebook()
         # What the later version says has to be learnt first, so that what a text has of it is known as such.
         self._later = [self._units(text, after) for text in dict.fromkeys(_texts(after))]
-        wholes = ["".join(one.code for one in units) for units in self._later]
-        single = frozenset(one.code for units in self._later for one in units)
+        kept = _Kept(self._later)
         self._passages: list[_Passage] = []
         self._dropped: set[str] = set()
         for element, label, text, rank in _parts(before, "passage"):
             units = self._units(text, before)
-            gone = {one.code for one in units if not one.unit.title and not _kept(one.code, wholes, single)}
+            gone = {one.code for one in units if not one.unit.title and not kept.has(one.code)}
             if gone:
                 self._dropped |= gone
                 self._passages.append(_Passage(element, label, units, rank))
@@ -96,7 +95,13 @@ class DroppedWording:
         found: dict[tuple[int, int], CarriedWording] = {}
         for passage in self._passages:
             for match in match_units(passage.units, coded, bytearray(claimed)):
-                if match.coded.code in self._dropped and match.status != "missing" and match.similarity >= NEARLY:
+                if (
+                    match.coded.code in self._dropped
+                    and match.status != "missing"
+                    and match.similarity >= NEARLY
+                    # Words that stand within a sentence of the later version are that sentence's.
+                    and 0 in claimed[match.first : match.end]
+                ):
                     _add(found, passage.element, passage.label, match, coded)
         for phrase in self._phrases:
             for first in _places(phrase.keys, words.keys):
@@ -118,10 +123,28 @@ class DroppedWording:
         return bytearray(1 if word in taken else 0 for word in coded.kept)
 
 
-def _kept(code: str, wholes: Sequence[str], single: frozenset[str]) -> bool:
-    if len(code) <= _SHORT:
-        return code in single
-    return any(code in whole for whole in wholes)
+class _Kept:
+    """Which sentences and bullets the later version has."""
+
+    def __init__(self, later: Sequence[Sequence[CodedUnit]]) -> None:
+        self._single = frozenset(one.code for units in later for one in units)
+        self._wholes: list[tuple[str, frozenset[int]]] = []
+        for units in later:
+            ends = [0, *accumulate(len(one.code) for one in units)]
+            self._wholes.append(("".join(one.code for one in units), frozenset(ends)))
+
+    def has(self, code: str) -> bool:
+        """Whether it is a unit there, or several whole ones in a row."""
+        return code in self._single or any(self._in_row(code, whole, ends) for whole, ends in self._wholes)
+
+    @staticmethod
+    def _in_row(code: str, whole: str, ends: frozenset[int]) -> bool:
+        at = whole.find(code)
+        while at >= 0:
+            if at in ends and at + len(code) in ends:
+                return True
+            at = whole.find(code, at + 1)
+        return False
 
 
 def _parts(product: Product, form: ElementForm) -> Iterator[tuple[str, str, str, int]]:

@@ -12,7 +12,7 @@ from fairdraft.rules.dropped_wording import NEARLY, CarriedWording, DroppedWordi
 
 _STATES: tuple[PieceState, ...] = ("approved", "in_review", "returned", "draft")
 HOW_FOUND = (
-    "Found by words: a sentence or bullet counts as dropped when the later version has its words nowhere, and is "
+    "Found by words: a sentence or bullet counts as dropped when the later version nowhere has it as it was, and is "
     f"found in a piece word for word (typography does not count) or at least {NEARLY:.0%} alike. Wording that says the "
     "same in other words is not found."
 )
