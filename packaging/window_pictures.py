@@ -38,7 +38,6 @@ id = "glynora-tv"
 name = "GLYNORA: the evening walk (TV, :60)"
 product = "glynora"
 channel = "tv"
-sections = ["body"]
 briefs = [{ id = "b01", text = "A spot of one minute: a walk after dinner, and what GLYNORA is for." }]
 """
 _TV_SCRIPT = """\
@@ -205,9 +204,8 @@ def _boasting(_workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
     return _with(piece, "body", text=words)
 
 
-def _script(_workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
-    body = next(one for one in piece.blocks if one.section == "body")
-    return (replace(body, text=_TV_SCRIPT.strip()),)
+def _script(_workplace: Workplace, _piece: Piece) -> tuple[Block, ...]:
+    return (Block("script", "body", "copy", _TV_SCRIPT.strip()),)
 
 
 def _say(workplace: Workplace, piece: Piece, quote: str, words: str, by: str) -> PieceComment:

@@ -160,6 +160,26 @@ def test_a_campaign_of_an_unknown_product_is_valid_with_a_warning(fairdraft, tmp
     assert fairdraft("campaigns", "add", file).code == 3
 
 
+def test_a_television_campaign_is_drafted_as_a_script(fairdraft, tmp_path: Path) -> None:
+    """Drafts are voice-over with supers, called by the first spoken line; sections that no script has are told."""
+    file = tmp_path / "spot.toml"
+    file.write_text(
+        'schema = "fairdraft/campaign@1"\nid = "spot"\nname = "A spot"\nproduct = "glynora"\nchannel = "tv"\n'
+        'limits = { voice_over = 75, headline = 9 }\n[[briefs]]\nid = "b1"\ntext = "A walk after dinner."\n'
+    )
+    told = 'No draft for tv has a section "headline". What a model writes for it: voice_over, super.'
+    for action in ("validate", "add"):
+        answer = fairdraft("campaigns", action, file)
+        assert answer.code == 0
+        assert told in answer.err
+    (draft,) = fairdraft("draft", "--campaign", "spot", "--json").json["drafts"]
+    assert {one["kind"] for one in draft["blocks"]} == {"voice_over", "super", "locked"}
+    assert draft["text"].startswith(f"VO: {draft['blocks'][0]['text']}")
+    assert draft["findings"]["channel"] == "tv"
+    (row,) = fairdraft("pieces", "list", "--json").json
+    assert row["name"] == draft["blocks"][0]["text"]
+
+
 def test_a_bug_while_checking_a_draft_ends_the_command(
     fairdraft, home: Path, monkeypatch: pytest.MonkeyPatch, expect_log
 ) -> None:

@@ -43,7 +43,7 @@ def test_the_channel_chooses_the_form_of_the_safety_text(
     """Banner takes the short text, tv the spoken one, the rest the whole."""
     of_channel = campaign.model_copy(update={"channel": channel})
     assert isi_form(product, of_channel.channel) == form
-    text = {"full": product.safety.isi, "short": "Short.", "tv": "Spoken."}[form]
+    text = {"full": product.safety.isi, "short": "Short.", "tv": "VO: Spoken.\nSUPER: Spoken."}[form]
     assert next(one for one in assisted_blocks(COPY, product, of_channel) if one.section == "isi").text == text
 
 
@@ -89,6 +89,9 @@ def test_broadcast_copy_ends_with_where_to_learn_more(product: Product, campaign
         if one.section == "legal"
     )
     assert legal.text == (
-        "Ask your doctor. See our ad in Example Living, visit glynora.example, or call 1-800-555-0142."
+        "VO: Ask your doctor. See our ad in Example Living, visit glynora.example, or call 1-800-555-0142.\n"
+        "SUPER: See our ad in Example Living | glynora.example | 1-800-555-0142"
     )
-    assert next(one for one in assisted_blocks(COPY, product, tv) if one.section == "legal").text == "Ask your doctor."
+    assert (
+        next(one for one in assisted_blocks(COPY, product, tv) if one.section == "legal").text == "VO: Ask your doctor."
+    )

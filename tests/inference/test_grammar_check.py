@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdraft.domain.copy_shape import shape_grammar
+from fairdraft.domain.draft_form import own_grammars
 from fairdraft.domain.errors import KnownError
 from fairdraft.inference.grammar_check import check_grammar
 
@@ -10,7 +10,7 @@ from fairdraft.inference.grammar_check import check_grammar
 @pytest.mark.parametrize(
     "grammar",
     [
-        shape_grammar(),
+        *own_grammars(),
         'root ::= "{5,2}" [^{9,1}\\]] # {7,3} (((\n',
         'root ::= "a"{3} "b"{2,} "d"{2,5} "\\"{9,1}"',
         "root ::= " + "(" * 100 + '"a"' + ")" * 100,

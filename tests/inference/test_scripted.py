@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from fairdraft.domain.copy_shape import divide
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import DraftFinished, DraftText, GenerationEvent, Message, Prompt
+from fairdraft.domain.script_shape import divide_script
 from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
 from fairdraft.inference.scripted_copy import brand_in, scripted_copy
 
@@ -39,6 +40,21 @@ def test_drafts_stream_side_by_side_in_the_asked_shape(make_engine, make_request
     for text in texts:
         assert [one.name for one in divide(text)] == ["headline", "subhead", "body", "call_to_action"]
         assert "LUMIVAR" in text
+
+
+@pytest.mark.parametrize("with_supers", [True, False])
+def test_a_prompt_that_shows_a_script_gets_one(
+    make_engine, make_request, some_model, new_recorder, with_supers: bool
+) -> None:
+    """Spoken lines, and supers where the prompt shows those."""
+    listener = new_recorder()
+    shown = "Like this:\nVO: Walk." + ("\nSUPER: Walk" if with_supers else "")
+    make_engine().submit(make_request(some_model, f"{shown}\n\nWrite about LUMIVAR.", (1,)), listener)
+    listener.wait_for_endings(1)
+    sections = divide_script(listener.text("d0"), with_supers=True)
+    assert {one.name for one in sections} == {"voice_over", *(["super"] if with_supers else [])}
+    assert sections[0].name == "voice_over"
+    assert "LUMIVAR" in listener.text("d0")
 
 
 def test_the_same_request_gives_the_same_events(make_engine, make_request, some_model, new_recorder) -> None:

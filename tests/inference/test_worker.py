@@ -25,6 +25,7 @@ from fairdraft.domain.generation import (
     ModelReady,
     Prompt,
 )
+from fairdraft.domain.script_shape import script_grammar
 from fairdraft.inference.client import WorkerEngine
 
 pytestmark = pytest.mark.model
@@ -217,6 +218,18 @@ def test_the_shape_of_copy_is_held_by_a_grammar(engine, starter, make_request, r
         assert recorder.endings[draft_id].reason == "stop"
         sections = divide(recorder.text(draft_id))
         assert [one.name for one in sections] == ["headline", "subhead", "body", "call_to_action"]
+
+
+@pytest.mark.parametrize("with_supers", [True, False])
+def test_the_shape_of_a_script_is_held_by_a_grammar(engine, starter, make_request, recorder, with_supers) -> None:
+    """The smallest model writes three or four spoken lines, and supers only where the grammar has them."""
+    grammar = script_grammar(with_supers=with_supers)
+    engine.submit(make_request(starter, grammar=grammar, max_tokens=500, temperature=0.4), recorder)
+    recorder.wait_for_endings(1)
+    assert recorder.endings["d0"].reason == "stop"
+    lines = recorder.text("d0").strip().splitlines()
+    assert 3 <= sum(line.startswith("VO: ") for line in lines) <= 4
+    assert all(line.startswith(("VO: ", "SUPER: ") if with_supers else "VO: ") for line in lines)
 
 
 @pytest.mark.parametrize("grammar", ["root ::= (", 'head ::= "x"', "root ::= missing", 'root ::= root "x"', "nonsense"])

@@ -7,16 +7,25 @@ import pytest
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.copy_shape import divide
+from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.product import Product
 from fairdraft.domain.prompting import build_prompt, facts
 from fairdraft.domain.recipe import DraftMode, Recipe
 from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.script_shape import divide_script
 
 from .conftest import RESOURCES
 
 FOUR = ["headline", "subhead", "body", "call_to_action"]
 SAMPLE_BRANDS = ("GLYNORA", "CORDEXA", "LUMIVAR")
 EVERYTHING = 1_000_000
+# Hashes of all prompts that the recipes of version 1 gave for the sample briefs before there were scripts.
+BEFORE_SCRIPTS = {
+    ("dtc-chat", "assisted"): "ac5125b549d0413af56bcf54dfac2d257d386f723ae763899759a9e1eff12490",
+    ("dtc-chat", "raw"): "6ca1cd8e6648ea111725db83166c01cce5061aa9d15391416afd0c196d70ff7d",
+    ("dtc-completion", "assisted"): "9926f97849d1c9b5706e53562243e7a01009c4fa0febedc027511ec368d13ac6",
+    ("dtc-completion", "raw"): "741ae2832cd7d0f44c6e6603025a38f5695721c1a31bc9f7c86983ae04c44639",
+}
 
 
 def about_tokens(text: str) -> int:
@@ -94,6 +103,69 @@ def test_assisted_prompts_ask_for_no_safety_information(
             text = prompt_text(recipes["dtc-chat"], "assisted", products[name], campaign, brief.text)
             assert products[name].safety.isi not in text
             assert about_tokens(text) <= 860, (brief.id, about_tokens(text))
+
+
+@pytest.mark.parametrize(("recipe_id", "mode"), BEFORE_SCRIPTS)
+def test_scripts_changed_no_prompt_of_print_copy(
+    recipes: dict[str, Recipe],
+    products: dict[str, Product],
+    campaigns: dict[str, Campaign],
+    recipe_id: str,
+    mode: DraftMode,
+) -> None:
+    """What a model is asked for every channel but tv and radio is what version 1 asked from its beginning, to the
+    byte; a change of it is a new version of the recipe.
+    """
+    said = []
+    for channel in ("print", "web", "banner", "email", "social", "search"):
+        for name in sorted(campaigns):
+            campaign = campaigns[name].model_copy(update={"channel": channel})
+            for brief in campaign.briefs:
+                values = facts(products[name], campaign, brief.text, "One approved line.")
+                made = build_prompt(recipes[recipe_id], mode, values, room=EVERYTHING, count_tokens=len).prompt
+                text = made.completion or "\n".join(f"{one.role}: {one.text}" for one in made.messages)
+                said.append(text + "\0")
+    assert recipes[recipe_id].version == "1"
+    assert text_sha256("".join(said)) == BEFORE_SCRIPTS[recipe_id, mode]
+
+
+@pytest.mark.parametrize("mode", ["assisted", "raw"])
+@pytest.mark.parametrize("recipe_id", ["dtc-chat", "dtc-completion"])
+@pytest.mark.parametrize("channel", ["tv", "radio"])
+def test_broadcast_prompts_ask_for_a_script(
+    recipes: dict[str, Recipe],
+    products: dict[str, Product],
+    campaigns: dict[str, Campaign],
+    channel: str,
+    recipe_id: str,
+    mode: DraftMode,
+) -> None:
+    """They show lines that are spoken, on television with supers, and no headline; raw ones give all approved words."""
+    for name, campaign in campaigns.items():
+        spot = campaign.model_copy(update={"channel": channel, "limits": {"voice_over": 75}})
+        text = prompt_text(recipes[recipe_id], mode, products[name], spot, campaign.briefs[0].text)
+        assert "\nVO: " in f"\n{text}"
+        assert ("SUPER: " in text) == (channel == "tv")
+        assert "HEADLINE" not in text
+        assert campaign.briefs[0].text in text
+        assert about_tokens(text) <= (900 if mode == "assisted" else 2400)
+        if mode == "raw":
+            assert products[name].safety.tv_statement.strip() in text
+            assert products[name].indications[0].text in text
+            assert products[name].contact.phone in text
+
+
+def test_examples_of_scripts_read_back_as_they_are_written(recipes: dict[str, Recipe]) -> None:
+    """Every line of an example's script is one section, so a model that copies the shape is understood."""
+    for recipe in recipes.values():
+        scripts = [part for part in recipe.parts if "\nVO: " in f"\n{part.text}"]
+        assert {part.channels for part in scripts} == {("tv",), ("radio",)}
+        for part in scripts:
+            script = part.text[f"\n{part.text}".index("\nVO: ") :].strip()
+            sections = divide_script(script, with_supers=True, keep_all=True)
+            tags = {"voice_over": "VO", "super": "SUPER"}
+            assert [f"{tags[one.name]}: {one.text}" for one in sections] == script.splitlines()
+            assert not any(brand in part.text for brand in SAMPLE_BRANDS)
 
 
 def test_base_model_prompts_fit_a_context_of_1024_tokens(

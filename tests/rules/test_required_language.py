@@ -355,3 +355,25 @@ def test_an_altered_limitation_beside_an_altered_indication_is_told(
     text = whole(product).replace("to treat adults", "to treat people").replace("in children.", "in kids.", 1)
     findings = check(text, product).findings
     assert sorted(one.rule for one in findings if one.rule.startswith("IND")) == ["IND-02", "IND-05"]
+
+
+@pytest.mark.parametrize("channel", ["tv", "print"])
+def test_the_approved_use_may_stand_twice(check: Check, products: dict[str, Product], channel: str) -> None:
+    """Its second copy, such as the super beside the spoken one, is approved language and no claim in other words."""
+    use = products["lumivar"].indications[0].text
+    result = check(f"VO: {use}\nSUPER: {use}\n\nVO: Ask your doctor.", "lumivar", channel=channel)
+    assert not {"NUM-04", "IND-02", "IND-03"} & rules(result)
+    changed = use.replace("along with", "instead of")
+    assert rules(check(f"VO: {use}\n\nSUPER: {changed}", "lumivar", channel=channel)) & {"IND-02", "IND-03", "NUM-04"}
+
+
+def test_approved_risks_on_the_screen_compete_with_nothing(check: Check, products: dict[str, Product]) -> None:
+    """A super that repeats the major statement promises nothing, whatever its words; a claim in its place does."""
+    said = "Some medicines can raise the amount of CORDEXA in your blood, and others can lower it."
+    safety = products["cordexa"].safety.model_copy(
+        update={"tv_statement": f"CORDEXA can cause serious bleeding. {said}"}
+    )
+    product = products["cordexa"].model_copy(update={"safety": safety})
+    spot = f"VO: CORDEXA can cause serious bleeding.\nSUPER: Serious bleeding\nVO: {said}\nSUPER: {{}}"
+    assert "TV-06" not in rules(check(spot.format(said), product, channel="tv"))
+    assert "TV-06" in rules(check(spot.format("Feel the difference!"), product, channel="tv"))

@@ -57,6 +57,14 @@ def test_the_screen_shows_the_spoken_words_or_not() -> None:
     assert list(told.values()) == ["verbatim", "partial", "paraphrase", "paraphrase", "missing"]
 
 
+def test_a_super_that_looks_legal_counts_where_it_is_what_is_said() -> None:
+    """ "Ask your doctor" is shown beside risks only as their own words, not as a legal line of its own."""
+    voice = "VO: Ask your doctor what to do about serious bleeding."
+    assert tv_script(f"{voice}\nSUPER: {voice[4:]}").rows[0].alignment == "verbatim"
+    assert tv_script(f"{voice}\nSUPER: Ask your doctor. Call 1-800-555-0142").rows[0].alignment == "missing"
+    assert tv_script(f"{voice}\nSUPER: See our ad in Example Living").rows[0].alignment == "missing"
+
+
 def test_words_take_the_time_that_the_pace_gives() -> None:
     """Without stated times, seconds follow from the words at the pace asked for."""
     script = tv_script("VO: " + "word " * 30, pace=120)

@@ -806,3 +806,32 @@ def test_a_required_element_is_shown_where_its_words_are_now(qtbot: QtBot, sheet
     assert row.isVisibleTo(panel)
     assert sheet.view.editor.textCursor().selectionStart() == place + len(" and more")
     assert sheet.view.editor.textCursor().selectedText() == words
+
+
+# ---- scripts
+
+
+def test_a_television_draft_comes_as_a_script(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    """Its card shows what is spoken and what is shown by their tags; on the sheet it is read as a script."""
+    file = tmp_path / "spot.toml"
+    file.write_text(
+        'schema = "fairdraft/campaign@1"\nid = "spot"\nname = "A spot"\nproduct = "glynora"\nchannel = "tv"\n'
+        '[[briefs]]\nid = "b1"\ntext = "A walk after dinner."\n'
+    )
+    workplace.products.add_campaign(file)
+    screen = open_window(campaign="spot").draft
+    screen.view.setup.count.setValue(1)
+    screen.draft()
+    qtbot.waitUntil(lambda: screen.at_rest and len(screen.view.variants.cards) > 0, timeout=15000)
+    card = screen.view.variants.cards[0]
+    draft = workplace.drafting.draft(card.draft_id)
+    spoken = draft.blocks[0].text
+    assert card.copy.toPlainText().splitlines()[0] == f"VO: {spoken}"
+    assert "\nSUPER: " in card.copy.toPlainText()
+    card.edit_wanted.emit(card.draft_id)
+    checked(qtbot, screen)
+    panel = screen.view.checks.script
+    assert not panel.isHidden()
+    assert texts(screen)["voice_over"] == spoken

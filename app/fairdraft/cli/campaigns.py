@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
-from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.campaign import Campaign, copy_sections, unknown_sections
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 
@@ -45,6 +45,7 @@ def list_campaigns(_arguments: argparse.Namespace, workplace: Workplace, out: Ou
 def add_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Keep a campaign file."""
     campaign = workplace.products.add_campaign(arguments.file)
+    _tell_unknown_sections(campaign, out)
     if out.as_json:
         out.json(_brief(campaign))
     else:
@@ -79,11 +80,19 @@ def validate_campaign(arguments: argparse.Namespace, workplace: Workplace, out: 
     except KnownError as problem:
         # The file itself is right; it cannot be added before its product is.
         out.say(str(problem))
+    _tell_unknown_sections(campaign, out)
     if out.as_json:
         out.json(_brief(campaign) | {"valid": True})
     else:
         out.text(f'{arguments.file}: a valid campaign file ("{campaign.id}", {len(campaign.briefs)} briefs).')
     return 0
+
+
+def _tell_unknown_sections(campaign: Campaign, out: Output) -> None:
+    names = ", ".join(f'"{one}"' for one in unknown_sections(campaign))
+    if names:
+        known = ", ".join(copy_sections(campaign.channel))
+        out.say(f"No draft for {campaign.channel} has a section {names}. What a model writes for it: {known}.")
 
 
 def _brief(campaign: Campaign) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from fairdraft.domain.dismissal import apply_dismissals
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_text
-from fairdraft.domain.piece import Piece
+from fairdraft.domain.piece import Piece, headline_of
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.services.workplace import Workplace
 
@@ -110,7 +110,7 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
 
 
 def _headline(draft: Draft) -> str:
-    return next((one.text for one in draft.blocks if one.section == "headline"), draft.failure)
+    return headline_of(draft.blocks) or draft.failure
 
 
 def _draft_row(draft: Draft) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from fairdraft.domain.campaign import Campaign, isi_text
+from fairdraft.domain.campaign import Campaign, is_broadcast, isi_text
 from fairdraft.domain.copy_shape import Section
 from fairdraft.domain.piece import Block, BlockKind
 from fairdraft.domain.product import Product
+from fairdraft.domain.script_assembly import SUPER, VO, in_order, kind_of, spoken
 
 # The sentence that section 502(n) of the FD&C Act (21 U.S.C. 352(n)) prescribes for published advertisements.
 MEDWATCH_SENTENCE = (
@@ -17,8 +18,8 @@ PRESCRIPTION_STATUS = "Rx only"
 
 
 def raw_blocks(sections: Iterable[Section]) -> tuple[Block, ...]:
-    """Blocks of a draft that the model wrote alone: every word is copy."""
-    return numbered_blocks((one.name, "copy", one.text) for one in sections)
+    """Blocks of a draft that the model wrote alone: every word is copy, or spoken or shown in a script."""
+    return numbered_blocks((one.name, kind_of(one), one.text) for one in sections)
 
 
 def assisted_blocks(sections: Iterable[Section], product: Product | None, campaign: Campaign) -> tuple[Block, ...]:
@@ -27,10 +28,14 @@ def assisted_blocks(sections: Iterable[Section], product: Product | None, campai
     The approved indication with its limitations, the safety information in the form the channel asks for,
     the product's names, the prescription status, the MedWatch sentence and the labelling pointer are
     inserted; a sentence that already stands in the safety information is not repeated. Reminder and
-    help-seeking pieces carry no indication and no safety information (21 CFR 202.1(e)(2)(i)).
+    help-seeking pieces carry no indication and no safety information (21 CFR 202.1(e)(2)(i)). In a broadcast
+    script the approved words are spoken lines, on tv with the same words as supers beside them.
     """
+    approved = approved_language(product, campaign)
+    if is_broadcast(campaign.channel):
+        return numbered_blocks(in_order(tuple(sections), approved))
     parts: list[tuple[str, BlockKind, str]] = [(one.name, "copy", one.text) for one in sections]
-    parts.extend((section, "locked", text) for section, text in approved_language(product, campaign))
+    parts.extend((section, "locked", text) for section, text in approved)
     return numbered_blocks(parts)
 
 
@@ -38,15 +43,14 @@ def approved_language(product: Product | None, campaign: Campaign) -> list[tuple
     """(section, text) of each approved block that a piece of this campaign carries, in reading order."""
     if product is None:
         return []
+    if is_broadcast(campaign.channel):
+        return _approved_script(product, campaign)
     names = f"{product.full_name}{f' {product.schedule}' if product.schedule else ''}"
     if campaign.ad_type == "reminder":
         return [("names", f"{names}\n{PRESCRIPTION_STATUS}")]
     safety = isi_text(product, campaign.channel)
     parts = [("indication", indication_text(product)), ("isi", safety)]
-    if campaign.channel in ("tv", "radio"):
-        candidates = [broadcast_provision(product)]
-    else:
-        candidates = [MEDWATCH_SENTENCE, *labelling_pointers(product)]
+    candidates = [MEDWATCH_SENTENCE, *labelling_pointers(product)]
     legal = [sentence for sentence in candidates if sentence and not _stands_in(sentence, safety)]
     if legal:
         parts.append(("legal", "\n".join(legal)))
@@ -69,10 +73,42 @@ def approved_texts(product: Product) -> list[tuple[str, str]]:
         head, _, rest = text.strip().partition("\n")
         found += [("isi", text), ("isi", rest if head.isupper() else "")]
     found += [("legal", text) for text in (MEDWATCH_SENTENCE, *labelling_pointers(product))]
-    found += [("legal", product.contact.print_reference), ("legal", broadcast_provision(product))]
+    found += [
+        ("legal", product.contact.print_reference),
+        ("legal", broadcast_provision(product)),
+        ("legal", _shown_places(product)),
+    ]
     names = f"{product.full_name} {product.schedule}".strip()
     found += [("names", names), ("names", f"{names}\n{PRESCRIPTION_STATUS}")]
     return [(section, text) for section, text in dict.fromkeys(found) if text.strip()]
+
+
+def _approved_script(product: Product, campaign: Campaign) -> list[tuple[str, str]]:
+    """The approved language of a script: use, major statement, adequate provision, names; supers on tv alone."""
+    with_supers = campaign.channel == "tv"
+    names = " ".join(filter(None, (product.full_name, product.schedule)))
+    shown = f"{SUPER}{names} | {PRESCRIPTION_STATUS}"
+    named = ("names", shown if with_supers else f"{VO}{names}. {PRESCRIPTION_STATUS}.")
+    if campaign.ad_type == "reminder":
+        return [named]
+    safety = isi_text(product, campaign.channel)
+    parts = [
+        ("indication", spoken(indication_text(product), with_supers=with_supers)),
+        # The whole safety text, for want of a spoken one, is a list: its paragraphs are what belongs together.
+        ("isi", spoken(safety, with_supers=with_supers, by_sentence=bool(product.safety.tv_statement))),
+    ]
+    provision = broadcast_provision(product)
+    if not _stands_in(provision, safety):
+        places = _shown_places(product)
+        said = f"{VO}{provision}"
+        parts.append(("legal", f"{said}\n{SUPER}{places}" if with_supers and places else said))
+    return [*parts, named]
+
+
+def _shown_places(product: Product) -> str:
+    """Where the full labeling is found, as a super."""
+    contact = product.contact
+    return " | ".join(filter(None, (contact.print_reference.rstrip("."), contact.website, contact.phone)))
 
 
 def indication_text(product: Product) -> str:

@@ -1,6 +1,6 @@
 """What is a campaign, and which form of the safety information does its channel ask for?"""
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -11,10 +11,14 @@ from fairdraft.domain.product import IsiForm, Product, Voice
 AdType = Literal["product-claim", "reminder", "help-seeking"]
 Channel = Literal["print", "tv", "radio", "web", "banner", "email", "social", "search"]
 AD_TYPES: tuple[AdType, ...] = ("product-claim", "reminder", "help-seeking")
+BROADCAST: tuple[Channel, ...] = ("tv", "radio")
 CHANNELS: tuple[Channel, ...] = ("print", "tv", "radio", "web", "banner", "email", "social", "search")
 
-# The sections that a model writes in assisted drafting, in reading order.
+# The sections that a model writes in assisted drafting, in reading order: of copy, and of a broadcast script.
 COPY_SECTIONS = ("headline", "subhead", "body", "call_to_action")
+SCRIPT_SECTIONS = ("voice_over", "super")
+# Sections that limits may name besides: a model that writes all of a piece writes them too.
+_APPROVED_SECTIONS = ("indication", "isi", "legal")
 
 
 class Brief(FileValue):
@@ -27,7 +31,8 @@ class Brief(FileValue):
 class Campaign(FileValue):
     """A product, an ad type, a channel, an audience, and the briefs to be written (`fairdraft/campaign@1`).
 
-    `limits` gives the largest number of words per section; `product` is absent for help-seeking pieces.
+    `limits` gives the largest number of words per section (of a script: of all that is spoken, and of each super);
+    `sections` are those of the channel where none are given; `product` is absent for help-seeking pieces.
     """
 
     schema_name: Literal["fairdraft/campaign@1"] = Field(alias="schema")
@@ -44,6 +49,13 @@ class Campaign(FileValue):
     briefs: tuple[Brief, ...] = ()
     voice: Voice = Voice()
     sample: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_the_sections_of_its_channel(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "sections" not in given and given.get("channel") in BROADCAST:
+            return given | {"sections": copy_sections(given["channel"])}
+        return given
 
     @model_validator(mode="after")
     def _names_a_product_unless_help_seeking(self) -> Self:
@@ -63,11 +75,32 @@ class Campaign(FileValue):
         return next((brief for brief in self.briefs if brief.id == brief_id), None)
 
 
+def is_broadcast(channel: Channel) -> bool:
+    """Whether pieces of the channel are scripts: what is spoken and, on tv, shown with it."""
+    return channel in BROADCAST
+
+
+def copy_sections(channel: Channel) -> tuple[str, ...]:
+    """The sections that a model writes for a channel in assisted drafting; radio has nothing to show."""
+    if not is_broadcast(channel):
+        return COPY_SECTIONS
+    return SCRIPT_SECTIONS if channel == "tv" else SCRIPT_SECTIONS[:1]
+
+
+def unknown_sections(campaign: Campaign) -> tuple[str, ...]:
+    """Sections that a campaign names and pieces of its channel do not have, in the order of the file.
+
+    They are no error: a house may call the parts of its decks as it likes.
+    """
+    known = {*copy_sections(campaign.channel), *_APPROVED_SECTIONS}
+    return tuple(dict.fromkeys(name for name in (*campaign.sections, *campaign.limits) if name not in known))
+
+
 def isi_form(product: Product | None, channel: Channel) -> IsiForm:
     """The form of safety information asked for: the major statement on tv and radio, the short ISI on
     banner, social and search where the product has one, the full text elsewhere.
     """
-    if channel in ("tv", "radio"):
+    if is_broadcast(channel):
         return "tv"
     if channel in ("banner", "social", "search") and product is not None and product.safety.short_isi:
         return "short"
@@ -90,12 +123,15 @@ def prompt_id(campaign_id: str, brief_id: str) -> str:
 def brief_sha256(product: Product | None, campaign: Campaign, brief_text: str) -> str:
     """Hash over product version, campaign and brief text: equal hashes mean the same task.
 
-    The campaign's other briefs do not count: adding one must not unpair the drafts of the rest.
+    The campaign's other briefs do not count: adding one must not unpair the drafts of the rest. A broadcast
+    script is another task than the headline and body that the same brief was once drafted as.
     """
+    form = {"form": "script"} if is_broadcast(campaign.channel) else {}
     return value_sha256(
         {
             "product": None if product is None else [product.id, product.version],
             "campaign": campaign.model_dump(mode="json", by_alias=True, exclude={"briefs", "sample"}),
             "brief": brief_text,
+            **form,
         }
     )

@@ -42,19 +42,21 @@ _SPELLINGS: dict[str, str] = {
     "legal": "legal",
 }
 _TAG_LINE = re.compile(
-    r"[ \t]*(?:[#>*_ \t]*)(" + "|".join(sorted(map(re.escape, _SPELLINGS), key=len, reverse=True)) + r")[*_ \t]*"
+    r"[#>*_ \t]*(" + "|".join(sorted(map(re.escape, _SPELLINGS), key=len, reverse=True)) + r")[*_ \t]*"
     r"(?::[*_]*[ \t]*|$)",
     re.IGNORECASE,
 )
+# Whole words, as grammars of copy and of scripts let them be written.
+GRAMMAR_OF_WORDS = r"""first ::= ["“'‘]? [A-Z0-9] letter{0,18} tail
+word ::= ["“'‘(]? [A-Za-z0-9$À-ɏ] letter{0,18} tail | [–—&]
+letter ::= [A-Za-z0-9À-ɏ'’/%-] | "." [a-z0-9]
+tail ::= [®™]? [)]? ["”’]? [,;:—]?
+"""
 _SHAPE = r"""
 root ::= "\n"? "HEADLINE: " headline "\nSUBHEAD: " sentence "\nBODY: " body "\nCALL TO ACTION: " sentence
 body ::= sentence (" " sentence){1,5}
 headline ::= first (" " word){1,17} [.?!]?
 sentence ::= first (" " word){3,30} [.?!] ["”’]?
-first ::= ["“'‘]? [A-Z0-9] letter{0,18} tail
-word ::= ["“'‘(]? [A-Za-z0-9$À-ɏ] letter{0,18} tail | [–—&]
-letter ::= [A-Za-z0-9À-ɏ'’/%-] | "." [a-z0-9]
-tail ::= [®™]? [)]? ["”’]? [,;:—]?
 """
 _THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _WRAPPING_MARKS = re.compile(r"^[*_\"“”#\s]+|[*_\"“”\s]+$")
@@ -80,9 +82,8 @@ def divide(model_text: str, *, keep_all: bool = False) -> tuple[Section, ...]:
         model_text: the text as it came, perhaps cut off in the middle.
         keep_all: keep every section (raw drafting), and repeated ones.
     """
-    sections = _tagged(_THINKING.sub("", model_text))
-    if not sections:
-        sections = _untagged(_THINKING.sub("", model_text))
+    plain = without_thinking(model_text)
+    sections = _tagged(plain) or _untagged(plain)
     if keep_all:
         return tuple(sections)
     first: dict[str, Section] = {}
@@ -92,12 +93,22 @@ def divide(model_text: str, *, keep_all: bool = False) -> tuple[Section, ...]:
     return tuple(first[name] for name in COPY_SECTIONS if name in first)
 
 
+def without_thinking(model_text: str) -> str:
+    """The text without what a model thought before it wrote, also where that was cut off in the middle."""
+    return _THINKING.sub("", model_text)
+
+
+def copy_tag(line: str) -> tuple[str, str] | None:
+    """The section that a line's tag begins, with the words behind the tag; None for a line without one."""
+    tag = _TAG_LINE.match(line)
+    return (_SPELLINGS[tag.group(1).lower()], line[tag.end() :]) if tag else None
+
+
 def _tagged(text: str) -> list[Section]:
     found: list[tuple[str, list[str]]] = []
     for line in text.splitlines():
-        tag = _TAG_LINE.match(line)
-        if tag:
-            found.append((_SPELLINGS[tag.group(1).lower()], [line[tag.end() :]]))
+        if (tag := copy_tag(line)) is not None:
+            found.append((tag[0], [tag[1]]))
         elif found:
             found[-1][1].append(line)
         elif line.strip():
@@ -140,4 +151,4 @@ def shape_grammar() -> str:
     in mid-word. Brackets of control tokens, Markdown and line breaks are no part of copy. The first line break
     is for completion prompts, which end where a new line begins.
     """
-    return _SHAPE.lstrip()
+    return _SHAPE.lstrip() + GRAMMAR_OF_WORDS

@@ -12,7 +12,8 @@ PieceState = Literal["draft", "in_review", "returned", "approved"]
 ReviewStep = Literal["sent", "returned", "approved"]
 
 _BETWEEN_BLOCKS = "\n\n"
-_SPOKEN: dict[str, str] = {"voice_over": "VO: ", "super": "SUPER: "}
+# The tags of a script, by kind of block.
+SCRIPT_TAGS: dict[str, str] = {"voice_over": "VO: ", "super": "SUPER: "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,19 @@ class Piece:
         """What people call it: its headline as it stands, or its title where it has none, or began as no draft."""
         if self.draft_id is None and self.title:
             return self.title
-        headlines = (
-            " ".join(one.text.split()) for one in self.blocks if one.section == "headline" and one.kind != "note"
-        )
-        return next(filter(None, headlines), self.title)
+        return headline_of(self.blocks) or self.title
+
+
+def headline_of(blocks: Iterable[Block]) -> str:
+    """What blocks are called by, in one line: their headline; in a script the first words that are spoken."""
+    headline = spoken = ""
+    for one in blocks:
+        words = " ".join(one.text.split())
+        if one.section == "headline" and one.kind != "note":
+            headline = headline or words
+        elif one.kind == "voice_over":
+            spoken = spoken or words
+    return headline or spoken
 
 
 def render(blocks: Iterable[Block]) -> Rendering:
@@ -115,7 +125,7 @@ def render(blocks: Iterable[Block]) -> Rendering:
         if parts:
             parts.append(_BETWEEN_BLOCKS)
             at += len(_BETWEEN_BLOCKS)
-        tag = _SPOKEN.get(block.kind, "")
+        tag = SCRIPT_TAGS.get(block.kind, "")
         places.append(BlockSpan(block, Span(at + len(tag), at + len(tag) + len(block.text))))
         parts.append(tag + block.text)
         at += len(tag) + len(block.text)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fairdraft.domain.finding import Fix, RequiredElement, Span
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Rendering, render
+from fairdraft.domain.script_assembly import has_supers, reads_as_script, spoken
 
 # Where a required element goes when it stands nowhere yet: its section, in the reading order of a piece.
 _ORDER = ("headline", "subhead", "body", "call_to_action", "indication", "isi", "legal", "names")
@@ -50,15 +51,35 @@ def use_approved(blocks: Sequence[Block], element: RequiredElement) -> tuple[Blo
 
 
 def insert_approved(blocks: Sequence[Block], element: RequiredElement) -> tuple[Block, ...]:
-    """Add the approved text as a locked block after the last block of its section or of an earlier one."""
+    """Add the approved text as a locked block after the last block of its section or of an earlier one.
+
+    In a script it is spoken, and shown where the script shows anything.
+    """
     section = section_of(element.element)
+    if reads_as_script(blocks):
+        at = _place_in_script(blocks, section)
+        text = spoken(element.approved, with_supers=has_supers(blocks))
+    else:
+        at, text = _place_in_copy(blocks, section), element.approved
+    return (*blocks[:at], Block(new_id(), section, "locked", text), *blocks[at:])
+
+
+def _place_in_copy(blocks: Sequence[Block], section: str) -> int:
     place = _ORDER.index(section)
     at = 0
     for number, block in enumerate(blocks, start=1):
         if block.section not in _ORDER or _ORDER.index(block.section) <= place:
             at = number
-    new = Block(new_id(), section, "locked", element.approved)
-    return (*blocks[:at], new, *blocks[at:])
+    return at
+
+
+def _place_in_script(blocks: Sequence[Block], section: str) -> int:
+    """Behind approved language that comes before it in a script, else before what comes after, else at the end."""
+    known = [(number, _ORDER.index(one.section)) for number, one in enumerate(blocks) if one.section in _ORDER]
+    place = _ORDER.index(section)
+    before = [number + 1 for number, order in known if order <= place]
+    after = [number for number, order in known if order > place]
+    return before[-1] if before else after[0] if after else len(blocks)
 
 
 def _block_at(rendering: Rendering, offset: int) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fairdraft.domain.assembly import MEDWATCH_SENTENCE, indication_text, labelling_pointers
+from fairdraft.domain.assembly import MEDWATCH_SENTENCE, broadcast_provision, indication_text, labelling_pointers
 from fairdraft.domain.campaign import Campaign, isi_text
 from fairdraft.domain.copy_shape import SECTION_TAGS
 from fairdraft.domain.errors import KnownError
@@ -26,7 +26,7 @@ def facts(product: Product | None, campaign: Campaign, brief: str, approved_exam
         "audience": campaign.audience,
         "objective": campaign.objective,
         "message": campaign.message,
-        "limits": "; ".join(f"{SECTION_TAGS.get(k, k).lower()} up to {n} words" for k, n in campaign.limits.items()),
+        "limits": "; ".join(f"{_limited(name)} up to {n} words" for name, n in campaign.limits.items()),
         "voice": voice.description,
         "avoid": ", ".join(dict.fromkeys(avoid)),
         "medwatch": MEDWATCH_SENTENCE,
@@ -41,6 +41,7 @@ def facts(product: Product | None, campaign: Campaign, brief: str, approved_exam
         "claims",
         "isi",
         "short_isi",
+        "provision",
     )
     if product is None:
         return values | dict.fromkeys((*about_product, "pointers"), "")
@@ -53,8 +54,15 @@ def facts(product: Product | None, campaign: Campaign, brief: str, approved_exam
         "claims": "\n".join(f"- {claim.text}" for claim in product.claims),
         "isi": isi_text(product, campaign.channel),
         "short_isi": product.safety.short_isi,
+        "provision": broadcast_provision(product),
         "pointers": "\n".join(labelling_pointers(product)),
     }
+
+
+def _limited(section: str) -> str:
+    """What a limit holds for, in words; a script's limits are for all that is spoken and for each super."""
+    spoken = {"voice_over": "all voice-over together", "super": "each super"}
+    return spoken.get(section) or SECTION_TAGS.get(section, section).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +86,21 @@ def build_prompt(
     Args:
         recipe: the parts and their form.
         mode: raw or assisted; parts of the other mode are left aside.
-        values: facts by name, see `facts`.
+        values: facts by name, see `facts`; parts of other channels than `channel` are left aside, too.
         room: tokens that the prompt may take.
         count_tokens: length of a text in the model's tokens.
 
     Raises:
-        KnownError: a part names a fact that does not exist, or the required parts alone do not fit.
+        KnownError: a part names a fact that does not exist, no part is for this mode and channel, or the
+            required parts alone do not fit.
     """
-    parts = [_filled(recipe, part, values) for part in recipe.parts if part.mode in (None, mode)]
+    parts = [_filled(recipe, part, values) for part in recipe.parts_for(mode, values["channel"])]
     parts = [part for part in parts if part.text.strip()]
+    if not parts:
+        raise KnownError(
+            f'The recipe "{recipe.id}" has no part for {mode} drafts on the channel {values["channel"]}.',
+            "Choose a candidate with another recipe.",
+        )
     sizes = [_size(part.text, count_tokens) for part in parts]
     kept = list(range(len(parts)))
     left_out: list[str] = []

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from fairdraft.domain.campaign import Channel
 from fairdraft.domain.document_schema import FileValue
 
 DraftMode = Literal["raw", "assisted"]
@@ -14,7 +15,8 @@ class RecipePart(FileValue):
 
     `text` may name facts in braces ({brand}, {indication}, {brief} …). `budget` is the largest number of
     tokens the part may take (0: no limit); parts that are not `required` are left out, last first, when the
-    context is too small. `mode` restricts the part to raw or to assisted drafting.
+    context is too small. `mode` restricts the part to raw or to assisted drafting, `channels` to campaigns
+    of these channels (none: of all).
     """
 
     role: Literal["system", "user", "assistant"]
@@ -23,6 +25,7 @@ class RecipePart(FileValue):
     budget: int = Field(default=0, ge=0)
     required: bool = True
     mode: DraftMode | None = None
+    channels: tuple[Channel, ...] = ()
 
 
 class Recipe(FileValue):
@@ -38,3 +41,9 @@ class Recipe(FileValue):
     form: Literal["chat", "completion"]
     parts: tuple[RecipePart, ...] = Field(min_length=1)
     stop: tuple[str, ...] = ()
+
+    def parts_for(self, mode: DraftMode, channel: str) -> tuple[RecipePart, ...]:
+        """The parts that are used for drafts of a mode for a channel, in the order of the file."""
+        return tuple(
+            one for one in self.parts if one.mode in (None, mode) and (not one.channels or channel in one.channels)
+        )

@@ -26,6 +26,7 @@ _SECTIONS = {
     "subhead": "Subhead",
     "body": "Body",
     "call_to_action": "Call to action",
+    "voice_over": "Voice-over",
     "indication": "Indication",
     "isi": "Safety information",
     "legal": "Legal lines",
@@ -194,7 +195,7 @@ def _blocks(draft: Draft, marks: list[Mark], report: DraftReport) -> tuple[Block
 def _block(one: BlockSpan, text: str, marks: list[Mark], version: str) -> BlockView:
     block = one.block
     label = _SECTIONS.get(block.section, block.section.replace("_", " ").capitalize())
-    if block.kind in ("voice_over", "super"):
+    if block.kind in ("voice_over", "super") and block.section != block.kind:
         label = f"{label} · {'voice-over' if block.kind == 'voice_over' else 'super'}"
     found = segments(text, one.span, marks)
     locked = block.kind == "locked"

@@ -129,7 +129,7 @@ def _put_block(
     runs: "list[tuple[Span, Run]]",
 ) -> None:
     label = section_label(block.section)
-    kind = KINDS.get(block.kind)
+    kind = None if block.section == block.kind else KINDS.get(block.kind)
     name = made.add_paragraph()
     name.paragraph_format.keep_with_next = True
     muted(name, f"{label} · {kind}" if kind else label)

@@ -53,17 +53,24 @@ _CALLS = (
 _NO_BRAND = re.compile(
     r"ABOUT|ACTION|APPROVED|AUDIENCE|BODY|BOXED|BRAND|BRIEF|CALL|CHANNEL|COPY|EXAMPLE|EXAMPLES|FACTS|FULL|"
     r"HEADLINE|IMPORTANT|INDICATION|INDICATIONS|INFORMATION|INSTRUCTION|INSTRUCTIONS|LIMITATIONS|LIMITS|"
-    r"MEDICINE|MEDWATCH|MESSAGE|MUST|NEVER|NOTE|OBJECTIVE|ONLY|OUTPUT|PRODUCT|REQUIRED|RISK|SAFETY|SECTION|SECTIONS|"
-    r"SUBHEAD|SYSTEM|TASK|TEXT|USER|VOICE|WARNING|WARNINGS|WITH|WRITE|YOUR"
+    r"LABELING|MEDICINE|MEDWATCH|MESSAGE|MUST|NEVER|NOTE|OBJECTIVE|ONLY|OUTPUT|PRODUCT|REQUIRED|RISK|SAFETY|SECTION|SECTIONS|"
+    r"SUBHEAD|SUPER|SYSTEM|TASK|TEXT|USER|VOICE|WARNING|WARNINGS|WITH|WRITE|YOUR"
 )
 """Words that prompts write in capitals and that are no product's name."""
+_SPOKEN_LINE = re.compile(r"^(?:assistant: )?VO: ", re.MULTILINE)
+_SHOWN_LINE = re.compile(r"^SUPER: ", re.MULTILINE)
 
 
 def scripted_copy(prompt: Prompt, seed: int) -> str:
-    """The whole text for a prompt and a seed: four lines, each with its label."""
+    """The whole text for a prompt and a seed: four lines, each with its label; a script where the prompt shows one,
+    with supers where it shows those.
+    """
     choose = random.Random(text_sha256(f"{seed}\n{prompt_text(prompt)}"))  # noqa: S311 - chance is not wanted here
     brand = brand_in(prompt)
     body = " ".join(choose.choice(sentences) for sentences in (_OPENINGS, _MIDDLES, _CLOSINGS))
+    shown = prompt_text(prompt)
+    if _SPOKEN_LINE.search(shown):
+        return _scripted_spot(choose, with_supers=_SHOWN_LINE.search(shown) is not None).replace("{brand}", brand)
     lines = (
         f"HEADLINE: {choose.choice(_HEADLINES)}",
         f"SUBHEAD: {choose.choice(_SUBHEADS)}",
@@ -71,6 +78,18 @@ def scripted_copy(prompt: Prompt, seed: int) -> str:
         f"CALL TO ACTION: {choose.choice(_CALLS)}",
     )
     return "\n".join(lines).replace("{brand}", brand)
+
+
+def _scripted_spot(choose: random.Random, *, with_supers: bool) -> str:
+    lines = (
+        ("VO", choose.choice(_OPENINGS)),
+        ("SUPER", choose.choice(_HEADLINES)),
+        ("VO", choose.choice(_MIDDLES)),
+        ("VO", choose.choice(_CLOSINGS)),
+        ("VO", choose.choice(_CALLS)),
+        ("SUPER", "{brand}"),
+    )
+    return "\n".join(f"{tag}: {words}" for tag, words in lines if with_supers or tag == "VO")
 
 
 def prompt_text(prompt: Prompt) -> str:

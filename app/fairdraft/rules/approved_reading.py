@@ -121,8 +121,9 @@ def read_approved(language: ApprovedLanguage, words: Words) -> ApprovedReading:
     matched = match_passages(wanted, text)
     for _, _, matches in matched:
         mark_matches(mask, matches)
-    for other in language.others:
-        _mark_exactly(mask, other.units, text.code)
+    # Approved language may stand again: a script shows what it says, word for word.
+    for one in (*wanted, *language.others):
+        _mark_exactly(mask, one.units, text.code)
     readings = [
         PassageReading(approved, tuple(_reading(match, passage, text, mask) for match in matches), text)
         for approved, passage, matches in matched

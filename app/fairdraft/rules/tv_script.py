@@ -10,23 +10,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fairdraft.domain.finding import Span
+from fairdraft.domain.script_shape import TAG_PATTERNS
+from fairdraft.domain.script_shape import ScriptPart as Part
 from fairdraft.rules.critical import is_connective
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.risk_language import promises, tells_of_risk
 from fairdraft.rules.words import words_of
 
-Part = Literal["voice_over", "super", "visual"]
 Alignment = Literal["verbatim", "partial", "paraphrase", "missing", "not_needed"]
 PACE = 150.0  # spoken words a minute
 
-_TAGS: tuple[tuple[Part, str], ...] = (
-    ("voice_over", r"(?:female |male )?(?:vo|v/o|v\.o\.|voice[- ]?over|anncr|announcer|audio|narrator|spoken)"),
-    ("super", r"supers?|on[- ]screen(?: text)?|title card|text on screen|legal super|text"),
-    ("visual", r"visuals?|video|action|picture|sfx|music|sound|art|scene"),
-)
 _TAG = re.compile(
     r"[\[(*_ ]*(?:\[risk vo\] *)?(?:"
-    + "|".join(f"(?P<{part}>{words})" for part, words in _TAGS)
+    + "|".join(f"(?P<{part}>{words})" for part, words in TAG_PATTERNS)
     + r")(?: \d{1,2})?[\])*_]*(?: ?\([^()\n]{0,40}\))? ?: ?[*_]*",
     re.IGNORECASE,
 )
@@ -200,7 +196,7 @@ def _rows(text: str) -> list[_Row]:
             continue
         for low, high in _tagged(text, start, end):
             tag = _TAG.match(text, low, high)
-            part: Part | None = next((one for one, _ in _TAGS if tag and tag[one]), None)
+            part: Part | None = next((one for one, _ in TAG_PATTERNS if tag and tag[one]), None)
             time = _time(text[low : tag.start() if tag else high])
             if tag is None or part is None:
                 if time is not None and (not rows or rows[-1].parts or rows[-1].time is None):
@@ -261,7 +257,7 @@ def _column(words: str) -> "Part | Literal['time'] | None":
     said = words.strip(" *_:#").lower()
     if re.fullmatch(r"(?:time|timecode|timing|seconds|tc|#)", said):
         return "time"
-    for part, tags in _TAGS:
+    for part, tags in TAG_PATTERNS:
         if re.match(rf"(?:{tags})\b", said):
             return part
     return None
@@ -279,7 +275,7 @@ def _table_row(text: str, cells: list[tuple[int, int]], columns: Sequence["Part 
                 tag = _TAG.match(text, at, stop)
                 kind: Part = column
                 if tag:
-                    kind = next((one for one, _ in _TAGS if tag[one]), column)
+                    kind = next((one for one, _ in TAG_PATTERNS if tag[one]), column)
                     at = tag.end()
                 if text[at:stop].strip():
                     row.parts.setdefault(kind, []).append(Span(at, stop))
@@ -331,10 +327,14 @@ def _alignment(voice: str, shown: str, *, risk: bool) -> tuple[Alignment, tuple[
     """Whether what is shown with a spoken risk is its own key words; what is not spoken, and not shown."""
     if not risk:
         return "not_needed", (), ()
-    parts = [one for one in _PART.split(shown) if one.strip() and not _LEGAL.search(one)]
+    spoken = _content(voice)
+    # What might be a legal super ("Ask your doctor.") counts where the whole of it is being said.
+    said = {tuple(_content(one)) for one in _PART.split(voice)}
+    parts = [
+        one for one in _PART.split(shown) if one.strip() and (not _LEGAL.search(one) or tuple(_content(one)) in said)
+    ]
     if not parts:
         return "missing", (), ()
-    spoken = _content(voice)
     wrong = tuple(one.strip() for one in parts if not _in_order(_content(one), spoken))
     shown_words = frozenset(key for one in parts for key in _content(one))
     unseen = tuple(

@@ -9,8 +9,8 @@ from fairdraft.domain.approved_copy import NearCopy
 from fairdraft.domain.assembly import assisted_blocks, raw_blocks
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Endpoint
-from fairdraft.domain.copy_shape import divide
 from fairdraft.domain.draft import Draft, DraftState, Provenance
+from fairdraft.domain.draft_form import divided
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     DraftFailed,
@@ -234,8 +234,8 @@ class DraftFollower:
 def shaped(model_text: str, mode: DraftMode, product: Product | None, campaign: Campaign) -> tuple[Block, ...]:
     """The blocks of a model's text: its own sections, with approved language inserted when assisted."""
     if mode == "raw":
-        return raw_blocks(divide(model_text, keep_all=True))
-    return assisted_blocks(divide(model_text), product, campaign)
+        return raw_blocks(divided(model_text, campaign.channel, keep_all=True))
+    return assisted_blocks(divided(model_text, campaign.channel), product, campaign)
 
 
 def _speed(provenance: Provenance) -> float | None:

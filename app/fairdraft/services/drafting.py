@@ -7,8 +7,8 @@ from functools import partial
 
 from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
 from fairdraft.domain.candidate import MOST_TOKENS, Candidate, Retrieval, Sampling
-from fairdraft.domain.copy_shape import shape_grammar
 from fairdraft.domain.draft import Draft, Provenance
+from fairdraft.domain.draft_form import grammar_for
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.generation import GenerationRequest, HostedRequest, ModelFile, WantedDraft
@@ -156,7 +156,7 @@ class DraftingService:
         self._sources.require_consent(work.candidate)
         campaign, product, brief, candidate = work.campaign, work.product, work.brief, work.candidate
         recipe, source, sampling, mode, built = work.recipe, work.source, work.sampling, work.mode, work.built
-        grammar = None if mode == "raw" else shape_grammar()
+        grammar = None if mode == "raw" else grammar_for(campaign.channel)
         self._checking.make_ready()
         first_seed = secrets.randbelow(_LARGEST_SEED - order.count) if order.seed is None else order.seed
         seeds = order.seeds or tuple(range(first_seed, first_seed + order.count))
@@ -289,7 +289,7 @@ class DraftingService:
         if order.max_tokens is not None:
             sampling = sampling.model_copy(update={"max_tokens": order.max_tokens})
         elif order.raw:
-            # A whole piece with its safety information is longer than the four sections of assisted copy.
+            # A whole piece with its safety information is longer than what is written of an assisted one.
             sampling = sampling.model_copy(update={"max_tokens": max(sampling.max_tokens, 900)})
         mode: DraftMode = "raw" if order.raw else "assisted"
         built = self._prompt(

@@ -8,7 +8,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import Fix, RequiredElement
 from fairdraft.domain.identity import new_id, utc_now
-from fairdraft.domain.piece import Block, Piece, Revision
+from fairdraft.domain.piece import Block, Piece, Revision, headline_of
 from fairdraft.domain.piece_editing import apply_fix, use_approved
 from fairdraft.services.ports import DraftStore, PieceStore
 
@@ -68,7 +68,7 @@ class EditingService:
             raise KnownError("This piece was put aside meanwhile.", "Bring it back, or choose another one.")
         now = utc_now()
         piece_id, revision_id = new_id(), new_id()
-        title = next((block.text for block in draft.blocks if block.section == "headline"), "") or draft.prompt_id
+        title = headline_of(draft.blocks) or draft.prompt_id
         piece = Piece(
             id=piece_id,
             campaign=draft.campaign,

@@ -13,6 +13,7 @@ from fairdraft.domain.manuscript import HEADER
 from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.product import Product
 from fairdraft.domain.review_standing import review_standing
+from fairdraft.domain.script_assembly import said_and_shown
 from fairdraft.rules.approved_lines import ApprovedLineFinder
 from fairdraft.services.checking import PACE, CheckingService
 from fairdraft.services.export_ports import Exports
@@ -145,8 +146,11 @@ def _word_for_word(blocks: tuple[Block, ...], product: Product | None) -> frozen
     finder = ApprovedLineFinder(approved_texts(product))
     found = set()
     for one in blocks:
-        lines = one.text.split("\n")
-        covered = {at for run in finder.find(lines) for at in range(run.first, run.end)}
-        if one.kind == "locked" and all(at in covered or not line.strip() for at, line in enumerate(lines)):
+        if one.kind == "locked" and all(_all_approved(lines, finder) for lines in said_and_shown(one.text)):
             found.add(one.id)
     return frozenset(found)
+
+
+def _all_approved(lines: list[str], finder: ApprovedLineFinder) -> bool:
+    covered = {at for run in finder.find(lines) for at in range(run.first, run.end)}
+    return all(at in covered or not line.strip() for at, line in enumerate(lines))

@@ -10,8 +10,8 @@ from typing import Any
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate, Sampling
-from fairdraft.domain.copy_shape import shape_grammar
 from fairdraft.domain.draft import Draft, Provenance
+from fairdraft.domain.draft_form import own_grammars
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import DiffPart
 from fairdraft.domain.generation import (
@@ -300,10 +300,10 @@ def _message(kept: dict[str, str]) -> Message:
 
 
 def _grammar(birth: Provenance) -> str | None:
-    """The grammar that was kept, or the program's own where it is still the same."""
+    """The grammar that was kept, or one of the program's own where it is still the same."""
     if birth.grammar is not None or birth.grammar_sha256 is None:
         return birth.grammar
-    return shape_grammar() if text_sha256(shape_grammar()) == birth.grammar_sha256 else None
+    return next((one for one in own_grammars() if text_sha256(one) == birth.grammar_sha256), None)
 
 
 def _nobody(birth: Provenance) -> Candidate:

@@ -54,7 +54,7 @@ def make_prompt(
     Raises:
         KnownError: the required parts alone do not fit, or the recipe has no place for approved copy.
     """
-    places = [part for part in recipe.parts if part.mode in (None, mode) and _PLACE in part.text]
+    places = [part for part in recipe.parts_for(mode, campaign.channel) if _PLACE in part.text]
     if wanted and not places:
         raise KnownError(
             f'The recipe "{recipe.id}" has no place for approved copy in {mode} drafts.',

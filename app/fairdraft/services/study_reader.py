@@ -7,7 +7,7 @@ from fairdraft.domain.comparison import ApprovalRule, Exclusion
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
-from fairdraft.domain.piece import Block
+from fairdraft.domain.piece import SCRIPT_TAGS, Block
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import Vote
@@ -209,11 +209,16 @@ def rewritten_blocks(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
             text = f"{before}\n\n{after}"
     written = [one for one in blocks if one.kind not in ("locked", "note") and one.text.strip()]
     if len(written) == 1:
-        return (replace(written[0], text=text.strip()),) if text.strip() else ()
+        return (replace(written[0], text=_untagged(text, written[0])),) if text.strip() else ()
     paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
     if len(paragraphs) != len(written) or any("\n\n" in one.text for one in written):
         return ()
-    return tuple(replace(one, text=words) for one, words in zip(written, paragraphs, strict=True))
+    return tuple(replace(one, text=_untagged(words, one)) for one, words in zip(written, paragraphs, strict=True))
+
+
+def _untagged(words: str, block: Block) -> str:
+    """A block's own words, without the tag that the rendering of a script puts before them."""
+    return words.strip().removeprefix(SCRIPT_TAGS.get(block.kind, "")).strip()
 
 
 def _rule_words(rule: ApprovalRule) -> str:

@@ -123,7 +123,8 @@ def completion_of(blocks: Iterable[Block]) -> Completion | None:
     if sections == ("body",) and len(written) == 1 and written[0][0].kind == "copy":
         text = _without_trailing_blanks(written[0][1])
         return Completion(text, _BASE_TAG, f" {text}", sections)
-    parts = [f"{_tag(one)}: {text}" for one, text in written]
+    # Directions for the picture carry their tag among their words.
+    parts = [text if one.section == "visual" else f"{_tag(one)}: {text}" for one, text in written]
     text = _without_trailing_blanks("\n".join(parts))
     tag, _, rest = text.partition(":")
     return Completion(text, tag, f" {rest.lstrip()}", sections)

@@ -1,5 +1,7 @@
 """Does a broadcast script say its risks aloud, show them in the same words, and give them time?"""
 
+import re
+
 from fairdraft.domain.finding import Finding, Span
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.critical import critical_key, is_connective
@@ -167,6 +169,8 @@ def check_competing(rule: CompiledRule, reading: TextReading) -> Outcome:
     for row in rows:
         for span in row.super.spans:
             said = normalise(reading.request.text[span.start : span.end]).text
+            if row.alignment == "verbatim" and reading.is_approved(*_words_of(reading, span)):
+                continue
             if reading.request.text[span.start : span.end].strip() and promises(said):
                 findings.append(_at(rule, reading, span, "benefit", quote=said))
     return Outcome(tuple(findings))
@@ -234,6 +238,14 @@ def _at(rule: CompiledRule, reading: TextReading, span: Span, case: str, **value
         span=_trimmed(reading.request.text, span),
         expected=values.get("expected"),
     )
+
+
+def _words_of(reading: TextReading, span: Span) -> tuple[int, int]:
+    """From the first to the last word of a span, in the normalised text: marks at its ends are no approved words."""
+    said = reading.request.text[span.start : span.end]
+    words = list(re.finditer(r"\w+", said))
+    start, end = (words[0].start(), words[-1].end()) if words else (0, 0)
+    return reading.normal.place_of(span.start + start), reading.normal.place_of(span.start + end)
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fairdraft.domain.finding import Span
-from fairdraft.domain.piece import Block, Rendering, render
+from fairdraft.domain.piece import SCRIPT_TAGS, Block, Rendering, render
 from fairdraft.domain.text_units import Utf16Map
 
 _UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 # Spoken and superimposed words are tagged in the rendering, not in the document.
-_TAG_LENGTH = {"voice_over": len("VO: "), "super": len("SUPER: ")}
+_TAG_LENGTH = {kind: len(tag) for kind, tag in SCRIPT_TAGS.items()}
 
 
 def editable_text(text: str) -> str:

@@ -58,7 +58,7 @@ class SheetPainter:
         painter.setPen(QColor(self._theme.tokens.muted))
         metrics = QFontMetricsF(font)
         name = section_name(run.block.section)
-        if run.block.kind in ("voice_over", "super"):
+        if run.block.kind in ("voice_over", "super") and run.block.section != run.block.kind:
             name = f"{name} · {'voice-over' if run.block.kind == 'voice_over' else 'super'}"
         painter.drawText(QPointF(at.x(), at.y() + metrics.ascent()), name.upper())
         if empty:

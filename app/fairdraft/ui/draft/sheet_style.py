@@ -27,6 +27,7 @@ _NAMES = {
     "subhead": "Subhead",
     "body": "Body",
     "call_to_action": "Call to action",
+    "voice_over": "Voice-over",
     "indication": "Indication",
     "isi": "Important Safety Information",
     "boxed_warning": "Boxed warning",

@@ -5,8 +5,9 @@ from PySide6.QtGui import QFont, QMouseEvent, QTextBlockFormat, QTextCharFormat,
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QTextEdit
 from typing_extensions import override
 
-from fairdraft.domain.copy_shape import Section, divide
-from fairdraft.domain.piece import Block
+from fairdraft.domain.copy_shape import Section
+from fairdraft.domain.draft_form import divided_so_far
+from fairdraft.domain.piece import SCRIPT_TAGS, Block
 from fairdraft.services.remedies import remedy_words
 from fairdraft.ui.draft.birth_dialog import BirthDialog
 from fairdraft.ui.draft.near_copy_line import NearCopyLine
@@ -147,7 +148,7 @@ class VariantCard(QFrame):
 
     def append_words(self) -> None:
         """Show the words that have come since the last time; what stands already is not written again."""
-        sections = list(divide(self._variant.text, keep_all=self._variant.draft.mode == "raw"))
+        sections = list(divided_so_far(self._variant.text, keep_all=self._variant.draft.mode == "raw"))
         bar = self.copy.verticalScrollBar()
         at_end = bar.value() >= bar.maximum() - 4
         if self._grew_to(sections):
@@ -297,6 +298,8 @@ class VariantCard(QFrame):
             letters.setFont(self._theme.typography.reading(14, bold=True), _specified())
         elif name in ("indication", "isi", "legal", "names"):
             letters.setFont(self._theme.typography.interface(12), _specified())
+        elif name == "super":
+            letters.setFont(self._theme.typography.interface(13), _specified())
         else:
             letters.setFont(self._theme.typography.reading(14), _specified())
             letters.setFontWeight(QFont.Weight.Normal)
@@ -306,6 +309,8 @@ class VariantCard(QFrame):
             cursor.setCharFormat(letters)
         else:
             cursor.insertBlock(room, letters)
+        # In a script it is part of the words who gets them: the ear or the eye.
+        self._append(SCRIPT_TAGS.get(name, ""))
 
     def _append(self, text: str) -> None:
         self._end().insertText(text)

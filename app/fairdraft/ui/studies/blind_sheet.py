@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextEdit
 
+from fairdraft.domain.piece import SCRIPT_TAGS
 from fairdraft.domain.rating_queue import BlindDraft
 from fairdraft.ui.parts.containers import frame, vertical
 from fairdraft.ui.theme.theme import Theme
@@ -41,7 +42,8 @@ class BlindSheet(QTextEdit):
                 first = False
             for block in draft.blocks:
                 size = _HEADLINE if block.section == "headline" else _COPY
-                self._paragraph(cursor, block.text, size, first=first, bold=block.section == "headline")
+                words = f"{SCRIPT_TAGS.get(block.kind, '')}{block.text}"
+                self._paragraph(cursor, words, size, first=first, bold=block.section == "headline")
                 first = False
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
