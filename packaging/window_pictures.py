@@ -204,6 +204,10 @@ def _boasting(_workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
     return _with(piece, "body", text=words)
 
 
+def _as_drafted(_workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
+    return piece.blocks
+
+
 def _script(_workplace: Workplace, _piece: Piece) -> tuple[Block, ...]:
     return (Block("script", "body", "copy", _TV_SCRIPT.strip()),)
 
@@ -262,6 +266,7 @@ SCENES = (
         "The client's tagline; legal has signed it off (L-112).",
         shows=_unfolded_dismissals,
     ),
+    Scene("tv-draft", "glynora-tv", _as_drafted, shows=_script_panel),
     Scene("tv-script", "glynora-tv", _script, shows=_script_panel),
     Scene("review-comments", "cordexa", _boasting, talk=_reviewed, shows=_comments),
     Scene("review-approved", "cordexa", _boasting, talk=_approved, shows=_comments),
