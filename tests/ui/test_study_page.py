@@ -50,7 +50,7 @@ def open_page(qtbot: QtBot, window: MainWindow) -> OpenPage:
 
 
 def told(qtbot: QtBot, window: MainWindow, words_: str) -> None:
-    qtbot.waitUntil(lambda: words_ in window.messages.text, timeout=10000)
+    qtbot.waitUntil(lambda: words_ in window.messages.text, timeout=30000)
 
 
 def rate(workplace: Workplace, rater: str, score: int, most: int = 1000) -> None:
@@ -77,13 +77,13 @@ def test_a_run_is_begun_stopped_and_goes_on(
     window.top.press()
     assert window.top.action.text() == "Stop the run"
     assert "first drafts" in words(page.run_card)
-    qtbot.waitUntil(lambda: page.run_card.bar.value() > 0, timeout=10000)
+    qtbot.waitUntil(lambda: page.run_card.bar.value() > 0, timeout=30000)
     # The window answers while drafts are written.
     window.show_screen("models")
     window.show_screen("studies")
     window.top.press()
     assert not window.top.action.isEnabled()
-    qtbot.waitUntil(lambda: window.studies.desk.study is None, timeout=10000)
+    qtbot.waitUntil(lambda: window.studies.desk.study is None, timeout=30000)
     made = len(finished(workplace))
     assert 0 < made < 32
     assert "left" in window.messages.text
@@ -107,7 +107,7 @@ def test_closing_the_window_ends_the_run_and_keeps_what_is_done(
     """A run does not outlive its window, and its finished drafts stay."""
     page = open_page()
     page.run()
-    qtbot.waitUntil(lambda: page.run_card.bar.value() > 0, timeout=10000)
+    qtbot.waitUntil(lambda: page.run_card.bar.value() > 0, timeout=30000)
     window.close()
     assert 0 < len(finished(workplace)) < 32
 
@@ -248,7 +248,7 @@ def test_a_study_that_came_blind_is_rated_and_sent_back(
         window.show_screen("studies")
         window.studies.list.file_given.emit(file)
         page = window.studies.study
-        qtbot.waitUntil(lambda: "came blind" in words(page) and "hidden" in words(page.plan), timeout=10000)
+        qtbot.waitUntil(lambda: "came blind" in words(page) and "hidden" in words(page.plan), timeout=30000)
         assert "starter" not in words(page).lower()
         assert window.top.action.text() == "Rate"
         rate(other, "R1", 4)
@@ -358,9 +358,9 @@ def test_an_export_is_written_into_a_folder_of_its_own(
     dialog.names.setChecked(True)
     dialog.write.click()
     assert window.studies.page is window.studies.training
-    qtbot.waitUntil(lambda: window.studies.training.made is not None, timeout=10000)
+    qtbot.waitUntil(lambda: window.studies.training.made is not None, timeout=30000)
     assert window.studies.training.form.sources.studies == ("autumn",)
-    qtbot.waitUntil(lambda: not window.studies.errands.busy, timeout=10000)
+    qtbot.waitUntil(lambda: not window.studies.errands.busy, timeout=30000)
     event = workplace.queueing.unblinded("autumn")
     assert event is not None
     assert (event.by, event.details) == (workplace.profiles.present_or_default().pseudonym, {"export": "training"})
