@@ -42,6 +42,16 @@ def test_safety_information_that_is_missing_as_a_whole_is_one_group() -> None:
     assert whole_text(groups[1]) is None
 
 
+def test_the_safety_information_of_a_script_is_its_major_statement() -> None:
+    """Where a script lacks all of it, the one line bears the name that television and radio have for it."""
+    items = [element(f"isi:warning-{n}", "missing") for n in range(5)]
+    (group,) = group_required([*items, element("tv_statement", "missing", "the statement")], None)
+    assert group.title == "Major statement"
+    whole = whole_text(group)
+    assert whole is not None
+    assert whole.approved == "the statement"
+
+
 def test_partly_missing_safety_information_stays_divided() -> None:
     """Where some items are there, those that are not are told by kind, and no whole text is offered."""
     items = [element(f"isi:warning-{n}", "missing" if n else "present") for n in range(5)]

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block, BlockKind
 from fairdraft.ui.draft.sheet_document import SheetDocument
-from fairdraft.ui.draft.sheet_style import SheetStyle
+from fairdraft.ui.draft.sheet_style import SheetStyle, block_name
 from fairdraft.ui.theme.fonts import Typography
 from fairdraft.ui.theme.theme import Theme
 
@@ -187,3 +187,12 @@ def test_loading_leaves_nothing_to_undo(theme: Theme) -> None:
     sheet.load(piece([("body", "copy", "New")], prefix="n"))
     assert not sheet.document.isUndoAvailable()
     assert [block.text for block in sheet.blocks()] == ["New"]
+
+
+def test_spoken_safety_information_is_named_as_a_script_names_it() -> None:
+    """Over the box of a script stands "Major statement"; over the same words in print what print calls them."""
+    spoken, printed = "VO: Do not take it with nitrates.\nSUPER: Do not take it with nitrates.", "Do not take it."
+    names = [block_name(Block("b", "isi", "locked", text)) for text in (spoken, printed)]
+    assert names == ["Major statement", "Important Safety Information"]
+    assert block_name(Block("b", "call_to_action", "copy", spoken)) == "Call to action"
+    assert block_name(Block("b", "alt-text", "copy", "")) == "Alt text"

@@ -22,8 +22,8 @@ _GROUPS = {
     "accelerated_approval": "Accelerated approval",
     "boxed_warning": "Boxed warning",
 }
-_WHOLE_ISI = "Important Safety Information"
-_WHOLE_TEXTS = ("isi", "short_isi", "tv_statement")
+_WHOLE_ISI, _STATEMENT = "Important Safety Information", "Major statement"
+_WHOLE_TEXTS = {"isi": _WHOLE_ISI, "short_isi": _WHOLE_ISI, "tv_statement": _STATEMENT}
 _SMALL = "Name · Rx · MedWatch · labeling"
 
 
@@ -53,6 +53,7 @@ def group_required(elements: Sequence[RequiredElement], product: Product | None)
         "Limitations of use",
         "Accelerated approval",
         _WHOLE_ISI,
+        _STATEMENT,
         *_KINDS.values(),
         "Safety information",
         _SMALL,
@@ -61,8 +62,9 @@ def group_required(elements: Sequence[RequiredElement], product: Product | None)
     items = [one for one in elements if one.element.startswith("isi:")]
     # Where none of it is there, it is one thing that is missing.
     nothing = len(items) > 2 and all(one.status == "missing" for one in items)
+    whole = next((_WHOLE_TEXTS[one.element] for one in elements if one.element in _WHOLE_TEXTS), _WHOLE_ISI)
     for one in elements:
-        title = _WHOLE_ISI if nothing and one in items else _title(one.element, kinds)
+        title = whole if nothing and one in items else _title(one.element, kinds)
         groups.setdefault(title, []).append(one)
     return tuple(
         RequiredGroup(title, tuple(groups[title]))
@@ -90,7 +92,7 @@ def label_of(element: RequiredElement) -> str:
 
 def _title(element: str, kinds: dict[str, SafetyKind]) -> str:
     if element in _WHOLE_TEXTS:
-        return _WHOLE_ISI
+        return _WHOLE_TEXTS[element]
     kind, _, name = element.partition(":")
     if kind == "isi":
         if name in kinds:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTextDocument
 
 from fairdraft.ui.draft.sheet_document import Run
-from fairdraft.ui.draft.sheet_style import LABEL_ROOM, LOCKED_HEAD, LOCKED_PADDING, REGULATED, section_name
+from fairdraft.ui.draft.sheet_style import LABEL_ROOM, LOCKED_HEAD, LOCKED_PADDING, REGULATED, block_name
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import RADIUS_CARD
 
@@ -57,7 +57,7 @@ class SheetPainter:
         painter.setFont(font)
         painter.setPen(QColor(self._theme.tokens.muted))
         metrics = QFontMetricsF(font)
-        name = section_name(run.block.section)
+        name = block_name(run.block)
         if run.block.kind in ("voice_over", "super") and run.block.section != run.block.kind:
             name = f"{name} · {'voice-over' if run.block.kind == 'voice_over' else 'super'}"
         painter.drawText(QPointF(at.x(), at.y() + metrics.ascent()), name.upper())
@@ -88,7 +88,7 @@ class SheetPainter:
             painter.setPen(pen)
             painter.drawPath(outline)
             label = _Chip("typed, not linked", warning=True)
-        self._head(painter, box, section_name(run.block.section), label)
+        self._head(painter, box, block_name(run.block), label)
 
     def _head(self, painter: QPainter, box: QRectF, title: str, label: _Chip | None) -> None:
         tokens, typography = self._theme.tokens, self._theme.typography

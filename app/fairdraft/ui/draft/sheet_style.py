@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextFormat
 
-from fairdraft.domain.piece import Block
+from fairdraft.domain.piece import SCRIPT_TAGS, Block
 from fairdraft.ui.theme.fonts import Typography
 
 # The paragraph property that says to which block of the piece a paragraph belongs. It is part of the paragraph's
@@ -38,9 +38,12 @@ _NAMES = {
 REGULATED = frozenset({"indication", "isi", "boxed_warning", "legal", "names"})
 
 
-def section_name(section: str) -> str:
-    """A section's name for people."""
-    return _NAMES.get(section) or section.replace("_", " ").replace("-", " ").capitalize()
+def block_name(block: Block) -> str:
+    """The name over a block. Safety information that is spoken is the script's major statement (21 CFR 202.1(e)(1))."""
+    if block.section == "isi" and block.text.startswith(SCRIPT_TAGS["voice_over"]):
+        return "Major statement"
+    name = _NAMES.get(block.section)
+    return name or block.section.replace("_", " ").replace("-", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True)

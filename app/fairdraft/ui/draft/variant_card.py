@@ -11,7 +11,7 @@ from fairdraft.domain.piece import SCRIPT_TAGS, Block
 from fairdraft.services.remedies import remedy_words
 from fairdraft.ui.draft.birth_dialog import BirthDialog
 from fairdraft.ui.draft.near_copy_line import NearCopyLine
-from fairdraft.ui.draft.sheet_style import section_name
+from fairdraft.ui.draft.sheet_style import block_name
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.worked_on import WorkedOn
 from fairdraft.ui.parts.buttons import IconButton, button
@@ -201,7 +201,7 @@ class VariantCard(QFrame):
         # The names of native code in it may break where a narrow card ends.
         self._failure.setText(draft.failure.replace("_", "_\u200b"))
         self._failure.setVisible(bool(draft.failure))
-        locked = [section_name(block.section) for block in draft.blocks if block.kind == "locked"]
+        locked = [block_name(block) for block in draft.blocks if block.kind == "locked"]
         said = "word for word approved language" if draft.is_piece else "inserted word for word"
         self._inserted.setText(f"{said}: {', '.join(locked)}" if locked else "")
         self._inserted.setVisible(bool(locked))
