@@ -52,6 +52,29 @@ def test_sentences_end_where_readers_say_they_do(text: str, expected: list[str])
     assert sentences(text) == expected
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Tell your doctor if you have had cancer.",
+        "Stop it and call if you get a rash.^2",
+        "It may raise the pressure in eyes with glaucoma.",
+        "Tell your doctor if you take a blood thinner.",
+        'They said "it worked for me."',
+        "Take it 30 minutes before sleep.†",
+        "Glaucoma.",
+    ],
+)
+def test_words_of_the_field_end_a_sentence(first: str) -> None:
+    """No such word is taken for an abbreviation, as legal and official texts would have it."""
+    assert sentences(f"{first} Call your doctor right away.") == [first, "Call your doctor right away."]
+
+
+@pytest.mark.parametrize("text", ["See vol. II of it.", "Studied in approx. Ten sites."])
+def test_shortened_words_end_no_sentence(text: str) -> None:
+    """What is shortened may stand before a capital letter in mid-sentence."""
+    assert sentences(text) == [text]
+
+
 def test_a_wrapped_line_is_one_sentence() -> None:
     """A sentence that an e-mail client broke at 70 characters is read as one."""
     text = "It is not known if GLYNORA works in people who have had a transplant or is\nsafe and effective in children."
