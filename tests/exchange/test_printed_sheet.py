@@ -105,6 +105,6 @@ def printed(browser: str, page: str, place: Path, paper: str) -> int:
     profile = f"--user-data-dir={place.parent / 'profile'}"
     subprocess.run(
         [browser, *options, profile, f"--print-to-pdf={target}", source.as_uri()],
-        check=True, capture_output=True, timeout=60,
+        check=True, capture_output=True, timeout=250,
     )  # fmt: skip
     return len(re.findall(rb"/Type\s*/Page[^s]", target.read_bytes()))

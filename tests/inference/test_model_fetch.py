@@ -311,17 +311,17 @@ def test_a_full_disk_is_one_sentence_and_the_part_stays(hub: Hub, tmp_path: Path
         env=environment(hub),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=250,
         check=False,
     )
     assert answer.returncode == 3, answer.stderr
     assert "is full" in answer.stderr
     assert "apache-2.0" in answer.stderr
-    answer = subprocess.run(call, env=environment(hub), capture_output=True, text=True, timeout=60, check=False)
+    answer = subprocess.run(call, env=environment(hub), capture_output=True, text=True, timeout=250, check=False)
     assert answer.returncode == 0, answer.stderr
     assert "Range" in hub.of_files()[-1]["headers"]
     listed = subprocess.run(
-        command(hub, tmp_path, "models", "list", "--json"), capture_output=True, text=True, timeout=60, check=True
+        command(hub, tmp_path, "models", "list", "--json"), capture_output=True, text=True, timeout=250, check=True
     )
     (model,) = json.loads(listed.stdout)
     assert model["sha256"] == hashlib.sha256(hub.content).hexdigest()
@@ -339,7 +339,7 @@ def test_a_killed_fetch_goes_on(hub: Hub, tmp_path: Path) -> None:
             assert first.poll() is None
             time.sleep(0.02)
         first.kill()
-    answer = subprocess.run(call, env=environment(hub), capture_output=True, text=True, timeout=60, check=False)
+    answer = subprocess.run(call, env=environment(hub), capture_output=True, text=True, timeout=250, check=False)
     assert answer.returncode == 0, answer.stderr
     assert "looking at what is there" in answer.stderr
     (found,) = models.glob("*.gguf")
@@ -350,7 +350,7 @@ def test_the_licence_is_agreed_to_first(hub: Hub, tmp_path: Path) -> None:
     """Without a terminal to ask on and without --agree, the licence is shown and nothing is fetched."""
     call = command(hub, tmp_path, "--online", "models", "fetch", "owner/plain")
     answer = subprocess.run(
-        call, env=environment(hub), capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL
+        call, env=environment(hub), capture_output=True, text=True, timeout=250, check=False, stdin=subprocess.DEVNULL
     )
     assert answer.returncode == 3
     assert "You may do as you like." in answer.stderr

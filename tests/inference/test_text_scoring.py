@@ -61,7 +61,7 @@ def found(starter_path: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[
         input=json.dumps({"model": str(starter_path), "texts": texts}),
         text=True,
         capture_output=True,
-        timeout=110,
+        timeout=250,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]

@@ -159,7 +159,7 @@ def test_interrupted_set_up_goes_on(prepared: Project, signal_number: signal.Sig
         wait_until(lambda: prepared.mood.read_text() == "dawdling")
         assert processes_of(prepared)
         running.send_signal(signal_number)
-        _, said = running.communicate(timeout=30)
+        _, said = running.communicate(timeout=120)
     prepared.mood.write_text("")
     assert running.returncode == 130
     assert "goes on where this one stopped" in said

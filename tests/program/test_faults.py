@@ -23,7 +23,7 @@ def command(home: Path, *arguments: str) -> list[str]:
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """One command to its end."""
-    return subprocess.run(command(home, *arguments), capture_output=True, text=True, timeout=110, check=False)
+    return subprocess.run(command(home, *arguments), capture_output=True, text=True, timeout=250, check=False)
 
 
 def children(pid: int) -> list[int]:
@@ -114,7 +114,7 @@ def test_ratings_survive_a_kill_right_after_the_key_press(tmp_path: Path) -> Non
             f"w.rating.rate({draft['id']!r}, {rater!r}, scores={{'accuracy': 4}});"
             "os.kill(os.getpid(), signal.SIGKILL)"
         )
-        killed = subprocess.run([sys.executable, "-c", code], timeout=60, check=False)
+        killed = subprocess.run([sys.executable, "-c", code], timeout=250, check=False)
         assert killed.returncode == -signal.SIGKILL
     answer = json.loads(run(tmp_path, "compare", "desk-glynora", "--format", "json").stdout)
     assert answer["design"]["raters"] == 2
@@ -176,7 +176,7 @@ work.close()
 print(json.dumps(answer))
 """
     answer = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "home")], capture_output=True, text=True, timeout=100, check=False
+        [sys.executable, "-c", code, str(tmp_path / "home")], capture_output=True, text=True, timeout=250, check=False
     )
     assert answer.returncode == 0, answer.stderr
     told = json.loads(answer.stdout.splitlines()[-1])

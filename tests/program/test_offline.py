@@ -26,7 +26,7 @@ def sealed(*command: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=110,
+        timeout=250,
     )
 
 

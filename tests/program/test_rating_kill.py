@@ -52,7 +52,7 @@ def test_a_kill_at_any_moment_leaves_every_confirmed_rating_whole(tmp_path: Path
     first = process.stdout.readline().strip()
     time.sleep(random.uniform(0.05, 0.4))  # noqa: S311 - any moment will do
     process.send_signal(signal.SIGKILL)
-    rest, _ = process.communicate(timeout=60)
+    rest, _ = process.communicate(timeout=250)
     confirmed = [first, *rest.split()]
     workplace = open_workplace(home, scripted=True)
     try:

@@ -13,7 +13,7 @@ HEAVY = ("PySide6", "sqlalchemy", "numpy", "llama_cpp", "pydantic")
 def _run(*arguments: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
     environment = os.environ | ({"FAIRDRAFT_HOME": str(home)} if home else {})
     return subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, env=environment, timeout=60, check=False
+        [sys.executable, *arguments], capture_output=True, text=True, env=environment, timeout=250, check=False
     )
 
 
@@ -50,7 +50,7 @@ def test_everything_written_lies_in_the_home_folder(tmp_path: Path) -> None:
         text=True,
         cwd=work,
         env=os.environ | {"FAIRDRAFT_HOME": str(tmp_path / "home"), "HOME": str(tmp_path / "elsewhere")},
-        timeout=60,
+        timeout=250,
         check=False,
     )
     assert answer.returncode == 0, answer.stderr
@@ -84,7 +84,7 @@ def test_results_that_no_disk_takes_are_a_known_problem(tmp_path: Path, unbuffer
             stderr=subprocess.PIPE,
             text=True,
             env=os.environ | {"FAIRDRAFT_HOME": str(tmp_path), "PYTHONUNBUFFERED": unbuffered},
-            timeout=60,
+            timeout=250,
             check=False,
         )
     assert (answer.returncode, answer.stderr.count("\n")) == (3, 1), answer.stderr

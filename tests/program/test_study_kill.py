@@ -112,7 +112,7 @@ def test_control_c_keeps_what_is_finished(tmp_path: Path) -> None:
     while sum(finished(home).values()) < 20:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    out, errors = process.communicate(timeout=60)
+    out, errors = process.communicate(timeout=250)
     assert process.returncode == 130, errors
     assert "Everything finished so far is kept" in errors
     kept = sum(finished(home).values())

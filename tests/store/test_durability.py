@@ -62,7 +62,7 @@ def draft(store: Store, finished: Callable[..., Draft]) -> Draft:
 
 
 def ended(process: subprocess.Popen[str]) -> str:
-    out, errors = process.communicate(timeout=60)
+    out, errors = process.communicate(timeout=250)
     assert process.returncode == 0, errors
     return out
 
@@ -76,7 +76,7 @@ store.save_rating(rating("id-{rater}", "{rater}", comment="saved"))
 os.kill(os.getpid(), signal.SIGKILL)
 """
         process = child(code, draft.id)
-        process.communicate(timeout=60)
+        process.communicate(timeout=250)
         assert process.returncode == -signal.SIGKILL
 
     assert [(one.rater, one.scores, one.comment) for one in store.ratings()] == [
@@ -98,7 +98,7 @@ for occasion in range(1, 100000):
     assert process.stdout.readline() == "1\n"
     time.sleep(random.Random(os.getpid()).uniform(0.05, 0.3))  # noqa: S311 - any moment will do
     process.send_signal(signal.SIGKILL)
-    rest, _ = process.communicate(timeout=60)
+    rest, _ = process.communicate(timeout=250)
     acknowledged = 1 + rest.count("\n")
 
     occasions = [one.occasion for one in store.ratings()]

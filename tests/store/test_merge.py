@@ -171,7 +171,7 @@ time.sleep(60)
     assert process.stdout.readline() == "begins\n"
     time.sleep(seconds)
     process.send_signal(signal.SIGKILL)
-    rest, _ = process.communicate(timeout=60)
+    rest, _ = process.communicate(timeout=250)
     count = len(store.ratings(study="autumn"))
     assert count in ({1500} if "done" in rest else {0, 1500})
     assert store.check_integrity() == ()
@@ -212,7 +212,7 @@ time.sleep(60)
     assert process.stdout.readline() == "begins\n"
     time.sleep(seconds)
     process.send_signal(signal.SIGKILL)
-    rest, _ = process.communicate(timeout=60)
+    rest, _ = process.communicate(timeout=250)
     counts = {len(store.drafts(study="autumn")), len(store.ratings(study="autumn") or store.placed_drafts("autumn"))}
     assert len(counts) == 1
     assert counts <= ({1000} if "done" in rest else {0, 1000})

@@ -306,5 +306,5 @@ editor.selectAll()
 editor.copy()
 assert application.clipboard().text() == "Words"
 """
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=False)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=250, check=False)
     assert (ended.returncode, ended.stderr.decode()) == (0, "")

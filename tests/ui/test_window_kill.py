@@ -205,7 +205,7 @@ def test_a_study_is_rated_to_its_end_over_many_kills(evening: Evening) -> None:
         kills += 1
     assert kills > 3
     assert (
-        subprocess.run(rater("drafts", evening.home, 0), capture_output=True, check=False, timeout=60).returncode == 0
+        subprocess.run(rater("drafts", evening.home, 0), capture_output=True, check=False, timeout=250).returncode == 0
     )
     workplace = bootstrap.open_workplace(evening.home, scripted=True)
     try:
