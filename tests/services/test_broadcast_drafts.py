@@ -9,7 +9,7 @@ from test_drafting import run_to_end
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.draft_form import grammar_for
-from fairdraft.domain.piece import Block, render
+from fairdraft.domain.piece import Block, BlockKind, render
 from fairdraft.domain.piece_editing import use_approved
 from fairdraft.services.draft_follower import shaped
 from fairdraft.services.drafting import DraftDone, DraftOrder
@@ -122,6 +122,33 @@ def test_a_missing_statement_is_put_back_as_lines_of_the_script(workplace: Workp
     statement = next(one for one in missing.required if one.element == "tv_statement")
     mended = workplace.checking.check_blocks(use_approved(blocks, statement), product, campaign).result
     assert mended.count("error") == 0
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_an_altered_statement_is_said_again_line_by_line(workplace: Workplace, tmp_path: Path, apart: bool) -> None:
+    """Two sentences fell out: "Use approved" gives back the very lines, whether they stand in one block, or, as in
+    an imported script, each in its own.
+    """
+    campaign = _spot(workplace, tmp_path, "glynora", "tv")
+    product = workplace.products.product_of(campaign)
+    drafted = _drafted(workplace).draft.blocks
+    at = next(number for number, one in enumerate(drafted) if one.section == "isi")
+    lines = drafted[at].text.split("\n")
+    fewer = [*lines[:4], *lines[8:]]
+    if apart:
+        kinds: dict[str, BlockKind] = {"VO": "voice_over", "SUPER": "super"}
+        hurt = [
+            Block(f"s{number}", kinds[tag], kinds[tag], words)
+            for number, (tag, words) in enumerate(line.split(": ", 1) for line in fewer)
+        ]
+    else:
+        hurt = [replace(drafted[at], text="\n".join(fewer))]
+    blocks = (*drafted[:at], *hurt, *drafted[at + 1 :])
+    found = workplace.checking.check_blocks(blocks, product, campaign).result
+    altered = next(one for one in found.required if one.element == "tv_statement")
+    assert altered.status == "altered"
+    mended = use_approved(blocks, altered)
+    assert render(mended).text == render(drafted).text
 
 
 def test_only_the_models_lines_are_trained_on(workplace: Workplace, tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from fairdraft.domain.finding import Fix, RequiredElement, Span
 from fairdraft.domain.identity import new_id
-from fairdraft.domain.piece import Block, Rendering, render
+from fairdraft.domain.piece import SCRIPT_TAGS, Block, Rendering, render
 from fairdraft.domain.script_assembly import has_supers, reads_as_script, spoken
 
+_SHOWN = SCRIPT_TAGS["super"]
 # Where a required element goes when it stands nowhere yet: its section, in the reading order of a piece.
 _ORDER = ("headline", "subhead", "body", "call_to_action", "indication", "isi", "legal", "names")
 
@@ -44,10 +45,47 @@ def apply_fix(blocks: Sequence[Block], fix: Fix) -> tuple[Block, ...]:
 
 
 def use_approved(blocks: Sequence[Block], element: RequiredElement) -> tuple[Block, ...]:
-    """Put the approved text of a required element in: over its altered words, or where it belongs."""
+    """Put the approved text of a required element in: over its altered words, or where it belongs.
+
+    In a script, over altered words of several lines it comes as lines again: spoken, and shown beside them.
+    """
     if element.status == "altered" and element.span is not None:
+        said_again = _said_again(blocks, element, element.span) if reads_as_script(blocks) else None
+        if said_again is not None:
+            return said_again
         return apply_fix(blocks, Fix(element.span.start, element.span.end, element.approved))
     return insert_approved(blocks, element)
+
+
+def _said_again(blocks: Sequence[Block], element: RequiredElement, span: Span) -> tuple[Block, ...] | None:
+    """The approved text as lines of a script in the place of its altered ones; None where they are no whole lines."""
+    touched = [one for one in render(blocks).blocks if one.span.start < span.end and span.start < one.span.end]
+    text = spoken(element.approved, with_supers=has_supers(blocks))
+    first, last = touched[0], touched[-1]
+    before, after = span.start - first.span.start, span.end - last.span.start
+    if first is last:
+        lines = first.block.text
+        if "\n" not in lines[before:after]:
+            return None
+        begin = lines.rfind("\n", 0, before) + 1
+        end = _end_of_line(lines, after)
+        if lines.startswith(_SHOWN, end + 1):
+            # The last sentence as it is shown stands behind the span.
+            end = _end_of_line(lines, end + 1)
+        changed = replace(first.block, text=lines[:begin] + text + lines[end:])
+        return tuple(changed if one.id == changed.id else one for one in blocks)
+    if first.block.text[:before].strip() or last.block.text[after:].strip(" .!?"):
+        return None
+    at = next(number for number, one in enumerate(blocks) if one.id == first.block.id)
+    rest = at + len(touched)
+    if rest < len(blocks) and blocks[rest].kind == "super" and blocks[rest].text == last.block.text:
+        rest += 1
+    return (*blocks[:at], Block(new_id(), section_of(element.element), "locked", text), *blocks[rest:])
+
+
+def _end_of_line(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def insert_approved(blocks: Sequence[Block], element: RequiredElement) -> tuple[Block, ...]:
