@@ -110,7 +110,7 @@ def test_a_spot_becomes_a_piece_by_its_first_spoken_line(workplace: Workplace, t
     workplace.exporting.export(piece.id, "docx", tmp_path / "out")
     (file,) = (tmp_path / "out").glob("*.docx")
     said = [one.text for one in docx.Document(str(file)).paragraphs]
-    assert {"Voice-over", "Super", "Important safety information · approved language"} <= set(said)
+    assert {"Voice-over", "Super", "Major statement · approved language"} <= set(said)
 
 
 def test_a_missing_statement_is_put_back_as_lines_of_the_script(workplace: Workplace, tmp_path: Path) -> None:
@@ -187,3 +187,24 @@ def test_a_spot_is_handed_on_with_all_its_approved_language(
     )
     assert shorter != piece.blocks
     assert workplace.handing_off.hand_off(replace(piece, blocks=shorter)).word_for_word == locked - {"isi"}
+
+
+def test_a_copy_deck_of_a_spot_is_one_script(workplace: Workplace, tmp_path: Path) -> None:
+    """Approved lines stand in the table with the model's, each sentence beside its super, marked where they begin; an
+    import of the deck reads the same words.
+    """
+    campaign = _spot(workplace, tmp_path, "glynora", "tv")
+    piece = workplace.editing.begin(_drafted(workplace).draft, "W1")
+    workplace.handing_off.write(piece, tmp_path / "out")
+    deck = docx.Document(str(tmp_path / "out" / "copy-deck.docx"))
+    (script,) = [one for one in deck.tables if one.rows[0].cells[0].text == "VO"]
+    said = [tuple(cell.text.split("\n")[0] for cell in row.cells) for row in script.rows]
+    statement = next(one for one in piece.blocks if one.section == "isi").text.split("\n")
+    lines = [one.partition(": ")[2] for one in statement]
+    first = said.index((lines[0], lines[1]))
+    assert said[first : first + len(lines) // 2] == list(zip(lines[::2], lines[1::2], strict=True))
+    label = f"[Major statement. Approved language, label {workplace.products.product_of(campaign).version}]"
+    assert [row.cells[0].text.split("\n")[-1] for row in script.rows].count(label) == 1
+    read = workplace.importing_pieces.import_piece(tmp_path / "out" / "copy-deck.docx", "spot", by="W1").piece
+    words = {line for one in read.blocks for line in one.text.replace("VO: ", "").replace("SUPER: ", "").split("\n")}
+    assert set(lines) <= words

@@ -41,6 +41,16 @@ def said_and_shown(text: str) -> tuple[list[str], list[str]]:
     return [one.removeprefix(VO) for one in lines if not one.startswith(SUPER)], shown
 
 
+def is_major_statement(block: Block) -> bool:
+    """Whether the block is safety information that is spoken: a script's major statement (21 CFR 202.1(e)(1))."""
+    return block.section == "isi" and block.text.startswith(VO)
+
+
+def is_spoken_or_shown(block: Block) -> bool:
+    """Whether the block is approved language all of whose lines are lines of a script."""
+    return block.kind == "locked" and all(line.startswith((VO, SUPER)) for line in block.text.split("\n"))
+
+
 def _sentences(paragraph: str) -> list[str]:
     found = [""]
     for one in _SENTENCE.split(paragraph):

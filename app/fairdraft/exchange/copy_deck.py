@@ -9,7 +9,7 @@ from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.manuscript import HEADER
 from fairdraft.domain.piece import Block
 from fairdraft.exchange.claim_grid import qualifier_lines, reference_lines
-from fairdraft.exchange.review_words import section_label
+from fairdraft.exchange.review_words import block_label
 from fairdraft.exchange.script_rows import SCRIPT_COLUMNS, ScriptLine, in_script, script_lines
 from fairdraft.exchange.word_parts import clean, muted, prepare, put_table, rezipped, tint
 
@@ -79,7 +79,7 @@ def _panels(blocks: Sequence[Block]) -> Iterator[tuple[str, list[Block]]]:
 def _put_blocks(made: "Document", blocks: Sequence[Block], given: HandOff) -> None:
     for scripted, run in groupby(blocks, in_script):
         if scripted:
-            _put_script(made, list(run), given.pace)
+            _put_script(made, list(run), given)
             continue
         table = _two_columns(made)
         for block in run:
@@ -87,7 +87,7 @@ def _put_blocks(made: "Document", blocks: Sequence[Block], given: HandOff) -> No
             if block.kind == "note":
                 _put_lines(cells[1], bracketed(block.text), italic=True)
                 continue
-            label = _LABELS.get(block.section, section_label(block.section))
+            label = _LABELS.get(block.section, block_label(block))
             cells[0].paragraphs[0].add_run(label).bold = True
             if block.kind == "locked":
                 muted(cells[0].add_paragraph(), f"[{approval_words(block, given)}]")
@@ -102,17 +102,24 @@ def approval_words(block: Block, given: HandOff) -> str:
     return "Inserted as approved language; not word for word what is on file now"
 
 
-def _put_script(made: "Document", blocks: Sequence[Block], pace: float) -> None:
+def _put_script(made: "Document", blocks: Sequence[Block], given: HandOff) -> None:
     def cells(line: ScriptLine) -> Sequence[str]:
         words = len(line.voice_over.split())
-        told = f"\n[{words} words, {words / pace * 60:.0f} s at {pace:.0f} a minute]" if words else ""
+        told = f"\n[{words} words, {words / given.pace * 60:.0f} s at {given.pace:.0f} a minute]" if words else ""
+        if line.begins is not None:
+            told += f"\n[{block_label(line.begins)}. {approval_words(line.begins, given)}]"
         return line.time, f"{line.voice_over}{told}", line.super, line.visual
 
-    lines = [cells(one) for one in script_lines(blocks)]
+    rows = script_lines(blocks)
+    lines = [cells(one) for one in rows]
     shown = [
         at for at in range(len(SCRIPT_COLUMNS)) if SCRIPT_COLUMNS[at] in ("VO", "SUPER") or any(x[at] for x in lines)
     ]
-    put_table(made, [SCRIPT_COLUMNS[at] for at in shown], [[line[at] for at in shown] for line in lines])
+    table = put_table(made, [SCRIPT_COLUMNS[at] for at in shown], [[line[at] for at in shown] for line in lines])
+    for put, row in zip(table.rows[1:], rows, strict=True):
+        for cell in put.cells if row.approved else ():
+            if cell.text:
+                tint(cell.paragraphs[0])
     made.add_paragraph()
 
 

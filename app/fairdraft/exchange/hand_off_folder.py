@@ -4,6 +4,8 @@ import zipfile
 from pathlib import Path
 
 from fairdraft.domain.hand_off import HandOff
+from fairdraft.domain.piece import Block
+from fairdraft.domain.script_assembly import is_spoken_or_shown, said_and_shown
 from fairdraft.exchange.claim_grid import grid_bytes
 from fairdraft.exchange.copy_deck import deck_bytes
 from fairdraft.exchange.docx_text import docx_text
@@ -28,7 +30,7 @@ def export_hand_off(given: HandOff, folder: Path) -> tuple[Path, ...]:
         for name, content in ((COPY_DECK, deck_bytes(given)), (_ANNOTATED, word_bytes(review))):
             files.write(name, content)
             read = words_in_a_row(docx_text(files.path(name)))
-            if not all(_words(one.text, one.section) in read for one in given.blocks):
+            if not all(words in read for one in given.blocks for words in _words(one)):
                 raise files.not_the_same(name)
         files.write(_GRID, grid_bytes(given), rows=len(given.claims))
         with zipfile.ZipFile(files.path(_GRID)) as book:
@@ -48,9 +50,13 @@ def export_hand_off(given: HandOff, folder: Path) -> tuple[Path, ...]:
         return files.place()
 
 
-def _words(text: str, section: str) -> str:
-    """A block's words as both decks have them: a panel loses its colon, a visual its tag, a time its brackets."""
-    words = words_in_a_row(text)
-    if section == "visual":
-        return words.partition(":")[2].strip() or words
-    return words.strip(":[] ") if section in ("panel", "frame", "card", "post", "email", "time") else words
+def _words(block: Block) -> list[str]:
+    """A block's words as both decks have them: a panel loses its colon, a visual its tag, a time its brackets; approved
+    lines of a script stand beside each other.
+    """
+    if is_spoken_or_shown(block):
+        return [words_in_a_row(words) for lines in said_and_shown(block.text) for words in lines]
+    words = words_in_a_row(block.text)
+    if block.section == "visual":
+        return [words.partition(":")[2].strip() or words]
+    return [words.strip(":[] ") if block.section in ("panel", "frame", "card", "post", "email", "time") else words]

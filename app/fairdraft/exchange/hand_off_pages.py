@@ -10,8 +10,8 @@ from fairdraft.exchange.review_words import (
     ANSWER_COLUMNS,
     COMMENT_COLUMNS,
     answer_cells,
+    block_label,
     comment_cells,
-    section_label,
 )
 from fairdraft.exchange.storable_text import storable_in_html
 
@@ -51,10 +51,7 @@ def isi_match(given: HandOff) -> str:
         lines.append(
             table(
                 ["Section", "Words", "Held against the file"],
-                [
-                    [section_label(one.section), str(len(one.text.split())), plain(approval_words(one, given))]
-                    for one in locked
-                ],
+                [[block_label(one), str(len(one.text.split())), plain(approval_words(one, given))] for one in locked],
             )
         )
     return _page(lines)

@@ -17,8 +17,8 @@ from fairdraft.exchange.review_words import (
     ANSWER_COLUMNS,
     COMMENT_COLUMNS,
     answer_cells,
+    block_label,
     comment_cells,
-    section_label,
 )
 from fairdraft.exchange.storable_text import storable_in_html
 
@@ -156,7 +156,7 @@ def _blocks(text: ReviewedText) -> tuple[_BlockView, ...]:
     ]
     return tuple(
         _BlockView(
-            label=section_label(one.block.section),
+            label=block_label(one.block),
             section=one.block.section.replace("_", "-"),
             locked=one.block.kind == "locked",
             segments=segments(rendering.text, one.span, marks),

@@ -1,7 +1,9 @@
 """How are the parts of a review document named: sections, answers given to findings, comments?"""
 
 from fairdraft.domain.identity import utc_text
+from fairdraft.domain.piece import Block
 from fairdraft.domain.review_document import RecordedComment, ReviewAnswer
+from fairdraft.domain.script_assembly import is_major_statement
 
 ANSWER_COLUMNS = ("Finding", "Reason", "By", "Date", "Now")
 COMMENT_COLUMNS = ("No.", "Words", "Comment", "By", "Date", "Now", "Answers")
@@ -15,6 +17,11 @@ _SECTIONS = {
 def section_label(section: str) -> str:
     """A section's name for people."""
     return _SECTIONS.get(section, section.replace("_", " ").capitalize())
+
+
+def block_label(block: Block) -> str:
+    """The name of a block's section for people; safety information that is spoken is a script's major statement."""
+    return "Major statement" if is_major_statement(block) else section_label(block.section)
 
 
 def answer_cells(answer: ReviewAnswer) -> tuple[str, str, str, str, str]:

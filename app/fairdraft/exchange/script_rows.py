@@ -4,22 +4,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fairdraft.domain.piece import Block
+from fairdraft.domain.script_assembly import SUPER, VO, is_spoken_or_shown
 
 SCRIPT_COLUMNS = ("TIME", "VO", "SUPER", "VISUAL")
 
 
 @dataclass(slots=True)
 class ScriptLine:
-    """One row of a script."""
+    """One row of a script. Approved language is not joined with other words; its first row names its block."""
 
     time: str = ""
     voice_over: str = ""
     super: str = ""
     visual: str = ""
+    approved: bool = False
+    begins: Block | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is said or shown yet."""
+        return not (self.voice_over or self.super or self.visual)
 
 
 def in_script(block: Block) -> bool:
     """Whether a block stands in the table of a script."""
+    if is_spoken_or_shown(block):
+        return True
     return block.kind in ("voice_over", "super") or (block.kind == "copy" and block.section in ("time", "visual"))
 
 
@@ -27,13 +37,30 @@ def script_lines(blocks: Iterable[Block]) -> list[ScriptLine]:
     """The rows of a script: a time begins one, and so do words that are spoken after others."""
     lines: list[ScriptLine] = []
     for one in blocks:
-        place = one.kind if one.kind in ("voice_over", "super") else one.section
-        text = one.text.strip()
-        if place == "visual":
-            text = text.partition(":")[2].strip() or text
-        begins = place == "time" or (place == "voice_over" and bool(lines and lines[-1].voice_over))
-        if not lines or begins:
-            lines.append(ScriptLine())
-        before = getattr(lines[-1], place)
-        setattr(lines[-1], place, f"{before}\n{text}" if before else text)
+        approved = is_spoken_or_shown(one)
+        for number, (place, text) in enumerate(_parts(one, approved=approved)):
+            last = lines[-1] if lines else None
+            first = approved and not number
+            other = last is not None and not last.is_empty and (first or approved != last.approved)
+            if last is None or other or place == "time" or (place == "voice_over" and last.voice_over):
+                lines.append(ScriptLine())
+            lines[-1].approved = approved
+            if first:
+                lines[-1].begins = one
+            before = getattr(lines[-1], place)
+            setattr(lines[-1], place, f"{before}\n{text}" if before else text)
     return lines
+
+
+def _parts(block: Block, *, approved: bool) -> list[tuple[str, str]]:
+    """The words of a block, each with its column."""
+    if approved:
+        lines = block.text.split("\n")
+        return [
+            ("super" if one.startswith(SUPER) else "voice_over", one.removeprefix(VO).removeprefix(SUPER))
+            for one in lines
+        ]
+    text = block.text.strip()
+    if block.kind in ("voice_over", "super"):
+        return [(block.kind, text)]
+    return [(block.section, text.partition(":")[2].strip() or text if block.section == "visual" else text)]

@@ -18,8 +18,8 @@ from fairdraft.exchange.review_words import (
     ANSWER_COLUMNS,
     COMMENT_COLUMNS,
     answer_cells,
+    block_label,
     comment_cells,
-    section_label,
 )
 from fairdraft.exchange.word_parts import KINDS, clean, muted, prepare, put_table, rezipped, tint, words_in_a_row
 
@@ -128,7 +128,7 @@ def _put_block(
     comments: Sequence[ReviewComment],
     runs: "list[tuple[Span, Run]]",
 ) -> None:
-    label = section_label(block.section)
+    label = block_label(block)
     kind = None if block.section == block.kind else KINDS.get(block.kind)
     name = made.add_paragraph()
     name.paragraph_format.keep_with_next = True

@@ -8,7 +8,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fairdraft.exchange.storable_text import storable_in_xml
 
@@ -46,8 +46,8 @@ def prepare(made: "Document", title: str, at: datetime, approvals: Sequence[str]
     run.font.size = Pt(9)
 
 
-def put_table(made: "Document", columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    """A table with rules, and heads in bold."""
+def put_table(made: "Document", columns: Sequence[str], lines: Iterable[Sequence[str]]) -> Any:
+    """A table with rules, and heads in bold; the library leaves tables without types."""
     rows = made.add_table(rows=1, cols=len(columns))
     rows.style = "Table Grid"
     for cell, words in zip(rows.rows[0].cells, columns, strict=True):
@@ -55,6 +55,7 @@ def put_table(made: "Document", columns: Sequence[str], lines: Iterable[Sequence
     for line in lines:
         for cell, words in zip(rows.add_row().cells, line, strict=True):
             cell.text = clean(words)
+    return rows
 
 
 def muted(paragraph: "Paragraph", text: str) -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextFormat
 
-from fairdraft.domain.piece import SCRIPT_TAGS, Block
+from fairdraft.domain.piece import Block
+from fairdraft.domain.script_assembly import is_major_statement
 from fairdraft.ui.theme.fonts import Typography
 
 # The paragraph property that says to which block of the piece a paragraph belongs. It is part of the paragraph's
@@ -39,8 +40,8 @@ REGULATED = frozenset({"indication", "isi", "boxed_warning", "legal", "names"})
 
 
 def block_name(block: Block) -> str:
-    """The name over a block. Safety information that is spoken is the script's major statement (21 CFR 202.1(e)(1))."""
-    if block.section == "isi" and block.text.startswith(SCRIPT_TAGS["voice_over"]):
+    """The name over a block, for people."""
+    if is_major_statement(block):
         return "Major statement"
     name = _NAMES.get(block.section)
     return name or block.section.replace("_", " ").replace("-", " ").capitalize()
