@@ -15,7 +15,7 @@ from fairdraft.ui.theme.tokens import Tone
 
 _SLOWEST, _FASTEST, _STEP = 90, 240, 10
 _MARKS: dict[str, tuple[str, Tone, str]] = {
-    "verbatim": ("check", "present", "The super has the spoken risk in its own words"),
+    "verbatim": ("check", "present", "The super shows the spoken risk word for word"),
     "partial": ("altered", "error", "The super leaves a spoken risk out"),
     "paraphrase": ("altered", "error", "The super says the risk in other words"),
     "missing": ("missing", "error", "No super beside this spoken risk"),
