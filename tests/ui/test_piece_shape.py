@@ -168,7 +168,7 @@ def test_a_script_tells_words_seconds_alignment_and_ways_to_the_labeling(
     told = said(panel)
     assert "5 words · 2.5 s" in told
     assert ("Serious bleeding" in told) is with_supers
-    assert any(one.startswith("The super has the spoken risk") for one in told) is with_supers
+    assert any(one.startswith("The super shows the spoken risk") for one in told) is with_supers
     assert ("No super beside this spoken risk." in told) is with_supers
     assert "Toll-free number" in told
     assert "Website: not found" in told
