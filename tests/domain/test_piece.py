@@ -106,3 +106,34 @@ def test_locked_blocks_know_where_they_stand() -> None:
     """The checker is told the spans of inserted approved language."""
     blocks = (Block("b", "body", "copy", "Words."), Block("i", "isi", "locked", "ISI"))
     assert spans_of_kind(blocks, "locked") == (Span(8, 11),)
+
+
+def _altered(blocks: tuple[Block, ...], words: str) -> RequiredElement:
+    at = render(blocks).text.index(words)
+    return RequiredElement("tv_statement", "altered", 0.8, Span(at, at + len(words)), approved="Do not. Ask first.")
+
+
+def test_words_beside_an_altered_statement_are_not_lost() -> None:
+    """Where a line holds other words too, only the statement's are replaced; a super of its own stays."""
+    opening = Block("a", "voice_over", "voice_over", "Hello.")
+    inside = Block("b", "isi", "locked", "VO: Ask us. Do not ever.\nVO: Ask.\nSUPER: Actor portrayal")
+    mended = use_approved((opening, inside), _altered((opening, inside), "Do not ever.\nVO: Ask."))
+    assert mended[1].text == "VO: Ask us. Do not. Ask first.\nSUPER: Actor portrayal"
+    whole = replace(inside, text="VO: Do not ever.\nVO: Ask.\nSUPER: Actor portrayal")
+    mended = use_approved((opening, whole), _altered((opening, whole), "Do not ever.\nVO: Ask."))
+    assert mended[1].text.startswith("VO: Do not. Ask first.\n")
+    assert mended[1].text.endswith("\nSUPER: Actor portrayal")
+
+
+def test_pictures_between_the_lines_of_an_altered_statement_stay() -> None:
+    """Only what is spoken or shown gives way to the approved lines."""
+    picture = Block("v", "visual", "copy", "VISUAL: A dog.")
+    blocks = (
+        Block("a", "voice_over", "voice_over", "Do not ever."),
+        picture,
+        Block("b", "voice_over", "voice_over", "Ask."),
+        Block("c", "voice_over", "voice_over", "Bye."),
+    )
+    words = render(blocks).text.partition("VO: ")[2].partition("\nVO: Bye")[0].strip()
+    mended = use_approved(blocks, _altered(blocks, words))
+    assert [one.text for one in mended] == ["VO: Do not. Ask first.", "VISUAL: A dog.", "Bye."]

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from fairdraft.domain.finding import Fix, RequiredElement, Span
 from fairdraft.domain.identity import new_id
-from fairdraft.domain.piece import SCRIPT_TAGS, Block, Rendering, render
-from fairdraft.domain.script_assembly import has_supers, reads_as_script, spoken
+from fairdraft.domain.piece import Block, Rendering, render
+from fairdraft.domain.script_assembly import SUPER, VO, has_supers, reads_as_script, spoken
 
-_SHOWN = SCRIPT_TAGS["super"]
+# What may stand behind the last word of a sentence.
+_ENDS = " .!?"
 # Where a required element goes when it stands nowhere yet: its section, in the reading order of a piece.
 _ORDER = ("headline", "subhead", "body", "call_to_action", "indication", "isi", "legal", "names")
 
@@ -58,29 +59,49 @@ def use_approved(blocks: Sequence[Block], element: RequiredElement) -> tuple[Blo
 
 
 def _said_again(blocks: Sequence[Block], element: RequiredElement, span: Span) -> tuple[Block, ...] | None:
-    """The approved text as lines of a script in the place of its altered ones; None where they are no whole lines."""
+    """The approved text as lines of a script in the place of its altered ones; None where they are no whole lines, so
+    that words beside them would be lost.
+    """
     touched = [one for one in render(blocks).blocks if one.span.start < span.end and span.start < one.span.end]
+    if not touched:
+        return None
     text = spoken(element.approved, with_supers=has_supers(blocks))
     first, last = touched[0], touched[-1]
     before, after = span.start - first.span.start, span.end - last.span.start
     if first is last:
-        lines = first.block.text
-        if "\n" not in lines[before:after]:
+        lines = _with_lines(first.block.text, before, after, text)
+        if lines is None:
             return None
-        begin = lines.rfind("\n", 0, before) + 1
-        end = _end_of_line(lines, after)
-        if lines.startswith(_SHOWN, end + 1):
-            # The last sentence as it is shown stands behind the span.
-            end = _end_of_line(lines, end + 1)
-        changed = replace(first.block, text=lines[:begin] + text + lines[end:])
-        return tuple(changed if one.id == changed.id else one for one in blocks)
-    if first.block.text[:before].strip() or last.block.text[after:].strip(" .!?"):
+        return tuple(replace(one, text=lines) if one.id == first.block.id else one for one in blocks)
+    if first.block.text[:before].strip() or last.block.text[after:].strip(_ENDS):
         return None
     at = next(number for number, one in enumerate(blocks) if one.id == first.block.id)
     rest = at + len(touched)
+    # Pictures, times, notes and other approved language between the altered lines stay, behind the new ones.
+    section = section_of(element.element)
+    kept = [
+        one.block
+        for one in touched
+        if one.block.kind in ("copy", "note") or (one.block.kind == "locked" and one.block.section != section)
+    ]
     if rest < len(blocks) and blocks[rest].kind == "super" and blocks[rest].text == last.block.text:
         rest += 1
-    return (*blocks[:at], Block(new_id(), section_of(element.element), "locked", text), *blocks[rest:])
+    return (*blocks[:at], Block(new_id(), section, "locked", text), *kept, *blocks[rest:])
+
+
+def _with_lines(lines: str, start: int, end: int, text: str) -> str | None:
+    """Tagged lines with the text in the place of those from `start` to `end`; None where these are no whole lines."""
+    if "\n" not in lines[start:end]:
+        return None
+    begin, last = lines.rfind("\n", 0, start) + 1, lines.rfind("\n", 0, end) + 1
+    close = _end_of_line(lines, end)
+    if lines[begin:start].removeprefix(VO).removeprefix(SUPER).strip() or lines[end:close].strip(_ENDS):
+        return None
+    # The last sentence as it is shown may stand behind the span.
+    beside = lines[close + 1 : _end_of_line(lines, close + 1)]
+    if beside == SUPER + lines[last:close].removeprefix(VO):
+        close = _end_of_line(lines, close + 1)
+    return lines[:begin] + text + lines[close:]
 
 
 def _end_of_line(text: str, start: int) -> int:
