@@ -33,6 +33,7 @@ from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.drafting_engines import DraftingEngines
+from fairdraft.inference.eight_bit_copies import EightBitCopyFiles
 from fairdraft.inference.engine_facts import ask_engine, installed_engine
 from fairdraft.inference.hosted_engine import HostedEngine
 from fairdraft.inference.hugging_face import HuggingFace
@@ -216,10 +217,12 @@ def _joined(
     checking = CheckingService(lambda: Checker([pack for one in packs for pack in load_packs(one)]), products.products)
     store.subscribe(lambda changes: _forget_names(checking, changes))
     files = GgufFiles(starter_model(home), shipped / "models" / "catalogue.toml")
-    measured = MeasuredSettings(store, f"{machine_name()}, {usable_cores()} cores, {installed_engine()}", has_window)
+    copies = EightBitCopyFiles(home.model_copies, worker_command())
+    here = f"{machine_name()}, {usable_cores()} cores, {installed_engine()}"
+    measured = MeasuredSettings(store, here, has_window, copies)
     limit = memory_limit(settings.memory_limit_gib) if settings.memory_limit_gib > 0 else None
     fit = FitCheck(_devices(engines.local), settings.gpu_layers, settings.context_tokens, measured.used, limit)
-    models = (ScriptedModelService if scripted else ModelService)(store, files, fit, settings.threads)
+    models = (ScriptedModelService if scripted else ModelService)(store, files, fit, settings.threads, copies)
     adapters = CandidateAdapters(files)
     profiles = ProfileService(store)
     hosted = HostedService(store, keys, profiles, online=door.online)
@@ -257,7 +260,8 @@ def _joined(
         studying.install_sample()
         models.install_starter()
         drafting.recover()
-    probing = ProbingService(store, models, engines.local, TomlProbeFiles(shipped), read_only=store.read_only)
+    probe_files = TomlProbeFiles(shipped)
+    probing = ProbingService(store, models, engines.local, probe_files, read_only=store.read_only)
     learning_curves = LearningCurveService(store, store, store, comparing, library, adapter_training)
     deciding = DecidingService(comparing, store, probing, RetrievalGains(store, learning_curves))
     whole = WholeComparisonService(comparing, store, products, checking)
@@ -297,7 +301,7 @@ def _joined(
         approved_work=ApprovedWork(library, store, reader, products),
         adapter_training=adapter_training,
         learning_curves=learning_curves,
-        corpora=CorpusService(CorpusFolders(shipped), TomlProbeFiles(shipped), products, probing, training_sets),
+        corpora=CorpusService(CorpusFolders(shipped), probe_files, products, probing, training_sets),
         products=products,
         models=models,
         model_watch=ModelWatch(store, files, models),
@@ -315,7 +319,7 @@ def _joined(
         hosted=hosted,
         fetching=FetchingService(_fetcher(door), models, keys, home.models, online=door.online),
         probing=probing,
-        benching=BenchingService(store, models, engines.local, measured, usable_cores()),
+        benching=BenchingService(store, models, engines.local, measured, usable_cores(), copies, probe_files),
         probe_predictions=ProbePredictionService(store, store, probing),
         faults=faults,
         engine=engines.local,

@@ -3,7 +3,9 @@
 Usage: python packaging/bench_engine [--model FILE] [--gpu-layers N] [--widths 16,…] [--rounds N] [--out FILE]
 
 The loop and ours take turns, round after round. Ratios are what counts, each within a round: seconds differ from
-machine to machine, and halve on a busy one. llama-server is measured too where `llama_server.py` built it.
+machine to machine, and halve on a busy one. Ours is measured with the file that the loop has, and with the eight-bit
+copy of it that `fairdraft models bench MODEL --eight-bit` makes. llama-server is measured too where `llama_server.py`
+built it.
 """
 
 from __future__ import annotations
@@ -15,10 +17,12 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +41,11 @@ from fairdraft.domain.generation import (
     Prompt,
     WantedDraft,
 )
+from fairdraft.domain.model_copy import may_gain
 from fairdraft.inference.client import WorkerEngine
+from fairdraft.inference.eight_bit_copies import EightBitCopyFiles
 from fairdraft.inference.engine_facts import ask_engine
+from fairdraft.inference.gguf_header import read_header
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -49,6 +56,7 @@ DRAFTS = 48
 CONTEXT = 4096
 SINGLE_TURNS = 2
 ONE, SIX, SERVER = "one brief, drafts a minute", "six briefs, drafts a minute", "drafts a minute beside llama-server"
+COPY, SERVER_COPY = "ours, eight-bit copy", "llama-server, given the copy"
 SPEED, FIRST = "one draft alone, tokens a second", "one draft alone, seconds to the first word"
 
 
@@ -79,6 +87,12 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--figures", type=Path, help="keep the figures there, added to those of earlier runs")
     parser.add_argument("--loop-drafts", type=int, default=8, help="drafts of the loop; its rate is carried on to all")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads of both, beside the defaults")
+    parser.add_argument(
+        "--eight-bit",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="also measure ours with the eight-bit copy that `fairdraft models bench MODEL --eight-bit` makes",
+    )
     parser.add_argument("--no-likelihood", action="store_true", help="leave the likelihood of the texts out")
     parser.add_argument("--out", type=Path, help="write the tables there, as Markdown")
     return parser.parse_args(arguments)
@@ -99,12 +113,25 @@ class Bench:
         self._prompts = campaign_prompts(
             lambda text: self._engine.count_tokens(self._file, text), tokens=PROMPT_TOKENS, briefs=6
         )
+        self._copies = tempfile.TemporaryDirectory()
+        self._copy = self._make_copy() if chosen.eight_bit and not self._gpu else None
         self._texts: dict[str, list[str]] = {}
         self._figures = Figures(chosen.figures)
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker, and throw the copy away."""
         self._engine.close()
+        self._copies.cleanup()
+
+    def _make_copy(self) -> ModelFile | None:
+        """The eight-bit copy of the model; None where there is none worth making."""
+        header = read_header(self._path)
+        if not may_gain(header):
+            return None
+        made = EightBitCopyFiles(Path(self._copies.name), WORKER).make(self._file, header, threading.Event())
+        if made is None:
+            raise RuntimeError("the copy was not made, though nobody stopped it")
+        return replace(self._file, path=made.path, sha256=made.sha256, copy_of=self._file.sha256)
 
     def head(self) -> list[str]:
         """What was measured, where and when."""
@@ -138,7 +165,7 @@ class Bench:
 
     def table(self) -> list[str]:
         """Drafts a minute and ratios, each as the median of the rounds with their range."""
-        figures, ours = self._figures, [_ours(width) for width in self._widths()]
+        figures, ours = self._figures, [*(_ours(width) for width in self._widths()), COPY]
         lines = ["| case | engine | median (range) | rounds |", "| --- | --- | ---: | ---: |"]
         servers = [case for case in figures.cases if case.startswith(SERVER)]
         for case in (ONE, SIX, *servers):
@@ -151,8 +178,11 @@ class Bench:
                 lines += figures.ratio(SIX, name, loop, "10 or more" if self._gpu else "1.6 or more")
             for case in servers:
                 lines += figures.ratio(case, name, "llama-server", "2.0 or more")
-        lines += figures.ratio(SPEED, "ours", "loop", "0.98 or more")
-        lines += figures.ratio(FIRST, "ours", "loop", "1.00 or less")
+        for case in servers:
+            lines += figures.ratio(case, COPY, SERVER_COPY, "for comparison")
+        for name in ("ours", COPY):
+            lines += figures.ratio(SPEED, name, "loop", "0.98 or more")
+            lines += figures.ratio(FIRST, name, "loop", "1.00 or less")
         if not servers:
             lines += ["", f"llama-server was not measured: {self._why_no_server}"]
         return [*lines, ""]
@@ -179,6 +209,10 @@ class Bench:
             measured = self._ours(replace(self._file, width=width), one, range(count))
             self._texts["batch"] = measured.texts
             found_now[_ours(width)] = _drafts_a_minute(measured)
+        if self._copy is not None:
+            measured = self._ours(self._copy, one, range(count))
+            self._texts["batch with the eight-bit copy"] = measured.texts
+            found_now[COPY] = _drafts_a_minute(measured)
         self._figures.add(ONE, found_now)
 
     def _six_briefs(self) -> None:
@@ -189,6 +223,8 @@ class Bench:
         for width in self._widths():
             measured = self._ours(replace(self._file, width=width), self._prompts, range(self._chosen.drafts // 6))
             found_now[_ours(width)] = _drafts_a_minute(measured)
+        if self._copy is not None:
+            found_now[COPY] = _drafts_a_minute(self._ours(self._copy, self._prompts, range(self._chosen.drafts // 6)))
         self._figures.add(SIX, found_now)
 
     def _server(self) -> None:
@@ -206,13 +242,20 @@ class Bench:
         }
         seeds = range(self._chosen.drafts)
         for slots in [int(one) for one in self._chosen.slots.split(",") if one]:
-            measured = self._ours(replace(self._file, width=self._widths()[0]), self._prompts[:1], seeds)
             # Each of ours stands beside the server that was measured next to it.
+            now = {}
+            ours = {_ours(self._widths()[0]): replace(self._file, width=self._widths()[0])}
+            servers = {"llama-server": self._path}
+            if self._copy is not None:
+                ours[COPY], servers[SERVER_COPY] = self._copy, Path(self._copy.path)
+            for name, file in ours.items():
+                now[name] = _drafts_a_minute(self._ours(file, self._prompts[:1], seeds))
             self._engine.unload()
-            speed, _mean = llama_server.drafts_a_second(
-                server, self._path, body, seeds, slots=slots, threads=self._chosen.threads, gpu_layers=self._gpu
-            )
-            now = {_ours(self._widths()[0]): _drafts_a_minute(measured), "llama-server": speed * 60 / NEW_TOKENS}
+            for name, path in servers.items():
+                speed, _mean = llama_server.drafts_a_second(
+                    server, path, body, seeds, slots=slots, threads=self._chosen.threads, gpu_layers=self._gpu
+                )
+                now[name] = speed * 60 / NEW_TOKENS
             self._figures.add(f"{SERVER} with {slots} slots", now)
 
     @property
@@ -228,7 +271,9 @@ class Bench:
         """
         for at in range(SINGLE_TURNS):
             prompt, seed = [self._prompts[(number + at) % len(self._prompts)]], number * SINGLE_TURNS + at
-            engines = {"loop": self._loop_alone, "ours": self._ours_alone}
+            engines = {"loop": self._loop_alone, "ours": partial(self._ours_alone, self._file)}
+            if self._copy is not None:
+                engines[COPY] = partial(self._ours_alone, self._copy)
             speeds, firsts = {}, {}
             for name in sorted(engines, reverse=seed % 2 == 1):
                 speeds[name], firsts[name] = engines[name](prompt, seed)
@@ -240,12 +285,12 @@ class Bench:
         (draft,) = self._loop(prompt, [seed], self._chosen.threads)["drafts"]
         return (draft["tokens"] - 1) / (draft["seconds"] - draft["first"]), draft["first"]
 
-    def _ours_alone(self, prompt: Sequence[Prompt], seed: int) -> tuple[float, float]:
+    def _ours_alone(self, file: ModelFile, prompt: Sequence[Prompt], seed: int) -> tuple[float, float]:
         """The same of ours."""
         self._engine.unload()
         # As the loop's class does when it is made: the weights and the cache are there before the clock starts.
-        measure(self._engine, self._file, [Prompt((Message("user", "Hi"),))], [0], Sampling(max_tokens=1))
-        ours = self._ours(self._file, prompt, [seed])
+        measure(self._engine, file, [Prompt((Message("user", "Hi"),))], [0], Sampling(max_tokens=1))
+        ours = self._ours(file, prompt, [seed])
         return (ours.tokens[0] - 1) / (ours.seconds - ours.firsts[0]), ours.firsts[0]
 
     def python_share(self) -> list[str]:

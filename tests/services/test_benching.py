@@ -16,7 +16,11 @@ from fairdraft.domain.generation import (
     ModelFile,
     ModelReady,
 )
-from fairdraft.domain.model_bench import bench_from_object
+from fairdraft.domain.model import ModelHeader
+from fairdraft.domain.model_bench import BenchRow, ModelBench, bench_from_object
+from fairdraft.domain.model_copy import EightBitCopy
+from fairdraft.domain.probe_text import ProbeDocument, ProbeSet
+from fairdraft.domain.text_score import ScoredPassage
 from fairdraft.services.benching_models import BenchingService, BenchStoppedError
 from fairdraft.services.measured_settings import MeasuredSettings
 from fairdraft.services.ports import Store
@@ -41,7 +45,14 @@ class PacedEngine:
         self.backend = backend
         self.cores = cores
         self.asked: list[ModelFile] = []
+        self.scored: list[str] = []
         self.fails = False
+        # Bits that a token of plain text takes, by the file that is asked.
+        self.bits: Callable[[ModelFile], float] = lambda _file: 4.0
+
+    def score_texts(self, model, passages, progress=None, go_on=None) -> tuple[ScoredPassage, ...]:
+        self.scored.append(model.path)
+        return tuple(ScoredPassage(10, 40, 10 * self.bits(model)) for _one in passages)
 
     def submit(self, request: GenerationRequest, listener: GenerationListener) -> None:
         file = request.model
@@ -61,17 +72,62 @@ class PacedEngine:
             listener(DraftFinished(request.request_id, draft.draft_id, "length", 48, ended, first))
 
 
+HEADER = ModelHeader("m", "llama", "Q4_1", 135_000_000, 8192, ("en",), "apache-2.0", "", None, "gpt2")
+
+
+class Copies:
+    """Eight-bit copies in memory."""
+
+    def __init__(self) -> None:
+        self.there: dict[str, EightBitCopy] = {}
+        self.makes = True
+
+    def of(self, sha256: str) -> EightBitCopy | None:
+        return self.there.get(sha256)
+
+    def make(self, model: ModelFile, _header: ModelHeader, _stop: threading.Event) -> EightBitCopy | None:
+        if self.makes:
+            self.there[model.sha256] = EightBitCopy(model.sha256, "copy.gguf", "ee" * 32, 144_000_000)
+        return self.there.get(model.sha256)
+
+    def remove(self, sha256: str) -> bool:
+        return self.there.pop(sha256, None) is not None
+
+    def size(self) -> int:
+        return sum(one.size for one in self.there.values())
+
+
 class OneModel:
-    """A library of one model file."""
+    """A library of one model file, whose copy is used where it is there and fits."""
 
     class _Model:
         id, name, sha256 = "m1", "A model", SHA
 
-    def model(self, _name: str) -> "OneModel._Model":
-        return self._Model()
+        def __init__(self, header: ModelHeader) -> None:
+            self.header = header
 
-    def file_for(self, _candidate: object) -> tuple["OneModel._Model", ModelFile]:
-        return self._Model(), ModelFile("m.gguf", SHA, "A model")
+    def __init__(self, copies: Copies, header: ModelHeader) -> None:
+        self.copies = copies
+        self.header = header
+        self.copy_fits = True
+
+    def model(self, _name: str) -> "OneModel._Model":
+        return self._Model(self.header)
+
+    def file_for(self, _candidate: object, *, as_is: bool = False) -> tuple["OneModel._Model", ModelFile]:
+        file = ModelFile("m.gguf", SHA, "A model")
+        copy = self.copies.of(SHA)
+        if copy is not None and self.copy_fits and not as_is:
+            file = replace(file, path=copy.path, sha256=copy.sha256, copy_of=SHA)
+        return self.model(""), file
+
+
+class Texts:
+    """The texts on which a copy and its file are held together."""
+
+    def shipped_sets(self) -> tuple[ProbeSet, ...]:
+        documents = (ProbeDocument(title="t", text="The lamp stood in the garden."),)
+        return (ProbeSet(id="general", documents=documents),)
 
 
 @pytest.fixture
@@ -81,9 +137,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def bench(store, engine: PacedEngine, *, window: bool = False) -> tuple[BenchingService, MeasuredSettings]:
-    settings = MeasuredSettings(store, "this machine", lambda: window)
-    return BenchingService(store, OneModel(), engine, settings, engine.cores), settings  # type: ignore[arg-type] # stand-ins
+def bench(
+    store, engine: PacedEngine, *, window: bool = False, copies: Copies | None = None, header: ModelHeader = HEADER
+) -> tuple[BenchingService, MeasuredSettings]:
+    copies = copies or Copies()
+    settings = MeasuredSettings(store, "this machine", lambda: window, copies)
+    models = OneModel(copies, header)
+    service = BenchingService(store, models, engine, settings, engine.cores, copies, Texts())  # type: ignore[arg-type] # stand-ins
+    return service, settings
 
 
 def test_the_fastest_setting_is_remembered_and_used(store) -> None:
@@ -96,9 +157,9 @@ def test_the_fastest_setting_is_remembered_and_used(store) -> None:
     assert settings.measured(SHA) == found == service.last("A model")
     file = ModelFile("m.gguf", SHA, "A model")
     assert settings.applied(file) == replace(file, threads=4, width=16)
-    assert settings.used(SHA) == found.fastest
+    assert settings.used(SHA, False) == found.fastest
     beside = MeasuredSettings(store, "this machine", lambda: True)
-    assert beside.used(SHA) == found.beside_window
+    assert beside.used(SHA, False) == found.beside_window
     assert beside.applied(file) == replace(file, threads=3, width=16)
 
 
@@ -110,7 +171,7 @@ def test_each_setting_is_measured_once(store) -> None:
     found = service.bench("A model", seen.append)
     asked = [(file.threads, file.width, file.prompt_chunk, file.flash_attention) for file in engine.asked]
     assert len(asked) == len(set(asked))
-    assert tuple(seen) == found.rows
+    assert seen == [f"{row.tokens_a_second:.0f} tokens/s with {row.in_words()}" for row in found.rows]
     assert all(row.tokens_a_second == pytest.approx(200, rel=0.01) for row in found.rows)
 
 
@@ -207,3 +268,145 @@ def test_a_measurement_is_stopped_at_once(store) -> None:
         service.bench("A model", stop=stop)
     assert engine.cancelled == (engine.request, None)
     assert settings.measured(SHA) is None
+
+
+def copied_pace(gain: float) -> Callable[[ModelFile], float]:
+    """An engine that writes `gain` times as fast with the eight-bit copy."""
+    return lambda file: 100.0 * file.threads * (gain if file.copy_of else 1)
+
+
+def test_a_copy_that_is_clearly_faster_is_kept_and_used(store) -> None:
+    """It is measured beside the file, with the file's best threads; drafts use it with what was best for it."""
+    copies = Copies()
+    engine = PacedEngine(copied_pace(1.4))
+    service, settings = bench(store, engine, copies=copies)
+    told: list[str] = []
+    found = service.bench("A model", told.append, eight_bit=True)
+    assert found.eight_bit
+    assert found.gain == pytest.approx(1.4, rel=0.01)
+    assert found.apart == 0
+    assert found.fastest.eight_bit
+    assert found.fastest.threads == 4
+    assert found.beside_window.threads == 3
+    assert engine.scored == ["m.gguf", "copy.gguf"]
+    assert "making an eight-bit copy of about 137 MiB" in told
+    assert found.copy_in_words.startswith("The eight-bit copy writes 1.40 times as many tokens a second as the file")
+    assert found.copy_in_words.endswith("drafts use it.")
+    assert service.last("A model") == found
+    copy = ModelFile("copy.gguf", "ee" * 32, "A model", copy_of=SHA)
+    assert settings.applied(copy).threads == 4
+    # The file itself keeps the settings that were measured with it.
+    assert settings.used(SHA, False) == max(
+        (row for row in found.rows if not row.eight_bit), key=lambda row: row.tokens_a_second
+    )
+
+
+@pytest.mark.parametrize(
+    ("gain", "bits", "why"),
+    [
+        (1.05, 4.0, "too little for the room it takes"),
+        (1.4, 4.5, "0.3466 nats a token less likely"),
+        (1.4, 3.5, "0.3466 nats a token more likely"),
+    ],
+)
+def test_a_copy_that_does_not_pay_goes(store, gain: float, bits: float, why: str) -> None:
+    """Hardly faster, or not as good a model (or a better one, which would be another): it is deleted and told."""
+    copies = Copies()
+    engine = PacedEngine(copied_pace(gain))
+    engine.bits = lambda file: bits if file.copy_of else 4.0
+    service, settings = bench(store, engine, copies=copies)
+    found = service.bench("A model", eight_bit=True)
+    assert not found.eight_bit
+    assert copies.of(SHA) is None
+    assert why in found.copy_in_words
+    assert "not kept" in found.copy_in_words
+    assert not found.fastest.eight_bit
+    assert settings.applied(ModelFile("m.gguf", SHA, "A model")).threads == 4
+
+
+def test_a_copy_that_is_there_is_measured_again_and_dropped_on_demand(store) -> None:
+    """Without a word about it a new measurement goes on with the copy; `False` deletes it and measures the file."""
+    copies = Copies()
+    service, settings = bench(store, PacedEngine(copied_pace(1.4)), copies=copies)
+    service.bench("A model", eight_bit=True)
+    assert service.bench("A model").eight_bit
+    assert service.drop_copy("A model")
+    dropped = service.last("A model")
+    assert dropped is not None
+    assert not dropped.eight_bit
+    assert not dropped.fastest.eight_bit
+    assert "It is not there any more" in dropped.copy_in_words
+    assert not service.drop_copy("A model")
+    service.bench("A model", eight_bit=True)
+    found = service.bench("A model", eight_bit=False)
+    assert copies.of(SHA) is None
+    assert not any(row.eight_bit for row in found.rows)
+    assert found.copy_in_words == ""
+    assert settings.measured(SHA) == found
+
+
+def test_weights_of_eight_bits_or_more_are_not_copied(store) -> None:
+    """There is nothing to gain, or something to lose."""
+    engine = PacedEngine(copied_pace(1.4))
+    for quantisation in ("Q8_0", "F16", "BF16", ""):
+        service, _settings = bench(store, engine, header=replace(HEADER, quantisation=quantisation))
+        with pytest.raises(KnownError, match="would not be the same model, or gain nothing"):
+            service.bench("A model", eight_bit=True)
+    assert engine.asked == []
+
+
+def test_a_card_gains_nothing_from_a_copy(store) -> None:
+    """None is made, and that is told."""
+    copies = Copies()
+    service, _settings = bench(store, PacedEngine(lambda _file: 500.0, backend="CUDA0"), copies=copies)
+    told: list[str] = []
+    found = service.bench("A model", told.append, eight_bit=True)
+    assert copies.of(SHA) is None
+    assert not found.eight_bit
+    assert "no eight-bit copy was made" in told[-1]
+
+
+def test_a_copy_that_does_not_fit_goes(store) -> None:
+    """It takes twice the memory; the file itself goes on drafting."""
+    copies = Copies()
+    service, _settings = bench(store, PacedEngine(copied_pace(1.4)), copies=copies)
+    service._models.copy_fits = False  # type: ignore[attr-defined] # a stand-in
+    with pytest.raises(KnownError, match="does not fit"):
+        service.bench("A model", eight_bit=True)
+    assert copies.of(SHA) is None
+
+
+def test_a_copy_that_was_stopped_or_failed_goes_and_an_earlier_one_stays(store) -> None:
+    """What was there before the measurement is there after it."""
+    copies = Copies()
+    engine = PacedEngine(copied_pace(1.4))
+    service, settings = bench(store, engine, copies=copies)
+    copies.makes = False
+    with pytest.raises(BenchStoppedError):
+        service.bench("A model", eight_bit=True)
+    copies.makes = True
+    stop = threading.Event()
+
+    def stop_at_the_copy(words: str) -> None:
+        if "eight-bit copy" in words:
+            stop.set()
+
+    with pytest.raises(BenchStoppedError):
+        service.bench("A model", stop_at_the_copy, stop, eight_bit=True)
+    assert copies.of(SHA) is None
+    assert settings.measured(SHA) is None
+    kept = service.bench("A model", eight_bit=True)
+    engine.fails = True
+    with pytest.raises(KnownError):
+        service.bench("A model")
+    assert copies.of(SHA) is not None
+    assert settings.measured(SHA) == kept
+
+
+def test_a_copy_that_was_not_measured_here_has_the_settings_of_the_file(store) -> None:
+    """Such as after the copy was made on this machine by another build: rows of the copy are missing then."""
+    bench_of_file = ModelBench("m", "CPU", "b", 2, (BenchRow(2, 16, 200.0), BenchRow(1, 8, 100.0)), eight_bit=True)
+    assert bench_of_file.fastest == BenchRow(2, 16, 200.0)
+    assert bench_of_file.gain is None
+    assert bench_of_file.copy_in_words == ""
+    assert bench_from_object(bench_of_file.as_object()) == bench_of_file

@@ -44,8 +44,10 @@ def test_what_is_not_known_is_left_out(drafts: tuple[Draft, ...]) -> None:
         retrieval_by="words",
         completion_tokens=1200,
         finish_reason="length",
+        eight_bit_copy_sha256="cd" * 32,
     )
     facts = dict(birth_facts(replace(bare, provenance=more)))
     assert facts["Adapter"] == "SHA-256 abababababab…"
+    assert facts["Computed by"] == "the eight-bit copy of the model's file · SHA-256 cdcdcdcdcdcd…"
     assert facts["Approved copy"] == "1 piece, chosen by words"
     assert facts["Draft"] == "1,200 tokens · cut off at its longest"

@@ -11,7 +11,10 @@ from bert_file import write_bert
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from fairdraft.domain.identity import utc_now
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_bench import BenchRow, ModelBench
+from fairdraft.domain.model_fact import ModelFact
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.inference.model_files import GgufFiles
 from fairdraft.services.workplace import Workplace
@@ -26,11 +29,14 @@ OpenWindow = Callable[..., MainWindow]
 TOO_LARGE = ModelFit("cpu", 9 << 30, 1 << 20, 1 << 20, 10 << 30, 10 << 30, 1 << 30, False, 8192, 1024, 0, 32)
 
 
-def gguf(path: Path, name: str = "Tiny") -> Path:
+def gguf(path: Path, name: str = "Tiny", file_type: int | None = None) -> Path:
     told = {"general.architecture": "llama", "general.name": name}
-    head = b"GGUF" + struct.pack("<IQQ", 3, 1, len(told))
+    head = b"GGUF" + struct.pack("<IQQ", 3, 1, len(told) + (file_type is not None))
     for key, value in told.items():
         head += struct.pack("<Q", len(key)) + key.encode() + struct.pack("<IQ", 8, len(value)) + value.encode()
+    if file_type is not None:
+        key = b"general.file_type"
+        head += struct.pack("<Q", len(key)) + key + struct.pack("<II", 4, file_type)
     head += struct.pack("<Q", 1) + b"t" + struct.pack("<IQIQ", 1, 8, 0, 0)
     path.write_bytes(head + bytes(-len(head) % 32) + bytes(32))
     return path
@@ -196,7 +202,7 @@ def test_a_model_that_does_not_fit_says_what_helps(
     qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The verdict of the fit check stands on the card, with a way out, and speed cannot be measured."""
-    monkeypatch.setattr(workplace.models._fit, "fit", lambda _model: TOO_LARGE)
+    monkeypatch.setattr(workplace.models._placing._fit, "fit", lambda _model: TOO_LARGE)
     screen.shown()
     qtbot.waitUntil(lambda: "does not fit" in words(screen), timeout=5000)
     assert "Does not fit: it needs 10.0 GiB and 1.0 GiB are free." in words(screen)
@@ -218,10 +224,10 @@ def test_a_verdict_from_before_everything_was_forgotten_is_not_kept(
         assert go_on.wait(10)
         return fit
 
-    monkeypatch.setattr(workplace.models._fit, "fit", slowly)
+    monkeypatch.setattr(workplace.models._placing._fit, "fit", slowly)
     screen.shown()
     qtbot.waitUntil(began.is_set, timeout=5000)
-    monkeypatch.setattr(workplace.models._fit, "fit", lambda _model: TOO_LARGE)
+    monkeypatch.setattr(workplace.models._placing._fit, "fit", lambda _model: TOO_LARGE)
     screen.shown()
     go_on.set()
     qtbot.waitUntil(lambda: "does not fit" in words(screen), timeout=5000)
@@ -325,10 +331,55 @@ def test_speed_is_measured_beside_the_window(
     def fits(one: LibraryModel) -> ModelFit:
         return replace(TOO_LARGE, fits=True, needed=1 << 20, total=1 << 20)
 
-    monkeypatch.setattr(workplace.models._fit, "fit", fits)
+    monkeypatch.setattr(workplace.models._placing._fit, "fit", fits)
     screen.shown()
     qtbot.waitUntil(lambda: "Fits:" in words(screen), timeout=5000)
     press(screen, f"Measure the speed of {model.name}")
     qtbot.waitUntil(lambda: screen.desk.measuring is None, timeout=30000)
     qtbot.waitUntil(lambda: "drafts side by side" in words(screen), timeout=5000)
     assert "not measured yet" not in words(screen)
+
+
+def test_an_eight_bit_copy_is_tried_and_dropped(
+    qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Offered where weights have fewer bits; what came of it stands on the card, and the copy goes with a press."""
+    press_offer = "Try an eight-bit copy of "
+    assert not [one for one in screen.findChildren(QPushButton) if one.accessibleName().startswith(press_offer)]
+    gguf(watched / "four.gguf", "Four", 3)
+    screen.desk.scan()
+    four_bits = lambda: [one for one in workplace.models.models() if one.header.quantisation == "Q4_1"]  # noqa: E731 - asked twice
+    qtbot.waitUntil(lambda: bool(four_bits()) and four_bits()[0].state == "there", timeout=10000)
+    (model,) = four_bits()
+    asked: list[bool | None] = []
+    rows = (BenchRow(1, 16, 100.0), BenchRow(1, 16, 146.0, eight_bit=True))
+    found = ModelBench(model.name, "CPU", "b", 2, rows, eight_bit=True, apart=0.0044)
+
+    def bench(_name: str, tell: Callable[[str], None], _stop: threading.Event, *, eight_bit: bool | None) -> ModelBench:
+        asked.append(eight_bit)
+        tell("146 tokens/s with an eight-bit copy")
+        copies = workplace.home / "model-copies"
+        copies.mkdir()
+        gguf(copies / "made.gguf", "Four", 7).rename(copies / f"{model.sha256[:16]}-{'ab' * 32}.gguf")
+        key = workplace.benching._settings.key
+        fact = ModelFact(model.sha256, "bench", key, found.as_object(), utc_now())
+        workplace.benching._store.save_model_fact(fact)
+        return found
+
+    monkeypatch.setattr(workplace.benching, "bench", bench)
+
+    def offered(name: str) -> bool:
+        shown = [one for one in screen.findChildren(QPushButton) if one.isVisibleTo(screen) and one.isEnabled()]
+        return name in [one.accessibleName() for one in shown]
+
+    qtbot.waitUntil(lambda: offered(f"{press_offer}{model.name}"), timeout=10000)
+    press(screen, f"{press_offer}{model.name}")
+    qtbot.waitUntil(lambda: offered(f"Drop the eight-bit copy of {model.name}"), timeout=10000)
+    assert asked == [True]
+    assert "The eight-bit copy writes 1.46 times as many tokens a second as the file" in words(screen)
+    assert "146 tokens/s with 1 thread, 16 drafts side by side, eight-bit copy" in words(screen)
+    press(screen, f"Drop the eight-bit copy of {model.name}")
+    qtbot.waitUntil(lambda: offered(f"{press_offer}{model.name}"), timeout=10000)
+    assert list((workplace.home / "model-copies").iterdir()) == []
+    assert "100 tokens/s with 1 thread, 16 drafts side by side" in words(screen)
+    assert "It is not there any more." in words(screen)

@@ -65,7 +65,7 @@ def workplace(tmp_path: Path, scoring: PretendedScoring) -> Iterator[Workplace]:
     opened = bootstrap.open_workplace(tmp_path / "home", scripted=True)
     probing = opened.probing
     # The scripted library gives every candidate the same pretended file; a probe needs the models' own.
-    plain = ModelService(opened.models._store, opened.models._files, opened.models._fit)
+    plain = ModelService(opened.models._store, opened.models._files, opened.models._placing._fit)
     probing._models, probing._scoring = plain, scoring
     yield opened
     opened.close()

@@ -4,7 +4,6 @@ import argparse
 from typing import Any
 
 from fairdraft.cli.output import Output
-from fairdraft.domain.model_bench import BenchRow
 from fairdraft.services.workplace import Workplace
 
 
@@ -12,16 +11,17 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft models`."""
     bench = actions.add_parser("bench", help="measure how fast a model writes here, and remember how", **shared)
     bench.add_argument("model")
+    bench.add_argument(
+        "--eight-bit",
+        action=argparse.BooleanOptionalAction,
+        help="also make an eight-bit copy on this machine, and keep it where it is clearly faster; or delete it",
+    )
     bench.set_defaults(run=bench_model)
 
 
 def bench_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Measure a model and tell what is used from now on."""
-
-    def progress(row: BenchRow) -> None:
-        out.say(f"{row.in_words()}: {row.tokens_a_second:.0f} tokens a second")
-
-    bench = workplace.benching.bench(arguments.model, progress)
+    bench = workplace.benching.bench(arguments.model, out.say, eight_bit=arguments.eight_bit)
     if out.as_json:
         out.json(bench.as_object())
         return 0
@@ -29,6 +29,8 @@ def bench_model(arguments: argparse.Namespace, workplace: Workplace, out: Output
         ("WRITES TOKENS A SECOND", "READS TOKENS A SECOND", "WITH"),
         [(f"{row.tokens_a_second:.1f}", f"{row.reading_a_second:.1f}", row.in_words()) for row in bench.rows],
     )
+    if bench.copy_in_words:
+        out.text(f"\n{bench.copy_in_words}")
     out.text(
         f"\nUsed from now on: {bench.fastest.in_words()}; while a window is open: {bench.beside_window.in_words()}."
     )

@@ -38,7 +38,8 @@ class ModelFile:
 
     `width` is how many drafts are written side by side at most, `prompt_chunk` how many prompt tokens one step
     reads at most; 0 lets the engine choose both. `cache_tokens` bounds the cells of all drafts together, 0 by
-    memory. `flash_attention` None takes what suits the device.
+    memory. `flash_attention` None takes what suits the device. `copy_of` is the SHA-256 of the library's file where
+    this is its eight-bit copy, which then computes in its stead; empty for the library's file itself.
     """
 
     path: str
@@ -51,6 +52,7 @@ class ModelFile:
     prompt_chunk: int = 0
     cache_tokens: int = 0
     flash_attention: bool | None = None
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,20 @@ from typing import Any
 
 _ALIKE = 0.03
 
+LEAST_GAIN = 1.1
+"""An eight-bit copy that is less faster than this is not worth its room on the disk."""
+
+MOST_NATS_APART = 0.02
+"""A copy may differ from its file by this much per token: a fiftieth of a nat is 2% of perplexity."""
+
 
 @dataclass(frozen=True, slots=True)
 class BenchRow:
     """One setting and what it gave.
 
     `tokens_a_second` are those of all drafts together, once the prompt was read; `reading_a_second` the prompt's own,
-    0 where that was not measured. `prompt_chunk` 0 and `flash_attention` None are the engine's own choice.
+    0 where that was not measured. `prompt_chunk` 0 and `flash_attention` None are the engine's own choice. `eight_bit`
+    tells that the model's eight-bit copy computed.
     """
 
     threads: int
@@ -21,6 +28,7 @@ class BenchRow:
     reading_a_second: float = 0.0
     prompt_chunk: int = 0
     flash_attention: bool | None = None
+    eight_bit: bool = False
 
     def in_words(self) -> str:
         """The setting, such as "2 threads, 16 drafts side by side"."""
@@ -29,6 +37,8 @@ class BenchRow:
             said.append(f"{self.prompt_chunk} prompt tokens at once")
         if self.flash_attention is not None:
             said.append("flash attention" if self.flash_attention else "no flash attention")
+        if self.eight_bit:
+            said.append("eight-bit copy")
         return ", ".join(said)
 
 
@@ -37,7 +47,10 @@ class ModelBench:
     """What was measured of a model.
 
     `fastest` is the best setting; `beside_window` the best of those that leave a core to the window. On a card both
-    are the same, because there the cores have nothing to compute.
+    are the same, because there the cores have nothing to compute. `eight_bit` tells whether the model's eight-bit copy
+    drafts: the settings are then those that were measured with it, else those of the file itself. `apart` is by how
+    much less likely a token of plain text is to the copy than to the file, in nats in the mean (below 0: more likely);
+    None where that was not measured.
     """
 
     model: str
@@ -45,22 +58,66 @@ class ModelBench:
     engine_build: str
     cores: int
     rows: tuple[BenchRow, ...]
+    eight_bit: bool = False
+    apart: float | None = None
 
     @property
     def fastest(self) -> BenchRow:
         """The setting that wrote most tokens a second; of those that wrote as fast, the one that read fastest."""
-        return quickest(self.rows)
+        return quickest(self._in_use)
 
     @property
     def beside_window(self) -> BenchRow:
         """The fastest that leaves a core free; the fastest of all where every setting takes all cores, or on a card."""
         if self.backend != "CPU":
             return self.fastest
-        return quickest([row for row in self.rows if row.threads < self.cores] or self.rows)
+        return quickest([row for row in self._in_use if row.threads < self.cores] or self._in_use)
+
+    @property
+    def gain(self) -> float | None:
+        """How many times as many tokens a second the copy wrote as the file, each with its best setting; None where
+        the copy was not measured.
+        """
+        both = [[row for row in self.rows if row.eight_bit == with_copy] for with_copy in (True, False)]
+        if not all(both):
+            return None
+        with_copy, without = (max(row.tokens_a_second for row in rows) for rows in both)
+        return with_copy / max(without, 0.1)
+
+    @property
+    def copy_pays(self) -> bool:
+        """Whether the copy is clearly faster, and as good a model."""
+        return (
+            self.gain is not None
+            and self.gain >= LEAST_GAIN
+            and self.apart is not None
+            and abs(self.apart) <= MOST_NATS_APART
+        )
+
+    @property
+    def copy_in_words(self) -> str:
+        """What came of the eight-bit copy; empty where it was not measured."""
+        if self.gain is None or self.apart is None:
+            return ""
+        faster = f"The eight-bit copy writes {self.gain:.2f} times as many tokens a second as the file"
+        apart = f"{abs(self.apart):.4f} nats a token"
+        if self.gain < LEAST_GAIN:
+            return f"{faster}: too little for the room it takes, so it is not kept."
+        if not self.copy_pays:
+            less = "less" if self.apart > 0 else "more"
+            return f"Plain text is {apart} {less} likely to the eight-bit copy than to the file, so it is not kept."
+        if not self.eight_bit:
+            return f"{faster}. It is not there any more."
+        return f"{faster}, and plain text is as likely to it ({apart} apart): drafts use it."
+
+    @property
+    def _in_use(self) -> Sequence[BenchRow]:
+        return [row for row in self.rows if row.eight_bit == self.eight_bit] or self.rows
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form."""
-        return {**asdict(self), "fastest": asdict(self.fastest), "beside_window": asdict(self.beside_window)}
+        used = {"fastest": asdict(self.fastest), "beside_window": asdict(self.beside_window)}
+        return {**asdict(self), **used, "gain": None if self.gain is None else round(self.gain, 3)}
 
 
 def quickest(rows: Sequence[BenchRow]) -> BenchRow:
@@ -73,4 +130,12 @@ def quickest(rows: Sequence[BenchRow]) -> BenchRow:
 def bench_from_object(value: dict[str, Any]) -> ModelBench:
     """Read the JSON form."""
     rows = tuple(BenchRow(**row) for row in value["rows"])
-    return ModelBench(value["model"], value["backend"], value["engine_build"], value["cores"], rows)
+    return ModelBench(
+        value["model"],
+        value["backend"],
+        value["engine_build"],
+        value["cores"],
+        rows,
+        value.get("eight_bit", False),
+        value.get("apart"),
+    )

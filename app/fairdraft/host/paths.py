@@ -56,6 +56,11 @@ class Home:
         return self.folder / "models"
 
     @property
+    def model_copies(self) -> Path:
+        """Folder of eight-bit copies of model files; it can be thrown away, and the files themselves compute then."""
+        return self.folder / "model-copies"
+
+    @property
     def window_lock_file(self) -> Path:
         """Locked by the one window that may write."""
         return self.folder / "window.lock"

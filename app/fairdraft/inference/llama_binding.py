@@ -4,6 +4,7 @@ The one file that imports llama_cpp, and only inside the worker process: many fa
 process. What is known to do so is refused here before it reaches native code.
 """
 
+import ctypes
 import os
 from collections import deque
 from collections.abc import Callable
@@ -123,6 +124,20 @@ class LlamaLibrary:
         except BaseException:
             self.api.llama_model_free(model)
             raise
+
+    def write_eight_bit(self, source: str, target: str, threads: int) -> None:
+        """Write a model file anew with eight-bit weights (Q8_0). What it says of itself stays as it is.
+
+        Raises:
+            KnownError: llama.cpp cannot read the file or write the other, with its own reason.
+        """
+        self._errors.clear()
+        parameters = self.api.llama_model_quantize_default_params()
+        parameters.ftype = self.api.LLAMA_FTYPE_MOSTLY_Q8_0
+        parameters.allow_requantize = True
+        parameters.nthread = threads
+        if self.api.llama_model_quantize(os.fsencode(source), os.fsencode(target), ctypes.byref(parameters)):
+            raise KnownError(self._last_error("it gave no reason"), "")
 
     def _keep_off_cards(self, parameters: Any) -> None:
         """No card is to be touched: a build for cards would else take memory on one, and keep the weights in an order

@@ -11,10 +11,16 @@ from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import ModelHeader
+from fairdraft.domain.model_copy import DROP_REMEDY
 from fairdraft.inference.gguf_header import read_header
 
 _CHUNK = 1 << 20
 _BAD_FILE = EngineFault("bad_file", "check_file")
+_MEANT_FILE = (
+    "The file of {} is not the one that was added",
+    "Get the file again, or remove the model and add it anew if you replaced it on purpose.",
+)
+_MEANT_COPY = ("The eight-bit copy of {} is not the one that was made", DROP_REMEDY)
 
 
 def file_sha256(path: Path, progress: Callable[[int, int], None] | None = None) -> str:
@@ -52,17 +58,18 @@ class ModelFileCheck:
         try:
             header = read_header(path)
         except KnownError as error:
-            raise EngineFaultError(error.what, error.remedy, _BAD_FILE) from error
+            remedy = DROP_REMEDY if model.copy_of else error.remedy
+            raise EngineFaultError(error.what, remedy, _BAD_FILE) from error
         state = path.stat()
         key = (model.path, state.st_size, state.st_mtime_ns)
         if key not in self._hashes:
             self._hashes[key] = file_sha256(path, progress)
         found = self._hashes[key]
         if found != model.sha256.lower():
+            meant, remedy = _MEANT_COPY if model.copy_of else _MEANT_FILE
             raise EngineFaultError(
-                f"The file of {model.name} is not the one that was added: its SHA-256 is {found[:12]}… "
-                f"instead of {model.sha256[:12]}….",
-                "Get the file again, or remove the model and add it anew if you replaced it on purpose.",
+                f"{meant.format(model.name)}: its SHA-256 is {found[:12]}… instead of {model.sha256[:12]}….",
+                remedy,
                 _BAD_FILE,
             )
         return header

@@ -1,8 +1,10 @@
 """How fast does a model write on this machine, and with which settings is it fastest?"""
 
+import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from fairdraft.domain.candidate import Candidate, Sampling
 from fairdraft.domain.errors import KnownError
@@ -19,14 +21,19 @@ from fairdraft.domain.generation import (
     WantedDraft,
 )
 from fairdraft.domain.identity import new_id, utc_now
+from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_bench import BenchRow, ModelBench
+from fairdraft.domain.model_copy import copy_bytes, may_gain
 from fairdraft.domain.model_fact import ModelFact
+from fairdraft.domain.size_words import size_words
+from fairdraft.domain.text_score import PassageToScore
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.measured_settings import MeasuredSettings
-from fairdraft.services.model_ports import ModelLibraryStore
+from fairdraft.services.model_ports import ModelCopies, ModelLibraryStore
 from fairdraft.services.ports import Engine
+from fairdraft.services.probe_ports import ProbeFiles, TextScoring
 
-BenchProgress = Callable[[BenchRow], None]
+BenchProgress = Callable[[str], None]
 
 _NEW_TOKENS = 48
 # How long a stop may wait to be seen.
@@ -37,6 +44,14 @@ _WIDTHS_ON_CARD = (32, 64, 128)
 _OTHER_WAYS = ((256, None), (0, True), (256, True))
 # About as long as a prompt with a product's facts; its words decide nothing.
 _TEXT = "The lamp stood in the garden, and the evening was quiet. Nobody asked how long it had been burning. " * 20
+
+
+# A copy and its file are held together on so many texts of each kind.
+_OF_EACH_SET = 3
+
+
+class MeasuredEngine(Engine, TextScoring, Protocol):
+    """The engine that is measured: it writes drafts and says how likely texts are."""
 
 
 class BenchStoppedError(KnownError):
@@ -55,23 +70,39 @@ class BenchingService:
         engine: the engine of local models.
         settings: under which key the result is remembered.
         cores: of this machine.
+        copies: the eight-bit copies of model files.
+        texts: the texts of the coverage probe, on which a copy and its file are held together.
     """
 
     def __init__(
-        self, store: ModelLibraryStore, models: ModelService, engine: Engine, settings: MeasuredSettings, cores: int
+        self,
+        store: ModelLibraryStore,
+        models: ModelService,
+        engine: MeasuredEngine,
+        settings: MeasuredSettings,
+        cores: int,
+        copies: ModelCopies,
+        texts: ProbeFiles,
     ) -> None:
         self._store = store
         self._models = models
         self._engine = engine
         self._settings = settings
         self._cores = cores
+        self._copies = copies
+        self._texts = texts
 
     def last(self, name: str) -> ModelBench | None:
         """What was measured of the model here before."""
         return self._settings.measured(self._models.model(name).sha256)
 
     def bench(
-        self, name: str, progress: BenchProgress | None = None, stop: threading.Event | None = None
+        self,
+        name: str,
+        progress: BenchProgress | None = None,
+        stop: threading.Event | None = None,
+        *,
+        eight_bit: bool | None = None,
     ) -> ModelBench:
         """Measure thread counts first, then widths with the best of them, then how many tokens of a prompt are read at
         once and flash attention with the best of these, and remember the result. On a card widths alone are measured.
@@ -80,48 +111,112 @@ class BenchingService:
 
         Args:
             name: the model.
-            progress: told each setting as it was measured.
+            progress: told in words what was measured, as it comes.
             stop: set by who has enough; nothing is remembered then.
+            eight_bit: True also makes an eight-bit copy of the file and measures it; it is kept, and drafts from then
+                on, where it pays (`ModelBench.copy_pays`). False deletes it. None measures it where it is there.
 
         Raises:
-            KnownError: the model cannot be loaded or computed with, or it was stopped (BenchStoppedError).
+            KnownError: the model cannot be loaded or computed with, there is no copy worth making, it cannot be made
+                or does not fit, or the measurement was stopped (BenchStoppedError).
         """
         stop = stop or threading.Event()
+        tell = progress or (lambda _words: None)
         model = self._models.model(name)
-        base = self._models.file_for(
-            Candidate(schema_name="fairdraft/candidate@1", id="bench", name="bench", model=model.id)
-        )[1]
-        loaded, first = self._measure(replace(base, threads=max(self._cores - 1, 1), width=_WIDTHS[0]), stop)
-        rows = [first]
-        if progress is not None:
-            progress(first)
-
-        def measure(threads: int, width: int, chunk: int = 0, flash_attention: bool | None = None) -> None:  # noqa: FBT001 - one of four settings that are tried in turn
-            wanted = (threads, width, chunk, flash_attention)
-            if any((row.threads, row.width, row.prompt_chunk, row.flash_attention) == wanted for row in rows):
-                return
-            file = replace(base, threads=threads, width=width, prompt_chunk=chunk, flash_attention=flash_attention)
-            rows.append(self._measure(file, stop)[1])
-            if progress is not None:
-                progress(rows[-1])
-
-        if loaded.backend == "CPU":
-            for threads in sorted({1, self._cores - 1, self._cores} - {0}):
-                measure(threads, _WIDTHS[0])
-            for best in self._best_two(rows):
-                for width in _WIDTHS[1:]:
-                    measure(best.threads, width)
-            for best in self._best_two(rows):
-                for chunk, flash_attention in _OTHER_WAYS:
-                    measure(best.threads, best.width, chunk, flash_attention)
-        else:
-            for width in _WIDTHS_ON_CARD:
-                measure(first.threads, width)
-        bench = ModelBench(model.name, loaded.backend, loaded.engine_build, self._cores, tuple(rows))
+        if eight_bit and not may_gain(model.header):
+            raise KnownError(
+                f"The weights of {model.name} are {model.header.quantisation or 'of a form that is not known'}: a copy "
+                "with eight bits would not be the same model, or gain nothing.",
+                "Measure it as it is.",
+            )
+        if eight_bit is False:
+            self.drop_copy(model.id)
+        had_copy = self._copies.of(model.sha256) is not None
+        measuring = _Measuring(self._candidate_file(model, as_is=True), lambda file: self._measure(file, stop), tell)
+        loaded = self._measure_ways(measuring)
+        bench = ModelBench(model.name, loaded.backend, loaded.engine_build, self._cores, tuple(measuring.rows))
+        if bench.backend == "CPU" and (eight_bit or had_copy):
+            try:
+                bench = self._with_copy(model, bench, tell, stop)
+            except KnownError:
+                if not had_copy:
+                    self._copies.remove(model.sha256)
+                raise
+        elif eight_bit:
+            tell("A card computes: no eight-bit copy was made, because a card gains nothing from it.")
         self._store.save_model_fact(ModelFact(model.sha256, "bench", self._settings.key, bench.as_object(), utc_now()))
         return bench
 
-    def _best_two(self, rows: list[BenchRow]) -> list[BenchRow]:
+    def drop_copy(self, name: str) -> bool:
+        """Delete the eight-bit copy of a model, whose own file drafts from then on; whether there was one. KnownError
+        where it cannot be deleted.
+        """
+        return self._copies.remove(self._models.model(name).sha256)
+
+    def _candidate_file(self, model: LibraryModel, *, as_is: bool) -> ModelFile:
+        candidate = Candidate(schema_name="fairdraft/candidate@1", id="bench", name="bench", model=model.id)
+        return self._models.file_for(candidate, as_is=as_is)[1]
+
+    def _measure_ways(self, measuring: "_Measuring") -> LoadedModel:
+        """Measure the ways of a file, and tell how it was loaded."""
+        measuring.measure(max(self._cores - 1, 1), _WIDTHS[0])
+        loaded = measuring.loaded
+        assert loaded is not None  # noqa: S101 - it was measured
+        if loaded.backend != "CPU":
+            first = measuring.rows[0]
+            for width in _WIDTHS_ON_CARD:
+                measuring.measure(first.threads, width)
+            return loaded
+        for threads in sorted({1, self._cores - 1, self._cores} - {0}):
+            measuring.measure(threads, _WIDTHS[0])
+        for best in self._best_two(measuring.rows):
+            for width in _WIDTHS[1:]:
+                measuring.measure(best.threads, width)
+        for best in self._best_two(measuring.rows):
+            for chunk, flash_attention in _OTHER_WAYS:
+                measuring.measure(best.threads, best.width, chunk, flash_attention)
+        return loaded
+
+    def _with_copy(
+        self, model: LibraryModel, bench: ModelBench, tell: BenchProgress, stop: threading.Event
+    ) -> ModelBench:
+        """The bench with what was measured of the eight-bit copy, which is gone afterwards where it does not pay."""
+        as_is = self._candidate_file(model, as_is=True)
+        if self._copies.of(model.sha256) is None:
+            tell(f"making an eight-bit copy of about {size_words(copy_bytes(model.header))}")
+            if self._copies.make(as_is, model.header, stop) is None:
+                raise BenchStoppedError
+        file = self._candidate_file(model, as_is=False)
+        if not file.copy_of:
+            self._copies.remove(model.sha256)
+            raise KnownError(
+                f"The eight-bit copy of {model.name} does not fit into the memory that is free.",
+                "Close other programs and measure again; drafts go on with the file itself.",
+            )
+        measuring = _Measuring(file, lambda one: self._measure(one, stop), tell)
+        for best in self._best_two(bench.rows):
+            # What gains from many tokens at once may be fastest with more drafts than the file was.
+            measuring.measure(best.threads, max(_WIDTHS))
+            for chunk, flash_attention in ((0, None), *_OTHER_WAYS):
+                measuring.measure(best.threads, best.width, chunk, flash_attention)
+        tell("holding the copy and the file together")
+        apart = self._nats(as_is, stop) - self._nats(file, stop)
+        found = replace(bench, rows=(*bench.rows, *measuring.rows), eight_bit=True, apart=round(apart, 5))
+        if found.copy_pays:
+            return found
+        self._copies.remove(model.sha256)
+        return replace(found, eight_bit=False)
+
+    def _nats(self, file: ModelFile, stop: threading.Event) -> float:
+        """The mean log-probability of a token of the texts."""
+        some = [document for one in self._texts.shipped_sets() for document in one.documents[:_OF_EACH_SET]]
+        passages = [PassageToScore(document.text) for document in some]
+        scores = self._engine.score_texts(file, passages, None, lambda: not stop.is_set())
+        if stop.is_set():
+            raise BenchStoppedError
+        return -sum(one.bits for one in scores) * math.log(2) / max(sum(one.tokens for one in scores), 1)
+
+    def _best_two(self, rows: Sequence[BenchRow]) -> list[BenchRow]:
         """The fastest so far, and the fastest that leaves a core free where that is another."""
         leaving = [row for row in rows if row.threads < self._cores] or rows
         both = [max(some, key=lambda row: row.tokens_a_second) for some in (rows, leaving)]
@@ -148,7 +243,31 @@ class BenchingService:
             round(run.prompt_tokens / max(run.first_ms, 1) * 1000, 1),
             file.prompt_chunk,
             file.flash_attention,
+            bool(file.copy_of),
         )
+
+
+class _Measuring:
+    """The settings of one file that were measured; each is measured once."""
+
+    def __init__(
+        self, file: ModelFile, measure: Callable[[ModelFile], tuple[LoadedModel, BenchRow]], tell: BenchProgress
+    ) -> None:
+        self._file = file
+        self._measure = measure
+        self._tell = tell
+        self.loaded: LoadedModel | None = None
+        self.rows: list[BenchRow] = []
+
+    def measure(self, threads: int, width: int, chunk: int = 0, flash_attention: bool | None = None) -> None:  # noqa: FBT001 - one of four settings that are tried in turn
+        """Measure a setting, unless it was."""
+        wanted = (threads, width, chunk, flash_attention)
+        if any((row.threads, row.width, row.prompt_chunk, row.flash_attention) == wanted for row in self.rows):
+            return
+        file = replace(self._file, threads=threads, width=width, prompt_chunk=chunk, flash_attention=flash_attention)
+        self.loaded, row = self._measure(file)
+        self.rows.append(row)
+        self._tell(f"{row.tokens_a_second:.0f} tokens/s with {row.in_words()}")
 
 
 class _Run:

@@ -78,6 +78,7 @@ class DraftingSources:
             "adapter_sha256": adapters[0].sha256 if adapters else None,
             "context_tokens": file.context_tokens,
             "gpu_layers": file.gpu_layers,
+            "eight_bit_copy_sha256": file.sha256 if file.copy_of else None,
         }
         return DraftingSource(file, adapters, is_base=model.header.kind == "base", born=born)
 

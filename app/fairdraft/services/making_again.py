@@ -208,11 +208,16 @@ class MakingAgainService:
                 'Add its file again, on the models screen or with "fairdraft models add PATH".',
             )
         base = candidate or _nobody(birth)
-        found, file = self._models.file_for(base if model is None else base.model_copy(update={"model": model}))
+        of_model = base if model is None else base.model_copy(update={"model": model})
+        found, file = self._models.file_for(of_model, as_is=birth.eight_bit_copy_sha256 is None)
         asked = replace(file, context_tokens=birth.context_tokens or file.context_tokens, width=birth.batch_width)
-        if found.sha256 == birth.model_sha256:
+        if found.sha256 != birth.model_sha256:
+            now = f"{_short(found.sha256)} ({found.name})"
+            return asked, (Difference("model file", _short(birth.model_sha256), now),)
+        copy = file.sha256 if file.copy_of else None
+        if copy == birth.eight_bit_copy_sha256:
             return asked, ()
-        return asked, (Difference("model file", _short(birth.model_sha256), f"{_short(found.sha256)} ({found.name})"),)
+        return asked, (Difference("eight-bit copy", _short(birth.eight_bit_copy_sha256), _short(copy) or "none"),)
 
     def _adapter_files(
         self, birth: Provenance, candidate: Candidate | None
@@ -261,7 +266,8 @@ def _fresh(
         app_version=app_version,
         machine=machine,
         model_name=file.name,
-        model_sha256=file.sha256,
+        model_sha256=file.copy_of or file.sha256,
+        eight_bit_copy_sha256=file.sha256 if file.copy_of else None,
         product_version=None if product is None else product.version,
         rendered_prompt="",
         prompt_sha256="",

@@ -11,10 +11,13 @@ from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelHeader, ModelNote
 from fairdraft.domain.model_catalogue import RecommendedModel
+from fairdraft.domain.model_copy import EightBitCopy
 from fairdraft.domain.model_likeness import differences
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.model_passport import NOTED, passport_of
+from fairdraft.services.model_placing import ModelPlacing
+from fairdraft.services.model_ports import ModelCopies
 from fairdraft.services.naming import ambiguous, unknown
 from fairdraft.services.ports import CatalogueStore, ModelFiles
 
@@ -34,15 +37,22 @@ class ModelService:
         files: reads model files.
         fit: weighs models against the memory of this machine.
         threads: with how many threads models compute; 0 lets the engine choose.
+        copies: the eight-bit copies that compute in the stead of their files; None where there are none.
     """
 
-    def __init__(self, store: CatalogueStore, files: ModelFiles, fit: FitCheck, threads: int = 0) -> None:
+    def __init__(
+        self,
+        store: CatalogueStore,
+        files: ModelFiles,
+        fit: FitCheck,
+        threads: int = 0,
+        copies: ModelCopies | None = None,
+    ) -> None:
         self._store = store
         self._files = files
-        self._fit = fit
         self._threads = threads
-        # A model that was found to fit is placed alike as long as the program runs: its own memory is no news.
-        self._placed: dict[str, ModelFit] = {}
+        self._copies = copies
+        self._placing = ModelPlacing(fit, files, copies)
 
     def models(self) -> tuple[LibraryModel, ...]:
         """Every model in the library."""
@@ -185,16 +195,27 @@ class ModelService:
         return changed
 
     def fit(self, model: LibraryModel) -> ModelFit:
-        """Whether the model fits this machine now, and how. KnownError if the engine cannot be asked for cards."""
-        return self._fit.fit(model)
+        """Whether the model fits this machine now, and how; with its eight-bit copy where that is what drafts.
+        KnownError if the engine cannot be asked for cards.
+        """
+        return self._placing.weighed(model)[1]
+
+    def weighed(self, model: LibraryModel) -> tuple[EightBitCopy | None, ModelFit]:
+        """As `fit`, and the eight-bit copy that drafts in the stead of the model's file: None where there is none,
+        where it does not fit, or where a card computes.
+        """
+        return self._placing.weighed(model)
 
     def alike(self, model: LibraryModel) -> tuple[str, ...]:
         """How it differs from models that look like it by name."""
         return differences(model, self._store.models())
 
     def disk_use(self) -> int:
-        """Bytes of all files of the library that are there, each content counted once for each place."""
-        return sum(one.size for one in self._store.models() if one.state != "gone")
+        """Bytes of all files of the library that are there, each content counted once for each place, and of the
+        eight-bit copies.
+        """
+        copies = self._copies.size() if self._copies is not None else 0
+        return copies + sum(one.size for one in self._store.models() if one.state != "gone")
 
     def install_starter(self) -> LibraryModel | None:
         """Take the starter model in, once, if it is on this machine and is the file it should be."""
@@ -225,9 +246,11 @@ class ModelService:
         return read
 
     def remove(self, name: str) -> LibraryModel:
-        """Forget a model; its file stays."""
+        """Forget a model; its file stays, and its eight-bit copy goes."""
         model = self.model(name)
         self._store.remove_model(model.id)
+        if self._copies is not None and all(one.sha256 != model.sha256 for one in self._store.models()):
+            self._copies.remove(model.sha256)
         return model
 
     def require_drafting(self, name: str) -> LibraryModel:
@@ -243,19 +266,22 @@ class ModelService:
         """What the file of an adapter says of itself; KnownError if it is not there or no GGUF file."""
         return self._files.read_header(Path(path))
 
-    def file_for(self, candidate: Candidate) -> tuple[LibraryModel, ModelFile]:
-        """The model file that a local candidate drafts with, checked for being there and unchanged in size."""
+    def file_for(self, candidate: Candidate, *, as_is: bool = False) -> tuple[LibraryModel, ModelFile]:
+        """The model file that a local candidate drafts with, checked for being there and unchanged in size: its
+        eight-bit copy where there is one, unless the file is wanted `as_is`.
+        """
         assert candidate.model is not None  # noqa: S101 - callers take hosted candidates aside first
         model = self._unchanged(self.require_drafting(candidate.model))
-        placed = self._place(model)
+        copy, placed = self._placing.place(model, as_is=as_is)
         return model, ModelFile(
-            path=model.path,
-            sha256=model.sha256,
+            path=model.path if copy is None else copy.path,
+            sha256=model.sha256 if copy is None else copy.sha256,
             name=model.name,
             context_tokens=placed.suggested_context,
             gpu_layers=placed.suggested_gpu_layers,
             threads=self._threads,
             cache_tokens=placed.cache_tokens,
+            copy_of="" if copy is None else model.sha256,
         )
 
     def embedding_file(self, model: LibraryModel) -> tuple[LibraryModel, ModelFile]:
@@ -301,24 +327,17 @@ class ModelService:
             )
         return model
 
-    def _place(self, model: LibraryModel) -> ModelFit:
-        if model.sha256 not in self._placed:
-            fit = self._fit.fit(model)
-            if fit.fits is False:
-                raise KnownError(f'"{model.name}" was not loaded. {fit.in_words}', fit.what_helps)
-            self._placed[model.sha256] = fit
-        return self._placed[model.sha256]
-
     def passport(self, name: str) -> dict[str, Any]:
         """The model passport as JSON; what is not known is null."""
         model = self.model(name)
-        return passport_of(model, self._fit.fit(model), self.alike(model))
+        copy, fit = self._placing.weighed(model)
+        return passport_of(model, fit, self.alike(model), copy)
 
 
 class ScriptedModelService(ModelService):
     """The library as the scripted engine sees it: every candidate drafts without a model file."""
 
-    def file_for(self, candidate: Candidate) -> tuple[LibraryModel, ModelFile]:  # noqa: ARG002 - every candidate is served alike
+    def file_for(self, candidate: Candidate, *, as_is: bool = False) -> tuple[LibraryModel, ModelFile]:  # noqa: ARG002 - every candidate is served alike
         """No file: provenance names the scripted engine, so its drafts are never taken for a model's."""
         header = ModelHeader(
             name="scripted engine",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model_bench import BenchRow, ModelBench, bench_from_object
-from fairdraft.services.model_ports import ModelLibraryStore
+from fairdraft.services.model_ports import ModelCopies, ModelLibraryStore
 
 
 class MeasuredSettings:
@@ -15,23 +15,35 @@ class MeasuredSettings:
         store: where measured facts are kept.
         key: this machine and the engine's build; figures of another one say nothing here.
         has_window: whether a window is open, which needs a core of its own.
+        copies: the eight-bit copies that are there; None where there are none.
     """
 
-    def __init__(self, store: ModelLibraryStore, key: str, has_window: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        store: ModelLibraryStore,
+        key: str,
+        has_window: Callable[[], bool],
+        copies: ModelCopies | None = None,
+    ) -> None:
         self._store = store
         self.key = key
         self._has_window = has_window
+        self._copies = copies
 
     def measured(self, sha256: str) -> ModelBench | None:
-        """What was measured of that model file here, or None."""
+        """What was measured of that model file here, or None; its copy counts only while it is there."""
         facts = [fact for fact in self._store.model_facts(sha256, "bench") if fact.key == self.key]
-        return bench_from_object(facts[0].facts) if facts else None
+        if not facts:
+            return None
+        there = self._copies is not None and self._copies.of(sha256) is not None
+        return replace(bench_from_object(facts[0].facts), eight_bit=there)
 
     def applied(self, file: ModelFile) -> ModelFile:
         """The file with the fastest settings that were measured; as it is where nothing was, or threads are chosen."""
-        bench = self.measured(file.sha256) if file.sha256 else None
-        if bench is None or file.threads:
+        measured = self.measured(file.copy_of or file.sha256) if file.sha256 else None
+        if measured is None or file.threads:
             return file
+        bench = replace(measured, eight_bit=bool(file.copy_of))
         row = self._used(bench)
         return replace(
             file,
@@ -41,10 +53,12 @@ class MeasuredSettings:
             flash_attention=row.flash_attention if file.flash_attention is None else file.flash_attention,
         )
 
-    def used(self, sha256: str) -> BenchRow | None:
-        """The measured setting that is used for that model file, None where nothing was measured here."""
+    def used(self, sha256: str, eight_bit: bool) -> BenchRow | None:  # noqa: FBT001 - which of a model's two files
+        """The measured setting that is used for that model file, or for its eight-bit copy; None where nothing was
+        measured here.
+        """
         bench = self.measured(sha256) if sha256 else None
-        return None if bench is None else self._used(bench)
+        return None if bench is None else self._used(replace(bench, eight_bit=eight_bit))
 
     def _used(self, bench: ModelBench) -> BenchRow:
         return bench.beside_window if self._has_window() else bench.fastest

@@ -1,10 +1,13 @@
 """What do the use cases around models need of the store, besides the list of models?"""
 
+import threading
 from typing import Protocol
 
 from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.endpoint_consent import EndpointConsent
-from fairdraft.domain.model import LibraryModel, ModelFolder
+from fairdraft.domain.generation import ModelFile
+from fairdraft.domain.model import LibraryModel, ModelFolder, ModelHeader
+from fairdraft.domain.model_copy import EightBitCopy
 from fairdraft.domain.model_fact import FactKind, ModelFact
 
 
@@ -56,3 +59,24 @@ class Devices(Protocol):
 
     def repacked(self) -> frozenset[str]:
         """The quantisations that this processor wants in an order of its own, and therefore twice in memory."""
+
+
+class ModelCopies(Protocol):
+    """The eight-bit copies of model files on this machine. They are no files of the library."""
+
+    def of(self, sha256: str) -> EightBitCopy | None:
+        """The copy made from the file of that SHA-256, if it is there whole."""
+
+    def make(self, model: ModelFile, header: ModelHeader, stop: threading.Event) -> EightBitCopy | None:
+        """Make the copy of a model file, whose header is given, and wait for it; None where it was stopped. An earlier
+        one is replaced.
+
+        Raises:
+            KnownError: there is no room for it, or the engine cannot make it; nothing of it is left then.
+        """
+
+    def remove(self, sha256: str) -> bool:
+        """Delete the copy made from the file of that SHA-256; whether there was one."""
+
+    def size(self) -> int:
+        """Bytes of all copies."""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
-from fairdraft.domain.draft import Draft
+from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.engine_words import place_words
 from fairdraft.ui.parts.buttons import button
@@ -60,6 +60,7 @@ def birth_facts(draft: Draft) -> list[tuple[str, str]]:
     facts = [
         ("Written", day_and_clock(draft.made_at)),
         ("Model", _joined(*model)),
+        ("Computed by", _joined(*_copy_of_model(birth))),
         ("License", birth.model_licence),
         ("Adapter", _hashed(birth.adapter_sha256 or "")),
         ("Prompt", _joined(f"{birth.recipe} {birth.recipe_version}".strip(), _tokens(birth.prompt_tokens))),
@@ -90,6 +91,12 @@ def _joined(*words: str) -> str:
 
 def _hashed(sha256: str) -> str:
     return f"SHA-256 {sha256[:_SHOWN_OF_HASH]}…" if sha256 else ""
+
+
+def _copy_of_model(birth: Provenance) -> tuple[str, ...]:
+    """The eight-bit copy, where it computed in the stead of the model's file."""
+    sha256 = birth.eight_bit_copy_sha256
+    return () if sha256 is None else ("the eight-bit copy of the model's file", _hashed(sha256))
 
 
 def _tokens(count: int) -> str:

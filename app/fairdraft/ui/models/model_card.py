@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
 from typing_extensions import override
 
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_copy import copy_bytes, may_gain
 from fairdraft.domain.size_words import size_words
 from fairdraft.ui.models.model_desk import Weighed
 from fairdraft.ui.models.passport import facts_of
-from fairdraft.ui.models.state_words import bench_words, state_of, state_sentence
+from fairdraft.ui.models.state_words import bench_words, copy_words, state_of, state_sentence
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
@@ -21,7 +22,7 @@ _LABEL_WIDTH = 110
 
 class ModelCard(QFrame):
     """A model's passport, state and fit. `asked` carries what a button asks for: probe, forget, accept, note, measure,
-    stop_measuring, hash or stop_hash.
+    eight_bit, drop_copy, stop_measuring, hash or stop_hash.
     """
 
     asked = Signal(str)
@@ -56,7 +57,7 @@ class ModelCard(QFrame):
         for difference in () if weighed is None else weighed.alike:
             self._say(difference, "warning")
         self._facts(weighed)
-        self._column.addLayout(self._actions(tone))
+        self._column.addLayout(self._actions(tone, weighed))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -147,6 +148,8 @@ class ModelCard(QFrame):
         speed = "" if weighed is None else bench_words(weighed.bench)
         if self.model.header.role == "drafting":
             facts.insert(1, ("Speed here", speed or "not measured yet"))
+            if weighed is not None and (copied := copy_words(weighed.copy, weighed.bench)):
+                facts.insert(2, ("Eight-bit copy", copied))
         notes = self.model.notes
         for name, note in (
             ("Trained on", notes.training_data),
@@ -161,14 +164,14 @@ class ModelCard(QFrame):
             label = text_label(name, "small")
             label.setFixedWidth(_LABEL_WIDTH)
             line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-            wraps = name in ("Fit", "Speed here", "Trained on", "Knows until", "Good at")
+            wraps = name in ("Fit", "Speed here", "Eight-bit copy", "Trained on", "Knows until", "Good at")
             bad = name == "Fit" and fit is not None and fit.fits is False
             line.addWidget(
                 text_label(value, tone="error" if bad else None, wrap=True) if wraps else ElidedLabel(value), 1
             )
             self._column.addLayout(line)
 
-    def _actions(self, tone: Tone) -> QHBoxLayout:
+    def _actions(self, tone: Tone, weighed: Weighed | None) -> QHBoxLayout:
         model, row = self.model, horizontal(gap=6)
         drafts = model.header.role == "drafting"
         if drafts:
@@ -192,6 +195,7 @@ class ModelCard(QFrame):
             measure.setEnabled(self._may_measure and not self._measuring and tone == "present")
             measure.setToolTip("Tries threads and widths on this machine, a minute or two; drafts then use the fastest")
             row.addWidget(measure)
+            self._add_copy_action(row, measure, weighed)
         if model.state == "changed" and model.found_sha256 and not self._read_only:
             row.addWidget(
                 button(
@@ -205,3 +209,29 @@ class ModelCard(QFrame):
             row.addWidget(button("Read it now", name=f"Read {model.name}", on_press=lambda: self.asked.emit("hash")))
         row.addStretch(1)
         return row
+
+    def _add_copy_action(self, row: QHBoxLayout, measure: QPushButton, weighed: Weighed | None) -> None:
+        """Offer an eight-bit copy where one may gain something, and to drop the one that is there."""
+        name = self.model.name
+        if weighed is None or weighed.fit is None:
+            return
+        if weighed.copy is not None:
+            drop = button(
+                "Drop the copy",
+                name=f"Drop the eight-bit copy of {name}",
+                tip="Deletes the eight-bit copy from this machine; the file itself drafts from then on",
+                on_press=lambda: self.asked.emit("drop_copy"),
+            )
+            drop.setEnabled(not self._measuring)
+            row.addWidget(drop)
+        elif may_gain(self.model.header) and weighed.fit.suggested_gpu_layers == 0:
+            size = size_words(copy_bytes(self.model.header))
+            offer = button(
+                "Try eight bits", name=f"Try an eight-bit copy of {name}", on_press=lambda: self.asked.emit("eight_bit")
+            )
+            offer.setEnabled(measure.isEnabled())
+            offer.setToolTip(
+                f"Makes a copy with eight-bit weights (about {size} on this machine's disk) and measures both; the "
+                "copy drafts from then on if it is clearly faster and as good a model"
+            )
+            row.addWidget(offer)

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
-from fairdraft.domain.model_bench import BenchRow, ModelBench
+from fairdraft.domain.model_bench import ModelBench
+from fairdraft.domain.model_copy import EightBitCopy
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services.benching_models import BenchStoppedError
 from fairdraft.services.watching_models import HashingStoppedError, Scan
@@ -20,11 +21,14 @@ _SCAN_MS = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What is known of a model beside its file: whether it fits, how it differs from look-alikes, how fast it was."""
+    """What is known of a model beside its file: whether it fits, how it differs from look-alikes, how fast it was, and
+    the eight-bit copy that drafts in the file's stead.
+    """
 
     fit: ModelFit | None
     alike: tuple[str, ...]
     bench: ModelBench | None
+    copy: EightBitCopy | None = None
 
 
 class ModelDesk(QObject):
@@ -136,8 +140,9 @@ class ModelDesk(QObject):
     def _weigh(self, model: LibraryModel) -> Weighed:
         models = self._workplace.models
         bench = self._workplace.benching.last(model.id) if model.sha256 else None
-        fit = models.fit(model) if model.header.role == "drafting" and model.state != "gone" else None
-        return Weighed(fit, models.alike(model), bench)
+        drafts = model.header.role == "drafting" and model.state != "gone"
+        copy, fit = models.weighed(model) if drafts else (None, None)
+        return Weighed(fit, models.alike(model), bench, copy)
 
     # ---- hashing
 
@@ -213,15 +218,12 @@ class ModelDesk(QObject):
 
     # ---- measuring
 
-    def measure(self, model: LibraryModel) -> None:
-        """Measure how fast a model writes here, with several settings."""
+    def measure(self, model: LibraryModel, *, eight_bit: bool | None = None) -> None:
+        """Measure how fast a model writes here, with several settings; `eight_bit` as in `BenchingService.bench`."""
         if self.measuring is not None:
             return
         self.measuring = model.id
         self._stop_bench.clear()
-
-        def told(row: BenchRow) -> None:
-            self.measured.emit(f"{row.tokens_a_second:.0f} tokens/s with {row.in_words()}")
 
         def done(_bench: ModelBench) -> None:
             self.over.emit("action")
@@ -232,7 +234,22 @@ class ModelDesk(QObject):
             if not isinstance(problem, BenchStoppedError):
                 self.failed.emit(problem, "action")
 
-        self._long.run(lambda: self._workplace.benching.bench(model.id, told, self._stop_bench), done, failed)
+        bench = self._workplace.benching.bench
+        self._long.run(lambda: bench(model.id, self.measured.emit, self._stop_bench, eight_bit=eight_bit), done, failed)
+
+    def drop_copy(self, model: LibraryModel) -> None:
+        """Delete the model's eight-bit copy."""
+
+        def done(_dropped: bool) -> None:  # noqa: FBT001 - the answer of the service
+            self.over.emit("action")
+            self.forget_weights()
+            self.ended.emit()
+
+        self._background.run(
+            lambda: self._workplace.benching.drop_copy(model.id),
+            done,
+            lambda problem: self.failed.emit(problem, "action"),
+        )
 
     def stop_measuring(self) -> None:
         """Measure no further."""

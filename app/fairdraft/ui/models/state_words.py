@@ -2,7 +2,9 @@
 
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_bench import ModelBench
+from fairdraft.domain.model_copy import EightBitCopy
 from fairdraft.domain.model_verdict import ModelFit
+from fairdraft.domain.size_words import size_words
 from fairdraft.ui.theme.tokens import Tone
 
 _ROLES = {
@@ -54,3 +56,11 @@ def bench_words(bench: ModelBench | None) -> str:
     if beside != best:
         said += f"; {beside.tokens_a_second:.0f} beside an open window ({beside.in_words()})"
     return said
+
+
+def copy_words(copy: EightBitCopy | None, bench: ModelBench | None) -> str:
+    """What drafts use in the stead of the file and what came of it, or why none is used; empty where nobody tried."""
+    told = "" if bench is None else bench.copy_in_words
+    if copy is None:
+        return told
+    return f"{size_words(copy.size)} on this machine. {told or 'Drafts use it; it was not measured here.'}"
