@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -218,8 +218,8 @@ def _joined(
     store.subscribe(lambda changes: _forget_names(checking, changes))
     files = GgufFiles(starter_model(home), shipped / "models" / "catalogue.toml")
     copies = EightBitCopyFiles(home.model_copies, worker_command())
-    here = f"{machine_name()}, {usable_cores()} cores, {installed_engine()}"
-    measured = MeasuredSettings(store, here, has_window, copies)
+    machine = machine_name()
+    measured = MeasuredSettings(store, f"{machine}, {usable_cores()} cores, {installed_engine()}", has_window, copies)
     limit = memory_limit(settings.memory_limit_gib) if settings.memory_limit_gib > 0 else None
     fit = FitCheck(_devices(engines.local), settings.gpu_layers, settings.context_tokens, measured.used, limit)
     models = (ScriptedModelService if scripted else ModelService)(store, files, fit, settings.threads, copies)
@@ -239,7 +239,7 @@ def _joined(
         library=library,
         documents=documents,
         app_version=__version__,
-        machine=machine_name(),
+        machine=machine,
     )
     # Other programs of this machine, then other machines of a team.
     runs = StudyRunService(store, drafting, products, documents, (StudyRunLocks(home.study_locks), store))
@@ -259,6 +259,7 @@ def _joined(
             products.install_samples()
         studying.install_sample()
         models.install_starter()
+        copies.sweep()
         drafting.recover()
     probe_files = TomlProbeFiles(shipped)
     probing = ProbingService(store, models, engines.local, probe_files, read_only=store.read_only)
@@ -313,7 +314,7 @@ def _joined(
             adapters=adapters,
             documents=documents,
             app_version=__version__,
-            machine=machine_name(),
+            machine=machine,
             engine_build=lambda: SCRIPTED_BUILD if scripted else ask_engine(worker_command()).build,
         ),
         hosted=hosted,
@@ -383,11 +384,8 @@ def _supervision(home: Home) -> tuple[Diagnostic, ...]:
         found.append(Diagnostic("engine's limits", "ok", limits_in_words(_limits(read_settings(home.settings_file)))))
     with suppress(KnownError):
         if home.store_file.exists():
-            store = open_store(home.store_file, read_only=True, app_version=__version__)
-            try:
+            with closing(open_store(home.store_file, read_only=True, app_version=__version__)) as store:
                 found += RememberedFaults(store, store, installed_engine()).diagnostics()
-            finally:
-                store.close()
     return tuple(found)
 
 

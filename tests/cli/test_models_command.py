@@ -139,3 +139,26 @@ def test_a_candidate_whose_parts_are_at_odds_is_told_so(fairdraft, model_file: P
         added = fairdraft("candidates", "add", file)
         assert added.code == 0
         assert words in added.err
+
+
+def test_an_eight_bit_copy_is_refused_where_it_gains_nothing(fairdraft, model_file: Path) -> None:
+    """A file that does not say its form, or has eight bits, is told so; nothing is measured."""
+    fairdraft("models", "add", model_file)
+    told = fairdraft("models", "bench", "Tiny", "--eight-bit")
+    assert told.code == 3
+    assert "would not be the same model, or gain nothing" in told.err
+
+
+def test_an_eight_bit_copy_is_deleted_without_measuring(fairdraft, model_file: Path, home: Path) -> None:
+    """In words and as JSON; a second time there is none."""
+    sha256 = fairdraft("models", "add", model_file, "--json").json["sha256"]
+    copies = home / "model-copies"
+    copies.mkdir()
+    kept = copies / f"{sha256[:16]}-{'ab' * 32}.gguf"
+    kept.write_bytes(model_file.read_bytes())
+    assert fairdraft("models", "info", "Tiny", "--json").json["eight_bit_copy"]["path"] == str(kept)
+    assert "was deleted; the file itself drafts" in fairdraft("models", "bench", "Tiny", "--no-eight-bit").out
+    assert not kept.exists()
+    told = fairdraft("models", "bench", "Tiny", "--no-eight-bit", "--json").json
+    assert told == {"model": "Tiny", "dropped": False}
+    assert "has no eight-bit copy" in fairdraft("models", "bench", "Tiny", "--no-eight-bit").out

@@ -1,7 +1,7 @@
 """Dividing a model's text into sections."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fairdraft.domain.copy_shape import clean, divide, shape_grammar
@@ -66,6 +66,8 @@ def test_untagged_text_is_a_headline_and_a_body() -> None:
 
 
 @given(st.text(max_size=300), st.booleans())
+@example("#\n0", False)
+@example("**", True)
 def test_any_text_divides(text: str, keep_all: bool) -> None:
     """Whatever a model writes, division ends in sections with words."""
     for one in divide(text, keep_all=keep_all):

@@ -38,7 +38,11 @@ def copied(copies: EightBitCopyFiles, starter: ModelFile, header: ModelHeader) -
     """The starter model's copy, as a file to load."""
     made = copies.make(starter, header, threading.Event())
     assert made is not None
-    return replace(starter, path=made.path, sha256=made.sha256, copy_of=starter.sha256)
+    # Nothing drafts with it before it was tried and is kept.
+    assert copies.of(starter.sha256) is None
+    kept = copies.keep(made)
+    assert not Path(made.path).exists()
+    return replace(starter, path=kept.path, sha256=kept.sha256, copy_of=starter.sha256)
 
 
 def test_the_copy_says_the_same_of_itself(copied: ModelFile, header: ModelHeader) -> None:
@@ -145,7 +149,7 @@ def test_another_model_is_never_taken_for_the_copy(tmp_path, starter, starter_pa
         tmp_path / "copies",
         (sys.executable, "-c", "import shutil, sys; shutil.copy(sys.argv[2], sys.argv[3])"),
     )
-    with pytest.raises(KnownError, match="is Q4_1 and not the same model"):
+    with pytest.raises(KnownError, match="its weights came out as Q4_1"):
         copies.make(starter, header, threading.Event())
     assert left(tmp_path / "copies") == []
 
@@ -163,11 +167,40 @@ def test_parts_of_the_killed_go_with_the_next_copy(tmp_path, starter, header, co
     copies = EightBitCopyFiles(folder, (sys.executable, "-c", finish))
     made = copies.make(starter, header, threading.Event())
     assert made is not None
+    made = copies.keep(made)
     names = {Path(made.path).name, f"{starter.sha256[:16]}.{os.getppid()}.part", "notes.txt"}
     assert set(left(folder)) == names
     assert copies.remove(starter.sha256)
     assert not copies.remove(starter.sha256)
     assert copies.size() == 0
+
+
+def test_another_model_of_eight_bits_is_none_either(tmp_path, starter, copied, header) -> None:
+    """As many weights as the file has."""
+    finish = f"import shutil, sys; shutil.copy({copied.path!r}, sys.argv[3])"
+    copies = EightBitCopyFiles(tmp_path / "copies", (sys.executable, "-c", finish))
+    with pytest.raises(KnownError, match="it came out with 134,515,008 weights, and the model has 7"):
+        copies.make(starter, replace(header, parameters=7), threading.Event())
+    half = (
+        f"import sys; sys.stdout.flush(); open(sys.argv[3], 'wb').write(open({copied.path!r}, 'rb').read()[:9000000])"
+    )
+    copies = EightBitCopyFiles(tmp_path / "copies", (sys.executable, "-c", half))
+    with pytest.raises(KnownError, match="what was written is not whole"):
+        copies.make(starter, header, threading.Event())
+    assert left(tmp_path / "copies") == []
+
+
+def test_a_copy_that_is_not_kept_goes(tmp_path, starter, copied, header) -> None:
+    """Of what was tried and does not pay, nothing is left; deleting it twice is no fault."""
+    finish = f"import shutil, sys; shutil.copy({copied.path!r}, sys.argv[3])"
+    copies = EightBitCopyFiles(tmp_path / "copies", (sys.executable, "-c", finish))
+    made = copies.make(starter, header, threading.Event())
+    assert made is not None
+    copies.discard(made)
+    copies.discard(made)
+    assert left(tmp_path / "copies") == []
+    with pytest.raises(KnownError, match="could not be kept"):
+        copies.keep(made)
 
 
 def test_a_newer_copy_takes_the_place_of_the_earlier(tmp_path, starter, header, copied) -> None:
@@ -178,7 +211,10 @@ def test_a_newer_copy_takes_the_place_of_the_earlier(tmp_path, starter, header, 
     earlier.write_bytes(b"an earlier one")
     finish = f"import shutil, sys; shutil.copy({copied.path!r}, sys.argv[3])"
     copies = EightBitCopyFiles(folder, (sys.executable, "-c", finish))
-    copies.make(starter, header, threading.Event())
+    made = copies.make(starter, header, threading.Event())
+    assert made is not None
+    assert earlier.exists()
+    copies.keep(made)
     assert not earlier.exists()
     found = copies.of(starter.sha256)
     assert found is not None

@@ -1,5 +1,7 @@
 """An eight-bit copy drafts in the stead of its file, and every draft says so."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,7 +14,7 @@ from fairdraft.bootstrap import open_workplace
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import STARTER_MODEL_SHA256, LibraryModel, ModelHeader
-from fairdraft.domain.model_copy import EightBitCopy
+from fairdraft.domain.model_copy import CopyUse, EightBitCopy
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services import benching_models
 from fairdraft.services.drafting import DraftOrder
@@ -73,6 +75,40 @@ def test_the_whole_way_of_a_copy(real: Workplace, tmp_path: Path, monkeypatch: p
     assert real.models.passport("SmolLM2")["eight_bit_copy"] is None
 
 
+def test_a_copy_on_trial_does_not_draft(real: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drafted meanwhile comes from the file; what a killed program tried goes at the next start."""
+    monkeypatch.setattr("fairdraft.domain.model_bench.LEAST_GAIN", 99.0)
+    during: list[Draft] = []
+
+    def draft_meanwhile(words: str) -> None:
+        if "holding" in words:
+            during.append(short(real))
+
+    found = real.benching.bench("SmolLM2", draft_meanwhile, eight_bit=True)
+    assert not found.eight_bit
+    assert [one.provenance.eight_bit_copy_sha256 for one in during] == [None]
+    copies = tmp_path / "home" / "model-copies"
+    assert list(copies.iterdir()) == []
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    (copies / f"{STARTER_MODEL_SHA256[:16]}.{gone.pid}.part").write_bytes(b"tried")
+    open_workplace(tmp_path / "second" / "home").close()
+    assert len(list(copies.iterdir())) == 1
+    real.close()
+    open_workplace(tmp_path / "home").close()
+    assert list(copies.iterdir()) == []
+
+
+def test_a_card_asked_for_gets_the_file(real: Workplace, starter_copy: EightBitCopy) -> None:
+    """The copy is for the processor."""
+    sources = real.drafting._sources
+    candidate = real.products.candidate("starter")
+    assert sources.of(candidate, None, None).model.path == starter_copy.path
+    assert sources.of(candidate, None, 0).model.path == starter_copy.path
+    assert sources.of(candidate, None, 20).model.copy_of == ""
+    assert sources.of(candidate, None, None, as_is=True).born["eight_bit_copy_sha256"] is None
+
+
 def test_what_is_known_of_a_file_is_measured_on_the_file(real: Workplace, starter_copy: EightBitCopy) -> None:
     """A coverage probe of the model is one of its file, also while its copy drafts."""
     model, file = real.models.file_for(real.products.candidate("starter"))
@@ -101,6 +137,12 @@ def test_a_copy_cut_off_is_told_with_what_to_do(real: Workplace, starter_copy: E
     with pytest.raises(KnownError, match="cut off") as caught:
         drafted(real)
     assert "--no-eight-bit" in caught.value.remedy
+    use, fit = real.models.weighed(real.models.model("SmolLM2"))
+    assert fit.fits
+    assert use is not None
+    assert "damaged" in use.unused
+    passport = real.models.passport("SmolLM2")["eight_bit_copy"]
+    assert (passport["drafts"], passport["path"]) == (False, starter_copy.path)
     real.benching.drop_copy("SmolLM2")
     assert short(real).state == "finished"
 
@@ -152,22 +194,33 @@ class Weighing:
 
 
 @pytest.mark.parametrize(
-    ("copy", "used"),
+    ("copy", "unused"),
     [
-        (FITS, True),
-        (replace(FITS, fits=None), True),
-        (replace(FITS, fits=False), False),
-        (replace(FITS, suggested_gpu_layers=9), False),
+        (FITS, ""),
+        (replace(FITS, fits=None), ""),
+        (replace(FITS, fits=False), "it does not fit into the memory that is free"),
+        (replace(FITS, suggested_gpu_layers=9), "a graphics card computes"),
     ],
 )
-def test_the_file_itself_drafts_where_the_copy_does_not_fit(copy: ModelFit, used: bool, starter_model) -> None:
+def test_the_file_itself_drafts_where_the_copy_does_not_fit(copy: ModelFit, unused: str, starter_model) -> None:
     """Where memory is short, and where a card computes, the file is placed as if there were no copy."""
     file = replace(FITS, suggested_context=4096)
     placing = ModelPlacing(Weighing(copy, file), Files(), Copies())  # type: ignore[arg-type] # stand-ins
-    expected = (COPY, copy) if used else (None, file)
-    assert placing.weighed(starter_model) == expected
-    assert placing.place(starter_model, as_is=False) == expected
+    assert placing.weighed(starter_model) == (CopyUse(COPY, unused), file if unused else copy)
+    assert placing.with_copy(starter_model, COPY) == (None if unused else copy)
+    assert placing.place(starter_model, as_is=False) == ((None, file) if unused else (COPY, copy))
     assert placing.place(starter_model, as_is=True) == (None, file)
+
+
+def test_a_model_goes_on_as_it_began(starter_model) -> None:
+    """Memory that other programs take or free does not change what drafts between two drafts."""
+    short_of_memory = replace(FITS, fits=False)
+    for first, then in ((short_of_memory, FITS), (FITS, short_of_memory)):
+        weighing = Weighing(first, FITS)
+        placing = ModelPlacing(weighing, Files(), Copies())  # type: ignore[arg-type] # stand-ins
+        began = placing.place(starter_model, as_is=False)
+        weighing.answers[True] = then
+        assert placing.place(starter_model, as_is=False) == began
 
 
 @pytest.fixture

@@ -148,6 +148,9 @@ def test_a_key_depends_on_what_matters(scope: Any, change: dict[str, Any], text:
     request = replace(REQUEST, prompt=Prompt(completion=text))
     key = fault_key(request, scope, "build", "d0")
     assert fault_key(replace(request, **change), scope, "build", "d0") != key
-    moved = replace(request, model=replace(request.model, path="/elsewhere.gguf", name="B", threads=7), request_id="r9")
+    model = replace(request.model, path="/elsewhere.gguf", name="B", threads=7)
+    moved = replace(request, model=model, request_id="r9")
+    copied = replace(request, model=replace(model, sha256="e" * 64, copy_of=model.sha256))
+    assert fault_key(copied, scope, "build", "d0") != key
     assert fault_key(moved, scope, "build", "d0") == key
     assert fault_key(request, scope, "other build", "d0") != key

@@ -6,7 +6,9 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from study_support import finished, planned, run
@@ -15,6 +17,7 @@ from fairdraft import bootstrap
 from fairdraft.domain.errors import KnownError
 from fairdraft.host.settings import Settings
 from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
+from fairdraft.services.drafting_source import DraftingSource, DraftingSources
 from fairdraft.services.running_study import StudyRunProgress
 from fairdraft.services.study_run_progress import RunTally
 from fairdraft.services.workplace import Workplace
@@ -141,6 +144,48 @@ def test_a_candidate_that_was_changed_is_refused(workplace: Workplace, tmp_path:
     assert "not what it was" in report.problems[0]
     workplace.products._store.save_candidate(candidate)
     assert run(workplace).made == 1
+
+
+def copy_drafts(patched: pytest.MonkeyPatch) -> None:
+    """Have an eight-bit copy draft from now on, unless the model's own file is asked for."""
+    of = DraftingSources.of
+
+    def with_copy(*arguments: Any, as_is: bool = False) -> DraftingSource:
+        source = of(*arguments, as_is=as_is)
+        return source if as_is else replace(source, born=source.born | {"eight_bit_copy_sha256": "ab" * 32})
+
+    patched.setattr(DraftingSources, "of", with_copy)
+
+
+def test_a_study_begun_with_the_file_goes_on_with_it(
+    workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy that was made in the middle drafts elsewhere: one candidate is one thing."""
+    planned(workplace, tmp_path, candidates=["starter"])
+    run(workplace)
+    for draft in finished(workplace)[:3]:
+        workplace.drafting.delete(draft.id)
+    copy_drafts(monkeypatch)
+    report = run(workplace)
+    assert (report.made, report.problems) == (3, ())
+    assert {one.provenance.eight_bit_copy_sha256 for one in finished(workplace)} == {None}
+
+
+def test_a_study_begun_with_a_copy_needs_it(
+    workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the copy its drafts are not made by the file in silence; with it the run goes on."""
+    planned(workplace, tmp_path, candidates=["starter"])
+    with monkeypatch.context() as patched:
+        copy_drafts(patched)
+        run(workplace)
+    workplace.drafting.delete(finished(workplace)[0].id)
+    report = run(workplace)
+    assert report.made == 0
+    assert "the eight-bit copy that drafts for it" in report.problems[0]
+    copy_drafts(monkeypatch)
+    assert run(workplace).made == 1
+    assert {one.provenance.eight_bit_copy_sha256 for one in finished(workplace)} == {"ab" * 32}
 
 
 def test_a_brief_in_other_words_is_another_prompt(workplace: Workplace, tmp_path: Path) -> None:

@@ -14,14 +14,17 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     bench.add_argument(
         "--eight-bit",
         action=argparse.BooleanOptionalAction,
-        help="also make an eight-bit copy on this machine, and keep it where it is clearly faster; or delete it",
+        help="also make an eight-bit copy on this machine, and keep it where it is clearly faster; --no-eight-bit only "
+        "deletes it",
     )
     bench.set_defaults(run=bench_model)
 
 
 def bench_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
-    """Measure a model and tell what is used from now on."""
-    bench = workplace.benching.bench(arguments.model, out.say, eight_bit=arguments.eight_bit)
+    """Measure a model and tell what is used from now on; or delete its eight-bit copy."""
+    if arguments.eight_bit is False:
+        return _drop_copy(arguments.model, workplace, out)
+    bench = workplace.benching.bench(arguments.model, out.say, eight_bit=bool(arguments.eight_bit))
     if out.as_json:
         out.json(bench.as_object())
         return 0
@@ -35,4 +38,16 @@ def bench_model(arguments: argparse.Namespace, workplace: Workplace, out: Output
         f"\nUsed from now on: {bench.fastest.in_words()}; while a window is open: {bench.beside_window.in_words()}."
     )
     out.text("Measured with whatever else ran on this machine: measure again when it is quiet if it was not.")
+    return 0
+
+
+def _drop_copy(name: str, workplace: Workplace, out: Output) -> int:
+    model = workplace.models.model(name).name
+    dropped = workplace.benching.drop_copy(name)
+    if out.as_json:
+        out.json({"model": model, "dropped": dropped})
+    elif dropped:
+        out.text(f"The eight-bit copy of {model} was deleted; the file itself drafts from now on.")
+    else:
+        out.text(f"{model} has no eight-bit copy.")
     return 0

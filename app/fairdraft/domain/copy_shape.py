@@ -123,12 +123,12 @@ def _tagged(text: str) -> list[Section]:
 
 def _untagged(text: str) -> list[Section]:
     lines = [line for line in text.strip().splitlines() if line.strip()]
-    if not lines:
-        return []
+    headline = ""
     if len(lines) > 1 and len(lines[0]) <= 120:
-        body = clean("\n".join(lines[1:]), single_line=False)
-        return [Section("headline", clean(lines[0], single_line=True)), *([Section("body", body)] if body else [])]
-    return [Section("body", clean("\n".join(lines), single_line=False))]
+        headline, lines = clean(lines[0], single_line=True), lines[1:]
+    sections = (Section("headline", headline), Section("body", clean("\n".join(lines), single_line=False)))
+    # A line may hold nothing but marks.
+    return [one for one in sections if one.text]
 
 
 def clean(text: str, *, single_line: bool) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 _ALIKE = 0.03
 
 LEAST_GAIN = 1.1
-"""An eight-bit copy that is less faster than this is not worth its room on the disk."""
+"""An eight-bit copy that gains less than this is not worth its room on the disk."""
 
 MOST_NATS_APART = 0.02
 """A copy may differ from its file by this much per token: a fiftieth of a nat is 2% of perplexity."""
@@ -101,14 +101,17 @@ class ModelBench:
             return ""
         faster = f"The eight-bit copy writes {self.gain:.2f} times as many tokens a second as the file"
         apart = f"{abs(self.apart):.4f} nats a token"
-        if self.gain < LEAST_GAIN:
-            return f"{faster}: too little for the room it takes, so it is not kept."
-        if not self.copy_pays:
-            less = "less" if self.apart > 0 else "more"
-            return f"Plain text is {apart} {less} likely to the eight-bit copy than to the file, so it is not kept."
-        if not self.eight_bit:
+        little = f"{faster}, too little for the room it takes"
+        less = "less" if self.apart > 0 else "more"
+        far = (
+            f"Plain text is {apart} {less} likely to the eight-bit copy than to the file, too far to be the same model"
+        )
+        if self.copy_pays and self.eight_bit:
+            return f"{faster}, and plain text is as likely to it ({apart} apart): drafts use it."
+        if self.copy_pays:
             return f"{faster}. It is not there any more."
-        return f"{faster}, and plain text is as likely to it ({apart} apart): drafts use it."
+        found = little if self.gain < LEAST_GAIN else far
+        return f"{found}. Drafts use it; it can be dropped." if self.eight_bit else f"{found}, so it is not kept."
 
     @property
     def _in_use(self) -> Sequence[BenchRow]:

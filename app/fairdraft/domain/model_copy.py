@@ -32,6 +32,14 @@ class EightBitCopy:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class CopyUse:
+    """A copy that is kept, and why it does not draft for its model now; `unused` is empty where it does."""
+
+    copy: EightBitCopy
+    unused: str = ""
+
+
 def may_gain(header: ModelHeader) -> bool:
     """Whether the weights are kept in fewer than eight bits, so that the copy loses next to nothing."""
     return header.role == "drafting" and header.quantisation not in _NOT_SMALLER

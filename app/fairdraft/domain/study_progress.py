@@ -103,16 +103,18 @@ def shared_seeds(plan: StudyPlan) -> tuple[int, ...]:
 def settings_sha256(draft: Draft) -> str:
     """Hash over what a draft was made with, apart from its prompt and seed."""
     birth = draft.provenance
-    return value_sha256(
-        {
-            "model": birth.model_sha256 or birth.model_name,
-            "endpoint": birth.endpoint,
-            "adapter": birth.adapter_sha256,
-            "recipe": [birth.recipe, birth.recipe_version],
-            "sampler": birth.sampler,
-            "mode": draft.mode,
-        }
-    )
+    settings = {
+        "model": birth.model_sha256 or birth.model_name,
+        "endpoint": birth.endpoint,
+        "adapter": birth.adapter_sha256,
+        "recipe": [birth.recipe, birth.recipe_version],
+        "sampler": birth.sampler,
+        "mode": draft.mode,
+    }
+    if birth.eight_bit_copy_sha256 is not None:
+        # Only then: the hashes of drafts that the file itself wrote stay what they were.
+        settings["eight_bit_copy"] = birth.eight_bit_copy_sha256
+    return value_sha256(settings)
 
 
 def draft_counts(wanted: Sequence[DraftPlace], placed: Iterable[PlacedDraft]) -> tuple[DraftCounts, ...]:

@@ -101,7 +101,11 @@ _BEFORE_SCORES = (
     ),
     RatingColumn("model_name", "text", "Name of the model."),
     RatingColumn("model_sha256", "text", "SHA-256 of the model file."),
-    RatingColumn("quantisation", "text", "Number format of the model's weights, such as Q4_1."),
+    RatingColumn(
+        "quantisation",
+        "text",
+        'Number format of the model\'s weights, such as Q4_1; "Q4_1 as Q8_0": by an eight-bit copy.',
+    ),
     RatingColumn("architecture", "text", "Architecture named in the model file, such as llama."),
     RatingColumn("backend", "text", "What the engine computed on, such as cpu, cuda or metal."),
     RatingColumn("engine_build", "text", "Build of the inference engine."),

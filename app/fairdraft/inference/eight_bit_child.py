@@ -6,8 +6,6 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.processor import usable_cores
 
-EIGHT_BIT = "--eight-bit"
-
 
 def write_copy(source: str, target: str) -> int:
     """Write the copy; the exit code is 0 where it is there, else 3, and the last line of standard error says why.

@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -15,13 +16,13 @@ import psutil
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import ModelHeader
-from fairdraft.domain.model_copy import EIGHT_BIT as QUANTISATION
-from fairdraft.domain.model_copy import EightBitCopy, copy_bytes
+from fairdraft.domain.model_copy import EIGHT_BIT, EightBitCopy, copy_bytes
 from fairdraft.domain.size_words import size_words
-from fairdraft.inference.eight_bit_child import EIGHT_BIT
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.model_file_check import file_sha256
 
+# What the worker's program is told to write a copy (eight_bit_child.py), which alone loads native code.
+_WRITE_COPY = "--eight-bit"
 _LOOK_S = 0.1
 _SPARE_BYTES = 64 * 1024 * 1024
 # The beginning of the source's hash, then the copy's own: what a copy is stands in its name, and nothing beside it can
@@ -34,6 +35,9 @@ _PART = ".part"
 class EightBitCopyFiles:
     """The copies of services/model_ports.py.
 
+    A copy is written and tried under a name that ends in `.part` and names its process; it drafts for its model from
+    the moment on in which it gets its own name.
+
     Args:
         folder: where they lie; made with the first one.
         worker_command: how the worker process is started.
@@ -44,46 +48,63 @@ class EightBitCopyFiles:
         self._command = tuple(worker_command)
 
     def of(self, sha256: str) -> EightBitCopy | None:
-        """The copy made from the file of that SHA-256, if it is there."""
+        """The copy that was kept of the file of that SHA-256."""
         return next((one for one in self._copies() if one.of_sha256 == sha256[:_BEGINNING]), None) if sha256 else None
 
     def make(self, model: ModelFile, header: ModelHeader, stop: threading.Event) -> EightBitCopy | None:
-        """Make the copy of a model file, whose header is given, and wait for it; None where it was stopped. An earlier
-        one is replaced.
+        """Make a copy of a model file, whose header is given, and wait for it; None where it was stopped. Nothing
+        drafts with it before it is kept.
 
         Raises:
             KnownError: there is no room for it, or the engine cannot make it; nothing of it is left then.
         """
-        beginning = model.sha256[:_BEGINNING]
-        part = self._folder / f"{beginning}.{os.getpid()}{_PART}"
+        part = self._folder / f"{model.sha256[:_BEGINNING]}.{os.getpid()}{_PART}"
+        done = False
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._remove_parts_of_the_killed()
+            self.sweep()
             self._require_room(model, header)
             if not self._written(model, part, stop):
                 return None
-            written = read_header(part)
-            if (written.quantisation, written.parameters) != (QUANTISATION, header.parameters):
-                raise _not_made(model, f"what was written is {written.quantisation} and not the same model")
+            self._require_same(model, header, part)
             sha256 = file_sha256(part)
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
             part.chmod(0o600)
-            target = self._folder / f"{beginning}-{sha256}.gguf"
-            part.replace(target)
+            done = True
+            return EightBitCopy(model.sha256[:_BEGINNING], str(part), sha256, part.stat().st_size)
         except OSError as error:
             raise _not_made(model, error.strerror or str(error)) from error
         finally:
-            # A folder that nobody may write to is told of above.
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-        for earlier in self._copies():
-            if earlier.of_sha256 == beginning and earlier.sha256 != sha256:
-                Path(earlier.path).unlink(missing_ok=True)
-        return EightBitCopy(beginning, str(target), sha256, target.stat().st_size)
+            if not done:
+                # A folder that nobody may write to is told of above.
+                with suppress(OSError):
+                    part.unlink(missing_ok=True)
+
+    def keep(self, copy: EightBitCopy) -> EightBitCopy:
+        """Have a copy that was made draft for its model from now on; an earlier one goes. KnownError if it cannot."""
+        target = self._folder / f"{copy.of_sha256}-{copy.sha256}.gguf"
+        try:
+            Path(copy.path).replace(target)
+        except OSError as error:
+            raise KnownError(
+                f"The eight-bit copy {copy.path} could not be kept: {error.strerror or error}.",
+                "Drafts go on with the file itself; measure again.",
+            ) from error
+        for earlier in list(self._copies()):
+            if earlier.of_sha256 == copy.of_sha256 and earlier.sha256 != copy.sha256:
+                # One that is in use now is found and replaced by the next copy.
+                with suppress(OSError):
+                    Path(earlier.path).unlink(missing_ok=True)
+        return replace(copy, path=str(target))
+
+    def discard(self, copy: EightBitCopy) -> None:
+        """Delete a copy that was made and is not kept; where it is in use yet, the next start does."""
+        with suppress(OSError):
+            Path(copy.path).unlink(missing_ok=True)
 
     def remove(self, sha256: str) -> bool:
-        """Delete the copy made from the file of that SHA-256; whether there was one. KnownError where it stays."""
+        """Delete the copy that was kept of the file of that SHA-256; whether there was one. KnownError if it stays."""
         copy = self.of(sha256)
         if copy is None:
             return False
@@ -92,13 +113,22 @@ class EightBitCopyFiles:
         except OSError as error:
             raise KnownError(
                 f"{copy.path} could not be deleted: {error.strerror or error}.",
-                "Close every window of Fairdraft that drafts with it, then try again.",
+                "It may still be drafting: try again when nothing is, or close the program and delete the file.",
             ) from error
         return True
 
     def size(self) -> int:
         """Bytes of all copies."""
         return sum(one.size for one in self._copies())
+
+    def sweep(self) -> None:
+        """Delete what programs that are gone had not kept."""
+        for part in self._folder.glob(f"*{_PART}"):
+            process = part.stem.rpartition(".")[2]
+            if process.isdecimal() and not psutil.pid_exists(int(process)):
+                # Another program may be doing the same.
+                with suppress(OSError):
+                    part.unlink()
 
     def _copies(self) -> Iterator[EightBitCopy]:
         try:
@@ -122,12 +152,26 @@ class EightBitCopyFiles:
                 f"Free {size_words(needed - free)} or more, or choose another home folder with --home.",
             )
 
+    def _require_same(self, model: ModelFile, header: ModelHeader, part: Path) -> None:
+        """Raise KnownError unless what was written is the same model with eight-bit weights."""
+        try:
+            written = read_header(part)
+        except KnownError as error:
+            raise _not_made(model, f"what was written is not whole ({error.what.rstrip('.')})") from error
+        if written.quantisation != EIGHT_BIT:
+            raise _not_made(model, f"its weights came out as {written.quantisation or 'a form that is not known'}")
+        if written.parameters != header.parameters:
+            raise _not_made(
+                model, f"it came out with {written.parameters:,} weights, and the model has {header.parameters:,}"
+            )
+
     def _written(self, model: ModelFile, part: Path, stop: threading.Event) -> bool:
         """Have a process write it, in which native code may fail; False where it was stopped."""
-        command = [*self._command, EIGHT_BIT, model.path, str(part)]
+        # By its name alone, in its folder: native code may write no path with letters beyond ASCII on Windows.
+        command = [*self._command, _WRITE_COPY, model.path, part.name]
         with (
             tempfile.TemporaryFile() as said,
-            subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said) as child,
+            subprocess.Popen(command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said) as child,
         ):
             try:
                 while child.poll() is None and not stop.is_set():
@@ -141,14 +185,6 @@ class EightBitCopyFiles:
                 lines = said.read().decode("utf-8", "replace").strip().splitlines()
                 raise _not_made(model, lines[-1] if lines else f"the engine ended with code {child.returncode}")
             return child.returncode == 0
-
-    def _remove_parts_of_the_killed(self) -> None:
-        for part in self._folder.glob(f"*{_PART}"):
-            process = part.stem.rpartition(".")[2]
-            if process.isdecimal() and not psutil.pid_exists(int(process)):
-                # Another program may be doing the same.
-                with suppress(OSError):
-                    part.unlink()
 
 
 def _not_made(model: ModelFile, why: str) -> KnownError:

@@ -148,6 +148,9 @@ class ScriptedEngine:
                 progress(len(made))
         return tuple(made)
 
+    def unload(self) -> None:
+        """Nothing to free: no model is loaded."""
+
     def close(self) -> None:
         """End what is under way as cancelled, and wait for the thread."""
         with self._lock:

@@ -23,7 +23,7 @@ from fairdraft.domain.generation import (
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_bench import BenchRow, ModelBench
-from fairdraft.domain.model_copy import copy_bytes, may_gain
+from fairdraft.domain.model_copy import EightBitCopy, copy_bytes, may_gain
 from fairdraft.domain.model_fact import ModelFact
 from fairdraft.domain.size_words import size_words
 from fairdraft.domain.text_score import PassageToScore
@@ -52,6 +52,9 @@ _OF_EACH_SET = 3
 
 class MeasuredEngine(Engine, TextScoring, Protocol):
     """The engine that is measured: it writes drafts and says how likely texts are."""
+
+    def unload(self) -> None:
+        """Free the model's memory once nothing is being written; the next request loads it again."""
 
 
 class BenchStoppedError(KnownError):
@@ -102,7 +105,7 @@ class BenchingService:
         progress: BenchProgress | None = None,
         stop: threading.Event | None = None,
         *,
-        eight_bit: bool | None = None,
+        eight_bit: bool = False,
     ) -> ModelBench:
         """Measure thread counts first, then widths with the best of them, then how many tokens of a prompt are read at
         once and flash attention with the best of these, and remember the result. On a card widths alone are measured.
@@ -113,12 +116,13 @@ class BenchingService:
             name: the model.
             progress: told in words what was measured, as it comes.
             stop: set by who has enough; nothing is remembered then.
-            eight_bit: True also makes an eight-bit copy of the file and measures it; it is kept, and drafts from then
-                on, where it pays (`ModelBench.copy_pays`). False deletes it. None measures it where it is there.
+            eight_bit: also make an eight-bit copy of the file, unless one is kept, and measure it; a new one is kept,
+                and drafts from then on, where it pays (`ModelBench.copy_pays`). A copy that is kept is measured in
+                any case, and stays.
 
         Raises:
             KnownError: the model cannot be loaded or computed with, there is no copy worth making, it cannot be made
-                or does not fit, or the measurement was stopped (BenchStoppedError).
+                or does not fit, or the measurement was stopped (BenchStoppedError). The copy that was made is gone.
         """
         stop = stop or threading.Event()
         tell = progress or (lambda _words: None)
@@ -129,21 +133,20 @@ class BenchingService:
                 "with eight bits would not be the same model, or gain nothing.",
                 "Measure it as it is.",
             )
-        if eight_bit is False:
-            self.drop_copy(model.id)
-        had_copy = self._copies.of(model.sha256) is not None
-        measuring = _Measuring(self._candidate_file(model, as_is=True), lambda file: self._measure(file, stop), tell)
+        as_is = self._candidate_file(model)
+        # A file that nobody had read was read for that.
+        model = self._models.model(model.id)
+        measuring = _Measuring(as_is, lambda file: self._measure(file, stop), tell)
         loaded = self._measure_ways(measuring)
         bench = ModelBench(model.name, loaded.backend, loaded.engine_build, self._cores, tuple(measuring.rows))
-        if bench.backend == "CPU" and (eight_bit or had_copy):
-            try:
-                bench = self._with_copy(model, bench, tell, stop)
-            except KnownError:
-                if not had_copy:
-                    self._copies.remove(model.sha256)
-                raise
+        kept = self._copies.of(model.sha256)
+        if loaded.backend != "CPU":
+            if eight_bit:
+                tell("A card computes: no eight-bit copy was made, because a card gains nothing from it.")
+        elif kept is not None:
+            bench = replace(self._with_copy(model, as_is, kept, bench, tell, stop) or bench, eight_bit=True)
         elif eight_bit:
-            tell("A card computes: no eight-bit copy was made, because a card gains nothing from it.")
+            bench = self._tried(model, as_is, bench, tell, stop)
         self._store.save_model_fact(ModelFact(model.sha256, "bench", self._settings.key, bench.as_object(), utc_now()))
         return bench
 
@@ -151,11 +154,39 @@ class BenchingService:
         """Delete the eight-bit copy of a model, whose own file drafts from then on; whether there was one. KnownError
         where it cannot be deleted.
         """
+        # A loaded file can be deleted on some systems alone.
+        self._engine.unload()
         return self._copies.remove(self._models.model(name).sha256)
 
-    def _candidate_file(self, model: LibraryModel, *, as_is: bool) -> ModelFile:
+    def _tried(
+        self, model: LibraryModel, as_is: ModelFile, bench: ModelBench, tell: BenchProgress, stop: threading.Event
+    ) -> ModelBench:
+        """Make a copy, measure it, and keep it where it pays; until then nothing drafts with it."""
+        tell(f"making an eight-bit copy of about {size_words(copy_bytes(model.header))}")
+        copy = self._copies.make(as_is, model.header, stop)
+        if copy is None:
+            raise BenchStoppedError
+        keeps = False
+        try:
+            found = self._with_copy(model, as_is, copy, bench, tell, stop)
+            if found is None:
+                raise KnownError(
+                    f"The eight-bit copy of {model.name} does not fit into the memory that is free.",
+                    "Close other programs and measure again; drafts go on with the file itself.",
+                )
+            keeps = found.copy_pays
+            self._engine.unload()
+            if keeps:
+                self._copies.keep(copy)
+            return replace(found, eight_bit=keeps)
+        finally:
+            if not keeps:
+                self._engine.unload()
+                self._copies.discard(copy)
+
+    def _candidate_file(self, model: LibraryModel) -> ModelFile:
         candidate = Candidate(schema_name="fairdraft/candidate@1", id="bench", name="bench", model=model.id)
-        return self._models.file_for(candidate, as_is=as_is)[1]
+        return self._models.file_for(candidate, as_is=True)[1]
 
     def _measure_ways(self, measuring: "_Measuring") -> LoadedModel:
         """Measure the ways of a file, and tell how it was loaded."""
@@ -178,21 +209,18 @@ class BenchingService:
         return loaded
 
     def _with_copy(
-        self, model: LibraryModel, bench: ModelBench, tell: BenchProgress, stop: threading.Event
-    ) -> ModelBench:
-        """The bench with what was measured of the eight-bit copy, which is gone afterwards where it does not pay."""
-        as_is = self._candidate_file(model, as_is=True)
-        if self._copies.of(model.sha256) is None:
-            tell(f"making an eight-bit copy of about {size_words(copy_bytes(model.header))}")
-            if self._copies.make(as_is, model.header, stop) is None:
-                raise BenchStoppedError
-        file = self._candidate_file(model, as_is=False)
-        if not file.copy_of:
-            self._copies.remove(model.sha256)
-            raise KnownError(
-                f"The eight-bit copy of {model.name} does not fit into the memory that is free.",
-                "Close other programs and measure again; drafts go on with the file itself.",
-            )
+        self,
+        model: LibraryModel,
+        as_is: ModelFile,
+        copy: EightBitCopy,
+        bench: ModelBench,
+        tell: BenchProgress,
+        stop: threading.Event,
+    ) -> ModelBench | None:
+        """The bench with what was measured of the copy; None where that does not compute here."""
+        file = self._models.file_of_copy(model, copy)
+        if file is None:
+            return None
         measuring = _Measuring(file, lambda one: self._measure(one, stop), tell)
         for best in self._best_two(bench.rows):
             # What gains from many tokens at once may be fastest with more drafts than the file was.
@@ -201,11 +229,7 @@ class BenchingService:
                 measuring.measure(best.threads, best.width, chunk, flash_attention)
         tell("holding the copy and the file together")
         apart = self._nats(as_is, stop) - self._nats(file, stop)
-        found = replace(bench, rows=(*bench.rows, *measuring.rows), eight_bit=True, apart=round(apart, 5))
-        if found.copy_pays:
-            return found
-        self._copies.remove(model.sha256)
-        return replace(found, eight_bit=False)
+        return replace(bench, rows=(*bench.rows, *measuring.rows), apart=round(apart, 5))
 
     def _nats(self, file: ModelFile, stop: threading.Event) -> float:
         """The mean log-probability of a token of the texts."""

@@ -52,7 +52,8 @@ class DraftOrder:
     first draft's seed, the others count on from it; None takes a random one (it is stored with the draft).
     `raw` asks the model for the whole piece; otherwise approved language is inserted by the program. `study` is the
     planned study that the drafts belong to (None: the campaign's desk); `seeds` are then the seeds of each.
-    `context_tokens` and `gpu_layers` are asked for instead of what is usual (`remedies`).
+    `context_tokens` and `gpu_layers` are asked for instead of what is usual (`remedies`). `as_is` asks for the model's
+    own file where its eight-bit copy drafts.
     """
 
     campaign: str
@@ -67,6 +68,7 @@ class DraftOrder:
     seeds: tuple[int, ...] = ()
     context_tokens: int | None = None
     gpu_layers: int | None = None
+    as_is: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +285,7 @@ class DraftingService:
         candidate = self._products.candidate(order.candidate)
         brief = self.brief(order, campaign)
         recipe = self._recipe(candidate)
-        source = self._sources.of(candidate, order.context_tokens, order.gpu_layers)
+        source = self._sources.of(candidate, order.context_tokens, order.gpu_layers, as_is=order.as_is)
         source.check_form(recipe)
         sampling = candidate.sampling
         if order.max_tokens is not None:

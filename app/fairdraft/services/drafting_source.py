@@ -52,13 +52,16 @@ class DraftingSources:
         self._hosted = hosted
         self._measured = measured
 
-    def of(self, candidate: Candidate, context_tokens: int | None, gpu_layers: int | None) -> DraftingSource:
+    def of(
+        self, candidate: Candidate, context_tokens: int | None, gpu_layers: int | None, *, as_is: bool = False
+    ) -> DraftingSource:
         """What a candidate drafts with.
 
         Args:
             candidate: who drafts.
             context_tokens: the context instead of the usual one; a hosted model has its own.
             gpu_layers: the layers on the GPU instead of the usual ones.
+            as_is: with the model's own file, also where its eight-bit copy drafts.
 
         Raises:
             UsageError: a context or a number of layers that cannot be.
@@ -66,7 +69,8 @@ class DraftingSources:
         """
         if candidate.endpoint is not None:
             return self._hosted_source(candidate, candidate.endpoint)
-        model, file = self._models.file_for(candidate)
+        # The copy is for the processor.
+        model, file = self._models.file_for(candidate, as_is=as_is or gpu_layers not in (None, 0))
         file = self._measured.applied(_as_ordered(file, context_tokens, gpu_layers))
         adapters = self._adapters.of(candidate)
         born = {

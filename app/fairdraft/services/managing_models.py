@@ -11,7 +11,7 @@ from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelHeader, ModelNote
 from fairdraft.domain.model_catalogue import RecommendedModel
-from fairdraft.domain.model_copy import EightBitCopy
+from fairdraft.domain.model_copy import CopyUse, EightBitCopy
 from fairdraft.domain.model_likeness import differences
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services.checking_fit import FitCheck
@@ -200,10 +200,8 @@ class ModelService:
         """
         return self._placing.weighed(model)[1]
 
-    def weighed(self, model: LibraryModel) -> tuple[EightBitCopy | None, ModelFit]:
-        """As `fit`, and the eight-bit copy that drafts in the stead of the model's file: None where there is none,
-        where it does not fit, or where a card computes.
-        """
+    def weighed(self, model: LibraryModel) -> tuple[CopyUse | None, ModelFit]:
+        """As `fit`, and what of the model's eight-bit copy, if there is one."""
         return self._placing.weighed(model)
 
     def alike(self, model: LibraryModel) -> tuple[str, ...]:
@@ -246,12 +244,19 @@ class ModelService:
         return read
 
     def remove(self, name: str) -> LibraryModel:
-        """Forget a model; its file stays, and its eight-bit copy goes."""
+        """Forget a model; its file stays, and its eight-bit copy goes. KnownError where the copy cannot be deleted."""
         model = self.model(name)
+        self.forget_copy(model)
         self._store.remove_model(model.id)
-        if self._copies is not None and all(one.sha256 != model.sha256 for one in self._store.models()):
-            self._copies.remove(model.sha256)
         return model
+
+    def forget_copy(self, model: LibraryModel) -> None:
+        """Delete the eight-bit copy of a file that the model will no longer be, unless the same file is also another
+        model of the library. KnownError where it cannot be deleted.
+        """
+        others = [one for one in self._store.models() if one.id != model.id]
+        if self._copies is not None and all(one.sha256 != model.sha256 for one in others):
+            self._copies.remove(model.sha256)
 
     def require_drafting(self, name: str) -> LibraryModel:
         """The model of that name; KnownError if there is none, or if it does not draft and so can be no candidate."""
@@ -273,7 +278,17 @@ class ModelService:
         assert candidate.model is not None  # noqa: S101 - callers take hosted candidates aside first
         model = self._unchanged(self.require_drafting(candidate.model))
         copy, placed = self._placing.place(model, as_is=as_is)
-        return model, ModelFile(
+        return model, self._file(model, copy, placed)
+
+    def file_of_copy(self, model: LibraryModel, copy: EightBitCopy) -> ModelFile | None:
+        """A copy of the model, kept or not, as a file to load; None where it does not fit or a card computes.
+        KnownError where it is damaged.
+        """
+        placed = self._placing.with_copy(model, copy)
+        return None if placed is None else self._file(model, copy, placed)
+
+    def _file(self, model: LibraryModel, copy: EightBitCopy | None, placed: ModelFit) -> ModelFile:
+        return ModelFile(
             path=model.path if copy is None else copy.path,
             sha256=model.sha256 if copy is None else copy.sha256,
             name=model.name,

@@ -4,17 +4,15 @@ from typing import Any
 
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.model import LibraryModel, ModelNotes
-from fairdraft.domain.model_copy import EightBitCopy
+from fairdraft.domain.model_copy import CopyUse
 from fairdraft.domain.model_verdict import ModelFit
 
 NOTED = ("training_data", "knowledge_cutoff", "domains")
 """What people can note of a model."""
 
 
-def passport_of(
-    model: LibraryModel, fit: ModelFit, alike: tuple[str, ...], copy: EightBitCopy | None
-) -> dict[str, Any]:
-    """The passport as JSON; what is not known is null. `copy` is what drafts in the stead of the file."""
+def passport_of(model: LibraryModel, fit: ModelFit, alike: tuple[str, ...], copy: CopyUse | None) -> dict[str, Any]:
+    """The passport as JSON; what is not known is null."""
     header = model.header
     return {
         "id": model.id,
@@ -46,7 +44,7 @@ def passport_of(
             "free": fit.free or None,
             "in_words": " ".join(filter(None, (fit.in_words, fit.what_helps))),
         },
-        "eight_bit_copy": None if copy is None else {"path": copy.path, "size": copy.size, "sha256": copy.sha256},
+        "eight_bit_copy": None if copy is None else _copy(copy),
         "notes": _notes(model.notes),
         "probe": None,
         "state": model.state,
@@ -56,6 +54,11 @@ def passport_of(
         "starter": model.starter,
         "note": model.note,
     }
+
+
+def _copy(use: CopyUse) -> dict[str, Any]:
+    copy = use.copy
+    return {"path": copy.path, "size": copy.size, "sha256": copy.sha256, "drafts": not use.unused, "why": use.unused}
 
 
 def _notes(notes: ModelNotes) -> dict[str, Any]:

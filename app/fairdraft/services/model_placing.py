@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel, ModelHeader
-from fairdraft.domain.model_copy import DROP_REMEDY, EightBitCopy
+from fairdraft.domain.model_copy import DROP_REMEDY, CopyUse, EightBitCopy
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.model_ports import ModelCopies
@@ -13,7 +13,8 @@ from fairdraft.services.ports import ModelFiles
 
 
 class ModelPlacing:
-    """Places models, as long as the program runs.
+    """Places models. As long as the program runs, a model computes as it did first: by the same file while that is
+    there, and placed alike, because its own memory is no news.
 
     Args:
         fit: weighs models against the memory of this machine.
@@ -25,21 +26,27 @@ class ModelPlacing:
         self._fit = fit
         self._files = files
         self._copies = copies
-        # A file that was found to fit is placed alike as long as the program runs: its own memory is no news.
         self._placed: dict[str, ModelFit] = {}
+        self._passed_over: set[str] = set()
         self._headers: dict[str, ModelHeader] = {}
 
     def place(self, model: LibraryModel, *, as_is: bool) -> tuple[EightBitCopy | None, ModelFit]:
         """What computes for a model (None: its own file), and how that is placed; its own file where it is wanted
-        `as_is`. KnownError where it does not fit.
+        `as_is`.
+
+        Raises:
+            KnownError: it does not fit, or the copy is damaged.
         """
         copy = None if as_is else self._copy_of(model)
-        if copy is not None and copy.sha256 not in self._placed:
-            copy, fit = self.weighed(model)
-            if copy is not None:
-                self._placed[copy.sha256] = fit
-        if copy is not None:
-            return copy, self._placed[copy.sha256]
+        if copy is not None and copy.sha256 not in self._passed_over:
+            if copy.sha256 not in self._placed:
+                fit = self.with_copy(model, copy)
+                if fit is None:
+                    self._passed_over.add(copy.sha256)
+                else:
+                    self._placed[copy.sha256] = fit
+            if copy.sha256 in self._placed:
+                return copy, self._placed[copy.sha256]
         if model.sha256 not in self._placed:
             fit = self._fit.fit(model)
             if fit.fits is False:
@@ -47,24 +54,38 @@ class ModelPlacing:
             self._placed[model.sha256] = fit
         return None, self._placed[model.sha256]
 
-    def weighed(self, model: LibraryModel) -> tuple[EightBitCopy | None, ModelFit]:
-        """What would compute for a model now, and how that fits: its own file where the copy does not fit, and where a
-        card computes, which multiplies all forms of weights for many tokens at once.
+    def with_copy(self, model: LibraryModel, copy: EightBitCopy) -> ModelFit | None:
+        """How the copy would be placed; None where it does not fit, and where a card computes, which multiplies all
+        forms of weights for many tokens at once. KnownError where it is damaged.
         """
-        copy = self._copy_of(model)
-        if copy is not None:
-            fit = self._fit.fit(replace(model, header=self._header(copy), size=copy.size), eight_bit=True)
-            if fit.fits is not False and fit.suggested_gpu_layers == 0:
-                return copy, fit
-        return None, self._fit.fit(model)
+        fit = self._fit_of(model, copy)
+        return fit if _why_not(fit) == "" else None
 
-    def _header(self, copy: EightBitCopy) -> ModelHeader:
+    def weighed(self, model: LibraryModel) -> tuple[CopyUse | None, ModelFit]:
+        """How a model would be placed now, and what of its copy, if there is one."""
+        copy = self._copy_of(model)
+        if copy is None:
+            return None, self._fit.fit(model)
+        try:
+            fit = self._fit_of(model, copy)
+        except KnownError:
+            return CopyUse(copy, "it is damaged: drop it, and make it anew"), self._fit.fit(model)
+        why = _why_not(fit)
+        return CopyUse(copy, why), self._fit.fit(model) if why else fit
+
+    def _fit_of(self, model: LibraryModel, copy: EightBitCopy) -> ModelFit:
         if copy.sha256 not in self._headers:
             try:
                 self._headers[copy.sha256] = self._files.read_header(Path(copy.path))
             except KnownError as error:
                 raise KnownError(error.what, DROP_REMEDY) from error
-        return self._headers[copy.sha256]
+        return self._fit.fit(replace(model, header=self._headers[copy.sha256], size=copy.size), eight_bit=True)
 
     def _copy_of(self, model: LibraryModel) -> EightBitCopy | None:
         return None if self._copies is None else self._copies.of(model.sha256)
+
+
+def _why_not(fit: ModelFit) -> str:
+    if fit.fits is False:
+        return "it does not fit into the memory that is free"
+    return "a graphics card computes" if fit.suggested_gpu_layers else ""

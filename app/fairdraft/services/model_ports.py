@@ -65,18 +65,24 @@ class ModelCopies(Protocol):
     """The eight-bit copies of model files on this machine. They are no files of the library."""
 
     def of(self, sha256: str) -> EightBitCopy | None:
-        """The copy made from the file of that SHA-256, if it is there whole."""
+        """The copy that was kept of the file of that SHA-256."""
 
     def make(self, model: ModelFile, header: ModelHeader, stop: threading.Event) -> EightBitCopy | None:
-        """Make the copy of a model file, whose header is given, and wait for it; None where it was stopped. An earlier
-        one is replaced.
+        """Make a copy of a model file, whose header is given, and wait for it; None where it was stopped. Nothing
+        drafts with it before it is kept.
 
         Raises:
             KnownError: there is no room for it, or the engine cannot make it; nothing of it is left then.
         """
 
+    def keep(self, copy: EightBitCopy) -> EightBitCopy:
+        """Have a copy that was made draft for its model from now on; an earlier one goes. KnownError if it cannot."""
+
+    def discard(self, copy: EightBitCopy) -> None:
+        """Delete a copy that was made and is not kept; where it is in use yet, the next start does."""
+
     def remove(self, sha256: str) -> bool:
-        """Delete the copy made from the file of that SHA-256; whether there was one."""
+        """Delete the copy that was kept of the file of that SHA-256; whether there was one. KnownError if it stays."""
 
     def size(self) -> int:
         """Bytes of all copies."""

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fairdraft.domain.campaign import Campaign
-from fairdraft.domain.draft import Draft, StoredCheck
+from fairdraft.domain.draft import Draft, Provenance, StoredCheck
 from fairdraft.domain.identity import text_sha256
+from fairdraft.domain.model_copy import EIGHT_BIT
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.rating_set import BLIND_SOURCE
 from fairdraft.domain.study_contents import StudyContents
@@ -107,7 +108,7 @@ def _of_draft(draft: Draft, check: StoredCheck | None, campaign: Campaign | None
         "candidate": draft.candidate,
         "model_name": birth.model_name or None,
         "model_sha256": birth.model_sha256 or None,
-        "quantisation": birth.quantisation or None,
+        "quantisation": _computed_as(birth) or None,
         "architecture": birth.architecture or None,
         "backend": birth.backend or None,
         "engine_build": birth.engine_build or None,
@@ -127,3 +128,8 @@ def _of_draft(draft: Draft, check: StoredCheck | None, campaign: Campaign | None
         "findings_warning": None if check is None else check.warnings,
         "rule_packs": None if check is None else ",".join(check.rule_packs),
     }
+
+
+def _computed_as(birth: Provenance) -> str:
+    """The number format of the weights, and that of the eight-bit copy where that computed in the file's stead."""
+    return birth.quantisation + (f" as {EIGHT_BIT}" if birth.eight_bit_copy_sha256 is not None else "")

@@ -65,7 +65,7 @@ class RememberedFaults:
 
     def remembered(self, request: GenerationRequest) -> dict[str, DraftFailed]:
         """The drafts of a request that are known to end the engine, by id, with the end each is to get."""
-        known = {one.key: one for one in self._of_model(request.model.sha256)}
+        known = {one.key: one for one in self._of_model(_library_file(request))}
         if not known:
             return {}
         found: dict[str, DraftFailed] = {}
@@ -85,7 +85,7 @@ class RememberedFaults:
             return
         seed = next(draft.seed for draft in request.drafts if draft.draft_id == failed.draft_id)
         fact = ModelFact(
-            model_sha256=request.model.sha256,
+            model_sha256=_library_file(request),
             kind="fault",
             key=fault_key(request, fault.scope, self._engine, failed.draft_id),
             facts={
@@ -202,3 +202,8 @@ def _refused(request_id: str, draft_id: str, known: RememberedFault) -> DraftFai
         known.remedy,
         fault,
     )
+
+
+def _library_file(request: GenerationRequest) -> str:
+    """The hash of the library's file, also where its eight-bit copy computes."""
+    return request.model.copy_of or request.model.sha256

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from queue import Empty, SimpleQueue
 
 from fairdraft.domain.candidate import Candidate
@@ -44,6 +45,10 @@ _GIVE_UP_AFTER = 2 * DRAFTS_AHEAD
 _FEWEST_FOR_A_RATE = 3
 _MOST_OF_ONE = 0.95
 _LOOK_SECONDS = 0.2
+
+
+class OtherSettingsError(KnownError):
+    """A candidate is not what it was when its first drafts of a study were made."""
 
 
 class StudyRunService:
@@ -128,6 +133,8 @@ class StudyRunService:
         places: Sequence[DraftPlace],
         settings: frozenset[str],
         listener: Callable[[DraftingEvent], None],
+        *,
+        as_is: bool = False,
     ) -> DraftingRun:
         """Begin the drafts of some places of one candidate and brief.
 
@@ -136,6 +143,11 @@ class StudyRunService:
             places: places of one candidate and brief.
             settings: hashes of what the candidate's finished drafts were made with; others are refused.
             listener: told what the drafts do.
+            as_is: with the model's own file, also where its eight-bit copy drafts.
+
+        Raises:
+            OtherSettingsError: the finished drafts were made with other settings.
+            KnownError: as `DraftingService.start`.
         """
         first, seeds = places[0], shared_seeds(plan)
         order = DraftOrder(
@@ -146,6 +158,7 @@ class StudyRunService:
             raw=plan.drafting_mode(self._documents.rubric(plan.rubric)) == "raw",
             study=plan.id,
             seeds=tuple(seeds[one.number - 1] for one in places),
+            as_is=as_is,
         )
 
         def begin(drafts: tuple[Draft, ...]) -> None:
@@ -154,10 +167,11 @@ class StudyRunService:
                     f"The brief {first.prompt_id} was changed while the study ran.", "Run the study again."
                 )
             if settings and settings_sha256(drafts[0]) not in settings:
-                raise KnownError(
+                raise OtherSettingsError(
                     f'"{first.candidate}" is not what it was when its first drafts of study "{plan.id}" were made: '
-                    "its model, recipe or sampling differ.",
-                    "Put the candidate back as it was, or give the changed one another id and plan a study with it.",
+                    "its model, the eight-bit copy that drafts for it, its recipe or its sampling differ.",
+                    "Put the candidate back as it was (eight-bit copies are made and dropped on the models screen), or "
+                    "give the changed one another id and plan a study with it.",
                 )
             self._store.begin_placed_drafts(plan.id, list(zip(places, drafts, strict=True)))
 
@@ -217,6 +231,7 @@ class _CandidateRun:
         self._runs: list[DraftingRun] = []
         self._in_flight = 0
         self._failed_in_a_row = 0
+        self._as_is = False
         self._finished = 0
         self._finished_length = 0
         self._lengths: dict[str, int] = {}
@@ -250,7 +265,7 @@ class _CandidateRun:
     def _start(self, places: Sequence[DraftPlace]) -> bool:
         try:
             self._make_sure()
-            run = self._service.start(self._plan, places, self._settings, self._events.put)
+            run = self._begin(places)
         except KnownError as problem:
             self._tally.problems.append(f'"{self._candidate}" cannot draft: {problem}')
             return False
@@ -258,6 +273,17 @@ class _CandidateRun:
         self._runs.append(run)
         self._in_flight += len(run.drafts)
         return True
+
+    def _begin(self, places: Sequence[DraftPlace]) -> DraftingRun:
+        start = partial(self._service.start, self._plan, places, self._settings, self._events.put)
+        try:
+            return start(as_is=self._as_is)
+        except OtherSettingsError:
+            if self._as_is:
+                raise
+            # The first drafts may have been written by the model's own file, before an eight-bit copy of it was made.
+            self._as_is = True
+            return start(as_is=True)
 
     def _take_one(self) -> None:
         try:

@@ -156,6 +156,7 @@ class ModelWatch:
                 )
             header = self._files.read_header(Path(model.path))
             accepted = replace(model, header=header, sha256=model.found_sha256, found_sha256=None, state="there")
+            self._models.forget_copy(model)
             self._store.change_model(accepted)
         return accepted
 

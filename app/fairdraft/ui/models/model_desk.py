@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_bench import ModelBench
-from fairdraft.domain.model_copy import EightBitCopy
+from fairdraft.domain.model_copy import CopyUse
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services.benching_models import BenchStoppedError
 from fairdraft.services.watching_models import HashingStoppedError, Scan
@@ -22,13 +22,13 @@ _SCAN_MS = 30_000
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """What is known of a model beside its file: whether it fits, how it differs from look-alikes, how fast it was, and
-    the eight-bit copy that drafts in the file's stead.
+    its eight-bit copy, if there is one.
     """
 
     fit: ModelFit | None
     alike: tuple[str, ...]
     bench: ModelBench | None
-    copy: EightBitCopy | None = None
+    copy: CopyUse | None = None
 
 
 class ModelDesk(QObject):
@@ -218,7 +218,7 @@ class ModelDesk(QObject):
 
     # ---- measuring
 
-    def measure(self, model: LibraryModel, *, eight_bit: bool | None = None) -> None:
+    def measure(self, model: LibraryModel, *, eight_bit: bool = False) -> None:
         """Measure how fast a model writes here, with several settings; `eight_bit` as in `BenchingService.bench`."""
         if self.measuring is not None:
             return

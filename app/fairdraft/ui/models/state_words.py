@@ -2,7 +2,7 @@
 
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_bench import ModelBench
-from fairdraft.domain.model_copy import EightBitCopy
+from fairdraft.domain.model_copy import CopyUse
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.domain.size_words import size_words
 from fairdraft.ui.theme.tokens import Tone
@@ -58,9 +58,14 @@ def bench_words(bench: ModelBench | None) -> str:
     return said
 
 
-def copy_words(copy: EightBitCopy | None, bench: ModelBench | None) -> str:
-    """What drafts use in the stead of the file and what came of it, or why none is used; empty where nobody tried."""
+def copy_words(copy: CopyUse | None, bench: ModelBench | None) -> str:
+    """What of a model's eight-bit copy: that it drafts or why it does not, or what came of one that was tried; empty
+    where nobody did.
+    """
     told = "" if bench is None else bench.copy_in_words
     if copy is None:
         return told
-    return f"{size_words(copy.size)} on this machine. {told or 'Drafts use it; it was not measured here.'}"
+    size = size_words(copy.copy.size)
+    if copy.unused:
+        return f"{size} on this machine. It does not draft now: {copy.unused}."
+    return f"{size} on this machine. {told or 'Drafts use it; it was not measured here.'}"
