@@ -340,6 +340,10 @@ def test_speed_is_measured_beside_the_window(
     assert "not measured yet" not in words(screen)
 
 
+def room_for_the_file_alone(_model: LibraryModel, *, eight_bit: bool = False) -> ModelFit:
+    return replace(TOO_LARGE, fits=not eight_bit, needed=1 << 20, total=1 << 20)
+
+
 def test_an_eight_bit_copy_is_tried_and_dropped(
     qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -378,6 +382,10 @@ def test_an_eight_bit_copy_is_tried_and_dropped(
     assert asked == [True]
     assert "The eight-bit copy writes 1.46 times as many tokens a second as the file" in words(screen)
     assert "146 tokens/s with 1 thread, 16 drafts side by side, eight-bit copy" in words(screen)
+    monkeypatch.setattr(workplace.models._placing._fit, "fit", room_for_the_file_alone)
+    screen.shown()
+    qtbot.waitUntil(lambda: "It does not draft now: it does not fit into the memory that is free." in words(screen))
+    assert "100 tokens/s with 1 thread, 16 drafts side by side" in words(screen)
     press(screen, f"Drop the eight-bit copy of {model.name}")
     qtbot.waitUntil(lambda: offered(f"{press_offer}{model.name}"), timeout=10000)
     assert list((workplace.home / "model-copies").iterdir()) == []

@@ -1,7 +1,7 @@
 """How do looking, hashing, weighing and measuring of model files go on beside the window?"""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -142,6 +142,8 @@ class ModelDesk(QObject):
         bench = self._workplace.benching.last(model.id) if model.sha256 else None
         drafts = model.header.role == "drafting" and model.state != "gone"
         copy, fit = models.weighed(model) if drafts else (None, None)
+        if bench is not None:
+            bench = replace(bench, eight_bit=copy is not None and not copy.unused)
         return Weighed(fit, models.alike(model), bench, copy)
 
     # ---- hashing
