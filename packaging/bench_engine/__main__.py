@@ -57,6 +57,10 @@ CONTEXT = 4096
 SINGLE_TURNS = 2
 ONE, SIX, SERVER = "one brief, drafts a minute", "six briefs, drafts a minute", "drafts a minute beside llama-server"
 COPY, SERVER_COPY = "ours, eight-bit copy", "llama-server, given the copy"
+_ABOUT_THE_COPY = (
+    f'"ours" computes with the file that the others have, "{COPY}" with the eight-bit copy of it that',
+    f'`fairdraft models bench MODEL --eight-bit` makes; "{SERVER_COPY}" has that copy as its file.',
+)
 SPEED, FIRST = "one draft alone, tokens a second", "one draft alone, seconds to the first word"
 
 
@@ -148,6 +152,7 @@ class Bench:
             ),
             f"Engine: {facts.build.split('; CPU')[0]}.",
             "",
+            *([] if self._copy is None else [*_ABOUT_THE_COPY, ""]),
         ]
 
     def measure(self) -> None:
