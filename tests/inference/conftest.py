@@ -4,6 +4,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,9 @@ from fairdraft.domain.generation import (
 )
 from fairdraft.domain.model import STARTER_MODEL_SHA256
 from fairdraft.inference.client import WorkerEngine
+from fairdraft.inference.eight_bit_copies import EightBitCopyFiles
 from fairdraft.inference.fault_memory import FaultMemory
+from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.worker_watch import WatchLimits
 
 ROOT = Path(__file__).parents[2]
@@ -139,6 +142,26 @@ def starter_path() -> Path:
 @pytest.fixture(scope="session")
 def starter(starter_path: Path) -> ModelFile:
     return ModelFile(str(starter_path), STARTER_MODEL_SHA256, "the starter model", context_tokens=1024)
+
+
+@pytest.fixture(scope="session")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> EightBitCopyFiles:
+    """A folder of eight-bit copies, made by the real engine."""
+    return EightBitCopyFiles(
+        tmp_path_factory.mktemp("home") / "model-copies", (sys.executable, "-m", "fairdraft", "worker")
+    )
+
+
+@pytest.fixture(scope="session")
+def copied(copies: EightBitCopyFiles, starter: ModelFile) -> ModelFile:
+    """The starter model's eight-bit copy, as a file to load."""
+    made = copies.make(starter, read_header(Path(starter.path)), threading.Event())
+    assert made is not None
+    # Nothing drafts with it before it was tried and is kept.
+    assert copies.of(starter.sha256) is None
+    kept = copies.keep(made)
+    assert not Path(made.path).exists()
+    return replace(starter, path=kept.path, sha256=kept.sha256, copy_of=starter.sha256)
 
 
 @pytest.fixture(scope="module")

@@ -24,25 +24,8 @@ TEXT = "Take NOCTARIS once a day. Tell your doctor about all medicines you take,
 
 
 @pytest.fixture(scope="module")
-def copies(tmp_path_factory: pytest.TempPathFactory) -> EightBitCopyFiles:
-    return EightBitCopyFiles(tmp_path_factory.mktemp("home") / "model-copies", WORKER)
-
-
-@pytest.fixture(scope="module")
 def header(starter_path: Path) -> ModelHeader:
     return read_header(starter_path)
-
-
-@pytest.fixture(scope="module")
-def copied(copies: EightBitCopyFiles, starter: ModelFile, header: ModelHeader) -> ModelFile:
-    """The starter model's copy, as a file to load."""
-    made = copies.make(starter, header, threading.Event())
-    assert made is not None
-    # Nothing drafts with it before it was tried and is kept.
-    assert copies.of(starter.sha256) is None
-    kept = copies.keep(made)
-    assert not Path(made.path).exists()
-    return replace(starter, path=kept.path, sha256=kept.sha256, copy_of=starter.sha256)
 
 
 def test_the_copy_says_the_same_of_itself(copied: ModelFile, header: ModelHeader) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fairdraft.domain.drafting_shape import SPARE_CACHE_BYTES, drafting_plan
+from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model_fit import estimate_memory
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.machine_devices import repacked_here
@@ -34,4 +35,12 @@ def _measured_and_estimated(path: Path, context: int) -> tuple[int, int]:
 def test_the_starter_grows_by_what_was_estimated(starter_path: Path, context: int) -> None:
     """Within five percent, for contexts that are filled to the end."""
     measured, estimated = _measured_and_estimated(starter_path, context)
+    assert abs(estimated / measured - 1) < ALLOWED, (measured, estimated)
+
+
+@pytest.mark.model
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_eight_bit_copy_grows_by_what_was_estimated(copied: ModelFile) -> None:
+    """Its own header tells its need, which is larger than the file's."""
+    measured, estimated = _measured_and_estimated(Path(copied.path), 1024)
     assert abs(estimated / measured - 1) < ALLOWED, (measured, estimated)

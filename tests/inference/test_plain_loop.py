@@ -15,13 +15,16 @@ FACTS = "NOCTARIS is a prescription medicine for adults with insomnia. Do not dr
 QUESTIONS = ("Write a headline and a body.", "What should a caregiver ask?", "Tell the story of a quiet night.")
 
 
-@pytest.mark.parametrize("repeat_penalty", [1.0, 1.1])
+@pytest.mark.parametrize(("file", "repeat_penalty"), [("starter", 1.0), ("starter", 1.1), ("copied", 1.0)])
 def test_a_greedy_draft_alone_is_the_plain_loops_token_for_token(
-    repeat_penalty, engine, starter, make_request, new_recorder
+    file, repeat_penalty, engine, request, make_request, new_recorder
 ) -> None:
-    """Written alone, the likeliest words are those that llama-cpp-python's own loop writes."""
+    """Written alone, the likeliest words are those that llama-cpp-python's own loop writes with the same file; this
+    holds for an eight-bit copy as well.
+    """
+    model = request.getfixturevalue(file)
     job = {
-        "model": starter.path,
+        "model": model.path,
         "threads": 1,
         "gpu_layers": 0,
         "context": 1024,
@@ -38,10 +41,10 @@ def test_a_greedy_draft_alone_is_the_plain_loops_token_for_token(
     for question in QUESTIONS:
         listener = new_recorder()
         prompt = Prompt((Message("user", FACTS + question),))
-        request = make_request(
-            starter, prompt=prompt, temperature=0.0, repeat_penalty=repeat_penalty, max_tokens=60, min_p=0.05
+        wanted = make_request(
+            model, prompt=prompt, temperature=0.0, repeat_penalty=repeat_penalty, max_tokens=60, min_p=0.05
         )
-        engine.submit(request, listener)
+        engine.submit(wanted, listener)
         listener.wait_for_endings(1)
         ours.append(listener.text("d0"))
     assert ours == theirs
