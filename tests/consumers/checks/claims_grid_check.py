@@ -8,7 +8,7 @@ import openpyxl
 
 book = openpyxl.load_workbook(Path(sys.argv[1]) / "claims-grid.xlsx")
 cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
-like = [cell for cell in cells if str(cell.value)[0] in "=+-@"]
+like = [cell for cell in cells if str(cell.value).startswith(("=", "+", "-", "@"))]
 assert all(cell.quotePrefix for cell in like)
 print(
     json.dumps(
