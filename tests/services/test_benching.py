@@ -359,7 +359,9 @@ def test_a_copy_that_is_there_is_measured_again_and_stays(store) -> None:
         assert slower.eight_bit
         assert slower.copy_in_words.endswith("too little for the room it takes. Drafts use it; it can be dropped.")
     service._models.copy_fits = False  # type: ignore[attr-defined] # a stand-in
-    assert service.bench("A model").eight_bit
+    told: list[str] = []
+    service.bench("A model", told.append)
+    assert "does not fit into the memory that is free: it was not measured" in told[-1]
     assert copies.of(SHA) is not None
     assert not any(row.eight_bit for row in settings.measured(SHA).rows)
 
@@ -410,6 +412,21 @@ def test_a_copy_that_does_not_fit_goes(store) -> None:
         service.bench("A model", eight_bit=True)
     assert copies.made == []
     assert copies.of(SHA) is None
+
+
+def test_a_copy_that_cannot_be_kept_goes(store) -> None:
+    """Nothing of it is left, nothing is remembered, and the reason is told."""
+    copies = Copies()
+
+    def full(_copy: EightBitCopy) -> EightBitCopy:
+        raise KnownError("The eight-bit copy could not be kept: No space left.", "Measure again.")
+
+    copies.keep = full  # type: ignore[method-assign] # a disk that is full
+    service, settings = bench(store, PacedEngine(copied_pace(1.4)), copies=copies)
+    with pytest.raises(KnownError, match="could not be kept"):
+        service.bench("A model", eight_bit=True)
+    assert copies.made == []
+    assert settings.measured(SHA) is None
 
 
 def test_a_copy_that_was_stopped_or_failed_goes_and_an_earlier_one_stays(store) -> None:

@@ -137,6 +137,10 @@ def test_a_copy_cut_off_is_told_with_what_to_do(real: Workplace, starter_copy: E
     with pytest.raises(KnownError, match="cut off") as caught:
         drafted(real)
     assert "--no-eight-bit" in caught.value.remedy
+    told: list[str] = []
+    with pytest.raises(KnownError, match="cut off"):
+        real.benching.bench("SmolLM2", told.append)
+    assert told == []
     use, fit = real.models.weighed(real.models.model("SmolLM2"))
     assert fit.fits
     assert use is not None

@@ -23,7 +23,7 @@ from fairdraft.domain.generation import (
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_bench import BenchRow, ModelBench
-from fairdraft.domain.model_copy import EightBitCopy, copy_bytes, may_gain
+from fairdraft.domain.model_copy import copy_bytes, may_gain
 from fairdraft.domain.model_fact import ModelFact
 from fairdraft.domain.size_words import size_words
 from fairdraft.domain.text_score import PassageToScore
@@ -136,15 +136,19 @@ class BenchingService:
         as_is = self._candidate_file(model)
         # A file that nobody had read was read for that.
         model = self._models.model(model.id)
+        kept = self._copies.of(model.sha256)
+        # Before minutes are spent: a damaged one is told here.
+        kept_file = None if kept is None else self._models.file_of_copy(model, kept)
         measuring = _Measuring(as_is, lambda file: self._measure(file, stop), tell)
         loaded = self._measure_ways(measuring)
         bench = ModelBench(model.name, loaded.backend, loaded.engine_build, self._cores, tuple(measuring.rows))
-        kept = self._copies.of(model.sha256)
         if loaded.backend != "CPU":
             if eight_bit:
                 tell("A card computes: no eight-bit copy was made, because a card gains nothing from it.")
+        elif kept_file is not None:
+            bench = replace(self._with_copy(kept_file, as_is, bench, tell, stop), eight_bit=True)
         elif kept is not None:
-            bench = replace(self._with_copy(model, as_is, kept, bench, tell, stop) or bench, eight_bit=True)
+            tell("The eight-bit copy does not fit into the memory that is free: it was not measured.")
         elif eight_bit:
             bench = self._tried(model, as_is, bench, tell, stop)
         self._store.save_model_fact(ModelFact(model.sha256, "bench", self._settings.key, bench.as_object(), utc_now()))
@@ -154,7 +158,6 @@ class BenchingService:
         """Delete the eight-bit copy of a model, whose own file drafts from then on; whether there was one. KnownError
         where it cannot be deleted.
         """
-        # A loaded file can be deleted on some systems alone.
         self._engine.unload()
         return self._copies.remove(self._models.model(name).sha256)
 
@@ -166,21 +169,23 @@ class BenchingService:
         copy = self._copies.make(as_is, model.header, stop)
         if copy is None:
             raise BenchStoppedError
-        keeps = False
+        kept = False
         try:
-            found = self._with_copy(model, as_is, copy, bench, tell, stop)
-            if found is None:
+            file = self._models.file_of_copy(model, copy)
+            if file is None:
                 raise KnownError(
                     f"The eight-bit copy of {model.name} does not fit into the memory that is free.",
                     "Close other programs and measure again; drafts go on with the file itself.",
                 )
-            keeps = found.copy_pays
-            self._engine.unload()
-            if keeps:
+            found = self._with_copy(file, as_is, bench, tell, stop)
+            if found.copy_pays:
+                # A loaded file can be renamed or deleted on some systems alone.
+                self._engine.unload()
                 self._copies.keep(copy)
-            return replace(found, eight_bit=keeps)
+                kept = True
+            return replace(found, eight_bit=kept)
         finally:
-            if not keeps:
+            if not kept:
                 self._engine.unload()
                 self._copies.discard(copy)
 
@@ -209,18 +214,9 @@ class BenchingService:
         return loaded
 
     def _with_copy(
-        self,
-        model: LibraryModel,
-        as_is: ModelFile,
-        copy: EightBitCopy,
-        bench: ModelBench,
-        tell: BenchProgress,
-        stop: threading.Event,
-    ) -> ModelBench | None:
-        """The bench with what was measured of the copy; None where that does not compute here."""
-        file = self._models.file_of_copy(model, copy)
-        if file is None:
-            return None
+        self, file: ModelFile, as_is: ModelFile, bench: ModelBench, tell: BenchProgress, stop: threading.Event
+    ) -> ModelBench:
+        """The bench with what was measured of the copy's file."""
         measuring = _Measuring(file, lambda one: self._measure(one, stop), tell)
         for best in self._best_two(bench.rows):
             # What gains from many tokens at once may be fastest with more drafts than the file was.
@@ -228,11 +224,11 @@ class BenchingService:
             for chunk, flash_attention in ((0, None), *_OTHER_WAYS):
                 measuring.measure(best.threads, best.width, chunk, flash_attention)
         tell("holding the copy and the file together")
-        apart = self._nats(as_is, stop) - self._nats(file, stop)
+        apart = self._log_probability(as_is, stop) - self._log_probability(file, stop)
         return replace(bench, rows=(*bench.rows, *measuring.rows), apart=round(apart, 5))
 
-    def _nats(self, file: ModelFile, stop: threading.Event) -> float:
-        """The mean log-probability of a token of the texts."""
+    def _log_probability(self, file: ModelFile, stop: threading.Event) -> float:
+        """The mean log-probability of a token of the probe's texts, in nats."""
         some = [document for one in self._texts.shipped_sets() for document in one.documents[:_OF_EACH_SET]]
         passages = [PassageToScore(document.text) for document in some]
         scores = self._engine.score_texts(file, passages, None, lambda: not stop.is_set())
