@@ -205,6 +205,13 @@ def test_a_copy_deck_of_a_spot_is_one_script(workplace: Workplace, tmp_path: Pat
     assert said[first : first + len(lines) // 2] == list(zip(lines[::2], lines[1::2], strict=True))
     label = f"[Major statement. Approved language, label {workplace.products.product_of(campaign).version}]"
     assert [row.cells[0].text.split("\n")[-1] for row in script.rows].count(label) == 1
+    # A sentence of safety information is not divided between pages, and each page says what its columns are.
+    assert "w:tblHeader" in script.rows[0]._tr.xml
+    assert all("w:cantSplit" in row._tr.xml for row in script.rows)
+    # What is told of the words does not look like words to be spoken.
+    notes = [run for row in script.rows for one in row.cells[0].paragraphs for run in one.runs if run.text[:1] == "["]
+    assert len(notes) > len(lines) // 2
+    assert all(run.font.size is not None and run.font.color.rgb is not None for run in notes)
     read = workplace.importing_pieces.import_piece(tmp_path / "out" / "copy-deck.docx", "spot", by="W1").piece
     words = {line for one in read.blocks for line in one.text.replace("VO: ", "").replace("SUPER: ", "").split("\n")}
     assert set(lines) <= words

@@ -103,24 +103,30 @@ def approval_words(block: Block, given: HandOff) -> str:
 
 
 def _put_script(made: "Document", blocks: Sequence[Block], given: HandOff) -> None:
-    def cells(line: ScriptLine) -> Sequence[str]:
-        words = len(line.voice_over.split())
-        told = f"\n[{words} words, {words / given.pace * 60:.0f} s at {given.pace:.0f} a minute]" if words else ""
-        if line.begins is not None:
-            told += f"\n[{block_label(line.begins)}. {approval_words(line.begins, given)}]"
-        return line.time, f"{line.voice_over}{told}", line.super, line.visual
-
     rows = script_lines(blocks)
-    lines = [cells(one) for one in rows]
+    lines = [(one.time, one.voice_over, one.super, one.visual) for one in rows]
     shown = [
         at for at in range(len(SCRIPT_COLUMNS)) if SCRIPT_COLUMNS[at] in ("VO", "SUPER") or any(x[at] for x in lines)
     ]
     table = put_table(made, [SCRIPT_COLUMNS[at] for at in shown], [[line[at] for at in shown] for line in lines])
+    spoken = shown.index(SCRIPT_COLUMNS.index("VO"))
     for put, row in zip(table.rows[1:], rows, strict=True):
         for cell in put.cells if row.approved else ():
             if cell.text:
                 tint(cell.paragraphs[0])
+        beside = put.cells[spoken]
+        for note in _notes(row, given):
+            muted(beside.add_paragraph() if beside.text else beside.paragraphs[0], f"[{note}]")
     made.add_paragraph()
+
+
+def _notes(line: ScriptLine, given: HandOff) -> list[str]:
+    """What is told beside a line of a script: how long it takes to say, and what approved language begins with it."""
+    words = len(line.voice_over.split())
+    told = [f"{words} words, {words / given.pace * 60:.0f} s at {given.pace:.0f} a minute"] if words else []
+    if line.begins is not None:
+        told.append(f"{block_label(line.begins)}. {approval_words(line.begins, given)}")
+    return told
 
 
 def _two_columns(made: "Document") -> Any:

@@ -47,7 +47,11 @@ def prepare(made: "Document", title: str, at: datetime, approvals: Sequence[str]
 
 
 def put_table(made: "Document", columns: Sequence[str], lines: Iterable[Sequence[str]]) -> Any:
-    """A table with rules, and heads in bold; the library leaves tables without types."""
+    """A table with rules, its heads in bold on each page, its rows not divided between pages; the library leaves tables
+    without types.
+    """
+    from docx.oxml import OxmlElement
+
     rows = made.add_table(rows=1, cols=len(columns))
     rows.style = "Table Grid"
     for cell, words in zip(rows.rows[0].cells, columns, strict=True):
@@ -55,6 +59,9 @@ def put_table(made: "Document", columns: Sequence[str], lines: Iterable[Sequence
     for line in lines:
         for cell, words in zip(rows.add_row().cells, line, strict=True):
             cell.text = clean(words)
+    for row in rows.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - the library has no way to say it
+    rows.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - as above
     return rows
 
 
