@@ -265,7 +265,7 @@ def test_the_prompt_of_many_drafts_is_read_once() -> None:
     desk.ask("a", words(0, 50), [2, 3, 4, 5, 6])
     desk.run()
     reading = [batch for batch in model.batches if not batch[0].wants_next]
-    assert [len(batch) for batch in reading[:3]] == [16, 16, 16]
+    assert [len(batch) for batch in reading[:3]] == [22, 22, 4]
     # The last two tokens are read by each of the five drafts.
     assert desk.prompt_tokens_read() == 48 + 5
 
@@ -297,6 +297,17 @@ def test_prompts_of_other_briefs_leave_when_nothing_is_under_way() -> None:
         desk.ask(name, prompt, [2])
         desk.run()
     assert sorted(len(cells) for cells in desk.model.memory.values() if cells) == [28]
+
+
+def test_a_prompt_alone_is_read_in_the_places_of_drafts_too() -> None:
+    """Nothing else is under way: each batch takes half as many more of its tokens, as far as there is room."""
+    for width, read in ((8, [24, 24, 10]), (2, [20, 20, 18])):
+        model = FakeModel(width=width, prompt_chunk=16)
+        desk = Desk(model)
+        desk.ask("a", words(0, 60), [3])
+        desk.run()
+        assert [len(batch) for batch in model.batches if not any(entry.wants_next for entry in batch)] == read
+        assert desk.text("a0") == expected_text(3)
 
 
 def test_a_prompt_is_read_while_drafts_are_written() -> None:
@@ -474,7 +485,7 @@ def test_a_batch_that_cannot_be_computed_fails_what_is_left(after: int) -> None:
     model.fails_after = 10_000
     desk.ask("e", words(0, 20), [3])
     desk.run()
-    assert desk.reasons() == {"e0": "stop"}
+    assert desk.reasons()["e0"] == "stop"
 
 
 def test_the_machines_time_is_divided_among_the_drafts() -> None:

@@ -37,9 +37,10 @@ class ModelFile:
     multiple of 256); `gpu_layers` -1 means all that fit, 0 none; `threads` 0 lets the engine choose.
 
     `width` is how many drafts are written side by side at most, `prompt_chunk` how many prompt tokens one step
-    reads at most; 0 lets the engine choose both. `cache_tokens` bounds the cells of all drafts together, 0 by
-    memory. `flash_attention` None takes what suits the device. `copy_of` is the SHA-256 of the library's file where
-    this is its eight-bit copy, which then computes in its stead; empty for the library's file itself.
+    reads (half of them beside drafts, half as many more alone); 0 lets the engine choose both. `cache_tokens` bounds
+    the cells of all drafts together, 0 by memory. `flash_attention` None takes what suits the device. `copy_of` is the
+    SHA-256 of the library's file where this is its eight-bit copy, which then computes in its stead; empty for the
+    library's file itself.
     """
 
     path: str

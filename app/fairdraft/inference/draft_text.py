@@ -147,6 +147,11 @@ class DraftTextStream:
         self._stopping = StopFilter(self.stop)
 
     @property
+    def may_stop(self) -> bool:
+        """Whether there are texts that stop it."""
+        return bool(self._stopping.stop)
+
+    @property
     def stopped(self) -> bool:
         """True once a stop text was complete."""
         return self._stopping.stopped

@@ -40,6 +40,7 @@ class LiveDraft:
     tokens: int = 0
     first_token_ms: int = 0
     machine_s: float = 0.0
+    _pieces: list[bytes] = field(default_factory=list)
     _unsaid: list[str] = field(default_factory=list)
     _said_at: float = -1.0
 
@@ -61,20 +62,29 @@ class LiveDraft:
         """Take the next token's bytes; the first words are said at once, later ones after a pause that grows with
         the number of drafts under way (`beside`, with this one).
         """
-        if text := self.text.feed(piece):
-            self._unsaid.append(text)
+        self._pieces.append(piece)
         now = monotonic()
         pause = min(max(SHORTEST_PAUSE, SAY_EVERY_SECONDS * beside), LONGEST_PAUSE)
-        if self._unsaid and now - self._said_at >= pause:
+        may_say = now - self._said_at >= pause
+        # Until they are said, bytes are only looked at where a stop text may be in them.
+        if may_say or self.text.may_stop:
+            self._look_at_pieces()
+        if may_say and self._unsaid:
             self._say_all()
             self._said_at = now
 
     def finish(self) -> None:
         """Say what was held back."""
+        self._look_at_pieces()
         if text := self.text.finish():
             self._unsaid.append(text)
         if self._unsaid:
             self._say_all()
+
+    def _look_at_pieces(self) -> None:
+        if text := self.text.feed(b"".join(self._pieces)):
+            self._unsaid.append(text)
+        self._pieces.clear()
 
     def _say_all(self) -> None:
         self.say("".join(self._unsaid))

@@ -62,7 +62,7 @@ class DraftSampler:
         self._vocabulary_size = int(api.llama_vocab_n_tokens(vocabulary))
         self._grammar = _grammar_sampler(api, vocabulary, grammar) if grammar is not None else None
         self._room = room
-        self._penalty = np.float32(sampling.repeat_penalty)
+        self._penalty = ctypes.c_float(sampling.repeat_penalty).value
         self._recent: deque[int] = deque(maxlen=_PENALISED_TOKENS)
         self._chain = _chain(api, sampling, seed)
 
@@ -82,11 +82,12 @@ class DraftSampler:
         """
         if self._chain is None:
             raise RuntimeError("the sampler was already closed")
-        logits = self._penalised(row)
+        found = self._penalised(row)
         if self._grammar is None:
             token = int(self._api.llama_sampler_sample(self._chain, self._context, row))
             self._recent.append(token)
             return token
+        logits: Logits = np.ctypeslib.as_array(found, (self._vocabulary_size,))
         token = self._chosen(self._room.filled(logits))
         if not self._allowed(token):
             candidates = self._room.filled(logits)
@@ -102,17 +103,17 @@ class DraftSampler:
         self._recent.append(token)
         return token
 
-    def _penalised(self, row: int) -> Logits:
+    def _penalised(self, row: int) -> Any:
         """The logits of that row, in native memory, those of the last tokens made smaller."""
         found = self._api.llama_get_logits_ith(self._context, row)
         if not found:
             raise RuntimeError(f"entry {row} of the batch did not ask for its next token")
-        logits: Logits = np.ctypeslib.as_array(found, (self._vocabulary_size,))
-        if self._penalty != 1.0 and self._recent:
-            last = np.fromiter(set(self._recent), np.intp)
-            values = logits[last]
-            logits[last] = np.where(values <= 0, values * self._penalty, values / self._penalty)
-        return logits
+        if self._penalty != 1.0:
+            # One by one: there are few, and after each batch the processor has to fetch all of numpy's code anew.
+            for token in set(self._recent):
+                value = found[token]
+                found[token] = value * self._penalty if value <= 0 else value / self._penalty
+        return found
 
     def _chosen(self, candidates: "_Candidates") -> int:
         self._api.llama_sampler_apply(self._chain, ctypes.byref(candidates.array))

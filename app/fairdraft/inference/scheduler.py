@@ -261,8 +261,7 @@ class Scheduler:
         read = 0
         if self._reading is not None:
             _asked, held = self._reading
-            # Beside drafts a prompt is read at half the pace, so that their words keep coming.
-            room = self._model.prompt_chunk // 2 if drafts else self._model.prompt_chunk
+            room = self._room_for_prompt(beside=len(drafts))
             left = len(held.tokens) - held.read
             # No single token is left over for the last time.
             read = room - 1 if left == room + 1 and room > 1 else min(left, max(room, 1))
@@ -286,6 +285,15 @@ class Scheduler:
         for draft, token in zip(drafts, tokens, strict=True):
             draft.machine_s += each * len(draft.next_tokens)
             self._take(owners[draft], draft, token)
+
+    def _room_for_prompt(self, *, beside: int) -> int:
+        """How many tokens of a prompt the next batch reads beside so many drafts."""
+        half = self._model.prompt_chunk // 2
+        if beside:
+            # At half the pace, so that their words keep coming.
+            return half
+        # The places of drafts in the batch are free, and weights that are fetched once serve more tokens.
+        return self._model.prompt_chunk + min(half, 2 * self._model.width)
 
     def _take(self, asked: AskedRequest, draft: LiveDraft, token: int | KnownError) -> None:
         """Continue a draft with its next token."""

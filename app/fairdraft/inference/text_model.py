@@ -32,7 +32,7 @@ class TextModel(Protocol):
 
     @property
     def prompt_chunk(self) -> int:
-        """The most prompt tokens that one batch may have, beside two for each draft."""
+        """The most prompt tokens that one batch may have beside two for each draft, or for each place of a draft."""
 
     @property
     def shares_beginnings(self) -> bool:
