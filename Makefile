@@ -18,7 +18,7 @@ SIDE_BY_SIDE = -n 2 --dist loadfile
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-postgresql checker-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
+.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-encrypted test-postgresql checker-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -51,6 +51,11 @@ test-consumers: prepare
 	@$(BIN)/python packaging/consumers.py
 	$(STEP) "consumers of exports"
 	@$(PYTEST) -m consumers tests/consumers
+
+# The tests of the store, with their stores encrypted.
+test-encrypted: prepare
+	$(STEP) "tests on encrypted stores"
+	@FAIRDRAFT_TEST_ENCRYPTED=1 $(BIN)/python -m pytest tests/store
 
 # The store, the use cases and the commands, with their stores in a PostgreSQL server that is started for it.
 test-postgresql: prepare

@@ -33,6 +33,7 @@ from fairdraft import bootstrap
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.app import run_window
 from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.passphrase_dialog import GivenPassphrase
 from fairdraft.ui.theme.theme import SchemeChoice
 
 SIZES = (QSize(1024, 700), QSize(1440, 900))
@@ -229,7 +230,7 @@ def sit_down(home: Path, pictures: Path, work: Callable[[Hand], None]) -> int:
     """
     failed = []
 
-    def open_workplace() -> Workplace:
+    def open_workplace(_given: GivenPassphrase | None) -> Workplace:
         workplace = bootstrap.open_workplace(home, window=True)
         QTimer.singleShot(0, lambda: begin(workplace))
         return workplace
@@ -252,7 +253,7 @@ def sit_down(home: Path, pictures: Path, work: Callable[[Hand], None]) -> int:
                 dialog.close()
             window.close()
 
-    code = run_window(open_workplace)
+    code = run_window(open_workplace, bootstrap.resources())
     return 1 if failed else code
 
 

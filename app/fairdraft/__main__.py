@@ -53,7 +53,9 @@ def _command(arguments: list[str]) -> int:
     from fairdraft.services.workplace import Workplace
 
     def open_workplace(options: Options) -> Workplace:
-        return bootstrap.open_workplace(options.home, online=options.online, scripted=options.scripted)
+        return bootstrap.open_workplace(
+            options.home, online=options.online, scripted=options.scripted, passphrase=options.passphrase
+        )
 
     def picture(workplace: Workplace, campaign: str, file: Path) -> None:
         from fairdraft.ui.app import save_picture
@@ -63,7 +65,7 @@ def _command(arguments: list[str]) -> int:
     door = FrontDoor(
         open_workplace,
         lambda options: bootstrap.diagnose(options.home),
-        lambda options: bootstrap.keeper_of(options.home),
+        lambda options: bootstrap.keeper_of(options.home, options.passphrase),
         bootstrap.log_bug,
         picture,
     )
@@ -74,7 +76,9 @@ def _window(arguments: list[str]) -> int:
     from fairdraft import bootstrap
     from fairdraft.cli.arguments import parser
     from fairdraft.cli.main import options_of
+    from fairdraft.services.workplace import Workplace
     from fairdraft.ui.app import run_window
+    from fairdraft.ui.passphrase_dialog import GivenPassphrase
 
     def log_and_tell(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
         bootstrap.log_bug(bug)
@@ -84,8 +88,26 @@ def _window(arguments: list[str]) -> int:
     sys.excepthook = log_and_tell
     parsed = parser().parse_args(arguments)
     options = options_of(parsed)
+
+    def open_workplace(given: GivenPassphrase | None) -> Workplace:
+        workplace = bootstrap.open_workplace(
+            options.home,
+            online=options.online,
+            scripted=options.scripted,
+            window=True,
+            passphrase=None if given is None else given.passphrase,
+        )
+        if given is not None and given.remember:
+            try:
+                bootstrap.remember_passphrase(options.home, given.passphrase)
+            except BaseException:
+                workplace.close()
+                raise
+        return workplace
+
     return run_window(
-        lambda: bootstrap.open_workplace(options.home, online=options.online, scripted=options.scripted, window=True),
+        open_workplace,
+        bootstrap.resources(),
         first_paint_only=getattr(parsed, "bench_first_paint", False),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fairdraft import __version__
 from fairdraft.domain.change import Change
@@ -19,13 +19,18 @@ from fairdraft.exchange.file_exports import FileExports
 from fairdraft.exchange.library_files import ApprovedTextFiles
 from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.exchange.training_set_files import TrainingSetFiles
+from fairdraft.home_store import home_of as home_of
+from fairdraft.home_store import keeper_of as keeper_of
+from fairdraft.home_store import remember_passphrase as remember_passphrase
+from fairdraft.home_store import store_key, store_of
 from fairdraft.host.begun_briefs import BegunBriefFile
 from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
 from fairdraft.host.memory import held_memory, machine_memory, memory_limit
 from fairdraft.host.network import HttpDoor
-from fairdraft.host.paths import Home, choose_home, resources, starter_model
+from fairdraft.host.paths import Home, starter_model
+from fairdraft.host.paths import resources as resources
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.settings import Settings, read_settings
 from fairdraft.host.study_locks import StudyRunLocks
@@ -99,11 +104,8 @@ from fairdraft.services.whole_comparison import WholeComparisonService
 from fairdraft.services.workplace import Workplace
 from fairdraft.store.copy_vectors import CopyVectors
 from fairdraft.store.keeping import HomeStoreKeeper
-from fairdraft.store.server_store import open_team_store
 from fairdraft.store.sqlite_store import open_store
-
-if TYPE_CHECKING:
-    from fairdraft.store.sql_store import SqlStore
+from fairdraft.store.store_key import StoreKey
 
 
 def worker_command() -> Sequence[str]:
@@ -118,13 +120,13 @@ def machine_name() -> str:
     return f"{platform.system()} {platform.machine()}"
 
 
-def home_of(chosen: Path | None) -> Home:
-    """The home folder, from the option, the environment or the platform."""
-    return choose_home(str(chosen) if chosen is not None else None, os.environ)
-
-
 def open_workplace(
-    chosen_home: Path | None, *, online: bool = False, scripted: bool = False, window: bool = False
+    chosen_home: Path | None,
+    *,
+    online: bool = False,
+    scripted: bool = False,
+    window: bool = False,
+    passphrase: str | None = None,
 ) -> Workplace:
     """Open the home folder's store and join everything to it.
 
@@ -133,8 +135,10 @@ def open_workplace(
         online: allow network calls.
         scripted: draft with the scripted engine instead of a model.
         window: a window asks: only the first one of a home may write.
+        passphrase: opens an encrypted store; None takes what this machine knows.
 
     Raises:
+        PassphraseNeededError: the store is encrypted, and no passphrase that opens it is known.
         KnownError: the home folder or the store cannot be used.
     """
     home = home_of(chosen_home)
@@ -146,7 +150,7 @@ def open_workplace(
         read_only = window and not lock.take()
         closing.append(lock.release)
         settings = read_settings(home.settings_file)
-        store = _open_store(home, settings, read_only=read_only)
+        store = store_of(home, settings, read_only=read_only, key=store_key(home, passphrase))
         closing.append(store.close)
         vectors = CopyVectors(home.meaning_file)
         closing.append(vectors.close)
@@ -175,25 +179,6 @@ def open_workplace(
         _closer(closing)()
         raise
     return workplace
-
-
-def _open_store(home: Home, settings: Settings, *, read_only: bool) -> "SqlStore":
-    if settings.team_store:
-        return open_team_store(settings.team_store, home.store_file, read_only=read_only, app_version=__version__)
-    return open_store(home.store_file, read_only=read_only, app_version=__version__)
-
-
-def keeper_of(chosen: Path | None) -> HomeStoreKeeper:
-    """Who keeps the store of that home folder in order, also where it cannot be opened.
-
-    Raises:
-        KnownError: the home folder cannot be made, or its settings cannot be read.
-    """
-    home = home_of(chosen)
-    home.create()
-    lock = WindowLock(home.window_lock_file)
-    address = read_settings(home.settings_file).team_store
-    return HomeStoreKeeper(home.store_file, address, app_version=__version__, taken=lock.is_held_elsewhere)
 
 
 def _joined(
@@ -370,21 +355,22 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
     # Settings that cannot be read are told by their own check.
     with suppress(KnownError):
         address = read_settings(home.settings_file).team_store
-    keeper = HomeStoreKeeper(home.store_file, address, app_version=__version__, taken=lambda: False)
+    key = store_key(home, None)
+    keeper = HomeStoreKeeper(home.store_file, address, app_version=__version__, taken=lambda: False, passphrase=key)
     engine = lambda: ask_engine(worker_command())  # noqa: E731 - handed on, and short
     packs = lambda: len(load_packs(home.rule_packs))  # noqa: E731 - likewise
     found = Diagnostics(home, engine, keeper.place, keeper.check, Secrets(), os.environ, packs).run()
-    return [asdict(one) for one in (*found, *_supervision(home))]
+    return [asdict(one) for one in (*found, *_supervision(home, key))]
 
 
-def _supervision(home: Home) -> tuple[Diagnostic, ...]:
+def _supervision(home: Home, key: StoreKey | None) -> tuple[Diagnostic, ...]:
     """How the engine is watched, and what is known to end it; a fault of settings or store is told by their checks."""
     found: list[Diagnostic] = []
     with suppress(KnownError):
         found.append(Diagnostic("engine's limits", "ok", limits_in_words(_limits(read_settings(home.settings_file)))))
     with suppress(KnownError):
         if home.store_file.exists():
-            with closing(open_store(home.store_file, read_only=True, app_version=__version__)) as store:
+            with closing(open_store(home.store_file, read_only=True, app_version=__version__, key=key)) as store:
                 found += RememberedFaults(store, store, installed_engine()).diagnostics()
     return tuple(found)
 

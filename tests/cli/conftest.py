@@ -41,7 +41,9 @@ def fairdraft(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command line and return its answer."""
 
     def open_workplace(options: Options) -> Workplace:
-        return bootstrap.open_workplace(options.home, online=options.online, scripted=options.scripted)
+        return bootstrap.open_workplace(
+            options.home, online=options.online, scripted=options.scripted, passphrase=options.passphrase
+        )
 
     def picture(_workplace: Workplace, campaign: str, file: Path) -> None:
         file.write_text(campaign)
@@ -51,7 +53,7 @@ def fairdraft(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         door = FrontDoor(
             open_workplace,
             lambda options: bootstrap.diagnose(options.home),
-            lambda options: bootstrap.keeper_of(options.home),
+            lambda options: bootstrap.keeper_of(options.home, options.passphrase),
             bootstrap.log_bug,
             picture,
         )

@@ -12,22 +12,6 @@ from fairdraft.services.checking import CheckingService
 CANDIDATE = 'schema = "fairdraft/candidate@1"\nid = "aaa"\nname = "A"\nmodel = "Absent 3B"\nrecipe = "{recipe}"\n'
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["store encrypt --json"],
-)
-def test_a_command_of_a_later_version_is_said_to_be_not_there(fairdraft, home: Path, words: str) -> None:
-    """Contracted commands that are not there yet end with one sentence and exit code 2, and leave nothing behind."""
-    answer = fairdraft(*words.split())
-    assert answer.code == 2
-    assert answer.err.startswith(f'fairdraft: This version has no "{" ".join(words.split()[:2])}" yet.') or (
-        answer.err.startswith(f'fairdraft: This version has no "{words.split()[0]}" yet.')
-    )
-    assert answer.err.count("\n") == 1
-    assert answer.out == ""
-    assert not home.exists()
-
-
 def test_options_for_everywhere_stand_between_the_words_of_a_command_too(fairdraft) -> None:
     """`fairdraft products --json list` is `fairdraft products list --json`."""
     assert fairdraft("products", "--json", "list").json == fairdraft("products", "list", "--json").json

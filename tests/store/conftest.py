@@ -13,8 +13,14 @@ from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.rating import Rating
 from fairdraft.services.ports import Store
+from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.server_store import open_team_store
 from fairdraft.store.sqlite_store import open_store
+from fairdraft.store.store_key import StoreKey
+
+# Set by `make test-encrypted`: the stores of these tests are encrypted.
+ENCRYPTED = "FAIRDRAFT_TEST_ENCRYPTED" in os.environ
+KEY = StoreKey("the passphrase of all these stores")
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -48,6 +54,8 @@ def reopen(store_path: Path, clock: Clock, team_address: str | None) -> Iterator
     opened: list[Store] = []
 
     def again(**options: Any) -> Store:
+        if ENCRYPTED:
+            options = {"key": KEY} | options
         if team_address is None:
             opened.append(open_store(store_path, app_version="0.1.0", clock=clock, **options))
         else:
@@ -59,17 +67,18 @@ def reopen(store_path: Path, clock: Clock, team_address: str | None) -> Iterator
         one.close()
 
 
-_ABOUT_FILES = {"test_backup", "test_durability", "test_opening", "test_released", "test_upgrades"}
+_ABOUT_FILES = {"test_backup", "test_durability", "test_encryption", "test_opening", "test_released", "test_upgrades"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave out what is about store files alone, where the store is on a server."""
-    if "FAIRDRAFT_TEST_SERVER" not in os.environ:
+    """Leave out what is about store files alone, where the store is on a server or encrypted."""
+    if "FAIRDRAFT_TEST_SERVER" not in os.environ and not ENCRYPTED:
         return
     for item in items:
         if "store" not in item.path.parts or not isinstance(item, pytest.Function):
             continue
-        if item.path.stem in _ABOUT_FILES or "store_path" in inspect.signature(item.function).parameters:
+        own_files = {"store_path", "empty_store"} if ENCRYPTED else {"store_path"}
+        if item.path.stem in _ABOUT_FILES or own_files & set(inspect.signature(item.function).parameters):
             item.add_marker(pytest.mark.skip(reason="about store files"))
 
 
@@ -84,6 +93,8 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The file of a store just made: making one for each test would take most of the time."""
     path = tmp_path_factory.mktemp("empty") / "store.db"
     open_store(path, app_version="0.1.0", clock=Clock()).close()
+    if ENCRYPTED:
+        rewrite_file(path, None, KEY)
     return path.read_bytes()
 
 

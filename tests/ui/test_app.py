@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from fairdraft.bootstrap import resources
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import Finding, Span
@@ -18,6 +19,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui import app
 from fairdraft.ui.crash_report import CrashDialog, CrashReporter, report_of
 from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.passphrase_dialog import GivenPassphrase
 from fairdraft.ui.theme.tokens import DARK, LIGHT
 
 OpenWindow = Callable[..., MainWindow]
@@ -84,10 +86,10 @@ def test_without_a_display_a_sentence_is_printed(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
 
-    def never() -> Workplace:
+    def never(_given: GivenPassphrase | None) -> Workplace:
         raise AssertionError
 
-    assert app.run_window(never) == 3
+    assert app.run_window(never, resources()) == 3
     assert "no display" in capsys.readouterr().err
 
 
@@ -107,10 +109,10 @@ def test_a_workplace_that_cannot_be_opened_is_told(qapp: QApplication, monkeypat
     told: list[tuple[str, str]] = []
     monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append((box.text(), box.informativeText())))
 
-    def fail() -> Workplace:
+    def fail(_given: GivenPassphrase | None) -> Workplace:
         raise KnownError("The store is newer than this program.", "Install the newer one.")
 
-    assert app.run_window(fail) == 3
+    assert app.run_window(fail, resources()) == 3
     assert told == [("The store is newer than this program.", "Install the newer one.")]
 
 
@@ -118,7 +120,7 @@ def test_the_first_paint_is_timed(
     qapp: QApplication, workplace: Workplace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For the bench the window paints once, prints the time in milliseconds and ends by itself."""
-    assert app.run_window(lambda: workplace, first_paint_only=True) == 0
+    assert app.run_window(lambda _given: workplace, resources(), first_paint_only=True) == 0
     assert capsys.readouterr().out.startswith("first paint ")
 
 

@@ -235,7 +235,9 @@ def main() -> int:
             os._exit(1)
 
     QTimer.singleShot(0, application, rate)
-    return run_window(lambda: bootstrap.open_workplace(Path(home), scripted=True, window=True))
+    return run_window(
+        lambda _given: bootstrap.open_workplace(Path(home), scripted=True, window=True), bootstrap.resources()
+    )
 
 
 if __name__ == "__main__":

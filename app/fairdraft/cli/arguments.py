@@ -25,7 +25,6 @@ from fairdraft.cli import (
     store,
     study,
 )
-from fairdraft.cli.later import add_later
 
 Command = Callable[..., int]
 
@@ -61,7 +60,6 @@ def parser() -> argparse.ArgumentParser:
         demo,
     ):
         module.add_to(commands, {"parents": [shared_options()]})
-    add_later(commands)
     return root
 
 

@@ -1,18 +1,19 @@
 """How does a command run, and with which exit code does it end?"""
 
 import argparse
+import getpass
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.arguments import parser
-from fairdraft.cli.later import refuse_later
 from fairdraft.cli.output import Output
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError, UsageError
+from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.services.store_keeping import StoreKeeper
 from fairdraft.services.workplace import Workplace
 
@@ -23,14 +24,20 @@ EXIT_KNOWN = 3
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 
+_TRIES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What every part of the program needs to know before anything opens."""
+    """What every part of the program needs to know before anything opens.
+
+    `passphrase` is what the person gave for an encrypted store; None where nobody was asked.
+    """
 
     home: Path | None
     online: bool
     scripted: bool
+    passphrase: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +108,27 @@ def _is_text(value: str) -> bool:
 
 
 def _run(arguments: argparse.Namespace, door: FrontDoor, out: Output) -> int:
-    refuse_later(arguments)
     _refuse_broken_text(arguments)
     options = options_of(arguments)
+    for _try in range(_TRIES):
+        try:
+            return _run_with(options, arguments, door, out)
+        except PassphraseNeededError as needed:
+            # Nothing was done yet: a store is opened before anything else.
+            options = replace(options, passphrase=_asked_passphrase(needed, out))
+    return _run_with(options, arguments, door, out)
+
+
+def _asked_passphrase(needed: PassphraseNeededError, out: Output) -> str:
+    if not (sys.stdin.isatty() and out.on_terminal):
+        raise KnownError(
+            needed.what, f"{needed.remedy} Where nobody can be asked, it is taken from FAIRDRAFT_PASSPHRASE."
+        )
+    out.say(needed.what)
+    return getpass.getpass("Passphrase (it is not shown): ", stream=out.messages)
+
+
+def _run_with(options: Options, arguments: argparse.Namespace, door: FrontDoor, out: Output) -> int:
     if arguments.command == "doctor":
         return int(arguments.run(arguments, door.diagnose(options), out))
     if arguments.command == "store":

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli import bench_model, fetch, model_faults, probe
-from fairdraft.cli.later import add_later
 from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
 from fairdraft.cli.recommended_models import list_recommended, tell_recommended, tell_what_it_reads
@@ -50,7 +49,6 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     probe.add_to(actions, shared)
     bench_model.add_to(actions, shared)
     fetch.add_to(actions, shared)
-    add_later(actions, "models")
 
 
 def list_models(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

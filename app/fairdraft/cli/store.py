@@ -1,11 +1,13 @@
 """`fairdraft store`: is what people wrote safe, and can it be brought back?"""
 
 import argparse
+import getpass
+import sys
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli.later import add_later
 from fairdraft.cli.output import Output
+from fairdraft.domain.errors import UsageError
 from fairdraft.services.store_keeping import StoreKeeper
 
 _EXIT_FAULTS = 3
@@ -27,7 +29,11 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     restore.set_defaults(run=restore_store)
     upgrade = actions.add_parser("upgrade", help="bring a team's database to this program's version", **shared)
     upgrade.set_defaults(run=upgrade_store)
-    add_later(actions, "store")
+    encrypt = actions.add_parser("encrypt", help="encrypt what is kept, or change its passphrase", **shared)
+    encrypt.add_argument("--remember", action="store_true", help="keep the passphrase in the system's keyring")
+    encrypt.set_defaults(run=encrypt_store)
+    decrypt = actions.add_parser("decrypt", help="make what is kept plain again", **shared)
+    decrypt.set_defaults(run=decrypt_store)
 
 
 def check_store(_arguments: argparse.Namespace, keeper: StoreKeeper, out: Output) -> int:
@@ -89,3 +95,54 @@ def upgrade_store(_arguments: argparse.Namespace, keeper: StoreKeeper, out: Outp
     else:
         out.text(f"{keeper.place} was brought from version {before} to {after}.")
     return 0
+
+
+def encrypt_store(arguments: argparse.Namespace, keeper: StoreKeeper, out: Output) -> int:
+    """Encrypt the store and its backups with a passphrase that is asked for, or read as a line of standard input."""
+    changed = keeper.is_encrypted
+    files = keeper.encrypt(_new_passphrase(out, changes=changed), remember=arguments.remember)
+    if out.as_json:
+        out.json({"store": keeper.place, "encrypted": [str(file) for file in files]})
+        return 0
+    out.text("Has another passphrase now:" if changed else "Encrypted now:")
+    _list(files, out)
+    out.text(
+        "Nobody can open the store without the passphrase, and nobody can give it back: keep it where your agency "
+        "keeps such things."
+    )
+    if arguments.remember:
+        out.text("The keyring of this system knows it too.")
+    else:
+        out.text("Each start asks for it, unless it is kept in the system's keyring (--remember).")
+    out.text(
+        "Not encrypted: begun briefs, unfinished ratings, the records of training sets and the log in the home folder, "
+        "model files, what was exported, and blocks of the disk that the plain files left. Encrypt the disk too."
+    )
+    return 0
+
+
+def decrypt_store(_arguments: argparse.Namespace, keeper: StoreKeeper, out: Output) -> int:
+    """Make the store and its backups plain again, and print which files that are."""
+    files = keeper.decrypt()
+    if out.as_json:
+        out.json({"store": keeper.place, "decrypted": [str(file) for file in files]})
+        return 0
+    out.text("Plain again, so that everybody who can read the disk can read them:")
+    _list(files, out)
+    return 0
+
+
+def _list(files: tuple[Path, ...], out: Output) -> None:
+    for file in files:
+        out.text(f"  {file}")
+
+
+def _new_passphrase(out: Output, *, changes: bool) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    passphrase = getpass.getpass(
+        f"{'New passphrase' if changes else 'Passphrase'} (it is not shown): ", stream=out.messages
+    )
+    if getpass.getpass("The same once more: ", stream=out.messages) != passphrase:
+        raise UsageError("These were two different passphrases, so nothing was encrypted.", "Try again.")
+    return passphrase

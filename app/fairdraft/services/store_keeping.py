@@ -22,5 +22,19 @@ class StoreKeeper(Protocol):
     def restore(self, backup: Path) -> StoreRestored:
         """Bring back what the backup has and the store lacks."""
 
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the store file of this machine is encrypted."""
+
+    def encrypt(self, passphrase: str, *, remember: bool) -> tuple[Path, ...]:
+        """Encrypt the store file of this machine and its copies in the folder of backups, or give them another
+        passphrase; the files that have it now, the store last. Each is exchanged whole or stays as it was. The
+        passphrase is kept in the system's keyring if this machine shall `remember` it. UsageError for one that is too
+        short.
+        """
+
+    def decrypt(self) -> tuple[Path, ...]:
+        """Make these files plain again; the files that are so now."""
+
     def upgrade(self) -> tuple[int, int]:
         """Bring its tables to this program's version; the versions before and after (0: there were none)."""

@@ -11,17 +11,19 @@ from pathlib import Path
 from fairdraft.domain.errors import KnownError
 from fairdraft.store.faults import told_plainly
 from fairdraft.store.integrity import integrity_faults
-from fairdraft.store.sqlite_file import backups_folder, connect
+from fairdraft.store.sqlite_file import backups_folder, connect, driver
+from fairdraft.store.store_key import StoreKey
 
 KEPT_BACKUPS = 5
 _PART = ".part"
 _FORGOTTEN_AFTER_SECONDS = 3600
 
 
-def backup_store(path: Path, target: Path) -> Path:
+def backup_store(path: Path, target: Path, key: StoreKey | None = None) -> Path:
     """Copy the store, consistent and whole, to a new file `target` while others may go on writing.
 
-    The copy is checked before it gets its name; a failed one leaves nothing behind.
+    The copy is checked before it gets its name; a failed one leaves nothing behind. That of an encrypted store, which
+    `key` opens, is encrypted with the same passphrase.
 
     Raises:
         KnownError: there is no store, the target exists, or the world failed.
@@ -37,21 +39,21 @@ def backup_store(path: Path, target: Path) -> Path:
             if target.parent == backups_folder(path):
                 _forget_abandoned(target.parent)
             unfinished.touch(mode=0o600)
-        with told_plainly(path), closing(connect(path, read_only=True)) as source:
+        with told_plainly(path), closing(connect(path, read_only=True, key=key)) as source:
             # Read first: a fault from here on is then the target's.
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            with told_plainly(target), closing(sqlite3.connect(unfinished, isolation_level=None)) as copy:
+            with told_plainly(target), closing(_new_file(unfinished, key)) as copy:
                 source.backup(copy)
                 # One file and no log beside it, so that it can be moved about.
                 copy.execute("PRAGMA journal_mode = DELETE").fetchall()
-        faults = integrity_faults(unfinished)
+        faults = integrity_faults(unfinished, key=key)
         if faults:
             raise KnownError(
                 f"The store {path} is damaged, so a backup of it is not to be trusted ({faults[0]}).",
                 "Run the store check, and put back an earlier backup.",
             )
         with told_plainly(target):
-            _to_disk(unfinished)
+            to_disk(unfinished)
             unfinished.replace(target)
     finally:
         for left in (
@@ -62,16 +64,23 @@ def backup_store(path: Path, target: Path) -> Path:
     return target
 
 
-def backup_beside(path: Path, schema: int, now: datetime) -> Path:
+def backup_beside(path: Path, schema: int, now: datetime, key: StoreKey | None = None) -> Path:
     """Copy the store into the folder `backups` beside it, named by schema and time; the oldest such copies go."""
     folder = backups_folder(path)
     moment = now.strftime("%Y%m%dT%H%M%S%fZ")
-    written = backup_store(path, folder / f"{path.stem}-schema{schema}-{moment}{path.suffix}")
+    written = backup_store(path, folder / f"{path.stem}-schema{schema}-{moment}{path.suffix}", key)
     with told_plainly(folder):
         copies = folder.glob(f"{glob.escape(path.stem)}-schema*{glob.escape(path.suffix)}")
         for old in sorted(copies, key=lambda one: one.name.rpartition("-")[2])[:-KEPT_BACKUPS]:
             old.unlink(missing_ok=True)
     return written
+
+
+def _new_file(path: Path, key: StoreKey | None) -> sqlite3.Connection:
+    connection: sqlite3.Connection = driver(encrypted=key is not None).connect(path, isolation_level=None)
+    if key is not None:
+        connection.execute(f'PRAGMA key = "{key.for_new_file()}"')
+    return connection
 
 
 def _forget_abandoned(folder: Path) -> None:
@@ -83,6 +92,7 @@ def _forget_abandoned(folder: Path) -> None:
                 left.unlink()
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Wait until the disk has all of the file."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())

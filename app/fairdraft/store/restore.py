@@ -10,13 +10,16 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.store import tables
 from fairdraft.store.backup import backup_beside, backup_store
+from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.faults import DamagedStoreError, told_plainly
 from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_engine import for_writing, make_engine
 from fairdraft.store.sqlite_file import BUSY_SECONDS, backups_folder, refuse_newer, stored_schema
+from fairdraft.store.store_key import StoreKey
 from fairdraft.store.upgrade import upgrade_file
 from fairdraft.store.word_index import index_anew
 
@@ -84,60 +87,80 @@ class Restored:
     moved_aside: Path | None = None
 
 
-def restore_store(path: Path, backup: Path, *, app_version: str, now: datetime) -> Restored:
+def restore_store(
+    path: Path,
+    backup: Path,
+    *,
+    app_version: str,
+    now: datetime,
+    key: StoreKey | None = None,
+    backup_key: StoreKey | None = None,
+) -> Restored:
     """Bring back what `backup` has and the store at `path` lacks; what the store has stays.
 
     A sound store is copied to its `backups` folder first. A damaged one is moved aside, never deleted, and
     the backup takes its place. The backup file itself is only read. Nothing else may have the store open.
+    `key` opens the store if that is encrypted, `backup_key` the backup; a store that was encrypted stays so.
 
     Raises:
+        PassphraseNeededError: one of them is encrypted, and its key is missing or another one.
         KnownError: the backup is not there, damaged, newer than this program or no store; or the store is
             newer, or the world failed.
     """
-    schema = _version_to_restore(backup, path)
+    schema = _version_to_restore(backup, path, backup_key)
     copy = backups_folder(path) / f"{path.name}.{os.getpid()}.restoring"
     try:
-        backup_store(backup, copy)
+        backup_store(backup, copy, backup_key)
+        if key is not None and backup_key is None:
+            rewrite_file(copy, None, key)
+        copy_key = key or backup_key
         if schema < CURRENT_SCHEMA:
-            upgrade_file(copy, app_version=app_version, now=now, busy_seconds=BUSY_SECONDS)
+            upgrade_file(copy, app_version=app_version, now=now, busy_seconds=BUSY_SECONDS, key=copy_key)
         with told_plainly(path):
-            moved_aside = None if _is_sound(path) else _move_aside(path, now)
-            found = stored_schema(path)
+            is_sound = _is_sound(path, key, opens_backup=backup_key is not None)
+            moved_aside = None if is_sound else _move_aside(path, now)
+            found = stored_schema(path, key=key)
             if found is None:
                 copy.replace(path)
-                return Restored(Counter(_row_counts(path)), Counter(), Counter(), moved_aside)
-            backup_beside(path, found, now)
+                return Restored(Counter(_row_counts(path, copy_key)), Counter(), Counter(), moved_aside)
+            backup_beside(path, found, now, key)
             if found < CURRENT_SCHEMA:
-                upgrade_file(path, app_version=app_version, now=now, busy_seconds=BUSY_SECONDS)
-            return _merge(path, copy)
+                upgrade_file(path, app_version=app_version, now=now, busy_seconds=BUSY_SECONDS, key=key)
+            return _merge(path, copy, key, copy_key)
     finally:
         for end in ("", "-wal", "-shm", "-journal"):
             copy.with_name(copy.name + end).unlink(missing_ok=True)
 
 
-def _version_to_restore(backup: Path, path: Path) -> int:
+def _version_to_restore(backup: Path, path: Path, key: StoreKey | None) -> int:
     if not backup.is_file():
         what = f"{backup} is a folder, not a backup." if backup.is_dir() else f"There is no backup {backup}."
         raise KnownError(what, f"Backups of this store lie in {backups_folder(path)}: name one of those files.")
     with told_plainly(backup):
-        found = stored_schema(backup, read_only=True)
+        found = stored_schema(backup, read_only=True, key=key)
     if found is None:
         raise KnownError(f"The backup {backup} is empty.", "Choose another backup.")
     refuse_newer(backup, found)
     return found
 
 
-def _is_sound(path: Path) -> bool:
+def _is_sound(path: Path, key: StoreKey | None, *, opens_backup: bool) -> bool:
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and not path.exists():
         # A log that lost its store would be read into the restored one.
         return False
     try:
         with told_plainly(path):
-            found = stored_schema(path, read_only=True)
+            found = stored_schema(path, read_only=True, key=key)
         if found is not None:
             refuse_newer(path, found)
-        return found is None or not integrity_faults(path)
+        return found is None or not integrity_faults(path, key=key)
+    except PassphraseNeededError:
+        # A first page that was damaged reads like one with another passphrase. Where the passphrase opens the backup it
+        # is no slip of the pen, and what is moved aside is not lost.
+        if not opens_backup:
+            raise
+        return False
     except DamagedStoreError:
         return False
 
@@ -153,8 +176,8 @@ def _move_aside(path: Path, now: datetime) -> Path:
     return aside
 
 
-def _row_counts(path: Path) -> dict[str, int]:
-    engine = make_engine(path, read_only=True)
+def _row_counts(path: Path, key: StoreKey | None) -> dict[str, int]:
+    engine = make_engine(path, read_only=True, key=key)
     try:
         with engine.connect() as connection:
             return {
@@ -165,8 +188,8 @@ def _row_counts(path: Path) -> dict[str, int]:
         engine.dispose()
 
 
-def _merge(path: Path, copy: Path) -> Restored:
-    source, target = make_engine(copy, read_only=True), make_engine(path)
+def _merge(path: Path, copy: Path, key: StoreKey | None, copy_key: StoreKey | None) -> Restored:
+    source, target = make_engine(copy, read_only=True, key=copy_key), make_engine(path, key=key)
     counts = Restored(Counter(), Counter(), Counter())
     added: dict[Table, set[str]] = {}
     try:

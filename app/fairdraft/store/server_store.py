@@ -10,6 +10,7 @@ from fairdraft.domain.identity import utc_now
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.server_address import server_address
 from fairdraft.store.sqlite_store import prepare_file
+from fairdraft.store.store_key import StoreKey
 
 if TYPE_CHECKING:
     from fairdraft.store.sql_store import SqlStore
@@ -23,6 +24,7 @@ def open_team_store(
     app_version: str,
     wait_seconds: float = 10.0,
     clock: Callable[[], datetime] = utc_now,
+    key: StoreKey | None = None,
 ) -> "SqlStore":
     """Open a team's database; make its tables where there are none. Older tables are not upgraded by an opening.
 
@@ -35,8 +37,10 @@ def open_team_store(
         app_version: kept in both as who wrote their tables.
         wait_seconds: how long to wait for the server, and for another program that is writing.
         clock: gives the present moment.
+        key: opens the machine's file if that is encrypted.
 
     Raises:
+        PassphraseNeededError: the machine's file is encrypted, and the key is missing or another one.
         KnownError: the address is none; the server is not there or refuses; the database is another program's, or has
             tables that are older or newer than this program.
     """
@@ -47,7 +51,7 @@ def open_team_store(
     from fairdraft.store.sqlite_engine import file_connections
 
     address = server_address(address)
-    prepare_file(machine_file, read_only=read_only, app_version=app_version, clock=clock)
+    prepare_file(machine_file, read_only=read_only, app_version=app_version, clock=clock, key=key)
     connections = server_connections(address, wait_seconds=wait_seconds)
     try:
         with connections.told_plainly():
@@ -73,7 +77,7 @@ def open_team_store(
     except BaseException:
         connections.reader.dispose()
         raise
-    machine = Database(file_connections(machine_file, read_only=read_only), read_only=read_only)
+    machine = Database(file_connections(machine_file, read_only=read_only, key=key), read_only=read_only)
     return SqlStore(Database(connections, read_only=read_only), clock, machine)
 
 

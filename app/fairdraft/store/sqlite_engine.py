@@ -8,18 +8,29 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 from fairdraft.store.connections import Connections
 from fairdraft.store.faults import told_plainly
 from fairdraft.store.integrity import integrity_faults
-from fairdraft.store.sqlite_file import BUSY_SECONDS, connect
+from fairdraft.store.sqlite_file import BUSY_SECONDS, connect, driver
+from fairdraft.store.store_key import StoreKey
 
 _FOR_WRITING = "fairdraft_for_writing"
 
 
 def make_engine(
-    path: Path, *, read_only: bool = False, foreign_keys: bool = True, busy_seconds: float = BUSY_SECONDS
+    path: Path,
+    *,
+    read_only: bool = False,
+    foreign_keys: bool = True,
+    busy_seconds: float = BUSY_SECONDS,
+    key: StoreKey | None = None,
 ) -> Engine:
-    """The engine for a store file; every transaction of an engine marked for writing takes the write lock first."""
+    """The engine for a store file, an encrypted one with its `key`; every transaction of an engine marked for writing
+    takes the write lock first.
+    """
     engine = create_engine(
         "sqlite://",
-        creator=lambda: connect(path, read_only=read_only, foreign_keys=foreign_keys, busy_seconds=busy_seconds),
+        module=driver(encrypted=key is not None),
+        creator=lambda: connect(
+            path, read_only=read_only, foreign_keys=foreign_keys, busy_seconds=busy_seconds, key=key
+        ),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=-1,
@@ -39,14 +50,16 @@ def for_writing(engine: Engine) -> Engine:
     return engine.execution_options(**{_FOR_WRITING: True})
 
 
-def file_connections(path: Path, *, read_only: bool, busy_seconds: float = BUSY_SECONDS) -> Connections:
+def file_connections(
+    path: Path, *, read_only: bool, busy_seconds: float = BUSY_SECONDS, key: StoreKey | None = None
+) -> Connections:
     """A store file as the store uses it."""
-    engine = make_engine(path, read_only=read_only, busy_seconds=busy_seconds)
+    engine = make_engine(path, read_only=read_only, busy_seconds=busy_seconds, key=key)
     return Connections(
         name=str(path),
         reader=engine,
         writer=for_writing(engine),
         told_plainly=lambda: told_plainly(path),
-        faults=lambda: integrity_faults(path),
+        faults=lambda: integrity_faults(path, key=key),
         run_claimed=lambda _study_id, _since: nullcontext(lambda: None),
     )

@@ -1,15 +1,19 @@
 """How is one connection to a store file made, and what does the file say of itself?
 
-Standard library only: a file that needs no upgrade is recognised without loading SQLAlchemy or alembic.
+Standard library only, and SQLCipher where the file is encrypted: a file that needs no upgrade is recognised without
+loading SQLAlchemy or alembic.
 """
 
 import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from types import ModuleType
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.store.schema import CURRENT_SCHEMA
+from fairdraft.store.store_key import StoreKey, is_encrypted
 
 BUSY_SECONDS = 10.0
 
@@ -22,15 +26,18 @@ def connect(
     read_only: bool = False,
     foreign_keys: bool = True,
     busy_seconds: float = BUSY_SECONDS,
+    key: StoreKey | None = None,
 ) -> sqlite3.Connection:
-    """Open the file as every part of the store does; usable from any one thread at a time.
+    """Open the file as every part of the store does, an encrypted one with its `key`; usable from any one thread at a
+    time.
 
     Transactions are begun by hand (`isolation_level` None). Writers use a write-ahead log and wait for the
     disk at every commit, so that what was saved survives a power cut. Readers never write the file; SQLite
-    may put an empty log beside it. Raises sqlite3.Error; the file has to be there.
+    may put an empty log beside it. Raises sqlite3.Error, or SQLCipher's own like it; the file has to be there.
+    PassphraseNeededError for another key, or none.
     """
     mode = "ro" if read_only else "rw"
-    connection = sqlite3.connect(
+    connection: sqlite3.Connection = driver(encrypted=key is not None).connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
         timeout=busy_seconds,
@@ -39,6 +46,10 @@ def connect(
         cached_statements=256,
     )
     try:
+        if key is not None:
+            unlock(connection, path, key)
+        else:
+            refuse_encrypted(connection, path)
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         connection.execute("PRAGMA trusted_schema = OFF")
         if not read_only:
@@ -53,32 +64,94 @@ def connect(
     return connection
 
 
+def driver(*, encrypted: bool) -> ModuleType:
+    """The module that opens such files; both have the interface and the errors' codes of the standard library's.
+    KnownError where there is none on this machine.
+    """
+    if not encrypted:
+        return sqlite3
+    try:
+        # Imported here: most stores never need it.
+        from sqlcipher3 import dbapi2
+    except ImportError as error:
+        raise KnownError(
+            f"Encrypted stores need the package sqlcipher3, which this Python cannot load ({error}).",
+            "Install it, or use Fairdraft on a machine that it is made for.",
+        ) from error
+    return dbapi2  # type: ignore[no-any-return] # the package has no types
+
+
+def unlock(connection: sqlite3.Connection, path: Path, key: StoreKey) -> None:
+    """Give a fresh connection to an encrypted file its key, and read with it once.
+
+    Raises:
+        PassphraseNeededError: another key is needed.
+    """
+    # Else it tells on stderr what is told here.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    if not _opens(connection, key.for_file(path)) and not _opens(connection, key.for_file(path, anew=True)):
+        raise PassphraseNeededError(
+            f"This passphrase does not open the store {path}.",
+            "Give the passphrase that it was encrypted with. If that is the one, the file's first page is damaged: "
+            f"restore the newest copy from {backups_folder(path)}.",
+        )
+
+
+def refuse_encrypted(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise PassphraseNeededError if a connection without a key finds an encrypted store."""
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except Exception as error:
+        if sqlite_code(error) == sqlite3.SQLITE_NOTADB and is_encrypted(path):
+            raise PassphraseNeededError(f"The store {path} is encrypted.", "Give its passphrase.") from error
+        # All others come again with the first use, where they are told.
+
+
+def _opens(connection: sqlite3.Connection, key: str) -> bool:
+    connection.execute(f'PRAGMA key = "{key}"')
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except Exception as error:
+        if sqlite_code(error) != sqlite3.SQLITE_NOTADB:
+            raise
+        return False
+    return True
+
+
+def sqlite_code(error: BaseException) -> int | None:
+    """SQLite's primary result code of an error, whichever driver raised it; None for other errors."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else int(code) & 0xFF
+
+
 def _use_write_ahead_log(connection: sqlite3.Connection, busy_seconds: float) -> None:
     # Two programs that create the same file at once: SQLite answers "locked" here without waiting.
     give_up = time.monotonic() + busy_seconds
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+        except Exception as error:
+            if sqlite_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
                 raise
             time.sleep(0.02)
         else:
             return
 
 
-def stored_schema(path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS) -> int | None:
+def stored_schema(
+    path: Path, *, read_only: bool = False, busy_seconds: float = BUSY_SECONDS, key: StoreKey | None = None
+) -> int | None:
     """The version of the tables in the file; None if the file is empty or not there yet.
 
     Raises:
-        KnownError: the file is the database of another program, or a folder.
+        KnownError: the file is the database of another program, or a folder, or encrypted with another key.
         sqlite3.Error: it cannot be read, or is no database.
     """
     if path.is_dir():
         raise KnownError(f"{path} is a folder, not a store file.", "Name a file, or move the folder away.")
     if not path.exists() or path.stat().st_size == 0:
         return None
-    with closing(connect(path, read_only=read_only, busy_seconds=busy_seconds)) as connection:
+    with closing(connect(path, read_only=read_only, busy_seconds=busy_seconds, key=key)) as connection:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not names:
             return None

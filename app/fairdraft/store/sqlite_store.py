@@ -10,6 +10,7 @@ from fairdraft.domain.identity import utc_now
 from fairdraft.store.faults import told_plainly
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_file import BUSY_SECONDS, refuse_newer, stored_schema
+from fairdraft.store.store_key import StoreKey
 
 if TYPE_CHECKING:
     from fairdraft.store.sql_store import SqlStore
@@ -22,6 +23,7 @@ def open_store(
     app_version: str,
     busy_seconds: float = BUSY_SECONDS,
     clock: Callable[[], datetime] = utc_now,
+    key: StoreKey | None = None,
 ) -> "SqlStore":
     """Open the store file; make it if it is not there; upgrade it, after a backup, if it is older.
 
@@ -31,18 +33,20 @@ def open_store(
         app_version: kept in the file as who wrote its tables.
         busy_seconds: how long to wait for another program that is writing.
         clock: gives the present moment (leases, autosaves, deletions).
+        key: opens it if it is encrypted.
 
     Raises:
+        PassphraseNeededError: it is encrypted, and the key is missing or another one.
         KnownError: the file is newer than the program, damaged, locked, no store at all, or may not be
             written; or, with `read_only`, it is not there or would need an upgrade.
     """
-    prepare_file(path, read_only=read_only, app_version=app_version, busy_seconds=busy_seconds, clock=clock)
+    prepare_file(path, read_only=read_only, app_version=app_version, busy_seconds=busy_seconds, clock=clock, key=key)
     # Imported here: naming the store must cost nothing, SQLAlchemy takes a sixth of a second.
     from fairdraft.store.database import Database
     from fairdraft.store.sql_store import SqlStore
     from fairdraft.store.sqlite_engine import file_connections
 
-    connections = file_connections(path, read_only=read_only, busy_seconds=busy_seconds)
+    connections = file_connections(path, read_only=read_only, busy_seconds=busy_seconds, key=key)
     return SqlStore(Database(connections, read_only=read_only), clock)
 
 
@@ -53,18 +57,19 @@ def prepare_file(
     app_version: str,
     busy_seconds: float = BUSY_SECONDS,
     clock: Callable[[], datetime] = utc_now,
+    key: StoreKey | None = None,
 ) -> None:
     """Make the store file, or upgrade it after a backup, where it needs that; arguments and errors as `open_store`."""
     with told_plainly(path):
         if not read_only and not path.exists():
             _make_private_file(path)
-        found = stored_schema(path, read_only=read_only, busy_seconds=busy_seconds)
+        found = stored_schema(path, read_only=read_only, busy_seconds=busy_seconds, key=key)
         if found is not None:
             refuse_newer(path, found)
         if found != CURRENT_SCHEMA:
             if read_only:
                 raise _not_ready(path, found)
-            _upgrade(path, found, app_version, clock(), busy_seconds)
+            _upgrade(path, found, app_version, clock(), busy_seconds, key)
 
 
 def _make_private_file(path: Path) -> None:
@@ -73,14 +78,16 @@ def _make_private_file(path: Path) -> None:
     path.touch(mode=0o600)
 
 
-def _upgrade(path: Path, found: int | None, app_version: str, now: datetime, busy_seconds: float) -> None:
+def _upgrade(
+    path: Path, found: int | None, app_version: str, now: datetime, busy_seconds: float, key: StoreKey | None
+) -> None:
     # Imported here: a store that is up to date is opened without alembic.
     from fairdraft.store.backup import backup_beside
     from fairdraft.store.upgrade import upgrade_file
 
     if found is not None:
-        backup_beside(path, found, now)
-    upgrade_file(path, app_version=app_version, now=now, busy_seconds=busy_seconds)
+        backup_beside(path, found, now, key)
+    upgrade_file(path, app_version=app_version, now=now, busy_seconds=busy_seconds, key=key)
 
 
 def _not_ready(path: Path, found: int | None) -> KnownError:

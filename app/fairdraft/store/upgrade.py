@@ -11,6 +11,7 @@ from fairdraft.domain.identity import new_id, utc_text
 from fairdraft.store import tables
 from fairdraft.store.schema import MIGRATIONS
 from fairdraft.store.sqlite_engine import for_writing, make_engine
+from fairdraft.store.store_key import StoreKey
 
 
 def alembic_config() -> Config:
@@ -21,13 +22,21 @@ def alembic_config() -> Config:
     return config
 
 
-def upgrade_file(path: Path, *, app_version: str, now: datetime, busy_seconds: float, target: str = "head") -> None:
+def upgrade_file(
+    path: Path,
+    *,
+    app_version: str,
+    now: datetime,
+    busy_seconds: float,
+    target: str = "head",
+    key: StoreKey | None = None,
+) -> None:
     """Run the migrations that the file lacks in one transaction; two programs doing so at once do it once.
 
     Raises whatever a migration raises, with the file as it was before.
     """
     # Foreign keys are off: rebuilding a table with them on would delete its children.
-    engine = make_engine(path, foreign_keys=False, busy_seconds=busy_seconds)
+    engine = make_engine(path, foreign_keys=False, busy_seconds=busy_seconds, key=key)
     try:
         with for_writing(engine).begin() as connection:
             config = alembic_config()

@@ -11,11 +11,13 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.crash_report import CrashReporter
 from fairdraft.ui.garbage import GarbageCollection
 from fairdraft.ui.kept_constants import keep_constants
 from fairdraft.ui.main_window import USUAL, MainWindow
+from fairdraft.ui.passphrase_dialog import GivenPassphrase, PassphraseDialog
 from fairdraft.ui.screen import Message
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
@@ -31,11 +33,15 @@ _HARMLESS = (
 )
 
 
-def run_window(open_workplace: Callable[[], Workplace], *, first_paint_only: bool = False) -> int:
+def run_window(
+    open_workplace: Callable[[GivenPassphrase | None], Workplace], resources: Path, *, first_paint_only: bool = False
+) -> int:
     """Open the workplace and the window on it; returns the exit code when the window was closed.
 
     Args:
-        open_workplace: opens the store and the engine; a KnownError is told in a dialog.
+        open_workplace: opens the store and the engine; a KnownError is told in a dialog, which asks for the passphrase
+            of an encrypted store.
+        resources: what ships with the program.
         first_paint_only: close again after the first paint and print how long it took since the process began
             this call, for `make bench`.
     """
@@ -48,14 +54,24 @@ def run_window(open_workplace: Callable[[], Workplace], *, first_paint_only: boo
         )
         return 3
     application = _application()
+    theme = _theme(resources, "system")
     try:
-        workplace = open_workplace()
+        workplace = open_workplace(None)
+    except PassphraseNeededError as problem:
+        asking = PassphraseDialog(problem, open_workplace)
+        theme.dress(asking)
+        asking.exec()
+        if asking.workplace is None:
+            theme.close()
+            return 3
+        workplace = asking.workplace
     except KnownError as problem:
         _tell_and_wait(problem)
+        theme.close()
         return 3
     garbage = GarbageCollection()
     try:
-        window = MainWindow(workplace, _theme(workplace, "system"), remembers=not first_paint_only)
+        window = MainWindow(workplace, theme, remembers=not first_paint_only)
         reporter = CrashReporter(workplace.version, window)
         reporter.known.connect(lambda problem: window.messages.show_message(Message.of(problem)))
         reporter.install()
@@ -91,7 +107,7 @@ def render_window(
     """
     _application(offscreen=True)
     garbage = GarbageCollection()
-    theme = _theme(workplace, scheme)
+    theme = _theme(workplace.resources, scheme)
     window = MainWindow(workplace, theme, remembers=False, for_picture=True)
     try:
         # Shown without reaching a screen: layouts are real, nothing flashes up.
@@ -152,8 +168,8 @@ def _has_screen() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _theme(workplace: Workplace, choice: SchemeChoice) -> Theme:
-    return Theme(load_fonts(workplace.resources / "fonts"), IconSet(workplace.resources / "icons"), choice)
+def _theme(resources: Path, choice: SchemeChoice) -> Theme:
+    return Theme(load_fonts(resources / "fonts"), IconSet(resources / "icons"), choice)
 
 
 def _let_rest(window: MainWindow, seconds: float = 30.0) -> None:

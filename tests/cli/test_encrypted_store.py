@@ -1,0 +1,208 @@
+"""Does the terminal encrypt what is kept, ask for the passphrase where it can, and say so where it cannot?"""
+
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fairdraft.host import store_passphrase
+from fairdraft.host.secrets import Secrets
+
+pytestmark = pytest.mark.skipif("FAIRDRAFT_TEST_SERVER" in os.environ, reason="about store files")
+
+Run = Callable[..., Any]
+PHRASE = "lamp garden seven"
+OTHER = "another lamp garden"
+
+
+@pytest.fixture(autouse=True)
+def keyring(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What the keyring of this test keeps; it has no other passphrase from anywhere."""
+    kept: dict[str, str] = {}
+    monkeypatch.delenv(store_passphrase.PASSPHRASE_VARIABLE, raising=False)
+    monkeypatch.setattr(Secrets, "read", lambda _self, name: kept.get(name))
+    monkeypatch.setattr(Secrets, "save", lambda _self, name, key: kept.update({name: key}))
+    monkeypatch.setattr(Secrets, "forget", lambda _self, name: kept.pop(name, None))
+    return kept
+
+
+@pytest.fixture
+def filled(fairdraft: Run, home: Path) -> Path:
+    """A home folder with drafts; its store."""
+    fairdraft("draft", "--campaign", "glynora", "--brief", "b01", "-n", "2")
+    return home / "fairdraft.db"
+
+
+@pytest.fixture
+def piped(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    return lambda text: monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[Sequence[str]], list[str]]:
+    """Somebody sits at a terminal and types these one after another; gives what they were asked."""
+
+    def sit_down(lines: Sequence[str]) -> list[str]:
+        asked: list[str] = []
+        left = list(lines)
+
+        def answer(prompt: str, stream: object = None) -> str:
+            asked.append(prompt)
+            return left.pop(0)
+
+        monkeypatch.setattr("getpass.getpass", answer)
+        monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+        monkeypatch.setattr("fairdraft.cli.output.Output.on_terminal", property(lambda _self: True))
+        return asked
+
+    return sit_down
+
+
+def test_an_encrypted_store_is_worked_with_by_the_variable(
+    fairdraft: Run, filled: Path, piped: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Encrypted, used, checked, backed up, and made plain again; without the variable every command ends with 3."""
+    fairdraft("store", "backup")
+    before = fairdraft("pieces", "list", "--json").json
+    piped(f"{PHRASE}\n")
+    answer = fairdraft("store", "encrypt")
+    assert answer.code == 0
+    assert answer.out.startswith("Encrypted now:\n")
+    assert answer.out.count(".db\n") == 2
+    assert "Nobody can open the store without the passphrase" in answer.out
+    assert "Not encrypted: begun briefs" in answer.out
+    assert b"SQLite" not in filled.read_bytes()[:16]
+    piped("")
+    copy = tmp_path / "copy.db"
+    for words in (("pieces", "list"), ("store", "check"), ("store", "backup", copy), ("store", "decrypt")):
+        refused = fairdraft(*words)
+        assert refused.code == 3
+        assert refused.err.startswith(f"fairdraft: The store {filled} is encrypted.")
+        assert "FAIRDRAFT_PASSPHRASE" in refused.err
+    monkeypatch.setenv("FAIRDRAFT_PASSPHRASE", "not this one")
+    assert fairdraft("pieces", "list").err.startswith("fairdraft: This passphrase does not open")
+    monkeypatch.setenv("FAIRDRAFT_PASSPHRASE", PHRASE)
+    assert fairdraft("pieces", "list", "--json").json == before
+    assert fairdraft("store", "check").out == f"{filled} is whole.\n"
+    fairdraft("store", "backup", copy)
+    assert b"SQLite" not in copy.read_bytes()[:16]
+    plain = fairdraft("store", "decrypt", "--json").json
+    assert str(filled) in plain["decrypted"]
+    assert len(plain["decrypted"]) == 2
+    monkeypatch.delenv("FAIRDRAFT_PASSPHRASE")
+    assert fairdraft("pieces", "list", "--json").json == before
+
+
+def test_the_passphrase_is_asked_for_at_a_terminal(
+    fairdraft: Run, filled: Path, typed: Callable[[Sequence[str]], list[str]]
+) -> None:
+    """Twice when it is new; once when it is needed, and again after a slip."""
+    asked = typed([PHRASE, "lamp garden sevne"])
+    assert fairdraft("store", "encrypt").code == 2
+    assert asked == ["Passphrase (it is not shown): ", "The same once more: "]
+    typed([PHRASE, PHRASE])
+    assert fairdraft("store", "encrypt").code == 0
+    asked = typed(["a slip", PHRASE])
+    answer = fairdraft("pieces", "list")
+    assert answer.code == 0
+    assert len(asked) == 2
+    assert f"The store {filled} is encrypted." in answer.err
+    assert "This passphrase does not open" in answer.err
+    asked = typed(["wrong"] * 4)
+    assert fairdraft("pieces", "list").code == 3
+    assert len(asked) == 3
+
+
+def test_the_passphrase_is_changed(fairdraft: Run, filled: Path, typed: Callable[[Sequence[str]], list[str]]) -> None:
+    """The old one is asked for first, then the new one twice; the old one opens nothing any more."""
+    typed([PHRASE, PHRASE])
+    fairdraft("store", "encrypt")
+    asked = typed([OTHER, OTHER, PHRASE, OTHER, OTHER])
+    answer = fairdraft("store", "encrypt")
+    assert answer.code == 0, answer.err
+    assert asked[-2:] == ["New passphrase (it is not shown): ", "The same once more: "]
+    assert answer.out.startswith("Has another passphrase now:\n")
+    typed([PHRASE, OTHER])
+    assert fairdraft("pieces", "list").code == 0
+
+
+def test_the_keyring_remembers_and_forgets_it(
+    fairdraft: Run, filled: Path, piped: Callable[[str], None], keyring: dict[str, str]
+) -> None:
+    """Remembered, nobody is asked; made plain, the keyring forgets it."""
+    piped(f"{PHRASE}\n")
+    assert "keyring of this system knows it" in fairdraft("store", "encrypt", "--remember").out
+    assert keyring == {f"passphrase of {filled}": PHRASE}
+    assert fairdraft("pieces", "list").code == 0
+    assert {one["check"]: one["status"] for one in fairdraft("doctor", "--json").json}["store"] == "ok"
+    assert fairdraft("store", "decrypt").code == 0
+    assert keyring == {}
+
+
+def test_an_encrypted_backup_comes_to_another_machine(
+    fairdraft: Run, filled: Path, piped: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Into a home without a store it comes encrypted, into one with a plain store its rows come plain."""
+    piped(f"{PHRASE}\n")
+    fairdraft("store", "encrypt")
+    monkeypatch.setenv("FAIRDRAFT_PASSPHRASE", PHRASE)
+    copy = tmp_path / "copy.db"
+    fairdraft("store", "backup", copy)
+    monkeypatch.delenv("FAIRDRAFT_PASSPHRASE")
+    filled.unlink()
+    refused = fairdraft("store", "restore", copy)
+    assert refused.code == 3
+    assert "is encrypted" in refused.err
+    monkeypatch.setenv("FAIRDRAFT_PASSPHRASE", PHRASE)
+    assert fairdraft("store", "restore", copy).code == 0
+    assert b"SQLite" not in filled.read_bytes()[:16]
+    assert len(fairdraft("pieces", "list", "--json").json) == 2
+    filled.unlink()
+    fairdraft("campaigns", "list")
+    assert fairdraft("store", "restore", copy, "--json").json["added"]["drafts"] == 2
+    assert filled.read_bytes().startswith(b"SQLite")
+    assert len(fairdraft("pieces", "list", "--json").json) == 2
+
+
+def test_a_passphrase_that_protects_nothing_is_refused(
+    fairdraft: Run, filled: Path, piped: Callable[[str], None]
+) -> None:
+    piped("short\n")
+    answer = fairdraft("store", "encrypt")
+    assert answer.code == 2
+    assert "soon guessed" in answer.err
+    assert filled.read_bytes().startswith(b"SQLite")
+    assert fairdraft("store", "decrypt").err.startswith(f"fairdraft: The store {filled} is not encrypted.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_real_terminal_asks_without_showing_what_is_typed(
+    fairdraft: Run, filled: Path, home: Path, piped: Callable[[str], None]
+) -> None:
+    """The program itself, in a terminal of its own."""
+    import pty
+
+    piped(f"{PHRASE}\n")
+    fairdraft("store", "encrypt")
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "fairdraft", "--home", str(home), "campaigns", "list"])  # noqa: S606 - it is this program
+    said = b""
+    typed_it = False
+    while True:
+        try:
+            said += os.read(terminal, 4096)
+        except OSError:
+            # The other side is closed.
+            break
+        if b"(it is not shown): " in said and not typed_it:
+            typed_it = True
+            os.write(terminal, f"{PHRASE}\n".encode())
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0, said
+    assert b"glynora" in said
+    assert PHRASE.encode() not in said

@@ -1,0 +1,58 @@
+"""Where a passphrase is known from."""
+
+from pathlib import Path
+
+import pytest
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.host.secrets import Secrets
+from fairdraft.host.store_passphrase import PASSPHRASE_VARIABLE, StorePassphrase
+
+
+class Kept(Secrets):
+    """A keyring in memory; without one, none answers."""
+
+    def __init__(self, kept: dict[str, str] | None) -> None:
+        self._kept = kept
+
+    @property
+    def kept(self) -> dict[str, str]:
+        if self._kept is None:
+            raise KnownError("There is no keyring.", "Start one.")
+        return self._kept
+
+    def read(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    def save(self, name: str, key: str) -> None:
+        self.kept[name] = key
+
+    def forget(self, name: str) -> None:
+        self.kept.pop(name, None)
+
+
+def test_each_store_has_its_own() -> None:
+    """Remembered under the file's name, and forgotten."""
+    kept: dict[str, str] = {}
+    here, there = (StorePassphrase(Path(name), Kept(kept), {}) for name in ("/a/fairdraft.db", "/b/fairdraft.db"))
+    here.remember("lamp garden")
+    assert (here.known(), there.known()) == ("lamp garden", None)
+    here.remember(None)
+    assert kept == {}
+
+
+def test_the_variable_comes_before_the_keyring() -> None:
+    """So that a script's own word counts; an empty one is none."""
+    kept = {"passphrase of /a/fairdraft.db": "from the keyring"}
+    store = Path("/a/fairdraft.db")
+    assert StorePassphrase(store, Kept(kept), {PASSPHRASE_VARIABLE: "given"}).known() == "given"
+    assert StorePassphrase(store, Kept(kept), {PASSPHRASE_VARIABLE: ""}).known() == "from the keyring"
+
+
+def test_where_no_keyring_answers_none_is_known() -> None:
+    """Forgetting is no fault there; remembering is."""
+    passphrase = StorePassphrase(Path("/a/fairdraft.db"), Kept(None), {})
+    assert passphrase.known() is None
+    passphrase.remember(None)
+    with pytest.raises(KnownError, match="keyring"):
+        passphrase.remember("lamp garden")

@@ -1,0 +1,402 @@
+"""An encrypted store reads like any other with its passphrase, and like noise without it."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.passphrase import PassphraseNeededError
+from fairdraft.services.ports import Store
+from fairdraft.store import encrypting
+from fairdraft.store.backup import backup_store
+from fairdraft.store.encrypting import rewrite_file
+from fairdraft.store.integrity import integrity_faults
+from fairdraft.store.keeping import HomeStoreKeeper
+from fairdraft.store.restore import restore_store
+from fairdraft.store.schema import CURRENT_SCHEMA
+from fairdraft.store.sqlite_file import backups_folder, connect, stored_schema
+from fairdraft.store.sqlite_store import open_store
+from fairdraft.store.store_key import StoreKey, is_encrypted
+
+PASSPHRASE = "four words: lamp garden ‘über’ seven"  # noqa: S105 - of tests alone
+SECRET = "Unapproved words about GLYNORA"  # noqa: S105 - the words of a draft
+RELEASED = Path(__file__).with_name("released")
+
+
+@pytest.fixture(scope="module")
+def key() -> StoreKey:
+    return StoreKey(PASSPHRASE)
+
+
+@pytest.fixture
+def filled(store: Store, store_path: Path, finished) -> Path:
+    """A closed store with two drafts."""
+    for number in range(2):
+        store.finish_draft(finished(text=f"{SECRET} {number}", model_text=SECRET), None)
+    store.close()
+    return store_path
+
+
+@pytest.fixture
+def encrypted(filled: Path, key: StoreKey) -> Path:
+    rewrite_file(filled, None, key)
+    return filled
+
+
+@pytest.fixture
+def keeper(store_path: Path, clock) -> Callable[..., HomeStoreKeeper]:
+    def make(key: StoreKey | None = None, **more: Any) -> HomeStoreKeeper:
+        options = {"app_version": "0.1.0", "taken": lambda: False, "clock": clock, "passphrase": key}
+        return HomeStoreKeeper(store_path, "", **(options | more))
+
+    return make
+
+
+def contents(path: Path, key: StoreKey | None = None) -> dict[str, list[Any]]:
+    with closing(connect(path, read_only=True, key=key)) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for name in names}  # noqa: S608 - names of our own tables
+
+
+def lying_there(folder: Path) -> Iterator[bytes]:
+    return (one.read_bytes() for one in folder.rglob("*") if one.is_file())
+
+
+def test_nothing_of_an_encrypted_store_can_be_read_without_its_passphrase(
+    filled: Path, key: StoreKey, finished
+) -> None:
+    """All rows are there with it; no file in the folder has a word of them, also while the store is in use."""
+    before = contents(filled)
+    assert any(SECRET.encode() in data for data in lying_there(filled.parent))
+    rewrite_file(filled, None, key)
+    assert contents(filled, key) == before
+    again = open_store(filled, app_version="0.1.0", key=key)
+    another = finished(text=f"{SECRET} three")
+    again.finish_draft(another, None)
+    assert filled.with_name("store.db-wal").stat().st_size > 0
+    assert not any(b"GLYNORA" in data or b"SQLite format" in data for data in lying_there(filled.parent))
+    assert again.drafts()[0] == another
+    assert again.check_integrity() == ()
+    again.close()
+    assert [one.name for one in filled.parent.iterdir() if one.is_file()] == ["store.db"]
+
+
+@pytest.mark.parametrize("given_key", [None, StoreKey("another passphrase")])
+def test_without_the_right_passphrase_the_store_is_told_to_be_encrypted(
+    encrypted: Path, given_key: StoreKey | None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Opening, reading and checking it are refused in a sentence, and nothing is written, not even to stderr."""
+    before = encrypted.read_bytes()
+    for act in (
+        lambda: open_store(encrypted, app_version="0.1.0", key=given_key),
+        lambda: open_store(encrypted, app_version="0.1.0", read_only=True, key=given_key),
+        lambda: backup_store(encrypted, encrypted.with_name("copy.db"), given_key),
+        lambda: integrity_faults(encrypted, key=given_key),
+        lambda: rewrite_file(encrypted, given_key, StoreKey("a third passphrase")),
+    ):
+        with pytest.raises(PassphraseNeededError, match=r"store\.db"):
+            act()
+    assert encrypted.read_bytes() == before
+    assert [one.name for one in encrypted.parent.iterdir()] == ["store.db"]
+    assert capfd.readouterr().err == ""
+
+
+def test_other_programs_with_sqlcipher_open_it_with_the_passphrase(encrypted: Path) -> None:
+    """The file is in the form that SQLCipher itself makes of a passphrase."""
+    with closing(sqlcipher.connect(str(encrypted))) as connection:
+        connection.execute("PRAGMA key = '{}'".format(PASSPHRASE.replace("'", "''")))
+        assert connection.execute("SELECT count(*) FROM drafts").fetchone() == (2,)
+
+
+def test_accents_may_be_composed_either_way(encrypted: Path) -> None:
+    """A keyboard that types u and a diaeresis opens what one that types ü encrypted."""
+    assert len(contents(encrypted, StoreKey(PASSPHRASE.replace("ü", "u\u0308")))["drafts"]) == 2
+
+
+def test_it_becomes_plain_again(encrypted: Path, key: StoreKey) -> None:
+    """Decrypting gives every row back in a file that needs no passphrase."""
+    before = contents(encrypted, key)
+    rewrite_file(encrypted, key, None)
+    assert not is_encrypted(encrypted)
+    with closing(sqlite3.connect(encrypted)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert contents(encrypted) == before
+
+
+def test_each_file_has_salt_of_its_own(encrypted: Path, key: StoreKey) -> None:
+    """Two encryptions with one passphrase begin differently."""
+    first = encrypted.read_bytes()[:16]
+    rewrite_file(encrypted, key, StoreKey(PASSPHRASE))
+    assert encrypted.read_bytes()[:16] != first
+    assert len(contents(encrypted, key)["drafts"]) == 2
+
+
+@pytest.mark.parametrize("doing", ["idle", "reads", "writes"])
+def test_a_store_in_use_is_not_rewritten(filled: Path, key: StoreKey, doing: str) -> None:
+    """While another program reads or writes, or merely has it open, encrypting is refused and the file stays."""
+    begin = {"idle": "SELECT 1", "reads": "BEGIN", "writes": "BEGIN IMMEDIATE"}[doing]
+    code = """
+import sys
+from pathlib import Path
+from fairdraft.store.sqlite_file import connect
+other = connect(Path(sys.argv[1]))
+for statement in ("SELECT count(*) FROM drafts", sys.argv[2], "SELECT count(*) FROM drafts"):
+    other.execute(statement).fetchone()
+print("there", flush=True)
+sys.stdin.read()
+"""
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", code, str(filled), begin], **pipes) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"there\n"
+        with pytest.raises(KnownError, match=r"open|held"):
+            rewrite_file(filled, None, key)
+    assert not is_encrypted(filled)
+    assert len(contents(filled)["drafts"]) == 2
+    assert not list(filled.parent.glob("*.rewritten*"))
+
+
+def test_what_only_the_log_has_comes_along(filled: Path, key: StoreKey, tmp_path: Path) -> None:
+    """A program that was killed left its last rows in the write-ahead log: they are encrypted with all others."""
+    left = tmp_path / "left"
+    left.mkdir()
+    with closing(connect(filled)) as other:
+        other.execute("PRAGMA wal_autocheckpoint = 0")
+        other.execute("INSERT INTO store_metadata VALUES ('the last', 'word')")
+        for one in filled.parent.iterdir():
+            if one.is_file():
+                shutil.copy(one, left / one.name)
+    path = left / filled.name
+    assert path.with_name("store.db-wal").stat().st_size > 0
+    rewrite_file(path, None, key)
+    assert any("the last" in row for row in contents(path, key)["store_metadata"])
+
+
+@pytest.mark.parametrize("broken", ["_export", "to_disk", "_rows"])
+def test_a_rewriting_that_fails_leaves_the_store_as_it_was(
+    filled: Path, key: StoreKey, broken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever fails on the way, the old file is whole, and nothing lies beside it."""
+
+    def fail(*_given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(encrypting, broken, fail)
+    with pytest.raises(KnownError, match="full"):
+        rewrite_file(filled, None, key)
+    assert len(contents(filled)["drafts"]) == 2
+    assert [one.name for one in filled.parent.iterdir() if one.is_file()] == ["store.db"]
+
+
+def test_a_rewriting_that_was_killed_is_done_anew(filled: Path, key: StoreKey) -> None:
+    """What a killed program left half-written beside the store is taken away by the next try."""
+    child = os.fork()
+    if child == 0:
+        encrypting.to_disk = lambda _path: os._exit(9)  # type: ignore[assignment] # this process ends there
+        rewrite_file(filled, None, key)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert filled.with_name("store.db.rewritten").exists()
+    assert len(contents(filled)["drafts"]) == 2
+    rewrite_file(filled, None, key)
+    assert len(contents(filled, key)["drafts"]) == 2
+    assert [one.name for one in filled.parent.iterdir() if one.is_file()] == ["store.db"]
+
+
+def test_a_copy_that_lacks_rows_never_takes_the_stores_place(
+    filled: Path, key: StoreKey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = encrypting._export
+
+    def lose_one(source: sqlite3.Connection, target: Path, new: StoreKey | None) -> None:
+        whole(source, target, new)
+        with closing(connect(target, key=new)) as copy:
+            copy.execute("DELETE FROM store_metadata WHERE key = 'created_with'")
+
+    monkeypatch.setattr(encrypting, "_export", lose_one)
+    with pytest.raises(KnownError, match="could not be written anew whole"):
+        rewrite_file(filled, None, key)
+    assert not is_encrypted(filled)
+
+
+def test_a_flipped_bit_is_found(encrypted: Path, key: StoreKey) -> None:
+    """Every page is signed: a change anywhere is told as damage, in the first page as perhaps a wrong passphrase."""
+    whole = encrypted.read_bytes()
+    for at in (5 * 4096 + 100, len(whole) - 100):
+        data = bytearray(whole)
+        data[at] ^= 1
+        encrypted.write_bytes(bytes(data))
+        assert integrity_faults(encrypted, key=key)
+    data = bytearray(whole)
+    data[2000] ^= 1
+    encrypted.write_bytes(bytes(data))
+    with pytest.raises(PassphraseNeededError, match="does not open") as told:
+        integrity_faults(encrypted, key=key)
+    assert "damaged" in told.value.remedy
+
+
+def test_many_threads_read_and_write_it(encrypted: Path, key: StoreKey, finished) -> None:
+    """The pool of connections works as with plain files."""
+    store = open_store(encrypted, app_version="0.1.0", key=key)
+    failed: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for at in range(5):
+                store.finish_draft(finished(text=f"{number}-{at}"), None)
+                assert store.drafts()
+        except BaseException as error:  # noqa: BLE001 - told by the test's own thread
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert failed == []
+    assert len(store.drafts()) == 32
+    store.close()
+
+
+def test_a_backup_of_it_is_encrypted_and_comes_back(
+    encrypted: Path, key: StoreKey, tmp_path: Path, clock, finished
+) -> None:
+    """It opens with the same passphrase, and what was lost since is restored from it."""
+    copy = backup_store(encrypted, tmp_path / "copy.db", key)
+    assert is_encrypted(copy)
+    assert contents(copy, key)["drafts"] == contents(encrypted, key)["drafts"]
+    with closing(connect(encrypted, key=key)) as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("DELETE FROM drafts")
+    done = restore_store(encrypted, copy, app_version="0.1.0", now=clock(), key=key, backup_key=key)
+    assert done.added["drafts"] == 2
+    assert is_encrypted(encrypted)
+    assert all(is_encrypted(one) for one in backups_folder(encrypted).iterdir())
+
+
+def test_a_damaged_encrypted_store_is_replaced_by_a_plain_backup_encrypted(
+    filled: Path, key: StoreKey, tmp_path: Path, clock
+) -> None:
+    """Who encrypted the store finds it encrypted after the return of a backup from before."""
+    plain = backup_store(filled, tmp_path / "plain.db")
+    rewrite_file(filled, None, key)
+    data = bytearray(filled.read_bytes())
+    data[3 * 4096 + 50] ^= 1
+    data[-50] ^= 1
+    filled.write_bytes(bytes(data))
+    done = restore_store(filled, plain, app_version="0.1.0", now=clock(), key=key)
+    assert done.moved_aside is not None
+    assert is_encrypted(filled)
+    assert len(contents(filled, key)["drafts"]) == 2
+    assert not any(SECRET.encode() in data for data in lying_there(filled.parent))
+
+
+def test_a_damaged_first_page_is_no_wrong_passphrase_where_it_opens_the_backup(
+    encrypted: Path, key: StoreKey, tmp_path: Path, clock
+) -> None:
+    copy = backup_store(encrypted, tmp_path / "copy.db", key)
+    data = bytearray(encrypted.read_bytes())
+    data[2000] ^= 1
+    encrypted.write_bytes(bytes(data))
+    done = restore_store(encrypted, copy, app_version="0.1.0", now=clock(), key=key, backup_key=key)
+    assert done.moved_aside is not None
+    assert len(contents(encrypted, key)["drafts"]) == 2
+
+
+def test_a_wrong_passphrase_moves_no_store_aside(encrypted: Path, filled: Path, tmp_path: Path, clock) -> None:
+    """With a plain backup nothing says that the passphrase is right: the store stays."""
+    plain = tmp_path / "plain.db"
+    shutil.copy(RELEASED / f"schema-{CURRENT_SCHEMA}.db", plain)
+    before = encrypted.read_bytes()
+    with pytest.raises(PassphraseNeededError):
+        restore_store(encrypted, plain, app_version="0.1.0", now=clock(), key=StoreKey("not this one"))
+    assert encrypted.read_bytes() == before
+
+
+def test_an_older_encrypted_store_is_upgraded_after_an_encrypted_backup(store_path: Path, key: StoreKey, clock) -> None:
+    store_path.parent.mkdir()
+    shutil.copy(RELEASED / "schema-3.db", store_path)
+    rewrite_file(store_path, None, key)
+    open_store(store_path, app_version="0.1.0", clock=clock, key=key).close()
+    assert stored_schema(store_path, key=key) == CURRENT_SCHEMA
+    (copy,) = backups_folder(store_path).iterdir()
+    assert is_encrypted(copy)
+    assert stored_schema(copy, read_only=True, key=key) == 3
+
+
+def test_the_keeper_encrypts_the_backups_too_and_remembers_if_asked(
+    filled: Path, keeper: Callable[..., HomeStoreKeeper]
+) -> None:
+    """Store and copies have the passphrase, then another one, then none; the keyring is told each time."""
+    kept: list[str | None] = []
+    copy = keeper().backup(None)
+    stranger = copy.with_name("another.db")
+    stranger.write_bytes(b"not a store")
+    assert keeper(remember=kept.append).encrypt(PASSPHRASE, remember=True) == (copy, filled)
+    assert is_encrypted(copy)
+    assert keeper().is_encrypted
+    assert stranger.read_bytes() == b"not a store"
+    changed = keeper(StoreKey(PASSPHRASE), remember=kept.append)
+    assert changed.encrypt("a second passphrase", remember=False) == (copy, filled)
+    assert len(contents(copy, StoreKey("a second passphrase"))["drafts"]) == 2
+    second = keeper(StoreKey("a second passphrase"), remember=kept.append)
+    assert second.check() == ()
+    assert second.upgrade() == (CURRENT_SCHEMA, CURRENT_SCHEMA)
+    assert second.decrypt() == (copy, filled)
+    assert not is_encrypted(copy)
+    assert kept == [PASSPHRASE, None, None]
+
+
+def test_the_keeper_refuses_what_protects_nothing_or_cannot_be_done(
+    filled: Path, keeper: Callable[..., HomeStoreKeeper], tmp_path: Path
+) -> None:
+    """A short passphrase, an open window, a keyring that does not answer, no store, a store that is plain already."""
+
+    def no_keyring(_passphrase: str | None) -> None:
+        raise KnownError("There is no keyring.", "Start one.")
+
+    before = filled.read_bytes()
+    with pytest.raises(UsageError, match="soon guessed"):
+        keeper().encrypt("   short  ", remember=False)
+    with pytest.raises(KnownError, match="window has the store open"):
+        keeper(taken=lambda: True).encrypt(PASSPHRASE, remember=False)
+    with pytest.raises(KnownError, match="no keyring"):
+        keeper(remember=no_keyring).encrypt(PASSPHRASE, remember=True)
+    with pytest.raises(KnownError, match="is not encrypted"):
+        keeper().decrypt()
+    assert filled.read_bytes() == before
+    filled.unlink()
+    with pytest.raises(KnownError, match="no store"):
+        keeper().encrypt(PASSPHRASE, remember=False)
+
+
+def test_plain_stores_are_never_taken_for_encrypted_ones(filled: Path) -> None:
+    """Not when they are empty, cut off, or damaged in their first bytes either; nor are other files."""
+    data = filled.read_bytes()
+    for made in (data, b"", data[:4096], b"\0" * 100 + data[100:], b"x" * 8192, data[: len(data) // 2 + 1]):
+        filled.write_bytes(made)
+        assert not is_encrypted(filled)
+    assert not is_encrypted(filled.parent)
+    assert not is_encrypted(filled.with_name("absent.db"))
+
+
+@given(seed=st.integers(0), pages=st.integers(1, 3))
+def test_noise_in_whole_pages_is_taken_for_an_encrypted_store(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, pages: int
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "noise.db"
+    path.write_bytes(Random(seed).randbytes(4096 * pages))  # noqa: S311 - noise, and the same each time
+    assert is_encrypted(path)
