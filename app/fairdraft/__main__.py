@@ -1,6 +1,7 @@
 """In which of its three roles does the program run: window, command or worker?"""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -54,7 +55,10 @@ def _command(arguments: list[str]) -> int:
 
     def open_workplace(options: Options) -> Workplace:
         return bootstrap.open_workplace(
-            options.home, online=options.online, scripted=options.scripted, passphrase=options.passphrase
+            options.home,
+            online=options.online,
+            scripted=options.scripted,
+            passphrase=options.passphrases[-1] if options.passphrases else None,
         )
 
     def picture(workplace: Workplace, campaign: str, file: Path) -> None:
@@ -65,7 +69,7 @@ def _command(arguments: list[str]) -> int:
     door = FrontDoor(
         open_workplace,
         lambda options: bootstrap.diagnose(options.home),
-        lambda options: bootstrap.keeper_of(options.home, options.passphrase),
+        lambda options: bootstrap.keeper_of(options.home, options.passphrases),
         bootstrap.log_bug,
         picture,
     )
@@ -76,6 +80,7 @@ def _window(arguments: list[str]) -> int:
     from fairdraft import bootstrap
     from fairdraft.cli.arguments import parser
     from fairdraft.cli.main import options_of
+    from fairdraft.domain.errors import KnownError
     from fairdraft.services.workplace import Workplace
     from fairdraft.ui.app import run_window
     from fairdraft.ui.passphrase_dialog import GivenPassphrase
@@ -90,6 +95,10 @@ def _window(arguments: list[str]) -> int:
     options = options_of(parsed)
 
     def open_workplace(given: GivenPassphrase | None) -> Workplace:
+        memory = bootstrap.passphrase_of(bootstrap.home_of(options.home))
+        if given is not None and given.remember:
+            # Before it opens: who wants it remembered is told in the dialog where that cannot be.
+            memory.make_sure()
         workplace = bootstrap.open_workplace(
             options.home,
             online=options.online,
@@ -98,11 +107,8 @@ def _window(arguments: list[str]) -> int:
             passphrase=None if given is None else given.passphrase,
         )
         if given is not None and given.remember:
-            try:
-                bootstrap.remember_passphrase(options.home, given.passphrase)
-            except BaseException:
-                workplace.close()
-                raise
+            with suppress(KnownError):
+                memory.remember(given.passphrase)
         return workplace
 
     return run_window(

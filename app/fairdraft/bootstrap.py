@@ -21,7 +21,7 @@ from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.exchange.training_set_files import TrainingSetFiles
 from fairdraft.home_store import home_of as home_of
 from fairdraft.home_store import keeper_of as keeper_of
-from fairdraft.home_store import remember_passphrase as remember_passphrase
+from fairdraft.home_store import passphrase_of as passphrase_of
 from fairdraft.home_store import store_key, store_of
 from fairdraft.host.begun_briefs import BegunBriefFile
 from fairdraft.host.diagnostics import Diagnostics
@@ -105,7 +105,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.store.copy_vectors import CopyVectors
 from fairdraft.store.keeping import HomeStoreKeeper
 from fairdraft.store.sqlite_store import open_store
-from fairdraft.store.store_key import StoreKey
+from fairdraft.store.store_keys import StoreKeys
 
 
 def worker_command() -> Sequence[str]:
@@ -150,7 +150,8 @@ def open_workplace(
         read_only = window and not lock.take()
         closing.append(lock.release)
         settings = read_settings(home.settings_file)
-        store = store_of(home, settings, read_only=read_only, key=store_key(home, passphrase))
+        key = store_key(home, () if passphrase is None else (passphrase,))
+        store = store_of(home, settings, read_only=read_only, key=key)
         closing.append(store.close)
         vectors = CopyVectors(home.meaning_file)
         closing.append(vectors.close)
@@ -355,21 +356,27 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
     # Settings that cannot be read are told by their own check.
     with suppress(KnownError):
         address = read_settings(home.settings_file).team_store
-    key = store_key(home, None)
-    keeper = HomeStoreKeeper(home.store_file, address, app_version=__version__, taken=lambda: False, passphrase=key)
+    memory = passphrase_of(home)
+    keys = StoreKeys(known=memory.known)
+    keeper = HomeStoreKeeper(
+        home.store_file, address, app_version=__version__, taken=lambda: False, keys=keys, memory=memory
+    )
     engine = lambda: ask_engine(worker_command())  # noqa: E731 - handed on, and short
     packs = lambda: len(load_packs(home.rule_packs))  # noqa: E731 - likewise
-    found = Diagnostics(home, engine, keeper.place, keeper.check, Secrets(), os.environ, packs).run()
-    return [asdict(one) for one in (*found, *_supervision(home, key))]
+    found = Diagnostics(
+        home, engine, keeper.place, keeper.check, keeper.is_encrypted, Secrets(), os.environ, packs
+    ).run()
+    return [asdict(one) for one in (*found, *_supervision(home, keys))]
 
 
-def _supervision(home: Home, key: StoreKey | None) -> tuple[Diagnostic, ...]:
+def _supervision(home: Home, keys: StoreKeys) -> tuple[Diagnostic, ...]:
     """How the engine is watched, and what is known to end it; a fault of settings or store is told by their checks."""
     found: list[Diagnostic] = []
     with suppress(KnownError):
         found.append(Diagnostic("engine's limits", "ok", limits_in_words(_limits(read_settings(home.settings_file)))))
     with suppress(KnownError):
         if home.store_file.exists():
+            key = keys.key_of(home.store_file)
             with closing(open_store(home.store_file, read_only=True, app_version=__version__, key=key)) as store:
                 found += RememberedFaults(store, store, installed_engine()).diagnostics()
     return tuple(found)

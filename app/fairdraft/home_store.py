@@ -1,6 +1,7 @@
 """How is the store of a home folder opened, and by whom is it kept in order?"""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from fairdraft.host.window_lock import WindowLock
 from fairdraft.store.keeping import HomeStoreKeeper
 from fairdraft.store.server_store import open_team_store
 from fairdraft.store.sqlite_store import open_store
-from fairdraft.store.store_key import StoreKey, is_encrypted
+from fairdraft.store.store_key import StoreKey
+from fairdraft.store.store_keys import StoreKeys
 
 if TYPE_CHECKING:
     from fairdraft.store.sql_store import SqlStore
@@ -32,30 +34,21 @@ def store_of(home: Home, settings: Settings, *, read_only: bool, key: StoreKey |
     return open_store(file, read_only=read_only, app_version=__version__, key=key)
 
 
-def store_key(home: Home, given: str | None) -> StoreKey | None:
-    """What opens the store if it is encrypted: the passphrase that was given, or else what this machine knows. None for
-    neither, and for a plain store. To be asked before anything connects to it.
+def store_key(home: Home, typed: Sequence[str] = ()) -> StoreKey | None:
+    """What opens the store if it is encrypted: a passphrase that was typed, or one that this machine knows; None for a
+    plain store. To be asked before anything connects to it. PassphraseNeededError where none opens it.
     """
-    return _known_key(home, given) if is_encrypted(home.store_file) else None
+    return StoreKeys(typed, passphrase_of(home).known).key_of(home.store_file)
 
 
-def _known_key(home: Home, given: str | None) -> StoreKey | None:
-    passphrase = _passphrase_of(home).known() if given is None else given
-    return None if passphrase is None else StoreKey(passphrase)
-
-
-def _passphrase_of(home: Home) -> StorePassphrase:
+def passphrase_of(home: Home) -> StorePassphrase:
+    """What this machine knows of the passphrase of that home folder's store."""
     return StorePassphrase(home.store_file, Secrets(), os.environ)
 
 
-def remember_passphrase(chosen: Path | None, passphrase: str) -> None:
-    """Keep the passphrase of that home folder's store in the system's keyring. KnownError where none answers."""
-    _passphrase_of(home_of(chosen)).remember(passphrase)
-
-
-def keeper_of(chosen: Path | None, passphrase: str | None = None) -> HomeStoreKeeper:
-    """Who keeps the store of that home folder in order, also where it cannot be opened; `passphrase` as for
-    `open_workplace`.
+def keeper_of(chosen: Path | None, typed: Sequence[str] = ()) -> HomeStoreKeeper:
+    """Who keeps the store of that home folder in order, also where it cannot be opened. Of the passphrases that were
+    `typed` each may open the store, or a backup of it.
 
     Raises:
         KnownError: the home folder cannot be made, or its settings cannot be read.
@@ -64,11 +57,12 @@ def keeper_of(chosen: Path | None, passphrase: str | None = None) -> HomeStoreKe
     home.create()
     lock = WindowLock(home.window_lock_file)
     address = read_settings(home.settings_file).team_store
+    memory = passphrase_of(home)
     return HomeStoreKeeper(
         home.store_file,
         address,
         app_version=__version__,
         taken=lock.is_held_elsewhere,
-        passphrase=_known_key(home, passphrase),
-        remember=_passphrase_of(home).remember,
+        keys=StoreKeys(typed, memory.known),
+        memory=memory,
     )

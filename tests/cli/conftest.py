@@ -42,7 +42,10 @@ def fairdraft(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def open_workplace(options: Options) -> Workplace:
         return bootstrap.open_workplace(
-            options.home, online=options.online, scripted=options.scripted, passphrase=options.passphrase
+            options.home,
+            online=options.online,
+            scripted=options.scripted,
+            passphrase=(options.passphrases or (None,))[-1],
         )
 
     def picture(_workplace: Workplace, campaign: str, file: Path) -> None:
@@ -53,7 +56,7 @@ def fairdraft(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
         door = FrontDoor(
             open_workplace,
             lambda options: bootstrap.diagnose(options.home),
-            lambda options: bootstrap.keeper_of(options.home, options.passphrase),
+            lambda options: bootstrap.keeper_of(options.home, options.passphrases),
             bootstrap.log_bug,
             picture,
         )

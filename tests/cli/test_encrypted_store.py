@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from fairdraft.host import store_passphrase
-from fairdraft.host.secrets import Secrets
+from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE
+from fairdraft.host.secrets import KeyringState, Secrets
 
 pytestmark = pytest.mark.skipif("FAIRDRAFT_TEST_SERVER" in os.environ, reason="about store files")
 
@@ -23,9 +23,10 @@ OTHER = "another lamp garden"
 def keyring(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What the keyring of this test keeps; it has no other passphrase from anywhere."""
     kept: dict[str, str] = {}
-    monkeypatch.delenv(store_passphrase.PASSPHRASE_VARIABLE, raising=False)
+    monkeypatch.delenv(PASSPHRASE_VARIABLE, raising=False)
     monkeypatch.setattr(Secrets, "read", lambda _self, name: kept.get(name))
     monkeypatch.setattr(Secrets, "save", lambda _self, name, key: kept.update({name: key}))
+    monkeypatch.setattr(Secrets, "state", lambda _self: KeyringState("a keyring of this test"))
     monkeypatch.setattr(Secrets, "forget", lambda _self, name: kept.pop(name, None))
     return kept
 
@@ -84,7 +85,7 @@ def test_an_encrypted_store_is_worked_with_by_the_variable(
         assert refused.err.startswith(f"fairdraft: The store {filled} is encrypted.")
         assert "FAIRDRAFT_PASSPHRASE" in refused.err
     monkeypatch.setenv("FAIRDRAFT_PASSPHRASE", "not this one")
-    assert fairdraft("pieces", "list").err.startswith("fairdraft: This passphrase does not open")
+    assert "the passphrase that this machine knows does not open it" in fairdraft("pieces", "list").err
     monkeypatch.setenv("FAIRDRAFT_PASSPHRASE", PHRASE)
     assert fairdraft("pieces", "list", "--json").json == before
     assert fairdraft("store", "check").out == f"{filled} is whole.\n"
@@ -103,7 +104,7 @@ def test_the_passphrase_is_asked_for_at_a_terminal(
     """Twice when it is new; once when it is needed, and again after a slip."""
     asked = typed([PHRASE, "lamp garden sevne"])
     assert fairdraft("store", "encrypt").code == 2
-    assert asked == ["Passphrase (it is not shown): ", "The same once more: "]
+    assert asked == ["Passphrase (it is not shown): ", "The same once more (it is not shown): "]
     typed([PHRASE, PHRASE])
     assert fairdraft("store", "encrypt").code == 0
     asked = typed(["a slip", PHRASE])
@@ -117,14 +118,29 @@ def test_the_passphrase_is_asked_for_at_a_terminal(
     assert len(asked) == 3
 
 
+def test_who_ends_the_input_at_the_question_has_changed_nothing(
+    fairdraft: Run, filled: Path, typed: Callable[[Sequence[str]], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-D is no bug: the exit code is that of an interruption."""
+
+    def end(_prompt: str, stream: object = None) -> str:
+        raise EOFError
+
+    typed([])
+    monkeypatch.setattr("getpass.getpass", end)
+    answer = fairdraft("store", "encrypt")
+    assert (answer.code, answer.err) == (130, "Interrupted. Everything finished so far is kept.\n")
+    assert filled.read_bytes().startswith(b"SQLite")
+
+
 def test_the_passphrase_is_changed(fairdraft: Run, filled: Path, typed: Callable[[Sequence[str]], list[str]]) -> None:
     """The old one is asked for first, then the new one twice; the old one opens nothing any more."""
     typed([PHRASE, PHRASE])
     fairdraft("store", "encrypt")
-    asked = typed([OTHER, OTHER, PHRASE, OTHER, OTHER])
+    asked = typed([PHRASE, OTHER, OTHER])
     answer = fairdraft("store", "encrypt")
     assert answer.code == 0, answer.err
-    assert asked[-2:] == ["New passphrase (it is not shown): ", "The same once more: "]
+    assert [one.partition(" (")[0] for one in asked] == ["Passphrase", "New passphrase", "The same once more"]
     assert answer.out.startswith("Has another passphrase now:\n")
     typed([PHRASE, OTHER])
     assert fairdraft("pieces", "list").code == 0

@@ -10,6 +10,7 @@ import pytest
 
 from fairdraft.domain.diagnostic import ComputeDevice, Diagnostic, EngineFacts
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.host import diagnostics, system_libraries
 from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.paths import Home
@@ -49,10 +50,12 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
         secrets: Secrets | None = None,
         environment: Mapping[str, str] | None = None,
         packs: Callable[[], int] = lambda: 0,
+        encrypted: bool = False,
     ) -> dict[str, Diagnostic]:
         variables = {"DISPLAY": ":0"} if environment is None else environment
         place = str(Home(folder).store_file)
-        found = Diagnostics(Home(folder), engine, place, store, secrets or KeyringThatIsThere(), variables, packs).run()
+        keyring = secrets or KeyringThatIsThere()
+        found = Diagnostics(Home(folder), engine, place, store, encrypted, keyring, variables, packs).run()
         return {one.check: one for one in found}
 
     return run
@@ -238,6 +241,21 @@ def test_a_store_that_is_not_there_yet_is_not_called_whole(look: Look, tmp_path:
     assert (found.status, "not there yet" in found.detail) == ("ok", True)
     (tmp_path / "home" / "fairdraft.db").write_bytes(b"")
     assert "whole" in look()["store"].detail
+
+
+def test_whether_the_store_is_encrypted_is_told(look: Look, tmp_path: Path) -> None:
+    """A plain one with the command that encrypts; one whose passphrase is not known is no fault."""
+
+    def refuse() -> tuple[str, ...]:
+        raise PassphraseNeededError("The store is encrypted.", "Give its passphrase.")
+
+    (tmp_path / "home").mkdir(exist_ok=True)
+    (tmp_path / "home" / "fairdraft.db").write_bytes(b"")
+    assert 'not encrypted ("fairdraft store encrypt"' in look()["store"].detail
+    assert look(encrypted=True)["store"].detail.endswith("is whole and encrypted.")
+    found = look(store=refuse, encrypted=True)["store"]
+    assert (found.status, found.detail) == ("warn", "The store is encrypted.")
+    assert "FAIRDRAFT_PASSPHRASE" in found.remedy
 
 
 def test_a_bad_rule_pack_of_the_person(look: Look) -> None:

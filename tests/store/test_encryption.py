@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlcipher3 import dbapi2 as sqlcipher
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.passphrase import PassphraseNeededError
@@ -30,9 +29,12 @@ from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_file import backups_folder, connect, stored_schema
 from fairdraft.store.sqlite_store import open_store
 from fairdraft.store.store_key import StoreKey, is_encrypted
+from fairdraft.store.store_keys import StoreKeys
 
 PASSPHRASE = "four words: lamp garden ‘über’ seven"  # noqa: S105 - of tests alone
 SECRET = "Unapproved words about GLYNORA"  # noqa: S105 - the words of a draft
+sqlcipher = pytest.importorskip("sqlcipher3.dbapi2", reason="there is no SQLCipher for this machine")
+
 RELEASED = Path(__file__).with_name("released")
 
 
@@ -56,11 +58,37 @@ def encrypted(filled: Path, key: StoreKey) -> Path:
     return filled
 
 
+class Memory:
+    """A keyring that answers, or does not."""
+
+    def __init__(self) -> None:
+        self.kept: str | None = None
+        self.answers = True
+
+    def make_sure(self) -> None:
+        if not self.answers:
+            raise KnownError("There is no keyring.", "Start one.")
+
+    def remember(self, passphrase: str) -> None:
+        self.make_sure()
+        self.kept = passphrase
+
+    def forget(self) -> bool:
+        had, self.kept = self.kept, None
+        return had is not None
+
+
 @pytest.fixture
-def keeper(store_path: Path, clock) -> Callable[..., HomeStoreKeeper]:
-    def make(key: StoreKey | None = None, **more: Any) -> HomeStoreKeeper:
-        options = {"app_version": "0.1.0", "taken": lambda: False, "clock": clock, "passphrase": key}
-        return HomeStoreKeeper(store_path, "", **(options | more))
+def memory() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
+def keeper(store_path: Path, clock, memory: Memory) -> Callable[..., HomeStoreKeeper]:
+    def make(*typed: str, **more: Any) -> HomeStoreKeeper:
+        options = {"app_version": "0.1.0", "taken": lambda: False, "clock": clock, "memory": memory}
+        known = StoreKeys(typed, lambda: () if memory.kept is None else (memory.kept,))
+        return HomeStoreKeeper(store_path, "", keys=known, **(options | more))
 
     return make
 
@@ -162,7 +190,7 @@ sys.stdin.read()
     with subprocess.Popen([sys.executable, "-c", code, str(filled), begin], **pipes) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"there\n"
-        with pytest.raises(KnownError, match=r"open|held"):
+        with pytest.raises(KnownError, match="has the store"):
             rewrite_file(filled, None, key)
     assert not is_encrypted(filled)
     assert len(contents(filled)["drafts"]) == 2
@@ -221,8 +249,8 @@ def test_a_copy_that_lacks_rows_never_takes_the_stores_place(
 ) -> None:
     whole = encrypting._export
 
-    def lose_one(source: sqlite3.Connection, target: Path, new: StoreKey | None) -> None:
-        whole(source, target, new)
+    def lose_one(path: Path, source: sqlite3.Connection, target: Path, new: StoreKey | None) -> None:
+        whole(path, source, target, new)
         with closing(connect(target, key=new)) as copy:
             copy.execute("DELETE FROM store_metadata WHERE key = 'created_with'")
 
@@ -243,9 +271,11 @@ def test_a_flipped_bit_is_found(encrypted: Path, key: StoreKey) -> None:
     data = bytearray(whole)
     data[2000] ^= 1
     encrypted.write_bytes(bytes(data))
-    with pytest.raises(PassphraseNeededError, match="does not open") as told:
+    with pytest.raises(PassphraseNeededError, match="does not open"):
         integrity_faults(encrypted, key=key)
-    assert "damaged" in told.value.remedy
+    with pytest.raises(PassphraseNeededError, match="does not open") as told:
+        StoreKeys((PASSPHRASE,)).key_of(encrypted)
+    assert "first page of the file is damaged" in told.value.remedy
 
 
 def test_many_threads_read_and_write_it(encrypted: Path, key: StoreKey, finished) -> None:
@@ -304,26 +334,23 @@ def test_a_damaged_encrypted_store_is_replaced_by_a_plain_backup_encrypted(
     assert not any(SECRET.encode() in data for data in lying_there(filled.parent))
 
 
-def test_a_damaged_first_page_is_no_wrong_passphrase_where_it_opens_the_backup(
-    encrypted: Path, key: StoreKey, tmp_path: Path, clock
+@pytest.mark.parametrize("backup_is_plain", [True, False])
+def test_a_passphrase_that_does_not_open_the_store_moves_it_not_aside(
+    encrypted: Path, keeper: Callable[..., HomeStoreKeeper], tmp_path: Path, backup_is_plain: bool
 ) -> None:
-    copy = backup_store(encrypted, tmp_path / "copy.db", key)
-    data = bytearray(encrypted.read_bytes())
-    data[2000] ^= 1
-    encrypted.write_bytes(bytes(data))
-    done = restore_store(encrypted, copy, app_version="0.1.0", now=clock(), key=key, backup_key=key)
-    assert done.moved_aside is not None
-    assert len(contents(encrypted, key)["drafts"]) == 2
-
-
-def test_a_wrong_passphrase_moves_no_store_aside(encrypted: Path, filled: Path, tmp_path: Path, clock) -> None:
-    """With a plain backup nothing says that the passphrase is right: the store stays."""
-    plain = tmp_path / "plain.db"
-    shutil.copy(RELEASED / f"schema-{CURRENT_SCHEMA}.db", plain)
+    """Also where it opens the backup: the store may have another one by now. With both, what is lost comes back."""
+    backup = tmp_path / "older.db"
+    shutil.copy(RELEASED / f"schema-{CURRENT_SCHEMA}.db", backup)
+    if not backup_is_plain:
+        rewrite_file(backup, None, StoreKey("the passphrase before"))
     before = encrypted.read_bytes()
-    with pytest.raises(PassphraseNeededError):
-        restore_store(encrypted, plain, app_version="0.1.0", now=clock(), key=StoreKey("not this one"))
+    with pytest.raises(PassphraseNeededError, match="does not open"):
+        keeper("the passphrase before").restore(backup)
     assert encrypted.read_bytes() == before
+    done = keeper("the passphrase before", PASSPHRASE).restore(backup)
+    assert done.moved_aside is None
+    assert done.added["drafts"] > 0
+    assert is_encrypted(encrypted)
 
 
 def test_an_older_encrypted_store_is_upgraded_after_an_encrypted_backup(store_path: Path, key: StoreKey, clock) -> None:
@@ -337,50 +364,184 @@ def test_an_older_encrypted_store_is_upgraded_after_an_encrypted_backup(store_pa
     assert stored_schema(copy, read_only=True, key=key) == 3
 
 
-def test_the_keeper_encrypts_the_backups_too_and_remembers_if_asked(
-    filled: Path, keeper: Callable[..., HomeStoreKeeper]
+def test_the_keeper_encrypts_the_copies_too_and_remembers_if_asked(
+    filled: Path, keeper: Callable[..., HomeStoreKeeper], memory: Memory
 ) -> None:
-    """Store and copies have the passphrase, then another one, then none; the keyring is told each time."""
-    kept: list[str | None] = []
+    """Store and copies have the passphrase, then another one, then none; the keyring knows it, or nothing."""
     copy = keeper().backup(None)
-    stranger = copy.with_name("another.db")
-    stranger.write_bytes(b"not a store")
-    assert keeper(remember=kept.append).encrypt(PASSPHRASE, remember=True) == (copy, filled)
-    assert is_encrypted(copy)
-    assert keeper().is_encrypted
-    assert stranger.read_bytes() == b"not a store"
-    changed = keeper(StoreKey(PASSPHRASE), remember=kept.append)
-    assert changed.encrypt("a second passphrase", remember=False) == (copy, filled)
+    aside = filled.with_name("store-damaged-20260301T000000000000Z.db")
+    shutil.copy(copy, aside)
+    done = keeper().encrypt(PASSPHRASE, remember=True)
+    assert (done.files, done.left, done.remembered) == ((filled, copy, aside), (), True)
+    assert all(is_encrypted(one) for one in done.files)
+    assert memory.kept == PASSPHRASE
+    # From here on the keyring's word opens it.
+    changed = keeper().encrypt("a second passphrase", remember=False)
+    assert (changed.files, changed.forgotten) == ((filled, copy, aside), True)
+    assert memory.kept is None
     assert len(contents(copy, StoreKey("a second passphrase"))["drafts"]) == 2
-    second = keeper(StoreKey("a second passphrase"), remember=kept.append)
+    second = keeper("a second passphrase")
     assert second.check() == ()
     assert second.upgrade() == (CURRENT_SCHEMA, CURRENT_SCHEMA)
-    assert second.decrypt() == (copy, filled)
-    assert not is_encrypted(copy)
-    assert kept == [PASSPHRASE, None, None]
+    assert second.decrypt().files == (filled, copy, aside)
+    assert not any(is_encrypted(one) for one in done.files)
+
+
+def test_copies_that_cannot_be_rewritten_are_told_and_hold_nothing_up(
+    filled: Path, keeper: Callable[..., HomeStoreKeeper]
+) -> None:
+    """A damaged copy, one with another passphrase, another program's database: each stays, with the reason."""
+    good = keeper().backup(None)
+    folder = good.parent
+    damaged, foreign, other, empty = (folder / name for name in ("a.db", "b.db", "c.db", "d.db"))
+    data = bytearray(good.read_bytes())
+    data[8 * 4096 :] = b"\xff" * (len(data) - 8 * 4096)
+    damaged.write_bytes(data)
+    shutil.copy(good, foreign)
+    rewrite_file(foreign, None, StoreKey("somebody else's"))
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+        connection.commit()
+    empty.write_bytes(b"")
+    (folder / "a folder.db").mkdir()
+    before = {one: one.read_bytes() for one in (damaged, foreign, other, empty)}
+    done = keeper().encrypt(PASSPHRASE, remember=False)
+    assert set(done.files) == {filled, good}
+    why = dict(done.left)
+    assert set(why) == {damaged, foreign, other}
+    assert "damaged" in why[damaged]
+    assert "is encrypted" in why[foreign]
+    assert "another program" in why[other]
+    assert {one: one.read_bytes() for one in before} == before
+
+
+def test_what_cannot_be_done_to_the_store_is_done_to_nothing(
+    filled: Path, keeper: Callable[..., HomeStoreKeeper], memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that fails leaves its copies plain, and the keyring's word of before, which still opens it."""
+    keeper().encrypt(PASSPHRASE, remember=True)
+    copy = keeper().backup(None)
+
+    def fail(*_given: object) -> None:
+        raise KnownError("The disk is full.", "Make room.")
+
+    for broken in ("_export", "_held"):
+        with monkeypatch.context() as patch:
+            patch.setattr(encrypting, broken, fail)
+            with pytest.raises(KnownError, match="full"):
+                keeper().encrypt("a second passphrase", remember=True)
+            with pytest.raises(KnownError, match="full"):
+                keeper().decrypt()
+    with pytest.raises(KnownError, match="window has the store open"):
+        keeper(taken=lambda: True).encrypt("a second passphrase", remember=True)
+    assert memory.kept == PASSPHRASE
+    assert len(contents(filled, StoreKey(PASSPHRASE))["drafts"]) == 2
+    assert len(contents(copy, StoreKey(PASSPHRASE))["drafts"]) == 2
 
 
 def test_the_keeper_refuses_what_protects_nothing_or_cannot_be_done(
-    filled: Path, keeper: Callable[..., HomeStoreKeeper], tmp_path: Path
+    filled: Path, keeper: Callable[..., HomeStoreKeeper], memory: Memory
 ) -> None:
-    """A short passphrase, an open window, a keyring that does not answer, no store, a store that is plain already."""
-
-    def no_keyring(_passphrase: str | None) -> None:
-        raise KnownError("There is no keyring.", "Start one.")
-
+    """A short passphrase, a keyring that does not answer, a store that is plain already, no store."""
     before = filled.read_bytes()
     with pytest.raises(UsageError, match="soon guessed"):
         keeper().encrypt("   short  ", remember=False)
-    with pytest.raises(KnownError, match="window has the store open"):
-        keeper(taken=lambda: True).encrypt(PASSPHRASE, remember=False)
-    with pytest.raises(KnownError, match="no keyring"):
-        keeper(remember=no_keyring).encrypt(PASSPHRASE, remember=True)
     with pytest.raises(KnownError, match="is not encrypted"):
         keeper().decrypt()
+    memory.answers = False
+    with pytest.raises(KnownError, match="no keyring"):
+        keeper().encrypt(PASSPHRASE, remember=True)
     assert filled.read_bytes() == before
     filled.unlink()
     with pytest.raises(KnownError, match="no store"):
         keeper().encrypt(PASSPHRASE, remember=False)
+
+
+def test_a_keyring_that_fails_late_is_told(
+    filled: Path, keeper: Callable[..., HomeStoreKeeper], memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store is encrypted then, and the person knows that nothing remembers the passphrase."""
+
+    def refuse(_passphrase: str) -> None:
+        raise KnownError("The keyring was locked.", "Unlock it.")
+
+    monkeypatch.setattr(memory, "remember", refuse)
+    done = keeper().encrypt(PASSPHRASE, remember=True)
+    assert (done.remembered, done.told) == (False, "The keyring was locked.")
+    assert is_encrypted(filled)
+
+
+def test_the_keyring_is_asked_only_where_a_file_is_encrypted(filled: Path) -> None:
+    """A locked keyring would wait for somebody, in the night's backup too."""
+
+    def never() -> tuple[str, ...]:
+        raise AssertionError
+
+    plain = HomeStoreKeeper(
+        filled, "", app_version="0.1.0", taken=lambda: False, keys=StoreKeys((), never), memory=Memory()
+    )
+    assert plain.check() == ()
+    plain.restore(plain.backup(None))
+    plain.upgrade()
+
+
+def test_the_passphrase_of_the_environment_does_not_hide_the_keyrings(encrypted: Path) -> None:
+    """Of several each is tried; where none opens it, it is said whose word that was."""
+    keys = StoreKeys((), lambda: ("not this one", PASSPHRASE))
+    assert keys.key_of(encrypted) is not None
+    with pytest.raises(PassphraseNeededError, match="that this machine knows does not open it"):
+        StoreKeys((), lambda: ("not this one",)).key_of(encrypted)
+    with pytest.raises(PassphraseNeededError, match="This passphrase does not open"):
+        StoreKeys(("a slip",), lambda: ("not this one",)).key_of(encrypted)
+    with pytest.raises(PassphraseNeededError, match="is encrypted\\. Give"):
+        StoreKeys().key_of(encrypted)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs links")
+def test_a_linked_store_stays_a_link(filled: Path, key: StoreKey, tmp_path: Path) -> None:
+    """The file that the link leads to is encrypted, with the rights it had."""
+    real = tmp_path / "other disk" / "real.db"
+    real.parent.mkdir()
+    shutil.move(filled, real)
+    real.chmod(0o640)
+    filled.symlink_to(real)
+    rewrite_file(filled, None, key)
+    assert filled.is_symlink()
+    assert is_encrypted(real)
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs resource limits")
+def test_a_disk_that_fills_up_is_told(filled: Path) -> None:
+    """A real limit on the size of files, met in the middle of the copying: told in a sentence, and all is as before."""
+    code = """
+import resource, sys
+from pathlib import Path
+from fairdraft.domain.errors import KnownError
+from fairdraft.store.encrypting import rewrite_file
+from fairdraft.store.store_key import StoreKey
+import sqlcipher3.dbapi2, signal
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+try:
+    rewrite_file(Path(sys.argv[1]), None, StoreKey("lamp garden seven"))
+except KnownError as told:
+    print("told", told)
+"""
+    said = subprocess.run([sys.executable, "-c", code, str(filled)], capture_output=True, text=True, check=False)
+    assert said.stdout.startswith("told "), said.stderr
+    assert "disk" in said.stdout
+    assert len(contents(filled)["drafts"]) == 2
+    assert [one.name for one in filled.parent.iterdir() if one.is_file()] == ["store.db"]
+
+
+def test_the_plain_remains_of_a_killed_decryption_go_with_the_next_opening(encrypted: Path, key: StoreKey) -> None:
+    left = encrypted.with_name("store.db.rewritten")
+    left.write_bytes(SECRET.encode())
+    open_store(encrypted, app_version="0.1.0", read_only=True, key=key).close()
+    assert left.exists()
+    open_store(encrypted, app_version="0.1.0", key=key).close()
+    assert not left.exists()
 
 
 def test_plain_stores_are_never_taken_for_encrypted_ones(filled: Path) -> None:

@@ -1,14 +1,13 @@
 """`fairdraft candidates`: what can be compared?"""
 
 import argparse
-import getpass
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.consent import ask_consent
 from fairdraft.cli.output import Output
+from fairdraft.cli.unseen_line import unseen_line
 from fairdraft.domain.candidate import Candidate, Endpoint
 from fairdraft.domain.candidate_parts import parts_at_odds
 from fairdraft.domain.errors import KnownError, UsageError
@@ -158,11 +157,7 @@ def keep_key(arguments: argparse.Namespace, workplace: Workplace, out: Output) -
         out.text(f'There is no key "{arguments.name}" in the keyring any more.')
         return 0
     _require_wanted(arguments.name, workplace.products.candidates())
-    if sys.stdin.isatty():
-        key = getpass.getpass(f'Key "{arguments.name}" (it is not shown): ', stream=out.messages)
-    else:
-        key = sys.stdin.readline()
-    workplace.hosted.set_key(arguments.name, key)
+    workplace.hosted.set_key(arguments.name, unseen_line(f'Key "{arguments.name}"', out))
     out.text(f'The key "{arguments.name}" is in the system\'s keyring.')
     return 0
 

@@ -1,13 +1,13 @@
 """`fairdraft models fetch` and `token`: how does a model come from the network?"""
 
 import argparse
-import getpass
 import sys
 import threading
 from typing import Any
 
 from fairdraft.cli.output import Output
 from fairdraft.cli.recommended_models import tell_what_it_reads
+from fairdraft.cli.unseen_line import unseen_line
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
 from fairdraft.domain.model import LibraryModel
@@ -55,11 +55,7 @@ def keep_token(arguments: argparse.Namespace, workplace: Workplace, out: Output)
         workplace.fetching.forget_token()
         out.text("There is no token in the keyring any more.")
         return 0
-    if sys.stdin.isatty():
-        token = getpass.getpass("Token (it is not shown): ", stream=out.messages)
-    else:
-        token = sys.stdin.readline()
-    workplace.fetching.keep_token(token)
+    workplace.fetching.keep_token(unseen_line("Token", out))
     out.text("The token is in the system's keyring.")
     return 0
 

@@ -1,19 +1,19 @@
 """How does a command run, and with which exit code does it end?"""
 
 import argparse
-import getpass
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.arguments import parser
 from fairdraft.cli.output import Output
+from fairdraft.cli.unseen_line import unseen_line
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError, UsageError
-from fairdraft.domain.passphrase import PassphraseNeededError
+from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE, PassphraseNeededError
 from fairdraft.services.store_keeping import StoreKeeper
 from fairdraft.services.workplace import Workplace
 
@@ -31,13 +31,13 @@ _TRIES = 3
 class Options:
     """What every part of the program needs to know before anything opens.
 
-    `passphrase` is what the person gave for an encrypted store; None where nobody was asked.
+    `passphrases` is what the person typed for an encrypted store or backup so far, the newest last.
     """
 
     home: Path | None
     online: bool
     scripted: bool
-    passphrase: str | None = None
+    passphrases: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +115,17 @@ def _run(arguments: argparse.Namespace, door: FrontDoor, out: Output) -> int:
             return _run_with(options, arguments, door, out)
         except PassphraseNeededError as needed:
             # Nothing was done yet: a store is opened before anything else.
-            options = replace(options, passphrase=_asked_passphrase(needed, out))
+            options = replace(options, passphrases=(*options.passphrases, _asked_passphrase(needed, out)))
     return _run_with(options, arguments, door, out)
 
 
 def _asked_passphrase(needed: PassphraseNeededError, out: Output) -> str:
     if not (sys.stdin.isatty() and out.on_terminal):
         raise KnownError(
-            needed.what, f"{needed.remedy} Where nobody can be asked, it is taken from FAIRDRAFT_PASSPHRASE."
+            needed.what, f"{needed.remedy} Where nobody can be asked, it is taken from {PASSPHRASE_VARIABLE}."
         )
     out.say(needed.what)
-    return getpass.getpass("Passphrase (it is not shown): ", stream=out.messages)
+    return unseen_line("Passphrase", out)
 
 
 def _run_with(options: Options, arguments: argparse.Namespace, door: FrontDoor, out: Output) -> int:

@@ -1,13 +1,14 @@
 """`fairdraft store`: is what people wrote safe, and can it be brought back?"""
 
 import argparse
-import getpass
 import sys
 from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
+from fairdraft.cli.unseen_line import unseen_line
 from fairdraft.domain.errors import UsageError
+from fairdraft.domain.store_rewritten import StoreRewritten
 from fairdraft.services.store_keeping import StoreKeeper
 
 _EXIT_FAULTS = 3
@@ -98,51 +99,71 @@ def upgrade_store(_arguments: argparse.Namespace, keeper: StoreKeeper, out: Outp
 
 
 def encrypt_store(arguments: argparse.Namespace, keeper: StoreKeeper, out: Output) -> int:
-    """Encrypt the store and its backups with a passphrase that is asked for, or read as a line of standard input."""
+    """Encrypt the store and its copies with a passphrase that is asked for, or read as a line of standard input."""
+    # Before a new passphrase is asked for: the present one may be needed, or nothing can be done.
+    keeper.make_sure(remember=arguments.remember)
     changed = keeper.is_encrypted
-    files = keeper.encrypt(_new_passphrase(out, changes=changed), remember=arguments.remember)
+    done = keeper.encrypt(_new_passphrase(out, changes=changed), remember=arguments.remember)
     if out.as_json:
-        out.json({"store": keeper.place, "encrypted": [str(file) for file in files]})
+        out.json(_rewritten_object(keeper, "encrypted", done))
         return 0
     out.text("Has another passphrase now:" if changed else "Encrypted now:")
-    _list(files, out)
+    _tell_files(done, out)
     out.text(
         "Nobody can open the store without the passphrase, and nobody can give it back: keep it where your agency "
         "keeps such things."
     )
-    if arguments.remember:
+    if changed:
+        out.text("Copies that lie elsewhere still have the passphrase before.")
+    if done.remembered:
         out.text("The keyring of this system knows it too.")
+    elif done.told:
+        out.text(f"The keyring does not remember it. {done.told}")
     else:
-        out.text("Each start asks for it, unless it is kept in the system's keyring (--remember).")
+        gone = "The keyring forgot the one before. " if done.forgotten else ""
+        out.text(f"{gone}Each start asks for it, unless it is kept in the system's keyring (--remember).")
+    team = "" if keeper.place == str(keeper.file) else f"the team's database {keeper.place}, "
     out.text(
-        "Not encrypted: begun briefs, unfinished ratings, the records of training sets and the log in the home folder, "
-        "model files, what was exported, and blocks of the disk that the plain files left. Encrypt the disk too."
+        f"Not encrypted: {team}begun briefs, unfinished ratings, the records of training sets, meaning.db and the log "
+        "in the home folder, model files, copies and exports that lie elsewhere, and blocks of the disk that the plain "
+        "files left. Encrypt the disk too."
     )
     return 0
 
 
 def decrypt_store(_arguments: argparse.Namespace, keeper: StoreKeeper, out: Output) -> int:
-    """Make the store and its backups plain again, and print which files that are."""
-    files = keeper.decrypt()
+    """Make the store and its copies plain again, and print which files that are."""
+    done = keeper.decrypt()
     if out.as_json:
-        out.json({"store": keeper.place, "decrypted": [str(file) for file in files]})
+        out.json(_rewritten_object(keeper, "decrypted", done))
         return 0
     out.text("Plain again, so that everybody who can read the disk can read them:")
-    _list(files, out)
+    _tell_files(done, out)
+    gone = "The keyring forgot the passphrase. " if done.forgotten else ""
+    out.text(f"{gone}Copies that lie elsewhere still need it.")
     return 0
 
 
-def _list(files: tuple[Path, ...], out: Output) -> None:
-    for file in files:
+def _rewritten_object(keeper: StoreKeeper, what: str, done: StoreRewritten) -> dict[str, Any]:
+    return {
+        "store": str(keeper.file),
+        what: [str(file) for file in done.files],
+        "left": [{"file": str(file), "why": why} for file, why in done.left],
+        "remembered": done.remembered,
+    }
+
+
+def _tell_files(done: StoreRewritten, out: Output) -> None:
+    for file in done.files:
         out.text(f"  {file}")
+    if done.left:
+        out.text("These stay as they were:")
+    for file, why in done.left:
+        out.text(f"  {file}: {why}")
 
 
 def _new_passphrase(out: Output, *, changes: bool) -> str:
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
-    passphrase = getpass.getpass(
-        f"{'New passphrase' if changes else 'Passphrase'} (it is not shown): ", stream=out.messages
-    )
-    if getpass.getpass("The same once more: ", stream=out.messages) != passphrase:
+    passphrase = unseen_line("New passphrase" if changes else "Passphrase", out)
+    if sys.stdin.isatty() and unseen_line("The same once more", out) != passphrase:
         raise UsageError("These were two different passphrases, so nothing was encrypted.", "Try again.")
     return passphrase

@@ -1,12 +1,29 @@
 """What is known of the passphrase of an encrypted store?"""
 
+from typing import Protocol
+
 from fairdraft.domain.errors import KnownError, UsageError
+
+PASSPHRASE_VARIABLE = "FAIRDRAFT_PASSPHRASE"  # noqa: S105 - the name of a variable, not a passphrase
 
 FEWEST_CHARACTERS = 8
 
 
 class PassphraseNeededError(KnownError):
     """The store is encrypted, and no passphrase was given or another one opens it."""
+
+
+class PassphraseMemory(Protocol):
+    """Where a machine keeps the passphrase of its store, if somebody wants that."""
+
+    def make_sure(self) -> None:
+        """KnownError where nothing can be kept."""
+
+    def remember(self, passphrase: str) -> None:
+        """Keep it, in place of the one before. KnownError as in `make_sure`."""
+
+    def forget(self) -> bool:
+        """Keep none; whether there was one. A memory that does not answer has none."""
 
 
 def refuse_short(passphrase: str) -> None:

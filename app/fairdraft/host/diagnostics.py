@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import STARTER_MODEL_SHA256
+from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE, PassphraseNeededError
 from fairdraft.domain.size_words import size_words
 from fairdraft.host.paths import Home, resources, starter_model
 from fairdraft.host.secrets import Secrets
@@ -35,6 +36,7 @@ class Diagnostics:
         engine: asks the engine, in a child process, what it is; a KnownError says why it cannot.
         store_place: where the store is: the file, or the team's database.
         store_faults: the store's own integrity check; empty when all is well, a KnownError if it cannot be opened.
+        encrypted: whether the store file of this machine is encrypted.
         secrets: the keyring's door.
         environment: the process's environment.
         own_packs: reads the person's own rule packs and counts them; a KnownError says which is wrong.
@@ -44,6 +46,7 @@ class Diagnostics:
     engine: Callable[[], EngineFacts]
     store_place: str
     store_faults: Callable[[], tuple[str, ...]]
+    encrypted: bool
     secrets: Secrets
     environment: Mapping[str, str]
     own_packs: Callable[[], int]
@@ -96,6 +99,9 @@ class Diagnostics:
     def _store(self) -> Diagnostic:
         try:
             faults = self.store_faults()
+        except PassphraseNeededError as error:
+            remedy = f"Give its passphrase in {PASSPHRASE_VARIABLE} or to the keyring, and it is looked over too."
+            return Diagnostic("store", "warn", error.what, remedy)
         except KnownError as error:
             return Diagnostic("store", "fail", error.what, error.remedy)
         if faults:
@@ -105,9 +111,12 @@ class Diagnostics:
                 f"{self.store_place} is damaged: {faults[0]}" + (f" (and {len(faults) - 1} more)" * (len(faults) > 1)),
                 f"Keep a copy of the file, then put the newest copy from {self.home.backups} in its place.",
             )
-        if self.store_place == str(self.home.store_file) and not self.home.store_file.exists():
+        if self.store_place != str(self.home.store_file):
+            return Diagnostic("store", "ok", f"{self.store_place} is whole.")
+        if not self.home.store_file.exists():
             return Diagnostic("store", "ok", f"{self.home.store_file} is not there yet; the first command makes it.")
-        return Diagnostic("store", "ok", f"{self.store_place} is whole.")
+        kept = "and encrypted" if self.encrypted else 'and not encrypted ("fairdraft store encrypt" does that)'
+        return Diagnostic("store", "ok", f"{self.store_place} is whole {kept}.")
 
     def _settings(self) -> Diagnostic:
         file = self.home.settings_file

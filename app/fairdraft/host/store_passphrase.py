@@ -5,9 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE
 from fairdraft.host.secrets import Secrets
-
-PASSPHRASE_VARIABLE = "FAIRDRAFT_PASSPHRASE"  # noqa: S105 - the name of a variable, not a passphrase
 
 
 class StorePassphrase:
@@ -24,18 +23,27 @@ class StorePassphrase:
         self._secrets = secrets
         self._environment = environment
 
-    def known(self) -> str | None:
-        """The passphrase, if this machine knows one; a keyring that does not answer knows none."""
-        if given := self._environment.get(PASSPHRASE_VARIABLE):
-            return given
+    def known(self) -> tuple[str, ...]:
+        """What this machine knows, the environment's first; a keyring that does not answer knows none."""
+        found = [self._environment.get(PASSPHRASE_VARIABLE)]
         with suppress(KnownError):
-            return self._secrets.read(self._name)
-        return None
+            found.append(self._secrets.read(self._name))
+        return tuple(one for one in found if one)
 
-    def remember(self, passphrase: str | None) -> None:
-        """Keep it in the keyring, or None to forget it. KnownError where it is to be kept and no keyring answers."""
-        if passphrase is not None:
-            self._secrets.save(self._name, passphrase)
-            return
+    def make_sure(self) -> None:
+        """See `PassphraseMemory.make_sure`."""
+        state = self._secrets.state()
+        if state.backend is None:
+            raise KnownError(state.what, state.remedy)
+
+    def remember(self, passphrase: str) -> None:
+        """See `PassphraseMemory.remember`."""
+        self._secrets.save(self._name, passphrase)
+
+    def forget(self) -> bool:
+        """See `PassphraseMemory.forget`."""
         with suppress(KnownError):
-            self._secrets.forget(self._name)
+            if self._secrets.read(self._name) is not None:
+                self._secrets.forget(self._name)
+                return True
+        return False

@@ -18,6 +18,7 @@ from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.model_copy import EIGHT_BIT, EightBitCopy, copy_bytes
 from fairdraft.domain.size_words import size_words
+from fairdraft.inference.child_environment import child_environment
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.model_file_check import file_sha256
 
@@ -171,7 +172,14 @@ class EightBitCopyFiles:
         command = [*self._command, _WRITE_COPY, model.path, part.name]
         with (
             tempfile.TemporaryFile() as said,
-            subprocess.Popen(command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said) as child,
+            subprocess.Popen(
+                command,
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                env=child_environment(),
+            ) as child,
         ):
             try:
                 while child.poll() is None and not stop.is_set():

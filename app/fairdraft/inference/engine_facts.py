@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fairdraft.domain.diagnostic import ComputeDevice, EngineFacts
 from fairdraft.domain.errors import KnownError
+from fairdraft.inference.child_environment import child_environment
 
 DESCRIBE = "--describe"
 _SECONDS = 60.0
@@ -46,7 +47,12 @@ def ask_engine(worker_command: Sequence[str]) -> EngineFacts:
     """
     try:
         answer = subprocess.run(
-            [*worker_command, DESCRIBE], capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL
+            [*worker_command, DESCRIBE],
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            env=child_environment(),
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise _not_started(str(error)) from error

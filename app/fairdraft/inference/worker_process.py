@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import BinaryIO
 
+from fairdraft.inference.child_environment import child_environment
 from fairdraft.inference.protocol import (
     PROTOCOL_VERSION,
     Activity,
@@ -57,6 +58,7 @@ class WorkerProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            env=child_environment(),
             creationflags=_NO_WINDOW,
         )
         self._writer = self._thread("engine-writer", self._write)

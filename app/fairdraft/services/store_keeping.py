@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fairdraft.domain.store_restored import StoreRestored
+from fairdraft.domain.store_rewritten import StoreRewritten
 
 
 class StoreKeeper(Protocol):
@@ -23,18 +24,27 @@ class StoreKeeper(Protocol):
         """Bring back what the backup has and the store lacks."""
 
     @property
-    def is_encrypted(self) -> bool:
-        """Whether the store file of this machine is encrypted."""
+    def file(self) -> Path:
+        """The store file of this machine, beside a team's database too."""
 
-    def encrypt(self, passphrase: str, *, remember: bool) -> tuple[Path, ...]:
-        """Encrypt the store file of this machine and its copies in the folder of backups, or give them another
-        passphrase; the files that have it now, the store last. Each is exchanged whole or stays as it was. The
-        passphrase is kept in the system's keyring if this machine shall `remember` it. UsageError for one that is too
-        short.
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether that file is encrypted."""
+
+    def make_sure(self, *, remember: bool) -> None:
+        """KnownError where the file cannot be encrypted or made plain now: there is none, a window has it open, its
+        passphrase is not known, or the keyring that shall `remember` the new one does not answer.
         """
 
-    def decrypt(self) -> tuple[Path, ...]:
-        """Make these files plain again; the files that are so now."""
+    def encrypt(self, passphrase: str, *, remember: bool) -> StoreRewritten:
+        """Encrypt the file and the copies of it beside it and in the folder of backups, or give them another
+        passphrase. Each is exchanged whole or stays as it was; where the file itself stays, all do. The passphrase is
+        kept in the system's keyring if this machine shall `remember` it, else that forgets the one before. UsageError
+        for one that is too short.
+        """
+
+    def decrypt(self) -> StoreRewritten:
+        """Make them plain again; the keyring forgets the passphrase."""
 
     def upgrade(self) -> tuple[int, int]:
         """Bring its tables to this program's version; the versions before and after (0: there were none)."""

@@ -37,7 +37,7 @@ def backup_store(path: Path, target: Path, key: StoreKey | None = None) -> Path:
         with told_plainly(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             if target.parent == backups_folder(path):
-                _forget_abandoned(target.parent)
+                forget_abandoned(target.parent)
             unfinished.touch(mode=0o600)
         with told_plainly(path), closing(connect(path, read_only=True, key=key)) as source:
             # Read first: a fault from here on is then the target's.
@@ -83,9 +83,9 @@ def _new_file(path: Path, key: StoreKey | None) -> sqlite3.Connection:
     return connection
 
 
-def _forget_abandoned(folder: Path) -> None:
+def forget_abandoned(folder: Path) -> None:
     """Remove copies that were not whole when their program was killed, an hour ago or more, with what lies beside."""
-    for left in folder.glob(f"*{_PART}*"):
+    for left in (one for pattern in (f"*{_PART}*", "*.restoring*", "*.rewritten*") for one in folder.glob(pattern)):
         # Another program may be removing it.
         with suppress(FileNotFoundError):
             if left.stat().st_mtime < time.time() - _FORGOTTEN_AFTER_SECONDS:

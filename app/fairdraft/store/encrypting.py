@@ -1,6 +1,7 @@
 """How does a store file become encrypted, or plain again, without a moment in which it is neither?"""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -8,20 +9,32 @@ from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.store.backup import to_disk
-from fairdraft.store.faults import told_plainly
-from fairdraft.store.integrity import integrity_faults
-from fairdraft.store.sqlite_file import connect, driver, refuse_encrypted, sqlite_code, unlock
+from fairdraft.store.faults import sqlite_fault, told_plainly
+from fairdraft.store.sqlite_file import (
+    connect,
+    driver,
+    refuse_encrypted,
+    remove_unfinished,
+    sqlite_code,
+    unfinished_file,
+    unlock,
+)
 from fairdraft.store.store_key import StoreKey, is_encrypted
 
-_PART = ".rewritten"
-_BESIDE = ("-journal", "-wal", "-shm")
+# SQLCipher's own copying tells all faults with one code; SQLite's words for them are always these.
+_CODES = {
+    "database or disk is full": sqlite3.SQLITE_FULL,
+    "disk I/O error": sqlite3.SQLITE_IOERR,
+    "database disk image is malformed": sqlite3.SQLITE_CORRUPT,
+}
 
 
 def rewrite_file(path: Path, old: StoreKey | None, new: StoreKey | None) -> None:
     """Write a store file anew, encrypted with `new` or plain without it, and let it take the old one's place.
 
     It takes that place when it is whole: every row is counted, the integrity check passed, and the disk has it. Until
-    then the old file is as it was. The old file's blocks are free on the disk then, not overwritten.
+    then the old file is as it was, and nobody else can write to it. The old file's blocks are free on the disk then,
+    not overwritten. A link stays one: the file that it leads to is exchanged.
 
     Args:
         path: the store file; nothing else may have it open.
@@ -32,31 +45,27 @@ def rewrite_file(path: Path, old: StoreKey | None, new: StoreKey | None) -> None
         PassphraseNeededError: `old` does not open it.
         KnownError: it is in use or damaged, or the world failed.
     """
-    unfinished = path.with_name(f"{path.name}{_PART}")
-    _remove(unfinished)
+    path = path.resolve()
+    unfinished = unfinished_file(path)
+    remove_unfinished(path)
     try:
-        with told_plainly(unfinished):
-            unfinished.touch(mode=0o600)
         with _held(path, old) as source:
-            _export(source, unfinished, new)
-            rows = _rows(source)
             with told_plainly(unfinished):
-                faults = integrity_faults(unfinished, key=new)
-                with closing(connect(unfinished, read_only=True, key=new)) as copy:
-                    is_whole = _rows(copy) == rows and is_encrypted(unfinished) == (new is not None)
+                unfinished.touch(mode=0o600)
+                shutil.copymode(path, unfinished)
+            _export(path, source, unfinished, new)
+            _refuse_unlike(path, source, unfinished, new)
+            with told_plainly(unfinished):
                 to_disk(unfinished)
-            if faults or not is_whole:
-                raise KnownError(
-                    f"The store {path} could not be written anew whole{f' ({faults[0]})' if faults else ''}, so it "
-                    "stays as it is.",
-                    'Look it over with "fairdraft store check".',
-                )
             before = path.stat()
-        _refuse_changed(path, before)
-        with told_plainly(path):
-            unfinished.replace(path)
+            if os.name != "nt":
+                # While it is held: who waits for it finds that it was exchanged, and writes nothing.
+                _exchange(path, unfinished)
+        if os.name == "nt":
+            _refuse_changed(path, before)
+            _exchange(path, unfinished)
     finally:
-        _remove(unfinished)
+        remove_unfinished(path)
 
 
 @contextmanager
@@ -64,7 +73,7 @@ def _held(path: Path, key: StoreKey | None) -> Iterator[sqlite3.Connection]:
     """The file in one piece, with no log beside it, and nobody else in it."""
     with told_plainly(path):
         connection: sqlite3.Connection = driver(encrypted=True).connect(
-            f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=1.0, isolation_level=None
+            f"{path.as_uri()}?mode=rw", uri=True, timeout=1.0, isolation_level=None
         )
         with closing(connection):
             if key is not None:
@@ -89,14 +98,37 @@ def _held(path: Path, key: StoreKey | None) -> Iterator[sqlite3.Connection]:
             yield connection
 
 
-def _export(source: sqlite3.Connection, target: Path, key: StoreKey | None) -> None:
-    with told_plainly(target):
-        secret = "" if key is None else key.for_new_file()
-        source.execute("ATTACH DATABASE ? AS rewritten KEY ?", (str(target), secret))
-        try:
-            source.execute("SELECT sqlcipher_export('rewritten')").fetchall()
-        finally:
-            source.execute("DETACH DATABASE rewritten")
+def _export(path: Path, source: sqlite3.Connection, target: Path, key: StoreKey | None) -> None:
+    secret = "" if key is None else key.for_new_file()
+    source.execute("ATTACH DATABASE ? AS rewritten KEY ?", (str(target), secret))
+    try:
+        source.execute("SELECT sqlcipher_export('rewritten')").fetchall()
+    except Exception as error:
+        if sqlite_code(error) is None:
+            raise
+        code = next((code for words, code in _CODES.items() if words in str(error)), None)
+        known = None if code is None else sqlite_fault(code, path, str(error))
+        raise known or _not_rewritten(path, str(error)) from error
+    finally:
+        source.execute("DETACH DATABASE rewritten")
+
+
+def _refuse_unlike(path: Path, source: sqlite3.Connection, unfinished: Path, key: StoreKey | None) -> None:
+    with told_plainly(unfinished), closing(connect(unfinished, read_only=True, key=key)) as copy:
+        said = copy.execute("PRAGMA integrity_check(1)").fetchall()
+        if said != [("ok",)]:
+            raise _not_rewritten(path, str(said[0][0]))
+        if _rows(copy) != _rows(source):
+            raise _not_rewritten(path, "rows are missing")
+    if is_encrypted(unfinished) != (key is not None):
+        raise _not_rewritten(path, "it did not come out encrypted" if key else "it did not come out plain")
+
+
+def _not_rewritten(path: Path, why: str) -> KnownError:
+    return KnownError(
+        f"The store {path} could not be written anew whole ({why}), so it stays as it is.",
+        'Look it over with "fairdraft store check".',
+    )
 
 
 def _rows(connection: sqlite3.Connection) -> dict[str, int]:
@@ -106,7 +138,7 @@ def _rows(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def _refuse_changed(path: Path, before: os.stat_result) -> None:
-    """Between the letting go and the taking of its place somebody may have written."""
+    """Windows exchanges no open file: between the letting go and the exchange somebody may have written."""
     now = path.stat()
     beside = [path.with_name(f"{path.name}{end}") for end in ("-wal", "-journal")]
     left = any(one.stat().st_size for one in beside if one.exists())
@@ -117,6 +149,12 @@ def _refuse_changed(path: Path, before: os.stat_result) -> None:
         )
 
 
-def _remove(path: Path) -> None:
-    for end in ("", *_BESIDE):
-        path.with_name(path.name + end).unlink(missing_ok=True)
+def _exchange(path: Path, unfinished: Path) -> None:
+    with told_plainly(path):
+        unfinished.replace(path)
+        if os.name != "nt":
+            folder = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)

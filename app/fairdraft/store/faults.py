@@ -40,10 +40,16 @@ def known_fault(error: Exception, path: Path) -> KnownError | None:
     if isinstance(cause, OSError):
         return _file_fault(cause, path)
     code = getattr(cause, "sqlite_errorcode", None)
-    return None if code is None else _sqlite_fault(code, path, str(cause))
+    return None if code is None else sqlite_fault(code, path, str(cause))
 
 
-def _sqlite_fault(code: int, path: Path, said: str) -> KnownError | None:
+def sqlite_fault(code: int, path: Path, said: str) -> KnownError | None:
+    """The sentences for a result code of SQLite, with its own words; None for a bug."""
+    if code == sqlite3.SQLITE_READONLY_DBMOVED:
+        return KnownError(
+            f"The store {path} was exchanged for another file meanwhile, as encrypting it does.",
+            "Start this window or command anew.",
+        )
     match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return KnownError(

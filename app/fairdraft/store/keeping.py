@@ -1,17 +1,22 @@
 """How is the store of a home folder kept in order from outside?"""
 
+import glob
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_now
-from fairdraft.domain.passphrase import PassphraseNeededError, refuse_short
+from fairdraft.domain.passphrase import PassphraseMemory, refuse_short
 from fairdraft.domain.store_restored import StoreRestored
-from fairdraft.store.faults import DamagedStoreError, told_plainly
+from fairdraft.domain.store_rewritten import StoreRewritten
+from fairdraft.store.backup import forget_abandoned
+from fairdraft.store.faults import told_plainly
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_file import backups_folder, stored_schema
 from fairdraft.store.store_key import StoreKey, is_encrypted
+from fairdraft.store.store_keys import StoreKeys
 
 
 class HomeStoreKeeper:
@@ -23,8 +28,8 @@ class HomeStoreKeeper:
         app_version: this program's.
         taken: whether a window has the store open now.
         clock: gives the present moment.
-        passphrase: opens the file, or a backup, if it is encrypted; None where none is known.
-        remember: keeps the passphrase on this machine; None: forgets it.
+        keys: open the file and its backups where they are encrypted.
+        memory: may keep the passphrase.
     """
 
     def __init__(
@@ -35,18 +40,16 @@ class HomeStoreKeeper:
         app_version: str,
         taken: Callable[[], bool],
         clock: Callable[[], datetime] = utc_now,
-        passphrase: StoreKey | None = None,
-        remember: Callable[[str | None], None] = lambda _passphrase: None,
+        keys: StoreKeys,
+        memory: PassphraseMemory,
     ) -> None:
         self._path = path
         self._address = address
         self._app_version = app_version
         self._taken = taken
         self._clock = clock
-        self._passphrase = passphrase
-        # Asked here, before anything connects to it.
-        self._key = passphrase if is_encrypted(path) else None
-        self._remember = remember
+        self._keys = keys
+        self._memory = memory
 
     @property
     def place(self) -> str:
@@ -60,10 +63,11 @@ class HomeStoreKeeper:
         from fairdraft.store.server_store import open_team_store
         from fairdraft.store.sqlite_store import open_store
 
+        key = self._keys.key_of(self._path)
         if self._address:
-            store = open_team_store(self._address, self._path, app_version=self._app_version, key=self._key)
+            store = open_team_store(self._address, self._path, app_version=self._app_version, key=key)
         else:
-            store = open_store(self._path, read_only=True, app_version=self._app_version, key=self._key)
+            store = open_store(self._path, read_only=True, app_version=self._app_version, key=key)
         try:
             return store.check_integrity()
         finally:
@@ -76,7 +80,7 @@ class HomeStoreKeeper:
 
         moment = self._clock().strftime("%Y%m%dT%H%M%SZ")
         named = target or backups_folder(self._path) / f"{self._path.stem}-{moment}.db"
-        return backup_store(self._path, named, self._key)
+        return backup_store(self._path, named, self._keys.key_of(self._path))
 
     def restore(self, backup: Path) -> StoreRestored:
         """See `StoreKeeper.restore`."""
@@ -87,9 +91,9 @@ class HomeStoreKeeper:
             )
         from fairdraft.store.restore import restore_store
 
-        backup_key = self._passphrase if is_encrypted(backup) else None
+        key, backup_key = self._keys.key_of(self._path), self._keys.key_of(backup)
         done = restore_store(
-            self._path, backup, app_version=self._app_version, now=self._clock(), key=self._key, backup_key=backup_key
+            self._path, backup, app_version=self._app_version, now=self._clock(), key=key, backup_key=backup_key
         )
         return StoreRestored(dict(done.added), dict(done.already_there), dict(done.in_the_way), done.moved_aside)
 
@@ -100,68 +104,83 @@ class HomeStoreKeeper:
 
         if self._address:
             return upgrade_team_store(self._address, app_version=self._app_version, clock=self._clock)
-        before = stored_schema(self._path, key=self._key) if self._path.exists() else None
-        open_store(self._path, app_version=self._app_version, clock=self._clock, key=self._key).close()
+        key = self._keys.key_of(self._path)
+        before = stored_schema(self._path, key=key) if self._path.exists() else None
+        open_store(self._path, app_version=self._app_version, clock=self._clock, key=key).close()
         return before or 0, CURRENT_SCHEMA
+
+    @property
+    def file(self) -> Path:
+        """See `StoreKeeper.file`."""
+        return self._path
 
     @property
     def is_encrypted(self) -> bool:
         """See `StoreKeeper.is_encrypted`."""
         return is_encrypted(self._path)
 
-    def encrypt(self, passphrase: str, *, remember: bool) -> tuple[Path, ...]:
-        """See `StoreKeeper.encrypt`."""
-        refuse_short(passphrase)
-        files = self._own_files()
-        if remember:
-            # First: where no keyring answers, nothing is to be encrypted.
-            self._remember(passphrase)
-        try:
-            done = self._rewrite(files, StoreKey(passphrase))
-        except BaseException:
-            self._remember(None)
-            raise
-        if not remember:
-            self._remember(None)
-        return done
-
-    def decrypt(self) -> tuple[Path, ...]:
-        """See `StoreKeeper.decrypt`."""
-        encrypted = tuple(one for one in self._own_files() if is_encrypted(one))
-        if not encrypted:
-            raise KnownError(f"The store {self._path} is not encrypted.", "Nothing is to be done.")
-        done = self._rewrite(encrypted, None)
-        self._remember(None)
-        return done
-
-    def _own_files(self) -> tuple[Path, ...]:
-        """The store and the copies of it in its folder of backups, the store last."""
+    def make_sure(self, *, remember: bool) -> None:
+        """See `StoreKeeper.make_sure`."""
         if not self._path.is_file():
             raise KnownError(f"There is no store at {self._path} yet.", "Open Fairdraft once; that makes it.")
-        return (*sorted(backups_folder(self._path).glob("*.db")), self._path)
-
-    def _rewrite(self, files: tuple[Path, ...], new: StoreKey | None) -> tuple[Path, ...]:
-        from fairdraft.store.encrypting import rewrite_file
-
         if self._taken():
             raise KnownError(
                 "A Fairdraft window has the store open, so it stays as it is.", "Close the window and try again."
             )
-        # Before anything is written: whether the passphrase is the right one.
-        with told_plainly(self._path):
-            stored_schema(self._path, read_only=True, key=self._key)
-        done: list[Path] = []
-        for file in files:
-            old = self._passphrase if is_encrypted(file) else None
+        self._keys.key_of(self._path)
+        if remember:
+            self._memory.make_sure()
+
+    def encrypt(self, passphrase: str, *, remember: bool) -> StoreRewritten:
+        """See `StoreKeeper.encrypt`."""
+        refuse_short(passphrase)
+        self.make_sure(remember=remember)
+        done = self._rewrite(StoreKey(passphrase))
+        if not remember:
+            return replace(done, forgotten=self._memory.forget())
+        try:
+            self._memory.remember(passphrase)
+        except KnownError as error:
+            return replace(done, told=error.what)
+        return replace(done, remembered=True)
+
+    def decrypt(self) -> StoreRewritten:
+        """See `StoreKeeper.decrypt`."""
+        self.make_sure(remember=False)
+        if not self.is_encrypted:
+            raise KnownError(f"The store {self._path} is not encrypted.", "Nothing is to be done.")
+        return replace(self._rewrite(None), forgotten=self._memory.forget())
+
+    def _rewrite(self, new: StoreKey | None) -> StoreRewritten:
+        """The store first: where that cannot be done, nothing is. What cannot be done of the rest is told."""
+        from fairdraft.store.encrypting import rewrite_file
+
+        rewrite_file(self._path, self._keys.key_of(self._path), new)
+        done: list[Path] = [self._path]
+        left: list[tuple[Path, str]] = []
+        for file in self._copies():
             try:
-                rewrite_file(file, old, new)
-            except (PassphraseNeededError, DamagedStoreError):
-                # A backup that is of no use stays as it is; the store itself was opened above.
-                if file == self._path:
-                    raise
+                key = self._keys.key_of(file)
+                with told_plainly(file):
+                    is_store = stored_schema(file, read_only=True, key=key) is not None
+                if not is_store:
+                    continue
+                rewrite_file(file, key, new)
+            except KnownError as error:
+                left.append((file, error.what))
             else:
                 done.append(file)
-        return tuple(done)
+        return StoreRewritten(tuple(done), tuple(left))
+
+    def _copies(self) -> tuple[Path, ...]:
+        """All copies of the store in its folder and in that of backups, whole ones and others."""
+        backups = backups_folder(self._path)
+        if backups.is_dir():
+            forget_abandoned(backups)
+        aside = self._path.parent.glob(f"{glob.escape(self._path.stem)}-damaged-*{glob.escape(self._path.suffix)}")
+        found = (*sorted(backups.glob("*")), *sorted(aside))
+        # What lies beside a copy goes into it when it is opened.
+        return tuple(one for one in found if one.is_file() and not one.name.endswith(("-wal", "-shm", "-journal")))
 
     def _refuse_team(self, what: str, program: str) -> None:
         if self._address:

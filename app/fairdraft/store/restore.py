@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, insert, select
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.store import tables
 from fairdraft.store.backup import backup_beside, backup_store
 from fairdraft.store.encrypting import rewrite_file
@@ -111,14 +110,15 @@ def restore_store(
     copy = backups_folder(path) / f"{path.name}.{os.getpid()}.restoring"
     try:
         backup_store(backup, copy, backup_key)
-        if key is not None and backup_key is None:
-            rewrite_file(copy, None, key)
-        copy_key = key or backup_key
+        copy_key = backup_key
+        if key is not None:
+            # It may come to take the store's place.
+            rewrite_file(copy, backup_key, key)
+            copy_key = key
         if schema < CURRENT_SCHEMA:
             upgrade_file(copy, app_version=app_version, now=now, busy_seconds=BUSY_SECONDS, key=copy_key)
         with told_plainly(path):
-            is_sound = _is_sound(path, key, opens_backup=backup_key is not None)
-            moved_aside = None if is_sound else _move_aside(path, now)
+            moved_aside = None if _is_sound(path, key) else _move_aside(path, now)
             found = stored_schema(path, key=key)
             if found is None:
                 copy.replace(path)
@@ -144,7 +144,7 @@ def _version_to_restore(backup: Path, path: Path, key: StoreKey | None) -> int:
     return found
 
 
-def _is_sound(path: Path, key: StoreKey | None, *, opens_backup: bool) -> bool:
+def _is_sound(path: Path, key: StoreKey | None) -> bool:
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and not path.exists():
         # A log that lost its store would be read into the restored one.
@@ -155,12 +155,6 @@ def _is_sound(path: Path, key: StoreKey | None, *, opens_backup: bool) -> bool:
         if found is not None:
             refuse_newer(path, found)
         return found is None or not integrity_faults(path, key=key)
-    except PassphraseNeededError:
-        # A first page that was damaged reads like one with another passphrase. Where the passphrase opens the backup it
-        # is no slip of the pen, and what is moved aside is not lost.
-        if not opens_backup:
-            raise
-        return False
     except DamagedStoreError:
         return False
 

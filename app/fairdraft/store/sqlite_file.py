@@ -91,9 +91,7 @@ def unlock(connection: sqlite3.Connection, path: Path, key: StoreKey) -> None:
     connection.execute("PRAGMA cipher_log_level = NONE")
     if not _opens(connection, key.for_file(path)) and not _opens(connection, key.for_file(path, anew=True)):
         raise PassphraseNeededError(
-            f"This passphrase does not open the store {path}.",
-            "Give the passphrase that it was encrypted with. If that is the one, the file's first page is damaged: "
-            f"restore the newest copy from {backups_folder(path)}.",
+            f"This passphrase does not open the store {path}.", "Give the one that it was encrypted with."
         )
 
 
@@ -178,3 +176,15 @@ def refuse_newer(path: Path, schema: int) -> None:
 def backups_folder(path: Path) -> Path:
     """Where the copies of a store stand: a folder beside it."""
     return path.parent / "backups"
+
+
+def unfinished_file(path: Path) -> Path:
+    """What is written in a store's place until it is whole."""
+    return path.with_name(f"{path.name}.rewritten")
+
+
+def remove_unfinished(path: Path) -> None:
+    """Take away what a killed rewriting of that file left: it may be plain. Nobody may be rewriting it."""
+    unfinished = unfinished_file(path)
+    for end in ("", "-journal", "-wal", "-shm"):
+        unfinished.with_name(f"{unfinished.name}{end}").unlink(missing_ok=True)

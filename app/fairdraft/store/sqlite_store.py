@@ -9,7 +9,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import utc_now
 from fairdraft.store.faults import told_plainly
 from fairdraft.store.schema import CURRENT_SCHEMA
-from fairdraft.store.sqlite_file import BUSY_SECONDS, refuse_newer, stored_schema
+from fairdraft.store.sqlite_file import BUSY_SECONDS, refuse_newer, remove_unfinished, stored_schema, unfinished_file
 from fairdraft.store.store_key import StoreKey
 
 if TYPE_CHECKING:
@@ -64,6 +64,9 @@ def prepare_file(
         if not read_only and not path.exists():
             _make_private_file(path)
         found = stored_schema(path, read_only=read_only, busy_seconds=busy_seconds, key=key)
+        if not read_only and unfinished_file(path).exists():
+            # Who rewrites a store holds it, so whoever left this does not do so any more.
+            remove_unfinished(path)
         if found is not None:
             refuse_newer(path, found)
         if found != CURRENT_SCHEMA:

@@ -1,7 +1,7 @@
 """How is an encrypted store opened in the window?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit
@@ -19,7 +19,7 @@ from fairdraft.ui.parts.words import text_label
 class GivenPassphrase:
     """What a person typed to open the store, and whether the keyring of this machine shall keep it."""
 
-    passphrase: str
+    passphrase: str = field(repr=False)
     remember: bool
 
 
@@ -93,7 +93,9 @@ class PassphraseDialog(QDialog):
         try:
             self.workplace = self._open_with(GivenPassphrase(self.field.text(), self.remember.isChecked()))
         except KnownError as problem:
-            self.told.setText(f"{problem.what} {problem.remedy}")
+            wrong = isinstance(problem, PassphraseNeededError)
+            remedy = "Or leave the box unticked." if self.remember.isChecked() and not wrong else ""
+            self.told.setText(f"{problem.what} {problem.remedy} {remedy}".strip())
             self.told.setVisible(True)
             self._fit()
             self.field.selectAll()

@@ -1,0 +1,17 @@
+"""What came of encrypting the files of a store, or of making them plain?"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRewritten:
+    """`files` were written anew, the store first. `left` stay as they were, each with the reason. `remembered` and
+    `forgotten`: what the system's keyring did with the passphrase; `told` is why it did not remember it, or empty.
+    """
+
+    files: tuple[Path, ...]
+    left: tuple[tuple[Path, str], ...]
+    remembered: bool = False
+    forgotten: bool = False
+    told: str = ""

@@ -1,0 +1,10 @@
+"""What of the environment do child processes get?"""
+
+import os
+
+from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE
+
+
+def child_environment() -> dict[str, str]:
+    """All of this process's variables but the passphrase of the store: they read foreign files, and never the store."""
+    return {name: value for name, value in os.environ.items() if name != PASSPHRASE_VARIABLE}
