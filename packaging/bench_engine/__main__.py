@@ -28,8 +28,11 @@ from typing import Any
 
 import llama_server
 from figures import Figures
+from options import chosen_options
 from own_engine import Measured, measure
 from prompts import campaign_prompts
+from rates import NEW_TOKENS, carried_on, drafts_a_minute, loop_rate
+from steady import SteadyRounds
 
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.generation import (
@@ -50,9 +53,7 @@ from fairdraft.inference.gguf_header import read_header
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 WORKER = (sys.executable, "-m", "fairdraft", "worker")
-NEW_TOKENS = 150
 PROMPT_TOKENS = 700
-DRAFTS = 48
 CONTEXT = 4096
 SINGLE_TURNS = 2
 ONE, SIX, SERVER = "one brief, drafts a minute", "six briefs, drafts a minute", "drafts a minute beside llama-server"
@@ -66,7 +67,7 @@ SPEED, FIRST = "one draft alone, tokens a second", "one draft alone, seconds to 
 
 def main(arguments: Sequence[str]) -> int:
     """Measure, print, and write the table if a file is named."""
-    chosen = _arguments(arguments)
+    chosen = chosen_options(arguments)
     model = chosen.model or next((ROOT / "build" / "starter").rglob("*.gguf"))
     bench = Bench(model, chosen)
     bench.measure()
@@ -77,29 +78,6 @@ def main(arguments: Sequence[str]) -> int:
     if chosen.out:
         chosen.out.write_text(text, encoding="utf-8")
     return 0
-
-
-def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measures the engine beside llama-cpp-python's own loop.")
-    parser.add_argument("--model", type=Path, help="a GGUF file with a chat template; default: the starter model")
-    parser.add_argument("--gpu-layers", type=int, default=0, help="-1 all layers on a card, 0 the processor")
-    parser.add_argument("--widths", default="", help="drafts side by side, such as 8,16; default: the engine's own")
-    parser.add_argument("--drafts", type=int, default=DRAFTS, help="drafts of one brief")
-    parser.add_argument("--rounds", type=int, default=3, help="how often everything is measured")
-    parser.add_argument("--cases", default="one,six,single,server", help="what is measured: one,six,single,server")
-    parser.add_argument("--slots", default="4,8,16", help="drafts side by side in llama-server")
-    parser.add_argument("--figures", type=Path, help="keep the figures there, added to those of earlier runs")
-    parser.add_argument("--loop-drafts", type=int, default=8, help="drafts of the loop; its rate is carried on to all")
-    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads of both, beside the defaults")
-    parser.add_argument(
-        "--eight-bit",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="also measure ours with the eight-bit copy that `fairdraft models bench MODEL --eight-bit` makes",
-    )
-    parser.add_argument("--no-likelihood", action="store_true", help="leave the likelihood of the texts out")
-    parser.add_argument("--out", type=Path, help="write the tables there, as Markdown")
-    return parser.parse_args(arguments)
 
 
 class Bench:
@@ -121,6 +99,7 @@ class Bench:
         self._copy = self._make_copy() if chosen.eight_bit and not self._gpu else None
         self._texts: dict[str, list[str]] = {}
         self._figures = Figures(chosen.figures)
+        self._rounds = SteadyRounds(self._figures, self._pace)
 
     def close(self) -> None:
         """End the worker, and throw the copy away."""
@@ -188,6 +167,7 @@ class Bench:
         for name in ("ours", COPY):
             lines += figures.ratio(SPEED, name, "loop", "0.98 or more")
             lines += figures.ratio(FIRST, name, "loop", "1.00 or less")
+        lines += self._rounds.told()
         if not servers:
             lines += ["", f"llama-server was not measured: {self._why_no_server}"]
         return [*lines, ""]
@@ -203,34 +183,51 @@ class Bench:
             else {"loop, its defaults": 0, "loop, all cores": self._chosen.threads}
         )
 
+    def _pace(self) -> float:
+        """Seconds a token of a little work of the kind that is measured, the same drafts each time."""
+        prompt = [Prompt((Message("user", "Say something about lamps."),))]
+        self._engine.count_tokens(self._file, "it is loaded then")
+        little = self._sampling.model_copy(update={"max_tokens": 24})
+        # The first time, weights and prompt may have to come back into the caches.
+        times = [measure(self._engine, self._file, prompt, range(16), little) for _ in range(2)]
+        return 1 / max(one.tokens_a_second for one in times)
+
     def _one_brief(self) -> None:
         """Drafts of one brief."""
-        one, count, found_now = self._prompts[:1], self._chosen.drafts, dict[str, float]()
-        for name, threads in self._loops().items():
+        one, count = self._prompts[:1], self._chosen.drafts
+
+        def loop(threads: int) -> float:
             found = self._loop(one, range(self._chosen.loop_drafts), threads)["drafts"]
             self._texts["loop"] = [draft["text"] for draft in found]
-            found_now[name] = _carried_on(found, count)
+            return carried_on(found, count)
+
+        def ours(name: str, file: ModelFile) -> float:
+            measured = self._ours(file, one, range(count))
+            self._texts[name] = measured.texts
+            return drafts_a_minute(measured)
+
+        parts = {name: partial(loop, threads) for name, threads in self._loops().items()}
         for width in self._widths():
-            measured = self._ours(replace(self._file, width=width), one, range(count))
-            self._texts["batch"] = measured.texts
-            found_now[_ours(width)] = _drafts_a_minute(measured)
+            parts[_ours(width)] = partial(ours, "batch", replace(self._file, width=width))
         if self._copy is not None:
-            measured = self._ours(self._copy, one, range(count))
-            self._texts["batch with the eight-bit copy"] = measured.texts
-            found_now[COPY] = _drafts_a_minute(measured)
-        self._figures.add(ONE, found_now)
+            parts[COPY] = partial(ours, "batch with the eight-bit copy", self._copy)
+        self._rounds.measure(ONE, parts)
 
     def _six_briefs(self) -> None:
         """Drafts of six briefs of one campaign."""
-        found_now: dict[str, float] = {}
-        for name, threads in self._loops().items():
-            found_now[name] = _rate(self._loop(self._prompts, range(2), threads)["drafts"])
+
+        def loop(threads: int) -> float:
+            return loop_rate(self._loop(self._prompts, range(2), threads)["drafts"])
+
+        def ours(file: ModelFile) -> float:
+            return drafts_a_minute(self._ours(file, self._prompts, range(self._chosen.drafts // 6)))
+
+        parts = {name: partial(loop, threads) for name, threads in self._loops().items()}
         for width in self._widths():
-            measured = self._ours(replace(self._file, width=width), self._prompts, range(self._chosen.drafts // 6))
-            found_now[_ours(width)] = _drafts_a_minute(measured)
+            parts[_ours(width)] = partial(ours, replace(self._file, width=width))
         if self._copy is not None:
-            found_now[COPY] = _drafts_a_minute(self._ours(self._copy, self._prompts, range(self._chosen.drafts // 6)))
-        self._figures.add(SIX, found_now)
+            parts[COPY] = partial(ours, self._copy)
+        self._rounds.measure(SIX, parts)
 
     def _server(self) -> None:
         """llama-server with several numbers of slots, ours before each: drafts of one brief."""
@@ -246,22 +243,27 @@ class Bench:
             },
         }
         seeds = range(self._chosen.drafts)
+
+        def ours(file: ModelFile) -> float:
+            return drafts_a_minute(self._ours(file, self._prompts[:1], seeds))
+
+        def theirs(path: Path, slots: int) -> float:
+            self._engine.unload()
+            speed, _mean = llama_server.drafts_a_second(
+                server, path, body, seeds, slots=slots, threads=self._chosen.threads, gpu_layers=self._gpu
+            )
+            return speed * 60 / NEW_TOKENS
+
         for slots in [int(one) for one in self._chosen.slots.split(",") if one]:
             # Each of ours stands beside the server that was measured next to it.
-            now = {}
-            ours = {_ours(self._widths()[0]): replace(self._file, width=self._widths()[0])}
-            servers = {"llama-server": self._path}
+            parts = {
+                _ours(self._widths()[0]): partial(ours, replace(self._file, width=self._widths()[0])),
+                "llama-server": partial(theirs, self._path, slots),
+            }
             if self._copy is not None:
-                ours[COPY], servers[SERVER_COPY] = self._copy, Path(self._copy.path)
-            for name, file in ours.items():
-                now[name] = _drafts_a_minute(self._ours(file, self._prompts[:1], seeds))
-            self._engine.unload()
-            for name, path in servers.items():
-                speed, _mean = llama_server.drafts_a_second(
-                    server, path, body, seeds, slots=slots, threads=self._chosen.threads, gpu_layers=self._gpu
-                )
-                now[name] = speed * 60 / NEW_TOKENS
-            self._figures.add(f"{SERVER} with {slots} slots", now)
+                parts[COPY] = partial(ours, self._copy)
+                parts[SERVER_COPY] = partial(theirs, Path(self._copy.path), slots)
+            self._rounds.measure(f"{SERVER} with {slots} slots", parts)
 
     @property
     def _why_no_server(self) -> str:
@@ -381,24 +383,6 @@ class Bench:
 
 def _ours(width: int) -> str:
     return f"ours, {width} side by side" if width else "ours"
-
-
-def _rate(drafts: Sequence[dict[str, Any]]) -> float:
-    """Drafts of NEW_TOKENS tokens a minute."""
-    return sum(draft["tokens"] for draft in drafts) / sum(draft["seconds"] for draft in drafts) * 60 / NEW_TOKENS
-
-
-def _carried_on(drafts: Sequence[dict[str, Any]], count: int) -> float:
-    """The rate for `count` drafts: the first, which reads the prompt, once, and the others as they were measured."""
-    first, others = drafts[0], drafts[1:]
-    more = (count - 1) / len(others)
-    tokens = first["tokens"] + more * sum(draft["tokens"] for draft in others)
-    seconds = first["seconds"] + more * sum(draft["seconds"] for draft in others)
-    return tokens / seconds * 60 / NEW_TOKENS
-
-
-def _drafts_a_minute(measured: Measured) -> float:
-    return measured.tokens_a_second * 60 / NEW_TOKENS
 
 
 def _child(script: str, job: dict[str, Any]) -> Any:
