@@ -15,8 +15,11 @@ _STEADY = 1.08
 _TRIES = 4
 
 
+_PACE = "tries, by what became of the machine's pace"
+
+
 class SteadyRounds:
-    """Measures rounds and keeps their figures.
+    """Measures rounds and keeps their figures, and with them how often the pace changed.
 
     Args:
         figures: where they go.
@@ -26,12 +29,11 @@ class SteadyRounds:
     def __init__(self, figures: Figures, pace: Callable[[], float]) -> None:
         self._figures = figures
         self._pace = pace
-        self._anew = self._unsteady = 0
 
     def measure(self, case: str, parts: Mapping[str, Callable[[], float]]) -> None:
         """Measure each engine of a case once, one after another."""
         found: dict[str, float] = {}
-        for _try in range(_TRIES):
+        for tries in range(1, _TRIES + 1):
             found = {}
             paces = [self._pace()]
             for name, part in parts.items():
@@ -40,19 +42,24 @@ class SteadyRounds:
                 if max(paces) > _STEADY * min(paces):
                     break
             else:
-                self._figures.add(case, found)
+                self._keep(case, found, tries - 1, steady=True)
                 return
-            self._anew += 1
-        # Never steady: what is lacking of the last try is measured as the machine is, and that is told.
-        self._unsteady += 1
-        self._figures.add(case, {name: found[name] if name in found else part() for name, part in parts.items()})
+        # What is lacking of the last try is measured as the machine is, and that is told.
+        found = {name: found[name] if name in found else part() for name, part in parts.items()}
+        self._keep(case, found, _TRIES, steady=False)
 
     def told(self) -> list[str]:
-        """What was measured anew, if anything was."""
-        if not self._anew:
+        """What was measured anew, also in the earlier runs whose figures these are added to; nothing if nothing was."""
+        pace = self._figures.of(_PACE)
+        anew, unsteady = (int(sum(pace.get(name, []))) for name in ("anew", "unsteady"))
+        if not anew:
             return []
         line = (
-            f"The machine's pace changed by more than {_STEADY - 1:.0%} in {self._anew} tries, which were measured "
-            f"anew; {self._unsteady} rounds were kept though it never stayed the same."
+            f"The machine's pace changed by more than {_STEADY - 1:.0%} in {anew} tries, which were measured anew; "
+            f"rounds that were kept though it changed each time: {unsteady}."
         )
         return ["", line]
+
+    def _keep(self, case: str, found: dict[str, float], anew: int, *, steady: bool) -> None:
+        self._figures.add(case, found)
+        self._figures.add(_PACE, {"anew": anew, "unsteady": float(not steady)})

@@ -35,7 +35,7 @@ def test_a_round_in_which_the_pace_changed_is_measured_anew(steady: Any, figures
     rounds.measure("case", {"ours": lambda: next(ours), "theirs": lambda: next(theirs)})
     assert figures.of("case") == {"ours": [2.0], "theirs": [1.0]}
     assert "in 2 tries" in rounds.told()[1]
-    assert "; 0 rounds" in rounds.told()[1]
+    assert "each time: 0." in rounds.told()[1]
 
 
 def test_a_machine_that_never_keeps_its_pace_is_told(steady: Any, figures: Any) -> None:
@@ -45,4 +45,4 @@ def test_a_machine_that_never_keeps_its_pace_is_told(steady: Any, figures: Any) 
     rounds.measure("case", {"ours": lambda: 2.0, "theirs": lambda: 1.0})
     assert figures.of("case") == {"ours": [2.0], "theirs": [1.0]}
     assert "in 4 tries" in rounds.told()[1]
-    assert "; 1 rounds" in rounds.told()[1]
+    assert "each time: 1." in rounds.told()[1]
