@@ -81,7 +81,7 @@ def test_unrelated_ratings_are_near_zero():
 
 
 @given(st.lists(st.lists(st.integers(1, 5), min_size=1, max_size=4), min_size=2, max_size=12), st.randoms())
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_order_and_turning_the_scale_change_nothing(units: list[list[int]], shuffler):
     """Neither the order of drafts or raters nor reading the scale backwards changes alpha."""
     straight = ordinal_agreement("accuracy", {str(n): unit for n, unit in enumerate(units)})

@@ -355,7 +355,7 @@ def studies(draw: st.DrawFn) -> list[RatedValue]:
 
 
 @given(studies(), st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_order_of_ratings_changes_nothing(rows: list[RatedValue], shuffler: random.Random):
     """Shuffled ratings give the very same comparison."""
     before = compare("s", rows, ["accuracy", "brand_voice"])
@@ -365,7 +365,7 @@ def test_order_of_ratings_changes_nothing(rows: list[RatedValue], shuffler: rand
 
 
 @given(studies())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_exchanging_two_names_mirrors_their_difference(rows: list[RatedValue]):
     """When alpha and beta change names, their difference, interval and share turn over and p stays."""
     names = {"alpha": "beta", "beta": "alpha", "gamma": "gamma"}
@@ -386,7 +386,7 @@ def test_exchanging_two_names_mirrors_their_difference(rows: list[RatedValue]):
 
 
 @given(studies())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_names_of_raters_prompts_and_campaigns_do_not_matter(rows: list[RatedValue]):
     """Other names for campaigns, prompts, drafts and raters leave every estimate as it is."""
     turned = {"glynora": "z", "cordexa": "y", "lumivar": "x"}

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdraft.analysis.permutation import ENUMERATED, enumerated_p, exchange_p, lattice_p, sampled_p
@@ -31,7 +31,6 @@ def test_prompts_without_difference_say_nothing():
 
 
 @given(st.lists(st.integers(-8, 8), min_size=1, max_size=9), st.sampled_from((1, 2, 3, 6, 7)))
-@settings(deadline=None)
 def test_few_prompts_are_enumerated(steps: list[int], parts: int):
     """Means of several raters (thirds, sevenths) give the enumerated p whatever rounding does to their sums."""
     differences = [step / parts for step in steps]
@@ -39,7 +38,6 @@ def test_few_prompts_are_enumerated(steps: list[int], parts: int):
 
 
 @given(st.lists(st.integers(-12, 12).filter(bool), min_size=1, max_size=14))
-@settings(deadline=None)
 def test_the_sums_distribution_equals_enumeration(steps: list[int]):
     """The p through the characteristic function is the enumerated one."""
     sizes = np.abs(np.array(steps))

@@ -52,7 +52,7 @@ def test_a_candidate_that_never_loses_has_a_finite_strength() -> None:
 counts = st.lists(st.integers(0, 12), min_size=9, max_size=9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(counts, counts)
 def test_no_other_strengths_are_likelier(won: list[int], tied: list[int]) -> None:
     """Moved in any direction, the penalised likelihood falls: what was found is its maximum."""

@@ -12,7 +12,7 @@ DOCUMENTS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(DOCUMENTS)
 def test_the_value_is_all_bits_over_all_bytes(documents: list[DocumentBits]) -> None:
     """Long documents count by their bytes, and the interval, where there is one, holds the value."""

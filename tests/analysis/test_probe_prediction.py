@@ -28,7 +28,7 @@ def test_ties_have_mean_ranks() -> None:
     assert rank_correlation([1, 2, 2, 3], [1, 2, 3, 4]).value == pytest.approx(0.9486833)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(VALUES)
 def test_the_figure_is_symmetric_and_turns_with_its_sign(pairs: list[tuple[int, int]]) -> None:
     """Swapping the sides changes nothing, and turning one round turns the sign."""

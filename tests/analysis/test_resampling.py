@@ -77,7 +77,7 @@ def test_interval_stays_inside_its_span():
     st.lists(st.tuples(st.integers(-12, 12), st.integers(0, 3)), min_size=3, max_size=25),
     st.randoms(use_true_random=False),
 )
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_order_names_and_sign_do_not_matter(prompts: list[tuple[int, int]], shuffler):
     """Shuffling prompts or renaming campaigns changes nothing; turning the sign turns the interval over."""
 

@@ -148,7 +148,7 @@ def test_strict_documents_are_read(docx_maker) -> None:
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=40)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(WORDS, min_size=1, max_size=5))
 @example(["", "  two  blanks  ", "“curly” – U\u2011hyphen \U0001f600"])
 def test_text_that_python_docx_writes_comes_back(tmp_path: Path, texts: list[str]) -> None:
@@ -246,7 +246,7 @@ def test_text_in_another_format_is_told_not_dropped(docx_maker) -> None:
         docx_text(docx_maker.write(paragraph(run("a")) + "<w:altChunk/>"))
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.data())
 def test_damaged_files_give_text_or_a_sentence(docx_maker, data: st.DataObject) -> None:
     """Whatever bytes are broken, the answer is a text or a known error, never another exception."""

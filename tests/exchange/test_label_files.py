@@ -6,7 +6,7 @@ from pathlib import Path
 
 import label_examples as examples
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairdraft.domain.errors import KnownError, UsageError
@@ -220,7 +220,7 @@ def test_elements_nested_for_ever_are_refused() -> None:
         spl(examples.spl(examples.section("34067-9", "1", "<content>" * 600)))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(ALL_PARTS), max_size=8, unique=True))
 def test_a_draft_of_any_sections_is_valid_or_says_what_it_lacks(sections: list[str]) -> None:
     """With a use and any safety text the file is valid; else the lacking part is named."""

@@ -450,7 +450,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(ROWS, st.sampled_from(["csv", "jsonl"]))
 @example([], "csv")
 def test_exported_ratings_are_imported_the_same(tmp_path: Path, values: list[dict[str, Any]], form: str) -> None:

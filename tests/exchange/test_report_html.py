@@ -352,7 +352,7 @@ def test_hostile_text_stays_text() -> None:
         assert not any(name.startswith("on") for name in element["attributes"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=60))
 def test_any_text_is_shown_and_can_be_stored(text: str) -> None:
     """Whatever the draft says stands in the page, save for characters that HTML forbids."""

@@ -119,7 +119,7 @@ _JUDGEMENTS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.builds(UnfinishedRating, st.builds(QueueEntry, st.text(), st.integers(1, 9)), _JUDGEMENTS, st.none()))
 def test_the_json_form_loses_nothing(given_one: UnfinishedRating) -> None:
     """Whatever was typed comes back as it was."""

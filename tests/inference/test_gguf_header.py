@@ -219,7 +219,7 @@ def test_any_bytes_after_the_beginning_end_in_a_header_or_a_known_error(rest: by
 
 
 @given(st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_a_damaged_header_ends_in_a_header_or_a_known_error(build_gguf: BuildGguf, data: st.DataObject) -> None:
     """A real header with bytes exchanged, taken out or put in is read or told, and nothing else happens."""
     header = bytearray(build_gguf(METADATA, TENSORS))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairdraft.domain.model_shape import ModelShape, shape_from_json
@@ -226,7 +226,7 @@ _NAMES = (
 
 
 # The first draws are slow on a machine with much else to do.
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.sampled_from(_NAMES),
     st.integers(1, 12),

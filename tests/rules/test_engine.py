@@ -247,7 +247,7 @@ SCRAPS = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     text=SCRAPS,
     ad_type=st.sampled_from(["product-claim", "reminder", "help-seeking"]),

@@ -44,7 +44,7 @@ def forgetful(packs: tuple[LoadedPack, ...]) -> Checker:
     return Checker(packs, remembers=False)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(edits=EDITS, channel=st.sampled_from(["web", "tv", "social"]))
 def test_a_check_after_edits_is_the_check_of_the_text(
     checker: Checker,

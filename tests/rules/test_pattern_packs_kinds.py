@@ -320,7 +320,7 @@ def test_terms_and_parts_of_own_packs_work(products: dict[str, Product]) -> None
     assert missing.result.findings[0].message == "There is no web address."
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     st.lists(st.sampled_from(PARTS), max_size=40),
     st.sampled_from(["web", "social", "tv", "search"]),

@@ -301,7 +301,7 @@ def test_derived_ids_stay_the_same(check: Check, whole: Whole, products: dict[st
     assert len(set(ids)) == len(ids) > 10
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(place=st.integers(0, 10**6), brand=st.sampled_from(BRANDS))
 def test_dropping_any_three_words_is_found(
     checker: Checker, products: dict[str, Product], whole: Whole, place: int, brand: str

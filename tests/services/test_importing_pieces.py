@@ -25,7 +25,7 @@ SUPER: Do not take GLYNORA if you are on dialysis.
 """
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_nothing_is_lost_where_approved_language_is_locked(workplace: Workplace, data: st.DataObject) -> None:
     """Whatever stands around approved texts, the blocks hold every character that is no blank, in order."""

@@ -52,7 +52,7 @@ def test_nothing_is_made_by_asking(vectors: CopyVectors, tmp_path: Path) -> None
     vectors.close()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**31), st.integers(1, 40), st.integers(1, 40))
 def test_ranks_are_those_of_the_products(seed: int, count: int, most: int) -> None:
     """The order is that of the products of the vectors as given, but for differences that half precision hides."""

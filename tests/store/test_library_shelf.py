@@ -58,7 +58,7 @@ def test_ids_come_by_filter_and_order(store: Store, wanted: CopyFilter, expected
     assert store.copy_ids(wanted, TODAY) == ids(*expected)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     facts=st.lists(
         st.tuples(st.sampled_from(["glynora", ""]), st.sampled_from(["body", "whole"]), st.sampled_from(DAYS))

@@ -98,7 +98,7 @@ def everything(store: Store) -> object:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(sets, st.data())
 def test_any_order_and_repetition_gives_the_same(
     tmp_path_factory: pytest.TempPathFactory, empty_store: bytes, given_sets: list[Any], data: st.DataObject

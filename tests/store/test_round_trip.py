@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairdraft.domain.dismissal import Anchor, Dismissal
@@ -67,7 +67,7 @@ drafts = st.builds(
     made_at=moments,
     failure=anything,
 )
-many_examples = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+many_examples = settings(max_examples=60)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,26 @@ PIECE = (
     Block("call_to_action", "call_to_action", "copy", "Talk to your doctor."),
     Block("names", "names", "locked", "GLYNORA® (vespagliflone) tablets\nRx only"),
 )
+
+
+class PatientBot(QtBot):
+    """Waits for half a minute before it gives up, whatever a test says: a busy machine is no defect of the window."""
+
+    _LEAST_MS = 30_000
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 0) -> None:  # noqa: N802 - pytest-qt's name
+        super().waitUntil(callback, timeout=max(timeout, self._LEAST_MS))
+
+    def waitSignal(self, signal: Any, *, timeout: int = 0, raising: bool | None = None, **more: Any) -> Any:  # noqa: N802 - pytest-qt's name
+        # What shall not come is not waited for any longer.
+        longest = timeout if raising is False else max(timeout, self._LEAST_MS)
+        return super().waitSignal(signal, timeout=longest, raising=raising, **more)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """In the place of pytest-qt's."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

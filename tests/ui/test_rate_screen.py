@@ -578,7 +578,7 @@ def test_no_break_spaces_are_no_version_of_ones_own(qtbot: QtBot) -> None:
     assert field.text() == "5\u00a0mg\ntwice a day 😀"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     texts=st.lists(st.text("aé😀 \u0301𝒳\n.", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=3),
     places=st.tuples(st.integers(0, 60), st.integers(0, 60)),

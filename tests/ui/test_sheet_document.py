@@ -28,7 +28,7 @@ EDITS = st.lists(
     min_size=1,
     max_size=6,
 )
-RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+RELAXED = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def piece(parts: list[tuple[str, BlockKind, str]], *, prefix: str = "b") -> tuple[Block, ...]:
