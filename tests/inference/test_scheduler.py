@@ -1,6 +1,8 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +24,7 @@ from fairdraft.domain.generation import (
 )
 from fairdraft.inference import live_draft
 from fairdraft.inference.scheduler import Scheduler
-from fairdraft.inference.token_batch import BatchEntry, ReadPrompt
+from fairdraft.inference.token_batch import BatchEntry, Logits, ReadPrompt
 
 END = 0
 LAMP = AdapterFile("lamp.gguf", "1" * 64, "lamp")
@@ -42,11 +44,20 @@ class FakeSampler:
         self.seed = seed
         self.written = 0
         self.closed = False
+        self.prompt: list[int] = []
+
+    def first_token(self, logits: Logits) -> int:
+        assert not self.written
+        self.prompt = [int(token) for token in logits]
+        return self._next()
 
     def next_token(self, row: int) -> int:
+        assert self.written
+        assert self.model.last_batch[row].wants_next
+        return self._next()
+
+    def _next(self) -> int:
         assert not self.closed
-        entry = self.model.last_batch[row]
-        assert entry.wants_next
         if self.seed == 13:
             raise KnownError("The grammar ended.", "Mend it.")
         self.written += 1
@@ -61,7 +72,7 @@ class FakeModel:
     """A model whose cache is a list of cells per sequence; it refuses whatever a real cache would not hold.
 
     A prompt "a b c" has one token a word, which is the word's number. Cells are objects, so that a copied cell is
-    counted once.
+    counted once. What it gives for a next token are the tokens before it; `ends` counts the prompts that were read.
     """
 
     context_tokens: int = 200
@@ -76,6 +87,7 @@ class FakeModel:
     batches: list[list[BatchEntry]] = field(default_factory=list)
     laid_over: list[tuple[AdapterFile, ...]] = field(default_factory=list)
     rooms: int = 0
+    ends: int = 0
     fails_after: int = 10_000
     most_taken: int = 0
 
@@ -110,7 +122,7 @@ class FakeModel:
     def decode(self, entries: Sequence[BatchEntry]) -> None:
         writing = sum(entry.wants_next for entry in entries)
         assert 0 < len(entries) <= 2 * self.width + self.prompt_chunk
-        assert writing <= self.width
+        assert writing <= self.width + 1
         if len(self.batches) >= self.fails_after:
             raise KnownError("It could not be computed.", "Try again.")
         for entry in entries:
@@ -122,14 +134,17 @@ class FakeModel:
         assert len(taken) <= self.cells, "the cache ran over"
         self.batches.append(list(entries))
 
-    def sample(self, samplers: Sequence[FakeSampler], rows: Sequence[int]) -> Sequence[int | KnownError]:
-        def one(sampler: FakeSampler, row: int) -> int | KnownError:
-            try:
-                return sampler.next_token(row)
-            except KnownError as error:
-                return error
+    def logits(self, row: int) -> Logits:
+        assert self.last_batch[row].wants_next
+        self.ends += 1
+        return np.array([token for token, _cell in self.memory[self.last_batch[row].sequence]], np.float32)
 
-        return [one(sampler, row) for sampler, row in zip(samplers, rows, strict=True)]
+    def first_tokens(self, samplers: Sequence[FakeSampler], logits: Sequence[Logits]) -> Sequence[int | KnownError]:
+        pairs = zip(samplers, logits, strict=True)
+        return [chosen(partial(sampler.first_token, numbers)) for sampler, numbers in pairs]
+
+    def sample(self, samplers: Sequence[FakeSampler], rows: Sequence[int]) -> Sequence[int | KnownError]:
+        return [chosen(partial(sampler.next_token, row)) for sampler, row in zip(samplers, rows, strict=True)]
 
     def copy_sequence(self, source: int, target: int, length: int) -> bool:
         assert not self.memory[target]
@@ -147,6 +162,13 @@ class FakeModel:
 
     def piece(self, token: int) -> bytes:
         return f"{token} ".encode()
+
+
+def chosen(choice: Callable[[], int]) -> int | KnownError:
+    try:
+        return choice()
+    except KnownError as error:
+        return error
 
 
 class Desk:
@@ -189,7 +211,7 @@ class Desk:
         return {event.draft_id: event.reason for event in self.events if isinstance(event, DraftFinished)}
 
     def prompt_tokens_read(self) -> int:
-        return sum(not entry.wants_next for batch in self.model.batches for entry in batch)
+        return self.model.ends + sum(not entry.wants_next for batch in self.model.batches for entry in batch)
 
 
 def words(first: int, count: int) -> str:
@@ -238,6 +260,8 @@ def test_every_draft_is_written_whole_in_any_memory(
             assert (events[-1].reason, events[-1].completion_tokens) == ("stop", seed)
     assert sorted(desk.ended) == sorted(f"r{at}-" for at in range(len(requests)))
     assert all(sampler.closed for sampler in model.samplers)
+    began = {tuple(sampler.prompt) for sampler in model.samplers if sampler.prompt}
+    assert began == {tuple(map(int, prompt.split())) for prompt, _seeds, _adapted in requests}
 
 
 def test_a_draft_begins_with_its_own_prompt_and_adapters() -> None:
@@ -249,13 +273,14 @@ def test_a_draft_begins_with_its_own_prompt_and_adapters() -> None:
     seen: dict[str, list[int]] = {}
     for _ in desk.steps():
         for entry in model.last_batch:
-            if entry.wants_next:
+            if entry.wants_next and entry.token > 100:
                 seen.setdefault(str(model.laid_over[-1]), [token for token, _cell in model.memory[entry.sequence]])
     assert model.laid_over == [(), (LAMP,)]
-    assert seen[str(())][:4] == [1, 2, 3, 4]
-    assert seen[str((LAMP,))][:5] == [1, 2, 3, 5, 6]
+    assert seen[str(())] == [1, 2, 3, 4, 301]
+    assert seen[str((LAMP,))] == [1, 2, 3, 5, 6, 301]
+    assert [sampler.prompt for sampler in model.samplers if sampler.prompt] == [[1, 2, 3, 4], [1, 2, 3, 5, 6]]
     # Nothing of the first prompt served the second, which other weights read.
-    assert desk.prompt_tokens_read() == 3 + 4
+    assert desk.prompt_tokens_read() == 4 + 5
 
 
 def test_the_prompt_of_many_drafts_is_read_once() -> None:
@@ -265,9 +290,8 @@ def test_the_prompt_of_many_drafts_is_read_once() -> None:
     desk.ask("a", words(0, 50), [2, 3, 4, 5, 6])
     desk.run()
     reading = [batch for batch in model.batches if not batch[0].wants_next]
-    assert [len(batch) for batch in reading[:3]] == [22, 22, 4]
-    # The last two tokens are read by each of the five drafts.
-    assert desk.prompt_tokens_read() == 48 + 5
+    assert [len(batch) for batch in reading] == [22, 22, 6]
+    assert desk.prompt_tokens_read() == 50
 
 
 def test_prompts_that_begin_alike_share_their_beginning() -> None:
@@ -276,7 +300,7 @@ def test_prompts_that_begin_alike_share_their_beginning() -> None:
     for at in range(6):
         desk.ask(f"r{at}", f"{words(0, 40)} {words(100 + 10 * at, 5)}", [2, 3])
     desk.run()
-    assert desk.prompt_tokens_read() == 40 + 6 * 3 + 12
+    assert desk.prompt_tokens_read() == 40 + 6 * 5
 
 
 def test_a_prompt_that_was_used_before_is_still_there() -> None:
@@ -286,8 +310,21 @@ def test_a_prompt_that_was_used_before_is_still_there() -> None:
     desk.run()
     desk.ask("b", words(0, 30), [3])
     desk.run()
-    assert desk.prompt_tokens_read() == 28 + 2
+    assert desk.prompt_tokens_read() == 30
     assert desk.model.rooms == 1
+    assert desk.text("b0") == expected_text(3)
+
+
+def test_the_end_of_a_prompt_is_read_for_it_although_a_longer_one_begins_like_it() -> None:
+    """What follows a prompt is known only once its end was read: two tokens, of whatever else is in memory."""
+    desk = Desk(FakeModel())
+    for name, prompt, read in (("a", words(0, 30), 30), ("b", f"{words(0, 29)} 5", 2), ("c", words(0, 20), 2)):
+        before = desk.prompt_tokens_read()
+        desk.ask(name, prompt, [2])
+        desk.ask(f"{name}-again", prompt, [3])
+        desk.run()
+        assert desk.prompt_tokens_read() - before == read
+        assert desk.text(f"{name}-again0") == expected_text(3)
 
 
 def test_prompts_of_other_briefs_leave_when_nothing_is_under_way() -> None:
@@ -296,17 +333,17 @@ def test_prompts_of_other_briefs_leave_when_nothing_is_under_way() -> None:
     for name, prompt in (("a", words(0, 30)), ("b", words(500, 30))):
         desk.ask(name, prompt, [2])
         desk.run()
-    assert sorted(len(cells) for cells in desk.model.memory.values() if cells) == [28]
+    assert sorted(len(cells) for cells in desk.model.memory.values() if cells) == [30]
 
 
 def test_a_prompt_alone_is_read_in_the_places_of_drafts_too() -> None:
     """Nothing else is under way: each batch takes half as many more of its tokens, as far as there is room."""
-    for width, read in ((8, [24, 24, 10]), (2, [20, 20, 18])):
+    for width, read in ((8, [24, 24, 12]), (2, [20, 20, 20])):
         model = FakeModel(width=width, prompt_chunk=16)
         desk = Desk(model)
         desk.ask("a", words(0, 60), [3])
         desk.run()
-        assert [len(batch) for batch in model.batches if not any(entry.wants_next for entry in batch)] == read
+        assert [len(batch) for batch in model.batches if not batch[0].wants_next] == read
         assert desk.text("a0") == expected_text(3)
 
 
@@ -319,10 +356,10 @@ def test_a_prompt_is_read_while_drafts_are_written() -> None:
         desk.scheduler.step()
     desk.ask("b", words(500, 30), [4, 4])
     desk.run()
-    mixed = [batch for batch in model.batches if {entry.wants_next for entry in batch} == {True, False}]
-    read = [sum(entry.token >= 1500 and not entry.wants_next for entry in batch) for batch in mixed]
+    mixed = [batch for batch in model.batches if batch[0].wants_next]
+    read = [sum(1500 <= entry.token < 1600 for entry in batch) for batch in mixed]
     # The words of the first drafts keep coming: beside them half a chunk is read at a time.
-    assert [count for count in read if count] == [8, 8, 8, 4, 2]
+    assert [count for count in read if count] == [8, 8, 8, 6]
     assert desk.reasons() == dict.fromkeys(["a0", "a1", "b0", "b1"], "stop")
 
 

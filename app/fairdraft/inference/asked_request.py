@@ -13,18 +13,13 @@ from fairdraft.inference.live_draft import LiveDraft
 from fairdraft.inference.prompt_shelf import Tokens
 from fairdraft.inference.token_batch import ReadPrompt
 
-LEFT_TO_DRAFTS = 2
-"""Tokens of a prompt that each draft reads itself. Two, because llama.cpp computes a token alone in another way than
-among others, and the numbers differ by more than rounding; in twos or more they are the same in chunks of any size.
-"""
-
 
 @dataclass(slots=True, eq=False)
 class AskedRequest:
     """A request with drafts that have not ended.
 
-    `tokens` are its prompt but for what is left to the drafts, `limit` the most tokens that a draft may have.
-    `began` is when the first work on it was done, `reading_s` how long its prompt was read.
+    `tokens` are its prompt, `limit` the most tokens that a draft may have. `began` is when the first work on it was
+    done, `reading_s` how long its prompt was read.
     """
 
     request: GenerationRequest
@@ -53,7 +48,7 @@ class AskedRequest:
     @classmethod
     def of(cls, request: GenerationRequest, prompt: ReadPrompt, context_tokens: int) -> Self:
         """The request as it waits, with its prompt in the model's tokens."""
-        tokens = np.array(prompt.tokens[:-LEFT_TO_DRAFTS], np.int32)
+        tokens = np.array(prompt.tokens, np.int32)
         limit = min(request.sampling.max_tokens, context_tokens - len(prompt.tokens))
         return cls(request, prompt, tokens, limit, deque(request.drafts))
 
@@ -62,4 +57,4 @@ class AskedRequest:
         """The most cells that a draft can come to take, beside those of the prompt in memory: the last token that is
         chosen is never read.
         """
-        return len(self.prompt.tokens) - len(self.tokens) + self.limit - 1
+        return self.limit - 1

@@ -7,7 +7,7 @@ from time import monotonic
 from fairdraft.inference.draft_text import DraftTextStream
 from fairdraft.inference.prompt_shelf import HeldPrompt
 from fairdraft.inference.text_model import TokenSampler
-from fairdraft.inference.token_batch import BatchEntry
+from fairdraft.inference.token_batch import BatchEntry, Logits
 
 SHORTEST_PAUSE = 0.04
 """Seconds between two messages of one draft: words that come faster are said together, because every message takes
@@ -22,10 +22,11 @@ LONGEST_PAUSE = 0.2
 
 @dataclass(slots=True, eq=False)
 class LiveDraft:
-    """A draft under way: `next_tokens` from `position` of `sequence` on are the next to be decoded.
+    """A draft under way: `newest`, at `position` of `sequence`, is the next token to be decoded.
 
-    `held` is the prompt it began from, None where it took over that prompt's sequence. `cells` is the most it can
-    still come to take. `say` gets its words. `machine_s` is its share of the steps so far.
+    `newest` is None until the first one was chosen, from `first_logits`. `held` is the prompt it began from, None where
+    it took over that prompt's sequence. `cells` is the most it can still come to take. `say` gets its words.
+    `machine_s` is its share of the steps so far.
     """
 
     draft_id: str
@@ -33,10 +34,11 @@ class LiveDraft:
     held: HeldPrompt | None
     sampler: TokenSampler
     text: DraftTextStream
-    next_tokens: tuple[int, ...]
+    first_logits: Logits
     position: int
     cells: int
     say: Callable[[str], None]
+    newest: int | None = None
     tokens: int = 0
     first_token_ms: int = 0
     machine_s: float = 0.0
@@ -44,18 +46,16 @@ class LiveDraft:
     _unsaid: list[str] = field(default_factory=list)
     _said_at: float = -1.0
 
-    def entries(self) -> list[BatchEntry]:
-        """What the next batch reads of it: its newest token, or the end of its prompt; the last one has a next."""
-        last = len(self.next_tokens) - 1
-        return [
-            BatchEntry(token, self.position + at, self.sequence, wants_next=at == last)
-            for at, token in enumerate(self.next_tokens)
-        ]
+    def entry(self) -> BatchEntry:
+        """What the next batch reads of it: its newest token, whose next one is wanted; the first was chosen before."""
+        if self.newest is None:
+            raise RuntimeError("the draft has no token yet")
+        return BatchEntry(self.newest, self.position, self.sequence, wants_next=True)
 
     def go_on(self, token: int) -> None:
-        """That token was chosen after those of the last batch."""
-        self.position += len(self.next_tokens)
-        self.next_tokens = (token,)
+        """That token was chosen, as the first one or after the newest."""
+        self.position += self.newest is not None
+        self.newest = token
         self.tokens += 1
 
     def add(self, piece: bytes, beside: int) -> None:

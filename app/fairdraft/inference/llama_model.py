@@ -4,7 +4,10 @@ Only the worker's main thread calls it. What is known to end the process is refu
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
+
+import numpy as np
 
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.diagnostic import ComputeDevice
@@ -32,7 +35,7 @@ from fairdraft.inference.processor import usable_cores
 from fairdraft.inference.side_by_side import SideBySideSampling
 from fairdraft.inference.text_model import TokenSampler
 from fairdraft.inference.text_scoring import TextScorer
-from fairdraft.inference.token_batch import BatchEntry, ReadPrompt
+from fairdraft.inference.token_batch import BatchEntry, Logits, ReadPrompt
 
 MOST_SEQUENCES = 256
 """LLAMA_MAX_SEQ of llama.cpp."""
@@ -209,13 +212,32 @@ class LlamaModel:
             room=self._candidates,
         )
 
+    def logits(self, row: int) -> Logits:
+        """What the model gave for the token after that row of the last batch: a copy of its own.
+
+        Raises:
+            RuntimeError: that row did not ask for its next token.
+        """
+        self._check_open()
+        found = self._api.llama_get_logits_ith(self._context, row)
+        if not found:
+            raise RuntimeError(f"entry {row} of the batch did not ask for its next token")
+        return np.array(np.ctypeslib.as_array(found, (self._candidates.size,)))
+
+    def first_tokens(self, samplers: Sequence[TokenSampler], logits: Sequence[Logits]) -> Sequence[int | KnownError]:
+        """The first token of each draft after its prompt, which gave these numbers, or why there is none."""
+        self._check_open()
+        pairs = zip(samplers, logits, strict=True)
+        return self._sampling.tokens([partial(sampler.first_token, numbers) for sampler, numbers in pairs])
+
     def sample(self, samplers: Sequence[TokenSampler], rows: Sequence[int]) -> Sequence[int | KnownError]:
         """The next token of each draft after its row of the last batch, or why there is none.
 
         Beside a card the cores have nothing else to do: there the samplers work in several threads.
         """
         self._check_open()
-        return self._sampling.next_tokens(samplers, rows)
+        pairs = zip(samplers, rows, strict=True)
+        return self._sampling.tokens([partial(sampler.next_token, row) for sampler, row in pairs])
 
     def decode(self, entries: Sequence[BatchEntry]) -> None:
         """Compute one batch of at most `micro_batch` tokens.
@@ -279,7 +301,8 @@ class LlamaModel:
         parameters.n_ctx = cells
         parameters.n_seq_max = self.width + HELD_PROMPTS
         parameters.n_batch = parameters.n_ubatch = self.micro_batch
-        # Only the newest token of each draft has a next one; llama.cpp asks for a place for every sequence.
+        # The newest token of each draft has a next one, and a prompt's last one; llama.cpp asks for a place for every
+        # sequence.
         parameters.n_outputs_max = parameters.n_seq_max
         parameters.n_threads = parameters.n_threads_batch = self.threads
         parameters.kv_unified = True

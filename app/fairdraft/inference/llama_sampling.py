@@ -18,14 +18,13 @@ import numpy as np
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.errors import KnownError
 from fairdraft.inference.grammar_check import check_grammar, refused_grammar
+from fairdraft.inference.token_batch import Logits
 
 _PENALISED_TOKENS = 64
 """How many of the last tokens the repeat penalty looks at (llama.cpp's own default)."""
 
 _SEEDS = 0xFFFFFFFF
 """llama.cpp takes seeds below this; this one itself would mean "any"."""
-
-Logits = np.ndarray[tuple[int], np.dtype[np.float32]]
 
 _TOKEN_DATA = np.dtype([("id", np.int32), ("logit", np.float32), ("p", np.float32)])
 
@@ -74,22 +73,37 @@ class DraftSampler:
                 self._api.llama_sampler_free(self._grammar)
             self._chain = self._grammar = None
 
+    def first_token(self, logits: Logits) -> int:
+        """The first token, after a prompt that gave these numbers, which stay as they are.
+
+        Raises:
+            KnownError: the grammar allows no beginning.
+        """
+        self._check_open()
+        return self._weighed(logits)
+
     def next_token(self, row: int) -> int:
         """The next token after the batch's entry number `row`, which must have asked for it.
 
         Raises:
             KnownError: the grammar allows nothing any more.
         """
+        self._check_open()
+        found = self._penalised(row)
+        if self._grammar is not None:
+            return self._weighed(np.ctypeslib.as_array(found, (self._vocabulary_size,)))
+        token = int(self._api.llama_sampler_sample(self._chain, self._context, row))
+        self._recent.append(token)
+        return token
+
+    def _check_open(self) -> None:
         if self._chain is None:
             raise RuntimeError("the sampler was already closed")
-        found = self._penalised(row)
-        if self._grammar is None:
-            token = int(self._api.llama_sampler_sample(self._chain, self._context, row))
-            self._recent.append(token)
-            return token
-        logits: Logits = np.ctypeslib.as_array(found, (self._vocabulary_size,))
+
+    def _weighed(self, logits: Logits) -> int:
+        """The token that these numbers and the grammar give; what llama.cpp does in one call where there is none."""
         token = self._chosen(self._room.filled(logits))
-        if not self._allowed(token):
+        if self._grammar is not None and not self._allowed(token):
             candidates = self._room.filled(logits)
             self._api.llama_sampler_apply(self._grammar, ctypes.byref(candidates.array))
             token = self._chosen(candidates)
@@ -99,7 +113,8 @@ class DraftSampler:
                     "The recipe's grammar leaves no way to go on.", "Correct the grammar: some rule has no end."
                 )
         self._api.llama_sampler_accept(self._chain, token)
-        self._api.llama_sampler_accept(self._grammar, token)
+        if self._grammar is not None:
+            self._api.llama_sampler_accept(self._grammar, token)
         self._recent.append(token)
         return token
 
@@ -134,12 +149,12 @@ class CandidateRoom:
 
     Args:
         api: the llama_cpp module.
-        size: of the vocabulary.
+        size: how many tokens the vocabulary has; kept as `size`.
     """
 
     def __init__(self, api: Any, size: int) -> None:
         self._api = api
-        self._size = size
+        self.size = size
         # Samplers put the tokens into another order, so each weighing begins from a copy of this.
         self._ordered = np.zeros(size, _TOKEN_DATA)
         self._ordered["id"] = np.arange(size)
@@ -149,7 +164,7 @@ class CandidateRoom:
         """All tokens with these logits; valid until the thread asks again."""
         candidates: _Candidates | None = getattr(self._own, "candidates", None)
         if candidates is None:
-            candidates = self._own.candidates = _Candidates(self._api, np.empty(self._size, _TOKEN_DATA))
+            candidates = self._own.candidates = _Candidates(self._api, np.empty(self.size, _TOKEN_DATA))
         candidates.refill(self._ordered, logits)
         return candidates
 

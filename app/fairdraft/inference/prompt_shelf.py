@@ -1,8 +1,10 @@
 """Which prompts does the model's memory hold, and what do they share?
 
-A prompt on the shelf stands in a sequence of its own, all of it but its last token, from which each of its drafts
-begins. Prompts that begin alike share the cells of their common beginning: the later one copied it. Together they
-are a prefix tree; since prompts are read one after another, every common beginning of two of them is shared.
+A prompt on the shelf stands in a sequence of its own, from which each of its drafts begins, with the numbers that the
+model gave for what follows it: every draft chooses its first token from these. Prompts that begin alike share the cells
+of their common beginning: the later one copied it. Their last tokens are never shared, since what follows a prompt is
+known only once its end was read. So they are a prefix tree of all but these tokens; since prompts are read one after
+another, every common beginning of two of them is shared.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
@@ -10,7 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fairdraft.inference.token_batch import BatchEntry, Logits
+
 Tokens = np.ndarray[tuple[int], np.dtype[np.int32]]
+
+UNSHARED_END = 2
+"""Tokens at a prompt's end that are read for it in any case. Two, because llama.cpp computes a token alone in another
+way than among others, and the numbers differ by more than rounding; in twos or more they are the same in chunks of any
+size.
+"""
 
 
 @dataclass(slots=True, eq=False)
@@ -18,20 +28,33 @@ class HeldPrompt:
     """A prompt in the model's memory.
 
     `tokens` are those that its sequence is to hold, `read` how many of them it holds by now. `adapters` is what
-    was laid over the model when they were read. `drafts` is how many drafts under way began from it.
+    was laid over the model when they were read. `next_logits` are the model's numbers for the token after them, once
+    they are all read. `drafts` is how many drafts under way began from it.
     """
 
     tokens: Tokens
     adapters: Hashable
     sequence: int
     read: int = 0
+    next_logits: Logits | None = None
     drafts: int = 0
     last_used: int = 0
 
     @property
     def is_ready(self) -> bool:
         """Whether drafts can begin from it."""
-        return self.read == len(self.tokens)
+        return self.next_logits is not None
+
+    def next_entries(self, room: int) -> list[BatchEntry]:
+        """What a batch with room for so many tokens reads of it next; what follows the last one is wanted."""
+        last = len(self.tokens) - 1
+        left = len(self.tokens) - self.read
+        # No single token is left over for the last time.
+        count = room - 1 if left == room + 1 and room > 1 else min(left, max(room, 1))
+        return [
+            BatchEntry(int(self.tokens[at]), at, self.sequence, wants_next=at == last)
+            for at in range(self.read, self.read + count)
+        ]
 
 
 class PromptShelf:
@@ -73,13 +96,13 @@ class PromptShelf:
         )
 
     def nearest(self, tokens: Tokens, adapters: Hashable) -> tuple[HeldPrompt, int] | None:
-        """The prompt with the longest common beginning, and its length in tokens; None where nothing is shared."""
+        """The prompt whose beginning can be shared farthest, and how many tokens of it; None where none can be."""
         if not self.shares:
             return None
         best: tuple[HeldPrompt, int] | None = None
         for one in self._held:
             if one.adapters == adapters and one.is_ready:
-                length = common_beginning(one.tokens, tokens)
+                length = common_beginning(one.tokens[:-UNSHARED_END], tokens[:-UNSHARED_END])
                 if length and (best is None or length > best[1]):
                     best = (one, length)
         return best
@@ -106,11 +129,13 @@ def common_beginning(first: Tokens, second: Tokens) -> int:
 
 
 def _distinct_cells(prompts: list[Tokens]) -> int:
-    """Nodes of the prefix tree of these prompts: sorted, each adds what it does not share with the one before."""
-    ordered = sorted(prompts, key=lambda tokens: tokens.astype(">i4").tobytes())
-    cells = 0
+    """Nodes of the prefix tree of these prompts: sorted, each adds what it does not share with the one before. Every
+    end stands beside the tree.
+    """
+    shared = [tokens[:-UNSHARED_END] for tokens in prompts]
+    cells = sum(map(len, prompts)) - sum(map(len, shared))
     before: Tokens = np.empty(0, np.int32)
-    for tokens in ordered:
+    for tokens in sorted(shared, key=lambda tokens: tokens.astype(">i4").tobytes()):
         cells += len(tokens) - common_beginning(before, tokens)
         before = tokens
     return cells

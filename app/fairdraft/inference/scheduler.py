@@ -1,10 +1,10 @@
 """How are the drafts of many requests written at once?
 
 Each step decodes one token for every draft under way and, in the same batch, the next tokens of a prompt that
-drafts wait for. A prompt is read once, and only from where no prompt in memory begins like it, all but its last two
-tokens; its drafts begin from copies of it with these two. A finished draft's place is taken by the next one. A draft
-begins only when the cells that it may come to need are free, so the cache never runs over: drafts wait. Nothing here
-knows llama.cpp or the pipes.
+drafts wait for. A prompt is read once, and only from where no prompt in memory begins like it; its drafts begin from
+copies of it, with a first token chosen from what the model gave after its last one. A finished draft's place is taken
+by the next one. A draft begins only when the cells that it may come to need are free, so the cache never runs over:
+drafts wait. Nothing here knows llama.cpp or the pipes.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -31,7 +31,7 @@ from fairdraft.inference.live_draft import LiveDraft
 from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf
 from fairdraft.inference.protocol import Activity
 from fairdraft.inference.text_model import TextModel, TokenSampler
-from fairdraft.inference.token_batch import BatchEntry
+from fairdraft.inference.token_batch import BatchEntry, Logits
 
 DraftEvent = DraftStarted | DraftText | DraftFinished | DraftFailed
 
@@ -101,6 +101,7 @@ class Scheduler:
         self._end_cancelled()
         try:
             self._fill_places()
+            self._choose_first_tokens()
             self._compute()
         except KnownError as error:
             self._fail_all(error)
@@ -150,14 +151,14 @@ class Scheduler:
             if len(self._live) >= self._model.width:
                 return False
             held = self._shelf.find(asked.tokens, asked.adapters)
-            if held is None or not held.is_ready:
+            if held is None or held.next_logits is None:
                 return True
             if not self._has_cells(asked.cells_of_draft, needed=(held,)):
                 return False
-            self._begin_draft(asked, held)
+            self._begin_draft(asked, held, held.next_logits)
         return True
 
-    def _begin_draft(self, asked: AskedRequest, held: HeldPrompt) -> None:
+    def _begin_draft(self, asked: AskedRequest, held: HeldPrompt, first_logits: Logits) -> None:
         request = asked.request
         wanted = asked.waiting[0]
         sampler = self._new_sampler(asked, wanted.seed)
@@ -167,7 +168,7 @@ class Scheduler:
         sequence = self._free.pop()
         length = len(held.tokens)
         origin: HeldPrompt | None = held
-        if length and not self._model.copy_sequence(held.sequence, sequence, length):
+        if not self._model.copy_sequence(held.sequence, sequence, length):
             # The memory cannot copy: the draft goes on in the prompt's own sequence, and the next reads it again.
             self._free.append(sequence)
             self._shelf.remove(held)
@@ -180,7 +181,7 @@ class Scheduler:
             held=origin,
             sampler=sampler,
             text=DraftTextStream(request.stop, opens_thinking(asked.prompt.text)),
-            next_tokens=asked.prompt.tokens[length:],
+            first_logits=first_logits,
             position=length,
             cells=asked.cells_of_draft + (0 if origin else length),
             say=partial(self._say, request.request_id, wanted.draft_id),
@@ -203,15 +204,14 @@ class Scheduler:
             near = self._shelf.nearest(asked.tokens, asked.adapters)
             if near is not None:
                 other, length = near
-                length -= length == len(held.tokens) - 1
-                if length and self._model.copy_sequence(other.sequence, sequence, length):
+                if self._model.copy_sequence(other.sequence, sequence, length):
                     held.read = length
                     self._shelf.touch(other)
                     if not self._live and not any(np.array_equal(one.tokens, other.tokens) for one in waiting):
                         self._put_aside(other)
             self._shelf.put(held)
             asked.begin_clock()
-            self._reading = None if held.is_ready else (asked, held)
+            self._reading = (asked, held)
             return
 
     def _has_place_for(self, asked: AskedRequest, needed: Sequence[HeldPrompt]) -> bool:
@@ -251,40 +251,36 @@ class Scheduler:
 
     # One batch.
 
+    def _choose_first_tokens(self) -> None:
+        """Drafts that have just begun get their first token before the others get their next one."""
+        begun = [draft for draft in self._live if draft.newest is None]
+        if begun:
+            samplers = [draft.sampler for draft in begun]
+            self._take_all(begun, self._model.first_tokens(samplers, [draft.first_logits for draft in begun]))
+
     def _compute(self) -> None:
         drafts = tuple(self._live)
-        entries: list[BatchEntry] = []
-        rows: list[int] = []
-        for draft in drafts:
-            entries += draft.entries()
-            rows.append(len(entries) - 1)
-        read = 0
+        entries = [draft.entry() for draft in drafts]
+        read: list[BatchEntry] = []
         if self._reading is not None:
-            _asked, held = self._reading
-            room = self._room_for_prompt(beside=len(drafts))
-            left = len(held.tokens) - held.read
-            # No single token is left over for the last time.
-            read = room - 1 if left == room + 1 and room > 1 else min(left, max(room, 1))
-            entries += [
-                BatchEntry(int(held.tokens[at]), at, held.sequence, wants_next=False)
-                for at in range(held.read, held.read + read)
-            ]
+            read = self._reading[1].next_entries(self._room_for_prompt(beside=len(drafts)))
+            entries += read
         if not entries:
             return
         began = monotonic()
         self._model.decode(entries)
-        tokens = self._model.sample([draft.sampler for draft in drafts], rows)
+        tokens = self._model.sample([draft.sampler for draft in drafts], range(len(drafts)))
         each = (monotonic() - began) / len(entries)
         if self._reading is not None:
             asked, held = self._reading
-            held.read += read
-            asked.reading_s += each * read
-            if held.is_ready:
+            held.read += len(read)
+            asked.reading_s += each * len(read)
+            if read[-1].wants_next:
+                held.next_logits = self._model.logits(len(entries) - 1)
                 self._reading = None
-        owners = {draft: asked for asked in self._asked for draft in asked.live}
-        for draft, token in zip(drafts, tokens, strict=True):
-            draft.machine_s += each * len(draft.next_tokens)
-            self._take(owners[draft], draft, token)
+        for draft in drafts:
+            draft.machine_s += each
+        self._take_all(drafts, tokens)
 
     def _room_for_prompt(self, *, beside: int) -> int:
         """How many tokens of a prompt the next batch reads beside so many drafts."""
@@ -294,6 +290,11 @@ class Scheduler:
             return half
         # The places of drafts in the batch are free, and weights that are fetched once serve more tokens.
         return self._model.prompt_chunk + min(half, 2 * self._model.width)
+
+    def _take_all(self, drafts: Sequence[LiveDraft], tokens: Sequence[int | KnownError]) -> None:
+        owners = {draft: asked for asked in self._asked for draft in asked.live}
+        for draft, token in zip(drafts, tokens, strict=True):
+            self._take(owners[draft], draft, token)
 
     def _take(self, asked: AskedRequest, draft: LiveDraft, token: int | KnownError) -> None:
         """Continue a draft with its next token."""

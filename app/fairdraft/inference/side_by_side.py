@@ -1,10 +1,9 @@
 """How do many drafts choose their next tokens at the same time?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.inference.text_model import TokenSampler
 
 _FEWEST_FOR_THREADS = 8
 
@@ -20,15 +19,14 @@ class SideBySideSampling:
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="sampling") if threads > 1 else None
 
-    def next_tokens(self, samplers: Sequence[TokenSampler], rows: Sequence[int]) -> Sequence[int | KnownError]:
-        """The next token of each after its row of the last batch, or why there is none."""
-        pairs = list(zip(samplers, rows, strict=True))
-        if self._pool is None or len(pairs) < _FEWEST_FOR_THREADS:
-            return [_next_token(*pair) for pair in pairs]
+    def tokens(self, choices: Sequence[Callable[[], int]]) -> Sequence[int | KnownError]:
+        """What each draft chooses, or why there is nothing to choose."""
+        if self._pool is None or len(choices) < _FEWEST_FOR_THREADS:
+            return [_chosen(choice) for choice in choices]
         # The first alone: it also waits for the card and puts the batch's numbers in order.
-        tokens: list[int | KnownError] = [_next_token(*pairs[0])] * len(pairs)
-        parts = [range(1 + at, len(pairs), self._threads) for at in range(self._threads)]
-        done = self._pool.map(lambda part: [_next_token(*pairs[at]) for at in part], parts)
+        tokens: list[int | KnownError] = [_chosen(choices[0])] * len(choices)
+        parts = [range(1 + at, len(choices), self._threads) for at in range(self._threads)]
+        done = self._pool.map(lambda part: [_chosen(choices[at]) for at in part], parts)
         for part, found in zip(parts, done, strict=True):
             for at, token in zip(part, found, strict=True):
                 tokens[at] = token
@@ -40,8 +38,8 @@ class SideBySideSampling:
             self._pool.shutdown()
 
 
-def _next_token(sampler: TokenSampler, row: int) -> int | KnownError:
+def _chosen(choice: Callable[[], int]) -> int | KnownError:
     try:
-        return sampler.next_token(row)
+        return choice()
     except KnownError as error:
         return error

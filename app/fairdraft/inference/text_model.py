@@ -6,11 +6,14 @@ from typing import Protocol
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import AdapterFile, Prompt
-from fairdraft.inference.token_batch import BatchEntry, ReadPrompt
+from fairdraft.inference.token_batch import BatchEntry, Logits, ReadPrompt
 
 
 class TokenSampler(Protocol):
     """Chooses the tokens of one draft."""
+
+    def first_token(self, logits: Logits) -> int:
+        """The first token, after a prompt that gave these numbers; KnownError if there is none."""
 
     def next_token(self, row: int) -> int:
         """The next token after entry `row` of the last batch; KnownError if there is none."""
@@ -32,7 +35,7 @@ class TextModel(Protocol):
 
     @property
     def prompt_chunk(self) -> int:
-        """The most prompt tokens that one batch may have beside two for each draft, or for each place of a draft."""
+        """The most prompt tokens that one batch may have beside two for each place of a draft."""
 
     @property
     def shares_beginnings(self) -> bool:
@@ -58,6 +61,12 @@ class TextModel(Protocol):
 
     def decode(self, entries: Sequence[BatchEntry]) -> None:
         """Compute one batch; KnownError if that fails."""
+
+    def logits(self, row: int) -> Logits:
+        """What the model gave for the token after that row of the last batch, to keep."""
+
+    def first_tokens(self, samplers: Sequence[TokenSampler], logits: Sequence[Logits]) -> Sequence[int | KnownError]:
+        """The first token of each draft after its prompt, which gave these numbers, or why there is none."""
 
     def sample(self, samplers: Sequence[TokenSampler], rows: Sequence[int]) -> Sequence[int | KnownError]:
         """The next token of each draft after its row of the last batch, or why there is none."""

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
+Logits = np.ndarray[tuple[int], np.dtype[np.float32]]
+"""What a model gives for the next token: one number for each of its vocabulary."""
+
 
 class BatchEntry(NamedTuple):
     """One token to decode: its place in its sequence, and whether the next token will be asked for."""
