@@ -31,7 +31,7 @@ from figures import Figures
 from options import chosen_options
 from own_engine import Measured, measure
 from prompts import campaign_prompts
-from rates import NEW_TOKENS, carried_on, drafts_a_minute, loop_rate
+from rates import NEW_TOKENS, carried_on, drafts_a_minute
 from steady import SteadyRounds
 
 from fairdraft.domain.candidate import Sampling
@@ -56,6 +56,7 @@ WORKER = (sys.executable, "-m", "fairdraft", "worker")
 PROMPT_TOKENS = 700
 CONTEXT = 4096
 SINGLE_TURNS = 2
+_LOOP_DRAFTS_OF_SIX = 2
 ONE, SIX, SERVER = "one brief, drafts a minute", "six briefs, drafts a minute", "drafts a minute beside llama-server"
 COPY, SERVER_COPY = "ours, eight-bit copy", "llama-server, given the copy"
 _ABOUT_THE_COPY = (
@@ -199,7 +200,7 @@ class Bench:
         def loop(threads: int) -> float:
             found = self._loop(one, range(self._chosen.loop_drafts), threads)["drafts"]
             self._texts["loop"] = [draft["text"] for draft in found]
-            return carried_on(found, count)
+            return carried_on([found], count)
 
         def ours(name: str, file: ModelFile) -> float:
             measured = self._ours(file, one, range(count))
@@ -215,12 +216,15 @@ class Bench:
 
     def _six_briefs(self) -> None:
         """Drafts of six briefs of one campaign."""
+        count = self._chosen.drafts // 6
 
         def loop(threads: int) -> float:
-            return loop_rate(self._loop(self._prompts, range(2), threads)["drafts"])
+            found = self._loop(self._prompts, range(_LOOP_DRAFTS_OF_SIX), threads)["drafts"]
+            starts = range(0, len(found), _LOOP_DRAFTS_OF_SIX)
+            return carried_on([found[start : start + _LOOP_DRAFTS_OF_SIX] for start in starts], count)
 
         def ours(file: ModelFile) -> float:
-            return drafts_a_minute(self._ours(file, self._prompts, range(self._chosen.drafts // 6)))
+            return drafts_a_minute(self._ours(file, self._prompts, range(count)))
 
         parts = {name: partial(loop, threads) for name, threads in self._loops().items()}
         for width in self._widths():

@@ -11,17 +11,15 @@ NEW_TOKENS = 150
 """Tokens of each draft that is measured."""
 
 
-def loop_rate(drafts: Sequence[dict[str, Any]]) -> float:
-    """Drafts of NEW_TOKENS tokens a minute."""
-    return sum(draft["tokens"] for draft in drafts) / sum(draft["seconds"] for draft in drafts) * 60 / NEW_TOKENS
-
-
-def carried_on(drafts: Sequence[dict[str, Any]], count: int) -> float:
-    """The rate for `count` drafts: the first, which reads the prompt, once, and the others as they were measured."""
-    first, others = drafts[0], drafts[1:]
-    more = (count - 1) / len(others)
-    tokens = first["tokens"] + more * sum(draft["tokens"] for draft in others)
-    seconds = first["seconds"] + more * sum(draft["seconds"] for draft in others)
+def carried_on(briefs: Sequence[Sequence[dict[str, Any]]], count: int) -> float:
+    """The loop's drafts of NEW_TOKENS tokens a minute for `count` drafts of each brief, from fewer that were measured:
+    the first of each, which reads what is new of its prompt, once, and the others as often as it takes.
+    """
+    tokens = seconds = 0.0
+    for first, *others in briefs:
+        more = (count - 1) / len(others)
+        tokens += first["tokens"] + more * sum(draft["tokens"] for draft in others)
+        seconds += first["seconds"] + more * sum(draft["seconds"] for draft in others)
     return tokens / seconds * 60 / NEW_TOKENS
 
 
