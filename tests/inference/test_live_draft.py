@@ -27,7 +27,7 @@ class Clock:
 
 
 def draft_saying(said: list[str], *, stop: Sequence[str] = ()) -> LiveDraft:
-    return LiveDraft("d", 0, None, None, DraftTextStream(tuple(stop)), None, 0, 10, said.append)  # type: ignore[arg-type] # nothing is sampled here
+    return LiveDraft("d", 0, None, None, DraftTextStream(tuple(stop)), None, 0, 0, 10, said.append)  # type: ignore[arg-type] # nothing is sampled here
 
 
 @given(PIECES, st.lists(st.floats(0.0, 0.1), max_size=30), st.integers(1, 20), st.sampled_from([(), ("END",)]))

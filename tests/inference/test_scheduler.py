@@ -88,6 +88,7 @@ class FakeModel:
     laid_over: list[tuple[AdapterFile, ...]] = field(default_factory=list)
     rooms: int = 0
     ends: int = 0
+    gathered: list[tuple[int, int, int]] = field(default_factory=list)
     fails_after: int = 10_000
     most_taken: int = 0
 
@@ -153,6 +154,9 @@ class FakeModel:
             return False
         self.memory[target] = self.memory[source][:length]
         return True
+
+    def gather(self, sequence: int, start: int) -> None:
+        self.gathered.append((sequence, start, len(self.memory[sequence])))
 
     def drop_sequence(self, sequence: int) -> None:
         self.memory[sequence] = []

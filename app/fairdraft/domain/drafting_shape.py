@@ -44,6 +44,11 @@ def cache_cells(context_tokens: int, width: int, header: ModelHeader, spare_byte
     return whole_steps(max(context_tokens, min(spare, context_tokens + width * USUAL_DRAFT)))
 
 
+def sequences(width: int) -> int:
+    """How many sequences the cache has for drafts, prompts, and one in which cells are moved."""
+    return width + HELD_PROMPTS + 1
+
+
 def whole_steps(tokens: int) -> int:
     """The tokens, up to the next whole step of a context."""
     return -(-tokens // CONTEXT_STEP) * CONTEXT_STEP
@@ -70,7 +75,7 @@ def drafting_plan(
         cells=cache_cells(context_tokens, width, header, spare_bytes),
         # Beside the prompt, each draft may guess a word ahead.
         micro_batch=2 * width + chunk,
-        sequences=width + HELD_PROMPTS,
+        sequences=sequences(width),
         gpu_layers=gpu_layers,
         flash_attention=flash_attention,
         # Beside a card, what stays with the processor lies in memory that the card reads from, in the file's own order.

@@ -22,7 +22,8 @@ LONGEST_PAUSE = 0.2
 
 @dataclass(slots=True, eq=False)
 class LiveDraft:
-    """A draft under way: `newest`, at `position` of `sequence`, is the next token to be decoded.
+    """A draft under way: `newest`, at `position` of `sequence`, is the next token to be decoded. The first
+    `prompt_length` positions are its prompt.
 
     `newest` is None until the first one was chosen, from `first_logits`. `held` is the prompt it began from, None where
     it took over that prompt's sequence. `cells` is the most it can still come to take. `say` gets its words.
@@ -35,6 +36,7 @@ class LiveDraft:
     sampler: TokenSampler
     text: DraftTextStream
     first_logits: Logits
+    prompt_length: int
     position: int
     cells: int
     say: Callable[[str], None]
@@ -51,6 +53,11 @@ class LiveDraft:
         if self.newest is None:
             raise RuntimeError("the draft has no token yet")
         return BatchEntry(self.newest, self.position, self.sequence, wants_next=True)
+
+    @property
+    def own_cells(self) -> int:
+        """How many cells its own tokens take by now."""
+        return self.position - self.prompt_length
 
     def go_on(self, token: int) -> None:
         """That token was chosen, as the first one or after the newest."""

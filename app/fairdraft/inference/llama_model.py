@@ -3,6 +3,7 @@
 Only the worker's main thread calls it. What is known to end the process is refused here first.
 """
 
+import ctypes
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -12,13 +13,13 @@ import numpy as np
 from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.drafting_shape import (
-    HELD_PROMPTS,
     PROMPT_CHUNK_ON_GPU,
     SPARE_CACHE_BYTES,
     WIDTH,
     WIDTH_ON_GPU,
     cache_cells,
     prompt_chunk,
+    sequences,
     whole_steps,
 )
 from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
@@ -73,7 +74,7 @@ class LlamaModel:
         self._template = _chat_template(self._vocabulary, header, file.name)
         self._offload = offload
         self.threads = file.threads if file.threads > 0 else default_threads()
-        self.width = min(file.width or (WIDTH_ON_GPU if offload else WIDTH), MOST_SEQUENCES - HELD_PROMPTS)
+        self.width = min(file.width or (WIDTH_ON_GPU if offload else WIDTH), MOST_SEQUENCES - sequences(0))
         self.prompt_chunk = file.prompt_chunk or (PROMPT_CHUNK_ON_GPU if offload else prompt_chunk(header.parameters))
         self.micro_batch = 2 * self.width + self.prompt_chunk
         # On the processor the plain form is faster for many drafts of one prompt, and no slower for one.
@@ -276,6 +277,24 @@ class LlamaModel:
         self.drop_sequence(target)
         return False
 
+    def gather(self, sequence: int, start: int) -> None:
+        """Move a sequence's cells from position `start` on to the first free ones; they stay where there are none. On a
+        card nothing is moved: there the gaps cost little.
+        """
+        self._check_open()
+        if self._offload or not self.shares_beginnings:
+            return
+        spare = sequences(self.width) - 1
+        self._api.llama_memory_seq_cp(self._memory, sequence, spare, start, -1)
+        size = int(self._api.llama_state_seq_get_size(self._context, spare))
+        kept = (ctypes.c_uint8 * size)()
+        written = int(self._api.llama_state_seq_get_data(self._context, kept, size, spare))
+        # Setting drops what the spare sequence has; the draft has its old cells until the new ones hold everything.
+        if written and self._api.llama_state_seq_set_data(self._context, kept, written, spare):
+            self._api.llama_memory_seq_rm(self._memory, sequence, start, -1)
+            self._api.llama_memory_seq_cp(self._memory, spare, sequence, start, -1)
+        self.drop_sequence(spare)
+
     def drop_sequence(self, sequence: int) -> None:
         """Empty a sequence; cells that no other one shares are free again."""
         self._check_open()
@@ -299,7 +318,7 @@ class LlamaModel:
     def _context_parameters(self, cells: int) -> Any:
         parameters = self._api.llama_context_default_params()
         parameters.n_ctx = cells
-        parameters.n_seq_max = self.width + HELD_PROMPTS
+        parameters.n_seq_max = sequences(self.width)
         parameters.n_batch = parameters.n_ubatch = self.micro_batch
         # The newest token of each draft has a next one, and a prompt's last one; llama.cpp asks for a place for every
         # sequence.

@@ -26,6 +26,7 @@ from fairdraft.domain.generation import (
     draft_failed,
 )
 from fairdraft.inference.asked_request import AskedRequest
+from fairdraft.inference.cell_gathering import CellGathering
 from fairdraft.inference.draft_text import DraftTextStream, opens_thinking
 from fairdraft.inference.live_draft import LiveDraft
 from fairdraft.inference.prompt_shelf import HeldPrompt, PromptShelf
@@ -71,6 +72,7 @@ class Scheduler:
         self._free: list[int] = []
         self._reading: tuple[AskedRequest, HeldPrompt] | None = None
         self._adapters: Hashable = None
+        self._gathering = CellGathering(model)
         self.tokens = 0
 
     @property
@@ -100,6 +102,7 @@ class Scheduler:
         """Do a small piece of work."""
         self._end_cancelled()
         try:
+            self._gathering.look(self._live)
             self._fill_places()
             self._choose_first_tokens()
             self._compute()
@@ -182,6 +185,7 @@ class Scheduler:
             sampler=sampler,
             text=DraftTextStream(request.stop, opens_thinking(asked.prompt.text)),
             first_logits=first_logits,
+            prompt_length=length,
             position=length,
             cells=asked.cells_of_draft + (0 if origin else length),
             say=partial(self._say, request.request_id, wanted.draft_id),

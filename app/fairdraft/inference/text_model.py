@@ -76,6 +76,11 @@ class TextModel(Protocol):
         and the sequence is empty then.
         """
 
+    def gather(self, sequence: int, start: int) -> None:
+        """Move a sequence's cells from position `start` on to the first free ones, where that pays: every step looks at
+        all cells up to the last that is taken.
+        """
+
     def drop_sequence(self, sequence: int) -> None:
         """Empty a sequence; cells that no other one shares are free again."""
 

@@ -1,0 +1,91 @@
+"""When most drafts of a full time end at once, those that go on move together, and lose nothing."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fairdraft.inference.cell_gathering import CellGathering
+from fairdraft.inference.draft_text import DraftTextStream
+from fairdraft.inference.live_draft import LiveDraft
+
+
+class Mover:
+    """Notes what is moved."""
+
+    def __init__(self) -> None:
+        self.moved: list[tuple[int, int]] = []
+
+    def gather(self, sequence: int, start: int) -> None:
+        self.moved.append((sequence, start))
+
+
+@pytest.fixture
+def mover() -> Mover:
+    return Mover()
+
+
+@pytest.fixture
+def gathering(mover: Mover) -> CellGathering:
+    return CellGathering(mover)  # type: ignore[arg-type] # all that it asks of a model
+
+
+def draft(sequence: int, own: int) -> LiveDraft:
+    numbers: Any = None
+    return LiveDraft(
+        "d", sequence, None, numbers, DraftTextStream(()), numbers, 700, 700 + own, 1000, lambda _text: None
+    )
+
+
+def test_drafts_that_are_left_move_one_a_step(gathering: CellGathering, mover: Mover) -> None:
+    """After the others of a full time have ended, each that goes on is moved once, but for those that just began."""
+    full = [draft(at, 150) for at in range(16)]
+    gathering.look(full)
+    assert mover.moved == []
+    left = [full[3], draft(20, 40), draft(21, 0)]
+    for count in (1, 2, 2, 2):
+        gathering.look(left)
+        assert len(mover.moved) == count
+    assert sorted(mover.moved) == [(3, 700), (20, 700)]
+
+
+def test_a_draft_that_ended_meanwhile_is_not_moved(gathering: CellGathering, mover: Mover) -> None:
+    """Its sequence may be another's by then."""
+    full = [draft(at, 150) for at in range(16)]
+    gathering.look(full)
+    gathering.look(full[:3])
+    gathering.look(full[:1])
+    gathering.look([draft(1, 9)])
+    assert sorted(mover.moved) == [(0, 700), (2, 700)]
+
+
+@pytest.mark.parametrize(("before", "left"), [(3, 1), (16, 9), (16, 0)])
+def test_where_little_became_free_nothing_moves(gathering: CellGathering, mover: Mover, before: int, left: int) -> None:
+    """A few hundred cells, or less than half of what drafts took, are not worth it."""
+    full = [draft(at, 150) for at in range(before)]
+    for drafts in (full, full[:left], full[:left]):
+        gathering.look(drafts)
+    assert mover.moved == []
+
+
+@pytest.mark.model
+def test_a_moved_sequence_holds_the_same(starter) -> None:
+    """Cell by cell the numbers are those of before, what follows is the same but for the order of sums, and where no
+    cells are free everything stays.
+    """
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("cells_of_model.py")), starter.path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    answer = json.loads(done.stdout)
+    assert answer["moved"] == [True, False]
+    assert answer["same"]
+    assert answer["same_where_it_is_full"]
+    assert answer["goes_on"]
+    assert answer["difference"] < answer["spread"], answer
