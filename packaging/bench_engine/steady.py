@@ -62,10 +62,11 @@ class SteadyRounds:
     def told(self) -> list[str]:
         """What was waited for and measured anew; nothing if nothing was measured."""
         pace = self._figures.of(_PACE)
-        if not pace:
+        kept = pace.get("kept", [])
+        if not kept:
             return []
         anew, unsteady, waits = (int(sum(pace[name])) for name in ("anew", "unsteady", "waits"))
-        slow = sum(one > _STEADY * min(pace["seen"]) for one in pace["kept"])
+        slow = sum(one > _STEADY * min(pace["seen"]) for one in kept)
         return [
             "",
             (
@@ -73,7 +74,7 @@ class SteadyRounds:
                 f"tokens a second for 16 short drafts), which was waited for {waits * _WAIT_S / 60:.0f} minutes in "
                 f"all. The pace changed by more than {_STEADY - 1:.0%} in {anew} tries, which were measured anew; "
                 f"rounds that were kept though it changed each time: {unsteady}; at less than the full pace: {slow}; "
-                f"of {len(pace['kept'])}."
+                f"of {len(kept)}."
             ),
         ]
 

@@ -61,9 +61,15 @@ def main() -> None:
 
     one_left(model)
     before = state(model, DRAFTS)
-    model.gather(DRAFTS, PROMPT)
+    model.gather(DRAFTS, PROMPT, PROMPT + OWN)
     same = state(model, DRAFTS) == before
     after = next_logits(model, DRAFTS, PROMPT + OWN)
+
+    # In parts, the newest first, as the worker does it: the order of the cells is another then.
+    one_left(model)
+    for start in range(PROMPT + OWN - 20, PROMPT - 1, -20):
+        model.gather(DRAFTS, start, start + 20)
+    in_parts = next_logits(model, DRAFTS, PROMPT + OWN)
 
     # Now nearly all cells are taken: there is nowhere to move.
     one_left(model)
@@ -72,11 +78,12 @@ def main() -> None:
         places = range(start, min(start + 64, left))
         model.decode([BatchEntry(9, place, 1, wants_next=False) for place in places])
     before = state(model, DRAFTS)
-    model.gather(DRAFTS, PROMPT)
+    model.gather(DRAFTS, PROMPT, PROMPT + OWN)
     answer = {
         "moved": [bool(one) for one in moved],
         "same": same,
         "difference": float(np.max(np.abs(stayed - after))),
+        "difference_in_parts": float(np.max(np.abs(stayed - in_parts))),
         "spread": float(np.std(stayed)),
         "same_where_it_is_full": state(model, DRAFTS) == before,
         "goes_on": bool(np.isfinite(next_logits(model, DRAFTS, PROMPT + OWN)).all()),

@@ -17,10 +17,10 @@ class Mover:
     """Notes what is moved."""
 
     def __init__(self) -> None:
-        self.moved: list[tuple[int, int]] = []
+        self.moved: list[tuple[int, int, int]] = []
 
-    def gather(self, sequence: int, start: int) -> None:
-        self.moved.append((sequence, start))
+    def gather(self, sequence: int, start: int, end: int) -> None:
+        self.moved.append((sequence, start, end))
 
 
 @pytest.fixture
@@ -40,26 +40,28 @@ def draft(sequence: int, own: int) -> LiveDraft:
     )
 
 
-def test_drafts_that_are_left_move_one_a_step(gathering: CellGathering, mover: Mover) -> None:
-    """After the others of a full time have ended, each that goes on is moved once, but for those that just began."""
+def test_drafts_that_are_left_move_a_part_a_step(gathering: CellGathering, mover: Mover) -> None:
+    """After the others of a full time have ended, each that goes on is moved once, its newest tokens first."""
     full = [draft(at, 150) for at in range(16)]
     gathering.look(full)
     assert mover.moved == []
-    left = [full[3], draft(20, 40), draft(21, 0)]
-    for count in (1, 2, 2, 2):
+    left = [draft(21, 0), full[3], draft(20, 40)]
+    for count in range(1, 8):
         gathering.look(left)
         assert len(mover.moved) == count
-    assert sorted(mover.moved) == [(3, 700), (20, 700)]
+    gathering.look(left)
+    parts = [(3, 828, 850), (3, 796, 828), (3, 764, 796), (3, 732, 764), (3, 700, 732)]
+    assert mover.moved == [(20, 732, 740), (20, 700, 732), *parts]
 
 
 def test_a_draft_that_ended_meanwhile_is_not_moved(gathering: CellGathering, mover: Mover) -> None:
     """Its sequence may be another's by then."""
-    full = [draft(at, 150) for at in range(16)]
+    full = [draft(at, 20) for at in range(40)]
     gathering.look(full)
     gathering.look(full[:3])
     gathering.look(full[:1])
     gathering.look([draft(1, 9)])
-    assert sorted(mover.moved) == [(0, 700), (2, 700)]
+    assert mover.moved == [(2, 700, 720), (0, 700, 720)]
 
 
 @pytest.mark.parametrize(("before", "left"), [(3, 1), (16, 9), (16, 0)])
@@ -84,8 +86,9 @@ def test_a_moved_sequence_holds_the_same(starter) -> None:
     )
     assert done.returncode == 0, done.stderr[-2000:]
     answer = json.loads(done.stdout)
-    assert answer["moved"] == [True, False]
+    assert answer["moved"] == [True] * 4 + [False]
     assert answer["same"]
     assert answer["same_where_it_is_full"]
     assert answer["goes_on"]
     assert answer["difference"] < answer["spread"], answer
+    assert answer["difference_in_parts"] < answer["spread"], answer

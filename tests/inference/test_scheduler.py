@@ -88,7 +88,7 @@ class FakeModel:
     laid_over: list[tuple[AdapterFile, ...]] = field(default_factory=list)
     rooms: int = 0
     ends: int = 0
-    gathered: list[tuple[int, int, int]] = field(default_factory=list)
+    gathered: list[list[int]] = field(default_factory=list)
     fails_after: int = 10_000
     most_taken: int = 0
 
@@ -155,8 +155,9 @@ class FakeModel:
         self.memory[target] = self.memory[source][:length]
         return True
 
-    def gather(self, sequence: int, start: int) -> None:
-        self.gathered.append((sequence, start, len(self.memory[sequence])))
+    def gather(self, sequence: int, start: int, end: int) -> None:
+        assert 0 < start < end <= len(self.memory[sequence])
+        self.gathered.append([token for token, _cell in self.memory[sequence][start:end]])
 
     def drop_sequence(self, sequence: int) -> None:
         self.memory[sequence] = []
@@ -375,6 +376,19 @@ def test_drafts_of_several_requests_are_written_side_by_side() -> None:
     desk.ask("b", words(50, 5), [9, 9])
     desk.run()
     assert max(sum(entry.wants_next for entry in batch) for batch in model.batches) == 4
+
+
+def test_drafts_that_go_on_when_most_others_end_are_gathered() -> None:
+    """Their own tokens are moved, once, and nothing of their prompt; they are written on to their end."""
+    model = FakeModel(width=12)
+    desk = Desk(model)
+    desk.ask("d", words(0, 9), [99] * 11, max_tokens=60)
+    desk.ask("e", words(0, 9), [98], max_tokens=90)
+    desk.run()
+    moved = sorted(token for part in model.gathered for token in part)
+    assert moved == list(range(9801, 9801 + len(moved)))
+    assert len(moved) >= 59
+    assert desk.text("e0") == "".join(f"{9800 + n} " for n in range(1, 91))
 
 
 def test_a_finished_drafts_place_is_taken_by_the_next() -> None:

@@ -3,7 +3,6 @@
 Only the worker's main thread calls it. What is known to end the process is refused here first.
 """
 
-import ctypes
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -30,6 +29,7 @@ from fairdraft.domain.model import ModelHeader
 from fairdraft.inference.chat_template import ChatTemplate, PromptPart
 from fairdraft.inference.compute_devices import compute_devices
 from fairdraft.inference.llama_adapters import LlamaAdapters
+from fairdraft.inference.llama_cells import move_cells
 from fairdraft.inference.llama_sampling import CandidateRoom, DraftSampler
 from fairdraft.inference.llama_vocabulary import LlamaVocabulary, whole_characters
 from fairdraft.inference.processor import usable_cores
@@ -272,28 +272,22 @@ class LlamaModel:
         end = int(self._api.llama_memory_seq_pos_max(self._memory, source)) + 1
         # Recurrent memory knows the whole of a sequence alone.
         self._api.llama_memory_seq_cp(self._memory, source, target, 0, -1 if length == end else length)
-        if int(self._api.llama_memory_seq_pos_max(self._memory, target)) == length - 1:
+        # Of a sliding window, cells that the end of the sequence does not see may be others' by now; a shorter
+        # beginning would need them.
+        is_whole = length == end or int(self._api.llama_memory_seq_pos_min(self._memory, target)) == 0
+        if is_whole and int(self._api.llama_memory_seq_pos_max(self._memory, target)) == length - 1:
             return True
         self.drop_sequence(target)
         return False
 
-    def gather(self, sequence: int, start: int) -> None:
-        """Move a sequence's cells from position `start` on to the first free ones; they stay where there are none. On a
-        card nothing is moved: there the gaps cost little.
+    def gather(self, sequence: int, start: int, end: int) -> None:
+        """Move a sequence's cells of positions `start` to `end` to the first free ones; they stay where there are none,
+        or no memory. On a card nothing is moved: there the gaps cost little.
         """
         self._check_open()
         if self._offload or not self.shares_beginnings:
             return
-        spare = sequences(self.width) - 1
-        self._api.llama_memory_seq_cp(self._memory, sequence, spare, start, -1)
-        size = int(self._api.llama_state_seq_get_size(self._context, spare))
-        kept = (ctypes.c_uint8 * size)()
-        written = int(self._api.llama_state_seq_get_data(self._context, kept, size, spare))
-        # Setting drops what the spare sequence has; the draft has its old cells until the new ones hold everything.
-        if written and self._api.llama_state_seq_set_data(self._context, kept, written, spare):
-            self._api.llama_memory_seq_rm(self._memory, sequence, start, -1)
-            self._api.llama_memory_seq_cp(self._memory, spare, sequence, start, -1)
-        self.drop_sequence(spare)
+        move_cells(self._api, self._context, sequence, start, end, spare=sequences(self.width) - 1)
 
     def drop_sequence(self, sequence: int) -> None:
         """Empty a sequence; cells that no other one shares are free again."""

@@ -19,7 +19,8 @@ Tokens = np.ndarray[tuple[int], np.dtype[np.int32]]
 UNSHARED_END = 2
 """Tokens at a prompt's end that are read for it in any case. Two, because llama.cpp computes a token alone in another
 way than among others, and the numbers differ by more than rounding; in twos or more they are the same in chunks of any
-size.
+size. What follows the end is computed for one token of a prompt that is read alone, and for several beside drafts: that
+too may differ.
 """
 
 

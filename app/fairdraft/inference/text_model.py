@@ -76,9 +76,9 @@ class TextModel(Protocol):
         and the sequence is empty then.
         """
 
-    def gather(self, sequence: int, start: int) -> None:
-        """Move a sequence's cells from position `start` on to the first free ones, where that pays: every step looks at
-        all cells up to the last that is taken.
+    def gather(self, sequence: int, start: int, end: int) -> None:
+        """Move a sequence's cells of positions `start` to `end` to the first free ones, where gaps cost anything: every
+        step looks at all cells up to the last that is taken.
         """
 
     def drop_sequence(self, sequence: int) -> None:
