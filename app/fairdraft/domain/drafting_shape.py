@@ -73,7 +73,7 @@ def drafting_plan(
     flash_attention = offload if chosen.flash_attention is None else chosen.flash_attention
     return ContextPlan(
         cells=cache_cells(context_tokens, width, header, spare_bytes),
-        # Beside the prompt, each draft may guess a word ahead.
+        # A prompt that is read alone takes the places of drafts too.
         micro_batch=2 * width + chunk,
         sequences=sequences(width),
         gpu_layers=gpu_layers,
