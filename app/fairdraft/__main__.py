@@ -33,10 +33,10 @@ def _role() -> int:
         from fairdraft.inference.engine_facts import describe_engine
 
         return describe_engine()
-    if arguments[:2] == ["worker", "--eight-bit"]:
-        from fairdraft.inference.eight_bit_child import write_copy
+    if arguments[:2] == ["worker", "--copy"]:
+        from fairdraft.inference.copy_child import write_copy
 
-        return write_copy(*arguments[2:4])
+        return write_copy(*arguments[2:5])
     if arguments[:1] == ["worker"]:
         from fairdraft.inference.worker import run_worker
 

@@ -38,11 +38,11 @@ from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.drafting_engines import DraftingEngines
-from fairdraft.inference.eight_bit_copies import EightBitCopyFiles
 from fairdraft.inference.engine_facts import ask_engine, installed_engine
 from fairdraft.inference.hosted_engine import HostedEngine
 from fairdraft.inference.hugging_face import HuggingFace
 from fairdraft.inference.machine_devices import EngineDevices, engine_knows_cards
+from fairdraft.inference.model_copies import ModelCopyFiles
 from fairdraft.inference.model_fetch import HttpModelFetcher
 from fairdraft.inference.model_files import GgufFiles
 from fairdraft.inference.processor import usable_cores
@@ -203,7 +203,7 @@ def _joined(
     checking = CheckingService(lambda: Checker([pack for one in packs for pack in load_packs(one)]), products.products)
     store.subscribe(lambda changes: _forget_names(checking, changes))
     files = GgufFiles(starter_model(home), shipped / "models" / "catalogue.toml")
-    copies = EightBitCopyFiles(home.model_copies, worker_command())
+    copies = ModelCopyFiles(home.model_copies, worker_command())
     machine = machine_name()
     measured = MeasuredSettings(store, f"{machine}, {usable_cores()} cores, {installed_engine()}", has_window, copies)
     limit = memory_limit(settings.memory_limit_gib) if settings.memory_limit_gib > 0 else None

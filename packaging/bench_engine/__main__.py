@@ -3,9 +3,8 @@
 Usage: python packaging/bench_engine [--model FILE] [--gpu-layers N] [--widths 16,…] [--rounds N] [--out FILE]
 
 The loop and ours take turns, round after round. Ratios are what counts, each within a round: seconds differ from
-machine to machine, and halve on a busy one. Ours is measured with the file that the loop has, and with the eight-bit
-copy of it that `fairdraft models bench MODEL --eight-bit` makes. llama-server is measured too where `llama_server.py`
-built it.
+machine to machine, and halve on a busy one. Ours is measured with the file that the loop has, and with the copy of it
+that `fairdraft models bench MODEL --copy` makes. llama-server is measured too where `llama_server.py` built it.
 """
 
 from __future__ import annotations
@@ -44,11 +43,12 @@ from fairdraft.domain.generation import (
     Prompt,
     WantedDraft,
 )
-from fairdraft.domain.model_copy import may_gain
+from fairdraft.domain.model_copy import copy_form
 from fairdraft.inference.client import WorkerEngine
-from fairdraft.inference.eight_bit_copies import EightBitCopyFiles
+from fairdraft.inference.copy_offsets import needed_offsets
 from fairdraft.inference.engine_facts import ask_engine
 from fairdraft.inference.gguf_header import read_header
+from fairdraft.inference.model_copies import ModelCopyFiles
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -58,11 +58,8 @@ CONTEXT = 4096
 SINGLE_TURNS = 2
 _LOOP_DRAFTS_OF_SIX = 2
 ONE, SIX, SERVER = "one brief, drafts a minute", "six briefs, drafts a minute", "drafts a minute beside llama-server"
-COPY, SERVER_COPY = "ours, eight-bit copy", "llama-server, given the copy"
-_ABOUT_THE_COPY = (
-    f'"ours" computes with the file that the others have, "{COPY}" with the eight-bit copy of it that',
-    f'`fairdraft models bench MODEL --eight-bit` makes; "{SERVER_COPY}" has that copy as its file.',
-)
+COPY, SERVER_COPY = "ours, with the copy", "llama-server, given the copy"
+_WEIGHTS = {"rearranged": "the same weights, held in another way", "eight-bit": "the weights rounded to eight bits"}
 SPEED, FIRST = "one draft alone, tokens a second", "one draft alone, seconds to the first word"
 
 
@@ -97,7 +94,7 @@ class Bench:
             lambda text: self._engine.count_tokens(self._file, text), tokens=PROMPT_TOKENS, briefs=6
         )
         self._copies = tempfile.TemporaryDirectory()
-        self._copy = self._make_copy() if chosen.eight_bit and not self._gpu else None
+        self._copy = self._make_copy() if chosen.copy and not self._gpu else None
         self._texts: dict[str, list[str]] = {}
         self._figures = Figures(chosen.figures)
         self._rounds = SteadyRounds(self._figures, self._pace)
@@ -108,14 +105,15 @@ class Bench:
         self._copies.cleanup()
 
     def _make_copy(self) -> ModelFile | None:
-        """The eight-bit copy of the model; None where there is none worth making."""
+        """The copy of the model that may compute faster; None where there is none worth making."""
         header = read_header(self._path)
-        if not may_gain(header):
+        form = copy_form(header)
+        if form is None:
             return None
-        made = EightBitCopyFiles(Path(self._copies.name), WORKER).make(self._file, header, threading.Event())
+        made = ModelCopyFiles(Path(self._copies.name), WORKER).make(self._file, header, form, threading.Event())
         if made is None:
             raise RuntimeError("the copy was not made, though nobody stopped it")
-        return replace(self._file, path=made.path, sha256=made.sha256, copy_of=self._file.sha256)
+        return replace(self._file, path=made.path, sha256=made.sha256, copy_of=self._file.sha256, copy_form=form)
 
     def head(self) -> list[str]:
         """What was measured, where and when."""
@@ -132,7 +130,18 @@ class Bench:
             ),
             f"Engine: {facts.build.split('; CPU')[0]}.",
             "",
-            *([] if self._copy is None else [*_ABOUT_THE_COPY, ""]),
+            *self._about_the_copy(),
+        ]
+
+    def _about_the_copy(self) -> list[str]:
+        if self._copy is None:
+            return []
+        form = self._copy.copy_form
+        return [
+            f'"ours" computes with the file that the others have, "{COPY}" with the {form} copy of it that',
+            f"`fairdraft models bench MODEL --copy` makes: {_WEIGHTS[form]}.",
+            f'"{SERVER_COPY}" has that copy as its file.',
+            "",
         ]
 
     def measure(self) -> None:
@@ -211,7 +220,7 @@ class Bench:
         for width in self._widths():
             parts[_ours(width)] = partial(ours, "batch", replace(self._file, width=width))
         if self._copy is not None:
-            parts[COPY] = partial(ours, "batch with the eight-bit copy", self._copy)
+            parts[COPY] = partial(ours, "batch with the copy", self._copy)
         self._rounds.measure(ONE, parts)
 
     def _six_briefs(self) -> None:
@@ -254,7 +263,14 @@ class Bench:
         def theirs(path: Path, slots: int) -> float:
             self._engine.unload()
             speed, _mean = llama_server.drafts_a_second(
-                server, path, body, seeds, slots=slots, threads=self._chosen.threads, gpu_layers=self._gpu
+                server,
+                path,
+                body,
+                seeds,
+                slots=slots,
+                threads=self._chosen.threads,
+                gpu_layers=self._gpu,
+                adapter=needed_offsets(path),
             )
             return speed * 60 / NEW_TOKENS
 

@@ -72,7 +72,15 @@ def build() -> int:
 
 
 def drafts_a_second(
-    server: Path, model: Path, body: dict[str, Any], seeds: Sequence[int], *, slots: int, threads: int, gpu_layers: int
+    server: Path,
+    model: Path,
+    body: dict[str, Any],
+    seeds: Sequence[int],
+    *,
+    slots: int,
+    threads: int,
+    gpu_layers: int,
+    adapter: Path | None = None,
 ) -> tuple[float, float]:
     """Tokens a second of all drafts of one prompt together, and how many tokens a draft had in the mean.
 
@@ -84,6 +92,7 @@ def drafts_a_second(
         slots: drafts side by side.
         threads: threads of the server.
         gpu_layers: layers on a card; -1 all.
+        adapter: laid over the model; None: none is.
 
     Raises:
         RuntimeError: it does not start, or a draft failed.
@@ -94,6 +103,7 @@ def drafts_a_second(
     command = [str(server), "-m", str(model), "--host", "127.0.0.1", "--port", str(port), "-np", str(slots)]
     command += ["-c", str(slots * CONTEXT_OF_SLOT), "-t", str(threads), "-tb", str(threads)]
     command += ["-ngl", "999" if gpu_layers < 0 else str(gpu_layers)]
+    command += [] if adapter is None else ["--lora", str(adapter)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             address = f"http://127.0.0.1:{port}"

@@ -24,10 +24,10 @@ def chosen_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--loop-drafts", type=int, default=8, help="drafts of the loop; its rate is carried on to all")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads of both, beside the defaults")
     parser.add_argument(
-        "--eight-bit",
+        "--copy",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="also measure ours with the eight-bit copy that `fairdraft models bench MODEL --eight-bit` makes",
+        help="also measure ours with the copy that `fairdraft models bench MODEL --copy` makes",
     )
     parser.add_argument("--no-likelihood", action="store_true", help="leave the likelihood of the texts out")
     parser.add_argument("--out", type=Path, help="write the tables there, as Markdown")

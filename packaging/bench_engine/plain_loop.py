@@ -13,11 +13,15 @@ from typing import Any
 
 
 def main() -> int:
-    """Do the job: {model, threads, gpu_layers, context, prompts: [[messages], …], seeds, max_tokens, sampling}."""
+    """Do the job: {model, adapter or none, threads, gpu_layers, context, prompts: [[messages], …], seeds, max_tokens,
+    sampling}.
+    """
     job = json.load(sys.stdin)
     from llama_cpp import Llama
 
     options: dict[str, Any] = {"n_ctx": job["context"], "n_gpu_layers": job["gpu_layers"], "verbose": False}
+    if job.get("adapter"):
+        options |= {"lora_path": job["adapter"]}
     if job["threads"]:
         options |= {"n_threads": job["threads"], "n_threads_batch": job["threads"]}
     if job["gpu_layers"]:

@@ -141,24 +141,24 @@ def test_a_candidate_whose_parts_are_at_odds_is_told_so(fairdraft, model_file: P
         assert words in added.err
 
 
-def test_an_eight_bit_copy_is_refused_where_it_gains_nothing(fairdraft, model_file: Path) -> None:
+def test_an_copy_is_refused_where_it_gains_nothing(fairdraft, model_file: Path) -> None:
     """A file that does not say its form, or has eight bits, is told so; nothing is measured."""
     fairdraft("models", "add", model_file)
-    told = fairdraft("models", "bench", "Tiny", "--eight-bit")
+    told = fairdraft("models", "bench", "Tiny", "--copy")
     assert told.code == 3
     assert "would not be the same model, or gain nothing" in told.err
 
 
-def test_an_eight_bit_copy_is_deleted_without_measuring(fairdraft, model_file: Path, home: Path) -> None:
+def test_an_copy_is_deleted_without_measuring(fairdraft, model_file: Path, home: Path) -> None:
     """In words and as JSON; a second time there is none."""
     sha256 = fairdraft("models", "add", model_file, "--json").json["sha256"]
     copies = home / "model-copies"
     copies.mkdir()
     kept = copies / f"{sha256[:16]}-{'ab' * 32}.gguf"
     kept.write_bytes(model_file.read_bytes())
-    assert fairdraft("models", "info", "Tiny", "--json").json["eight_bit_copy"]["path"] == str(kept)
-    assert "was deleted; the file itself drafts" in fairdraft("models", "bench", "Tiny", "--no-eight-bit").out
+    assert fairdraft("models", "info", "Tiny", "--json").json["copy"]["path"] == str(kept)
+    assert "was deleted; the file itself drafts" in fairdraft("models", "bench", "Tiny", "--no-copy").out
     assert not kept.exists()
-    told = fairdraft("models", "bench", "Tiny", "--no-eight-bit", "--json").json
+    told = fairdraft("models", "bench", "Tiny", "--no-copy", "--json").json
     assert told == {"model": "Tiny", "dropped": False}
-    assert "has no eight-bit copy" in fairdraft("models", "bench", "Tiny", "--no-eight-bit").out
+    assert "has no faster copy" in fairdraft("models", "bench", "Tiny", "--no-copy").out

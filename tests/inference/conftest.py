@@ -25,10 +25,11 @@ from fairdraft.domain.generation import (
     WantedDraft,
 )
 from fairdraft.domain.model import STARTER_MODEL_SHA256
+from fairdraft.domain.model_copy import CopyForm
 from fairdraft.inference.client import WorkerEngine
-from fairdraft.inference.eight_bit_copies import EightBitCopyFiles
 from fairdraft.inference.fault_memory import FaultMemory
 from fairdraft.inference.gguf_header import read_header
+from fairdraft.inference.model_copies import ModelCopyFiles
 from fairdraft.inference.worker_watch import WatchLimits
 
 ROOT = Path(__file__).parents[2]
@@ -145,23 +146,39 @@ def starter(starter_path: Path) -> ModelFile:
 
 
 @pytest.fixture(scope="session")
-def copies(tmp_path_factory: pytest.TempPathFactory) -> EightBitCopyFiles:
-    """A folder of eight-bit copies, made by the real engine."""
-    return EightBitCopyFiles(
+def copies(tmp_path_factory: pytest.TempPathFactory) -> ModelCopyFiles:
+    """A folder of copies, made by the real engine."""
+    return copy_folder(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def copied(copies: ModelCopyFiles, starter: ModelFile) -> ModelFile:
+    """The starter model's eight-bit copy, as a file to load."""
+    return kept_copy(copies, starter, "eight-bit")
+
+
+@pytest.fixture(scope="session")
+def rearranged(tmp_path_factory: pytest.TempPathFactory, starter: ModelFile) -> ModelFile:
+    """Its rearranged copy; one copy is kept for each file, so this one has a folder of its own."""
+    return kept_copy(copy_folder(tmp_path_factory), starter, "rearranged")
+
+
+def copy_folder(tmp_path_factory: pytest.TempPathFactory) -> ModelCopyFiles:
+    return ModelCopyFiles(
         tmp_path_factory.mktemp("home") / "model-copies", (sys.executable, "-m", "fairdraft", "worker")
     )
 
 
-@pytest.fixture(scope="session")
-def copied(copies: EightBitCopyFiles, starter: ModelFile) -> ModelFile:
-    """The starter model's eight-bit copy, as a file to load."""
-    made = copies.make(starter, read_header(Path(starter.path)), threading.Event())
+def kept_copy(copies: ModelCopyFiles, starter: ModelFile, form: CopyForm) -> ModelFile:
+    made = copies.make(starter, read_header(Path(starter.path)), form, threading.Event())
     assert made is not None
+    assert made.form == form
     # Nothing drafts with it before it was tried and is kept.
     assert copies.of(starter.sha256) is None
     kept = copies.keep(made)
     assert not Path(made.path).exists()
-    return replace(starter, path=kept.path, sha256=kept.sha256, copy_of=starter.sha256)
+    assert copies.of(starter.sha256) == kept
+    return replace(starter, path=kept.path, sha256=kept.sha256, copy_of=starter.sha256, copy_form=form)
 
 
 @pytest.fixture(scope="module")

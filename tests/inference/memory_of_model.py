@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from fairdraft.domain.generation import ModelFile
+from fairdraft.inference.copy_offsets import needed_offsets
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.llama_model import LlamaModel
@@ -55,7 +56,10 @@ def main() -> None:
     header = read_header(path)
     library = LlamaLibrary(lambda _line: None)
     before = resident()
-    model = library.load(ModelFile(str(path), "", path.name, context_tokens=context), header, lambda: True)
+    copy_of = "" if needed_offsets(path) is None else "the file that it was made of"
+    model = library.load(
+        ModelFile(str(path), "", path.name, context_tokens=context, copy_of=copy_of), header, lambda: True
+    )
     model.make_room(context)
     loaded = resident() - before
     fill(model)

@@ -54,7 +54,15 @@ def main() -> None:
     model = library.load(ModelFile(path, "0" * 64, "a model", threads=1), read_header(Path(path)), lambda: True)
     found: dict[str, object] = {}
     with_widths = {
-        width: TextScorer(library.api, model._model, model._vocabulary, threads=1, offload=False, batch_tokens=width)
+        width: TextScorer(
+            library.api,
+            model._model,
+            model._vocabulary,
+            threads=1,
+            offload=False,
+            prepare=lambda _c: None,
+            batch_tokens=width,
+        )
         for width in (16, 100, None)
     }
     scorer = with_widths[None]

@@ -9,7 +9,9 @@ import pytest
 
 from fairdraft.domain.drafting_shape import SPARE_CACHE_BYTES, drafting_plan
 from fairdraft.domain.generation import ModelFile
+from fairdraft.domain.model_copy import ModelCopy, with_offsets
 from fairdraft.domain.model_fit import estimate_memory
+from fairdraft.inference.copy_offsets import offsets_path
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.machine_devices import repacked_here
 
@@ -17,12 +19,23 @@ MEASURE = Path(__file__).with_name("memory_of_model.py")
 ALLOWED = 0.05
 
 
-def _measured_and_estimated(path: Path, context: int) -> tuple[int, int]:
+@pytest.mark.model
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_rearranged_copy_grows_by_what_was_estimated(rearranged: ModelFile) -> None:
+    """Its offsets lie beside its weights."""
+    path = Path(rearranged.path)
+    offsets = offsets_path(path).stat().st_size
+    copy = ModelCopy("", str(path), rearranged.sha256, path.stat().st_size + offsets, offsets)
+    measured, estimated = _measured_and_estimated(path, 1024, copy)
+    assert abs(estimated / measured - 1) < ALLOWED, (measured, estimated)
+
+
+def _measured_and_estimated(path: Path, context: int, copy: ModelCopy | None = None) -> tuple[int, int]:
     told = subprocess.run(
         [sys.executable, str(MEASURE), str(path), str(context)], capture_output=True, check=True, timeout=600
     )
     measured = json.loads(told.stdout)
-    header = read_header(path)
+    header = read_header(path) if copy is None else with_offsets(read_header(path), copy)
     plan = drafting_plan(header, context, gpu_layers=0, repacked=repacked_here(), spare_bytes=SPARE_CACHE_BYTES)
     assert (plan.cells, plan.micro_batch) == (measured["cells"], measured["micro_batch"])
     assert header.shape is not None
@@ -40,7 +53,7 @@ def test_the_starter_grows_by_what_was_estimated(starter_path: Path, context: in
 
 @pytest.mark.model
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_the_eight_bit_copy_grows_by_what_was_estimated(copied: ModelFile) -> None:
+def test_the_copy_grows_by_what_was_estimated(copied: ModelFile) -> None:
     """Its own header tells its need, which is larger than the file's."""
     measured, estimated = _measured_and_estimated(Path(copied.path), 1024)
     assert abs(estimated / measured - 1) < ALLOWED, (measured, estimated)

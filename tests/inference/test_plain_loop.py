@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fairdraft.domain.generation import Message, Prompt
+from fairdraft.inference.copy_offsets import needed_offsets
 
 pytestmark = pytest.mark.model
 PLAIN_LOOP = Path(__file__).parents[2] / "packaging" / "bench_engine" / "plain_loop.py"
@@ -15,16 +16,20 @@ FACTS = "NOCTARIS is a prescription medicine for adults with insomnia. Do not dr
 QUESTIONS = ("Write a headline and a body.", "What should a caregiver ask?", "Tell the story of a quiet night.")
 
 
-@pytest.mark.parametrize(("file", "repeat_penalty"), [("starter", 1.0), ("starter", 1.1), ("copied", 1.0)])
+@pytest.mark.parametrize(
+    ("file", "repeat_penalty"), [("starter", 1.0), ("starter", 1.1), ("copied", 1.0), ("rearranged", 1.0)]
+)
 def test_a_greedy_draft_alone_is_the_plain_loops_token_for_token(
     file, repeat_penalty, engine, request, make_request, new_recorder
 ) -> None:
     """Written alone, the likeliest words are those that llama-cpp-python's own loop writes with the same file; this
-    holds for an eight-bit copy as well.
+    holds for copies as well, with the offsets of a rearranged one laid over it as an adapter.
     """
     model = request.getfixturevalue(file)
+    offsets = needed_offsets(Path(model.path))
     job = {
         "model": model.path,
+        "adapter": None if offsets is None else str(offsets),
         "threads": 1,
         "gpu_layers": 0,
         "context": 1024,

@@ -18,7 +18,7 @@ from fairdraft.domain.generation import (
 )
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.model_bench import BenchRow, ModelBench, bench_from_object
-from fairdraft.domain.model_copy import EightBitCopy
+from fairdraft.domain.model_copy import CopyForm, ModelCopy
 from fairdraft.domain.probe_text import ProbeDocument, ProbeSet
 from fairdraft.domain.text_score import ScoredPassage
 from fairdraft.services.benching_models import BenchingService, BenchStoppedError
@@ -80,28 +80,30 @@ HEADER = ModelHeader("m", "llama", "Q4_1", 135_000_000, 8192, ("en",), "apache-2
 
 
 class Copies:
-    """Eight-bit copies in memory: those that were made and those that are kept."""
+    """Copies in memory: those that were made and those that are kept."""
 
     def __init__(self) -> None:
-        self.there: dict[str, EightBitCopy] = {}
-        self.made: list[EightBitCopy] = []
+        self.there: dict[str, ModelCopy] = {}
+        self.made: list[ModelCopy] = []
         self.makes = True
 
-    def of(self, sha256: str) -> EightBitCopy | None:
+    def of(self, sha256: str) -> ModelCopy | None:
         return self.there.get(sha256)
 
-    def make(self, model: ModelFile, _header: ModelHeader, _stop: threading.Event) -> EightBitCopy | None:
+    def make(self, model: ModelFile, _header: ModelHeader, form: CopyForm, _stop: threading.Event) -> ModelCopy | None:
         if not self.makes:
             return None
-        self.made.append(EightBitCopy(model.sha256, "copy.part", "ee" * 32, 144_000_000))
+        self.made.append(
+            ModelCopy(model.sha256, "copy.part", "ee" * 32, 144_000_000, 9_000_000 if form == "rearranged" else 0)
+        )
         return self.made[-1]
 
-    def keep(self, copy: EightBitCopy) -> EightBitCopy:
+    def keep(self, copy: ModelCopy) -> ModelCopy:
         self.made.remove(copy)
         self.there[copy.of_sha256] = replace(copy, path="copy.gguf")
         return self.there[copy.of_sha256]
 
-    def discard(self, copy: EightBitCopy) -> None:
+    def discard(self, copy: ModelCopy) -> None:
         self.made.remove(copy)
 
     def remove(self, sha256: str) -> bool:
@@ -131,8 +133,10 @@ class OneModel:
         assert as_is
         return self.model(""), ModelFile("m.gguf", SHA, "A model")
 
-    def file_of_copy(self, _model: object, copy: EightBitCopy) -> ModelFile | None:
-        return ModelFile(copy.path, copy.sha256, "A model", copy_of=SHA) if self.copy_fits else None
+    def file_of_copy(self, _model: object, copy: ModelCopy) -> ModelFile | None:
+        if not self.copy_fits:
+            return None
+        return ModelFile(copy.path, copy.sha256, "A model", copy_of=SHA, copy_form=copy.form)
 
 
 class Texts:
@@ -284,21 +288,27 @@ def test_a_measurement_is_stopped_at_once(store) -> None:
 
 
 def copied_pace(gain: float) -> Callable[[ModelFile], float]:
-    """An engine that writes `gain` times as fast with the eight-bit copy."""
+    """An engine that writes `gain` times as fast with the copy."""
     return lambda file: 100.0 * file.threads * (gain if file.copy_of else 1)
 
 
-def test_a_copy_that_is_clearly_faster_is_kept_and_used(store) -> None:
-    """It is measured beside the file, with the file's best threads; drafts use it with what was best for it."""
+@pytest.mark.parametrize(
+    ("quantisation", "form", "made"),
+    [("Q4_1", "rearranged", "a rearranged copy"), ("Q4_K_M", "eight-bit", "an eight-bit copy")],
+)
+def test_a_copy_that_is_clearly_faster_is_kept_and_used(store, quantisation: str, form: str, made: str) -> None:
+    """It has the form that loses least, and is measured beside the file, with the file's best threads; drafts use it
+    with what was best for it.
+    """
     copies = Copies()
     engine = PacedEngine(copied_pace(1.4))
-    service, settings = bench(store, engine, copies=copies)
+    service, settings = bench(store, engine, header=replace(HEADER, quantisation=quantisation), copies=copies)
     told: list[str] = []
-    found = service.bench("A model", told.append, eight_bit=True)
-    assert found.eight_bit
+    found = service.bench("A model", told.append, copied=True)
+    assert found.copied
     assert found.gain == pytest.approx(1.4, rel=0.01)
     assert found.apart == 0
-    assert found.fastest.eight_bit
+    assert found.fastest.copy == form
     assert found.fastest.threads == 4
     assert found.beside_window.threads == 3
     # Under the name that it has until it is kept; what is loaded is let go before it gets another.
@@ -306,15 +316,15 @@ def test_a_copy_that_is_clearly_faster_is_kept_and_used(store) -> None:
     assert engine.unloads == 1
     assert copies.of(SHA) is not None
     assert copies.made == []
-    assert "making an eight-bit copy of about 137 MiB" in told
-    assert found.copy_in_words.startswith("The eight-bit copy writes 1.40 times as many tokens a second as the file")
+    assert f"making {made} of about 137 MiB" in told
+    assert found.copy_in_words.startswith(f"The {form} copy writes 1.40 times as many tokens a second as the file")
     assert found.copy_in_words.endswith("drafts use it.")
     assert service.last("A model") == found
-    copy = ModelFile("copy.gguf", "ee" * 32, "A model", copy_of=SHA)
+    copy = ModelFile("copy.gguf", "ee" * 32, "A model", copy_of=SHA, copy_form=form)
     assert settings.applied(copy).threads == 4
     # The file itself keeps the settings that were measured with it.
     assert settings.used(SHA, False) == max(
-        (row for row in found.rows if not row.eight_bit), key=lambda row: row.tokens_a_second
+        (row for row in found.rows if not row.copy), key=lambda row: row.tokens_a_second
     )
 
 
@@ -332,14 +342,14 @@ def test_a_copy_that_does_not_pay_goes(store, gain: float, bits: float, why: str
     engine = PacedEngine(copied_pace(gain))
     engine.bits = lambda file: bits if file.copy_of else 4.0
     service, settings = bench(store, engine, copies=copies)
-    found = service.bench("A model", eight_bit=True)
-    assert not found.eight_bit
+    found = service.bench("A model", copied=True)
+    assert not found.copied
     assert copies.of(SHA) is None
     assert copies.made == []
     assert engine.unloads
     assert why in found.copy_in_words
     assert "not kept" in found.copy_in_words
-    assert not found.fastest.eight_bit
+    assert not found.fastest.copy
     assert settings.applied(ModelFile("m.gguf", SHA, "A model")).threads == 4
 
 
@@ -348,22 +358,22 @@ def test_a_copy_that_is_there_is_measured_again_and_stays(store) -> None:
     copies = Copies()
     engine = PacedEngine(copied_pace(1.4))
     service, settings = bench(store, engine, copies=copies)
-    service.bench("A model", eight_bit=True)
+    service.bench("A model", copied=True)
     again = service.bench("A model")
-    assert again.eight_bit
+    assert again.copied
     assert again.gain == pytest.approx(1.4, rel=0.01)
     engine.pace = copied_pace(1.02)
     for asked in (False, True):
-        slower = service.bench("A model", eight_bit=asked)
+        slower = service.bench("A model", copied=asked)
         assert copies.of(SHA) is not None
-        assert slower.eight_bit
+        assert slower.copied
         assert slower.copy_in_words.endswith("too little for the room it takes. Drafts use it; it can be dropped.")
     service._models.copy_fits = False  # type: ignore[attr-defined] # a stand-in
     told: list[str] = []
     service.bench("A model", told.append)
     assert "does not fit into the memory that is free: it was not measured" in told[-1]
     assert copies.of(SHA) is not None
-    assert not any(row.eight_bit for row in settings.measured(SHA).rows)
+    assert not any(row.copy for row in settings.measured(SHA).rows)
 
 
 def test_a_dropped_copy_is_used_no_longer(store) -> None:
@@ -371,13 +381,13 @@ def test_a_dropped_copy_is_used_no_longer(store) -> None:
     copies = Copies()
     engine = PacedEngine(copied_pace(1.4))
     service, _settings = bench(store, engine, copies=copies)
-    service.bench("A model", eight_bit=True)
+    service.bench("A model", copied=True)
     assert service.drop_copy("A model")
     assert engine.unloads == 2
     dropped = service.last("A model")
     assert dropped is not None
-    assert not dropped.eight_bit
-    assert not dropped.fastest.eight_bit
+    assert not dropped.copied
+    assert not dropped.fastest.copy
     assert dropped.copy_in_words.endswith("as the file. It is not there any more.")
     assert not service.drop_copy("A model")
 
@@ -388,7 +398,7 @@ def test_weights_of_eight_bits_or_more_are_not_copied(store) -> None:
     for quantisation in ("Q8_0", "F16", "BF16", ""):
         service, _settings = bench(store, engine, header=replace(HEADER, quantisation=quantisation))
         with pytest.raises(KnownError, match="would not be the same model, or gain nothing"):
-            service.bench("A model", eight_bit=True)
+            service.bench("A model", copied=True)
     assert engine.asked == []
 
 
@@ -397,10 +407,10 @@ def test_a_card_gains_nothing_from_a_copy(store) -> None:
     copies = Copies()
     service, _settings = bench(store, PacedEngine(lambda _file: 500.0, backend="CUDA0"), copies=copies)
     told: list[str] = []
-    found = service.bench("A model", told.append, eight_bit=True)
+    found = service.bench("A model", told.append, copied=True)
     assert copies.made == []
-    assert not found.eight_bit
-    assert "no eight-bit copy was made" in told[-1]
+    assert not found.copied
+    assert "no copy was made" in told[-1]
 
 
 def test_a_copy_that_does_not_fit_goes(store) -> None:
@@ -409,7 +419,7 @@ def test_a_copy_that_does_not_fit_goes(store) -> None:
     service, _settings = bench(store, PacedEngine(copied_pace(1.4)), copies=copies)
     service._models.copy_fits = False  # type: ignore[attr-defined] # a stand-in
     with pytest.raises(KnownError, match="does not fit"):
-        service.bench("A model", eight_bit=True)
+        service.bench("A model", copied=True)
     assert copies.made == []
     assert copies.of(SHA) is None
 
@@ -418,13 +428,13 @@ def test_a_copy_that_cannot_be_kept_goes(store) -> None:
     """Nothing of it is left, nothing is remembered, and the reason is told."""
     copies = Copies()
 
-    def full(_copy: EightBitCopy) -> EightBitCopy:
-        raise KnownError("The eight-bit copy could not be kept: No space left.", "Measure again.")
+    def full(_copy: ModelCopy) -> ModelCopy:
+        raise KnownError("The copy could not be kept: No space left.", "Measure again.")
 
     copies.keep = full  # type: ignore[method-assign] # a disk that is full
     service, settings = bench(store, PacedEngine(copied_pace(1.4)), copies=copies)
     with pytest.raises(KnownError, match="could not be kept"):
-        service.bench("A model", eight_bit=True)
+        service.bench("A model", copied=True)
     assert copies.made == []
     assert settings.measured(SHA) is None
 
@@ -436,16 +446,16 @@ def test_a_copy_that_was_stopped_or_failed_goes_and_an_earlier_one_stays(store) 
     service, settings = bench(store, engine, copies=copies)
     copies.makes = False
     with pytest.raises(BenchStoppedError):
-        service.bench("A model", eight_bit=True)
+        service.bench("A model", copied=True)
     copies.makes = True
     stop = threading.Event()
 
     def stop_at_the_copy(words: str) -> None:
-        if "eight-bit copy" in words:
+        if "rearranged copy" in words:
             stop.set()
 
     with pytest.raises(BenchStoppedError):
-        service.bench("A model", stop_at_the_copy, stop, eight_bit=True)
+        service.bench("A model", stop_at_the_copy, stop, copied=True)
     assert copies.made == []
     assert copies.of(SHA) is None
 
@@ -454,10 +464,10 @@ def test_a_copy_that_was_stopped_or_failed_goes_and_an_earlier_one_stays(store) 
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        service.bench("A model", interrupt, eight_bit=True)
+        service.bench("A model", interrupt, copied=True)
     assert copies.made == []
     assert settings.measured(SHA) is None
-    kept = service.bench("A model", eight_bit=True)
+    kept = service.bench("A model", copied=True)
     engine.fails = True
     with pytest.raises(KnownError):
         service.bench("A model")
@@ -467,7 +477,7 @@ def test_a_copy_that_was_stopped_or_failed_goes_and_an_earlier_one_stays(store) 
 
 def test_a_copy_that_was_not_measured_here_has_the_settings_of_the_file(store) -> None:
     """Such as after the copy was made on this machine by another build: rows of the copy are missing then."""
-    bench_of_file = ModelBench("m", "CPU", "b", 2, (BenchRow(2, 16, 200.0), BenchRow(1, 8, 100.0)), eight_bit=True)
+    bench_of_file = ModelBench("m", "CPU", "b", 2, (BenchRow(2, 16, 200.0), BenchRow(1, 8, 100.0)), copied=True)
     assert bench_of_file.fastest == BenchRow(2, 16, 200.0)
     assert bench_of_file.gain is None
     assert bench_of_file.copy_in_words == ""

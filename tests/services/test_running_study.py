@@ -147,12 +147,12 @@ def test_a_candidate_that_was_changed_is_refused(workplace: Workplace, tmp_path:
 
 
 def copy_drafts(patched: pytest.MonkeyPatch) -> None:
-    """Have an eight-bit copy draft from now on, unless the model's own file is asked for."""
+    """Have a faster copy draft from now on, unless the model's own file is asked for."""
     of = DraftingSources.of
 
     def with_copy(*arguments: Any, as_is: bool = False) -> DraftingSource:
         source = of(*arguments, as_is=as_is)
-        return source if as_is else replace(source, born=source.born | {"eight_bit_copy_sha256": "ab" * 32})
+        return source if as_is else replace(source, born=source.born | {"copy_sha256": "ab" * 32})
 
     patched.setattr(DraftingSources, "of", with_copy)
 
@@ -168,7 +168,7 @@ def test_a_study_begun_with_the_file_goes_on_with_it(
     copy_drafts(monkeypatch)
     report = run(workplace)
     assert (report.made, report.problems) == (3, ())
-    assert {one.provenance.eight_bit_copy_sha256 for one in finished(workplace)} == {None}
+    assert {one.provenance.copy_sha256 for one in finished(workplace)} == {None}
 
 
 def test_a_study_begun_with_a_copy_needs_it(
@@ -182,10 +182,10 @@ def test_a_study_begun_with_a_copy_needs_it(
     workplace.drafting.delete(finished(workplace)[0].id)
     report = run(workplace)
     assert report.made == 0
-    assert "the eight-bit copy that drafts for it" in report.problems[0]
+    assert "the faster copy that drafts for it" in report.problems[0]
     copy_drafts(monkeypatch)
     assert run(workplace).made == 1
-    assert {one.provenance.eight_bit_copy_sha256 for one in finished(workplace)} == {"ab" * 32}
+    assert {one.provenance.copy_sha256 for one in finished(workplace)} == {"ab" * 32}
 
 
 def test_a_brief_in_other_words_is_another_prompt(workplace: Workplace, tmp_path: Path) -> None:

@@ -44,7 +44,8 @@ def test_what_is_not_known_is_left_out(drafts: tuple[Draft, ...]) -> None:
         retrieval_by="words",
         completion_tokens=1200,
         finish_reason="length",
-        eight_bit_copy_sha256="cd" * 32,
+        copy_sha256="cd" * 32,
+        copy_form="eight-bit",
     )
     facts = dict(birth_facts(replace(bare, provenance=more)))
     assert facts["Adapter"] == "SHA-256 abababababab…"

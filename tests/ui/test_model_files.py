@@ -340,15 +340,15 @@ def test_speed_is_measured_beside_the_window(
     assert "not measured yet" not in words(screen)
 
 
-def room_for_the_file_alone(_model: LibraryModel, *, eight_bit: bool = False) -> ModelFit:
-    return replace(TOO_LARGE, fits=not eight_bit, needed=1 << 20, total=1 << 20)
+def room_for_the_file_alone(_model: LibraryModel, *, copied: bool = False) -> ModelFit:
+    return replace(TOO_LARGE, fits=not copied, needed=1 << 20, total=1 << 20)
 
 
-def test_an_eight_bit_copy_is_tried_and_dropped(
+def test_a_faster_copy_is_tried_and_dropped(
     qtbot: QtBot, screen: ModelsScreen, watched: Path, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Offered where weights have fewer bits; what came of it stands on the card, and the copy goes with a press."""
-    press_offer = "Try an eight-bit copy of "
+    """Offered where one may gain something; what came of it stands on the card, and the copy goes with a press."""
+    press_offer = "Try a faster copy of "
     assert not [one for one in screen.findChildren(QPushButton) if one.accessibleName().startswith(press_offer)]
     gguf(watched / "four.gguf", "Four", 3)
     screen.desk.scan()
@@ -356,12 +356,12 @@ def test_an_eight_bit_copy_is_tried_and_dropped(
     qtbot.waitUntil(lambda: bool(four_bits()) and four_bits()[0].state == "there", timeout=10000)
     (model,) = four_bits()
     asked: list[bool | None] = []
-    rows = (BenchRow(1, 16, 100.0), BenchRow(1, 16, 146.0, eight_bit=True))
-    found = ModelBench(model.name, "CPU", "b", 2, rows, eight_bit=True, apart=0.0044)
+    rows = (BenchRow(1, 16, 100.0), BenchRow(1, 16, 146.0, copy="rearranged"))
+    found = ModelBench(model.name, "CPU", "b", 2, rows, copied=True, apart=0.0044)
 
-    def bench(_name: str, tell: Callable[[str], None], _stop: threading.Event, *, eight_bit: bool | None) -> ModelBench:
-        asked.append(eight_bit)
-        tell("146 tokens/s with an eight-bit copy")
+    def bench(_name: str, tell: Callable[[str], None], _stop: threading.Event, *, copied: bool | None) -> ModelBench:
+        asked.append(copied)
+        tell("146 tokens/s with a rearranged copy")
         copies = workplace.home / "model-copies"
         copies.mkdir()
         gguf(copies / "made.gguf", "Four", 7).rename(copies / f"{model.sha256[:16]}-{'ab' * 32}.gguf")
@@ -378,15 +378,15 @@ def test_an_eight_bit_copy_is_tried_and_dropped(
 
     qtbot.waitUntil(lambda: offered(f"{press_offer}{model.name}"), timeout=10000)
     press(screen, f"{press_offer}{model.name}")
-    qtbot.waitUntil(lambda: offered(f"Drop the eight-bit copy of {model.name}"), timeout=10000)
+    qtbot.waitUntil(lambda: offered(f"Drop the faster copy of {model.name}"), timeout=10000)
     assert asked == [True]
-    assert "The eight-bit copy writes 1.46 times as many tokens a second as the file" in words(screen)
-    assert "146 tokens/s with 1 thread, 16 drafts side by side, eight-bit copy" in words(screen)
+    assert "The rearranged copy writes 1.46 times as many tokens a second as the file" in words(screen)
+    assert "146 tokens/s with 1 thread, 16 drafts side by side, rearranged copy" in words(screen)
     monkeypatch.setattr(workplace.models._placing._fit, "fit", room_for_the_file_alone)
     screen.shown()
     qtbot.waitUntil(lambda: "It does not draft now: it does not fit into the memory that is free." in words(screen))
     assert "100 tokens/s with 1 thread, 16 drafts side by side" in words(screen)
-    press(screen, f"Drop the eight-bit copy of {model.name}")
+    press(screen, f"Drop the faster copy of {model.name}")
     qtbot.waitUntil(lambda: offered(f"{press_offer}{model.name}"), timeout=10000)
     assert list((workplace.home / "model-copies").iterdir()) == []
     assert "100 tokens/s with 1 thread, 16 drafts side by side" in words(screen)

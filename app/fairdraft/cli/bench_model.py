@@ -12,19 +12,19 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     bench = actions.add_parser("bench", help="measure how fast a model writes here, and remember how", **shared)
     bench.add_argument("model")
     bench.add_argument(
-        "--eight-bit",
+        "--copy",
         action=argparse.BooleanOptionalAction,
-        help="also make an eight-bit copy on this machine, and keep it where it is clearly faster; --no-eight-bit only "
-        "deletes it",
+        help="also make a copy on this machine in a form that may compute faster, and keep it where it clearly does; "
+        "--no-copy only deletes it",
     )
     bench.set_defaults(run=bench_model)
 
 
 def bench_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
-    """Measure a model and tell what is used from now on; or delete its eight-bit copy."""
-    if arguments.eight_bit is False:
+    """Measure a model and tell what is used from now on; or delete its faster copy."""
+    if arguments.copy is False:
         return _drop_copy(arguments.model, workplace, out)
-    bench = workplace.benching.bench(arguments.model, out.say, eight_bit=bool(arguments.eight_bit))
+    bench = workplace.benching.bench(arguments.model, out.say, copied=bool(arguments.copy))
     if out.as_json:
         out.json(bench.as_object())
         return 0
@@ -47,7 +47,7 @@ def _drop_copy(name: str, workplace: Workplace, out: Output) -> int:
     if out.as_json:
         out.json({"model": model, "dropped": dropped})
     elif dropped:
-        out.text(f"The eight-bit copy of {model} was deleted; the file itself drafts from now on.")
+        out.text(f"The faster copy of {model} was deleted; the file itself drafts from now on.")
     else:
-        out.text(f"{model} has no eight-bit copy.")
+        out.text(f"{model} has no faster copy.")
     return 0

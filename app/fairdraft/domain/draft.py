@@ -25,8 +25,9 @@ class Provenance:
     the draft that this one repeats. Of a hosted model: `endpoint` is its address, `served_model` and `call_id` what
     its server called model and call, `engine_build` the server's fingerprint, `not_sent` the settings that it was not
     told, and the prices are per million tokens on `price_date`. `retrieval_by` says by what the approved copy of
-    `retrieval_ids` was chosen: words, or words and the meaning that a named model gave it. `eight_bit_copy_sha256` is
-    the SHA-256 of the eight-bit copy of the model file that computed in its stead, None where the file did itself.
+    `retrieval_ids` was chosen: words, or words and the meaning that a named model gave it. `copy_sha256` is
+    the SHA-256 of the copy of the model file that computed in its stead, and `copy_form` tells of which form it was
+    (domain/model_copy.py); None and empty where the file did itself.
     """
 
     app_version: str = ""
@@ -86,7 +87,8 @@ class Provenance:
     price_out: float | None = None
     price_date: str = ""
     retrieval_by: str = ""
-    eight_bit_copy_sha256: str | None = None
+    copy_sha256: str | None = None
+    copy_form: str = ""
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form; the field names are those of this class."""

@@ -14,7 +14,7 @@ from fairdraft.domain.identity import text_sha256
 
 _LENGTH = 16
 # What says where the file lies and how fast it is computed, not what is computed.
-_OF_NO_MATTER = ("path", "name", "sha256", "threads", "copy_of")
+_OF_NO_MATTER = ("path", "name", "sha256", "threads", "copy_of", "copy_form")
 
 
 def fault_key(request: GenerationRequest, scope: FaultScope, engine: str, draft_id: str | None = None) -> str:
@@ -33,8 +33,8 @@ def fault_key(request: GenerationRequest, scope: FaultScope, engine: str, draft_
         "adapters": [(one.sha256, one.scale) for one in request.adapters],
     }
     if request.model.copy_of:
-        # What ends the engine with an eight-bit copy may not do so with the file, under whose hash both are kept.
-        parts["eight_bit_copy"] = request.model.sha256
+        # What ends the engine with a copy may not do so with the file, under whose hash both are kept.
+        parts["copy"] = request.model.sha256
     if scope != "model":
         parts |= {"prompt": asdict(request.prompt), "grammar": request.grammar, "stop": request.stop}
     if scope == "draft":

@@ -39,8 +39,8 @@ class ModelFile:
     `width` is how many drafts are written side by side at most, `prompt_chunk` how many prompt tokens one step
     reads (half of them beside drafts, half as many more alone); 0 lets the engine choose both. `cache_tokens` bounds
     the cells of all drafts together, 0 by memory. `flash_attention` None takes what suits the device. `copy_of` is the
-    SHA-256 of the library's file where this is its eight-bit copy, which then computes in its stead; empty for the
-    library's file itself.
+    SHA-256 of the library's file where this is a copy of it that computes faster in its stead, and `copy_form` of
+    which form that is (domain/model_copy.py); both are empty for the library's file itself.
     """
 
     path: str
@@ -54,6 +54,7 @@ class ModelFile:
     cache_tokens: int = 0
     flash_attention: bool | None = None
     copy_of: str = ""
+    copy_form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

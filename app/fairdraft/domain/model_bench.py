@@ -7,7 +7,7 @@ from typing import Any
 _ALIKE = 0.03
 
 LEAST_GAIN = 1.1
-"""An eight-bit copy that gains less than this is not worth its room on the disk."""
+"""A copy that gains less than this is not worth its room on the disk."""
 
 MOST_NATS_APART = 0.02
 """A copy may differ from its file by this much per token: a fiftieth of a nat is 2% of perplexity."""
@@ -18,8 +18,8 @@ class BenchRow:
     """One setting and what it gave.
 
     `tokens_a_second` are those of all drafts together, once the prompt was read; `reading_a_second` the prompt's own,
-    0 where that was not measured. `prompt_chunk` 0 and `flash_attention` None are the engine's own choice. `eight_bit`
-    tells that the model's eight-bit copy computed.
+    0 where that was not measured. `prompt_chunk` 0 and `flash_attention` None are the engine's own choice. `copy` is
+    the form of the model's copy that computed, empty for its file.
     """
 
     threads: int
@@ -28,7 +28,7 @@ class BenchRow:
     reading_a_second: float = 0.0
     prompt_chunk: int = 0
     flash_attention: bool | None = None
-    eight_bit: bool = False
+    copy: str = ""
 
     def in_words(self) -> str:
         """The setting, such as "2 threads, 16 drafts side by side"."""
@@ -37,8 +37,8 @@ class BenchRow:
             said.append(f"{self.prompt_chunk} prompt tokens at once")
         if self.flash_attention is not None:
             said.append("flash attention" if self.flash_attention else "no flash attention")
-        if self.eight_bit:
-            said.append("eight-bit copy")
+        if self.copy:
+            said.append(f"{self.copy} copy")
         return ", ".join(said)
 
 
@@ -47,7 +47,7 @@ class ModelBench:
     """What was measured of a model.
 
     `fastest` is the best setting; `beside_window` the best of those that leave a core to the window. On a card both
-    are the same, because there the cores have nothing to compute. `eight_bit` tells whether the model's eight-bit copy
+    are the same, because there the cores have nothing to compute. `copied` tells whether the model's faster copy
     drafts: the settings are then those that were measured with it, else those of the file itself. `apart` is by how
     much less likely a token of plain text is to the copy than to the file, in nats in the mean (below 0: more likely);
     None where that was not measured.
@@ -58,7 +58,7 @@ class ModelBench:
     engine_build: str
     cores: int
     rows: tuple[BenchRow, ...]
-    eight_bit: bool = False
+    copied: bool = False
     apart: float | None = None
 
     @property
@@ -78,7 +78,7 @@ class ModelBench:
         """How many times as many tokens a second the copy wrote as the file, each with its best setting; None where
         the copy was not measured.
         """
-        both = [[row for row in self.rows if row.eight_bit == with_copy] for with_copy in (True, False)]
+        both = [[row for row in self.rows if bool(row.copy) == with_copy] for with_copy in (True, False)]
         if not all(both):
             return None
         with_copy, without = (max(row.tokens_a_second for row in rows) for rows in both)
@@ -96,26 +96,25 @@ class ModelBench:
 
     @property
     def copy_in_words(self) -> str:
-        """What came of the eight-bit copy; empty where it was not measured."""
+        """What came of the copy; empty where it was not measured."""
         if self.gain is None or self.apart is None:
             return ""
-        faster = f"The eight-bit copy writes {self.gain:.2f} times as many tokens a second as the file"
+        form = next(row.copy for row in self.rows if row.copy)
+        faster = f"The {form} copy writes {self.gain:.2f} times as many tokens a second as the file"
         apart = f"{abs(self.apart):.4f} nats a token"
         little = f"{faster}, too little for the room it takes"
         less = "less" if self.apart > 0 else "more"
-        far = (
-            f"Plain text is {apart} {less} likely to the eight-bit copy than to the file, too far to be the same model"
-        )
-        if self.copy_pays and self.eight_bit:
+        far = f"Plain text is {apart} {less} likely to the {form} copy than to the file, too far to be the same model"
+        if self.copy_pays and self.copied:
             return f"{faster}, and plain text is as likely to it ({apart} apart): drafts use it."
         if self.copy_pays:
             return f"{faster}. It is not there any more."
         found = little if self.gain < LEAST_GAIN else far
-        return f"{found}. Drafts use it; it can be dropped." if self.eight_bit else f"{found}, so it is not kept."
+        return f"{found}. Drafts use it; it can be dropped." if self.copied else f"{found}, so it is not kept."
 
     @property
     def _in_use(self) -> Sequence[BenchRow]:
-        return [row for row in self.rows if row.eight_bit == self.eight_bit] or self.rows
+        return [row for row in self.rows if bool(row.copy) == self.copied] or self.rows
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form."""
@@ -139,6 +138,6 @@ def bench_from_object(value: dict[str, Any]) -> ModelBench:
         value["engine_build"],
         value["cores"],
         rows,
-        value.get("eight_bit", False),
+        value.get("copied", False),
         value.get("apart"),
     )

@@ -1,50 +1,83 @@
-"""What is an eight-bit copy of a model file, and of which models is one worth a try?"""
+"""Which copies of a model file compute faster than it does, and of which models is one worth a try?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from fairdraft.domain.model import ModelHeader
 
+CopyForm = Literal["rearranged", "eight-bit"]
+"""A rearranged copy holds the very weights of the file: their blocks of whole numbers about a middle, which llama.cpp
+multiplies for many tokens at once on every processor, and beside them what is added for each block (its "offset"). An
+eight-bit copy holds each weight as the nearest of 255 steps (Q8_0), which it multiplies so as well."""
+
 EIGHT_BIT = "Q8_0"
-"""The form of the copy: blocks of 32 whole numbers of eight bits with one scale each. llama.cpp multiplies it for many
-tokens at once on every processor, which it does not for all smaller forms."""
+"""The quantisation of an eight-bit copy: blocks of 32 whole numbers of eight bits with one scale each."""
 
 DROP_REMEDY = (
-    'Drop the copy, on the models screen or with "fairdraft models bench MODEL --no-eight-bit"; the file itself drafts '
-    "then."
+    'Drop the copy, on the models screen or with "fairdraft models bench MODEL --no-copy"; the file itself drafts then.'
 )
 """What helps where a copy is damaged."""
 
+# Blocks that count from their smallest weight on; from their middle on, the same numbers are multiplied faster.
+_FROM_THE_SMALLEST = ("Q4_1", "Q5_1")
+# Of these, llama.cpp lets an adapter complete every matrix of a block, and reads the three of attention as one.
+_COMPLETED = ("gemma2", "gemma3", "granite", "llama", "mistral3", "olmo2", "qwen2", "qwen3", "smollm3")
 _BYTES, _WEIGHTS = 34, 32
 _NOT_SMALLER = ("", "F32", "F16", "BF16", EIGHT_BIT)
+# An offset of four bytes for each block of 32 weights.
+_OFFSETS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class EightBitCopy:
-    """A file on this machine that holds the model of another file with eight-bit weights.
+class ModelCopy:
+    """A file on this machine that computes for another file's model, or two: the offsets of a rearranged copy have
+    their own.
 
-    `of_sha256` is the beginning of the SHA-256 of the model file that it was made from, `sha256` its own; `size` is in
-    bytes.
+    `of_sha256` is the beginning of the SHA-256 of the model file that it was made from, `sha256` its own, which
+    vouches for its offsets too; `size` is in bytes, all in all, and `offsets_size` that of the offsets (0: it has
+    none).
     """
 
     of_sha256: str
     path: str
     sha256: str
     size: int
+    offsets_size: int = 0
+
+    @property
+    def form(self) -> CopyForm:
+        """Of which form it is."""
+        return "rearranged" if self.offsets_size else "eight-bit"
 
 
 @dataclass(frozen=True, slots=True)
 class CopyUse:
     """A copy that is kept, and why it does not draft for its model now; `unused` is empty where it does."""
 
-    copy: EightBitCopy
+    copy: ModelCopy
     unused: str = ""
 
 
-def may_gain(header: ModelHeader) -> bool:
-    """Whether the weights are kept in fewer than eight bits, so that the copy loses next to nothing."""
-    return header.role == "drafting" and header.quantisation not in _NOT_SMALLER
+def copy_form(header: ModelHeader) -> CopyForm | None:
+    """The form of copy that may gain something: the one that loses nothing where there is one, else eight bits where
+    the weights are kept in fewer; None where neither can.
+    """
+    if header.role != "drafting" or header.quantisation in _NOT_SMALLER:
+        return None
+    exact = header.quantisation in _FROM_THE_SMALLEST and header.architecture in _COMPLETED
+    return "rearranged" if exact else "eight-bit"
 
 
-def copy_bytes(header: ModelHeader) -> int:
-    """About how large the copy becomes."""
+def copy_bytes(header: ModelHeader, form: CopyForm) -> int:
+    """About how large the copy becomes, at most."""
+    if form == "rearranged" and header.shape is not None:
+        return header.shape.weights + header.parameters // _OFFSETS
     return header.parameters * _BYTES // _WEIGHTS
+
+
+def with_offsets(header: ModelHeader, copy: ModelCopy) -> ModelHeader:
+    """The header of a copy, its offsets counted among the weights: they lie in memory likewise."""
+    shape = header.shape
+    if shape is None:
+        return header
+    return replace(header, shape=replace(shape, input_weights=shape.input_weights + copy.offsets_size))

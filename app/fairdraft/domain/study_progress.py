@@ -111,9 +111,9 @@ def settings_sha256(draft: Draft) -> str:
         "sampler": birth.sampler,
         "mode": draft.mode,
     }
-    if birth.eight_bit_copy_sha256 is not None:
+    if birth.copy_sha256 is not None:
         # Only then: the hashes of drafts that the file itself wrote stay what they were.
-        settings["eight_bit_copy"] = birth.eight_bit_copy_sha256
+        settings["copy"] = birth.copy_sha256
     return value_sha256(settings)
 
 

@@ -252,7 +252,7 @@ def _provenance(draft: Draft, check: CheckResult) -> tuple[tuple[str, str], ...]
         ("Model file, SHA-256", birth.model_sha256),
         ("Model license", birth.model_licence),
         ("Architecture, quantization", ", ".join(filter(None, [birth.architecture, birth.quantisation]))),
-        ("Computed by its eight-bit copy, SHA-256", birth.eight_bit_copy_sha256 or ""),
+        (f"Computed by its {birth.copy_form} copy, SHA-256", birth.copy_sha256 or ""),
         ("Adapter, SHA-256", birth.adapter_sha256 or ""),
         ("Candidate", draft.candidate),
         ("Recipe", " ".join(filter(None, [birth.recipe, birth.recipe_version, birth.recipe_form]))),

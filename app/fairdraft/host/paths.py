@@ -57,7 +57,7 @@ class Home:
 
     @property
     def model_copies(self) -> Path:
-        """Folder of eight-bit copies of model files; it can be thrown away, and the files themselves compute then."""
+        """Folder of faster copies of model files; it can be thrown away, and the files themselves compute then."""
         return self.folder / "model-copies"
 
     @property

@@ -60,11 +60,15 @@ class TensorPlace:
 
 @dataclass(frozen=True, slots=True)
 class GgufContents:
-    """The walked header; `header_bytes` is where it ends."""
+    """The walked header: `entries` and `tensors_start` tell how many entries of metadata there are and where they
+    end, `header_bytes` where the header does.
+    """
 
     metadata: dict[str, MetadataValue | ArrayLength]
     tensors: tuple[TensorPlace, ...]
     header_bytes: int
+    entries: int
+    tensors_start: int
 
 
 class GgufReader:
@@ -94,8 +98,9 @@ class GgufReader:
         for _ in range(entry_count):
             key = self._text(_LONGEST_NAME)
             metadata[key] = self._value()
+        tensors_start = self._place
         tensors = tuple(self._tensor() for _ in range(tensor_count))
-        return GgufContents(metadata, tensors, self._place)
+        return GgufContents(metadata, tensors, self._place, entry_count, tensors_start)
 
     def damaged(self, why: str) -> KnownError:
         """The error for contents that cannot be right."""

@@ -5,6 +5,7 @@ Only the worker's main thread calls it. What is known to end the process is refu
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.model import ModelHeader
 from fairdraft.inference.chat_template import ChatTemplate, PromptPart
 from fairdraft.inference.compute_devices import compute_devices
+from fairdraft.inference.copy_offsets import needed_offsets
 from fairdraft.inference.llama_adapters import LlamaAdapters
 from fairdraft.inference.llama_cells import move_cells
 from fairdraft.inference.llama_sampling import CandidateRoom, DraftSampler
@@ -87,7 +89,9 @@ class LlamaModel:
         self._context: Any = None
         self._made_cells = 0
         self._batch = api.llama_batch_init(self.micro_batch, 0, 1)
-        self._adapters = LlamaAdapters(api, model, file.name, header.architecture)
+        # Known of the model before there is a context, whose steps then have room for them.
+        offsets = needed_offsets(Path(file.path)) if file.copy_of else None
+        self._adapters = LlamaAdapters(api, model, file.name, header.architecture, offsets)
         self._sampling = SideBySideSampling(max(self.threads, default_threads()) if offload else 1)
         self.loaded = LoadedModel(
             name=file.name,
@@ -158,7 +162,14 @@ class LlamaModel:
             KnownError: there is no memory for it.
         """
         self._check_open()
-        return TextScorer(self._api, self._model, self._vocabulary, threads=self.threads, offload=self._offload)
+        return TextScorer(
+            self._api,
+            self._model,
+            self._vocabulary,
+            threads=self.threads,
+            offload=self._offload,
+            prepare=partial(self._adapters.apply, chosen=False),
+        )
 
     @property
     def cells(self) -> int:

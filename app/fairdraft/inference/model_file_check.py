@@ -12,6 +12,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.model_copy import DROP_REMEDY
+from fairdraft.inference.copy_offsets import offsets_path, offsets_sha256
 from fairdraft.inference.gguf_header import read_header
 
 _CHUNK = 1 << 20
@@ -20,7 +21,6 @@ _MEANT_FILE = (
     "The file of {} is not the one that was added",
     "Get the file again, or remove the model and add it anew if you replaced it on purpose.",
 )
-_MEANT_COPY = ("The eight-bit copy of {} is not the one that was made", DROP_REMEDY)
 
 
 def file_sha256(path: Path, progress: Callable[[int, int], None] | None = None) -> str:
@@ -57,19 +57,31 @@ class ModelFileCheck:
         path = Path(model.path)
         try:
             header = read_header(path)
+            offsets = offsets_sha256(path) if model.copy_of else ""
         except KnownError as error:
             remedy = DROP_REMEDY if model.copy_of else error.remedy
             raise EngineFaultError(error.what, remedy, _BAD_FILE) from error
-        state = path.stat()
-        key = (model.path, state.st_size, state.st_mtime_ns)
+        self._require(model, path, model.sha256, progress)
+        if offsets:
+            self._require(model, offsets_path(path), offsets, progress)
+        return header
+
+    def _require(self, model: ModelFile, path: Path, sha256: str, progress: Callable[[int, int], None]) -> None:
+        """Raise EngineFaultError unless a file of the model has that SHA-256."""
+        meant, remedy = _MEANT_FILE
+        if model.copy_of:
+            meant, remedy = f"The {model.copy_form} copy of {{}} is not the one that was made", DROP_REMEDY
+        try:
+            state = path.stat()
+        except OSError as error:
+            raise EngineFaultError(f"{path} is not there: {error.strerror or error}.", remedy, _BAD_FILE) from error
+        key = (str(path), state.st_size, state.st_mtime_ns)
         if key not in self._hashes:
             self._hashes[key] = file_sha256(path, progress)
         found = self._hashes[key]
-        if found != model.sha256.lower():
-            meant, remedy = _MEANT_COPY if model.copy_of else _MEANT_FILE
+        if found != sha256.lower():
             raise EngineFaultError(
-                f"{meant.format(model.name)}: its SHA-256 is {found[:12]}… instead of {model.sha256[:12]}….",
+                f"{meant.format(model.name)}: its SHA-256 is {found[:12]}… instead of {sha256[:12]}….",
                 remedy,
                 _BAD_FILE,
             )
-        return header

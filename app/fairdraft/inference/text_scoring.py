@@ -5,7 +5,7 @@ given to the tokens that really come. Divided by the text's bytes it is comparab
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -50,6 +50,7 @@ class TextScorer:
         vocabulary: the model's vocabulary.
         threads: how many threads compute.
         offload: whether layers lie on a card.
+        prepare: done with the context, such as laying over it what completes the model.
         batch_tokens: how many tokens are computed at once; None for as many as memory for their logits allows.
 
     Raises:
@@ -64,6 +65,7 @@ class TextScorer:
         *,
         threads: int,
         offload: bool,
+        prepare: Callable[[Any], None],
         batch_tokens: int | None = None,
     ) -> None:
         self._api = api
@@ -86,6 +88,11 @@ class TextScorer:
                 "The engine could not make room for scoring texts; memory is short.",
                 "Choose a smaller model, or close other programs.",
             )
+        try:
+            prepare(self._context)
+        except BaseException:
+            api.llama_free(self._context)
+            raise
         self._batch = api.llama_batch_init(self.batch_tokens, 0, 1)
 
     def _usual_batch(self) -> int:

@@ -23,7 +23,7 @@ from fairdraft.domain.generation import (
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_bench import BenchRow, ModelBench
-from fairdraft.domain.model_copy import copy_bytes, may_gain
+from fairdraft.domain.model_copy import CopyForm, copy_bytes, copy_form
 from fairdraft.domain.model_fact import ModelFact
 from fairdraft.domain.size_words import size_words
 from fairdraft.domain.text_score import PassageToScore
@@ -73,7 +73,7 @@ class BenchingService:
         engine: the engine of local models.
         settings: under which key the result is remembered.
         cores: of this machine.
-        copies: the eight-bit copies of model files.
+        copies: the faster copies of model files.
         texts: the texts of the coverage probe, on which a copy and its file are held together.
     """
 
@@ -105,7 +105,7 @@ class BenchingService:
         progress: BenchProgress | None = None,
         stop: threading.Event | None = None,
         *,
-        eight_bit: bool = False,
+        copied: bool = False,
     ) -> ModelBench:
         """Measure thread counts first, then widths with the best of them, then how many tokens of a prompt are read at
         once and flash attention with the best of these, and remember the result. On a card widths alone are measured.
@@ -116,9 +116,9 @@ class BenchingService:
             name: the model.
             progress: told in words what was measured, as it comes.
             stop: set by who has enough; nothing is remembered then.
-            eight_bit: also make an eight-bit copy of the file, unless one is kept, and measure it; a new one is kept,
-                and drafts from then on, where it pays (`ModelBench.copy_pays`). A copy that is kept is measured in
-                any case, and stays.
+            copied: also make a copy of the form that may gain something (`copy_form`), unless one is kept, and measure
+                it; a new one is kept, and drafts from then on, where it pays (`ModelBench.copy_pays`). A copy that is
+                kept is measured in any case, and stays.
 
         Raises:
             KnownError: the model cannot be loaded or computed with, there is no copy worth making, it cannot be made
@@ -127,7 +127,8 @@ class BenchingService:
         stop = stop or threading.Event()
         tell = progress or (lambda _words: None)
         model = self._models.model(name)
-        if eight_bit and not may_gain(model.header):
+        form = copy_form(model.header) if copied else None
+        if copied and form is None:
             raise KnownError(
                 f"The weights of {model.name} are {model.header.quantisation or 'of a form that is not known'}: a copy "
                 "with eight bits would not be the same model, or gain nothing.",
@@ -143,30 +144,37 @@ class BenchingService:
         loaded = self._measure_ways(measuring)
         bench = ModelBench(model.name, loaded.backend, loaded.engine_build, self._cores, tuple(measuring.rows))
         if loaded.backend != "CPU":
-            if eight_bit:
-                tell("A card computes: no eight-bit copy was made, because a card gains nothing from it.")
+            if form is not None:
+                tell("A card computes: no copy was made, because a card gains nothing from it.")
         elif kept_file is not None:
-            bench = replace(self._with_copy(kept_file, as_is, bench, tell, stop), eight_bit=True)
+            bench = replace(self._with_copy(kept_file, as_is, bench, tell, stop), copied=True)
         elif kept is not None:
-            tell("The eight-bit copy does not fit into the memory that is free: it was not measured.")
-        elif eight_bit:
-            bench = self._tried(model, as_is, bench, tell, stop)
+            tell("The copy does not fit into the memory that is free: it was not measured.")
+        elif form is not None:
+            bench = self._tried(model, as_is, form, bench, tell, stop)
         self._store.save_model_fact(ModelFact(model.sha256, "bench", self._settings.key, bench.as_object(), utc_now()))
         return bench
 
     def drop_copy(self, name: str) -> bool:
-        """Delete the eight-bit copy of a model, whose own file drafts from then on; whether there was one. KnownError
+        """Delete the faster copy of a model, whose own file drafts from then on; whether there was one. KnownError
         where it cannot be deleted.
         """
         self._engine.unload()
         return self._copies.remove(self._models.model(name).sha256)
 
     def _tried(
-        self, model: LibraryModel, as_is: ModelFile, bench: ModelBench, tell: BenchProgress, stop: threading.Event
+        self,
+        model: LibraryModel,
+        as_is: ModelFile,
+        form: CopyForm,
+        bench: ModelBench,
+        tell: BenchProgress,
+        stop: threading.Event,
     ) -> ModelBench:
         """Make a copy, measure it, and keep it where it pays; until then nothing drafts with it."""
-        tell(f"making an eight-bit copy of about {size_words(copy_bytes(model.header))}")
-        copy = self._copies.make(as_is, model.header, stop)
+        article = "an" if form == "eight-bit" else "a"
+        tell(f"making {article} {form} copy of about {size_words(copy_bytes(model.header, form))}")
+        copy = self._copies.make(as_is, model.header, form, stop)
         if copy is None:
             raise BenchStoppedError
         kept = False
@@ -174,7 +182,7 @@ class BenchingService:
             file = self._models.file_of_copy(model, copy)
             if file is None:
                 raise KnownError(
-                    f"The eight-bit copy of {model.name} does not fit into the memory that is free.",
+                    f"The {form} copy of {model.name} does not fit into the memory that is free.",
                     "Close other programs and measure again; drafts go on with the file itself.",
                 )
             found = self._with_copy(file, as_is, bench, tell, stop)
@@ -183,7 +191,7 @@ class BenchingService:
                 self._engine.unload()
                 self._copies.keep(copy)
                 kept = True
-            return replace(found, eight_bit=kept)
+            return replace(found, copied=kept)
         finally:
             if not kept:
                 self._engine.unload()
@@ -263,7 +271,7 @@ class BenchingService:
             round(run.prompt_tokens / max(run.first_ms, 1) * 1000, 1),
             file.prompt_chunk,
             file.flash_attention,
-            bool(file.copy_of),
+            file.copy_form,
         )
 
 

@@ -44,7 +44,7 @@ class FitCheck:
         gpu_layers: the person's setting: -1 as many as fit, else at most so many.
         context_tokens: the person's setting: the context wanted, 0 the usual one.
         most_bytes: the memory that the engine may hold before it is ended; None for no limit.
-        measured: the settings that were measured here for a model file's SHA-256, or for its eight-bit copy, and that
+        measured: the settings that were measured here for a model file's SHA-256, or for its faster copy, and that
             it will draft with.
     """
 
@@ -53,7 +53,7 @@ class FitCheck:
         devices: Devices,
         gpu_layers: int = -1,
         context_tokens: int = 0,
-        measured: Callable[[str, bool], BenchRow | None] = lambda _sha256, _eight_bit: None,
+        measured: Callable[[str, bool], BenchRow | None] = lambda _sha256, _copied: None,
         most_bytes: int | None = None,
     ) -> None:
         self._devices = devices
@@ -62,8 +62,8 @@ class FitCheck:
         self._measured = measured
         self._most_bytes = most_bytes
 
-    def fit(self, model: LibraryModel, *, eight_bit: bool = False) -> ModelFit:
-        """The verdict on a model now; `eight_bit` where size and header are those of its eight-bit copy. KnownError if
+    def fit(self, model: LibraryModel, *, copied: bool = False) -> ModelFit:
+        """The verdict on a model now; `copied` where size and header are those of its faster copy. KnownError if
         the engine cannot be asked for its cards.
         """
         header = model.header
@@ -76,7 +76,7 @@ class FitCheck:
         processor = self._devices.processor()
         cards = self._devices.cards() if self._gpu_layers != 0 else ()
         planned = partial(
-            drafting_plan, header, repacked=self._devices.repacked(), measured=self._measured(model.sha256, eight_bit)
+            drafting_plan, header, repacked=self._devices.repacked(), measured=self._measured(model.sha256, copied)
         )
         if cards:
             on_card = self._on_card(header, header.shape, processor, cards, most, planned)

@@ -53,7 +53,7 @@ class DraftOrder:
     `raw` asks the model for the whole piece; otherwise approved language is inserted by the program. `study` is the
     planned study that the drafts belong to (None: the campaign's desk); `seeds` are then the seeds of each.
     `context_tokens` and `gpu_layers` are asked for instead of what is usual (`remedies`). `as_is` asks for the model's
-    own file where its eight-bit copy drafts.
+    own file where its faster copy drafts.
     """
 
     campaign: str

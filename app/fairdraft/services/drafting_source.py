@@ -61,7 +61,7 @@ class DraftingSources:
             candidate: who drafts.
             context_tokens: the context instead of the usual one; a hosted model has its own.
             gpu_layers: the layers on the GPU instead of the usual ones.
-            as_is: with the model's own file, also where its eight-bit copy drafts.
+            as_is: with the model's own file, also where its faster copy drafts.
 
         Raises:
             UsageError: a context or a number of layers that cannot be.
@@ -82,7 +82,8 @@ class DraftingSources:
             "adapter_sha256": adapters[0].sha256 if adapters else None,
             "context_tokens": file.context_tokens,
             "gpu_layers": file.gpu_layers,
-            "eight_bit_copy_sha256": file.sha256 if file.copy_of else None,
+            "copy_sha256": file.sha256 if file.copy_of else None,
+            "copy_form": file.copy_form,
         }
         return DraftingSource(file, adapters, is_base=model.header.kind == "base", born=born)
 

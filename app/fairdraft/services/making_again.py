@@ -209,15 +209,15 @@ class MakingAgainService:
             )
         base = candidate or _nobody(birth)
         of_model = base if model is None else base.model_copy(update={"model": model})
-        found, file = self._models.file_for(of_model, as_is=birth.eight_bit_copy_sha256 is None)
+        found, file = self._models.file_for(of_model, as_is=birth.copy_sha256 is None)
         asked = replace(file, context_tokens=birth.context_tokens or file.context_tokens, width=birth.batch_width)
         if found.sha256 != birth.model_sha256:
             now = f"{_short(found.sha256)} ({found.name})"
             return asked, (Difference("model file", _short(birth.model_sha256), now),)
         copy = file.sha256 if file.copy_of else None
-        if copy == birth.eight_bit_copy_sha256:
+        if copy == birth.copy_sha256:
             return asked, ()
-        return asked, (Difference("eight-bit copy", _short(birth.eight_bit_copy_sha256), _short(copy) or "none"),)
+        return asked, (Difference("faster copy", _short(birth.copy_sha256), _short(copy) or "none"),)
 
     def _adapter_files(
         self, birth: Provenance, candidate: Candidate | None
@@ -267,7 +267,8 @@ def _fresh(
         machine=machine,
         model_name=file.name,
         model_sha256=file.copy_of or file.sha256,
-        eight_bit_copy_sha256=file.sha256 if file.copy_of else None,
+        copy_sha256=file.sha256 if file.copy_of else None,
+        copy_form=file.copy_form,
         product_version=None if product is None else product.version,
         rendered_prompt="",
         prompt_sha256="",

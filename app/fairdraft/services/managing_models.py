@@ -11,7 +11,7 @@ from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelHeader, ModelNote
 from fairdraft.domain.model_catalogue import RecommendedModel
-from fairdraft.domain.model_copy import CopyUse, EightBitCopy
+from fairdraft.domain.model_copy import CopyUse, ModelCopy
 from fairdraft.domain.model_likeness import differences
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services.checking_fit import FitCheck
@@ -37,7 +37,7 @@ class ModelService:
         files: reads model files.
         fit: weighs models against the memory of this machine.
         threads: with how many threads models compute; 0 lets the engine choose.
-        copies: the eight-bit copies that compute in the stead of their files; None where there are none.
+        copies: the faster copies that compute in the stead of their files; None where there are none.
     """
 
     def __init__(
@@ -195,13 +195,13 @@ class ModelService:
         return changed
 
     def fit(self, model: LibraryModel) -> ModelFit:
-        """Whether the model fits this machine now, and how; with its eight-bit copy where that is what drafts.
+        """Whether the model fits this machine now, and how; with its faster copy where that is what drafts.
         KnownError if the engine cannot be asked for cards.
         """
         return self._placing.weighed(model)[1]
 
     def weighed(self, model: LibraryModel) -> tuple[CopyUse | None, ModelFit]:
-        """As `fit`, and what of the model's eight-bit copy, if there is one."""
+        """As `fit`, and what of the model's faster copy, if there is one."""
         return self._placing.weighed(model)
 
     def alike(self, model: LibraryModel) -> tuple[str, ...]:
@@ -210,7 +210,7 @@ class ModelService:
 
     def disk_use(self) -> int:
         """Bytes of all files of the library that are there, each content counted once for each place, and of the
-        eight-bit copies.
+        faster copies.
         """
         copies = self._copies.size() if self._copies is not None else 0
         return copies + sum(one.size for one in self._store.models() if one.state != "gone")
@@ -244,14 +244,14 @@ class ModelService:
         return read
 
     def remove(self, name: str) -> LibraryModel:
-        """Forget a model; its file stays, and its eight-bit copy goes. KnownError where the copy cannot be deleted."""
+        """Forget a model; its file stays, and its faster copy goes. KnownError where the copy cannot be deleted."""
         model = self.model(name)
         self.forget_copy(model)
         self._store.remove_model(model.id)
         return model
 
     def forget_copy(self, model: LibraryModel) -> None:
-        """Delete the eight-bit copy of a file that the model will no longer be, unless the same file is also another
+        """Delete the faster copy of a file that the model will no longer be, unless the same file is also another
         model of the library. KnownError where it cannot be deleted.
         """
         others = [one for one in self._store.models() if one.id != model.id]
@@ -273,21 +273,21 @@ class ModelService:
 
     def file_for(self, candidate: Candidate, *, as_is: bool = False) -> tuple[LibraryModel, ModelFile]:
         """The model file that a local candidate drafts with, checked for being there and unchanged in size: its
-        eight-bit copy where there is one, unless the file is wanted `as_is`.
+        faster copy where there is one, unless the file is wanted `as_is` or an adapter is to lie over another form.
         """
         assert candidate.model is not None  # noqa: S101 - callers take hosted candidates aside first
         model = self._unchanged(self.require_drafting(candidate.model))
-        copy, placed = self._placing.place(model, as_is=as_is)
+        copy, placed = self._placing.place(model, as_is=as_is, adapted=candidate.adapter is not None)
         return model, self._file(model, copy, placed)
 
-    def file_of_copy(self, model: LibraryModel, copy: EightBitCopy) -> ModelFile | None:
+    def file_of_copy(self, model: LibraryModel, copy: ModelCopy) -> ModelFile | None:
         """A copy of the model, kept or not, as a file to load; None where it does not fit or a card computes.
         KnownError where it is damaged.
         """
         placed = self._placing.with_copy(model, copy)
         return None if placed is None else self._file(model, copy, placed)
 
-    def _file(self, model: LibraryModel, copy: EightBitCopy | None, placed: ModelFit) -> ModelFile:
+    def _file(self, model: LibraryModel, copy: ModelCopy | None, placed: ModelFit) -> ModelFile:
         return ModelFile(
             path=model.path if copy is None else copy.path,
             sha256=model.sha256 if copy is None else copy.sha256,
@@ -297,6 +297,7 @@ class ModelService:
             threads=self._threads,
             cache_tokens=placed.cache_tokens,
             copy_of="" if copy is None else model.sha256,
+            copy_form="" if copy is None else copy.form,
         )
 
     def embedding_file(self, model: LibraryModel) -> tuple[LibraryModel, ModelFile]:

@@ -15,7 +15,7 @@ class MeasuredSettings:
         store: where measured facts are kept.
         key: this machine and the engine's build; figures of another one say nothing here.
         has_window: whether a window is open, which needs a core of its own.
-        copies: the eight-bit copies that are there; None where there are none.
+        copies: the faster copies that are there; None where there are none.
     """
 
     def __init__(
@@ -36,14 +36,14 @@ class MeasuredSettings:
         if not facts:
             return None
         there = self._copies is not None and self._copies.of(sha256) is not None
-        return replace(bench_from_object(facts[0].facts), eight_bit=there)
+        return replace(bench_from_object(facts[0].facts), copied=there)
 
     def applied(self, file: ModelFile) -> ModelFile:
         """The file with the fastest settings that were measured; as it is where nothing was, or threads are chosen."""
         measured = self.measured(file.copy_of or file.sha256) if file.sha256 else None
         if measured is None or file.threads:
             return file
-        bench = replace(measured, eight_bit=bool(file.copy_of))
+        bench = replace(measured, copied=bool(file.copy_of))
         row = self._used(bench)
         return replace(
             file,
@@ -53,12 +53,12 @@ class MeasuredSettings:
             flash_attention=row.flash_attention if file.flash_attention is None else file.flash_attention,
         )
 
-    def used(self, sha256: str, eight_bit: bool) -> BenchRow | None:  # noqa: FBT001 - which of a model's two files
-        """The measured setting that is used for that model file, or for its eight-bit copy; None where nothing was
+    def used(self, sha256: str, copied: bool) -> BenchRow | None:  # noqa: FBT001 - which of a model's two files
+        """The measured setting that is used for that model file, or for its faster copy; None where nothing was
         measured here.
         """
         bench = self.measured(sha256) if sha256 else None
-        return None if bench is None else self._used(replace(bench, eight_bit=eight_bit))
+        return None if bench is None else self._used(replace(bench, copied=copied))
 
     def _used(self, bench: ModelBench) -> BenchRow:
         return bench.beside_window if self._has_window() else bench.fastest

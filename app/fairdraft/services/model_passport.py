@@ -44,7 +44,7 @@ def passport_of(model: LibraryModel, fit: ModelFit, alike: tuple[str, ...], copy
             "free": fit.free or None,
             "in_words": " ".join(filter(None, (fit.in_words, fit.what_helps))),
         },
-        "eight_bit_copy": None if copy is None else _copy(copy),
+        "copy": None if copy is None else _copy(copy),
         "notes": _notes(model.notes),
         "probe": None,
         "state": model.state,
@@ -58,7 +58,14 @@ def passport_of(model: LibraryModel, fit: ModelFit, alike: tuple[str, ...], copy
 
 def _copy(use: CopyUse) -> dict[str, Any]:
     copy = use.copy
-    return {"path": copy.path, "size": copy.size, "sha256": copy.sha256, "drafts": not use.unused, "why": use.unused}
+    return {
+        "form": copy.form,
+        "path": copy.path,
+        "size": copy.size,
+        "sha256": copy.sha256,
+        "drafts": not use.unused,
+        "why": use.unused,
+    }
 
 
 def _notes(notes: ModelNotes) -> dict[str, Any]:

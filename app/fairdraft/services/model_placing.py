@@ -1,11 +1,11 @@
-"""Which file computes for a model here, its own or its eight-bit copy, and how is it placed?"""
+"""Which file computes for a model here, its own or its faster copy, and how is it placed?"""
 
 from dataclasses import replace
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel, ModelHeader
-from fairdraft.domain.model_copy import DROP_REMEDY, CopyUse, EightBitCopy
+from fairdraft.domain.model_copy import DROP_REMEDY, CopyUse, ModelCopy, with_offsets
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.model_ports import ModelCopies
@@ -19,7 +19,7 @@ class ModelPlacing:
     Args:
         fit: weighs models against the memory of this machine.
         files: reads model files.
-        copies: the eight-bit copies that compute in the stead of their files; None where there are none.
+        copies: the faster copies that compute in the stead of their files; None where there are none.
     """
 
     def __init__(self, fit: FitCheck, files: ModelFiles, copies: ModelCopies | None) -> None:
@@ -30,14 +30,16 @@ class ModelPlacing:
         self._passed_over: set[str] = set()
         self._headers: dict[str, ModelHeader] = {}
 
-    def place(self, model: LibraryModel, *, as_is: bool) -> tuple[EightBitCopy | None, ModelFit]:
+    def place(self, model: LibraryModel, *, as_is: bool, adapted: bool = False) -> tuple[ModelCopy | None, ModelFit]:
         """What computes for a model (None: its own file), and how that is placed; its own file where it is wanted
-        `as_is`.
+        `as_is`, and where it is `adapted`: adapters name the matrices of the file, which a rearranged copy joins.
 
         Raises:
             KnownError: it does not fit, or the copy is damaged.
         """
         copy = None if as_is else self._copy_of(model)
+        if adapted and copy is not None and copy.form == "rearranged":
+            copy = None
         if copy is not None and copy.sha256 not in self._passed_over:
             if copy.sha256 not in self._placed:
                 fit = self.with_copy(model, copy)
@@ -54,7 +56,7 @@ class ModelPlacing:
             self._placed[model.sha256] = fit
         return None, self._placed[model.sha256]
 
-    def with_copy(self, model: LibraryModel, copy: EightBitCopy) -> ModelFit | None:
+    def with_copy(self, model: LibraryModel, copy: ModelCopy) -> ModelFit | None:
         """How the copy would be placed; None where it does not fit, and where a card computes, which multiplies all
         forms of weights for many tokens at once. KnownError where it is damaged.
         """
@@ -73,15 +75,15 @@ class ModelPlacing:
         why = _why_not(fit)
         return CopyUse(copy, why), self._fit.fit(model) if why else fit
 
-    def _fit_of(self, model: LibraryModel, copy: EightBitCopy) -> ModelFit:
+    def _fit_of(self, model: LibraryModel, copy: ModelCopy) -> ModelFit:
         if copy.sha256 not in self._headers:
             try:
-                self._headers[copy.sha256] = self._files.read_header(Path(copy.path))
+                self._headers[copy.sha256] = with_offsets(self._files.read_header(Path(copy.path)), copy)
             except KnownError as error:
                 raise KnownError(error.what, DROP_REMEDY) from error
-        return self._fit.fit(replace(model, header=self._headers[copy.sha256], size=copy.size), eight_bit=True)
+        return self._fit.fit(replace(model, header=self._headers[copy.sha256], size=copy.size), copied=True)
 
-    def _copy_of(self, model: LibraryModel) -> EightBitCopy | None:
+    def _copy_of(self, model: LibraryModel) -> ModelCopy | None:
         return None if self._copies is None else self._copies.of(model.sha256)
 
 

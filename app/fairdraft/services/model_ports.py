@@ -7,7 +7,7 @@ from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.endpoint_consent import EndpointConsent
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import LibraryModel, ModelFolder, ModelHeader
-from fairdraft.domain.model_copy import EightBitCopy
+from fairdraft.domain.model_copy import CopyForm, ModelCopy
 from fairdraft.domain.model_fact import FactKind, ModelFact
 
 
@@ -62,12 +62,12 @@ class Devices(Protocol):
 
 
 class ModelCopies(Protocol):
-    """The eight-bit copies of model files on this machine. They are no files of the library."""
+    """The faster copies of model files on this machine. They are no files of the library."""
 
-    def of(self, sha256: str) -> EightBitCopy | None:
+    def of(self, sha256: str) -> ModelCopy | None:
         """The copy that was kept of the file of that SHA-256."""
 
-    def make(self, model: ModelFile, header: ModelHeader, stop: threading.Event) -> EightBitCopy | None:
+    def make(self, model: ModelFile, header: ModelHeader, form: CopyForm, stop: threading.Event) -> ModelCopy | None:
         """Make a copy of a model file, whose header is given, and wait for it; None where it was stopped. Nothing
         drafts with it before it is kept.
 
@@ -75,10 +75,10 @@ class ModelCopies(Protocol):
             KnownError: there is no room for it, or the engine cannot make it; nothing of it is left then.
         """
 
-    def keep(self, copy: EightBitCopy) -> EightBitCopy:
+    def keep(self, copy: ModelCopy) -> ModelCopy:
         """Have a copy that was made draft for its model from now on; an earlier one goes. KnownError if it cannot."""
 
-    def discard(self, copy: EightBitCopy) -> None:
+    def discard(self, copy: ModelCopy) -> None:
         """Delete a copy that was made and is not kept; where it is in use yet, the next start does."""
 
     def remove(self, sha256: str) -> bool:

@@ -234,7 +234,7 @@ class ProbingService:
 
     def _file(self, model: LibraryModel) -> ModelFile:
         candidate = Candidate(schema_name="fairdraft/candidate@1", id="probe", name="probe", model=model.id)
-        # What is known of a file is measured on the file, also where its eight-bit copy drafts.
+        # What is known of a file is measured on the file, also where its faster copy drafts.
         return self._models.file_for(candidate, as_is=True)[1]
 
     def _known(self, model: LibraryModel, texts: ProbeSet) -> dict[str, ProbedDocument]:

@@ -131,5 +131,5 @@ def _of_draft(draft: Draft, check: StoredCheck | None, campaign: Campaign | None
 
 
 def _computed_as(birth: Provenance) -> str:
-    """The number format of the weights, and that of the eight-bit copy where that computed in the file's stead."""
-    return birth.quantisation + (f" as {EIGHT_BIT}" if birth.eight_bit_copy_sha256 is not None else "")
+    """The number format of the weights, and that of the copy that computed in the file's stead where it differs."""
+    return birth.quantisation + (f" as {EIGHT_BIT}" if birth.copy_form == "eight-bit" else "")

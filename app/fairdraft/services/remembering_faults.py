@@ -205,5 +205,5 @@ def _refused(request_id: str, draft_id: str, known: RememberedFault) -> DraftFai
 
 
 def _library_file(request: GenerationRequest) -> str:
-    """The hash of the library's file, also where its eight-bit copy computes."""
+    """The hash of the library's file, also where its faster copy computes."""
     return request.model.copy_of or request.model.sha256

@@ -143,7 +143,7 @@ class StudyRunService:
             places: places of one candidate and brief.
             settings: hashes of what the candidate's finished drafts were made with; others are refused.
             listener: told what the drafts do.
-            as_is: with the model's own file, also where its eight-bit copy drafts.
+            as_is: with the model's own file, also where its faster copy drafts.
 
         Raises:
             OtherSettingsError: the finished drafts were made with other settings.
@@ -169,8 +169,8 @@ class StudyRunService:
             if settings and settings_sha256(drafts[0]) not in settings:
                 raise OtherSettingsError(
                     f'"{first.candidate}" is not what it was when its first drafts of study "{plan.id}" were made: '
-                    "its model, the eight-bit copy that drafts for it, its recipe or its sampling differ.",
-                    "Put the candidate back as it was (eight-bit copies are made and dropped on the models screen), or "
+                    "its model, the faster copy that drafts for it, its recipe or its sampling differ.",
+                    "Put the candidate back as it was (faster copies are made and dropped on the models screen), or "
                     "give the changed one another id and plan a study with it.",
                 )
             self._store.begin_placed_drafts(plan.id, list(zip(places, drafts, strict=True)))
@@ -281,7 +281,7 @@ class _CandidateRun:
         except OtherSettingsError:
             if self._as_is:
                 raise
-            # The first drafts may have been written by the model's own file, before an eight-bit copy of it was made.
+            # The first drafts may have been written by the model's own file, before a faster copy of it was made.
             self._as_is = True
             return start(as_is=True)
 

@@ -94,9 +94,9 @@ def _hashed(sha256: str) -> str:
 
 
 def _copy_of_model(birth: Provenance) -> tuple[str, ...]:
-    """The eight-bit copy, where it computed in the stead of the model's file."""
-    sha256 = birth.eight_bit_copy_sha256
-    return () if sha256 is None else ("the eight-bit copy of the model's file", _hashed(sha256))
+    """The copy that computed in the stead of the model's file."""
+    sha256 = birth.copy_sha256
+    return () if sha256 is None else (f"the {birth.copy_form} copy of the model's file", _hashed(sha256))
 
 
 def _tokens(count: int) -> str:

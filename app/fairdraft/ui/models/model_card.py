@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
 from typing_extensions import override
 
 from fairdraft.domain.model import LibraryModel
-from fairdraft.domain.model_copy import copy_bytes, may_gain
+from fairdraft.domain.model_copy import copy_bytes, copy_form
 from fairdraft.domain.size_words import size_words
 from fairdraft.ui.models.model_desk import Weighed
 from fairdraft.ui.models.passport import facts_of
@@ -18,11 +18,15 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 _LABEL_WIDTH = 110
+_WEIGHTS_OF_COPY = {
+    "rearranged": "of the same weights, in an order that computes faster",
+    "eight-bit": "with eight-bit weights",
+}
 
 
 class ModelCard(QFrame):
     """A model's passport, state and fit. `asked` carries what a button asks for: probe, forget, accept, note, measure,
-    eight_bit, drop_copy, stop_measuring, hash or stop_hash.
+    copied, drop_copy, stop_measuring, hash or stop_hash.
     """
 
     asked = Signal(str)
@@ -149,7 +153,7 @@ class ModelCard(QFrame):
         if self.model.header.role == "drafting":
             facts.insert(1, ("Speed here", speed or "not measured yet"))
             if weighed is not None and (copied := copy_words(weighed.copy, weighed.bench)):
-                facts.insert(2, ("Eight-bit copy", copied))
+                facts.insert(2, ("Faster copy", copied))
         notes = self.model.notes
         for name, note in (
             ("Trained on", notes.training_data),
@@ -164,7 +168,7 @@ class ModelCard(QFrame):
             label = text_label(name, "small")
             label.setFixedWidth(_LABEL_WIDTH)
             line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-            wraps = name in ("Fit", "Speed here", "Eight-bit copy", "Trained on", "Knows until", "Good at")
+            wraps = name in ("Fit", "Speed here", "Faster copy", "Trained on", "Knows until", "Good at")
             bad = name == "Fit" and fit is not None and fit.fits is False
             line.addWidget(
                 text_label(value, tone="error" if bad else None, wrap=True) if wraps else ElidedLabel(value), 1
@@ -211,27 +215,27 @@ class ModelCard(QFrame):
         return row
 
     def _add_copy_action(self, row: QHBoxLayout, measure: QPushButton, weighed: Weighed | None) -> None:
-        """Offer an eight-bit copy where one may gain something, and to drop the one that is there."""
+        """Offer a faster copy where one may gain something, and to drop the one that is there."""
         name = self.model.name
         if weighed is None or weighed.fit is None:
             return
         if weighed.copy is not None:
             drop = button(
                 "Drop the copy",
-                name=f"Drop the eight-bit copy of {name}",
-                tip="Deletes the eight-bit copy from this machine; the file itself drafts from then on",
+                name=f"Drop the faster copy of {name}",
+                tip="Deletes the faster copy from this machine; the file itself drafts from then on",
                 on_press=lambda: self.asked.emit("drop_copy"),
             )
             drop.setEnabled(not self._measuring)
             row.addWidget(drop)
-        elif may_gain(self.model.header) and weighed.fit.suggested_gpu_layers == 0:
-            size = size_words(copy_bytes(self.model.header))
+        elif (form := copy_form(self.model.header)) is not None and weighed.fit.suggested_gpu_layers == 0:
+            size = size_words(copy_bytes(self.model.header, form))
             offer = button(
-                "Try eight bits", name=f"Try an eight-bit copy of {name}", on_press=lambda: self.asked.emit("eight_bit")
+                "Try a faster copy", name=f"Try a faster copy of {name}", on_press=lambda: self.asked.emit("copied")
             )
             offer.setEnabled(measure.isEnabled())
             offer.setToolTip(
-                f"Makes a copy with eight-bit weights (about {size} on this machine's disk) and measures both; the "
+                f"Makes a copy {_WEIGHTS_OF_COPY[form]} (about {size} on this machine's disk) and measures both; the "
                 "copy drafts from then on if it is clearly faster and as good a model"
             )
             row.addWidget(offer)

@@ -22,7 +22,7 @@ _SCAN_MS = 30_000
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """What is known of a model beside its file: whether it fits, how it differs from look-alikes, how fast it was, and
-    its eight-bit copy, if there is one.
+    its faster copy, if there is one.
     """
 
     fit: ModelFit | None
@@ -143,7 +143,7 @@ class ModelDesk(QObject):
         drafts = model.header.role == "drafting" and model.state != "gone"
         copy, fit = models.weighed(model) if drafts else (None, None)
         if bench is not None:
-            bench = replace(bench, eight_bit=copy is not None and not copy.unused)
+            bench = replace(bench, copied=copy is not None and not copy.unused)
         return Weighed(fit, models.alike(model), bench, copy)
 
     # ---- hashing
@@ -220,8 +220,8 @@ class ModelDesk(QObject):
 
     # ---- measuring
 
-    def measure(self, model: LibraryModel, *, eight_bit: bool = False) -> None:
-        """Measure how fast a model writes here, with several settings; `eight_bit` as in `BenchingService.bench`."""
+    def measure(self, model: LibraryModel, *, copied: bool = False) -> None:
+        """Measure how fast a model writes here, with several settings; `copied` as in `BenchingService.bench`."""
         if self.measuring is not None:
             return
         self.measuring = model.id
@@ -237,10 +237,10 @@ class ModelDesk(QObject):
                 self.failed.emit(problem, "action")
 
         bench = self._workplace.benching.bench
-        self._long.run(lambda: bench(model.id, self.measured.emit, self._stop_bench, eight_bit=eight_bit), done, failed)
+        self._long.run(lambda: bench(model.id, self.measured.emit, self._stop_bench, copied=copied), done, failed)
 
     def drop_copy(self, model: LibraryModel) -> None:
-        """Delete the model's eight-bit copy."""
+        """Delete the model's faster copy."""
 
         def done(_dropped: bool) -> None:  # noqa: FBT001 - the answer of the service
             self.over.emit("action")

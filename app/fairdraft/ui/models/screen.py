@@ -219,14 +219,14 @@ class ModelsScreen(Screen):
             "accept": lambda: self._accept(model),
             "note": lambda: NotesDialog(self._workplace.models, model, self._theme, self).open(),
             "measure": lambda: self.desk.measure(model),
-            "eight_bit": lambda: self.desk.measure(model, eight_bit=True),
+            "copied": lambda: self.desk.measure(model, copied=True),
             "drop_copy": lambda: self.desk.drop_copy(model),
             "stop_measuring": self.desk.stop_measuring,
             "hash": lambda: self.desk.hash(model),
             "stop_hash": self.desk.stop_hash,
         }
         calls[what]()
-        if what in ("measure", "eight_bit", "hash"):
+        if what in ("measure", "copied", "hash"):
             self.refresh()
 
     def _forget(self, model: LibraryModel) -> None:

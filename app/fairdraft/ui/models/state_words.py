@@ -59,7 +59,7 @@ def bench_words(bench: ModelBench | None) -> str:
 
 
 def copy_words(copy: CopyUse | None, bench: ModelBench | None) -> str:
-    """What of a model's eight-bit copy: that it drafts or why it does not, or what came of one that was tried; empty
+    """What of a model's faster copy: that it drafts or why it does not, or what came of one that was tried; empty
     where nobody did.
     """
     told = "" if bench is None else bench.copy_in_words

@@ -1,4 +1,4 @@
-"""An eight-bit copy of a model file is the same model, made by a process of its own, whole or not at all."""
+"""A copy of a model file is made by a process of its own, whole or not at all; these are of eight bits."""
 
 import os
 import subprocess
@@ -15,8 +15,8 @@ from fairdraft.domain.generation import DraftFailed, ModelFile
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.text_score import PassageToScore
 from fairdraft.inference.client import WorkerEngine
-from fairdraft.inference.eight_bit_copies import EightBitCopyFiles
 from fairdraft.inference.gguf_header import read_header
+from fairdraft.inference.model_copies import ModelCopyFiles
 from fairdraft.inference.model_file_check import file_sha256
 
 WORKER = (sys.executable, "-m", "fairdraft", "worker")
@@ -35,7 +35,7 @@ def test_the_copy_says_the_same_of_itself(copied: ModelFile, header: ModelHeader
     assert replace(found, quantisation=header.quantisation, shape=header.shape) == header
 
 
-def test_the_copy_is_found_by_its_file_and_belongs_to_its_person(copies: EightBitCopyFiles, copied: ModelFile) -> None:
+def test_the_copy_is_found_by_its_file_and_belongs_to_its_person(copies: ModelCopyFiles, copied: ModelFile) -> None:
     """It is known by the hash of the file that it was made from, and by its own."""
     found = copies.of(copied.copy_of)
     assert found is not None
@@ -75,7 +75,7 @@ def test_a_damaged_copy_is_refused_with_what_to_do(engine, copied, tmp_path, rec
     (failed,) = recorder.failures
     assert isinstance(failed, DraftFailed)
     assert "The eight-bit copy of the starter model is not the one that was made" in failed.what
-    assert "--no-eight-bit" in failed.remedy
+    assert "--no-copy" in failed.remedy
 
 
 def left(folder: Path) -> list[str]:
@@ -86,9 +86,9 @@ def test_a_file_that_the_engine_cannot_read_leaves_nothing(tmp_path, starter_pat
     """A file cut off in its weights: the engine's own reason is told, and no part of a copy stays."""
     cut = tmp_path / "cut.gguf"
     cut.write_bytes(starter_path.read_bytes()[:30_000_000])
-    copies = EightBitCopyFiles(tmp_path / "copies", WORKER)
+    copies = ModelCopyFiles(tmp_path / "copies", WORKER)
     with pytest.raises(KnownError, match="The eight-bit copy of the starter model could not be made") as caught:
-        copies.make(replace(starter, path=str(cut)), header, threading.Event())
+        copies.make(replace(starter, path=str(cut)), header, "eight-bit", threading.Event())
     assert "file itself" in caught.value.remedy
     assert left(tmp_path / "copies") == []
 
@@ -97,9 +97,9 @@ def test_a_file_that_the_engine_cannot_read_leaves_nothing(tmp_path, starter_pat
 def test_a_disk_that_fills_up_leaves_nothing(tmp_path, starter, header) -> None:
     """The process that writes may take a few MiB only, as on a full disk."""
     short = ("bash", "-c", 'ulimit -f 20000; exec "$0" "$@"', *WORKER)
-    copies = EightBitCopyFiles(tmp_path / "copies", short)
+    copies = ModelCopyFiles(tmp_path / "copies", short)
     with pytest.raises(KnownError, match="could not be made"):
-        copies.make(starter, header, threading.Event())
+        copies.make(starter, header, "eight-bit", threading.Event())
     assert left(tmp_path / "copies") == []
     assert copies.of(starter.sha256) is None
 
@@ -107,33 +107,33 @@ def test_a_disk_that_fills_up_leaves_nothing(tmp_path, starter, header) -> None:
 def test_a_disk_without_room_is_told_before_anything_is_written(tmp_path, starter, header, monkeypatch) -> None:
     """How much is free and how much it takes."""
     monkeypatch.setattr("shutil.disk_usage", lambda _path: type("Usage", (), {"free": 50 << 20}))
-    copies = EightBitCopyFiles(tmp_path / "copies", ("false",))
+    copies = ModelCopyFiles(tmp_path / "copies", ("false",))
     with pytest.raises(
         KnownError, match="50 MiB free, and the eight-bit copy of the starter model takes about 200 MiB"
     ):
-        copies.make(starter, header, threading.Event())
+        copies.make(starter, header, "eight-bit", threading.Event())
     assert left(tmp_path / "copies") == []
 
 
 def test_stopping_ends_the_process_and_leaves_nothing(tmp_path, starter, header) -> None:
     """Whoever has enough waits a moment, not for the copy."""
     stop = threading.Event()
-    copies = EightBitCopyFiles(tmp_path / "copies", (sys.executable, "-c", "import time; time.sleep(60)"))
+    copies = ModelCopyFiles(tmp_path / "copies", (sys.executable, "-c", "import time; time.sleep(60)"))
     threading.Timer(0.2, stop.set).start()
     began = time.monotonic()
-    assert copies.make(starter, header, stop) is None
+    assert copies.make(starter, header, "eight-bit", stop) is None
     assert time.monotonic() - began < 30
     assert left(tmp_path / "copies") == []
 
 
 def test_another_model_is_never_taken_for_the_copy(tmp_path, starter, starter_path, header) -> None:
     """What was written must be eight-bit weights of as many parameters."""
-    copies = EightBitCopyFiles(
+    copies = ModelCopyFiles(
         tmp_path / "copies",
-        (sys.executable, "-c", "import shutil, sys; shutil.copy(sys.argv[2], sys.argv[3])"),
+        (sys.executable, "-c", "import shutil, sys; shutil.copy(sys.argv[3], sys.argv[4])"),
     )
     with pytest.raises(KnownError, match="its weights came out as Q4_1"):
-        copies.make(starter, header, threading.Event())
+        copies.make(starter, header, "eight-bit", threading.Event())
     assert left(tmp_path / "copies") == []
 
 
@@ -146,9 +146,9 @@ def test_parts_of_the_killed_go_with_the_next_copy(tmp_path, starter, header, co
     (folder / f"{starter.sha256[:16]}.{gone.pid}.part").write_bytes(b"half")
     (folder / f"{starter.sha256[:16]}.{os.getppid()}.part").write_bytes(b"half")
     (folder / "notes.txt").write_text("mine")
-    finish = f"import shutil, sys; shutil.copy({copied.path!r}, sys.argv[3])"
-    copies = EightBitCopyFiles(folder, (sys.executable, "-c", finish))
-    made = copies.make(starter, header, threading.Event())
+    finish = f"import shutil, sys; shutil.copy({copied.path!r}, sys.argv[4])"
+    copies = ModelCopyFiles(folder, (sys.executable, "-c", finish))
+    made = copies.make(starter, header, "eight-bit", threading.Event())
     assert made is not None
     made = copies.keep(made)
     names = {Path(made.path).name, f"{starter.sha256[:16]}.{os.getppid()}.part", "notes.txt"}
@@ -160,24 +160,24 @@ def test_parts_of_the_killed_go_with_the_next_copy(tmp_path, starter, header, co
 
 def test_another_model_of_eight_bits_is_none_either(tmp_path, starter, copied, header) -> None:
     """As many weights as the file has."""
-    finish = f"import shutil, sys; shutil.copy({copied.path!r}, sys.argv[3])"
-    copies = EightBitCopyFiles(tmp_path / "copies", (sys.executable, "-c", finish))
+    finish = f"import shutil, sys; shutil.copy({copied.path!r}, sys.argv[4])"
+    copies = ModelCopyFiles(tmp_path / "copies", (sys.executable, "-c", finish))
     with pytest.raises(KnownError, match="it came out with 134,515,008 weights, and the model has 7"):
-        copies.make(starter, replace(header, parameters=7), threading.Event())
+        copies.make(starter, replace(header, parameters=7), "eight-bit", threading.Event())
     half = (
-        f"import sys; sys.stdout.flush(); open(sys.argv[3], 'wb').write(open({copied.path!r}, 'rb').read()[:9000000])"
+        f"import sys; sys.stdout.flush(); open(sys.argv[4], 'wb').write(open({copied.path!r}, 'rb').read()[:9000000])"
     )
-    copies = EightBitCopyFiles(tmp_path / "copies", (sys.executable, "-c", half))
+    copies = ModelCopyFiles(tmp_path / "copies", (sys.executable, "-c", half))
     with pytest.raises(KnownError, match="what was written is not whole"):
-        copies.make(starter, header, threading.Event())
+        copies.make(starter, header, "eight-bit", threading.Event())
     assert left(tmp_path / "copies") == []
 
 
 def test_a_copy_that_is_not_kept_goes(tmp_path, starter, copied, header) -> None:
     """Of what was tried and does not pay, nothing is left; deleting it twice is no fault."""
-    finish = f"import shutil, sys; shutil.copy({copied.path!r}, sys.argv[3])"
-    copies = EightBitCopyFiles(tmp_path / "copies", (sys.executable, "-c", finish))
-    made = copies.make(starter, header, threading.Event())
+    finish = f"import shutil, sys; shutil.copy({copied.path!r}, sys.argv[4])"
+    copies = ModelCopyFiles(tmp_path / "copies", (sys.executable, "-c", finish))
+    made = copies.make(starter, header, "eight-bit", threading.Event())
     assert made is not None
     copies.discard(made)
     copies.discard(made)
@@ -192,9 +192,9 @@ def test_a_newer_copy_takes_the_place_of_the_earlier(tmp_path, starter, header, 
     folder.mkdir()
     earlier = folder / f"{starter.sha256[:16]}-{'ab' * 32}.gguf"
     earlier.write_bytes(b"an earlier one")
-    finish = f"import shutil, sys; shutil.copy({copied.path!r}, sys.argv[3])"
-    copies = EightBitCopyFiles(folder, (sys.executable, "-c", finish))
-    made = copies.make(starter, header, threading.Event())
+    finish = f"import shutil, sys; shutil.copy({copied.path!r}, sys.argv[4])"
+    copies = ModelCopyFiles(folder, (sys.executable, "-c", finish))
+    made = copies.make(starter, header, "eight-bit", threading.Event())
     assert made is not None
     assert earlier.exists()
     copies.keep(made)
@@ -206,6 +206,6 @@ def test_a_newer_copy_takes_the_place_of_the_earlier(tmp_path, starter, header, 
 
 def test_a_worker_that_cannot_be_started_is_told(tmp_path, starter, header) -> None:
     """The system's reason, and what goes on working."""
-    copies = EightBitCopyFiles(tmp_path / "copies", (str(tmp_path / "no-such-program"),))
+    copies = ModelCopyFiles(tmp_path / "copies", (str(tmp_path / "no-such-program"),))
     with pytest.raises(KnownError, match="No such file"):
-        copies.make(starter, header, threading.Event())
+        copies.make(starter, header, "eight-bit", threading.Event())

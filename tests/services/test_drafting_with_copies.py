@@ -1,4 +1,4 @@
-"""An eight-bit copy drafts in the stead of its file, and every draft says so."""
+"""A copy drafts in the stead of its file, and every draft says so."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ from fairdraft.bootstrap import open_workplace
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import STARTER_MODEL_SHA256, LibraryModel, ModelHeader
-from fairdraft.domain.model_copy import CopyUse, EightBitCopy
+from fairdraft.domain.model_copy import CopyUse, ModelCopy
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services import benching_models
 from fairdraft.services.drafting import DraftOrder
@@ -46,33 +46,36 @@ def test_the_whole_way_of_a_copy(real: Workplace, tmp_path: Path, monkeypatch: p
     """Measured, kept, drafted with, made again, and dropped: the store's drafts say each time what computed."""
     monkeypatch.setattr("fairdraft.domain.model_bench.LEAST_GAIN", 0.0)
     before = short(real)
-    assert before.provenance.eight_bit_copy_sha256 is None
+    assert before.provenance.copy_sha256 is None
     told: list[str] = []
-    found = real.benching.bench("SmolLM2", told.append, eight_bit=True)
-    assert found.eight_bit
+    found = real.benching.bench("SmolLM2", told.append, copied=True)
+    assert found.copied
     assert found.apart is not None
-    assert abs(found.apart) < 0.02
-    assert any(words.startswith("making an eight-bit copy") for words in told)
-    (file,) = (tmp_path / "home" / "model-copies").iterdir()
+    assert abs(found.apart) < 0.005
+    assert any(words.startswith("making a rearranged copy") for words in told)
+    offsets, file = sorted((tmp_path / "home" / "model-copies").iterdir(), reverse=True)
+    assert offsets.name == f"offsets-{file.name}"
     passport = real.models.passport("SmolLM2")
-    assert passport["eight_bit_copy"]["path"] == str(file)
+    assert passport["copy"]["path"] == str(file)
+    assert passport["copy"]["form"] == "rearranged"
     assert passport["quantisation"] == "Q4_1"
     with_copy = short(real)
     birth = with_copy.provenance
-    assert birth.eight_bit_copy_sha256 == passport["eight_bit_copy"]["sha256"]
+    assert (birth.copy_sha256, birth.copy_form) == (passport["copy"]["sha256"], "rearranged")
     assert (birth.model_sha256, birth.quantisation) == (STARTER_MODEL_SHA256, "Q4_1")
     # Each is made again with what computed it then.
     assert real.making_again.plan(before.id).request.model.copy_of == ""
     again = real.making_again.plan(with_copy.id)
     assert again.request.model.copy_of == STARTER_MODEL_SHA256
-    assert again.draft.provenance.eight_bit_copy_sha256 == birth.eight_bit_copy_sha256
+    assert again.draft.provenance.copy_sha256 == birth.copy_sha256
     assert again.differences == ()
     real.benching.drop_copy("SmolLM2")
     assert not file.exists()
+    assert not offsets.exists()
     (difference,) = real.making_again.plan(with_copy.id).differences
-    assert str(difference) == f"eight-bit copy: then {birth.eight_bit_copy_sha256[:12]}…, now none"
-    assert short(real).provenance.eight_bit_copy_sha256 is None
-    assert real.models.passport("SmolLM2")["eight_bit_copy"] is None
+    assert str(difference) == f"faster copy: then {birth.copy_sha256[:12]}…, now none"
+    assert short(real).provenance.copy_sha256 is None
+    assert real.models.passport("SmolLM2")["copy"] is None
 
 
 def test_a_copy_on_trial_does_not_draft(real: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,9 +87,9 @@ def test_a_copy_on_trial_does_not_draft(real: Workplace, tmp_path: Path, monkeyp
         if "holding" in words:
             during.append(short(real))
 
-    found = real.benching.bench("SmolLM2", draft_meanwhile, eight_bit=True)
-    assert not found.eight_bit
-    assert [one.provenance.eight_bit_copy_sha256 for one in during] == [None]
+    found = real.benching.bench("SmolLM2", draft_meanwhile, copied=True)
+    assert not found.copied
+    assert [one.provenance.copy_sha256 for one in during] == [None]
     copies = tmp_path / "home" / "model-copies"
     assert list(copies.iterdir()) == []
     gone = subprocess.Popen([sys.executable, "-c", ""])
@@ -99,17 +102,17 @@ def test_a_copy_on_trial_does_not_draft(real: Workplace, tmp_path: Path, monkeyp
     assert list(copies.iterdir()) == []
 
 
-def test_a_card_asked_for_gets_the_file(real: Workplace, starter_copy: EightBitCopy) -> None:
+def test_a_card_asked_for_gets_the_file(real: Workplace, starter_copy: ModelCopy) -> None:
     """The copy is for the processor."""
     sources = real.drafting._sources
     candidate = real.products.candidate("starter")
     assert sources.of(candidate, None, None).model.path == starter_copy.path
     assert sources.of(candidate, None, 0).model.path == starter_copy.path
     assert sources.of(candidate, None, 20).model.copy_of == ""
-    assert sources.of(candidate, None, None, as_is=True).born["eight_bit_copy_sha256"] is None
+    assert sources.of(candidate, None, None, as_is=True).born["copy_sha256"] is None
 
 
-def test_what_is_known_of_a_file_is_measured_on_the_file(real: Workplace, starter_copy: EightBitCopy) -> None:
+def test_what_is_known_of_a_file_is_measured_on_the_file(real: Workplace, starter_copy: ModelCopy) -> None:
     """A coverage probe of the model is one of its file, also while its copy drafts."""
     model, file = real.models.file_for(real.products.candidate("starter"))
     assert file.copy_of == STARTER_MODEL_SHA256
@@ -118,7 +121,7 @@ def test_what_is_known_of_a_file_is_measured_on_the_file(real: Workplace, starte
 
 
 @pytest.fixture
-def starter_copy(real: Workplace) -> EightBitCopy:
+def starter_copy(real: Workplace) -> ModelCopy:
     """A file that stands for the copy; nothing reads its weights here."""
     folder = real.home / "model-copies"
     folder.mkdir()
@@ -130,13 +133,13 @@ def starter_copy(real: Workplace) -> EightBitCopy:
     return found
 
 
-def test_a_copy_cut_off_is_told_with_what_to_do(real: Workplace, starter_copy: EightBitCopy) -> None:
+def test_a_copy_cut_off_is_told_with_what_to_do(real: Workplace, starter_copy: ModelCopy) -> None:
     """The draft is refused before it begins; nothing is drafted with another file without a word."""
     path = Path(starter_copy.path)
     path.write_bytes(path.read_bytes()[:50_000_000])
     with pytest.raises(KnownError, match="cut off") as caught:
         drafted(real)
-    assert "--no-eight-bit" in caught.value.remedy
+    assert "--no-copy" in caught.value.remedy
     told: list[str] = []
     with pytest.raises(KnownError, match="cut off"):
         real.benching.bench("SmolLM2", told.append)
@@ -145,13 +148,13 @@ def test_a_copy_cut_off_is_told_with_what_to_do(real: Workplace, starter_copy: E
     assert fit.fits
     assert use is not None
     assert "damaged" in use.unused
-    passport = real.models.passport("SmolLM2")["eight_bit_copy"]
+    passport = real.models.passport("SmolLM2")["copy"]
     assert (passport["drafts"], passport["path"]) == (False, starter_copy.path)
     real.benching.drop_copy("SmolLM2")
     assert short(real).state == "finished"
 
 
-def test_a_copy_that_is_not_the_one_that_was_made_is_refused(real: Workplace, starter_copy: EightBitCopy) -> None:
+def test_a_copy_that_is_not_the_one_that_was_made_is_refused(real: Workplace, starter_copy: ModelCopy) -> None:
     """Its name carries its hash: another content drafts nothing, with what to do."""
     assert starter_copy.sha256 == "ab" * 32
     with pytest.raises(KnownError, match="eight-bit copy of SmolLM2-135M-Instruct Q4_1 is not the one that") as caught:
@@ -159,7 +162,7 @@ def test_a_copy_that_is_not_the_one_that_was_made_is_refused(real: Workplace, st
     assert "Drop the copy" in caught.value.remedy
 
 
-def test_a_forgotten_model_takes_its_copy_along(real: Workplace, starter_copy: EightBitCopy) -> None:
+def test_a_forgotten_model_takes_its_copy_along(real: Workplace, starter_copy: ModelCopy) -> None:
     """Nobody else would delete it."""
     in_all = real.models.disk_use()
     real.models.remove("SmolLM2")
@@ -168,14 +171,14 @@ def test_a_forgotten_model_takes_its_copy_along(real: Workplace, starter_copy: E
 
 
 HEADER = ModelHeader("m", "llama", "Q4_1", 135_000_000, 8192, ("en",), "apache-2.0", "", None, "gpt2")
-COPY = EightBitCopy("ab" * 8, "/copies/one.gguf", "cd" * 32, 200)
+COPY = ModelCopy("ab" * 8, "/copies/one.gguf", "cd" * 32, 200)
 FITS = ModelFit("cpu", 1, 1, 1, 1, 1, 9, True, 8192, 8192, 0, 32)
 
 
 class Copies:
     """One copy, of every file."""
 
-    def of(self, _sha256: str) -> EightBitCopy:
+    def of(self, _sha256: str) -> ModelCopy:
         return COPY
 
 
@@ -192,9 +195,9 @@ class Weighing:
     def __init__(self, copy: ModelFit, file: ModelFit) -> None:
         self.answers = {True: copy, False: file}
 
-    def fit(self, model: LibraryModel, *, eight_bit: bool = False) -> ModelFit:
-        assert (model.header.quantisation == "Q8_0") is eight_bit
-        return self.answers[eight_bit]
+    def fit(self, model: LibraryModel, *, copied: bool = False) -> ModelFit:
+        assert (model.header.quantisation == "Q8_0") is copied
+        return self.answers[copied]
 
 
 @pytest.mark.parametrize(
@@ -214,6 +217,17 @@ def test_the_file_itself_drafts_where_the_copy_does_not_fit(copy: ModelFit, unus
     assert placing.with_copy(starter_model, COPY) == (None if unused else copy)
     assert placing.place(starter_model, as_is=False) == ((None, file) if unused else (COPY, copy))
     assert placing.place(starter_model, as_is=True) == (None, file)
+
+
+def test_an_adapter_lies_over_the_file_where_the_copy_joins_its_matrices(starter_model) -> None:
+    """An adapter names the matrices that it was trained for, of which a rearranged copy has joined some."""
+    placing = ModelPlacing(Weighing(FITS, FITS), Files(), Copies())  # type: ignore[arg-type] # stand-ins
+    assert placing.place(starter_model, as_is=False, adapted=True) == (COPY, FITS)
+    copies = Copies()
+    copies.of = lambda _sha256: replace(COPY, offsets_size=20)  # type: ignore[method-assign] # another form
+    placing = ModelPlacing(Weighing(FITS, FITS), Files(), copies)  # type: ignore[arg-type] # stand-ins
+    assert placing.place(starter_model, as_is=False, adapted=True) == (None, FITS)
+    assert placing.place(starter_model, as_is=False)[0] is not None
 
 
 def test_a_model_goes_on_as_it_began(starter_model) -> None:

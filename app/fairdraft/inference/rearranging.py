@@ -1,0 +1,237 @@
+"""How are the weights of a model rearranged so that llama.cpp multiplies them faster, and none of them changes?
+
+A block of Q4_1 or Q5_1 has 32 weights of the form `d * q + m`, q a whole number from 0 on (ggml's block types).
+llama.cpp multiplies such blocks one token at a time, those of Q4_0 and Q5_0, `d * (q - middle)`, for many at once. The
+two differ by `m + middle * d`, which is the same for a whole block. So the copy has the blocks of Q4_0 or Q5_0 with
+the same `d` and `q`, and an adapter (LoRA, as llama.cpp lays it over a matrix W: W x + B A x) adds the rest: A sums
+what the 32 weights of each block are multiplied with, and B has `m + middle * d` for each block.
+
+The three matrices of attention that read the same numbers are written as one, row below row, as many models have them:
+fewer steps for each token, the same products.
+"""
+
+import re
+import struct
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.inference.copy_offsets import OFFSETS_KEY, gguf_contents, offsets_path
+from fairdraft.inference.ggml_types import tensor_bytes
+from fairdraft.inference.gguf_format import GgufContents, TensorPlace
+from fairdraft.inference.model_file_check import file_sha256
+
+Bytes = NDArray[np.uint8]
+
+_MATRIX = re.compile(r"blk\.\d+\.(attn_q|attn_k|attn_v|attn_qkv|attn_output|ffn_gate|ffn_up|ffn_down)\.weight")
+_OF_ATTENTION = ("attn_q", "attn_k", "attn_v")
+_AS_ONE = "attn_qkv"
+_F32, _Q8_0, _STRING, _FLOAT, _VERSION = 0, 8, 8, 6, 3
+_BLOCK = 32
+_ALIGNMENT = 32
+# Rows of a matrix, and bytes of what stays as it is, that are written at once, held a few times over meanwhile.
+_ROWS = 4096
+_PIECE = 1 << 24
+# Four letters, the version and two counts stand before the metadata.
+_COUNTS_END = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """Blocks of `size` bytes with `d` and `m` in front, and the type `other` of the same without `m`."""
+
+    size: int
+    other: int
+    middle: int
+
+
+_FORMS = {3: _Form(20, 2, 8), 7: _Form(24, 6, 16)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """A matrix to write: parts of it that stand below each other in the source, all of one type and width."""
+
+    name: str
+    parts: tuple[TensorPlace, ...]
+
+    @property
+    def form(self) -> _Form:
+        """Of its blocks."""
+        return _FORMS[self.parts[0].type_number]
+
+    @property
+    def width(self) -> int:
+        """Weights in a row."""
+        return self.parts[0].shape[0]
+
+    @property
+    def rows(self) -> int:
+        """Of all parts."""
+        return sum(part.shape[1] for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A tensor of a file that is written: its data come piece by piece."""
+
+    place: TensorPlace
+    data: Callable[[], Iterable[bytes]]
+
+
+def rearrange(source: Path, target: Path) -> None:
+    """Write a rearranged copy of a model file, and its offsets beside it (`offsets_path`).
+
+    Raises:
+        KnownError: the source cannot be read, or has nothing to rearrange.
+        OSError: the disk is full or cannot be written.
+    """
+    contents = gguf_contents(source)
+    matrices = _matrices(contents.tensors)
+    if not matrices:
+        raise KnownError(f"{source.name} has no weights that can be rearranged.", "Use it as it is.")
+    alignment = contents.metadata.get("general.alignment")
+    alignment = alignment if type(alignment) is int and alignment > 0 else _ALIGNMENT
+    weights = _Weights(source, -(-contents.header_bytes // alignment) * alignment)
+    architecture = str(contents.metadata.get("general.architecture", ""))
+    about = {"general.type": "adapter", "general.architecture": architecture, "adapter.type": "lora"}
+    offsets = offsets_path(target)
+    with offsets.open("wb") as stream:
+        # A scale of 0 leaves what the adapter gives as it is.
+        entries = b"".join(_text_entry(*one) for one in about.items()) + _float_entry("adapter.lora.alpha", 0.0)
+        _write(stream, entries, len(about) + 1, list(_of_offsets(matrices, weights)), _ALIGNMENT)
+    with source.open("rb") as kept:
+        kept.seek(_COUNTS_END)
+        entries = kept.read(contents.tensors_start - _COUNTS_END)
+    entries += _text_entry(OFFSETS_KEY, file_sha256(offsets))
+    with target.open("wb") as stream:
+        _write(stream, entries, contents.entries + 1, list(_of_copy(contents, matrices, weights)), alignment)
+
+
+class _Weights:
+    """The data of a model file, read where they are asked for."""
+
+    def __init__(self, path: Path, start: int) -> None:
+        self._data = np.memmap(path, np.uint8, "r")
+        self._start = start
+
+    def as_they_are(self, tensor: TensorPlace) -> Iterator[bytes]:
+        """All bytes of a tensor, piece by piece."""
+        data = self._of(tensor)
+        for first in range(0, len(data), _PIECE):
+            yield data[first : first + _PIECE].tobytes()
+
+    def about_the_middle(self, matrix: _Matrix) -> Iterator[bytes]:
+        """The blocks of a matrix without `m`."""
+        for blocks in self._blocks(matrix):
+            yield np.concatenate([blocks[..., :2], blocks[..., 4:]], axis=-1).tobytes()
+
+    def offsets(self, matrix: _Matrix) -> Iterator[bytes]:
+        """What those blocks lack."""
+        for blocks in self._blocks(matrix):
+            yield block_offsets(blocks, matrix.form.middle).tobytes()
+
+    def _of(self, tensor: TensorPlace) -> Bytes:
+        size = tensor_bytes(tensor)
+        first = self._start + tensor.offset
+        if first + size > len(self._data):
+            raise KnownError(f"The file ends before the weights {tensor.name}.", "Get the file again.")
+        return self._data[first : first + size]
+
+    def _blocks(self, matrix: _Matrix) -> Iterator[Bytes]:
+        """The blocks of some rows after another: shape (rows, blocks, bytes)."""
+        for part in matrix.parts:
+            rows = self._of(part).reshape(part.shape[1], part.shape[0] // _BLOCK, matrix.form.size)
+            for first in range(0, len(rows), _ROWS):
+                yield rows[first : first + _ROWS]
+
+
+def _matrices(tensors: Sequence[TensorPlace]) -> dict[str, _Matrix]:
+    """What is written in the place of which tensor; nothing in that of a matrix which goes into another."""
+    found = {
+        one.name: one
+        for one in tensors
+        if _MATRIX.fullmatch(one.name) and one.type_number in _FORMS and len(one.shape) == 2
+    }
+    matrices = {name: _Matrix(name, (one,)) for name, one in found.items()}
+    for name in found:
+        if f".{_OF_ATTENTION[0]}." not in name:
+            continue
+        three = [name.replace(_OF_ATTENTION[0], one) for one in _OF_ATTENTION]
+        parts = tuple(found[one] for one in three if one in found)
+        if len(parts) == len(three) and len({(one.type_number, one.shape[0]) for one in parts}) == 1:
+            for one in three:
+                del matrices[one]
+            matrices[name] = _Matrix(name.replace(_OF_ATTENTION[0], _AS_ONE), parts)
+    return matrices
+
+
+def _of_copy(contents: GgufContents, matrices: dict[str, _Matrix], weights: _Weights) -> Iterator[_Written]:
+    gone = {part.name for matrix in matrices.values() for part in matrix.parts}
+    for tensor in contents.tensors:
+        if matrix := matrices.get(tensor.name):
+            place = TensorPlace(matrix.name, (matrix.width, matrix.rows), matrix.form.other, 0)
+            yield _Written(place, partial(weights.about_the_middle, matrix))
+        elif tensor.name not in gone:
+            yield _Written(tensor, partial(weights.as_they_are, tensor))
+
+
+def _of_offsets(matrices: dict[str, _Matrix], weights: _Weights) -> Iterator[_Written]:
+    for matrix in matrices.values():
+        blocks = matrix.width // _BLOCK
+        sums = TensorPlace(f"{matrix.name}.lora_a", (matrix.width, blocks), _Q8_0, 0)
+        yield _Written(sums, partial(_block_sums, blocks))
+        offsets = TensorPlace(f"{matrix.name}.lora_b", (blocks, matrix.rows), _F32, 0)
+        yield _Written(offsets, partial(weights.offsets, matrix))
+
+
+def block_offsets(blocks: Bytes, middle: int) -> NDArray[np.float32]:
+    """`m + middle * d` of blocks, shape (rows, blocks, bytes): shape (rows, blocks)."""
+    both = np.ascontiguousarray(blocks[..., :4]).view(np.float16).astype(np.float32)
+    return both[..., 1] + np.float32(middle) * both[..., 0]
+
+
+def _block_sums(blocks: int) -> Iterator[bytes]:
+    """A matrix that sums each block's numbers: ones in it, as blocks of Q8_0 with the scale 1."""
+    sums = np.zeros((blocks, blocks, 34), np.uint8)
+    one = np.frombuffer(np.float16(1).tobytes() + b"\x01" * _BLOCK, np.uint8)
+    sums[np.arange(blocks), np.arange(blocks)] = one
+    yield sums.tobytes()
+
+
+def _write(stream: BinaryIO, entries: bytes, count: int, tensors: Sequence[_Written], alignment: int) -> None:
+    """Write a GGUF file: its head, its metadata, where its tensors lie, and these."""
+    parts = [b"GGUF" + struct.pack("<IQQ", _VERSION, len(tensors), count), entries]
+    at = 0
+    for one in tensors:
+        shape, size = one.place.shape, tensor_bytes(one.place)
+        numbers = struct.pack(f"<I{len(shape)}QIQ", len(shape), *shape, one.place.type_number, at)
+        parts.append(_text(one.place.name) + numbers)
+        at += -(-size // alignment) * alignment
+    head = b"".join(parts)
+    stream.write(head + bytes(-len(head) % alignment))
+    for one in tensors:
+        size = 0
+        for piece in one.data():
+            stream.write(piece)
+            size += len(piece)
+        stream.write(bytes(-size % alignment))
+
+
+def _text_entry(key: str, value: str) -> bytes:
+    return _text(key) + struct.pack("<I", _STRING) + _text(value)
+
+
+def _float_entry(key: str, value: float) -> bytes:
+    return _text(key) + struct.pack("<If", _FLOAT, value)
+
+
+def _text(text: str) -> bytes:
+    data = text.encode("utf-8", "surrogateescape")
+    return struct.pack("<Q", len(data)) + data

@@ -1,0 +1,261 @@
+"""A rearranged copy is the same model to the last bit of its weights, and without its offsets none at all."""
+
+import struct
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.generation import ModelFile
+from fairdraft.domain.text_score import PassageToScore
+from fairdraft.inference.client import WorkerEngine
+from fairdraft.inference.copy_offsets import gguf_contents, needed_offsets, offsets_path
+from fairdraft.inference.gguf_format import GgufContents, TensorPlace
+from fairdraft.inference.gguf_header import read_header
+from fairdraft.inference.model_copies import ModelCopyFiles
+from fairdraft.inference.rearranging import block_offsets, rearrange
+
+WORKER = (sys.executable, "-m", "fairdraft", "worker")
+TEXT = "Take NOCTARIS once a day. Tell your doctor about all medicines you take, and stop if a rash appears. " * 4
+SIZES = {0: (1, 4), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34)}
+
+
+class Weights:
+    """The numbers of a GGUF file, decoded after ggml's description of its blocks."""
+
+    def __init__(self, path: Path) -> None:
+        self.contents: GgufContents = gguf_contents(path)
+        self.data = path.read_bytes()
+        self.start = -(-self.contents.header_bytes // 32) * 32
+        self.places = {one.name: one for one in self.contents.tensors}
+
+    def raw(self, name: str) -> bytes:
+        place = self.places[name]
+        weights, size = SIZES[place.type_number]
+        first = self.start + place.offset
+        return self.data[first : first + int(np.prod(place.shape)) // weights * size]
+
+    def numbers(self, name: str) -> np.ndarray:
+        place = self.places[name]
+        rows, width = place.shape[1], place.shape[0]
+        raw = np.frombuffer(self.raw(name), np.uint8)
+        if place.type_number == 0:
+            return raw.view(np.float32).reshape(rows, width).astype(np.float64)
+        blocks = raw.reshape(rows, width // 32, SIZES[place.type_number][1])
+        return decoded(blocks, place.type_number).reshape(rows, width)
+
+
+def decoded(blocks: np.ndarray, kind: int) -> np.ndarray:
+    scale = np.ascontiguousarray(blocks[..., :2]).view(np.float16).astype(np.float64)
+    if kind == 8:
+        return scale * np.ascontiguousarray(blocks[..., 2:]).view(np.int8)
+    from_smallest = kind in (3, 7)
+    start = 4 if from_smallest else 2
+    nibbles = blocks[..., -16:]
+    numbers = np.concatenate([nibbles & 15, nibbles >> 4], axis=-1).astype(np.float64)
+    if kind in (6, 7):
+        fifth = np.unpackbits(blocks[..., start : start + 4], axis=-1, bitorder="little")
+        numbers = numbers + 16.0 * fifth
+    if from_smallest:
+        return scale * numbers + np.ascontiguousarray(blocks[..., 2:4]).view(np.float16).astype(np.float64)
+    return scale * (numbers - (8 if kind == 2 else 16))
+
+
+def completed(copy: Weights, offsets: Weights, name: str) -> np.ndarray:
+    """A matrix of the copy with its offsets: W + B A."""
+    return copy.numbers(name) + offsets.numbers(f"{name}.lora_b") @ offsets.numbers(f"{name}.lora_a")
+
+
+@pytest.fixture(scope="module")
+def pair(rearranged: ModelFile) -> tuple[Weights, Weights]:
+    path = Path(rearranged.path)
+    return Weights(path), Weights(offsets_path(path))
+
+
+def test_every_weight_is_the_files(starter_path: Path, pair: tuple[Weights, Weights]) -> None:
+    """To the bit, in numbers of 64 bits; what is no matrix of a block stands as it stood."""
+    source, (copy, offsets) = Weights(starter_path), pair
+    seen = set()
+    for layer in range(30):
+        three = [f"blk.{layer}.attn_{one}.weight" for one in "qkv"]
+        joined = np.concatenate([source.numbers(one) for one in three])
+        assert np.array_equal(completed(copy, offsets, f"blk.{layer}.attn_qkv.weight"), joined)
+        others = [f"blk.{layer}.{one}.weight" for one in ("attn_output", "ffn_gate", "ffn_up", "ffn_down")]
+        for name in others:
+            assert np.array_equal(completed(copy, offsets, name), source.numbers(name))
+            assert copy.places[name].type_number == 2
+        seen |= {*three, *others}
+    rest = source.places.keys() - seen
+    assert "token_embd.weight" in rest
+    for name in rest:
+        assert copy.raw(name) == source.raw(name)
+        assert copy.places[name].shape == source.places[name].shape
+    assert len(copy.places) == len(source.places) - 2 * 30
+
+
+def test_it_says_of_itself_what_the_file_says(starter_path: Path, rearranged: ModelFile) -> None:
+    """Name, template, tokenizer, context, and how many weights there are."""
+    found, source = read_header(Path(rearranged.path)), read_header(starter_path)
+    assert replace(found, shape=source.shape) == source
+    assert needed_offsets(Path(rearranged.path)) == offsets_path(Path(rearranged.path))
+    assert needed_offsets(starter_path) is None
+
+
+def test_texts_are_as_likely_to_it(engine: WorkerEngine, starter: ModelFile, rearranged: ModelFile) -> None:
+    """What differs is the rounding of sums, far less than eight-bit weights do."""
+    (of_file,), (of_copy,) = (engine.score_texts(one, [PassageToScore(TEXT)]) for one in (starter, rearranged))
+    assert of_copy.bits / of_copy.tokens == pytest.approx(of_file.bits / of_file.tokens, abs=0.02)
+
+
+def test_without_its_offsets_it_would_write_nonsense(
+    engine: WorkerEngine, rearranged: ModelFile, tmp_path: Path, starter: ModelFile
+) -> None:
+    """So a copy whose offsets are gone, cut off or another's is refused before native code sees it."""
+    path, offsets = Path(rearranged.path), offsets_path(Path(rearranged.path))
+    alone = tmp_path / path.name
+    alone.symlink_to(path)
+    moved = replace(rearranged, path=str(alone))
+    with pytest.raises(KnownError, match="is not there") as caught:
+        engine.score_texts(moved, [PassageToScore(TEXT)])
+    assert "--no-copy" in caught.value.remedy
+    hurt = bytearray(offsets.read_bytes())
+    hurt[-9] ^= 1
+    for data in (hurt, hurt[:9000], b""):
+        offsets_path(alone).write_bytes(data)
+        with pytest.raises(KnownError, match="The rearranged copy of the starter model is not the one that") as caught:
+            engine.score_texts(moved, [PassageToScore(TEXT)])
+        assert "--no-copy" in caught.value.remedy
+    # As a file of its own it loads, and is no model: the offsets are no small matter.
+    (without,) = engine.score_texts(replace(moved, copy_of="", copy_form=""), [PassageToScore(TEXT)])
+    (whole,) = engine.score_texts(starter, [PassageToScore(TEXT)])
+    assert without.bits > 2 * whole.bits
+
+
+def gguf(path: Path, tensors: dict[str, tuple[int, np.ndarray]], architecture: str = "llama") -> Path:
+    """A GGUF file of these matrices: type number and blocks of rows."""
+    parts = [b"GGUF", struct.pack("<IQQ", 3, len(tensors), 1), text("general.architecture"), struct.pack("<I", 8)]
+    parts.append(text(architecture))
+    at = 0
+    for name, (kind, blocks) in tensors.items():
+        parts.append(text(name) + struct.pack("<IQQIQ", 2, blocks.shape[1] * 32, blocks.shape[0], kind, at))
+        at += -(-blocks.nbytes // 32) * 32
+    head = b"".join(parts)
+    body = b"".join(blocks.tobytes() + bytes(-blocks.nbytes % 32) for _kind, blocks in tensors.values())
+    path.write_bytes(head + bytes(-len(head) % 32) + body)
+    return path
+
+
+def text(value: str) -> bytes:
+    return struct.pack("<Q", len(value)) + value.encode()
+
+
+def blocks_of(kind: int, rows: int, seed: int) -> np.ndarray:
+    """Random blocks with finite scales."""
+    random = np.random.default_rng(seed)
+    size = SIZES[kind][1]
+    blocks = random.integers(0, 256, (rows, 2, size), dtype=np.uint8)
+    scales = random.normal(0, 0.1, (rows, 2, 2)).astype(np.float16)
+    blocks[..., :4] = scales.view(np.uint8).reshape(rows, 2, 4)
+    return blocks
+
+
+@given(st.sampled_from([3, 7]), st.integers(1, 40), st.integers(0, 2**32))
+def test_offsets_complete_any_block(kind: int, rows: int, seed: int) -> None:
+    """`d (q - middle) + (m + middle d)` is `d q + m`, whatever stands in the block."""
+    blocks = blocks_of(kind, rows, seed)
+    middle, other = (8, 2) if kind == 3 else (16, 6)
+    about_middle = decoded(np.concatenate([blocks[..., :2], blocks[..., 4:]], axis=-1), other)
+    whole = about_middle + block_offsets(blocks, middle)[..., None]
+    assert np.allclose(whole, decoded(blocks, kind), rtol=0, atol=1e-6)
+
+
+def test_other_forms_and_shapes(tmp_path: Path) -> None:
+    """Five-bit blocks likewise; attention whose matrices differ in type stays three; others stay as they are."""
+    name = "blk.0.{}.weight".format
+    source = gguf(
+        tmp_path / "five.gguf",
+        {
+            name("attn_q"): (7, blocks_of(7, 8, 1)),
+            name("attn_k"): (7, blocks_of(7, 4, 2)),
+            name("attn_v"): (3, blocks_of(3, 4, 3)),
+            name("ffn_up"): (7, blocks_of(7, 5000, 4)),
+            "output.weight": (3, blocks_of(3, 6, 5)),
+        },
+    )
+    target = tmp_path / "copy.gguf"
+    rearrange(source, target)
+    before, copy, offsets = Weights(source), Weights(target), Weights(offsets_path(target))
+    types = {one.name: one.type_number for one in copy.contents.tensors}
+    assert types == {
+        name("attn_q"): 6, name("attn_k"): 6, name("attn_v"): 2, name("ffn_up"): 6, "output.weight": 3,
+    }  # fmt: skip
+    for one in (name("attn_q"), name("attn_k"), name("attn_v"), name("ffn_up")):
+        assert np.allclose(completed(copy, offsets, one), before.numbers(one), rtol=0, atol=1e-6)
+    assert copy.raw("output.weight") == before.raw("output.weight")
+
+
+def test_what_cannot_be_rearranged_is_told(tmp_path: Path) -> None:
+    """A model without such weights, and a file that ends too early."""
+    plain = gguf(tmp_path / "plain.gguf", {"blk.0.ffn_up.weight": (8, blocks_of(8, 4, 1))})
+    with pytest.raises(KnownError, match="no weights that can be rearranged"):
+        rearrange(plain, tmp_path / "copy.gguf")
+    whole = gguf(tmp_path / "whole.gguf", {"blk.0.ffn_up.weight": (3, blocks_of(3, 400, 1))})
+    whole.write_bytes(whole.read_bytes()[:9000])
+    with pytest.raises(KnownError, match=r"ends before the weights blk\.0\.ffn_up\.weight"):
+        rearrange(whole, tmp_path / "copy.gguf")
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(one.name for one in folder.iterdir()) if folder.is_dir() else []
+
+
+def test_a_copy_goes_with_its_offsets(tmp_path: Path, starter: ModelFile, starter_path: Path) -> None:
+    """Both are counted, kept, dropped and swept together."""
+    folder, stop = tmp_path / "copies", threading.Event()
+    copies, header = ModelCopyFiles(folder, WORKER), read_header(starter_path)
+    made = copies.make(starter, header, "rearranged", stop)
+    assert made is not None
+    copies.discard(made)
+    assert left(folder) == []
+    made = copies.make(starter, header, "rearranged", stop)
+    assert made is not None
+    kept = copies.keep(made)
+    assert kept.form == "rearranged"
+    assert kept.size == copies.size() == sum(one.stat().st_size for one in folder.iterdir())
+    assert copies.of(starter.sha256) == kept
+    name = Path(kept.path).name
+    (folder / f"offsets-{'ab' * 8}-{'cd' * 32}.gguf").write_bytes(b"whose copy is gone")
+    copies.sweep()
+    assert left(folder) == [name, f"offsets-{name}"]
+    # A newer one of another form leaves nothing of the earlier.
+    earlier = copies.make(starter, header, "eight-bit", stop)
+    assert earlier is not None
+    newer = copies.keep(earlier)
+    assert left(folder) == [Path(newer.path).name]
+    assert copies.remove(starter.sha256)
+    assert left(folder) == []
+
+
+def test_half_a_copy_is_not_kept(tmp_path: Path, starter: ModelFile, rearranged: ModelFile, starter_path: Path) -> None:
+    """Offsets that do not belong to what was written, and none at all."""
+    path = Path(rearranged.path)
+    for offsets, why in (("open('offsets-' + sys.argv[4], 'wb').write(b'half')", "not whole"), ("", "cannot be read")):
+        finish = f"import shutil, sys; shutil.copy({str(path)!r}, sys.argv[4]); {offsets}"
+        copies = ModelCopyFiles(tmp_path / "copies", (sys.executable, "-c", finish))
+        with pytest.raises(KnownError, match=why):
+            copies.make(starter, read_header(starter_path), "rearranged", threading.Event())
+        assert left(tmp_path / "copies") == []
+
+
+def test_places_of_a_header_are_told(starter_path: Path) -> None:
+    """Where the metadata end and the tensors begin, which the copy takes over as bytes."""
+    contents = gguf_contents(starter_path)
+    first: TensorPlace = contents.tensors[0]
+    assert starter_path.read_bytes()[contents.tensors_start :][8 : 8 + len(first.name)] == first.name.encode()
+    assert contents.entries == len(contents.metadata)
