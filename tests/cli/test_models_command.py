@@ -141,7 +141,7 @@ def test_a_candidate_whose_parts_are_at_odds_is_told_so(fairdraft, model_file: P
         assert words in added.err
 
 
-def test_an_copy_is_refused_where_it_gains_nothing(fairdraft, model_file: Path) -> None:
+def test_a_copy_is_refused_where_it_gains_nothing(fairdraft, model_file: Path) -> None:
     """A file that does not say its form, or has eight bits, is told so; nothing is measured."""
     fairdraft("models", "add", model_file)
     told = fairdraft("models", "bench", "Tiny", "--copy")
@@ -149,7 +149,7 @@ def test_an_copy_is_refused_where_it_gains_nothing(fairdraft, model_file: Path) 
     assert "would not be the same model, or gain nothing" in told.err
 
 
-def test_an_copy_is_deleted_without_measuring(fairdraft, model_file: Path, home: Path) -> None:
+def test_a_copy_is_deleted_without_measuring(fairdraft, model_file: Path, home: Path) -> None:
     """In words and as JSON; a second time there is none."""
     sha256 = fairdraft("models", "add", model_file, "--json").json["sha256"]
     copies = home / "model-copies"

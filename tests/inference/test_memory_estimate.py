@@ -25,7 +25,7 @@ def test_the_rearranged_copy_grows_by_what_was_estimated(rearranged: ModelFile) 
     """Its offsets lie beside its weights."""
     path = Path(rearranged.path)
     offsets = offsets_path(path).stat().st_size
-    copy = ModelCopy("", str(path), rearranged.sha256, path.stat().st_size + offsets, offsets)
+    copy = ModelCopy("", str(path), rearranged.sha256, path.stat().st_size + offsets, "rearranged", offsets)
     measured, estimated = _measured_and_estimated(path, 1024, copy)
     assert abs(estimated / measured - 1) < ALLOWED, (measured, estimated)
 
@@ -53,7 +53,7 @@ def test_the_starter_grows_by_what_was_estimated(starter_path: Path, context: in
 
 @pytest.mark.model
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_the_copy_grows_by_what_was_estimated(copied: ModelFile) -> None:
+def test_the_eight_bit_copy_grows_by_what_was_estimated(copied: ModelFile) -> None:
     """Its own header tells its need, which is larger than the file's."""
     measured, estimated = _measured_and_estimated(Path(copied.path), 1024)
     assert abs(estimated / measured - 1) < ALLOWED, (measured, estimated)

@@ -1,5 +1,6 @@
 """A rearranged copy is the same model to the last bit of its weights, and without its offsets none at all."""
 
+import os
 import struct
 import sys
 import threading
@@ -113,10 +114,8 @@ def test_texts_are_as_likely_to_it(engine: WorkerEngine, starter: ModelFile, rea
     assert of_copy.bits / of_copy.tokens == pytest.approx(of_file.bits / of_file.tokens, abs=0.02)
 
 
-def test_without_its_offsets_it_would_write_nonsense(
-    engine: WorkerEngine, rearranged: ModelFile, tmp_path: Path, starter: ModelFile
-) -> None:
-    """So a copy whose offsets are gone, cut off or another's is refused before native code sees it."""
+def test_without_its_offsets_it_is_refused(engine: WorkerEngine, rearranged: ModelFile, tmp_path: Path) -> None:
+    """Gone, cut off or another's: it would write nonsense. Nor is it a model of its own, as in a watched folder."""
     path, offsets = Path(rearranged.path), offsets_path(Path(rearranged.path))
     alone = tmp_path / path.name
     alone.symlink_to(path)
@@ -131,10 +130,9 @@ def test_without_its_offsets_it_would_write_nonsense(
         with pytest.raises(KnownError, match="The rearranged copy of the starter model is not the one that") as caught:
             engine.score_texts(moved, [PassageToScore(TEXT)])
         assert "--no-copy" in caught.value.remedy
-    # As a file of its own it loads, and is no model: the offsets are no small matter.
-    (without,) = engine.score_texts(replace(moved, copy_of="", copy_form=""), [PassageToScore(TEXT)])
-    (whole,) = engine.score_texts(starter, [PassageToScore(TEXT)])
-    assert without.bits > 2 * whole.bits
+    offsets_path(alone).unlink()
+    with pytest.raises(KnownError, match="is a part of a faster copy, and no model without its offsets"):
+        engine.score_texts(replace(moved, copy_of="", copy_form=""), [PassageToScore(TEXT)])
 
 
 def gguf(path: Path, tensors: dict[str, tuple[int, np.ndarray]], architecture: str = "llama") -> Path:
@@ -165,45 +163,52 @@ def blocks_of(kind: int, rows: int, seed: int) -> np.ndarray:
     return blocks
 
 
-@given(st.sampled_from([3, 7]), st.integers(1, 40), st.integers(0, 2**32))
-def test_offsets_complete_any_block(kind: int, rows: int, seed: int) -> None:
-    """`d (q - middle) + (m + middle d)` is `d q + m`, whatever stands in the block."""
-    blocks = blocks_of(kind, rows, seed)
-    middle, other = (8, 2) if kind == 3 else (16, 6)
-    about_middle = decoded(np.concatenate([blocks[..., :2], blocks[..., 4:]], axis=-1), other)
-    whole = about_middle + block_offsets(blocks, middle)[..., None]
-    assert np.allclose(whole, decoded(blocks, kind), rtol=0, atol=1e-6)
+@given(st.integers(1, 40), st.integers(0, 2**32))
+def test_offsets_complete_any_block(rows: int, seed: int) -> None:
+    """`d (q - 8) + (m + 8 d)` is `d q + m`, whatever stands in the block."""
+    blocks = blocks_of(3, rows, seed)
+    about_middle = decoded(np.concatenate([blocks[..., :2], blocks[..., 4:]], axis=-1), 2)
+    whole = about_middle + block_offsets(blocks)[..., None]
+    assert np.allclose(whole, decoded(blocks, 3), rtol=0, atol=1e-6)
 
 
-def test_other_forms_and_shapes(tmp_path: Path) -> None:
-    """Five-bit blocks likewise; attention whose matrices differ in type stays three; others stay as they are."""
-    name = "blk.0.{}.weight".format
-    source = gguf(
-        tmp_path / "five.gguf",
-        {
-            name("attn_q"): (7, blocks_of(7, 8, 1)),
-            name("attn_k"): (7, blocks_of(7, 4, 2)),
-            name("attn_v"): (3, blocks_of(3, 4, 3)),
-            name("ffn_up"): (7, blocks_of(7, 5000, 4)),
-            "output.weight": (3, blocks_of(3, 6, 5)),
-        },
-    )
-    target = tmp_path / "copy.gguf"
+def rearranged_types(tmp_path: Path, tensors: dict[str, tuple[int, np.ndarray]]) -> dict[str, int]:
+    """The types of a rearranged copy's matrices; those that differ from the file's have their offsets."""
+    source, target = gguf(tmp_path / "source.gguf", tensors), tmp_path / "copy.gguf"
     rearrange(source, target)
     before, copy, offsets = Weights(source), Weights(target), Weights(offsets_path(target))
-    types = {one.name: one.type_number for one in copy.contents.tensors}
-    assert types == {
-        name("attn_q"): 6, name("attn_k"): 6, name("attn_v"): 2, name("ffn_up"): 6, "output.weight": 3,
-    }  # fmt: skip
-    for one in (name("attn_q"), name("attn_k"), name("attn_v"), name("ffn_up")):
-        assert np.allclose(completed(copy, offsets, one), before.numbers(one), rtol=0, atol=1e-6)
-    assert copy.raw("output.weight") == before.raw("output.weight")
+    for name, place in copy.places.items():
+        if place.type_number != 2:
+            assert copy.raw(name) == before.raw(name)
+        elif name in before.places:
+            assert np.allclose(completed(copy, offsets, name), before.numbers(name), rtol=0, atol=1e-6)
+    return {one.name: one.type_number for one in copy.contents.tensors}
+
+
+def test_attention_is_joined_only_where_llama_cpp_reads_it_so(tmp_path: Path) -> None:
+    """Three matrices of one form, with three biases or none; else each is rearranged alone. Others stay as they are."""
+    name = "blk.0.{}".format
+    three = {name(f"attn_{one}.weight"): (3, blocks_of(3, 8, number)) for number, one in enumerate("qkv")}
+    up = {name("ffn_up.weight"): (3, blocks_of(3, 5000, 4)), "output.weight": (3, blocks_of(3, 6, 5))}
+    biases = {name(f"attn_{one}.bias"): (0, np.ones((1, 2, 32), np.float32)) for one in "qkv"}
+    rest = {name("ffn_up.weight"): 2, "output.weight": 3}
+    joined = {name("attn_qkv.weight"): 2} | rest
+    assert rearranged_types(tmp_path, three | up) == joined
+    assert rearranged_types(tmp_path, three | up | biases) == joined | dict.fromkeys(biases, 0)
+    alone = dict.fromkeys(three, 2) | rest
+    one_bias = dict(list(biases.items())[:1])
+    assert rearranged_types(tmp_path, three | up | one_bias) == alone | dict.fromkeys(one_bias, 0)
+    mixed = three | {name("attn_v.weight"): (7, blocks_of(7, 8, 3))}
+    assert rearranged_types(tmp_path, mixed | up) == alone | {name("attn_v.weight"): 7}
+    scaled = up | {name("ffn_up.scale"): (0, np.ones((1, 1, 32), np.float32))}
+    with pytest.raises(KnownError, match="Too few weights"):
+        rearranged_types(tmp_path, scaled)
 
 
 def test_what_cannot_be_rearranged_is_told(tmp_path: Path) -> None:
     """A model without such weights, and a file that ends too early."""
     plain = gguf(tmp_path / "plain.gguf", {"blk.0.ffn_up.weight": (8, blocks_of(8, 4, 1))})
-    with pytest.raises(KnownError, match="no weights that can be rearranged"):
+    with pytest.raises(KnownError, match=r"Too few weights of plain\.gguf can be rearranged"):
         rearrange(plain, tmp_path / "copy.gguf")
     whole = gguf(tmp_path / "whole.gguf", {"blk.0.ffn_up.weight": (3, blocks_of(3, 400, 1))})
     whole.write_bytes(whole.read_bytes()[:9000])
@@ -216,7 +221,7 @@ def left(folder: Path) -> list[str]:
 
 
 def test_a_copy_goes_with_its_offsets(tmp_path: Path, starter: ModelFile, starter_path: Path) -> None:
-    """Both are counted, kept, dropped and swept together."""
+    """Both are counted, kept, dropped and swept together; what another program is keeping now is left to it."""
     folder, stop = tmp_path / "copies", threading.Event()
     copies, header = ModelCopyFiles(folder, WORKER), read_header(starter_path)
     made = copies.make(starter, header, "rearranged", stop)
@@ -230,9 +235,14 @@ def test_a_copy_goes_with_its_offsets(tmp_path: Path, starter: ModelFile, starte
     assert kept.size == copies.size() == sum(one.stat().st_size for one in folder.iterdir())
     assert copies.of(starter.sha256) == kept
     name = Path(kept.path).name
-    (folder / f"offsets-{'ab' * 8}-{'cd' * 32}.gguf").write_bytes(b"whose copy is gone")
+    (folder / f"offsets-{'ab' * 8}-{'cd' * 32}.rearranged.gguf").write_bytes(b"whose copy is gone")
+    half_kept = [folder / f"offsets-{'ef' * 8}-{'cd' * 32}.rearranged.gguf", folder / f"{'ef' * 8}.{os.getppid()}.part"]
+    for one in half_kept:
+        one.write_bytes(b"of another program")
     copies.sweep()
-    assert left(folder) == [name, f"offsets-{name}"]
+    assert left(folder) == sorted([name, f"offsets-{name}", *(one.name for one in half_kept)])
+    for one in half_kept:
+        one.unlink()
     # A newer one of another form leaves nothing of the earlier.
     earlier = copies.make(starter, header, "eight-bit", stop)
     assert earlier is not None
@@ -240,6 +250,37 @@ def test_a_copy_goes_with_its_offsets(tmp_path: Path, starter: ModelFile, starte
     assert left(folder) == [Path(newer.path).name]
     assert copies.remove(starter.sha256)
     assert left(folder) == []
+
+
+def test_a_copy_that_cannot_get_its_name_leaves_no_offsets_under_it(
+    tmp_path: Path, starter: ModelFile, starter_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second of two renames fails, such as of a file that is in use."""
+    copies = ModelCopyFiles(tmp_path / "copies", WORKER)
+    made = copies.make(starter, read_header(starter_path), "rearranged", threading.Event())
+    assert made is not None
+    rename = Path.replace
+
+    def fail(path: Path, target: Path) -> Path:
+        if path == Path(made.path):
+            raise PermissionError(13, "The file is in use")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(KnownError, match="could not be kept: The file is in use"):
+        copies.keep(made)
+    copies.discard(made)
+    assert left(tmp_path / "copies") == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="ulimit is the shell's of Linux and macOS")
+def test_a_disk_that_fills_up_leaves_nothing(tmp_path: Path, starter: ModelFile, starter_path: Path) -> None:
+    """The process that writes may take a few MiB only, as on a full disk."""
+    short = ("bash", "-c", 'trap \'\' XFSZ; ulimit -f 20000; exec "$0" "$@"', *WORKER)
+    copies = ModelCopyFiles(tmp_path / "copies", short)
+    with pytest.raises(KnownError, match="The rearranged copy of the starter model could not be made: File too large"):
+        copies.make(starter, read_header(starter_path), "rearranged", threading.Event())
+    assert left(tmp_path / "copies") == []
 
 
 def test_half_a_copy_is_not_kept(tmp_path: Path, starter: ModelFile, rearranged: ModelFile, starter_path: Path) -> None:

@@ -93,9 +93,7 @@ class Copies:
     def make(self, model: ModelFile, _header: ModelHeader, form: CopyForm, _stop: threading.Event) -> ModelCopy | None:
         if not self.makes:
             return None
-        self.made.append(
-            ModelCopy(model.sha256, "copy.part", "ee" * 32, 144_000_000, 9_000_000 if form == "rearranged" else 0)
-        )
+        self.made.append(ModelCopy(model.sha256, "copy.part", "ee" * 32, 144_000_000, form))
         return self.made[-1]
 
     def keep(self, copy: ModelCopy) -> ModelCopy:
@@ -223,6 +221,21 @@ def test_what_an_earlier_version_measured_is_still_read() -> None:
         {"model": "m", "backend": "CPU", "engine_build": "b", "cores": 2, "rows": rows, "fastest": {}}
     )
     assert found.fastest.threads == 2
+
+
+def test_an_eight_bit_copy_that_an_earlier_version_measured_is_still_read() -> None:
+    """It knew this form alone, and said of each row whether it was measured with it."""
+    rows = [
+        {"threads": 1, "width": 8, "tokens_a_second": 100.0, "eight_bit": False},
+        {"threads": 1, "width": 8, "tokens_a_second": 150.0, "eight_bit": True},
+    ]
+    found = bench_from_object(
+        {"model": "m", "backend": "CPU", "engine_build": "b", "cores": 2, "rows": rows, "eight_bit": True}
+    )
+    assert found.copied
+    assert [row.copy for row in found.rows] == ["", "eight-bit"]
+    assert found.gain == 1.5
+    assert bench_from_object(found.as_object()) == found
 
 
 def test_what_the_person_chose_stays(store) -> None:

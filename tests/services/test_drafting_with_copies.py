@@ -11,7 +11,8 @@ import pytest
 from services_support import drafted
 
 from fairdraft.bootstrap import open_workplace
-from fairdraft.domain.draft import Draft
+from fairdraft.domain.candidate import Adapter
+from fairdraft.domain.draft import Draft, Provenance, provenance_from_object
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import STARTER_MODEL_SHA256, LibraryModel, ModelHeader
 from fairdraft.domain.model_copy import CopyUse, ModelCopy
@@ -31,7 +32,10 @@ def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]
     monkeypatch.setattr(benching_models, "_OTHER_WAYS", ())
     monkeypatch.setattr(benching_models, "_NEW_TOKENS", 6)
     monkeypatch.setattr(benching_models, "_OF_EACH_SET", 1)
+    monkeypatch.setattr(benching_models, "_TEXT", benching_models._TEXT[:300])
     opened = open_workplace(tmp_path / "home")
+    one_set = opened.benching._texts.shipped_sets()[:1]
+    monkeypatch.setattr(opened.benching._texts, "shipped_sets", lambda: one_set)
     yield opened
     opened.close()
 
@@ -154,6 +158,23 @@ def test_a_copy_cut_off_is_told_with_what_to_do(real: Workplace, starter_copy: M
     assert short(real).state == "finished"
 
 
+def test_a_copy_without_its_offsets_is_damaged(real: Workplace, starter_copy: ModelCopy) -> None:
+    """It says so before anything is drafted or measured; a candidate with an adapter drafts with the file meanwhile."""
+    path = Path(starter_copy.path)
+    path.rename(path.with_suffix(".rearranged.gguf"))
+    with pytest.raises(KnownError, match=r"The rearranged copy of .* lacks its offsets") as caught:
+        drafted(real)
+    assert "--no-copy" in caught.value.remedy
+    use, _fit = real.models.weighed(real.models.model("SmolLM2"))
+    assert use is not None
+    assert (use.copy.form, "damaged" in use.unused) == ("rearranged", True)
+    candidate = real.products.candidate("starter")
+    adapted = candidate.model_copy(update={"adapter": Adapter(path="/no/matter.gguf")})
+    assert real.models.file_for(adapted)[1].copy_of == ""
+    assert real.benching.drop_copy("SmolLM2")
+    assert short(real).state == "finished"
+
+
 def test_a_copy_that_is_not_the_one_that_was_made_is_refused(real: Workplace, starter_copy: ModelCopy) -> None:
     """Its name carries its hash: another content drafts nothing, with what to do."""
     assert starter_copy.sha256 == "ab" * 32
@@ -168,6 +189,16 @@ def test_a_forgotten_model_takes_its_copy_along(real: Workplace, starter_copy: M
     real.models.remove("SmolLM2")
     assert not Path(starter_copy.path).exists()
     assert in_all == 2 * starter_copy.size
+
+
+def test_what_an_earlier_version_wrote_with_a_copy_still_says_so() -> None:
+    """It knew eight-bit copies alone, under a name of their own."""
+    value = Provenance().as_object() | {"eight_bit_copy_sha256": "ab" * 32}
+    del value["copy_sha256"], value["copy_form"]
+    found = provenance_from_object(value)
+    assert (found.copy_sha256, found.copy_form) == ("ab" * 32, "eight-bit")
+    value["eight_bit_copy_sha256"] = None
+    assert provenance_from_object(value) == Provenance()
 
 
 HEADER = ModelHeader("m", "llama", "Q4_1", 135_000_000, 8192, ("en",), "apache-2.0", "", None, "gpt2")
@@ -224,7 +255,7 @@ def test_an_adapter_lies_over_the_file_where_the_copy_joins_its_matrices(starter
     placing = ModelPlacing(Weighing(FITS, FITS), Files(), Copies())  # type: ignore[arg-type] # stand-ins
     assert placing.place(starter_model, as_is=False, adapted=True) == (COPY, FITS)
     copies = Copies()
-    copies.of = lambda _sha256: replace(COPY, offsets_size=20)  # type: ignore[method-assign] # another form
+    copies.of = lambda _sha256: replace(COPY, form="rearranged", offsets_size=20)  # type: ignore[method-assign] # another form
     placing = ModelPlacing(Weighing(FITS, FITS), Files(), copies)  # type: ignore[arg-type] # stand-ins
     assert placing.place(starter_model, as_is=False, adapted=True) == (None, FITS)
     assert placing.place(starter_model, as_is=False)[0] is not None

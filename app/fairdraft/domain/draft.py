@@ -99,7 +99,11 @@ class Provenance:
 
 
 def provenance_from_object(value: dict[str, Any]) -> Provenance:
-    """Read a provenance from its JSON form; fields of later versions are left aside."""
+    """Read a provenance from its JSON form; fields of later versions are left aside. Earlier ones knew eight-bit
+    copies alone.
+    """
+    if value.get("eight_bit_copy_sha256"):
+        value = value | {"copy_sha256": value["eight_bit_copy_sha256"], "copy_form": "eight-bit"}
     fields = Provenance.__dataclass_fields__
     known = dict(value) if value.keys() <= fields.keys() else {key: value[key] for key in fields if key in value}
     for key in _LISTS:

@@ -130,14 +130,19 @@ def quickest(rows: Sequence[BenchRow]) -> BenchRow:
 
 
 def bench_from_object(value: dict[str, Any]) -> ModelBench:
-    """Read the JSON form."""
-    rows = tuple(BenchRow(**row) for row in value["rows"])
+    """Read the JSON form, also that of earlier versions, which knew eight-bit copies alone."""
+    rows = tuple(_row(dict(row)) for row in value["rows"])
     return ModelBench(
         value["model"],
         value["backend"],
         value["engine_build"],
         value["cores"],
         rows,
-        value.get("copied", False),
+        value.get("copied", value.get("eight_bit", False)),
         value.get("apart"),
     )
+
+
+def _row(value: dict[str, Any]) -> BenchRow:
+    with_eight_bits = value.pop("eight_bit", False)
+    return BenchRow(**{"copy": "eight-bit" if with_eight_bits else ""} | value)

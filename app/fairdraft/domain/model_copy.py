@@ -6,9 +6,9 @@ from typing import Literal
 from fairdraft.domain.model import ModelHeader
 
 CopyForm = Literal["rearranged", "eight-bit"]
-"""A rearranged copy holds the very weights of the file: their blocks of whole numbers about a middle, which llama.cpp
-multiplies for many tokens at once on every processor, and beside them what is added for each block (its "offset"). An
-eight-bit copy holds each weight as the nearest of 255 steps (Q8_0), which it multiplies so as well."""
+"""A rearranged copy holds the very weights of the file: their blocks of whole numbers counted from the middle, which
+llama.cpp multiplies for many tokens at once, and beside them what is added for each block (its "offset"). An eight-bit
+copy holds each weight as the nearest of 255 steps (Q8_0), which it multiplies so as well."""
 
 EIGHT_BIT = "Q8_0"
 """The quantisation of an eight-bit copy: blocks of 32 whole numbers of eight bits with one scale each."""
@@ -18,8 +18,8 @@ DROP_REMEDY = (
 )
 """What helps where a copy is damaged."""
 
-# Blocks that count from their smallest weight on; from their middle on, the same numbers are multiplied faster.
-_FROM_THE_SMALLEST = ("Q4_1", "Q5_1")
+# Its blocks count from their smallest weight on; from their middle on, the same numbers are multiplied faster (Q4_0).
+_FROM_THE_SMALLEST = "Q4_1"
 # Of these, llama.cpp lets an adapter complete every matrix of a block, and reads the three of attention as one.
 _COMPLETED = ("gemma2", "gemma3", "granite", "llama", "mistral3", "olmo2", "qwen2", "qwen3", "smollm3")
 _BYTES, _WEIGHTS = 34, 32
@@ -34,20 +34,21 @@ class ModelCopy:
     their own.
 
     `of_sha256` is the beginning of the SHA-256 of the model file that it was made from, `sha256` its own, which
-    vouches for its offsets too; `size` is in bytes, all in all, and `offsets_size` that of the offsets (0: it has
-    none).
+    vouches for its offsets too; `size` is in bytes, all in all, and `offsets_size` that of the offsets (0: there are
+    none, and a rearranged copy is damaged).
     """
 
     of_sha256: str
     path: str
     sha256: str
     size: int
+    form: CopyForm = "eight-bit"
     offsets_size: int = 0
 
     @property
-    def form(self) -> CopyForm:
-        """Of which form it is."""
-        return "rearranged" if self.offsets_size else "eight-bit"
+    def whole(self) -> bool:
+        """Whether no file of it is missing."""
+        return self.form != "rearranged" or self.offsets_size > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def copy_form(header: ModelHeader) -> CopyForm | None:
     """
     if header.role != "drafting" or header.quantisation in _NOT_SMALLER:
         return None
-    exact = header.quantisation in _FROM_THE_SMALLEST and header.architecture in _COMPLETED
+    exact = header.quantisation == _FROM_THE_SMALLEST and header.architecture in _COMPLETED
     return "rearranged" if exact else "eight-bit"
 
 

@@ -53,7 +53,7 @@ class LlamaAdapters:
         self._chosen = tuple(adapters)
 
     def apply(self, context: Any, *, chosen: bool = True) -> None:
-        """Lay the chosen adapters, and no others, over a context; or none, which is the model itself."""
+        """Lay the chosen adapters over a context, or none, and what completes the model itself; no others."""
         over = [(one, 1.0) for one in self._offsets]
         if chosen:
             over += [(self._loaded[one.path, one.sha256], one.scale) for one in self._chosen]

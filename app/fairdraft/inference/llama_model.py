@@ -59,7 +59,7 @@ class LlamaModel:
         offload: whether layers lie on a card.
 
     Raises:
-        KnownError: the model writes no text, or its chat template cannot be read.
+        KnownError: the model writes no text, its chat template cannot be read, or llama.cpp refused its offsets.
     """
 
     def __init__(
@@ -88,10 +88,10 @@ class LlamaModel:
         self._wanted_cells = file.cache_tokens or cache_cells(self.context_tokens, self.width, header, spare)
         self._context: Any = None
         self._made_cells = 0
-        self._batch = api.llama_batch_init(self.micro_batch, 0, 1)
         # Known of the model before there is a context, whose steps then have room for them.
         offsets = needed_offsets(Path(file.path)) if file.copy_of else None
         self._adapters = LlamaAdapters(api, model, file.name, header.architecture, offsets)
+        self._batch = api.llama_batch_init(self.micro_batch, 0, 1)
         self._sampling = SideBySideSampling(max(self.threads, default_threads()) if offload else 1)
         self.loaded = LoadedModel(
             name=file.name,

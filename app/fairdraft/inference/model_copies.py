@@ -27,12 +27,11 @@ from fairdraft.inference.model_file_check import file_sha256
 _WRITE_COPY = "--copy"
 _LOOK_S = 0.1
 _SPARE_BYTES = 64 * 1024 * 1024
-# The beginning of the source's hash, then the copy's own: what a copy is stands in its name, and nothing beside it can
-# be lost or be of another one.
+# The beginning of the source's hash, the copy's own and its form: what a copy is stands in its name.
 _BEGINNING = 16
-_NAME = re.compile(r"([0-9a-f]{16})-([0-9a-f]{64})\.gguf")
+_NAME = re.compile(r"([0-9a-f]{16})-([0-9a-f]{64})(\.rearranged)?\.gguf")
 _PART = ".part"
-_OFFSETS = "offsets-*.gguf"
+_OFFSETS = "offsets-"
 
 
 class ModelCopyFiles:
@@ -76,7 +75,7 @@ class ModelCopyFiles:
                     os.fsync(file.fileno())
                 path.chmod(0o600)
             done = True
-            return _copy(model.sha256[:_BEGINNING], part, sha256)
+            return _copy(model.sha256[:_BEGINNING], part, sha256, form)
         except OSError as error:
             raise _not_made(model, form, error.strerror or str(error)) from error
         finally:
@@ -87,13 +86,16 @@ class ModelCopyFiles:
 
     def keep(self, copy: ModelCopy) -> ModelCopy:
         """Have a copy that was made draft for its model from now on; an earlier one goes. KnownError if it cannot."""
-        target = self._folder / f"{copy.of_sha256}-{copy.sha256}.gguf"
+        form = ".rearranged" if copy.form == "rearranged" else ""
+        target = self._folder / f"{copy.of_sha256}-{copy.sha256}{form}.gguf"
         try:
             if copy.offsets_size:
                 # First: a copy that has its name is whole.
                 offsets_path(Path(copy.path)).replace(offsets_path(target))
             Path(copy.path).replace(target)
         except OSError as error:
+            with suppress(OSError):
+                offsets_path(target).unlink(missing_ok=True)
             raise KnownError(
                 f"The copy {copy.path} could not be kept: {error.strerror or error}.",
                 "Drafts go on with the file itself; measure again.",
@@ -136,10 +138,11 @@ class ModelCopyFiles:
                 # Another program may be doing the same.
                 with suppress(OSError):
                     part.unlink()
-        needed = {offsets_path(Path(one.path)) for one in self._copies()}
-        for offsets in self._folder.glob(_OFFSETS):
-            if offsets not in needed:
-                with suppress(OSError):
+        for offsets in self._folder.glob(f"{_OFFSETS}*.gguf"):
+            name = offsets.name.removeprefix(_OFFSETS)
+            # In this order: another program that is keeping a copy now has its part or, after that, the copy.
+            with suppress(OSError):
+                if not any(self._folder.glob(f"{name[:_BEGINNING]}.*{_PART}")) and not (self._folder / name).exists():
                     offsets.unlink()
 
     def _copies(self) -> Iterator[ModelCopy]:
@@ -152,7 +155,7 @@ class ModelCopyFiles:
             if named is None:
                 continue
             with suppress(OSError):
-                yield _copy(named[1], path, named[2])
+                yield _copy(named[1], path, named[2], "rearranged" if named[3] else "eight-bit")
 
     def _require_room(self, model: ModelFile, header: ModelHeader, form: CopyForm) -> None:
         needed = copy_bytes(header, form) + _SPARE_BYTES
@@ -211,10 +214,10 @@ class ModelCopyFiles:
             return child.returncode == 0
 
 
-def _copy(of_sha256: str, path: Path, sha256: str) -> ModelCopy:
+def _copy(of_sha256: str, path: Path, sha256: str, form: CopyForm) -> ModelCopy:
     """The copy that lies there. OSError if it does not."""
     sizes = [one.stat().st_size for one in _files_of(path)]
-    return ModelCopy(of_sha256, str(path), sha256, sum(sizes), offsets_size=sum(sizes[1:]))
+    return ModelCopy(of_sha256, str(path), sha256, sum(sizes), form, sum(sizes[1:]))
 
 
 def _files_of(path: Path) -> tuple[Path, ...]:

@@ -57,10 +57,16 @@ class ModelFileCheck:
         path = Path(model.path)
         try:
             header = read_header(path)
-            offsets = offsets_sha256(path) if model.copy_of else ""
+            offsets = offsets_sha256(path)
         except KnownError as error:
             remedy = DROP_REMEDY if model.copy_of else error.remedy
             raise EngineFaultError(error.what, remedy, _BAD_FILE) from error
+        if offsets and not model.copy_of:
+            raise EngineFaultError(
+                f"{path.name} is a part of a faster copy, and no model without its offsets.",
+                "Use the model that it was made from.",
+                _BAD_FILE,
+            )
         self._require(model, path, model.sha256, progress)
         if offsets:
             self._require(model, offsets_path(path), offsets, progress)

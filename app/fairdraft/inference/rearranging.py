@@ -1,10 +1,10 @@
 """How are the weights of a model rearranged so that llama.cpp multiplies them faster, and none of them changes?
 
-A block of Q4_1 or Q5_1 has 32 weights of the form `d * q + m`, q a whole number from 0 on (ggml's block types).
-llama.cpp multiplies such blocks one token at a time, those of Q4_0 and Q5_0, `d * (q - middle)`, for many at once. The
-two differ by `m + middle * d`, which is the same for a whole block. So the copy has the blocks of Q4_0 or Q5_0 with
-the same `d` and `q`, and an adapter (LoRA, as llama.cpp lays it over a matrix W: W x + B A x) adds the rest: A sums
-what the 32 weights of each block are multiplied with, and B has `m + middle * d` for each block.
+A block of Q4_1 has 32 weights of the form `d * q + m`, q a whole number from 0 to 15 (ggml's block types).
+llama.cpp multiplies such blocks one token at a time, those of Q4_0, `d * (q - 8)`, for many at once. The two differ by
+`m + 8 * d`, which is the same for a whole block. So the copy has the blocks of Q4_0 with the same `d` and `q`, and an
+adapter (LoRA, as llama.cpp lays it over a matrix W: W x + B A x) adds the rest: A sums what the 32 weights of each
+block are multiplied with, and B has `m + 8 * d` for each block.
 
 The three matrices of attention that read the same numbers are written as one, row below row, as many models have them:
 fewer steps for each token, the same products.
@@ -13,8 +13,10 @@ fewer steps for each token, the same products.
 import re
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
+from math import prod
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,39 +34,27 @@ Bytes = NDArray[np.uint8]
 _MATRIX = re.compile(r"blk\.\d+\.(attn_q|attn_k|attn_v|attn_qkv|attn_output|ffn_gate|ffn_up|ffn_down)\.weight")
 _OF_ATTENTION = ("attn_q", "attn_k", "attn_v")
 _AS_ONE = "attn_qkv"
-_F32, _Q8_0, _STRING, _FLOAT, _VERSION = 0, 8, 8, 6, 3
-_BLOCK = 32
+# Type numbers of ggml, then those of metadata, then the version of GGUF that is written.
+_F32, _Q4_0, _Q4_1, _Q8_0 = 0, 2, 3, 8
+_STRING, _FLOAT = 8, 6
+_VERSION = 3
+_BLOCK, _BYTES, _MIDDLE = 32, 20, 8
 _ALIGNMENT = 32
 # Rows of a matrix, and bytes of what stays as it is, that are written at once, held a few times over meanwhile.
 _ROWS = 4096
 _PIECE = 1 << 24
+# With a smaller part of the weights there is little to gain. In a small model the table of tokens may be half of it.
+_LEAST = 0.3
 # Four letters, the version and two counts stand before the metadata.
 _COUNTS_END = 24
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    """Blocks of `size` bytes with `d` and `m` in front, and the type `other` of the same without `m`."""
-
-    size: int
-    other: int
-    middle: int
-
-
-_FORMS = {3: _Form(20, 2, 8), 7: _Form(24, 6, 16)}
-
-
-@dataclass(frozen=True, slots=True)
 class _Matrix:
-    """A matrix to write: parts of it that stand below each other in the source, all of one type and width."""
+    """A matrix to write: parts of it that stand below each other, all of the same width."""
 
     name: str
     parts: tuple[TensorPlace, ...]
-
-    @property
-    def form(self) -> _Form:
-        """Of its blocks."""
-        return _FORMS[self.parts[0].type_number]
 
     @property
     def width(self) -> int:
@@ -89,13 +79,15 @@ def rearrange(source: Path, target: Path) -> None:
     """Write a rearranged copy of a model file, and its offsets beside it (`offsets_path`).
 
     Raises:
-        KnownError: the source cannot be read, or has nothing to rearrange.
+        KnownError: the source cannot be read, or little of it can be rearranged.
         OSError: the disk is full or cannot be written.
     """
     contents = gguf_contents(source)
     matrices = _matrices(contents.tensors)
-    if not matrices:
-        raise KnownError(f"{source.name} has no weights that can be rearranged.", "Use it as it is.")
+    in_all = sum(prod(one.shape) for one in contents.tensors)
+    if sum(one.width * one.rows for one in matrices.values()) < _LEAST * in_all:
+        # Such as a mixture of experts, most of whose weights are in no plain matrix.
+        raise KnownError(f"Too few weights of {source.name} can be rearranged.", "Use it as it is.")
     alignment = contents.metadata.get("general.alignment")
     alignment = alignment if type(alignment) is int and alignment > 0 else _ALIGNMENT
     weights = _Weights(source, -(-contents.header_bytes // alignment) * alignment)
@@ -135,7 +127,7 @@ class _Weights:
     def offsets(self, matrix: _Matrix) -> Iterator[bytes]:
         """What those blocks lack."""
         for blocks in self._blocks(matrix):
-            yield block_offsets(blocks, matrix.form.middle).tobytes()
+            yield block_offsets(blocks).tobytes()
 
     def _of(self, tensor: TensorPlace) -> Bytes:
         size = tensor_bytes(tensor)
@@ -147,36 +139,41 @@ class _Weights:
     def _blocks(self, matrix: _Matrix) -> Iterator[Bytes]:
         """The blocks of some rows after another: shape (rows, blocks, bytes)."""
         for part in matrix.parts:
-            rows = self._of(part).reshape(part.shape[1], part.shape[0] // _BLOCK, matrix.form.size)
+            rows = self._of(part).reshape(part.shape[1], part.shape[0] // _BLOCK, _BYTES)
             for first in range(0, len(rows), _ROWS):
                 yield rows[first : first + _ROWS]
 
 
 def _matrices(tensors: Sequence[TensorPlace]) -> dict[str, _Matrix]:
     """What is written in the place of which tensor; nothing in that of a matrix which goes into another."""
-    found = {
-        one.name: one
-        for one in tensors
-        if _MATRIX.fullmatch(one.name) and one.type_number in _FORMS and len(one.shape) == 2
-    }
+    names = {one.name for one in tensors}
+    found = {one.name: one for one in tensors if _can_be_rearranged(one, names)}
     matrices = {name: _Matrix(name, (one,)) for name, one in found.items()}
     for name in found:
         if f".{_OF_ATTENTION[0]}." not in name:
             continue
         three = [name.replace(_OF_ATTENTION[0], one) for one in _OF_ATTENTION]
         parts = tuple(found[one] for one in three if one in found)
-        if len(parts) == len(three) and len({(one.type_number, one.shape[0]) for one in parts}) == 1:
+        # llama.cpp adds three biases to the one product, or none.
+        biases = [f"{one.removesuffix('weight')}bias" in names for one in three]
+        if len(parts) == len(three) and len({one.shape[0] for one in parts}) == 1 and all(biases) == any(biases):
             for one in three:
                 del matrices[one]
             matrices[name] = _Matrix(name.replace(_OF_ATTENTION[0], _AS_ONE), parts)
     return matrices
 
 
+def _can_be_rearranged(tensor: TensorPlace, names: AbstractSet[str]) -> bool:
+    """Whether it is a matrix of a block that an adapter can complete: one with a scale of its own is scaled before."""
+    is_matrix = _MATRIX.fullmatch(tensor.name) is not None and len(tensor.shape) == 2
+    return is_matrix and tensor.type_number == _Q4_1 and f"{tensor.name.removesuffix('weight')}scale" not in names
+
+
 def _of_copy(contents: GgufContents, matrices: dict[str, _Matrix], weights: _Weights) -> Iterator[_Written]:
     gone = {part.name for matrix in matrices.values() for part in matrix.parts}
     for tensor in contents.tensors:
         if matrix := matrices.get(tensor.name):
-            place = TensorPlace(matrix.name, (matrix.width, matrix.rows), matrix.form.other, 0)
+            place = TensorPlace(matrix.name, (matrix.width, matrix.rows), _Q4_0, 0)
             yield _Written(place, partial(weights.about_the_middle, matrix))
         elif tensor.name not in gone:
             yield _Written(tensor, partial(weights.as_they_are, tensor))
@@ -191,10 +188,10 @@ def _of_offsets(matrices: dict[str, _Matrix], weights: _Weights) -> Iterator[_Wr
         yield _Written(offsets, partial(weights.offsets, matrix))
 
 
-def block_offsets(blocks: Bytes, middle: int) -> NDArray[np.float32]:
-    """`m + middle * d` of blocks, shape (rows, blocks, bytes): shape (rows, blocks)."""
+def block_offsets(blocks: Bytes) -> NDArray[np.float32]:
+    """`m + 8 * d` of blocks, shape (rows, blocks, bytes): shape (rows, blocks)."""
     both = np.ascontiguousarray(blocks[..., :4]).view(np.float16).astype(np.float32)
-    return both[..., 1] + np.float32(middle) * both[..., 0]
+    return both[..., 1] + np.float32(_MIDDLE) * both[..., 0]
 
 
 def _block_sums(blocks: int) -> Iterator[bytes]:

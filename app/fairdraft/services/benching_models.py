@@ -131,7 +131,7 @@ class BenchingService:
         if copied and form is None:
             raise KnownError(
                 f"The weights of {model.name} are {model.header.quantisation or 'of a form that is not known'}: a copy "
-                "with eight bits would not be the same model, or gain nothing.",
+                "in another form would not be the same model, or gain nothing.",
                 "Measure it as it is.",
             )
         as_is = self._candidate_file(model)
@@ -147,6 +147,8 @@ class BenchingService:
             if form is not None:
                 tell("A card computes: no copy was made, because a card gains nothing from it.")
         elif kept_file is not None:
+            if form is not None and kept is not None and kept.form != form:
+                tell(f"The {kept.form} copy that is kept is measured; drop it first to have a {form} one made.")
             bench = replace(self._with_copy(kept_file, as_is, bench, tell, stop), copied=True)
         elif kept is not None:
             tell("The copy does not fit into the memory that is free: it was not measured.")

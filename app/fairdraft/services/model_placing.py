@@ -76,6 +76,8 @@ class ModelPlacing:
         return CopyUse(copy, why), self._fit.fit(model) if why else fit
 
     def _fit_of(self, model: LibraryModel, copy: ModelCopy) -> ModelFit:
+        if not copy.whole:
+            raise KnownError(f"The {copy.form} copy of {model.name} lacks its offsets.", DROP_REMEDY)
         if copy.sha256 not in self._headers:
             try:
                 self._headers[copy.sha256] = with_offsets(self._files.read_header(Path(copy.path)), copy)
