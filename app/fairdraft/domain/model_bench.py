@@ -100,7 +100,8 @@ class ModelBench:
         if self.gain is None or self.apart is None:
             return ""
         form = next(row.copy for row in self.rows if row.copy)
-        faster = f"The {form} copy writes {self.gain:.2f} times as many tokens a second as the file"
+        same = " (the same weights)" if form == "rearranged" else ""
+        faster = f"The {form} copy{same} writes {self.gain:.2f} times as many tokens a second as the file"
         apart = f"{abs(self.apart):.4f} nats a token"
         little = f"{faster}, too little for the room it takes"
         less = "less" if self.apart > 0 else "more"
