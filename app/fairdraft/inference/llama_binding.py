@@ -17,7 +17,8 @@ from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.model_fit import fewer_gpu_layers
 from fairdraft.inference.llama_embedding import LlamaEmbedder
-from fairdraft.inference.llama_model import LlamaModel, default_threads
+from fairdraft.inference.llama_model import LlamaModel
+from fairdraft.inference.processor import default_threads
 from fairdraft.inference.worker_ending import load_fault
 
 _LOG_WARNING, _LOG_ERROR, _LOG_CONTINUED = 3, 4, 5

@@ -34,7 +34,7 @@ from fairdraft.inference.llama_adapters import LlamaAdapters
 from fairdraft.inference.llama_cells import move_cells
 from fairdraft.inference.llama_sampling import CandidateRoom, DraftSampler
 from fairdraft.inference.llama_vocabulary import LlamaVocabulary, whole_characters
-from fairdraft.inference.processor import usable_cores
+from fairdraft.inference.processor import default_threads
 from fairdraft.inference.side_by_side import SideBySideSampling
 from fairdraft.inference.text_model import TokenSampler
 from fairdraft.inference.text_scoring import TextScorer
@@ -381,11 +381,6 @@ def _spare_bytes(api: Any, *, offload: bool) -> int:
         return SPARE_CACHE_BYTES
     free = max((device.free_bytes for device in _devices(api) if device.is_gpu), default=0)
     return max(SPARE_CACHE_BYTES, int(free * SPARE_PART_OF_CARD))
-
-
-def default_threads() -> int:
-    """All cores but one: threads wait for each other spinning, so on a busy core they stop the whole engine."""
-    return max(usable_cores() - 1, 1)
 
 
 def _chat_template(vocabulary: LlamaVocabulary, header: ModelHeader, name: str) -> ChatTemplate | None:

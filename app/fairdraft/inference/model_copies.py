@@ -95,7 +95,9 @@ class ModelCopyFiles:
             Path(copy.path).replace(target)
         except OSError as error:
             with suppress(OSError):
-                offsets_path(target).unlink(missing_ok=True)
+                # Unless another program has kept the same copy.
+                if not target.exists():
+                    offsets_path(target).unlink(missing_ok=True)
             raise KnownError(
                 f"The copy {copy.path} could not be kept: {error.strerror or error}.",
                 "Drafts go on with the file itself; measure again.",
