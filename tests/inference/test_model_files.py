@@ -116,6 +116,20 @@ def test_the_file_that_is_meant_is_accepted_and_hashed_once(model: ModelFile) ->
     assert len(told) == first
 
 
+def test_the_header_of_an_accepted_file_is_read_once(model: ModelFile) -> None:
+    """A draft does not wait for the header of a file that is as it was; it is read again once the time is another."""
+    check = ModelFileCheck()
+    header = check.check(model, lambda _done, _all: None)
+    path = Path(model.path)
+    before = path.stat()
+    path.write_bytes(bytes(before.st_size))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert check.check(model, lambda _done, _all: None) == header
+    os.utime(path, ns=(1, 1))
+    with pytest.raises(KnownError, match="GGUF"):
+        check.check(model, lambda _done, _all: None)
+
+
 def test_a_flipped_bit_is_refused(model: ModelFile) -> None:
     """Weights that differ in one bit are not the model, though every header reads well."""
     path = Path(model.path)

@@ -44,13 +44,17 @@ class LlamaVocabulary:
 
     def prompt_tokens(self, parts: Sequence[PromptPart]) -> list[int]:
         """The tokens of a whole prompt, with the model's beginning token once."""
-        tokens: list[int] = []
-        if any(part.written and self._has_control(part.text) for part in parts):
-            for part in parts:
-                tokens += self._tokens(part.text, special=not part.written)
-        else:
-            # The usual case: cut into tokens as a whole, as the model was trained.
-            tokens = self._tokens("".join(part.text for part in parts), special=True)
+        # The usual case: cut into tokens as a whole, as the model was trained.
+        tokens = self._tokens("".join(part.text for part in parts), special=True)
+        meant = [
+            token
+            for part in parts
+            if not part.written
+            for token in self._controls(self._tokens(part.text, special=True))
+        ]
+        # The template's own control tokens alone are in it, or a closer look is due, which takes twice as long.
+        if self._controls(tokens) != meant and any(part.written and self._has_control(part.text) for part in parts):
+            tokens = [token for part in parts for token in self._tokens(part.text, special=not part.written)]
         if self._adds_beginning and tokens[:1] != [self._beginning]:
             tokens.insert(0, self._beginning)
         return tokens
@@ -90,6 +94,12 @@ class LlamaVocabulary:
     def _special_text(self, token: int) -> str:
         text = self._api.llama_vocab_get_text(self.native, token) if token >= 0 else None
         return text.decode("utf-8", "replace") if text else ""
+
+    def _controls(self, tokens: Sequence[int]) -> list[int]:
+        """Those tokens that a text becomes only where control tokens are read, in their order."""
+        kinds = self._api.LLAMA_TOKEN_ATTR_CONTROL | self._api.LLAMA_TOKEN_ATTR_UNKNOWN
+        found = {token for token in set(tokens) if self._api.llama_vocab_get_attr(self.native, token) & kinds}
+        return [token for token in tokens if token in found]
 
     def _has_control(self, text: str) -> bool:
         return self._tokens(text, special=True) != self._tokens(text, special=False)

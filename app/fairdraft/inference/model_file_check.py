@@ -15,6 +15,7 @@ from fairdraft.domain.model_copy import DROP_REMEDY
 from fairdraft.inference.copy_offsets import offsets_path, offsets_sha256
 from fairdraft.inference.gguf_header import read_header
 
+_State = tuple[str, int, int]
 _CHUNK = 1 << 20
 _BAD_FILE = EngineFault("bad_file", "check_file")
 _MEANT_FILE = (
@@ -43,10 +44,15 @@ def file_sha256(path: Path, progress: Callable[[int, int], None] | None = None) 
 
 
 class ModelFileCheck:
-    """Checks model files, and remembers the hash of each for as long as its size and time stay the same."""
+    """Checks model files, and remembers header and hash of each for as long as its size and time stay the same.
+
+    Every request asks anew. A header holds each of a hundred thousand tokens, and reading it takes longer than the
+    first word of a draft on a card.
+    """
 
     def __init__(self) -> None:
-        self._hashes: dict[tuple[str, int, int], str] = {}
+        self._hashes: dict[_State, str] = {}
+        self._headers: dict[_State, tuple[ModelHeader, str]] = {}
 
     def check(self, model: ModelFile, progress: Callable[[int, int], None]) -> ModelHeader:
         """The file's header, once the file is proved to be the one meant.
@@ -56,8 +62,7 @@ class ModelFileCheck:
         """
         path = Path(model.path)
         try:
-            header = read_header(path)
-            offsets = offsets_sha256(path)
+            header, offsets = self._read(path)
         except KnownError as error:
             remedy = DROP_REMEDY if model.copy_of else error.remedy
             raise EngineFaultError(error.what, remedy, _BAD_FILE) from error
@@ -72,22 +77,37 @@ class ModelFileCheck:
             self._require(model, offsets_path(path), offsets, progress)
         return header
 
+    def _read(self, path: Path) -> tuple[ModelHeader, str]:
+        """The header, and the SHA-256 of the offsets that the file needs. Raises KnownError."""
+        try:
+            state = _state(path)
+        except OSError:
+            return read_header(path), offsets_sha256(path)
+        if state not in self._headers:
+            self._headers[state] = read_header(path), offsets_sha256(path)
+        return self._headers[state]
+
     def _require(self, model: ModelFile, path: Path, sha256: str, progress: Callable[[int, int], None]) -> None:
         """Raise EngineFaultError unless a file of the model has that SHA-256."""
         meant, remedy = _MEANT_FILE
         if model.copy_of:
             meant, remedy = f"The {model.copy_form} copy of {{}} is not the one that was made", DROP_REMEDY
         try:
-            state = path.stat()
+            state = _state(path)
         except OSError as error:
             raise EngineFaultError(f"{path} is not there: {error.strerror or error}.", remedy, _BAD_FILE) from error
-        key = (str(path), state.st_size, state.st_mtime_ns)
-        if key not in self._hashes:
-            self._hashes[key] = file_sha256(path, progress)
-        found = self._hashes[key]
+        if state not in self._hashes:
+            self._hashes[state] = file_sha256(path, progress)
+        found = self._hashes[state]
         if found != sha256.lower():
             raise EngineFaultError(
                 f"{meant.format(model.name)}: its SHA-256 is {found[:12]}… instead of {sha256[:12]}….",
                 remedy,
                 _BAD_FILE,
             )
+
+
+def _state(path: Path) -> _State:
+    """What tells whether a file is still as it was: path, size and time. Raises OSError."""
+    found = path.stat()
+    return str(path), found.st_size, found.st_mtime_ns
