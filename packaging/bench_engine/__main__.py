@@ -301,11 +301,10 @@ class Bench:
             engines = {"loop": self._loop_alone, "ours": partial(self._ours_alone, self._file)}
             if self._copy is not None:
                 engines[COPY] = partial(self._ours_alone, self._copy)
-            speeds, firsts = {}, {}
-            for name in sorted(engines, reverse=seed % 2 == 1):
-                speeds[name], firsts[name] = engines[name](prompt, seed)
-            self._figures.add(SPEED, speeds)
-            self._figures.add(FIRST, firsts)
+            names = sorted(engines, reverse=seed % 2 == 1)
+            self._rounds.measure_together(
+                (SPEED, FIRST), {name: partial(engines[name], prompt, seed) for name in names}
+            )
 
     def _loop_alone(self, prompt: Sequence[Prompt], seed: int) -> tuple[float, float]:
         """Tokens a second after the first word, and seconds to it."""

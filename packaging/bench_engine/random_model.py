@@ -41,9 +41,11 @@ class Shape:
 SHAPES = {
     "3B": Shape(28, 3072, 8192, 24, 8, 128_256),
     "8B": Shape(32, 4096, 14_336, 32, 8, 128_256),
+    "flat": Shape(2, 256, 512, 4, 2, 128_256),
     "tiny": Shape(2, 256, 512, 4, 2, 49_408),
 }
-"""As Llama 3.2 3B and Llama 3.1 8B; `tiny` for tests."""
+"""As Llama 3.2 3B and Llama 3.1 8B. `flat` has their vocabulary and next to no weights, so that what an engine does
+beside the computing shows, as it does on a card; `tiny` is for tests."""
 
 
 def main(arguments: list[str]) -> int:

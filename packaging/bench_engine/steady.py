@@ -9,7 +9,8 @@ changed it is measured anew.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from figures import Figures
 
@@ -42,7 +43,11 @@ class SteadyRounds:
 
     def measure(self, case: str, parts: Mapping[str, Callable[[], float]]) -> None:
         """Measure each engine of a case once, one after another."""
-        found: dict[str, float] = {}
+        self.measure_together((case,), {name: partial(_alone, part) for name, part in parts.items()})
+
+    def measure_together(self, cases: Sequence[str], parts: Mapping[str, Callable[[], tuple[float, ...]]]) -> None:
+        """The same where an engine's one run gives a figure for each of the cases."""
+        found: dict[str, tuple[float, ...]] = {}
         paces: list[float] = []
         for tries in range(1, _TRIES + 1):
             found = {}
@@ -53,11 +58,11 @@ class SteadyRounds:
                 if max(paces) > _STEADY * min(paces):
                     break
             else:
-                self._keep(case, found, tries - 1, max(paces), steady=True)
+                self._keep(cases, found, tries - 1, max(paces), steady=True)
                 return
         # What is lacking of the last try is measured as the machine is, and that is told.
         found = {name: found[name] if name in found else part() for name, part in parts.items()}
-        self._keep(case, found, _TRIES, max(paces), steady=False)
+        self._keep(cases, found, _TRIES, max(paces), steady=False)
 
     def told(self) -> list[str]:
         """What was waited for and measured anew; nothing if nothing was measured."""
@@ -94,6 +99,13 @@ class SteadyRounds:
             pace = self._seen()
         return pace
 
-    def _keep(self, case: str, found: dict[str, float], anew: int, pace: float, *, steady: bool) -> None:
-        self._figures.add(case, found)
+    def _keep(
+        self, cases: Sequence[str], found: dict[str, tuple[float, ...]], anew: int, pace: float, *, steady: bool
+    ) -> None:
+        for at, case in enumerate(cases):
+            self._figures.add(case, {name: figures[at] for name, figures in found.items()})
         self._figures.add(_PACE, {"anew": anew, "unsteady": float(not steady), "kept": pace, "waits": 0.0})
+
+
+def _alone(part: Callable[[], float]) -> tuple[float, ...]:
+    return (part(),)

@@ -30,6 +30,16 @@ def test_a_round_with_one_pace_is_kept(steady: Any, figures: Any) -> None:
     assert rounds.told()[1].endswith("each time: 0; at less than the full pace: 0; of 1.")
 
 
+def test_one_run_may_give_figures_of_two_cases(steady: Any, figures: Any) -> None:
+    """Of a draft alone its speed and its first word are of one run, and are thrown away together."""
+    paces = iter([1.0, 1.0, 1.5, 1.0, 1.0, 1.0])
+    ours, theirs = iter([(9.0, 8.0), (2.0, 0.5)]), iter([(7.0, 6.0), (1.0, 0.4)])
+    rounds = steady.SteadyRounds(figures, lambda: next(paces))
+    rounds.measure_together(("speed", "first"), {"ours": lambda: next(ours), "theirs": lambda: next(theirs)})
+    assert figures.of("speed") == {"ours": [2.0], "theirs": [1.0]}
+    assert figures.of("first") == {"ours": [0.5], "theirs": [0.4]}
+
+
 def test_a_round_in_which_the_pace_changed_is_measured_anew(steady: Any, figures: Any) -> None:
     """What was measured before the change is thrown away, whether the machine became slower or quicker."""
     paces = iter([1.5, 1.0, 1.0, 1.0, 1.4, 1.0, 1.0, 1.0])

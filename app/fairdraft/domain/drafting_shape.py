@@ -13,6 +13,10 @@ PROMPT_CHUNK_ON_GPU = 512
 FAST_PARAMETERS = 1_000_000_000
 """Models of at most so many weights read PROMPT_CHUNK tokens in a fraction of a second on one core."""
 
+SMALL_PARAMETERS = 300_000_000
+"""Models of at most so many weights read twice as many in that time. Cores that other programs take part of the time wait
+for each other at every step, and fewer, larger steps suffer less from it."""
+
 WIDTH = 16
 """Drafts side by side on the processor: beyond that each one only waits longer for its words."""
 
@@ -32,6 +36,8 @@ def prompt_chunk(parameters: int) -> int:
     """How many prompt tokens the processor reads at once of a model with that many weights. It depends on nothing
     that changes from run to run: the size of a batch may change the last bits of the numbers.
     """
+    if parameters <= SMALL_PARAMETERS:
+        return 2 * PROMPT_CHUNK
     return PROMPT_CHUNK if parameters <= FAST_PARAMETERS else PROMPT_CHUNK // 2
 
 
