@@ -14,8 +14,8 @@ FAST_PARAMETERS = 1_000_000_000
 """Models of at most so many weights read PROMPT_CHUNK tokens in a fraction of a second on one core."""
 
 SMALL_PARAMETERS = 300_000_000
-"""Models of at most so many weights read twice as many in that time. Cores that other programs take part of the time wait
-for each other at every step, and fewer, larger steps suffer less from it."""
+"""Models of at most so many weights read twice as many in that time. Cores that other programs take part of the time
+wait for each other at every step, and fewer, larger steps suffer less from it."""
 
 WIDTH = 16
 """Drafts side by side on the processor: beyond that each one only waits longer for its words."""
