@@ -291,7 +291,7 @@ def _joined(
         corpora=CorpusService(CorpusFolders(shipped), probe_files, products, probing, training_sets),
         products=products,
         models=models,
-        model_watch=ModelWatch(store, files, models),
+        model_watch=ModelWatch(store, files, models, home.model_copies),
         making_again=MakingAgainService(
             store=store,
             drafting=drafting,

@@ -46,7 +46,7 @@ def library(tmp_path: Path, devices):
     store = open_store(tmp_path / "store.db", app_version="0")
     files = GgufFiles(None)
     models = ModelService(store, files, FitCheck(devices))
-    yield models, ModelWatch(store, files, models)
+    yield models, ModelWatch(store, files, models, tmp_path / "home" / "model-copies")
     store.close()
 
 
@@ -57,6 +57,20 @@ def big() -> Callable[..., LibraryModel]:
         return replace(header_from, header=header)
 
     return make
+
+
+def test_faster_copies_in_a_watched_folder_are_no_models(library, tmp_path: Path) -> None:
+    """Who watches the folder in which the program keeps its things sees a model there, and not the copy of one."""
+    models, watch = library
+    home = tmp_path / "home"
+    (home / "model-copies").mkdir(parents=True)
+    (home / "models").mkdir()
+    gguf(home / "models" / "one.gguf", general_name="One")
+    gguf(home / "model-copies" / "one.gguf", general_name="Copy of one")
+    watch.watch(tmp_path)
+    assert watch.scan().appeared == ("One",)
+    watch.watch(home / "model-copies")
+    assert watch.scan().appeared == ()
 
 
 def test_a_folder_is_watched_in_place(library, tmp_path: Path) -> None:

@@ -43,12 +43,14 @@ class ModelWatch:
         store: where the library is kept.
         files: reads model files.
         models: the library.
+        copies: folder of the faster copies of models, which are no models of their own where it lies in a watched one.
     """
 
-    def __init__(self, store: Store, files: ModelFiles, models: ModelService) -> None:
+    def __init__(self, store: Store, files: ModelFiles, models: ModelService, copies: Path) -> None:
         self._store = store
         self._files = files
         self._models = models
+        self._copies = copies.resolve()
         # Changes of the library by one program come one after another; so do hashes, which take long and wait for no
         # scan, as no scan waits for them.
         self._door = threading.Lock()
@@ -210,7 +212,7 @@ class ModelWatch:
         forgotten = {(one.path, one.size, one.modified_ns) for one in self._store.forgotten_models()}
         for folder in self._store.model_folders():
             for path in _model_files(Path(folder.path)):
-                if path.resolve() in known:
+                if path.resolve() in known or path.resolve().is_relative_to(self._copies):
                     continue
                 try:
                     state = path.stat()
