@@ -16,7 +16,7 @@ from fairdraft.inference.llama_binding import LlamaLibrary
 from fairdraft.inference.llama_model import LlamaModel
 from fairdraft.inference.token_batch import BatchEntry, Logits
 
-PROMPT, OWN, DRAFTS, CONTEXT = 40, 60, 8, 1024
+PROMPT, OWN, DRAFTS, CONTEXT = 40, 60, 3, 512
 
 
 def state(model: LlamaModel, sequence: int) -> bytes:

@@ -24,7 +24,7 @@ from fairdraft.inference.rearranging import block_offsets, rearrange
 
 WORKER = (sys.executable, "-m", "fairdraft", "worker")
 TEXT = "Take NOCTARIS once a day. Tell your doctor about all medicines you take, and stop if a rash appears. " * 4
-SIZES = {0: (1, 4), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34)}
+SIZES = {0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34)}
 
 
 class Weights:
@@ -46,8 +46,9 @@ class Weights:
         place = self.places[name]
         rows, width = place.shape[1], place.shape[0]
         raw = np.frombuffer(self.raw(name), np.uint8)
-        if place.type_number == 0:
-            return raw.view(np.float32).reshape(rows, width).astype(np.float64)
+        if place.type_number in (0, 1):
+            plain = raw.view(np.float16 if place.type_number else np.float32)
+            return plain.reshape(rows, width).astype(np.float64)
         blocks = raw.reshape(rows, width // 32, SIZES[place.type_number][1])
         return decoded(blocks, place.type_number).reshape(rows, width)
 
@@ -109,9 +110,9 @@ def test_it_says_of_itself_what_the_file_says(starter_path: Path, rearranged: Mo
 
 
 def test_texts_are_as_likely_to_it(engine: WorkerEngine, starter: ModelFile, rearranged: ModelFile) -> None:
-    """What differs is the rounding of sums, far less than eight-bit weights do."""
+    """What differs is the rounding of sums."""
     (of_file,), (of_copy,) = (engine.score_texts(one, [PassageToScore(TEXT)]) for one in (starter, rearranged))
-    assert of_copy.bits / of_copy.tokens == pytest.approx(of_file.bits / of_file.tokens, abs=0.02)
+    assert of_copy.bits / of_copy.tokens == pytest.approx(of_file.bits / of_file.tokens, abs=0.04)
 
 
 def test_without_its_offsets_it_is_refused(engine: WorkerEngine, rearranged: ModelFile, tmp_path: Path) -> None:
@@ -153,13 +154,13 @@ def text(value: str) -> bytes:
     return struct.pack("<Q", len(value)) + value.encode()
 
 
-def blocks_of(kind: int, rows: int, seed: int) -> np.ndarray:
-    """Random blocks with finite scales."""
+def blocks_of(kind: int, rows: int, seed: int, width: int = 2) -> np.ndarray:
+    """Random blocks with finite scales, so many in a row."""
     random = np.random.default_rng(seed)
     size = SIZES[kind][1]
-    blocks = random.integers(0, 256, (rows, 2, size), dtype=np.uint8)
-    scales = random.normal(0, 0.1, (rows, 2, 2)).astype(np.float16)
-    blocks[..., :4] = scales.view(np.uint8).reshape(rows, 2, 4)
+    blocks = random.integers(0, 256, (rows, width, size), dtype=np.uint8)
+    scales = random.normal(0, 0.1, (rows, width, 2)).astype(np.float16)
+    blocks[..., :4] = scales.view(np.uint8).reshape(rows, width, 4)
     return blocks
 
 
@@ -203,6 +204,17 @@ def test_attention_is_joined_only_where_llama_cpp_reads_it_so(tmp_path: Path) ->
     scaled = up | {name("ffn_up.scale"): (0, np.ones((1, 1, 32), np.float32))}
     with pytest.raises(KnownError, match="Too few weights"):
         rearranged_types(tmp_path, scaled)
+
+
+@pytest.mark.parametrize(("width", "sums", "kind"), [(1, 64, 1), (16, 16, 0), (18, 64, 1), (33, 128, 1), (48, 48, 0)])
+def test_rows_of_any_width_are_complete(tmp_path: Path, width: int, sums: int, kind: int) -> None:
+    """Offsets stand in rows that are multiplied quickly: as they are, or `m` and `d` apart and filled up."""
+    name = "blk.0.ffn_up.weight"
+    assert rearranged_types(tmp_path, {name: (3, blocks_of(3, 7, width, width))}) == {name: 2}
+    offsets = Weights(offsets_path(tmp_path / "copy.gguf"))
+    place = offsets.places[f"{name}.lora_b"]
+    assert (place.shape, place.type_number) == ((sums, 7), kind)
+    assert offsets.places[f"{name}.lora_a"].shape == (width * 32, sums)
 
 
 def test_what_cannot_be_rearranged_is_told(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ LETTERS = "Naïve crème brûlée costs 4,50 €; the façade says “ouvert”.
 LONG = " ".join(
     f"Day {day}. The expedition moved {day * 7 % 23} miles along the river, and the cook recorded that the flour was "
     f"{'damp' if day % 3 else 'dry'} and that {day % 5} of the mules refused to cross the ford near the mill."
-    for day in range(1, 28)
+    for day in range(1, 26)
 )
 
 

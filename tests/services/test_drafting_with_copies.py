@@ -55,7 +55,7 @@ def test_the_whole_way_of_a_copy(real: Workplace, tmp_path: Path, monkeypatch: p
     found = real.benching.bench("SmolLM2", told.append, copied=True)
     assert found.copied
     assert found.apart is not None
-    assert abs(found.apart) < 0.005
+    assert abs(found.apart) < 0.02
     assert any(words.startswith("making a rearranged copy") for words in told)
     offsets, file = sorted((tmp_path / "home" / "model-copies").iterdir(), reverse=True)
     assert offsets.name == f"offsets-{file.name}"

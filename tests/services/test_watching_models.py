@@ -61,7 +61,7 @@ def big() -> Callable[..., LibraryModel]:
 
 def test_faster_copies_in_a_watched_folder_are_no_models(library, tmp_path: Path) -> None:
     """Who watches the folder in which the program keeps its things sees a model there, and not the copy of one."""
-    models, watch = library
+    _models, watch = library
     home = tmp_path / "home"
     (home / "model-copies").mkdir(parents=True)
     (home / "models").mkdir()

@@ -24,8 +24,8 @@ _FROM_THE_SMALLEST = "Q4_1"
 _COMPLETED = ("gemma2", "gemma3", "granite", "llama", "mistral3", "olmo2", "qwen2", "qwen3", "smollm3")
 _BYTES, _WEIGHTS = 34, 32
 _NOT_SMALLER = ("", "F32", "F16", "BF16", EIGHT_BIT)
-# An offset of four bytes for each block of 32 weights.
-_OFFSETS = 8
+# Offsets take four bytes for each block of 32 weights, and about twice as many in small models.
+_OFFSETS = 4
 
 
 @dataclass(frozen=True, slots=True)

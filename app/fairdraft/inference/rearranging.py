@@ -6,6 +6,10 @@ llama.cpp multiplies such blocks one token at a time, those of Q4_0, `d * (q - 8
 adapter (LoRA, as llama.cpp lays it over a matrix W: W x + B A x) adds the rest: A sums what the 32 weights of each
 block are multiplied with, and B has `m + 8 * d` for each block.
 
+llama.cpp multiplies B quickly where its rows have a multiple of 16 numbers (its tinyBLAS). Where the blocks of a row
+are no such number, B has `m` and `d` of each block instead, as they stand in the file, in rows filled up to a multiple
+of 64, and A has each sum once and eight times.
+
 The three matrices of attention that read the same numbers are written as one, row below row, as many models have them:
 fewer steps for each token, the same products.
 """
@@ -35,10 +39,12 @@ _MATRIX = re.compile(r"blk\.\d+\.(attn_q|attn_k|attn_v|attn_qkv|attn_output|ffn_
 _OF_ATTENTION = ("attn_q", "attn_k", "attn_v")
 _AS_ONE = "attn_qkv"
 # Type numbers of ggml, then those of metadata, then the version of GGUF that is written.
-_F32, _Q4_0, _Q4_1, _Q8_0 = 0, 2, 3, 8
+_F32, _F16, _Q4_0, _Q4_1, _Q8_0 = 0, 1, 2, 3, 8
 _STRING, _FLOAT = 8, 6
 _VERSION = 3
 _BLOCK, _BYTES, _MIDDLE = 32, 20, 8
+# Numbers of a row that are multiplied together: of four bytes for many tokens, of two also for one.
+_QUICK, _QUICK_HALVES = 16, 64
 _ALIGNMENT = 32
 # Rows of a matrix, and bytes of what stays as it is, that are written at once, held a few times over meanwhile.
 _ROWS = 4096
@@ -65,6 +71,21 @@ class _Matrix:
     def rows(self) -> int:
         """Of all parts."""
         return sum(part.shape[1] for part in self.parts)
+
+    @property
+    def blocks(self) -> int:
+        """Blocks in a row."""
+        return self.width // _BLOCK
+
+    @property
+    def is_halved(self) -> bool:
+        """Whether `m` and `d` of a block are added one by one."""
+        return self.blocks % _QUICK != 0
+
+    @property
+    def sums(self) -> int:
+        """Rows of A, and numbers in a row of B."""
+        return -(-2 * self.blocks // _QUICK_HALVES) * _QUICK_HALVES if self.is_halved else self.blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +146,13 @@ class _Weights:
             yield np.concatenate([blocks[..., :2], blocks[..., 4:]], axis=-1).tobytes()
 
     def offsets(self, matrix: _Matrix) -> Iterator[bytes]:
-        """What those blocks lack."""
+        """What those blocks lack: the rows of B."""
         for blocks in self._blocks(matrix):
-            yield block_offsets(blocks).tobytes()
+            if matrix.is_halved:
+                halves = block_halves(blocks)
+                yield np.pad(halves, ((0, 0), (0, matrix.sums - halves.shape[1]))).tobytes()
+            else:
+                yield block_offsets(blocks).tobytes()
 
     def _of(self, tensor: TensorPlace) -> Bytes:
         size = tensor_bytes(tensor)
@@ -139,7 +164,7 @@ class _Weights:
     def _blocks(self, matrix: _Matrix) -> Iterator[Bytes]:
         """The blocks of some rows after another: shape (rows, blocks, bytes)."""
         for part in matrix.parts:
-            rows = self._of(part).reshape(part.shape[1], part.shape[0] // _BLOCK, _BYTES)
+            rows = self._of(part).reshape(part.shape[1], matrix.blocks, _BYTES)
             for first in range(0, len(rows), _ROWS):
                 yield rows[first : first + _ROWS]
 
@@ -181,10 +206,10 @@ def _of_copy(contents: GgufContents, matrices: dict[str, _Matrix], weights: _Wei
 
 def _of_offsets(matrices: dict[str, _Matrix], weights: _Weights) -> Iterator[_Written]:
     for matrix in matrices.values():
-        blocks = matrix.width // _BLOCK
-        sums = TensorPlace(f"{matrix.name}.lora_a", (matrix.width, blocks), _Q8_0, 0)
-        yield _Written(sums, partial(_block_sums, blocks))
-        offsets = TensorPlace(f"{matrix.name}.lora_b", (blocks, matrix.rows), _F32, 0)
+        sums = TensorPlace(f"{matrix.name}.lora_a", (matrix.width, matrix.sums), _Q8_0, 0)
+        yield _Written(sums, partial(_block_sums, matrix))
+        kind = _F16 if matrix.is_halved else _F32
+        offsets = TensorPlace(f"{matrix.name}.lora_b", (matrix.sums, matrix.rows), kind, 0)
         yield _Written(offsets, partial(weights.offsets, matrix))
 
 
@@ -194,12 +219,26 @@ def block_offsets(blocks: Bytes) -> NDArray[np.float32]:
     return both[..., 1] + np.float32(_MIDDLE) * both[..., 0]
 
 
-def _block_sums(blocks: int) -> Iterator[bytes]:
-    """A matrix that sums each block's numbers: ones in it, as blocks of Q8_0 with the scale 1."""
-    sums = np.zeros((blocks, blocks, 34), np.uint8)
-    one = np.frombuffer(np.float16(1).tobytes() + b"\x01" * _BLOCK, np.uint8)
-    sums[np.arange(blocks), np.arange(blocks)] = one
+def block_halves(blocks: Bytes) -> NDArray[np.float16]:
+    """The numbers `m` of blocks, shape (rows, blocks, bytes), then their `d`: shape (rows, 2 * blocks)."""
+    both = np.ascontiguousarray(blocks[..., :4]).view(np.float16)
+    return np.concatenate([both[..., 1], both[..., 0]], axis=-1)
+
+
+def _block_sums(matrix: _Matrix) -> Iterator[bytes]:
+    """A: a row for each block that sums its numbers, ones in a block of Q8_0 with the scale 1, and where `m` and `d`
+    are added one by one, another with the scale 8.
+    """
+    sums = np.zeros((matrix.sums, matrix.blocks, 34), np.uint8)
+    each = np.arange(matrix.blocks)
+    sums[each, each] = _ones(1)
+    if matrix.is_halved:
+        sums[matrix.blocks + each, each] = _ones(_MIDDLE)
     yield sums.tobytes()
+
+
+def _ones(scale: int) -> Bytes:
+    return np.frombuffer(np.float16(scale).tobytes() + b"\x01" * _BLOCK, np.uint8)
 
 
 def _write(stream: BinaryIO, entries: bytes, count: int, tensors: Sequence[_Written], alignment: int) -> None:
