@@ -39,7 +39,7 @@ _MATRIX = re.compile(r"blk\.\d+\.(attn_q|attn_k|attn_v|attn_qkv|attn_output|ffn_
 _OF_ATTENTION = ("attn_q", "attn_k", "attn_v")
 _AS_ONE = "attn_qkv"
 # Type numbers of ggml, then those of metadata, then the version of GGUF that is written.
-_F32, _F16, _Q4_0, _Q4_1, _Q8_0 = 0, 1, 2, 3, 8
+_F32, _F16, _Q4_0, _Q4_1 = 0, 1, 2, 3
 _STRING, _FLOAT = 8, 6
 _VERSION = 3
 _BLOCK, _BYTES, _MIDDLE = 32, 20, 8
@@ -206,7 +206,7 @@ def _of_copy(contents: GgufContents, matrices: dict[str, _Matrix], weights: _Wei
 
 def _of_offsets(matrices: dict[str, _Matrix], weights: _Weights) -> Iterator[_Written]:
     for matrix in matrices.values():
-        sums = TensorPlace(f"{matrix.name}.lora_a", (matrix.width, matrix.sums), _Q8_0, 0)
+        sums = TensorPlace(f"{matrix.name}.lora_a", (matrix.width, matrix.sums), _Q4_0, 0)
         yield _Written(sums, partial(_block_sums, matrix))
         kind = _F16 if matrix.is_halved else _F32
         offsets = TensorPlace(f"{matrix.name}.lora_b", (matrix.sums, matrix.rows), kind, 0)
@@ -226,10 +226,10 @@ def block_halves(blocks: Bytes) -> NDArray[np.float16]:
 
 
 def _block_sums(matrix: _Matrix) -> Iterator[bytes]:
-    """A: a row for each block that sums its numbers, ones in a block of Q8_0 with the scale 1, and where `m` and `d`
+    """A: a row for each block that sums its numbers, ones in a block of Q4_0 with the scale 1, and where `m` and `d`
     are added one by one, another with the scale 8.
     """
-    sums = np.zeros((matrix.sums, matrix.blocks, 34), np.uint8)
+    sums = np.zeros((matrix.sums, matrix.blocks, 18), np.uint8)
     each = np.arange(matrix.blocks)
     sums[each, each] = _ones(1)
     if matrix.is_halved:
@@ -238,7 +238,8 @@ def _block_sums(matrix: _Matrix) -> Iterator[bytes]:
 
 
 def _ones(scale: int) -> Bytes:
-    return np.frombuffer(np.float16(scale).tobytes() + b"\x01" * _BLOCK, np.uint8)
+    one = _MIDDLE + 1
+    return np.frombuffer(np.float16(scale).tobytes() + bytes([one << 4 | one]) * (_BLOCK // 2), np.uint8)
 
 
 def _write(stream: BinaryIO, entries: bytes, count: int, tensors: Sequence[_Written], alignment: int) -> None:
