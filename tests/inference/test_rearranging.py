@@ -208,13 +208,15 @@ def test_attention_is_joined_only_where_llama_cpp_reads_it_so(tmp_path: Path) ->
 
 @pytest.mark.parametrize(("width", "sums", "kind"), [(1, 64, 1), (16, 16, 0), (18, 64, 1), (33, 128, 1), (48, 48, 0)])
 def test_rows_of_any_width_are_complete(tmp_path: Path, width: int, sums: int, kind: int) -> None:
-    """Offsets stand in rows that are multiplied quickly: as they are, or `m` and `d` apart and filled up."""
+    """Offsets stand in rows that are multiplied quickly: as they are, or `m` and `8 d` apart and filled up."""
     name = "blk.0.ffn_up.weight"
     assert rearranged_types(tmp_path, {name: (3, blocks_of(3, 7, width, width))}) == {name: 2}
     offsets = Weights(offsets_path(tmp_path / "copy.gguf"))
     place = offsets.places[f"{name}.lora_b"]
     assert (place.shape, place.type_number) == ((sums, 7), kind)
     assert offsets.places[f"{name}.lora_a"].shape == (width * 32, sums)
+    # A sum that was eight times as large would be too large for two bytes eight times as soon.
+    assert set(np.unique(offsets.numbers(f"{name}.lora_a"))) <= {0.0, 1.0}
 
 
 def test_what_cannot_be_rearranged_is_told(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from fairdraft.domain.model_fit import CONTEXT_STEP, ContextPlan
 
 PROMPT_CHUNK = 64
 """Prompt tokens read between two looks for a cancel, on the processor, of a model that reads fast enough. Beside drafts
-it is half of them, and where nothing else is under way half as many more."""
+it is half of them, and where nothing else is under way up to half as many more."""
 
 PROMPT_CHUNK_ON_GPU = 512
 

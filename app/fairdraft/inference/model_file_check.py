@@ -46,8 +46,8 @@ def file_sha256(path: Path, progress: Callable[[int, int], None] | None = None) 
 class ModelFileCheck:
     """Checks model files, and remembers header and hash of each for as long as its size and time stay the same.
 
-    Every request asks anew. A header holds each of a hundred thousand tokens, and reading it takes longer than the
-    first word of a draft on a card.
+    Every request asks anew, and a header may hold a hundred thousand tokens: reading it each time took a good part of
+    the time to a draft's first word where the model itself is quick.
     """
 
     def __init__(self) -> None:

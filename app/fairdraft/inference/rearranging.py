@@ -7,8 +7,9 @@ adapter (LoRA, as llama.cpp lays it over a matrix W: W x + B A x) adds the rest:
 block are multiplied with, and B has `m + 8 * d` for each block.
 
 llama.cpp multiplies B quickly where its rows have a multiple of 16 numbers (its tinyBLAS). Where the blocks of a row
-are no such number, B has `m` and `d` of each block instead, as they stand in the file, in rows filled up to a multiple
-of 64, and A has each sum once and eight times.
+are no such number, B has `m` and `8 * d` of each block instead, in rows filled up to a multiple of 64, and A has each
+sum twice. Its sums are then kept in two bytes, as those are that llama.cpp multiplies `m` of Q4_1 with: A has only
+ones, so that they become too large for it no sooner.
 
 The three matrices of attention that read the same numbers are written as one, row below row, as many models have them:
 fewer steps for each token, the same products.
@@ -79,7 +80,7 @@ class _Matrix:
 
     @property
     def is_halved(self) -> bool:
-        """Whether `m` and `d` of a block are added one by one."""
+        """Whether `m` and `8 * d` of a block are added one by one."""
         return self.blocks % _QUICK != 0
 
     @property
@@ -220,26 +221,23 @@ def block_offsets(blocks: Bytes) -> NDArray[np.float32]:
 
 
 def block_halves(blocks: Bytes) -> NDArray[np.float16]:
-    """The numbers `m` of blocks, shape (rows, blocks, bytes), then their `d`: shape (rows, 2 * blocks)."""
+    """The numbers `m` of blocks, shape (rows, blocks, bytes), then their `8 * d`: shape (rows, 2 * blocks)."""
     both = np.ascontiguousarray(blocks[..., :4]).view(np.float16)
-    return np.concatenate([both[..., 1], both[..., 0]], axis=-1)
+    return np.concatenate([both[..., 1], np.float16(_MIDDLE) * both[..., 0]], axis=-1)
 
 
 def _block_sums(matrix: _Matrix) -> Iterator[bytes]:
-    """A: a row for each block that sums its numbers, ones in a block of Q4_0 with the scale 1, and where `m` and `d`
-    are added one by one, another with the scale 8.
+    """A: a row for each block that sums its numbers, ones in a block of Q4_0 with the scale 1, and another where `m`
+    and `8 * d` are added one by one.
     """
     sums = np.zeros((matrix.sums, matrix.blocks, 18), np.uint8)
-    each = np.arange(matrix.blocks)
-    sums[each, each] = _ones(1)
-    if matrix.is_halved:
-        sums[matrix.blocks + each, each] = _ones(_MIDDLE)
-    yield sums.tobytes()
-
-
-def _ones(scale: int) -> Bytes:
     one = _MIDDLE + 1
-    return np.frombuffer(np.float16(scale).tobytes() + bytes([one << 4 | one]) * (_BLOCK // 2), np.uint8)
+    ones = np.frombuffer(np.float16(1).tobytes() + bytes([one << 4 | one]) * (_BLOCK // 2), np.uint8)
+    each = np.arange(matrix.blocks)
+    sums[each, each] = ones
+    if matrix.is_halved:
+        sums[matrix.blocks + each, each] = ones
+    yield sums.tobytes()
 
 
 def _write(stream: BinaryIO, entries: bytes, count: int, tensors: Sequence[_Written], alignment: int) -> None:
