@@ -13,6 +13,9 @@ ones, so that they become too large for it no sooner.
 
 The three matrices of attention that read the same numbers are written as one, row below row, as many models have them:
 fewer steps for each token, the same products.
+
+Each adapter is four steps more for each token, at the end of which the cores wait for each other. Of a small matrix
+they take as long as its products, so it stays as it is.
 """
 
 import re
@@ -50,6 +53,9 @@ _ALIGNMENT = 32
 # Rows of a matrix, and bytes of what stays as it is, that are written at once, held a few times over meanwhile.
 _ROWS = 4096
 _PIECE = 1 << 24
+LEAST_WEIGHTS = 1 << 19
+"""Matrices of fewer weights keep their form: a draft alone would lose by theirs what many drafts win."""
+
 # With a smaller part of the weights there is little to gain. In a small model the table of tokens may be half of it.
 _LEAST = 0.3
 # Four letters, the version and two counts stand before the metadata.
@@ -97,15 +103,16 @@ class _Written:
     data: Callable[[], Iterable[bytes]]
 
 
-def rearrange(source: Path, target: Path) -> None:
-    """Write a rearranged copy of a model file, and its offsets beside it (`offsets_path`).
+def rearrange(source: Path, target: Path, least: int = LEAST_WEIGHTS) -> None:
+    """Write a rearranged copy of a model file, and its offsets beside it (`offsets_path`). Matrices of fewer weights
+    than `least` keep their form.
 
     Raises:
         KnownError: the source cannot be read, or little of it can be rearranged.
         OSError: the disk is full or cannot be written.
     """
     contents = gguf_contents(source)
-    matrices = _matrices(contents.tensors)
+    matrices = _matrices(contents.tensors, least)
     in_all = sum(prod(one.shape) for one in contents.tensors)
     if sum(one.width * one.rows for one in matrices.values()) < _LEAST * in_all:
         # Such as a mixture of experts, most of whose weights are in no plain matrix.
@@ -170,8 +177,11 @@ class _Weights:
                 yield rows[first : first + _ROWS]
 
 
-def _matrices(tensors: Sequence[TensorPlace]) -> dict[str, _Matrix]:
-    """What is written in the place of which tensor; nothing in that of a matrix which goes into another."""
+def _matrices(tensors: Sequence[TensorPlace], least: int) -> dict[str, _Matrix]:
+    """What is written in the place of which tensor; nothing in that of a matrix which goes into another.
+
+    Those of fewer weights than `least` are left out.
+    """
     names = {one.name for one in tensors}
     found = {one.name: one for one in tensors if _can_be_rearranged(one, names)}
     matrices = {name: _Matrix(name, (one,)) for name, one in found.items()}
@@ -186,7 +196,7 @@ def _matrices(tensors: Sequence[TensorPlace]) -> dict[str, _Matrix]:
             for one in three:
                 del matrices[one]
             matrices[name] = _Matrix(name.replace(_OF_ATTENTION[0], _AS_ONE), parts)
-    return matrices
+    return {name: one for name, one in matrices.items() if one.width * one.rows >= least}
 
 
 def _can_be_rearranged(tensor: TensorPlace, names: AbstractSet[str]) -> bool:
