@@ -14,8 +14,8 @@ ones, so that they become too large for it no sooner.
 The three matrices of attention that read the same numbers are written as one, row below row, as many models have them:
 fewer steps for each token, the same products.
 
-Each adapter is four steps more for each token, at the end of which the cores wait for each other. Of a small matrix
-they take as long as its products, so it stays as it is.
+Each adapter is four steps more for each token, at the end of which the cores wait for each other. In a small matrix a
+draft alone loses more by them than it gains by faster products, so such a matrix stays as it is.
 """
 
 import re
@@ -39,6 +39,9 @@ from fairdraft.inference.model_file_check import file_sha256
 
 Bytes = NDArray[np.uint8]
 
+LEAST_WEIGHTS = 1 << 19
+"""Of a matrix that is rearranged, where nothing else is asked for."""
+
 _MATRIX = re.compile(r"blk\.\d+\.(attn_q|attn_k|attn_v|attn_qkv|attn_output|ffn_gate|ffn_up|ffn_down)\.weight")
 _OF_ATTENTION = ("attn_q", "attn_k", "attn_v")
 _AS_ONE = "attn_qkv"
@@ -53,11 +56,8 @@ _ALIGNMENT = 32
 # Rows of a matrix, and bytes of what stays as it is, that are written at once, held a few times over meanwhile.
 _ROWS = 4096
 _PIECE = 1 << 24
-LEAST_WEIGHTS = 1 << 19
-"""Matrices of fewer weights keep their form: a draft alone would lose by theirs what many drafts win."""
-
 # With a smaller part of the weights there is little to gain. In a small model the table of tokens may be half of it.
-_LEAST = 0.3
+_LEAST_PART = 0.3
 # Four letters, the version and two counts stand before the metadata.
 _COUNTS_END = 24
 
@@ -114,7 +114,7 @@ def rearrange(source: Path, target: Path, least: int = LEAST_WEIGHTS) -> None:
     contents = gguf_contents(source)
     matrices = _matrices(contents.tensors, least)
     in_all = sum(prod(one.shape) for one in contents.tensors)
-    if sum(one.width * one.rows for one in matrices.values()) < _LEAST * in_all:
+    if sum(one.width * one.rows for one in matrices.values()) < _LEAST_PART * in_all:
         # Such as a mixture of experts, most of whose weights are in no plain matrix.
         raise KnownError(f"Too few weights of {source.name} can be rearranged.", "Use it as it is.")
     alignment = contents.metadata.get("general.alignment")
