@@ -103,6 +103,22 @@ def test_without_an_example_it_says_in_a_sentence_why_not(qtbot: QtBot, window: 
     told(qtbot, page.side, "Choose a study, the approved pieces or the library")
 
 
+def test_a_change_of_the_store_before_the_choices_are_read_takes_no_choice_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    """Unblinding changes the store while the page opens: the study that it was opened for stays chosen."""
+    window.show_screen("studies")
+    window.studies.make_training_set(DESK)
+    page = window.studies.training
+    page.store_changed(frozenset({"study"}))
+    qtbot.waitUntil(lambda: page.made is not None)
+    assert page.form.sources == TrainingSources((DESK,))
+    page.store_changed(frozenset({"study"}))
+    page.form.library.box.setChecked(True)
+    qtbot.waitUntil(lambda: page.made is not None and page.made.tokens is not None)
+    assert page.form.sources == TrainingSources((DESK,), library=True)
+
+
 def test_numbers_follow_what_is_chosen(qtbot: QtBot, window: MainWindow, page: TrainingPage) -> None:
     """Examples, whether declared rules call them enough, rows with tokens, and what was left out."""
     page.form.library.box.setChecked(True)

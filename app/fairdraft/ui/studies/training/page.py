@@ -111,7 +111,6 @@ class TrainingPage(StudiesPage):
     @override
     def store_changed(self, things: frozenset[ChangedThing]) -> None:
         if self._stack.currentWidget() is self._work and not self.desk.is_writing:
-            self._chosen = self.form.sources
             self._read()
 
     @override
@@ -180,6 +179,8 @@ class TrainingPage(StudiesPage):
         self._on_changed()
 
     def _on_changed(self) -> None:
+        # Not taken from the form when the store changes: before the first answer it has nothing that was chosen.
+        self._chosen = self.form.sources
         self._made = None
         self.desk.forget()
         if self.form.sources.name:
