@@ -24,7 +24,7 @@ KEPT = 2 * (64 // 8)
 
 def _facts(architecture: str, tensors: tuple[TensorPlace, ...] = (), **values: Any) -> GgufFacts:
     named = {f"{architecture}.{key.replace('__', '.')}": value for key, value in (PLAIN | values).items()}
-    return GgufFacts(GgufContents({"general.architecture": architecture} | named, tensors, 0, 0, 0))
+    return GgufFacts(GgufContents({"general.architecture": architecture} | named, tensors, 0, (), 0))
 
 
 def _shape(architecture: str, **values: Any) -> ModelShape:

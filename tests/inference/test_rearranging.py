@@ -88,26 +88,31 @@ def test_every_weight_is_the_files(starter_path: Path, pair: tuple[Weights, Weig
         three = [f"blk.{layer}.attn_{one}.weight" for one in "qkv"]
         joined = np.concatenate([source.numbers(one) for one in three])
         assert np.array_equal(completed(copy, offsets, f"blk.{layer}.attn_qkv.weight"), joined)
-        others = [f"blk.{layer}.{one}.weight" for one in ("ffn_gate", "ffn_up", "ffn_down")]
-        for name in others:
-            assert np.array_equal(completed(copy, offsets, name), source.numbers(name))
-            assert copy.places[name].type_number == 2
-        seen |= {*three, *others}
+        gate, up, down = (f"blk.{layer}.{one}.weight" for one in ("ffn_gate", "ffn_up", "ffn_down"))
+        both = np.concatenate([source.numbers(gate), source.numbers(up)])
+        assert np.array_equal(completed(copy, offsets, up), both)
+        assert np.array_equal(completed(copy, offsets, down), source.numbers(down))
+        assert copy.places[up].type_number == copy.places[down].type_number == 2
+        seen |= {*three, gate, up, down}
     rest = source.places.keys() - seen
     # A small matrix as well: its offsets would cost a draft alone more than they are worth.
     assert {"token_embd.weight", "blk.0.attn_output.weight"} <= rest
     for name in rest:
         assert copy.raw(name) == source.raw(name)
         assert copy.places[name].shape == source.places[name].shape
-    assert len(copy.places) == len(source.places) - 2 * 30
+    assert len(copy.places) == len(source.places) - 3 * 30
 
 
 def test_it_says_of_itself_what_the_file_says(starter_path: Path, rearranged: ModelFile) -> None:
-    """Name, template, tokenizer, context, and how many weights there are."""
+    """Name, template, tokenizer, context, how many weights, and its architecture, though in the form of another."""
     found, source = read_header(Path(rearranged.path)), read_header(starter_path)
     assert replace(found, shape=source.shape) == source
     assert needed_offsets(Path(rearranged.path)) == offsets_path(Path(rearranged.path))
     assert needed_offsets(starter_path) is None
+    copied, known = (gguf_contents(path).metadata for path in (Path(rearranged.path), starter_path))
+    assert copied["general.architecture"] == "chatglm"
+    renamed = {key.replace("llama.", "chatglm."): value for key, value in known.items()}
+    assert {key: copied.get(key) for key in renamed} == renamed | {"general.architecture": "chatglm"}
 
 
 def test_texts_are_as_likely_to_it(engine: WorkerEngine, starter: ModelFile, rearranged: ModelFile) -> None:
@@ -137,10 +142,17 @@ def test_without_its_offsets_it_is_refused(engine: WorkerEngine, rearranged: Mod
         engine.score_texts(replace(moved, copy_of="", copy_form=""), [PassageToScore(TEXT)])
 
 
-def gguf(path: Path, tensors: dict[str, tuple[int, np.ndarray]], architecture: str = "llama") -> Path:
-    """A GGUF file of these matrices: type number and blocks of rows."""
-    parts = [b"GGUF", struct.pack("<IQQ", 3, len(tensors), 1), text("general.architecture"), struct.pack("<I", 8)]
-    parts.append(text(architecture))
+def gguf(
+    path: Path,
+    tensors: dict[str, tuple[int, np.ndarray]],
+    architecture: str = "llama",
+    numbers: dict[str, int] | None = None,
+) -> Path:
+    """A GGUF file of these matrices, type number and blocks of rows, and these entries of metadata."""
+    parts = [b"GGUF", struct.pack("<IQQ", 3, len(tensors), 1 + len(numbers or {}))]
+    for key, number in (numbers or {}).items():
+        parts += [text(key), struct.pack("<II", 4, number)]
+    parts += [text("general.architecture"), struct.pack("<I", 8), text(architecture)]
     at = 0
     for name, (kind, blocks) in tensors.items():
         parts.append(text(name) + struct.pack("<IQQIQ", 2, blocks.shape[1] * 32, blocks.shape[0], kind, at))
@@ -174,15 +186,22 @@ def test_offsets_complete_any_block(rows: int, seed: int) -> None:
     assert np.allclose(whole, decoded(blocks, 3), rtol=0, atol=1e-6)
 
 
-def rearranged_types(tmp_path: Path, tensors: dict[str, tuple[int, np.ndarray]], least: int = 0) -> dict[str, int]:
+def rearranged_types(
+    tmp_path: Path,
+    tensors: dict[str, tuple[int, np.ndarray]],
+    least: int = 0,
+    numbers: dict[str, int] | None = None,
+    architecture: str = "llama",
+) -> dict[str, int]:
     """The types of a rearranged copy's matrices; those that differ from the file's have their offsets."""
-    source, target = gguf(tmp_path / "source.gguf", tensors), tmp_path / "copy.gguf"
+    source = gguf(tmp_path / "source.gguf", tensors, architecture, numbers)
+    target = tmp_path / "copy.gguf"
     rearrange(source, target, least)
     before, copy, offsets = Weights(source), Weights(target), Weights(offsets_path(target))
     for name, place in copy.places.items():
         if place.type_number != 2:
             assert copy.raw(name) == before.raw(name)
-        elif name in before.places:
+        elif name in before.places and place.shape == before.places[name].shape:
             assert np.allclose(completed(copy, offsets, name), before.numbers(name), rtol=0, atol=1e-6)
     return {one.name: one.type_number for one in copy.contents.tensors}
 
@@ -216,6 +235,67 @@ def test_small_matrices_keep_their_form(tmp_path: Path) -> None:
     assert rearranged_types(tmp_path, three | rest, 24 * 64) == {name("attn_qkv"): 2, name("attn_output"): 3} | large
     small = dict.fromkeys(three, 3) | {name("attn_output"): 3}
     assert rearranged_types(tmp_path, three | rest, 24 * 64 + 1) == small | large
+
+
+def plain_model(blocks: int = 2) -> dict[str, tuple[int, np.ndarray]]:
+    """What a plain model of the architecture llama has, 64 numbers wide."""
+    norm = (0, np.ones((1, 2, 32), np.float32))
+    model = {"token_embd.weight": (3, blocks_of(3, 40, 1)), "output_norm.weight": norm}
+    for block in range(blocks):
+        name = f"blk.{block}.{{}}.weight".format
+        rows = {"attn_q": 64, "attn_k": 32, "attn_v": 32, "attn_output": 64, "ffn_gate": 96, "ffn_up": 96}
+        for seed, (one, count) in enumerate(rows.items()):
+            model[name(one)] = (3, blocks_of(3, count, 10 * block + seed))
+        model[name("ffn_down")] = (3, blocks_of(3, 64, block, 3))
+        model |= {name("attn_norm"): norm, name("ffn_norm"): norm}
+    return model
+
+
+def test_a_feed_forward_network_is_joined_only_where_chatglm_computes_the_same(tmp_path: Path) -> None:
+    """Another architecture, a key or a tensor that only llama knows, one matrix in another form: then it is not."""
+    model, numbers = plain_model(), {"llama.block_count": 2, "llama.embedding_length": 64}
+    gate, up = "blk.1.ffn_gate.weight", "blk.1.ffn_up.weight"
+
+    def is_joined(
+        tensors: dict[str, tuple[int, np.ndarray]],
+        more: dict[str, int] | None = None,
+        of: str = "llama",
+        least: int = 0,
+    ) -> bool:
+        entries = {key.replace("llama", of): value for key, value in (numbers | (more or {})).items()}
+        types = rearranged_types(tmp_path, tensors, least, entries, of)
+        metadata = gguf_contents(tmp_path / "copy.gguf").metadata
+        source, copy = (Weights(tmp_path / f"{one}.gguf") for one in ("source", "copy"))
+        offsets = Weights(offsets_path(tmp_path / "copy.gguf"))
+        assert offsets.contents.metadata["general.architecture"] == metadata["general.architecture"]
+        joined = gate not in types
+        if joined:
+            both = np.concatenate([source.numbers(gate), source.numbers(up)])
+            assert np.allclose(completed(copy, offsets, up), both, rtol=0, atol=1e-6)
+            assert (metadata["fairdraft.architecture"], metadata["chatglm.embedding_length"]) == ("llama", 64)
+            assert not any(key.startswith("llama.") for key in metadata)
+        else:
+            assert metadata.items() > {"general.architecture": of, f"{of}.embedding_length": 64}.items()
+            assert "fairdraft.architecture" not in metadata
+        assert metadata["general.architecture"] == ("chatglm" if joined else of)
+        return joined
+
+    assert is_joined(model)
+    assert is_joined(model | {"output.weight": (3, blocks_of(3, 40, 2))}, {"llama.context_length": 8, "rope": 1})
+    assert is_joined(model, least=2 * 96 * 64)
+    # Two that are too small for offsets of their own are no reason to write a model in another form.
+    assert not is_joined(
+        model | {gate: (3, blocks_of(3, 900, 1)), up: (3, blocks_of(3, 900, 2))}, least=2 * 96 * 64 + 1
+    )
+    assert not is_joined(model, of="qwen2")
+    assert not is_joined(model, {"llama.attention.scale": 2})
+    assert not is_joined(model, {"llama.expert_count": 0})
+    assert not is_joined(model, {"llama.block_count": 3})
+    assert not is_joined(model | {"rope_freqs.weight": (0, np.ones((1, 1, 32), np.float32))})
+    assert not is_joined(model | {"blk.0.ffn_up.bias": (0, np.ones((1, 3, 32), np.float32))})
+    assert not is_joined(model | {gate: (7, blocks_of(7, 96, 1))})
+    assert not is_joined(model | {up: (3, blocks_of(3, 64, 1))})
+    assert not is_joined(model | {"blk.1.attn_output.weight": (3, blocks_of(3, 96, 1))})
 
 
 @pytest.mark.parametrize(("width", "sums", "kind"), [(1, 64, 1), (16, 16, 0), (18, 64, 1), (33, 128, 1), (48, 48, 0)])
@@ -325,4 +405,6 @@ def test_places_of_a_header_are_told(starter_path: Path) -> None:
     contents = gguf_contents(starter_path)
     first: TensorPlace = contents.tensors[0]
     assert starter_path.read_bytes()[contents.tensors_start :][8 : 8 + len(first.name)] == first.name.encode()
-    assert contents.entries == len(contents.metadata)
+    assert len(contents.entry_starts) == len(contents.metadata)
+    for start, key in zip(contents.entry_starts, contents.metadata, strict=True):
+        assert starter_path.read_bytes()[start + 8 :].startswith(key.encode())

@@ -8,6 +8,9 @@ from fairdraft.inference.gguf_format import GgufContents, walk_header
 OFFSETS_KEY = "fairdraft.offsets_sha256"
 """Under this key a rearranged copy tells the SHA-256 of the adapter without which it is no model."""
 
+ARCHITECTURE_KEY = "fairdraft.architecture"
+"""Under this key a copy in another architecture's form (joined_form.py) tells the architecture of its file."""
+
 
 def offsets_path(copy: Path) -> Path:
     """Where the offsets of a rearranged copy lie."""

@@ -60,14 +60,14 @@ class TensorPlace:
 
 @dataclass(frozen=True, slots=True)
 class GgufContents:
-    """The walked header: `entries` and `tensors_start` tell how many entries of metadata there are and where they
+    """The walked header: `entry_starts` and `tensors_start` tell where each entry of metadata begins and where they all
     end, `header_bytes` where the header does.
     """
 
     metadata: dict[str, MetadataValue | ArrayLength]
     tensors: tuple[TensorPlace, ...]
     header_bytes: int
-    entries: int
+    entry_starts: tuple[int, ...]
     tensors_start: int
 
 
@@ -95,12 +95,14 @@ class GgufReader:
         tensor_count = self._counted(self._long(), _MOST_TENSORS, "tensors")
         entry_count = self._counted(self._long(), _MOST_ENTRIES, "entries")
         metadata: dict[str, MetadataValue | ArrayLength] = {}
+        entry_starts: list[int] = []
         for _ in range(entry_count):
+            entry_starts.append(self._place)
             key = self._text(_LONGEST_NAME)
             metadata[key] = self._value()
         tensors_start = self._place
         tensors = tuple(self._tensor() for _ in range(tensor_count))
-        return GgufContents(metadata, tensors, self._place, entry_count, tensors_start)
+        return GgufContents(metadata, tensors, self._place, tuple(entry_starts), tensors_start)
 
     def damaged(self, why: str) -> KnownError:
         """The error for contents that cannot be right."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import HEADER_READING, ModelHeader, ModelRole
+from fairdraft.inference.copy_offsets import ARCHITECTURE_KEY
 from fairdraft.inference.ggml_types import QUANTISATIONS, tensor_bytes
 from fairdraft.inference.gguf_facts import GgufFacts
 from fairdraft.inference.gguf_format import GgufContents, walk_header
@@ -69,7 +70,7 @@ def _header(facts: GgufFacts, fallback_name: str) -> ModelHeader:
     role = _role(facts)
     return ModelHeader(
         name=facts.text("general.name") or fallback_name,
-        architecture=facts.architecture,
+        architecture=facts.text(ARCHITECTURE_KEY) or facts.architecture,
         quantisation=QUANTISATIONS.get(file_type, "") if type(file_type) is int else "",
         parameters=facts.parameters,
         context_length=facts.of_architecture("context_length"),

@@ -11,22 +11,22 @@ are no such number, B has `m` and `8 * d` of each block instead, in rows filled 
 sum twice. Its sums are then kept in two bytes, as those are that llama.cpp multiplies `m` of Q4_1 with: A has only
 ones, so that they become too large for it no sooner.
 
-The three matrices of attention that read the same numbers are written as one, row below row, as many models have them:
-fewer steps for each token, the same products.
+The three matrices of attention that read the same numbers are written as one, row below row, as many models have them,
+and so are the two of a feed-forward network where llama.cpp can compute them so (joined_form.py): fewer steps for each
+token, the same products.
 
 Each adapter is four steps more for each token, at the end of which the cores wait for each other. In a small matrix a
 draft alone loses more by them than it gains by faster products, so such a matrix stays as it is.
 """
 
 import re
-import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from math import prod
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,8 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.inference.copy_offsets import OFFSETS_KEY, gguf_contents, offsets_path
 from fairdraft.inference.ggml_types import tensor_bytes
 from fairdraft.inference.gguf_format import GgufContents, TensorPlace
+from fairdraft.inference.gguf_writing import ALIGNMENT, WrittenTensor, float_entry, text_entry, write_gguf
+from fairdraft.inference.joined_form import JOINED, can_be_joined, joined_entries
 from fairdraft.inference.model_file_check import file_sha256
 
 Bytes = NDArray[np.uint8]
@@ -45,21 +47,17 @@ LEAST_WEIGHTS = 1 << 19
 _MATRIX = re.compile(r"blk\.\d+\.(attn_q|attn_k|attn_v|attn_qkv|attn_output|ffn_gate|ffn_up|ffn_down)\.weight")
 _OF_ATTENTION = ("attn_q", "attn_k", "attn_v")
 _AS_ONE = "attn_qkv"
-# Type numbers of ggml, then those of metadata, then the version of GGUF that is written.
+_GATE, _UP = "ffn_gate", "ffn_up"
+# Type numbers of ggml.
 _F32, _F16, _Q4_0, _Q4_1 = 0, 1, 2, 3
-_STRING, _FLOAT = 8, 6
-_VERSION = 3
 _BLOCK, _BYTES, _MIDDLE = 32, 20, 8
 # Numbers of a row that are multiplied together: of four bytes for many tokens, of two also for one.
 _QUICK, _QUICK_HALVES = 16, 64
-_ALIGNMENT = 32
 # Rows of a matrix, and bytes of what stays as it is, that are written at once, held a few times over meanwhile.
 _ROWS = 4096
 _PIECE = 1 << 24
 # With a smaller part of the weights there is little to gain. In a small model the table of tokens may be half of it.
 _LEAST_PART = 0.3
-# Four letters, the version and two counts stand before the metadata.
-_COUNTS_END = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +93,6 @@ class _Matrix:
         return -(-2 * self.blocks // _QUICK_HALVES) * _QUICK_HALVES if self.is_halved else self.blocks
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A tensor of a file that is written: its data come piece by piece."""
-
-    place: TensorPlace
-    data: Callable[[], Iterable[bytes]]
-
-
 def rearrange(source: Path, target: Path, least: int = LEAST_WEIGHTS) -> None:
     """Write a rearranged copy of a model file, and its offsets beside it (`offsets_path`). Matrices of fewer weights
     than `least` keep their form.
@@ -112,27 +102,37 @@ def rearrange(source: Path, target: Path, least: int = LEAST_WEIGHTS) -> None:
         OSError: the disk is full or cannot be written.
     """
     contents = gguf_contents(source)
-    matrices = _matrices(contents.tensors, least)
+    found = _rearrangeable(contents.tensors)
+    joins = can_be_joined(contents) and _has_pairs(contents, found, least)
+    matrices = _matrices(contents.tensors, found, least, joins_feed_forward=joins)
     in_all = sum(prod(one.shape) for one in contents.tensors)
     if sum(one.width * one.rows for one in matrices.values()) < _LEAST_PART * in_all:
         # Such as a mixture of experts, most of whose weights are in no plain matrix.
         raise KnownError(f"Too few weights of {source.name} can be rearranged.", "Use it as it is.")
     alignment = contents.metadata.get("general.alignment")
-    alignment = alignment if type(alignment) is int and alignment > 0 else _ALIGNMENT
+    alignment = alignment if type(alignment) is int and alignment > 0 else ALIGNMENT
     weights = _Weights(source, -(-contents.header_bytes // alignment) * alignment)
-    architecture = str(contents.metadata.get("general.architecture", ""))
+    architecture = JOINED if joins else str(contents.metadata.get("general.architecture", ""))
     about = {"general.type": "adapter", "general.architecture": architecture, "adapter.type": "lora"}
     offsets = offsets_path(target)
     with offsets.open("wb") as stream:
         # A scale of 0 leaves what the adapter gives as it is.
-        entries = b"".join(_text_entry(*one) for one in about.items()) + _float_entry("adapter.lora.alpha", 0.0)
-        _write(stream, entries, len(about) + 1, list(_of_offsets(matrices, weights)), _ALIGNMENT)
-    with source.open("rb") as kept:
-        kept.seek(_COUNTS_END)
-        entries = kept.read(contents.tensors_start - _COUNTS_END)
-    entries += _text_entry(OFFSETS_KEY, file_sha256(offsets))
+        entries = [*(text_entry(*one) for one in about.items()), float_entry("adapter.lora.alpha", 0.0)]
+        write_gguf(stream, entries, list(_of_offsets(matrices, weights)))
+    entries = _entries(source, contents)
+    if joins:
+        entries = list(joined_entries(entries))
+    entries.append(text_entry(OFFSETS_KEY, file_sha256(offsets)))
     with target.open("wb") as stream:
-        _write(stream, entries, contents.entries + 1, list(_of_copy(contents, matrices, weights)), alignment)
+        write_gguf(stream, entries, list(_of_copy(contents, matrices, weights)), alignment)
+
+
+def _entries(source: Path, contents: GgufContents) -> list[bytes]:
+    """The metadata of a file, entry by entry, as they stand there."""
+    starts = contents.entry_starts
+    with source.open("rb") as stream:
+        stream.seek(starts[0] if starts else contents.tensors_start)
+        return [stream.read(end - start) for start, end in pairwise((*starts, contents.tensors_start))]
 
 
 class _Weights:
@@ -177,15 +177,35 @@ class _Weights:
                 yield rows[first : first + _ROWS]
 
 
-def _matrices(tensors: Sequence[TensorPlace], least: int) -> dict[str, _Matrix]:
+def _rearrangeable(tensors: Sequence[TensorPlace]) -> dict[str, TensorPlace]:
+    names = {one.name for one in tensors}
+    return {one.name: one for one in tensors if _can_be_rearranged(one, names)}
+
+
+def _has_pairs(contents: GgufContents, found: Mapping[str, TensorPlace], least: int) -> bool:
+    """Whether the two matrices of every feed-forward network can be rearranged as one."""
+    gates = [one for one in contents.tensors if f".{_GATE}." in one.name]
+    ups = [found.get(one.name.replace(_GATE, _UP)) for one in gates]
+    return all(
+        gate.name in found and up is not None and up.shape == gate.shape and 2 * prod(gate.shape) >= least
+        for gate, up in zip(gates, ups, strict=True)
+    )
+
+
+def _matrices(
+    tensors: Sequence[TensorPlace], found: Mapping[str, TensorPlace], least: int, *, joins_feed_forward: bool
+) -> dict[str, _Matrix]:
     """What is written in the place of which tensor; nothing in that of a matrix which goes into another.
 
     Those of fewer weights than `least` are left out.
     """
     names = {one.name for one in tensors}
-    found = {one.name: one for one in tensors if _can_be_rearranged(one, names)}
     matrices = {name: _Matrix(name, (one,)) for name, one in found.items()}
     for name in found:
+        if joins_feed_forward and f".{_GATE}." in name:
+            up = name.replace(_GATE, _UP)
+            del matrices[up]
+            matrices[name] = _Matrix(up, (found[name], found[up]))
         if f".{_OF_ATTENTION[0]}." not in name:
             continue
         three = [name.replace(_OF_ATTENTION[0], one) for one in _OF_ATTENTION]
@@ -205,23 +225,23 @@ def _can_be_rearranged(tensor: TensorPlace, names: AbstractSet[str]) -> bool:
     return is_matrix and tensor.type_number == _Q4_1 and f"{tensor.name.removesuffix('weight')}scale" not in names
 
 
-def _of_copy(contents: GgufContents, matrices: dict[str, _Matrix], weights: _Weights) -> Iterator[_Written]:
+def _of_copy(contents: GgufContents, matrices: dict[str, _Matrix], weights: _Weights) -> Iterator[WrittenTensor]:
     gone = {part.name for matrix in matrices.values() for part in matrix.parts}
     for tensor in contents.tensors:
         if matrix := matrices.get(tensor.name):
             place = TensorPlace(matrix.name, (matrix.width, matrix.rows), _Q4_0, 0)
-            yield _Written(place, partial(weights.about_the_middle, matrix))
+            yield WrittenTensor(place, partial(weights.about_the_middle, matrix))
         elif tensor.name not in gone:
-            yield _Written(tensor, partial(weights.as_they_are, tensor))
+            yield WrittenTensor(tensor, partial(weights.as_they_are, tensor))
 
 
-def _of_offsets(matrices: dict[str, _Matrix], weights: _Weights) -> Iterator[_Written]:
+def _of_offsets(matrices: dict[str, _Matrix], weights: _Weights) -> Iterator[WrittenTensor]:
     for matrix in matrices.values():
         sums = TensorPlace(f"{matrix.name}.lora_a", (matrix.width, matrix.sums), _Q4_0, 0)
-        yield _Written(sums, partial(_block_sums, matrix))
+        yield WrittenTensor(sums, partial(_block_sums, matrix))
         kind = _F16 if matrix.is_halved else _F32
         offsets = TensorPlace(f"{matrix.name}.lora_b", (matrix.sums, matrix.rows), kind, 0)
-        yield _Written(offsets, partial(weights.offsets, matrix))
+        yield WrittenTensor(offsets, partial(weights.offsets, matrix))
 
 
 def block_offsets(blocks: Bytes) -> NDArray[np.float32]:
@@ -248,35 +268,3 @@ def _block_sums(matrix: _Matrix) -> Iterator[bytes]:
     if matrix.is_halved:
         sums[matrix.blocks + each, each] = ones
     yield sums.tobytes()
-
-
-def _write(stream: BinaryIO, entries: bytes, count: int, tensors: Sequence[_Written], alignment: int) -> None:
-    """Write a GGUF file: its head, its metadata, where its tensors lie, and these."""
-    parts = [b"GGUF" + struct.pack("<IQQ", _VERSION, len(tensors), count), entries]
-    at = 0
-    for one in tensors:
-        shape, size = one.place.shape, tensor_bytes(one.place)
-        numbers = struct.pack(f"<I{len(shape)}QIQ", len(shape), *shape, one.place.type_number, at)
-        parts.append(_text(one.place.name) + numbers)
-        at += -(-size // alignment) * alignment
-    head = b"".join(parts)
-    stream.write(head + bytes(-len(head) % alignment))
-    for one in tensors:
-        size = 0
-        for piece in one.data():
-            stream.write(piece)
-            size += len(piece)
-        stream.write(bytes(-size % alignment))
-
-
-def _text_entry(key: str, value: str) -> bytes:
-    return _text(key) + struct.pack("<I", _STRING) + _text(value)
-
-
-def _float_entry(key: str, value: float) -> bytes:
-    return _text(key) + struct.pack("<If", _FLOAT, value)
-
-
-def _text(text: str) -> bytes:
-    data = text.encode("utf-8", "surrogateescape")
-    return struct.pack("<Q", len(data)) + data
