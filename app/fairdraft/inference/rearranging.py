@@ -42,7 +42,7 @@ from fairdraft.inference.model_file_check import file_sha256
 Bytes = NDArray[np.uint8]
 
 LEAST_WEIGHTS = 1 << 19
-"""Of a matrix that is rearranged, where nothing else is asked for."""
+"""Fewest weights of a matrix that is rearranged, where nothing else is asked for; joined ones count as one."""
 
 _MATRIX = re.compile(r"blk\.\d+\.(attn_q|attn_k|attn_v|attn_qkv|attn_output|ffn_gate|ffn_up|ffn_down)\.weight")
 _OF_ATTENTION = ("attn_q", "attn_k", "attn_v")
