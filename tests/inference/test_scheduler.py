@@ -73,6 +73,7 @@ class FakeModel:
 
     A prompt "a b c" has one token a word, which is the word's number. Cells are objects, so that a copied cell is
     counted once. What it gives for a next token are the tokens before it; `ends` counts the prompts that were read.
+    `meanwhile` is what happens while a batch is computed.
     """
 
     context_tokens: int = 200
@@ -91,6 +92,8 @@ class FakeModel:
     gathered: list[list[int]] = field(default_factory=list)
     fails_after: int = 10_000
     most_taken: int = 0
+    given_up: int = 0
+    meanwhile: Callable[[], object] = object
 
     @property
     def last_batch(self) -> list[BatchEntry]:
@@ -120,12 +123,16 @@ class FakeModel:
         self.samplers.append(FakeSampler(self, seed))
         return self.samplers[-1]
 
-    def decode(self, entries: Sequence[BatchEntry]) -> None:
+    def decode(self, entries: Sequence[BatchEntry], is_wanted: Callable[[], bool] | None = None) -> bool:
         writing = sum(entry.wants_next for entry in entries)
         assert 0 < len(entries) <= 2 * self.width + self.prompt_chunk
         assert writing <= self.width + 1
         if len(self.batches) >= self.fails_after:
             raise KnownError("It could not be computed.", "Try again.")
+        self.meanwhile()
+        if is_wanted is not None and not is_wanted():
+            self.given_up += 1
+            return False
         for entry in entries:
             cells = self.memory[entry.sequence]
             assert entry.position == len(cells), "a token was skipped or written twice"
@@ -134,6 +141,7 @@ class FakeModel:
         self.most_taken = max(self.most_taken, len(taken))
         assert len(taken) <= self.cells, "the cache ran over"
         self.batches.append(list(entries))
+        return True
 
     def logits(self, row: int) -> Logits:
         assert self.last_batch[row].wants_next
@@ -458,6 +466,41 @@ def test_a_cancelled_reading_does_not_hold_up_another_request_with_the_same_prom
     desk.cancelled.add(("a", "a0"))
     desk.run()
     assert desk.reasons() == {"a0": "cancelled", "b0": "stop"}
+
+
+def test_a_step_that_reads_a_prompt_is_given_up_once_nobody_waits_for_it() -> None:
+    """A cancel while a step is computed does not wait for its end; the prompt can be asked for again at once."""
+    desk = Desk(FakeModel())
+    desk.ask("d", words(0, 50), [5, 6])
+    desk.scheduler.step()
+    desk.model.meanwhile = lambda: desk.cancelled.update({("d", "d0"), ("d", "d1")})
+    desk.run()
+    assert desk.reasons() == {"d0": "cancelled", "d1": "cancelled"}
+    assert (desk.model.given_up, len(desk.model.batches)) == (1, 1)
+    assert not any(desk.model.memory.values())
+    desk.ask("e", words(0, 50), [5])
+    desk.run()
+    assert desk.text("e0") == expected_text(5)
+
+
+def test_a_step_is_computed_to_its_end_for_whoever_still_waits() -> None:
+    """One draft of two that is cancelled does not end the reading of their prompt, and no cancel ends a step in which
+    another draft gets its next word.
+    """
+    desk = Desk(FakeModel())
+    desk.ask("d", words(0, 50), [5, 6])
+    desk.model.meanwhile = lambda: desk.cancelled.add(("d", "d0"))
+    desk.run()
+    assert desk.reasons() == {"d0": "cancelled", "d1": "stop"}
+    desk.ask("e", words(0, 5), [9])
+    while not desk.text("e0"):
+        desk.scheduler.step()
+    desk.ask("f", words(100, 50), [5])
+    desk.model.meanwhile = lambda: desk.cancelled.add(("f", "f0"))
+    desk.run()
+    assert desk.reasons() == {"d0": "cancelled", "d1": "stop", "e0": "stop", "f0": "cancelled"}
+    assert desk.text("e0") == expected_text(9)
+    assert desk.model.given_up == 0
 
 
 def test_one_draft_is_cancelled_alone() -> None:

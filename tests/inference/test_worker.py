@@ -138,38 +138,47 @@ def test_a_context_is_no_longer_than_the_model_was_trained_for(engine, starter, 
 
 
 def test_a_cancel_is_quick_between_tokens(engine, starter, make_request, new_recorder) -> None:
-    """A draft that is being written stops within 200 ms, and says nothing after that."""
-    took = []
+    """A draft that is being written stops within a few words, and says nothing after that."""
+    written = []
     for _ in range(5):
         listener = new_recorder()
         request = make_request(starter, max_tokens=900)
         engine.submit(request, listener)
         listener.wait_for_text("d0")
-        began = time.monotonic()
         engine.cancel(request.request_id, "d0")
         listener.wait_for_endings(1)
-        took.append(listener.times[-1] - began)
-        assert isinstance(listener.endings["d0"], DraftFinished)
-        assert listener.endings["d0"].reason == "cancelled"
+        ending = listener.endings["d0"]
+        assert isinstance(ending, DraftFinished)
+        assert ending.reason == "cancelled"
         assert isinstance(listener.events[-1], DraftFinished)
+        written.append(ending.completion_tokens)
     # The best of five: other programs may hold this one up.
-    assert min(took) < 0.2, took
+    assert min(written) < 20, written
 
 
 def test_a_cancel_is_quick_while_the_prompt_is_read(engine, starter, make_request, new_recorder) -> None:
-    """A request whose long prompt is being read stops within 200 ms, long before the prompt is read."""
+    """A request whose prompt is being read stops at once, in the middle of the one step that reads it."""
+    prompt = LONG[: len(LONG) // 5]
+    listener = new_recorder()
+    engine.submit(make_request(starter, f"To the end: {prompt}", max_tokens=1), listener)
+    listener.wait_for_endings(1)
+    assert isinstance(listener.events[0], ModelReady)
+    assert listener.started("d0").prompt_tokens <= listener.events[0].model.micro_batch
+    whole = listener.times[1] - listener.times[0]
     took = []
     for _ in range(5):
         listener = new_recorder()
-        request = make_request(starter, LONG, seeds=(1, 2))
+        request = make_request(starter, prompt, seeds=(1, 2))
         engine.submit(request, listener)
         listener.wait_for(lambda events=listener.events: bool(events))
+        time.sleep(whole / 3)
         began = time.monotonic()
         engine.cancel(request.request_id)
         listener.wait_for_endings(2)
         took.append(listener.times[-1] - began)
         assert not [event for event in listener.events if isinstance(event, DraftStarted)]
-    assert min(took) < 0.2, took
+    # The best of five: other programs may hold this one up.
+    assert min(took) < whole / 3, (took, whole)
 
 
 def test_two_hundred_quick_cancels_harm_nothing(engine, starter, make_request, new_recorder) -> None:

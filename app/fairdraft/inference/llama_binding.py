@@ -19,6 +19,7 @@ from fairdraft.domain.model_fit import fewer_gpu_layers
 from fairdraft.inference.llama_embedding import LlamaEmbedder
 from fairdraft.inference.llama_model import LlamaModel
 from fairdraft.inference.processor import default_threads
+from fairdraft.inference.step_stopping import StepStopping
 from fairdraft.inference.worker_ending import load_fault
 
 _LOG_WARNING, _LOG_ERROR, _LOG_CONTINUED = 3, 4, 5
@@ -43,6 +44,7 @@ class LlamaLibrary:
         self._log = log
         self._log_level = 0
         self._errors: deque[str] = deque(maxlen=20)
+        self._stopping = StepStopping(llama_cpp)
         # Kept for the life of the library: a collected callback ends the process.
         self._log_callback = llama_cpp.llama_log_callback(self._on_log)
         self.api.llama_log_set(self._log_callback, None)
@@ -54,7 +56,7 @@ class LlamaLibrary:
     def _on_log(self, level: int, text: bytes, _user_data: object) -> None:
         if level != _LOG_CONTINUED:
             self._log_level = level
-        line = text.decode("utf-8", "replace").rstrip()
+        line = "" if self._stopping.is_leaving else text.decode("utf-8", "replace").rstrip()
         if self._log_level in {_LOG_WARNING, _LOG_ERROR} and line:
             self._log(line)
             if self._log_level == _LOG_ERROR:
@@ -97,7 +99,7 @@ class LlamaLibrary:
                 load_fault(tuple(self._errors), on_gpu=offload),
             )
         try:
-            return LlamaModel(self.api, self.build, model, file, header, offload=offload)
+            return LlamaModel(self.api, self.build, model, file, header, self._stopping, offload=offload)
         except BaseException:
             self.api.llama_model_free(model)
             raise

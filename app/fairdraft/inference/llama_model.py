@@ -3,7 +3,8 @@
 Only the worker's main thread calls it. What is known to end the process is refused here first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,12 +37,16 @@ from fairdraft.inference.llama_sampling import CandidateRoom, DraftSampler
 from fairdraft.inference.llama_vocabulary import LlamaVocabulary, whole_characters
 from fairdraft.inference.processor import default_threads
 from fairdraft.inference.side_by_side import SideBySideSampling
+from fairdraft.inference.step_stopping import StepStopping
 from fairdraft.inference.text_model import TokenSampler
 from fairdraft.inference.text_scoring import TextScorer
 from fairdraft.inference.token_batch import BatchEntry, Logits, ReadPrompt
 
 MOST_SEQUENCES = 256
 """LLAMA_MAX_SEQ of llama.cpp."""
+
+_GIVEN_UP = 2
+"""What llama_decode gives after a step that was ended early."""
 
 SPARE_PART_OF_CARD = 0.5
 """Of the card's memory that is free once the weights lie there, as much may hold the cache."""
@@ -56,6 +61,7 @@ class LlamaModel:
         model: the native model.
         file: what was asked for.
         header: what the file says of itself.
+        stopping: ends a step early that nobody waits for.
         offload: whether layers lie on a card.
 
     Raises:
@@ -63,9 +69,18 @@ class LlamaModel:
     """
 
     def __init__(
-        self, api: Any, build: str, model: Any, file: ModelFile, header: ModelHeader, *, offload: bool
+        self,
+        api: Any,
+        build: str,
+        model: Any,
+        file: ModelFile,
+        header: ModelHeader,
+        stopping: StepStopping,
+        *,
+        offload: bool,
     ) -> None:
         self._api = api
+        self._stopping = stopping
         self._model = model
         self._name = file.name
         self._vocabulary = LlamaVocabulary(api, model)
@@ -251,8 +266,15 @@ class LlamaModel:
         pairs = zip(samplers, rows, strict=True)
         return self._sampling.tokens([partial(sampler.next_token, row) for sampler, row in pairs])
 
-    def decode(self, entries: Sequence[BatchEntry]) -> None:
+    def decode(self, entries: Sequence[BatchEntry], is_wanted: Callable[[], bool] | None = None) -> bool:
         """Compute one batch of at most `micro_batch` tokens.
+
+        Args:
+            entries: the tokens.
+            is_wanted: asked while the processor computes, to give up early; a card is quick, and is not asked to.
+
+        Returns:
+            False if it was given up: the cells of the batch are as empty as before.
 
         Raises:
             KnownError: llama.cpp could not compute it.
@@ -268,12 +290,16 @@ class LlamaModel:
             batch.n_seq_id[at] = 1
             batch.seq_id[at][0] = entry.sequence
             batch.logits[at] = entry.wants_next
-        result = int(self._api.llama_decode(self._context, batch))
+        with nullcontext() if is_wanted is None or self._offload else self._stopping.watching(self._context, is_wanted):
+            result = int(self._api.llama_decode(self._context, batch))
+        if result == _GIVEN_UP:
+            return False
         if result != 0:
             raise KnownError(
                 f"The engine could not compute the next words (llama_decode gave {result}).",
                 "Try again with fewer drafts at once or a smaller context.",
             )
+        return True
 
     def copy_sequence(self, source: int, target: int, length: int) -> bool:
         """Let an empty sequence begin with the first `length` tokens of another; False (and the sequence empty)

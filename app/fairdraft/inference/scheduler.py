@@ -271,8 +271,11 @@ class Scheduler:
             entries += read
         if not entries:
             return
+        # Words of other drafts are worth the whole step; without them it ends with the last wish for its prompt.
+        is_wanted = None if drafts else self._is_reading_wanted
         began = monotonic()
-        self._model.decode(entries)
+        if not self._model.decode(entries, is_wanted):
+            return
         tokens = self._model.sample([draft.sampler for draft in drafts], range(len(drafts)))
         each = (monotonic() - began) / len(entries)
         if self._reading is not None:
@@ -285,6 +288,13 @@ class Scheduler:
         for draft in drafts:
             draft.machine_s += each
         self._take_all(drafts, tokens)
+
+    def _is_reading_wanted(self) -> bool:
+        """Whether any draft still waits for the prompt that is being read."""
+        if self._reading is None:
+            return False
+        asked, _held = self._reading
+        return not all(self._is_cancelled(asked.request.request_id, wanted.draft_id) for wanted in asked.waiting)
 
     def _room_for_prompt(self, *, beside: int) -> int:
         """How many tokens of a prompt the next batch reads beside so many drafts."""

@@ -1,6 +1,6 @@
 """What does the writing of drafts need of a loaded model?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from fairdraft.domain.candidate import Sampling
@@ -59,8 +59,10 @@ class TextModel(Protocol):
     def sampler(self, *, sampling: Sampling, seed: int, grammar: str | None) -> TokenSampler:
         """A sampler for one draft; KnownError if the grammar is not valid."""
 
-    def decode(self, entries: Sequence[BatchEntry]) -> None:
-        """Compute one batch; KnownError if that fails."""
+    def decode(self, entries: Sequence[BatchEntry], is_wanted: Callable[[], bool] | None = None) -> bool:
+        """Compute one batch; KnownError if that fails. Where `is_wanted` turns false meanwhile it may be given up:
+        False then, and its cells are empty again.
+        """
 
     def logits(self, row: int) -> Logits:
         """What the model gave for the token after that row of the last batch, to keep."""
