@@ -150,7 +150,7 @@ def test_long_nonsense_takes_no_long_time(text: str) -> None:
     begun = time.perf_counter()
     divide_script(text, with_supers=True)
     is_script(text)
-    assert time.perf_counter() - begun < 2
+    assert time.perf_counter() - begun < 10
 
 
 def test_the_form_of_words_under_way_shows_in_their_first_tag() -> None:

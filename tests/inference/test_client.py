@@ -296,11 +296,10 @@ def test_a_prompt_too_large_for_the_pipe_is_told(fake_engine, make_request, some
 
 def test_submit_returns_at_once(fake_engine, make_request, some_model, recorder) -> None:
     """Asking takes no time, even of a worker that takes nothing from its pipe."""
-    engine = fake_engine("mute", heartbeat_timeout=1.0)
-    began = time.monotonic()
+    engine = fake_engine("mute", heartbeat_timeout=3.0)
     for _ in range(20):
         engine.submit(make_request(some_model, "x" * 100_000), recorder)
-    assert time.monotonic() - began < 0.5
+    assert not recorder.failures, "it waited until the worker was given up"
     recorder.wait_for(lambda: len(recorder.failures) == 20)
 
 
@@ -348,7 +347,7 @@ def test_close_leaves_nothing_behind(
     pid = engine.worker_pid
     began = time.monotonic()
     engine.close()
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 20
     recorder.wait_for_endings(2, seconds=1)
     assert pid is None or not Path(f"/proc/{pid}").exists()
     assert (threading.active_count(), open_files()) == (threads, files)

@@ -126,7 +126,7 @@ def test_close_ends_what_is_under_way(make_engine, make_request, some_model, rec
     engine.submit(make_request(some_model, "GLYNORA", (1,)), recorder)
     began = time.monotonic()
     engine.close()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10, "it waited for a word"
     assert [event.reason for event in recorder.events if isinstance(event, DraftFinished)] == ["cancelled"] * 3
     assert not [thread for thread in threading.enumerate() if thread.name == "scripted-engine"]
     with pytest.raises(KnownError, match="closed"):
