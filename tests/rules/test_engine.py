@@ -1,6 +1,7 @@
 """What a check says of itself, of ad types, channels and of any text whatever."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -308,13 +309,15 @@ def test_a_text_beyond_all_measure_is_one_sentence(check: Check) -> None:
 
 def test_cost_grows_with_the_length_only(check: Check, products: dict[str, Product]) -> None:
     """Ten times the text takes about ten times as long, not a hundred."""
-    import time
 
     def seconds(copies: int) -> float:
+        """What this thread computes, the least of three: other programs may hold it up."""
         text = (products["glynora"].safety.isi + " Better days are safe days for everyone.\n") * copies
-        begun = time.perf_counter()
-        check(text, "glynora")
-        return time.perf_counter() - begun
+        took = []
+        for _ in range(3):
+            begun = time.thread_time()
+            check(text, "glynora")
+            took.append(time.thread_time() - begun)
+        return min(took)
 
-    seconds(5)
     assert seconds(200) < 40 * max(seconds(20), 0.01)
