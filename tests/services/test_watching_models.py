@@ -17,8 +17,8 @@ from fairdraft.domain.model_bench import BenchRow
 from fairdraft.domain.model_fit import fewer_gpu_layers
 from fairdraft.domain.model_shape import LayerShape, ModelShape
 from fairdraft.domain.model_verdict import ENGINE_ITSELF
+from fairdraft.inference.context_room import no_room
 from fairdraft.inference.gguf_header import read_header
-from fairdraft.inference.llama_model import no_room
 from fairdraft.inference.model_files import GgufFiles
 from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.managing_models import ModelService

@@ -1,7 +1,7 @@
 """How far is a request that the scheduler has taken in?"""
 
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Self
@@ -35,6 +35,10 @@ class AskedRequest:
     def adapters(self) -> Hashable:
         """What is to lie over the model."""
         return self.request.adapters
+
+    def is_awaited(self, is_cancelled: Callable[[str, str], bool]) -> bool:
+        """Whether any draft that has not begun is still wanted; `is_cancelled` gets the ids of request and draft."""
+        return not all(is_cancelled(self.request.request_id, wanted.draft_id) for wanted in self.waiting)
 
     def elapsed_ms(self) -> int:
         """Milliseconds since the first work on it."""

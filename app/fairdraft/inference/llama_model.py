@@ -23,13 +23,13 @@ from fairdraft.domain.drafting_shape import (
     sequences,
     whole_steps,
 )
-from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import AdapterFile, LoadedModel, ModelFile, Prompt
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.model import ModelHeader
 from fairdraft.inference.chat_template import ChatTemplate, PromptPart
 from fairdraft.inference.compute_devices import compute_devices
+from fairdraft.inference.context_room import context_size, no_room
 from fairdraft.inference.copy_offsets import needed_offsets
 from fairdraft.inference.llama_adapters import LlamaAdapters
 from fairdraft.inference.llama_cells import move_cells
@@ -374,32 +374,6 @@ class LlamaModel:
     def _check_open(self) -> None:
         if self._model is None:
             raise RuntimeError("the model was already closed")
-
-
-def no_room(least: int, name: str, *, on_card: bool) -> EngineFaultError:
-    """What to tell where not even the context that one draft needs could be made. On a card the weights leave
-    no room for it: with fewer layers there, it fits beside them.
-    """
-    what = f"The engine could not make room for {least:,} tokens of context for {name}"
-    if on_card:
-        return EngineFaultError(
-            f"{what} beside its layers on the graphics card.",
-            "Place fewer layers there, or close other programs that use the card.",
-            EngineFault("out_of_memory", "fewer_gpu_layers"),
-        )
-    return EngineFaultError(
-        f"{what}; memory is short.",
-        "Choose a smaller context or a smaller model, or close other programs.",
-        EngineFault("out_of_memory", "less_context"),
-    )
-
-
-def context_size(wanted: int, trained: int) -> int:
-    """The longest sequence to allow: what is wanted in whole steps of 256, but no longer than the model was
-    trained for (beyond that some models end the process).
-    """
-    size = whole_steps(max(wanted, 1))
-    return min(size, trained) if trained > 0 else size
 
 
 def _spare_bytes(api: Any, *, offload: bool) -> int:

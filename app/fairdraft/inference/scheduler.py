@@ -291,10 +291,7 @@ class Scheduler:
 
     def _is_reading_wanted(self) -> bool:
         """Whether any draft still waits for the prompt that is being read."""
-        if self._reading is None:
-            return False
-        asked, _held = self._reading
-        return not all(self._is_cancelled(asked.request.request_id, wanted.draft_id) for wanted in asked.waiting)
+        return self._reading is not None and self._reading[0].is_awaited(self._is_cancelled)
 
     def _room_for_prompt(self, *, beside: int) -> int:
         """How many tokens of a prompt the next batch reads beside so many drafts."""

@@ -1,0 +1,30 @@
+"""How long may a context be, and what is told where there is no room for it?"""
+
+from fairdraft.domain.drafting_shape import whole_steps
+from fairdraft.domain.engine_fault import EngineFault, EngineFaultError
+
+
+def no_room(least: int, name: str, *, on_card: bool) -> EngineFaultError:
+    """What to tell where not even the context that one draft needs could be made. On a card the weights leave
+    no room for it: with fewer layers there, it fits beside them.
+    """
+    what = f"The engine could not make room for {least:,} tokens of context for {name}"
+    if on_card:
+        return EngineFaultError(
+            f"{what} beside its layers on the graphics card.",
+            "Place fewer layers there, or close other programs that use the card.",
+            EngineFault("out_of_memory", "fewer_gpu_layers"),
+        )
+    return EngineFaultError(
+        f"{what}; memory is short.",
+        "Choose a smaller context or a smaller model, or close other programs.",
+        EngineFault("out_of_memory", "less_context"),
+    )
+
+
+def context_size(wanted: int, trained: int) -> int:
+    """The longest sequence to allow: what is wanted in whole steps of 256, but no longer than the model was
+    trained for (beyond that some models end the process).
+    """
+    size = whole_steps(max(wanted, 1))
+    return min(size, trained) if trained > 0 else size
