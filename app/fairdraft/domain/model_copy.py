@@ -18,10 +18,11 @@ DROP_REMEDY = (
 )
 """What helps where a copy is damaged."""
 
+REARRANGED_ARCHITECTURES = ("gemma2", "gemma3", "granite", "llama", "mistral3", "olmo2", "qwen2", "qwen3", "smollm3")
+"""Of these, llama.cpp lets an adapter complete every matrix of a block, and reads the three of attention as one."""
+
 # Its blocks count from their smallest weight on; from their middle on, the same numbers are multiplied faster (Q4_0).
 _FROM_THE_SMALLEST = "Q4_1"
-# Of these, llama.cpp lets an adapter complete every matrix of a block, and reads the three of attention as one.
-_COMPLETED = ("gemma2", "gemma3", "granite", "llama", "mistral3", "olmo2", "qwen2", "qwen3", "smollm3")
 _BYTES, _WEIGHTS = 34, 32
 _NOT_SMALLER = ("", "F32", "F16", "BF16", EIGHT_BIT)
 # Offsets take four bytes for each block of 32 weights, and about twice as many in small models.
@@ -65,7 +66,7 @@ def copy_form(header: ModelHeader) -> CopyForm | None:
     """
     if header.role != "drafting" or header.quantisation in _NOT_SMALLER:
         return None
-    exact = header.quantisation == _FROM_THE_SMALLEST and header.architecture in _COMPLETED
+    exact = header.quantisation == _FROM_THE_SMALLEST and header.architecture in REARRANGED_ARCHITECTURES
     return "rearranged" if exact else "eight-bit"
 
 
