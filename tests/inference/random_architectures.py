@@ -14,6 +14,9 @@ import numpy as np
 from fairdraft.inference.gguf_format import TensorPlace
 from fairdraft.inference.gguf_writing import WrittenTensor, float_entry, gguf_text, text_entry, write_gguf
 
+Shapes = dict[str, tuple[int, ...]]
+"""Tensors of a block by name, the fastest dimension first; those without a dot in their name are called .weight."""
+
 WIDTH, FORWARD, HEADS, CACHE_HEADS, LAYERS = 256, 512, 4, 2, 2
 VOCABULARY = 320
 MATRICES = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
@@ -22,71 +25,140 @@ MATRICES = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "
 _F32, _Q4_1 = 0, 3
 _U32, _I32, _STRING, _ARRAY = 4, 5, 8, 9
 _NORMAL, _CONTROL, _UNUSED = 1, 3, 5
+_HEAD = WIDTH // HEADS
+# As wide as some models have heads, whose numbers together are more than the model is wide.
+_WIDE = 96
+_WINDOW = {"attention.sliding_window": 16}
+# Of layers that keep a state instead of what they read.
+_INNER, _STATE, _KERNEL, _RANK, _GROUPS = 2 * WIDTH, 16, 4, 16, 1
+_MIXED = _INNER + 2 * _GROUPS * _STATE
+_STATE_NUMBERS = {
+    "ssm.conv_kernel": _KERNEL,
+    "ssm.inner_size": _INNER,
+    "ssm.state_size": _STATE,
+    "ssm.time_step_rank": _RANK,
+}
+
+
+def _attention(head: int = _HEAD) -> Shapes:
+    asked, kept = head * HEADS, head * CACHE_HEADS
+    return {"attn_q": (WIDTH, asked), "attn_k": (WIDTH, kept), "attn_v": (WIDTH, kept), "attn_output": (asked, WIDTH)}
+
+
+_FORWARD: Shapes = {"ffn_gate": (WIDTH, FORWARD), "ffn_up": (WIDTH, FORWARD), "ffn_down": (FORWARD, WIDTH)}
+_BEFORE: Shapes = {"attn_norm": (WIDTH,), "ffn_norm": (WIDTH,)}
+_AFTER: Shapes = {"post_attention_norm": (WIDTH,), "post_ffw_norm": (WIDTH,)}
+_OF_HEADS: Shapes = {"attn_q_norm": (_WIDE,), "attn_k_norm": (_WIDE,)}
+_BIASES: Shapes = {
+    "attn_q.bias": (WIDTH,),
+    "attn_k.bias": (_HEAD * CACHE_HEADS,),
+    "attn_v.bias": (_HEAD * CACHE_HEADS,),
+}
+_PLAIN = _attention() | _FORWARD | _BEFORE
+_PLAIN_WIDE = _attention(_WIDE) | _FORWARD | _BEFORE
+_MAMBA: Shapes = {
+    "ssm_in": (WIDTH, 2 * _INNER),
+    "ssm_conv1d": (_KERNEL, _INNER),
+    "ssm_conv1d.bias": (_INNER,),
+    "ssm_x": (_INNER, _RANK + 2 * _STATE),
+    "ssm_dt": (_RANK, _INNER),
+    "ssm_dt.bias": (_INNER,),
+    "ssm_a.": (_STATE, _INNER),
+    "ssm_d.": (_INNER,),
+    "ssm_out": (_INNER, WIDTH),
+}
+_MAMBA_2: Shapes = {
+    "ssm_in": (WIDTH, _INNER + _MIXED + _RANK),
+    "ssm_conv1d": (_KERNEL, _MIXED),
+    "ssm_conv1d.bias": (_MIXED,),
+    "ssm_dt.bias": (_RANK,),
+    "ssm_a.": (1, _RANK),
+    "ssm_d.": (1, _RANK),
+    "ssm_norm": (_INNER // _GROUPS, _GROUPS),
+    "ssm_out": (_INNER, WIDTH),
+}
+_SHORT_CONVOLUTION: Shapes = {
+    "shortconv.conv.weight": (_KERNEL, WIDTH),
+    "shortconv.in_proj.weight": (WIDTH, 3 * WIDTH),
+    "shortconv.out_proj.weight": (WIDTH, WIDTH),
+}
 
 
 @dataclass(frozen=True)
 class Architecture:
-    """What a model has beside what all have: widths of vectors in each block by name, entries of metadata by key, and
-    how many numbers a head has.
+    """What a model has: its layers, and beside what all have, entries of metadata by key and whether its output is not
+    the table of tokens.
     """
 
     name: str
-    vectors: dict[str, int] = field(default_factory=dict)
-    numbers: dict[str, int | float] = field(default_factory=dict)
+    layers: tuple[Shapes, ...]
+    numbers: dict[str, int | float | list[int]] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
-    head: int = WIDTH // HEADS
     own_output: bool = False
+    output_norm: str = "output_norm"
+
+    @property
+    def head(self) -> int:
+        """Numbers of a head of attention."""
+        asked = (layer["attn_q"][1] for layer in self.layers if "attn_q" in layer)
+        return next(asked, WIDTH) // HEADS
 
 
-_HEAD = 96
-_BEFORE = {"attn_norm": WIDTH, "ffn_norm": WIDTH}
-_AFTER = {"post_attention_norm": WIDTH, "post_ffw_norm": WIDTH}
-_BIASES = {
-    "attn_q.bias": WIDTH,
-    "attn_k.bias": WIDTH // HEADS * CACHE_HEADS,
-    "attn_v.bias": WIDTH // HEADS * CACHE_HEADS,
-}
+def _alike(name: str, layer: Shapes, **more: object) -> Architecture:
+    return Architecture(name, (layer,) * LAYERS, **more)  # type: ignore[arg-type] - only passed on
+
 
 ARCHITECTURES = {
-    "llama": Architecture("llama", _BEFORE),
-    "llama with biases": Architecture("llama", _BEFORE | _BIASES | {"attn_output.bias": WIDTH}),
-    "mistral3": Architecture(
+    "llama": _alike("llama", _PLAIN),
+    "llama with biases": _alike("llama", _PLAIN | _BIASES | {"attn_output.bias": (WIDTH,)}),
+    "mistral3": _alike(
         "mistral3",
-        _BEFORE,
-        {
+        _PLAIN_WIDE,
+        numbers={
             "rope.scaling.factor": 4.0,
             "rope.scaling.original_context_length": 16,
             "rope.scaling.yarn_log_multiplier": 1.0,
             "attention.temperature_scale": 0.1,
         },
-        {"rope.scaling.type": "yarn"},
-        head=_HEAD,
+        words={"rope.scaling.type": "yarn"},
     ),
-    "qwen2": Architecture("qwen2", _BEFORE | _BIASES),
-    "qwen3": Architecture("qwen3", _BEFORE | {"attn_q_norm": _HEAD, "attn_k_norm": _HEAD}, head=_HEAD),
-    "gemma2": Architecture(
+    "qwen2": _alike("qwen2", _PLAIN | _BIASES),
+    "qwen3": _alike("qwen3", _PLAIN_WIDE | _OF_HEADS),
+    "gemma2": _alike(
         "gemma2",
-        _BEFORE | _AFTER,
-        {"attention.sliding_window": 16, "attn_logit_softcapping": 50.0, "final_logit_softcapping": 30.0},
-        head=_HEAD,
+        _PLAIN_WIDE | _AFTER,
+        numbers=_WINDOW | {"attn_logit_softcapping": 50.0, "final_logit_softcapping": 30.0},
     ),
-    "gemma3": Architecture(
-        "gemma3",
-        _BEFORE | _AFTER | {"attn_q_norm": _HEAD, "attn_k_norm": _HEAD},
-        {"attention.sliding_window": 16},
-        head=_HEAD,
-    ),
-    "granite": Architecture(
+    "gemma3": _alike("gemma3", _PLAIN_WIDE | _AFTER | _OF_HEADS, numbers=_WINDOW),
+    "granite": _alike(
         "granite",
-        _BEFORE,
-        {"logit_scale": 8.0, "residual_scale": 0.8, "embedding_scale": 1.5, "attention.scale": 0.1},
+        _PLAIN,
+        numbers={"logit_scale": 8.0, "residual_scale": 0.8, "embedding_scale": 1.5, "attention.scale": 0.1},
     ),
-    "olmo2": Architecture(
+    "olmo2": _alike(
         "olmo2",
-        _AFTER | {"attn_q_norm": WIDTH, "attn_k_norm": WIDTH // HEADS * CACHE_HEADS},
+        _attention() | _FORWARD | _AFTER | {"attn_q_norm": (WIDTH,), "attn_k_norm": (_HEAD * CACHE_HEADS,)},
         own_output=True,
     ),
-    "smollm3": Architecture("smollm3", _BEFORE),
+    "smollm3": _alike("smollm3", _PLAIN),
+    # These keep a state, in all layers, in some, or beside what they read.
+    "mamba": _alike("mamba", _MAMBA | {"attn_norm": (WIDTH,)}, numbers=_STATE_NUMBERS),
+    "granitehybrid": Architecture(
+        "granitehybrid",
+        (_MAMBA_2 | _FORWARD | _BEFORE, _PLAIN),
+        numbers=_STATE_NUMBERS | {"ssm.group_count": _GROUPS, "attention.head_count_kv": [0, CACHE_HEADS]},
+    ),
+    "falcon-h1": _alike(
+        "falcon-h1",
+        _MAMBA_2 | _attention() | _FORWARD | {"attn_norm": (WIDTH,), "ffn_norm.": (WIDTH,)},
+        numbers=_STATE_NUMBERS | {"ssm.group_count": _GROUPS},
+    ),
+    "lfm2": Architecture(
+        "lfm2",
+        (_SHORT_CONVOLUTION | _FORWARD | _BEFORE, _PLAIN | {"attn_q_norm": (_HEAD,), "attn_k_norm": (_HEAD,)}),
+        numbers={"shortconv.l_cache": _KERNEL, "attention.head_count_kv": [0, CACHE_HEADS]},
+        output_norm="token_embd_norm",
+    ),
 }
 """By the name of a test."""
 
@@ -98,11 +170,11 @@ def write_random(architecture: Architecture, target: Path, lost: str = "") -> No
     tensors = []
     for seed, (name, shape) in enumerate(_tensors(architecture)):
         random = np.random.default_rng(seed)
-        if name.split(".")[-2] in MATRICES and len(shape) == 2:
-            kind, data = _Q4_1, _blocks(random, shape, is_lost=name.split(".")[-2] == lost)
+        matrix = name.split(".")[2] if name.endswith(".weight") and name.startswith("blk.") else ""
+        if matrix in MATRICES:
+            kind, data = _Q4_1, _blocks(random, shape, is_lost=matrix == lost)
         else:
-            middle, spread = (0.0, 0.3) if name.endswith("bias") else (1.0, 0.1) if len(shape) == 1 else (0.0, 1.0)
-            kind, data = _F32, random.normal(middle, spread, shape).astype(np.float32).tobytes()
+            kind, data = _F32, _numbers(random, name, shape).astype(np.float32).tobytes()
         tensors.append(WrittenTensor(TensorPlace(name, shape, kind, 0), partial(_whole, data)))
     with target.open("wb") as stream:
         write_gguf(stream, [*_facts(architecture), *_tokens()], tensors)
@@ -125,26 +197,38 @@ def _blocks(random: np.random.Generator, shape: tuple[int, ...], *, is_lost: boo
     return blocks.tobytes()
 
 
+def _numbers(random: np.random.Generator, name: str, shape: tuple[int, ...]) -> np.ndarray:
+    """Of a tensor that is no matrix of attention or of a feed-forward network."""
+    if name.endswith(".ssm_a"):
+        # How quickly a state is forgotten: anything above 0 would grow without end.
+        return -random.uniform(0.01, 1, shape)
+    if name.endswith("bias"):
+        return random.normal(0, 0.3, shape)
+    if name.startswith(("token_embd.", "output.")):
+        # Small beside what the layers add, so that the words before the last one count.
+        return random.normal(0, 0.01, shape)
+    if len(shape) == 1 or 1 in shape:
+        return random.normal(1, 0.1, shape)
+    return random.normal(0, 1 / np.sqrt(shape[0]), shape)
+
+
 def _tensors(architecture: Architecture) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Name and shape, the fastest dimension first."""
+    """Name and shape."""
     yield "token_embd.weight", (WIDTH, VOCABULARY)
-    yield "output_norm.weight", (WIDTH,)
+    yield f"{architecture.output_norm}.weight", (WIDTH,)
     if architecture.own_output:
         yield "output.weight", (WIDTH, VOCABULARY)
-    asked, kept = architecture.head * HEADS, architecture.head * CACHE_HEADS
-    shapes = ((WIDTH, asked), (WIDTH, kept), (WIDTH, kept), (asked, WIDTH), (WIDTH, FORWARD), (WIDTH, FORWARD))
-    for layer in range(LAYERS):
-        for name, shape in zip(MATRICES, (*shapes, (FORWARD, WIDTH)), strict=True):
-            yield f"blk.{layer}.{name}.weight", shape
-        for name, width in architecture.vectors.items():
-            yield f"blk.{layer}.{name if '.' in name else f'{name}.weight'}", (width,)
+    for number, layer in enumerate(architecture.layers):
+        for name, shape in layer.items():
+            # Some are called by nothing but their name.
+            yield f"blk.{number}.{name.removesuffix('.') if '.' in name else f'{name}.weight'}", shape
 
 
 def _facts(architecture: Architecture) -> Iterator[bytes]:
     yield text_entry("general.architecture", architecture.name)
     yield text_entry("general.name", f"random weights, {architecture.name}")
     yield _number("general.file_type", _Q4_1)
-    numbers: dict[str, int | float] = {
+    numbers: dict[str, int | float | list[int]] = {
         "context_length": 512,
         "embedding_length": WIDTH,
         "block_count": LAYERS,
@@ -164,7 +248,10 @@ def _facts(architecture: Architecture) -> Iterator[bytes]:
         yield text_entry(f"{architecture.name}.{key}", word)
 
 
-def _number(key: str, number: float) -> bytes:
+def _number(key: str, number: float | list[int]) -> bytes:
+    """An entry of metadata that is a number, or one for each layer."""
+    if isinstance(number, list):
+        return gguf_text(key) + struct.pack(f"<IIQ{len(number)}I", _ARRAY, _U32, len(number), *number)
     return float_entry(key, number) if isinstance(number, float) else gguf_text(key) + struct.pack("<II", _U32, number)
 
 

@@ -1,0 +1,183 @@
+"""A program of the tests: is what drafts write side by side what the model gives after their own words alone?
+
+Arguments: the name of an architecture (random_architectures.py), an empty folder, how many cells the cache has. The
+scheduler writes drafts of several prompts that begin alike, and each token that it chose is looked at again after the
+same tokens in a sequence that nothing was copied into. Before that the reading of one prompt is given up in the middle
+of a step. Answers in JSON: for each draft how far its worst token was from
+the likeliest one, in standard deviations of what the model gave; the same where another prompt stands before the words;
+and what was read.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from random_architectures import ARCHITECTURES, write_random
+
+from fairdraft.domain.candidate import Sampling
+from fairdraft.domain.generation import (
+    DraftFinished,
+    DraftStarted,
+    DraftText,
+    GenerationRequest,
+    ModelFile,
+    Prompt,
+    WantedDraft,
+)
+from fairdraft.inference import step_stopping
+from fairdraft.inference.gguf_header import read_header
+from fairdraft.inference.llama_binding import LlamaLibrary
+from fairdraft.inference.llama_model import LlamaModel
+from fairdraft.inference.scheduler import DraftEvent, Scheduler
+from fairdraft.inference.token_batch import BatchEntry
+
+CONTEXT, WIDTH, TOKENS = 256, 4, 24
+COMMON = "What begins alike is read once, and stands in memory for all that come later. "
+PROMPTS = {
+    "first": COMMON + "The lamp is on.",
+    "second": COMMON + "A quiet night, at last!",
+    "other": "Nothing of this was read before, and it is long enough to fill a window.",
+    "beginning": COMMON,
+}
+FIRST_WAVE, SECOND_WAVE = {"first": 3, "second": 3, "other": 2}, {"beginning": 2, "first": 2, "second": 1}
+
+
+class Watched:
+    """A model whose pieces are the numbers of its tokens, and which counts what it reads and the steps given up."""
+
+    def __init__(self, model: LlamaModel) -> None:
+        self._model = model
+        self.read = self.given_up = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def piece(self, token: int) -> bytes:
+        """Its number."""
+        return b"%d " % token
+
+    def decode(self, entries: Sequence[BatchEntry], is_wanted: Any = None) -> bool:
+        """Counts what asks for no next token: tokens of prompts, except their last ones."""
+        if not self._model.decode(entries, is_wanted):
+            self.given_up += 1
+            return False
+        self.read += sum(not one.wants_next for one in entries)
+        return True
+
+
+class Drafts:
+    """What became of the drafts."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, str] = {}
+        self.ends: dict[str, str] = {}
+        self.cancelled: set[str] = set()
+        self.patience = 0
+
+    def __call__(self, event: DraftEvent) -> None:
+        if isinstance(event, DraftStarted):
+            self.words[event.draft_id] = ""
+        elif isinstance(event, DraftText):
+            self.words[event.draft_id] += event.text
+        elif isinstance(event, DraftFinished):
+            self.ends[event.draft_id] = event.reason
+        else:
+            raise AssertionError(event)
+
+    def is_cancelled(self, _request: str, draft: str) -> bool:
+        """Whether it is to end; the one does that is asked about when the patience ends."""
+        self.patience -= 1
+        if self.patience == 0:
+            self.cancelled.add(draft)
+        return draft in self.cancelled
+
+
+def distance(model: LlamaModel, prompt: Sequence[int], words: Sequence[int]) -> float:
+    """How far the worst of these words is from the likeliest one after the prompt and the words before it."""
+    model.drop_sequence(0)
+    assert model.decode([BatchEntry(one, at, 0, wants_next=at == len(prompt) - 1) for at, one in enumerate(prompt)])
+    worst = 0.0
+    row = len(prompt) - 1
+    for at, word in enumerate(words):
+        given = model.logits(row)
+        worst = max(worst, float((given.max() - given[word]) / given.std()))
+        assert model.decode([BatchEntry(word, len(prompt) + at, 0, wants_next=True)])
+        row = 0
+    model.drop_sequence(0)
+    return worst
+
+
+def main() -> None:
+    """Write, and look again."""
+    path = Path(sys.argv[2]) / "model.gguf"
+    write_random(ARCHITECTURES[sys.argv[1]], path)
+    file = ModelFile(
+        str(path),
+        "",
+        path.name,
+        context_tokens=CONTEXT,
+        cache_tokens=int(sys.argv[3]),
+        threads=1,
+        width=WIDTH,
+        prompt_chunk=32,
+    )
+    library = LlamaLibrary(sys.stderr.write)
+    model = Watched(library.load(file, read_header(path), lambda: True))
+    drafts = Drafts()
+    scheduler = Scheduler(model, drafts, drafts.is_cancelled, lambda _request: None)
+
+    def ask(wave: str, counts: dict[str, int]) -> None:
+        for prompt, count in counts.items():
+            wanted = tuple(WantedDraft(f"{prompt} {wave}.{number}", number) for number in range(count))
+            sampling = Sampling(temperature=0.0, max_tokens=TOKENS, repeat_penalty=1.0)
+            text = Prompt(completion=PROMPTS[prompt])
+            scheduler.add(GenerationRequest(f"{prompt} {wave}", file, text, wanted, sampling))
+
+    # The first steps of a prompt, and half of one that is given up.
+    step_stopping.LOOK_EVERY_SECONDS = 0.0
+    ask("0", {"first": 1})
+    scheduler.step()
+    drafts.patience = 20
+    while scheduler.is_busy:
+        scheduler.step()
+    model.read = 0
+
+    ask("1", FIRST_WAVE)
+    for _ in range(12):
+        scheduler.step()
+    drafts.cancelled.add("first 1.1")
+    ask("2", SECOND_WAVE)
+    while scheduler.is_busy:
+        scheduler.step()
+    ask("3", {"first": 1})
+    while scheduler.is_busy:
+        scheduler.step()
+    read = model.read
+
+    alone = library.load(replace(file, prompt_chunk=CONTEXT), read_header(path), lambda: True)
+    alone.make_room(CONTEXT)
+    tokens = {name: alone.read_prompt(Prompt(completion=text)).tokens for name, text in PROMPTS.items()}
+    distances, elsewhere = {}, {}
+    for draft, text in drafts.words.items():
+        words = [int(one) for one in text.split()]
+        name = draft.split()[0]
+        distances[draft] = distance(alone, tokens[name], words)
+        elsewhere[draft] = distance(alone, tokens["first" if name == "other" else "other"], words)
+    answer = {
+        "shares_beginnings": model.loaded.shares_beginnings,
+        "distances": distances,
+        "elsewhere": elsewhere,
+        "ends": drafts.ends,
+        "words": {draft: len(text.split()) for draft, text in drafts.words.items()},
+        "given_up": model.given_up,
+        "read": read,
+        "prompts": {name: len(one) - 1 for name, one in tokens.items()},
+    }
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""Drafts side by side are written by what llama.cpp really keeps, whatever kind of memory a model has."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHILD = Path(__file__).with_name("drafts_of_architectures.py")
+KEEPS_ALL, KEEPS_A_WINDOW = ("llama",), ("gemma2", "gemma3")
+KEEPS_A_STATE = ("mamba", "granitehybrid", "falcon-h1", "lfm2")
+
+
+@pytest.mark.parametrize("cells", [512, 256])
+@pytest.mark.parametrize("name", [*KEEPS_ALL, *KEEPS_A_WINDOW, *KEEPS_A_STATE])
+def test_drafts_follow_their_own_prompts(name: str, cells: int, tmp_path: Path) -> None:
+    """Every token is the likeliest one after the draft's own prompt and words, with room for all prompts or only for
+    some of them, though one draft is stopped while it writes,
+    one while its prompt is read, and others come later. Where a part of a sequence can be copied, what
+    prompts have in common is read once; where it cannot, each prompt is read once, and its drafts copy it whole.
+    """
+    done = subprocess.run(
+        [sys.executable, str(CHILD), name, str(tmp_path), str(cells)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    answer = json.loads(done.stdout)
+    assert answer["given_up"] == 1
+    assert answer["ends"].pop("first 0.0") == answer["ends"].pop("first 1.1") == "cancelled"
+    assert len(answer["ends"]) == 13
+    for draft, end in answer["ends"].items():
+        assert answer["words"][draft] == 24 if end == "length" else end == "stop"
+    # Two numbers that are nearly the same may change places by the rounding of sums.
+    assert max(answer["distances"].values()) < 0.05
+    assert min(answer["elsewhere"].values()) > 0.1
+    assert answer["shares_beginnings"] == (name not in KEEPS_A_STATE)
+    prompts = answer["prompts"]
+    in_all = sum(prompts.values())
+    least = in_all - 2 * prompts["beginning"] if answer["shares_beginnings"] else in_all
+    if cells == 512:
+        assert answer["read"] == least
+    else:
+        # Prompts made room for others, and those that came back were read again.
+        assert least < answer["read"] < 2 * in_all
