@@ -5,10 +5,11 @@ scheduler writes drafts of several prompts that begin alike, and each token that
 same tokens in a sequence that nothing was copied into. Before that the reading of one prompt is given up in the middle
 of a step. Answers in JSON: for each draft how far its worst token was from
 the likeliest one, in standard deviations of what the model gave; the same where another prompt stands before the words;
-and what was read.
+what was read; and the size of the memory in bytes, as llama.cpp tells and as the header was read.
 """
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from typing import Any
 from random_architectures import ARCHITECTURES, write_random
 
 from fairdraft.domain.candidate import Sampling
+from fairdraft.domain.drafting_shape import sequences
 from fairdraft.domain.generation import (
     DraftFinished,
     DraftStarted,
@@ -27,6 +29,7 @@ from fairdraft.domain.generation import (
     Prompt,
     WantedDraft,
 )
+from fairdraft.domain.model_fit import ContextPlan, estimate_memory
 from fairdraft.inference import step_stopping
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.llama_binding import LlamaLibrary
@@ -110,6 +113,11 @@ def distance(model: LlamaModel, prompt: Sequence[int], words: Sequence[int]) -> 
     return worst
 
 
+def cache_bytes(log: str) -> float:
+    """What llama.cpp says of the memory that it made for tokens and states, to a hundredth of a MiB each."""
+    return sum(float(size) for size in re.findall(r"(?:KV|RS) buffer size = +([0-9.]+) MiB", log)) * 2**20
+
+
 def main() -> None:
     """Write, and look again."""
     path = Path(sys.argv[2]) / "model.gguf"
@@ -125,7 +133,11 @@ def main() -> None:
         prompt_chunk=32,
     )
     library = LlamaLibrary(sys.stderr.write)
-    model = Watched(library.load(file, read_header(path), lambda: True))
+    said: list[str] = []
+    log = library.api.llama_log_callback(lambda _level, text, _data: said.append(text.decode()))
+    library.api.llama_log_set(log, None)
+    header = read_header(path)
+    model = Watched(library.load(file, header, lambda: True))
     drafts = Drafts()
     scheduler = Scheduler(model, drafts, drafts.is_cancelled, lambda _request: None)
 
@@ -156,8 +168,11 @@ def main() -> None:
     while scheduler.is_busy:
         scheduler.step()
     read = model.read
+    made = cache_bytes("".join(said))
+    assert header.shape is not None
+    plan = ContextPlan(cells=model.cells, micro_batch=model.micro_batch, sequences=sequences(WIDTH))
 
-    alone = library.load(replace(file, prompt_chunk=CONTEXT), read_header(path), lambda: True)
+    alone = library.load(replace(file, prompt_chunk=CONTEXT), header, lambda: True)
     alone.make_room(CONTEXT)
     tokens = {name: alone.read_prompt(Prompt(completion=text)).tokens for name, text in PROMPTS.items()}
     distances, elsewhere = {}, {}
@@ -174,6 +189,7 @@ def main() -> None:
         "words": {draft: len(text.split()) for draft, text in drafts.words.items()},
         "given_up": model.given_up,
         "read": read,
+        "cache": [made, estimate_memory(header.shape, plan).processor.cache],
         "prompts": {name: len(one) - 1 for name, one in tokens.items()},
     }
     json.dump(answer, sys.stdout)
