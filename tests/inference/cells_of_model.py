@@ -41,7 +41,7 @@ def one_left(model: LlamaModel) -> None:
     for sequence in drafts:
         assert model.copy_sequence(0, sequence, PROMPT)
     for at in range(OWN):
-        model.decode([BatchEntry(100 * one + at, PROMPT + at, one, wants_next=True) for one in drafts])
+        model.decode([BatchEntry(80 * one + at, PROMPT + at, one, wants_next=True) for one in drafts])
     for sequence in drafts[:-1]:
         model.drop_sequence(sequence)
 

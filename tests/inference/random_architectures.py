@@ -1,9 +1,11 @@
 """Writes small models of random weights (always the same) in several of llama.cpp's architectures, as Q4_1.
 
-What each has is what llama.cpp reads of it (src/models/*.cpp).
+What each has is what llama.cpp reads of it (src/models/*.cpp). As a program: the name of an architecture, and where to
+write it.
 """
 
 import struct
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -280,3 +282,7 @@ def _byte_characters() -> list[str]:
 
 def _texts(key: str, texts: list[str]) -> bytes:
     return gguf_text(key) + struct.pack("<IIQ", _ARRAY, _STRING, len(texts)) + b"".join(map(gguf_text, texts))
+
+
+if __name__ == "__main__":
+    write_random(ARCHITECTURES[sys.argv[1]], Path(sys.argv[2]))

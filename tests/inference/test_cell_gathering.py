@@ -78,8 +78,21 @@ def test_a_moved_sequence_holds_the_same(starter) -> None:
     """Cell by cell the numbers are those of before, what follows is the same but for the order of sums, and where no
     cells are free everything stays.
     """
+    check_moving(starter.path)
+
+
+@pytest.mark.parametrize("architecture", ["gemma2", "gemma3"])
+def test_a_moved_sequence_of_a_model_with_a_window_holds_the_same(architecture: str, tmp_path: Path) -> None:
+    """Layers with a window have a cache of their own, whose cells move with the others."""
+    path = tmp_path / "model.gguf"
+    write = Path(__file__).with_name("random_architectures.py")
+    subprocess.run([sys.executable, str(write), architecture, str(path)], check=True)
+    check_moving(str(path))
+
+
+def check_moving(model: str) -> None:
     done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("cells_of_model.py")), starter.path],
+        [sys.executable, str(Path(__file__).with_name("cells_of_model.py")), model],
         capture_output=True,
         text=True,
         check=False,
