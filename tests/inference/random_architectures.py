@@ -17,10 +17,12 @@ from fairdraft.inference.gguf_format import TensorPlace
 from fairdraft.inference.gguf_writing import WrittenTensor, float_entry, gguf_text, text_entry, write_gguf
 
 Shapes = dict[str, tuple[int, ...]]
-"""Tensors of a block by name, the fastest dimension first; those without a dot in their name are called .weight."""
+"""Tensors by name, the fastest dimension first; those without a dot in their name are called .weight, and nothing more
+those that end in one.
+"""
 
 WIDTH, FORWARD, HEADS, CACHE_HEADS, LAYERS = 256, 512, 4, 2, 2
-VOCABULARY = 320
+VOCABULARY, CONTEXT = 320, 512
 MATRICES = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
 """The matrices of a block that are written as Q4_1."""
 
@@ -88,15 +90,15 @@ _SHORT_CONVOLUTION: Shapes = {
 
 @dataclass(frozen=True)
 class Architecture:
-    """What a model has: its layers, and beside what all have, entries of metadata by key and whether its output is not
-    the table of tokens.
+    """What a model has: its layers, and beside what all have, entries of metadata by key, tensors of the whole, and how
+    the last of its norms is called.
     """
 
     name: str
     layers: tuple[Shapes, ...]
     numbers: dict[str, int | float | list[int]] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
-    own_output: bool = False
+    whole: Shapes = field(default_factory=dict)
     output_norm: str = "output_norm"
 
     @property
@@ -140,9 +142,28 @@ ARCHITECTURES = {
     "olmo2": _alike(
         "olmo2",
         _attention() | _FORWARD | _AFTER | {"attn_q_norm": (WIDTH,), "attn_k_norm": (_HEAD * CACHE_HEADS,)},
-        own_output=True,
+        whole={"output": (WIDTH, VOCABULARY)},
     ),
     "smollm3": _alike("smollm3", _PLAIN),
+    # As BioMedLM: what stands where is learned, and no layer has a matrix that gates.
+    "gpt2": _alike(
+        "gpt2",
+        {
+            "attn_qkv": (WIDTH, 3 * WIDTH),
+            "attn_qkv.bias": (3 * WIDTH,),
+            "attn_output": (WIDTH, WIDTH),
+            "attn_output.bias": (WIDTH,),
+            "attn_norm.bias": (WIDTH,),
+            "ffn_up": (WIDTH, FORWARD),
+            "ffn_up.bias": (FORWARD,),
+            "ffn_down": (FORWARD, WIDTH),
+            "ffn_down.bias": (WIDTH,),
+            "ffn_norm.bias": (WIDTH,),
+        }
+        | _BEFORE,
+        numbers={"attention.head_count_kv": HEADS, "attention.layer_norm_epsilon": 1e-5},
+        whole={"position_embd": (WIDTH, CONTEXT), "output_norm.bias": (WIDTH,)},
+    ),
     # These keep a state, in all layers, in some, or beside what they read.
     "mamba": _alike("mamba", _MAMBA | {"attn_norm": (WIDTH,)}, numbers=_STATE_NUMBERS),
     "granitehybrid": Architecture(
@@ -205,25 +226,30 @@ def _numbers(random: np.random.Generator, name: str, shape: tuple[int, ...]) -> 
         # How quickly a state is forgotten: anything above 0 would grow without end.
         return -random.uniform(0.01, 1, shape)
     if name.endswith("bias"):
-        return random.normal(0, 0.3, shape)
-    if name.startswith(("token_embd.", "output.")):
+        return random.normal(0, 0.1, shape)
+    if name.startswith(("token_embd.", "position_embd.", "output.weight")):
         # Small beside what the layers add, so that the words before the last one count.
         return random.normal(0, 0.01, shape)
     if len(shape) == 1 or 1 in shape:
         return random.normal(1, 0.1, shape)
-    return random.normal(0, 1 / np.sqrt(shape[0]), shape)
+    # Keys and queries that are large look at few words.
+    strength = 2 if name.endswith("attn_qkv.weight") else 1
+    return random.normal(0, strength / np.sqrt(shape[0]), shape)
 
 
 def _tensors(architecture: Architecture) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Name and shape."""
     yield "token_embd.weight", (WIDTH, VOCABULARY)
     yield f"{architecture.output_norm}.weight", (WIDTH,)
-    if architecture.own_output:
-        yield "output.weight", (WIDTH, VOCABULARY)
+    for name, shape in architecture.whole.items():
+        yield _called(name), shape
     for number, layer in enumerate(architecture.layers):
         for name, shape in layer.items():
-            # Some are called by nothing but their name.
-            yield f"blk.{number}.{name.removesuffix('.') if '.' in name else f'{name}.weight'}", shape
+            yield f"blk.{number}.{_called(name)}", shape
+
+
+def _called(name: str) -> str:
+    return name.removesuffix(".") if "." in name else f"{name}.weight"
 
 
 def _facts(architecture: Architecture) -> Iterator[bytes]:
@@ -231,7 +257,7 @@ def _facts(architecture: Architecture) -> Iterator[bytes]:
     yield text_entry("general.name", f"random weights, {architecture.name}")
     yield _number("general.file_type", _Q4_1)
     numbers: dict[str, int | float | list[int]] = {
-        "context_length": 512,
+        "context_length": CONTEXT,
         "embedding_length": WIDTH,
         "block_count": LAYERS,
         "feed_forward_length": FORWARD,

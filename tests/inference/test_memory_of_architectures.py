@@ -4,11 +4,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
 CHILD = Path(__file__).with_name("drafts_of_architectures.py")
-KEEPS_ALL, KEEPS_A_WINDOW = ("llama",), ("gemma2", "gemma3")
+KEEPS_ALL, KEEPS_A_WINDOW = ("llama", "gpt2"), ("gemma2", "gemma3")
 KEEPS_A_STATE = ("mamba", "granitehybrid", "falcon-h1", "lfm2")
 
 
@@ -31,8 +32,9 @@ def test_drafts_follow_their_own_prompts(name: str, cells: int, tmp_path: Path) 
     for draft, end in answer["ends"].items():
         assert answer["words"][draft] == 24 if end == "length" else end == "stop"
     # Two numbers that are nearly the same may change places by the rounding of sums.
-    assert max(answer["distances"].values()) < 0.05
-    assert min(answer["elsewhere"].values()) > 0.1
+    assert max(answer["distances"].values()) < 0.1
+    # And it would show if others' words stood before them.
+    assert mean(answer["elsewhere"].values()) > 0.5
     assert answer["shares_beginnings"] == (name not in KEEPS_A_STATE)
     prompts = answer["prompts"]
     in_all = sum(prompts.values())
