@@ -165,7 +165,12 @@ ARCHITECTURES = {
         whole={"position_embd": (WIDTH, CONTEXT), "output_norm.bias": (WIDTH,)},
     ),
     # These keep a state, in all layers, in some, or beside what they read.
-    "mamba": _alike("mamba", _MAMBA | {"attn_norm": (WIDTH,)}, numbers=_STATE_NUMBERS),
+    "mamba": _alike(
+        "mamba",
+        _MAMBA | {"attn_norm": (WIDTH,)},
+        numbers=_STATE_NUMBERS
+        | {f"attention.{key}": 0 for key in ("head_count", "head_count_kv", "key_length", "value_length")},
+    ),
     "granitehybrid": Architecture(
         "granitehybrid",
         (_MAMBA_2 | _FORWARD | _BEFORE, _PLAIN),

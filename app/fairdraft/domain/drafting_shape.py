@@ -2,7 +2,7 @@
 
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.model_bench import BenchRow
-from fairdraft.domain.model_fit import CONTEXT_STEP, ContextPlan
+from fairdraft.domain.model_fit import CONTEXT_STEP, ContextPlan, cache_bytes_per_token
 
 PROMPT_CHUNK = 64
 """Prompt tokens read between two looks for a cancel, on the processor, of a model that reads fast enough. Beside drafts
@@ -43,11 +43,16 @@ def prompt_chunk(parameters: int) -> int:
 
 def cache_cells(context_tokens: int, width: int, header: ModelHeader, spare_bytes: int) -> int:
     """How many cells the cache gets: as many as the context has, and more for drafts side by side as far as
-    `spare_bytes` of memory go.
+    `spare_bytes` of memory go. A model that keeps a state instead of tokens has cells that take no memory.
     """
-    cell = 2 * 2 * header.layers * header.kv_heads * header.head_size
-    spare = spare_bytes // cell if cell else 0
-    return whole_steps(max(context_tokens, min(spare, context_tokens + width * USUAL_DRAFT)))
+    wanted = context_tokens + width * USUAL_DRAFT
+    if header.shape is None:
+        cell = 2 * 2 * header.layers * header.kv_heads * header.head_size
+        spare = spare_bytes // cell if cell else 0
+    else:
+        cell = cache_bytes_per_token(header.shape, ContextPlan(CONTEXT_STEP))
+        spare = spare_bytes // cell if cell else wanted
+    return whole_steps(max(context_tokens, min(spare, wanted)))
 
 
 def sequences(width: int) -> int:
