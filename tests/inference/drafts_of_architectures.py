@@ -2,8 +2,8 @@
 
 Arguments: the name of an architecture (random_architectures.py), an empty folder, how many cells the cache has. The
 scheduler writes drafts of several prompts that begin alike, and each token that it chose is looked at again after the
-same tokens in a sequence that nothing was copied into. Before that the reading of one prompt is given up in the middle
-of a step. Answers in JSON: for each draft how far its worst token was from
+same tokens in a sequence that nothing was copied into. One step that reads a prompt and one in which drafts write are
+given up in the middle. Answers in JSON: for each draft how far its worst token was from
 the likeliest one, in standard deviations of what the model gave; the same where another prompt stands before the words;
 what was read; and the size of the memory in bytes, as llama.cpp tells and as the header was read.
 """
@@ -30,6 +30,7 @@ from fairdraft.domain.generation import (
     WantedDraft,
 )
 from fairdraft.domain.model_fit import ContextPlan, estimate_memory
+from fairdraft.inference import scheduler as scheduling
 from fairdraft.inference import step_stopping
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.llama_binding import LlamaLibrary
@@ -91,10 +92,10 @@ class Drafts:
             raise AssertionError(event)
 
     def is_cancelled(self, _request: str, draft: str) -> bool:
-        """Whether it is to end; the one does that is asked about when the patience ends."""
+        """Whether it is to end; the one that is asked about when the patience ends does, and all that write."""
         self.patience -= 1
         if self.patience == 0:
-            self.cancelled.add(draft)
+            self.cancelled |= {draft, *self.words} - self.ends.keys()
         return draft in self.cancelled
 
 
@@ -164,10 +165,19 @@ def main() -> None:
     ask("2", SECOND_WAVE)
     while scheduler.is_busy:
         scheduler.step()
-    ask("3", {"first": 1})
+    read = model.read
+
+    # All that write are stopped in the middle of a step, and what is left in memory serves others.
+    scheduling.LONG_STEP_SECONDS = 0.0
+    ask("3", {"first": 2, "other": 2})
+    while len(drafts.words.keys() - drafts.ends.keys()) < WIDTH:
+        scheduler.step()
+    drafts.patience = 100
     while scheduler.is_busy:
         scheduler.step()
-    read = model.read
+    ask("4", {"first": 1, "second": 1, "other": 1})
+    while scheduler.is_busy:
+        scheduler.step()
     made = cache_bytes("".join(said))
     assert header.shape is not None
     plan = ContextPlan(cells=model.cells, micro_batch=model.micro_batch, sequences=sequences(WIDTH))

@@ -17,7 +17,7 @@ KEEPS_A_STATE = ("mamba", "granitehybrid", "falcon-h1", "lfm2")
 @pytest.mark.parametrize("name", [*KEEPS_ALL, *KEEPS_A_WINDOW, *KEEPS_A_STATE])
 def test_drafts_follow_their_own_prompts(name: str, cells: int, tmp_path: Path) -> None:
     """Every token is the likeliest one after the draft's own prompt and words, with room for all prompts or only for
-    some of them, though one draft is stopped while it writes, one while its prompt is read, and others come later.
+    some of them, though drafts are stopped while they write or their prompt is read, and others come later.
     Where a part of a sequence can be copied, what prompts have in common is read once; where it cannot, each prompt is
     read once, and its drafts copy it whole. The memory is as large as the header was read to need.
     """
@@ -26,10 +26,12 @@ def test_drafts_follow_their_own_prompts(name: str, cells: int, tmp_path: Path) 
     )
     assert done.returncode == 0, done.stderr[-2000:]
     answer = json.loads(done.stdout)
-    assert answer["given_up"] == 1
-    assert answer["ends"].pop("first 0.0") == answer["ends"].pop("first 1.1") == "cancelled"
-    assert len(answer["ends"]) == 13
-    for draft, end in answer["ends"].items():
+    assert answer["given_up"] == 2
+    stopped = {draft for draft, end in answer["ends"].items() if end == "cancelled"}
+    assert stopped == {"first 0.0", "first 1.1", "first 3.0", "first 3.1", "other 3.0", "other 3.1"}
+    written = {draft: end for draft, end in answer["ends"].items() if draft not in stopped}
+    assert len(written) == 15
+    for draft, end in written.items():
         assert answer["words"][draft] == 24 if end == "length" else end == "stop"
     # Two numbers that are nearly the same may change places by the rounding of sums.
     assert max(answer["distances"].values()) < 0.1

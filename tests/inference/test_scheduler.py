@@ -22,7 +22,7 @@ from fairdraft.domain.generation import (
     Prompt,
     WantedDraft,
 )
-from fairdraft.inference import live_draft
+from fairdraft.inference import live_draft, scheduler
 from fairdraft.inference.scheduler import Scheduler
 from fairdraft.inference.token_batch import BatchEntry, Logits, ReadPrompt
 
@@ -501,6 +501,49 @@ def test_a_step_is_computed_to_its_end_for_whoever_still_waits() -> None:
     assert desk.reasons() == {"d0": "cancelled", "d1": "stop", "e0": "stop", "f0": "cancelled"}
     assert desk.text("e0") == expected_text(9)
     assert desk.model.given_up == 0
+
+
+def test_a_long_step_is_given_up_once_every_draft_in_it_was_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What they said stays; one that goes on, or that waits for its prompt, has the step computed to its end."""
+    monkeypatch.setattr(scheduler, "LONG_STEP_SECONDS", 0.0)
+    desk = Desk(FakeModel())
+    desk.ask("d", words(0, 5), [8, 9])
+    while desk.text("d0").count(" ") < 2:
+        desk.scheduler.step()
+    desk.ask("e", words(100, 40), [5])
+    desk.model.meanwhile = lambda: desk.cancelled.add(("d", "d0"))
+    desk.scheduler.step()
+    desk.model.meanwhile = lambda: desk.cancelled.add(("d", "d1"))
+    desk.scheduler.step()
+    assert desk.model.given_up == 0
+    desk.run()
+    assert desk.reasons() == {"d0": "cancelled", "d1": "cancelled", "e0": "stop"}
+    assert desk.text("e0") == expected_text(5)
+
+    desk.ask("f", words(0, 5), [8, 9])
+    while desk.text("f0").count(" ") < 3:
+        desk.scheduler.step()
+    computed = len(desk.model.batches)
+    desk.model.meanwhile = lambda: desk.cancelled.update({("f", "f0"), ("f", "f1")})
+    desk.run()
+    assert (desk.model.given_up, len(desk.model.batches)) == (1, computed)
+    assert desk.reasons()["f0"] == desk.reasons()["f1"] == "cancelled"
+    assert (desk.text("f0"), desk.text("f1")) == ("801 802 803 ", "901 902 903 ")
+    desk.ask("g", words(0, 5), [4])
+    desk.run()
+    assert desk.text("g0") == expected_text(4)
+
+
+def test_short_steps_are_not_looked_after_while_drafts_write() -> None:
+    """They end soon, and to be asked about each of their operations would make them longer."""
+    desk = Desk(FakeModel())
+    desk.ask("d", words(0, 5), [8])
+    while not desk.text("d0"):
+        desk.scheduler.step()
+    desk.model.meanwhile = lambda: desk.cancelled.add(("d", "d0"))
+    desk.run()
+    assert desk.model.given_up == 0
+    assert desk.reasons() == {"d0": "cancelled"}
 
 
 def test_one_draft_is_cancelled_alone() -> None:

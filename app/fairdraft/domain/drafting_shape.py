@@ -41,6 +41,18 @@ def prompt_chunk(parameters: int) -> int:
     return PROMPT_CHUNK if parameters <= FAST_PARAMETERS else PROMPT_CHUNK // 2
 
 
+def prompt_room(chunk: int, width: int, *, beside: int) -> int:
+    """How many tokens of a prompt a step reads beside so many drafts, of a model that reads `chunk` between two looks
+    and writes `width` drafts.
+    """
+    half = chunk // 2
+    if beside:
+        # At half the pace, so that their words keep coming.
+        return half
+    # The places of drafts in the batch are free, and weights that are fetched once serve more tokens.
+    return chunk + min(half, 2 * width)
+
+
 def cache_cells(context_tokens: int, width: int, header: ModelHeader, spare_bytes: int) -> int:
     """How many cells the cache gets: as many as the context has, and more for drafts side by side as far as
     `spare_bytes` of memory go. A model that keeps a state instead of tokens has cells that take no memory.

@@ -40,6 +40,10 @@ class AskedRequest:
         """Whether any draft that has not begun is still wanted; `is_cancelled` gets the ids of request and draft."""
         return not all(is_cancelled(self.request.request_id, wanted.draft_id) for wanted in self.waiting)
 
+    def is_written(self, is_cancelled: Callable[[str, str], bool]) -> bool:
+        """Whether any draft that has begun is still wanted; `is_cancelled` as above."""
+        return not all(is_cancelled(self.request.request_id, draft.draft_id) for draft in self.live)
+
     def elapsed_ms(self) -> int:
         """Milliseconds since the first work on it."""
         return 0 if self.began is None else round((monotonic() - self.began) * 1000)

@@ -13,7 +13,7 @@ from time import monotonic
 
 import numpy as np
 
-from fairdraft.domain.drafting_shape import HELD_PROMPTS
+from fairdraft.domain.drafting_shape import HELD_PROMPTS, prompt_room
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     DraftFailed,
@@ -38,6 +38,11 @@ DraftEvent = DraftStarted | DraftText | DraftFinished | DraftFailed
 
 _PROMPTS_AHEAD = 3
 """For how many waiting requests prompts are read and places given; later ones follow as drafts end."""
+
+LONG_STEP_SECONDS = 0.25
+"""Where steps take so long, one in which drafts write is given up once all of them were stopped. Shorter ones end soon
+by themselves, and to be asked about it after each operation would take a part of them that counts.
+"""
 
 
 class Scheduler:
@@ -73,6 +78,7 @@ class Scheduler:
         self._reading: tuple[AskedRequest, HeldPrompt] | None = None
         self._adapters: Hashable = None
         self._gathering = CellGathering(model)
+        self._step_s = 0.0
         self.tokens = 0
 
     @property
@@ -267,17 +273,18 @@ class Scheduler:
         entries = [draft.entry() for draft in drafts]
         read: list[BatchEntry] = []
         if self._reading is not None:
-            read = self._reading[1].next_entries(self._room_for_prompt(beside=len(drafts)))
+            room = prompt_room(self._model.prompt_chunk, self._model.width, beside=len(drafts))
+            read = self._reading[1].next_entries(room)
             entries += read
         if not entries:
             return
-        # Words of other drafts are worth the whole step; without them it ends with the last wish for its prompt.
-        is_wanted = None if drafts else self._is_reading_wanted
+        is_looked_after = not drafts or self._step_s >= LONG_STEP_SECONDS
         began = monotonic()
-        if not self._model.decode(entries, is_wanted):
+        if not self._model.decode(entries, self._is_step_wanted if is_looked_after else None):
             return
         tokens = self._model.sample([draft.sampler for draft in drafts], range(len(drafts)))
-        each = (monotonic() - began) / len(entries)
+        self._step_s = monotonic() - began
+        each = self._step_s / len(entries)
         if self._reading is not None:
             asked, held = self._reading
             held.read += len(read)
@@ -289,18 +296,11 @@ class Scheduler:
             draft.machine_s += each
         self._take_all(drafts, tokens)
 
-    def _is_reading_wanted(self) -> bool:
-        """Whether any draft still waits for the prompt that is being read."""
-        return self._reading is not None and self._reading[0].is_awaited(self._is_cancelled)
-
-    def _room_for_prompt(self, *, beside: int) -> int:
-        """How many tokens of a prompt the next batch reads beside so many drafts."""
-        half = self._model.prompt_chunk // 2
-        if beside:
-            # At half the pace, so that their words keep coming.
-            return half
-        # The places of drafts in the batch are free, and weights that are fetched once serve more tokens.
-        return self._model.prompt_chunk + min(half, 2 * self._model.width)
+    def _is_step_wanted(self) -> bool:
+        """Whether any draft goes on writing, or still waits for the prompt that is being read."""
+        if self._reading is not None and self._reading[0].is_awaited(self._is_cancelled):
+            return True
+        return any(asked.is_written(self._is_cancelled) for asked in self._asked)
 
     def _take_all(self, drafts: Sequence[LiveDraft], tokens: Sequence[int | KnownError]) -> None:
         owners = {draft: asked for asked in self._asked for draft in asked.live}
