@@ -78,6 +78,7 @@ class Drafts:
     def __init__(self) -> None:
         self.words: dict[str, str] = {}
         self.ends: dict[str, str] = {}
+        self.asked: set[str] = set()
         self.cancelled: set[str] = set()
         self.patience = 0
 
@@ -92,10 +93,10 @@ class Drafts:
             raise AssertionError(event)
 
     def is_cancelled(self, _request: str, draft: str) -> bool:
-        """Whether it is to end; the one that is asked about when the patience ends does, and all that write."""
+        """Whether it is to end; all do when the patience ends."""
         self.patience -= 1
         if self.patience == 0:
-            self.cancelled |= {draft, *self.words} - self.ends.keys()
+            self.cancelled |= self.asked - self.ends.keys()
         return draft in self.cancelled
 
 
@@ -145,15 +146,16 @@ def main() -> None:
     def ask(wave: str, counts: dict[str, int]) -> None:
         for prompt, count in counts.items():
             wanted = tuple(WantedDraft(f"{prompt} {wave}.{number}", number) for number in range(count))
+            drafts.asked |= {one.draft_id for one in wanted}
             sampling = Sampling(temperature=0.0, max_tokens=TOKENS, repeat_penalty=1.0)
             text = Prompt(completion=PROMPTS[prompt])
             scheduler.add(GenerationRequest(f"{prompt} {wave}", file, text, wanted, sampling))
 
-    # The first steps of a prompt, and half of one that is given up.
+    # The first steps of a prompt, and half of one that is given up; states are asked about between steps alone.
     step_stopping.LOOK_EVERY_SECONDS = 0.0
     ask("0", {"first": 1})
     scheduler.step()
-    drafts.patience = 20
+    drafts.patience = 20 if model.shares_beginnings else 2
     while scheduler.is_busy:
         scheduler.step()
     model.read = 0
@@ -167,15 +169,16 @@ def main() -> None:
         scheduler.step()
     read = model.read
 
-    # All that write are stopped in the middle of a step, and what is left in memory serves others.
+    # All are stopped in the middle of a step, and what is left in memory serves others.
     scheduling.LONG_STEP_SECONDS = 0.0
-    ask("3", {"first": 2, "other": 2})
-    while len(drafts.words.keys() - drafts.ends.keys()) < WIDTH:
-        scheduler.step()
-    drafts.patience = 100
-    while scheduler.is_busy:
-        scheduler.step()
-    ask("4", {"first": 1, "second": 1, "other": 1})
+    for wave, begun, patience in (("3", 1, 10), ("4", WIDTH, 60)):
+        ask(wave, {"first": 2, "other": 2})
+        while len(drafts.words.keys() - drafts.ends.keys()) < begun:
+            scheduler.step()
+        drafts.patience = patience
+        while scheduler.is_busy:
+            scheduler.step()
+    ask("5", {"first": 1, "second": 1, "other": 1})
     while scheduler.is_busy:
         scheduler.step()
     made = cache_bytes("".join(said))

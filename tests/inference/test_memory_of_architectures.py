@@ -26,9 +26,11 @@ def test_drafts_follow_their_own_prompts(name: str, cells: int, tmp_path: Path) 
     )
     assert done.returncode == 0, done.stderr[-2000:]
     answer = json.loads(done.stdout)
-    assert answer["given_up"] == 2
+    # States are computed and moved in place, and llama.cpp would not take back what it has done of a step.
+    assert answer["given_up"] == (0 if name in KEEPS_A_STATE else 3)
     stopped = {draft for draft, end in answer["ends"].items() if end == "cancelled"}
-    assert stopped == {"first 0.0", "first 1.1", "first 3.0", "first 3.1", "other 3.0", "other 3.1"}
+    all_stopped = {f"{prompt} {wave}" for prompt in ("first", "other") for wave in ("3.0", "3.1", "4.0", "4.1")}
+    assert stopped == {"first 0.0", "first 1.1"} | all_stopped
     written = {draft: end for draft, end in answer["ends"].items() if draft not in stopped}
     assert len(written) == 15
     for draft, end in written.items():

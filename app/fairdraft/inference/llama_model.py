@@ -4,7 +4,7 @@ Only the worker's main thread calls it. What is known to end the process is refu
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -271,7 +271,8 @@ class LlamaModel:
 
         Args:
             entries: the tokens.
-            is_wanted: asked while the processor computes, to give up early; a card is quick, and is not asked to.
+            is_wanted: asked while the processor computes, to give up early. A card is quick, and is not asked to;
+                memory that keeps states would be left with some that are half computed or half moved.
 
         Returns:
             False if it was given up: the cells of the batch are as empty as before.
@@ -290,7 +291,10 @@ class LlamaModel:
             batch.n_seq_id[at] = 1
             batch.seq_id[at][0] = entry.sequence
             batch.logits[at] = entry.wants_next
-        with nullcontext() if is_wanted is None or self._offload else self._stopping.watching(self._context, is_wanted):
+        watching: AbstractContextManager[None] = nullcontext()
+        if is_wanted is not None and not self._offload and self.shares_beginnings:
+            watching = self._stopping.watching(self._context, is_wanted)
+        with watching:
             result = int(self._api.llama_decode(self._context, batch))
         if result == _GIVEN_UP:
             return False
