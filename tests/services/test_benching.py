@@ -172,9 +172,9 @@ def test_the_fastest_setting_is_remembered_and_used(store) -> None:
     assert settings.measured(SHA) == found == service.last("A model")
     file = ModelFile("m.gguf", SHA, "A model")
     assert settings.applied(file) == replace(file, threads=4, width=16)
-    assert settings.used(SHA, False) == found.fastest
+    assert settings.used(SHA, False, False) == found.fastest
     beside = MeasuredSettings(store, "this machine", lambda: True)
-    assert beside.used(SHA, False) == found.beside_window
+    assert beside.used(SHA, False, False) == found.beside_window
     assert beside.applied(file) == replace(file, threads=3, width=16)
 
 
@@ -264,8 +264,25 @@ def test_on_a_card_widths_alone_are_measured(store) -> None:
     found = service.bench("A model")
     assert {row.width for row in found.rows} >= {32, 64, 128}
     assert found.beside_window == found.fastest
-    file = ModelFile("m.gguf", SHA, "A model")
+    file = ModelFile("m.gguf", SHA, "A model", gpu_layers=33)
     assert settings.applied(file) == replace(file, threads=0, width=128)
+
+
+def test_settings_of_the_processor_and_of_a_card_stand_beside_each_other(store) -> None:
+    """What was measured on the one says nothing of the other, whichever build of the engine measured last."""
+    on_processor = ModelFile("m.gguf", SHA, "A model")
+    on_card = replace(on_processor, gpu_layers=33)
+    service, settings = bench(store, PacedEngine(lambda file: 100 * file.threads + (30 if file.width == 16 else 0)))
+    slow = service.bench("A model")
+    assert settings.applied(on_card) == on_card
+    assert settings.used(SHA, False, True) is None
+    card = PacedEngine(lambda file: float(file.width if file.width < 128 else 90), backend="CUDA0")
+    service, settings = bench(store, card)
+    quick = service.bench("A model")
+    assert settings.applied(on_card) == replace(on_card, width=quick.fastest.width)
+    assert settings.applied(on_processor) == replace(on_processor, threads=4, width=16)
+    assert (settings.used(SHA, False, True), settings.used(SHA, False, False)) == (quick.fastest, slow.fastest)
+    assert service.last("A model") == quick
 
 
 def test_a_model_that_cannot_be_measured_says_why(store) -> None:

@@ -263,7 +263,7 @@ def test_the_estimate_counts_with_the_settings_that_are_used(library, tmp_path: 
     model = big(models.add(gguf(tmp_path / "one.gguf")))
 
     def needed(measured: BenchRow | None) -> int:
-        return FitCheck(devices, measured=lambda _sha256, _copied: measured).fit(model).needed or 0
+        return FitCheck(devices, measured=lambda _sha256, _copied, _on_card: measured).fit(model).needed or 0
 
     usual = needed(None)
     assert needed(BenchRow(3, 4, 9.0)) < usual < needed(BenchRow(3, 16, 9.0, prompt_chunk=256))

@@ -62,6 +62,11 @@ class ModelBench:
     apart: float | None = None
 
     @property
+    def on_card(self) -> bool:
+        """Whether layers lay on a card; the settings say nothing of the processor then, nor else of a card."""
+        return self.backend != "CPU"
+
+    @property
     def fastest(self) -> BenchRow:
         """The setting that wrote most tokens a second; of those that wrote as fast, the one that read fastest."""
         return quickest(self._in_use)
@@ -69,7 +74,7 @@ class ModelBench:
     @property
     def beside_window(self) -> BenchRow:
         """The fastest that leaves a core free; the fastest of all where every setting takes all cores, or on a card."""
-        if self.backend != "CPU":
+        if self.on_card:
             return self.fastest
         return quickest([row for row in self._in_use if row.threads < self.cores] or self._in_use)
 

@@ -143,7 +143,7 @@ class BenchingService:
         measuring = _Measuring(as_is, lambda file: self._measure(file, stop), tell)
         loaded = self._measure_ways(measuring)
         bench = ModelBench(model.name, loaded.backend, loaded.engine_build, self._cores, tuple(measuring.rows))
-        if loaded.backend != "CPU":
+        if bench.on_card:
             if form is not None:
                 tell("A card computes: no copy was made, because a card gains nothing from it.")
         elif kept_file is not None:
@@ -154,7 +154,8 @@ class BenchingService:
             tell("The copy does not fit into the memory that is free: it was not measured.")
         elif form is not None:
             bench = self._tried(model, as_is, form, bench, tell, stop)
-        self._store.save_model_fact(ModelFact(model.sha256, "bench", self._settings.key, bench.as_object(), utc_now()))
+        key = self._settings.key_of(bench)
+        self._store.save_model_fact(ModelFact(model.sha256, "bench", key, bench.as_object(), utc_now()))
         return bench
 
     def drop_copy(self, name: str) -> bool:

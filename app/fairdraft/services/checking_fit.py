@@ -44,8 +44,8 @@ class FitCheck:
         gpu_layers: the person's setting: -1 as many as fit, else at most so many.
         context_tokens: the person's setting: the context wanted, 0 the usual one.
         most_bytes: the memory that the engine may hold before it is ended; None for no limit.
-        measured: the settings that were measured here for a model file's SHA-256, or for its faster copy, and that
-            it will draft with.
+        measured: the settings that were measured here for a model file's SHA-256, or for its faster copy, with layers
+            on a card or without, and that it will draft with.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class FitCheck:
         devices: Devices,
         gpu_layers: int = -1,
         context_tokens: int = 0,
-        measured: Callable[[str, bool], BenchRow | None] = lambda _sha256, _copied: None,
+        measured: Callable[[str, bool, bool], BenchRow | None] = lambda _sha256, _copied, _on_card: None,
         most_bytes: int | None = None,
     ) -> None:
         self._devices = devices
@@ -75,14 +75,14 @@ class FitCheck:
             return ModelFit("cpu", model.size, kv, None, None, None, 0, None, trained, most, 0, header.layers)
         processor = self._devices.processor()
         cards = self._devices.cards() if self._gpu_layers != 0 else ()
-        planned = partial(
-            drafting_plan, header, repacked=self._devices.repacked(), measured=self._measured(model.sha256, copied)
-        )
+        planned = partial(drafting_plan, header, repacked=self._devices.repacked())
         if cards:
-            on_card = self._on_card(header, header.shape, processor, cards, most, planned)
+            measured = self._measured(model.sha256, copied, True)  # noqa: FBT003 - on the card
+            on_card = self._on_card(header, header.shape, processor, cards, most, partial(planned, measured=measured))
             if on_card is not None:
                 return on_card
-        return self._on_processor(header, header.shape, processor, most, planned)
+        measured = self._measured(model.sha256, copied, False)  # noqa: FBT003 - on the processor
+        return self._on_processor(header, header.shape, processor, most, partial(planned, measured=measured))
 
     def _on_processor(
         self,
