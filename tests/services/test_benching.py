@@ -356,7 +356,7 @@ def test_a_copy_that_is_clearly_faster_is_kept_and_used(store, quantisation: str
     copy = ModelFile("copy.gguf", "ee" * 32, "A model", copy_of=SHA, copy_form=form)
     assert settings.applied(copy).threads == 4
     # The file itself keeps the settings that were measured with it.
-    assert settings.used(SHA, False) == max(
+    assert settings.used(SHA, False, False) == max(
         (row for row in found.rows if not row.copy), key=lambda row: row.tokens_a_second
     )
 

@@ -11,7 +11,8 @@ from services_support import drafted
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.generation import LoadedModel
+from fairdraft.domain.generation import AdapterFile, LoadedModel
+from fairdraft.domain.identity import new_id
 from fairdraft.domain.text_diff import words_diff
 from fairdraft.services.drafting import DraftDone, DraftingEvent
 from fairdraft.services.making_again import Difference, loading_differences
@@ -92,14 +93,43 @@ def test_what_loading_shows_is_told_before_the_first_word(workplace: Workplace) 
     assert order[0] == (Difference("threads", "9", "1"),)
 
 
+def test_it_is_computed_as_it_was(workplace: Workplace) -> None:
+    """As many layers on the card, the same width, step and way of attention, whatever was measured since; what a
+    version did not keep is as of today.
+    """
+    (draft,) = drafted(workplace)
+    kept = {"backend": "CUDA0", "gpu_layers": 12, "kv_type": "f16", "flash_attention": True}
+    other = altered(workplace, draft, batch_width=8, micro_batch=144, context_tokens=2048, **kept)
+    asked = workplace.making_again.plan(other.id).request.model
+    assert (asked.width, asked.prompt_chunk, asked.context_tokens) == (8, 128, 2048)
+    assert (asked.gpu_layers, asked.flash_attention) == (12, True)
+    bare = altered(workplace, replace(draft, id=new_id()), batch_width=0, micro_batch=0, backend="", kv_type="")
+    asked = workplace.making_again.plan(bare.id).request.model
+    assert (asked.width, asked.prompt_chunk, asked.gpu_layers, asked.flash_attention) == (0, 0, 0, None)
+
+
+def test_an_adapter_is_laid_over_as_strongly_as_it_was(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The candidate may have another strength by now; where none was kept, its present one is taken."""
+    (draft,) = drafted(workplace)
+    adapter = AdapterFile("a.gguf", "ad" * 32, "lamp", scale=0.5)
+    monkeypatch.setattr(workplace.making_again._adapters, "of", lambda _candidate: (adapter,))
+    for scale, expected in ((0.8, 0.8), (None, 0.5)):
+        other = altered(workplace, replace(draft, id=new_id()), adapter_sha256=adapter.sha256, adapter_scale=scale)
+        assert [one.scale for one in workplace.making_again.plan(other.id).request.adapters] == [expected]
+
+
 def test_only_what_was_kept_is_compared(workplace: Workplace) -> None:
     """A draft of a version that did not keep the width does not differ by it; what was kept does."""
     (draft,) = drafted(workplace)
     birth = replace(draft.provenance, backend="CPU", threads=4, batch_width=0, kv_type="", engine_build="build 2")
     told = {one.what: (one.then, one.now) for one in loading_differences(birth, LOADED)}
-    assert told == {"backend": ("CPU", "CUDA0")}
+    assert told == {"backend": ("CPU", "CUDA0"), "GPU layers": ("0", "12")}
     kept = {one.what for one in loading_differences(replace(birth, batch_width=3, flash_attention=True), LOADED)}
-    assert kept == {"backend", "drafts side by side", "flash attention"}
+    assert kept == {"backend", "GPU layers", "drafts side by side", "flash attention"}
+    off = replace(birth, backend="CUDA0", gpu_layers=12, kv_type="f16", kv_unified=True)
+    on = replace(LOADED, flash_attention=True, kv_unified=True)
+    assert [str(one) for one in loading_differences(off, on)] == ["flash attention: then no, now yes"]
+    assert list(loading_differences(replace(off, kv_type=""), on)) == []
 
 
 def test_a_draft_from_elsewhere_cannot_be_made_again(workplace: Workplace) -> None:

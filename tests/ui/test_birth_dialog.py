@@ -40,6 +40,9 @@ def test_what_is_not_known_is_left_out(drafts: tuple[Draft, ...]) -> None:
     assert [name for name, _words in birth_facts(bare)] == ["Written", "Seed"]
     more = Provenance(
         adapter_sha256="ab" * 32,
+        adapter_scale=0.5,
+        backend="CUDA0",
+        gpu_layers=12,
         retrieval_ids=("a",),
         retrieval_by="words",
         completion_tokens=1200,
@@ -48,7 +51,8 @@ def test_what_is_not_known_is_left_out(drafts: tuple[Draft, ...]) -> None:
         copy_form="eight-bit",
     )
     facts = dict(birth_facts(replace(bare, provenance=more)))
-    assert facts["Adapter"] == "SHA-256 abababababab…"
+    assert facts["Adapter"] == "SHA-256 abababababab… · strength 0.5"
+    assert facts["Engine"] == "CUDA0 · 12 layers on the card"
     assert facts["Computed by"] == "the eight-bit copy of the model's file · SHA-256 cdcdcdcdcdcd…"
     assert facts["Approved copy"] == "1 piece, chosen by words"
     assert facts["Draft"] == "1,200 tokens · cut off at its longest"

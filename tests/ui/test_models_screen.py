@@ -1,6 +1,7 @@
 """The model library in the window."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtWidgets import QPushButton
@@ -8,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.identity import utc_now
 from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.model_shape import LayerShape, ModelShape
 from fairdraft.domain.size_words import size_words
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
@@ -52,6 +54,16 @@ def test_a_passport_tells_what_is_known_and_nothing_else() -> None:
     assert facts["Context"] == "8,192 tokens"
     assert facts["SHA-256"] == "ab" * 32
     assert "Based on" not in facts
+    assert "Memory" not in facts
+
+
+def test_a_passport_tells_of_a_memory_that_keeps_states() -> None:
+    """What cannot be shared between prompts is told where a model is chosen."""
+    shape = ModelShape((LayerShape(0, state=10), LayerShape(0, key_width=8)), 8, 8, 0, 0, 0)
+    facts = dict(facts_of(model(header=replace(model().header, shape=shape))))
+    assert facts["Memory"].startswith("keeps a state instead of what it read")
+    attends = replace(shape, layers=shape.layers[1:])
+    assert "Memory" not in dict(facts_of(model(header=replace(model().header, shape=attends))))
 
 
 def test_sizes_are_for_people() -> None:

@@ -151,6 +151,9 @@ def show_model(arguments: argparse.Namespace, workplace: Workplace, out: Output)
                 out.text(f"  {inner}: {_words(one)}")
         else:
             out.text(f"{_spelled(key)}: {_words(value)}")
+    shape = workplace.models.model(arguments.model).header.shape
+    if shape is not None and shape.memory_in_words:
+        out.text(f"memory: {shape.memory_in_words}")
     return 0
 
 

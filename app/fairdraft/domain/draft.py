@@ -27,7 +27,8 @@ class Provenance:
     told, and the prices are per million tokens on `price_date`. `retrieval_by` says by what the approved copy of
     `retrieval_ids` was chosen: words, or words and the meaning that a named model gave it. `copy_sha256` is
     the SHA-256 of the copy of the model file that computed in its stead, and `copy_form` tells of which form it was
-    (domain/model_copy.py); None and empty where the file did itself.
+    (domain/model_copy.py); None and empty where the file did itself. `adapter_scale` is how strongly the adapter
+    was laid over the model (1.0: as it was trained); None where there was none, or a version did not keep it.
     """
 
     app_version: str = ""
@@ -37,6 +38,7 @@ class Provenance:
     quantisation: str = ""
     architecture: str = ""
     adapter_sha256: str | None = None
+    adapter_scale: float | None = None
     endpoint: str | None = None
     chat_template_sha256: str | None = None
     engine_build: str = ""

@@ -53,6 +53,13 @@ class ModelShape:
         """Whether a layer keeps a state instead of all tokens."""
         return any(layer.state for layer in self.layers)
 
+    @property
+    def memory_in_words(self) -> str:
+        """What is unusual in how the model remembers; empty where every part of a prompt can be used again."""
+        if not self.recurrent:
+            return ""
+        return "keeps a state instead of what it read: prompts that only begin alike are read one by one"
+
     def as_json(self) -> dict[str, Any]:
         """The shape as a JSON object; equal layers, which nearly all are, are written once."""
         kinds = list(dict.fromkeys(self.layers))

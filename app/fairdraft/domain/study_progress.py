@@ -103,7 +103,7 @@ def shared_seeds(plan: StudyPlan) -> tuple[int, ...]:
 def settings_sha256(draft: Draft) -> str:
     """Hash over what a draft was made with, apart from its prompt and seed."""
     birth = draft.provenance
-    settings = {
+    settings: dict[str, Any] = {
         "model": birth.model_sha256 or birth.model_name,
         "endpoint": birth.endpoint,
         "adapter": birth.adapter_sha256,
@@ -111,9 +111,11 @@ def settings_sha256(draft: Draft) -> str:
         "sampler": birth.sampler,
         "mode": draft.mode,
     }
+    # Each only where there is one: the hashes of drafts without stay what they were.
     if birth.copy_sha256 is not None:
-        # Only then: the hashes of drafts that the file itself wrote stay what they were.
         settings["copy"] = birth.copy_sha256
+    if birth.adapter_scale not in (None, 1.0):
+        settings["adapter scale"] = birth.adapter_scale
     return value_sha256(settings)
 
 

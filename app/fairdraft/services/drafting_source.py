@@ -80,6 +80,7 @@ class DraftingSources:
             "quantisation": model.header.quantisation,
             "architecture": model.header.architecture,
             "adapter_sha256": adapters[0].sha256 if adapters else None,
+            "adapter_scale": adapters[0].scale if adapters else None,
             "context_tokens": file.context_tokens,
             "gpu_layers": file.gpu_layers,
             "copy_sha256": file.sha256 if file.copy_of else None,

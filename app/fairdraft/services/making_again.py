@@ -98,7 +98,9 @@ DifferencesListener = Callable[[tuple[Difference, ...]], None]
 
 
 class MakingAgainService:
-    """Makes stored drafts again: same prompt, seed, sampling, grammar, model file, adapter and width.
+    """Makes stored drafts again: same prompt, seed, sampling, grammar, model file and adapter, and computed alike: as
+    many layers on a card, the same width, step and way of attention. The threads are those of today, which change no
+    number but the time.
 
     Args:
         engine_build: the full name of the engine's build, asked for when first needed; a KnownError where it cannot be.
@@ -210,7 +212,7 @@ class MakingAgainService:
         base = candidate or _nobody(birth)
         of_model = base if model is None else base.model_copy(update={"model": model})
         found, file = self._models.file_for(of_model, as_is=birth.copy_sha256 is None)
-        asked = replace(file, context_tokens=birth.context_tokens or file.context_tokens, width=birth.batch_width)
+        asked = _computed_alike(file, birth)
         if found.sha256 != birth.model_sha256:
             now = f"{_short(found.sha256)} ({found.name})"
             return asked, (Difference("model file", _short(birth.model_sha256), now),)
@@ -225,7 +227,9 @@ class MakingAgainService:
         adapters = () if candidate is None else self._adapters.of(candidate)
         now = adapters[0].sha256 if adapters else None
         if now == birth.adapter_sha256:
-            return adapters, ()
+            # The candidate may lay it over with another strength by now.
+            kept = birth.adapter_scale
+            return tuple(one if kept is None else replace(one, scale=kept) for one in adapters), ()
         return adapters, (Difference("adapter", _short(birth.adapter_sha256) or "none", _short(now) or "none"),)
 
     def _other_differences(self, birth: Provenance, product: Product | None) -> tuple[Difference, ...]:
@@ -253,8 +257,27 @@ def loading_differences(birth: Provenance, loaded: LoadedModel) -> Iterable[Diff
     kept = {field.name for field in fields(Provenance)}
     for name, words in _OF_LOADING.items():
         then, now = getattr(birth, name) if name in kept else None, getattr(loaded, name)
-        if then != now and then not in (None, "", 0):
+        if then != now and (then not in (None, "", 0) or _was_kept(birth, name)):
             yield Difference(words, _shown(then), _shown(now))
+
+
+def _was_kept(birth: Provenance, name: str) -> bool:
+    """Whether a no or a zero was meant: earlier versions kept neither."""
+    kept_with = {"gpu_layers": birth.backend, "flash_attention": birth.kv_type, "kv_unified": birth.kv_type}
+    return bool(kept_with.get(name))
+
+
+def _computed_alike(file: ModelFile, birth: Provenance) -> ModelFile:
+    """The file, to be computed as the draft was, as far as that was kept then."""
+    return replace(
+        file,
+        context_tokens=birth.context_tokens or file.context_tokens,
+        width=birth.batch_width,
+        # Both have their places in a step (LlamaModel.micro_batch).
+        prompt_chunk=max(0, birth.micro_batch - 2 * birth.batch_width) if birth.batch_width else 0,
+        flash_attention=birth.flash_attention if birth.kv_type else file.flash_attention,
+        gpu_layers=birth.gpu_layers if birth.backend else file.gpu_layers,
+    )
 
 
 def _fresh(

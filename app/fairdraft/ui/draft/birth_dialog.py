@@ -62,7 +62,7 @@ def birth_facts(draft: Draft) -> list[tuple[str, str]]:
         ("Model", _joined(*model)),
         ("Computed by", _joined(*_copy_of_model(birth))),
         ("License", birth.model_licence),
-        ("Adapter", _hashed(birth.adapter_sha256 or "")),
+        ("Adapter", _joined(_hashed(birth.adapter_sha256 or ""), _strength(birth))),
         ("Prompt", _joined(f"{birth.recipe} {birth.recipe_version}".strip(), _tokens(birth.prompt_tokens))),
         ("Approved copy", shown if copy else ""),
         ("Sampling", " · ".join(f"{name.replace('_', ' ')} {value}" for name, value in birth.sampler.items())),
@@ -71,7 +71,7 @@ def birth_facts(draft: Draft) -> list[tuple[str, str]]:
             "Draft",
             _joined(_tokens(birth.completion_tokens), "cut off at its longest" * (birth.finish_reason == "length")),
         ),
-        ("Engine", _joined(birth.engine_build, place_words(birth.backend), birth.machine)),
+        ("Engine", _joined(birth.engine_build, place_words(birth.backend), _layers(birth), birth.machine)),
         ("Product", _joined(birth.product or "", birth.product_version or "")),
         ("Rules", ", ".join(birth.rule_packs)),
         ("Repeats", _joined(birth.made_again_from or "")),
@@ -97,6 +97,17 @@ def _copy_of_model(birth: Provenance) -> tuple[str, ...]:
     """The copy that computed in the stead of the model's file."""
     sha256 = birth.copy_sha256
     return () if sha256 is None else (f"the {birth.copy_form} copy of the model's file", _hashed(sha256))
+
+
+def _strength(birth: Provenance) -> str:
+    """How strongly the adapter was laid over the model."""
+    return "" if birth.adapter_scale is None else f"strength {birth.adapter_scale:g}"
+
+
+def _layers(birth: Provenance) -> str:
+    """How many layers lay on the card in the end, fewer than wanted where its memory was short."""
+    count = birth.gpu_layers
+    return f"{count} layer{'' if count == 1 else 's'} on the card" if count > 0 else ""
 
 
 def _tokens(count: int) -> str:

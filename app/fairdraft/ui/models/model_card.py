@@ -168,7 +168,7 @@ class ModelCard(QFrame):
             label = text_label(name, "small")
             label.setFixedWidth(_LABEL_WIDTH)
             line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-            wraps = name in ("Fit", "Speed here", "Faster copy", "Trained on", "Knows until", "Good at")
+            wraps = name in ("Fit", "Speed here", "Faster copy", "Memory", "Trained on", "Knows until", "Good at")
             bad = name == "Fit" and fit is not None and fit.fits is False
             line.addWidget(
                 text_label(value, tone="error" if bad else None, wrap=True) if wraps else ElidedLabel(value), 1

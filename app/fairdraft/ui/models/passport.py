@@ -13,6 +13,7 @@ def facts_of(model: LibraryModel) -> list[tuple[str, str]]:
             " · ".join(filter(None, (header.architecture, parameters_words(header.parameters), header.quantisation))),
         ),
         ("Context", f"{header.context_length:,} tokens" if header.context_length else ""),
+        ("Memory", "" if header.shape is None else header.shape.memory_in_words),
         ("License", header.licence or "not stated in the file"),
         ("Languages", ", ".join(header.languages)),
         ("Based on", header.base_model),

@@ -1,0 +1,28 @@
+"""What a draft was made with has one hash."""
+
+from dataclasses import replace
+
+import pytest
+
+from fairdraft.domain.draft import Draft, Provenance
+from fairdraft.domain.identity import utc_now
+from fairdraft.domain.study_progress import settings_sha256
+
+BIRTH = Provenance(model_sha256="ab" * 32, recipe="r", recipe_version="1", adapter_sha256="cd" * 32)
+DRAFT = Draft("d", "s", "c", "b", "", "", "one", "assisted", "finished", "", (), "", BIRTH, utc_now())
+
+
+@pytest.mark.parametrize(
+    ("changed", "differs"),
+    [
+        ({"adapter_scale": 0.5}, True),
+        ({"adapter_scale": 1.0}, False),
+        ({"copy_sha256": "ef" * 32}, True),
+        ({"adapter_sha256": None}, True),
+        ({"seed": 9, "rendered_prompt": "another"}, False),
+    ],
+)
+def test_whatever_changes_words_changes_it(changed: dict[str, object], differs: bool) -> None:
+    """The strength of an adapter as well; one of full strength has the hash that it had when none was kept."""
+    other = replace(DRAFT, provenance=replace(BIRTH, **changed))
+    assert (settings_sha256(other) != settings_sha256(DRAFT)) is differs
