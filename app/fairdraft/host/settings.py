@@ -16,7 +16,7 @@ class Settings(FileValue):
     `gpu_layers` is the number of a model's layers placed on the GPU: -1 as many as fit, 0 none; it has no effect
     in a build for the processor alone. `context_tokens` is the context that models are loaded with, as far as they
     were trained for it and it fits: 0 stands for 8,192. `memory_limit_gib` is the most memory the engine may hold,
-    in GiB, before it is ended: 0 stands for nine tenths of the machine's, -1 for no limit; it has no effect on Windows.
+    in GiB, before it is ended: 0 stands for nine tenths of the machine's, -1 for no limit.
     `team_store` is the address of a PostgreSQL database in which a team works together, such as
     `postgresql://sara@db.agency.example/fairdraft`, without a password; empty: all is in the file of this machine.
     `embedding_model` names the model that reads approved copy for its meaning: empty for the only embedding model in
