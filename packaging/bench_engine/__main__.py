@@ -177,6 +177,8 @@ class Bench:
         for name in ("ours", COPY):
             lines += figures.ratio(SPEED, name, "loop", "0.98 or more")
             lines += figures.ratio(FIRST, name, "loop", "1.00 or less")
+        if figures.of_several_runs:
+            lines += ["", "The rounds are of several runs; the engines of a ratio took turns in one."]
         lines += self._rounds.told()
         if not servers:
             lines += ["", f"llama-server was not measured: {self._why_no_server}"]

@@ -15,7 +15,7 @@ Series = dict[str, list[float]]
 
 
 class Figures:
-    """Figures by case and engine, in the order of the rounds.
+    """Figures by case and engine, in the order of the rounds; `of_several_runs` where there were some before.
 
     Args:
         path: figures of earlier runs, to which these are added; None keeps nothing.
@@ -24,7 +24,8 @@ class Figures:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._cases: dict[str, Series] = {}
-        if path is not None and path.is_file():
+        self.of_several_runs = path is not None and path.is_file()
+        if path is not None and self.of_several_runs:
             self._cases = json.loads(path.read_text(encoding="utf-8"))
 
     def add(self, case: str, values: dict[str, float]) -> None:

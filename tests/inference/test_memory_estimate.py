@@ -14,8 +14,10 @@ from fairdraft.domain.model_fit import estimate_memory
 from fairdraft.inference.copy_offsets import offsets_path
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.machine_devices import repacked_here
+from fairdraft.services.checking_fit import USUAL_CONTEXT
 
 MEASURE = Path(__file__).with_name("memory_of_model.py")
+SECOND_MODEL = Path(__file__).parents[2] / "build" / "second" / "gemma-3-270m-q4_k_m.gguf"
 ALLOWED = 0.05
 
 
@@ -56,4 +58,23 @@ def test_the_starter_grows_by_what_was_estimated(starter_path: Path, context: in
 def test_the_eight_bit_copy_grows_by_what_was_estimated(copied: ModelFile) -> None:
     """Its own header tells its need, which is larger than the file's."""
     measured, estimated = _measured_and_estimated(Path(copied.path), 1024)
+    assert abs(estimated / measured - 1) < ALLOWED, (measured, estimated)
+
+
+@pytest.mark.model
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_usual_context_grows_by_what_was_estimated(starter_path: Path) -> None:
+    """As models are loaded where nobody chose a context."""
+    measured, estimated = _measured_and_estimated(starter_path, USUAL_CONTEXT)
+    assert abs(estimated / measured - 1) < ALLOWED, (measured, estimated)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.skipif(not SECOND_MODEL.is_file(), reason="needs the second model: python packaging/second_model.py")
+@pytest.mark.parametrize("context", [1024, USUAL_CONTEXT])
+def test_a_model_of_another_family_grows_by_what_was_estimated(context: int) -> None:
+    """Other blocks of weights, a vocabulary five times as large, and layers with a window."""
+    measured, estimated = _measured_and_estimated(SECOND_MODEL, context)
     assert abs(estimated / measured - 1) < ALLOWED, (measured, estimated)
