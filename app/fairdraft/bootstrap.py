@@ -197,7 +197,7 @@ def _joined(
     scripted: bool,
 ) -> Workplace:
     shipped = resources()
-    documents = FileDocuments(shipped)
+    documents = FileDocuments(shipped, home.recipes)
     products = ProductService(store, documents)
     packs = (shipped / "rules", home.rule_packs)
     checking = CheckingService(lambda: Checker([pack for one in packs for pack in load_packs(one)]), products.products)
@@ -363,8 +363,9 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
     )
     engine = lambda: ask_engine(worker_command())  # noqa: E731 - handed on, and short
     packs = lambda: len(load_packs(home.rule_packs))  # noqa: E731 - likewise
+    recipes = lambda: FileDocuments(resources(), home.recipes).count_own_recipes()  # noqa: E731 - likewise
     found = Diagnostics(
-        home, engine, keeper.place, keeper.check, keeper.is_encrypted, Secrets(), os.environ, packs
+        home, engine, keeper.place, keeper.check, keeper.is_encrypted, Secrets(), os.environ, packs, recipes
     ).run()
     return [asdict(one) for one in (*found, *_supervision(home, keys))]
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from fairdraft.host.paths import resources
 from fairdraft.services.checking import CheckingService
 
 CANDIDATE = 'schema = "fairdraft/candidate@1"\nid = "aaa"\nname = "A"\nmodel = "Absent 3B"\nrecipe = "{recipe}"\n'
@@ -196,6 +197,27 @@ def test_a_bad_pack_in_the_home_folder_is_told_before_anything_is_drafted(fairdr
     packs = {one["check"]: one for one in fairdraft("doctor", "--json").json}["rule packs"]
     assert packs["status"] == "fail"
     assert "mine.toml" in packs["detail"]
+
+
+def test_a_recipe_of_ones_own_drafts(fairdraft, home: Path, tmp_path: Path) -> None:
+    """Two ways to ask the same model stand beside each other; each draft keeps by which it was asked."""
+    fairdraft("campaigns", "list")
+    shipped = (resources() / "recipes" / "dtc-chat.toml").read_text(encoding="utf-8")
+    mine = shipped.replace('id = "dtc-chat"', 'id = "short"').replace("Promise nothing.", "Promise nothing. Be brief.")
+    (home / "recipes" / "short.toml").write_text(mine, encoding="utf-8")
+    candidate = tmp_path / "short.toml"
+    candidate.write_text(
+        'schema = "fairdraft/candidate@1"\nid = "briefly"\nname = "Briefly"\nmodel = "SmolLM2"\nrecipe = "short"\n',
+        encoding="utf-8",
+    )
+    assert fairdraft("candidates", "add", candidate).code == 0
+    order = ("draft", "--campaign", "glynora", "--candidate", "briefly", "-n", "1", "--json")
+    (draft,) = fairdraft(*order).json["drafts"]
+    born = draft["provenance"]
+    assert (born["recipe"], born["recipe_version"]) == ("short", "1")
+    assert "Promise nothing. Be brief." in born["rendered_prompt"]
+    checks = {one["check"]: one for one in fairdraft("doctor", "--json").json}
+    assert checks["recipes"]["detail"].startswith("1 of your own")
 
 
 def test_an_example_that_its_rule_is_not_asked_about_says_so(fairdraft, tmp_path: Path) -> None:

@@ -77,6 +77,29 @@ def test_shipped_files_are_read(resources: Path) -> None:
     assert documents.rubric().criteria[0].id == "accuracy"
 
 
+def test_a_persons_own_recipes_stand_after_the_shipped_ones(resources: Path, tmp_path: Path) -> None:
+    """They are read from their folder, by file name; one with the id of another, and a wrong one, are told by name."""
+    own = tmp_path / "recipes"
+    shipped = FileDocuments(resources).recipes()
+    assert FileDocuments(resources, own).recipes() == shipped
+    own.mkdir()
+    mine = RECIPE.replace(f'id = "{shipped[0].id}"', 'id = "mine"')
+    (own / "b.toml").write_text(mine, encoding="utf-8")
+    (own / "notes.txt").write_text("no recipe", encoding="utf-8")
+    documents = FileDocuments(resources, own)
+    assert [one.id for one in documents.recipes()] == [shipped[0].id, "mine"]
+    assert documents.count_own_recipes() == 1
+    (own / "c.toml").write_text(mine, encoding="utf-8")
+    with pytest.raises(KnownError, match=r'c\.toml has the id "mine", which another recipe has already'):
+        documents.recipes()
+    (own / "c.toml").write_text(RECIPE, encoding="utf-8")
+    with pytest.raises(KnownError, match=r"c\.toml has the id"):
+        documents.recipes()
+    (own / "c.toml").write_text("id = ", encoding="utf-8")
+    with pytest.raises(KnownError, match=r"c\.toml, line 1"):
+        documents.count_own_recipes()
+
+
 def test_an_unknown_rubric_names_those_that_exist(resources: Path) -> None:
     """Asking for a rubric that does not ship is answered with the ids of those that do."""
     with pytest.raises(KnownError, match='no rubric "other"') as told:

@@ -50,12 +50,13 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
         secrets: Secrets | None = None,
         environment: Mapping[str, str] | None = None,
         packs: Callable[[], int] = lambda: 0,
+        recipes: Callable[[], int] = lambda: 0,
         encrypted: bool = False,
     ) -> dict[str, Diagnostic]:
         variables = {"DISPLAY": ":0"} if environment is None else environment
         place = str(Home(folder).store_file)
         keyring = secrets or KeyringThatIsThere()
-        found = Diagnostics(Home(folder), engine, place, store, encrypted, keyring, variables, packs).run()
+        found = Diagnostics(Home(folder), engine, place, store, encrypted, keyring, variables, packs, recipes).run()
         return {one.check: one for one in found}
 
     return run
@@ -71,6 +72,7 @@ def test_healthy_machine(look: Look) -> None:
         "store",
         "settings",
         "rule packs",
+        "recipes",
         "engine",
         "GPU",
         "starter model",
@@ -258,8 +260,8 @@ def test_whether_the_store_is_encrypted_is_told(look: Look, tmp_path: Path) -> N
     assert "FAIRDRAFT_PASSPHRASE" in found.remedy
 
 
-def test_a_bad_rule_pack_of_the_person(look: Look) -> None:
-    """A pack that cannot be read keeps every check and draft from working, so it is told; good ones are counted."""
+def test_a_bad_rule_pack_or_recipe_of_the_person(look: Look) -> None:
+    """A file that cannot be read keeps every check or draft from working, so it is told; good ones are counted."""
 
     def bad() -> int:
         raise KnownError("mine.toml, line 3: no such kind.", "Correct it.")
@@ -267,3 +269,6 @@ def test_a_bad_rule_pack_of_the_person(look: Look) -> None:
     found = look(packs=bad)["rule packs"]
     assert (found.status, found.detail, found.remedy) == ("fail", "mine.toml, line 3: no such kind.", "Correct it.")
     assert "2 of your own" in look(packs=lambda: 2)["rule packs"].detail
+    found = look(recipes=bad)
+    assert (found["recipes"].status, found["rule packs"].status) == ("fail", "ok")
+    assert look(recipes=lambda: 3)["recipes"].detail.endswith("recipes.")

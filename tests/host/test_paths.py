@@ -46,7 +46,7 @@ def test_everything_lies_in_the_home(tmp_path: Path) -> None:
     """Every place the home names is inside its folder, and no two are the same."""
     home = Home(tmp_path)
     places = [getattr(home, name) for name, kind in vars(Home).items() if isinstance(kind, property)]
-    assert len(set(places)) == len(places) == 13
+    assert len(set(places)) == len(places) == 14
     assert all(place.parent == tmp_path for place in places)
 
 
@@ -55,7 +55,7 @@ def test_home_is_made_for_this_person_alone(tmp_path: Path) -> None:
     home = Home(tmp_path / "a" / "home")
     home.create()
     home.create()
-    for folder in (home.folder, home.logs, home.backups, home.rule_packs, home.models):
+    for folder in (home.folder, home.logs, home.backups, home.rule_packs, home.recipes, home.models):
         assert folder.is_dir()
         if os.name != "nt":
             assert stat.S_IMODE(folder.stat().st_mode) == 0o700

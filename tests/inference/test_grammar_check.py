@@ -79,4 +79,4 @@ def test_any_text_is_let_through_or_refused(text: str) -> None:
         told = error.what
     else:
         told = ""
-    assert not told or told.startswith("The recipe's grammar cannot be used: ")
+    assert not told or told.startswith("The grammar cannot be used: ")

@@ -247,7 +247,7 @@ def test_a_grammar_that_is_not_valid_fails_the_draft_alone(grammar, engine, star
     pid = engine.worker_pid
     engine.submit(make_request(starter, seeds=(1, 2), grammar=grammar), recorder)
     recorder.wait_for_endings(2)
-    assert {one.what.split(":")[0] for one in recorder.failures} == {"The recipe's grammar cannot be used"}
+    assert {one.what.split(":")[0] for one in recorder.failures} == {"The grammar cannot be used"}
     assert engine.worker_pid == pid
     assert engine.count_tokens(starter, "alive") > 0
 

@@ -11,6 +11,7 @@ from study_support import planned
 
 from fairdraft.domain.identity import utc_now
 from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.host.paths import resources
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.parts.choice import ChoiceBox
@@ -273,6 +274,28 @@ def test_parts_that_do_not_go_together_are_told_before_they_are_kept(
     dialog.recipe.setCurrentIndex(dialog.recipe.findData("dtc-chat"))
     assert told("is a base model without a chat template")
     assert not dialog.keep_button.isEnabled()
+
+
+def test_recipes_of_ones_own_are_offered_and_a_wrong_one_is_told(
+    qtbot: QtBot, page: PlannerPage, workplace: Workplace
+) -> None:
+    """They stand after the shipped ones; a file that cannot be read is told by its name, and nothing can be kept."""
+    workplace.models._store.save_model(library_model("chatty"))
+    own = workplace.home / "recipes" / "mine.toml"
+    shipped = resources() / "recipes" / "dtc-chat.toml"
+    own.write_text(shipped.read_text(encoding="utf-8").replace('id = "dtc-chat"', 'id = "mine"'), encoding="utf-8")
+    page.make_candidate()
+    assert page.dialog is not None
+    offered = [page.dialog.recipe.itemData(n) for n in range(page.dialog.recipe.count())]
+    assert offered == ["dtc-chat", "dtc-completion", "mine"]
+    page.dialog.reject()
+    own.write_text("id = ", encoding="utf-8")
+    page.make_candidate()
+    page.dialog.name.setText("House voice")
+    assert "mine.toml, line 1" in words(page.dialog)
+    assert not page.dialog.keep_button.isEnabled()
+    page.dialog.keep()
+    page.dialog.reject()
 
 
 def test_an_adapter_from_a_file_is_looked_at_when_it_is_chosen(

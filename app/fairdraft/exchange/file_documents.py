@@ -32,15 +32,22 @@ from fairdraft.exchange.text_files import decode_text
 from fairdraft.exchange.toml_files import read_folder, read_toml
 
 
+def _own_recipe_files(folder: Path | None) -> list[Path]:
+    """The files of a person's own recipes, by name."""
+    return [] if folder is None or not folder.is_dir() else sorted(folder.glob("*.toml"))
+
+
 class FileDocuments:
     """Reads and writes the files that people exchange (the port `Documents`).
 
     Args:
         resources: the folder of files that ship with the program.
+        own_recipes: the folder of the person's own recipes; None, and one that is not there, have none.
     """
 
-    def __init__(self, resources: Path) -> None:
+    def __init__(self, resources: Path, own_recipes: Path | None = None) -> None:
         self._resources = resources
+        self._own_recipes = own_recipes
 
     def read_text(self, path: Path) -> TextDocument:
         """Text of a .txt, .md or .docx file."""
@@ -99,8 +106,25 @@ class FileDocuments:
         return read_folder(self._resources / "candidates", Candidate)
 
     def recipes(self) -> tuple[Recipe, ...]:
-        """Prompt recipes that ship with the program."""
-        return read_folder(self._resources / "recipes", Recipe)
+        """Prompt recipes that ship with the program, then the person's own, by file name.
+
+        Raises:
+            KnownError: a file is wrong, or has the id of another recipe.
+        """
+        found = {one.id: one for one in read_folder(self._resources / "recipes", Recipe)}
+        for path in _own_recipe_files(self._own_recipes):
+            recipe = read_toml(path, Recipe)
+            if recipe.id in found:
+                raise KnownError(
+                    f'{path} has the id "{recipe.id}", which another recipe has already.', "Give it an id of its own."
+                )
+            found[recipe.id] = recipe
+        return tuple(found.values())
+
+    def count_own_recipes(self) -> int:
+        """How many recipes are the person's own. KnownError as of `recipes`."""
+        self.recipes()
+        return len(_own_recipe_files(self._own_recipes))
 
     def rubrics(self) -> tuple[Rubric, ...]:
         """The rubrics that ship with the program, by id."""

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from fairdraft.domain.diagnostic import Diagnostic, EngineFacts
 from fairdraft.domain.errors import KnownError
@@ -40,6 +41,7 @@ class Diagnostics:
         secrets: the keyring's door.
         environment: the process's environment.
         own_packs: reads the person's own rule packs and counts them; a KnownError says which is wrong.
+        own_recipes: the same for prompt recipes.
     """
 
     home: Home
@@ -50,6 +52,7 @@ class Diagnostics:
     secrets: Secrets
     environment: Mapping[str, str]
     own_packs: Callable[[], int]
+    own_recipes: Callable[[], int]
 
     def run(self) -> tuple[Diagnostic, ...]:
         """Every check, in the order in which a person would mend them."""
@@ -59,7 +62,8 @@ class Diagnostics:
             self._disk(),
             self._store(),
             self._settings(),
-            self._own_packs(),
+            _own_files("rule packs", self.own_packs, self.home.rule_packs),
+            _own_files("recipes", self.own_recipes, self.home.recipes),
             *self._engine(),
             self._starter_model(),
             self._display(),
@@ -127,14 +131,6 @@ class Diagnostics:
         return Diagnostic(
             "settings", "ok", f"{file} is in order." if file.exists() else "Every setting is as it ships."
         )
-
-    def _own_packs(self) -> Diagnostic:
-        try:
-            count = self.own_packs()
-        except KnownError as error:
-            return Diagnostic("rule packs", "fail", error.what, error.remedy)
-        detail = f"{count} of your own in {self.home.rule_packs}." if count else "Those that ship; none of your own."
-        return Diagnostic("rule packs", "ok", detail)
 
     def _engine(self) -> tuple[Diagnostic, ...]:
         try:
@@ -222,6 +218,17 @@ def _python() -> Diagnostic:
     if sys.version_info[:2] < _OLDEST_PYTHON:
         return Diagnostic("Python", "fail", detail, "Install CPython 3.11 or newer.")
     return Diagnostic("Python", "ok", detail)
+
+
+def _own_files(name: str, count_own: Callable[[], int], folder: Path) -> Diagnostic:
+    """Whether the person's own files of a kind can be read."""
+    try:
+        count = count_own()
+    except KnownError as error:
+        return Diagnostic(name, "fail", error.what, error.remedy)
+    return Diagnostic(
+        name, "ok", f"{count} of your own in {folder}." if count else "Those that ship; none of your own."
+    )
 
 
 def _fonts() -> Diagnostic:

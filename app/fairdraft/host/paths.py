@@ -51,6 +51,11 @@ class Home:
         return self.folder / "rule-packs"
 
     @property
+    def recipes(self) -> Path:
+        """Folder of the person's own prompt recipes."""
+        return self.folder / "recipes"
+
+    @property
     def models(self) -> Path:
         """Folder for model files that the program fetched itself."""
         return self.folder / "models"
@@ -91,7 +96,7 @@ class Home:
         Raises:
             KnownError: the folder cannot be made or is no folder.
         """
-        for folder in (self.folder, self.logs, self.backups, self.rule_packs, self.models):
+        for folder in (self.folder, self.logs, self.backups, self.rule_packs, self.recipes, self.models):
             try:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             except OSError as error:

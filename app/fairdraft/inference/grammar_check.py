@@ -210,7 +210,7 @@ def _choices(sequence: list[int | None], empty: set[int], choices: list[int]) ->
 
 def _not_valid(why: str) -> KnownError:
     return EngineFaultError(
-        f"The recipe's grammar cannot be used: {why}.",
-        "Correct the grammar of the recipe, or use one that ships with the program.",
+        f"The grammar cannot be used: {why}.",
+        "Ask for the draft without it, or with one that ships with the program.",
         EngineFault("bad_grammar"),
     )

@@ -9,6 +9,7 @@ from fairdraft.domain.candidate import MOST_TOKENS, Adapter, Candidate, Retrieva
 from fairdraft.domain.candidate_parts import parts_at_odds
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import ModelHeader
+from fairdraft.domain.recipe import Recipe
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
@@ -53,7 +54,13 @@ class CandidateDialog(QDialog):
         }
         self._read_adapter = models.adapter_header
         self._models = [one for one in here if one.header.role == "drafting"]
-        self._recipes = products.recipes()
+        self._recipes: tuple[Recipe, ...] = ()
+        self._unread: KnownError | None = None
+        try:
+            self._recipes = products.recipes()
+        except KnownError as problem:
+            # A file of the person's own; nothing can be asked before it is mended.
+            self._unread = problem
         layout = vertical(self, margins=(20, 18, 20, 16), gap=12)
         layout.addWidget(text_label("New candidate", "title"))
         self.name = QLineEdit()
@@ -115,7 +122,7 @@ class CandidateDialog(QDialog):
     def candidate(self) -> Candidate | None:
         """The candidate as it is chosen; None while something is missing."""
         identity, model = study_id_of(self.name.text()), self.model.currentData()
-        if not identity or model is None:
+        if not identity or model is None or not self._recipes:
             return None
         path = self.adapter.currentData()
         adapter = None if path is None else Adapter(path=path, scale=round(self.scale.value(), 1))
@@ -193,6 +200,8 @@ class CandidateDialog(QDialog):
 
     def _at_odds(self) -> KnownError | None:
         """What of the choices would fail only when it drafts."""
+        if self._unread is not None:
+            return self._unread
         model, recipe = self.model.currentIndex(), self.recipe.currentIndex()
         if model < 0 or recipe < 0:
             return None
