@@ -381,6 +381,36 @@ def test_requests_wait_for_each_other_and_all_end(engine, starter, make_request,
         assert {event.request_id for event in listener.events} == {request.request_id}
 
 
+def test_tokens_are_counted_without_loading_the_model(own_engine, starter, starter_path, tmp_path) -> None:
+    """By the vocabulary of its file alone, and as many as with the model; what is cut off is a sentence."""
+    text = "Ask your doctor, today. 🌞 " * 20
+    alone = own_engine.count_tokens(starter, text, vocabulary_alone=True)
+    assert own_engine.status.model == ""
+    if Path("/proc/self/statm").exists():
+        held = int(Path(f"/proc/{own_engine.worker_pid}/statm").read_text().split()[1])
+        assert held * os.sysconf("SC_PAGESIZE") < starter_path.stat().st_size * 2
+    assert own_engine.count_tokens(starter, text) == alone > 60
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(starter_path.read_bytes()[:100_000])
+    with pytest.raises(KnownError, match="cut off"):
+        own_engine.count_tokens(replace(starter, path=str(broken), sha256="0" * 64), "x", vocabulary_alone=True)
+    assert own_engine.count_tokens(starter, text, vocabulary_alone=True) == alone
+
+
+def test_another_models_tokens_are_counted_while_one_writes(
+    engine, starter, base_model, make_request, recorder
+) -> None:
+    """Nobody waits for the end of the drafts, and they go on."""
+    engine.submit(make_request(starter, seeds=(1, 2, 3), max_tokens=200), recorder)
+    recorder.wait_for_text("d0")
+    counted = engine.count_tokens(base_model, "One, two, three", vocabulary_alone=True)
+    assert counted > 3
+    assert not recorder.endings
+    assert engine.count_tokens(base_model, "One, two, three", vocabulary_alone=True) == counted
+    recorder.wait_for_endings(3)
+    assert not recorder.failures
+
+
 def test_an_unloaded_model_gives_its_memory_back(own_engine, starter, make_request, new_recorder) -> None:
     """After unloading the worker is smaller, and the next request loads the model again."""
 

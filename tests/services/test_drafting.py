@@ -144,7 +144,7 @@ class DyingEngine:
     def cancel(self, request_id: str, draft_id: str | None = None) -> None:
         """Nothing to stop."""
 
-    def count_tokens(self, model: ModelFile, text: str) -> int:
+    def count_tokens(self, model: ModelFile, text: str, *, vocabulary_alone: bool = False) -> int:
         """A rough length."""
         return len(text) // 4
 
@@ -245,16 +245,23 @@ def test_a_draft_begun_anew_keeps_no_word_of_before(workplace: Workplace) -> Non
     assert stored.provenance.restarts == 1
 
 
-def test_a_prompt_is_measured_before_anything_is_drafted(workplace: Workplace) -> None:
-    """The model's own tokeniser counts where that model is loaded; else the count is an estimate and says why."""
+def test_a_prompt_is_measured_before_anything_is_drafted(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model's own tokeniser counts, and the model is not loaded for it."""
     loaded = workplace.engine.status.model
     counted = workplace.drafting.prompt_size(ORDER, loaded)
     assert not counted.estimate
     assert 0 < counted.tokens < counted.room
-    estimated = workplace.drafting.prompt_size(ORDER, "")
-    assert estimated.estimate == "its model is not loaded yet"
-    assert estimated.tokens != counted.tokens
-    assert estimated.room == counted.room
+    assert workplace.drafting.prompt_size(ORDER, "") == counted
+    engine, alone = workplace.drafting._engine, []
+    count = engine.count_tokens
+
+    def counting(model: ModelFile, text: str, *, vocabulary_alone: bool = False) -> int:
+        alone.append(vocabulary_alone)
+        return count(model, text, vocabulary_alone=vocabulary_alone)
+
+    monkeypatch.setattr(engine, "count_tokens", counting)
+    workplace.drafting.prompt_size(replace(ORDER, brief_text="Another idea."), "")
+    assert set(alone) == {True}
     longer = workplace.drafting.prompt_size(
         replace(ORDER, brief_text="Say that it is taken at breakfast. " * 20), loaded
     )

@@ -61,7 +61,10 @@ def test_a_passport_tells_of_a_memory_that_keeps_states() -> None:
     """What cannot be shared between prompts is told where a model is chosen."""
     shape = ModelShape((LayerShape(0, state=10), LayerShape(0, key_width=8)), 8, 8, 0, 0, 0)
     facts = dict(facts_of(model(header=replace(model().header, shape=shape))))
-    assert facts["Memory"].startswith("keeps a state instead of what it read")
+    assert facts["Memory"].startswith("some layers keep a state instead of what they read: prompts")
+    states = replace(shape, layers=shape.layers[:1])
+    facts = dict(facts_of(model(header=replace(model().header, shape=states))))
+    assert facts["Memory"].startswith("keeps a state instead of what it read: prompts")
     attends = replace(shape, layers=shape.layers[1:])
     assert "Memory" not in dict(facts_of(model(header=replace(model().header, shape=attends))))
 

@@ -23,8 +23,8 @@ SIZE = PromptSize(612, 7808, 384)
     [
         (SIZE, "Prompt: 612 of 7,808 tokens"),
         (
-            replace(SIZE, estimate="its model is not loaded yet"),
-            "Prompt: about 612 of 7,808 tokens (an estimate: its model is not loaded yet)",
+            replace(SIZE, estimate="a hosted model"),
+            "Prompt: about 612 of 7,808 tokens (an estimate: a hosted model)",
         ),
         (
             replace(SIZE, left_out=("voice", "2 of 4 pieces of approved copy")),

@@ -58,7 +58,11 @@ class ModelShape:
         """What is unusual in how the model remembers; empty where every part of a prompt can be used again."""
         if not self.recurrent:
             return ""
-        return "keeps a state instead of what it read: prompts that only begin alike are read one by one"
+        alone = not any(layer.key_width for layer in self.layers)
+        kept = (
+            "keeps a state instead of what it read" if alone else "some layers keep a state instead of what they read"
+        )
+        return f"{kept}: prompts that only begin alike are read one by one"
 
     def as_json(self) -> dict[str, Any]:
         """The shape as a JSON object; equal layers, which nearly all are, are written once."""

@@ -101,10 +101,10 @@ class WorkerEngine:
         if not self._closed:
             self._ask(partial(self._desk.cancel, request_id, draft_id))
 
-    def count_tokens(self, model: ModelFile, text: str) -> int:
+    def count_tokens(self, model: ModelFile, text: str, *, vocabulary_alone: bool = False) -> int:
         """Length of the text in the model's own tokens. Raises KnownError; waits for the answer."""
         answer: Future[int] = Future()
-        self._ask(partial(self._desk.count, model, text, answer))
+        self._ask(partial(self._desk.count, model, text, answer, vocabulary_alone=vocabulary_alone))
         return answer.result()
 
     def score_texts(

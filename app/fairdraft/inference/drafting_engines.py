@@ -15,7 +15,7 @@ class LocalEngine(Protocol):
     def cancel(self, request_id: str, draft_id: str | None = None) -> None:
         """Stop a draft or a request."""
 
-    def count_tokens(self, model: ModelFile, text: str) -> int:
+    def count_tokens(self, model: ModelFile, text: str, *, vocabulary_alone: bool = False) -> int:
         """Length of the text in the model's own tokens."""
 
     def close(self) -> None:
@@ -44,9 +44,9 @@ class DraftingEngines(Generic[Local]):
         self._hosted.cancel(request_id, draft_id)
         self.local.cancel(request_id, draft_id)
 
-    def count_tokens(self, model: ModelFile, text: str) -> int:
+    def count_tokens(self, model: ModelFile, text: str, *, vocabulary_alone: bool = False) -> int:
         """Length of the text in the tokens of a model on this machine."""
-        return self.local.count_tokens(model, text)
+        return self.local.count_tokens(model, text, vocabulary_alone=vocabulary_alone)
 
     def close(self) -> None:
         """End both; the hosted drafts first, because they end at once."""

@@ -170,9 +170,9 @@ class EngineDesk:
                 self._end(DraftFinished(request_id, one, "cancelled", 0, 0, 0))
         self._ask_worker()
 
-    def count(self, model: ModelFile, text: str, answer: "Future[int]") -> None:
+    def count(self, model: ModelFile, text: str, answer: "Future[int]", *, vocabulary_alone: bool) -> None:
         """Have the tokens of a text counted."""
-        call = CountTokens(f"count-{next(self._numbers)}", model, text)
+        call = CountTokens(f"count-{next(self._numbers)}", model, text, vocabulary_alone)
         self._counts[call.call_id] = _OpenCount(call, answer)
         self._ask_count(call)
 

@@ -18,6 +18,7 @@ from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.model_fit import fewer_gpu_layers
 from fairdraft.inference.llama_embedding import LlamaEmbedder
 from fairdraft.inference.llama_model import LlamaModel
+from fairdraft.inference.llama_vocabulary import VocabularyAlone
 from fairdraft.inference.processor import default_threads
 from fairdraft.inference.step_stopping import StepStopping
 from fairdraft.inference.worker_ending import load_fault
@@ -127,6 +128,25 @@ class LlamaLibrary:
         except BaseException:
             self.api.llama_model_free(model)
             raise
+
+    def load_vocabulary(self, file: ModelFile) -> VocabularyAlone:
+        """The vocabulary of a file, whose header was read without native code; its weights are not looked at.
+
+        Raises:
+            KnownError: llama.cpp refused it.
+        """
+        self._errors.clear()
+        parameters = self.api.llama_model_default_params()
+        parameters.vocab_only = True
+        parameters.n_gpu_layers = 0
+        self._keep_off_cards(parameters)
+        model = self.api.llama_model_load_from_file(os.fsencode(file.path), parameters)
+        if not model:
+            raise KnownError(
+                f"The engine could not read the vocabulary of {file.name}: {self._last_error('it gave no reason')}.",
+                "Get the file again; else the model needs a newer Fairdraft.",
+            )
+        return VocabularyAlone(self.api, model)
 
     def write_eight_bit(self, source: str, target: str, threads: int) -> None:
         """Write a model file anew with eight-bit weights (Q8_0). What it says of itself stays as it is.

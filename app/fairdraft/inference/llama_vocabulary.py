@@ -116,6 +116,28 @@ class LlamaVocabulary:
             room = -count
 
 
+class VocabularyAlone:
+    """The vocabulary of a model file whose weights were not loaded, which it owns.
+
+    Args:
+        api: the llama_cpp module.
+        model: the native model, loaded without weights.
+    """
+
+    def __init__(self, api: Any, model: Any) -> None:
+        self._api = api
+        self._model = model
+        self._vocabulary = LlamaVocabulary(api, model)
+
+    def count(self, text: str) -> int:
+        """Length of a person's text in tokens."""
+        return self._vocabulary.count(text)
+
+    def close(self) -> None:
+        """Free it; nothing may be counted any more."""
+        self._api.llama_model_free(self._model)
+
+
 def whole_characters(text: str) -> str:
     """The text as UTF-8 can hold it: pairs of surrogates joined, lone ones replaced."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

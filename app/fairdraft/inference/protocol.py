@@ -57,11 +57,15 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class CountTokens:
-    """Count the model's own tokens of a text; answered by TokensCounted or CallFailed."""
+    """Count the model's own tokens of a text; answered by TokensCounted or CallFailed.
+
+    With `vocabulary_alone` a model that is not loaded stays so: the vocabulary of its file is read alone.
+    """
 
     call_id: str
     model: ModelFile
     text: str
+    vocabulary_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,13 @@ class ScriptedEngine:
             if request_id in self._open:
                 self._cancelled.add((request_id, draft_id))
 
-    def count_tokens(self, model: ModelFile, text: str) -> int:  # noqa: ARG002 - the port's signature; every model counts alike here
+    def count_tokens(
+        self,
+        model: ModelFile,  # noqa: ARG002 - the port's signature; every model counts alike here
+        text: str,
+        *,
+        vocabulary_alone: bool = False,  # noqa: ARG002 - nothing is loaded anyway
+    ) -> int:
         """Words and punctuation marks."""
         return len(re.findall(r"\w+|[^\w\s]", text))
 

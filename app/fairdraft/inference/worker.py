@@ -50,6 +50,7 @@ from fairdraft.inference.protocol import (
 )
 from fairdraft.inference.scheduler import Scheduler
 from fairdraft.inference.text_run import EmbeddingWork, ScoringWork, TextRun
+from fairdraft.inference.vocabulary_counting import VocabularyCounting
 from fairdraft.inference.worker_pipes import Inbox, Outlet
 
 HEARTBEAT_SECONDS = 1.0
@@ -80,6 +81,7 @@ class Worker:
         self._counts: deque[CountTokens] = deque()
         self._embedder: LlamaEmbedder | None = None
         self._embedder_file: ModelFile | None = None
+        self._vocabulary = VocabularyCounting()
         # Calls about texts: those that somebody waits for, and those that wait for the drafts.
         self._urgent: deque[TextRun] = deque()
         self._runs: deque[TextRun] = deque()
@@ -137,14 +139,18 @@ class Worker:
         return self._scheduler is not None and self._scheduler.is_busy
 
     def _answer_counts(self) -> None:
-        """Counting needs the text's own model; one that is not loaded has to wait for the drafts under way."""
+        """Counting needs the text's own model; one that is to be loaded has to wait for the drafts under way."""
         for call in tuple(self._counts):
-            if self._is_writing and not self._has_loaded(call.model):
+            is_loaded = self._has_loaded(call.model)
+            if self._is_writing and not is_loaded and not call.vocabulary_alone:
                 continue
             self._counts.remove(call)
             try:
-                model = self._model_of(call.model, lambda: True)
-                self._send(TokensCounted(call.call_id, model.count_tokens(call.text)))
+                if call.vocabulary_alone and not is_loaded:
+                    count = self._vocabulary.count(self._opened_library(), call.model, call.text)
+                else:
+                    count = self._model_of(call.model, lambda: True).count_tokens(call.text)
+                self._send(TokensCounted(call.call_id, count))
             except KnownError as error:
                 self._send(CallFailed(call.call_id, error.what, error.remedy))
             self._steps += 1
@@ -279,21 +285,26 @@ class Worker:
         return self._check.check(file, progress), still_wanted
 
     def _loaded(self, load: Callable[[LlamaLibrary], Loaded], go_on: Callable[[], bool]) -> Loaded:
-        self._turn_to("starting")
-        if self._library is None:
-            self._library = _open_library()
+        library = self._opened_library()
         self._turn_to("loading")
         try:
-            return load(self._library)
+            return load(library)
         except KnownError:
             if not go_on():
                 raise _GivenUpError from None
             raise
 
+    def _opened_library(self) -> LlamaLibrary:
+        if self._library is None:
+            self._turn_to("starting")
+            self._library = _open_library()
+        return self._library
+
     def _unload(self) -> None:
         self._unload_wanted = False
         self._unload_drafting()
         self._unload_embedder()
+        self._vocabulary.close()
 
     def _let_go(self) -> None:
         """Have every call about texts take its model anew."""

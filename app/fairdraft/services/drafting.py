@@ -257,8 +257,8 @@ class DraftingService:
 
         Args:
             order: what would be drafted.
-            loaded: the name of the model that the engine has loaded, empty for none. With any other the tokens are
-                estimated.
+            loaded: the name of the model that the engine has loaded, empty for none. Any other counts with its
+                vocabulary alone.
 
         Raises:
             KnownError: as `start` does.
@@ -267,18 +267,17 @@ class DraftingService:
         source = work.source
         count = self._counter(source, loaded)
         room = _room(source, work.sampling)
-        why = "" if source.model.name == loaded else "its model is not loaded yet"
         return PromptSize(
             tokens=prompt_tokens(work.built.prompt, count),
             room=room,
             for_draft=source.model.context_tokens - room,
             left_out=work.built.left_out,
-            estimate="a hosted model" if source.endpoint is not None else why,
+            estimate="a hosted model" if source.endpoint is not None else "",
         )
 
     def _work(self, order: DraftOrder, loaded: str | None = None) -> "_Work":
-        """What an order means; its prompt is fitted with estimated tokens where another model than its own is `loaded`
-        (None: its own will be).
+        """What an order means; where the name of the `loaded` model is given, its own is not loaded for it (None: it
+        will be).
         """
         campaign = self._products.campaign(order.campaign)
         product = self._products.product_of(campaign)
@@ -353,18 +352,18 @@ class DraftingService:
         raise unknown("recipe", candidate.recipe, [one.id for one in recipes])
 
     def _counter(self, source: DraftingSource, loaded: str | None) -> Callable[[str], int]:
-        if source.endpoint is not None or loaded not in (None, source.model.name):
+        if source.endpoint is not None:
             return estimated_tokens
-        return partial(self._count_tokens, source.model)
+        return partial(self._count_tokens, source.model, vocabulary_alone=loaded is not None)
 
-    def _count_tokens(self, model: ModelFile, text: str) -> int:
+    def _count_tokens(self, model: ModelFile, text: str, *, vocabulary_alone: bool) -> int:
         """Length in the model's tokens. What the prompts of a campaign share is counted once: an engine that is
         writing answers only between two steps.
         """
         key = (model.sha256 or model.path, text)
         known = self._counted.get(key)
         if known is None:
-            known = self._engine.count_tokens(model, text)
+            known = self._engine.count_tokens(model, text, vocabulary_alone=vocabulary_alone)
             if len(self._counted) >= _COUNTS_KEPT:
                 self._counted.clear()
             self._counted[key] = known

@@ -287,8 +287,10 @@ class Engine(Protocol):
     def cancel(self, request_id: str, draft_id: str | None = None) -> None:
         """Stop one draft, or the whole request; nothing happens if it is over."""
 
-    def count_tokens(self, model: ModelFile, text: str) -> int:
-        """Length of the text in the model's own tokens (loads the model if need be)."""
+    def count_tokens(self, model: ModelFile, text: str, *, vocabulary_alone: bool = False) -> int:
+        """Length of the text in the model's own tokens. Loads the model if need be; with `vocabulary_alone` only the
+        vocabulary of one that is not loaded, also while another one writes.
+        """
 
     def close(self) -> None:
         """Stop the worker and wait for it."""

@@ -16,7 +16,7 @@ _AFTER_MS = 350
 class TokenDesk(QObject):
     """Counts a moment after the last change, in the background, and one count at a time.
 
-    A model that is not loaded is not loaded for it: then the count is an estimate, and says so.
+    A model that is not loaded is not loaded for it: the vocabulary of its file is enough.
     """
 
     def __init__(self, workplace: Workplace, background: Background, setup: SetupPanel, parent: QObject) -> None:
@@ -71,8 +71,6 @@ class TokenDesk(QObject):
         if self._is_stale(of):
             return
         tip = f"{size.for_draft:,} tokens of the context are kept for the draft."
-        if size.estimate:
-            tip += "\nThe model's own tokenizer counts once the model is loaded, with the first draft."
         self._say(size_line(size), tip, warns=bool(size.left_out))
 
     def _on_problem(self, problem: KnownError, of: Wish) -> None:
