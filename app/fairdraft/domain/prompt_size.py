@@ -14,8 +14,8 @@ class PromptSize:
     """The size of a prompt in tokens.
 
     `room` is what a prompt may take, `for_draft` what of the context is kept for the draft. `left_out` names the parts
-    that did not fit. `estimate` says why the count is only estimated, as of a hosted model; it is empty where the model's
-    own tokeniser counted.
+    that did not fit. `estimate` says why the count is only estimated, as of a hosted model; it is empty where the
+    model's own tokeniser counted.
     """
 
     tokens: int
