@@ -101,8 +101,8 @@ CHAT = Prompt((Message("system", "Be kind."), Message("user", FACTS + "Write a h
 
 
 def test_drafts_come_side_by_side_and_repeat_with_their_seeds(engine, address, new_recorder) -> None:
-    """Six drafts over four places; what the server counted and called itself is told; a seed asked again alone gives
-    its words again.
+    """Six drafts over four places; what the server counted is told; a seed that is asked twice, alone, gives the same
+    words.
     """
     listener = new_recorder()
     engine.submit(request("a", address, (1, 2, 3, 4, 5, 6), CHAT), listener)

@@ -60,6 +60,20 @@ def opened(**sizes: int) -> tuple[Resuming, list[Draft]]:
     return resuming, drafts
 
 
+def test_where_something_else_did_it_no_draft_is_blamed() -> None:
+    """All are asked again, as often as it happens, until it has been too often without a draft's end."""
+    resuming, drafts = opened(a=1)
+    for death in range(MOST_FRUITLESS):
+        resuming.to_ask()
+        resuming.model_ready("a")
+        resuming.started("a", "d0")
+        after = resuming.died("unknown", innocent=True)
+        assert (after.failed, list(after.begun_anew)) == ((), drafts), death
+    played = Played(resuming)
+    played.run(lambda _live: False)
+    assert played.finished == drafts
+
+
 def test_after_one_death_all_that_had_not_finished_is_asked_again() -> None:
     """A death that does not come again costs no draft, and nothing finished is asked for twice."""
     resuming, drafts = opened(a=6)

@@ -2,6 +2,7 @@ import hashlib
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import textwrap
@@ -385,7 +386,6 @@ def test_tokens_are_counted_without_loading_the_model(own_engine, starter, start
     """By the vocabulary of its file alone, and as many as with the model; what is cut off is a sentence."""
     text = "Ask your doctor, today. 🌞 " * 20
     alone = own_engine.count_tokens(starter, text, vocabulary_alone=True)
-    assert own_engine.status.model == ""
     if Path("/proc/self/statm").exists():
         held = int(Path(f"/proc/{own_engine.worker_pid}/statm").read_text().split()[1])
         assert held * os.sysconf("SC_PAGESIZE") < starter_path.stat().st_size * 2
@@ -409,6 +409,30 @@ def test_another_models_tokens_are_counted_while_one_writes(
     assert engine.count_tokens(base_model, "One, two, three", vocabulary_alone=True) == counted
     recorder.wait_for_endings(3)
     assert not recorder.failures
+
+
+def test_a_vocabulary_that_ends_the_worker_blames_no_draft(
+    own_engine, starter, make_request, recorder, build_gguf, tmp_path
+) -> None:
+    """A file without tokens aborts in native code: its count fails once, and the draft under way is begun anew."""
+    file = tmp_path / "no-tokens.gguf"
+    numbers = {"context_length": 64, "embedding_length": 32, "block_count": 1, "feed_forward_length": 32}
+    facts = {f"llama.{key}": number for key, number in numbers.items()} | {"llama.attention.head_count": 1}
+    facts |= {"llama.vocab_size": 64, "llama.attention.layer_norm_rms_epsilon": struct.pack("<If", 6, 1e-5)}
+    words = {"general.architecture": "llama", "tokenizer.ggml.model": "no_vocab"}
+    file.write_bytes(build_gguf(words | facts))
+    own_engine.submit(make_request(starter, max_tokens=120), recorder)
+    recorder.wait_for_text("d0")
+    pids = {own_engine.worker_pid}
+    for _ in range(3):
+        with pytest.raises(KnownError):
+            own_engine.count_tokens(ModelFile(str(file), "", "no tokens"), "x", vocabulary_alone=True)
+        recorder.wait_for(lambda: own_engine.worker_pid not in pids | {None})
+        pids.add(own_engine.worker_pid)
+    assert len(pids) == 4
+    recorder.wait_for_endings(1)
+    assert not recorder.failures
+    assert own_engine.count_tokens(starter, "one two") == 2
 
 
 def test_an_unloaded_model_gives_its_memory_back(own_engine, starter, make_request, new_recorder) -> None:

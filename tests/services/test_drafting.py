@@ -252,6 +252,9 @@ def test_a_prompt_is_measured_before_anything_is_drafted(workplace: Workplace, m
     assert not counted.estimate
     assert 0 < counted.tokens < counted.room
     assert workplace.drafting.prompt_size(ORDER, "") == counted
+    busy = workplace.drafting.prompt_size(ORDER, "", at_rest=False)
+    assert busy.estimate == "the engine is busy"
+    assert busy.tokens != counted.tokens
     engine, alone = workplace.drafting._engine, []
     count = engine.count_tokens
 

@@ -11,11 +11,11 @@ from services_support import drafted
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.generation import AdapterFile, LoadedModel
+from fairdraft.domain.generation import AdapterFile, LoadedModel, ModelFile
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.text_diff import words_diff
 from fairdraft.services.drafting import DraftDone, DraftingEvent
-from fairdraft.services.making_again import Difference, loading_differences
+from fairdraft.services.making_again import Difference, _computed_alike, loading_differences
 from fairdraft.services.workplace import Workplace
 
 LOADED = LoadedModel("m", "", "llama", "Q4", 4096, None, "build 2", "CUDA0", 12, 4, batch_width=8, kv_type="f16")
@@ -102,7 +102,12 @@ def test_it_is_computed_as_it_was(workplace: Workplace) -> None:
     other = altered(workplace, draft, batch_width=8, micro_batch=144, context_tokens=2048, **kept)
     asked = workplace.making_again.plan(other.id).request.model
     assert (asked.width, asked.prompt_chunk, asked.context_tokens) == (8, 128, 2048)
-    assert (asked.gpu_layers, asked.flash_attention) == (12, True)
+    assert asked.flash_attention is True
+    for placed, expected in ((33, 12), (-1, 12), (5, 5), (0, 0)):
+        here = ModelFile("m.gguf", "", "a model", gpu_layers=placed)
+        assert _computed_alike(here, other.provenance).gpu_layers == expected
+    on_processor = replace(other.provenance, backend="CPU", gpu_layers=0)
+    assert _computed_alike(replace(here, gpu_layers=33), on_processor).gpu_layers == 0
     bare = altered(workplace, replace(draft, id=new_id()), batch_width=0, micro_batch=0, backend="", kv_type="")
     asked = workplace.making_again.plan(bare.id).request.model
     assert (asked.width, asked.prompt_chunk, asked.gpu_layers, asked.flash_attention) == (0, 0, 0, None)
@@ -113,9 +118,15 @@ def test_an_adapter_is_laid_over_as_strongly_as_it_was(workplace: Workplace, mon
     (draft,) = drafted(workplace)
     adapter = AdapterFile("a.gguf", "ad" * 32, "lamp", scale=0.5)
     monkeypatch.setattr(workplace.making_again._adapters, "of", lambda _candidate: (adapter,))
-    for scale, expected in ((0.8, 0.8), (None, 0.5)):
+    for scale, expected, told in ((0.8, 0.8, []), (None, 0.5, ["strength of the adapter: then not known, now 0.5"])):
         other = altered(workplace, replace(draft, id=new_id()), adapter_sha256=adapter.sha256, adapter_scale=scale)
-        assert [one.scale for one in workplace.making_again.plan(other.id).request.adapters] == [expected]
+        plan = workplace.making_again.plan(other.id)
+        assert [one.scale for one in plan.request.adapters] == [expected]
+        assert plan.draft.provenance.adapter_scale == expected
+        assert [str(one) for one in plan.differences] == told
+    other = altered(workplace, replace(draft, id=new_id()), adapter_sha256="ef" * 32, adapter_scale=0.8)
+    born = workplace.making_again.plan(other.id).draft.provenance
+    assert (born.adapter_sha256, born.adapter_scale) == (adapter.sha256, 0.5)
 
 
 def test_only_what_was_kept_is_compared(workplace: Workplace) -> None:

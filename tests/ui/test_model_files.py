@@ -365,7 +365,7 @@ def test_a_faster_copy_is_tried_and_dropped(
         copies = workplace.home / "model-copies"
         copies.mkdir()
         gguf(copies / "made.gguf", "Four", 7).rename(copies / f"{model.sha256[:16]}-{'ab' * 32}.gguf")
-        key = workplace.benching._settings.key
+        key = workplace.benching._settings.key_of(found)
         fact = ModelFact(model.sha256, "bench", key, found.as_object(), utc_now())
         workplace.benching._store.save_model_fact(fact)
         return found

@@ -42,9 +42,9 @@ def test_the_count_follows_what_is_typed(workplace: Workplace, open_window: Open
     asked: list[tuple[str, str | None]] = []
     count = workplace.drafting.prompt_size
 
-    def counted(order: DraftOrder, loaded: str) -> PromptSize:
+    def counted(order: DraftOrder, loaded: str, *, at_rest: bool) -> PromptSize:
         asked.append((threading.current_thread().name, order.brief_text))
-        return count(order, loaded)
+        return count(order, loaded, at_rest=at_rest)
 
     workplace.drafting.prompt_size = counted  # type: ignore[method-assign]
     setup = open_window().draft.view.setup
@@ -63,7 +63,8 @@ def test_a_prompt_that_does_not_fit_is_told_beside_the_brief(
 ) -> None:
     """The sentence of the refusal stands where the count would, as a warning, and the window says nothing else."""
 
-    def refused(_order: DraftOrder, _loaded: str) -> PromptSize:
+    def refused(_order: DraftOrder, _loaded: str, *, at_rest: bool) -> PromptSize:
+        assert at_rest
         raise KnownError("The prompt takes too much.", "Shorten the brief.")
 
     workplace.drafting.prompt_size = refused  # type: ignore[method-assign]

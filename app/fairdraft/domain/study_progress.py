@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from fairdraft.domain.campaign import Campaign, brief_sha256
@@ -114,9 +114,17 @@ def settings_sha256(draft: Draft) -> str:
     # Each only where there is one: the hashes of drafts without stay what they were.
     if birth.copy_sha256 is not None:
         settings["copy"] = birth.copy_sha256
-    if birth.adapter_scale not in (None, 1.0):
+    if birth.adapter_scale is not None:
         settings["adapter scale"] = birth.adapter_scale
     return value_sha256(settings)
+
+
+def known_as(draft: Draft) -> frozenset[str]:
+    """The hashes under which drafts that were made alike may be known: earlier versions did not keep how strongly an
+    adapter was laid over the model.
+    """
+    without = replace(draft, provenance=replace(draft.provenance, adapter_scale=None))
+    return frozenset((settings_sha256(draft), settings_sha256(without)))
 
 
 def draft_counts(wanted: Sequence[DraftPlace], placed: Iterable[PlacedDraft]) -> tuple[DraftCounts, ...]:

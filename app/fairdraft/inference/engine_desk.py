@@ -316,6 +316,8 @@ class EngineDesk:
             told.fault.kind,
             while_starting=ending.activity == "starting",
             hopeless=ending.cause == "wrong protocol",
+            # A file that nobody has drafted with yet is the likelier reason, and is not looked at again.
+            innocent=any(one.call.vocabulary_alone for one in self._counts.values()),
         )
         for failed in after.failed:
             self._give_up(failed, told)
@@ -323,7 +325,8 @@ class EngineDesk:
             self._deliver_to(request_id, DraftRestarted(request_id, draft_id, told.what))
         for open_count in tuple(self._counts.values()):
             open_count.deaths += 1
-            if open_count.deaths < _MOST_COUNT_DEATHS and ending.cause != "wrong protocol":
+            most = 1 if open_count.call.vocabulary_alone else _MOST_COUNT_DEATHS
+            if open_count.deaths < most and ending.cause != "wrong protocol":
                 self._ask_count(open_count.call)
             else:
                 self._fail_count(open_count.call.call_id, told.what, told.remedy)

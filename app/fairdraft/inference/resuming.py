@@ -111,19 +111,24 @@ class Resuming:
                 wanted.setdefault(unit.request_id, []).append(unit.draft_id)
         return wanted
 
-    def died(self, kind: FaultKind, *, while_starting: bool = False, hopeless: bool = False) -> AfterDeath:
+    def died(
+        self, kind: FaultKind, *, while_starting: bool = False, hopeless: bool = False, innocent: bool = False
+    ) -> AfterDeath:
         """The worker died: who is given up, and who begins anew. `to_ask` then begins from the new state.
 
         Args:
             kind: how it died.
             while_starting: it died before it touched a model.
             hopeless: another worker would end just so.
+            innocent: something else is known to have done it.
         """
         asked = [unit for unit in self._units.values() if unit.asked]
         live = [unit for unit in asked if unit.started]
         self._fruitless += 1
         if hopeless or self._fruitless > MOST_FRUITLESS:
             failed = [FailedDraft(unit.request_id, unit.draft_id, None) for unit in self._units.values()]
+        elif innocent:
+            failed = []
         elif live:
             failed = self._blame_drafts(live, kind)
         elif asked:

@@ -15,14 +15,18 @@ class VocabularyCounting:
         self._file: tuple[str, str] | None = None
         self._vocabulary: VocabularyAlone | None = None
 
+    def has(self, file: ModelFile) -> bool:
+        """Whether it has the vocabulary of that file."""
+        return self._file == (file.path, file.sha256)
+
     def count(self, library: LlamaLibrary, file: ModelFile, text: str) -> int:
         """Length of a person's text in the tokens of that file. Raises KnownError where it cannot be read."""
-        named = (file.path, file.sha256)
-        if self._vocabulary is None or self._file != named:
+        if self._vocabulary is None or not self.has(file):
             # Without native code first: what is cut off or no model is told.
             read_header(Path(file.path))
             self.close()
-            self._vocabulary, self._file = library.load_vocabulary(file), named
+            self._vocabulary = library.load_vocabulary(file)
+            self._file = (file.path, file.sha256)
         return self._vocabulary.count(text)
 
     def close(self) -> None:

@@ -147,6 +147,9 @@ class Worker:
             self._counts.remove(call)
             try:
                 if call.vocabulary_alone and not is_loaded:
+                    if not (self._is_writing or self._vocabulary.has(call.model)):
+                        # Native code reads a file: whoever watches is to see it stand still.
+                        self._turn_to("checking")
                     count = self._vocabulary.count(self._opened_library(), call.model, call.text)
                 else:
                     count = self._model_of(call.model, lambda: True).count_tokens(call.text)

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 
 from fairdraft.domain.campaign import Brief, Campaign, brief_sha256
 from fairdraft.domain.candidate import MOST_TOKENS, Candidate, Retrieval, Sampling
@@ -11,7 +10,7 @@ from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.domain.draft_form import grammar_for
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import CheckResult
-from fairdraft.domain.generation import GenerationRequest, HostedRequest, ModelFile, WantedDraft
+from fairdraft.domain.generation import GenerationRequest, HostedRequest, WantedDraft
 from fairdraft.domain.hosted import estimated_tokens, shown_prompt
 from fairdraft.domain.identity import new_id, text_sha256, utc_now
 from fairdraft.domain.product import Product
@@ -35,12 +34,12 @@ from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown
 from fairdraft.services.ports import Documents, DraftStore, Engine
 from fairdraft.services.prompt_making import PromptMade, make_prompt
+from fairdraft.services.token_counting import TextCounter, TokenCounting
 
 # Drafts of another process that nobody saved for this long were left behind by a crash.
 _ABANDONED_SECONDS = 120.0
 # How the ids of briefs begin that people wrote themselves.
 _OWN = "own-"
-_COUNTS_KEPT = 256
 _LARGEST_SEED = 2**31 - 1
 
 
@@ -104,7 +103,7 @@ class DraftingService:
     ) -> None:
         self._store = store
         self._engine = engine
-        self._counted: dict[tuple[str, str], int] = {}
+        self._counting = TokenCounting(lambda: self._engine)
         self._products = products
         self._sources = sources
         self._checking = checking
@@ -252,32 +251,43 @@ class DraftingService:
             return None
         return Leaving(work.candidate.id, work.source.endpoint, shown_prompt(work.built.prompt))
 
-    def prompt_size(self, order: DraftOrder, loaded: str) -> PromptSize:
+    def prompt_size(self, order: DraftOrder, loaded: str, *, at_rest: bool = True) -> PromptSize:
         """What the prompt of an order takes of the context; nothing is loaded for it.
 
         Args:
             order: what would be drafted.
             loaded: the name of the model that the engine has loaded, empty for none. Any other counts with its
                 vocabulary alone.
+            at_rest: whether the engine has nothing to do; else tokens of any other are estimated, so that nobody
+                waits for what it does.
 
         Raises:
             KnownError: as `start` does.
         """
-        work = self._work(order, loaded)
+        why = "a hosted model"
+
+        def counter(source: DraftingSource) -> TextCounter:
+            nonlocal why
+            if source.endpoint is not None:
+                return estimated_tokens
+            is_loaded = source.model.name == loaded
+            count, why = self._counting.without_loading(source.model, is_loaded=is_loaded, at_rest=at_rest)
+            return count
+
+        work = self._work(order, counter)
         source = work.source
-        count = self._counter(source, loaded)
         room = _room(source, work.sampling)
         return PromptSize(
-            tokens=prompt_tokens(work.built.prompt, count),
+            tokens=prompt_tokens(work.built.prompt, counter(source)),
             room=room,
             for_draft=source.model.context_tokens - room,
             left_out=work.built.left_out,
-            estimate="a hosted model" if source.endpoint is not None else "",
+            estimate=why,
         )
 
-    def _work(self, order: DraftOrder, loaded: str | None = None) -> "_Work":
-        """What an order means; where the name of the `loaded` model is given, its own is not loaded for it (None: it
-        will be).
+    def _work(self, order: DraftOrder, counter: Callable[[DraftingSource], TextCounter] | None = None) -> "_Work":
+        """What an order means; its prompt is fitted with this counter of tokens (None: that of its model, which is
+        loaded for it), and then nobody waits for the meaning of approved copy.
         """
         campaign = self._products.campaign(order.campaign)
         product = self._products.product_of(campaign)
@@ -301,8 +311,8 @@ class DraftingService:
             brief,
             retrieval=candidate.retrieval,
             room=_room(source, sampling),
-            count=self._counter(source, loaded),
-            wait=loaded is None,
+            count=(counter or self._counter_of)(source),
+            wait=counter is None,
         )
         return _Work(campaign, product, candidate, brief, recipe, source, sampling, mode, built)
 
@@ -351,23 +361,8 @@ class DraftingService:
                 return recipe
         raise unknown("recipe", candidate.recipe, [one.id for one in recipes])
 
-    def _counter(self, source: DraftingSource, loaded: str | None) -> Callable[[str], int]:
-        if source.endpoint is not None:
-            return estimated_tokens
-        return partial(self._count_tokens, source.model, vocabulary_alone=loaded is not None)
-
-    def _count_tokens(self, model: ModelFile, text: str, *, vocabulary_alone: bool) -> int:
-        """Length in the model's tokens. What the prompts of a campaign share is counted once: an engine that is
-        writing answers only between two steps.
-        """
-        key = (model.sha256 or model.path, text)
-        known = self._counted.get(key)
-        if known is None:
-            known = self._engine.count_tokens(model, text, vocabulary_alone=vocabulary_alone)
-            if len(self._counted) >= _COUNTS_KEPT:
-                self._counted.clear()
-            self._counted[key] = known
-        return known
+    def _counter_of(self, source: DraftingSource) -> TextCounter:
+        return estimated_tokens if source.endpoint is not None else self._counting.by_model(source.model)
 
     def _prompt(
         self,

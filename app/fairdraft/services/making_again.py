@@ -158,7 +158,7 @@ class MakingAgainService:
             text="",
             failure="",
             made_at=utc_now(),
-            provenance=_fresh(birth, draft.id, self._app_version, self._machine, file, product),
+            provenance=_fresh(birth, draft.id, self._app_version, self._machine, file, adapters, product),
         )
         request = GenerationRequest(
             request_id=new_id(),
@@ -212,10 +212,11 @@ class MakingAgainService:
         base = candidate or _nobody(birth)
         of_model = base if model is None else base.model_copy(update={"model": model})
         found, file = self._models.file_for(of_model, as_is=birth.copy_sha256 is None)
-        asked = _computed_alike(file, birth)
+        asked = replace(file, context_tokens=birth.context_tokens or file.context_tokens, width=birth.batch_width)
         if found.sha256 != birth.model_sha256:
             now = f"{_short(found.sha256)} ({found.name})"
             return asked, (Difference("model file", _short(birth.model_sha256), now),)
+        asked = _computed_alike(asked, birth)
         copy = file.sha256 if file.copy_of else None
         if copy == birth.copy_sha256:
             return asked, ()
@@ -229,7 +230,10 @@ class MakingAgainService:
         if now == birth.adapter_sha256:
             # The candidate may lay it over with another strength by now.
             kept = birth.adapter_scale
-            return tuple(one if kept is None else replace(one, scale=kept) for one in adapters), ()
+            if kept is not None:
+                return tuple(replace(one, scale=kept) for one in adapters), ()
+            told = (Difference("strength of the adapter", "", f"{one.scale:g}") for one in adapters if one.scale != 1)
+            return adapters, tuple(told)
         return adapters, (Difference("adapter", _short(birth.adapter_sha256) or "none", _short(now) or "none"),)
 
     def _other_differences(self, birth: Provenance, product: Product | None) -> tuple[Difference, ...]:
@@ -268,20 +272,27 @@ def _was_kept(birth: Provenance, name: str) -> bool:
 
 
 def _computed_alike(file: ModelFile, birth: Provenance) -> ModelFile:
-    """The file, to be computed as the draft was, as far as that was kept then."""
+    """The file, to be computed as the draft was, as far as that was kept then; with fewer layers on the card where not
+    as many fit now.
+    """
+    layers = birth.gpu_layers if file.gpu_layers < 0 else min(birth.gpu_layers, file.gpu_layers)
     return replace(
         file,
-        context_tokens=birth.context_tokens or file.context_tokens,
-        width=birth.batch_width,
         # Both have their places in a step (LlamaModel.micro_batch).
         prompt_chunk=max(0, birth.micro_batch - 2 * birth.batch_width) if birth.batch_width else 0,
         flash_attention=birth.flash_attention if birth.kv_type else file.flash_attention,
-        gpu_layers=birth.gpu_layers if birth.backend else file.gpu_layers,
+        gpu_layers=layers if birth.backend else file.gpu_layers,
     )
 
 
 def _fresh(
-    birth: Provenance, of: str, app_version: str, machine: str, file: ModelFile, product: Product | None
+    birth: Provenance,
+    of: str,
+    app_version: str,
+    machine: str,
+    file: ModelFile,
+    adapters: tuple[AdapterFile, ...],
+    product: Product | None,
 ) -> Provenance:
     """The new draft's birth certificate: as the old one, without what is measured anew."""
     return replace(
@@ -292,6 +303,8 @@ def _fresh(
         model_sha256=file.copy_of or file.sha256,
         copy_sha256=file.sha256 if file.copy_of else None,
         copy_form=file.copy_form,
+        adapter_sha256=adapters[0].sha256 if adapters else None,
+        adapter_scale=adapters[0].scale if adapters else None,
         product_version=None if product is None else product.version,
         rendered_prompt="",
         prompt_sha256="",

@@ -17,6 +17,7 @@ from fairdraft.domain.study_progress import (
     DraftPlace,
     PlacedDraft,
     draft_counts,
+    known_as,
     settings_sha256,
     shared_seeds,
     wanted_places,
@@ -166,10 +167,10 @@ class StudyRunService:
                 raise KnownError(
                     f"The brief {first.prompt_id} was changed while the study ran.", "Run the study again."
                 )
-            if settings and settings_sha256(drafts[0]) not in settings:
+            if settings and settings.isdisjoint(known_as(drafts[0])):
                 raise OtherSettingsError(
                     f'"{first.candidate}" is not what it was when its first drafts of study "{plan.id}" were made: '
-                    "its model, the faster copy that drafts for it, its recipe or its sampling differ.",
+                    "its model, the faster copy that drafts for it, its adapter, its recipe or its sampling differ.",
                     "Put the candidate back as it was (faster copies are made and dropped on the models screen), or "
                     "give the changed one another id and plan a study with it.",
                 )

@@ -16,7 +16,8 @@ _AFTER_MS = 350
 class TokenDesk(QObject):
     """Counts a moment after the last change, in the background, and one count at a time.
 
-    A model that is not loaded is not loaded for it: the vocabulary of its file is enough.
+    A model that is not loaded is not loaded for it: the vocabulary of its file is enough. While the engine is busy with
+    something else the count is an estimate, and says so.
     """
 
     def __init__(self, workplace: Workplace, background: Background, setup: SetupPanel, parent: QObject) -> None:
@@ -59,9 +60,9 @@ class TokenDesk(QObject):
             brief_text=wish.brief_text,
             raw=wish.raw,
         )
-        drafting, loaded = self._workplace.drafting, self._workplace.engine.status.model
+        drafting, status = self._workplace.drafting, self._workplace.engine.status
         self._background.run(
-            lambda: drafting.prompt_size(order, loaded),
+            lambda: drafting.prompt_size(order, status.model, at_rest=status.state == "idle"),
             lambda size: self._on_size(size, wish),
             lambda problem: self._on_problem(problem, wish),
         )
