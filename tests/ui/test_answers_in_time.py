@@ -78,6 +78,16 @@ def real_workplace(tmp_path: Path, checker: Checker) -> Iterator[Workplace]:
     one.close()
 
 
+def drafting_window(qtbot: QtBot, workplace: Workplace, theme: Theme, *, count: int) -> MainWindow:
+    """A window that is to draft so many variants of a sample campaign."""
+    window = MainWindow(workplace, theme, remembers=False)
+    qtbot.addWidget(window)
+    window.start("glynora", ask_who=False)
+    window.show()
+    window.draft.view.setup.count.setValue(count)
+    return window
+
+
 @pytest.mark.model
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize(
@@ -99,12 +109,8 @@ def test_the_window_answers_while_the_engine_dies(
     """
     engine = real_workplace.engine
     assert isinstance(engine, WorkerEngine)
-    window = MainWindow(real_workplace, theme, remembers=False)
-    qtbot.addWidget(window)
-    window.start("glynora", ask_who=False)
-    window.show()
+    window = drafting_window(qtbot, real_workplace, theme, count=3)
     screen = window.draft
-    screen.view.setup.count.setValue(3)
     pulse = Pulse()
     stands_still = fault == "SIGSTOP"
     longest: list[float] = []
@@ -138,12 +144,8 @@ def test_the_window_answers_while_drafts_are_asked_for_and_stopped(
     qtbot: QtBot, real_workplace: Workplace, theme: Theme
 ) -> None:
     """A thousand drafts, eight at a time, each stopped as soon as it is under way."""
-    window = MainWindow(real_workplace, theme, remembers=False)
-    qtbot.addWidget(window)
-    window.start("glynora", ask_who=False)
-    window.show()
+    window = drafting_window(qtbot, real_workplace, theme, count=8)
     screen = window.draft
-    screen.view.setup.count.setValue(8)
     screen.draft()
     qtbot.waitUntil(lambda: any(one.text for one in screen.desk.desk.streaming), timeout=60_000)
     pulse = Pulse()

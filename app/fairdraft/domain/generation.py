@@ -215,6 +215,11 @@ class DraftFailed:
     fault: EngineFault | None = None
 
 
+def draft_cancelled(request_id: str, draft_id: str) -> DraftFinished:
+    """The end of a draft that was stopped, where no worker told how far it was."""
+    return DraftFinished(request_id, draft_id, "cancelled", 0, 0, 0)
+
+
 def draft_failed(request_id: str, draft_id: str, error: KnownError) -> DraftFailed:
     """The draft's end by that problem."""
     fault = error.fault if isinstance(error, EngineFaultError) else None

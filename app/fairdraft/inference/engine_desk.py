@@ -23,6 +23,7 @@ from fairdraft.domain.generation import (
     GenerationRequest,
     ModelFile,
     ModelReady,
+    draft_cancelled,
 )
 from fairdraft.inference.fault_memory import FaultMemory
 from fairdraft.inference.listening import tell
@@ -167,7 +168,7 @@ class EngineDesk:
             if wire is not None and self.worker is not None:
                 self.worker.send(Cancel(wire, one))
             else:
-                self._end(DraftFinished(request_id, one, "cancelled", 0, 0, 0))
+                self._end(draft_cancelled(request_id, one))
         self._ask_worker()
 
     def count(self, model: ModelFile, text: str, answer: "Future[int]", *, vocabulary_alone: bool) -> None:
@@ -311,7 +312,7 @@ class EngineDesk:
             return
         for opened in tuple(self._requests.values()):
             for draft_id in sorted(opened.cancelled & opened.unfinished):
-                self._end(DraftFinished(opened.request.request_id, draft_id, "cancelled", 0, 0, 0))
+                self._end(draft_cancelled(opened.request.request_id, draft_id))
         after = self._resuming.died(
             told.fault.kind,
             while_starting=ending.activity == "starting",

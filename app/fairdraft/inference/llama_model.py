@@ -4,7 +4,6 @@ Only the worker's main thread calls it. What is known to end the process is refu
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -291,10 +290,8 @@ class LlamaModel:
             batch.n_seq_id[at] = 1
             batch.seq_id[at][0] = entry.sequence
             batch.logits[at] = entry.wants_next
-        watching: AbstractContextManager[None] = nullcontext()
-        if is_wanted is not None and not self._offload and self.shares_beginnings:
-            watching = self._stopping.watching(self._context, is_wanted)
-        with watching:
+        may_give_up = not self._offload and self.shares_beginnings
+        with self._stopping.watching(self._context, is_wanted if may_give_up else None):
             result = int(self._api.llama_decode(self._context, batch))
         if result == _GIVEN_UP:
             return False

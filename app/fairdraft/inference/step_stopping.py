@@ -29,11 +29,14 @@ class StepStopping:
         self.is_leaving = False
 
     @contextmanager
-    def watching(self, context: Any, is_wanted: Callable[[], bool]) -> Iterator[None]:
+    def watching(self, context: Any, is_wanted: Callable[[], bool] | None) -> Iterator[None]:
         """Whatever the context computes meanwhile ends early once `is_wanted` is false; llama_decode gives 2 then, and
         the cells of that step are empty again. Not for memory that keeps states: llama.cpp neither takes back those
-        that were computed nor ends moving those of others that it made room with.
+        that were computed nor ends moving those of others that it made room with. With None nothing is asked.
         """
+        if is_wanted is None:
+            yield
+            return
         self._is_wanted, self._next_look = is_wanted, 0.0
         self._api.llama_set_abort_callback(context, self._ask, None)
         try:

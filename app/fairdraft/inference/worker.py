@@ -16,11 +16,10 @@ from typing import BinaryIO, TypeVar
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
-    DraftFinished,
     GenerationRequest,
     ModelFile,
     ModelReady,
-    WantedDraft,
+    draft_cancelled,
     draft_failed,
 )
 from fairdraft.domain.model import ModelHeader
@@ -230,7 +229,7 @@ class Worker:
             left = []
             for draft in request.drafts:
                 if self._inbox.is_cancelled(request.request_id, draft.draft_id):
-                    self._send(_cancelled(request, draft))
+                    self._send(draft_cancelled(request.request_id, draft.draft_id))
                 else:
                     left.append(draft)
             if left:
@@ -240,7 +239,7 @@ class Worker:
 
     def _cancel(self, request: GenerationRequest) -> None:
         for draft in request.drafts:
-            self._send(_cancelled(request, draft))
+            self._send(draft_cancelled(request.request_id, draft.draft_id))
         self._inbox.forget(request.request_id)
 
     def _has_loaded(self, file: ModelFile) -> bool:
@@ -337,11 +336,6 @@ class Worker:
         for call in (*self._counts, *(run.call for run in (*self._urgent, *self._runs))):
             self._send(CallFailed(call.call_id, "The engine was closed.", "Start it again."))
         self._unload()
-
-
-def _cancelled(request: GenerationRequest, draft: WantedDraft) -> DraftFinished:
-    """A draft that was stopped before its first word."""
-    return DraftFinished(request.request_id, draft.draft_id, "cancelled", 0, 0, 0)
 
 
 def _open_library() -> LlamaLibrary:
