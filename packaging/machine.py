@@ -28,15 +28,31 @@ _GPU_SENTENCES = {
         "`sudo dnf install rocm-hip-devel hipblas-devel rocblas-devel` (Fedora), or ROCm from rocm.docs.amd.com."
     ),
 }
+_OLD_VULKAN_HEADERS = (
+    "GPU=vulkan needs newer Vulkan headers than there are here, or the SPIR-V headers are missing: `sudo apt install "
+    "libvulkan-dev spirv-headers` brings them on Debian 13, `sudo dnf install vulkan-loader-devel "
+    "spirv-headers-devel` on Fedora; on older systems (Debian 12) install the Vulkan SDK from vulkan.lunarg.com and "
+    "run its setup-env.sh first."
+)
 _GPU_TOOLS = {
     "cuda": ("nvcc", "/usr/local/cuda/bin/nvcc"),
     "vulkan": ("glslc",),
     "rocm": ("hipconfig", "/opt/rocm/bin/hipconfig"),
 }
+_CC = ("CC", "cc", "gcc", "clang")
+_CXX = ("CXX", "c++", "g++", "clang++")
 _TRIALS = {
     "C": ("try.c", "#include <stdio.h>\nint main(void) { return 0; }\n"),
     "C++": ("try.cpp", "#include <vector>\nint main() { return 0; }\n"),
 }
+# The youngest type of the headers that ggml-vulkan.cpp names without asking for it; Debian 12's lack it.
+_VULKAN_TRIAL = (
+    "try.cpp",
+    (
+        "#include <spirv/unified1/spirv.hpp>\n#include <vulkan/vulkan.hpp>\n"
+        "int main() { return sizeof(vk::LayerSettingEXT) == 0; }\n"
+    ),
+)
 
 
 def is_new_enough(version: tuple[int, ...]) -> bool:
@@ -123,17 +139,21 @@ def _no_compiler(language: str) -> str:
     """Compile a program of one line with the language's library: a compiler alone is not enough."""
     if os.name == "nt":
         return "" if language == "C++" or _visual_studio() else _compiler_sentence("C and C++")
-    names = ("CXX", "c++", "g++", "clang++") if language == "C++" else ("CC", "cc", "gcc", "clang")
-    file_name, source = _TRIALS[language]
+    names = _CXX if language == "C++" else _CC
+    return "" if _compiles(names, *_TRIALS[language]) else _compiler_sentence(language)
+
+
+def _compiles(names: tuple[str, ...], file_name: str, source: str, *options: str) -> bool:
+    """Whether the compiler of the first name's variable, or else one of the other names, makes a program of that."""
     asked = os.environ.get(names[0], "").split()
     commands = [asked] if asked else [[compiler] for compiler in names[1:]]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / file_name
         file.write_text(source, encoding="utf-8")
-        for command in commands:
-            if shutil.which(command[0]) and _succeeds([*command, str(file), "-o", str(file.with_suffix(".out"))]):
-                return ""
-    return _compiler_sentence(language)
+        out = str(file.with_suffix(".out"))
+        return any(
+            shutil.which(command[0]) and _succeeds([*command, *options, str(file), "-o", out]) for command in commands
+        )
 
 
 def _compiler_sentence(language: str) -> str:
@@ -167,7 +187,19 @@ def _no_gpu_tools(gpu: str) -> str:
         return "" if sys.platform == "darwin" else "GPU=metal works on macOS only; here it is cuda, vulkan or rocm."
     if gpu not in _GPU_TOOLS:
         return ""
-    return "" if any(shutil.which(tool) for tool in _GPU_TOOLS[gpu]) else _GPU_SENTENCES[gpu]
+    if not any(shutil.which(tool) for tool in _GPU_TOOLS[gpu]):
+        return _GPU_SENTENCES[gpu]
+    return _old_vulkan_headers() if gpu == "vulkan" else ""
+
+
+def _old_vulkan_headers() -> str:
+    """Found out before minutes are spent on compiling."""
+    # On Windows they come with the SDK alone, which is as new as it is.
+    if os.name == "nt" or not _compiles(_CXX, *_TRIALS["C++"]):
+        return ""
+    sdk = os.environ.get("VULKAN_SDK")
+    options = ["-fsyntax-only", *([f"-I{sdk}/include"] if sdk else [])]
+    return "" if _compiles(_CXX, *_VULKAN_TRIAL, *options) else _OLD_VULKAN_HEADERS
 
 
 def _no_system_libraries(root: Path, *, window: bool) -> str:

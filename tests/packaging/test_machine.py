@@ -139,6 +139,25 @@ def test_compiler_from_the_environment_is_tried(machine: Any, monkeypatch: pytes
     assert machine._no_compiler("C").startswith("A working C compiler is missing")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there the headers come with the SDK alone")
+def test_old_vulkan_headers_are_told_before_compiling(
+    machine: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Headers that are too old are told with both ways to newer ones; those of the SDK, if it is set up, are asked."""
+    knows = 'PATH=/usr/bin:/bin; case "$*" in *-I/sdk/include*) exit 0;; esac'
+    names = 'for one; do case "$one" in *.cpp) file="$one";; esac; done; ! grep -q LayerSettingEXT "$file"'
+    program(tmp_path, "c++", f"{knows}\n{names}")
+    program(tmp_path, "glslc", "exit 0")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("CXX", raising=False)
+    monkeypatch.delenv("VULKAN_SDK", raising=False)
+    told = machine._no_gpu_tools("vulkan")
+    assert told.startswith("GPU=vulkan needs newer Vulkan headers")
+    assert "vulkan.lunarg.com" in told
+    monkeypatch.setenv("VULKAN_SDK", "/sdk")
+    assert machine._no_gpu_tools("vulkan") == ""
+
+
 def test_metal_is_for_macos(machine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """GPU=metal elsewhere is told before anything is compiled."""
     monkeypatch.setattr(sys, "platform", "linux")

@@ -1,62 +1,22 @@
 """Folders of model files watched in place, fit checks on pretended machines, notes and look-alikes."""
 
 import os
-import struct
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from gguf_head import gguf
 
 from fairdraft.domain.candidate import Candidate
-from fairdraft.domain.diagnostic import ComputeDevice
-from fairdraft.domain.drafting_shape import drafting_plan
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_bench import BenchRow
 from fairdraft.domain.model_fit import fewer_gpu_layers
-from fairdraft.domain.model_shape import LayerShape, ModelShape
 from fairdraft.domain.model_verdict import ENGINE_ITSELF
 from fairdraft.inference.context_room import no_room
 from fairdraft.inference.gguf_header import read_header
-from fairdraft.inference.model_files import GgufFiles
 from fairdraft.services.checking_fit import FitCheck
-from fairdraft.services.managing_models import ModelService
-from fairdraft.services.watching_models import HashingStoppedError, ModelWatch
-from fairdraft.store.sqlite_store import open_store
+from fairdraft.services.watching_models import HashingStoppedError
 
 GIB = 1 << 30
-LAYER = LayerShape(100 << 20, heads=32, key_width=1024, value_width=1024, query_width=4096, feed_forward=14336)
-SHAPE = ModelShape((LAYER,) * 32, 4096, 128_000, 0, 400 << 20, 400 << 20)
-
-
-def gguf(path: Path, **values: str) -> Path:
-    told = {"general.architecture": "llama", "general.name": "Tiny"}
-    told |= {name.replace("_", "."): value for name, value in values.items()}
-    head = b"GGUF" + struct.pack("<IQQ", 3, 1, len(told))
-    for key, value in told.items():
-        head += struct.pack("<Q", len(key)) + key.encode() + struct.pack("<IQ", 8, len(value)) + value.encode()
-    head += struct.pack("<Q", 1) + b"t" + struct.pack("<IQIQ", 1, 8, 0, 0)
-    path.write_bytes(head + bytes(-len(head) % 32) + bytes(32))
-    return path
-
-
-@pytest.fixture
-def library(tmp_path: Path, devices):
-    store = open_store(tmp_path / "store.db", app_version="0")
-    files = GgufFiles(None)
-    models = ModelService(store, files, FitCheck(devices))
-    yield models, ModelWatch(store, files, models, tmp_path / "home" / "model-copies")
-    store.close()
-
-
-@pytest.fixture
-def big() -> Callable[..., LibraryModel]:
-    def make(header_from: LibraryModel) -> LibraryModel:
-        header = replace(header_from.header, shape=SHAPE, layers=32, kv_heads=8, head_size=128, context_length=32768)
-        return replace(header_from, header=header)
-
-    return make
 
 
 def test_faster_copies_in_a_watched_folder_are_no_models(library, tmp_path: Path) -> None:
@@ -215,37 +175,6 @@ def test_the_limit_of_the_engine_counts_as_what_is_free(library, tmp_path: Path,
     assert none.fits is False
     assert "memory_limit_gib allows 1.0 GiB" in none.in_words
     assert "Raise memory_limit_gib" in none.what_helps
-
-
-def test_layers_go_to_the_card_as_far_as_they_fit(library, tmp_path: Path, big, devices) -> None:
-    """All layers on a large card, some on a small one, none where not even the output fits or none is wanted."""
-    models, _watch = library
-    model = big(models.add(gguf(tmp_path / "one.gguf")))
-    placed = {}
-    for free in (24 * GIB, 4 * GIB, 3 * GIB, GIB // 2):
-        devices.pretended_cards = (("CUDA0", free),)
-        placed[free] = models.fit(model).suggested_gpu_layers
-    assert placed[24 * GIB] == 33
-    assert 33 > placed[4 * GIB] > placed[3 * GIB] > 0
-    assert placed[GIB // 2] == 0
-    devices.pretended_cards = (("CUDA0", 24 * GIB),)
-    assert FitCheck(devices, gpu_layers=0).fit(model).suggested_gpu_layers == 0
-    assert FitCheck(devices, gpu_layers=7).fit(model).suggested_gpu_layers == 7
-
-
-def test_a_large_card_that_others_use_still_takes_layers(library, tmp_path: Path, big, devices, monkeypatch) -> None:
-    """What is left for the driver does not grow with the card; weights beside a card are kept in one order only."""
-    models, _watch = library
-    model = big(models.add(gguf(tmp_path / "one.gguf")))
-    card = ComputeDevice("CUDA0", "large", 4 * GIB, 80 * GIB, is_gpu=True)
-    monkeypatch.setattr(devices, "cards", lambda: (card,))
-    monkeypatch.setattr(devices, "repacked", lambda: frozenset({"Q4_K"}))
-    assert models.fit(model).suggested_gpu_layers > 0
-    plans = {
-        layers: drafting_plan(model.header, 4096, gpu_layers=layers, repacked=frozenset({"Q4_K"}), spare_bytes=0)
-        for layers in (0, 7)
-    }
-    assert (plans[0].repacked, plans[7].repacked) == ({"Q4_K"}, frozenset())
 
 
 @pytest.mark.parametrize(("on_card", "step"), [(True, "fewer_gpu_layers"), (False, "less_context")])

@@ -21,13 +21,18 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class ComputeDevice:
-    """A device the engine can compute on; memory in bytes, 0 where it does not tell."""
+    """A device the engine can compute on; memory in bytes, 0 where it does not tell.
+
+    `is_gpu` tells whether layers of a model are placed on it. `shares_memory` tells whether its memory is the
+    machine's own, as that of graphics built into a processor is: what is free there is then free but once.
+    """
 
     name: str
     description: str
     free_bytes: int
     total_bytes: int
     is_gpu: bool
+    shares_memory: bool = False
 
 
 @dataclass(frozen=True, slots=True)

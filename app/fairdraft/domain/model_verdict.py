@@ -32,6 +32,8 @@ class ModelFit:
     cache_tokens: int = 0
     share: MemoryShare | None = None
     """What lies with the processor, for those who want to see the parts."""
+    shared: bool = False
+    """Whether the card has no memory of its own, but the machine's."""
     limit: int = 0
     """What the engine may hold by the person's setting, where that is less than what the machine has; else 0."""
 
@@ -42,7 +44,7 @@ class ModelFit:
             return "How much memory it needs cannot be told from its header."
         if self.free == 0:
             return f"Needs {size_words(self.needed)}; this system does not tell how much memory is free."
-        where = "the card and the processor" if self.suggested_gpu_layers else "memory"
+        where = "the card and the processor" if self.suggested_gpu_layers and not self.shared else "memory"
         if not self.fits and self.limit:
             whole = size_words(self.total + ENGINE_ITSELF)
             return (

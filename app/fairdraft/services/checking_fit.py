@@ -124,6 +124,11 @@ class FitCheck:
     ) -> ModelFit | None:
         """Placed on the cards as far as they have room; None where not even the output fits or the rest does not."""
         room = sum(_room(card) for card in cards)
+        beside = self._room_beside(processor)
+        # llama.cpp uses such cards only where there are no others (inference/compute_devices.py).
+        shared = cards[0].shares_memory
+        if shared and processor.total_bytes:
+            room = min(room, beside)
 
         def plan(context: int, layers: int, spare: int = 0) -> ContextPlan:
             return planned(context, gpu_layers=layers, spare_bytes=spare)
@@ -139,13 +144,15 @@ class FitCheck:
         left = room - estimate_memory(shape, plan(context, layers)).card.total if layers == whole else 0
         chosen = plan(context, layers, max(0, left // _SPARE_PART_OF_CARD))
         estimate = estimate_memory(shape, chosen)
-        if processor.total_bytes and self._held(estimate, processor) > self._room_beside(processor):
+        held = self._held(estimate, processor) + (estimate.card.total if shared else 0)
+        if processor.total_bytes and held > beside:
             return None
         device = replace(
             cards[0],
             name=", ".join(card.name for card in cards),
-            free_bytes=sum(card.free_bytes for card in cards) + processor.free_bytes,
-            total_bytes=sum(card.total_bytes for card in cards) + processor.total_bytes,
+            # Memory that is shared is there once.
+            free_bytes=processor.free_bytes + (0 if shared else sum(card.free_bytes for card in cards)),
+            total_bytes=processor.total_bytes + (0 if shared else sum(card.total_bytes for card in cards)),
         )
         return self._told(header, shape, chosen, estimate, device, True, context, layers, chosen.cells)  # noqa: FBT003 - it fits
 
@@ -176,6 +183,7 @@ class FitCheck:
             layers=len(shape.layers),
             cache_tokens=cells,
             share=estimate.processor,
+            shared=device.shares_memory,
             limit=self._binding_limit(self._devices.processor()),
         )
 

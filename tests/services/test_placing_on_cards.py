@@ -1,0 +1,69 @@
+"""How many layers go to a card, on pretended machines."""
+
+from pathlib import Path
+
+from gguf_head import gguf
+
+from fairdraft.domain.diagnostic import ComputeDevice
+from fairdraft.domain.drafting_shape import drafting_plan
+from fairdraft.domain.model_verdict import ModelFit
+from fairdraft.services.checking_fit import FitCheck
+
+GIB = 1 << 30
+
+
+def test_layers_go_to_the_card_as_far_as_they_fit(library, tmp_path: Path, big, devices) -> None:
+    """All layers on a large card, some on a small one, none where not even the output fits or none is wanted."""
+    models, _watch = library
+    model = big(models.add(gguf(tmp_path / "one.gguf")))
+    placed = {}
+    for free in (24 * GIB, 4 * GIB, 3 * GIB, GIB // 2):
+        devices.pretended_cards = (("CUDA0", free),)
+        placed[free] = models.fit(model).suggested_gpu_layers
+    assert placed[24 * GIB] == 33
+    assert 33 > placed[4 * GIB] > placed[3 * GIB] > 0
+    assert placed[GIB // 2] == 0
+    devices.pretended_cards = (("CUDA0", 24 * GIB),)
+    assert FitCheck(devices, gpu_layers=0).fit(model).suggested_gpu_layers == 0
+    assert FitCheck(devices, gpu_layers=7).fit(model).suggested_gpu_layers == 7
+
+
+def test_a_large_card_that_others_use_still_takes_layers(library, tmp_path: Path, big, devices, monkeypatch) -> None:
+    """What is left for the driver does not grow with the card; weights beside a card are kept in one order only."""
+    models, _watch = library
+    model = big(models.add(gguf(tmp_path / "one.gguf")))
+    card = ComputeDevice("CUDA0", "large", 4 * GIB, 80 * GIB, is_gpu=True)
+    monkeypatch.setattr(devices, "cards", lambda: (card,))
+    monkeypatch.setattr(devices, "repacked", lambda: frozenset({"Q4_K"}))
+    assert models.fit(model).suggested_gpu_layers > 0
+    plans = {
+        layers: drafting_plan(model.header, 4096, gpu_layers=layers, repacked=frozenset({"Q4_K"}), spare_bytes=0)
+        for layers in (0, 7)
+    }
+    assert (plans[0].repacked, plans[7].repacked) == ({"Q4_K"}, frozenset())
+
+
+def test_memory_that_card_and_processor_share_is_counted_once(
+    library, tmp_path: Path, big, devices, monkeypatch
+) -> None:
+    """Graphics built into the processor offer the machine's own memory: what both parts take must be free there."""
+    models, _watch = library
+    model = big(models.add(gguf(tmp_path / "one.gguf")))
+
+    def fit(free: int, *, shares: bool) -> ModelFit:
+        devices.free = devices.total = free
+        card = ComputeDevice("Vulkan0", "built in", 16 * GIB, 16 * GIB, is_gpu=True, shares_memory=shares)
+        monkeypatch.setattr(devices, "cards", lambda: (card,))
+        return models.fit(model)
+
+    plenty = fit(16 * GIB, shares=True)
+    assert (plenty.suggested_gpu_layers, plenty.free) == (33, 16 * GIB)
+    assert "16.0 GiB free in memory, 33 of 33 layers on Vulkan0" in plenty.in_words
+    assert fit(16 * GIB, shares=False).free == 32 * GIB
+    own = fit(6 * GIB, shares=False)
+    assert own.suggested_gpu_layers == 33
+    little = fit(6 * GIB, shares=True)
+    assert little.needed is not None
+    assert little.needed <= 6 * GIB
+    assert not little.suggested_gpu_layers or little.suggested_context <= own.suggested_context
+    assert fit(3 * GIB, shares=True).fits is False
