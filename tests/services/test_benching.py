@@ -43,6 +43,7 @@ class PacedEngine:
         self.pace = pace
         self.first_ms = first_ms
         self.backend = backend
+        self.gpu_layers = 0
         self.cores = cores
         self.asked: list[ModelFile] = []
         self.scored: list[str] = []
@@ -61,9 +62,8 @@ class PacedEngine:
     def submit(self, request: GenerationRequest, listener: GenerationListener) -> None:
         file = request.model
         self.asked.append(file)
-        loaded = LoadedModel(
-            "m", SHA, "llama", "Q4_1", 4096, None, "build 7", self.backend, 0, file.threads or self.cores - 1
-        )
+        threads = file.threads or self.cores - 1
+        loaded = LoadedModel("m", SHA, "llama", "Q4_1", 4096, None, "build 7", self.backend, self.gpu_layers, threads)
         listener(ModelReady(request.request_id, loaded))
         for draft in request.drafts:
             if self.fails:
@@ -76,7 +76,7 @@ class PacedEngine:
             listener(DraftFinished(request.request_id, draft.draft_id, "length", 48, ended, first))
 
 
-HEADER = ModelHeader("m", "llama", "Q4_1", 135_000_000, 8192, ("en",), "apache-2.0", "", None, "gpt2")
+HEADER = ModelHeader("m", "llama", "Q4_1", 135_000_000, 8192, ("en",), "apache-2.0", "", None, "gpt2", layers=30)
 
 
 class Copies:
@@ -257,29 +257,84 @@ def test_figures_of_another_machine_or_model_are_not_used(store) -> None:
     assert settings.applied(unknown) == unknown
 
 
-def test_on_a_card_widths_alone_are_measured(store) -> None:
-    """With the layers on a card the threads are the engine's own, with a window and without."""
-    engine = PacedEngine(lambda file: float(file.width if file.width < 128 else 90), backend="CUDA0")
+def on_card(pace: Callable[[ModelFile], float], *, layers: int) -> PacedEngine:
+    engine = PacedEngine(pace, backend="CUDA0")
+    engine.gpu_layers = layers
+    return engine
+
+
+def test_on_a_card_widths_steps_and_attention_are_measured(store) -> None:
+    """With all layers on the card the threads are the engine's own, with a window and without."""
+    engine = on_card(lambda file: file.width + (9.0 if file.flash_attention is False else 0.0), layers=31)
     service, settings = bench(store, engine, window=True)
     found = service.bench("A model")
-    assert {row.width for row in found.rows} >= {32, 64, 128}
+    assert {row.width for row in found.rows} == {8, 16, 32, 64, 128}
+    assert {row.threads for row in found.rows} == {3}
+    assert {(row.prompt_chunk, row.flash_attention) for row in found.rows if row.width == 128} == {
+        (0, None),
+        (1024, None),
+        (0, False),
+    }
     assert found.beside_window == found.fastest
-    file = ModelFile("m.gguf", SHA, "A model", gpu_layers=33)
-    assert settings.applied(file) == replace(file, threads=0, width=128)
+    file = ModelFile("m.gguf", SHA, "A model", gpu_layers=31)
+    assert settings.applied(file) == replace(file, threads=3, width=128, flash_attention=False)
+
+
+def test_where_a_card_has_some_of_the_layers_threads_are_measured_too(store) -> None:
+    """The processor computes the others; a core is left free even so."""
+    engine = on_card(lambda file: 100.0 / file.threads + file.width, layers=20)
+    service, settings = bench(store, engine)
+    found = service.bench("A model")
+    assert {row.threads for row in found.rows} == {2, 3}
+    file = ModelFile("m.gguf", SHA, "A model", gpu_layers=20)
+    assert settings.applied(file) == replace(file, threads=2, width=128)
+
+
+def test_a_setting_that_a_card_has_no_room_for_is_passed_over(store) -> None:
+    """It is told with the reason, what fits is kept, and a stop ends it all the same."""
+    engine = on_card(lambda file: float(file.width), layers=31)
+    stop = threading.Event()
+
+    def too_little(request: GenerationRequest, listener: GenerationListener) -> None:
+        engine.fails = request.model.width > 32 or request.model.prompt_chunk > 0
+        PacedEngine.submit(engine, request, listener)
+
+    engine.submit = too_little  # type: ignore[method-assign] # the engine of this test alone
+    service, settings = bench(store, engine)
+    said: list[str] = []
+    assert service.bench("A model", said.append, stop).fastest.width == 32
+    assert "not with 3 threads, 64 drafts side by side: It broke." in said
+    assert "not with 3 threads, 32 drafts side by side, 1024 prompt tokens at once: It broke." in said
+    file = ModelFile("m.gguf", SHA, "A model", gpu_layers=31)
+    assert settings.applied(file).width == 32
+
+    def stopping(request: GenerationRequest, listener: GenerationListener) -> None:
+        if request.model.width > 16:
+            stop.set()
+            return
+        PacedEngine.submit(engine, request, listener)
+
+    engine.fails = False
+    engine.submit = stopping  # type: ignore[method-assign] # likewise
+    cancelled: list[str] = []
+    engine.cancel = cancelled.append  # type: ignore[attr-defined] # likewise
+    with pytest.raises(BenchStoppedError):
+        service.bench("A model", said.append, stop)
+    assert len(cancelled) == 1
 
 
 def test_settings_of_the_processor_and_of_a_card_stand_beside_each_other(store) -> None:
     """What was measured on the one says nothing of the other, whichever build of the engine measured last."""
     on_processor = ModelFile("m.gguf", SHA, "A model")
-    on_card = replace(on_processor, gpu_layers=33)
+    file_on_card = replace(on_processor, gpu_layers=33)
     service, settings = bench(store, PacedEngine(lambda file: 100 * file.threads + (30 if file.width == 16 else 0)))
     slow = service.bench("A model")
-    assert settings.applied(on_card) == on_card
+    assert settings.applied(file_on_card) == file_on_card
     assert settings.used(SHA, False, True) is None
-    card = PacedEngine(lambda file: float(file.width if file.width < 128 else 90), backend="CUDA0")
+    card = on_card(lambda file: float(file.width if file.width < 128 else 90), layers=31)
     service, settings = bench(store, card)
     quick = service.bench("A model")
-    assert settings.applied(on_card) == replace(on_card, width=quick.fastest.width)
+    assert settings.applied(file_on_card) == replace(file_on_card, threads=3, width=quick.fastest.width)
     assert settings.applied(on_processor) == replace(on_processor, threads=4, width=16)
     assert (settings.used(SHA, False, True), settings.used(SHA, False, False)) == (quick.fastest, slow.fastest)
     assert service.last("A model") == quick

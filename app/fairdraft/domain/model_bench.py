@@ -47,7 +47,7 @@ class ModelBench:
     """What was measured of a model.
 
     `fastest` is the best setting; `beside_window` the best of those that leave a core to the window. On a card both
-    are the same, because there the cores have nothing to compute. `copied` tells whether the model's faster copy
+    are the same, because no setting takes all cores there. `copied` tells whether the model's faster copy
     drafts: the settings are then those that were measured with it, else those of the file itself. `apart` is by how
     much less likely a token of plain text is to the copy than to the file, in nats in the mean (below 0: more likely);
     None where that was not measured.

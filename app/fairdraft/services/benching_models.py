@@ -22,7 +22,7 @@ from fairdraft.domain.generation import (
 )
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import LibraryModel
-from fairdraft.domain.model_bench import BenchRow, ModelBench
+from fairdraft.domain.model_bench import BenchRow, ModelBench, quickest
 from fairdraft.domain.model_copy import CopyForm, copy_bytes, copy_form
 from fairdraft.domain.model_fact import ModelFact
 from fairdraft.domain.size_words import size_words
@@ -39,9 +39,11 @@ _NEW_TOKENS = 48
 # How long a stop may wait to be seen.
 _LOOK_S = 0.1
 _WIDTHS = (8, 16, 4)
-_WIDTHS_ON_CARD = (32, 64, 128)
-# How a prompt is read, and attention computed, besides the engine's own way on a processor.
+# Built-in graphics are full with few drafts, a large card with many.
+_WIDTHS_ON_CARD = (16, 32, 64, 128)
+# How a prompt is read, and attention computed, besides the engine's own way on a processor, and on a card.
 _OTHER_WAYS = ((256, None), (0, True), (256, True))
+_OTHER_WAYS_ON_CARD = ((1024, None), (0, False))
 # About as long as a prompt with a product's facts; its words decide nothing.
 _TEXT = "The lamp stood in the garden, and the evening was quiet. Nobody asked how long it had been burning. " * 20
 
@@ -108,7 +110,8 @@ class BenchingService:
         copied: bool = False,
     ) -> ModelBench:
         """Measure thread counts first, then widths with the best of them, then how many tokens of a prompt are read at
-        once and flash attention with the best of these, and remember the result. On a card widths alone are measured.
+        once and flash attention with the best of these, and remember the result. On a card thread counts are measured
+        only where the processor has some of the layers, and never all cores.
 
         A busy machine gives other figures; the settings that are best on it are remembered like any others.
 
@@ -141,7 +144,7 @@ class BenchingService:
         # Before minutes are spent: a damaged one is told here.
         kept_file = None if kept is None else self._models.file_of_copy(model, kept)
         measuring = _Measuring(as_is, lambda file: self._measure(file, stop), tell)
-        loaded = self._measure_ways(measuring)
+        loaded = self._measure_ways(measuring, model.header.layers + 1)
         bench = ModelBench(model.name, loaded.backend, loaded.engine_build, self._cores, tuple(measuring.rows))
         if bench.on_card:
             if form is not None:
@@ -204,17 +207,15 @@ class BenchingService:
         candidate = Candidate(schema_name="fairdraft/candidate@1", id="bench", name="bench", model=model.id)
         return self._models.file_for(candidate, as_is=True)[1]
 
-    def _measure_ways(self, measuring: "_Measuring") -> LoadedModel:
-        """Measure the ways of a file, and tell how it was loaded."""
+    def _measure_ways(self, measuring: "_Measuring", layers: int) -> LoadedModel:
+        """Measure the ways of a file that has so many layers, and tell how it was loaded."""
         measuring.measure(max(self._cores - 1, 1), _WIDTHS[0])
         loaded = measuring.loaded
         assert loaded is not None  # noqa: S101 - it was measured
         if loaded.backend != "CPU":
-            first = measuring.rows[0]
-            for width in _WIDTHS_ON_CARD:
-                measuring.measure(first.threads, width)
+            self._measure_ways_on_card(measuring, loaded, layers)
             return loaded
-        for threads in sorted({1, self._cores - 1, self._cores} - {0}):
+        for threads in sorted({self._few_cores, self._cores - 1, self._cores} - {0}):
             measuring.measure(threads, _WIDTHS[0])
         for best in self._best_two(measuring.rows):
             for width in _WIDTHS[1:]:
@@ -223,6 +224,21 @@ class BenchingService:
             for chunk, flash_attention in _OTHER_WAYS:
                 measuring.measure(best.threads, best.width, chunk, flash_attention)
         return loaded
+
+    def _measure_ways_on_card(self, measuring: "_Measuring", loaded: LoadedModel, layers: int) -> None:
+        if loaded.gpu_layers < layers:
+            measuring.try_to_measure(self._few_cores, _WIDTHS[0])
+        threads = quickest(measuring.rows).threads
+        for width in _WIDTHS_ON_CARD:
+            measuring.try_to_measure(threads, width)
+        best = quickest(measuring.rows)
+        for chunk, flash_attention in _OTHER_WAYS_ON_CARD:
+            measuring.try_to_measure(threads, best.width, chunk, flash_attention)
+
+    @property
+    def _few_cores(self) -> int:
+        """Half the cores: where a core works on two threads in turn, more of them only wait for each other."""
+        return max(self._cores // 2, 1)
 
     def _with_copy(
         self, file: ModelFile, as_is: ModelFile, bench: ModelBench, tell: BenchProgress, stop: threading.Event
@@ -299,6 +315,16 @@ class _Measuring:
         self.loaded, row = self._measure(file)
         self.rows.append(row)
         self._tell(f"{row.tokens_a_second:.0f} tokens/s with {row.in_words()}")
+
+    def try_to_measure(self, threads: int, width: int, chunk: int = 0, flash_attention: bool | None = None) -> None:  # noqa: FBT001 - as above
+        """Measure a setting that may need more memory than the card has: it is passed over then, and told."""
+        try:
+            self.measure(threads, width, chunk, flash_attention)
+        except BenchStoppedError:
+            raise
+        except KnownError as error:
+            row = BenchRow(threads, width, 0.0, prompt_chunk=chunk, flash_attention=flash_attention)
+            self._tell(f"not with {row.in_words()}: {error.what}")
 
 
 class _Run:

@@ -61,7 +61,7 @@ class MeasuredSettings:
         row = self._used(bench)
         return replace(
             file,
-            threads=0 if bench.on_card else row.threads,
+            threads=row.threads,
             width=file.width or row.width,
             prompt_chunk=file.prompt_chunk or row.prompt_chunk,
             flash_attention=row.flash_attention if file.flash_attention is None else file.flash_attention,
