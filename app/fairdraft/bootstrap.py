@@ -41,7 +41,7 @@ from fairdraft.inference.drafting_engines import DraftingEngines
 from fairdraft.inference.engine_facts import ask_engine, installed_engine
 from fairdraft.inference.hosted_engine import HostedEngine
 from fairdraft.inference.hugging_face import HuggingFace
-from fairdraft.inference.machine_devices import EngineDevices, engine_knows_cards
+from fairdraft.inference.machine_devices import EngineDevices, card_builds
 from fairdraft.inference.model_copies import ModelCopyFiles
 from fairdraft.inference.model_fetch import HttpModelFetcher
 from fairdraft.inference.model_files import GgufFiles
@@ -328,7 +328,7 @@ def _devices(engine: ScriptedEngine | WorkerEngine) -> EngineDevices:
         return held_memory(engine.worker_pid) if isinstance(engine, WorkerEngine) else 0
 
     return EngineDevices(
-        machine_memory, lambda: ask_engine(worker_command()), knows_cards=engine_knows_cards(), held=held
+        machine_memory, lambda: ask_engine(worker_command()), knows_cards=bool(card_builds()), held=held
     )
 
 
@@ -365,7 +365,16 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
     packs = lambda: len(load_packs(home.rule_packs))  # noqa: E731 - likewise
     recipes = lambda: FileDocuments(resources(), home.recipes).count_own_recipes()  # noqa: E731 - likewise
     found = Diagnostics(
-        home, engine, keeper.place, keeper.check, keeper.is_encrypted, Secrets(), os.environ, packs, recipes
+        home,
+        engine,
+        keeper.place,
+        keeper.check,
+        keeper.is_encrypted,
+        Secrets(),
+        os.environ,
+        packs,
+        recipes,
+        card_builds(),
     ).run()
     return [asdict(one) for one in (*found, *_supervision(home, keys))]
 

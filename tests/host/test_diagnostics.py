@@ -52,11 +52,14 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
         packs: Callable[[], int] = lambda: 0,
         recipes: Callable[[], int] = lambda: 0,
         encrypted: bool = False,
+        card_builds: tuple[str, ...] = (),
     ) -> dict[str, Diagnostic]:
         variables = {"DISPLAY": ":0"} if environment is None else environment
         place = str(Home(folder).store_file)
         keyring = secrets or KeyringThatIsThere()
-        found = Diagnostics(Home(folder), engine, place, store, encrypted, keyring, variables, packs, recipes).run()
+        found = Diagnostics(
+            Home(folder), engine, place, store, encrypted, keyring, variables, packs, recipes, card_builds
+        ).run()
         return {one.check: one for one in found}
 
     return run
@@ -131,6 +134,14 @@ def test_gpu_with_its_memory(look: Look) -> None:
     gpu = ComputeDevice("CUDA0", "NVIDIA RTX", 6 * GIB, 8 * GIB, is_gpu=True)
     found = look(engine=lambda: EngineFacts("llama.cpp b1234", (*CPU_BUILD.devices, gpu)))["GPU"]
     assert found.detail == "CUDA0 (NVIDIA RTX): 6.0 of 8.0 GiB free."
+
+
+def test_build_for_a_gpu_that_is_not_found(look: Look) -> None:
+    """Who built for a GPU and has none that answers is warned, and told of the driver."""
+    found = look(card_builds=("vulkan",))["GPU"]
+    assert found.status == "warn"
+    assert "was built for vulkan and found no such GPU" in found.detail
+    assert "driver" in found.remedy
 
 
 def test_build_without_gpu_says_how_to_get_one(look: Look) -> None:

@@ -9,7 +9,7 @@ import pytest
 from fairdraft.domain.diagnostic import ComputeDevice, EngineFacts
 from fairdraft.domain.errors import KnownError
 from fairdraft.inference import machine_devices
-from fairdraft.inference.machine_devices import EngineDevices, engine_knows_cards, repacked_here
+from fairdraft.inference.machine_devices import EngineDevices, card_builds, repacked_here
 
 GIB = 1024**3
 CARD = ComputeDevice("CUDA0", "A card", 20 * GIB, 24 * GIB, is_gpu=True)
@@ -106,10 +106,15 @@ def test_a_processor_without_the_instructions_lays_out_nothing_anew() -> None:
 
 @pytest.mark.parametrize(
     ("library", "known"),
-    [("libggml-cuda.so", True), ("ggml-vulkan.dll", True), ("libggml-metal.dylib", True), ("libggml-cpu.so", False)],
+    [
+        ("libggml-cuda.so", ("cuda",)),
+        ("ggml-vulkan.dll", ("vulkan",)),
+        ("libggml-metal.dylib", ("metal",)),
+        ("libggml-cpu.so", ()),
+    ],
 )
 def test_the_libraries_tell_whether_the_engine_knows_cards(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str, known: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: str, known: tuple[str, ...]
 ) -> None:
     """One library of a card beside the engine is enough; without it the engine computes on the processor."""
     (tmp_path / "lib").mkdir()
@@ -117,10 +122,10 @@ def test_the_libraries_tell_whether_the_engine_knows_cards(
     spec = importlib.machinery.ModuleSpec("llama_cpp", None, is_package=True)
     spec.submodule_search_locations = [str(tmp_path)]
     monkeypatch.setattr(machine_devices, "find_spec", lambda _name: spec)
-    assert engine_knows_cards() is known
+    assert card_builds() == known
 
 
 def test_without_an_engine_there_are_no_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that is not installed knows none, and that is no error."""
     monkeypatch.setattr(machine_devices, "find_spec", lambda _name: None)
-    assert engine_knows_cards() is False
+    assert card_builds() == ()

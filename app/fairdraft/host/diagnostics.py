@@ -42,6 +42,7 @@ class Diagnostics:
         environment: the process's environment.
         own_packs: reads the person's own rule packs and counts them; a KnownError says which is wrong.
         own_recipes: the same for prompt recipes.
+        card_builds: the kinds of graphics cards that the engine was built for, such as "cuda".
     """
 
     home: Home
@@ -53,6 +54,7 @@ class Diagnostics:
     environment: Mapping[str, str]
     own_packs: Callable[[], int]
     own_recipes: Callable[[], int]
+    card_builds: tuple[str, ...]
 
     def run(self) -> tuple[Diagnostic, ...]:
         """Every check, in the order in which a person would mend them."""
@@ -139,6 +141,18 @@ class Diagnostics:
             return (Diagnostic("engine", "fail", error.what, error.remedy),)
         gpus = [device for device in facts.devices if device.is_gpu]
         found = Diagnostic("engine", "ok", f"{facts.build}.")
+        if not gpus and self.card_builds:
+            return (
+                found,
+                Diagnostic(
+                    "GPU",
+                    "warn",
+                    f"The engine was built for {' and '.join(self.card_builds)} and found no such GPU: it computes on "
+                    "the processor alone.",
+                    "Install the GPU's driver, or build for a GPU of another kind: make run GPU=cuda, metal, vulkan or "
+                    "rocm (cpu for none).",
+                ),
+            )
         if not gpus:
             return (
                 found,

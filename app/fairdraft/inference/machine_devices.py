@@ -29,13 +29,16 @@ def repacked_here(machine: str = "", flags: str | None = None) -> frozenset[str]
     return _REPACKED_X86 | ({"Q2_K"} if "avx512f" in told.split() else frozenset())
 
 
-def engine_knows_cards() -> bool:
-    """Whether the engine was built for cards, as the names of its libraries tell, without loading it."""
+def card_builds() -> tuple[str, ...]:
+    """The kinds of cards that the engine was built for, such as "cuda", as the names of its libraries tell, without
+    loading it.
+    """
     found = find_spec("llama_cpp")
     if found is None or not found.submodule_search_locations:
-        return False
+        return ()
     folders = [Path(place) / "lib" for place in found.submodule_search_locations]
-    return any(_CARD_LIBRARY.search(one.name) for folder in folders if folder.is_dir() for one in folder.iterdir())
+    names = [one.name for folder in folders if folder.is_dir() for one in folder.iterdir()]
+    return tuple(sorted({kind.group(1) for name in names if (kind := _CARD_LIBRARY.search(name))}))
 
 
 class EngineDevices:
