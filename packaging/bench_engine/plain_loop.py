@@ -17,7 +17,7 @@ def main() -> int:
     sampling}.
     """
     job = json.load(sys.stdin)
-    from llama_cpp import Llama
+    from llama_cpp import LLAMA_SPLIT_MODE_NONE, Llama
 
     options: dict[str, Any] = {"n_ctx": job["context"], "n_gpu_layers": job["gpu_layers"], "verbose": False}
     if job.get("adapter"):
@@ -26,6 +26,9 @@ def main() -> int:
         options |= {"n_threads": job["threads"], "n_threads_batch": job["threads"]}
     if job["gpu_layers"]:
         options |= {"flash_attn": True}
+    else:
+        # Else a build for cards computes larger batches there, although no layer lies there.
+        options |= {"split_mode": LLAMA_SPLIT_MODE_NONE, "main_gpu": -1}
     llama = Llama(job["model"], **options)
     drafts = [draft(llama, job, messages, seed) for messages in job["prompts"] for seed in job["seeds"]]
     json.dump({"threads": llama.n_threads, "threads_batch": llama.n_threads_batch, "drafts": drafts}, sys.stdout)

@@ -55,8 +55,10 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def write_model(shape: Shape, name: str, vocabulary: Path, out: Path) -> None:
-    """Write a GGUF file of that shape, at four bits a weight (Q4_K, the output Q6_K)."""
+def write_model(shape: Shape, name: str, vocabulary: Path, out: Path, *, weights: bool = True) -> None:
+    """Write a GGUF file of that shape, at four bits a weight (Q4_K, the output Q6_K). Without `weights` there is a hole
+    of their size, which takes no room on most disks: such a file can be looked at, not computed with.
+    """
     tensors = list(_tensors(shape))
     facts = b"".join(_facts(shape, name)) + b"".join(_vocabulary(vocabulary, shape.vocabulary))
     count = sum(1 for _ in _facts(shape, name)) + sum(1 for _ in _vocabulary(vocabulary, shape.vocabulary))
@@ -67,6 +69,9 @@ def write_model(shape: Shape, name: str, vocabulary: Path, out: Path) -> None:
         place += _aligned(_bytes_of(dimensions, kind))
     with out.open("wb") as stream:
         stream.write(head + bytes(-len(head) % _ALIGNMENT))
+        if not weights:
+            stream.truncate(stream.tell() + place)
+            return
         for _tensor, dimensions, kind in tensors:
             _write_weights(stream, _bytes_of(dimensions, kind), kind)
 

@@ -1,4 +1,5 @@
 import itertools
+import os
 import struct
 import sys
 import threading
@@ -142,7 +143,11 @@ def starter_path() -> Path:
 
 @pytest.fixture(scope="session")
 def starter(starter_path: Path) -> ModelFile:
-    return ModelFile(str(starter_path), STARTER_MODEL_SHA256, "the starter model", context_tokens=1024)
+    """The starter model; with layers on a card where `make test-card` runs the tests."""
+    layers = int(os.environ.get("FAIRDRAFT_TEST_GPU_LAYERS", "0"))
+    return ModelFile(
+        str(starter_path), STARTER_MODEL_SHA256, "the starter model", context_tokens=1024, gpu_layers=layers
+    )
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ what was read; and the size of the memory in bytes, as llama.cpp tells and as th
 """
 
 import json
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ from fairdraft.inference.scheduler import DraftEvent, Scheduler
 from fairdraft.inference.token_batch import BatchEntry
 
 CONTEXT, WIDTH, TOKENS = 256, 4, 24
+GPU_LAYERS = int(os.environ.get("FAIRDRAFT_TEST_GPU_LAYERS", "0"))
 COMMON = "What begins alike is read once, and stands in memory for all that come later. "
 PROMPTS = {
     "first": COMMON + "The lamp is on.",
@@ -133,6 +135,7 @@ def main() -> None:
         threads=1,
         width=WIDTH,
         prompt_chunk=32,
+        gpu_layers=GPU_LAYERS,
     )
     library = LlamaLibrary(sys.stderr.write)
     said: list[str] = []
@@ -183,7 +186,14 @@ def main() -> None:
         scheduler.step()
     made = cache_bytes("".join(said))
     assert header.shape is not None
-    plan = ContextPlan(cells=model.cells, micro_batch=model.micro_batch, sequences=sequences(WIDTH))
+    plan = ContextPlan(
+        cells=model.cells,
+        micro_batch=model.micro_batch,
+        sequences=sequences(WIDTH),
+        gpu_layers=model.loaded.gpu_layers,
+        flash_attention=model.loaded.flash_attention,
+    )
+    memory = estimate_memory(header.shape, plan)
 
     alone = library.load(replace(file, prompt_chunk=CONTEXT), header, lambda: True)
     alone.make_room(CONTEXT)
@@ -202,7 +212,8 @@ def main() -> None:
         "words": {draft: len(text.split()) for draft, text in drafts.words.items()},
         "given_up": model.given_up,
         "read": read,
-        "cache": [made, estimate_memory(header.shape, plan).processor.cache],
+        "cache": [made, memory.processor.cache + memory.card.cache],
+        "backend": model.loaded.backend,
         "prompts": {name: len(one) - 1 for name, one in tokens.items()},
     }
     json.dump(answer, sys.stdout)

@@ -31,7 +31,7 @@ def test_a_greedy_draft_alone_is_the_plain_loops_token_for_token(
         "model": model.path,
         "adapter": None if offsets is None else str(offsets),
         "threads": 1,
-        "gpu_layers": 0,
+        "gpu_layers": model.gpu_layers,
         "context": 1024,
         "prompts": [[{"role": "user", "content": FACTS + question}] for question in QUESTIONS],
         "seeds": [1],

@@ -29,8 +29,10 @@ OpenWindow = Callable[..., MainWindow]
 TOO_LARGE = ModelFit("cpu", 9 << 30, 1 << 20, 1 << 20, 10 << 30, 10 << 30, 1 << 30, False, 8192, 1024, 0, 32)
 
 
-def gguf(path: Path, name: str = "Tiny", file_type: int | None = None) -> Path:
+def gguf(path: Path, name: str = "Tiny", file_type: int | None = None, licence: str = "") -> Path:
     told = {"general.architecture": "llama", "general.name": name}
+    if licence:
+        told["general.license"] = licence
     head = b"GGUF" + struct.pack("<IQQ", 3, 1, len(told) + (file_type is not None))
     for key, value in told.items():
         head += struct.pack("<Q", len(key)) + key.encode() + struct.pack("<IQ", 8, len(value)) + value.encode()
@@ -304,6 +306,17 @@ def test_a_model_that_does_not_draft_is_offered_nothing_that_fails(
     assert "Speed here" not in shown
     assert "base" not in shown.splitlines()
     assert "license restricts training" not in shown
+    assert "license not known" not in shown
+
+
+@pytest.mark.parametrize(("licence", "told"), [("", "license not known"), ("llama3.2", "license restricts training")])
+def test_a_license_that_is_not_known_is_not_said_to_restrict(
+    qtbot: QtBot, screen: ModelsScreen, tmp_path: Path, licence: str, told: str
+) -> None:
+    """Either keeps drafts out of training sets; the card says which it is."""
+    screen.take_in(gguf(tmp_path / "one.gguf", licence=licence))
+    qtbot.waitUntil(lambda: told in words(screen), timeout=10000)
+    assert ("license restricts training" in words(screen)) == bool(licence)
 
 
 def test_what_was_added_before_is_told(qtbot: QtBot, screen: ModelsScreen, watched: Path) -> None:

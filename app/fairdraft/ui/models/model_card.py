@@ -101,8 +101,13 @@ class ModelCard(QFrame):
         if drafts:
             head.addWidget(chip("instruct" if model.header.kind == "instruct" else "base"))
         if model.licence_restricts_training and model.header.role != "embedding":
-            restricts = chip("license restricts training", "warning")
-            restricts.setToolTip("Its license, or not knowing it, restricts training other models on what it writes")
+            known = bool(model.header.licence)
+            restricts = chip("license restricts training" if known else "license not known", "warning")
+            restricts.setToolTip(
+                "Its license restricts training other models on what it writes"
+                if known
+                else "Without knowing its license, other models are not trained on what it writes"
+            )
             head.addWidget(restricts)
         if not self._read_only and not model.starter:
             head.addWidget(
