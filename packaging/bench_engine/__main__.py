@@ -97,7 +97,7 @@ class Bench:
         self._copy = self._make_copy() if chosen.copy and not self._gpu else None
         self._texts: dict[str, list[str]] = {}
         self._figures = Figures(chosen.figures)
-        self._rounds = SteadyRounds(self._figures, self._pace)
+        self._rounds = SteadyRounds(self._figures, None if chosen.any_pace else self._pace)
 
     def close(self) -> None:
         """End the worker, and throw the copy away."""

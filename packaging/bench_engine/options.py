@@ -29,6 +29,7 @@ def chosen_options(arguments: Sequence[str]) -> argparse.Namespace:
         default=True,
         help="also measure ours with the copy that `fairdraft models bench MODEL --copy` makes",
     )
+    parser.add_argument("--any-pace", action="store_true", help="do not wait for the machine's full pace")
     parser.add_argument("--no-likelihood", action="store_true", help="leave the likelihood of the texts out")
     parser.add_argument("--out", type=Path, help="write the tables there, as Markdown")
     return parser.parse_args(arguments)

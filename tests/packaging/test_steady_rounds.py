@@ -30,6 +30,15 @@ def test_a_round_with_one_pace_is_kept(steady: Any, figures: Any) -> None:
     assert rounds.told()[1].endswith("each time: 0; at less than the full pace: 0; of 1.")
 
 
+def test_without_a_pace_a_round_is_kept_as_it_is(steady: Any, figures: Any) -> None:
+    """Nothing is waited for or measured anew, and that is told."""
+    rounds = steady.SteadyRounds(figures, None)
+    rounds.measure_together(("case", "other"), {"ours": lambda: (2.0, 4.0), "theirs": lambda: (1.0, 3.0)})
+    assert figures.of("case") == {"ours": [2.0], "theirs": [1.0]}
+    assert figures.of("other") == {"ours": [4.0], "theirs": [3.0]}
+    assert rounds.told()[1] == "It was measured at whatever pace the machine had."
+
+
 def test_one_run_may_give_figures_of_two_cases(steady: Any, figures: Any) -> None:
     """Of a draft alone its speed and its first word are of one run, and are thrown away together."""
     paces = iter([1.0, 1.0, 1.5, 1.0, 1.0, 1.0])
