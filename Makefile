@@ -18,7 +18,7 @@ SIDE_BY_SIDE = -n 2 --dist loadfile
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-encrypted test-postgresql checker-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
+.PHONY: run test test-slow test-card test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-encrypted test-postgresql checker-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -51,6 +51,13 @@ test-consumers: prepare
 	@$(BIN)/python packaging/consumers.py
 	$(STEP) "consumers of exports"
 	@$(PYTEST) -m consumers tests/consumers
+
+# Tests of the engine with all layers on a card, in a build for cards (GPU=cuda, …); docs/gpu.md tells what of them a card
+# that software stands for showed.
+test-card: prepare
+	$(STEP) "tests of the engine on a card"
+	@FAIRDRAFT_TEST_GPU_LAYERS=-1 $(PYTEST) --timeout 3600 tests/inference/test_on_card.py tests/inference/test_plain_loop.py \
+	  tests/inference/test_memory_of_architectures.py tests/inference/test_adapters.py tests/inference/test_real_faults.py
 
 # The tests of the store, with their stores encrypted.
 test-encrypted: prepare

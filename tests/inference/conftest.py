@@ -37,6 +37,12 @@ ROOT = Path(__file__).parents[2]
 FAKE_WORKER = Path(__file__).with_name("fake_worker.py")
 STARTER_NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
+GPU_LAYERS = int(os.environ.get("FAIRDRAFT_TEST_GPU_LAYERS", "0"))
+"""Layers of the starter model on a card, where `make test-card` runs the tests; else none."""
+
+# A card that software stands for takes many times as long.
+_PATIENCE_S = 600.0 if GPU_LAYERS else 60.0
+
 _U32, _STRING, _ARRAY = 4, 8, 9
 
 
@@ -54,14 +60,14 @@ class Recorder:
             self.times.append(time.monotonic())
             self._changed.notify_all()
 
-    def wait_for(self, enough: Callable[[], bool], seconds: float = 60.0) -> None:
+    def wait_for(self, enough: Callable[[], bool], seconds: float = _PATIENCE_S) -> None:
         with self._changed:
             assert self._changed.wait_for(enough, seconds), f"waited in vain; last events: {self.events[-3:]}"
 
-    def wait_for_endings(self, count: int, seconds: float = 60.0) -> None:
+    def wait_for_endings(self, count: int, seconds: float = _PATIENCE_S) -> None:
         self.wait_for(lambda: len(self.endings) >= count, seconds)
 
-    def wait_for_text(self, draft_id: str, seconds: float = 60.0) -> None:
+    def wait_for_text(self, draft_id: str, seconds: float = _PATIENCE_S) -> None:
         self.wait_for(lambda: bool(self.text(draft_id)), seconds)
 
     def text(self, draft_id: str) -> str:
@@ -143,10 +149,8 @@ def starter_path() -> Path:
 
 @pytest.fixture(scope="session")
 def starter(starter_path: Path) -> ModelFile:
-    """The starter model; with layers on a card where `make test-card` runs the tests."""
-    layers = int(os.environ.get("FAIRDRAFT_TEST_GPU_LAYERS", "0"))
     return ModelFile(
-        str(starter_path), STARTER_MODEL_SHA256, "the starter model", context_tokens=1024, gpu_layers=layers
+        str(starter_path), STARTER_MODEL_SHA256, "the starter model", context_tokens=1024, gpu_layers=GPU_LAYERS
     )
 
 

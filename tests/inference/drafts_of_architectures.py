@@ -158,7 +158,7 @@ def main() -> None:
     step_stopping.LOOK_EVERY_SECONDS = 0.0
     ask("0", {"first": 1})
     scheduler.step()
-    drafts.patience = 20 if model.shares_beginnings else 2
+    drafts.patience = 20 if model.shares_beginnings and not GPU_LAYERS else 2
     while scheduler.is_busy:
         scheduler.step()
     model.read = 0
