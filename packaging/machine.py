@@ -29,10 +29,8 @@ _GPU_SENTENCES = {
     ),
 }
 _OLD_VULKAN_HEADERS = (
-    "GPU=vulkan needs newer Vulkan headers than there are here, or the SPIR-V headers are missing: `sudo apt install "
-    "libvulkan-dev spirv-headers` brings them on Debian 13, `sudo dnf install vulkan-loader-devel "
-    "spirv-headers-devel` on Fedora; on older systems (Debian 12) install the Vulkan SDK from vulkan.lunarg.com and "
-    "run its setup-env.sh first."
+    "GPU=vulkan needs newer Vulkan headers than there are here: Debian 13's and Fedora's are new enough; on older "
+    "systems (Debian 12) install the Vulkan SDK from vulkan.lunarg.com and run its setup-env.sh first."
 )
 _GPU_TOOLS = {
     "cuda": ("nvcc", "/usr/local/cuda/bin/nvcc"),
@@ -49,8 +47,8 @@ _TRIALS = {
 _VULKAN_TRIAL = (
     "try.cpp",
     (
-        "#include <spirv/unified1/spirv.hpp>\n#include <vulkan/vulkan.hpp>\n"
-        "int main() { return sizeof(vk::LayerSettingEXT) == 0; }\n"
+        "#if __has_include(<vulkan/vulkan.hpp>)\n#include <vulkan/vulkan.hpp>\nusing Youngest = vk::LayerSettingEXT;\n"
+        "#endif\nint main() { return 0; }\n"
     ),
 )
 
@@ -193,9 +191,10 @@ def _no_gpu_tools(gpu: str) -> str:
 
 
 def _old_vulkan_headers() -> str:
-    """Found out before minutes are spent on compiling."""
+    """Found out before minutes are spent on compiling; what is somewhere else is found, or not, by CMake."""
+    named = "CMAKE_PREFIX_PATH" in os.environ or "Vulkan_INCLUDE_DIR" in os.environ.get("CMAKE_ARGS", "")
     # On Windows they come with the SDK alone, which is as new as it is.
-    if os.name == "nt" or not _compiles(_CXX, *_TRIALS["C++"]):
+    if named or os.name == "nt" or not _compiles(_CXX, *_TRIALS["C++"]):
         return ""
     sdk = os.environ.get("VULKAN_SDK")
     options = ["-fsyntax-only", *([f"-I{sdk}/include"] if sdk else [])]

@@ -2,6 +2,7 @@
 
 import importlib.machinery
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,21 @@ def test_cards_are_asked_for_once_and_processors_left_aside() -> None:
     assert devices.cards() == (CARD,)
     assert devices.cards() == (CARD,)
     assert asked == [1]
+
+
+def test_a_card_that_shares_the_machines_memory_has_no_more_than_is_free_there() -> None:
+    """Such a card may tell its bounds alone; what the worker holds comes back, and what is not known stays as told."""
+    shared = replace(CARD, name="Vulkan0", shares_memory=True)
+
+    def first(memory: tuple[int, int], held: int, card: ComputeDevice = shared) -> int:
+        found = _devices(memory=memory, held=held, ask=lambda: EngineFacts("build", (card,))).cards()
+        return found[0].free_bytes
+
+    assert first((8 * GIB, 32 * GIB), 0) == 8 * GIB
+    assert first((8 * GIB, 32 * GIB), 3 * GIB) == 11 * GIB
+    assert first((30 * GIB, 32 * GIB), 0) == 20 * GIB
+    assert first((0, 0), 0) == 20 * GIB
+    assert first((8 * GIB, 32 * GIB), 0, CARD) == 20 * GIB
 
 
 def test_an_engine_that_could_not_be_asked_is_asked_again() -> None:

@@ -9,6 +9,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     DraftFailed,
     DraftFinished,
+    DraftRestarted,
     DraftStarted,
     GenerationListener,
     GenerationRequest,
@@ -49,11 +50,15 @@ class PacedEngine:
         self.scored: list[str] = []
         self.fails = False
         self.unloads = 0
+        self.cancelled: list[str] = []
         # Bits that a token of plain text takes, by the file that is asked.
         self.bits: Callable[[ModelFile], float] = lambda _file: 4.0
 
     def unload(self) -> None:
         self.unloads += 1
+
+    def cancel(self, request_id: str) -> None:
+        self.cancelled.append(request_id)
 
     def score_texts(self, model, passages, progress=None, go_on=None) -> tuple[ScoredPassage, ...]:
         self.scored.append(model.path)
@@ -316,11 +321,49 @@ def test_a_setting_that_a_card_has_no_room_for_is_passed_over(store) -> None:
 
     engine.fails = False
     engine.submit = stopping  # type: ignore[method-assign] # likewise
-    cancelled: list[str] = []
-    engine.cancel = cancelled.append  # type: ignore[attr-defined] # likewise
+    engine.cancelled.clear()
     with pytest.raises(BenchStoppedError):
         service.bench("A model", said.append, stop)
-    assert len(cancelled) == 1
+    assert len(engine.cancelled) == 1
+
+
+def test_a_setting_that_ends_the_engine_is_passed_over(store) -> None:
+    """What is asked again in smaller parts comes to its end, but its pace is not that of the setting."""
+    engine = on_card(lambda file: 1000.0 if file.width > 32 else float(file.width), layers=31)
+
+    def ending(request: GenerationRequest, listener: GenerationListener) -> None:
+        if request.model.width > 32:
+            for draft in request.drafts:
+                listener(DraftRestarted(request.request_id, draft.draft_id, "The engine was ended."))
+        PacedEngine.submit(engine, request, listener)
+
+    engine.submit = ending  # type: ignore[method-assign] # the engine of this test alone
+    service, _settings = bench(store, engine)
+    said: list[str] = []
+    assert service.bench("A model", said.append).fastest.width == 32
+    assert any(one.startswith("not with 3 threads, 64 drafts side by side: The engine ended") for one in said)
+    assert len(engine.cancelled) == 2
+
+    engine.submit = lambda request, listener: [  # type: ignore[method-assign,assignment] # likewise
+        listener(DraftRestarted(request.request_id, one.draft_id, "It was ended.")) for one in request.drafts
+    ]
+    with pytest.raises(KnownError, match="The engine ended while it wrote"):
+        service.bench("A model", said.append)
+
+
+def test_a_setting_with_which_fewer_layers_fit_is_passed_over(store) -> None:
+    """Its pace would be that of another placement."""
+    engine = on_card(lambda file: float(file.width), layers=31)
+
+    def fewer(request: GenerationRequest, listener: GenerationListener) -> None:
+        engine.gpu_layers = 31 if request.model.width <= 64 else 25
+        PacedEngine.submit(engine, request, listener)
+
+    engine.submit = fewer  # type: ignore[method-assign] # the engine of this test alone
+    service, _settings = bench(store, engine)
+    said: list[str] = []
+    assert service.bench("A model", said.append).fastest.width == 64
+    assert any("Only 25 layers, not 31, found room on the card with it." in one for one in said)
 
 
 def test_settings_of_the_processor_and_of_a_card_stand_beside_each_other(store) -> None:

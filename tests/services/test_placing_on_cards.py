@@ -52,18 +52,37 @@ def test_memory_that_card_and_processor_share_is_counted_once(
 
     def fit(free: int, *, shares: bool) -> ModelFit:
         devices.free = devices.total = free
-        card = ComputeDevice("Vulkan0", "built in", 16 * GIB, 16 * GIB, is_gpu=True, shares_memory=shares)
+        card = ComputeDevice("Vulkan0", "built in", free, free, is_gpu=True, shares_memory=shares)
         monkeypatch.setattr(devices, "cards", lambda: (card,))
-        return models.fit(model)
+        return FitCheck(devices).fit(model)
 
     plenty = fit(16 * GIB, shares=True)
-    assert (plenty.suggested_gpu_layers, plenty.free) == (33, 16 * GIB)
+    assert (plenty.suggested_gpu_layers, plenty.suggested_context, plenty.free) == (33, 8192, 16 * GIB)
     assert "16.0 GiB free in memory, 33 of 33 layers on Vulkan0" in plenty.in_words
     assert fit(16 * GIB, shares=False).free == 32 * GIB
-    own = fit(6 * GIB, shares=False)
-    assert own.suggested_gpu_layers == 33
-    little = fit(6 * GIB, shares=True)
+    little, own = fit(5 * GIB, shares=True), fit(5 * GIB, shares=False)
+    assert little.suggested_gpu_layers == own.suggested_gpu_layers == 33
+    # Less context leaves room for both parts, rather than that the card is not used at all.
+    assert 1024 <= little.suggested_context < own.suggested_context
     assert little.needed is not None
-    assert little.needed <= 6 * GIB
-    assert not little.suggested_gpu_layers or little.suggested_context <= own.suggested_context
+    assert little.needed <= 5 * GIB - 512 * 2**20
     assert fit(3 * GIB, shares=True).fits is False
+
+
+def test_what_a_loaded_model_keeps_of_shared_memory_does_not_stand_in_the_way(
+    library, tmp_path: Path, big, devices, monkeypatch
+) -> None:
+    """It is given back when another one is loaded: what the card had at first counts, as for a card of its own."""
+    models, _watch = library
+    model = big(models.add(gguf(tmp_path / "one.gguf")))
+    card = ComputeDevice("Vulkan0", "built in", 11 * GIB, 11 * GIB, is_gpu=True, shares_memory=True)
+    monkeypatch.setattr(devices, "cards", lambda: (card,))
+    devices.free, devices.total = 11 * GIB, 16 * GIB
+    first = FitCheck(devices).fit(model)
+    devices.free = 4 * GIB
+    second = FitCheck(devices).fit(model)
+    assert second.suggested_gpu_layers == first.suggested_gpu_layers == 33
+    assert second.suggested_context == first.suggested_context
+    # What a person allows the engine is kept on both sides together.
+    limited = FitCheck(devices, most_bytes=3 * GIB).fit(model)
+    assert limited.fits is False

@@ -25,6 +25,8 @@ _OLDEST_PYTHON = (3, 11)
 # Drafts are small; models are not. Below the first the store itself is in danger.
 _TOO_LITTLE_DISK = _GIB // 4
 _LITTLE_DISK = 2 * _GIB
+# The kinds of GPUs that make calls by another name than ggml's libraries.
+_MAKE_NAMES = {"hip": "rocm"}
 _FONT_FILES = ("*.otf", "*.ttf", "*.ttc")
 
 
@@ -141,14 +143,14 @@ class Diagnostics:
             return (Diagnostic("engine", "fail", error.what, error.remedy),)
         gpus = [device for device in facts.devices if device.is_gpu]
         found = Diagnostic("engine", "ok", f"{facts.build}.")
-        if not gpus and self.card_builds:
+        kinds = " and ".join(_MAKE_NAMES.get(one, one) for one in self.card_builds)
+        if not gpus and kinds:
             return (
                 found,
                 Diagnostic(
                     "GPU",
                     "warn",
-                    f"The engine was built for {' and '.join(self.card_builds)} and found no such GPU: it computes on "
-                    "the processor alone.",
+                    f"The engine was built for {kinds} and found no such GPU: it computes on the processor alone.",
                     "Install the GPU's driver, or build for a GPU of another kind: make run GPU=cuda, metal, vulkan or "
                     "rocm (cpu for none).",
                 ),

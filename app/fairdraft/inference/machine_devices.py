@@ -4,6 +4,7 @@ import platform
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -81,8 +82,16 @@ class EngineDevices:
         # Asked once: later the worker's own model would stand in the way of what is measured.
         with self._door:
             if self._cards is None:
-                self._cards = tuple(one for one in self._ask().devices if one.is_gpu and one.total_bytes > 0)
+                cards = [one for one in self._ask().devices if one.is_gpu and one.total_bytes > 0]
+                self._cards = tuple(self._with_what_is_free(one) for one in cards)
             return self._cards
+
+    def _with_what_is_free(self, card: ComputeDevice) -> ComputeDevice:
+        """A card that shares the machine's memory may tell its bounds, not what of it others hold."""
+        free, total = self._memory()
+        if not card.shares_memory or not total:
+            return card
+        return replace(card, free_bytes=min(card.free_bytes, free + self._held()))
 
     def repacked(self) -> frozenset[str]:
         """The quantisations that this processor wants in an order of its own."""

@@ -11,6 +11,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import (
     DraftFailed,
     DraftFinished,
+    DraftRestarted,
     DraftStarted,
     GenerationEvent,
     GenerationRequest,
@@ -47,6 +48,8 @@ _OTHER_WAYS_ON_CARD = ((1024, None), (0, False))
 # About as long as a prompt with a product's facts; its words decide nothing.
 _TEXT = "The lamp stood in the garden, and the evening was quiet. Nobody asked how long it had been burning. " * 20
 
+
+_ENGINE_ENDED = "The engine ended while it wrote with these settings, as it does where memory runs out."
 
 # A copy and its file are held together on so many texts of each kind.
 _OF_EACH_SET = 3
@@ -281,6 +284,8 @@ class BenchingService:
                 self._engine.cancel(request.request_id)
                 raise BenchStoppedError
         if run.failure is not None or run.loaded is None:
+            # Of one that was begun anew the others go on.
+            self._engine.cancel(request.request_id)
             raise run.failure or KnownError("The engine ended without an answer.", "Measure again.")
         seconds = max(run.last_ms - run.first_ms, 1) / 1000
         return run.loaded, BenchRow(
@@ -312,7 +317,14 @@ class _Measuring:
         if any((row.threads, row.width, row.prompt_chunk, row.flash_attention) == wanted for row in self.rows):
             return
         file = replace(self._file, threads=threads, width=width, prompt_chunk=chunk, flash_attention=flash_attention)
-        self.loaded, row = self._measure(file)
+        loaded, row = self._measure(file)
+        first = self.loaded or loaded
+        if (loaded.backend, loaded.gpu_layers) != (first.backend, first.gpu_layers):
+            raise KnownError(
+                f"Only {loaded.gpu_layers} layers, not {first.gpu_layers}, found room on the card with it.",
+                "Close other programs and measure again.",
+            )
+        self.loaded = first
         self.rows.append(row)
         self._tell(f"{row.tokens_a_second:.0f} tokens/s with {row.in_words()}")
 
@@ -353,8 +365,12 @@ class _Run:
                 self.last_ms = max(self.last_ms, event.generation_ms)
                 self._end()
             case DraftFailed():
-                self.failure = KnownError(event.what, event.remedy)
+                self.failure = self.failure or KnownError(event.what, event.remedy)
                 self._end()
+            case DraftRestarted():
+                # What was written before is lost, and the rest is asked in smaller parts: its pace is another's.
+                self.failure = KnownError(_ENGINE_ENDED, "Measure again; if it happens again, choose a smaller model.")
+                self.done.set()
             case _:
                 pass
 

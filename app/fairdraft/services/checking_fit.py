@@ -123,36 +123,44 @@ class FitCheck:
         planned: Callable[..., ContextPlan],
     ) -> ModelFit | None:
         """Placed on the cards as far as they have room; None where not even the output fits or the rest does not."""
-        room = sum(_room(card) for card in cards)
-        beside = self._room_beside(processor)
-        # llama.cpp uses such cards only where there are no others (inference/compute_devices.py).
+        # Memory that is shared is there once, and was free as the card's before a model took some of it. llama.cpp uses
+        # such cards only where there are no others (inference/compute_devices.py).
         shared = cards[0].shares_memory
-        if shared and processor.total_bytes:
-            room = min(room, beside)
+        room = max(_room(card) for card in cards) if shared else sum(_room(card) for card in cards)
+        if shared and self._binding_limit(processor):
+            room = min(room, self._room_beside(processor))
 
         def plan(context: int, layers: int, spare: int = 0) -> ContextPlan:
             return planned(context, gpu_layers=layers, spare_bytes=spare)
 
+        def taken(chosen: ContextPlan) -> int:
+            estimate = estimate_memory(shape, chosen)
+            return estimate.card.total + (self._held(estimate, processor) if shared else 0)
+
         whole = len(shape.layers) + 1
         allowed = whole if self._gpu_layers < 0 else min(self._gpu_layers, whole)
-        context = largest_context(lambda wanted: estimate_memory(shape, plan(wanted, allowed)).card.total <= room, most)
-        # Rather some layers with the processor than less context than a brief and its draft need.
-        context = max(context, min(most, USUAL_CONTEXT // 2))
-        layers = min(allowed, most_gpu_layers(shape, plan(context, allowed), room))
+        context = largest_context(lambda wanted: taken(plan(wanted, allowed)) <= room, most)
+        if shared:
+            # Fewer layers there would leave no more memory.
+            layers = allowed if context >= min(most, SMALLEST_USEFUL_CONTEXT) else 0
+        else:
+            # Rather some layers with the processor than less context than a brief and its draft need.
+            context = max(context, min(most, USUAL_CONTEXT // 2))
+            layers = min(allowed, most_gpu_layers(shape, plan(context, allowed), room))
         if layers == 0:
             return None
-        left = room - estimate_memory(shape, plan(context, layers)).card.total if layers == whole else 0
+        left = room - taken(plan(context, layers)) if layers == whole else 0
         chosen = plan(context, layers, max(0, left // _SPARE_PART_OF_CARD))
         estimate = estimate_memory(shape, chosen)
-        held = self._held(estimate, processor) + (estimate.card.total if shared else 0)
-        if processor.total_bytes and held > beside:
+        needed = 0 if shared else self._held(estimate, processor)
+        if processor.total_bytes and needed > self._room_beside(processor):
             return None
+        free, total = (sum(getattr(card, name) for card in cards) for name in ("free_bytes", "total_bytes"))
         device = replace(
             cards[0],
             name=", ".join(card.name for card in cards),
-            # Memory that is shared is there once.
-            free_bytes=processor.free_bytes + (0 if shared else sum(card.free_bytes for card in cards)),
-            total_bytes=processor.total_bytes + (0 if shared else sum(card.total_bytes for card in cards)),
+            free_bytes=max(card.free_bytes for card in cards) if shared else free + processor.free_bytes,
+            total_bytes=max(card.total_bytes for card in cards) if shared else total + processor.total_bytes,
         )
         return self._told(header, shape, chosen, estimate, device, True, context, layers, chosen.cells)  # noqa: FBT003 - it fits
 

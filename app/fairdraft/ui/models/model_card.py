@@ -101,7 +101,7 @@ class ModelCard(QFrame):
         if drafts:
             head.addWidget(chip("instruct" if model.header.kind == "instruct" else "base"))
         if model.licence_restricts_training and model.header.role != "embedding":
-            known = bool(model.header.licence)
+            known = model.header.licence.lower() not in {"", "other", "unknown"}
             restricts = chip("license restricts training" if known else "license not known", "warning")
             restricts.setToolTip(
                 "Its license restricts training other models on what it writes"
