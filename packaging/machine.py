@@ -29,8 +29,8 @@ _GPU_SENTENCES = {
     ),
 }
 _OLD_VULKAN_HEADERS = (
-    "GPU=vulkan needs newer Vulkan headers than there are here: Debian 13's and Fedora's are new enough; on older "
-    "systems (Debian 12) install the Vulkan SDK from vulkan.lunarg.com and run its setup-env.sh first."
+    "GPU=vulkan needs newer Vulkan headers than there are here: Debian 13's are new enough; on an older system, such "
+    "as Debian 12, install the Vulkan SDK from vulkan.lunarg.com and run its setup-env.sh first."
 )
 _GPU_TOOLS = {
     "cuda": ("nvcc", "/usr/local/cuda/bin/nvcc"),

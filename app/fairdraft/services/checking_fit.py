@@ -126,7 +126,8 @@ class FitCheck:
         # Memory that is shared is there once, and was free as the card's before a model took some of it. llama.cpp uses
         # such cards only where there are no others (inference/compute_devices.py).
         shared = cards[0].shares_memory
-        room = max(_room(card) for card in cards) if shared else sum(_room(card) for card in cards)
+        counted = (max(cards, key=lambda card: card.free_bytes),) if shared else cards
+        room = sum(_room(card) for card in counted)
         if shared and self._binding_limit(processor):
             room = min(room, self._room_beside(processor))
 
@@ -155,12 +156,12 @@ class FitCheck:
         needed = 0 if shared else self._held(estimate, processor)
         if processor.total_bytes and needed > self._room_beside(processor):
             return None
-        free, total = (sum(getattr(card, name) for card in cards) for name in ("free_bytes", "total_bytes"))
+        places = counted if shared else (*cards, processor)
         device = replace(
             cards[0],
             name=", ".join(card.name for card in cards),
-            free_bytes=max(card.free_bytes for card in cards) if shared else free + processor.free_bytes,
-            total_bytes=max(card.total_bytes for card in cards) if shared else total + processor.total_bytes,
+            free_bytes=sum(one.free_bytes for one in places),
+            total_bytes=sum(one.total_bytes for one in places),
         )
         return self._told(header, shape, chosen, estimate, device, True, context, layers, chosen.cells)  # noqa: FBT003 - it fits
 
