@@ -12,6 +12,7 @@ EndElement = Callable[[str], None]
 Characters = Callable[[str], None]
 
 _SEPARATOR = " "
+_EXPATS_OWN = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "US-ASCII"}
 
 # Transitional and strict documents name the same things in two namespaces each.
 _PREFIXES = {
@@ -54,7 +55,8 @@ def walk_xml(
     A document type declaration is refused: entities that multiply or reach for files need one.
 
     Raises:
-        KnownError: the data are no well-formed XML, or declare a document type.
+        KnownError: the data are no well-formed XML, are in an encoding that expat cannot read, or declare a document
+            type.
     """
 
     def refuse_doctype(name: str, *_where_it_stands: object) -> NoReturn:
@@ -63,6 +65,12 @@ def walk_xml(
     parser = expat.ParserCreate(namespace_separator=_SEPARATOR)
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse_doctype
+
+    def refuse_encoding(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and not _can_be_read(encoding):
+            raise KnownError(f'{source} says that its XML is in "{encoding}", which cannot be read.', origin.remedy)
+
+    parser.XmlDeclHandler = refuse_encoding
     names: dict[str, str] = {}
 
     def short(name: str) -> str:
@@ -86,3 +94,18 @@ def walk_xml(
         raise KnownError(
             f"{source} is damaged: its XML breaks at line {error.lineno}, column {error.offset + 1}.", origin.remedy
         ) from None
+
+
+def _can_be_read(encoding: str) -> bool:
+    """Whether expat knows that encoding itself, or Python has it as one of a byte a character, which expat asks for
+    and passes on as a bug of ours where it has not.
+    """
+    if encoding.upper() in _EXPATS_OWN:
+        return True
+    if "escape" in encoding.lower():
+        # Python's own notations, which warn of what a file of 256 bytes would mean.
+        return False
+    try:
+        return len(bytes(range(256)).decode(encoding, "replace")) == 256
+    except (LookupError, ValueError):
+        return False
