@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize
 from PySide6.QtTest import QTest
+from scene_pictures import SCHEMES, SIZES
 
 from fairdraft import bootstrap
 from fairdraft.ui.app import render_window
@@ -18,8 +18,6 @@ from fairdraft.ui.help.window import HelpWindow
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.theme.theme import SchemeChoice
 
-SIZES = (QSize(1440, 900), QSize(1024, 700))
-SCHEMES: tuple[SchemeChoice, ...] = ("light", "dark")
 _TURN_MS = 60
 
 

@@ -12,21 +12,17 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
+from scene_pictures import Scenes, take_pictures
 
 from fairdraft import bootstrap
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.library import CopyFacts, written_words
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui.app import render_window
 from fairdraft.ui.main_window import MainWindow
-from fairdraft.ui.theme.theme import SchemeChoice
 
-Scenes = dict[str, Callable[[MainWindow], None]]
-SIZES = (QSize(1440, 900), QSize(1024, 700))
-SCHEMES: tuple[SchemeChoice, ...] = ("light", "dark")
 TODAY = date.today()  # noqa: DTZ011 - a person's day
 LONG_NAME = (
     "CORDEXA patient web page, round 4, final, approved by client legal with comments (2), do not use the older one"
@@ -64,18 +60,9 @@ def main() -> int:
 
 def _take(workplace: Workplace, scenes: Scenes, out: Path, only: str | None) -> None:
     everything = [one.id for one in workplace.library.copies()]
-    for name, prepare in scenes.items():
-        if only not in (None, name):
-            continue
-        for size in SIZES:
-            for scheme in SCHEMES:
-                # What was removed in one picture is there in the next.
-                workplace.library_shelf.put_back(everything)
-                image = render_window(workplace, "glynora", size=size, scheme=scheme, prepare=prepare)
-                path = out / f"{name}-{size.width()}-{scheme}.png"
-                if not image.save(str(path)):
-                    raise SystemExit(f"{path} could not be written.")
-                print(path)
+    chosen = {name: show for name, show in scenes.items() if only in (None, name)}
+    # What was removed in one picture is there in the next.
+    take_pictures(workplace, chosen, out, before=lambda: workplace.library_shelf.put_back(everything))
 
 
 def _fill(workplace: Workplace, folder: Path) -> None:

@@ -14,20 +14,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).with_name("bench_engine")))
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QScrollArea
 from random_model import SHAPES, write_model
+from scene_pictures import take_pictures
 
 from fairdraft import bootstrap
 from fairdraft.host.paths import Home, starter_model
 from fairdraft.ui.app import render_window
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.models.model_card import ModelCard
-from fairdraft.ui.theme.theme import SchemeChoice
 
-SIZES = (QSize(1440, 900), QSize(1024, 700))
-SCHEMES: tuple[SchemeChoice, ...] = ("light", "dark")
 # What the engine may hold, so that the larger file fits on no machine.
 LIMIT = "memory_limit_gib = 1.5\n"
 
@@ -52,14 +50,7 @@ def main() -> int:
             data = bytearray(changed.read_bytes())
             data[-1] ^= 1
             changed.write_bytes(data)
-            for name, show in SCENES.items():
-                for size in SIZES:
-                    for scheme in SCHEMES:
-                        image = render_window(workplace, "glynora", size=size, scheme=scheme, prepare=show)
-                        path = out / f"{name}-{size.width()}-{scheme}.png"
-                        if not image.save(str(path)):
-                            raise SystemExit(f"{path} could not be written.")
-                        print(path)
+            take_pictures(workplace, SCENES, out)
         finally:
             workplace.close()
     return 0

@@ -15,10 +15,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt
+from PySide6.QtCore import QEventLoop, QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from scene_pictures import take_pictures
 
 from fairdraft import bootstrap
 from fairdraft.domain.rating_queue import Judgement, MarkedWords
@@ -27,12 +28,8 @@ from fairdraft.domain.study import StudyPlan
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui.app import render_window
 from fairdraft.ui.main_window import MainWindow
-from fairdraft.ui.theme.theme import SchemeChoice
 
-SIZES = (QSize(1440, 900), QSize(1024, 700))
-SCHEMES: tuple[SchemeChoice, ...] = ("light", "dark")
 RATED, RUNNING = "autumn", "spring"
 NOTES = ("", "Promises more than the label does.", "The voice is right; the limits are missing.")
 # Each picture of the run is taken after so many further drafts.
@@ -53,18 +50,10 @@ def main() -> int:
         workplace = bootstrap.open_workplace(Path(folder) / "home", scripted=True, window=True)
         try:
             _fill(workplace, Path(folder))
-            for name, prepare in SCENES.items():
-                if chosen.only not in (None, name):
-                    continue
-                for size in SIZES:
-                    for scheme in SCHEMES:
-                        # What one picture's rater began is not the next one's.
-                        shutil.rmtree(workplace.home / "unfinished-ratings", ignore_errors=True)
-                        image = render_window(workplace, "glynora", size=size, scheme=scheme, prepare=prepare)
-                        path = out / f"{name}-{size.width()}-{scheme}.png"
-                        if not image.save(str(path)):
-                            raise SystemExit(f"{path} could not be written.")
-                        print(path)
+            scenes = {name: show for name, show in SCENES.items() if chosen.only in (None, name)}
+            # What one picture's rater began is not the next one's.
+            begun = workplace.home / "unfinished-ratings"
+            take_pictures(workplace, scenes, out, before=lambda: shutil.rmtree(begun, ignore_errors=True))
         finally:
             workplace.close()
     return 0

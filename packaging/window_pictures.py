@@ -14,8 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPoint, QSize
+from PySide6.QtCore import QEventLoop, QPoint
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from scene_pictures import take_pictures
 
 from fairdraft import bootstrap
 from fairdraft.domain.finding import Finding
@@ -23,14 +24,10 @@ from fairdraft.domain.piece import Block, Piece, render
 from fairdraft.domain.piece_comment import PieceComment
 from fairdraft.services.commenting import quoted_place
 from fairdraft.services.workplace import Workplace
-from fairdraft.ui.app import render_window
 from fairdraft.ui.draft.dismissed_list import DismissedList
 from fairdraft.ui.draft.script_panel import ScriptPanel
 from fairdraft.ui.main_window import MainWindow
-from fairdraft.ui.theme.theme import SchemeChoice
 
-SIZES = (QSize(1440, 900), QSize(1024, 700))
-SCHEMES: tuple[SchemeChoice, ...] = ("light", "dark")
 WHO = "writer-1"
 _TV_CAMPAIGN = """\
 schema = "fairdraft/campaign@1"
@@ -99,15 +96,7 @@ def _take(scene: Scene, home: Path, out: Path) -> None:
     workplace = bootstrap.open_workplace(home, scripted=True)
     try:
         _edit(scene, workplace, draft_id)
-        for size in SIZES:
-            for scheme in SCHEMES:
-                image = render_window(
-                    workplace, scene.campaign, size=size, scheme=scheme, prepare=_opening(scene, draft_id)
-                )
-                path = out / f"{scene.name}-{size.width()}-{scheme}.png"
-                if not image.save(str(path)):
-                    raise SystemExit(f"{path} could not be written.")
-                print(path)
+        take_pictures(workplace, {scene.name: _opening(scene, draft_id)}, out, scene.campaign)
     finally:
         workplace.close()
 

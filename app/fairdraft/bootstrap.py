@@ -361,20 +361,19 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
     keeper = HomeStoreKeeper(
         home.store_file, address, app_version=__version__, taken=lambda: False, keys=keys, memory=memory
     )
-    engine = lambda: ask_engine(worker_command())  # noqa: E731 - handed on, and short
-    packs = lambda: len(load_packs(home.rule_packs))  # noqa: E731 - likewise
+    packs = lambda: len(load_packs(home.rule_packs))  # noqa: E731 - handed on, and short
     recipes = lambda: FileDocuments(resources(), home.recipes).count_own_recipes()  # noqa: E731 - likewise
     found = Diagnostics(
-        home,
-        engine,
-        keeper.place,
-        keeper.check,
-        keeper.is_encrypted,
-        Secrets(),
-        os.environ,
-        packs,
-        recipes,
-        card_builds(),
+        home=home,
+        engine=lambda: ask_engine(worker_command()),
+        store_place=keeper.place,
+        store_faults=keeper.check,
+        encrypted=keeper.is_encrypted,
+        secrets=Secrets(),
+        environment=os.environ,
+        own_packs=packs,
+        own_recipes=recipes,
+        card_builds=card_builds(),
     ).run()
     return [asdict(one) for one in (*found, *_supervision(home, keys))]
 

@@ -114,7 +114,8 @@ class BenchingService:
     ) -> ModelBench:
         """Measure thread counts first, then widths with the best of them, then how many tokens of a prompt are read at
         once and flash attention with the best of these, and remember the result. On a card thread counts are measured
-        only where the processor has some of the layers, and never all cores.
+        only where the processor has some of the layers, and never all cores, and a setting that it has no room for is
+        passed over.
 
         A busy machine gives other figures; the settings that are best on it are remembered like any others.
 
