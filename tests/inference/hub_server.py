@@ -17,6 +17,8 @@ from typing import Any
 TOKEN = "hf_secret-0123456789"  # noqa: S105 - no real one
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 CONTENT = Path(sys.argv[1]).read_bytes()
+# A model in several files, and one file of another.
+PARTS = {Path(name).name: Path(name).read_bytes() for name in sys.argv[2:]}
 BREAKS_AFTER = 700_000
 
 
@@ -28,7 +30,9 @@ class Handler(BaseHTTPRequestHandler):
     lock = threading.Lock()
 
     def do_HEAD(self) -> None:
-        self.whole(403 if "/page/" in self.path else 200, CONTENT)
+        self.whole(
+            403 if "/page/" in self.path else 200, PARTS.get(self.path.partition("?")[0].rpartition("/")[2], CONTENT)
+        )
 
     def do_GET(self) -> None:
         if self.path == "/reset":
@@ -45,7 +49,7 @@ class Handler(BaseHTTPRequestHandler):
             elif found := re.fullmatch(r"/(\w+/[\w-]+)/resolve/(\w+)/(\S+)", self.path):
                 self.resolve(found[1], found[2], found[3])
             elif found := re.fullmatch(r"/files/(\w+/[\w-]+)/(\S+)", self.path):
-                self.file(found[1])
+                self.file(found[1], found[2].partition("?")[0].rpartition("/")[2])
             else:
                 self.whole(404, b"")
         except (BrokenPipeError, ConnectionResetError):
@@ -65,6 +69,23 @@ class Handler(BaseHTTPRequestHandler):
             {"rfilename": name, "size": len(CONTENT), "lfs": {"sha256": sha256}}
             for name in names.get(kind, ["model.Q4_K_M.gguf"])
         ]
+        if kind in ("parts", "brokenparts", "wrongparts", "mixedparts", "hugeparts", "lacksfirst"):
+            siblings = [
+                {
+                    "rfilename": f"Q4/{name}",
+                    "size": len(content),
+                    "lfs": {"sha256": hashlib.sha256(content).hexdigest()},
+                }
+                for name, content in PARTS.items()
+                if not (kind == "lacksfirst" and "00001" in name)
+            ]
+            if kind == "wrongparts":
+                siblings[1]["lfs"]["sha256"] = sha256
+            if kind == "mixedparts":
+                siblings[2] |= {key: siblings[3][key] for key in ("size", "lfs")}
+            if kind == "hugeparts":
+                siblings[2]["size"] = 1 << 60
+            siblings = siblings[:3]
         if kind == "huge":
             siblings[0]["size"] = 1 << 60
         if kind == "unpromised":
@@ -85,8 +106,11 @@ class Handler(BaseHTTPRequestHandler):
         assert commit == COMMIT
         self.whole(302, b"", {"Location": f"http://127.0.0.1:{self.files_port}/files/{repository}/{name}?signed=1"})
 
-    def file(self, repository: str) -> None:
+    def file(self, repository: str, name: str) -> None:
         kind = repository.partition("/")[2]
+        names = list(PARTS)
+        if kind == "mixedparts" and name == names[2]:
+            name = names[3]
         with self.lock:
             self.times[repository] += 1
             nth = self.times[repository]
@@ -96,7 +120,7 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "page":
             self.whole(200, b"<html>log in</html>", {"Content-Type": "text/html"})
             return
-        content, tag = CONTENT, '"one"'
+        content, tag = PARTS.get(name, CONTENT), '"one"'
         if kind == "changed" and nth > 1:
             tag = '"two"'
         headers = {"ETag": tag, "Accept-Ranges": "bytes"}
@@ -115,7 +139,16 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, one)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        breaks = {"breaks": 3, "norange": 1, "changed": 1, "untagged": 1, "liar": 1, "unpromised": 1, "always": 10**6}
+        breaks = {
+            "brokenparts": 2,
+            "breaks": 3,
+            "norange": 1,
+            "changed": 1,
+            "untagged": 1,
+            "liar": 1,
+            "unpromised": 1,
+            "always": 10**6,
+        }
         if kind == "dead" or (kind == "always" and nth > 1):
             self.connection.close()
             self.close_connection = True

@@ -17,6 +17,7 @@ from fairdraft.inference import ggml_types, gguf_format, gguf_header
 from fairdraft.inference.gguf_facts import GgufFacts
 from fairdraft.inference.gguf_format import walk_header
 from fairdraft.inference.gguf_header import read_header
+from fairdraft.inference.gguf_parts import bytes_needed
 
 BuildGguf = Callable[..., bytes]
 
@@ -161,12 +162,6 @@ def test_what_is_no_model_is_one_sentence(gguf: Callable[[bytes], Path], data: b
     assert what in told.value.what
 
 
-def test_a_part_of_a_split_model_is_refused(gguf: Callable[[bytes], Path], build_gguf: BuildGguf) -> None:
-    """One file of several is not the model; the sentence says how to join them."""
-    with pytest.raises(KnownError, match="one part of a model split into 3 files"):
-        read_header(gguf(build_gguf({**METADATA, "split.count": 3})))
-
-
 @pytest.mark.parametrize("layers", [4097, 2**31, 2**64 - 1])
 def test_a_number_of_layers_that_would_fill_memory_is_refused(
     gguf: Callable[[bytes], Path], build_gguf: BuildGguf, layers: int
@@ -206,8 +201,8 @@ def read_any(data: bytes) -> str:
         contents, reader = walk_header(io.BytesIO(data), len(data), "any.gguf")
     except KnownError as error:
         return error.what
-    if gguf_header._bytes_needed(contents) > len(data):
-        return reader.cut_off(gguf_header._bytes_needed(contents)).what
+    if bytes_needed(contents) > len(data):
+        return reader.cut_off(bytes_needed(contents)).what
     return "any.gguf " + gguf_header._header(GgufFacts(contents), "any").kind
 
 

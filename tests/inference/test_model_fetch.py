@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from split_file import split
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.fetching import FetchedFile, FetchProgress, FetchSource
+from fairdraft.domain.fetching import FetchedFile, FetchOffer, FetchProgress, FetchSource
+from fairdraft.domain.model_parts import part_names, part_paths
 from fairdraft.domain.network_call import CallStop, CallStoppedError, OfflineError
 from fairdraft.host.network import HttpDoor
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.inference.back_off import BackOff
+from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.hugging_face import HuggingFace
 from fairdraft.inference.model_fetch import HttpModelFetcher, file_name
 
@@ -33,6 +36,7 @@ class Hub:
     url: str
     files_port: int
     content: bytes
+    parts: tuple[bytes, ...]
 
     def asked(self, what: str = "asked") -> list[dict[str, Any]]:
         with urllib.request.urlopen(f"{self.url}/{what}", timeout=10) as answer:  # noqa: S310 - our own http:// address
@@ -54,11 +58,24 @@ def _hub_process(tmp_path_factory: pytest.TempPathFactory, build_gguf: Callable[
     content = content[: -len(noise)] + noise
     path = tmp_path_factory.mktemp("hub") / "model.gguf"
     path.write_bytes(content)
-    command = [sys.executable, str(Path(__file__).with_name("hub_server.py")), str(path)]
+    parts: list[Path] = []
+    # One in several files, the second of which is large, and the last part of another.
+    tensors = tuple((f"t{number}", (100_000,), 0, 400_000) for number in range(6))
+    for name, cuts in (("cut", [1, 5]), ("other", [1, 4])):
+        whole = path.with_name("whole.gguf")
+        head = build_gguf({"general.architecture": "llama", "general.name": name}, tensors)
+        whole.write_bytes(head[: -len(noise[:2_400_000])] + noise[:2_400_000])
+        parts += split(whole, path.with_name(name), cuts)
+    command = [
+        sys.executable,
+        str(Path(__file__).with_name("hub_server.py")),
+        str(path),
+        *map(str, parts[:3] + parts[-1:]),
+    ]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         hub, files = map(int, process.stdout.readline().split())
-        yield Hub(f"http://127.0.0.1:{hub}", files, content)
+        yield Hub(f"http://127.0.0.1:{hub}", files, content, tuple(one.read_bytes() for one in parts[:3]))
 
 
 @pytest.fixture
@@ -105,6 +122,63 @@ def test_the_whole_file_comes_over_any_connection(fetching: Fetching, hub: Hub, 
     assert fetching.left() == [".gguf"]
 
 
+def test_a_model_in_several_files_comes_as_one(fetching: Fetching, hub: Hub) -> None:
+    """All its files, each with the hash that the source promised, under names by which llama.cpp finds them; the
+    progress is that of all.
+    """
+    (offer,) = fetching.fetcher.offers(FetchSource("owner/brokenparts"), None)
+    assert (offer.file, offer.size, offer.sha256) == ("Q4/cut-00001-of-00003.gguf", sum(map(len, hub.parts)), None)
+    fetched = fetching("owner/brokenparts")
+    paths = part_paths(fetched.path)
+    assert [path.read_bytes() for path in paths] == list(hub.parts)
+    assert fetched.sha256 == hashlib.sha256(b"".join(hub.parts)).hexdigest()
+    assert fetching.left() == [".gguf"] * 3
+    assert read_header(fetched.path).name == "cut"
+    fetching_told = [one for one in fetching.told if one.doing.startswith("fetching")]
+    done = [one.done for one in fetching_told]
+    assert done == sorted(done)
+    assert (done[-1], {one.total for one in fetching_told}) == (offer.size, {offer.size})
+    assert fetching_told[-1].doing == "fetching, file 3 of 3"
+    # A part of it names the same model.
+    (same,) = fetching.fetcher.offers(FetchSource("owner/parts", "Q4/cut-00002-of-00003.gguf"), None)
+    assert [one.file for one in same.files] == [f"Q4/{name}" for name in part_names("cut-00001-of-00003.gguf")]
+
+
+def test_files_that_are_whole_are_not_fetched_again(fetching: Fetching, hub: Hub) -> None:
+    """Where the second of three is not the promised one, the first stays, and the next fetch begins after it."""
+    with pytest.raises(KnownError, match=r"Q4/cut-00002-of-00003\.gguf is not the file that its source promised"):
+        fetching("owner/wrongparts")
+    assert fetching.left() == [".gguf"]
+    (offer,) = fetching.fetcher.offers(FetchSource("owner/parts"), None)
+    (wrong,) = fetching.fetcher.offers(FetchSource("owner/wrongparts"), None)
+    (fetching.folder / file_name(wrong)).rename(fetching.folder / file_name(offer))
+    before = len(hub.of_files())
+    assert fetching("owner/parts").sha256 == hashlib.sha256(b"".join(hub.parts)).hexdigest()
+    asked = {one["path"].partition("?")[0].rpartition("/")[2] for one in hub.of_files()[before:]}
+    assert asked == {"cut-00002-of-00003.gguf", "cut-00003-of-00003.gguf"}
+    # And all of them are looked at, and left where they are, the next time.
+    before = len(hub.of_files())
+    assert fetching("owner/parts").path.name.endswith("-00001-of-00003.gguf")
+    assert len(hub.of_files()) == before
+
+
+@pytest.mark.parametrize("part", [1, 3])
+def test_the_address_of_one_file_brings_all(fetching: Fetching, hub: Hub, part: int) -> None:
+    """Of a plain address too; a hash that the person knows is of all bytes."""
+    url = f"http://127.0.0.1:{hub.files_port}/files/owner/parts/cut-0000{part}-of-00003.gguf?download=true"
+    sha256 = hashlib.sha256(b"".join(hub.parts)).hexdigest()
+    (offer,) = fetching.fetcher.offers(FetchSource(url, sha256=sha256), None)
+    assert offer.size == sum(map(len, hub.parts))
+
+    def fetch(one: FetchOffer) -> FetchedFile:
+        return fetching.fetcher.fetch(one, fetching.folder, token=None, progress=fetching.told.append, stop=CallStop())
+
+    assert fetch(offer).sha256 == sha256
+    with pytest.raises(KnownError, match="is not the file that its source promised"):
+        fetch(replace(offer, sha256="0" * 64))
+    assert fetching.left() == []
+
+
 def test_only_what_is_missing_is_asked_for_again(fetching: Fetching, hub: Hub) -> None:
     """After a break the fetch goes on at its byte, and only if the file is still the same one."""
     fetching("owner/breaks")
@@ -132,7 +206,10 @@ def test_an_offer_is_pinned_and_tells_its_licence(fetching: Fetching) -> None:
     [
         ("owner/none", "has no repository"),
         ("owner/nothing", "has no GGUF file"),
-        ("owner/split", "cut into several files"),
+        ("owner/split", "lacks m-00002-of-00002.gguf, one of the 2 files of its model"),
+        ("owner/lacksfirst", "lacks Q4/cut-00001-of-00003.gguf, one of the 3 files of its model"),
+        ("owner/mixedparts", "do not belong together"),
+        ("owner/hugeparts", "The disk of"),
         ("owner/gated", "agreed to its terms"),
         ("owner/wrong", "is not the file that its source promised"),
         ("owner/page", "and its source says"),

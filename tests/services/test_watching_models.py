@@ -1,10 +1,12 @@
 """Folders of model files watched in place, fit checks on pretended machines, notes and look-alikes."""
 
 import os
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from gguf_head import gguf
+from split_file import split
 
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError
@@ -54,6 +56,47 @@ def test_a_folder_is_watched_in_place(library, tmp_path: Path) -> None:
     assert (watch.scan().back, models.models()[0].state) == (("One",), "there")
     again = watch.scan()
     assert (again.appeared, again.gone, again.back, again.touched) == ((), (), (), ())
+
+
+def test_a_model_in_several_files_is_one_model(library, tmp_path: Path) -> None:
+    """It appears once, as large as all its files, goes and changes with any of them, and any of them names it."""
+    models, watch = library
+    whole = gguf(tmp_path / "whole.gguf", general_name="Cut")
+    folder = tmp_path / "models"
+    folder.mkdir()
+    one, two = split(whole, folder / "cut", [0])
+    away = two.rename(tmp_path / "away")
+    watch.watch(folder)
+    (left_out,) = watch.scan().left_out
+    assert (left_out[0], "cut-00002-of-00002.gguf is missing" in left_out[1].what) == (str(one), True)
+    away.rename(two)
+    first = one.rename(tmp_path / "first")
+    (left_out,) = watch.scan().left_out
+    assert (left_out[0], "is part 2 of a model in 2 files" in left_out[1].what) == (str(two), True)
+    first.rename(one)
+    scan = watch.scan()
+    assert (scan.appeared, scan.left_out) == (("Cut",), ())
+    (model,) = models.models()
+    assert (model.path, model.size) == (str(one), one.stat().st_size + two.stat().st_size)
+    hashed = watch.hash(model, lambda _done, _of: None)
+    assert hashed.sha256 == sha256(one.read_bytes() + two.read_bytes()).hexdigest()
+    again = watch.scan()
+    assert (again.appeared, again.gone, again.touched, again.left_out) == ((), (), (), ())
+    assert models.add(two).id == hashed.id
+    assert models.passport("Cut")["files"] == 2
+    candidate = Candidate(schema="fairdraft/candidate@1", id="c", name="C", model="Cut")
+    assert models.file_for(candidate)[1].path == str(one)
+    two.rename(away)
+    assert watch.scan().gone == ("Cut",)
+    with pytest.raises(KnownError, match=r"cut-00002-of-00002\.gguf of \"Cut\" is not there any more"):
+        models.file_for(candidate)
+    away.rename(two)
+    assert watch.scan().back == ("Cut",)
+    two.write_bytes(two.read_bytes()[:-1] + b"x")
+    assert watch.scan().touched == ("Cut",)
+    assert watch.hash(watch.unhashed()[0], lambda _done, _of: None).found_sha256
+    models.remove("Cut")
+    assert watch.scan().appeared == ()
 
 
 def test_a_changed_file_is_told_and_refused_until_it_is_accepted(library, tmp_path: Path) -> None:

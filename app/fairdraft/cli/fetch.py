@@ -66,10 +66,15 @@ def _list(offers: tuple[FetchOffer, ...], source: FetchSource, out: Output) -> i
         return 0
     out.table(
         ("FILE", "SIZE", "SHA-256"),
-        [(one.file, _size(one.size), (one.sha256 or "not told")[:12]) for one in offers],
+        [(one.file_words, _size(one.size), _hash(one)) for one in offers],
     )
     out.text(f"\nName one of them: fairdraft --online models fetch {source.name} FILE")
     return 0
+
+
+def _hash(offer: FetchOffer) -> str:
+    """The beginning of the SHA-256, which of a model in several files each of them has."""
+    return "of each file" if offer.parts else (offer.sha256 or "not told")[:12]
 
 
 def _object(offer: FetchOffer) -> dict[str, Any]:
@@ -79,6 +84,7 @@ def _object(offer: FetchOffer) -> dict[str, Any]:
         "revision": offer.revision,
         "size": offer.size,
         "sha256": offer.sha256,
+        "files": [{"name": one.file, "size": one.size, "sha256": one.sha256} for one in offer.files],
         "licence": offer.licence,
         "licence_link": offer.licence_link,
         "gated": offer.gated,
@@ -87,8 +93,8 @@ def _object(offer: FetchOffer) -> dict[str, Any]:
 
 def _show(offer: FetchOffer, out: Output) -> None:
     out.say(f"from:     {offer.source}" + (f", commit {offer.revision}" if offer.revision else ""))
-    out.say(f"file:     {offer.file} ({_size(offer.size)})")
-    out.say(f"SHA-256:  {offer.sha256 or 'its source tells none; it is computed and kept'}")
+    out.say(f"file:     {offer.file_words}, {_size(offer.size)}")
+    out.say(f"SHA-256:  {offer.hash_words}")
     out.say(
         f"license:  {offer.licence or 'none is stated'}" + (f" ({offer.licence_link})" if offer.licence_link else "")
     )

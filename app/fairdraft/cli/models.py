@@ -172,7 +172,7 @@ def _watch(path: Path, workplace: Workplace, out: Output) -> int:
         out.json({"id": folder.id, "path": folder.path, "models": [model_object(one) for one in found]})
     else:
         others = sum(one.folder_id != folder.id and Path(folder.path) in Path(one.path).parents for one in models)
-        known = f"; {counted(others, 'more')} of its files had been added before" if others else ""
+        known = f"; {others:,} more of its files had been added before" if others else ""
         out.text(
             f"The folder {folder.path} is watched; {counted(len(found), 'model')} came from it{known}. "
             "The files stay where they are."

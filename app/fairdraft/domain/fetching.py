@@ -1,6 +1,7 @@
 """What is fetched from a repository or an address, and how far is it?"""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -23,11 +24,24 @@ class FetchSource:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchPart:
+    """One of the files of a model that was cut into several; as of a `FetchOffer`."""
+
+    file: str
+    url: str
+    size: int | None
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FetchOffer:
-    """One file that can be fetched, pinned: `revision` is a commit, `sha256` what its repository says it is.
+    """One model that can be fetched, pinned: `revision` is a commit, `sha256` what its repository says it is.
 
     `url` is called for it. `key_name` names the token in the keyring that its host wants, empty where it wants none.
     `licence` is empty where none is stated; `licence_text` is the repository's own licence file, if it has one.
+
+    Of a model in several files, `parts` are these in order, `file` and `url` the first one's, and `size` that of all;
+    `sha256` is then of all their bytes, which a repository does not tell.
     """
 
     source: str
@@ -41,11 +55,59 @@ class FetchOffer:
     licence_text: str
     gated: bool = False
     key_name: str = ""
+    parts: tuple[FetchPart, ...] = ()
+
+    @property
+    def files(self) -> tuple["FetchOffer", ...]:
+        """An offer of each of its files alone."""
+        return tuple(
+            replace(
+                self,
+                source=self.source if self.revision else one.url,
+                file=one.file,
+                url=one.url,
+                size=one.size,
+                sha256=one.sha256,
+                parts=(),
+            )
+            for one in self.parts
+        ) or (self,)
+
+    @property
+    def file_words(self) -> str:
+        """Its file for people, with how many there are where it is in several."""
+        return f"{self.file} (the first of {len(self.parts)} files)" if self.parts else self.file
+
+    @property
+    def hash_words(self) -> str:
+        """What is known of its content before it is fetched."""
+        if self.sha256:
+            return self.sha256
+        told = sum(one.sha256 is not None for one in self.parts)
+        if told:
+            every = "each" if told == len(self.parts) else f"{told}"
+            return f"{every} of its {len(self.parts)} files has its own, which is checked"
+        return "its source tells none; it is computed and kept"
 
     @property
     def origin(self) -> str:
         """Where it is from, in one line that names the very same content again."""
         return f"{self.source}@{self.revision}/{self.file}" if self.revision else self.source
+
+
+def offer_of_files(about: FetchOffer, files: Sequence[FetchPart]) -> FetchOffer:
+    """The offer of a model in these files, in order; what else is known of it is `about`."""
+    first, *further = files
+    sizes = [one.size for one in files]
+    return replace(
+        about,
+        file=first.file,
+        url=first.url,
+        size=None if None in sizes else sum(size for size in sizes if size is not None),
+        # What a person knows of a file at an address is of the one, or of all of them.
+        sha256=about.sha256 if further else first.sha256 or about.sha256,
+        parts=tuple(files) if further else (),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import HEADER_READING, ModelHeader, ModelRole
+from fairdraft.domain.model_parts import without_part
 from fairdraft.inference.copy_offsets import ARCHITECTURE_KEY
-from fairdraft.inference.ggml_types import QUANTISATIONS, tensor_bytes
+from fairdraft.inference.ggml_types import QUANTISATIONS
 from fairdraft.inference.gguf_facts import GgufFacts
-from fairdraft.inference.gguf_format import GgufContents, walk_header
+from fairdraft.inference.gguf_parts import joined_contents, model_parts
 from fairdraft.inference.gguf_shape import model_shape
 
-_LARGEST_ALIGNMENT = 1 << 20
 # llama.cpp takes 512 at most.
 _MOST_LAYERS = 4096
 
@@ -24,43 +23,18 @@ _NO_WRITERS = {"clip", "wavtokenizer-dec", "dream", "llada", "llada-moe", "rnd1"
 
 
 def read_header(path: Path) -> ModelHeader:
-    """The model's own description, without native code.
+    """The model's own description, without native code; of a model in several files, `path` is the first.
 
     Raises:
-        KnownError: the file cannot be read, is not GGUF, is damaged, cut off, or one part of several.
+        KnownError: the file cannot be read, is not GGUF, is damaged or cut off; or it is not the first of several, or
+            not all of them are there and belong together.
     """
-    try:
-        with path.open("rb") as stream:
-            size = stream.seek(0, 2)
-            stream.seek(0)
-            contents, reader = walk_header(stream, size, path.name)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise KnownError(f"{path} cannot be read: {why}.", "Check the path and your right to read the file.") from error
-    needed = _bytes_needed(contents)
-    if needed > size:
-        raise reader.cut_off(needed)
-    facts = GgufFacts(contents)
+    parts = model_parts(path)
+    facts = GgufFacts(joined_contents(parts))
     layers = facts.of_architecture("block_count")
     if layers > _MOST_LAYERS:
-        raise reader.damaged(f"it claims {layers:,} layers")
-    parts = facts.number("split.count")
-    if parts > 1:
-        raise KnownError(
-            f"{path.name} is one part of a model split into {parts} files.",
-            "Join the parts with llama.cpp's 'llama-gguf-split --merge' and choose the joined file.",
-        )
-    return _header(facts, path.stem)
-
-
-def _bytes_needed(contents: GgufContents) -> int:
-    """Size in bytes that the file must have at least for all of its tensors."""
-    alignment = contents.metadata.get("general.alignment")
-    if type(alignment) is not int or not 0 < alignment <= _LARGEST_ALIGNMENT:
-        alignment = 32
-    start = -(-contents.header_bytes // alignment) * alignment
-    ends = [tensor.offset + tensor_bytes(tensor) for tensor in contents.tensors]
-    return start + max(ends) if ends else contents.header_bytes
+        raise parts[0].reader.damaged(f"it claims {layers:,} layers")
+    return _header(facts, Path(without_part(path.name)).stem)
 
 
 def _header(facts: GgufFacts, fallback_name: str) -> ModelHeader:

@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.fetching import FetchOffer, FetchSource
+from fairdraft.domain.fetching import FetchOffer, FetchPart, FetchSource, offer_of_files
+from fairdraft.domain.model_parts import part_names, part_numbers
 from fairdraft.domain.network_call import HttpCall, NetworkDoor
 from fairdraft.domain.web_address import place, quoted
 
@@ -13,7 +14,6 @@ _LONGEST_LISTING = 16 * 1024 * 1024
 _LONGEST_LICENCE = 200_000
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_PART_OF_MANY = re.compile(r"-\d{5}-of-\d{5}\.gguf$", re.I)
 _LICENCE_FILE = re.compile(r"licen[cs]e(\.(txt|md))?$", re.I)
 
 
@@ -36,36 +36,40 @@ class HuggingFace:
         if not isinstance(commit, str) or not _COMMIT.fullmatch(commit):
             raise self._strange(source)
         files = [one for one in told.get("siblings") or [] if isinstance(one, dict) and _name(one)]
-        models = [one for one in files if _name(one).lower().endswith(".gguf")]
-        chosen = [one for one in models if source.file is None or _name(one) == source.file]
-        if not chosen:
-            raise self._nothing(source, [_name(one) for one in models])
-        whole = [one for one in chosen if not _PART_OF_MANY.search(_name(one))]
+        models = {_name(one): one for one in files if _name(one).lower().endswith(".gguf")}
+        # A model in several files is known by its first one.
+        wanted = None if source.file is None else part_names(source.file)[0]
+        chosen = [part_names(name) for name in models if wanted in (None, name) and part_numbers(name)[0] == 1]
+        whole = [names for names in chosen if all(name in models for name in names)]
         if not whole:
-            raise KnownError(
-                f"{source.name} has this model cut into several files, which this version does not fetch.",
-                "Choose a smaller quantization that is one file, or join the parts with llama-gguf-split.",
-            )
+            raise self._nothing(source, chosen, list(models))
         card = told.get("cardData")
         card = card if isinstance(card, dict) else {}
         licence, link = _licence(card)
-        text = self._licence_text(source, commit, files, token)
-        gated = told.get("gated") not in (None, False)
+        about = FetchOffer(
+            source=source.name,
+            file="",
+            url="",
+            revision=commit,
+            size=None,
+            sha256=None,
+            licence=licence,
+            licence_link=link,
+            licence_text=self._licence_text(source, commit, files, token),
+            gated=told.get("gated") not in (None, False),
+            key_name=key_name if token else "",
+        )
         return tuple(
-            FetchOffer(
-                source=source.name,
-                file=_name(one),
-                url=self._address(source.name, commit, _name(one)),
-                revision=commit,
-                size=_size(one),
-                sha256=_sha256(one),
-                licence=licence,
-                licence_link=link,
-                licence_text=text,
-                gated=gated,
-                key_name=key_name if token else "",
+            offer_of_files(
+                about,
+                [
+                    FetchPart(
+                        name, self._address(source.name, commit, name), _size(models[name]), _sha256(models[name])
+                    )
+                    for name in names
+                ],
             )
-            for one in whole
+            for names in whole
         )
 
     def _address(self, repository: str, commit: str, file: str) -> str:
@@ -115,11 +119,18 @@ class HuggingFace:
             f"{place(self._base)} told nothing about {source.name} that Fairdraft understands.", "Try again later."
         )
 
-    def _nothing(self, source: FetchSource, there: list[str]) -> KnownError:
+    def _nothing(self, source: FetchSource, chosen: list[tuple[str, ...]], there: list[str]) -> KnownError:
         if not there:
             return KnownError(
                 f"{source.name} has no GGUF file.",
                 "Look for a repository of the same model whose name ends in -GGUF.",
+            )
+        if chosen or source.file is None:
+            names = chosen[0] if chosen else part_names(there[0])
+            missing = next(name for name in names if name not in there)
+            return KnownError(
+                f"{source.name} lacks {missing}, one of the {len(names)} files of its model.",
+                "Choose another file, or another repository of the model.",
             )
         shown = ", ".join(there[:12]) + (" …" if len(there) > 12 else "")
         return KnownError(f'{source.name} has no file "{source.file}".', f"It has: {shown}.")

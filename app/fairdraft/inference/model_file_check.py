@@ -12,10 +12,10 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model import ModelHeader
 from fairdraft.domain.model_copy import DROP_REMEDY
+from fairdraft.domain.model_parts import ModelFileLook, part_paths
 from fairdraft.inference.copy_offsets import offsets_path, offsets_sha256
 from fairdraft.inference.gguf_header import read_header
 
-_State = tuple[str, int, int]
 _CHUNK = 1 << 20
 _BAD_FILE = EngineFault("bad_file", "check_file")
 _MEANT_FILE = (
@@ -25,22 +25,43 @@ _MEANT_FILE = (
 
 
 def file_sha256(path: Path, progress: Callable[[int, int], None] | None = None) -> str:
-    """SHA-256 of a file, hexadecimal; `progress` gets bytes done and bytes in all. Raises KnownError."""
+    """SHA-256 of a file, hexadecimal; of a model in several files, of all their bytes in order, as if they were one.
+
+    `progress` gets bytes done and bytes in all. Raises KnownError.
+    """
     digest = hashlib.sha256()
     done = 0
+    one = path
     try:
-        with path.open("rb") as stream:
-            size = stream.seek(0, 2)
-            stream.seek(0)
-            while chunk := stream.read(_CHUNK):
-                digest.update(chunk)
-                done += len(chunk)
-                if progress is not None:
-                    progress(done, size)
+        paths = part_paths(path)
+        total = sum(part.stat().st_size for part in paths)
+        for one in paths:
+            with one.open("rb") as stream:
+                while chunk := stream.read(_CHUNK):
+                    digest.update(chunk)
+                    done += len(chunk)
+                    if progress is not None:
+                        progress(done, total)
     except OSError as error:
         why = error.strerror or str(error)
-        raise KnownError(f"{path} cannot be read: {why}.", "Check the path and your right to read the file.") from error
+        where = error.filename or one
+        raise KnownError(
+            f"{where} cannot be read: {why}.", "Check the path and your right to read the file."
+        ) from error
     return digest.hexdigest()
+
+
+def look_at_file(path: Path) -> ModelFileLook:
+    """Where a model lies, how large all of its files are, and when the newest was written.
+
+    Raises:
+        OSError: one of its files is not there.
+    """
+    paths = part_paths(path)
+    states = [one.stat() for one in paths]
+    # Where files are links, such as in a cache, what the first one leads to has no name by which others are found.
+    lies = path.resolve() if len(paths) == 1 else path.parent.resolve() / path.name
+    return ModelFileLook(lies, sum(one.st_size for one in states), max(one.st_mtime_ns for one in states))
 
 
 class ModelFileCheck:
@@ -51,8 +72,8 @@ class ModelFileCheck:
     """
 
     def __init__(self) -> None:
-        self._hashes: dict[_State, str] = {}
-        self._headers: dict[_State, tuple[ModelHeader, str]] = {}
+        self._hashes: dict[ModelFileLook, str] = {}
+        self._headers: dict[ModelFileLook, tuple[ModelHeader, str]] = {}
 
     def check(self, model: ModelFile, progress: Callable[[int, int], None]) -> ModelHeader:
         """The file's header, once the file is proved to be the one meant.
@@ -80,7 +101,7 @@ class ModelFileCheck:
     def _read(self, path: Path) -> tuple[ModelHeader, str]:
         """The header, and the SHA-256 of the offsets that the file needs. Raises KnownError."""
         try:
-            state = _state(path)
+            state = look_at_file(path)
         except OSError:
             return read_header(path), offsets_sha256(path)
         if state not in self._headers:
@@ -93,9 +114,10 @@ class ModelFileCheck:
         if model.copy_of:
             meant, remedy = f"The {model.copy_form} copy of {{}} is not the one that was made", DROP_REMEDY
         try:
-            state = _state(path)
+            state = look_at_file(path)
         except OSError as error:
-            raise EngineFaultError(f"{path} is not there: {error.strerror or error}.", remedy, _BAD_FILE) from error
+            where = error.filename or path
+            raise EngineFaultError(f"{where} is not there: {error.strerror or error}.", remedy, _BAD_FILE) from error
         if state not in self._hashes:
             self._hashes[state] = file_sha256(path, progress)
         found = self._hashes[state]
@@ -105,9 +127,3 @@ class ModelFileCheck:
                 remedy,
                 _BAD_FILE,
             )
-
-
-def _state(path: Path) -> _State:
-    """What tells whether a file is still as it was: path, size and time. Raises OSError."""
-    found = path.stat()
-    return str(path), found.st_size, found.st_mtime_ns

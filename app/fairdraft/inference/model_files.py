@@ -7,8 +7,9 @@ from fairdraft.domain.documents import read_document
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import STARTER_MODEL_SHA256, ModelHeader
 from fairdraft.domain.model_catalogue import ModelCatalogue, RecommendedModel
+from fairdraft.domain.model_parts import ModelFileLook
 from fairdraft.inference.gguf_header import read_header
-from fairdraft.inference.model_file_check import file_sha256
+from fairdraft.inference.model_file_check import file_sha256, look_at_file
 
 
 class GgufFiles:
@@ -28,8 +29,14 @@ class GgufFiles:
         return read_header(path)
 
     def sha256(self, path: Path, progress: Callable[[int, int], None] | None = None) -> str:
-        """SHA-256 of the file; `progress` gets bytes done and in all. Raises KnownError."""
+        """SHA-256 of the file, of a model in several files of all their bytes; `progress` gets bytes done and in all.
+        Raises KnownError.
+        """
         return file_sha256(path, progress)
+
+    def look(self, path: Path) -> ModelFileLook:
+        """Where it lies, how large it is with all its files, and when it was written. OSError if a file is missing."""
+        return look_at_file(path)
 
     def starter(self) -> tuple[Path, str] | None:
         """Path and expected SHA-256 of the starter model, if it is on this machine."""

@@ -34,6 +34,22 @@ class PartOf:
     tag: str = ""
 
 
+def part_place(target: Path) -> Path:
+    """Where what has come of a file lies until it is whole."""
+    return target.with_name(target.name + ".part")
+
+
+def require_room(folder: Path, name: str, size: int) -> None:
+    """Raise KnownError where the folder's disk has no room for that many bytes more, of what is so named."""
+    free = shutil.disk_usage(folder).free
+    missing = size + _SPARE - free
+    if missing > 0:
+        raise KnownError(
+            f"The disk of {folder} has {size_words(free)} free, and {name} takes another {size_words(size)}.",
+            f"Free {size_words(missing)} or more, or choose another home folder with --home.",
+        )
+
+
 class PartFile:
     """A file that is being written beside its place, with a small file that says what it is.
 
@@ -43,7 +59,7 @@ class PartFile:
     """
 
     def __init__(self, target: Path, wanted: PartOf) -> None:
-        self.path = target.with_name(target.name + ".part")
+        self.path = part_place(target)
         self._facts = target.with_name(target.name + ".part.json")
         self._target = target
         self.of = wanted
@@ -105,14 +121,7 @@ class PartFile:
         """Raise KnownError where the disk has no room for the rest of that many bytes."""
         if size is None:
             return
-        free = shutil.disk_usage(self.path.parent).free
-        missing = size - self.size + _SPARE - free
-        if missing > 0:
-            raise KnownError(
-                f"The disk of {self.path.parent} has {size_words(free)} free, and {self._target.name} takes another "
-                f"{size_words(size - self.size)}.",
-                f"Free {size_words(missing)} or more, or choose another home folder with --home.",
-            )
+        require_room(self.path.parent, self._target.name, size - self.size)
 
     def write(self, chunk: bytes) -> None:
         """Add bytes."""

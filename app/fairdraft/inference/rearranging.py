@@ -32,9 +32,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.inference.copy_offsets import OFFSETS_KEY, gguf_contents, offsets_path
+from fairdraft.inference.copy_offsets import OFFSETS_KEY, offsets_path
 from fairdraft.inference.ggml_types import tensor_bytes
 from fairdraft.inference.gguf_format import GgufContents, TensorPlace
+from fairdraft.inference.gguf_parts import PART_KEYS, ModelPart, joined_contents, model_parts
 from fairdraft.inference.gguf_writing import ALIGNMENT, WrittenTensor, float_entry, text_entry, write_gguf
 from fairdraft.inference.joined_form import JOINED, can_be_joined, joined_entries
 from fairdraft.inference.model_file_check import file_sha256
@@ -101,7 +102,8 @@ def rearrange(source: Path, target: Path, least: int = LEAST_WEIGHTS) -> None:
         KnownError: the source cannot be read, or little of it can be rearranged.
         OSError: the disk is full or cannot be written.
     """
-    contents = gguf_contents(source)
+    parts = model_parts(source)
+    contents = joined_contents(parts)
     found = _rearrangeable(contents.tensors)
     joins = can_be_joined(contents) and _has_pairs(contents, found, least)
     matrices = _matrices(contents.tensors, found, least, joins_feed_forward=joins)
@@ -111,7 +113,7 @@ def rearrange(source: Path, target: Path, least: int = LEAST_WEIGHTS) -> None:
         raise KnownError(f"Too few weights of {source.name} can be rearranged.", "Use it as it is.")
     alignment = contents.metadata.get("general.alignment")
     alignment = alignment if type(alignment) is int and alignment > 0 else ALIGNMENT
-    weights = _Weights(source, -(-contents.header_bytes // alignment) * alignment)
+    weights = _Weights(parts)
     architecture = JOINED if joins else str(contents.metadata.get("general.architecture", ""))
     about = {"general.type": "adapter", "general.architecture": architecture, "adapter.type": "lora"}
     offsets = offsets_path(target)
@@ -128,19 +130,27 @@ def rearrange(source: Path, target: Path, least: int = LEAST_WEIGHTS) -> None:
 
 
 def _entries(source: Path, contents: GgufContents) -> list[bytes]:
-    """The metadata of a file, entry by entry, as they stand there."""
+    """The metadata of a file, entry by entry, as they stand there, but for those that tell which part it is."""
     starts = contents.entry_starts
     with source.open("rb") as stream:
         stream.seek(starts[0] if starts else contents.tensors_start)
-        return [stream.read(end - start) for start, end in pairwise((*starts, contents.tensors_start))]
+        entries = [stream.read(end - start) for start, end in pairwise((*starts, contents.tensors_start))]
+    # The length of the key stands before it.
+    return [one for one in entries if not one[8:].startswith(PART_KEYS.encode())]
 
 
 class _Weights:
-    """The data of a model file, read where they are asked for."""
+    """The data of a model's files, read where they are asked for."""
 
-    def __init__(self, path: Path, start: int) -> None:
-        self._data = np.memmap(path, np.uint8, "r")
-        self._start = start
+    def __init__(self, parts: Sequence[ModelPart]) -> None:
+        self._data = {
+            tensor.name: (data, part.data_start + tensor.offset)
+            for part in parts
+            # A file may have a header alone.
+            if part.contents.tensors
+            for data in [np.memmap(part.path, np.uint8, "r")]
+            for tensor in part.contents.tensors
+        }
 
     def as_they_are(self, tensor: TensorPlace) -> Iterator[bytes]:
         """All bytes of a tensor, piece by piece."""
@@ -164,10 +174,8 @@ class _Weights:
 
     def _of(self, tensor: TensorPlace) -> Bytes:
         size = tensor_bytes(tensor)
-        first = self._start + tensor.offset
-        if first + size > len(self._data):
-            raise KnownError(f"The file ends before the weights {tensor.name}.", "Get the file again.")
-        return self._data[first : first + size]
+        data, first = self._data[tensor.name]
+        return data[first : first + size]
 
     def _blocks(self, matrix: _Matrix) -> Iterator[Bytes]:
         """The blocks of some rows after another: shape (rows, blocks, bytes)."""

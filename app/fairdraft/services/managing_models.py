@@ -13,6 +13,7 @@ from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelHeader, Mo
 from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.model_copy import CopyUse, ModelCopy
 from fairdraft.domain.model_likeness import differences
+from fairdraft.domain.model_parts import part_paths, without_part
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services.checking_fit import FitCheck
 from fairdraft.services.model_passport import NOTED, passport_of
@@ -85,12 +86,15 @@ class ModelService:
         """Take a model file into the library where it lies; one that was moved keeps its name and id.
 
         Args:
-            path: a GGUF file.
+            path: a GGUF file; of a model in several files, any of them.
             progress: told bytes hashed and bytes in all.
 
         Raises:
             KnownError: the file is missing, truncated or no GGUF model; nothing is added then.
         """
+        first = part_paths(path)[0]
+        # Of a model whose first file is missing, the one that was named tells what is wrong.
+        path = first if first.is_file() else path
         header = self._files.read_header(path)
         return self.enrol(path, header, self._files.sha256(path, progress), starter=False)
 
@@ -124,28 +128,29 @@ class ModelService:
 
         `origin` is the address that it was fetched from.
         """
-        state = path.stat()
+        look = self._files.look(path)
         known = self._store.models()
         for one in known:
-            if sha256 and one.sha256 == sha256 and Path(one.path) == path.resolve():
+            if sha256 and one.sha256 == sha256 and Path(one.path) == look.path:
                 return one
         moved = self.moved_to(path, sha256, starter=starter)
         if moved is not None:
             return moved
-        base_name = STARTER_NAME if starter else f"{header.name or path.stem} {header.quantisation}".strip()
+        stem = Path(without_part(path.name)).stem
+        base_name = STARTER_NAME if starter else f"{header.name or stem} {header.quantisation}".strip()
         name = base_name
         if any(one.name == name for one in known):
             # Look-alike names are told apart by the file's hash, which never changes, or by where it lies.
             taken = {one.name for one in known}
             wanted = [f"{base_name} ({sha256[:8]})"] if sha256 else []
-            wanted += [f"{base_name} ({path.stem})", f"{base_name} ({path})"]
+            wanted += [f"{base_name} ({stem})", f"{base_name} ({path})"]
             name = next((one for one in wanted if one not in taken), f"{base_name} ({new_id()[:8]})")
         model = LibraryModel(
             id=new_id(),
             name=name,
-            path=str(path.resolve()),
-            size=state.st_size,
-            modified_ns=state.st_mtime_ns,
+            path=str(look.path),
+            size=look.size,
+            modified_ns=look.modified_ns,
             sha256=sha256,
             header=header,
             licence_restricts_training=restricts_training(header.licence),
@@ -163,12 +168,12 @@ class ModelService:
         """The model whose file this is, if that is no longer where it was: candidates that name it go on with it."""
         for one in self._store.models():
             if sha256 and one.sha256 == sha256 and one.starter == starter and not Path(one.path).exists():
-                state = path.stat()
+                look = self._files.look(path)
                 moved = replace(
                     one,
-                    path=str(path.resolve()),
-                    size=state.st_size,
-                    modified_ns=state.st_mtime_ns,
+                    path=str(look.path),
+                    size=look.size,
+                    modified_ns=look.modified_ns,
                     state="there",
                     found_sha256=None,
                 )
@@ -307,14 +312,15 @@ class ModelService:
 
     def _unchanged(self, model: LibraryModel) -> LibraryModel:
         """The model, once its file is there and the one that was added; it is hashed where it was not yet."""
-        path = Path(model.path)
-        if not path.is_file():
+        paths = part_paths(Path(model.path))
+        gone = next((one for one in paths if not one.is_file()), None)
+        if gone is not None:
             raise KnownError(
-                f'The model file {model.path} of "{model.name}" is not there any more.',
+                f'The model file {gone} of "{model.name}" is not there any more.',
                 'Put it back, or add the file from where it lies now: "Add a model" on the models screen, or '
                 '"fairdraft models add PATH".',
             )
-        if path.stat().st_size != model.size:
+        if sum(one.stat().st_size for one in paths) != model.size:
             raise KnownError(
                 f'The model file {model.path} changed since it was added to the library as "{model.name}".',
                 'Forget the model and add it again, on the models screen or with "fairdraft models remove" and '
@@ -328,7 +334,7 @@ class ModelService:
             )
         if model.sha256:
             return model
-        model = replace(model, sha256=self._files.sha256(path), state="there")
+        model = replace(model, sha256=self._files.sha256(Path(model.path)), state="there")
         self._store.change_model(model)
         return model
 

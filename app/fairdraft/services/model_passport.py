@@ -1,10 +1,12 @@
 """What stands in a model's passport?"""
 
+from pathlib import Path
 from typing import Any
 
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.model import LibraryModel, ModelNotes
 from fairdraft.domain.model_copy import CopyUse
+from fairdraft.domain.model_parts import part_numbers
 from fairdraft.domain.model_verdict import ModelFit
 
 NOTED = ("training_data", "knowledge_cutoff", "domains")
@@ -18,6 +20,7 @@ def passport_of(model: LibraryModel, fit: ModelFit, alike: tuple[str, ...], copy
         "id": model.id,
         "name": model.name,
         "path": model.path,
+        "files": part_numbers(Path(model.path).name)[1],
         "size": model.size,
         "sha256": model.sha256,
         "architecture": header.architecture,

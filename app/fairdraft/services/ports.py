@@ -19,6 +19,7 @@ from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.domain.model_catalogue import RecommendedModel
+from fairdraft.domain.model_parts import ModelFileLook
 from fairdraft.domain.piece import Piece, PieceState, Revision
 from fairdraft.domain.product import Product
 from fairdraft.domain.profile import Profile
@@ -303,7 +304,10 @@ class ModelFiles(Protocol):
         """The header; a KnownError names the file and what is wrong (not GGUF, truncated, unreadable)."""
 
     def sha256(self, path: Path, progress: Callable[[int, int], None] | None = None) -> str:
-        """SHA-256 of the file; `progress` gets bytes done and in all."""
+        """SHA-256 of the file, of a model in several of all their bytes; `progress` gets bytes done and in all."""
+
+    def look(self, path: Path) -> ModelFileLook:
+        """Where it lies, how large it is with all its files, and when it was written. OSError if a file is missing."""
 
     def starter(self) -> tuple[Path, str] | None:
         """Path and expected SHA-256 of the starter model, if it is on this machine."""

@@ -5,12 +5,14 @@ Nothing is copied, moved or renamed. New and changed files are hashed one after 
 
 import threading
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelFolder
+from fairdraft.domain.model_parts import ModelFileLook, part_paths
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.ports import ModelFiles, Store
 
@@ -114,9 +116,9 @@ class ModelWatch:
         """
         path = Path(model.path)
         with self._hashing:
-            before = _look_at(path)
+            before = self._look_at(path)
             found = self._files.sha256(path, progress)
-            after = _look_at(path)
+            after = self._look_at(path)
         if before != after:
             raise KnownError(
                 f"The file {path} was written to while it was read.", "Have it read again when it is at rest."
@@ -124,7 +126,7 @@ class ModelWatch:
         with self._door:
             # As it is now: people note things, and forget models, while a file is read.
             model = self._still_there(model)
-            seen = replace(model, size=after[0], modified_ns=after[1])
+            seen = replace(model, size=after.size, modified_ns=after.modified_ns)
             if model.state == "new":
                 moved = self._models.moved_to(path, found)
                 if moved is not None:
@@ -137,6 +139,15 @@ class ModelWatch:
                 hashed = replace(seen, found_sha256=found)
             self._store.change_model(hashed)
             return hashed
+
+    def _look_at(self, path: Path) -> ModelFileLook:
+        try:
+            return self._files.look(path)
+        except OSError as error:
+            raise KnownError(
+                f"The file {error.filename or path} could not be read ({error.strerror or error}).",
+                "Put it back, or forget the model.",
+            ) from error
 
     def _still_there(self, model: LibraryModel) -> LibraryModel:
         now = next((one for one in self._store.models() if one.id == model.id), None)
@@ -166,25 +177,23 @@ class ModelWatch:
         gone, back, touched = [], [], []
         for model in self._store.models():
             try:
-                state = Path(model.path).stat()
+                look = self._files.look(Path(model.path))
             except OSError:
                 if model.state != "gone":
                     self._keep_of_file(replace(model, state="gone"))
                     gone.append(model.name)
                 continue
-            same = (state.st_size, state.st_mtime_ns) == (model.size, model.modified_ns)
+            same = (look.size, look.modified_ns) == (model.size, model.modified_ns)
             seen = model
             if model.state == "gone":
                 seen = replace(model, state="there" if model.sha256 else "new", found_sha256=None)
                 back.append(model.name)
             if not same and model.sha256:
                 # Until it is hashed nobody knows whether it is still the same file.
-                seen = replace(
-                    seen, state="changed", found_sha256=None, size=state.st_size, modified_ns=state.st_mtime_ns
-                )
+                seen = replace(seen, state="changed", found_sha256=None, size=look.size, modified_ns=look.modified_ns)
                 touched.append(model.name)
             elif not same:
-                seen = replace(seen, size=state.st_size, modified_ns=state.st_mtime_ns)
+                seen = replace(seen, size=look.size, modified_ns=look.modified_ns)
             if seen.header.reading < HEADER_READING and seen.state != "changed":
                 seen = self._read_again(seen)
             if seen != model:
@@ -208,37 +217,45 @@ class ModelWatch:
     def _look_into_folders(self) -> tuple[list[str], list[tuple[str, KnownError]]]:
         appeared: list[str] = []
         left_out: list[tuple[str, KnownError]] = []
-        known = {Path(one.path).resolve() for one in self._store.models()}
+        # A model in several files lies at its first file, which may be a link to a file of no name (ModelFileLook).
+        known = {path for one in self._store.models() for path in (Path(one.path), Path(one.path).resolve())}
         forgotten = {(one.path, one.size, one.modified_ns) for one in self._store.forgotten_models()}
         for folder in self._store.model_folders():
             for path in _model_files(Path(folder.path)):
-                if path.resolve() in known or path.resolve().is_relative_to(self._copies):
+                if path.resolve().is_relative_to(self._copies) or _comes_with_first(path):
                     continue
                 try:
-                    state = path.stat()
-                    if (str(path.resolve()), state.st_size, state.st_mtime_ns) in forgotten:
-                        continue
-                    header = self._files.read_header(path)
-                except OSError:
-                    # It went while it was looked at.
-                    continue
+                    model = self._new_in_folder(path, folder, known, forgotten)
                 except KnownError as problem:
                     left_out.append((str(path), problem))
-                    continue
-                known.add(path.resolve())
-                appeared.append(self._models.enrol(path, header, "", folder_id=folder.id).name)
+                else:
+                    if model is not None:
+                        known.add(Path(model.path))
+                        appeared.append(model.name)
         return appeared, left_out
 
+    def _new_in_folder(
+        self, path: Path, folder: ModelFolder, known: AbstractSet[Path], forgotten: AbstractSet[tuple[str, int, int]]
+    ) -> LibraryModel | None:
+        """The model of a file, taken into the library, unless it is there already, was forgotten, or went while it was
+        looked at. KnownError if it cannot be taken in.
+        """
+        try:
+            look = self._files.look(path)
+            if look.path in known or (str(look.path), look.size, look.modified_ns) in forgotten:
+                return None
+            return self._models.enrol(path, self._files.read_header(path), "", folder_id=folder.id)
+        except OSError:
+            if path.is_file():
+                # One of several is missing, which this tells.
+                self._files.read_header(path)
+            return None
 
-def _look_at(path: Path) -> tuple[int, int]:
-    """Size in bytes and time in nanoseconds of a file."""
-    try:
-        state = path.stat()
-    except OSError as error:
-        raise KnownError(
-            f"The file {path} could not be read ({error.strerror or error}).", "Put it back, or forget the model."
-        ) from error
-    return state.st_size, state.st_mtime_ns
+
+def _comes_with_first(path: Path) -> bool:
+    """Whether it is a further file of a model whose first lies beside it."""
+    first = part_paths(path)[0]
+    return first.name != path.name and first.is_file()
 
 
 def _model_files(folder: Path) -> Iterator[Path]:

@@ -185,7 +185,7 @@ class FetchDialog(QDialog):
         self.files.clear()
         for one in offers:
             size = "" if one.size is None else f" · {size_words(one.size)}"
-            self.files.addItem(f"{one.file}{size}")
+            self.files.addItem(f"{one.file_words}{size}")
         self._show_offer()
 
     def _show_offer(self) -> None:
@@ -204,8 +204,7 @@ class FetchDialog(QDialog):
                 "gated: its owners ask who takes it" if offer.gated else "",
             ]
             pinned = f"Commit {offer.revision}" if offer.revision else "An address, not pinned"
-            known = f"SHA-256 {offer.sha256}" if offer.sha256 else "its source tells no hash"
-            self._facts.setText(" · ".join(filter(None, parts)) + f"\n{pinned}\n{known[:1].upper()}{known[1:]}")
+            self._facts.setText(" · ".join(filter(None, parts)) + f"\n{pinned}\nSHA-256: {offer.hash_words}")
             self.licence.set_text(offer.licence_text)
 
     def _on_progress(self, progress: FetchProgress) -> None:

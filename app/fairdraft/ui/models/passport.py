@@ -1,6 +1,7 @@
 """What does a model's passport say in words?"""
 
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.model_parts import path_words
 from fairdraft.domain.size_words import size_words
 
 
@@ -19,7 +20,7 @@ def facts_of(model: LibraryModel) -> list[tuple[str, str]]:
         ("Based on", header.base_model),
         ("Size", size_words(model.size)),
         ("SHA-256", model.sha256),
-        ("File", model.path),
+        ("File", path_words(model.path)),
     ]
     return [(name, value) for name, value in facts if value]
 

@@ -1,8 +1,11 @@
 """In which words is the state of a model told?"""
 
+from pathlib import Path
+
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_bench import ModelBench
 from fairdraft.domain.model_copy import CopyUse
+from fairdraft.domain.model_parts import part_numbers
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.domain.size_words import size_words
 from fairdraft.ui.theme.tokens import Tone
@@ -34,6 +37,9 @@ def state_of(model: LibraryModel, fit: ModelFit | None, *, hashing: bool) -> tup
 def state_sentence(model: LibraryModel) -> str:
     """What happened to the file and what to do, where something did."""
     if model.state == "gone":
+        of = part_numbers(Path(model.path).name)[1]
+        if of > 1:
+            return f"Not all of the {of} files of {model.path} are there any more. Put them back, or forget the model."
         return f"There is no file at {model.path} any more. Put it back, or forget the model."
     if model.state == "changed" and model.found_sha256:
         return (

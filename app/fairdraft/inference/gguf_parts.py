@@ -1,0 +1,135 @@
+"""What do the headers of a model's files say together, and are all of its files there and whole?
+
+Of a model in several files the first says everything but where the others' weights lie; `split.no`, `split.count` and
+`split.tensors.count` tell in each which one it is (llama.cpp's gguf-split).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.model_parts import part_numbers, part_paths
+from fairdraft.inference.ggml_types import tensor_bytes
+from fairdraft.inference.gguf_facts import GgufFacts
+from fairdraft.inference.gguf_format import GgufContents, GgufReader, walk_header
+
+_ALIGNMENT, _LARGEST_ALIGNMENT = 32, 1 << 20
+PART_KEYS = "split."
+"""So begin the keys that tell which part of how many a file is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPart:
+    """A file of a model, whole: its header, and the byte from which on its tensors' offsets count."""
+
+    path: Path
+    contents: GgufContents
+    data_start: int
+    reader: GgufReader
+
+
+def model_parts(path: Path) -> tuple[ModelPart, ...]:
+    """The files of the model whose first file this is, in order: mostly one.
+
+    Raises:
+        KnownError: a file is missing, cannot be read, is not GGUF, is damaged, cut off or of another model; or this is
+            not the first.
+    """
+    number, of = part_numbers(path.name)
+    paths = part_paths(path)
+    if number > 1:
+        there = paths[0].is_file()
+        raise KnownError(
+            f"{path.name} is part {number} of a model in {of} files.",
+            f"Choose the first, {paths[0].name}; the others are read with it."
+            if there
+            else f"Put all of them into one folder ({paths[0].name} is missing here) and choose the first.",
+        )
+    parts = [whole_file(path)]
+    _require_named_so(parts[0], of)
+    for one in paths[1:]:
+        if not one.is_file():
+            raise KnownError(
+                f"{one.name} is missing beside {path.name}: the model is in {of} files.",
+                "Put all of them into one folder; get the missing one from where the others came from.",
+            )
+        parts.append(whole_file(one))
+    if of > 1:
+        _require_one_model(parts)
+    return tuple(parts)
+
+
+def joined_contents(parts: Sequence[ModelPart]) -> GgufContents:
+    """The first file's header, with the tensors of all files; their offsets count from their own file's data."""
+    first = parts[0].contents
+    return first if len(parts) == 1 else replace(first, tensors=tuple(t for one in parts for t in one.contents.tensors))
+
+
+def whole_file(path: Path) -> ModelPart:
+    """One file by itself, whichever part it is. KnownError if it cannot be read, is no GGUF, is damaged or cut off."""
+    try:
+        with path.open("rb") as stream:
+            size = stream.seek(0, 2)
+            stream.seek(0)
+            contents, reader = walk_header(stream, size, path.name)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise KnownError(f"{path} cannot be read: {why}.", "Check the path and your right to read the file.") from error
+    needed = bytes_needed(contents)
+    if needed > size:
+        raise reader.cut_off(needed)
+    return ModelPart(path, contents, _data_start(contents), reader)
+
+
+def bytes_needed(contents: GgufContents) -> int:
+    """Size in bytes that a file must have at least for all of its tensors."""
+    ends = [tensor.offset + tensor_bytes(tensor) for tensor in contents.tensors]
+    return _data_start(contents) + max(ends) if ends else contents.header_bytes
+
+
+def _data_start(contents: GgufContents) -> int:
+    alignment = contents.metadata.get("general.alignment")
+    if type(alignment) is not int or not 0 < alignment <= _LARGEST_ALIGNMENT:
+        alignment = _ALIGNMENT
+    return -(-contents.header_bytes // alignment) * alignment
+
+
+def _require_named_so(first: ModelPart, of: int) -> None:
+    """Raise KnownError unless the first file's name tells as many files as its header: llama.cpp finds the others by
+    that name.
+    """
+    counted = max(1, GgufFacts(first.contents).number("split.count"))
+    if counted == of:
+        return
+    name = first.path.name
+    if counted == 1:
+        raise KnownError(
+            f"{name} is a whole model by its header, and one of {of} files by its name.",
+            "Rename it, without the numbers at the end.",
+        )
+    by_name = f"one of {of} by its name" if of > 1 else "its name does not tell which"
+    raise KnownError(
+        f"{name} is one of {counted} files of a model by its header, and {by_name}.",
+        f"Give the files the names that they had (…-00001-of-{counted:05}.gguf), or join them with llama.cpp's "
+        "'llama-gguf-split --merge'.",
+    )
+
+
+def _require_one_model(parts: Sequence[ModelPart]) -> None:
+    """Raise KnownError unless the files say that they are this model's, in this order."""
+    facts = [GgufFacts(one.contents) for one in parts]
+    remedy = "Get all files of the model again, from one place."
+    for number, (part, said) in enumerate(zip(parts, facts, strict=True)):
+        if (said.number("split.no"), said.number("split.count")) != (number, len(parts)):
+            raise KnownError(
+                f"{part.path.name} says that it is part {said.number('split.no') + 1} of "
+                f"{max(1, said.number('split.count'))}.",
+                remedy,
+            )
+    names = [tensor.name for one in parts for tensor in one.contents.tensors]
+    counted = facts[0].number("split.tensors.count")
+    twice = len(set(names)) < len(names)
+    if twice or counted != len(names):
+        why = "some tensors are in two of them" if twice else f"they have {len(names):,} of {counted:,} tensors"
+        raise KnownError(f"{parts[0].path.name} and its further files do not belong together: {why}.", remedy)
