@@ -66,7 +66,7 @@ def _list(offers: tuple[FetchOffer, ...], source: FetchSource, out: Output) -> i
         return 0
     out.table(
         ("FILE", "SIZE", "SHA-256"),
-        [(one.file_words, _size(one.size), _hash(one)) for one in offers],
+        [(one.file, one.size_in_words, _hash(one)) for one in offers],
     )
     out.text(f"\nName one of them: fairdraft --online models fetch {source.name} FILE")
     return 0
@@ -93,7 +93,7 @@ def _object(offer: FetchOffer) -> dict[str, Any]:
 
 def _show(offer: FetchOffer, out: Output) -> None:
     out.say(f"from:     {offer.source}" + (f", commit {offer.revision}" if offer.revision else ""))
-    out.say(f"file:     {offer.file_words}, {_size(offer.size)}")
+    out.say(f"file:     {offer.file} ({offer.size_in_words})")
     out.say(f"SHA-256:  {offer.hash_words}")
     out.say(
         f"license:  {offer.licence or 'none is stated'}" + (f" ({offer.licence_link})" if offer.licence_link else "")
@@ -169,9 +169,9 @@ class _Progress:
 
 
 def _words(progress: FetchProgress) -> str:
-    words = f"{progress.doing}: {_size(progress.done)}"
+    words = f"{progress.doing}: {size_words(progress.done)}"
     if progress.total:
-        words += f" of {_size(progress.total)} ({progress.done * 100 // progress.total}%)"
+        words += f" of {size_words(progress.total)} ({progress.done * 100 // progress.total}%)"
     if progress.bytes_per_second is not None:
         words += f", {size_words(round(progress.bytes_per_second))} a second"
     if progress.seconds_left is not None:
@@ -183,7 +183,3 @@ def _time(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
-
-
-def _size(size: int | None) -> str:
-    return "size not told" if size is None else size_words(size)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fairdraft.domain.size_words import size_words
+
 
 @dataclass(frozen=True, slots=True)
 class FetchSource:
@@ -74,9 +76,10 @@ class FetchOffer:
         ) or (self,)
 
     @property
-    def file_words(self) -> str:
-        """Its file for people, with how many there are where it is in several."""
-        return f"{self.file} (the first of {len(self.parts)} files)" if self.parts else self.file
+    def size_in_words(self) -> str:
+        """How large it is, and in how many files where there are several."""
+        size = "size not told" if self.size is None else size_words(self.size)
+        return f"{size} in {len(self.parts)} files" if self.parts else size
 
     @property
     def hash_words(self) -> str:

@@ -10,6 +10,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchOffer, FetchProgress, FetchSource
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_catalogue import RecommendedModel
+from fairdraft.domain.model_parts import without_part
 from fairdraft.domain.network_call import CallStop, CallStoppedError
 from fairdraft.domain.size_words import size_words
 from fairdraft.services.fetching_models import FetchingService
@@ -184,8 +185,7 @@ class FetchDialog(QDialog):
         self._offers = offers
         self.files.clear()
         for one in offers:
-            size = "" if one.size is None else f" · {size_words(one.size)}"
-            self.files.addItem(f"{one.file_words}{size}")
+            self.files.addItem(f"{without_part(one.file)} · {one.size_in_words}")
         self._show_offer()
 
     def _show_offer(self) -> None:
