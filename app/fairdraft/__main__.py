@@ -84,6 +84,7 @@ def _window(arguments: list[str]) -> int:
     from fairdraft.services.workplace import Workplace
     from fairdraft.ui.app import run_window
     from fairdraft.ui.passphrase_dialog import GivenPassphrase
+    from fairdraft.ui.people.store_change import StoreAccess
 
     def log_and_tell(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
         bootstrap.log_bug(bug)
@@ -114,6 +115,10 @@ def _window(arguments: list[str]) -> int:
     return run_window(
         open_workplace,
         bootstrap.resources(),
+        store=StoreAccess(
+            lambda typed: bootstrap.keeper_of(options.home, typed),
+            bootstrap.passphrase_of(bootstrap.home_of(options.home)),
+        ),
         first_paint_only=getattr(parsed, "bench_first_paint", False),
     )
 

@@ -18,7 +18,9 @@ from fairdraft.ui.garbage import GarbageCollection
 from fairdraft.ui.kept_constants import keep_constants
 from fairdraft.ui.main_window import USUAL, MainWindow
 from fairdraft.ui.passphrase_dialog import GivenPassphrase, PassphraseDialog
+from fairdraft.ui.people.store_change import StoreAccess, StoreChange
 from fairdraft.ui.screen import Message
+from fairdraft.ui.store_rewriting import rewrite_store
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
 from fairdraft.ui.theme.theme import SchemeChoice, Theme
@@ -33,15 +35,24 @@ _HARMLESS = (
 )
 
 
+OpenWorkplace = Callable[[GivenPassphrase | None], Workplace]
+
+
 def run_window(
-    open_workplace: Callable[[GivenPassphrase | None], Workplace], resources: Path, *, first_paint_only: bool = False
+    open_workplace: OpenWorkplace,
+    resources: Path,
+    *,
+    store: StoreAccess | None = None,
+    first_paint_only: bool = False,
 ) -> int:
-    """Open the workplace and the window on it; returns the exit code when the window was closed.
+    """Open the workplace and the window on it; returns the exit code when the window was closed. A window that was
+    closed to have the store encrypted opens again.
 
     Args:
         open_workplace: opens the store and the engine; a KnownError is told in a dialog, which asks for the passphrase
             of an encrypted store.
         resources: what ships with the program.
+        store: the store from outside, to have it encrypted; None where that is not offered.
         first_paint_only: close again after the first paint and print how long it took since the process began
             this call, for `make bench`.
     """
@@ -55,37 +66,69 @@ def run_window(
         return 3
     application = _application()
     theme = _theme(resources, "system")
+    opened = _opened(open_workplace, theme, None)
+    told: Message | None = None
+    code = 3
+    while opened is not None:
+        workplace, given = opened
+        opened = None
+        garbage = GarbageCollection()
+        try:
+            window = MainWindow(workplace, theme, remembers=not first_paint_only, store=store)
+            reporter = CrashReporter(workplace.version, window)
+            reporter.known.connect(lambda problem, window=window: window.messages.show_message(Message.of(problem)))
+            reporter.install()
+            window.start(ask_who=not first_paint_only)
+            if told is not None:
+                window.messages.show_message(told, stays=True)
+            window.show()
+            if first_paint_only:
+                QTimer.singleShot(0, lambda window=window: _print_first_paint(began, window))
+            code = application.exec()
+            window.shut()
+            reporter.remove()
+            change = window.store_change
+            window.deleteLater()
+        finally:
+            workplace.close()
+            garbage.stop()
+        if change is not None and store is not None:
+            # A look of its own for the next window: what follows the changes of this one is going.
+            theme.close()
+            theme = _theme(resources, theme.choice)
+            told, given = _changed_store(store, change, given, theme)
+            opened = _opened(open_workplace, theme, given)
+            code = 3 if opened is None else code
+    theme.close()
+    return code
+
+
+def _opened(
+    open_workplace: OpenWorkplace, theme: Theme, given: GivenPassphrase | None
+) -> tuple[Workplace, GivenPassphrase | None] | None:
+    """The workplace, and the passphrase that was given for it; None where it stays shut, which was told."""
     try:
-        workplace = open_workplace(None)
+        return open_workplace(given), given
     except PassphraseNeededError as problem:
         asking = PassphraseDialog(problem, open_workplace)
         theme.dress(asking)
         asking.exec()
-        if asking.workplace is None:
-            theme.close()
-            return 3
-        workplace = asking.workplace
+        return None if asking.workplace is None else (asking.workplace, asking.given)
     except KnownError as problem:
         _tell_and_wait(problem)
-        theme.close()
-        return 3
-    garbage = GarbageCollection()
+        return None
+
+
+def _changed_store(
+    store: StoreAccess, change: StoreChange, given: GivenPassphrase | None, theme: Theme
+) -> tuple[Message, GivenPassphrase | None]:
+    """What came of a change of the store, and the passphrase that opens it from then on."""
     try:
-        window = MainWindow(workplace, theme, remembers=not first_paint_only)
-        reporter = CrashReporter(workplace.version, window)
-        reporter.known.connect(lambda problem: window.messages.show_message(Message.of(problem)))
-        reporter.install()
-        window.start(ask_who=not first_paint_only)
-        window.show()
-        if first_paint_only:
-            QTimer.singleShot(0, lambda: _print_first_paint(began, window))
-        code = application.exec()
-        window.shut()
-        reporter.remove()
-        return code
-    finally:
-        workplace.close()
-        garbage.stop()
+        keeper = store.keeper(() if given is None else (given.passphrase,))
+        told = rewrite_store(keeper, change, theme)
+    except KnownError as problem:
+        return Message.of(problem), given
+    return told, None if change.passphrase is None else GivenPassphrase(change.passphrase, remember=False)
 
 
 def render_window(

@@ -1,5 +1,6 @@
 """How do the screens share one window?"""
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Signal
@@ -18,7 +19,10 @@ from fairdraft.ui.help.window import HelpWindow
 from fairdraft.ui.library.screen import LibraryScreen
 from fairdraft.ui.models.screen import ModelsScreen
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
+from fairdraft.ui.people.encrypting_dialog import EncryptingDialog, PlainDialog
 from fairdraft.ui.people.first_run import FirstRun
+from fairdraft.ui.people.store_card import StoreCard
+from fairdraft.ui.people.store_change import StoreAccess, StoreChange
 from fairdraft.ui.rate.pairs_screen import PairsScreen
 from fairdraft.ui.rate.screen import RateScreen
 from fairdraft.ui.rate.sitting import SittingScreen
@@ -41,19 +45,29 @@ class MainWindow(QMainWindow):
         theme: the look.
         remembers: whether size and colors are kept in the home folder for the next time.
         for_picture: show pieces as if they were edited, and write nothing.
+        store: the store from outside, to have it encrypted; None where that is not offered.
     """
 
     _store_changed = Signal(object)
     _engine_changed = Signal(object)
 
     def __init__(
-        self, workplace: Workplace, theme: Theme, *, remembers: bool = True, for_picture: bool = False
+        self,
+        workplace: Workplace,
+        theme: Theme,
+        *,
+        remembers: bool = True,
+        for_picture: bool = False,
+        store: StoreAccess | None = None,
     ) -> None:
         super().__init__()
         self._workplace = workplace
         self._theme = theme
         self._closed = False
         self._asked_from = "draft"
+        self._store = store
+        self.store_change: StoreChange | None = None
+        """What the person asked for of the store; the window is closed for it."""
         remembers = remembers and not workplace.read_only
         self._memory = _memory(workplace.home) if remembers else None
         self.setWindowTitle("Fairdraft")
@@ -67,6 +81,9 @@ class MainWindow(QMainWindow):
         self.status = StatusStrip(theme, online=workplace.online, calls=workplace.network_calls, team=workplace.team)
         self.stack = QStackedWidget()
         self.first_run = FirstRun(theme)
+        self.store_card = StoreCard(team=workplace.team)
+        self.first_run.add_below(self.store_card)
+        self.store_card.setVisible(False)
         self.draft = DraftScreen(workplace, self._background, theme, for_picture=for_picture)
         self.studies = StudiesScreen(workplace, self._background, theme)
         self.rate = RateScreen(workplace, self._background, theme)
@@ -218,6 +235,8 @@ class MainWindow(QMainWindow):
         self.help.told.connect(lambda problem: self.messages.show_message(Message.of(problem)))
         self.first_run.introduced.connect(self._introduce)
         self.first_run.skipped.connect(self._skip)
+        self.store_card.encrypt_wanted.connect(self._encrypt)
+        self.store_card.plain_wanted.connect(self._make_plain)
         self._store_changed.connect(self._on_store_changed)
         self.draft.who_wanted.connect(self._ask_who)
         self.draft.engine_told.connect(self.status.show_model)
@@ -283,8 +302,34 @@ class MainWindow(QMainWindow):
             front = self._name_in_front()
             # A sitting belongs to whoever began it: another person begins from the study.
             self._asked_from = "studies" if front in ("rate", "pairs") else front or self._asked_from
+            self._show_store()
             self.stack.setCurrentWidget(self.first_run)
             self._follow_screen()
+
+    def _show_store(self) -> None:
+        """Offer to encrypt the store where that can be done."""
+        self.store_card.setVisible(False)
+        if self._store is not None:
+            with suppress(KnownError):
+                self.store_card.show_state(encrypted=self._store.keeper(()).is_encrypted)
+                self.store_card.setVisible(True)
+
+    def _encrypt(self) -> None:
+        if self._store is not None:
+            encrypted = self._store.keeper(()).is_encrypted
+            self._close_for(EncryptingDialog(self._store.memory, self, encrypted=encrypted))
+
+    def _make_plain(self) -> None:
+        self._close_for(PlainDialog(self))
+
+    def _close_for(self, dialog: EncryptingDialog | PlainDialog) -> None:
+        """Ask, and close the window where it was agreed: nothing may have the store open meanwhile."""
+        agreed = dialog.exec() == dialog.DialogCode.Accepted
+        change = dialog.change if isinstance(dialog, EncryptingDialog) else StoreChange(None)
+        dialog.deleteLater()
+        if agreed and change is not None:
+            self.store_change = change
+            self.close()
 
     def _introduce(self, name: str, role: str, was_nobody: bool) -> None:  # noqa: FBT001 - Qt carries it by place
         self._keep_profile(name, role, was_nobody=was_nobody)

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit
-from typing_extensions import override
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.parts.fitting_dialog import FittingDialog
 from fairdraft.ui.parts.words import text_label
 
 
@@ -23,8 +22,9 @@ class GivenPassphrase:
     remember: bool
 
 
-class PassphraseDialog(QDialog):
-    """Asks until a passphrase opens the store, or the person gives up; the opened `workplace` is None then.
+class PassphraseDialog(FittingDialog):
+    """Asks until a passphrase opens the store, or the person gives up; the opened `workplace` is None then, and else
+    `given` what opened it.
 
     Args:
         problem: which store it is.
@@ -32,12 +32,11 @@ class PassphraseDialog(QDialog):
     """
 
     def __init__(self, problem: PassphraseNeededError, open_with: Callable[[GivenPassphrase], Workplace]) -> None:
-        super().__init__()
+        super().__init__(None, "Fairdraft", 520)
         self._open_with = open_with
         self.workplace: Workplace | None = None
-        self.setWindowTitle("Fairdraft")
-        self.setMinimumWidth(520)
-        column = vertical(self, margins=(24, 22, 24, 18), gap=8)
+        self.given: GivenPassphrase | None = None
+        column = self.column
         column.addWidget(text_label("Give the passphrase", "title"))
         column.addWidget(text_label(problem.what, "muted", wrap=True))
         self.field = QLineEdit()
@@ -66,23 +65,12 @@ class PassphraseDialog(QDialog):
         foot.addWidget(self.open_button)
         column.addLayout(foot)
         self.field.setFocus()
-        self._column = column
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """As high as its sentences need; a dialog does not grow by itself."""
-        self._column.activate()
-        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
 
     def _on_edited(self, text: str) -> None:
         self.open_button.setEnabled(bool(text))
         if self.told.isVisible():
             self.told.setVisible(False)
-            self._fit()
+            self.fit()
 
     def _on_shown(self, on: bool) -> None:  # noqa: FBT001 - Qt calls it
         self.field.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
@@ -90,14 +78,15 @@ class PassphraseDialog(QDialog):
     def _open(self) -> None:
         if not self.field.text():
             return
+        self.given = GivenPassphrase(self.field.text(), self.remember.isChecked())
         try:
-            self.workplace = self._open_with(GivenPassphrase(self.field.text(), self.remember.isChecked()))
+            self.workplace = self._open_with(self.given)
         except KnownError as problem:
             wrong = isinstance(problem, PassphraseNeededError)
             remedy = "Or leave the box unticked." if self.remember.isChecked() and not wrong else ""
             self.told.setText(f"{problem.what} {problem.remedy} {remedy}".strip())
             self.told.setVisible(True)
-            self._fit()
+            self.fit()
             self.field.selectAll()
             self.field.setFocus()
         else:

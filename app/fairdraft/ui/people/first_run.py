@@ -37,11 +37,19 @@ class FirstRun(QWidget):
         self._roles: Mapping[str, str] = {}
         self._role_given = ""
         outer = vertical(self, margins=(24, 24, 24, 24))
-        outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        outer.addStretch(1)
+        middle = horizontal()
+        column = QWidget()
+        column.setFixedWidth(round(440 * theme.typography.scale))
+        middle.addStretch(1)
+        middle.addWidget(column)
+        middle.addStretch(1)
+        outer.addLayout(middle)
+        outer.addStretch(1)
+        self._cards = vertical(column, gap=12)
         box, layout = card(gap=8)
         layout.setContentsMargins(28, 26, 28, 24)
-        box.setFixedWidth(round(440 * theme.typography.scale))
-        outer.addWidget(box)
+        self._cards.addWidget(box)
         self._title = text_label("Good to have you here.", "display", wrap=True)
         layout.addWidget(self._title)
         self._words = text_label(
@@ -95,6 +103,10 @@ class FirstRun(QWidget):
         self.go = button("Start", "primary", on_press=self._start)
         row.addWidget(self.go)
         layout.addLayout(row)
+
+    def add_below(self, other: QWidget) -> None:
+        """Put another card under this one, as wide as it."""
+        self._cards.addWidget(other)
 
     def ask_again(self, profile: Profile | None, roles: Mapping[str, str], *, is_nobody: bool) -> None:
         """Ask for another person, or for better words on this one; `roles` has everybody's, by name, and `is_nobody`

@@ -1,0 +1,120 @@
+"""With which passphrase shall the store be encrypted, and does the person know what that means?"""
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.passphrase import PassphraseMemory, refuse_short
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.parts.fitting_dialog import FittingDialog
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.people.store_change import StoreChange
+
+_MEANS = (
+    "Nobody can open the store without the passphrase, and nobody can give a lost one back: keep it where your agency "
+    "keeps such things."
+)
+_CLOSES = "The window closes for it and opens again. A draft that is being written is begun anew afterwards."
+_PLAIN = (
+    "Whoever can read this disk can read drafts and ratings then. Copies that lie elsewhere still need the passphrase."
+)
+_NOT_ENCRYPTED = (
+    "Not encrypted by it: begun briefs, unfinished ratings, the records of training sets, what was read for its "
+    "meaning, the log, model files, exports and copies that lie elsewhere. Encrypt the disk too."
+)
+
+
+class PlainDialog(FittingDialog):
+    """Asks whether the store shall be made plain again; accepted where it shall."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, "Make it plain again", 480)
+        column = self.column
+        column.addWidget(text_label("Make it plain again?", "title"))
+        for words in (_PLAIN, _CLOSES):
+            column.addWidget(text_label(words, "muted", wrap=True))
+        column.addStretch(1)
+        foot = horizontal(margins=(0, 6, 0, 0), gap=8)
+        foot.addStretch(1)
+        self.cancel = button("Keep it encrypted", on_press=self.reject)
+        self.cancel.setDefault(True)
+        foot.addWidget(self.cancel)
+        self.go = button("Make it plain", on_press=self.accept)
+        self.go.setAutoDefault(False)
+        foot.addWidget(self.go)
+        column.addLayout(foot)
+
+
+class EncryptingDialog(FittingDialog):
+    """Asks for a new passphrase twice; the `change` that was agreed to, None where there is none.
+
+    Args:
+        encrypted: whether the store is encrypted already, and shall have another passphrase.
+        memory: may keep the passphrase; asked before anything is done whether it can.
+        parent: the window.
+    """
+
+    def __init__(self, memory: PassphraseMemory, parent: QWidget, *, encrypted: bool) -> None:
+        title = "Change the passphrase" if encrypted else "Encrypt what is kept here"
+        super().__init__(parent, title, 560)
+        self._memory = memory
+        self.change: StoreChange | None = None
+        column = self.column
+        column.addWidget(text_label(title, "title"))
+        also = "Copies that lie elsewhere keep the passphrase before." if encrypted else _NOT_ENCRYPTED
+        for words in (_MEANS, also, _CLOSES):
+            column.addWidget(text_label(words, "muted", wrap=True))
+        column.addSpacing(4)
+        self.first, self.again = QLineEdit(), QLineEdit()
+        for field, name in ((self.first, "New passphrase"), (self.again, "The same once more")):
+            field.setAccessibleName(name)
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+            field.textEdited.connect(self._on_edited)
+            column.addWidget(text_label(name, "small"))
+            column.addWidget(field)
+        self.shown = QCheckBox("Show what I type")
+        self.shown.toggled.connect(self._on_shown)
+        column.addWidget(self.shown)
+        self.remember = QCheckBox("Remember it in the keyring of this system")
+        column.addWidget(self.remember)
+        self.told = text_label("", tone="error", wrap=True)
+        self.told.setVisible(False)
+        column.addWidget(self.told)
+        column.addStretch(1)
+        foot = horizontal(margins=(0, 6, 0, 0), gap=8)
+        foot.addStretch(1)
+        cancel = button("Cancel", on_press=self.reject)
+        cancel.setAutoDefault(False)
+        foot.addWidget(cancel)
+        self.go = button("Change it" if encrypted else "Encrypt", "primary", on_press=self._agree)
+        self.go.setDefault(True)
+        self.go.setEnabled(False)
+        foot.addWidget(self.go)
+        column.addLayout(foot)
+        self.first.setFocus()
+
+    def _on_edited(self) -> None:
+        self.go.setEnabled(bool(self.first.text() and self.again.text()))
+        if not self.told.isHidden():
+            self.told.setVisible(False)
+            self.fit()
+
+    def _on_shown(self, on: bool) -> None:  # noqa: FBT001 - Qt calls it
+        for field in (self.first, self.again):
+            field.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
+
+    def _agree(self) -> None:
+        passphrase, remember = self.first.text(), self.remember.isChecked()
+        try:
+            if passphrase != self.again.text():
+                raise KnownError("These are two different passphrases.", "Type the same one twice.")
+            refuse_short(passphrase)
+            if remember:
+                self._memory.make_sure()
+        except KnownError as problem:
+            self.told.setText(f"{problem.what} {problem.remedy}")
+            self.told.setVisible(True)
+            self.fit()
+            return
+        self.change = StoreChange(passphrase, remember)
+        self.accept()
