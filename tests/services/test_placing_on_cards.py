@@ -69,6 +69,32 @@ def test_memory_that_card_and_processor_share_is_counted_once(
     assert fit(3 * GIB, shares=True).fits is False
 
 
+def test_a_card_that_may_use_a_part_of_the_memory_takes_as_many_layers_as_fit_there(
+    library, tmp_path: Path, big, devices, monkeypatch
+) -> None:
+    """Apple's graphics may use two thirds of the memory: a model that is larger has its other layers computed beside
+    them, as long as all of it fits into the machine.
+    """
+    models, _watch = library
+    model = big(models.add(gguf(tmp_path / "one.gguf")))
+
+    def fit(of_card: int, of_machine: int) -> ModelFit:
+        devices.free = devices.total = of_machine
+        card = ComputeDevice("MTL0", "built in", of_card, of_card, is_gpu=True, shares_memory=True)
+        monkeypatch.setattr(devices, "cards", lambda: (card,))
+        return FitCheck(devices).fit(model)
+
+    whole, some, fewer = (fit(of_card, 16 * GIB) for of_card in (10 * GIB, 4 * GIB, 3 * GIB))
+    assert whole.suggested_gpu_layers == 33
+    assert 33 > some.suggested_gpu_layers > fewer.suggested_gpu_layers > 0
+    assert some.suggested_context == fewer.suggested_context == 4096
+    # What both take together has no room in a machine that is hardly larger than the card's part.
+    assert fit(4 * GIB, 9 * GIB // 2).suggested_gpu_layers == 0
+    # And a limit is kept by both sides together.
+    devices.free = devices.total = 16 * GIB
+    assert FitCheck(devices, most_bytes=4 * GIB).fit(model).suggested_gpu_layers == 0
+
+
 def test_what_a_loaded_model_keeps_of_shared_memory_does_not_stand_in_the_way(
     library, tmp_path: Path, big, devices, monkeypatch
 ) -> None:

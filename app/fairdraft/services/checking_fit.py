@@ -128,8 +128,12 @@ class FitCheck:
         shared = cards[0].shares_memory
         counted = (max(cards, key=lambda card: card.free_bytes),) if shared else cards
         room = sum(_room(card) for card in counted)
+        beside = self._room_beside(processor)
         if shared and self._binding_limit(processor):
-            room = min(room, self._room_beside(processor))
+            room = min(room, beside)
+        elif shared:
+            # The card may use a part of the machine's memory alone; what it had at first was free in the machine, too.
+            beside = max(beside, room)
 
         def plan(context: int, layers: int, spare: int = 0) -> ContextPlan:
             return planned(context, gpu_layers=layers, spare_bytes=spare)
@@ -141,9 +145,9 @@ class FitCheck:
         whole = len(shape.layers) + 1
         allowed = whole if self._gpu_layers < 0 else min(self._gpu_layers, whole)
         context = largest_context(lambda wanted: taken(plan(wanted, allowed)) <= room, most)
-        if shared:
+        if shared and context >= min(most, SMALLEST_USEFUL_CONTEXT):
             # Fewer layers there would leave no more memory.
-            layers = allowed if context >= min(most, SMALLEST_USEFUL_CONTEXT) else 0
+            layers = allowed
         else:
             # Rather some layers with the processor than less context than a brief and its draft need.
             context = max(context, min(most, USUAL_CONTEXT // 2))
@@ -153,8 +157,7 @@ class FitCheck:
         left = room - taken(plan(context, layers)) if layers == whole else 0
         chosen = plan(context, layers, max(0, left // _SPARE_PART_OF_CARD))
         estimate = estimate_memory(shape, chosen)
-        needed = 0 if shared else self._held(estimate, processor)
-        if processor.total_bytes and needed > self._room_beside(processor):
+        if processor.total_bytes and self._held(estimate, processor) + (estimate.card.total if shared else 0) > beside:
             return None
         places = counted if shared else (*cards, processor)
         device = replace(
