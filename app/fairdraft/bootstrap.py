@@ -79,7 +79,7 @@ from fairdraft.services.library import LibraryService
 from fairdraft.services.library_shelf import LibraryShelf
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.making_training_sets import TrainingSetService
-from fairdraft.services.managing_models import ModelService, ScriptedModelService
+from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.meaning import MeaningService
 from fairdraft.services.measured_settings import MeasuredSettings
@@ -94,6 +94,7 @@ from fairdraft.services.reporting import ReportingService
 from fairdraft.services.retrieval_gains import RetrievalGains
 from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.running_study import StudyRunService
+from fairdraft.services.scripted_models import ScriptedModelService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService

@@ -27,18 +27,30 @@ class Handler(BaseHTTPRequestHandler):
     asked: list[dict[str, Any]] = []
     times: Counter[str] = Counter()
     files_port = 0
+    version = 1
     lock = threading.Lock()
 
     def do_HEAD(self) -> None:
-        self.whole(
-            403 if "/page/" in self.path else 200, PARTS.get(self.path.partition("?")[0].rpartition("/")[2], CONTENT)
-        )
+        if "/page/" in self.path:
+            self.whole(403, CONTENT)
+        else:
+            content, tag = self.content(self.path.partition("?")[0].rpartition("/")[2])
+            self.whole(200, content, {"ETag": tag})
+
+    def content(self, name: str) -> tuple[bytes, str]:
+        """The bytes of a file and the mark of them: those of parts are others in another version."""
+        if name not in PARTS:
+            return CONTENT, '"one"'
+        return PARTS[name][:-1] + bytes([self.version]), f'"{name} {self.version}"'
 
     def do_GET(self) -> None:
         if self.path == "/reset":
             self.asked.clear()
             self.times.clear()
-        if self.path in ("/asked", "/reset"):
+            Handler.version = 1
+        if self.path == "/newer":
+            Handler.version += 1
+        if self.path in ("/asked", "/reset", "/newer"):
             self.whole(200, json.dumps(self.asked).encode())
             return
         with self.lock:
@@ -76,7 +88,7 @@ class Handler(BaseHTTPRequestHandler):
                     "size": len(content),
                     "lfs": {"sha256": hashlib.sha256(content).hexdigest()},
                 }
-                for name, content in PARTS.items()
+                for name, content in ((name, self.content(name)[0]) for name in PARTS)
                 if not (kind == "lacksfirst" and "00001" in name)
             ]
             if kind == "wrongparts":
@@ -120,7 +132,7 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "page":
             self.whole(200, b"<html>log in</html>", {"Content-Type": "text/html"})
             return
-        content, tag = PARTS.get(name, CONTENT), '"one"'
+        content, tag = self.content(name)
         if kind == "changed" and nth > 1:
             tag = '"two"'
         headers = {"ETag": tag, "Accept-Ranges": "bytes"}

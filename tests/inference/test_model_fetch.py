@@ -17,7 +17,7 @@ import pytest
 from split_file import split
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.fetching import FetchedFile, FetchOffer, FetchProgress, FetchSource
+from fairdraft.domain.fetching import FetchedFile, FetchProgress, FetchSource
 from fairdraft.domain.model_parts import part_names, part_paths
 from fairdraft.domain.network_call import CallStop, CallStoppedError, OfflineError
 from fairdraft.host.network import HttpDoor
@@ -37,6 +37,11 @@ class Hub:
     files_port: int
     content: bytes
     parts: tuple[bytes, ...]
+
+    @property
+    def all_parts(self) -> str:
+        """The SHA-256 of the bytes of all files of the model in several."""
+        return hashlib.sha256(b"".join(self.parts)).hexdigest()
 
     def asked(self, what: str = "asked") -> list[dict[str, Any]]:
         with urllib.request.urlopen(f"{self.url}/{what}", timeout=10) as answer:  # noqa: S310 - our own http:// address
@@ -75,7 +80,9 @@ def _hub_process(tmp_path_factory: pytest.TempPathFactory, build_gguf: Callable[
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         hub, files = map(int, process.stdout.readline().split())
-        yield Hub(f"http://127.0.0.1:{hub}", files, content, tuple(one.read_bytes() for one in parts[:3]))
+        yield Hub(
+            f"http://127.0.0.1:{hub}", files, content, tuple(one.read_bytes()[:-1] + b"\x01" for one in parts[:3])
+        )
 
 
 @pytest.fixture
@@ -123,60 +130,114 @@ def test_the_whole_file_comes_over_any_connection(fetching: Fetching, hub: Hub, 
 
 
 def test_a_model_in_several_files_comes_as_one(fetching: Fetching, hub: Hub) -> None:
-    """All its files, each with the hash that the source promised, under names by which llama.cpp finds them; the
-    progress is that of all.
+    """All its files, each with the hash that the source promised, into a folder of their own, under names by which
+    llama.cpp finds them; the progress is that of all.
     """
     (offer,) = fetching.fetcher.offers(FetchSource("owner/brokenparts"), None)
     assert (offer.file, offer.size, offer.sha256) == ("Q4/cut-00001-of-00003.gguf", sum(map(len, hub.parts)), None)
     fetched = fetching("owner/brokenparts")
-    paths = part_paths(fetched.path)
-    assert [path.read_bytes() for path in paths] == list(hub.parts)
-    assert fetched.sha256 == hashlib.sha256(b"".join(hub.parts)).hexdigest()
-    assert fetching.left() == [".gguf"] * 3
+    assert [path.read_bytes() for path in part_paths(fetched.path)] == list(hub.parts)
+    assert fetched.sha256 == hub.all_parts
+    assert fetched.path == fetching.folder / file_name(offer) / "cut-00001-of-00003.gguf"
+    assert sorted(one.name for one in fetched.path.parent.iterdir()) == list(part_names("cut-00001-of-00003.gguf"))
+    assert fetching.left() == [""]
     assert read_header(fetched.path).name == "cut"
-    fetching_told = [one for one in fetching.told if one.doing.startswith("fetching")]
-    done = [one.done for one in fetching_told]
+    told = [one for one in fetching.told if one.doing.startswith("fetching")]
+    done = [one.done for one in told]
     assert done == sorted(done)
-    assert (done[-1], {one.total for one in fetching_told}) == (offer.size, {offer.size})
-    assert fetching_told[-1].doing == "fetching, file 3 of 3"
-    # A part of it names the same model.
+    assert (done[-1], {one.total for one in told}) == (offer.size, {offer.size})
+    assert told[-1].doing == "fetching, file 3 of 3"
+    # Any of its files names the same model.
     (same,) = fetching.fetcher.offers(FetchSource("owner/parts", "Q4/cut-00002-of-00003.gguf"), None)
     assert [one.file for one in same.files] == [f"Q4/{name}" for name in part_names("cut-00001-of-00003.gguf")]
 
 
-def test_files_that_are_whole_are_not_fetched_again(fetching: Fetching, hub: Hub) -> None:
-    """Where the second of three is not the promised one, the first stays, and the next fetch begins after it."""
+def test_files_that_came_whole_are_not_fetched_again(fetching: Fetching, hub: Hub) -> None:
+    """Where the second of three is not the promised one, the first stays, and nothing looks like a model meanwhile."""
     with pytest.raises(KnownError, match=r"Q4/cut-00002-of-00003\.gguf is not the file that its source promised"):
         fetching("owner/wrongparts")
-    assert fetching.left() == [".gguf"]
-    (offer,) = fetching.fetcher.offers(FetchSource("owner/parts"), None)
-    (wrong,) = fetching.fetcher.offers(FetchSource("owner/wrongparts"), None)
-    (fetching.folder / file_name(wrong)).rename(fetching.folder / file_name(offer))
+    (coming,) = [one for one in fetching.folder.iterdir() if one.is_dir()]
+    assert coming.name.startswith(".")
+    assert sorted(one.name for one in coming.iterdir()) == [
+        "cut-00001-of-00003.gguf", "cut-00001-of-00003.gguf.part.json",
+    ]  # fmt: skip
+    with pytest.raises(KnownError, match="is not the file that its source promised"):
+        fetching("owner/wrongparts")
+    assert sum("cut-00001" in one["path"] for one in hub.of_files()) == 1
+
+
+def test_a_model_that_is_there_is_looked_at_and_left(fetching: Fetching, hub: Hub) -> None:
+    """It is proved anew instead of fetched; a file that is another, or that somebody took away, is told, and nothing
+    that is there is touched.
+    """
+    fetched = fetching("owner/parts")
     before = len(hub.of_files())
-    assert fetching("owner/parts").sha256 == hashlib.sha256(b"".join(hub.parts)).hexdigest()
-    asked = {one["path"].partition("?")[0].rpartition("/")[2] for one in hub.of_files()[before:]}
-    assert asked == {"cut-00002-of-00003.gguf", "cut-00003-of-00003.gguf"}
-    # And all of them are looked at, and left where they are, the next time.
-    before = len(hub.of_files())
-    assert fetching("owner/parts").path.name.endswith("-00001-of-00003.gguf")
+    assert fetching("owner/parts") == fetched
+    second = part_paths(fetched.path)[1]
+    second.write_bytes(second.read_bytes()[:-1] + b"x")
+    with pytest.raises(KnownError, match=r"cut-00002-of-00003\.gguf is there already and is another file"):
+        fetching("owner/parts")
+    second.unlink()
+    with pytest.raises(KnownError, match=r"cut-00002-of-00003\.gguf is not there any more"):
+        fetching("owner/parts")
     assert len(hub.of_files()) == before
+    assert len(list(fetched.path.parent.iterdir())) == 2
+
+
+def test_a_file_that_rotted_while_others_came_is_fetched_again(fetching: Fetching, hub: Hub) -> None:
+    """All are read once more before they become a model."""
+    (offer,) = fetching.fetcher.offers(FetchSource("owner/parts"), None)
+    coming = fetching.folder / f".{file_name(offer)}"
+
+    def rot(progress: FetchProgress) -> None:
+        first = coming / "cut-00001-of-00003.gguf"
+        if progress.doing == "fetching, file 3 of 3" and first.read_bytes()[-1] == 1:
+            first.write_bytes(first.read_bytes()[:-1] + b"x")
+
+    def fetch(tell: Callable[[FetchProgress], None]) -> FetchedFile:
+        return fetching.fetcher.fetch(offer, fetching.folder, token=None, progress=tell, stop=CallStop())
+
+    with pytest.raises(KnownError, match=r"cut-00001-of-00003\.gguf is not the file that its source promised"):
+        fetch(rot)
+    before = len(hub.of_files())
+    assert fetch(fetching.told.append).sha256 == hub.all_parts
+    assert len(hub.of_files()) == before + 1
 
 
 @pytest.mark.parametrize("part", [1, 3])
 def test_the_address_of_one_file_brings_all(fetching: Fetching, hub: Hub, part: int) -> None:
-    """Of a plain address too; a hash that the person knows is of all bytes."""
-    url = f"http://127.0.0.1:{hub.files_port}/files/owner/parts/cut-0000{part}-of-00003.gguf?download=true"
-    sha256 = hashlib.sha256(b"".join(hub.parts)).hexdigest()
-    (offer,) = fetching.fetcher.offers(FetchSource(url, sha256=sha256), None)
-    assert offer.size == sum(map(len, hub.parts))
+    """Of a plain address too, whichever file it names; a hash that the person knows is that file's."""
+    name = f"cut-0000{part}-of-00003.gguf"
+    url = f"http://127.0.0.1:{hub.files_port}/files/owner/parts/{name}?download={name}"
 
-    def fetch(one: FetchOffer) -> FetchedFile:
+    def fetch(sha256: str) -> FetchedFile:
+        (one,) = fetching.fetcher.offers(FetchSource(url, sha256=sha256), None)
+        assert one.size == sum(map(len, hub.parts))
         return fetching.fetcher.fetch(one, fetching.folder, token=None, progress=fetching.told.append, stop=CallStop())
 
-    assert fetch(offer).sha256 == sha256
     with pytest.raises(KnownError, match="is not the file that its source promised"):
-        fetch(replace(offer, sha256="0" * 64))
-    assert fetching.left() == []
+        fetch("0" * 64)
+    fetched = fetch(hashlib.sha256(hub.parts[part - 1]).hexdigest())
+    assert fetched.sha256 == hub.all_parts
+    first = f"http://127.0.0.1:{hub.files_port}/files/owner/parts/cut-00001-of-00003.gguf?download={name}"
+    assert fetching(first) == fetched
+
+
+def test_two_versions_of_a_model_do_not_mix(fetching: Fetching, hub: Hub) -> None:
+    """What came of an address that is not pinned is fetched again where its server has another file there by now."""
+    url = f"http://127.0.0.1:{hub.files_port}/files/owner/parts/cut-00001-of-00003.gguf"
+    stop = CallStop()
+
+    def tell(progress: FetchProgress) -> None:
+        if progress.doing == "fetching, file 2 of 3":
+            stop.stop()
+
+    (offer,) = fetching.fetcher.offers(FetchSource(url), None)
+    with pytest.raises(CallStoppedError):
+        fetching.fetcher.fetch(offer, fetching.folder, token=None, progress=tell, stop=stop)
+    hub.asked("newer")
+    newer = [part[:-1] + b"\x02" for part in hub.parts]
+    assert [path.read_bytes() for path in part_paths(fetching(url).path)] == newer
 
 
 def test_only_what_is_missing_is_asked_for_again(fetching: Fetching, hub: Hub) -> None:

@@ -1,6 +1,7 @@
 """Models that were cut into several files: read, hashed, loaded and copied as the one that they are."""
 
 import hashlib
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from fairdraft.domain.engine_fault import EngineFaultError
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.model_copy import CopyForm
-from fairdraft.domain.model_parts import part_name, part_names, part_numbers, without_part
+from fairdraft.domain.model_parts import part_name, part_names, part_numbers, part_paths, without_part
 from fairdraft.inference.copy_offsets import offsets_path
 from fairdraft.inference.gguf_header import read_header
 from fairdraft.inference.model_copies import ModelCopyFiles
@@ -52,12 +53,14 @@ def test_every_file_of_a_model_names_all_of_them(stem: str, of: int, data: st.Da
 
 @pytest.mark.parametrize(
     "name",
-    ["m.gguf", "m-00001-of-00001.gguf", "m-00000-of-00002.gguf", "m-00003-of-00002.gguf", "m-1-of-2.gguf",
+    ["m.gguf", ".", "..", "m-00001-of-00001.gguf", "m-00000-of-00002.gguf", "m-00003-of-00002.gguf", "m-1-of-2.gguf",
      "m-00001-of-00002.gguf.part", "m-00001-of-99999.gguf", "m-00001-of-00002.GGUF", ""],
 )  # fmt: skip
 def test_a_name_that_is_none_of_a_part_stands_for_itself(name: str) -> None:
     """One of one, numbers that cannot be, other endings: llama.cpp would not look for others either."""
     assert (part_numbers(name), part_names(name), without_part(name)) == ((1, 1), (name,), name)
+    assert part_paths(Path(name)) == (Path(name),)
+    assert part_paths(Path("/")) == (Path("/"),)
 
 
 @pytest.mark.parametrize("cuts", [[3], [0, 3], [1, 2, 3, 4, 5, 6], [7]])
@@ -122,6 +125,24 @@ def test_links_to_files_of_no_name_lie_where_the_links_are(cut: Cut, tmp_path: P
     whole = cache / "whole.gguf"
     whole.symlink_to(tmp_path / "whole.gguf")
     assert look_at_file(whole).path == (tmp_path / "whole.gguf").resolve()
+
+
+def test_a_part_that_is_put_in_with_its_old_time_is_seen(cut: Cut) -> None:
+    """As copying with times kept leaves it: the sizes are the same, and the newest file is still the newest."""
+    paths = cut([2, 4])
+    for number, path in enumerate(paths):
+        os.utime(path, ns=(10**18, 10**18 + number * 10**9))
+    model = ModelFile(str(paths[0]), file_sha256(paths[0]), "cut")
+    check = ModelFileCheck()
+    check.check(model, lambda _done, _of: None)
+    before = look_at_file(paths[0])
+    assert 0 < before.modified_ns < 2**63
+    paths[1].write_bytes(paths[1].read_bytes()[:-1] + b"x")
+    os.utime(paths[1], ns=(10**18, 10**18 - 10**9))
+    after = look_at_file(paths[0])
+    assert (after.size, after.modified_ns == before.modified_ns) == (before.size, False)
+    with pytest.raises(EngineFaultError, match="is not the one that was added"):
+        check.check(model, lambda _done, _of: None)
 
 
 def test_a_part_that_was_changed_or_is_gone_is_refused(cut: Cut) -> None:

@@ -12,6 +12,7 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model_bench import BenchRow
 from fairdraft.domain.model_fit import fewer_gpu_layers
+from fairdraft.domain.model_moves import forgetting_words
 from fairdraft.domain.model_verdict import ENGINE_ITSELF
 from fairdraft.inference.context_room import no_room
 from fairdraft.inference.gguf_header import read_header
@@ -95,8 +96,44 @@ def test_a_model_in_several_files_is_one_model(library, tmp_path: Path) -> None:
     two.write_bytes(two.read_bytes()[:-1] + b"x")
     assert watch.scan().touched == ("Cut",)
     assert watch.hash(watch.unhashed()[0], lambda _done, _of: None).found_sha256
+    two.rename(away)
+    assert "not all of the 2 files" in forgetting_words(model, file_is_there=models.is_there(model))
+    away.rename(two)
+    assert "still at" in forgetting_words(model, file_is_there=models.is_there(model))
     models.remove("Cut")
     assert watch.scan().appeared == ()
+
+
+def test_a_model_in_several_files_that_moved_keeps_its_name(library, tmp_path: Path) -> None:
+    """Also where one file of the old place is still there; two links to the same files are one model."""
+    models, watch = library
+    whole = gguf(tmp_path / "whole.gguf", general_name="Cut")
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        folder.mkdir()
+    model = models.add(split(whole, old / "cut", [0])[0])
+    paths = split(whole, new / "cut", [0])
+    (old / "cut-00002-of-00002.gguf").unlink()
+    moved = models.add(paths[0])
+    assert (moved.id, moved.path) == (model.id, str(paths[0]))
+    links = tmp_path / "links"
+    links.mkdir()
+    for path in paths:
+        (links / path.name).symlink_to(path)
+    watch.watch(links)
+    assert watch.scan().appeared == ()
+    assert models.add(links / paths[0].name).id == model.id
+
+
+def test_a_watched_file_that_is_added_before_it_was_read_is_one_model(library, tmp_path: Path) -> None:
+    """As a file is that was fetched into a watched folder: it is not read twice, nor there twice."""
+    models, watch = library
+    path = gguf(tmp_path / "one.gguf", general_name="One")
+    watch.watch(tmp_path)
+    watch.scan()
+    (seen,) = models.models()
+    added = models.take_in(path, sha256(path.read_bytes()).hexdigest(), origin="owner/repo", licence="mit")
+    assert (added.id, added.state, len(models.models()), watch.unhashed()) == (seen.id, "there", 1, ())
 
 
 def test_a_changed_file_is_told_and_refused_until_it_is_accepted(library, tmp_path: Path) -> None:

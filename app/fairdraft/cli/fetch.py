@@ -148,7 +148,7 @@ class _Progress:
 
     def __init__(self, out: Output) -> None:
         self._out = out
-        self._tenth = -1
+        self._told = ("", -1)
         self._open = False
 
     def tell(self, progress: FetchProgress) -> None:
@@ -158,8 +158,8 @@ class _Progress:
             self._out.messages.write(f"\r\x1b[K{_words(progress)}")
             self._out.messages.flush()
             self._open = True
-        elif tenth > self._tenth:
-            self._tenth = tenth
+        elif (progress.doing, tenth) != self._told:
+            self._told = (progress.doing, tenth)
             self._out.say(_words(progress))
 
     def end(self) -> None:

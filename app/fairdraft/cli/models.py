@@ -129,7 +129,7 @@ def remove_model(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     if out.as_json:
         out.json(model_object(model))
     else:
-        out.text(forgetting_words(model, file_is_there=Path(model.path).exists()))
+        out.text(forgetting_words(model, file_is_there=workplace.models.is_there(model)))
         if model.starter:
             out.say("The starter model comes back with the next command, as long as its file is there.")
     return 0

@@ -43,7 +43,7 @@ class FetchOffer:
     `licence` is empty where none is stated; `licence_text` is the repository's own licence file, if it has one.
 
     Of a model in several files, `parts` are these in order, `file` and `url` the first one's, and `size` that of all;
-    `sha256` is then of all their bytes, which a repository does not tell.
+    what is known of their content is known of each, so `sha256` is None.
     """
 
     source: str
@@ -88,8 +88,8 @@ class FetchOffer:
             return self.sha256
         told = sum(one.sha256 is not None for one in self.parts)
         if told:
-            every = "each" if told == len(self.parts) else f"{told}"
-            return f"{every} of its {len(self.parts)} files has its own, which is checked"
+            which = "each of its" if told == len(self.parts) else f"{told} of its"
+            return f"{which} {len(self.parts)} files has its own, which is checked"
         return "its source tells none; it is computed and kept"
 
     @property
@@ -107,8 +107,7 @@ def offer_of_files(about: FetchOffer, files: Sequence[FetchPart]) -> FetchOffer:
         file=first.file,
         url=first.url,
         size=None if None in sizes else sum(size for size in sizes if size is not None),
-        # What a person knows of a file at an address is of the one, or of all of them.
-        sha256=about.sha256 if further else first.sha256 or about.sha256,
+        sha256=None if further else first.sha256,
         parts=tuple(files) if further else (),
     )
 

@@ -87,7 +87,8 @@ class ModelFolder:
 class LibraryModel:
     """A model file known to the library; the file stays where it is.
 
-    `name` is unique in the library. `size` is in bytes, `modified_ns` the file's time when it was hashed;
+    `name` is unique in the library. `size` is in bytes, `modified_ns` the file's time when it was hashed
+    (`ModelFileLook`);
     `sha256` is empty as long as the file was never hashed. `note` is a sentence for the person choosing, such as
     "starter: for trying the program". `found_sha256` is the hash of a file that is `changed`. `folder_id` names
     the watched folder that it came with, `origin` the address it was fetched from.

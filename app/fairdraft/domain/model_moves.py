@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_likeness import differences
+from fairdraft.domain.model_parts import part_numbers
 
 
 def arrival_words(file: Path, model: LibraryModel, before: Sequence[LibraryModel]) -> str:
@@ -25,6 +26,9 @@ def arrival_words(file: Path, model: LibraryModel, before: Sequence[LibraryModel
 
 def forgetting_words(model: LibraryModel, *, file_is_there: bool) -> str:
     """That a model left the library, where its file is, and how it comes back."""
+    of = part_numbers(Path(model.path).name)[1]
+    if not file_is_there and of > 1:
+        return f'"{model.name}" is out of the library; not all of the {of} files from {model.path} on are there.'
     if not file_is_there:
         return f'"{model.name}" is out of the library; there is no file at {model.path}.'
     watched = " Its watched folder does not bring it back; adding the file does." if model.folder_id else ""

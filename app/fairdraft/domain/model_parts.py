@@ -15,7 +15,8 @@ _MOST = 1000
 @dataclass(frozen=True, slots=True)
 class ModelFileLook:
     """What tells whether a model is still as it was: where its (first) file lies, the size of all its files in bytes,
-    and the time at which the newest was written, in nanoseconds.
+    and the time at which it was written, in nanoseconds. Of several files `modified_ns` is a number that is another one
+    when the size or time of any of them is.
     """
 
     path: Path
@@ -58,4 +59,5 @@ def path_words(path: str) -> str:
 
 def part_paths(path: Path) -> tuple[Path, ...]:
     """As `part_names`, of files that lie in one folder."""
-    return tuple(path.with_name(name) for name in part_names(path.name))
+    names = part_names(path.name)
+    return (path,) if len(names) == 1 else tuple(path.with_name(name) for name in names)

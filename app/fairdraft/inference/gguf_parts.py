@@ -15,6 +15,7 @@ from fairdraft.inference.gguf_facts import GgufFacts
 from fairdraft.inference.gguf_format import GgufContents, GgufReader, walk_header
 
 _ALIGNMENT, _LARGEST_ALIGNMENT = 32, 1 << 20
+_FROM_ONE_PLACE = "Get all files of the model again, from one place."
 PART_KEYS = "split."
 """So begin the keys that tell which part of how many a file is."""
 
@@ -46,18 +47,18 @@ def model_parts(path: Path) -> tuple[ModelPart, ...]:
             if there
             else f"Put all of them into one folder ({paths[0].name} is missing here) and choose the first.",
         )
-    parts = [whole_file(path)]
-    _require_named_so(parts[0], of)
-    for one in paths[1:]:
-        if not one.is_file():
-            raise KnownError(
-                f"{one.name} is missing beside {path.name}: the model is in {of} files.",
-                "Put all of them into one folder; get the missing one from where the others came from.",
-            )
-        parts.append(whole_file(one))
+    first = whole_file(path)
+    _require_named_so(first, of)
+    missing = next((one for one in paths[1:] if not one.is_file()), None)
+    if missing is not None:
+        raise KnownError(
+            f"{missing.name} is missing beside {path.name}: the model is in {of} files.",
+            "Put all of them into one folder; get the missing one from where the others came from.",
+        )
+    parts = (first, *(whole_file(one) for one in paths[1:]))
     if of > 1:
         _require_one_model(parts)
-    return tuple(parts)
+    return parts
 
 
 def joined_contents(parts: Sequence[ModelPart]) -> GgufContents:
@@ -80,6 +81,14 @@ def whole_file(path: Path) -> ModelPart:
     if needed > size:
         raise reader.cut_off(needed)
     return ModelPart(path, contents, _data_start(contents), reader)
+
+
+def require_part(part: ModelPart, name: str, number: int, of: int) -> None:
+    """Raise KnownError unless a file of that name says of itself that it is this part of so many."""
+    facts = GgufFacts(part.contents)
+    said, count = facts.number("split.no") + 1, max(1, facts.number("split.count"))
+    if (said, count) != (number, of):
+        raise KnownError(f"{name} says that it is part {said} of {count}.", _FROM_ONE_PLACE)
 
 
 def bytes_needed(contents: GgufContents) -> int:
@@ -119,17 +128,11 @@ def _require_named_so(first: ModelPart, of: int) -> None:
 def _require_one_model(parts: Sequence[ModelPart]) -> None:
     """Raise KnownError unless the files say that they are this model's, in this order."""
     facts = [GgufFacts(one.contents) for one in parts]
-    remedy = "Get all files of the model again, from one place."
-    for number, (part, said) in enumerate(zip(parts, facts, strict=True)):
-        if (said.number("split.no"), said.number("split.count")) != (number, len(parts)):
-            raise KnownError(
-                f"{part.path.name} says that it is part {said.number('split.no') + 1} of "
-                f"{max(1, said.number('split.count'))}.",
-                remedy,
-            )
+    for number, part in enumerate(parts, start=1):
+        require_part(part, part.path.name, number, len(parts))
     names = [tensor.name for one in parts for tensor in one.contents.tensors]
     counted = facts[0].number("split.tensors.count")
     twice = len(set(names)) < len(names)
     if twice or counted != len(names):
         why = "some tensors are in two of them" if twice else f"they have {len(names):,} of {counted:,} tensors"
-        raise KnownError(f"{parts[0].path.name} and its further files do not belong together: {why}.", remedy)
+        raise KnownError(f"{parts[0].path.name} and its further files do not belong together: {why}.", _FROM_ONE_PLACE)

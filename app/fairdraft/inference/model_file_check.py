@@ -52,7 +52,7 @@ def file_sha256(path: Path, progress: Callable[[int, int], None] | None = None) 
 
 
 def look_at_file(path: Path) -> ModelFileLook:
-    """Where a model lies, how large all of its files are, and when the newest was written.
+    """Where a model lies, how large all of its files are, and when they were written (`ModelFileLook`).
 
     Raises:
         OSError: one of its files is not there.
@@ -61,7 +61,12 @@ def look_at_file(path: Path) -> ModelFileLook:
     states = [one.stat() for one in paths]
     # Where files are links, such as in a cache, what the first one leads to has no name by which others are found.
     lies = path.resolve() if len(paths) == 1 else path.parent.resolve() / path.name
-    return ModelFileLook(lies, sum(one.st_size for one in states), max(one.st_mtime_ns for one in states))
+    size = sum(one.st_size for one in states)
+    if len(states) == 1:
+        return ModelFileLook(lies, size, states[0].st_mtime_ns)
+    # The parts of two fine-tunes of a model have equal sizes, and one that is put in may be older than the newest.
+    each = repr([(one.st_size, one.st_mtime_ns) for one in states]).encode()
+    return ModelFileLook(lies, size, int.from_bytes(hashlib.blake2b(each, digest_size=8).digest()) >> 1)
 
 
 class ModelFileCheck:

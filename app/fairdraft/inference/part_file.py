@@ -39,6 +39,24 @@ def part_place(target: Path) -> Path:
     return target.with_name(target.name + ".part")
 
 
+def _facts_place(target: Path) -> Path:
+    return target.with_name(target.name + ".part.json")
+
+
+def noted_of(target: Path) -> PartOf | None:
+    """What was noted of what comes, or came, to that place; None where nothing is, or nothing that can be read."""
+    try:
+        value: Any = json.loads(_facts_place(target).read_text(encoding="utf-8"))
+        return PartOf(**value)
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def forget_noted(target: Path) -> None:
+    """Note nothing of it any more."""
+    _facts_place(target).unlink(missing_ok=True)
+
+
 def require_room(folder: Path, name: str, size: int) -> None:
     """Raise KnownError where the folder's disk has no room for that many bytes more, of what is so named."""
     free = shutil.disk_usage(folder).free
@@ -60,7 +78,7 @@ class PartFile:
 
     def __init__(self, target: Path, wanted: PartOf) -> None:
         self.path = part_place(target)
-        self._facts = target.with_name(target.name + ".part.json")
+        self._facts = _facts_place(target)
         self._target = target
         self.of = wanted
         self.size = 0
@@ -78,7 +96,7 @@ class PartFile:
 
     def resume(self, progress: Callable[[int, int], None], stop: CallStop) -> None:
         """Go on with what is there, if it is a part of the same: its bytes are hashed. Else begin with nothing."""
-        known = self._known()
+        known = noted_of(self._target)
         same = known is not None and (known.origin, known.size, known.sha256) == (
             self.of.origin,
             self.of.size,
@@ -146,13 +164,14 @@ class PartFile:
         except OSError as error:
             raise self._known_error(error) from error
 
-    def finish(self) -> None:
-        """Put the whole file, flushed before, in its place."""
+    def finish(self, *, noted: bool = False) -> None:
+        """Put the whole file, flushed before, in its place; what it is stays `noted` beside it, or not."""
         assert self._file is not None  # noqa: S101 - resume comes first
         try:
             self._file.close()
             self.path.replace(self._target)
-            self._facts.unlink(missing_ok=True)
+            if not noted:
+                self._facts.unlink(missing_ok=True)
         except OSError as error:
             raise self._known_error(error) from error
 
@@ -171,13 +190,6 @@ class PartFile:
                 self._hash.update(chunk)
                 self.size += len(chunk)
                 progress(self.size, size)
-
-    def _known(self) -> PartOf | None:
-        try:
-            value: Any = json.loads(self._facts.read_text(encoding="utf-8"))
-            return PartOf(**value)
-        except (OSError, ValueError, TypeError):
-            return None
 
     def _known_error(self, error: OSError) -> KnownError:
         if error.errno in _FULL:

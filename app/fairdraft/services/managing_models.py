@@ -25,7 +25,6 @@ from fairdraft.services.ports import CatalogueStore, ModelFiles
 STARTER_NAME = "SmolLM2-135M-Instruct Q4_1"
 STARTER_NOTE = "starter: for trying the program; it is small and writes weak copy"
 _ROLES = {"adapter": "an adapter for another model", "embedding": "an embedding model", "other": "no text model"}
-_SCRIPTED_CONTEXT = 4096
 # Licences whose terms restrict training other models on what a model writes.
 _RESTRICTING_LICENCES = ("llama", "gemma", "hai-def", "cc-by-nc", "rail", "other")
 
@@ -131,8 +130,15 @@ class ModelService:
         look = self._files.look(path)
         known = self._store.models()
         for one in known:
-            if sha256 and one.sha256 == sha256 and Path(one.path) == look.path:
+            if Path(one.path).resolve() != look.path.resolve():
+                continue
+            if sha256 and one.sha256 == sha256:
                 return one
+            if sha256 and not one.sha256:
+                # A watched folder saw it first.
+                hashed = replace(one, sha256=sha256, state="there", size=look.size, modified_ns=look.modified_ns)
+                self._store.change_model(hashed)
+                return hashed
         moved = self.moved_to(path, sha256, starter=starter)
         if moved is not None:
             return moved
@@ -167,7 +173,7 @@ class ModelService:
     def moved_to(self, path: Path, sha256: str, *, starter: bool = False) -> LibraryModel | None:
         """The model whose file this is, if that is no longer where it was: candidates that name it go on with it."""
         for one in self._store.models():
-            if sha256 and one.sha256 == sha256 and one.starter == starter and not Path(one.path).exists():
+            if sha256 and one.sha256 == sha256 and one.starter == starter and not self.is_there(one):
                 look = self._files.look(path)
                 moved = replace(
                     one,
@@ -180,6 +186,10 @@ class ModelService:
                 self._store.save_model(moved)
                 return moved
         return None
+
+    def is_there(self, model: LibraryModel) -> bool:
+        """Whether all of its files are."""
+        return all(one.is_file() for one in part_paths(Path(model.path)))
 
     def note(self, name: str, what: str, text: str, source: str) -> LibraryModel:
         """Note what is known of a model and from where, or take the note away with an empty text.
@@ -354,42 +364,6 @@ class ModelService:
         model = self.model(name)
         copy, fit = self._placing.weighed(model)
         return passport_of(model, fit, self.alike(model), copy)
-
-
-class ScriptedModelService(ModelService):
-    """The library as the scripted engine sees it: every candidate drafts without a model file."""
-
-    def file_for(self, candidate: Candidate, *, as_is: bool = False) -> tuple[LibraryModel, ModelFile]:  # noqa: ARG002 - every candidate is served alike
-        """No file: provenance names the scripted engine, so its drafts are never taken for a model's."""
-        header = ModelHeader(
-            name="scripted engine",
-            architecture="none",
-            quantisation="none",
-            parameters=0,
-            context_length=_SCRIPTED_CONTEXT,
-            languages=("en",),
-            licence="apache-2.0",
-            base_model="",
-            # A template marks it as answering to chat recipes; the scripted engine reads none.
-            chat_template="none",
-            tokenizer="none",
-        )
-        model = LibraryModel(
-            id="scripted",
-            name="scripted engine (no model)",
-            path="",
-            size=0,
-            modified_ns=0,
-            sha256="",
-            header=header,
-            licence_restricts_training=False,
-            added_at=utc_now(),
-        )
-        return model, ModelFile(path="", sha256="", name=model.name, context_tokens=_SCRIPTED_CONTEXT)
-
-    def install_starter(self) -> LibraryModel | None:
-        """Nothing to install: the scripted engine needs no model."""
-        return None
 
 
 def restricts_training(licence: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.model import HEADER_READING, LibraryModel, ModelFolder
-from fairdraft.domain.model_parts import ModelFileLook, part_paths
+from fairdraft.domain.model_parts import ModelFileLook, part_numbers, part_paths
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.ports import ModelFiles, Store
 
@@ -222,7 +222,7 @@ class ModelWatch:
         forgotten = {(one.path, one.size, one.modified_ns) for one in self._store.forgotten_models()}
         for folder in self._store.model_folders():
             for path in _model_files(Path(folder.path)):
-                if path.resolve().is_relative_to(self._copies) or _comes_with_first(path):
+                if path.resolve().is_relative_to(self._copies) or _comes_with_another(path):
                     continue
                 try:
                     model = self._new_in_folder(path, folder, known, forgotten)
@@ -230,7 +230,7 @@ class ModelWatch:
                     left_out.append((str(path), problem))
                 else:
                     if model is not None:
-                        known.add(Path(model.path))
+                        known |= {Path(model.path), Path(model.path).resolve()}
                         appeared.append(model.name)
         return appeared, left_out
 
@@ -242,7 +242,7 @@ class ModelWatch:
         """
         try:
             look = self._files.look(path)
-            if look.path in known or (str(look.path), look.size, look.modified_ns) in forgotten:
+            if {look.path, look.path.resolve()} & known or (str(look.path), look.size, look.modified_ns) in forgotten:
                 return None
             return self._models.enrol(path, self._files.read_header(path), "", folder_id=folder.id)
         except OSError:
@@ -252,10 +252,11 @@ class ModelWatch:
             return None
 
 
-def _comes_with_first(path: Path) -> bool:
-    """Whether it is a further file of a model whose first lies beside it."""
-    first = part_paths(path)[0]
-    return first.name != path.name and first.is_file()
+def _comes_with_another(path: Path) -> bool:
+    """Whether an earlier file of the same model lies beside it, by which that is known, or by which it is told once
+    that the model lacks one.
+    """
+    return any(one.is_file() for one in part_paths(path)[: part_numbers(path.name)[0] - 1])
 
 
 def _model_files(folder: Path) -> Iterator[Path]:

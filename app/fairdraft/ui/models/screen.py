@@ -235,7 +235,7 @@ class ModelsScreen(Screen):
         except KnownError as problem:
             self.tell(problem)
             return
-        self.told.emit(Message(forgetting_words(model, file_is_there=Path(model.path).exists())))
+        self.told.emit(Message(forgetting_words(model, file_is_there=self._workplace.models.is_there(model))))
         self.refresh()
 
     def _accept(self, model: LibraryModel) -> None:
