@@ -79,7 +79,6 @@ from fairdraft.services.library import LibraryService
 from fairdraft.services.library_shelf import LibraryShelf
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.making_training_sets import TrainingSetService
-from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.meaning import MeaningService
 from fairdraft.services.measured_settings import MeasuredSettings
@@ -94,7 +93,7 @@ from fairdraft.services.reporting import ReportingService
 from fairdraft.services.retrieval_gains import RetrievalGains
 from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.running_study import StudyRunService
-from fairdraft.services.scripted_models import ScriptedModelService
+from fairdraft.services.scripted_models import model_service
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService
@@ -209,7 +208,7 @@ def _joined(
     measured = MeasuredSettings(store, f"{machine}, {usable_cores()} cores, {installed_engine()}", has_window, copies)
     limit = memory_limit(settings.memory_limit_gib) if settings.memory_limit_gib > 0 else None
     fit = FitCheck(_devices(engines.local), settings.gpu_layers, settings.context_tokens, measured.used, limit)
-    models = (ScriptedModelService if scripted else ModelService)(store, files, fit, settings.threads, copies)
+    models = model_service(scripted=scripted)(store, files, fit, settings.threads, copies)
     adapters = CandidateAdapters(files)
     profiles = ProfileService(store)
     hosted = HostedService(store, keys, profiles, online=door.online)
@@ -260,6 +259,7 @@ def _joined(
         home=home.folder,
         resources=shipped,
         read_only=store.read_only,
+        encrypted=store.encrypted,
         online=door.online,
         team=bool(settings.team_store),
         drafting=drafting,
@@ -362,8 +362,6 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
     keeper = HomeStoreKeeper(
         home.store_file, address, app_version=__version__, taken=lambda: False, keys=keys, memory=memory
     )
-    packs = lambda: len(load_packs(home.rule_packs))  # noqa: E731 - handed on, and short
-    recipes = lambda: FileDocuments(resources(), home.recipes).count_own_recipes()  # noqa: E731 - likewise
     found = Diagnostics(
         home=home,
         engine=lambda: ask_engine(worker_command()),
@@ -372,8 +370,8 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
         encrypted=keeper.is_encrypted,
         secrets=Secrets(),
         environment=os.environ,
-        own_packs=packs,
-        own_recipes=recipes,
+        own_packs=lambda: len(load_packs(home.rule_packs)),
+        own_recipes=lambda: FileDocuments(resources(), home.recipes).count_own_recipes(),
         card_builds=card_builds(),
     ).run()
     return [asdict(one) for one in (*found, *_supervision(home, keys))]

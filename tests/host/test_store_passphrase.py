@@ -54,6 +54,15 @@ def test_the_variable_comes_before_the_keyring() -> None:
     assert StorePassphrase(store, Kept(kept), {PASSPHRASE_VARIABLE: ""}).known() == ("the keyring's",)
 
 
+def test_a_variable_that_has_another_passphrase_is_told() -> None:
+    """Where it is set it has to be changed; none of it is shown."""
+    one = StorePassphrase(Path("/a/fairdraft.db"), Kept({}), {PASSPHRASE_VARIABLE: "lamp garden"})
+    assert one.told_elsewhere("lamp garden") == ""
+    assert PASSPHRASE_VARIABLE in one.told_elsewhere("harbor violin")
+    assert "lamp" not in one.told_elsewhere("harbor violin")
+    assert StorePassphrase(Path("/a/fairdraft.db"), Kept({}), {}).told_elsewhere("harbor violin") == ""
+
+
 def test_where_no_keyring_answers_none_is_known() -> None:
     """Forgetting is no fault there; remembering is."""
     passphrase = StorePassphrase(Path("/a/fairdraft.db"), Kept(None), {})

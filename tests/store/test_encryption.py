@@ -64,6 +64,7 @@ class Memory:
     def __init__(self) -> None:
         self.kept: str | None = None
         self.answers = True
+        self.elsewhere = ""
 
     def make_sure(self) -> None:
         if not self.answers:
@@ -72,6 +73,9 @@ class Memory:
     def remember(self, passphrase: str) -> None:
         self.make_sure()
         self.kept = passphrase
+
+    def told_elsewhere(self, passphrase: str | None) -> str:
+        return self.elsewhere
 
     def forget(self) -> bool:
         had, self.kept = self.kept, None

@@ -1,6 +1,8 @@
 """The store is encrypted, given another passphrase and made plain from the window."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,7 @@ from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.passphrase_dialog import GivenPassphrase, PassphraseDialog
 from fairdraft.ui.people.encrypting_dialog import EncryptingDialog, PlainDialog
 from fairdraft.ui.people.store_change import StoreAccess, StoreChange
+from fairdraft.ui.theme.theme import Theme
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 
@@ -39,6 +42,9 @@ class Memory:
 
     def remember(self, passphrase: str) -> None:
         self.kept.append(passphrase)
+
+    def told_elsewhere(self, passphrase: str | None) -> str:
+        return ""
 
     def forget(self) -> bool:
         return False
@@ -195,14 +201,13 @@ def test_the_store_is_encrypted_changed_and_made_plain_in_the_window(qapp: QAppl
     without asking for what was just typed. At the next start the last passphrase is asked for.
     """
     told: list[tuple[str, str, bool]] = []
-    store = home / "fairdraft.db"
     (backup,) = (home / "backups").glob("*.db")
 
     def note(then: Callable[[QWidget], None]) -> Callable[[QWidget], None]:
         def do(window: QWidget) -> None:
             assert isinstance(window, MainWindow)
-            assert is_encrypted(backup) is is_encrypted(store)
-            told.append((window.navigation.person.toolTip(), window.messages.text, is_encrypted(store)))
+            # Not of the store itself: a file that is read beside its connections loses their locks.
+            told.append((window.navigation.person.toolTip(), window.messages.text, is_encrypted(backup)))
             then(window)
 
         return do
@@ -245,23 +250,30 @@ def test_the_store_is_encrypted_changed_and_made_plain_in_the_window(qapp: QAppl
 
 @about_files
 @pytest.mark.timeout(120)
-def test_where_it_cannot_be_done_the_window_comes_back_as_it_was(qapp: QApplication, home: Path) -> None:
-    """What hindered it is told there, and the store is as it was."""
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (KnownError("The disk is full.", "Free some space."), "The disk is full. Free some space."),
+        (RuntimeError("a bug"), "Something went wrong that Fairdraft does not know"),
+    ],
+)
+def test_where_it_cannot_be_done_the_window_comes_back_as_it_was(
+    qapp: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception, words: str
+) -> None:
+    """What hindered it is told there, and the store is as it was; a bug is reported as any other."""
     told: list[str] = []
+    reported: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, bug, _trace: reported.append(bug))
 
     class Refusing:
         is_encrypted = False
 
         def encrypt(self, _passphrase: str, *, remember: bool) -> None:
-            raise KnownError("The disk is full.", "Free some space.")
+            raise fault
 
-    def keeper(typed: Sequence[str]) -> StoreKeeper:
-        real = bootstrap.keeper_of(home, typed)
-        # While the window is open it is only asked how the store is.
-        return real if windows_open() else Refusing()  # type: ignore[return-value]
-
-    def windows_open() -> bool:
-        return any(isinstance(one, MainWindow) and one.isVisible() for one in QApplication.topLevelWidgets())
+    def keeper(_typed: Sequence[str]) -> StoreKeeper:
+        assert not any(isinstance(one, MainWindow) and one.isVisible() for one in QApplication.topLevelWidgets())
+        return Refusing()  # type: ignore[return-value]
 
     def look(window: QWidget) -> None:
         assert isinstance(window, MainWindow)
@@ -271,8 +283,86 @@ def test_where_it_cannot_be_done_the_window_comes_back_as_it_was(qapp: QApplicat
     person = Person((MainWindow, ask_for("encrypt")), (EncryptingDialog, give(PHRASE)), (MainWindow, look))
     assert app.run_window(open_home(home), bootstrap.resources(), store=StoreAccess(keeper, Memory())) == 0
     person.done()
-    assert told == ["The disk is full. Free some space."]
+    assert [one.startswith(words) for one in told] == [True]
+    assert reported == ([] if isinstance(fault, KnownError) else [fault])
     assert not is_encrypted(home / "fairdraft.db")
+
+
+@about_files
+@pytest.mark.timeout(120)
+def test_what_came_of_it_is_told_where_no_window_can_tell_it(
+    qapp: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a box: where the store does not open again, and where another window has it by then, whose reader says that
+    it only reads.
+    """
+    boxes: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: boxes.append(box.text()))
+    access = StoreAccess(lambda typed: bootstrap.keeper_of(home, typed), Memory())
+    opened: list[Workplace] = []
+
+    def open_once(given: GivenPassphrase | None) -> Workplace:
+        if opened:
+            raise KnownError("The disk went away.", "Bring it back.")
+        opened.append(open_home(home)(given))
+        return opened[0]
+
+    person = Person((MainWindow, ask_for("encrypt")), (EncryptingDialog, give(PHRASE)))
+    assert app.run_window(open_once, bootstrap.resources(), store=access) == 3
+    person.done()
+    done = "The store is encrypted now. So is the one copy of it here."
+    assert boxes == ["The disk went away.", done]
+
+    boxes.clear()
+    others: list[Workplace] = []
+
+    def open_beside(given: GivenPassphrase | None) -> Workplace:
+        if given is not None and given.passphrase == OTHER:
+            others.append(open_home(home)(given))
+        return open_home(home)(given or GivenPassphrase(PHRASE, remember=False))
+
+    said: list[str] = []
+
+    def look(window: QWidget) -> None:
+        assert isinstance(window, MainWindow)
+        said.append(window.messages.text)
+        window.close()
+
+    keyed = StoreAccess(lambda typed: bootstrap.keeper_of(home, (*typed, PHRASE)), Memory())
+    person = Person((MainWindow, ask_for("encrypt")), (EncryptingDialog, give(OTHER)), (MainWindow, look))
+    assert app.run_window(open_beside, bootstrap.resources(), store=keyed) == 0
+    person.done()
+    others[0].close()
+    assert boxes == ["The store is encrypted with another passphrase now. So is the one copy of it here."]
+    assert "for reading only" in said[0]
+
+
+@about_files
+def test_who_is_asked_for_the_person_keeps_the_hold_on_the_store(qtbot: QtBot, home: Path, theme: Theme) -> None:
+    """Another program that opens and closes the store finds it in use: what the window writes then is not lost."""
+    workplace = open_home(home)(None)
+    window = MainWindow(
+        workplace, theme, remembers=False, store=StoreAccess(lambda typed: bootstrap.keeper_of(home, typed), Memory())
+    )
+    qtbot.addWidget(window)
+    window.start(ask_who=False)
+    window.show()
+    workplace.profiles.introduce("Before", "Copywriter")
+    window.navigation.person.click()
+    assert window.store_card.isVisible()
+    count = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); print(c.execute(sys.argv[2]).fetchall()); c.close()"
+    store = home / "fairdraft.db"
+
+    def outside(statement: str) -> str:
+        command = [sys.executable, "-c", count, str(store), statement]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    outside("SELECT count(*) FROM profiles")
+    assert store.with_name("fairdraft.db-wal").exists()
+    workplace.profiles.introduce("After", "Copywriter")
+    assert "After" in outside("SELECT name FROM profiles")
+    window.close()
+    workplace.close()
 
 
 @about_files

@@ -122,6 +122,8 @@ def encrypt_store(arguments: argparse.Namespace, keeper: StoreKeeper, out: Outpu
     else:
         gone = "The keyring forgot the one before. " if done.forgotten else ""
         out.text(f"{gone}Each start asks for it, unless it is kept in the system's keyring (--remember).")
+    if done.elsewhere:
+        out.text(done.elsewhere)
     team = "" if keeper.place == str(keeper.file) else f"the team's database {keeper.place}, "
     out.text(
         f"Not encrypted: {team}begun briefs, unfinished ratings, the records of training sets, meaning.db and the log "

@@ -22,6 +22,11 @@ class PassphraseMemory(Protocol):
     def remember(self, passphrase: str) -> None:
         """Keep it, in place of the one before. KnownError as in `make_sure`."""
 
+    def told_elsewhere(self, passphrase: str | None) -> str:
+        """A sentence about where this machine is told another passphrase than this, and who has to change it there;
+        empty where it is not.
+        """
+
     def forget(self) -> bool:
         """Keep none; whether there was one. A memory that does not answer has none."""
 

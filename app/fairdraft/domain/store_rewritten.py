@@ -8,6 +8,7 @@ from pathlib import Path
 class StoreRewritten:
     """`files` were written anew, the store first. `left` stay as they were, each with the reason. `remembered` and
     `forgotten`: what the system's keyring did with the passphrase; `told` is why it did not remember it, or empty.
+    `elsewhere` is a sentence about where this machine is told another passphrase, or empty.
     """
 
     files: tuple[Path, ...]
@@ -15,3 +16,4 @@ class StoreRewritten:
     remembered: bool = False
     forgotten: bool = False
     told: str = ""
+    elsewhere: str = ""

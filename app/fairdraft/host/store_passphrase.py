@@ -40,6 +40,13 @@ class StorePassphrase:
         """See `PassphraseMemory.remember`."""
         self._secrets.save(self._name, passphrase)
 
+    def told_elsewhere(self, passphrase: str | None) -> str:
+        """See `PassphraseMemory.told_elsewhere`."""
+        told = self._environment.get(PASSPHRASE_VARIABLE)
+        if not told or told == passphrase:
+            return ""
+        return f"{PASSPHRASE_VARIABLE} still has another one: change it where it is set."
+
     def forget(self) -> bool:
         """See `PassphraseMemory.forget`."""
         with suppress(KnownError):

@@ -258,6 +258,12 @@ class Store(
     def read_only(self) -> bool:
         """True for a second window: every write is then a KnownError."""
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file on this machine is; known since before it was opened, and the file is not asked again: to
+        read it beside its connections would drop the locks that they hold.
+        """
+
     def subscribe(self, listener: ChangeListener) -> Callable[[], None]:
         """Call `listener` after each commit with what it changed; returns the way to stop it."""
 

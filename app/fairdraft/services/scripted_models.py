@@ -9,6 +9,11 @@ from fairdraft.services.managing_models import ModelService
 _SCRIPTED_CONTEXT = 4096
 
 
+def model_service(*, scripted: bool) -> type[ModelService]:
+    """The model library, or that of the scripted engine."""
+    return ScriptedModelService if scripted else ModelService
+
+
 class ScriptedModelService(ModelService):
     """The library as the scripted engine sees it: every candidate drafts without a model file."""
 

@@ -53,7 +53,8 @@ class Workplace:
 
     `subscribe` calls a listener after each change of the store (on the changing thread). `network_calls`
     counts calls to the network since the start; `online` is False unless the person switched it on.
-    `team` says that drafts, pieces and studies are in a team's database, to which there is a connection.
+    `encrypted` says that the store file of this machine is, `team` that drafts, pieces and studies are in a team's
+    database, to which there is a connection.
     `engine` tells what the engine on this machine does. `close` stops the engine and closes the store, in that order.
     """
 
@@ -62,6 +63,7 @@ class Workplace:
     resources: Path
     read_only: bool
     online: bool
+    encrypted: bool
     team: bool
     drafting: DraftingService
     begun_briefs: KeptBriefs

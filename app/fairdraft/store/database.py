@@ -33,11 +33,12 @@ class Writing:
 
 
 class Database:
-    """The open store; safe from any thread."""
+    """The open store; safe from any thread. `encrypted` says that its file is."""
 
-    def __init__(self, connections: Connections, *, read_only: bool) -> None:
+    def __init__(self, connections: Connections, *, read_only: bool, encrypted: bool = False) -> None:
         self._connections = connections
         self.read_only = read_only
+        self.encrypted = encrypted
         # Threads of one process take turns here; the database's own waiting is for other processes.
         self._write_turn = threading.Lock()
         self._idle = threading.Condition()

@@ -135,7 +135,7 @@ class HomeStoreKeeper:
         """See `StoreKeeper.encrypt`."""
         refuse_short(passphrase)
         self.make_sure(remember=remember)
-        done = self._rewrite(StoreKey(passphrase))
+        done = replace(self._rewrite(StoreKey(passphrase)), elsewhere=self._memory.told_elsewhere(passphrase))
         if not remember:
             return replace(done, forgotten=self._memory.forget())
         try:

@@ -77,7 +77,8 @@ def open_team_store(
     except BaseException:
         connections.reader.dispose()
         raise
-    machine = Database(file_connections(machine_file, read_only=read_only, key=key), read_only=read_only)
+    of_machine = file_connections(machine_file, read_only=read_only, key=key)
+    machine = Database(of_machine, read_only=read_only, encrypted=key is not None)
     return SqlStore(Database(connections, read_only=read_only), clock, machine)
 
 

@@ -49,6 +49,11 @@ class SqlStore(
         """See `Store.read_only`."""
         return self._database.read_only
 
+    @property
+    def encrypted(self) -> bool:
+        """See `Store.encrypted`."""
+        return any(database.encrypted for database in self._databases)
+
     def subscribe(self, listener: ChangeListener) -> Callable[[], None]:
         """See `Store.subscribe`. Listeners are called on the thread that committed, outside the transaction;
         a failing one is logged and disturbs nobody.

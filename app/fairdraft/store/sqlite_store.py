@@ -47,7 +47,7 @@ def open_store(
     from fairdraft.store.sqlite_engine import file_connections
 
     connections = file_connections(path, read_only=read_only, busy_seconds=busy_seconds, key=key)
-    return SqlStore(Database(connections, read_only=read_only), clock)
+    return SqlStore(Database(connections, read_only=read_only, encrypted=key is not None), clock)
 
 
 def prepare_file(

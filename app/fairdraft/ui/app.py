@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer, QtMsgType, qInstallMessageHandler
@@ -69,37 +70,45 @@ def run_window(
     opened = _opened(open_workplace, theme, None)
     told: Message | None = None
     code = 3
-    while opened is not None:
-        workplace, given = opened
-        opened = None
-        garbage = GarbageCollection()
-        try:
-            window = MainWindow(workplace, theme, remembers=not first_paint_only, store=store)
-            reporter = CrashReporter(workplace.version, window)
-            reporter.known.connect(lambda problem, window=window: window.messages.show_message(Message.of(problem)))
-            reporter.install()
-            window.start(ask_who=not first_paint_only)
-            if told is not None:
-                window.messages.show_message(told, stays=True)
-            window.show()
-            if first_paint_only:
-                QTimer.singleShot(0, lambda window=window: _print_first_paint(began, window))
-            code = application.exec()
-            window.shut()
-            reporter.remove()
-            change = window.store_change
-            window.deleteLater()
-        finally:
-            workplace.close()
-            garbage.stop()
-        if change is not None and store is not None:
-            # A look of its own for the next window: what follows the changes of this one is going.
-            theme.close()
-            theme = _theme(resources, theme.choice)
-            told, given = _changed_store(store, change, given, theme)
-            opened = _opened(open_workplace, theme, given)
-            code = 3 if opened is None else code
-    theme.close()
+    # Also while no window is open: dead widgets are collected on this thread alone.
+    garbage = GarbageCollection()
+    try:
+        while opened is not None:
+            workplace, given = opened
+            opened = None
+            try:
+                window = MainWindow(workplace, theme, remembers=not first_paint_only, store=store)
+                reporter = CrashReporter(workplace.version, window)
+                reporter.known.connect(lambda problem, window=window: window.messages.show_message(Message.of(problem)))
+                reporter.install()
+                window.start(ask_who=not first_paint_only)
+                if told is not None and not workplace.read_only:
+                    window.messages.show_message(told, stays=True)
+                elif told is not None:
+                    # The bar says why nothing can be written here.
+                    _tell_and_wait(told.what, told.remedy)
+                window.show()
+                if first_paint_only:
+                    QTimer.singleShot(0, lambda window=window: _print_first_paint(began, window))
+                code = application.exec()
+                window.shut()
+                reporter.remove()
+                change = window.store_change
+                window.deleteLater()
+            finally:
+                workplace.close()
+            if change is not None and store is not None:
+                # A look of its own for the next window: what follows the changes of this one is going.
+                theme.close()
+                theme = _theme(resources, theme.choice)
+                told, given = _changed_store(store, change, given, theme)
+                opened = _opened(open_workplace, theme, given)
+                if opened is None:
+                    _tell_and_wait(told.what, told.remedy)
+                    code = 3
+    finally:
+        garbage.stop()
+        theme.close()
     return code
 
 
@@ -115,7 +124,7 @@ def _opened(
         asking.exec()
         return None if asking.workplace is None else (asking.workplace, asking.given)
     except KnownError as problem:
-        _tell_and_wait(problem)
+        _tell_and_wait(problem.what, problem.remedy)
         return None
 
 
@@ -127,7 +136,12 @@ def _changed_store(
         keeper = store.keeper(() if given is None else (given.passphrase,))
         told = rewrite_store(keeper, change, theme)
     except KnownError as problem:
-        return Message.of(problem), given
+        return Message.of(problem), given and replace(given, remember=False)
+    except Exception as bug:  # noqa: BLE001 - whatever it was, it is reported and the window comes back
+        sys.excepthook(type(bug), bug, bug.__traceback__)
+        what = "Something went wrong that Fairdraft does not know, and was noted in its log."
+        remedy = "The store is whole, as it was or as it was to be: choose who is working, at the left, to see which."
+        return Message(what, remedy, "error"), given and replace(given, remember=False)
     return told, None if change.passphrase is None else GivenPassphrase(change.passphrase, remember=False)
 
 
@@ -232,10 +246,10 @@ def _print_first_paint(began: float, window: MainWindow) -> None:
     window.close()
 
 
-def _tell_and_wait(problem: KnownError) -> None:
-    box = QMessageBox(QMessageBox.Icon.Warning, "Fairdraft", problem.what)
+def _tell_and_wait(what: str, remedy: str) -> None:
+    box = QMessageBox(QMessageBox.Icon.Warning, "Fairdraft", what)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setInformativeText(problem.remedy)
+    box.setInformativeText(remedy)
     box.exec()
 
 

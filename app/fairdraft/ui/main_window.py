@@ -1,6 +1,5 @@
 """How do the screens share one window?"""
 
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QSize, Signal
@@ -302,22 +301,16 @@ class MainWindow(QMainWindow):
             front = self._name_in_front()
             # A sitting belongs to whoever began it: another person begins from the study.
             self._asked_from = "studies" if front in ("rate", "pairs") else front or self._asked_from
-            self._show_store()
+            # While the store is open its file is not looked at: the workplace knows how it is.
+            self.store_card.show_state(encrypted=self._workplace.encrypted)
+            self.store_card.setVisible(self._store is not None)
             self.stack.setCurrentWidget(self.first_run)
             self._follow_screen()
 
-    def _show_store(self) -> None:
-        """Offer to encrypt the store where that can be done."""
-        self.store_card.setVisible(False)
-        if self._store is not None:
-            with suppress(KnownError):
-                self.store_card.show_state(encrypted=self._store.keeper(()).is_encrypted)
-                self.store_card.setVisible(True)
-
     def _encrypt(self) -> None:
         if self._store is not None:
-            encrypted = self._store.keeper(()).is_encrypted
-            self._close_for(EncryptingDialog(self._store.memory, self, encrypted=encrypted))
+            encrypted, team = self._workplace.encrypted, self._workplace.team
+            self._close_for(EncryptingDialog(self._store.memory, self, encrypted=encrypted, team=team))
 
     def _make_plain(self) -> None:
         self._close_for(PlainDialog(self))

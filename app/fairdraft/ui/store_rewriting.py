@@ -79,9 +79,13 @@ def _told(done: StoreRewritten, change: StoreChange, *, encrypted: bool) -> Mess
         what = f"The store is encrypted now.{also}"
     if done.remembered:
         what += " The keyring of this system remembers the passphrase."
+    elif done.forgotten and change.passphrase is not None:
+        what += " The keyring forgot the one before."
+    if done.elsewhere:
+        what += f" {done.elsewhere}"
     if done.told:
         what += f" The keyring does not remember the passphrase: {done.told}"
     if not done.left:
-        return Message(what, tone="warning" if done.told else "present")
+        return Message(what, tone="warning" if done.told or done.elsewhere else "present")
     stayed = "; ".join(f"{file}: {why}" for file, why in done.left)
     return Message(f"{what} These stayed as they were: {stayed}", "Delete them, or keep them elsewhere.", "warning")

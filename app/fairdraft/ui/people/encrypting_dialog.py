@@ -14,14 +14,19 @@ _MEANS = (
     "Nobody can open the store without the passphrase, and nobody can give a lost one back: keep it where your agency "
     "keeps such things."
 )
-_CLOSES = "The window closes for it and opens again. A draft that is being written is begun anew afterwards."
+_CLOSES = (
+    "The window closes for it and opens again. Drafts that are being written stop as they are, and so do a run, a "
+    "fetch and a measurement: start them again afterwards."
+)
 _PLAIN = (
     "Whoever can read this disk can read drafts and ratings then. Copies that lie elsewhere still need the passphrase."
 )
 _NOT_ENCRYPTED = (
     "Not encrypted by it: begun briefs, unfinished ratings, the records of training sets, what was read for its "
-    "meaning, the log, model files, exports and copies that lie elsewhere. Encrypt the disk too."
+    "meaning, the log, model files, exports and copies that lie elsewhere, and blocks of the disk that the plain files "
+    "leave. Encrypt the disk too."
 )
+_NOR_THE_TEAMS = " Nor is the team's database."
 
 
 class PlainDialog(FittingDialog):
@@ -49,19 +54,21 @@ class EncryptingDialog(FittingDialog):
     """Asks for a new passphrase twice; the `change` that was agreed to, None where there is none.
 
     Args:
-        encrypted: whether the store is encrypted already, and shall have another passphrase.
         memory: may keep the passphrase; asked before anything is done whether it can.
         parent: the window.
+        encrypted: whether the store is encrypted already, and shall have another passphrase.
+        team: whether there is a team's database, too.
     """
 
-    def __init__(self, memory: PassphraseMemory, parent: QWidget, *, encrypted: bool) -> None:
-        title = "Change the passphrase" if encrypted else "Encrypt what is kept here"
+    def __init__(self, memory: PassphraseMemory, parent: QWidget, *, encrypted: bool, team: bool = False) -> None:
+        title = "Change the passphrase" if encrypted else "Encrypt the store"
         super().__init__(parent, title, 560)
         self._memory = memory
         self.change: StoreChange | None = None
         column = self.column
         column.addWidget(text_label(title, "title"))
-        also = "Copies that lie elsewhere keep the passphrase before." if encrypted else _NOT_ENCRYPTED
+        not_encrypted = _NOT_ENCRYPTED + (_NOR_THE_TEAMS if team else "")
+        also = "Copies that lie elsewhere keep the passphrase before." if encrypted else not_encrypted
         for words in (_MEANS, also, _CLOSES):
             column.addWidget(text_label(words, "muted", wrap=True))
         column.addSpacing(4)

@@ -38,7 +38,7 @@ class StoreCard(QWidget):
 
     def show_state(self, *, encrypted: bool) -> None:
         """Say how the store is now."""
-        self.title.setText("What is kept here is encrypted" if encrypted else "What is kept here is not encrypted")
+        self.title.setText("The store is encrypted" if encrypted else "The store is not encrypted")
         words = (
             "Fairdraft asks for the passphrase when it starts, unless the keyring of this system remembers it."
             if encrypted

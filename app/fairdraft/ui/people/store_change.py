@@ -10,7 +10,7 @@ from fairdraft.services.store_keeping import StoreKeeper
 @dataclass(frozen=True, slots=True)
 class StoreAccess:
     """The store from outside: `keeper` gives who rewrites it, by the passphrases that were typed for it (KnownError as
-    its own), and `memory` may keep a passphrase.
+    its own), and `memory` may keep a passphrase. The keeper is for when nothing here has the store open.
     """
 
     keeper: Callable[[Sequence[str]], StoreKeeper]
