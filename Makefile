@@ -115,7 +115,8 @@ bench-library: prepare
 bench-check: prepare
 	@$(BIN)/python packaging/bench_checker.py --out docs/checker-latency.md
 
-# The engine's speed beside llama-cpp-python's own loop, in one run; BENCH="--model FILE --gpu-layers -1" for others.
+# The engine's speed beside llama-cpp-python's own loop, in one run; BENCH="--model FILE --gpu-layers -1" for others. It
+# says which figures hold what is wanted, and ends with 0 all the same: BENCH=--strict ends with 1 unless all do.
 bench-engine: prepare
 	@$(BIN)/python packaging/bench_engine $(BENCH)
 

@@ -1,10 +1,12 @@
 """How many drafts a minute does the engine write, beside llama-cpp-python's own loop on the same machine?
 
-Usage: python packaging/bench_engine [--model FILE] [--gpu-layers N] [--widths 16,…] [--rounds N] [--out FILE]
+Usage: python packaging/bench_engine [--model FILE] [--gpu-layers N] [--widths 16,…] [--rounds N] [--strict]
+           [--out FILE]
 
 The loop and ours take turns, round after round. Ratios are what counts, each within a round: seconds differ from
 machine to machine, and halve on a busy one. Ours is measured with the file that the loop has, and with the copy of it
 that `fairdraft models bench MODEL --copy` makes. llama-server is measured too where `llama_server.py` built it.
+What has a bound gets a verdict. The exit code is 0 whatever they are; with --strict it is 1 unless all of them hold.
 """
 
 from __future__ import annotations
@@ -13,36 +15,47 @@ import argparse
 import hashlib
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import llama_server
+from bench_report import BenchReport
+from bounds import exit_code
 from figures import Figures
+from measured_cases import (
+    ALL_CORES,
+    BATCHES,
+    COPY,
+    DEFAULTS,
+    FIRST,
+    LIKELIHOOD,
+    LOOP,
+    ONE,
+    OURS,
+    SEEDS,
+    SERVER,
+    SERVER_ALONE,
+    SERVER_COPY,
+    SIX,
+    SPEED,
+    ours_of_width,
+    python_share_of,
+)
 from options import chosen_options
-from own_engine import Measured, measure
+from own_engine import Measured, measure, rendered_prompt
 from prompts import campaign_prompts
 from rates import NEW_TOKENS, carried_on, drafts_a_minute
 from steady import SteadyRounds
 
 from fairdraft.domain.candidate import Sampling
-from fairdraft.domain.generation import (
-    DraftFinished,
-    DraftStarted,
-    GenerationRequest,
-    Message,
-    ModelFile,
-    Prompt,
-    WantedDraft,
-)
+from fairdraft.domain.generation import Message, ModelFile, Prompt
 from fairdraft.domain.model_copy import copy_form
 from fairdraft.inference.client import WorkerEngine
 from fairdraft.inference.copy_offsets import needed_offsets
@@ -57,10 +70,6 @@ PROMPT_TOKENS = 700
 CONTEXT = 4096
 SINGLE_TURNS = 2
 _LOOP_DRAFTS_OF_SIX = 2
-ONE, SIX, SERVER = "one brief, drafts a minute", "six briefs, drafts a minute", "drafts a minute beside llama-server"
-COPY, SERVER_COPY = "ours, with the copy", "llama-server, given the copy"
-_WEIGHTS = {"rearranged": "the same weights, held in another way", "eight-bit": "the weights rounded to eight bits"}
-SPEED, FIRST = "one draft alone, tokens a second", "one draft alone, seconds to the first word"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -69,13 +78,12 @@ def main(arguments: Sequence[str]) -> int:
     model = chosen.model or next((ROOT / "build" / "starter").rglob("*.gguf"))
     bench = Bench(model, chosen)
     bench.measure()
-    lines = [*bench.head(), *bench.table(), *bench.python_share(), *bench.likelihood()]
+    report = bench.report()
     bench.close()
-    text = "\n".join(lines) + "\n"
-    print(text)
+    print(report.text)
     if chosen.out:
-        chosen.out.write_text(text, encoding="utf-8")
-    return 0
+        chosen.out.write_text(report.text, encoding="utf-8")
+    return exit_code(report.verdicts, strict=chosen.strict)
 
 
 class Bench:
@@ -95,7 +103,6 @@ class Bench:
         )
         self._copies = tempfile.TemporaryDirectory()
         self._copy = self._make_copy() if chosen.copy and not self._gpu else None
-        self._texts: dict[str, list[str]] = {}
         self._figures = Figures(chosen.figures)
         self._rounds = SteadyRounds(self._figures, None if chosen.any_pace else self._pace)
 
@@ -115,34 +122,27 @@ class Bench:
             raise RuntimeError("the copy was not made, though nobody stopped it")
         return replace(self._file, path=made.path, sha256=made.sha256, copy_of=self._file.sha256, copy_form=form)
 
-    def head(self) -> list[str]:
-        """What was measured, where and when."""
+    def report(self) -> BenchReport:
+        """What was measured, with what earlier runs measured."""
         facts = ask_engine(WORKER)
         cards = [f"{one.name} {one.description}" for one in facts.devices if one.is_gpu]
         where = ", ".join(cards) if self._gpu and cards else f"{os.cpu_count()} cores"
-        return [
-            "# The engine, measured",
-            "",
-            (
-                f"Measured on {datetime.now().astimezone():%Y-%m-%d} by `make bench-engine` on {where}: "
-                f"{self._path.name}, "
-                f"prompts of about {PROMPT_TOKENS} tokens, {NEW_TOKENS} new ones."
-            ),
-            f"Engine: {facts.build.split('; CPU')[0]}.",
-            "",
-            *self._about_the_copy(),
-        ]
-
-    def _about_the_copy(self) -> list[str]:
-        if self._copy is None:
-            return []
-        form = self._copy.copy_form
-        return [
-            f'"ours" computes with the file that the others have, "{COPY}" with the {form} copy of it that',
-            f"`fairdraft models bench MODEL --copy` makes: {_WEIGHTS[form]}.",
-            f'"{SERVER_COPY}" has that copy as its file.',
-            "",
-        ]
+        report = BenchReport(self._figures, widths=self._widths(), on_a_card=bool(self._gpu))
+        report.add_head(
+            f"{where}: {self._path.name}, prompts of about {PROMPT_TOKENS} tokens, {NEW_TOKENS} new ones",
+            facts.build.split("; CPU")[0],
+            self._copy.copy_form if self._copy else None,
+        )
+        report.add_speeds()
+        report.add_ratios()
+        report.lines += self._rounds.told()
+        if not report.servers:
+            report.lines += ["", f"llama-server was not measured: {self._why_no_server}"]
+        report.lines.append("")
+        report.add_python_share(self._step_width)
+        report.add_likelihoods()
+        report.add_conclusion()
+        return report
 
     def measure(self) -> None:
         """Measure every case that was asked for, in rounds."""
@@ -154,46 +154,19 @@ class Bench:
                 self._six_briefs()
             if "single" in asked:
                 self._single(number)
+            if "python" in asked:
+                self._python_share()
         if "server" in asked:
             self._server()
-
-    def table(self) -> list[str]:
-        """Drafts a minute and ratios, each as the median of the rounds with their range."""
-        figures, ours = self._figures, [*(_ours(width) for width in self._widths()), COPY]
-        lines = ["| case | engine | median (range) | rounds |", "| --- | --- | ---: | ---: |"]
-        servers = [case for case in figures.cases if case.startswith(SERVER)]
-        for case in (ONE, SIX, *servers):
-            lines += figures.rows(case)
-        lines += [*figures.rows(SPEED, 0), *figures.rows(FIRST, 2), ""]
-        lines += ["| case | ratio | median (range) | wanted |", "| --- | --- | ---: | ---: |"]
-        for name in ours:
-            for loop in self._loops():
-                lines += figures.ratio(ONE, name, loop, "10 or more" if self._gpu else "1.8 or more")
-                lines += figures.ratio(SIX, name, loop, "10 or more" if self._gpu else "1.6 or more")
-            for case in servers:
-                lines += figures.ratio(case, name, "llama-server", "2.0 or more")
-        for case in servers:
-            lines += figures.ratio(case, COPY, SERVER_COPY, "for comparison")
-        for name in ("ours", COPY):
-            lines += figures.ratio(SPEED, name, "loop", "0.98 or more")
-            lines += figures.ratio(FIRST, name, "loop", "1.00 or less")
-        if figures.of_several_runs:
-            lines += ["", "The rounds are of several runs; the engines of a ratio took turns in one."]
-        lines += self._rounds.told()
-        if not servers:
-            lines += ["", f"llama-server was not measured: {self._why_no_server}"]
-        return [*lines, ""]
+        if "likelihood" in asked and not self._chosen.no_likelihood:
+            self._likelihood()
 
     def _widths(self) -> list[int]:
         return [int(width) for width in self._chosen.widths.split(",") if width] or [0]
 
     def _loops(self) -> dict[str, int]:
         """The loop's settings by name; on a card the processor's threads decide nothing."""
-        return (
-            {"loop, its defaults": 0}
-            if self._gpu
-            else {"loop, its defaults": 0, "loop, all cores": self._chosen.threads}
-        )
+        return {DEFAULTS: 0} if self._gpu else {DEFAULTS: 0, ALL_CORES: self._chosen.threads}
 
     def _pace(self) -> float:
         """Seconds a token of a little work of the kind that is measured, the same drafts each time."""
@@ -210,19 +183,16 @@ class Bench:
 
         def loop(threads: int) -> float:
             found = self._loop(one, range(self._chosen.loop_drafts), threads)["drafts"]
-            self._texts["loop"] = [draft["text"] for draft in found]
             return carried_on([found], count)
 
-        def ours(name: str, file: ModelFile) -> float:
-            measured = self._ours(file, one, range(count))
-            self._texts[name] = measured.texts
-            return drafts_a_minute(measured)
+        def ours(file: ModelFile) -> float:
+            return drafts_a_minute(self._ours(file, one, range(count)))
 
         parts = {name: partial(loop, threads) for name, threads in self._loops().items()}
         for width in self._widths():
-            parts[_ours(width)] = partial(ours, "batch", replace(self._file, width=width))
+            parts[ours_of_width(width)] = partial(ours, replace(self._file, width=width))
         if self._copy is not None:
-            parts[COPY] = partial(ours, "batch with the copy", self._copy)
+            parts[COPY] = partial(ours, self._copy)
         self._rounds.measure(ONE, parts)
 
     def _six_briefs(self) -> None:
@@ -239,7 +209,7 @@ class Bench:
 
         parts = {name: partial(loop, threads) for name, threads in self._loops().items()}
         for width in self._widths():
-            parts[_ours(width)] = partial(ours, replace(self._file, width=width))
+            parts[ours_of_width(width)] = partial(ours, replace(self._file, width=width))
         if self._copy is not None:
             parts[COPY] = partial(ours, self._copy)
         self._rounds.measure(SIX, parts)
@@ -279,8 +249,8 @@ class Bench:
         for slots in [int(one) for one in self._chosen.slots.split(",") if one]:
             # Each of ours stands beside the server that was measured next to it.
             parts = {
-                _ours(self._widths()[0]): partial(ours, replace(self._file, width=self._widths()[0])),
-                "llama-server": partial(theirs, self._path, slots),
+                ours_of_width(self._widths()[0]): partial(ours, replace(self._file, width=self._widths()[0])),
+                SERVER_ALONE: partial(theirs, self._path, slots),
             }
             if self._copy is not None:
                 parts[COPY] = partial(ours, self._copy)
@@ -300,7 +270,7 @@ class Bench:
         """
         for at in range(SINGLE_TURNS):
             prompt, seed = [self._prompts[(number + at) % len(self._prompts)]], number * SINGLE_TURNS + at
-            engines = {"loop": self._loop_alone, "ours": partial(self._ours_alone, self._file)}
+            engines = {LOOP: self._loop_alone, OURS: partial(self._ours_alone, self._file)}
             if self._copy is not None:
                 engines[COPY] = partial(self._ours_alone, self._copy)
             names = sorted(engines, reverse=seed % 2 == 1)
@@ -321,60 +291,45 @@ class Bench:
         ours = self._ours(file, prompt, [seed])
         return (ours.tokens[0] - 1) / (ours.seconds - ours.firsts[0]), ours.firsts[0]
 
-    def python_share(self) -> list[str]:
-        """The share of Python in the steps of 16 drafts."""
-        width = self._file.width or (64 if self._gpu else 16)
+    @property
+    def _step_width(self) -> int:
+        """Drafts in the steps in which our own Python is looked at."""
+        return self._file.width or (64 if self._gpu else 16)
+
+    def _python_share(self) -> None:
+        """The share of Python in the steps of many drafts."""
         job = {
             "model": str(self._path),
-            "width": width,
+            "width": self._step_width,
             "threads": self._chosen.threads,
             "gpu_layers": self._gpu,
             "tokens": 60,
         }
         found = _child("python_share.py", job)
-        return [
-            (
-                f"Our own Python is {found['share']:.1%} of a step of {width} drafts ({found['step_ms']:.1f} ms, "
-                f"{found['steps']} steps)."
-            ),
-            "",
-        ]
-
-    def likelihood(self) -> list[str]:
-        """Mean log-probability per token of the loop's and of the batch's texts."""
-        if self._chosen.no_likelihood:
-            return []
-        rendered = self._rendered()
-        lines = []
-        for name, texts in self._texts.items():
-            some = [text for text in texts if text.strip()][: self._chosen.loop_drafts]
-            found = _child(
-                "likelihood.py", {"model": str(self._path), "rendered": [rendered] * len(some), "texts": some}
-            )
-            error = statistics.stdev(found) / len(found) ** 0.5
-            lines.append(
-                f"Mean log-probability of a token in the texts of the {name}: "
-                f"{statistics.mean(found):.3f} ± {error:.3f} "
-                f"({len(found)} drafts)."
-            )
-        return [*lines, ""]
-
-    def _rendered(self) -> str:
-        done = threading.Event()
-        prompt: list[str] = []
-
-        def listen(event: Any) -> None:
-            if isinstance(event, DraftStarted):
-                prompt.append(event.rendered_prompt)
-            if isinstance(event, DraftFinished):
-                done.set()
-
-        request = GenerationRequest(
-            "rendered", self._file, self._prompts[0], (WantedDraft("d", 0),), Sampling(max_tokens=1)
+        self._figures.add(
+            python_share_of(self._step_width),
+            {"share": found["share"], "milliseconds": found["step_ms"], "steps": found["steps"]},
         )
-        self._engine.submit(request, listen)
-        done.wait()
-        return prompt[0]
+
+    def _likelihood(self) -> None:
+        """Texts of one brief by each, and how likely they are under the file.
+
+        Seeds go on from those of earlier runs: a text that is written once more would count twice.
+        """
+        one, used = self._prompts[:1], int(sum(self._figures.of(LIKELIHOOD).get(SEEDS, [])))
+        seeds = range(used, used + self._chosen.likelihood_drafts)
+        loop = self._loop(one, seeds, 0 if self._gpu else self._chosen.threads)["drafts"]
+        texts = {LOOP: [draft["text"] for draft in loop]}
+        texts[BATCHES[OURS]] = self._ours(replace(self._file, width=max(self._widths())), one, seeds).texts
+        if self._copy is not None:
+            texts[BATCHES[COPY]] = self._ours(self._copy, one, seeds).texts
+        rendered = rendered_prompt(self._engine, self._file, one[0])
+        self._figures.add(LIKELIHOOD, {SEEDS: len(seeds)})
+        for name, written in texts.items():
+            some = [text for text in written if text.strip()]
+            job = {"model": str(self._path), "rendered": rendered, "texts": some}
+            for value in _child("likelihood.py", job):
+                self._figures.add(LIKELIHOOD, {name: value})
 
     def _ours(self, file: ModelFile, prompts: Sequence[Prompt], seeds: Sequence[int]) -> Measured:
         self._engine.count_tokens(file, "load it")
@@ -400,10 +355,6 @@ class Bench:
                 },
             },
         )
-
-
-def _ours(width: int) -> str:
-    return f"ours, {width} side by side" if width else "ours"
 
 
 def _child(script: str, job: dict[str, Any]) -> Any:

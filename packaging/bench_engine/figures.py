@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 Series = dict[str, list[float]]
@@ -36,6 +37,13 @@ class Figures:
             self._path.write_text(json.dumps(self._cases, indent=1), encoding="utf-8")
 
     @property
+    def changed(self) -> datetime | None:
+        """When the last figure was added, as the file has it; None where nothing is kept."""
+        if self._path is None or not self._path.is_file():
+            return None
+        return datetime.fromtimestamp(self._path.stat().st_mtime).astimezone()
+
+    @property
     def cases(self) -> tuple[str, ...]:
         """What was measured."""
         return tuple(self._cases)
@@ -47,17 +55,16 @@ class Figures:
     def rows(self, case: str, digits: int = 1) -> list[str]:
         """A line of the table for each engine of a case."""
         return [
-            f"| {case} | {engine} | {_told(values, digits)} | {len(values)} |"
+            f"| {case} | {engine} | {median_and_range(values, digits)} | {len(values)} |"
             for engine, values in self.of(case).items()
         ]
 
-    def ratio(self, case: str, ours: str, other: str, wanted: str) -> list[str]:
-        """The line of a ratio, ours to the other's; none where one of them was not measured."""
+    def ratios(self, case: str, ours: str, other: str) -> list[float]:
+        """Ours to the other's of each round; none where one of them was not measured."""
         series = self.of(case)
-        found = [mine / theirs for mine, theirs in zip(series.get(ours, []), series.get(other, []), strict=False)]
-        return [f"| {case} | {ours} to {other} | {_told(found, 2)} | {wanted} |"] if found else []
+        return [mine / theirs for mine, theirs in zip(series.get(ours, []), series.get(other, []), strict=False)]
 
 
-def _told(values: Sequence[float], digits: int) -> str:
-    """Median and range."""
+def median_and_range(values: Sequence[float], digits: int) -> str:
+    """How the rounds of a figure are told."""
     return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"

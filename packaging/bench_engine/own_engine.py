@@ -11,6 +11,7 @@ from fairdraft.domain.candidate import Sampling
 from fairdraft.domain.generation import (
     DraftFailed,
     DraftFinished,
+    DraftStarted,
     DraftText,
     GenerationEvent,
     GenerationRequest,
@@ -96,3 +97,20 @@ def measure(
         [listener.texts.get(key, "") for key in keys],
         [listener.firsts.get(key, 0.0) for key in keys],
     )
+
+
+def rendered_prompt(engine: WorkerEngine, file: ModelFile, prompt: Prompt) -> str:
+    """The prompt as the model reads it."""
+    done = threading.Event()
+    found: list[str] = []
+
+    def listen(event: GenerationEvent) -> None:
+        if isinstance(event, DraftStarted):
+            found.append(event.rendered_prompt)
+        if isinstance(event, DraftFinished):
+            done.set()
+
+    request = GenerationRequest("rendered", file, prompt, (WantedDraft("d", 0),), Sampling(max_tokens=1))
+    engine.submit(request, listen)
+    done.wait()
+    return found[0]

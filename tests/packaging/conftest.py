@@ -1,6 +1,7 @@
 """A small project that the set-up can prepare from nothing in seconds, without a network or a compiler."""
 
 import hashlib
+import importlib
 import io
 import os
 import shutil
@@ -8,9 +9,10 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -199,6 +201,14 @@ def packaging_on_path(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         file = getattr(sys.modules[name], "__file__", None)
         if file and Path(file).parent == ROOT / "packaging":
             del sys.modules[name]
+
+
+@pytest.fixture(scope="module")
+def bench_module() -> Iterator[Callable[[str], Any]]:
+    """Imports a module of the engine's bench by its name."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(ROOT / "packaging" / "bench_engine"))
+        yield importlib.import_module
 
 
 @pytest.fixture(autouse=True)
