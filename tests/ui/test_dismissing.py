@@ -1,6 +1,8 @@
 """Findings answered with a reason in the window, over real services and a real store."""
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -238,12 +240,41 @@ def test_a_draft_is_answered_side_by_side(
     assert len(piece_dismissals(workplace, draft)) == 1
     card = screen.view.variants.card(draft.id)
     assert card is not None
-    errors, warnings = variant.answered.open.count("error"), variant.answered.open.count("warning")
-    told = f"{errors} error" if errors else f"{warnings} warning" if warnings else "no open finding"
-    qtbot.waitUntil(lambda: labels(card).rpartition(" | ")[2].startswith(told), timeout=2000)
+    still_open = Counter(one.severity for one in variant.answered.open.findings)
+    told = [f"{n} {severity}{'' if n == 1 else 's'}" for severity, n in still_open.items()] or ["no open finding"]
+    qtbot.waitUntil(lambda: set(told) <= set(labels(card).split(" | ")), timeout=2000)
     screen.edit(draft.id)
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
     assert len(rules_open(screen)) == before - 1
+
+
+def test_advice_is_a_finding_too(qtbot: QtBot, screen: DraftScreen) -> None:
+    """A draft with nothing but suggestions has their number on its card and over their cards, and no "no finding"."""
+    for variant in screen.desk.desk.variants:
+        screen.select(variant.draft.id)
+        assert variant.answered is not None
+        findings = variant.answered.open.findings
+        assert findings
+        assert {(one.severity, one.advisory) for one in findings} == {("suggestion", True)}
+        told = f"{len(findings)} suggestion{'' if len(findings) == 1 else 's'}"
+        card = screen.view.variants.card(variant.draft.id)
+        assert card is not None
+        QApplication.processEvents()
+        assert told in labels(card).split(" | ")
+        assert "no finding" not in labels(card)
+        assert told in labels(screen.view.checks.findings).split(" | ")
+
+
+def test_without_findings_a_card_says_so(screen: DraftScreen) -> None:
+    """A draft without an open finding says "no finding" on its card."""
+    variant = screen.desk.desk.variants[0]
+    card = screen.view.variants.card(variant.draft.id)
+    assert card is not None
+    assert variant.answered is not None
+    variant.answered = replace(variant.answered, open=replace(variant.answered.open, findings=()))
+    card.refresh_checks()
+    QApplication.processEvents()
+    assert labels(card).endswith("no finding")
 
 
 def test_another_front_door_is_followed(

@@ -105,6 +105,21 @@ def test_widgets_in_lines_take_the_height_that_they_need_now(whole: QWidget) -> 
     assert flow.heightForWidth(20) == heights[1]
 
 
+def test_lines_can_end_at_the_right(whole: QWidget) -> None:
+    """Every line of widgets that stand to the right ends at the right edge, in the order in which they were added."""
+    flow = FlowLayout(whole, gap=4, to_the_right=True)
+    labels = [text_label(one) for one in ("one", "two", "three")]
+    for label in labels:
+        flow.addWidget(label)
+        label.show()
+    one, two, three = labels
+    width = one.sizeHint().width() + two.sizeHint().width() + three.sizeHint().width()
+    flow.setGeometry(QRect(0, 0, width, 200))
+    assert one.x() < two.x() == width - two.width()
+    assert three.y() > two.y() == one.y()
+    assert three.x() == width - three.width()
+
+
 class CountedColumn(QVBoxLayout):
     """A column that counts how often it is laid out."""
 

@@ -11,12 +11,13 @@ from fairdraft.ui.draft.answers import Answered
 from fairdraft.ui.draft.dismissed_list import DismissedList
 from fairdraft.ui.draft.finding_card import FindingCard, looks_of
 from fairdraft.ui.draft.finding_words import foot_words
-from fairdraft.ui.draft.marks import SEVERITY_TONE
+from fairdraft.ui.draft.severity_chips import severity_chips
 from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import clear, frame, horizontal, laid_out_once, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.parts.row_column import Row, RowColumn
-from fairdraft.ui.parts.words import SectionLabel, chip, set_property, text_label
+from fairdraft.ui.parts.words import SectionLabel, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 
 # Cards shown before the person asks for the rest.
@@ -57,10 +58,11 @@ class FindingsPanel(QWidget):
         self._may_answer = True
         layout = vertical(self, gap=8)
         head = horizontal(gap=6)
-        head.addWidget(SectionLabel("Findings", theme))
-        head.addStretch(1)
-        self._chips: dict[Severity, QWidget] = {}
-        self._head = head
+        head.addWidget(SectionLabel("Findings", theme), 0, Qt.AlignmentFlag.AlignTop)
+        # Three chips may need a second line.
+        chips = QWidget()
+        self._chips = FlowLayout(chips, gap=6, line_gap=4, to_the_right=True)
+        head.addWidget(chips, 1)
         layout.addLayout(head)
         column, self._below = vertical(gap=8), vertical(gap=8)
         layout.addLayout(column)
@@ -160,20 +162,12 @@ class FindingsPanel(QWidget):
     def _draw_around(self) -> None:
         """The counts above the cards and what stands below them."""
         clear(self._below)
-        for old in self._chips.values():
-            self._head.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self._chips.clear()
+        clear(self._chips)
         if self._answered is None:
             return
         result, dismissed = self._answered.open, self._answered.dismissed
-        counted: tuple[Severity, ...] = ("error", "warning", "suggestion")
-        for severity in counted:
-            n = result.count(severity)
-            if n:
-                self._chips[severity] = chip(f"{n} {severity}{'' if n == 1 else 's'}", SEVERITY_TONE[severity])
-                self._head.addWidget(self._chips[severity])
+        for one in severity_chips(result.findings):
+            self._chips.addWidget(one)
         also = frozenset(rule for one in dismissed for rule in (one.finding.rule, *one.finding.also))
         self._foot.setText(foot_words(result, also))
         self._foot.setVisible(True)

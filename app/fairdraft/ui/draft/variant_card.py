@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QTextEdit
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QTextEdit, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.copy_shape import Section
@@ -11,11 +11,13 @@ from fairdraft.domain.piece import SCRIPT_TAGS, Block
 from fairdraft.services.remedies import remedy_words
 from fairdraft.ui.draft.birth_dialog import BirthDialog
 from fairdraft.ui.draft.near_copy_line import NearCopyLine
+from fairdraft.ui.draft.severity_chips import severity_chips
 from fairdraft.ui.draft.sheet_style import block_name
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.worked_on import WorkedOn
 from fairdraft.ui.parts.buttons import IconButton, button
-from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import ElidedLabel, chip, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -94,9 +96,9 @@ class VariantCard(QFrame):
         self.near.wanted.connect(lambda: self.near_copy_wanted.emit(variant.draft.id))
         layout.addWidget(self.near)
         foot = horizontal(gap=6)
-        self._checks = horizontal(gap=6)
-        foot.addLayout(self._checks)
-        foot.addStretch(1)
+        checks = QWidget()
+        self._checks = FlowLayout(checks, gap=6, line_gap=4)
+        foot.addWidget(checks, 1, Qt.AlignmentFlag.AlignVCenter)
         letter = variant.letter
         self.regenerate = IconButton(
             "regenerate",
@@ -250,24 +252,15 @@ class VariantCard(QFrame):
 
     def refresh_checks(self) -> None:
         """Show how many findings of each severity are open."""
-        while (item := self._checks.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        clear(self._checks)
         if self._variant.state not in ("finished", "stopped"):
             return
         answered = self._variant.answered
         if answered is None or not self._variant.draft.blocks:
             return
-        errors, warnings = answered.open.count("error"), answered.open.count("warning")
-        if errors:
-            self._checks.addWidget(chip(f"{errors} error{'' if errors == 1 else 's'}", "error"))
-        if warnings:
-            self._checks.addWidget(chip(f"{warnings} warning{'' if warnings == 1 else 's'}", "warning"))
-        if not errors and not warnings:
-            told = "no open finding" if answered.dismissed else "no finding"
-            self._checks.addWidget(chip(told, "present"))
+        nothing = "no open finding" if answered.dismissed else "no finding"
+        for one in severity_chips(answered.open.findings) or [chip(nothing, "present")]:
+            self._checks.addWidget(one)
 
     def refresh_near(self) -> None:
         """Show how near it is to approved copy, once that is known."""

@@ -6,10 +6,21 @@ from typing_extensions import override
 
 
 class FlowLayout(QLayout):
-    """Lays widgets out from left to right and begins a new line where there is no room."""
+    """Lays widgets out from left to right and begins a new line where there is no room.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 8, line_gap: int | None = None) -> None:
+    `to_the_right` lets each line end at the right edge.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        gap: int = 8,
+        line_gap: int | None = None,
+        to_the_right: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._to_the_right = to_the_right
         self._gap = gap
         self._line_gap = gap if line_gap is None else line_gap
         self._items: list[QLayoutItem] = []
@@ -73,17 +84,36 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, *, really: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        height = 0
+        for line in self._lines(rect.width()):
+            if height:
+                height += self._line_gap
+            if really:
+                self._set_line(line, rect, rect.y() + height)
+            height += max(size.height() for _, size in line)
+        return height
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """What stands in each line, with its size."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        taken = 0
         for item in self._items:
             widget = item.widget()
             if widget is not None and widget.isHidden():
                 continue
             hint = item.sizeHint()
-            width = min(hint.width(), max(rect.width(), 1))
-            if x > rect.x() and x + width > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self._line_gap, 0
-            if really:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
-            x += width + self._gap
-            line = max(line, hint.height())
-        return y + line - rect.y()
+            size = QSize(min(hint.width(), max(width, 1)), hint.height())
+            if not lines or taken + self._gap + size.width() > width:
+                lines.append([])
+                taken = -self._gap
+            lines[-1].append((item, size))
+            taken += self._gap + size.width()
+        return lines
+
+    def _set_line(self, line: list[tuple[QLayoutItem, QSize]], rect: QRect, y: int) -> None:
+        x = rect.x()
+        if self._to_the_right:
+            x += rect.width() - sum(size.width() for _, size in line) - self._gap * (len(line) - 1)
+        for item, size in line:
+            item.setGeometry(QRect(QPoint(x, y), size))
+            x += size.width() + self._gap
