@@ -1,11 +1,12 @@
 """Drafting, checking, mending and rating on the draft screen, over real services."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QTextCursor, QWheelEvent
+from PySide6.QtGui import QImage, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,8 @@ from fairdraft.services.drafting import DraftBegunAnew
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import SMALLEST, MainWindow
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
 
 OpenWindow = Callable[..., MainWindow]
 Key = Qt.Key
@@ -780,6 +783,32 @@ def test_keys_fold_and_unfold_one_group(qtbot: QtBot, sheet: DraftScreen) -> Non
     assert now.accessibleName() == before[0].replace("Unfold", "Fold")
     qtbot.keyClick(now, Key.Key_Space)
     qtbot.waitUntil(lambda: sorted(folded("Unfold")) == sorted(before), timeout=3000)
+
+
+def test_a_group_that_is_not_whole_wears_no_tick(qtbot: QtBot, sheet: DraftScreen, theme: Theme) -> None:
+    """Where an element of a group is altered, the group's row of those that are there has the sign of altered words."""
+    whole = RequiredElement("isi:a", "present", 1.0, label="A", approved="A.")
+    panel = sheet.view.checks.required
+
+    def signs(name: str) -> list[QImage]:
+        QApplication.processEvents()
+        rows = [one for one in panel.findChildren(QPushButton) if one.isVisible() and name in one.accessibleName()]
+        assert len(rows) == 1
+        return [one.pixmap().toImage() for one in rows[0].findChildren(QLabel) if not one.pixmap().isNull()]
+
+    tick, altered = drawn(theme, "check", "present"), drawn(theme, "altered", "warning")
+    panel.show_elements((whole, replace(whole, element="isi:b", label="B")), None, may_edit=True)
+    assert tick in signs("Safety information: 2 present")
+    panel.show_elements((whole, replace(whole, element="isi:b", status="altered")), None, may_edit=True)
+    assert altered in signs("Safety information: 1 of 2 present")
+    assert tick not in signs("Safety information: 1 of 2 present")
+
+
+def drawn(theme: Theme, icon: str, tone: Tone) -> QImage:
+    """An icon as a label gives it back."""
+    label = QLabel()
+    label.setPixmap(theme.pixmap(icon, tone))
+    return label.pixmap().toImage()
 
 
 def test_a_required_element_is_shown_on_the_sheet(qtbot: QtBot, sheet: DraftScreen) -> None:

@@ -188,7 +188,9 @@ class RequiredPanel(QWidget):
             row = RowButton(
                 f"{title}: {told} present. {'Fold' if opened else 'Unfold'}", lambda: self._toggle(group, "present")
             )
-        row.inside.addWidget(_icon(self._theme, "check", "present"))
+        # A tick would say of the whole group what holds of a part of it.
+        whole = not group.open
+        row.inside.addWidget(_icon(self._theme, "check" if whole else "altered", "present" if whole else "warning"))
         row.inside.addWidget(ElidedLabel(title), 1)
         if not single:
             row.inside.addWidget(text_label(told, "muted"))
