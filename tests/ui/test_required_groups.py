@@ -84,6 +84,20 @@ def test_a_diff_shows_changes_with_a_little_context() -> None:
     assert shown(diff) == "… then call your doctor soon right away if you have nausea …"
 
 
+def test_words_to_go_stand_before_those_in_their_place() -> None:
+    """In whatever order a comparison tells a change, all words to go come first, then all that replace them."""
+    kept = DiffPart("keep", "can")
+    told = {
+        shown([kept, *change, DiffPart("keep", "at once")])
+        for change in (
+            (DiffPart("insert", "lead to"), DiffPart("insert", "death"), DiffPart("delete", "be serious")),
+            (DiffPart("delete", "be serious"), DiffPart("insert", "lead to"), DiffPart("insert", "death")),
+            (DiffPart("insert", "lead to"), DiffPart("delete", "be serious"), DiffPart("insert", "death")),
+        )
+    }
+    assert told == {"can be serious lead to death at once"}
+
+
 def test_a_diff_with_many_changes_counts_those_it_leaves_out() -> None:
     """After a few changes only the number of the others is told."""
     diff = [part for n in range(9) for part in (DiffPart("keep", f"word{n}"), DiffPart("delete", f"gone{n}"))]

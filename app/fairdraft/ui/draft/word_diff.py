@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 
 from fairdraft.domain.finding import DiffPart
 from fairdraft.ui.theme.tokens import Tokens
@@ -57,14 +58,19 @@ def count_changes(diff: Sequence[DiffPart]) -> int:
 
 
 def _joined(diff: Sequence[DiffPart]) -> list[DiffPart]:
-    """Neighbours of the same kind as one part; between two changes, a blank alone is no reason to part them."""
+    """Neighbours of the same kind as one part; where words change, those to go before all that come in their place.
+
+    Between two changes, a blank alone is no reason to part them.
+    """
+    parts = [one for one in diff if one.text.strip()]
     joined: list[DiffPart] = []
-    for part in diff:
-        if joined and joined[-1].op == part.op:
-            blank = "" if joined[-1].text[-1:].isspace() or part.text[:1].isspace() else " "
-            joined[-1] = DiffPart(part.op, f"{joined[-1].text}{blank}{part.text}")
-        elif part.text.strip():
-            joined.append(part)
+    for _, run in groupby(parts, lambda one: one.op == "keep"):
+        for part in sorted(run, key=lambda one: one.op == "insert"):
+            if joined and joined[-1].op == part.op:
+                blank = "" if joined[-1].text[-1:].isspace() or part.text[:1].isspace() else " "
+                joined[-1] = DiffPart(part.op, f"{joined[-1].text}{blank}{part.text}")
+            else:
+                joined.append(part)
     return joined
 
 
