@@ -1,5 +1,8 @@
 """A piece in one document: approved blocks never change by hand, and everything can be undone."""
 
+from itertools import pairwise
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor
@@ -196,3 +199,47 @@ def test_spoken_safety_information_is_named_as_a_script_names_it() -> None:
     assert names == ["Major statement", "Important Safety Information"]
     assert block_name(Block("b", "call_to_action", "copy", spoken)) == "Call to action"
     assert block_name(Block("b", "alt-text", "copy", "")) == "Alt text"
+
+
+def test_a_blank_line_between_paragraphs_takes_little_room(theme: Theme) -> None:
+    """A blank line between two paragraphs of copy is lower than a line of words, and stays in the text."""
+    sheet = copy_sheet(theme, "One.\n\nTwo.\nThree.")
+    _to_blank, blank, words = pitches(sheet)
+    assert blank < 0.7 * words
+    assert sheet.blocks()[0].text == "One.\n\nTwo.\nThree."
+
+
+@pytest.mark.parametrize(("blank", "words"), [("\nTwo.", "One.\nTwo."), ("One.\n", "One.\nTwo.")])
+def test_a_blank_line_at_an_edge_of_its_block_keeps_its_height(theme: Theme, blank: str, words: str) -> None:
+    """Where a block begins or ends with a blank line, that is a line to write in."""
+    assert copy_sheet(theme, blank).document.size().height() == copy_sheet(theme, words).document.size().height()
+
+
+@pytest.mark.parametrize("section", ["body", "isi"])
+def test_words_in_a_blank_line_get_the_room_of_words(theme: Theme, section: str) -> None:
+    """Letters typed into a blank line stand as high as others; one undo takes all of them out again."""
+    sheet = copy_sheet(theme, "One.\n\nTwo.\nThree.", section)
+    before = pitches(sheet)
+    cursor = cursor_at(sheet, 5, 5)
+    for letter in "New":
+        assert sheet.insert(cursor, letter)
+    typed = pitches(sheet)
+    assert typed[1] == typed[2] > before[1]
+    sheet.document.undo()
+    assert sheet.blocks()[0].text == "One.\n\nTwo.\nThree."
+    assert pitches(sheet) == before
+    assert not sheet.document.isUndoAvailable()
+
+
+def copy_sheet(theme: Theme, words: str, section: str = "body") -> SheetDocument:
+    sheet = SheetDocument(SheetStyle(theme.typography))
+    sheet.load((Block("a", section, "copy", words),))
+    return sheet
+
+
+def pitches(sheet: SheetDocument) -> list[float]:
+    """How far each paragraph's words stand above those of the next."""
+    layout = sheet.document.documentLayout()
+    every = [sheet.document.findBlockByNumber(at) for at in range(sheet.document.blockCount())]
+    tops = [layout.blockBoundingRect(one).top() for one in every]
+    return [below - above for above, below in pairwise(tops)]

@@ -85,6 +85,16 @@ def test_an_input_method_writes_into_copy(editor: SheetEditor) -> None:
     assert texts(editor)["body"].startswith("新Ask")
 
 
+def test_an_input_method_has_room_in_a_blank_line(editor: SheetEditor) -> None:
+    """Letters that are being composed in a blank line between paragraphs stand as high as others."""
+    editor.show_piece((Block("body", "body", "copy", "One.\n\nTwo.\nThree."),), "2026-02", editable=True)
+    put_caret(editor, "body", 5)
+    QApplication.sendEvent(editor, QInputMethodEvent("新", []))
+    layout = editor.document().documentLayout()
+    tops = [layout.blockBoundingRect(editor.document().findBlockByNumber(at)).top() for at in range(4)]
+    assert tops[2] - tops[1] == tops[3] - tops[2]
+
+
 def test_block_boundaries_hold_against_backspace_and_delete(qtbot: QtBot, editor: SheetEditor) -> None:
     """Backspace at the beginning and Delete at the end of a block do not join it with its neighbour."""
     before = texts(editor)

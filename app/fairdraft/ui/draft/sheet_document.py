@@ -168,8 +168,15 @@ class SheetDocument(QObject):
             return False
         start = min(max(cursor.selectionStart(), target.start), target.end)
         if not cursor.hasSelection() and "\n" not in words:
-            # Without an edit block of its own, so that letters typed one after another are undone together.
-            cursor.insertText(words)
+            if self._is_low(cursor):
+                # As one step: Qt puts the letters typed after it into the same.
+                cursor.beginEditBlock()
+                self.make_room(cursor)
+                cursor.insertText(words)
+                cursor.endEditBlock()
+            else:
+                # Without an edit block of its own, so that letters typed one after another are undone together.
+                cursor.insertText(words)
             return True
         cursor.beginEditBlock()
         if cursor.hasSelection():
@@ -179,6 +186,12 @@ class SheetDocument(QObject):
         self._shape(self.blocks())
         cursor.endEditBlock()
         return True
+
+    def make_room(self, cursor: QTextCursor) -> None:
+        """Where the cursor stands in a blank line between paragraphs, give it the height that words need."""
+        run = self.run_at(cursor.position())
+        if run is not None and not run.locked and self._is_low(cursor):
+            cursor.setBlockFormat(self.style.paragraph(run.block, "words", first=False, last=False))
 
     def delete(self, cursor: QTextCursor) -> bool:
         """Delete what is selected, block by block, locked words left out; False where nothing was to delete."""
@@ -209,6 +222,9 @@ class SheetDocument(QObject):
         return self.delete(reach)
 
     # ---- inside
+
+    def _is_low(self, cursor: QTextCursor) -> bool:
+        return self.style.is_low(cursor.blockFormat())
 
     def _first_editable(self, cursor: QTextCursor) -> Run | None:
         for run in self.runs():

@@ -276,6 +276,8 @@ class SheetEditor(QTextEdit):
                 self.insert_words(event.commitString())
             event.accept()
             return
+        if event.commitString() or event.preeditString():
+            self.sheet.make_room(self.textCursor())
         super().inputMethodEvent(event)
 
     # ---- pointer
@@ -324,15 +326,13 @@ class SheetEditor(QTextEdit):
             menu.addAction("Comment on these words", self.comment_wanted.emit)
         if not menu.isEmpty():
             menu.addSeparator()
-        undo = menu.addAction("Undo", self.undo)
-        undo.setEnabled(self.document().isUndoAvailable())
-        redo = menu.addAction("Redo", self.redo)
-        redo.setEnabled(self.document().isRedoAvailable())
+        menu.addAction("Undo", self.undo).setEnabled(self.document().isUndoAvailable())
+        menu.addAction("Redo", self.redo).setEnabled(self.document().isRedoAvailable())
         menu.addSeparator()
-        selected = self.textCursor().hasSelection()
-        menu.addAction("Cut", self.cut).setEnabled(selected and self.sheet.may_edit(self.textCursor()))
+        selected, may_edit = self.textCursor().hasSelection(), self.sheet.may_edit(self.textCursor())
+        menu.addAction("Cut", self.cut).setEnabled(selected and may_edit)
         menu.addAction("Copy", self.copy).setEnabled(selected)
-        menu.addAction("Paste", self.paste).setEnabled(self.canPaste() and self.sheet.may_edit(self.textCursor()))
+        menu.addAction("Paste", self.paste).setEnabled(self.canPaste() and may_edit)
         menu.addSeparator()
         menu.addAction("Select all", self.selectAll)
         menu.exec(event.globalPos())

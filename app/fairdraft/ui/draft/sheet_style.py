@@ -22,6 +22,8 @@ TOP_MARGIN = 52
 
 _BULLETS = ("• ", "- ", "– ")
 _HANGING = 11
+# Heights of a blank line between paragraphs.
+_BLANK, _BLANK_IN_COPY = 4, 12
 
 _NAMES = {
     "headline": "Headline",
@@ -76,6 +78,9 @@ class SheetStyle:
         room = QTextBlockFormat()
         room.setProperty(BLOCK_ID, block.id)
         proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        # A blank line between paragraphs: it must stay in the text, and needs little room.
+        blank = not (words.strip() or first or last)
+        low = QTextBlockFormat.LineHeightTypes.FixedHeight.value
         if self.boxed(block):
             hanging = words.startswith(_BULLETS)
             room.setLeftMargin(LOCKED_PADDING + 4 + (_HANGING if hanging else 0))
@@ -83,15 +88,16 @@ class SheetStyle:
             room.setRightMargin(LOCKED_PADDING)
             room.setTopMargin(BETWEEN + LOCKED_HEAD if first else 4)
             room.setBottomMargin(LOCKED_PADDING if last else 0)
-            if words.strip() or first or last:
-                room.setLineHeight(126, proportional)
-            else:
-                # A blank line between approved paragraphs: it must stay in the text, and needs little room.
-                room.setLineHeight(4, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+            room.setLineHeight(*((_BLANK, low) if blank else (126, proportional)))
         else:
-            room.setTopMargin(BETWEEN + LABEL_ROOM if first else 8)
-            room.setLineHeight(100 if block.section == "headline" else 118, proportional)
+            room.setTopMargin(BETWEEN + LABEL_ROOM if first else 0 if blank else 8)
+            full = 100 if block.section == "headline" else 118
+            room.setLineHeight(*((_BLANK_IN_COPY, low) if blank else (full, proportional)))
         return room
+
+    def is_low(self, room: QTextBlockFormat) -> bool:
+        """Whether this is the room of a blank line, in which words would not stand."""
+        return room.lineHeightType() == QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
 
 def _is_heading(words: str) -> bool:
