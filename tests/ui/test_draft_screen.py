@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft import bootstrap
@@ -16,11 +16,12 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.piece import Block, render
 from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
+from fairdraft.services.commenting import quoted_place
 from fairdraft.services.drafting import DraftBegunAnew
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import SMALLEST, MainWindow
-from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.theme import SCALES, Theme
 from fairdraft.ui.theme.tokens import Tone
 
 OpenWindow = Callable[..., MainWindow]
@@ -218,6 +219,33 @@ def test_every_letter_of_many_variants_can_be_read(qtbot: QtBot, screen: DraftSc
         assert one.width() >= one.sizeHint().width()
         assert tabs.rect().contains(one.mapTo(tabs, one.rect().bottomRight()))
     assert window.centralWidget().minimumSizeHint().width() <= SMALLEST.width()
+
+
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("size", [SMALLEST, QSize(1440, 900)])
+def test_large_letters_are_not_cut(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, theme: Theme, size: QSize, scale: float
+) -> None:
+    """However large the letters are, nothing in the side columns is wider than they are, and the piece has its room."""
+    piece = sheet.sheet.keeper.piece
+    assert piece is not None
+    place = quoted_place(render(piece.blocks).text, piece.blocks[0].text)
+    workplace.commenting.add(piece.id, place, "Is that ours to say?", by="M1")
+    window = sheet.window()
+    window.resize(size)
+    theme.magnify(scale)
+    for show in (sheet.view.side.show_checks, sheet.view.side.show_comments):
+        show()
+        checked(qtbot, sheet)
+        QApplication.processEvents()
+        areas = [one for one in sheet.view.findChildren(QScrollArea) if one.isVisible()]
+        assert len(areas) == 2
+        for area in areas:
+            inside = area.widget()
+            assert inside is not None
+            assert inside.minimumSizeHint().width() <= area.viewport().width()
+    assert window.size() == size
+    assert sheet.view.editor.width() >= 0.3 * sheet.width()
 
 
 def test_a_failed_draft_says_what_happened(

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from fairdraft.ui.parts.aside import Aside
+from fairdraft.ui.parts.breaking_box import BreakingBox
 from fairdraft.ui.parts.containers import laid_out_once, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
@@ -105,19 +106,35 @@ def test_widgets_in_lines_take_the_height_that_they_need_now(whole: QWidget) -> 
     assert flow.heightForWidth(20) == heights[1]
 
 
-def test_lines_can_end_at_the_right(whole: QWidget) -> None:
-    """Every line of widgets that stand to the right ends at the right edge, in the order in which they were added."""
-    flow = FlowLayout(whole, gap=4, to_the_right=True)
-    labels = [text_label(one) for one in ("one", "two", "three")]
+def test_what_follows_a_heading_ends_at_the_right(whole: QWidget) -> None:
+    """The heading stands at the left, and every line of those after it ends at the right edge, in their order."""
+    flow = FlowLayout(whole, gap=4, after_heading=True)
+    labels = [text_label(one) for one in ("heading", "one", "two", "three")]
     for label in labels:
         flow.addWidget(label)
         label.show()
-    one, two, three = labels
-    width = one.sizeHint().width() + two.sizeHint().width() + three.sizeHint().width()
+    heading, one, two, three = labels
+    width = sum(label.sizeHint().width() + 4 for label in (heading, one, two)) + 20
     flow.setGeometry(QRect(0, 0, width, 200))
-    assert one.x() < two.x() == width - two.width()
-    assert three.y() > two.y() == one.y()
-    assert three.x() == width - three.width()
+    assert heading.x() == 0
+    assert one.x() > heading.geometry().right() + 20
+    assert two.x() + two.width() == width
+    assert three.y() > two.y() == one.y() == heading.y()
+    assert three.x() + three.width() == width
+
+
+def test_the_name_of_a_box_breaks_into_lines(qtbot: QtBot) -> None:
+    """A box to tick in a narrow column shows all words of its name, one below the other where they must."""
+    box = BreakingBox("Model writes everything")
+    qtbot.addWidget(box)
+    box.resize(box.sizeHint().width() + 10, 40)
+    box.show()
+    assert box.text() == "Model writes everything"
+    one_line = box.sizeHint().height()
+    box.resize(box.sizeHint().width() - 20, 40)
+    assert box.text().split("\n") == ["Model writes", "everything"]
+    assert box.sizeHint().height() > one_line
+    assert box.accessibleName() == "Model writes everything"
 
 
 class CountedColumn(QVBoxLayout):

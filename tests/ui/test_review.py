@@ -18,7 +18,8 @@ from fairdraft.domain.piece import Piece, render
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.comment_card import CommentCard
 from fairdraft.ui.draft.screen import DraftScreen
-from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.main_window import SMALLEST, MainWindow
+from fairdraft.ui.theme.theme import Theme
 
 OpenWindow = Callable[..., MainWindow]
 Key = Qt.Key
@@ -517,3 +518,25 @@ def test_actions_of_a_comment_are_named_and_reached_by_keys(qtbot: QtBot, sheet:
         if window.focusWidget() is wanted:
             break
     assert window.focusWidget() is wanted
+
+
+def test_words_on_review_stand_beside_the_buttons_where_they_fit(
+    qtbot: QtBot, sheet: DraftScreen, theme: Theme
+) -> None:
+    """Short words share the line of the buttons in the smallest window too; with large letters they get their own."""
+    bar = sheet.view.review
+    told = "Not sent to review yet"
+
+    def beside() -> bool:
+        QApplication.processEvents()
+        (words,) = [one for one in bar.findChildren(QLabel) if one.text() == told and one.isVisibleTo(bar)]
+        (send,) = [one for one in bar.findChildren(QPushButton) if one.text() == "Send to review"]
+        top, below = (one.mapTo(bar, one.rect().topLeft()).y() for one in (words, send))
+        return top < below + send.height()
+
+    sheet.window().resize(SMALLEST)
+    qtbot.waitUntil(beside)
+    low = bar.height()
+    theme.magnify(1.5)
+    qtbot.waitUntil(lambda: not beside())
+    assert bar.height() > low

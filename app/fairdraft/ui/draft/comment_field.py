@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.words import set_property, text_label
 
@@ -42,11 +43,10 @@ class CommentField(QWidget):
         self._told = text_label("", "text", tone="error", wrap=True)
         self._told.setVisible(False)
         layout.addWidget(self._told)
-        row = horizontal(gap=12)
+        row = FlowLayout(gap=12, line_gap=2)
         row.addWidget(button(action, "link", name=f"{action}: {name}", tip="Ctrl+Enter", on_press=self.give))
         for words, call in more:
             row.addWidget(button(words, "link", name=f"{words}: {name}", on_press=self._giving(call)))
-        row.addStretch(1)
         row.addWidget(button("Cancel", "link", name=f"Cancel: {name}", tip="Esc", on_press=self.closed.emit))
         layout.addLayout(row)
 

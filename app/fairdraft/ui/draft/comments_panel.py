@@ -9,7 +9,8 @@ from fairdraft.domain.comment_places import PlacedComment, in_text_order
 from fairdraft.ui.draft.comment_card import CommentCard
 from fairdraft.ui.draft.comment_field import CommentField
 from fairdraft.ui.parts.buttons import RowButton, button
-from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.containers import card, clear, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -49,9 +50,8 @@ class CommentsPanel(QFrame):
         self._area, column = scrolled(margins=(16, 12, 14, 16), gap=8)
         outer.addWidget(self._area)
         self._area.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._keep_in_view())
-        head = horizontal(gap=6)
+        head = FlowLayout(gap=6, line_gap=4, after_heading=True)
         head.addWidget(SectionLabel("Comments", theme))
-        head.addStretch(1)
         self._add = button("Comment", "link", tip=f"Comment on the selected words ({KEYS})", on_press=self.wanted.emit)
         head.addWidget(self._add)
         self._key = key_cap(KEYS.replace("+", " "))

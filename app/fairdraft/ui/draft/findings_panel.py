@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from fairdraft.domain.finding import Finding, Severity
 from fairdraft.ui.draft.answers import Answered
@@ -57,13 +57,12 @@ class FindingsPanel(QWidget):
         self._may_edit = True
         self._may_answer = True
         layout = vertical(self, gap=8)
-        head = horizontal(gap=6)
-        head.addWidget(SectionLabel("Findings", theme), 0, Qt.AlignmentFlag.AlignTop)
         # Three chips may need a second line.
-        chips = QWidget()
-        self._chips = FlowLayout(chips, gap=6, line_gap=4, to_the_right=True)
-        head.addWidget(chips, 1)
-        layout.addLayout(head)
+        head = QWidget()
+        self._head = FlowLayout(head, gap=6, line_gap=4, after_heading=True)
+        self._head.addWidget(SectionLabel("Findings", theme))
+        self._chips: list[QLabel] = []
+        layout.addWidget(head)
         column, self._below = vertical(gap=8), vertical(gap=8)
         layout.addLayout(column)
         layout.addLayout(self._below)
@@ -162,12 +161,17 @@ class FindingsPanel(QWidget):
     def _draw_around(self) -> None:
         """The counts above the cards and what stands below them."""
         clear(self._below)
-        clear(self._chips)
+        for old in self._chips:
+            self._head.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._chips = []
         if self._answered is None:
             return
         result, dismissed = self._answered.open, self._answered.dismissed
-        for one in severity_chips(result.findings):
-            self._chips.addWidget(one)
+        self._chips = severity_chips(result.findings)
+        for chip in self._chips:
+            self._head.addWidget(chip)
         also = frozenset(rule for one in dismissed for rule in (one.finding.rule, *one.finding.also))
         self._foot.setText(foot_words(result, also))
         self._foot.setVisible(True)

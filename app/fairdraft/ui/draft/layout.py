@@ -25,9 +25,11 @@ from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import ElidedLabel
 from fairdraft.ui.theme.theme import Theme
 
-# Below this width of the screen the side columns give room to the sheet.
+# Below this width of the screen, in letters as drawn, the side columns give room to the sheet.
 _WIDE = 1180
 _HIGH = 720
+# The most of the width that both side columns take together, however large the letters are.
+_MOST_AT_THE_SIDES = 0.54
 _FEW = 4
 
 
@@ -125,6 +127,13 @@ class VariantTabs(QFrame):
         self._words.setVisible(bool(words) and self._wide)
 
 
+def column_widths(width: int, scale: float) -> tuple[int, int]:
+    """How wide the left and the right column are on a screen so wide, with letters `scale` times as large as drawn."""
+    left, right = (268, 336) if width >= _WIDE * scale else (220, 288)
+    grown = min(scale, _MOST_AT_THE_SIDES * width / (left + right))
+    return round(left * grown), round(right * grown)
+
+
 class DraftLayout(QWidget):
     """The three columns of the draft screen."""
 
@@ -173,17 +182,22 @@ class DraftLayout(QWidget):
         self.checks = self.side.checks
         self.checks.drawn.connect(lambda: in_reading_order(self))
         row.addWidget(self.side)
+        self._room = (_WIDE, _HIGH)
+        self._theme = theme
+        theme.changed.connect(lambda: self.fit(*self._room))
         self.fit(_WIDE, _HIGH)
         self.show_nothing(has_campaign=True, has_candidate=True)
 
     def fit(self, width: int, height: int) -> None:
         """Share the room between the columns, and between sheet and rating."""
-        self.rating.fit(low=height < _HIGH)
-        wide = width >= _WIDE
-        self.setup.setFixedWidth(268 if wide else 220)
+        self._room = (width, height)
+        scale = self._theme.typography.scale
+        wide = width >= _WIDE * scale
+        setup, side = column_widths(width, scale)
+        self.rating.fit(low=height < _HIGH * scale)
+        self.setup.fit(setup)
         self.tabs.fit(wide=wide)
-        self.review.fit(wide=wide)
-        self.side.setFixedWidth(336 if wide else 288)
+        self.side.setFixedWidth(side)
 
     def show_findings(
         self,

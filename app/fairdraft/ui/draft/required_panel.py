@@ -12,6 +12,7 @@ from fairdraft.ui.draft.required_groups import RequiredGroup, group_required, la
 from fairdraft.ui.draft.word_diff import diff_html, diff_words
 from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, horizontal, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.parts.row_column import Row, RowColumn
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, set_property, text_label, wrap_words
@@ -39,12 +40,12 @@ class RequiredPanel(QWidget):
         self._groups: tuple[RequiredGroup, ...] = ()
         self._may_edit = True
         layout = vertical(self, gap=8)
-        head = horizontal(gap=8)
-        head.addWidget(SectionLabel("Required language", theme))
-        head.addStretch(1)
+        head = QWidget()
+        line = FlowLayout(head, line_gap=4, after_heading=True)
+        line.addWidget(SectionLabel("Required language", theme))
         self._count = chip("")
-        head.addWidget(self._count)
-        layout.addLayout(head)
+        line.addWidget(self._count)
+        layout.addWidget(head)
         box, column = card(gap=1)
         layout.addWidget(box)
         self._rows = RowColumn(column, turns)
@@ -126,7 +127,7 @@ class RequiredPanel(QWidget):
             inner.addWidget(
                 text_label(start + (" …" if len(start) < len(element.approved) else ""), "small", wrap=True)
             )
-        actions = horizontal(gap=8)
+        actions = FlowLayout(gap=8, line_gap=1)
         if element.approved and self._may_edit:
             words_on_it = "Use approved words" if altered else "Insert approved text"
             use = button(
@@ -143,7 +144,6 @@ class RequiredPanel(QWidget):
             actions.addWidget(
                 button("Show", "link", name=f"Show {label_of(element)}", on_press=lambda: self._jump(element))
             )
-        actions.addStretch(1)
         inner.addLayout(actions)
         layout.addLayout(inner)
         return row
@@ -158,7 +158,9 @@ class RequiredPanel(QWidget):
         told = "missing" if missing else "altered or missing"
         head.addWidget(chip(f"{len(group.open)} {told}", "error"))
         layout.addLayout(head)
-        actions = horizontal(gap=8, margins=(24, 0, 0, 0))
+        inner = vertical(margins=(24, 0, 0, 0))
+        actions = FlowLayout(gap=8, line_gap=1)
+        inner.addLayout(actions)
         if whole is not None and self._may_edit:
             actions.addWidget(
                 button(
@@ -172,8 +174,7 @@ class RequiredPanel(QWidget):
         actions.addWidget(
             button("Show fewer" if opened else "Show each", "link", on_press=lambda: self._toggle(group, "group"))
         )
-        actions.addStretch(1)
-        layout.addLayout(actions)
+        layout.addLayout(inner)
         return row
 
     def _present_group(self, group: RequiredGroup) -> QWidget:

@@ -1,7 +1,7 @@
 """Where is the piece on its way through review, and which step can be taken?"""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 from typing_extensions import override
 
@@ -11,10 +11,12 @@ from fairdraft.ui.draft.changes_view import ChangesView
 from fairdraft.ui.draft.reason_field import ReasonField
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
-from fairdraft.ui.parts.words import chip, set_property, text_label
+from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.words import ElidedLabel, chip, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
+_MARGIN, _GAP = 14, 8
 _CHIPS: dict[str, tuple[str, Tone]] = {
     "draft": ("Draft", "neutral"),
     "in_review": ("In review", "accent"),
@@ -43,12 +45,15 @@ class ReviewBar(QFrame):
         self._person: Profile | None = None
         self._told = ""
         self._waiting = 0
-        layout = vertical(self, margins=(14, 7, 10, 7), gap=6)
-        row = horizontal(gap=8)
+        layout = vertical(self, margins=(_MARGIN, 7, 10, 7), gap=6)
+        row = FlowLayout(gap=_GAP, line_gap=4, after_heading=True)
+        state = QWidget()
+        told = horizontal(state, gap=_GAP)
         self._chip = chip("Draft")
-        row.addWidget(self._chip)
-        self._words = text_label("", "small", wrap=True)
-        row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
+        told.addWidget(self._chip)
+        self._words = ElidedLabel("", "small")
+        told.addWidget(self._words)
+        row.addWidget(state)
         self._changed = button(
             "What changed", "link", tip="Since the last step of review", on_press=self._toggle_changes
         )
@@ -56,12 +61,12 @@ class ReviewBar(QFrame):
         self._send = button("Send to review", tip="The medical writer reads it next", on_press=self.sent.emit)
         self._return = button("Return…", tip="Back to its writer, with a reason", on_press=self._ask_reason)
         self._approve = button("Approve…", tip="These words, in your name", on_press=self._ask_approval)
-        for one in (self._send, self._return, self._approve):
+        self._steps = (self._send, self._return, self._approve)
+        for one in self._steps:
             row.addWidget(one)
         layout.addLayout(row)
         self._words_below = text_label("", "small", wrap=True)
         layout.addWidget(self._words_below)
-        self.fit(wide=True)
         self._reason_told = text_label("", wrap=True)
         layout.addWidget(self._reason_told)
         self.changes = ChangesView(theme)
@@ -105,7 +110,6 @@ class ReviewBar(QFrame):
         words, tone = _CHIPS[state]
         self._chip.setText(words)
         set_property(self._chip, "tone", "warning" if standing.voided else tone)
-        self._tell(_told(standing, who, on))
         self._reason_told.setText(standing.reason)
         self._reason_told.setVisible(bool(standing.reason))
         self._changed.setVisible(standing.changed)
@@ -120,19 +124,28 @@ class ReviewBar(QFrame):
         if self._approve.isHidden():
             self._approval.setVisible(False)
         self._word_approval()
+        # When it is known which buttons stand beside them.
+        self._tell(_told(standing, who, on))
         self.setAccessibleDescription(f"{words}. {self._told}")
 
-    def fit(self, *, wide: bool) -> None:
-        """Where there is little room, the words have a line of their own."""
-        # The empty one in the row keeps the buttons at the right.
-        self._wide = wide
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._tell(self._told)
 
     def _tell(self, words: str) -> None:
+        """Beside the buttons where there is room, in lines of their own where there is not."""
         self._told = words
-        self._words.setText(words if self._wide else "")
+        beside = self._fits(words)
+        self._words.setText(words if beside else "")
+        self._words.setVisible(beside)
         self._words_below.setText(words)
-        self._words_below.setVisible(not self._wide)
+        self._words_below.setVisible(not beside)
+
+    def _fits(self, words: str) -> bool:
+        shown = [one for one in (self._chip, self._changed, *self._steps) if not one.isHidden()]
+        taken = sum(one.sizeHint().width() + _GAP for one in shown)
+        return taken + self._words.fontMetrics().horizontalAdvance(words) + 2 * _MARGIN <= self.width()
 
     def fold(self) -> None:
         """Put reason and approval away."""

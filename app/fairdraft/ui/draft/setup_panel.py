@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QSpinBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.campaign import Brief, Campaign
@@ -14,6 +14,7 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.hosted import price_words
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.web_address import place
+from fairdraft.ui.parts.breaking_box import BreakingBox
 from fairdraft.ui.parts.buttons import IconButton
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
@@ -76,6 +77,13 @@ class SetupPanel(QFrame):
         self._column.addSpacing(10)
         self.below = vertical(gap=16)
         self._column.addLayout(self.below)
+
+    def fit(self, width: int) -> None:
+        """Take this width; the fields grow with the letters."""
+        scale = self._theme.typography.scale
+        self.setFixedWidth(width)
+        self.brief_text.setFixedHeight(round(162 * scale))
+        self.count.setFixedWidth(round(46 * scale))
 
     # ---- what can be chosen
 
@@ -211,7 +219,6 @@ class SetupPanel(QFrame):
         self.brief_box.currentIndexChanged.connect(lambda _place: self._on_brief())
         self._column.addWidget(self.brief_box)
         self.brief_text = PlainField("Brief in words", "What should this piece say, to whom? One idea is enough.")
-        self.brief_text.setFixedHeight(162)
         self.brief_text.textChanged.connect(self._on_words)
         self._column.addWidget(self.brief_text)
         self.tokens = text_label("", "small", wrap=True)
@@ -241,7 +248,6 @@ class SetupPanel(QFrame):
         self.count.setRange(1, _MOST_VARIANTS)
         self.count.setValue(4)
         self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.count.setFixedWidth(46)
         self.count.setAccessibleName("Number of variants")
         self.count.valueChanged.connect(lambda _n: self.changed.emit())
         fewer = IconButton("minus", "One variant fewer", self._theme, on_press=self.count.stepDown)
@@ -250,8 +256,7 @@ class SetupPanel(QFrame):
             row.addWidget(one)
         row.addStretch(1)
         self._column.addLayout(row)
-        self.raw = QCheckBox("Model writes everything")
-        self.raw.setAccessibleName("Model writes everything")
+        self.raw = BreakingBox("Model writes everything")
         self.raw.setToolTip(
             "Raw: the model is asked for the indication and the safety information too.\n"
             "Otherwise the approved language is inserted by the program, word for word."

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from fairdraft.ui.draft.checks_column import ChecksColumn
 from fairdraft.ui.draft.comments_panel import CommentsPanel
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.containers import horizontal, rule, vertical
 from fairdraft.ui.theme.theme import Theme
 
 
@@ -17,7 +17,7 @@ class SideColumn(QFrame):
         self.setProperty("role", "right")
         layout = vertical(self, gap=0)
         self._tabs = QWidget()
-        row = horizontal(self._tabs, margins=(16, 12, 14, 0), gap=8)
+        row = horizontal(self._tabs, margins=(16, 12, 14, 12), gap=8)
         self._to_checks = button(
             "Checks", "tab", tip="What is required, and what rules found", on_press=self.show_checks
         )
@@ -27,6 +27,9 @@ class SideColumn(QFrame):
             row.addWidget(one)
         row.addStretch(1)
         layout.addWidget(self._tabs)
+        # What scrolls goes under a line, not under the tabs themselves.
+        self._line = rule()
+        layout.addWidget(self._line)
         self.checks = ChecksColumn(theme)
         self.comments = CommentsPanel(theme)
         self._stack = QStackedWidget()
@@ -38,6 +41,7 @@ class SideColumn(QFrame):
     def offer_comments(self, *, offered: bool) -> None:
         """Whether there is a piece to comment on."""
         self._tabs.setVisible(offered)
+        self._line.setVisible(offered)
         if not offered:
             self.show_checks()
 

@@ -8,7 +8,7 @@ from typing_extensions import override
 class FlowLayout(QLayout):
     """Lays widgets out from left to right and begins a new line where there is no room.
 
-    `to_the_right` lets each line end at the right edge.
+    With `after_heading` the first one stands at the left, and those after it end at the right edge of their line.
     """
 
     def __init__(
@@ -17,10 +17,10 @@ class FlowLayout(QLayout):
         *,
         gap: int = 8,
         line_gap: int | None = None,
-        to_the_right: bool = False,
+        after_heading: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._to_the_right = to_the_right
+        self._after_heading = after_heading
         self._gap = gap
         self._line_gap = gap if line_gap is None else line_gap
         self._items: list[QLayoutItem] = []
@@ -88,9 +88,10 @@ class FlowLayout(QLayout):
         for line in self._lines(rect.width()):
             if height:
                 height += self._line_gap
+            line_height = max(size.height() for _, size in line)
             if really:
-                self._set_line(line, rect, rect.y() + height)
-            height += max(size.height() for _, size in line)
+                self._set_line(line, rect, rect.y() + height, line_height)
+            height += line_height
         return height
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
@@ -110,10 +111,13 @@ class FlowLayout(QLayout):
             taken += self._gap + size.width()
         return lines
 
-    def _set_line(self, line: list[tuple[QLayoutItem, QSize]], rect: QRect, y: int) -> None:
+    def _set_line(self, line: list[tuple[QLayoutItem, QSize]], rect: QRect, y: int, height: int) -> None:
         x = rect.x()
-        if self._to_the_right:
-            x += rect.width() - sum(size.width() for _, size in line) - self._gap * (len(line) - 1)
+        rest = rect.width() - sum(size.width() for _, size in line) - self._gap * (len(line) - 1)
         for item, size in line:
-            item.setGeometry(QRect(QPoint(x, y), size))
+            is_heading = item is self._items[0]
+            if self._after_heading and not is_heading and (item is line[0][0] or line[0][0] is self._items[0]):
+                x += rest
+                rest = 0
+            item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
             x += size.width() + self._gap
