@@ -58,9 +58,24 @@ def test_the_words_are_honest() -> None:
     assert near_copy_words(near(14, 0.38)) == (
         "38% of its five-word runs stand in “CORDEXA web 2025”; the longest passage that both have is 14 words."
     )
-    assert short_words(near(14, 0.38)) == "14 words in a row as in “CORDEXA web 2025”"
-    assert short_words(near(40, 0.61)) == "61% of its runs as in “CORDEXA web 2025”"
-    assert short_words(near(6, 0.002)) == "Under 1% of its runs as in “CORDEXA web 2025”"
+    assert short_words(near(14, 0.38)) == "14 words in a row stand in “CORDEXA web 2025”"
+    assert short_words(near(40, 0.61)) == "61% stands in “CORDEXA web 2025”"
+    assert short_words(near(6, 0.002)) == "Under 1% stands in “CORDEXA web 2025”"
+    assert short_words(near(53, 0.997)) == "99% stands in “CORDEXA web 2025”"
+    assert short_words(near(53, 1.0)) == "All of it stands in “CORDEXA web 2025”"
+
+
+def test_the_piece_is_named_in_as_many_lines_as_that_needs(qtbot: QtBot, theme: Theme) -> None:
+    """In a narrow card the whole name of the piece can be read; only one that is very long is cut, at a word."""
+    line = NearCopyLine(theme)
+    qtbot.addWidget(line)
+    name = "CORDEXA spring web page 2025, final"
+    line.show_near(replace(near(53, 1.0), name=name), "variant A")
+    assert line.words.text().endswith(f"“{name}”")
+    assert line.heightForWidth(200) > line.heightForWidth(600)
+    line.show_near(replace(near(53, 1.0), name=f"{name} {'and more of it ' * 9}"), "variant A")
+    assert line.words.text().endswith("…”")
+    assert len(line.words.text()) < 90
 
 
 def test_there_is_no_alarm_under_the_threshold(qtbot: QtBot, theme: Theme) -> None:
@@ -83,7 +98,7 @@ def test_a_stored_draft_that_lifts_copy_says_so_and_shows_the_passages(
     screen = weighed(qtbot, window)
     card = screen.view.variants.cards[0]
     qtbot.waitUntil(lambda: card.near.near is not None, timeout=5000)
-    qtbot.waitUntil(lambda: "100% of its runs as in “lifted”" in words(card), timeout=5000)
+    qtbot.waitUntil(lambda: "All of it stands in “lifted”" in words(card), timeout=5000)
     card.near.look.click()
     qtbot.waitUntil(lambda: screen.copy.dialog is not None, timeout=5000)
     dialog = screen.copy.dialog

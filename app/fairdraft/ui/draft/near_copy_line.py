@@ -1,12 +1,13 @@
 """How near is a draft to approved copy, told without alarm where there is no need of it?"""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.approved_copy import NEAR_COPY_SHARE, NEAR_COPY_WORDS, NearCopy
+from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal
-from fairdraft.ui.parts.words import ElidedLabel, set_property, text_label
+from fairdraft.ui.parts.words import set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
@@ -15,9 +16,11 @@ _WHAT_IT_IS = (
     "the program inserts is left out."
 )
 
+_LONGEST_NAME = 60
+
 
 class NearCopyLine(QWidget):
-    """A line with a way to see the passages; nothing where no run is shared. `wanted` asks to see them."""
+    """A line or two with a way to see the passages; nothing where no run is shared. `wanted` asks to see them."""
 
     wanted = Signal()
 
@@ -27,11 +30,13 @@ class NearCopyLine(QWidget):
         self._near: NearCopy | None = None
         row = horizontal(self, gap=6)
         self._icon = text_label("")
-        row.addWidget(self._icon)
-        self.words = ElidedLabel("", "small")
+        self._icon.setContentsMargins(0, 2, 0, 0)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self.words = text_label("", "small", wrap=True)
+        self.words.setContentsMargins(0, 2, 0, 0)
         row.addWidget(self.words, 1)
         self.look = button("Show", "link", on_press=self.wanted.emit)
-        row.addWidget(self.look)
+        row.addWidget(self.look, 0, Qt.AlignmentFlag.AlignTop)
         self.setVisible(False)
         theme.changed.connect(self._draw)
 
@@ -53,7 +58,9 @@ class NearCopyLine(QWidget):
             tone: Tone = "warning" if near.alarming else "neutral"
             self._icon.setPixmap(self._theme.pixmap("warning" if near.alarming else "copy", tone))
             self.words.setText(short_words(near))
-            self.words.explain(f"{near_copy_words(near)}\n{_WHAT_IT_IS}")
+            explained = f"{near_copy_words(near)}\n{_WHAT_IT_IS}"
+            self.words.setToolTip(explained)
+            self.words.setAccessibleName(explained)
             set_property(self.words, "tone", tone if near.alarming else None)
 
 
@@ -64,12 +71,14 @@ def near_copy_words(near: NearCopy) -> str:
 
 
 def short_words(near: NearCopy) -> str:
-    """The same for a line that may be cut at its end: what is most to be said of it, and of which piece."""
+    """The same in few words: what is most to be said of it, and of which piece."""
+    name = shortened(near.name, _LONGEST_NAME)
     if near.words >= NEAR_COPY_WORDS and near.share < NEAR_COPY_SHARE:
-        return f"{near.words:,} words in a row as in “{near.name}”"
-    return f"{_percent(near)} of its runs as in “{near.name}”"
+        return f"{near.words:,} words in a row stand in “{name}”"
+    return f"{'All of it' if near.share >= 1 else _percent(near)} stands in “{name}”"
 
 
 def _percent(near: NearCopy) -> str:
-    percent = round(100 * near.share)
+    # What is not all of it is not called so.
+    percent = round(100 * near.share) if near.share >= 1 else min(99, round(100 * near.share))
     return f"{percent}%" if percent else "Under 1%"

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.copy_shape import Section
@@ -13,6 +13,7 @@ from fairdraft.ui.draft.birth_dialog import BirthDialog
 from fairdraft.ui.draft.near_copy_line import NearCopyLine
 from fairdraft.ui.draft.severity_chips import severity_chips
 from fairdraft.ui.draft.sheet_style import block_name
+from fairdraft.ui.draft.variant_copy import VariantCopy
 from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.worked_on import WorkedOn
 from fairdraft.ui.parts.buttons import IconButton, button
@@ -66,18 +67,7 @@ class VariantCard(QFrame):
         seed = ElidedLabel("" if variant.draft.is_piece else f"seed {variant.seed}", "small")
         head.addWidget(seed)
         layout.addLayout(head)
-        self.copy = QTextEdit()
-        self.copy.setProperty("role", "copy")
-        self.copy.setReadOnly(True)
-        self.copy.setFrameShape(QFrame.Shape.NoFrame)
-        self.copy.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.copy.setTabChangesFocus(True)
-        self.copy.setAccessibleName(f"Variant {variant.letter}")
-        self.copy.document().setDocumentMargin(0)
-        # The card's other parts take what they need; the words scroll.
-        self.copy.setMinimumHeight(60)
+        self.copy = VariantCopy(f"Variant {variant.letter}", theme)
         layout.addWidget(self.copy, 1)
         self._failure = text_label("", tone="error", wrap=True)
         layout.addWidget(self._failure)

@@ -12,7 +12,7 @@ from fairdraft.ui.draft.variants import Variant
 from fairdraft.ui.draft.worked_on import WorkedOn
 from fairdraft.ui.theme.theme import Theme
 
-# A card narrower than this cannot be read.
+# A card narrower than this, in letters as drawn, cannot be read.
 _NARROWEST = 270
 
 
@@ -41,6 +41,7 @@ class VariantsView(QScrollArea):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(12)
         self.setWidget(self._inside)
+        theme.changed.connect(self._arrange)
 
     def show_variants(self, variants: Sequence[Variant]) -> None:
         """Show these variants, one card each; keys that were on a card are on the one in its place afterwards."""
@@ -102,7 +103,7 @@ class VariantsView(QScrollArea):
         self._arrange()
 
     def _arrange(self) -> None:
-        room = max(1, self.viewport().width() // _NARROWEST)
+        room = max(1, self.viewport().width() // round(_NARROWEST * self._theme.typography.scale))
         columns = max(1, min(room, len(self._cards), 4))
         if len(self._cards) == 4 and columns == 3:
             columns = 2
@@ -114,4 +115,6 @@ class VariantsView(QScrollArea):
         for number in range(max(self._grid.rowCount(), len(self._cards))):
             self._grid.setRowStretch(number, 1 if number * columns < len(self._cards) else 0)
         for number, card in enumerate(self._cards):
-            self._grid.addWidget(card, number // columns, number % columns)
+            # One that would stand alone in the last row has all of it.
+            alone = number % columns == 0 and number == len(self._cards) - 1
+            self._grid.addWidget(card, number // columns, number % columns, 1, columns if alone else 1)
