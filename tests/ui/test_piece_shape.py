@@ -4,21 +4,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.claim_link import ClaimLink, ClaimStatus
 from fairdraft.domain.finding import DiffPart, Span
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Claim, Product
+from fairdraft.services.checking import BalancePart
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.balance_meter import BalanceMeter
-from fairdraft.ui.draft.claims_card import ClaimsCard
+from fairdraft.ui.draft.balance_strip import BalanceStrip, legend
+from fairdraft.ui.draft.claims_card import ClaimsCard, source_words
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.draft.script_panel import ScriptPanel
 from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.parts.words import WrappedLabel
 from fairdraft.ui.theme.theme import Theme
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -35,6 +38,16 @@ def holder(qapp: QApplication) -> Iterator[QVBoxLayout]:
     layout = vertical(whole)
     yield layout
     whole.deleteLater()
+
+
+def lay_out(holder: QVBoxLayout, width: int, height: int) -> QWidget:
+    """Give everything its place, as if the parts stood in a window of this size."""
+    whole = holder.parentWidget()
+    # The platform of the tests warns of a window with a smallest size.
+    holder.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+    whole.resize(width, height)
+    whole.show()
+    return whole
 
 
 def pressed(parent: QWidget) -> dict[str, QPushButton]:
@@ -198,3 +211,71 @@ def test_the_chosen_pace_times_the_script_on_the_sheet(
     assert "5 words · 2.0 s" in said(panel)
     panel.pace.setValue(100)
     qtbot.waitUntil(lambda: "5 words · 3.0 s" in said(panel), timeout=5000)
+
+
+def test_a_claims_source_is_never_cut(qtbot: QtBot, theme: Theme, holder: QVBoxLayout, product: Product) -> None:
+    """In a narrow column the source of a claim takes the lines that it needs, between the claim and its buttons."""
+    card = ClaimsCard(theme)
+    holder.addWidget(card)
+    card.show_claims(product, "print", may_edit=True)
+    claim = max(product.claims, key=lambda one: len(source_words(one)))
+    card.show_links([link(claim, "drifted")])
+    lay_out(holder, 190, 2000)
+    shown = next(one for one in card.findChildren(QLabel) if one.text() == source_words(claim))
+    assert isinstance(shown, WrappedLabel)
+    assert shown.height() >= shown.heightForWidth(shown.width())
+    row = shown.parentWidget()
+    button = next(one for one in row.findChildren(QPushButton) if one.text() == "≠ drifted")
+    assert button.y() >= shown.geometry().bottom()
+    assert button.property("tone") == "warning"
+
+
+def test_the_strip_tells_its_stretches_and_what_they_mean(qtbot: QtBot, theme: Theme, holder: QVBoxLayout) -> None:
+    """Sentences of one side are one stretch of the strip, a gap that can be seen parts them, and a legend names all."""
+    strip = BalanceStrip(theme)
+    holder.addWidget(strip)
+    strip.show_parts(
+        (
+            BalancePart("benefit", Span(0, 100), 20),
+            BalancePart("risk", Span(101, 300), 40),
+            BalancePart("risk", Span(301, 400), 20),
+            BalancePart("risk", Span(500, 1000), 90),
+        ),
+        1000,
+    )
+    assert strip.drawn(300.0) == [("benefit", 0, 30), ("risk", 30.3, 120), ("risk", 150, 300)]
+    below = legend(theme)
+    holder.addWidget(below)
+    assert said(below) == ["risk", "benefit", "neither"]
+
+
+def test_the_beginning_of_a_spoken_line_takes_two_lines(
+    qtbot: QtBot, workplace: Workplace, theme: Theme, holder: QVBoxLayout, product: Product, tv: str
+) -> None:
+    """In a narrow column a row of the script shows more than a word or two of what is said, and cuts nothing of it."""
+    campaign = next(one for one in workplace.products.campaigns() if one.id == tv)
+    panel = ScriptPanel(theme)
+    holder.addWidget(panel)
+    panel.show_script(workplace.checking.tv_script(SCRIPT, product, campaign, pace=120))
+    lay_out(holder, 258, 1200)
+    words = next(one for one in panel.findChildren(QLabel) if one.text().startswith("Call your doctor right away"))
+    assert words.text().endswith("…")
+    assert len(words.text()) > 35
+    assert words.toolTip() == SCRIPT[2].text
+    assert words.height() >= words.heightForWidth(words.width()) > 1.5 * words.fontMetrics().height()
+    row = words.parentWidget()
+    assert row.rect().contains(words.geometry())
+
+
+def test_a_number_shows_that_it_can_be_changed(qtbot: QtBot, theme: Theme, holder: QVBoxLayout) -> None:
+    """The pace has arrows to press, one step each."""
+    panel = ScriptPanel(theme)
+    holder.addWidget(panel)
+    panel.setVisible(True)
+    theme.dress(lay_out(holder, 300, 400))
+    before = panel.pace.value()
+    right = panel.pace.width() - 8
+    qtbot.mouseClick(panel.pace, Qt.MouseButton.LeftButton, pos=QPoint(right, 6))
+    assert panel.pace.value() == before + panel.pace.singleStep()
+    qtbot.mouseClick(panel.pace, Qt.MouseButton.LeftButton, pos=QPoint(right, panel.pace.height() - 6))
+    assert panel.pace.value() == before

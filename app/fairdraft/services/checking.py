@@ -11,6 +11,7 @@ from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.product import Product
 from fairdraft.rules.balance import Balance as Balance
+from fairdraft.rules.balance import BalancePart as BalancePart
 from fairdraft.rules.balance import BalanceSide as BalanceSide
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.examples import ExampleOutcome, load_example_products, run_examples

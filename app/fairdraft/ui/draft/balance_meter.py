@@ -1,11 +1,9 @@
 """How much room, which place and which emphasis do risk and benefit have in the piece?"""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QLabel, QWidget
 
 from fairdraft.services.checking import Balance, BalanceSide
+from fairdraft.ui.draft.balance_strip import BalanceStrip, legend
 from fairdraft.ui.parts.containers import card, vertical
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -22,8 +20,9 @@ class BalanceMeter(QWidget):
         layout.addWidget(SectionLabel("Balance", theme))
         whole, rows = card(gap=4)
         layout.addWidget(whole)
-        self._strip = _Strip(theme)
+        self._strip = BalanceStrip(theme)
         rows.addWidget(self._strip)
+        rows.addWidget(legend(theme))
         rows.addSpacing(4)
         self._lines: list[QLabel] = []
         for _ in range(3):
@@ -37,7 +36,7 @@ class BalanceMeter(QWidget):
         """Show the balance of a text of so many code points; None, or a text on neither side, shows nothing."""
         self.setVisible(balance is not None and balance.risk_share is not None)
         if balance is not None:
-            self._strip.show_parts(balance, length)
+            self._strip.show_parts(balance.parts, length)
             said = balance_words(balance)
             self._strip.setAccessibleName(said[0])
             for line, words in zip(self._lines, said, strict=True):
@@ -79,35 +78,3 @@ def _emphasis(risk: BalanceSide, benefit: BalanceSide) -> str:
 
 def _count(words: int) -> str:
     return f"{words} word{'' if words == 1 else 's'}"
-
-
-class _Strip(QWidget):
-    """The piece from left to right: risk solid, benefit hatched, what is neither left empty."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._parts: list[tuple[bool, float, float]] = []
-        self.setFixedHeight(14)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip("The piece from its beginning to its end: risk solid, benefit hatched")
-        theme.changed.connect(self.update)
-
-    def show_parts(self, balance: Balance, length: int) -> None:
-        whole = max(length, 1)
-        self._parts = [(one.side == "risk", one.span.start / whole, one.span.end / whole) for one in balance.parts]
-        self.update()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        tokens = self._theme.tokens
-        ground = QRectF(self.rect())
-        painter.fillRect(ground, QColor(tokens.ground))
-        solid = QBrush(QColor(tokens.muted))
-        hatched = QBrush(QColor(tokens.muted), Qt.BrushStyle.BDiagPattern)
-        for is_risk, start, end in self._parts:
-            left, right = start * ground.width(), end * ground.width()
-            painter.fillRect(QRectF(left, 0, max(right - left, 1), ground.height()), solid if is_risk else hatched)
-        painter.setPen(QColor(tokens.line_strong))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))

@@ -11,9 +11,11 @@ from fairdraft.domain.product import Claim, Product
 from fairdraft.ui.draft.setup_panel import column_card
 from fairdraft.ui.draft.word_diff import diff_words
 from fairdraft.ui.parts.buttons import button, put_keys_on
-from fairdraft.ui.parts.containers import clear, horizontal, vertical
-from fairdraft.ui.parts.words import ElidedLabel, text_label
+from fairdraft.ui.parts.containers import clear, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
 
 _FIRST = 3
 # Of several sentences on one claim, the one to be looked at is told.
@@ -92,15 +94,21 @@ class ClaimsCard(QWidget):
         row.setAccessibleName(claim.text)
         layout = vertical(row, gap=1)
         layout.addWidget(text_label(claim.text, wrap=True))
-        foot = horizontal(gap=8)
-        foot.addWidget(ElidedLabel(source_words(claim), "small"), 1)
+        # Page, section and table are what the claim is looked up by: never cut.
+        layout.addWidget(text_label(source_words(claim), "small", wrap=True))
+        foot = FlowLayout(gap=10, line_gap=1)
         link = (self._links or {}).get(claim.id)
         if link is not None:
-            words, told = _standing(link)
-            foot.addWidget(
-                button(words, "link", name=f"{told}. Show the words: {claim.text}", tip=told,
-                       on_press=lambda: self._jump(claim.id))
-            )  # fmt: skip
+            words, told, tone = _standing(link)
+            shown = button(
+                words,
+                "link",
+                name=f"{told}. Show the words: {claim.text}",
+                tip=told,
+                on_press=lambda: self._jump(claim.id),
+            )
+            shown.setProperty("tone", tone)
+            foot.addWidget(shown)
         elif self._links is not None:
             foot.addWidget(text_label("not used", "small"))
         if self._may_edit and (link is None or link.status == "drifted"):
@@ -115,7 +123,7 @@ class ClaimsCard(QWidget):
             )
         layout.addLayout(foot)
         # The qualifier is a footnote: long, and needed only when the claim is used.
-        row.setToolTip("\n".join(filter(None, (source_words(claim), claim.qualifier))))
+        row.setToolTip(claim.qualifier)
         return row
 
     def _jump(self, claim_id: str) -> None:
@@ -124,17 +132,19 @@ class ClaimsCard(QWidget):
             self.jump_to.emit(link.differing or link.span)
 
 
-def _standing(link: ClaimLink) -> tuple[str, str]:
-    """How a claim is used, in a word or two and in a sentence."""
+def _standing(link: ClaimLink) -> tuple[str, str, Tone]:
+    """How a claim is used, in a word or two and in a sentence, and the tone of that."""
     if link.status == "drifted":
         differs = f": {diff_words(link.diff)}" if link.diff else ""
-        return "≠ drifted", f"Other words than the approved claim{differs}"
+        return "≠ drifted", f"Other words than the approved claim{differs}", "warning"
     if link.qualifier_status in ("missing", "altered"):
         return (
             f"✓ used, footnote {link.qualifier_status}",
             f"The claim is used, its qualifier is {link.qualifier_status}",
+            "warning",
         )
-    return "✓ used", "The approved claim" if link.status == "exact" else "An allowed variant of the approved claim"
+    told = "The approved claim" if link.status == "exact" else "An allowed variant of the approved claim"
+    return "✓ used", told, "present"
 
 
 def source_words(claim: Claim) -> str:

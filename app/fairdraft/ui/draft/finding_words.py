@@ -12,7 +12,7 @@ def shortened(text: str, most: int = 150) -> str:
     """A text cut at a word, where it is too long for a card; long quotations are cut first."""
     if len(text) > most:
         text = _LONG_QUOTATION.sub(lambda quoted: f"“{quoted[1].rsplit(' ', 1)[0].rstrip(' ,;:')} …”", text)
-    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0].rstrip(' ,;:')}…"
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0].rstrip(' .,;:')}…"
 
 
 def problem_and_advice(message: str) -> tuple[str, str]:

@@ -9,10 +9,13 @@ from fairdraft.services.checking import PACE, Provision, ScriptRow, TvScript
 from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.parts.buttons import RowButton
 from fairdraft.ui.parts.containers import card, clear, horizontal, rule, vertical
-from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
+from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
+# Letters shown of a spoken line or a super: about two lines of the column.
+_SHOWN = 50
 _SLOWEST, _FASTEST, _STEP = 90, 240, 10
 _MARKS: dict[str, tuple[str, Tone, str]] = {
     "verbatim": ("check", "present", "The super shows the spoken risk word for word"),
@@ -36,13 +39,13 @@ class ScriptPanel(QWidget):
         self._theme = theme
         self._shown: tuple[TvScript, bool] | None = None
         layout = vertical(self, gap=8)
-        head = horizontal(gap=8)
-        head.addWidget(SectionLabel("Script", theme))
-        head.addStretch(1)
+        head = QWidget()
+        line = FlowLayout(head, line_gap=4, after_heading=True)
+        line.addWidget(SectionLabel("Script", theme))
         self.pace = _Pace()
         self.pace.valueChanged.connect(lambda value: self.pace_changed.emit(float(value)))
-        head.addWidget(self.pace)
-        layout.addLayout(head)
+        line.addWidget(self.pace)
+        layout.addWidget(head)
         whole, self._rows = card(gap=4)
         layout.addWidget(whole)
         self.setVisible(False)
@@ -71,7 +74,7 @@ class ScriptPanel(QWidget):
             self._rows.addWidget(self._row(row, with_supers=with_supers))
         self._rows.addWidget(rule())
         self._rows.addWidget(text_label(script_totals(script), "strong", wrap=True))
-        self._rows.addWidget(text_label("Where the full labeling is found", "small"))
+        self._rows.addWidget(text_label("Where the full labeling is found", "small", wrap=True))
         for one in script.provision:
             self._rows.addWidget(self._tick(one))
 
@@ -84,15 +87,19 @@ class ScriptPanel(QWidget):
         head = RowButton(
             f"{tag}: {shortened(spoken.text, 80)}. {time}. Show it",
             lambda: self.jump_to.emit(spoken.spans[0]) if spoken.spans else None,
+            wraps=True,
         )
-        head.inside.addWidget(_tag(tag))
-        head.inside.addWidget(ElidedLabel(spoken.text), 1)
-        head.inside.addWidget(text_label(time, "small"))
+        head.inside.addWidget(_tag(tag), 0, Qt.AlignmentFlag.AlignTop)
+        said = vertical(gap=1, margins=(0, 2, 0, 2))
+        said.addWidget(_beginning(spoken.text))
+        if time:
+            said.addWidget(text_label(time, "small"))
+        head.inside.addLayout(said, 1)
         layout.addWidget(head)
         if with_supers and row.super.text and spoken is not row.super:
-            shown = horizontal(gap=8)
-            shown.addWidget(_tag("SUPER"))
-            shown.addWidget(ElidedLabel(row.super.text, "muted"), 1)
+            shown = horizontal(gap=8, margins=(0, 0, 4, 2))
+            shown.addWidget(_tag("SUPER"), 0, Qt.AlignmentFlag.AlignTop)
+            shown.addWidget(_beginning(row.super.text, "muted"), 1)
             layout.addLayout(shown)
         if with_supers and row.alignment in _MARKS:
             icon, tone, words = _MARKS[row.alignment]
@@ -117,8 +124,17 @@ class ScriptPanel(QWidget):
         return whole
 
 
+def _beginning(words: str, role: str = "text") -> QLabel:
+    """So much of a line that a person knows it again."""
+    shown = shortened(words, _SHOWN)
+    label = text_label(shown, role, wrap=True)
+    label.setToolTip("" if shown == words else words)
+    return label
+
+
 def _tag(words: str) -> QLabel:
     label = text_label(words, "small")
+    label.setContentsMargins(0, 2, 0, 0)
     label.ensurePolished()
     label.setMinimumWidth(label.fontMetrics().horizontalAdvance("SUPER") + 2)
     return label
@@ -140,6 +156,7 @@ class _Pace(QSpinBox):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setProperty("role", "number")
         self.setRange(_SLOWEST, _FASTEST)
         self.setSingleStep(_STEP)
         self.setValue(round(PACE))
@@ -147,7 +164,7 @@ class _Pace(QSpinBox):
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName("Pace in spoken words a minute")
-        self.setToolTip("Pace of the spoken words where the script states no times (Up and Down change it)")
+        self.setToolTip("Pace of the spoken words where the script states no times")
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -43,13 +43,19 @@ def put_keys_on(row: QWidget) -> None:
 
 
 class RowButton(QPushButton):
-    """A whole row that can be pressed; what it shows goes into `inside`."""
+    """A whole row that can be pressed; what it shows goes into `inside`.
 
-    def __init__(self, name: str, on_press: Callable[[], None]) -> None:
+    One line high, or where it `wraps` as high as that needs.
+    """
+
+    def __init__(self, name: str, on_press: Callable[[], None], *, wraps: bool = False) -> None:
         super().__init__()
         self.setProperty("role", "row")
         self.setAccessibleName(name)
-        self.setFixedHeight(26)
+        if wraps:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        else:
+            self.setFixedHeight(26)
         self.inside = QHBoxLayout(self)
         self.inside.setContentsMargins(0, 0, 4, 0)
         self.inside.setSpacing(8)

@@ -20,6 +20,7 @@ class Number(QSpinBox):
 
     def __init__(self, name: str, least: int, most: int, *, suffix: str = "", step: int = 1) -> None:
         super().__init__()
+        self.setProperty("role", "number")
         self.setAccessibleName(name)
         self.setRange(least, most)
         self.setSingleStep(step)
@@ -37,6 +38,7 @@ class Points(QDoubleSpinBox):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self.setProperty("role", "number")
         self.setAccessibleName(name)
         self.setRange(0.1, 4.0)
         self.setSingleStep(0.1)

@@ -1,12 +1,22 @@
 """How do tokens become one Qt style sheet?"""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from fairdraft.ui.theme.fonts import Typography
 from fairdraft.ui.theme.tokens import RADIUS_CARD, RADIUS_CONTROL, Tokens
 
 
-def build_stylesheet(t: Tokens, type_: Typography, tick: Path | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """Files of drawings that only a style sheet can show: in a check box that is on, and on a field of numbers."""
+
+    tick: Path | None = None
+    up: Path | None = None
+    down: Path | None = None
+
+
+def build_stylesheet(t: Tokens, type_: Typography, drawings: Drawings | None = None) -> str:
     """The style sheet of the whole window.
 
     Widgets say what they are with the dynamic property `role` (card, label, primary, quiet, link, tab …) and,
@@ -15,9 +25,10 @@ def build_stylesheet(t: Tokens, type_: Typography, tick: Path | None = None) -> 
     Args:
         t: the colors of the scheme.
         type_: the letters.
-        tick: the drawing in a check box that is on.
+        drawings: those of the scheme.
     """
-    fields = _fields(t, type_) + _choices(t, tick)
+    drawings = drawings or Drawings()
+    fields = _fields(t, type_) + _numbers(drawings) + _choices(t, drawings)
     return "\n".join((_ground(t, type_), _words(t, type_), _buttons(t, type_), fields, _frames(t, type_)))
 
 
@@ -78,6 +89,9 @@ QLabel[role="key"] {{ color: {t.muted}; font-size: {type_.size(11)}px; border: 1
 
 
 def _buttons(t: Tokens, type_: Typography) -> str:
+    links = "\n".join(
+        f'QPushButton[role="link"][tone="{tone}"] {{ color: {t.strong(tone)}; }}' for tone in ("warning", "present")
+    )
     return f"""
 QPushButton, QToolButton {{ background: {t.panel}; border: 1px solid {t.line_strong};
     border-radius: {RADIUS_CONTROL}px; padding: 6px 12px; color: {t.text}; }}
@@ -97,6 +111,7 @@ QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border-color
 QPushButton[role="quiet"]:disabled, QToolButton[role="quiet"]:disabled {{ background: transparent; }}
 QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent; padding: 1px 0; margin: 0;
     color: {t.accent}; font-size: {type_.size(12)}px; text-align: left; }}
+{links}
 QPushButton[role="link"]:hover {{ text-decoration: underline; }}
 QPushButton[role="link"]:focus {{ border-color: {t.accent}; border-radius: 3px; }}
 QPushButton[role="link"]:disabled {{ color: {t.muted}; }}
@@ -144,7 +159,6 @@ QComboBox::drop-down {{ border: none; width: 22px; }}
 QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line_strong}; padding: 4px; outline: none;
     selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QComboBox QAbstractItemView::item {{ min-height: {type_.size(26)}px; padding: 0 6px; }}
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QAbstractSpinBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
 QTextEdit, QPlainTextEdit {{ background: {t.panel}; border: none; selection-background-color: {t.accent};
     selection-color: {t.on_accent}; }}
@@ -157,8 +171,24 @@ QTextEdit[role="bare"], QPlainTextEdit[role="bare"] {{ background: transparent; 
 """
 
 
-def _choices(t: Tokens, tick: Path | None) -> str:
-    drawn = "" if tick is None else f'image: url("{tick.as_posix()}");'
+def _numbers(drawings: Drawings) -> str:
+    return f"""
+QAbstractSpinBox[role="number"] {{ padding-right: 2px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
+QAbstractSpinBox[role="number"]::up-button {{ subcontrol-origin: border; subcontrol-position: top right; width: 20px; }}
+QAbstractSpinBox[role="number"]::down-button {{ subcontrol-origin: border; subcontrol-position: bottom right;
+    width: 20px; }}
+QAbstractSpinBox[role="number"]::up-arrow {{ width: 8px; height: 8px; {_image(drawings.up)} }}
+QAbstractSpinBox[role="number"]::down-arrow {{ width: 8px; height: 8px; {_image(drawings.down)} }}
+"""
+
+
+def _image(drawing: Path | None) -> str:
+    return "" if drawing is None else f'image: url("{drawing.as_posix()}");'
+
+
+def _choices(t: Tokens, drawings: Drawings) -> str:
+    drawn = _image(drawings.tick)
     return f"""
 QCheckBox, QRadioButton {{ spacing: 8px; }}
 QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {t.line_strong}; border-radius: 4px;

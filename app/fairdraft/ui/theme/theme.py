@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from fairdraft.ui.theme.fonts import Typography
 from fairdraft.ui.theme.icons import IconSet
-from fairdraft.ui.theme.stylesheet import build_stylesheet
+from fairdraft.ui.theme.stylesheet import Drawings, build_stylesheet
 from fairdraft.ui.theme.tokens import Scheme, Tokens, Tone, tokens_of
 
 SchemeChoice = Literal["system", "light", "dark"]
@@ -93,8 +93,9 @@ class Theme(QObject):
     def _put_on(self, root: QWidget) -> None:
         root.setPalette(_palette(self.tokens))
         root.setFont(self.typography.interface())
-        tick = self._icons.file(f"tick-{self.tokens.scheme}")
-        root.setStyleSheet(build_stylesheet(self.tokens, self.typography, tick))
+        scheme = self.tokens.scheme
+        drawings = Drawings(*(self._icons.file(f"{name}-{scheme}") for name in ("tick", "spin-up", "spin-down")))
+        root.setStyleSheet(build_stylesheet(self.tokens, self.typography, drawings))
 
 
 def _palette(t: Tokens) -> QPalette:
