@@ -96,6 +96,33 @@ def test_filters_and_search_narrow_the_list_and_say_how(
     assert not bar.order.isEnabled()
 
 
+def test_a_search_begins_with_its_best_hit(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """Other words and other filters show the first piece they find, at the top of the list; the same question asked
+    again because the store changed, and the whole list, show the piece that was chosen.
+    """
+    filled(workplace)
+    screen = shown(qtbot, open_window())
+    screen.list.choose(15)
+    oldest = screen.model.ids[15]
+    qtbot.waitUntil(lambda: screen._is_shown(oldest), timeout=5000)
+    bar = screen.filter
+    bar.search.setText("doctor")
+    qtbot.waitUntil(lambda: "best first" in bar.told.text(), timeout=5000)
+    # The piece that was chosen is among the hits, and not the best of them.
+    assert screen.model.ids.index(oldest) > 0
+    assert (screen.list.row, screen.list.verticalScrollBar().value()) == (0, 0)
+    qtbot.waitUntil(lambda: screen._is_shown(screen.model.ids[0]), timeout=5000)
+    second = screen.model.ids[1]
+    screen.list.choose(1)
+    with qtbot.waitSignal(screen.over, timeout=5000):
+        screen.refresh()
+    assert screen._is_shown(second)
+    bar.show_all()
+    until_count(qtbot, screen, 16)
+    assert screen._is_shown(second)
+    assert screen.model.ids[screen.list.row] == second
+
+
 def test_a_search_by_words_shows_the_way_to_one_by_meaning(
     qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
 ) -> None:

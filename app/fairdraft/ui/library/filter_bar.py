@@ -24,7 +24,7 @@ _STANDINGS = (
     ("Expired", "expired"),
 )
 _ORDERS: tuple[tuple[str, CopyOrder], ...] = (
-    ("Newest first", "newest"),
+    ("Last added first", "newest"),
     ("By name", "name"),
     ("Last approved first", "approved"),
     ("Expiring first", "expires"),
@@ -146,6 +146,11 @@ class FilterBar(QWidget):
         """Put the keys into the search."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def begin_search(self, text: str) -> None:
+        """Search for what was typed elsewhere, and put the keys into the search."""
+        self.take_focus()
+        self.search.setText(text)
 
 
 def fill(box: QComboBox, entries: Sequence[tuple[str, object]], *, chosen: object = None) -> None:

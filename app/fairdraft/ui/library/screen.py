@@ -58,6 +58,7 @@ class LibraryScreen(Screen):
         self._brands: dict[str, str] = {}
         self._campaigns: dict[str, str] = {}
         self._wished: str | None = None
+        self._answered: tuple[CopyFilter, str] | None = None
         self.dialog: ImportDialog | DetailsDialog | None = None
         self.desk = ImportDesk(workplace, self)
         self.model = CopyListModel(self._shelf.pieces, background)
@@ -196,11 +197,12 @@ class LibraryScreen(Screen):
             campaigns = {one.id: one.name for one in self._workplace.products.campaigns()}
             return self._shelf.find(wanted, text), self._shelf.groups(), products, campaigns
 
-        self._background.run(read, lambda answer: self._on_found(wanted, *answer), self._on_failed)
+        self._background.run(read, lambda answer: self._on_found(wanted, text, *answer), self._on_failed)
 
     def _on_found(
         self,
         wanted: CopyFilter,
+        text: str,
         found: CopyFound,
         groups: tuple[CopyGroup, ...],
         brands: dict[str, str],
@@ -221,9 +223,7 @@ class LibraryScreen(Screen):
             # The last piece of what was chosen is gone, and the choice with it.
             self.refresh()
             return
-        piece = self.detail.piece
-        wished, self._wished = self._wished or (piece.id if piece is not None else None), None
-        row = max(0, self.list.row)
+        wished, row = self._where_to_go(wanted, text)
         self.model.show_pieces(found.ids, found.pieces)
         self.filter.show_count(len(found.ids), self._total, found.how, found.at_most, lacks_model=found.lacks_model)
         self._show_which(any_found=bool(found.ids))
@@ -231,6 +231,16 @@ class LibraryScreen(Screen):
             at = found.ids.index(wished) if wished in found.ids else min(row, len(found.ids) - 1)
             self.list.choose(at)
         self._show_chosen()
+
+    def _where_to_go(self, wanted: CopyFilter, text: str) -> tuple[str | None, int]:
+        """Which piece of an answer is to be shown, and the row for want of it: the first of another search or filter,
+        what was shown before where the store changed or the whole list is wanted again.
+        """
+        narrowed = (wanted, text) != self._answered and bool(text or not wanted.is_open)
+        self._answered = wanted, text
+        piece = None if narrowed else self.detail.piece
+        wished, self._wished = self._wished or (None if piece is None else piece.id), None
+        return wished, 0 if narrowed else max(0, self.list.row)
 
     def _on_failed(self, problem: KnownError) -> None:
         self._finding = self._again = False
@@ -314,7 +324,7 @@ class LibraryScreen(Screen):
         self.filter.meaning_wanted.connect(self.embedding_wanted)
         self.filter.list_wanted.connect(lambda: self.list.setFocus(Qt.FocusReason.OtherFocusReason))
         self.list.chosen.connect(self._show_chosen)
-        self.list.typed.connect(self._begin_search)
+        self.list.typed.connect(self.filter.begin_search)
         self.model.arrived.connect(self._show_chosen)
         self.model.failed.connect(self.tell)
         self.nothing.button.clicked.connect(self.filter.show_all)
@@ -343,10 +353,6 @@ class LibraryScreen(Screen):
 
     def _on_dialog_closed(self) -> None:
         self.dialog = None
-
-    def _begin_search(self, text: str) -> None:
-        self.filter.take_focus()
-        self.filter.search.setText(text)
 
     def _on_busy(self) -> None:
         if self.desk.busy and not self.desk.stopping:
