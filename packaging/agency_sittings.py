@@ -109,8 +109,7 @@ def _go_on_and_send(hand: Hand, folder: Path, _files: list[Path]) -> None:
     """What the killed run left is made, the plan is sealed, a blind set is written, and its rater tries it here."""
     window = hand.window
     _open(hand)
-    run = window.studies.study.run_card.run
-    hand.wait(run.isVisible, "drafts left to make")
+    hand.wait(lambda: window.top.action.text().startswith("Make the"), "drafts left to make")
     hand.act(f"Make the {_left(hand):,} drafts left")
     hand.wait(lambda: window.studies.desk.study is None and not _left(hand), "end of the run", _LONG_S)
     hand.press("Seal the plan")
@@ -167,7 +166,7 @@ def _rate_and_compare(hand: Hand, folder: Path, files: list[Path]) -> None:
     hand.press("Unblind…")
     hand.press("Unblind")
     hand.wait(lambda: not hand.shows("Unblind…") and not window.studies.errands.busy, "end of the blindness")
-    hand.press("Open comparison")
+    hand.act("Open the comparison")
     compare = window.compare
     hand.wait(lambda: compare.comparison is not None and compare.comparison.annotations is not None, "comparison")
     hand.take_picture("comparison")

@@ -92,13 +92,48 @@ def test_a_run_is_begun_stopped_and_goes_on(
     fast = ScriptedEngine()
     workplace.drafting._engine = fast
     try:
-        page.run_card.run.click()
+        window.top.press()
         qtbot.waitUntil(lambda: window.studies.desk.study is None, timeout=15000)
         qtbot.waitUntil(lambda: window.top.action.text() == "Rate", timeout=5000)
     finally:
         fast.close()
     assert len(finished(workplace)) == 32
     qtbot.waitUntil(lambda: "all made" in words(page.run_card), timeout=5000)
+
+
+def test_the_lines_of_a_run_add_up_to_its_count(
+    qtbot: QtBot, workplace: Workplace, window: MainWindow, open_page: OpenPage
+) -> None:
+    """While a run goes on, each candidate's line and the count above them come from the same moment of it."""
+    page, desk = open_page(), window.studies.desk
+    assert "0 of 32 drafts" in words(page.run_card)
+    done = {"starter": 9, "starter-plain": 2}
+    desk.study = "autumn"
+    desk.progress = StudyRunProgress("starter-plain", 32, 11, 1, 11, None, None, (), done, {"starter-plain": 1})
+    desk.moved.emit()
+    said = words(page.run_card)
+    assert "11 of 32 drafts" in said
+    assert "9 of 16" in said
+    assert "2 of 16, 1 failed" in said
+    desk.study = None
+
+
+def test_what_the_top_bar_offers_stands_on_no_card_too(
+    qtbot: QtBot, workplace: Workplace, window: MainWindow, open_page: OpenPage
+) -> None:
+    """Rating and the comparison have one button each: the top bar's where it offers them, else that of their card."""
+    page = open_page()
+    assert window.top.action.text() == "Make the 32 drafts left"
+    assert not page.rating.rate.isHidden()
+    assert not page.result.comparison.isHidden()
+    run(workplace)
+    qtbot.waitUntil(lambda: window.top.action.text() == "Rate", timeout=5000)
+    assert page.rating.rate.isHidden()
+    for rater in ("R1", "R2"):
+        rate(workplace, rater, 4)
+    qtbot.waitUntil(lambda: window.top.action.text() == "Open the comparison", timeout=5000)
+    assert not page.rating.rate.isHidden()
+    assert page.result.comparison.isHidden()
 
 
 def test_closing_the_window_ends_the_run_and_keeps_what_is_done(
@@ -141,7 +176,7 @@ def test_rating_and_pairs_are_asked_for_by_the_study(
     page = open_page()
     assert not page.rating.rate.isEnabled()
     run(workplace)
-    qtbot.waitUntil(page.rating.rate.isEnabled, timeout=5000)
+    qtbot.waitUntil(lambda: window.top.action.text() == "Rate", timeout=5000)
     with qtbot.waitSignal(window.studies.rate_wanted) as asked:
         window.top.press()
     assert asked.args == ["autumn"]
@@ -395,7 +430,8 @@ def test_a_second_window_shows_a_study_and_changes_nothing(
         qtbot.waitUntil(lambda: page.is_read, timeout=5000)
         assert "32 of 32 drafts" in words(page.run_card)
         assert not page.rating.rate.isEnabled()
-        hidden = (page.plan.change, page.plan.seal, page.result.unblind, page.sharing.take, page.run_card.run)
+        assert not page.rating.rate.isHidden()
+        hidden = (page.plan.change, page.plan.seal, page.result.unblind, page.sharing.take, page.run_card.bring)
         assert all(one.isHidden() for one in hidden)
         assert window.top.action.isHidden()
         window.close()

@@ -8,7 +8,8 @@ from fairdraft.domain.study_progress import DraftCounts
 
 @dataclass(frozen=True, slots=True)
 class StudyRunProgress:
-    """How far a run is. `done` and `failed` count the whole study, `made` what this run finished.
+    """How far a run is. `done` and `failed` count the whole study, by candidate in `done_by` and `failed_by`; `made` is
+    what this run finished.
 
     `per_minute` is the present candidate's measured rate; `seconds_left` what is left of the measured candidates at
     their rates, None before anything is measured; `not_measured` names the candidates that it leaves out.
@@ -22,6 +23,8 @@ class StudyRunProgress:
     per_minute: float | None
     seconds_left: float | None
     not_measured: tuple[str, ...]
+    done_by: Mapping[str, int] = field(default_factory=dict)
+    failed_by: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +77,6 @@ class RunTally:
             per_minute=self.rates[candidate] * 60 if candidate in self.rates else None,
             seconds_left=sum(left[name] / self.rates[name] for name in measured) if measured or over else None,
             not_measured=tuple(name for name in left if left[name] and name not in self.rates),
+            done_by=dict(self.done),
+            failed_by=dict(self.failed),
         )

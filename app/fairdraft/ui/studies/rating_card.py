@@ -66,8 +66,8 @@ class RatingCard(QFrame):
         elif missing > 0:
             self._lines.addWidget(text_label(f"{counted(missing, 'more rater')} planned.", "small"))
         can = overview.can_be_rated and able
+        self.pairs.setVisible(overview.plan is not None and not overview.is_synthetic)
         for button_ in (self.rate, self.pairs):
-            button_.setVisible(overview.plan is not None and not overview.is_synthetic)
             button_.setEnabled(can)
         why = "Make drafts first" if able else "This window is for reading only"
         self.rate.setToolTip("Blind, in an order of your own" if can else why)

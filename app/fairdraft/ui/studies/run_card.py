@@ -20,13 +20,11 @@ _FAST = 100
 
 
 class RunCard(QFrame):
-    """The drafts of a study by candidate, with the run that makes them.
+    """The drafts of a study by candidate, with the run that makes them, which the top bar begins and stops.
 
-    `run_wanted`, `stop_wanted` and `import_wanted` are what its buttons ask for.
+    `import_wanted` is what its button asks for.
     """
 
-    run_wanted = Signal()
-    stop_wanted = Signal()
     import_wanted = Signal()
 
     def __init__(self) -> None:
@@ -40,10 +38,7 @@ class RunCard(QFrame):
         head.addWidget(self._note, 1)
         self.bring = button("Bring drafts from a file…", "quiet", on_press=self.import_wanted.emit)
         self.bring.setToolTip("CSV or JSONL with prompt_id (campaign/brief), candidate and draft_text")
-        self.run = button("", on_press=self.run_wanted.emit)
-        self.stop = button("Stop", name="Stop the run", on_press=self.stop_wanted.emit)
-        for one in (self.bring, self.run, self.stop):
-            head.addWidget(one)
+        head.addWidget(self.bring)
         column.addLayout(head)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -76,24 +71,17 @@ class RunCard(QFrame):
         self.bar.setRange(0, max(1, overview.wanted))
         self.bar.setValue(made)
         left = overview.wanted - made
-        self.run.setVisible(has_plan and not running and left > 0 and able)
-        self.run.setText(f"Make the {left:,} left" if made else f"Make the {left:,} drafts")
-        self.run.setAccessibleName(self.run.text())
-        self.run.setEnabled(desk.study is None)
-        self.run.setToolTip("" if desk.study is None else f"The run of “{desk.study}” goes on: one at a time")
         self.bring.setVisible(has_plan and able and left > 0 and not running)
-        self.stop.setVisible(running)
-        self.stop.setEnabled(not desk.stopping)
         self._note.setText("" if not has_plan or left or running else "all made")
         self._doing.setText(_doing(progress, names, stopping=desk.stopping) if running else "")
         self._doing.setVisible(running)
-        self._show_lines(overview, names)
+        self._show_lines(overview, names, progress)
         clear(self._told)
         report = desk.reports.get(overview.id)
         for line in [] if report is None or running else report_lines(report):
             self._told.addWidget(text_label(line, tone="warning", wrap=True))
 
-    def _show_lines(self, overview: StudyOverview, names: Mapping[str, str]) -> None:
+    def _show_lines(self, overview: StudyOverview, names: Mapping[str, str], progress: StudyRunProgress | None) -> None:
         candidates = list(dict.fromkeys(one.candidate for one in overview.progress))
         # The same lines for the same study: they would flicker if each draft drew them anew.
         if [overview.id, *candidates] != self._shown:
@@ -103,6 +91,9 @@ class RunCard(QFrame):
         for candidate in candidates:
             counts = [one for one in overview.progress if one.candidate == candidate]
             done, wanted, failed = (sum(getattr(one, what) for one in counts) for what in ("done", "wanted", "failed"))
+            if progress is not None:
+                # The store was read before the run said this: the lines are to add up to the count above them.
+                done, failed = progress.done_by.get(candidate, done), progress.failed_by.get(candidate, failed)
             said = f"{done:,} of {wanted:,}" + (f", {failed:,} failed" if failed else "")
             line = self._of_candidate.get(candidate)
             if line is None:

@@ -53,7 +53,6 @@ class SharingCard(QFrame):
         plan = overview.plan
         named = plan is not None and not isinstance(plan.raters, int)
         has_drafts = overview.made > 0
-        self.write.setVisible(plan is not None)
         self.write.setEnabled(able and has_drafts and (back or named))
         why = "" if self.write.isEnabled() else _NAMES if has_drafts and able else "Make drafts first."
         self.write.setToolTip(why)

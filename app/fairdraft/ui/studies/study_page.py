@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
@@ -29,6 +30,7 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 _SIDE_WIDTH = 336
+_Offered = Literal["stop", "run", "rate", "send", "compare"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +108,35 @@ class StudyPage(StudiesPage):
         facts, desk = self._facts, self._desk
         if facts is None:
             return None
-        one = facts.overview
-        able = not self._workplace.read_only
-        if desk.study == one.id:
+        one, offered = facts.overview, self._offered()
+        if offered == "stop":
             return PrimaryAction("Stop the run", desk.stop, enabled=not desk.stopping, tip="What is finished is kept")
-        if able and one.left:
-            waits = desk.study is not None
-            return PrimaryAction(f"Make the {one.left:,} drafts left", self.run, enabled=not waits)
-        if able and one.can_be_rated and one.step in ("drafted", "rating") and not one.is_synthetic:
+        if offered == "run":
+            waits = "" if desk.study is None else "The run of another study goes on: one at a time"
+            return PrimaryAction(f"Make the {one.left:,} drafts left", self.run, enabled=not waits, tip=waits)
+        if offered == "rate":
             return PrimaryAction("Rate", lambda: self.rate_wanted.emit(one.id), tip="Blind, in an order of your own")
-        if one.came_blind:
-            # Who wrote what is compared where that is known.
-            return PrimaryAction("Write the set to send back…", self._write_set) if able and one.ratings else None
-        if one.ratings:
+        if offered == "send":
+            return PrimaryAction("Write the set to send back…", self._write_set)
+        if offered == "compare":
             return PrimaryAction("Open the comparison", lambda: self.comparison_wanted.emit(one.id))
         return None
+
+    def _offered(self) -> _Offered:
+        """What the study needs next, which the top bar offers."""
+        if self._facts is None:
+            return None
+        one, able = self._facts.overview, not self._workplace.read_only
+        if self._desk.study == one.id:
+            return "stop"
+        if able and one.left:
+            return "run"
+        if able and one.can_be_rated and one.step in ("drafted", "rating") and not one.is_synthetic:
+            return "rate"
+        if one.came_blind:
+            # Who wrote what is compared where that is known.
+            return "send" if able and one.ratings else None
+        return "compare" if one.ratings else None
 
     @override
     def shown(self) -> None:
@@ -205,8 +221,6 @@ class StudyPage(StudiesPage):
     def _connect(self) -> None:
         self._desk.moved.connect(self._show_run)
         self._errands.busy_changed.connect(self._show_busy)
-        self.run_card.run_wanted.connect(self.run)
-        self.run_card.stop_wanted.connect(self._desk.stop)
         self.run_card.import_wanted.connect(self._bring_drafts)
         self.rating.rate_wanted.connect(lambda: self.rate_wanted.emit(self._study))
         self.rating.pairs_wanted.connect(lambda: self.pairs_wanted.emit(self._study))
@@ -299,7 +313,15 @@ class StudyPage(StudiesPage):
             chips.append(("sealed", "neutral"))
         self._show_chips([*chips, step_words(one, running=running, made=made)])
         self.run_card.show_study(one, facts.names, self._desk, able=able)
+        self._show_once(one)
         self.frame_changed.emit()
+
+    def _show_once(self, one: StudyOverview) -> None:
+        """What the top bar offers stands on no card as well."""
+        offered = self._offered()
+        self.rating.rate.setVisible(offered != "rate" and one.plan is not None and not one.is_synthetic)
+        self.sharing.write.setVisible(offered != "send" and one.plan is not None)
+        self.result.comparison.setVisible(offered != "compare")
 
     def _show_chips(self, chips: list[tuple[str, Tone]]) -> None:
         if [tone for _words, tone in chips] != [tone for _words, tone in self._chips_shown]:
