@@ -82,9 +82,11 @@ def _fill(workplace: Workplace, folder: Path) -> None:
 
 
 def _wait(until: Callable[[], bool]) -> None:
-    """Let the window live until something is so; 20 seconds at most."""
+    """Let the window live until something is so; TimeoutError after 20 seconds: another picture would mislead."""
     end = time.monotonic() + 20
-    while not until() and time.monotonic() < end:
+    while not until():
+        if time.monotonic() > end:
+            raise TimeoutError("The window did not come to what was to be pictured in 20 seconds.")
         QTest.qWait(20)
     QTest.qWait(400)
 

@@ -115,9 +115,11 @@ def _marks(text: str, labels: Sequence[SpanLabel], chance: random.Random) -> tup
 
 
 def _wait(until: Callable[[], bool]) -> None:
-    """Let the window live until something is so; 20 seconds at most."""
+    """Let the window live until something is so; TimeoutError after 20 seconds: another picture would mislead."""
     end = time.monotonic() + 20
-    while not until() and time.monotonic() < end:
+    while not until():
+        if time.monotonic() > end:
+            raise TimeoutError("The window did not come to what was to be pictured in 20 seconds.")
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _TURN_MS)
 
 
@@ -236,13 +238,26 @@ def _pairs(window: MainWindow) -> None:
     window.pairs.take_keys()
 
 
+def _training_blind(window: MainWindow) -> None:
+    window.show_screen("studies")
+    window.studies.make_training_set(RATED)
+    _wait(lambda: window.studies.training.side.blind is not None)
+    _rest()
+
+
 def _training(window: MainWindow) -> None:
+    """Unblinds the study on the page, once for all pictures that follow."""
     window.show_screen("studies")
     window.studies.make_training_set(RATED)
     page = window.studies.training
-    _wait(lambda: bool(page.form.studies))
+    _wait(lambda: page.made is not None or page.side.blind is not None)
+    if page.side.blind is not None:
+        page.side.blind.unblind.click()
+        page.side.blind.confirm.click()
+        _wait(lambda: page.made is not None)
     page.form.library.box.setChecked(True)
     _wait(lambda: page.made is not None and page.made.tokens is not None)
+    _rest()
 
 
 def _training_written(window: MainWindow) -> None:
@@ -252,6 +267,7 @@ def _training_written(window: MainWindow) -> None:
         with tempfile.TemporaryDirectory() as folder:
             page.desk.write(page.made, Path(folder) / f"{RATED}-training")
             _wait(lambda: not page.desk.is_writing)
+            _rest()
 
 
 def _marked(window: MainWindow) -> None:
@@ -280,9 +296,11 @@ SCENES: dict[str, Callable[[MainWindow], None]] = {
     "pairs": _pairs,
     "study-conflicts": _conflicts,
     "study-disagreements": _disagreements,
+    "comparison-marks": _marked,
+    "training-set-blind": _training_blind,
+    # The last ones: the study is not blind any more then.
     "training-set": _training,
     "training-set-written": _training_written,
-    "comparison-marks": _marked,
 }
 
 

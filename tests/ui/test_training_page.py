@@ -23,9 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from study_support import planned, run
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel, ModelHeader
+from fairdraft.domain.rating_queue import Judgement
 from fairdraft.domain.training_set import TrainingSet
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.making_training_sets import OfferedSources, TrainingOrder, TrainingSources
@@ -119,13 +121,50 @@ def test_a_change_of_the_store_before_the_choices_are_read_takes_no_choice_back(
     assert page.form.sources == TrainingSources((DESK,), library=True)
 
 
+def test_a_blind_study_is_unblinded_where_that_is_needed(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    """A study that is still blind is told by its name and without commands; asked once more, the person unblinds it
+    there, and what the set would hold follows.
+    """
+    planned(workplace, tmp_path, name="Autumn web pages", raters=["R1"], campaigns=["lumivar"])
+    run(workplace)
+    queue = workplace.queueing.open("autumn", "R1")
+    while queue.current is not None:
+        queue.submit(Judgement(scores={"accuracy": 4}, verdict="approve"))
+    window = open_window()
+    window.show_screen("studies")
+    window.studies.make_training_set("autumn")
+    page = window.studies.training
+    told(qtbot, page.side, "“Autumn web pages” is still blind.")
+    assert "fairdraft study" not in words(page.side)
+    assert '"' not in words(page.side)
+    blind = page.side.blind
+    assert blind is not None
+    blind.unblind.click()
+    told(qtbot, page.side, "cannot be undone")
+    blind.keep_blind.click()
+    assert workplace.queueing.unblinded("autumn") is None
+    assert not blind.confirm.isVisibleTo(page.side)
+    blind.unblind.click()
+    blind.confirm.click()
+    told(qtbot, page.side, "are “approve”")
+    assert "LUMIVAR" in words(page.side)
+    event = workplace.queueing.unblinded("autumn")
+    assert event is not None
+    assert (event.by, event.details) == (workplace.profiles.present_or_default().pseudonym, {"export": "training"})
+    settled(qtbot, page)
+    assert page.form.sources == TrainingSources(("autumn",))
+    assert window.top.action.isEnabled()
+
+
 def test_numbers_follow_what_is_chosen(qtbot: QtBot, window: MainWindow, page: TrainingPage) -> None:
     """Examples, whether declared rules call them enough, rows with tokens, and what was left out."""
     page.form.library.box.setChecked(True)
     made = settled(qtbot, page)
     told(qtbot, page.side, "Tokens are estimated")
     said = words(page.side)
-    assert "Library: glynora" in said
+    assert "Library: GLYNORA" in said
     assert "2 approved examples to train on. The rule of thumb of the decision sheet is about 300" in said
     assert "fewer than 20 say little" in said
     assert made.tokens is not None

@@ -23,6 +23,19 @@ from fairdraft.services.ports import Store
 LICENCE_NOT_STATED = "not stated in the file"
 
 
+class StillBlindError(KnownError):
+    """What is wanted would say who wrote what, and the study of this id and name is still blind."""
+
+    def __init__(self, what: str, study: str, name: str) -> None:
+        super().__init__(
+            f'{what} says who wrote what, and study "{study}" is still blind.',
+            "Unblind it first, on its page or in the export dialog; by command, add --names, or "
+            f'"fairdraft study unblind {study}". That is kept as an event and marks later ratings.',
+        )
+        self.study = study
+        self.name = name
+
+
 class StudyReader:
     """Reads a whole study from the store; what takes long (checks, edits) only when it is asked for."""
 
@@ -109,13 +122,10 @@ class StudyReader:
         )
 
     def require_names(self, study: str, what: str) -> None:
-        """KnownError while a study is blind: `what` cannot be written without saying who wrote what."""
+        """StillBlindError while a study is blind: `what` cannot be written without saying who wrote what."""
         if self.is_blind(study):
-            raise KnownError(
-                f'{what} says who wrote what, and study "{study}" is still blind.',
-                "Unblind it first, on its page or in the export dialog; by command, add --names, or "
-                f'"fairdraft study unblind {study}". That is kept as an event and marks later ratings.',
-            )
+            known = self._store.study(study)
+            raise StillBlindError(what, study, study if known is None else known.name)
 
     def checks(self, contents: StudyContents) -> dict[str, CheckResult]:
         """Today's findings in each draft whose campaign is on file, with the packs that found them."""

@@ -1,5 +1,7 @@
 """How is a study told in the window?"""
 
+import re
+
 from fairdraft.domain.study import StudyPlan
 from fairdraft.services.study_overview import RaterProgress, StudyOverview
 from fairdraft.ui.theme.tokens import Tone
@@ -8,6 +10,11 @@ from fairdraft.ui.theme.tokens import Tone
 def counted(number: int, noun: str) -> str:
     """`1 draft`, `34 drafts`, `2,000 drafts`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def in_curly_quotes(words: str) -> str:
+    """A sentence that the command line prints as well, with the quotes of the window."""
+    return re.sub(r'"([^"]*)"', r"“\1”", words)
 
 
 def step_words(overview: StudyOverview, *, running: bool, made: int | None = None) -> tuple[str, Tone]:

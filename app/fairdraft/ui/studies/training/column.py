@@ -1,16 +1,16 @@
 """What does the wizard say of a training set before it is written?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fairdraft.domain.training_set import TRAINING_TASKS, TrainingSet, TrainingTask
-from fairdraft.services.training_sources import LIBRARY_PREFIX
 from fairdraft.services.training_words import TrainingAdvice, training_advice, why_no_example
 from fairdraft.ui.parts.containers import card, clear, frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
-from fairdraft.ui.studies.words import counted
+from fairdraft.ui.studies.training.still_blind import StillBlind
+from fairdraft.ui.studies.words import counted, in_curly_quotes
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
@@ -30,7 +30,10 @@ _BEARINGS: dict[str, tuple[str, Tone]] = {
 
 
 class TrainingColumn(QWidget):
-    """The column at the right: numbers, whether declared rules call them enough, and what was left out."""
+    """The column at the right: numbers, whether declared rules call them enough, and what was left out.
+
+    `names` are those of the campaigns, and of the library's products, that examples can be of.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -41,19 +44,31 @@ class TrainingColumn(QWidget):
         vertical(side).addWidget(area)
         self.setFixedWidth(_WIDTH)
         self._shown: tuple[TrainingSet, str] | None = None
+        self.names: Mapping[str, str] = {}
+        self.blind: StillBlind | None = None
         theme.changed.connect(self._show_again)
 
     def show_words(self, sentence: str, *, tone: Tone | None = None) -> None:
         """Say why there is nothing to show, or what goes on."""
-        self._shown = None
+        self._shown = self.blind = None
         clear(self._column)
         rows = self._card("What the set would hold")
         rows.addWidget(text_label(sentence, tone=tone, wrap=True))
         self._column.addStretch(1)
 
+    def show_blind(self, name: str, on_unblinded: Callable[[], None] | None) -> None:
+        """Say that a study is still blind; `on_unblinded` is called when the person ends that, None offers no way."""
+        self._shown = None
+        clear(self._column)
+        self.blind = StillBlind(name, able=on_unblinded is not None)
+        if on_unblinded is not None:
+            self.blind.confirmed.connect(on_unblinded)
+        self._card("What the set would hold").addWidget(self.blind)
+        self._column.addStretch(1)
+
     def show_set(self, made: TrainingSet, counting: str) -> None:
         """Show a set; `counting` says what is known of its tokens."""
-        self._shown = (made, counting)
+        self._shown, self.blind = (made, counting), None
         clear(self._column)
         self._show_examples(made)
         advice = training_advice(made)
@@ -84,15 +99,13 @@ class TrainingColumn(QWidget):
             rows.addWidget(text_label(f"{total:,}", "display"))
         for one in made.approved:
             line = horizontal(gap=8)
-            library = one.campaign.removeprefix(LIBRARY_PREFIX)
-            name = one.campaign if library == one.campaign else f"Library: {library}"
-            line.addWidget(ElidedLabel(name, "strong"), 1)
+            line.addWidget(ElidedLabel(self.names.get(one.campaign, one.campaign), "strong"), 1)
             line.addWidget(text_label(f"{one.examples:,}", "strong"))
             rows.addLayout(line)
             sections = ", ".join(f"{name.replace('_', ' ')} {n:,}" for name, n in one.sections.items())
             rows.addWidget(text_label(sections, "small", wrap=True))
         if made.approval_rule:
-            rows.addWidget(text_label(f"Approved: {made.approval_rule}.", "small", wrap=True))
+            rows.addWidget(text_label(f"Approved: {in_curly_quotes(made.approval_rule)}.", "small", wrap=True))
 
     def _show_advice(self, advice: Sequence[TrainingAdvice]) -> None:
         rows = self._card("Is that enough?")

@@ -16,7 +16,7 @@ from fairdraft.ui.studies.form_parts import Number, TickRow, labelled, section
 from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
-_SPLITS = (("Prompts: no brief is in both", "prompt"), ("Campaigns: no campaign is in both", "campaign"))
+_SPLITS = (("Briefs: no brief is in both", "prompt"), ("Campaigns: no campaign is in both", "campaign"))
 _USUAL_SHARE = 10
 _FILES = {
     "instruct": "It follows instructions: the recipe trains on sft_prompt_completion.jsonl.",

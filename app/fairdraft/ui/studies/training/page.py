@@ -10,15 +10,19 @@ from typing_extensions import override
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.domain.rubric import Criterion
 from fairdraft.domain.training_set import TrainingSet
 from fairdraft.services.making_training_sets import OfferedSources, TrainingSources, WrittenTrainingSet
+from fairdraft.services.study_reader import StillBlindError
+from fairdraft.services.training_sources import LIBRARY_PREFIX
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.candidate_dialog import CandidateDialog
+from fairdraft.ui.studies.export_dialog import TRAINING
 from fairdraft.ui.studies.page import StudiesPage, reading_column
 from fairdraft.ui.studies.training.after import WrittenView
 from fairdraft.ui.studies.training.column import TrainingColumn
@@ -30,7 +34,7 @@ from fairdraft.ui.theme.theme import Theme
 _SETTLE_MS = 150
 _NOTHING = "Choose a study, the approved pieces or the library. Then this column says what the set would hold."
 _ESTIMATED = "Tokens are estimated at three bytes each; choose the model to have them counted."
-_Choices = tuple[OfferedSources, tuple[LibraryModel, ...], tuple[Criterion, ...]]
+_Choices = tuple[OfferedSources, tuple[LibraryModel, ...], tuple[Criterion, ...], dict[str, str]]
 
 
 class TrainingPage(StudiesPage):
@@ -167,13 +171,15 @@ class TrainingPage(StudiesPage):
         work = self._workplace
 
         def read() -> _Choices:
-            return work.training.offered(), work.models.models(), work.comparing.rubric_of("").criteria
+            names = {one.id: one.name for one in work.products.campaigns()}
+            names |= {f"{LIBRARY_PREFIX}{one.id}": f"Library: {one.brand}" for one in work.products.products()}
+            return work.training.offered(), work.models.models(), work.comparing.rubric_of("").criteria, names
 
         self._background.run(read, self._on_read, lambda problem: self.tell(problem, "reading"))
 
     def _on_read(self, choices: _Choices) -> None:
         self.over.emit("reading")
-        offered, models, criteria = choices
+        offered, models, criteria, self.side.names = choices
         self.form.offer(offered, models, criteria, self._chosen)
         in_reading_order(self)
         self._on_changed()
@@ -207,8 +213,26 @@ class TrainingPage(StudiesPage):
         self.side.show_set(made, f"Tokens as {by} counts them." if by else _ESTIMATED)
 
     def _on_failed(self, problem: KnownError) -> None:
-        self.side.show_words(str(problem), tone="error")
+        if isinstance(problem, StillBlindError):
+            study = problem.study
+            self.side.show_blind(problem.name, None if self._workplace.read_only else lambda: self._unblind(study))
+        else:
+            self.side.show_words(str(problem), tone="error")
         self.frame_changed.emit()
+
+    def _unblind(self, study_id: str) -> None:
+        """End a study's blindness, in the name of the person at this machine."""
+        work = self._workplace
+
+        def unblind() -> StudyEvent:
+            return work.queueing.unblind(study_id, work.profiles.present_or_default().pseudonym, export=TRAINING)
+
+        self.side.show_words("Unblinding…")
+        self._background.run(unblind, lambda _event: self._on_changed(), self._on_not_unblinded)
+
+    def _on_not_unblinded(self, problem: KnownError) -> None:
+        self.tell(problem)
+        self._on_changed()
 
     def _show_busy(self) -> None:
         busy = self.desk.is_writing
