@@ -258,7 +258,7 @@ def _decide(hand: Hand) -> None:
     page = hand.window.studies.conflicts
     hand.wait(lambda: page.conflict is not None, "conflict")
     hand.take_picture("conflict")
-    hand.press("Waits: Take it instead")
+    hand.press("Keep what waits")
     hand.wait(lambda: page.open_conflicts == RATED_ON_BOTH - 1, "one conflict less")
     hand.act("Keep what counts")
     hand.wait(lambda: page.open_conflicts == 0, "end of the conflicts")

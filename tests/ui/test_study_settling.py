@@ -1,6 +1,7 @@
 """Conflicts between laptops, and disagreements between raters."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,16 @@ from pytestqt.qtbot import QtBot
 from study_support import planned, run
 
 from fairdraft import bootstrap
-from fairdraft.domain.rating_queue import Judgement, MarkedWords
+from fairdraft.domain.judgement_origin import judged_at
+from fairdraft.domain.piece import Block, headline_of
+from fairdraft.domain.rating_queue import BlindDraft, Judgement, MarkedWords
 from fairdraft.domain.rating_set import MergeConflict
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.studies.conflicts_page import ConflictsPage
 from fairdraft.ui.studies.disagreements_page import DisagreementsPage
+from fairdraft.ui.studies.side_list import draft_rows
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -97,16 +102,25 @@ def test_two_judgements_stand_side_by_side(studied: Workplace, conflicts: tuple[
     assert len({one.sender for one in studied.sharing.origins(conflict)}) == 2
     assert "Both by R1. They met when autumn-blind.fairset was taken in" in shown(page)
     draft = studied.sharing.drafts_of(conflict)[0]
-    assert draft.blocks[-1].text.split("\n")[0] in page.sheet.toPlainText()
+    (reader,) = page.sheet.readers
+    assert draft.blocks[-1].text.split("\n")[0] in reader.toPlainText()
+    # Its marked words are marked on the sheet too, with whose mark it is; the same words as on the rating screen.
+    (mark,) = reader.marks
+    assert mark.words.startswith("Waits: Unsupported or invented")
+    assert mark.cursor.selectedText().replace("\u2029", "\n\n") == draft.text[0:30]
+    assert page.list.findChildren(QLabel)[0].text() == headline_of(draft.blocks)
 
 
 @pytest.mark.parametrize(("keep_other", "score"), [(True, 2), (False, 5)])
 def test_the_judgement_that_is_kept_counts(
     qtbot: QtBot, studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage], keep_other: bool, score: int
 ) -> None:
-    """Either button leaves the judgement that it names standing, in the name of the person, and goes on."""
-    _window, page = conflicts
-    (page.keep_other if keep_other else page.keep_standing).click()
+    """Either way leaves the judgement that it names standing, in the name of the person, and goes on."""
+    window, page = conflicts
+    if keep_other:
+        page.keep_other.click()
+    else:
+        window.top.press()
     qtbot.waitUntil(lambda: page.open_conflicts == 1, timeout=5000)
     (one,) = decided(studied)
     assert one.resolved_by == studied.profiles.present_or_default().pseudonym
@@ -115,13 +129,46 @@ def test_the_judgement_that_is_kept_counts(
     assert page.conflict.kind == "vote"
 
 
+def test_times_are_of_this_place_and_read_as_elsewhere(
+    studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage]
+) -> None:
+    """When a judgement was given, and its file taken in, is told as on the draft screen: day and local time."""
+    _window, page = conflicts
+    assert page.conflict is not None
+    given = day_and_clock(judged_at(page.conflict.standing))
+    assert page._origins[0].text().startswith(f"Given {given},")
+    assert f"taken in, {day_and_clock(page.conflict.found_at)}." in shown(page)
+    assert "UTC" not in shown(page)
+
+
+def test_drafts_that_read_alike_are_numbered() -> None:
+    """A row is called by the draft's headline; two drafts of one brief with the same one are told apart by number, and
+    one draft twice is no second draft.
+    """
+    head = Block("h", "headline", "headline", "Walk on.")
+    first, second, third = (BlindDraft(one, "", (head,), "glynora", "b16", "", "raw") for one in "abc")
+    third = replace(third, blocks=())
+    rows = draft_rows(
+        [(first, "rating by R2"), (second, "rating by R2"), (first, "pair by R1"), (third, ""), (None, "")]
+    )
+    assert [one.title for one in rows] == ["Walk on.", "Walk on.", "Walk on.", "glynora", "A draft that is not here"]
+    assert [one.about for one in rows] == [
+        "b16 (1 of 2) · rating by R2",
+        "b16 (2 of 2) · rating by R2",
+        "b16 (1 of 2) · pair by R1",
+        "b16",
+        "",
+    ]
+
+
 def test_votes_are_decided_too(qtbot: QtBot, studied: Workplace, conflicts: tuple[MainWindow, ConflictsPage]) -> None:
     """A pair shows both drafts and the two outcomes; with the last decision nothing is open."""
     window, page = conflicts
     page.list.chosen.emit(1)
     qtbot.waitUntil(lambda: "the first is better" in shown(page.table), timeout=5000)
     assert "a tie" in shown(page.table)
-    assert page.sheet.toPlainText().count("Second") == 1
+    assert len(page.sheet.readers) == 2
+    assert "Second" in shown(page.sheet)
     window.top.press()
     qtbot.waitUntil(lambda: page.open_conflicts == 1, timeout=5000)
     window.top.press()
@@ -138,7 +185,7 @@ def test_nobody_learns_who_wrote_what_by_settling(
     """No word on the conflict page names a candidate."""
     _window, page = conflicts
     assert "starter" not in said_anywhere(page).lower()
-    assert "smollm" not in (said_anywhere(page) + page.sheet.toPlainText()).lower()
+    assert "smollm" not in (said_anywhere(page) + page.sheet.readers[0].toPlainText()).lower()
 
 
 @pytest.fixture

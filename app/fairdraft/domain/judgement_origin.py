@@ -1,6 +1,6 @@
 """From where did a judgement come: was it in this store, or which file brought it, and who wrote that?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,11 @@ from typing import Any
 from fairdraft.domain.rating_queue import StudyEvent
 
 _LONGEST_NAME = 36
+
+
+def moment_words(moment: datetime) -> str:
+    """A moment to the minute, such as "2026-11-27 14:03 UTC"."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +26,16 @@ class JudgementOrigin:
     sender: str = ""
     taken_in_at: datetime | None = None
 
-    def words(self) -> str:
-        """Such as "from autumn-blind.fairset, written by rater-1f, taken in 2026-11-27 14:03 UTC"."""
+    def words(self, say_moment: Callable[[datetime], str] = moment_words) -> str:
+        """Such as "from autumn-blind.fairset, written by rater-1f, taken in 2026-11-27 14:03 UTC"; `say_moment` writes
+        the time.
+        """
         if not self.is_known:
             return "from this store or from a file: that was not recorded"
         if not self.source:
             return "in this store before"
         writer = f"written by {self.sender}" if self.sender else "which does not say who wrote it"
-        taken = "" if self.taken_in_at is None else f", taken in {moment_words(self.taken_in_at)}"
+        taken = "" if self.taken_in_at is None else f", taken in {say_moment(self.taken_in_at)}"
         return f"from {_short(self.source)}, {writer}{taken}"
 
 
@@ -66,11 +73,6 @@ def origin_of(judgement: Mapping[str, Any], events: Iterable[StudyEvent]) -> Jud
 def judged_at(judgement: Mapping[str, Any]) -> datetime:
     """When a rating or vote (in its JSON form) was given."""
     return datetime.fromisoformat(str(judgement.get("rated_at") or judgement["voted_at"]))
-
-
-def moment_words(moment: datetime) -> str:
-    """A moment to the minute, such as "2026-11-27 14:03 UTC"."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _of_file(merge: StudyEvent) -> JudgementOrigin:

@@ -13,6 +13,7 @@ from fairdraft.domain.text_units import Utf16Map
 from fairdraft.services.library_shelf import MOST_USES
 from fairdraft.ui.draft.finding_card import FindingCard
 from fairdraft.ui.draft.finding_words import foot_words
+from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.library.words import SAMPLE, SOURCES, ad_type_words, brand_of, expiry_chip
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, horizontal, in_reading_order, scrolled, vertical
@@ -130,8 +131,7 @@ class DetailPane(QFrame):
         number = f"{MOST_USES} drafts or more" if len(uses) >= MOST_USES else counted(len(uses), "draft")
         self._uses.addWidget(text_label(f"Shown to the models that wrote {number}:", wrap=True))
         for one in uses[:_USES_TOLD]:
-            when = one.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
-            line = f"{campaigns.get(one.campaign, one.campaign)} · {one.brief} · {when}"
+            line = f"{campaigns.get(one.campaign, one.campaign)} · {one.brief} · {day_and_clock(one.made_at)}"
             self._uses.addWidget(text_label(line, "small", wrap=True))
         if len(uses) > _USES_TOLD:
             self._uses.addWidget(text_label(f"and {len(uses) - _USES_TOLD:,} more", "small"))

@@ -1,75 +1,85 @@
 """How is a draft read when nobody may know who wrote it?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QTextEdit
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from fairdraft.domain.piece import SCRIPT_TAGS
-from fairdraft.domain.rating_queue import BlindDraft
+from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_queue import BlindDraft, MarkedWords
+from fairdraft.domain.rubric import Rubric
 from fairdraft.ui.parts.containers import frame, vertical
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.rate.reader import DraftReader
 from fairdraft.ui.theme.theme import Theme
 
-_HEADLINE, _COPY, _LABEL = 22, 16, 12
-_LINE_HEIGHT = 130
+_MOST_DRAFTS = 2
 
 
-class BlindSheet(QTextEdit):
-    """The words of one draft, or of two under each other, with the brief above."""
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """The place of one draft: its title, the paper, and the words on it."""
+
+    title: QLabel
+    paper: QFrame
+    reader: DraftReader
+
+
+class BlindSheet(QWidget):
+    """The words of one draft, or of two under each other, as raters read them, with the brief above."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme = theme
-        self._drafts: tuple[tuple[str, BlindDraft], ...] = ()
-        self.setProperty("role", "copy")
-        self.setReadOnly(True)
-        self.setAccessibleName("The draft")
-        theme.changed.connect(self._write)
+        column = vertical(self, gap=10)
+        self._brief = text_label("", "small", wrap=True)
+        column.addWidget(self._brief)
+        self._papers = tuple(_paper(theme) for _number in range(_MOST_DRAFTS))
+        for one in self._papers:
+            column.addWidget(one.title)
+            column.addWidget(one.paper, 1)
 
-    def show_drafts(self, drafts: Sequence[tuple[str, BlindDraft]]) -> None:
-        """Show drafts, each under a title (empty for none)."""
-        self._drafts = tuple(drafts)
-        self._write()
+    @property
+    def readers(self) -> tuple[DraftReader, ...]:
+        """What shows the drafts in view, in their order."""
+        return tuple(one.reader for one in self._papers if not one.paper.isHidden())
 
-    def _write(self) -> None:
-        self.clear()
-        cursor = QTextCursor(self.document())
-        first = True
-        for title, draft in self._drafts:
-            about = f"Brief {draft.campaign}/{draft.brief}: {draft.brief_text}" if first else ""
-            for line in filter(None, (about, title)):
-                self._paragraph(cursor, line, _LABEL, first=first, muted=True)
-                first = False
-            for block in draft.blocks:
-                size = _HEADLINE if block.section == "headline" else _COPY
-                words = f"{SCRIPT_TAGS.get(block.kind, '')}{block.text}"
-                self._paragraph(cursor, words, size, first=first, bold=block.section == "headline")
-                first = False
-        self.moveCursor(QTextCursor.MoveOperation.Start)
-
-    def _paragraph(
-        self, cursor: QTextCursor, text: str, size: int, *, first: bool, bold: bool = False, muted: bool = False
-    ) -> None:
-        room = QTextBlockFormat()
-        room.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        room.setBottomMargin(self._theme.typography.size(12))
-        letters = QTextCharFormat()
-        letters.setProperty(QTextCharFormat.Property.FontPixelSize, self._theme.typography.size(size))
-        if bold:
-            letters.setFontWeight(QFont.Weight.Bold)
-        if muted:
-            letters.setForeground(QColor(self._theme.tokens.muted))
-            letters.setFontFamilies(list(self._theme.typography.sans))
-        if first:
-            cursor.setBlockFormat(room)
-        else:
-            cursor.insertBlock(room)
-        # A line within a block is no paragraph of its own.
-        cursor.insertText(text.replace("\n", "\u2028"), letters)
+    def show_drafts(self, drafts: Sequence[tuple[str, BlindDraft]], marks: Sequence[MarkedWords] = ()) -> None:
+        """Show drafts, each under a title (empty for none); `marks` are of the first of them."""
+        first = drafts[0][1] if drafts else None
+        self._brief.setText("" if first is None else f"Brief {first.campaign}/{first.brief}: {first.brief_text}")
+        for number, one in enumerate(self._papers):
+            shown = number < len(drafts)
+            one.paper.setVisible(shown)
+            title, draft = drafts[number] if shown else ("", None)
+            one.title.setText(title)
+            one.title.setVisible(bool(title))
+            if draft is not None:
+                one.reader.show_draft(draft)
+                one.reader.show_notes(() if number else marks)
 
 
-def sheet_frame(sheet: BlindSheet) -> QFrame:
-    """The paper around a sheet."""
+def raters_marks(ratings: Sequence[tuple[str, Rating]], text: str, rubric: Rubric) -> tuple[MarkedWords, ...]:
+    """The words of a draft that judgements point at; what rests on one of them says whose mark it is, and of what.
+
+    Args:
+        ratings: each under the words for whose it is.
+        text: the draft's.
+        rubric: names the labels.
+    """
+    labels = {one.id: one.name for one in rubric.labels}
+    said: dict[tuple[int, int], list[str]] = {}
+    for whose, rating in ratings:
+        for one in rating.annotations:
+            if one.stands_in(text):
+                words = f"{whose}: {labels.get(one.label, one.label)}"
+                said.setdefault((one.start, one.end), []).append(f"{words}. {one.comment}" if one.comment else words)
+    return tuple(MarkedWords(start, end, "", "\n".join(lines)) for (start, end), lines in said.items())
+
+
+def _paper(theme: Theme) -> _Paper:
+    reader = DraftReader(theme)
+    reader.setAccessibleName("The draft")
+    reader.setAccessibleDescription("")
     paper = frame("sheet")
-    vertical(paper, margins=(28, 22, 20, 20)).addWidget(sheet)
-    return paper
+    vertical(paper, margins=(1, 1, 1, 1)).addWidget(reader)
+    return _Paper(text_label("", "strong"), paper, reader)

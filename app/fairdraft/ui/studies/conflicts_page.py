@@ -7,22 +7,23 @@ from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.judgement_origin import JudgementOrigin, judged_at, moment_words
+from fairdraft.domain.judgement_origin import JudgementOrigin, judged_at
 from fairdraft.domain.rating import rating_from_object
-from fairdraft.domain.rating_queue import BlindDraft
+from fairdraft.domain.rating_queue import BlindDraft, MarkedWords
 from fairdraft.domain.rating_set import MergeConflict, vote_from_object
 from fairdraft.domain.rubric import Rubric
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, frame, horizontal, in_reading_order, rule, scrolled, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
-from fairdraft.ui.studies.blind_sheet import BlindSheet, sheet_frame
+from fairdraft.ui.studies.blind_sheet import BlindSheet, raters_marks
 from fairdraft.ui.studies.judgement_table import JudgementTable, Row, rating_rows, vote_rows
 from fairdraft.ui.studies.page import StudiesPage
-from fairdraft.ui.studies.side_list import SideList, SideRow
+from fairdraft.ui.studies.side_list import SideList, draft_rows
 from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
@@ -71,29 +72,28 @@ class ConflictsPage(StudiesPage):
         self.list.chosen.connect(self._choose)
         row.addWidget(self.list)
         self.sheet = BlindSheet(theme)
-        row.addWidget(sheet_frame(self.sheet), 1)
+        row.addWidget(self.sheet, 1)
         side, column = decision_column()
         column.addWidget(SectionLabel("Two judgments", theme))
+        column.addWidget(text_label(_WHY, "small", wrap=True))
         box, inside = card(gap=10)
         self._about = text_label("", "muted", wrap=True)
         inside.addWidget(self._about)
         self._origins = (text_label("", wrap=True), text_label("", wrap=True))
-        self.keep_standing = button("Keep it", on_press=lambda: self.decide(keep_other=False))
-        self.keep_other = button("Take it instead", on_press=lambda: self.decide(keep_other=True))
-        parts = zip((_COUNTS, _WAITS), self._origins, (self.keep_standing, self.keep_other), strict=True)
-        for title, words, decides in parts:
-            decides.setAccessibleName(f"{title}: {decides.text()}")
+        # The judgement that counts is kept by the top bar's action.
+        self.keep_other = button("Keep what waits", on_press=lambda: self.decide(keep_other=True))
+        for title, words in zip((_COUNTS, _WAITS), self._origins, strict=True):
             head = horizontal(gap=8)
             head.addWidget(text_label(title, "strong"))
             head.addStretch(1)
-            head.addWidget(decides)
+            if title == _WAITS:
+                head.addWidget(self.keep_other)
             inside.addLayout(head)
             inside.addWidget(words)
             inside.addWidget(rule())
         self.table = JudgementTable()
         inside.addWidget(self.table)
         column.addWidget(box)
-        column.addWidget(text_label(_WHY, "small", wrap=True))
         row.addWidget(side)
         outer.addWidget(self._work, 1)
 
@@ -188,7 +188,7 @@ class ConflictsPage(StudiesPage):
         self._empty.setVisible(not there)
         if not there:
             self._empty.tell("No conflict is open", "Judgments that differ between laptops show here to be decided.")
-        self.list.show_rows([_row(one) for one in self._open], self._number)
+        self.list.show_rows(draft_rows([_row(one) for one in self._open]), self._number)
         self._show_one()
         in_reading_order(self)
 
@@ -197,25 +197,29 @@ class ConflictsPage(StudiesPage):
         if self._rubric is None or self._number >= len(self._open):
             return
         one = self._open[self._number]
-        titles = ("First", "Second") if len(one.drafts) > 1 else ("",)
-        self.sheet.show_drafts(list(zip(titles, one.drafts, strict=False)))
         conflict = one.conflict
-        met = f"They met when {conflict.source} was taken in, {moment_words(conflict.found_at)}."
+        met = f"They met when {conflict.source} was taken in, {day_and_clock(conflict.found_at)}."
         self._about.setText(f"Both by {conflict.other.get('rater')}. {met}")
         both = (conflict.standing, conflict.other)
         for words, judged, origin in zip(self._origins, both, one.origins, strict=True):
-            words.setText(f"Given {moment_words(judged_at(judged))},\n{origin.words()}.")
+            words.setText(f"Given {day_and_clock(judged_at(judged))},\n{origin.words(day_and_clock)}.")
         rows: list[Row]
+        marks: tuple[MarkedWords, ...] = ()
         if conflict.kind == "rating":
-            rows = rating_rows([rating_from_object(judged) for judged in both], self._rubric)
+            ratings = [rating_from_object(judged) for judged in both]
+            rows = rating_rows(ratings, self._rubric)
+            if one.drafts:
+                whose = list(zip((_COUNTS, _WAITS), ratings, strict=True))
+                marks = raters_marks(whose, one.drafts[0].text, self._rubric)
         else:
             rows = vote_rows([vote_from_object(judged) for judged in both])
+        titles = ("First", "Second") if len(one.drafts) > 1 else ("",)
+        self.sheet.show_drafts(list(zip(titles, one.drafts, strict=False)), marks)
         self.table.show_judgements((_COUNTS, _WAITS), rows)
 
     def _fit(self) -> None:
         able = not self._workplace.read_only and not self._deciding and self.conflict is not None
-        for one in (self.keep_standing, self.keep_other):
-            one.setEnabled(able)
+        self.keep_other.setEnabled(able)
         self.frame_changed.emit()
 
 
@@ -228,7 +232,6 @@ def decision_column() -> tuple[QFrame, QVBoxLayout]:
     return side, column
 
 
-def _row(one: _Open) -> SideRow:
-    where = f"{one.drafts[0].campaign}/{one.drafts[0].brief}" if one.drafts else "a draft that is not here"
+def _row(one: _Open) -> tuple[BlindDraft | None, str]:
     kind = "rating" if one.conflict.kind == "rating" else "pair"
-    return SideRow(where, f"{kind} by {one.conflict.other.get('rater')}")
+    return (one.drafts[0] if one.drafts else None), f"{kind} by {one.conflict.other.get('rater')}"

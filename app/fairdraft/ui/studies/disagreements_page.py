@@ -16,12 +16,12 @@ from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, ve
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
-from fairdraft.ui.studies.blind_sheet import BlindSheet, sheet_frame
+from fairdraft.ui.studies.blind_sheet import BlindSheet, raters_marks
 from fairdraft.ui.studies.conflicts_page import LIST_WIDTH, decision_column
 from fairdraft.ui.studies.judgement_table import JudgementTable, rating_rows
 from fairdraft.ui.studies.page import StudiesPage
 from fairdraft.ui.studies.settle_form import SettleForm
-from fairdraft.ui.studies.side_list import SideList, SideRow
+from fairdraft.ui.studies.side_list import SideList, draft_rows
 from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
@@ -61,7 +61,7 @@ class DisagreementsPage(StudiesPage):
         self.list.chosen.connect(self._choose)
         row.addWidget(self.list)
         self.sheet = BlindSheet(theme)
-        row.addWidget(sheet_frame(self.sheet), 1)
+        row.addWidget(self.sheet, 1)
         side, column = decision_column()
         column.addWidget(SectionLabel("What the raters say", theme))
         box, inside = card(gap=10)
@@ -189,14 +189,15 @@ class DisagreementsPage(StudiesPage):
             self._empty.tell(
                 "The raters do not differ", "Drafts that two of them rated and judged differently show here."
             )
-        self.list.show_rows([_row(one) for one in found], self._number)
+        self.list.show_rows(draft_rows([(one.draft, _apart(one)) for one in found]), self._number)
         self._show_one()
         in_reading_order(self)
 
     def _show_one(self) -> None:
         one, found = self.disagreement, self._found
         if one is not None and found is not None:
-            self.sheet.show_drafts([("", one.draft)])
+            ratings = [(rating.rater, rating) for rating in one.ratings]
+            self.sheet.show_drafts([("", one.draft)], raters_marks(ratings, one.draft.text, found.rubric))
             self.table.show_judgements([rating.rater for rating in one.ratings], rating_rows(one.ratings, found.rubric))
             written = found.candidates
             self._who.setVisible(written is not None)
@@ -214,9 +215,8 @@ class DisagreementsPage(StudiesPage):
         self.frame_changed.emit()
 
 
-def _row(one: Disagreement) -> SideRow:
+def _apart(one: Disagreement) -> str:
+    """How far the raters are apart."""
     widest = max(one.spreads.values(), default=0)
     about = f"{widest} {'point' if widest == 1 else 'points'} apart" if widest else "verdicts differ"
-    if one.settled:
-        about = f"settled · {about}"
-    return SideRow(f"{one.draft.campaign}/{one.draft.brief}", about)
+    return f"settled · {about}" if one.settled else about

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame
 
 from fairdraft.domain.study import ApprovedWhen, StudyPlan
 from fairdraft.services.study_overview import StudyOverview
+from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.words import text_label
@@ -44,7 +45,7 @@ class PlanCard(QFrame):
         facts = _facts(plan, names) if plan is not None else [("Plan", "none: its ratings were made elsewhere")]
         if plan is not None:
             facts.append(("Version", f"{study.version} · {plan.sha256[:12]}"))
-            sealed = "not yet" if study.sealed_at is None else f"{study.sealed_at:%Y-%m-%d %H:%M} UTC"
+            sealed = "not yet" if study.sealed_at is None else day_and_clock(study.sealed_at)
             facts.append(("Sealed", sealed))
         for name, value in facts:
             line = horizontal(gap=8)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from fairdraft.services.study_overview import StudyOverview
+from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import text_label
@@ -67,7 +68,7 @@ class ResultCard(QFrame):
         if overview.is_synthetic:
             self._said = "Synthetic data: there is nobody to be blind to."
         elif event is not None:
-            self._said = f"Unblinded by {event.by} on {event.at:%Y-%m-%d %H:%M} UTC; ratings since then are marked."
+            self._said = f"Unblinded by {event.by} on {day_and_clock(event.at)}; ratings since then are marked."
         elif overview.plan is None:
             self._said = "Rated elsewhere; whether blind is said with each rating."
         else:

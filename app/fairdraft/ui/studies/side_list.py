@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
+from fairdraft.domain.piece import headline_of
+from fairdraft.domain.rating_queue import BlindDraft
 from fairdraft.ui.parts.containers import clear, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.studies.words import counted
@@ -21,6 +23,30 @@ class SideRow:
 
     title: str
     about: str
+
+
+def draft_rows(drafts: Sequence[tuple[BlindDraft | None, str]]) -> list[SideRow]:
+    """A row for each draft: what it is called by, then its brief and what is said of it. Drafts that would read alike
+    are numbered.
+    """
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for draft, _said in drafts:
+        if draft is not None and draft.draft_id not in (same := alike.setdefault(_called(draft), [])):
+            same.append(draft.draft_id)
+    rows = []
+    for draft, said in drafts:
+        if draft is None:
+            rows.append(SideRow("A draft that is not here", said))
+            continue
+        same = alike[_called(draft)]
+        number = f" ({same.index(draft.draft_id) + 1} of {len(same)})" if len(same) > 1 else ""
+        rows.append(SideRow(_called(draft)[-1], " · ".join(filter(None, (f"{draft.brief}{number}", said)))))
+    return rows
+
+
+def _called(draft: BlindDraft) -> tuple[str, ...]:
+    """Campaign, brief and name of a draft: what tells it from others in a list."""
+    return draft.campaign, draft.brief, headline_of(draft.blocks) or draft.campaign
 
 
 class SideList(QWidget):

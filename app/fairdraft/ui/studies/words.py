@@ -22,7 +22,7 @@ def step_words(overview: StudyOverview, *, running: bool, made: int | None = Non
     if running:
         return f"generating {overview.made if made is None else made:,}/{overview.wanted:,}", "accent"
     if overview.unblinded is not None:
-        return f"unblinded {overview.unblinded.at:%Y-%m-%d}", "neutral"
+        return f"unblinded {overview.unblinded.at.astimezone():%d %b %Y}", "neutral"
     told: dict[str, tuple[str, Tone]] = {
         "elsewhere": ("rated elsewhere", "neutral"),
         "planned": ("planned", "neutral"),
