@@ -15,7 +15,7 @@ def test_a_study_from_plan_to_seal(fairdraft, tmp_path: Path) -> None:
     file.write_text(PLAN)
     answer = fairdraft("study", "plan", file)
     assert answer.code == 0
-    assert "17 shared prompts" in answer.out
+    assert "17 shared briefs" in answer.out
     assert fairdraft("study", "plan", file, "--json").json["family_size"] == 5
     assert [one["id"] for one in fairdraft("study", "list", "--json").json] == ["sample"]
     assert fairdraft("study", "create", file, "--json").json["version"] == 1
@@ -34,7 +34,7 @@ def test_briefs_are_chosen_on_the_command_line(fairdraft, tmp_path: Path) -> Non
     """Instead of what the file says; what is no brief, and what is not written so, is told."""
     file = tmp_path / "plan.toml"
     file.write_text(PLAN + 'briefs = {glynora = ["b01"]}\n')
-    assert "1 of 17 prompts" in fairdraft("study", "plan", file).out
+    assert "1 of 17 briefs" in fairdraft("study", "plan", file).out
     assert fairdraft("study", "plan", file, "--briefs", "glynora=", "--json").json["prompts"] == 17
     made = fairdraft("study", "create", file, "--briefs", "glynora=b02, b03", "--json").json
     assert made["plan"]["briefs"] == {"glynora": ["b02", "b03"]}

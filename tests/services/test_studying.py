@@ -73,7 +73,7 @@ def test_what_would_show_more_comes_as_a_plan(workplace: Workplace, tmp_path: Pa
         (("R1", "R3"), 0.2, 0.0),
         (("R1", "R3"), 0.1, 0.1),
     ]
-    assert any(words.startswith("100 shared prompts") and better is None for words, better in proposals.items())
+    assert any(words.startswith("100 shared briefs") and better is None for words, better in proposals.items())
     again = workplace.studying.design_of(taken[1]).proposals
     assert not any("raise overlap" in one.words for one in again)
 
@@ -95,7 +95,7 @@ def test_fewer_briefs_show_less_and_take_less_time(workplace: Workplace, tmp_pat
     file = written(tmp_path, PLAN + 'briefs = {glynora = ["b01", "b02"], cordexa = ["b05"]}\n', "plan.toml")
     every, some = workplace.studying.design(written(tmp_path, PLAN, "all.toml")), workplace.studying.design(file)
     assert (some.prompts, some.drafts, some.ratings) == (19, 57, 57)
-    assert some.says[0].startswith("19 of 50 prompts, three candidates")
+    assert some.says[0].startswith("19 of 50 briefs, three candidates")
     assert (some.shows[2].points or 9) > (every.shows[2].points or 0)
     [better] = [one for one in some.proposals if one.words.startswith("All 50 briefs of these campaigns would show")]
     assert better.plan is not None

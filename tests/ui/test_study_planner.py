@@ -51,12 +51,14 @@ def page(qtbot: QtBot, window: MainWindow) -> PlannerPage:
 def test_the_planner_says_what_the_design_can_show(qtbot: QtBot, page: PlannerPage) -> None:
     """The sentences of the plan stand beside the form, and follow each choice."""
     said = words(page.side)
-    assert "50 prompts, two candidates" in said
-    assert "50 shared prompts: 0.44 points for one comparison, or 0.55 points over all 5 comparisons" in said
+    assert "50 briefs, two candidates" in said
+    assert "50 shared briefs: 0.44 points for one comparison, or 0.55 points over all 5 comparisons" in said
+    # What the form calls briefs has no second name beside it.
+    assert "prompts" not in said
     page.form.campaigns["lumivar"].box.setChecked(False)
     page.form.campaigns["cordexa"].box.setChecked(False)
     reckoned(qtbot, page)
-    assert "17 prompts" in words(page.side)
+    assert "17 briefs, two" in words(page.side)
     assert "too few to say much" in words(page.side)
 
 
@@ -72,7 +74,7 @@ def test_briefs_of_a_campaign_are_chosen(
     for one in ("b01", "b02"):
         row.briefs[one].setChecked(False)
     reckoned(qtbot, page)
-    assert "48 of 50 prompts, two candidates" in words(page.side)
+    assert "48 of 50 briefs, two candidates" in words(page.side)
     assert "14 of 16 briefs" in words(row)
     press(row, "None briefs of")
     assert 'Choose at least one brief of "lumivar".' in words(page.side)

@@ -77,7 +77,7 @@ def study_design(
             words = f"All {every.prompts} briefs of these campaigns would show {_written(every)}."
             proposals.append(Proposal(words, _changed(plan, briefs={})))
         else:
-            proposals.append(Proposal(f"{2 * prompts} shared prompts would show {_written(twice_the_prompts)}."))
+            proposals.append(Proposal(f"{2 * prompts} shared briefs would show {_written(twice_the_prompts)}."))
     proposals += _advice(plan, prompts, left_out, drafts, double)
     return StudyDesign(
         study=plan.id,
@@ -136,7 +136,7 @@ def _extent(plan: StudyPlan, prompts: int, left_out: int, drafts: int, ratings: 
     each = "each draft is rated once" if plan.rater_count == 1 else f"{plan.overlap:.0%} of the drafts rated by all"
     return [
         (
-            f"{of_all} prompts, {_count(len(plan.candidates))} candidates, {plan.drafts_per_brief} of each: "
+            f"{of_all} briefs, {_count(len(plan.candidates))} candidates, {plan.drafts_per_brief} of each: "
             f"{drafts} drafts to write."
         ),
         (
@@ -152,7 +152,7 @@ def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, p
         declared = f"all {planned.family_size} comparisons, as you declared none"
     unseen = "no difference will show" if split.points is None else f"differences under {_written(split)} will not show"
     said = [f"{one_test.prompts} drafts split over {_count(len(plan.candidates))} candidates: {unseen}."]
-    alone = f"{one_test.prompts} shared prompts: {_written(one_test)} for one comparison"
+    alone = f"{one_test.prompts} shared briefs: {_written(one_test)} for one comparison"
     said.append(f"{alone}, or {_written(planned)} over {declared}." if planned.family_size != 1 else f"{alone}.")
     said.append("Found with 80% power, at a standard deviation of 1.16 points as in ratings of this kind.")
     return said
@@ -163,7 +163,7 @@ def _advice(plan: StudyPlan, prompts: int, left_out: int, drafts: int, double: i
     if prompts < _FEW_PROMPTS:
         what = "choose more" if left_out else "add"
         said.append(
-            Proposal(f"Fewer than {_FEW_PROMPTS} prompts are too few to say much: {what} briefs before anything else.")
+            Proposal(f"Fewer than {_FEW_PROMPTS} briefs are too few to say much: {what} of them before anything else.")
         )
     if plan.rater_count == 1:
         words = "One rater: what is good and what this rater likes cannot be told apart; add a second."
