@@ -61,6 +61,31 @@ def test_every_rule_in_use_has_a_page_with_its_reason_and_source(checker: Checke
         assert " ".join(rule.citation.split()) in text
 
 
+def test_a_rule_page_has_words_and_no_signs(pages: dict[str, HelpPage]) -> None:
+    """Where a rule holds is told in words, and its examples stand without the signs that make words bold."""
+    page = pages["rule-IND-02"].text
+    assert "**Holds for:** product claim; in every channel." in page
+    assert "to treat adults with major" in page
+    assert "in television." in pages["rule-TV-03"].text
+    assert "in television and radio." in pages["rule-TV-01"].text
+    for one in pages.values():
+        if one.id.startswith("rule-"):
+            assert "\\*\\*" not in one.text
+            assert "Holds for:** product-claim" not in one.text
+
+
+def test_parts_of_a_page_stand_apart_in_what_a_search_shows() -> None:
+    """A passage has a dot between parts that end in no stop: cells, items and paragraphs do not run together."""
+    text = (
+        "# Rule\n\nWhy it is **there**.\n\n**Source:** 21 CFR\n\n**Severity:** error\n\n- one\n  line\n- two\n\n"
+        "| rule | looks at |\n| --- | --- |\n| [IND](x) | use |\n"
+    )
+    (found,) = search({"rule": HelpPage.of("rule", text)}, "severity")
+    assert found.passage == (
+        "Why it is there. Source: 21 CFR · Severity: error · one line · two · rule · looks at · IND · use"
+    )
+
+
 @pytest.mark.parametrize(
     ("query", "first"),
     [

@@ -171,7 +171,7 @@ def test_closing_the_dialog_stops_the_fetch(
 def test_a_source_that_is_not_there_is_told_in_the_dialog(
     hub: bytes, online: Workplace, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
-    """The sentence stands where the answer would."""
+    """The sentence stands where the answer would, as a fault; another source that is named takes it away."""
     window = open_window(of=online)
     window.show_screen("models")
     window.models.fetch()
@@ -180,7 +180,13 @@ def test_a_source_that_is_not_there_is_told_in_the_dialog(
     for name, words in (("owner/none", "has no repository"), ("nonsense", "neither a repository")):
         dialog.source.setText(name)
         dialog.look()
-        qtbot.waitUntil(lambda words=words: words in dialog._facts.text(), timeout=10000)
+        qtbot.waitUntil(lambda words=words: words in dialog.problem.text(), timeout=10000)
+        assert dialog.problem.isVisible()
+        assert dialog.problem.property("tone") == "error"
+        assert not dialog._facts.isVisible()
+    dialog.recommended.setCurrentIndex(1)
+    assert not dialog.problem.isVisible()
+    assert dialog.problem.text() == ""
     dialog.reject()
 
 

@@ -162,9 +162,7 @@ def _advice(plan: StudyPlan, prompts: int, left_out: int, drafts: int, double: i
     said = []
     if prompts < _FEW_PROMPTS:
         what = "choose more" if left_out else "add"
-        said.append(
-            Proposal(f"Fewer than {_FEW_PROMPTS} briefs are too few to say much: {what} of them before anything else.")
-        )
+        said.append(Proposal(f"Fewer than {_FEW_PROMPTS} are too few to say much: {what} briefs before anything else."))
     if plan.rater_count == 1:
         words = "One rater: what is good and what this rater likes cannot be told apart; add a second."
         said.append(Proposal(words, _with_another_rater(plan)))

@@ -16,6 +16,7 @@ CONTENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 RULES = "rules"
 _HEADING = re.compile(r"^#{2,3} +(.+?)\s*$", re.MULTILINE)
 _AROUND = 110
+_STOPS = (".", ":", "!", "?")
 _SIGNS = frozenset(r"\`*_[]<>#|~")
 
 
@@ -114,11 +115,15 @@ def _in_order(pages: Mapping[str, HelpPage]) -> Iterable[HelpSection]:
 
 
 def _plain(markdown: str) -> str:
-    """The words without Markdown's signs, on one line."""
-    text = re.sub(r"^\|[-| :]+\|$", " ", markdown, flags=re.MULTILINE)
+    """The words without Markdown's signs, on one line; a dot stands between parts that end in no stop of their own."""
+    text = re.sub(r"^\|[-| :]+\|$", "\n\n", markdown, flags=re.MULTILINE)
     text = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"^ *(?:#{1,6}|[-*]|\d+\.) +|[`*|\\]|^```.*$", " ", text, flags=re.MULTILINE)
-    return " ".join(text.split())
+    text = re.sub(r"^ *(?:#{1,6}|[-*]|\d+\.) +|^```.*$|\|", "\n\n", text, flags=re.MULTILINE)
+    parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", re.sub(r"[`*\\]", "", text))]
+    line = ""
+    for part in filter(None, parts):
+        line += part if not line else f" {part}" if line.endswith(_STOPS) else f" · {part}"
+    return line
 
 
 def _place(word: str, text: str) -> int:

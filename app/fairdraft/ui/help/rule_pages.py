@@ -1,8 +1,10 @@
 """How does the rule catalogue read as pages of the help?"""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from fairdraft.domain.campaign import CHANNELS
 from fairdraft.services.checking import RuleExplanation
 from fairdraft.ui.help.pages import RULES, HelpPage, escaped
 
@@ -13,6 +15,18 @@ look, a *suggestion* is advice; the severity of one finding may differ with the 
 decide are counted under *not checked*. Press a rule to see why it is there, its source, and examples.
 """
 _EXAMPLES, _LONGEST = 3, 400
+# What writers of plain text put around words that are to stand out; readers of the help see the words.
+_EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1", re.DOTALL)
+_CHANNELS: dict[str, str] = {
+    "print": "print",
+    "tv": "television",
+    "radio": "radio",
+    "web": "web pages",
+    "banner": "banners",
+    "email": "email",
+    "social": "social media",
+    "search": "search advertisements",
+}
 
 
 def rule_pages(rules: Iterable[RuleExplanation]) -> dict[str, HelpPage]:
@@ -48,18 +62,30 @@ def _page(rule: RuleExplanation) -> str:
         + ("" if rule.citation_status == "verified" else " (nobody has compared this with the source yet)")
         + "\n",
         f"**Severity:** {_severity(rule)}; the case may change it.\n",
-        f"**Holds for:** {', '.join(rule.ad_types)}; in {', '.join(rule.channels)}.\n",
+        f"**Holds for:** {_scope(rule)}.\n",
     ]
     if rule.valid_from or rule.valid_until:
         parts.append(f"**In force:** from {rule.valid_from or 'always'} to {rule.valid_until or 'further notice'}.\n")
     for title, examples in (("Examples that it flags", rule.flags), ("Examples that pass", rule.passes)):
-        shown = [escaped(one.text) for one in examples if len(one.text) < _LONGEST and "{" not in one.text][:_EXAMPLES]
+        texts = [one.text for one in examples if len(one.text) < _LONGEST and "{" not in one.text]
+        shown = [escaped(_EMPHASIS.sub(r"\2", text)) for text in texts[:_EXAMPLES]]
         if shown:
             parts.append(f"## {title}\n")
             parts += [f"- {one}" for one in shown]
             parts.append("")
     parts.append(f"\n[All rules]({RULES})\n")
     return "\n".join(parts)
+
+
+def _scope(rule: RuleExplanation) -> str:
+    """For which kinds of advertisement the rule holds, and where, as people say it."""
+    kinds = [one.replace("-", " ") for one in rule.ad_types]
+    everywhere = set(CHANNELS) <= set(rule.channels)
+    return f"{_listed(kinds)}; in {'every channel' if everywhere else _listed([_CHANNELS[x] for x in rule.channels])}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _severity(rule: RuleExplanation) -> str:

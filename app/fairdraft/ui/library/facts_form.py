@@ -14,7 +14,7 @@ from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.studies.form_parts import labelled
 from fairdraft.ui.theme.theme import Theme
 
-_DAY = "2026-03-01"
+_DAY = "YYYY-MM-DD"
 
 
 class FactsForm(QWidget):

@@ -90,6 +90,8 @@ class FetchDialog(QDialog):
         layout.addWidget(self.files)
         self._facts = text_label("", "small", wrap=True)
         layout.addWidget(self._facts)
+        self.problem = text_label("", tone="error", wrap=True)
+        layout.addWidget(self.problem)
         self.licence = PlainField("Text of the license", "")
         self.licence.setReadOnly(True)
         layout.addWidget(self.licence, 1)
@@ -136,10 +138,12 @@ class FetchDialog(QDialog):
             return
         self._looking = True
         self.told.setText("Looking it up…")
-        self._show(
-            (),
+        self._show(())
+        self._background.run(
+            lambda: self._fetching.offers(FetchSource(name)),
+            lambda offers: self._on_offers(name, offers),
+            lambda problem: self._on_not_found(name, problem),
         )
-        self._background.run(lambda: self._fetching.offers(FetchSource(name)), self._on_offers, self._on_failed)
 
     def fetch(self) -> None:
         """Fetch the chosen file."""
@@ -176,10 +180,17 @@ class FetchDialog(QDialog):
             self.source.setText(chosen.repository)
             self._show(())
 
-    def _on_offers(self, offers: tuple[FetchOffer, ...]) -> None:
+    def _on_offers(self, name: str, offers: tuple[FetchOffer, ...]) -> None:
         self._looking = False
         self.told.setText("")
-        self._show(offers)
+        # Another source may have been named while this one was asked.
+        self._show(offers if name == self.source.text().strip() else ())
+
+    def _on_not_found(self, name: str, problem: KnownError) -> None:
+        if name == self.source.text().strip():
+            self._on_failed(problem)
+        else:
+            self._on_offers(name, ())
 
     def _show(self, offers: tuple[FetchOffer, ...]) -> None:
         self._offers = offers
@@ -194,7 +205,8 @@ class FetchDialog(QDialog):
         self._fit()
 
     def _show_facts(self) -> None:
-        """Say of the chosen file what its source says; a fault that was told in its place goes."""
+        """Say of the chosen file what its source says; a fault that was told before goes."""
+        self.problem.setText("")
         offer = self.offer
         if offer is not None:
             licence = offer.licence or "none is stated"
@@ -235,15 +247,15 @@ class FetchDialog(QDialog):
     def _on_failed(self, problem: KnownError) -> None:
         self._looking, self._stop = False, None
         self.told.setText("")
-        self._facts.setText(str(problem))
-        self._facts.setVisible(True)
-        self._fit(failed=True)
+        self.problem.setText(str(problem))
+        self._fit()
 
-    def _fit(self, *, failed: bool = False) -> None:
+    def _fit(self) -> None:
         """Show what there is to show."""
         offer, coming = self.offer, self._stop is not None
         self.files.setVisible(offer is not None)
-        self._facts.setVisible(offer is not None or failed)
+        self._facts.setVisible(offer is not None)
+        self.problem.setVisible(bool(self.problem.text()))
         self.licence.setVisible(offer is not None and bool(offer.licence_text))
         self._room.setVisible(self.licence.isHidden())
         self.agreed.setVisible(offer is not None)

@@ -27,7 +27,7 @@ class NotesDialog(QDialog):
         self._models = models
         self._model = model
         self.setWindowTitle(f"Notes on {model.name}")
-        self.resize(560, 420)
+        self.resize(640, 420)
         column = vertical(self, margins=(24, 22, 24, 18), gap=8)
         column.addWidget(text_label(f"Notes on {model.name}", "title"))
         column.addWidget(
