@@ -104,6 +104,23 @@ def test_shortcuts_change_screens(qtbot: QtBot, open_window: OpenWindow) -> None
     assert texts == ["Plan a study…", "Decision sheet", "Add a model…", "Draft 4 variants"]
 
 
+def test_tab_enters_the_navigation_at_the_screen_in_front(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """Of the screens' buttons Tab stops at one, that of the screen in front, by whatever way it came there."""
+    window = open_window()
+    for name in ("library", "studies", "draft"):
+        window.show_screen(name)
+        stops = [
+            screen
+            for screen, (one, _words) in window.navigation._buttons.items()
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        assert stops == [name]
+    window.show_screen("models")
+    window.navigation.help.setFocus()
+    qtbot.keyClick(window.navigation.help, Qt.Key.Key_Backtab)
+    assert window.focusWidget() is window.navigation._buttons["models"][0]
+
+
 def test_ctrl_enter_does_the_primary_action(qtbot: QtBot, open_window: OpenWindow) -> None:
     """Ctrl+Enter begins drafting, wherever the keys are."""
     window = open_window()

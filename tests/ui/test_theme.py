@@ -8,6 +8,9 @@ from PySide6.QtGui import QColor, QFontDatabase
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
 from fairdraft.ui.theme.stylesheet import build_stylesheet
@@ -91,6 +94,52 @@ def test_a_check_box_that_is_on_has_a_tick(qtbot: QtBot, theme: Theme, scheme: S
     assert theme.tokens.accent not in inks()
     box.setChecked(True)
     assert {theme.tokens.accent, theme.tokens.on_accent} <= inks()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_filled_button_with_the_keys_has_a_ring(qtbot: QtBot, theme: Theme, scheme: SchemeChoice) -> None:
+    """The ring is drawn in the color of the button's words, which can be told from the button itself; it goes with the
+    keys.
+    """
+    theme.choose(scheme)
+    whole = QWidget()
+    row = horizontal(whole)
+    one, other = button("Keep", "primary"), button("Cancel")
+    row.addWidget(one)
+    row.addWidget(other)
+    qtbot.addWidget(whole)
+    theme.dress(whole)
+    with qtbot.waitExposed(whole):
+        whole.show()
+    whole.activateWindow()
+
+    def edge() -> str:
+        """The color in the middle of the left edge, three pixels in."""
+        return one.grab().toImage().pixelColor(3, one.height() // 2).name()
+
+    other.setFocus()
+    assert edge() != theme.tokens.on_accent.lower()
+    one.setFocus()
+    assert edge() == theme.tokens.on_accent.lower()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_list_of_choices_is_of_one_color_with_what_lies_around_it(qtbot: QtBot, theme: Theme) -> None:
+    """The window that holds the list has its color above and below it too, also after a change of the scheme."""
+    box = ChoiceBox("Order", theme)
+    box.addItems(["By name", "By day"])
+    qtbot.addWidget(box)
+    theme.dress(box)
+    box.show()
+    for scheme in ("light", "dark"):
+        theme.choose(scheme)
+        box.showPopup()
+        image = box.view().window().grab().toImage()
+        above = image.pixelColor(image.width() // 2, 2)
+        panel = QColor(theme.tokens.panel)
+        assert abs(above.lightness() - panel.lightness()) < 8, scheme
+        box.hidePopup()
 
 
 def test_a_lost_drawing_is_no_fault(qapp: QApplication, tmp_path: Path) -> None:

@@ -68,6 +68,9 @@ class Navigation(QFrame):
     def mark(self, screen: str) -> None:
         """Show which screen is in front."""
         self._buttons[screen][0].setChecked(True)
+        # Tab stops once among the screens, at the one in front; Qt moves that stop only where a button was pressed.
+        for name, (one, _words) in self._buttons.items():
+            one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == screen else Qt.FocusPolicy.ClickFocus)
 
     def take_focus(self, screen: str) -> None:
         """Put the keys on a screen's button, where pressing one by mistake does no harm."""

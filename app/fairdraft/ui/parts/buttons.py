@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
 
 from fairdraft.ui.theme.theme import Theme
-from fairdraft.ui.theme.tokens import Tone
+from fairdraft.ui.theme.tokens import RADIUS_CONTROL, Tone
+
+# The ring of the keys on a filled button: its width, and how far from the edge its middle lies.
+_RING, _INSET = 2.0, 3.0
 
 
 def button(
@@ -22,7 +27,7 @@ def button(
         name: for screen readers, where the words alone do not say enough.
         on_press: what to call.
     """
-    one = QPushButton(text)
+    one = _PrimaryButton(text) if role == "primary" else QPushButton(text)
     one.setProperty("role", role)
     if tip:
         one.setToolTip(tip)
@@ -30,6 +35,20 @@ def button(
     if on_press is not None:
         one.clicked.connect(lambda _checked=False: on_press())
     return one
+
+
+class _PrimaryButton(QPushButton):
+    """The filled button. A ring inside says that the keys are on it: a border in its own color would not be seen."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.property("role") == "primary":
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.ButtonText), _RING))
+            room = QRectF(self.rect()).adjusted(_INSET, _INSET, -_INSET, -_INSET)
+            painter.drawRoundedRect(room, RADIUS_CONTROL - _INSET, RADIUS_CONTROL - _INSET)
 
 
 def put_keys_on(row: QWidget) -> None:

@@ -1,13 +1,15 @@
 """How is one of several things chosen, with its name elided where there is no room?"""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
 from typing_extensions import override
 
 from fairdraft.ui.theme.theme import Theme
 
 _WIDEST_LIST = 560
+# By so much, in percent, the style darkens a window's color for its frame.
+_FRAME_SHADE = 140
 
 
 class ChoiceBox(QComboBox):
@@ -33,7 +35,18 @@ class ChoiceBox(QComboBox):
         # Names that are elided in the box can be read in the list.
         widest = max((self.fontMetrics().horizontalAdvance(self.itemText(n)) for n in range(self.count())), default=0)
         self.view().setMinimumWidth(min(widest + 40, _WIDEST_LIST))
+        self._dress_list()
         super().showPopup()
+
+    def _dress_list(self) -> None:
+        """The list lies in a window of its own, which no style sheet reaches: the system's white showed around it.
+
+        Its frame is drawn in a darker shade of the palette's window.
+        """
+        paper, tokens = self.palette(), self._theme.tokens
+        paper.setColor(QPalette.ColorRole.Base, QColor(tokens.panel))
+        paper.setColor(QPalette.ColorRole.Window, QColor(tokens.line_strong).lighter(_FRAME_SHADE))
+        self.view().window().setPalette(paper)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -156,7 +156,8 @@ QComboBox:focus, QAbstractSpinBox:focus, QLineEdit:focus {{ border-color: {t.acc
 QComboBox:disabled, QAbstractSpinBox:disabled, QLineEdit:disabled {{ color: {t.muted}; border-color: {t.line};
     background: {t.ground}; }}
 QComboBox::drop-down {{ border: none; width: 22px; }}
-QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line_strong}; padding: 4px; outline: none;
+QComboBox QAbstractItemView {{ background: {t.panel}; border: 1px solid {t.line_strong};
+    border-top: none; border-bottom: none; padding: 0 4px; outline: none;
     selection-background-color: {t.accent_soft}; selection-color: {t.text}; }}
 QComboBox QAbstractItemView::item {{ min-height: {type_.size(26)}px; padding: 0 6px; }}
 QAbstractSpinBox QLineEdit {{ border: none; padding: 0; min-height: 0; background: transparent; }}
