@@ -27,7 +27,7 @@ class SheetView(QWidget):
         self._theme = theme
         column = vertical(self, gap=10)
         back = horizontal()
-        back.addWidget(button("‹ Comparison", "link", name="Back to the comparison", on_press=self.left.emit))
+        back.addWidget(button("← Comparison", "flush", name="Back to the comparison", on_press=self.left.emit))
         back.addStretch(1)
         column.addLayout(back)
         row = horizontal()

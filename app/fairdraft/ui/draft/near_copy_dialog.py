@@ -49,7 +49,7 @@ class NearCopyDialog(QDialog):
         see.setAutoDefault(False)
         foot.addWidget(see)
         foot.addStretch(1)
-        close = button("Close", "primary", on_press=self.accept)
+        close = button("Close", on_press=self.accept)
         close.setDefault(True)
         foot.addWidget(close)
         column.addLayout(foot)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -28,6 +28,7 @@ from fairdraft.ui.library.undo_bar import UndoBar
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.parts.growing import MIDDLE, SIDE, grow_with_letters
 from fairdraft.ui.parts.words import set_property
 from fairdraft.ui.screen import PrimaryAction, Screen
 from fairdraft.ui.studies.words import counted
@@ -35,7 +36,6 @@ from fairdraft.ui.theme.theme import Theme
 
 # An import stores pieces several times a second; what is shown follows a little behind.
 _FOLLOW_MS = 300
-_WIDE = 1100
 
 
 class LibraryScreen(Screen):
@@ -114,11 +114,6 @@ class LibraryScreen(Screen):
         self._soon.stop()
         self.model.close()
         self.desk.close()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.detail.setFixedWidth(420 if event.size().width() >= _WIDE else 340)
 
     # ---- what a person does
 
@@ -311,9 +306,9 @@ class LibraryScreen(Screen):
         for page in (self._list_page, self._empty_page, self.nothing):
             self._stack.addWidget(page)
         column.addWidget(self._stack, 1)
-        row.addWidget(left, 1)
-        self.detail.setFixedWidth(420)
-        row.addWidget(self.detail)
+        row.addWidget(left, MIDDLE)
+        grow_with_letters(self.detail, 420, self._theme, least=340)
+        row.addWidget(self.detail, SIDE)
         self.filter.setVisible(False)
         self.detail.setVisible(False)
         self.nothing.tell("Reading the library…", "", busy=True)

@@ -47,7 +47,7 @@ class FoldersCard(QFrame):
         head.addWidget(SectionLabel("Watched folders", self._theme))
         head.addStretch(1)
         if not read_only:
-            head.addWidget(button("Watch a folder…", "quiet", on_press=self.wanted.emit))
+            head.addWidget(button("Watch a folder…", "flush", on_press=self.wanted.emit))
         self._column.addLayout(head)
         if not folders:
             words = "None. Model files of a watched folder come into the library by themselves and stay where they are."

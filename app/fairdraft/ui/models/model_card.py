@@ -171,7 +171,7 @@ class ModelCard(QFrame):
         for name, value in facts:
             line = horizontal(gap=12)
             label = text_label(name, "small")
-            label.setFixedWidth(_LABEL_WIDTH)
+            label.setFixedWidth(self._theme.typography.size(_LABEL_WIDTH))
             line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
             wraps = name in ("Fit", "Speed here", "Faster copy", "Memory", "Trained on", "Knows until", "Good at")
             bad = name == "Fit" and fit is not None and fit.fits is False

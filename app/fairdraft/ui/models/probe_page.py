@@ -69,7 +69,7 @@ class ProbePage(QWidget):
         row.addStretch(1)
         around.addLayout(row)
         head = horizontal(gap=8)
-        self.back = button("← Models", "quiet", name="Back to the models", on_press=self.left.emit)
+        self.back = button("← Models", "flush", name="Back to the models", on_press=self.left.emit)
         head.addWidget(self.back)
         self._name = ElidedLabel("", "title")
         head.addWidget(self._name, 1)

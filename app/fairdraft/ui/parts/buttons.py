@@ -22,7 +22,8 @@ def button(
 
     Args:
         text: the words on it.
-        role: of the style sheet: plain, primary, quiet, link, tab, row …
+        role: of the style sheet: plain, primary, quiet, flush (quiet, at an edge of what stands around it), link,
+            tab, row …
         tip: what it does, with its key, when the pointer rests on it.
         name: for screen readers, where the words alone do not say enough.
         on_press: what to call.

@@ -36,7 +36,12 @@ class CampaignRow(QWidget):
         self.box.toggled.connect(lambda _on: self._tell())
         head.addWidget(self.box, 1)
         self.fold = IconButton(
-            "chevron-right", f"Choose briefs of {campaign.name}", theme, text="Choose briefs", on_press=self._toggle
+            "chevron-right",
+            f"Choose briefs of {campaign.name}",
+            theme,
+            text="Choose briefs",
+            role="flush",
+            on_press=self._toggle,
         )
         head.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)

@@ -18,6 +18,7 @@ from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, frame, horizontal, in_reading_order, rule, scrolled, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.parts.growing import grow_with_letters
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.blind_sheet import BlindSheet, raters_marks
@@ -27,7 +28,9 @@ from fairdraft.ui.studies.side_list import SideList, draft_rows
 from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
-LIST_WIDTH, SIDE_WIDTH = 210, 376
+SIDE_WIDTH = 376
+# Shares of the row where letters are enlarged: list, sheet, decision.
+LIST, MIDDLE, SIDE = 5, 11, 9
 _WHY = (
     "The same rater judged the same draft on two laptops, and not alike. Until you decide, the one that was given last "
     "counts. What you do not keep stays in the record."
@@ -67,13 +70,12 @@ class ConflictsPage(StudiesPage):
         outer.addWidget(self._empty, 1)
         self._work = QWidget()
         row = horizontal(self._work, margins=(0, 0, 0, 16), gap=16)
-        self.list = SideList()
-        self.list.setFixedWidth(LIST_WIDTH)
+        self.list = SideList(theme)
         self.list.chosen.connect(self._choose)
-        row.addWidget(self.list)
+        row.addWidget(self.list, LIST)
         self.sheet = BlindSheet(theme)
-        row.addWidget(self.sheet, 1)
-        side, column = decision_column()
+        row.addWidget(self.sheet, MIDDLE)
+        side, column = decision_column(theme)
         column.addWidget(SectionLabel("Two judgments", theme))
         column.addWidget(text_label(_WHY, "small", wrap=True))
         box, inside = card(gap=10)
@@ -94,7 +96,7 @@ class ConflictsPage(StudiesPage):
         self.table = JudgementTable()
         inside.addWidget(self.table)
         column.addWidget(box)
-        row.addWidget(side)
+        row.addWidget(side, SIDE)
         outer.addWidget(self._work, 1)
 
     @override
@@ -223,10 +225,10 @@ class ConflictsPage(StudiesPage):
         self.frame_changed.emit()
 
 
-def decision_column() -> tuple[QFrame, QVBoxLayout]:
+def decision_column(theme: Theme) -> tuple[QFrame, QVBoxLayout]:
     """The column at the right where something is decided, and the layout for what it holds."""
     side = frame("right")
-    side.setFixedWidth(SIDE_WIDTH)
+    grow_with_letters(side, SIDE_WIDTH, theme)
     area, column = scrolled(margins=(16, 4, 14, 16), gap=8)
     vertical(side).addWidget(area)
     return side, column

@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from fairdraft.domain.study_design import Proposal, ShownDifference, StudyDesign
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, frame, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.growing import grow_with_letters
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 # The end of the bars, in points on 1–5: a difference that needs no study.
 _WIDEST = 2.0
+_WIDTH = 352
 
 
 class DesignColumn(QWidget):
@@ -28,7 +30,7 @@ class DesignColumn(QWidget):
         inside = vertical(side)
         area, self._column = scrolled(margins=(16, 16, 14, 16), gap=6)
         inside.addWidget(area)
-        self.setFixedWidth(352)
+        grow_with_letters(self, _WIDTH, theme)
 
     def show_missing(self, sentence: str) -> None:
         """Say what is missing before anything can be said."""

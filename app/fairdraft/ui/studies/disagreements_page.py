@@ -17,7 +17,7 @@ from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.blind_sheet import BlindSheet, raters_marks
-from fairdraft.ui.studies.conflicts_page import LIST_WIDTH, decision_column
+from fairdraft.ui.studies.conflicts_page import LIST, MIDDLE, SIDE, decision_column
 from fairdraft.ui.studies.judgement_table import JudgementTable, rating_rows
 from fairdraft.ui.studies.page import StudiesPage
 from fairdraft.ui.studies.settle_form import SettleForm
@@ -56,13 +56,12 @@ class DisagreementsPage(StudiesPage):
         outer.addWidget(self._empty, 1)
         self._work = QWidget()
         row = horizontal(self._work, margins=(0, 0, 0, 16), gap=16)
-        self.list = SideList()
-        self.list.setFixedWidth(LIST_WIDTH)
+        self.list = SideList(theme)
         self.list.chosen.connect(self._choose)
-        row.addWidget(self.list)
+        row.addWidget(self.list, LIST)
         self.sheet = BlindSheet(theme)
-        row.addWidget(self.sheet, 1)
-        side, column = decision_column()
+        row.addWidget(self.sheet, MIDDLE)
+        side, column = decision_column(theme)
         column.addWidget(SectionLabel("What the raters say", theme))
         box, inside = card(gap=10)
         self.table = JudgementTable()
@@ -79,7 +78,7 @@ class DisagreementsPage(StudiesPage):
         self.form.changed.connect(self.frame_changed)
         inside.addWidget(self.form)
         column.addWidget(box)
-        row.addWidget(side)
+        row.addWidget(side, SIDE)
         outer.addWidget(self._work, 1)
 
     @override

@@ -101,7 +101,7 @@ def labelled(label: str, field: QWidget, hint: str = "") -> QFrame:
     """A field under its name, with a hint below."""
     box = QFrame()
     column = vertical(box, gap=4)
-    column.addWidget(text_label(label, "strong"))
+    column.addWidget(text_label(label, "strong", wrap=True))
     column.addWidget(field, 0, Qt.AlignmentFlag(0))
     if hint:
         column.addWidget(text_label(hint, "small", wrap=True))

@@ -128,7 +128,7 @@ class ListPage(StudiesPage):
             head = horizontal(gap=8)
             head.addWidget(SectionLabel("Your studies", self._theme), 1)
             if not self._workplace.read_only:
-                head.addWidget(self._file_button("quiet"))
+                head.addWidget(self._file_button("flush"))
             self._list.addLayout(head)
         for one in own:
             self._list.addWidget(self._card(one))
@@ -142,7 +142,7 @@ class ListPage(StudiesPage):
     def _card(self, overview: StudyOverview) -> StudyCard:
         waits = overview.can_be_rated and overview.step in ("drafting", "drafted", "rating")
         can_rate = waits and not overview.is_synthetic and not self._workplace.read_only
-        one = StudyCard(overview, running=overview.id == self._running, can_rate=can_rate)
+        one = StudyCard(overview, self._theme, running=overview.id == self._running, can_rate=can_rate)
         one.opened.connect(self.opened)
         one.rate_wanted.connect(self.rate_wanted)
         return one

@@ -18,8 +18,8 @@ class StudiesPage(Screen):
     def way_back(self, to: str) -> QWidget:
         """The head of a page below the list: the way back and the page's title, which `show_title` fills."""
         head = QWidget()
-        row = horizontal(head, gap=8)
-        self.back = button(f"← {to}", "quiet", name=f"Back to {to.lower()}", on_press=self.left.emit)
+        row = horizontal(head, gap=14)
+        self.back = button(f"← {to}", "flush", name=f"Back to {to.lower()}", on_press=self.left.emit)
         self.back.setToolTip(f"Back to {to.lower()} (Alt+Left)")
         keys = QShortcut(QKeySequence("Alt+Left"), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from fairdraft.domain.study import ApprovedWhen, StudyPlan
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.containers import clear, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.words import counted
 
 _MODES = {"raw": "raw: the model writes all of it", "assisted": "assisted: approved language is inserted"}
-_NAME_WIDTH = 92
 
 
 class PlanCard(QFrame):
@@ -27,16 +27,19 @@ class PlanCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         column = vertical(self, margins=(12, 10, 12, 12), gap=6)
-        self._facts = vertical(gap=6)
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(12)
+        self._facts.setVerticalSpacing(6)
+        self._facts.setColumnStretch(1, 1)
         column.addLayout(self._facts)
-        row = horizontal(gap=8)
+        row = QWidget()
+        line = FlowLayout(row, gap=8)
         self.change = button("Change…", name="Change the plan", on_press=self.change_wanted.emit)
         self.seal = button("Seal the plan", on_press=self.seal_wanted.emit)
         self.seal.setToolTip("Freeze it by its hash before rating starts; the first rating does it otherwise")
-        row.addWidget(self.change)
-        row.addWidget(self.seal)
-        row.addStretch(1)
-        column.addLayout(row)
+        line.addWidget(self.change)
+        line.addWidget(self.seal)
+        column.addWidget(row)
 
     def show_study(self, overview: StudyOverview, names: Mapping[str, str], *, able: bool) -> None:
         """Show a study's plan; `names` of campaigns and candidates by id."""
@@ -47,13 +50,9 @@ class PlanCard(QFrame):
             facts.append(("Version", f"{study.version} · {plan.sha256[:12]}"))
             sealed = "not yet" if study.sealed_at is None else day_and_clock(study.sealed_at)
             facts.append(("Sealed", sealed))
-        for name, value in facts:
-            line = horizontal(gap=8)
-            label = text_label(name, "small")
-            label.setFixedWidth(_NAME_WIDTH)
-            line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(text_label(value, wrap=True), 1)
-            self._facts.addLayout(line)
+        for number, (name, value) in enumerate(facts):
+            self._facts.addWidget(text_label(name, "small"), number, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(text_label(value, wrap=True), number, 1)
         own = plan is not None and not overview.came_blind and not overview.is_synthetic and able
         self.change.setVisible(own)
         self.seal.setVisible(own and study.sealed_at is None)

@@ -15,6 +15,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.setup_panel import candidate_words
 from fairdraft.ui.parts.containers import horizontal, in_reading_order
+from fairdraft.ui.parts.growing import MIDDLE, SIDE
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.candidate_dialog import CandidateDialog
 from fairdraft.ui.studies.design_column import DesignColumn
@@ -51,9 +52,9 @@ class PlannerPage(StudiesPage):
         column.addWidget(self.way_back("Studies"))
         self.form = PlanForm(theme)
         column.addWidget(self.form)
-        row.addWidget(area, 1)
+        row.addWidget(area, MIDDLE)
         self.side = DesignColumn(theme)
-        row.addWidget(self.side)
+        row.addWidget(self.side, SIDE)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)

@@ -1,35 +1,44 @@
 """How far is one thing: a name, a bar, a count?"""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QWidget
+from typing_extensions import override
 
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 
 _COUNT_WIDTH = 76
+# The letters that widths are given for: names grow with larger ones, and leave the bar and the count their room.
+_LETTERS, _MOST_OF_LINE = 13, 0.4
+_LEAST = 160
 
 
 class ProgressLine(QWidget):
-    """A name, a thin bar and a count in one line; without a whole to measure against, the count alone."""
+    """A name, a thin bar and a count in one line; without a whole to measure against, the count alone.
+
+    Lines with the same width for names, and of one column, have their bars under each other.
+    """
 
     def __init__(self, name: str, count: str, done: int, of: int | None, *, name_width: int = 110) -> None:
         super().__init__()
         row = horizontal(self, gap=10)
-        label = ElidedLabel(name)
-        label.setFixedWidth(name_width)
-        row.addWidget(label)
+        self._label = ElidedLabel(name)
+        self._name_width = name_width
+        row.addWidget(self._label)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         policy = self.bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.bar.setSizePolicy(policy)
+        self.bar.setMinimumWidth(24)
         row.addWidget(self.bar, 1)
         self.count = text_label("", "muted")
-        self.count.setMinimumWidth(_COUNT_WIDTH)
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.count)
         self._name = name
         self.show_progress(count, done, of)
+        self._fit()
 
     def show_progress(self, count: str, done: int, of: int | None) -> None:
         """Show another count."""
@@ -39,3 +48,23 @@ class ProgressLine(QWidget):
         self.bar.setVisible(of is not None and of > 0)
         for one in (self, self.bar):
             one.setAccessibleName(f"{self._name}: {count}")
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        scale = max(1.0, self.font().pixelSize() / _LETTERS)
+        self._label.setFixedWidth(min(round(self._name_width * scale), round(_MOST_OF_LINE * self.width())))
+        self.count.setMinimumWidth(round(_COUNT_WIDTH * scale))

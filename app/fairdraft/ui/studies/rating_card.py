@@ -1,11 +1,12 @@
 """How far are a study's raters, and what do their judgements ask for?"""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.containers import clear, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.progress_line import ProgressLine
 from fairdraft.ui.studies.words import counted, rater_words
@@ -28,20 +29,18 @@ class RatingCard(QFrame):
         column = vertical(self, margins=(16, 14, 16, 14), gap=8)
         self._lines = vertical(gap=4)
         column.addLayout(self._lines)
-        row = horizontal(gap=8)
+        row = QWidget()
+        line = FlowLayout(row, gap=8)
         self.rate = button("Rate", tip="Blind, in an order of your own", on_press=self.rate_wanted.emit)
         self.pairs = button(
             "Compare pairs", tip="Two drafts of one brief side by side", on_press=self.pairs_wanted.emit
         )
         self.disagreements = button("Disagreements", on_press=self.disagreements_wanted.emit)
         self.conflicts = button("Conflicts", on_press=self.conflicts_wanted.emit)
-        for one in (self.rate, self.pairs):
-            row.addWidget(one)
-        row.addStretch(1)
-        for one in (self.disagreements, self.conflicts):
-            row.addWidget(one)
+        for one in (self.rate, self.pairs, self.disagreements, self.conflicts):
+            line.addWidget(one)
         column.addSpacing(4)
-        column.addLayout(row)
+        column.addWidget(row)
 
     def show_study(
         self, overview: StudyOverview, me: str, *, able: bool, disagreements: int | None, conflicts: int

@@ -1,12 +1,13 @@
 """What comes out of a study, and who may know which candidate wrote what?"""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
 
 _ASKED = "Unblind it? That is kept as an event, cannot be undone, and marks every rating given afterward."
@@ -24,36 +25,32 @@ class ResultCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         column = vertical(self, margins=(12, 10, 12, 12), gap=8)
-        row = horizontal(gap=8)
+        row = QWidget()
+        line = FlowLayout(row, gap=8)
         self.comparison = button("Open comparison", on_press=self.comparison_wanted.emit)
         self.export = button(
             "Export…",
             tip="Ratings, reports, documents, labeling tasks, training sets: eleven forms",
             on_press=self.export_wanted.emit,
         )
-        row.addWidget(self.comparison)
-        row.addWidget(self.export)
-        row.addStretch(1)
-        column.addLayout(row)
         self.training = button(
             "Training set…",
             tip="What a model could be adapted on, and the recipe for it",
             on_press=self.training_wanted.emit,
         )
-        further = horizontal(gap=8)
-        further.addWidget(self.training)
-        further.addStretch(1)
-        column.addLayout(further)
+        for one in (self.comparison, self.export, self.training):
+            line.addWidget(one)
+        column.addWidget(row)
         self._blindness = text_label("", "muted", wrap=True)
         column.addWidget(self._blindness)
-        asking = horizontal(gap=8)
+        question = QWidget()
+        asking = FlowLayout(question, gap=8)
         self.unblind = button("Unblind…", on_press=lambda: self._ask(on=True))
         self.confirm = button("Unblind", "verdict", on_press=self._confirm)
         self.keep_blind = button("Keep it blind", on_press=lambda: self._ask(on=False))
         for one in (self.unblind, self.confirm, self.keep_blind):
             asking.addWidget(one)
-        asking.addStretch(1)
-        column.addLayout(asking)
+        column.addWidget(question)
         self._said = ""
         self._can_unblind = False
         self._asking = False

@@ -36,7 +36,7 @@ class RunCard(QFrame):
         head.addWidget(self._count)
         self._note = text_label("", "muted")
         head.addWidget(self._note, 1)
-        self.bring = button("Bring drafts from a file…", "quiet", on_press=self.import_wanted.emit)
+        self.bring = button("Bring drafts from a file…", "flush", on_press=self.import_wanted.emit)
         self.bring.setToolTip("CSV or JSONL with prompt_id (campaign/brief), candidate and draft_text")
         head.addWidget(self.bring)
         column.addLayout(head)

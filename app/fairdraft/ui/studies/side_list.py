@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 from fairdraft.domain.piece import headline_of
 from fairdraft.domain.rating_queue import BlindDraft
 from fairdraft.ui.parts.containers import clear, scrolled, vertical
+from fairdraft.ui.parts.growing import grow_with_letters
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.studies.words import counted
+from fairdraft.ui.theme.theme import Theme
 
 # A longer list is worked off from its top.
 _MOST_SHOWN = 200
-_ROW_HEIGHT = 46
+_ROW_HEIGHT, _WIDTH = 46, 210
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,11 @@ class SideList(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
+        grow_with_letters(self, _WIDTH, theme)
+        theme.changed.connect(self._fit)
         area, self._column = scrolled(margins=(0, 0, 6, 0), gap=2)
         vertical(self).addWidget(area)
         self._group = QButtonGroup(self)
@@ -71,7 +76,6 @@ class SideList(QWidget):
             button = QPushButton()
             button.setProperty("role", "row")
             button.setCheckable(True)
-            button.setFixedHeight(_ROW_HEIGHT)
             button.setAccessibleName(f"{row.title}: {row.about}")
             lines = vertical(button, margins=(8, 4, 6, 4), gap=0)
             lines.addWidget(ElidedLabel(row.title, "strong"))
@@ -81,3 +85,8 @@ class SideList(QWidget):
             self._column.addWidget(button)
         if len(rows) > _MOST_SHOWN:
             self._column.addWidget(text_label(f"and {counted(len(rows) - _MOST_SHOWN, 'more')}", "small"))
+        self._fit()
+
+    def _fit(self) -> None:
+        for one in self._group.buttons():
+            one.setFixedHeight(self._theme.typography.size(_ROW_HEIGHT))

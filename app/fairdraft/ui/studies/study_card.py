@@ -11,6 +11,7 @@ from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
 from fairdraft.ui.studies.progress_line import ProgressLine
 from fairdraft.ui.studies.words import counted, extent_words, rater_words, step_words
+from fairdraft.ui.theme.theme import Theme
 
 _RATERS_SHOWN = 4
 _ACTIONS_WIDTH = 130
@@ -22,7 +23,7 @@ class StudyCard(QFrame):
     opened = Signal(str)
     rate_wanted = Signal(str)
 
-    def __init__(self, overview: StudyOverview, *, running: bool, can_rate: bool) -> None:
+    def __init__(self, overview: StudyOverview, theme: Theme, *, running: bool, can_rate: bool) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -58,7 +59,7 @@ class StudyCard(QFrame):
         holder = QWidget()
         holder.setLayout(actions)
         # As wide on every card, so that the bars of all stand under each other.
-        holder.setMinimumWidth(_ACTIONS_WIDTH)
+        holder.setMinimumWidth(theme.typography.size(_ACTIONS_WIDTH))
         body.addWidget(holder, 0, Qt.AlignmentFlag.AlignBottom)
         layout.addLayout(body)
 

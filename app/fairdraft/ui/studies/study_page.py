@@ -14,6 +14,7 @@ from fairdraft.services.study_overview import StudyOverview, study_overview
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.containers import clear, frame, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.growing import MIDDLE, SIDE, grow_with_letters
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.screen import PrimaryAction
 from fairdraft.ui.studies.errands import StudyErrands
@@ -88,14 +89,14 @@ class StudyPage(StudiesPage):
         self._add(column, "Rating", self.rating)
         self._add(column, "Other laptops", self.sharing)
         column.addStretch(1)
-        row.addWidget(area, 1)
+        row.addWidget(area, MIDDLE)
         side = frame("right")
-        side.setFixedWidth(_SIDE_WIDTH)
+        grow_with_letters(side, _SIDE_WIDTH, theme)
         side_area, side_column = scrolled(margins=(16, 16, 14, 16), gap=6)
         vertical(side).addWidget(side_area)
         self._add(side_column, "Results", self.result)
         self._add(side_column, "The plan", self.plan)
-        row.addWidget(side)
+        row.addWidget(side, SIDE)
         self._connect()
         self._show_busy()
 

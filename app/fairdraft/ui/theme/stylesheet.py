@@ -109,6 +109,10 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] {{ background: transparent;
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover {{ background: {t.accent_soft}; color: {t.text}; }}
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus {{ border-color: {t.accent}; }}
 QPushButton[role="quiet"]:disabled, QToolButton[role="quiet"]:disabled {{ background: transparent; }}
+QPushButton[role="flush"] {{ background: transparent; border: 1px solid transparent; border-radius: 3px;
+    padding: 5px 0; color: {t.muted}; }}
+QPushButton[role="flush"]:hover {{ color: {t.text}; text-decoration: underline; }}
+QPushButton[role="flush"]:focus {{ border-color: {t.accent}; }}
 QPushButton[role="link"] {{ background: transparent; border: 1px solid transparent; padding: 1px 0; margin: 0;
     color: {t.accent}; font-size: {type_.size(12)}px; text-align: left; }}
 {links}

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from fairdraft.domain.training_set import TRAINING_TASKS, TrainingSet, TrainingTask
 from fairdraft.services.training_words import TrainingAdvice, training_advice, why_no_example
 from fairdraft.ui.parts.containers import card, clear, frame, horizontal, scrolled, vertical
+from fairdraft.ui.parts.growing import grow_with_letters
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.studies.training.still_blind import StillBlind
 from fairdraft.ui.studies.words import counted, in_curly_quotes
@@ -42,7 +43,7 @@ class TrainingColumn(QWidget):
         vertical(self).addWidget(side)
         area, self._column = scrolled(margins=(16, 16, 14, 16), gap=6)
         vertical(side).addWidget(area)
-        self.setFixedWidth(_WIDTH)
+        grow_with_letters(self, _WIDTH, theme)
         self._shown: tuple[TrainingSet, str] | None = None
         self.names: Mapping[str, str] = {}
         self.blind: StillBlind | None = None

@@ -20,6 +20,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.growing import MIDDLE, SIDE
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.candidate_dialog import CandidateDialog
 from fairdraft.ui.studies.export_dialog import TRAINING
@@ -78,9 +79,9 @@ class TrainingPage(StudiesPage):
         line.addStretch(1)
         column.addLayout(line)
         column.addStretch(1)
-        row.addWidget(area, 1)
+        row.addWidget(area, MIDDLE)
         self.side = TrainingColumn(theme)
-        row.addWidget(self.side)
+        row.addWidget(self.side, SIDE)
         self._stack.addWidget(self._work)
         self.after = WrittenView(theme)
         self._stack.addWidget(self.after)

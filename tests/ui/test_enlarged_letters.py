@@ -1,0 +1,110 @@
+"""What becomes of the window where letters are enlarged."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+from study_support import planned, run
+
+from fairdraft.domain.rating_queue import Judgement
+from fairdraft.services.library import CopyFacts
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.main_window import SMALLEST, MainWindow
+from fairdraft.ui.studies.progress_line import ProgressLine
+from fairdraft.ui.theme.theme import SCALES, Theme
+
+OpenWindow = Callable[..., MainWindow]
+
+
+def cut(whole: QWidget) -> list[str]:
+    """Columns that are wider than the place in which they scroll up and down."""
+    return [
+        f"{type(area.parentWidget()).__name__}: {inside.width() - area.viewport().width()} pixels"
+        for area in whole.findChildren(QScrollArea)
+        if area.isVisible() and (inside := area.widget()) is not None and inside.width() > area.viewport().width()
+    ]
+
+
+@pytest.fixture
+def rated(workplace: Workplace, tmp_path: Path) -> Workplace:
+    """A study in which two raters differ, a plan without drafts, and approved copy."""
+    planned(workplace, tmp_path, name="Autumn: a name of some length", raters=["R1", "R2"], campaigns=["lumivar"])
+    run(workplace)
+    for rater, score in (("R1", 2), ("R2", 5)):
+        queue = workplace.queueing.open("autumn", rater)
+        while queue.current is not None:
+            queue.submit(Judgement({"accuracy": score}, "approve"))
+    workplace.library.add_files([workplace.resources / "library" / "glynora.csv"], CopyFacts())
+    return workplace
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_no_column_is_cut_in_the_smallest_window(
+    qtbot: QtBot, rated: Workplace, theme: Theme, open_window: OpenWindow, scale: float
+) -> None:
+    """Studies, planner, training set and library fit beside their columns, with letters of every size."""
+    window = open_window()
+    window.resize(SMALLEST)
+    theme.magnify(scale)
+    studies = window.studies
+
+    def fits() -> None:
+        qtbot.waitUntil(lambda: not cut(window.stack.currentWidget()), timeout=5000)
+
+    window.show_screen("studies")
+    qtbot.waitUntil(lambda: studies.list.overviews is not None, timeout=5000)
+    fits()
+    studies.open("autumn")
+    qtbot.waitUntil(lambda: studies.study.is_read, timeout=5000)
+    studies.study.result.unblind.click()
+    fits()
+    studies.plan()
+    qtbot.waitUntil(lambda: bool(studies.planner.form.campaigns), timeout=5000)
+    fits()
+    studies.show_disagreements("autumn")
+    qtbot.waitUntil(lambda: studies.disagreements.disagreement is not None, timeout=10000)
+    fits()
+    studies.make_training_set("autumn")
+    qtbot.waitUntil(lambda: studies.training.side.blind is not None, timeout=10000)
+    fits()
+    window.show_screen("library")
+    qtbot.waitUntil(lambda: window.library.detail.piece is not None, timeout=5000)
+    fits()
+    assert window.size() == SMALLEST
+
+
+def test_columns_grow_with_the_letters_where_there_is_room(
+    qtbot: QtBot, rated: Workplace, theme: Theme, open_window: OpenWindow
+) -> None:
+    """In a wide window the columns at the right are as much wider as the letters are, and come back with them."""
+    window = open_window()
+    window.resize(2400, 900)
+    window.show_screen("library")
+    qtbot.waitUntil(lambda: window.library.detail.width() == 420, timeout=5000)
+    theme.magnify(1.5)
+    qtbot.waitUntil(lambda: window.library.detail.width() == 630, timeout=5000)
+    theme.magnify(1.0)
+    qtbot.waitUntil(lambda: window.library.detail.width() == 420, timeout=5000)
+
+
+def test_bars_stand_under_each_other(qtbot: QtBot, theme: Theme) -> None:
+    """Names of lines in one column take the same room, more of it with larger letters, and never the bar's."""
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    lines = [ProgressLine(name, "3 of 4", 3, 4, name_width=100) for name in ("R1", "A rater with a very long name")]
+    for number, one in enumerate(lines):
+        one.setParent(whole)
+        one.setGeometry(0, 40 * number, 600, 30)
+    theme.dress(whole)
+    whole.show()
+    before = [one.bar.x() for one in lines]
+    assert before[0] == before[1]
+    theme.magnify(1.5)
+    qtbot.waitUntil(lambda: all(one.bar.x() > before[0] for one in lines), timeout=5000)
+    assert lines[0].bar.x() == lines[1].bar.x()
+    for one in lines:
+        one.resize(300, 30)
+        assert one.bar.width() >= 24
+        assert one.count.geometry().right() <= one.width()
