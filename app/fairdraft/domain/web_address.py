@@ -1,6 +1,6 @@
 """Which addresses may be called, and which of two are the same place?"""
 
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from fairdraft.domain.errors import KnownError
 
@@ -40,6 +40,14 @@ def allowed_host(url: str) -> str:
 def is_own_machine(url: str) -> bool:
     """Whether the address is on this machine itself."""
     return urlsplit(url).hostname in _OWN_MACHINE
+
+
+def with_other_ending(url: str, ending: str, other: str) -> str | None:
+    """The address whose path ends otherwise; None where it does not end so."""
+    parts = urlsplit(url)
+    if not parts.path.endswith(ending):
+        return None
+    return urlunsplit(parts._replace(path=f"{parts.path[: -len(ending)]}{other}"))
 
 
 def origin(url: str) -> tuple[str, str, int | None]:

@@ -5,13 +5,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit, urlunsplit
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.fetching import FetchedFile, FetchOffer, FetchPart, FetchProgress, FetchSource, offer_of_files
 from fairdraft.domain.model_parts import part_names, without_part
 from fairdraft.domain.network_call import CallStop, HttpCall, NetworkDoor
-from fairdraft.domain.web_address import file_named, place
+from fairdraft.domain.web_address import file_named, place, with_other_ending
 from fairdraft.inference.back_off import BackOff
 from fairdraft.inference.file_fetch import FileFetch, there_already
 from fairdraft.inference.gguf_header import read_header
@@ -138,9 +137,8 @@ def _stem(offer: FetchOffer) -> str:
 def _part_addresses(address: str, name: str) -> list[tuple[str, str]]:
     """Name and address of every file of the model whose file `name` lies at that address."""
     names = part_names(name)
-    ending = name[len(without_part(name)) - len(".gguf") :]
-    parts = urlsplit(address)
-    if len(names) == 1 or not parts.path.endswith(ending):
+    if len(names) == 1:
         return [(name, address)]
-    before = parts.path[: -len(ending)]
-    return [(one, urlunsplit(parts._replace(path=f"{before}{one[-len(ending) :]}"))) for one in names]
+    ending = name[len(without_part(name)) - len(".gguf") :]
+    others = [(one, with_other_ending(address, ending, one[-len(ending) :])) for one in names]
+    return [(one, other) for one, other in others if other is not None] or [(name, address)]
