@@ -10,7 +10,9 @@ from typing_extensions import override
 
 from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.breaking_box import BreakingBox
+from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import laid_out_once, vertical
+from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.parts.plain_field import PlainField
@@ -135,6 +137,53 @@ def test_the_name_of_a_box_breaks_into_lines(qtbot: QtBot) -> None:
     assert box.text().split("\n") == ["Model writes", "everything"]
     assert box.sizeHint().height() > one_line
     assert box.accessibleName() == "Model writes everything"
+
+
+def add(layout: FlowLayout, *widgets: QWidget) -> None:
+    for one in widgets:
+        layout.addWidget(one)
+        one.show()
+
+
+def placed(layout: FlowLayout, width: int) -> list[QRect]:
+    """Where a layout of this width puts its widgets."""
+    layout.setGeometry(QRect(0, 0, width, layout.heightForWidth(width)))
+    return [layout.itemAt(number).geometry() for number in range(layout.count())]  # type: ignore[union-attr] # all are there
+
+
+def test_small_widgets_stand_midway_in_their_line(whole: QWidget) -> None:
+    """Beside a higher one, a lower one stands at the middle of the line."""
+    flow = FlowLayout(whole)
+    add(flow, text_label("one"), text_label("two\nlines\nhigh"))
+    low, high = placed(flow, 300)
+    assert low.height() < high.height()
+    assert abs(low.center().y() - high.center().y()) <= 1
+
+
+def test_widgets_that_ask_for_one_line_still_do_with_less(whole: QWidget) -> None:
+    """The hint is that of the line; the least width is that of the widest."""
+    flow = FlowLayout(whole, gap=4, in_line=True)
+    labels = [text_label(words) for words in ("one", "three", "five")]
+    add(flow, *labels)
+    widths = [one.sizeHint().width() for one in labels]
+    assert flow.sizeHint().width() == sum(widths) + 8
+    assert flow.minimumSize().width() <= max(widths)
+
+
+def test_buttons_share_a_row_and_take_a_second_where_words_need_it(whole: QWidget) -> None:
+    """All are as wide as each other, fill the row to its end, and none is narrower than its words."""
+    row = EvenRow(whole, gap=6)
+    buttons = [button(words) for words in ("Reject", "Revise it", "Approve as it is")]
+    add(row, *buttons)
+    widest = max(one.sizeHint().width() for one in buttons)
+    places = placed(row, 3 * widest + 40)
+    assert len({one.y() for one in places}) == 1
+    assert max(one.width() for one in places) - min(one.width() for one in places) <= 1
+    assert places[-1].right() == 3 * widest + 40 - 1
+    narrow = placed(row, 2 * widest + 6)
+    assert [one.y() == narrow[0].y() for one in narrow] == [True, True, False]
+    assert min(one.width() for one in narrow) >= widest
+    assert row.heightForWidth(2 * widest + 6) > row.heightForWidth(3 * widest + 40)
 
 
 class CountedColumn(QVBoxLayout):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from study_support import planned, run
@@ -260,6 +261,22 @@ def test_a_second_press_takes_a_score_back(differing: tuple[MainWindow, Disagree
     page.form.scores["accuracy"][5].click()
     assert page.form.is_empty
     assert not window.top.action.isEnabled()
+
+
+def test_keys_give_the_verdict_of_a_decision(qtbot: QtBot, differing: tuple[MainWindow, DisagreementsPage]) -> None:
+    """R, V and A press their buttons wherever the keys are on the page; in the note they are letters."""
+    _window, page = differing
+    page.back.setFocus()
+    qtbot.keyClick(page.back, Qt.Key.Key_V)
+    assert page.form.judgement.verdict == "revise"
+    qtbot.keyClick(page.form.scores["accuracy"][2], Qt.Key.Key_R)
+    assert page.form.judgement.verdict == "reject"
+    qtbot.keyClick(page.back, Qt.Key.Key_R)
+    assert page.form.judgement.verdict is None
+    qtbot.keyClick(page.back, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(page.form.note, "var")
+    assert page.form.judgement.verdict is None
+    assert page.form.note.text() == "var"
 
 
 def test_candidates_are_named_once_the_study_is_unblinded(

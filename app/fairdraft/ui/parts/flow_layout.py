@@ -9,6 +9,7 @@ class FlowLayout(QLayout):
     """Lays widgets out from left to right and begins a new line where there is no room.
 
     With `after_heading` the first one stands at the left, and those after it end at the right edge of their line.
+    With `in_line` it asks for the room of one line, beside others in a row, and still does with less.
     """
 
     def __init__(
@@ -18,9 +19,11 @@ class FlowLayout(QLayout):
         gap: int = 8,
         line_gap: int | None = None,
         after_heading: bool = False,
+        in_line: bool = False,
     ) -> None:
         super().__init__(parent)
         self._after_heading = after_heading
+        self._in_line = in_line
         self._gap = gap
         self._line_gap = gap if line_gap is None else line_gap
         self._items: list[QLayoutItem] = []
@@ -74,7 +77,12 @@ class FlowLayout(QLayout):
 
     @override
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        size = self.minimumSize()
+        if self._in_line:
+            hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
+            line = sum(one.width() for one in hints) + self._gap * max(0, len(hints) - 1)
+            size = size.expandedTo(QSize(line, 0))
+        return size
 
     @override
     def minimumSize(self) -> QSize:

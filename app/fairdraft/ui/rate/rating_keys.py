@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from fairdraft.domain.rubric import SCORES
+from fairdraft.ui.parts.verdicts import VERDICT_OF
 
 RatingCommand = Literal["score", "up", "down", "next", "back", "skip", "undo", "label", "write", "note", "verdict"]
 
@@ -13,7 +14,7 @@ KEYS_IN_WORDS = (
     ("1 – 5", "score the open criterion"),
     ("0", "take a score back"),
     ("↑ ↓", "another criterion"),
-    ("A V R", "approve, revise, reject"),
+    (" ".join(VERDICT_OF), ", ".join(VERDICT_OF.values())),
     ("⏎", "store and next"),
     ("⇧⏎", "back"),
     ("S", "put aside"),
@@ -29,9 +30,7 @@ _LETTERS: dict[str, RatingCommand] = {
     "N": "note",
     "S": "skip",
     "U": "undo",
-    "A": "verdict",
-    "V": "verdict",
-    "R": "verdict",
+    **dict.fromkeys(VERDICT_OF, "verdict"),
 }
 
 

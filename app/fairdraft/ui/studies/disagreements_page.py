@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -103,6 +104,12 @@ class DisagreementsPage(StudiesPage):
     def store_changed(self, things: frozenset[ChangedThing]) -> None:
         if things & {"rating", "study"} and not self._settling:
             self.refresh()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What the keys are on did not want it: the field for a note takes letters as words.
+        if self.disagreement is None or not self.form.take_key(event):
+            super().keyPressEvent(event)
 
     @property
     def disagreement(self) -> Disagreement | None:

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from fairdraft.domain.rating_queue import Judgement
 from fairdraft.domain.rubric import SCORES, Rubric, Verdict
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
+from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.plain_field import PlainField
+from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, VERDICT_OF, verdict_button
 from fairdraft.ui.parts.words import ElidedLabel
-from fairdraft.ui.theme.tokens import Tone
 
-_TONES: dict[Verdict, Tone] = {"approve": "present", "revise": "warning", "reject": "error"}
 _NOTE_HEIGHT = 64
 
 
@@ -26,8 +27,9 @@ class SettleForm(QWidget):
         column = vertical(self, gap=8)
         self._rows = vertical(gap=4)
         column.addLayout(self._rows)
-        self._verdicts = horizontal(gap=8)
-        column.addLayout(self._verdicts)
+        verdicts = QWidget()
+        self._verdicts = EvenRow(verdicts)
+        column.addWidget(verdicts)
         self.note = PlainField("Why", "Why (kept with the decision)")
         self.note.setFixedHeight(_NOTE_HEIGHT)
         column.addWidget(self.note)
@@ -68,13 +70,22 @@ class SettleForm(QWidget):
                 line.addWidget(button)
             self._rows.addLayout(line)
         self.verdicts = {}
-        for verdict in rubric.verdicts:
-            button = _choice(verdict.capitalize(), f"Verdict: {verdict}", "verdict")
-            button.setProperty("tone", _TONES[verdict])
+        for verdict in (one for one in VERDICT_LOOKS if one in rubric.verdicts):
+            button = verdict_button(verdict, name=f"Verdict: {verdict}")
             self.verdicts[verdict] = button
             self._join(button, self.verdicts)
-            self._verdicts.addWidget(button, 1)
+            self._verdicts.addWidget(button)
         self.note.set_text("")
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Press the verdict whose key this is; False for any other key."""
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        verdict = None if held else VERDICT_OF.get(event.text().upper())
+        pressed = None if verdict is None or not self.isEnabled() else self.verdicts.get(verdict)
+        if pressed is None:
+            return False
+        pressed.click()
+        return True
 
     def _join(self, button: QPushButton, group: Mapping[int, QPushButton] | Mapping[Verdict, QPushButton]) -> None:
         """One of a group is pressed, or none: a second press takes it back."""

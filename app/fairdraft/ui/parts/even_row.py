@@ -1,0 +1,28 @@
+"""How do a few buttons share a row evenly, and take a second one where their words need it?"""
+
+from PySide6.QtCore import QRect
+from typing_extensions import override
+
+from fairdraft.ui.parts.flow_layout import FlowLayout
+
+
+class EvenRow(FlowLayout):
+    """Widgets of one width beside one another: as many in a row as have room for the longest words."""
+
+    @override
+    def _place(self, rect: QRect, *, really: bool) -> int:
+        items = [item for item in self._items if (widget := item.widget()) is None or not widget.isHidden()]
+        if not items:
+            return 0
+        widest = max(item.sizeHint().width() for item in items)
+        height = max(item.sizeHint().height() for item in items)
+        fitting = (rect.width() + self._gap) // (widest + self._gap)
+        columns = max(1, min(fitting, len(items)))
+        for number, item in enumerate(items if really else ()):
+            row, column = divmod(number, columns)
+            # Whole pixels: what is left over goes to the columns at the right.
+            left = column * (rect.width() + self._gap) // columns
+            right = (column + 1) * (rect.width() + self._gap) // columns - self._gap
+            item.setGeometry(QRect(rect.x() + left, rect.y() + row * (height + self._line_gap), right - left, height))
+        rows = -(-len(items) // columns)
+        return rows * height + (rows - 1) * self._line_gap
