@@ -17,6 +17,7 @@ _MOST = 500
 class FindBar(QFrame):
     """Finds a text on the sheet, in approved blocks too; Enter goes on, Shift+Enter back, Esc closes."""
 
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, editor: SheetEditor, theme: Theme) -> None:
@@ -51,6 +52,7 @@ class FindBar(QFrame):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
         self._search()
+        self.opened.emit()
 
     def close_bar(self) -> None:
         """Hide the bar and its marks."""

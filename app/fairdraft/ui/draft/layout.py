@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QStackedWidget, QWidget
+from typing_extensions import override
 
 from fairdraft.domain.product import Product
 from fairdraft.ui.draft.answers import Answered
@@ -31,6 +33,8 @@ _HIGH = 720
 # The most of the width that both side columns take together, however large the letters are.
 _MOST_AT_THE_SIDES = 0.54
 _FEW = 4
+# Between what stands in the row of variants, and the width of one of its tools.
+_GAP, _TOOL = 8, 28
 
 
 class VariantTabs(QFrame):
@@ -49,7 +53,7 @@ class VariantTabs(QFrame):
         super().__init__()
         self._theme = theme
         self._wide = True
-        layout = horizontal(self, gap=8)
+        layout = horizontal(self, gap=_GAP)
         self.all = IconButton(
             "grid", "All variants side by side", theme, text="All", role="tab", on_press=self.all_wanted.emit
         )
@@ -57,19 +61,16 @@ class VariantTabs(QFrame):
         layout.addWidget(self.all, 0, Qt.AlignmentFlag.AlignTop)
         # Many variants take a second line, so that every letter can be read.
         letters = QWidget()
-        self._letters = FlowLayout(letters)
+        self._letters = FlowLayout(letters, gap=_GAP, in_line=True)
         layout.addWidget(letters, 1)
-        self._words = ElidedLabel("", "muted")
+        self._words = ElidedLabel("", "small")
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._words)
         self.undo = IconButton("undo", "Undo", theme, tip="Undo (Ctrl+Z)")
         self.redo = IconButton("redo", "Redo", theme, tip="Redo (Ctrl+Shift+Z)")
-        layout.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addWidget(self.redo, 0, Qt.AlignmentFlag.AlignTop)
         self._find = IconButton(
             "search", "Find on the sheet", theme, tip="Find (Ctrl+F)", on_press=self.find_wanted.emit
         )
-        layout.addWidget(self._find, 0, Qt.AlignmentFlag.AlignTop)
         self.file = IconButton(
             "file",
             "Save the piece as a file",
@@ -77,15 +78,17 @@ class VariantTabs(QFrame):
             tip="Save as Word, HTML, Markdown or hand-off folder",
             on_press=self.file_wanted.emit,
         )
-        layout.addWidget(self.file, 0, Qt.AlignmentFlag.AlignTop)
         self._tools = (self.undo, self.redo, self._find, self.file)
+        tools = horizontal(gap=0)
         for tool in self._tools:
-            tool.setFixedWidth(30)
+            tool.setFixedWidth(_TOOL)
+            tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(tools)
 
     def fit(self, *, wide: bool) -> None:
         """Where there is little room, the letters of the variants have it."""
         self._wide = wide
-        self.tell(self._words.text())
+        self._fit_words()
 
     def show_variants(self, variants: Sequence[Variant], editing: str | None) -> None:
         """Offer these variants; `editing` is the draft on the sheet."""
@@ -112,6 +115,7 @@ class VariantTabs(QFrame):
             one.setChecked(on_sheet)
             one.setEnabled(bool(variant.draft.blocks) and variant.state != "streaming")
             self._letters.addWidget(one)
+        self._fit_words()
 
     def _tab(self, letter: str, *, on_sheet: bool, compact: bool) -> QPushButton:
         if on_sheet:
@@ -124,7 +128,28 @@ class VariantTabs(QFrame):
         """Say something about what is shown; `more` when the pointer rests on it."""
         self._words.setText(words)
         self._words.explain(more)
-        self._words.setVisible(bool(words) and self._wide)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        """In a narrow window the words show where the letters of the variants still have one line beside them."""
+        asked = sum(one.sizeHint().width() + _GAP for one in (self.all, self._letters, self._words))
+        asked += len(self._tools) * _TOOL
+        self._words.setVisible(bool(self._words.text()) and (self._wide or asked <= self.width()))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_words()
+
+
+class _CentreStack(QStackedWidget):
+    """What stands over the rating. It takes the room that is left: pages that are not in front may want more, and the
+    rating would give up its last lines to them.
+    """
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 def column_widths(width: int, scale: float) -> tuple[int, int]:
@@ -151,13 +176,14 @@ class DraftLayout(QWidget):
         column = vertical(centre, margins=(16, 12, 16, 12), gap=12)
         self.tabs = VariantTabs(theme)
         column.addWidget(self.tabs)
-        self.stack = QStackedWidget()
+        self.stack = _CentreStack()
         self.empty = EmptyState(theme)
         self.variants = VariantsView(theme)
         self.sheet = frame("sheet")
         inside = vertical(self.sheet, margins=(1, 1, 1, 1), gap=0)
         self.editor = SheetEditor(theme)
         self.search = FindBar(self.editor, theme)
+        self.search.opened.connect(self._give_room)
         self.review = ReviewBar(theme)
         self.review.setVisible(False)
         inside.addWidget(self.review)
@@ -194,7 +220,8 @@ class DraftLayout(QWidget):
         scale = self._theme.typography.scale
         wide = width >= _WIDE * scale
         setup, side = column_widths(width, scale)
-        self.rating.fit(low=height < _HIGH * scale)
+        self._low = height < _HIGH * scale
+        self.rating.fit(wide=wide, low=self._low)
         self.setup.fit(setup)
         self.tabs.fit(wide=wide)
         self.side.setFixedWidth(side)
@@ -248,6 +275,11 @@ class DraftLayout(QWidget):
         self.tabs.setVisible(True)
         self._take_keys_from(self.variants)
         self.stack.setCurrentWidget(self.sheet)
+
+    def _give_room(self) -> None:
+        """Who searches reads: in a low window the rating folds."""
+        if self._low:
+            self.rating.set_open(is_open=False)
 
     def _take_keys_from(self, leaving: QWidget) -> None:
         """What goes out of view would hand the keys to whatever comes next: the rating, where a digit is a score."""

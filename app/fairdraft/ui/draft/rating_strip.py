@@ -10,14 +10,12 @@ from fairdraft.domain.rubric import SCORES, Criterion, Rubric, Verdict
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, VERDICT_OF, verdict_button
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 
-_VERDICT_KEYS: dict[Verdict, tuple[str, str, str]] = {
-    "approve": ("Approve", "A", "present"),
-    "revise": ("Revise", "V", "warning"),
-    "reject": ("Reject", "R", "error"),
-}
+# A piece is approved in its review; here somebody says what they would do with a draft.
+_WOULD = {verdict: f"Would {verdict}" for verdict in VERDICT_LOOKS}
 _COMMENT_PAUSE_MS = 600
 
 
@@ -37,8 +35,11 @@ class RatingStrip(QFrame):
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Rating")
-        self.setAccessibleDescription("Keys 1 to 5 score the criterion in hand, A approves, V revises, R rejects.")
+        self.setAccessibleDescription(
+            "Enter opens it. Then keys 1 to 5 score the criterion in hand; R would reject, V revise, A approve."
+        )
         self._theme = theme
+        self._name = ""
         self._rubric: Rubric | None = None
         self._scores: dict[str, int] = {}
         self._verdict: Verdict | None = None
@@ -55,6 +56,7 @@ class RatingStrip(QFrame):
         body = vertical(self._body, gap=8)
         body.addLayout(self._make_scores())
         body.addLayout(self._make_verdicts())
+        self._foot = body
         layout.addWidget(self._body)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -85,7 +87,7 @@ class RatingStrip(QFrame):
         self._scores = {} if rating is None else dict(rating.scores)
         self._verdict = None if rating is None else rating.verdict
         self._inserted = inserted_by_program
-        self._title.setText(name)
+        self._name = name
         self.comment.setText("" if rating is None else rating.comment)
         self._sent = self.comment.text()
         self._current = self._first_open()
@@ -102,16 +104,22 @@ class RatingStrip(QFrame):
         self._draw()
 
     def set_open(self, *, is_open: bool) -> None:
-        """Open the criterion in hand, or show one line only."""
+        """Open the criterion in hand, or show one line only, in low windows that of the name."""
         self._open = is_open
         self._body.setVisible(is_open)
         self._toggle.show_icon("chevron-down" if is_open else "chevron-up")
         self._toggle.setAccessibleName("Fold the rating" if is_open else "Open the rating")
         self._draw()
 
-    def fit(self, *, low: bool) -> None:
-        """In a low window the question gives its room to the sheet; it shows when the pointer rests there."""
+    def fit(self, *, wide: bool, low: bool) -> None:
+        """A narrow window gives the comment a line of its own. In a low one the piece has the room: the folded strip is
+        one line that says how far the rating is, the open one shows either the question or the words of the score.
+        """
         self._low = low
+        if wide:
+            self._verdict_row.addWidget(self.comment, 1)
+        else:
+            self._foot.addWidget(self.comment)
         self._draw()
 
     def take_focus(self) -> None:
@@ -174,17 +182,17 @@ class RatingStrip(QFrame):
         return row
 
     def _make_verdicts(self) -> QHBoxLayout:
-        row = horizontal(gap=6)
+        row = self._verdict_row = horizontal(gap=8)
+        place = QWidget()
+        buttons = FlowLayout(place, gap=6, in_line=True)
         self._verdicts: dict[Verdict, QPushButton] = {}
-        for verdict, (name, key, tone) in _VERDICT_KEYS.items():
-            one = button(
-                name, "verdict", tip=f"{name} ({key})", on_press=lambda verdict=verdict: self._judge(verdict)  # type: ignore[misc] # as above
-            )  # fmt: skip
-            one.setProperty("tone", tone)
-            one.setCheckable(True)
+        for verdict, words in _WOULD.items():
+            one = verdict_button(verdict, words=words)
+            one.clicked.connect(lambda _on=False, verdict=verdict: self._judge(verdict))
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._verdicts[verdict] = one
-            row.addWidget(one)
+            buttons.addWidget(one)
+        row.addWidget(place)
         self.comment = QLineEdit()
         self._sent = ""
         self.comment.setPlaceholderText("Comment (N)")
@@ -201,6 +209,12 @@ class RatingStrip(QFrame):
         key = event.text().upper()
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             super().keyPressEvent(event)
+        elif not self._open:
+            # Tab comes by here: nobody scores what they do not see.
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+                self.set_open(is_open=True)
+            else:
+                super().keyPressEvent(event)
         elif key in {str(score) for score in SCORES}:
             self._score(int(key))
         elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Down):
@@ -211,19 +225,15 @@ class RatingStrip(QFrame):
             self._score(0)
         elif key == "N":
             self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif key in VERDICT_OF:
+            self._judge(VERDICT_OF[key])
         else:
-            for verdict, (_name, letter, _tone) in _VERDICT_KEYS.items():
-                if key == letter:
-                    self._judge(verdict)
-                    return
             super().keyPressEvent(event)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         set_property(self, "selected", value=True)
-        if not self._open:
-            self.set_open(is_open=True)
 
     @override
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -287,7 +297,16 @@ class RatingStrip(QFrame):
             one.setAccessibleName(f"{criterion.name}, {told}")
         for verdict, one in self._verdicts.items():
             one.setChecked(verdict == self._verdict)
+        # In one line there are no criteria that say how far the rating is.
+        is_line = self._low and not self._open
+        self._line.setVisible(not is_line)
+        self._title.setText(f"{self._name} · {self._told_so_far()}" if is_line else self._name)
         self._draw_criterion()
+
+    def _told_so_far(self) -> str:
+        criteria = () if self._rubric is None else self._rubric.criteria
+        rated = f"{sum(one.id in self._scores for one in criteria)} of {len(criteria)} rated"
+        return rated if self._verdict is None else f"{rated}, {_WOULD[self._verdict].lower()}"
 
     def _draw_criterion(self) -> None:
         criterion = self.criterion
@@ -298,13 +317,15 @@ class RatingStrip(QFrame):
             one.setChecked(value == score)
             one.setToolTip(criterion.anchors.get(str(value), ""))
             one.setAccessibleName(f"{criterion.name}: {value}. {criterion.anchors.get(str(value), '')}")
-        if score is not None:
-            self._anchor.setText(f"{score} — {criterion.anchors.get(str(score), '')}")
-        else:
-            low, high = criterion.anchors.get("1", ""), criterion.anchors.get("5", "")
-            self._anchor.setText(f"1 — {low}\n5 — {high}" if low or high else "")
         note = " Inserted by the program." if self._marks_inserted(criterion) else ""
         question = (criterion.question + note).strip()
+        low, high = criterion.anchors.get("1", ""), criterion.anchors.get("5", "")
+        if score is not None:
+            self._anchor.setText(f"{score} — {criterion.anchors.get(str(score), '')}")
+        elif self._low:
+            self._anchor.setText(question)
+        else:
+            self._anchor.setText(f"1 — {low}\n5 — {high}" if low or high else "")
         self._question.setText(question)
         self._question.setVisible(not self._low)
         self._anchor.setToolTip(question if self._low else "")
