@@ -9,7 +9,7 @@ from study_support import CANDIDATES, finished, planned, run
 
 from fairdraft.bootstrap import open_workplace
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.domain.rating_queue import Judgement, MarkedWords
+from fairdraft.domain.rating_queue import Judgement, MarkedWords, QueueStanding
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 
@@ -411,3 +411,16 @@ def test_pairs_put_aside_come_at_the_end(workplace: Workplace) -> None:
     assert workplace.queueing.open_pairs("autumn", "R1").progress().skipped == 0
     # Drafts put aside are counted apart, and stay so.
     assert workplace.queueing.open("autumn", "R1").progress().skipped == 1
+
+
+def test_how_far_raters_are_is_known_without_opening_their_queues(workplace: Workplace, queue: RatingQueue) -> None:
+    """Each rater who has begun is there, with what is done of all, in drafts and in pairs; nothing is drawn by it."""
+    for _ in range(3):
+        queue.submit(GOOD)
+    pairs = workplace.queueing.open_pairs("autumn", "R1")
+    pairs.vote("tie")
+    rated, judged = queue.progress(), pairs.progress()
+    assert workplace.queueing.standings("autumn") == {"R1": QueueStanding(3, rated.total)}
+    assert workplace.queueing.pair_standings("autumn") == {"R1": QueueStanding(1, judged.total)}
+    assert workplace.queueing.standings("autumn")["R1"].left == rated.total - 3
+    assert [one.rater for one in workplace.studying.status("autumn").queues] == ["R1"]

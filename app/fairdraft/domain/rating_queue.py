@@ -119,6 +119,19 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueStanding:
+    """How far a rater is in a queue that nobody has opened now: drafts rated, or pairs judged, of all."""
+
+    done: int
+    total: int
+
+    @property
+    def left(self) -> int:
+        """What is still to do."""
+        return self.total - self.done
+
+
+@dataclass(frozen=True, slots=True)
 class QueueProgress:
     """Where a rater stands: `position` (from 1) is that of the draft shown, None when there is none.
 

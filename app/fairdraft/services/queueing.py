@@ -13,7 +13,7 @@ from fairdraft.domain.presentation import (
     rater_seed,
     rating_order,
 )
-from fairdraft.domain.rating_queue import StoredQueue, StudyEvent
+from fairdraft.domain.rating_queue import QueueStanding, StoredQueue, StudyEvent
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.domain.study_progress import DraftPlace
 from fairdraft.services.begun_ratings import BegunRatings
@@ -22,7 +22,7 @@ from fairdraft.services.naming import unknown, unknown_study
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.ports import Documents, Store
 from fairdraft.services.rating_ports import UnfinishedRatings
-from fairdraft.services.rating_queue import RatingQueue
+from fairdraft.services.rating_queue import RatingQueue, rated_entries
 from fairdraft.services.running_study import StudyRunService
 
 _LARGEST_SEED = 2**31 - 1
@@ -79,6 +79,25 @@ class QueueingService:
         begun = BegunVotes(self._unfinished, study_id, rater)
         session = session_id or new_id()
         return PairQueue(self._store, study, order, rubric, begun, session_id=session, rater_role=rater_role)
+
+    def standings(self, study_id: str) -> dict[str, QueueStanding]:
+        """How far each rater is whose queue was opened, by rater, in drafts."""
+        return {
+            queue.rater: QueueStanding(rated_entries(self._store, queue), len(queue.entries))
+            for queue in self._store.rating_queues(study_id)
+        }
+
+    def pair_standings(self, study_id: str) -> dict[str, QueueStanding]:
+        """How far each rater is whose queue was opened, by rater, in pairs."""
+        judged: dict[str, set[frozenset[str]]] = {}
+        for vote in self._store.votes(study_id):
+            judged.setdefault(vote.rater, set()).add(frozenset((vote.first_draft, vote.second_draft)))
+        return {
+            queue.rater: QueueStanding(
+                sum(frozenset(pair) in judged.get(queue.rater, ()) for pair in queue.pairs), len(queue.pairs)
+            )
+            for queue in self._store.rating_queues(study_id)
+        }
 
     def is_planned(self, study_id: str) -> bool:
         """Whether a study has a plan, and with it a queue; desks and imported studies have none."""

@@ -263,6 +263,12 @@ class RatingQueue:
         )
 
 
+def rated_entries(store: Store, queue: StoredQueue) -> int:
+    """How many entries of a rater's order are rated; each showing of a draft counts for itself."""
+    given = {(one.draft_id, one.occasion) for one in store.given_ratings(queue.study, queue.rater)}
+    return sum((one.draft_id, one.occasion) in given for one in queue.entries)
+
+
 def blind_draft(draft: Draft, rubric: Rubric, given: Judgement | None = None) -> BlindDraft:
     """What a rater may see of a draft."""
     inserted = [one.id for one in rubric.criteria if one.id in INSERTED_CRITERIA and draft.mode == "assisted"]

@@ -24,6 +24,7 @@ from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown, unknown_study
 from fairdraft.services.planning import study_design
 from fairdraft.services.ports import Documents, Store
+from fairdraft.services.rating_queue import rated_entries
 from fairdraft.services.running_study import StudyRunService
 
 _DRAFTS_TIMED = 50
@@ -217,9 +218,7 @@ class StudyingService:
         return StudyStatus(study, counts.drafts, counts.ratings, progress, unblinded, queues, said)
 
     def _queue_state(self, queue: StoredQueue) -> QueueState:
-        given = {(one.draft_id, one.occasion) for one in self._store.given_ratings(queue.study, queue.rater)}
-        rated = sum((one.draft_id, one.occasion) in given for one in queue.entries)
-        return QueueState(queue.rater, rated, len(queue.entries), len(queue.skipped))
+        return QueueState(queue.rater, rated_entries(self._store, queue), len(queue.entries), len(queue.skipped))
 
     def drafts(self, study_id: str) -> tuple[Draft, ...]:
         """The drafts of a study, newest first."""
