@@ -182,6 +182,7 @@ def _begin_rating(window: MainWindow) -> None:
 
 def _rating_start(window: MainWindow) -> None:
     window.studies.rate_wanted.emit(RATED)
+    _wait(lambda: any(" of " in one.text() for one in window.rate.start.raters.values()))
 
 
 def _rating(window: MainWindow) -> None:
@@ -219,6 +220,11 @@ def _rating_notes(window: MainWindow) -> None:
     window.studies.rate_wanted.emit(RUNNING)
     _begin_rating(window)
     _rest()
+
+
+def _rating_own(window: MainWindow) -> None:
+    _begin_rating(window)
+    QTest.keyClicks(window.rate.body.reader, "e")
 
 
 def _rating_label(window: MainWindow) -> None:
@@ -293,6 +299,7 @@ SCENES: dict[str, Callable[[MainWindow], None]] = {
     "rating": _rating,
     "rating-label": _rating_label,
     "rating-notes": _rating_notes,
+    "rating-own-version": _rating_own,
     "pairs": _pairs,
     "study-conflicts": _conflicts,
     "study-disagreements": _disagreements,

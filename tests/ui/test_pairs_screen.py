@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTextEdit, QWidget
@@ -108,6 +108,14 @@ def test_a_half_written_comment_waits_for_its_pair(window: MainWindow, body: Pai
     assert (body.comment.text(), votes(workplace)) == ("the left one", [])
 
 
+def top_of(widget: QWidget) -> int:
+    return widget.mapTo(widget.window(), QPoint(0, 0)).y()
+
+
+def bottom_of(widget: QWidget) -> int:
+    return top_of(widget) + widget.height()
+
+
 def test_a_comment_is_gone_on_with_at_its_end_and_has_room(
     qtbot: QtBot, window: MainWindow, body: PairsBody, workplace: Workplace
 ) -> None:
@@ -120,7 +128,7 @@ def test_a_comment_is_gone_on_with_at_its_end_and_has_room(
     for width in (1024, 1440):
         window.resize(width, 700)
         own_line = width == 1024
-        qtbot.waitUntil(lambda own=own_line: own is (body.comment.geometry().bottom() < body.skip.y()), timeout=2000)
+        qtbot.waitUntil(lambda own=own_line: own is (bottom_of(body.comment) < top_of(body.skip)), timeout=2000)
         qtbot.waitUntil(lambda: body.comment.width() > 300, timeout=2000)
 
 

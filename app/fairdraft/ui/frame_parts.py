@@ -130,6 +130,7 @@ class TopBar(QFrame):
         self.action.setVisible(action is not None)
         self._call = None if action is None or not action.enabled else action.call
         if action is not None:
+            set_property(self.action, "role", "plain" if action.is_quiet else "primary")
             self.action.setText(action.text)
             self.action.setAccessibleName(action.text)
             self.action.setEnabled(action.enabled)

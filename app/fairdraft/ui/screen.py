@@ -37,13 +37,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class PrimaryAction:
-    """The one action of a screen that stands top right; `key` is its shortcut in words."""
+    """The one action of a screen that stands top right; `key` is its shortcut in words.
+
+    `is_quiet` says that something inside the screen is what a person is there to do, so this does not stand out.
+    """
 
     text: str
     call: Callable[[], None]
     enabled: bool = True
     key: str = ""
     tip: str = ""
+    is_quiet: bool = False
 
 
 class Screen(QWidget):

@@ -11,7 +11,7 @@ from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
 # Line height of wrapped text, in percent of the letters' own.
-_AIR = 118
+AIR = 118
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:
@@ -97,7 +97,7 @@ class WrappedLabel(QLabel):
         self._plain = text
         self._heights.clear()
         lines = escape(text).replace("\n", "<br>")
-        super().setText(f'<p style="line-height:{_AIR}%; margin:0;">{lines}</p>' if text else "")
+        super().setText(f'<p style="line-height:{AIR}%; margin:0;">{lines}</p>' if text else "")
         self.setAccessibleName(text)
 
     @override

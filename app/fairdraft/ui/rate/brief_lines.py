@@ -1,29 +1,88 @@
-"""For what was the draft in front written? The brief, whole where there is room for it."""
+"""For what was the draft in front written? The brief, whole where it is short, else its first lines."""
 
+from math import ceil
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
-from fairdraft.ui.parts.containers import vertical
-from fairdraft.ui.parts.words import ElidedLabel, text_label
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.parts.words import AIR, WrappedLabel
+
+# So many lines show before somebody asks for the rest.
+_LINES, _LOW_LINES = 5, 3
 
 
 class BriefLines(QWidget):
-    """A brief over as many lines as it takes, or on one line that ends in "…"."""
+    """A brief over as many lines as it takes; of a long one the first few, and a button for the rest."""
 
     def __init__(self) -> None:
         super().__init__()
-        column = vertical(self, gap=0)
-        self._whole = text_label("", "small", wrap=True)
-        self._line = ElidedLabel("", "small")
-        column.addWidget(self._whole)
-        column.addWidget(self._line)
+        row = horizontal(self, gap=12)
+        self._words = _FirstLines()
+        row.addWidget(self._words, 1)
+        self.more = button("", "link", on_press=self._toggle)
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignBottom)
         self.fit(low=False)
 
     def show_brief(self, brief: str) -> None:
-        """Show a brief; an empty one shows nothing."""
-        for label in (self._whole, self._line):
-            label.setText(f"Brief: {brief}" if brief else "")
+        """Show a brief from its beginning; an empty one shows nothing."""
+        self._words.setText(f"Brief: {brief}" if brief else "")
+        self.setVisible(bool(brief))
+        self._fold(folded=True)
 
     def fit(self, *, low: bool) -> None:
-        """One line in low windows; the whole brief shows when the pointer rests on it."""
-        self._whole.setVisible(not low)
-        self._line.setVisible(low)
+        """Fewer lines in low windows."""
+        self._words.lines = _LOW_LINES if low else _LINES
+        self._fold(folded=True)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every line of the brief shows."""
+        return not self._words.folded or not self._words.cut_at(self.width())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._offer()
+
+    def _toggle(self) -> None:
+        self._fold(folded=not self._words.folded)
+
+    def _fold(self, *, folded: bool) -> None:
+        self._words.folded = folded
+        self._words.updateGeometry()
+        self._offer()
+
+    def _offer(self) -> None:
+        # By the whole width, so that the button's own room does not decide whether it is there.
+        self.more.setVisible(self._words.cut_at(self.width()))
+        folded = self._words.folded
+        self.more.setText("… more" if folded else "less")
+        self.more.setAccessibleName("Show the whole brief" if folded else "Show the beginning of the brief")
+
+
+class _FirstLines(WrappedLabel):
+    """Text of which only the first `lines` show while it is `folded`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "small")
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.lines = _LINES
+        self.folded = True
+
+    def cut_at(self, width: int) -> bool:
+        """Whether the text has more lines at a width than show while it is folded."""
+        return super().heightForWidth(width) > self._most
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        whole = super().heightForWidth(width)
+        return min(whole, self._most) if self.folded else whole
+
+    @property
+    def _most(self) -> int:
+        return ceil(self.lines * self.fontMetrics().lineSpacing() * AIR / 100)

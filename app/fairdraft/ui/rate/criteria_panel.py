@@ -23,14 +23,11 @@ class CriteriaPanel(QWidget):
         self._layout = vertical(self, gap=8)
         self.levels: list[QPushButton] = []
         self.rows: list[QWidget] = []
-        self._low = False
         self._wide = True
 
-    def fit(self, *, wide: bool, low: bool) -> None:
-        """In a low window the question gives its room to the levels; it shows when the pointer rests there. In a narrow
-        one fewer words say who wrote what a criterion is about.
-        """
-        self._wide, self._low = wide, low
+    def fit(self, *, wide: bool) -> None:
+        """In a narrow window fewer words say who wrote what a criterion is about."""
+        self._wide = wide
 
     def show_judgement(self, judgement: OpenJudgement) -> None:
         """Show the scores so far, and the criterion in hand with its levels."""
@@ -57,8 +54,7 @@ class CriteriaPanel(QWidget):
         head.addStretch(1)
         head.addWidget(text_label(f"{number + 1} of {of}", "small"))
         column.addLayout(head)
-        whole.setToolTip(criterion.question if self._low else "")
-        if criterion.question and not self._low:
+        if criterion.question:
             column.addWidget(text_label(criterion.question, "small", wrap=True))
         for value in SCORES:
             column.addLayout(self._level(criterion, value, chosen=value == score))

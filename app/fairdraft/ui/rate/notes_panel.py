@@ -1,6 +1,7 @@
 """What does a rater say of single words? The marks so far, and a new one being made."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,6 +20,7 @@ from fairdraft.ui.theme.theme import Theme
 # L is not among them: it takes other words.
 _KEYS = "1234567890abcdefghijkmnop"
 _MOST_FINDINGS = 12
+_BUTTON, _ABOVE = (28, 24), 3
 
 
 class NotesPanel(QWidget):
@@ -62,18 +64,19 @@ class NotesPanel(QWidget):
         row.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
         quote = " ".join(text[mark.start : mark.end].split())
         said = f"{names.get(mark.label, mark.label)} — “{quote}”" + (f"\n{mark.comment}" if mark.comment else "")
-        row.addWidget(text_label(said, wrap=True), 1)
+        words = text_label(said, wrap=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        row.addWidget(words, 1)
+        for one in (place, words):
+            # The first line stands midway beside the buttons.
+            one.setContentsMargins(0, _ABOVE, 0, 0)
         name = f"note {number + 1}"
-        row.addWidget(
-            IconButton("jump", f"Show {name}", self._theme, on_press=lambda: self.pressed.emit(number)),
-            0,
-            Qt.AlignmentFlag.AlignTop,
-        )
-        row.addWidget(
-            IconButton("close", f"Take {name} back", self._theme, on_press=lambda: self.removed.emit(number)),
-            0,
-            Qt.AlignmentFlag.AlignTop,
-        )
+        buttons = horizontal(gap=0)
+        for icon, does, asks in (("jump", "Show {}", self.pressed), ("close", "Take {} back", self.removed)):
+            press = IconButton(icon, does.format(name), self._theme, on_press=partial(asks.emit, number))
+            press.setFixedSize(*_BUTTON)
+            buttons.addWidget(press, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(buttons)
         return row
 
 

@@ -1,19 +1,21 @@
 """How does a medical writer say which of two drafts is better, blind and by keys?"""
 
 import time
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from typing_extensions import override
 
-from fairdraft.domain.rating_queue import BlindDraft, VoteOutcome
+from fairdraft.domain.rating_queue import BlindDraft, QueueStanding, VoteOutcome
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.begun_keeper import BegunKeeper
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import chip
 from fairdraft.ui.rate.brief_lines import BriefLines
 from fairdraft.ui.rate.reader import DraftReader
@@ -22,8 +24,8 @@ from fairdraft.ui.rate.start_page import StartPage
 from fairdraft.ui.rate.work_clock import WorkClock
 from fairdraft.ui.theme.theme import Theme
 
-# Lower windows give the brief one line, narrower ones the comment a line of its own.
-_LOW, _WIDE = 720, 1100
+# Lower windows show less of a long brief, narrower ones give the comment a line of its own.
+_WIDE, _HIGH = 1100, 720
 # Beside a stretch that takes what nothing else wants.
 _ALL_ROOM = 100
 _KEYS = (
@@ -68,6 +70,7 @@ class PairsBody(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._following = False
         column = vertical(self, margins=(16, 12, 16, 14), gap=10)
         head = horizontal(gap=8)
@@ -94,12 +97,18 @@ class PairsBody(QWidget):
         self._row = self._make_row()
         self._foot.addLayout(self._row)
         column.addLayout(self._foot)
-        self.fit(wide=True)
+        self._size = (_WIDE, _HIGH)
+        self.fit(*self._size)
+        theme.changed.connect(self._fit_again)
 
-    def fit(self, *, wide: bool) -> None:
-        """The comment stands among the buttons where there is room to write, else in a line of its own."""
-        if wide:
-            self._row.insertWidget(len(self.outcomes), self.comment, _ALL_ROOM)
+    def fit(self, width: int, height: int) -> None:
+        """The comment stands among the buttons where there is room to write, else in a line of its own; low windows
+        show less of a long brief.
+        """
+        self._size = (width, height)
+        self.brief.fit(low=height < _HIGH)
+        if width >= _WIDE * self._theme.typography.scale:
+            self._row.insertWidget(1, self.comment, _ALL_ROOM)
         else:
             self._foot.insertWidget(0, self.comment)
 
@@ -127,6 +136,9 @@ class PairsBody(QWidget):
             reader = max(self.readers, key=lambda one: one.verticalScrollBar().maximum())
         reader.verticalScrollBar().triggerAction(action)
 
+    def _fit_again(self) -> None:
+        self.fit(*self._size)
+
     def _follow(self, place: int) -> None:
         # A shorter draft stops at its end without holding the longer one there.
         if self.together.isChecked() and not self._following:
@@ -137,26 +149,30 @@ class PairsBody(QWidget):
 
     def _make_row(self) -> QHBoxLayout:
         row = horizontal(gap=8)
+        # Large letters give the buttons a second line.
+        votes_place, steps_place = QWidget(), QWidget()
+        votes = FlowLayout(votes_place, in_line=True)
+        steps = FlowLayout(steps_place, gap=4, in_line=True)
         self.outcomes: dict[VoteOutcome, QPushButton] = {}
         for outcome, words, key in _OUTCOMES:
             one = button(f"{words}  {key}", "plain", name=words)
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.outcomes[outcome] = one
-            row.addWidget(one)
+            votes.addWidget(one)
+        row.addWidget(votes_place)
+        row.addStretch(1)
         self.comment = QLineEdit()
         self.comment.setPlaceholderText("Comment (N)")
         self.comment.setAccessibleName("Comment on this pair")
-        row.addStretch(1)
         self.together = button("G together", "criterion", tip="Scroll both drafts together", name="Scroll together")
         self.together.setCheckable(True)
         self.together.setChecked(True)
-        self.together.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        row.addWidget(self.together)
         self.skip = button("S skip", "quiet", tip="Put this pair aside", name="Put this pair aside")
         self.undo = button("U undo", "quiet", tip="Take the last step back", name="Take the last step back")
-        for one in (self.skip, self.undo):
+        for one in (self.together, self.skip, self.undo):
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            row.addWidget(one)
+            steps.addWidget(one)
+        row.addWidget(steps_place, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
 
 
@@ -184,6 +200,10 @@ class PairsScreen(SittingScreen[PairQueue]):
     @override
     def open_queue(self, study: str, rater: str, role: str) -> PairQueue:
         return self._workplace.queueing.open_pairs(study, rater, rater_role=role)
+
+    @override
+    def standings(self, study: str) -> Mapping[str, QueueStanding]:
+        return self._workplace.queueing.pair_standings(study)
 
     @override
     def put_away(self) -> None:
@@ -215,8 +235,7 @@ class PairsScreen(SittingScreen[PairQueue]):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.body.brief.fit(low=event.size().height() < _LOW)
-        self.body.fit(wide=event.size().width() >= _WIDE)
+        self.body.fit(event.size().width(), event.size().height())
 
     def take_keys(self) -> None:
         """Put the keys on the drafts, where arrows and letters are votes."""

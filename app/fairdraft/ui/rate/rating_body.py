@@ -1,13 +1,21 @@
 """How do draft, criteria, notes and verdict stand on the rating screen?"""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from fairdraft.domain.rubric import Verdict
+from fairdraft.domain.finding import Finding
+from fairdraft.domain.rating_queue import MarkedWords
+from fairdraft.domain.rubric import SpanLabel, Verdict
 from fairdraft.ui.draft.sheet_style import MARGIN
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, rule, scrolled, vertical
+from fairdraft.ui.parts.even_row import EvenRow
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.plain_field import PlainField
+from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, verdict_button
 from fairdraft.ui.parts.words import chip, key_cap, text_label
 from fairdraft.ui.rate.brief_lines import BriefLines
 from fairdraft.ui.rate.criteria_panel import CriteriaPanel
@@ -15,14 +23,9 @@ from fairdraft.ui.rate.notes_panel import MarkForm, NotesPanel
 from fairdraft.ui.rate.reader import DraftReader
 from fairdraft.ui.theme.theme import Theme
 
-# From the strictest to the mildest, as they stand; name, key and tone of each.
-VERDICT_KEYS: dict[Verdict, tuple[str, str, str]] = {
-    "reject": ("Reject", "R", "error"),
-    "revise": ("Revise", "V", "warning"),
-    "approve": ("Approve", "A", "present"),
-}
-VERDICT_OF: dict[str, Verdict] = {key: verdict for verdict, (_name, key, _tone) in VERDICT_KEYS.items()}
-_WIDE_COLUMN, _COLUMN = 420, 348
+# Narrower screens get a narrower column of criteria, lower ones less around the levels.
+_WIDE, _HIGH = 1100, 720
+_WIDE_COLUMN, _COLUMN, _WIDEST_SHARE = 420, 348, 0.44
 _MARGIN, _GAP = 16, 8
 
 
@@ -41,9 +44,12 @@ class RatingBody(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._size, self._low = (_WIDE, _HIGH), False
+        self._has_own, self._marked = False, 0
+        self._in_view: QWidget | None = None
         self.reader = DraftReader(theme)
         self.own_words = PlainField("Your version of the draft", "")
-        self.own_words.setProperty("role", "copy")
+        self.own_words.setProperty("role", "version")
         self.criteria = CriteriaPanel()
         self.mark_form = MarkForm(theme)
         self.mark_form.chosen.connect(lambda: self.show_part(self.mark_form.keep))
@@ -56,17 +62,23 @@ class RatingBody(QWidget):
         self._right = frame("right")
         self._right.setLayout(self._make_right())
         row.addWidget(self._right)
-        self.fit(wide=True, low=False)
+        self._say_mode()
+        self.fit(*self._size)
+        theme.changed.connect(self._fit_again)
 
-    def fit(self, *, wide: bool, low: bool) -> None:
+    def fit(self, width: int, height: int) -> None:
         """A narrower column of criteria in narrow windows, and lower parts in low ones."""
-        self._right.setFixedWidth(_WIDE_COLUMN if wide else _COLUMN)
+        self._size, self._low = (width, height), height < _HIGH
+        low, wide, scale = self._low, width >= _WIDE, self._theme.typography.scale
+        # Larger letters widen the column as far as the draft stays the wider part.
+        column = round((_WIDE_COLUMN if wide else _COLUMN) * scale)
+        self._right.setFixedWidth(max(_COLUMN, min(column, round(width * _WIDEST_SHARE))))
         self._brief.fit(low=low)
-        self._fit_hints()
-        self.note.setFixedHeight(round((34 if low else 58) * self._theme.typography.scale))
+        self.note.setFixedHeight(round((34 if low else 58) * scale))
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if low else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.note.setVerticalScrollBarPolicy(policy)
-        self.criteria.fit(wide=wide, low=low)
+        self.criteria.fit(wide=wide)
+        self._show_way_to_notes()
 
     def show_form(self, *, shown: bool) -> None:
         """Show the form for a label in the place of the criteria, or the criteria again."""
@@ -79,8 +91,17 @@ class RatingBody(QWidget):
         return not self.mark_form.isHidden()
 
     def show_part(self, part: QWidget) -> None:
-        """Bring a part of the right column into view once it is laid out."""
-        QTimer.singleShot(0, part, lambda: self._area.ensureWidgetVisible(part, 0, 12))
+        """Bring a part of the right column into view once it is laid out, until somebody scrolls."""
+        self._in_view = part
+        QTimer.singleShot(0, part, self._bring_into_view)
+
+    def _bring_into_view(self) -> None:
+        # Rows that were just made get their height in several turns: the column tells when it is another length.
+        if self._in_view is not None and isValid(self._in_view):
+            self._area.ensureWidgetVisible(self._in_view, 0, 12)
+
+    def _follow_the_hand(self) -> None:
+        self._in_view = None
 
     def show_facts(self, campaign: str, brief: str, *, assisted: bool, blind: bool) -> None:
         """Show for what the draft was written; `blind` is False once the study was unblinded."""
@@ -88,7 +109,6 @@ class RatingBody(QWidget):
         self._campaign.setText(campaign)
         self._brief.show_brief(brief)
         self._mode.setVisible(assisted)
-        self._fit_hints()
 
     def show_verdict(self, verdict: Verdict | None) -> None:
         """Show which verdict is given."""
@@ -105,8 +125,7 @@ class RatingBody(QWidget):
     def show_own_words(self, *, shown: bool) -> None:
         """Show the field for the rater's version instead of the draft, or the draft again."""
         self._pages.setCurrentWidget(self.own_words if shown else self.reader)
-        self._hint.setVisible(not shown)
-        self._own_hint.setVisible(shown)
+        self._say_mode()
 
     @property
     def writes_own_words(self) -> bool:
@@ -115,24 +134,43 @@ class RatingBody(QWidget):
 
     def show_suggested(self, *, is_there: bool) -> None:
         """Say that the rater's own version is kept."""
-        self._suggested.setVisible(is_there)
-        self._fit_hints()
+        self._has_own = is_there
+        self._say_mode()
 
     def show_taken_up(self, *, is_there: bool) -> None:
         """Say that what was said of the draft earlier, and is not stored yet, is here again."""
         self._taken_up.setVisible(is_there)
-        self._fit_hints()
 
-    def _fit_hints(self) -> None:
-        """The keys stand beside the chips where both have room; they are on the first page and in the help too."""
-        said = (self._blind, self._campaign, self._mode, self._suggested, self._taken_up)
-        taken = sum(one.sizeHint().width() + _GAP for one in said if not one.isHidden())
-        room = self.width() - self._right.width() - 2 * _MARGIN
-        self._hints.setVisible(taken + self._hints.sizeHint().width() <= room)
+    def show_notes(
+        self, text: str, marks: Sequence[MarkedWords], labels: Sequence[SpanLabel], findings: Sequence[Finding]
+    ) -> None:
+        """Show what was marked in `text`, and what rules found where the study shows it: in the draft and listed."""
+        self.notes.show_notes(text, marks, labels, findings)
+        self.reader.show_notes(marks, findings)
+        self._marked = len(marks)
+        self._show_way_to_notes()
+
+    def _fit_again(self) -> None:
+        self.fit(*self._size)
+
+    def _show_way_to_notes(self) -> None:
+        """In low windows the list of notes is below what shows."""
+        self.to_notes.setText(f"Notes {self._marked}")
+        self.to_notes.setAccessibleName(f"Notes on the text: {self._marked}. Show them")
+        self.to_notes.setVisible(self._low and self._marked > 0)
+
+    def _say_mode(self) -> None:
+        """Whether the draft is read or the rater's own version is written, and the keys that go with it."""
+        writes = self.writes_own_words
+        self._hint.setVisible(not writes)
+        self._own_hint.setVisible(writes)
+        self._own.setText("your version" if writes else "your version is kept")
+        self._own.setVisible(writes or self._has_own)
 
     def _make_middle(self) -> QVBoxLayout:
         column = vertical(margins=(_MARGIN, 12, _MARGIN, 16), gap=10)
-        head = horizontal(gap=_GAP)
+        place = QWidget()
+        head = FlowLayout(place, gap=_GAP, line_gap=6)
         self._blind = chip("blind")
         head.addWidget(self._blind)
         self._campaign = chip("")
@@ -140,23 +178,17 @@ class RatingBody(QWidget):
         self._mode = chip("assisted")
         self._mode.setToolTip("Indication, safety information and legal lines were inserted by the program")
         head.addWidget(self._mode)
-        self._suggested = chip("your version is kept", "accent")
-        self._suggested.setVisible(False)
-        head.addWidget(self._suggested)
+        self._own = chip("your version is kept", "accent")
+        head.addWidget(self._own)
         self._taken_up = chip("as you left it", "accent")
         self._taken_up.setToolTip("What you said of this draft before is here again; Next stores it")
         self._taken_up.setVisible(False)
         head.addWidget(self._taken_up)
-        head.addStretch(1)
-        self._hint = _keys(("", "Select words, then"), ("L", "to label"), ("E", "to write your version"))
-        self._own_hint = _keys(("Esc", "back to the draft"))
-        self._own_hint.setVisible(False)
-        self._hints = QFrame()
-        hints = horizontal(self._hints, gap=0)
-        hints.addWidget(self._hint)
-        hints.addWidget(self._own_hint)
-        head.addWidget(self._hints)
-        column.addLayout(head)
+        self._hint = _keys(("", "Select words, then"), ("L", "to label,"), ("E", "your version"))
+        self._own_hint = _keys(("Esc", "back to the draft · it is kept"))
+        for one in (self._hint, self._own_hint):
+            head.addWidget(one)
+        column.addWidget(place)
         self._brief = BriefLines()
         column.addWidget(self._brief)
         sheet = frame("sheet")
@@ -171,35 +203,42 @@ class RatingBody(QWidget):
     def _make_right(self) -> QVBoxLayout:
         column = vertical(gap=0)
         self._area, inside = scrolled(margins=(16, 12, 16, 12), gap=8)
+        bar = self._area.verticalScrollBar()
+        bar.rangeChanged.connect(self._bring_into_view)
+        bar.actionTriggered.connect(self._follow_the_hand)
         inside.addWidget(self.criteria)
         inside.addWidget(self.mark_form)
         inside.addWidget(self.notes)
         column.addWidget(self._area, 1)
         column.addWidget(rule())
         foot = vertical(margins=(16, 10, 16, 14), gap=8)
+        self.to_notes = button("", "link", tip="Show them in the list", on_press=lambda: self.show_part(self.notes))
+        foot.addWidget(self.to_notes, 0, Qt.AlignmentFlag.AlignLeft)
         foot.addWidget(self.note)
-        foot.addLayout(self._make_verdicts())
+        foot.addWidget(self._make_verdicts())
         self._missing = text_label("", "small", wrap=True)
         foot.addWidget(self._missing)
         foot.addLayout(self._make_steps())
         column.addLayout(foot)
         return column
 
-    def _make_verdicts(self) -> QHBoxLayout:
-        row = horizontal(gap=6)
+    def _make_verdicts(self) -> QWidget:
+        place = QWidget()
+        row = EvenRow(place, gap=6)
         self.verdicts: dict[Verdict, QPushButton] = {}
-        for verdict, (name, key, tone) in VERDICT_KEYS.items():
-            one = button(f"{name}  {key}", "verdict", name=name)
+        for verdict in VERDICT_LOOKS:
+            one = verdict_button(verdict)
             one.clicked.connect(lambda _on=False, verdict=verdict: self.judged.emit(verdict))
-            one.setProperty("tone", tone)
-            one.setCheckable(True)
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.verdicts[verdict] = one
-            row.addWidget(one, 1)
-        return row
+            row.addWidget(one)
+        return place
 
     def _make_steps(self) -> QHBoxLayout:
         row = horizontal(gap=4)
+        # Large letters give these a second line; Next stays whole.
+        place = QWidget()
+        steps = FlowLayout(place, gap=4)
         for words, key, name, asks in (
             ("back", "⇧⏎", "Back to the one before", self.back_wanted),
             ("skip", "S", "Put this one aside", self.skip_wanted),
@@ -207,8 +246,8 @@ class RatingBody(QWidget):
         ):
             one = button(f"{key} {words}", "quiet", tip=name, name=name, on_press=asks.emit)
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            row.addWidget(one)
-        row.addStretch(1)
+            steps.addWidget(one)
+        row.addWidget(place, 1, Qt.AlignmentFlag.AlignVCenter)
         self.next = button("Next  ⏎", "primary", name="Store and show the next", on_press=self.next_wanted.emit)
         self.next.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         row.addWidget(self.next)

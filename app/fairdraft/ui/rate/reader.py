@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -12,6 +12,7 @@ from fairdraft.domain.rating_queue import BlindDraft, MarkedWords
 from fairdraft.ui.draft.marks import Mark, marks_of
 from fairdraft.ui.draft.sheet_editor import SheetEditor
 from fairdraft.ui.draft.sheet_map import SheetMap
+from fairdraft.ui.rate.mark_numbers import MarkNumbers
 from fairdraft.ui.theme.theme import Theme
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
@@ -31,9 +32,11 @@ class DraftReader(SheetEditor):
         self.setAccessibleName("Draft to be rated")
         self.setAccessibleDescription("Select words and press L to label them.")
         self._places = SheetMap(())
+        self._numbers = MarkNumbers(self.document(), theme)
 
     def show_draft(self, draft: BlindDraft) -> None:
         """Show another draft from its beginning."""
+        self._numbers.show(())
         self.show_piece(draft.blocks, "", editable=False)
         cursor = self.textCursor()
         cursor.setPosition(0)
@@ -42,13 +45,14 @@ class DraftReader(SheetEditor):
         self._places = self.sheet.map()
 
     def show_notes(self, marks: Sequence[MarkedWords], findings: Sequence[Finding] = ()) -> None:
-        """Mark the words that the rater labelled; underline those that rules found, if the study shows them."""
+        """Mark and number the words that the rater labelled; underline those that rules found, where they show."""
         self.show_found(tuple(self._cursor(one.start, one.end) for one in marks))
         own = tuple(
             Mark(self._cursor(one.start, one.end), number, "warning", one.comment or one.label)
             for number, one in enumerate(marks)
         )
         found = marks_of(findings, self._places, self.document())
+        self._numbers.show([one.cursor.selectionEnd() for one in own])
         self.show_marks((*own, *found))
 
     def deselect(self) -> None:
@@ -76,6 +80,14 @@ class DraftReader(SheetEditor):
     def jump_to_words(self, start: int, end: int) -> None:
         """Select words (code points of the draft's text) and bring them into view."""
         self.jump(*self._places.span_to_document(Span(start, end)))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.translate(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
+        self._numbers.paint(painter)
+        painter.end()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

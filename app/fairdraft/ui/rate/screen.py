@@ -1,7 +1,7 @@
 """How does a medical writer rate a study's drafts, blind and by keys?"""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -10,22 +10,21 @@ from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from fairdraft.domain.finding import Finding
-from fairdraft.domain.rating_queue import MarkedWords
+from fairdraft.domain.rating_queue import MarkedWords, QueueStanding
 from fairdraft.domain.rubric import Verdict
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.begun_keeper import BegunKeeper
+from fairdraft.ui.parts.verdicts import VERDICT_OF
 from fairdraft.ui.rate.open_judgement import OpenJudgement
-from fairdraft.ui.rate.rating_body import VERDICT_OF, RatingBody
+from fairdraft.ui.rate.rating_body import RatingBody
 from fairdraft.ui.rate.rating_keys import KEYS_IN_WORDS, RatingCommand, command_of
 from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.rate.start_page import StartPage
 from fairdraft.ui.rate.words import listed
 from fairdraft.ui.theme.theme import Theme
 
-# Narrower screens get a narrower column of criteria, lower ones less around the levels.
-_WIDE, _LOW = 1100, 720
 _HOW = (
     "You see each draft as it would stand in the piece, in an order of your own, and nothing that tells who wrote it. "
     "A few may come twice: rate each as you see it then. Every rating is on disk before the next draft shows, so you "
@@ -48,6 +47,10 @@ class RateScreen(SittingScreen[RatingQueue]):
     @override
     def open_queue(self, study: str, rater: str, role: str) -> RatingQueue:
         return self._workplace.queueing.open(study, rater, rater_role=role)
+
+    @override
+    def standings(self, study: str) -> Mapping[str, QueueStanding]:
+        return self._workplace.queueing.standings(study)
 
     @override
     def put_away(self) -> None:
@@ -216,8 +219,7 @@ class RateScreen(SittingScreen[RatingQueue]):
         body.criteria.show_judgement(judgement)
         body.show_part(body.criteria.rows[judgement.current])
         body.show_verdict(judgement.verdict)
-        body.notes.show_notes(judgement.draft.text, judgement.marks, judgement.rubric.labels, self._findings)
-        body.reader.show_notes(judgement.marks, self._findings)
+        body.show_notes(judgement.draft.text, judgement.marks, judgement.rubric.labels, self._findings)
         body.show_suggested(is_there=judgement.suggested is not None)
         body.show_next(ready=not judgement.missing(), words="")
         self._keeper.changed()
@@ -295,6 +297,7 @@ class RateScreen(SittingScreen[RatingQueue]):
         self._keeper.saved.connect(lambda: self.over.emit("saving"))
         self.done.button.clicked.connect(lambda _on=False: self._back())
         body.reader.key_pressed.connect(self._key)
+        body.reader.mark_pressed.connect(lambda _number: body.show_part(body.notes))
         # A rater may work by mouse alone; reading shows in scrolling and selecting.
         for sign in (
             body.reader.verticalScrollBar().valueChanged,
@@ -328,5 +331,5 @@ class RateScreen(SittingScreen[RatingQueue]):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.body.fit(wide=event.size().width() >= _WIDE, low=event.size().height() < _LOW)
+        self.body.fit(event.size().width(), event.size().height())
         self._draw()

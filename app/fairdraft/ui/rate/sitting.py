@@ -1,6 +1,6 @@
 """What do the blind screens have in common: who rates, one thing after another, done?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.rating_queue import QueueProgress
+from fairdraft.domain.rating_queue import QueueProgress, QueueStanding
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.rating_queue import RatingQueue
@@ -22,7 +22,7 @@ from fairdraft.ui.screen import PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
 
 _UNBLINDED = "This study was unblinded: what is said from now on is marked as said by somebody who may know."
-_UNNAMED = "The plan does not name you ({pseudonym} here): rate under the name that you were given for it."
+_UNNAMED = "The plan does not name {person}: rate under the name that you were given for it."
 
 QueueT = TypeVar("QueueT", RatingQueue, PairQueue)
 
@@ -72,6 +72,10 @@ class SittingScreen(Screen, Generic[QueueT]):
         """Open the rater's queue; called beside the window's thread."""
         raise NotImplementedError
 
+    def standings(self, study: str) -> Mapping[str, QueueStanding]:
+        """How far the raters of a study are; called beside the window's thread."""
+        raise NotImplementedError
+
     def show_current(self) -> None:
         """Show what is in front in the queue, or that all is done."""
         raise NotImplementedError
@@ -94,7 +98,10 @@ class SittingScreen(Screen, Generic[QueueT]):
     @override
     def action(self) -> PrimaryAction | None:
         words = "Pause" if self.blind else "Back to the study"
-        return PrimaryAction(words, self.pause, tip="What you said is stored; the queue waits for you")
+        # What a rater is here for stands in the page: to begin, and then the next draft. Once all is done, to leave.
+        is_done = self._queue is not None and not self.blind
+        tip = "What you said is stored; the queue waits for you"
+        return PrimaryAction(words, self.pause, tip=tip, is_quiet=not is_done)
 
     @property
     def blind(self) -> bool:
@@ -124,11 +131,23 @@ class SittingScreen(Screen, Generic[QueueT]):
             self._unblinded = self._workplace.queueing.unblinded(study_id) is not None
             why_not = "Another Fairdraft window is open on this store; rate in that one." * self._workplace.read_only
             self._named = _raters(plan, profile.pseudonym)
-            unnamed = "" if profile.pseudonym in self._named else _UNNAMED.format(pseudonym=profile.pseudonym)
+            person = profile.name or "you"
+            unnamed = "" if profile.pseudonym in self._named else _UNNAMED.format(person=person)
             note = " ".join(filter(None, (unnamed, _UNBLINDED * self._unblinded)))
             self.start.ask(self._named, profile.pseudonym, why_not=why_not, note=note)
+            if not why_not:
+                self._count(study_id)
         self._pages.setCurrentWidget(self.start)
         self.frame_changed.emit()
+
+    def _count(self, study: str) -> None:
+        """Say how far each rater is; a large study is not counted while the window waits."""
+
+        def counted(standings: Mapping[str, QueueStanding]) -> None:
+            if study == self._study and self._queue is None:
+                self.start.show_standings(standings)
+
+        self._background.run(lambda: self.standings(study), counted, lambda problem: self.tell(problem, "reading"))
 
     def pause(self) -> None:
         """End the sitting and go back to the study: whoever comes next is asked who they are."""

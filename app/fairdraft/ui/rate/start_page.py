@@ -1,15 +1,18 @@
 """Who rates, and how is it done? Before the first draft of a sitting shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QPushButton
 
+from fairdraft.domain.rating_queue import QueueStanding
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
-from fairdraft.ui.parts.words import SectionLabel, key_cap, text_label
+from fairdraft.ui.parts.words import SectionLabel, key_cap, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
+
+_WIDEST = 620
 
 
 class StartPage(QFrame):
@@ -22,8 +25,11 @@ class StartPage(QFrame):
         self.setProperty("role", "ground")
         outer = vertical(self, margins=(16, 16, 16, 16))
         outer.addStretch(2)
+        self._theme = theme
         whole, column = card(gap=12)
-        whole.setMaximumWidth(round(620 * theme.typography.scale))
+        self._card = whole
+        self._fit()
+        theme.changed.connect(self._fit)
         column.setContentsMargins(24, 20, 24, 20)
         column.addWidget(text_label(title, "title"))
         column.addWidget(text_label(words, wrap=True))
@@ -39,8 +45,11 @@ class StartPage(QFrame):
         column.addWidget(place)
         self._asked = SectionLabel("Who rates?", theme)
         column.addWidget(self._asked)
-        self._raters = horizontal(gap=8)
-        column.addLayout(self._raters)
+        place = QFrame()
+        self._row = FlowLayout(place, gap=8)
+        column.addWidget(place)
+        self.raters: dict[str, QPushButton] = {}
+        self._present = ""
         self._why = text_label("", "muted", wrap=True)
         column.addWidget(self._why)
         middle = horizontal()
@@ -53,20 +62,35 @@ class StartPage(QFrame):
     def ask(self, raters: Sequence[str], present: str, *, why_not: str = "", note: str = "") -> None:
         """Offer a button for each rater; `present` is the person at this machine, `why_not` says why nobody may.
 
-        `note` is something to know before.
+        `note` is something to know before. How far they are is said once it is counted.
         """
-        clear(self._raters)
+        clear(self._row)
+        self.raters, self._present = {}, present
         self._asked.setVisible(not why_not)
         self._why.setText(why_not or note)
         self._why.setVisible(bool(why_not or note))
-        if why_not:
-            return
-        first = present if present in raters else raters[0]
-        for rater in raters:
-            name = "Begin rating" if len(raters) == 1 else f"Rate as {rater}"
-            one = button(name, "primary" if rater == first else "plain")
+        for rater in () if why_not else raters:
+            one = button("Begin rating" if len(raters) == 1 else f"Rate as {rater}")
             one.clicked.connect(lambda _on=False, rater=rater: self.begun.emit(rater))
-            self._raters.addWidget(one)
-            if rater == first:
-                one.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._raters.addStretch(1)
+            self.raters[rater] = one
+            self._row.addWidget(one)
+
+    def show_standings(self, standings: Mapping[str, QueueStanding]) -> None:
+        """Say how far each rater is, and put the keys on one who has something left: on the person at this machine
+        where the plan names them, for nobody should rate on under another's name.
+        """
+        for rater, one in self.raters.items():
+            standing = standings.get(rater)
+            if standing is not None:
+                how_far = f"{standing.done:,} of {standing.total:,}"
+                one.setText(f"{one.accessibleName()} · {how_far}")
+                one.setAccessibleDescription(f"{how_far} done")
+        whose = [self._present] if self._present in self.raters else list(self.raters)
+        waiting = [one for one in whose if one not in standings or standings[one].left]
+        if waiting:
+            set_property(self.raters[waiting[0]], "role", "primary")
+        if whose and not any(one.hasFocus() for one in self.raters.values()):
+            self.raters[(waiting or whose)[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self) -> None:
+        self._card.setMaximumWidth(round(_WIDEST * self._theme.typography.scale))

@@ -171,6 +171,7 @@ QTextEdit[role="field"], QPlainTextEdit[role="field"] {{ border: 1px solid {t.li
     border-radius: {RADIUS_CONTROL}px; padding: 4px 4px; }}
 QTextEdit[role="field"]:focus, QPlainTextEdit[role="field"]:focus {{ border-color: {t.accent}; }}
 QTextEdit[role="copy"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(14)}px; }}
+QTextEdit[role="version"] {{ background: transparent; font-family: {serif}; font-size: {type_.size(16)}px; }}
 QTextEdit[role="help"] {{ background: {t.panel}; font-size: {type_.size(14)}px; }}
 QTextEdit[role="bare"], QPlainTextEdit[role="bare"] {{ background: transparent; }}
 """

@@ -1,0 +1,85 @@
+"""How do the numbers of a rater's notes stand in the draft without being part of its text?"""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from typing_extensions import override
+
+from fairdraft.ui.draft.marks import marked_lines
+from fairdraft.ui.theme.theme import Theme
+
+_PIXELS = 10
+# Beside its mark, and before what follows.
+_BEFORE, _AFTER = 1.0, 2.0
+
+
+class MarkNumbers(QSyntaxHighlighter):
+    """A small raised number behind each mark of a document, from 1 on.
+
+    The letter behind a mark gets the room for it. That is a matter of layout alone: no word, no position and no format
+    of the document changes.
+
+    Args:
+        document: where the marks are.
+        theme: colours and letters.
+    """
+
+    def __init__(self, document: QTextDocument, theme: Theme) -> None:
+        super().__init__(document)
+        self._theme = theme
+        self._numbers: dict[int, str] = {}
+        theme.changed.connect(self._make_room)
+
+    @property
+    def numbers(self) -> Mapping[int, str]:
+        """What stands behind which position of the document."""
+        return self._numbers
+
+    def show(self, ends: Sequence[int]) -> None:
+        """Number marks that end at these positions of the document; those of one end stand beside one another."""
+        before = self._numbers
+        self._numbers = {}
+        for number, end in enumerate(ends, start=1):
+            known = self._numbers.get(end)
+            self._numbers[end] = str(number) if known is None else f"{known} {number}"
+        if self._numbers != before:
+            self._make_room()
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the numbers, in document coordinates."""
+        font = self._theme.typography.interface(_PIXELS, semibold=True)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.tokens.warning))
+        metrics = QFontMetricsF(font)
+        for end, number in self._numbers.items():
+            last = QTextCursor(self.document())
+            last.setPosition(end - 1)
+            last.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            for line in marked_lines(self.document(), last):
+                # As high as the capitals of the words, whatever their size.
+                top = line.base - (line.base - line.top) * 0.78
+                painter.drawText(QPointF(line.right + _BEFORE, top + metrics.capHeight()), number)
+
+    @override
+    def highlightBlock(self, text: str) -> None:
+        first = self.currentBlock().position()
+        metrics = QFontMetricsF(self._theme.typography.interface(_PIXELS, semibold=True))
+        for end, number in self._numbers.items():
+            if first <= end < first + len(text):
+                room = QTextCharFormat()
+                room.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+                room.setFontLetterSpacing(metrics.horizontalAdvance(number) + _BEFORE + _AFTER)
+                self.setFormat(end - first, 1, room)
+
+    def _make_room(self) -> None:
+        self.rehighlight()

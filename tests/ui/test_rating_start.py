@@ -1,0 +1,115 @@
+"""Does the page before a sitting lead to the rater who still has something to do?"""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from fairdraft.domain.rating_queue import Judgement
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.rate.start_page import StartPage
+
+OpenWindow = Callable[..., MainWindow]
+
+
+@pytest.fixture
+def workplace(drafted_workplace: Workplace) -> Workplace:
+    """The workplace that the window of these tests opens."""
+    return drafted_workplace
+
+
+def rate(workplace: Workplace, rater: str, most: int = 1000) -> tuple[int, int]:
+    """Rate drafts as one rater; how many of how many are rated then."""
+    queue = workplace.queueing.open("autumn", rater)
+    while queue.current is not None and most:
+        queue.submit(Judgement({"accuracy": 3}, "revise"))
+        most -= 1
+    done = queue.progress()
+    return done.rated, done.total
+
+
+def asked(qtbot: QtBot, window: MainWindow, *, pairs: bool = False) -> StartPage:
+    """The page once it has counted."""
+    (window.studies.pairs_wanted if pairs else window.studies.rate_wanted).emit("autumn")
+    start = (window.pairs if pairs else window.rate).start
+    qtbot.waitUntil(lambda: any(one.hasFocus() for one in start.raters.values()), timeout=10000)
+    return start
+
+
+def primary(start: StartPage) -> list[QPushButton]:
+    return [one for one in start.findChildren(QPushButton) if one.property("role") == "primary"]
+
+
+def test_the_first_rater_with_drafts_left_comes_first(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
+) -> None:
+    """R1 is done: the one filled button, with the keys on it, is R2's; each says how far its rater is."""
+    done, total = rate(workplace, "R1")
+    rate(workplace, "R2", 4)
+    window = open_window()
+    start = asked(qtbot, window)
+    assert primary(start) == [start.raters["R2"]]
+    assert start.raters["R2"].hasFocus()
+    assert start.raters["R1"].text() == f"Rate as R1 · {done} of {total}"
+    assert start.raters["R2"].text().startswith("Rate as R2 · 4 of ")
+    assert window.top.action.text() == "Back to the study"
+    assert window.top.action.property("role") == "plain"
+
+
+def test_a_rater_who_has_not_begun_has_something_to_do(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
+) -> None:
+    """Without a queue there is nothing to count, and R1 comes first."""
+    start = asked(qtbot, open_window())
+    assert primary(start) == [start.raters["R1"]]
+    assert start.raters["R1"].text() == "Rate as R1"
+
+
+def test_nobody_whom_the_plan_names_is_led_to_another(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
+) -> None:
+    """Who is done and named in the plan finds the keys on their own name and no button that stands out."""
+    me = workplace.profiles.introduce("Kim Doe", "Medical writer")
+    plan = workplace.studying.study("autumn").plan
+    assert plan is not None
+    workplace.studying.keep(plan.model_copy(update={"raters": ("R1", me.pseudonym)}))
+    rate(workplace, me.pseudonym)
+    start = asked(qtbot, open_window())
+    assert start.raters[me.pseudonym].hasFocus()
+    assert primary(start) == []
+
+
+def test_pairs_are_counted_as_pairs(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """Who rated all drafts and judged one pair has the other pairs left."""
+    rate(workplace, "R1")
+    pairs = workplace.queueing.open_pairs("autumn", "R1")
+    pairs.vote("tie")
+    start = asked(qtbot, open_window(), pairs=True)
+    assert start.raters["R1"].text() == f"Rate as R1 · 1 of {pairs.progress().total}"
+    assert primary(start) == [start.raters["R1"]]
+
+
+def test_the_person_is_named_by_their_name(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """Who is not in the plan is told so by the name they gave, without the pseudonym that stands in files."""
+    me = workplace.profiles.introduce("Rae Lindqvist", "Medical writer")
+    start = asked(qtbot, open_window())
+    said = " ".join(one.text() for one in start.findChildren(QLabel) if one.isVisible())
+    assert "The plan does not name Rae Lindqvist" in said
+    assert me.pseudonym not in said
+
+
+def test_pausing_stands_out_only_once_all_is_done(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """While a draft is in front, Next is what a rater is there for; after the last one it is the way back."""
+    rate(workplace, "R1")
+    window = open_window()
+    asked(qtbot, window)
+    window.rate.start.begun.emit("R2")
+    qtbot.waitUntil(lambda: window.rate.blind, timeout=10000)
+    assert (window.top.action.text(), window.top.action.property("role")) == ("Pause", "plain")
+    window.top.press()
+    asked(qtbot, window)
+    window.rate.start.begun.emit("R1")
+    qtbot.waitUntil(window.rate.done.isVisible, timeout=10000)
+    assert (window.top.action.text(), window.top.action.property("role")) == ("Back to the study", "primary")
