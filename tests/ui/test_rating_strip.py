@@ -72,9 +72,11 @@ def test_in_a_low_window_the_folded_rating_is_one_line(qtbot: QtBot, small: Draf
     assert "of 5 rated" not in said(strip)
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.3])
 @pytest.mark.parametrize("height", [SMALLEST.height(), 800, USUAL.height()])
-def test_the_words_beside_the_scores_are_never_cut(qtbot: QtBot, small: DraftScreen, height: int) -> None:
+def test_the_words_beside_the_scores_are_never_cut(qtbot: QtBot, small: DraftScreen, height: int, scale: float) -> None:
     """In a narrow window of any height the open rating shows all that it says of a criterion and of a score."""
+    small.view._theme.magnify(scale)
     small.window().resize(SMALLEST.width(), height)
     strip = small.view.rating
     strip.take_focus()
@@ -113,12 +115,26 @@ def test_a_search_in_a_low_window_has_the_room_of_the_rating(qtbot: QtBot, small
 
 
 def test_a_narrow_window_still_counts_the_words(qtbot: QtBot, small: DraftScreen) -> None:
-    """The count stands beside the letters of the variants; words too long for that give way to the letters."""
+    """Beside the letters of the variants it says so in short; words too long for that give way to the letters."""
     tabs = small.view.tabs
-    qtbot.waitUntil(lambda: tabs._words.isVisible(), timeout=3000)
-    assert tabs._words.text().endswith(" words")
+    small.window().resize(USUAL)
+    qtbot.waitUntil(lambda: tabs._words.text().endswith(" words of copy"), timeout=3000)
+    tabs.tell("a count that is long for a window so narrow as this one is, at least", short="51 words")
+    small.window().resize(SMALLEST)
+    qtbot.waitUntil(lambda: tabs._words.text() == "51 words" and tabs._words.isVisible(), timeout=3000)
     assert tabs._words.width() >= tabs._words.sizeHint().width()
     letters = [one for one in tabs.findChildren(QPushButton) if one.isVisible() and one.text()]
     tabs.tell(" ".join(["many words"] * 30))
     assert not tabs._words.isVisible()
     assert all(one.width() >= one.sizeHint().width() for one in letters)
+
+
+def test_the_count_leaves_letters_that_were_just_made_their_line(small: DraftScreen) -> None:
+    """Whether there is room beside them is known before they are in view."""
+    tabs = small.view.tabs
+    variants = small.desk.desk.variants
+    tabs.tell("51 words")
+    tabs.show_variants(variants, variants[0].draft.id)
+    assert tabs._words.isVisible()
+    tabs.show_variants([*variants] * 4, variants[0].draft.id)
+    assert not tabs._words.isVisible()

@@ -61,8 +61,10 @@ class VariantTabs(QFrame):
         layout.addWidget(self.all, 0, Qt.AlignmentFlag.AlignTop)
         # Many variants take a second line, so that every letter can be read.
         letters = QWidget()
-        self._letters = FlowLayout(letters, gap=_GAP, in_line=True)
+        self._letters = FlowLayout(letters, gap=_GAP)
+        self._each: list[QPushButton] = []
         layout.addWidget(letters, 1)
+        self._told = ("", "")
         self._words = ElidedLabel("", "small")
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._words)
@@ -97,6 +99,7 @@ class VariantTabs(QFrame):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._each = []
         self.all.setChecked(editing is None)
         for tool in self._tools:
             tool.setVisible(editing is not None)
@@ -115,6 +118,7 @@ class VariantTabs(QFrame):
             one.setChecked(on_sheet)
             one.setEnabled(bool(variant.draft.blocks) and variant.state != "streaming")
             self._letters.addWidget(one)
+            self._each.append(one)
         self._fit_words()
 
     def _tab(self, letter: str, *, on_sheet: bool, compact: bool) -> QPushButton:
@@ -124,17 +128,23 @@ class VariantTabs(QFrame):
             return IconButton("draft", name, self._theme, text=words, role="tab", tone="accent")
         return button(letter, "tab", name=f"Edit variant {letter}")
 
-    def tell(self, words: str, more: str = "") -> None:
-        """Say something about what is shown; `more` when the pointer rests on it."""
-        self._words.setText(words)
+    def tell(self, words: str, more: str = "", *, short: str = "") -> None:
+        """Say something about what is shown; `more` when the pointer rests on it, `short` where there is less room."""
+        self._told = (words, short)
         self._words.explain(more)
         self._fit_words()
 
     def _fit_words(self) -> None:
-        """In a narrow window the words show where the letters of the variants still have one line beside them."""
-        asked = sum(one.sizeHint().width() + _GAP for one in (self.all, self._letters, self._words))
-        asked += len(self._tools) * _TOOL
-        self._words.setVisible(bool(self._words.text()) and (self._wide or asked <= self.width()))
+        """In a narrow window the words, or the short ones, show if the letters of the variants keep their line."""
+        words, short = self._told
+        # Letters that were just made show in the next turn: the layout does not count them yet.
+        taken = sum(one.sizeHint().width() + _GAP for one in (self.all, *self._each))
+        room = self.width() - taken - _GAP - len(self._tools) * _TOOL
+        measure = self._words.fontMetrics().horizontalAdvance
+        fitting = (one for one in (words, short) if one and measure(one) <= room)
+        shown = next(fitting, words if self._wide else "")
+        self._words.setText(shown)
+        self._words.setVisible(bool(shown))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.rating import Rating
@@ -112,10 +112,14 @@ class RatingStrip(QFrame):
         self._draw()
 
     def fit(self, *, wide: bool, low: bool) -> None:
-        """A narrow window gives the comment a line of its own. In a low one the piece has the room: the folded strip is
-        one line that says how far the rating is, the open one shows either the question or the words of the score.
+        """A narrow window gives the words of the scores and the comment lines of their own. In a low one the piece has
+        the room: the folded strip is one line that says how far the rating is, the open one shows either the question
+        or the words of the score.
         """
         self._low = low
+        way = QBoxLayout.Direction
+        self._judging.setDirection(way.LeftToRight if wide else way.TopToBottom)
+        self._judging.setSpacing(12 if wide else 6)
         if wide:
             self._verdict_row.addWidget(self.comment, 1)
         else:
@@ -163,7 +167,9 @@ class RatingStrip(QFrame):
         head.addWidget(self._toggle)
         return head
 
-    def _make_scores(self) -> QHBoxLayout:
+    def _make_scores(self) -> QBoxLayout:
+        whole = self._judging = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        whole.setSpacing(12)
         row = horizontal(gap=6)
         self._score_buttons: list[QPushButton] = []
         for score in SCORES:
@@ -171,15 +177,16 @@ class RatingStrip(QFrame):
             one.setCheckable(True)
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._score_buttons.append(one)
-            row.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
-        row.addSpacing(6)
+            row.addWidget(one)
+        whole.addLayout(row)
+        whole.setAlignment(row, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         words = vertical(gap=1)
         self._question = text_label("", "small", wrap=True)
         self._anchor = text_label("", wrap=True)
         words.addWidget(self._anchor)
         words.addWidget(self._question)
-        row.addLayout(words, 1)
-        return row
+        whole.addLayout(words, 1)
+        return whole
 
     def _make_verdicts(self) -> QHBoxLayout:
         row = self._verdict_row = horizontal(gap=8)

@@ -336,7 +336,8 @@ class SheetDesk(QObject):
         runs = self._view.editor.sheet.runs()
         copy = sum(len(run.block.text.split()) for run in runs if not run.locked)
         in_all = sum(len(run.block.text.split()) for run in runs)
-        self._view.tabs.tell(f"{copy} words of copy", f"{copy} words of copy, {in_all} with the approved language")
+        more = f"{copy} words of copy, {in_all} with the approved language"
+        self._view.tabs.tell(f"{copy} words of copy", more, short=f"{copy} words")
 
     def _may_answer(self) -> bool:
         """Whether findings can be answered now: the piece may be edited, and the check is of it as it stands."""
