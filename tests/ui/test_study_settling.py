@@ -107,6 +107,8 @@ def test_two_judgements_stand_side_by_side(studied: Workplace, conflicts: tuple[
     assert draft.blocks[-1].text.split("\n")[0] in reader.toPlainText()
     # Its marked words are marked on the sheet too, with whose mark it is; the same words as on the rating screen.
     (mark,) = reader.marks
+    # No list beside it has numbers that one could point to.
+    assert not reader._numbers.numbers
     assert mark.words.startswith("Waits: Unsupported or invented")
     assert mark.cursor.selectedText().replace("\u2029", "\n\n") == draft.text[0:30]
     assert page.list.findChildren(QLabel)[0].text() == headline_of(draft.blocks)
@@ -273,6 +275,9 @@ def test_keys_give_the_verdict_of_a_decision(qtbot: QtBot, differing: tuple[Main
     assert page.form.judgement.verdict == "reject"
     qtbot.keyClick(page.back, Qt.Key.Key_R)
     assert page.form.judgement.verdict is None
+    qtbot.keyClick(page.sheet.readers[0], Qt.Key.Key_A)
+    assert page.form.judgement.verdict == "approve"
+    qtbot.keyClick(page.sheet.readers[0], Qt.Key.Key_A)
     qtbot.keyClick(page.back, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(page.form.note, "var")
     assert page.form.judgement.verdict is None

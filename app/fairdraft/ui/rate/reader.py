@@ -22,16 +22,18 @@ _COMMANDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, *_ARROWS)
 class DraftReader(SheetEditor):
     """A draft as it would stand in the piece, for reading and pointing; nothing on it tells how it came about.
 
-    `key_pressed` carries plain keys, which are the rating screen's.
+    `key_pressed` carries plain keys, which are the rating screen's. `numbered` says that a list beside it has the notes
+    by number.
     """
 
     key_pressed = Signal(object)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, numbered: bool = True) -> None:
         super().__init__(theme, parent, with_origin=False)
         self.setAccessibleName("Draft to be rated")
         self.setAccessibleDescription("Select words and press L to label them.")
         self._places = SheetMap(())
+        self._numbered = numbered
         self._numbers = MarkNumbers(self.document(), theme)
 
     def show_draft(self, draft: BlindDraft) -> None:
@@ -52,7 +54,7 @@ class DraftReader(SheetEditor):
             for number, one in enumerate(marks)
         )
         found = marks_of(findings, self._places, self.document())
-        self._numbers.show([one.cursor.selectionEnd() for one in own])
+        self._numbers.show([one.cursor.selectionEnd() for one in own] if self._numbered else ())
         self.show_marks((*own, *found))
 
     def deselect(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from fairdraft.domain.rating import Rating
@@ -26,7 +27,12 @@ class _Paper:
 
 
 class BlindSheet(QWidget):
-    """The words of one draft, or of two under each other, as raters read them, with the brief above."""
+    """The words of one draft, or of two under each other, as raters read them, with the brief above.
+
+    `key_pressed` carries plain keys, which a draft leaves to the page.
+    """
+
+    key_pressed = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -35,6 +41,7 @@ class BlindSheet(QWidget):
         column.addWidget(self._brief)
         self._papers = tuple(_paper(theme) for _number in range(_MOST_DRAFTS))
         for one in self._papers:
+            one.reader.key_pressed.connect(self.key_pressed)
             column.addWidget(one.title)
             column.addWidget(one.paper, 1)
 
@@ -77,7 +84,8 @@ def raters_marks(ratings: Sequence[tuple[str, Rating]], text: str, rubric: Rubri
 
 
 def _paper(theme: Theme) -> _Paper:
-    reader = DraftReader(theme)
+    # What the raters marked is listed under their names, without numbers.
+    reader = DraftReader(theme, numbered=False)
     reader.setAccessibleName("The draft")
     reader.setAccessibleDescription("")
     paper = frame("sheet")

@@ -61,6 +61,7 @@ class DisagreementsPage(StudiesPage):
         self.list.chosen.connect(self._choose)
         row.addWidget(self.list, LIST)
         self.sheet = BlindSheet(theme)
+        self.sheet.key_pressed.connect(self._take_key)
         row.addWidget(self.sheet, MIDDLE)
         side, column = decision_column(theme)
         column.addWidget(SectionLabel("What the raters say", theme))
@@ -108,7 +109,7 @@ class DisagreementsPage(StudiesPage):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # What the keys are on did not want it: the field for a note takes letters as words.
-        if self.disagreement is None or not self.form.take_key(event):
+        if not self._take_key(event):
             super().keyPressEvent(event)
 
     @property
@@ -154,6 +155,9 @@ class DisagreementsPage(StudiesPage):
             )
 
         self._background.run(decide, self._on_settled, self._on_failed)
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        return self.disagreement is not None and self.form.take_key(event)
 
     def _on_read(self, found: _Found) -> None:
         self.over.emit("reading")
