@@ -16,7 +16,7 @@ _MEANS = (
 )
 _CLOSES = (
     "The window closes for it and opens again. Drafts that are being written stop as they are, and so do a run, a "
-    "fetch and a measurement: start them again afterwards."
+    "fetch and a measurement: start them again then."
 )
 _PLAIN = (
     "Whoever can read this disk can read drafts and ratings then. Copies that lie elsewhere still need the passphrase."
