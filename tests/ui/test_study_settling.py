@@ -5,8 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from study_support import planned, run
 
@@ -17,10 +18,11 @@ from fairdraft.domain.rating_queue import BlindDraft, Judgement, MarkedWords
 from fairdraft.domain.rating_set import MergeConflict
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.piece_facts import day_and_clock
-from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.main_window import SMALLEST, MainWindow
 from fairdraft.ui.studies.conflicts_page import ConflictsPage
 from fairdraft.ui.studies.disagreements_page import DisagreementsPage
 from fairdraft.ui.studies.side_list import draft_rows
+from fairdraft.ui.theme.theme import SCALES, Theme
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -266,22 +268,106 @@ def test_a_second_press_takes_a_score_back(differing: tuple[MainWindow, Disagree
 
 
 def test_keys_give_the_verdict_of_a_decision(qtbot: QtBot, differing: tuple[MainWindow, DisagreementsPage]) -> None:
-    """R, V and A press their buttons wherever the keys are on the page; in the note they are letters."""
+    """R, V and A press their buttons with the keys on the draft or among what is decided; in the note they are letters,
+    and elsewhere nothing.
+    """
     _window, page = differing
+    page.form.scores["accuracy"][2].setFocus()
+    qtbot.keyClick(page.form.scores["accuracy"][2], Qt.Key.Key_V)
+    assert page.form.judgement.verdict == "revise"
+    reader = page.sheet.readers[0]
+    reader.setFocus()
+    qtbot.keyClick(reader, Qt.Key.Key_R)
+    assert page.form.judgement.verdict == "reject"
+    qtbot.keyClick(reader, Qt.Key.Key_R)
+    assert page.form.judgement.verdict is None
+    qtbot.keyClick(reader, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    page.form.note.setFocus()
+    qtbot.keyClicks(page.form.note, "var")
     page.back.setFocus()
     qtbot.keyClick(page.back, Qt.Key.Key_V)
-    assert page.form.judgement.verdict == "revise"
-    qtbot.keyClick(page.form.scores["accuracy"][2], Qt.Key.Key_R)
-    assert page.form.judgement.verdict == "reject"
-    qtbot.keyClick(page.back, Qt.Key.Key_R)
-    assert page.form.judgement.verdict is None
-    qtbot.keyClick(page.sheet.readers[0], Qt.Key.Key_A)
-    assert page.form.judgement.verdict == "approve"
-    qtbot.keyClick(page.sheet.readers[0], Qt.Key.Key_A)
-    qtbot.keyClick(page.back, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClicks(page.form.note, "var")
     assert page.form.judgement.verdict is None
     assert page.form.note.text() == "var"
+
+
+def test_a_key_that_is_held_presses_once(differing: tuple[MainWindow, DisagreementsPage]) -> None:
+    """What the keyboard repeats by itself does not take the verdict back."""
+    _window, page = differing
+    reader = page.sheet.readers[0]
+    for repeated in (False, True, True):
+        press = QKeyEvent(
+            QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a", autorep=repeated, count=1
+        )
+        QApplication.sendEvent(reader, press)
+    assert page.form.judgement.verdict == "approve"
+
+
+@pytest.fixture
+def long_differing(qtbot: QtBot, studied: Workplace, open_window: OpenWindow) -> tuple[MainWindow, DisagreementsPage]:
+    """Drafts that R1 and R2 rated in full: every score, a note and marked words."""
+    for rater, score in (("R1", 2), ("R2", 5)):
+        queue = studied.queueing.open("autumn", rater)
+        while queue.current is not None:
+            note = f"The voice is right; the limits are missing, {rater} says, and the call to action is missing too."
+            scores = {one.id: score for one in queue.rubric.criteria}
+            queue.submit(Judgement(scores, "approve", note, (MarkedWords(0, 60, "invented"),)))
+    window = open_window()
+    window.resize(SMALLEST)
+    window.show_screen("studies")
+    window.studies.show_disagreements("autumn")
+    page = window.studies.disagreements
+    qtbot.waitUntil(lambda: page.disagreement is not None and bool(shown(page.table)), timeout=10000)
+    return window, page
+
+
+def in_view(widget: QWidget) -> bool:
+    """Whether all of a widget is seen."""
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def test_all_that_is_decided_is_in_view(qtbot: QtBot, long_differing: tuple[MainWindow, DisagreementsPage]) -> None:
+    """In the smallest window every button and the note of the decision are seen below what the raters say."""
+    window, page = long_differing
+    buttons = [button for row in page.form.scores.values() for button in row.values()]
+    buttons += page.form.verdicts.values()
+    assert buttons
+    qtbot.waitUntil(lambda: all(in_view(one) for one in (*buttons, page.form.note)), timeout=5000)
+    assert in_view(page.table.findChildren(QLabel)[0])
+    assert window.size() == SMALLEST
+
+
+def test_a_verdict_given_by_a_key_is_brought_into_view(
+    qtbot: QtBot, theme: Theme, long_differing: tuple[MainWindow, DisagreementsPage]
+) -> None:
+    """With letters so large that the decision scrolls, the key scrolls to the button that it presses."""
+    _window, page = long_differing
+    theme.magnify(max(SCALES))
+    pressed = page.form.verdicts["approve"]
+    qtbot.waitUntil(lambda: not in_view(pressed), timeout=5000)
+    qtbot.keyClick(page.sheet.readers[0], Qt.Key.Key_A)
+    assert pressed.isChecked()
+    qtbot.waitUntil(lambda: in_view(pressed), timeout=5000)
+
+
+@pytest.mark.parametrize("name", ["disagreements", "conflicts"])
+def test_a_draft_to_settle_scrolls_by_keys(qtbot: QtBot, request: pytest.FixtureRequest, name: str) -> None:
+    """Arrows, page keys, Home and End move through the draft."""
+    window, page = request.getfixturevalue({"disagreements": "differing", "conflicts": "conflicts"}[name])
+    window.resize(SMALLEST.width(), 500)
+    (reader,) = page.sheet.readers
+    bar = reader.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 2 * bar.singleStep(), timeout=5000)
+    qtbot.keyClick(reader, Qt.Key.Key_Down)
+    qtbot.keyClick(reader, Qt.Key.Key_Down)
+    assert bar.value() == 2 * bar.singleStep()
+    qtbot.keyClick(reader, Qt.Key.Key_Up)
+    assert bar.value() == bar.singleStep()
+    qtbot.keyClick(reader, Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+    qtbot.keyClick(reader, Qt.Key.Key_Home)
+    assert bar.value() == 0
+    qtbot.keyClick(reader, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
 
 
 def test_candidates_are_named_once_the_study_is_unblinded(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextCursor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractSlider, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.finding import Finding, Span
@@ -17,6 +17,10 @@ from fairdraft.ui.theme.theme import Theme
 
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 _COMMANDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, *_ARROWS)
+_ENDS = {
+    Qt.Key.Key_Home.value: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End.value: QAbstractSlider.SliderAction.SliderToMaximum,
+}
 
 
 class DraftReader(SheetEditor):
@@ -94,11 +98,13 @@ class DraftReader(SheetEditor):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        # Arrows are the screen's; with Shift they select words. Page up and down scroll.
+        # Arrows are the screen's; with Shift they select words. Page up and down, Home and End scroll.
         shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         plain = event.key() in _COMMANDS and not (shifted and event.key() in _ARROWS)
         if not held and (plain or event.text().strip()):
             self.key_pressed.emit(event)
+        elif not held and not shifted and event.key() in _ENDS:
+            self.verticalScrollBar().triggerAction(_ENDS[event.key()])
         else:
             super().keyPressEvent(event)
 

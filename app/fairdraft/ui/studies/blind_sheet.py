@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QLabel, QWidget
 
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rating_queue import BlindDraft, MarkedWords
@@ -15,6 +17,10 @@ from fairdraft.ui.rate.reader import DraftReader
 from fairdraft.ui.theme.theme import Theme
 
 _MOST_DRAFTS = 2
+_SCROLLS = {
+    Qt.Key.Key_Up.value: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down.value: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class _Paper:
 class BlindSheet(QWidget):
     """The words of one draft, or of two under each other, as raters read them, with the brief above.
 
-    `key_pressed` carries plain keys, which a draft leaves to the page.
+    `key_pressed` carries plain keys, which a draft leaves to the page; arrows up and down scroll the draft.
     """
 
     key_pressed = Signal(object)
@@ -41,7 +47,7 @@ class BlindSheet(QWidget):
         column.addWidget(self._brief)
         self._papers = tuple(_paper(theme) for _number in range(_MOST_DRAFTS))
         for one in self._papers:
-            one.reader.key_pressed.connect(self.key_pressed)
+            one.reader.key_pressed.connect(partial(self._take_key, one.reader))
             column.addWidget(one.title)
             column.addWidget(one.paper, 1)
 
@@ -63,6 +69,13 @@ class BlindSheet(QWidget):
             if draft is not None:
                 one.reader.show_draft(draft)
                 one.reader.show_notes(() if number else marks)
+
+    def _take_key(self, reader: DraftReader, event: QKeyEvent) -> None:
+        action = _SCROLLS.get(event.key())
+        if action is None:
+            self.key_pressed.emit(event)
+        else:
+            reader.verticalScrollBar().triggerAction(action)
 
 
 def raters_marks(ratings: Sequence[tuple[str, Rating]], text: str, rubric: Rubric) -> tuple[MarkedWords, ...]:

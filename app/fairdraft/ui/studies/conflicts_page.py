@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
@@ -16,21 +16,18 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import card, frame, horizontal, in_reading_order, rule, scrolled, vertical
+from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, rule, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
-from fairdraft.ui.parts.growing import grow_with_letters
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.blind_sheet import BlindSheet, raters_marks
+from fairdraft.ui.studies.decision_column import LIST, MIDDLE, SIDE, decision_column
 from fairdraft.ui.studies.judgement_table import JudgementTable, Row, rating_rows, vote_rows
 from fairdraft.ui.studies.page import StudiesPage
 from fairdraft.ui.studies.side_list import SideList, draft_rows
 from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
-SIDE_WIDTH = 376
-# Shares of the row where letters are enlarged: list, sheet, decision.
-LIST, MIDDLE, SIDE = 5, 11, 9
 _WHY = (
     "The same rater judged the same draft on two laptops, and not alike. Until you decide, the one that was given last "
     "counts. What you do not keep stays in the record."
@@ -223,15 +220,6 @@ class ConflictsPage(StudiesPage):
         able = not self._workplace.read_only and not self._deciding and self.conflict is not None
         self.keep_other.setEnabled(able)
         self.frame_changed.emit()
-
-
-def decision_column(theme: Theme) -> tuple[QFrame, QVBoxLayout]:
-    """The column at the right where something is decided, and the layout for what it holds."""
-    side = frame("right")
-    grow_with_letters(side, SIDE_WIDTH, theme)
-    area, column = scrolled(margins=(16, 4, 14, 16), gap=8)
-    vertical(side).addWidget(area)
-    return side, column
 
 
 def _row(one: _Open) -> tuple[BlindDraft | None, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
@@ -18,7 +18,7 @@ from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.blind_sheet import BlindSheet, raters_marks
-from fairdraft.ui.studies.conflicts_page import LIST, MIDDLE, SIDE, decision_column
+from fairdraft.ui.studies.decision_column import LIST, MIDDLE, SIDE, FootedColumn
 from fairdraft.ui.studies.judgement_table import JudgementTable, rating_rows
 from fairdraft.ui.studies.page import StudiesPage
 from fairdraft.ui.studies.settle_form import SettleForm
@@ -63,7 +63,9 @@ class DisagreementsPage(StudiesPage):
         self.sheet = BlindSheet(theme)
         self.sheet.key_pressed.connect(self._take_key)
         row.addWidget(self.sheet, MIDDLE)
-        side, column = decision_column(theme)
+        # Keys press the buttons of the decision, so these stay in view.
+        self._side = FootedColumn(theme)
+        column = self._side.said
         column.addWidget(SectionLabel("What the raters say", theme))
         box, inside = card(gap=10)
         self.table = JudgementTable()
@@ -71,7 +73,7 @@ class DisagreementsPage(StudiesPage):
         self._who = text_label("", "small", wrap=True)
         inside.addWidget(self._who)
         column.addWidget(box)
-        column.addSpacing(8)
+        column = self._side.foot
         column.addWidget(SectionLabel("Your decision", theme))
         box, inside = card(gap=10)
         self._state = text_label("", "muted", wrap=True)
@@ -80,7 +82,7 @@ class DisagreementsPage(StudiesPage):
         self.form.changed.connect(self.frame_changed)
         inside.addWidget(self.form)
         column.addWidget(box)
-        row.addWidget(side, SIDE)
+        row.addWidget(self._side, SIDE)
         outer.addWidget(self._work, 1)
 
     @override
@@ -108,8 +110,10 @@ class DisagreementsPage(StudiesPage):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # What the keys are on did not want it: the field for a note takes letters as words.
-        if not self._take_key(event):
+        # What the keys are on did not want it: the field for a note takes letters as words. Elsewhere on the page a key
+        # gives no verdict.
+        at = QApplication.focusWidget()
+        if at is None or not self.form.isAncestorOf(at) or not self._take_key(event):
             super().keyPressEvent(event)
 
     @property
@@ -157,7 +161,10 @@ class DisagreementsPage(StudiesPage):
         self._background.run(decide, self._on_settled, self._on_failed)
 
     def _take_key(self, event: QKeyEvent) -> bool:
-        return self.disagreement is not None and self.form.take_key(event)
+        pressed = None if self.disagreement is None else self.form.take_key(event)
+        if pressed is not None:
+            self._side.bring_into_view(pressed)
+        return pressed is not None
 
     def _on_read(self, found: _Found) -> None:
         self.over.emit("reading")
@@ -221,6 +228,7 @@ class DisagreementsPage(StudiesPage):
             if self._asked_for != one.draft.draft_id:
                 self._asked_for = one.draft.draft_id
                 self.form.ask(found.rubric)
+                self._side.show_from_the_top()
         self.form.setEnabled(not self._workplace.read_only)
         self.frame_changed.emit()
 

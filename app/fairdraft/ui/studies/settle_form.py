@@ -14,7 +14,7 @@ from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, VERDICT_OF, verdict_button
 from fairdraft.ui.parts.words import ElidedLabel
 
-_NOTE_HEIGHT = 64
+_NOTE_HEIGHT = 52
 
 
 class SettleForm(QWidget):
@@ -77,15 +77,17 @@ class SettleForm(QWidget):
             self._verdicts.addWidget(button)
         self.note.set_text("")
 
-    def take_key(self, event: QKeyEvent) -> bool:
-        """Press the verdict whose key this is; False for any other key."""
+    def take_key(self, event: QKeyEvent) -> QPushButton | None:
+        """Press the verdict whose key this is, and say which button that is; None for any other key.
+
+        A key that is held down presses once: a second press would take the verdict back.
+        """
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         verdict = None if held else VERDICT_OF.get(event.text().upper())
         pressed = None if verdict is None or not self.isEnabled() else self.verdicts.get(verdict)
-        if pressed is None:
-            return False
-        pressed.click()
-        return True
+        if pressed is not None and not event.isAutoRepeat():
+            pressed.click()
+        return pressed
 
     def _join(self, button: QPushButton, group: Mapping[int, QPushButton] | Mapping[Verdict, QPushButton]) -> None:
         """One of a group is pressed, or none: a second press takes it back."""
