@@ -1,6 +1,6 @@
 """How does a person write on the sheet?"""
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMetaMethod, QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -47,6 +47,9 @@ class SheetEditor(QTextEdit):
     the comment, `comment_wanted` asks for a new one; `told` carries a sentence about why something did not happen.
     `with_origin` shows which blocks are linked to approved language.
     """
+
+    show_mark = "Show this finding"
+    """What the menu over a mark offers where something listens to `mark_pressed`."""
 
     edited = Signal()
     mark_pressed = Signal(int)
@@ -317,8 +320,8 @@ class SheetEditor(QTextEdit):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         number = self._mark_at(event.pos())
-        if number is not None:
-            menu.addAction("Show this finding", lambda: self.mark_pressed.emit(number))
+        if number is not None and self.isSignalConnected(QMetaMethod.fromSignal(self.mark_pressed)):
+            menu.addAction(self.show_mark, lambda: self.mark_pressed.emit(number))
         comment = self.comments.at(self, event.pos())
         if comment is not None:
             menu.addAction("Show this comment", lambda: self.comment_pressed.emit(comment.comment_id))

@@ -30,6 +30,8 @@ class DraftReader(SheetEditor):
     by number.
     """
 
+    show_mark = "Show this note"
+
     key_pressed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None, *, numbered: bool = True) -> None:
