@@ -143,6 +143,13 @@ def test_a_blind_study_is_unblinded_where_that_is_needed(
     assert blind is not None
     blind.unblind.click()
     told(qtbot, page.side, "cannot be undone")
+    # What happens in the store meanwhile does not take the question back.
+    asked: list[object] = []
+    page.desk.failed.connect(asked.append)
+    page.store_changed(frozenset({"rating"}))
+    qtbot.waitUntil(lambda: bool(asked))
+    assert page.side.blind is blind
+    assert blind.confirm.isVisibleTo(page.side)
     blind.keep_blind.click()
     assert workplace.queueing.unblinded("autumn") is None
     assert not blind.confirm.isVisibleTo(page.side)

@@ -58,7 +58,13 @@ class TrainingColumn(QWidget):
         self._column.addStretch(1)
 
     def show_blind(self, name: str, on_unblinded: Callable[[], None] | None) -> None:
-        """Say that a study is still blind; `on_unblinded` is called when the person ends that, None offers no way."""
+        """Say that a study is still blind; `on_unblinded` is called when the person ends that, None offers no way.
+
+        Said again of the same study it leaves alone what is asked there.
+        """
+        able = on_unblinded is not None
+        if self.blind is not None and self.blind.asks_of == (name, able):
+            return
         self._shown = None
         clear(self._column)
         self.blind = StillBlind(name, able=on_unblinded is not None)

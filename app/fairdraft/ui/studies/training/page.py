@@ -54,6 +54,7 @@ class TrainingPage(StudiesPage):
         self._theme = theme
         self._made: TrainingSet | None = None
         self._chosen = TrainingSources()
+        self._blind_of = TrainingSources()
         self.dialog: CandidateDialog | None = None
         self.desk = TrainingDesk(workplace.training, self)
         outer = vertical(self, gap=0)
@@ -198,7 +199,9 @@ class TrainingPage(StudiesPage):
         self.frame_changed.emit()
 
     def _ask(self) -> None:
-        self.side.show_words("Reading what is chosen…")
+        # What the person is asked of a blind study stays while the same is read anew because the store changed.
+        if self.side.blind is None or self._blind_of != self.form.sources:
+            self.side.show_words("Reading what is chosen…")
         self.desk.ask(self.form.sources, self.form.order)
 
     def _on_made(self, made: TrainingSet) -> None:
@@ -215,7 +218,7 @@ class TrainingPage(StudiesPage):
 
     def _on_failed(self, problem: KnownError) -> None:
         if isinstance(problem, StillBlindError):
-            study = problem.study
+            study, self._blind_of = problem.study, self.form.sources
             self.side.show_blind(problem.name, None if self._workplace.read_only else lambda: self._unblind(study))
         else:
             self.side.show_words(str(problem), tone="error")

@@ -19,6 +19,7 @@ class StillBlind(QWidget):
     def __init__(self, name: str, *, able: bool) -> None:
         """`name` is the study's; `able` says whether the store can be written."""
         super().__init__()
+        self.asks_of = (name, able)
         column = vertical(self, gap=8)
         self._said = f"A training set says who wrote what, and “{name}” is still blind."
         self._rest = "Unblind it, or choose only what is not blind." if able else "Choose only what is not blind."
