@@ -100,11 +100,26 @@ def test_fewer_briefs_show_less_and_take_less_time(workplace: Workplace, tmp_pat
     [better] = [one for one in some.proposals if one.words.startswith("All 50 briefs of these campaigns would show")]
     assert better.plan is not None
     assert workplace.studying.design_of(better.plan).shows[2] == every.shows[2]
-    assert any("choose more briefs" in one.words for one in some.proposals)
+    assert "Fewer than 20 briefs are too few to say much: choose more before anything else." in [
+        one.words for one in some.proposals
+    ]
     again = workplace.studying.design(file, {"glynora": [], "cordexa": ["b01", "b01"], "lumivar": ["b03"]})
     assert again.prompts == 17 + 1 + 1
     with pytest.raises(KnownError, match="campaign of the study"):
         workplace.studying.design(file, {"noctaris": ["b01"]})
+
+
+def test_a_plan_of_one_brief_speaks_of_one(workplace: Workplace, tmp_path: Path) -> None:
+    """One brief, one candidate, one draft and one rating are no plural."""
+    one_brief = PLAN.replace(', "cordexa", "lumivar"', "") + 'briefs = {glynora = ["b01"]}\n'
+    said = " ".join(workplace.studying.design(written(tmp_path, one_brief, "plan.toml")).says)
+    assert said.startswith("1 of 17 briefs, three candidates, 1 of each: 3 drafts to write.")
+    assert "1 draft split over three candidates: " in said
+    assert "1 shared brief: " in said
+    one_candidate = one_brief.replace('"a", "b", "c"', '"a"')
+    said = " ".join(workplace.studying.design(written(tmp_path, one_candidate, "alone.toml")).says)
+    assert "one candidate, 1 of each: 1 draft to write." in said
+    assert "1 rating, " in said
 
 
 def test_names_in_a_plan_have_to_be_known(workplace: Workplace, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import itertools
 import math
 from collections.abc import Mapping
 
-from fairdraft.domain.comparison_words import listed
+from fairdraft.domain.comparison_words import counted, listed
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.study_design import Proposal, ShownDifference, StudyDesign
@@ -131,17 +131,17 @@ def _duration(seconds: float) -> str:
 
 
 def _extent(plan: StudyPlan, prompts: int, left_out: int, drafts: int, ratings: int) -> list[str]:
-    of_all = f"{prompts} of {prompts + left_out}" if left_out else str(prompts)
+    briefs = f"{prompts} of {counted(prompts + left_out, 'brief')}" if left_out else counted(prompts, "brief")
     hours = [ratings * seconds / 3600 / plan.rater_count for seconds in _SECONDS_A_RATING]
     each = "each draft is rated once" if plan.rater_count == 1 else f"{plan.overlap:.0%} of the drafts rated by all"
     return [
         (
-            f"{of_all} briefs, {_count(len(plan.candidates))} candidates, {plan.drafts_per_brief} of each: "
-            f"{drafts} drafts to write."
+            f"{briefs}, {_counted(len(plan.candidates), 'candidate')}, {plan.drafts_per_brief} of each: "
+            f"{counted(drafts, 'draft')} to write."
         ),
         (
-            f"{_count(plan.rater_count).capitalize()} {'rater' if plan.rater_count == 1 else 'raters'}, {each}: "
-            f"{ratings} ratings, {hours[0]:.1f} to {hours[1]:.1f} hours for each rater."
+            f"{_counted(plan.rater_count, 'rater').capitalize()}, {each}: "
+            f"{counted(ratings, 'rating')}, {hours[0]:.1f} to {hours[1]:.1f} hours for each rater."
         ),
     ]
 
@@ -151,8 +151,9 @@ def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, p
     if not plan.comparisons:
         declared = f"all {planned.family_size} comparisons, as you declared none"
     unseen = "no difference will show" if split.points is None else f"differences under {_written(split)} will not show"
-    said = [f"{one_test.prompts} drafts split over {_count(len(plan.candidates))} candidates: {unseen}."]
-    alone = f"{one_test.prompts} shared briefs: {_written(one_test)} for one comparison"
+    split_over = f"{counted(one_test.prompts, 'draft')} split over {_counted(len(plan.candidates), 'candidate')}"
+    said = [f"{split_over}: {unseen}."]
+    alone = f"{counted(one_test.prompts, 'shared brief')}: {_written(one_test)} for one comparison"
     said.append(f"{alone}, or {_written(planned)} over {declared}." if planned.family_size != 1 else f"{alone}.")
     said.append("Found with 80% power, at a standard deviation of 1.16 points as in ratings of this kind.")
     return said
@@ -161,16 +162,18 @@ def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, p
 def _advice(plan: StudyPlan, prompts: int, left_out: int, drafts: int, double: int) -> list[Proposal]:
     said = []
     if prompts < _FEW_PROMPTS:
-        what = "choose more" if left_out else "add"
-        said.append(Proposal(f"Fewer than {_FEW_PROMPTS} are too few to say much: {what} briefs before anything else."))
+        what = "choose" if left_out else "add"
+        few = f"Fewer than {_FEW_PROMPTS} briefs are too few to say much: {what} more before anything else."
+        said.append(Proposal(few))
     if plan.rater_count == 1:
         words = "One rater: what is good and what this rater likes cannot be told apart; add a second."
         said.append(Proposal(words, _with_another_rater(plan)))
     elif double < (asked := max(_DOUBLE_RATED_ASKED, _OVERLAP_ASKED * drafts)):
         share = math.ceil(20 * asked / drafts) / 20
         words = (
-            f"{double} of {drafts} drafts would be rated by more than one; agreement asks for {_DOUBLE_RATED_ASKED} "
-            f"and a fifth of all: {'raise overlap' if plan.overlap < 1 else 'that takes more drafts'}."
+            f"{double} of {counted(drafts, 'draft')} would be rated by more than one; agreement asks for "
+            f"{_DOUBLE_RATED_ASKED} and a fifth of all: "
+            f"{'raise overlap' if plan.overlap < 1 else 'that takes more drafts'}."
         )
         said.append(Proposal(words, _changed(plan, overlap=min(1.0, share)) if share > plan.overlap else None))
     if plan.hidden_repeats < _REPEATS_ASKED:
@@ -197,3 +200,8 @@ def _written(shown: ShownDifference) -> str:
 
 def _count(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def _counted(number: int, thing: str) -> str:
+    """`one candidate`, `two candidates`."""
+    return f"{_count(number)} {thing}{'' if number == 1 else 's'}"

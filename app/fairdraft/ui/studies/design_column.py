@@ -104,8 +104,8 @@ def _lines(design: StudyDesign) -> list[tuple[tuple[str, ShownDifference], bool]
     family = counted(planned.family_size, "comparison")
     raters = counted(design.raters + 1, "rater")
     return [
-        ((f"Split up, {split.prompts} briefs each", split), False),
-        ((f"{one_test.prompts} shared briefs, one comparison", one_test), False),
+        ((f"Split up, {counted(split.prompts, 'brief')} each", split), False),
+        ((f"{counted(one_test.prompts, 'shared brief')}, one comparison", one_test), False),
         ((f"This plan, {family}", planned), True),
         ((f"{raters} on every draft", another_rater), False),
         ((f"{twice.prompts} shared briefs", twice), False),
