@@ -370,6 +370,19 @@ def test_a_draft_to_settle_scrolls_by_keys(qtbot: QtBot, request: pytest.Fixture
     assert bar.value() > 0
 
 
+def test_a_mark_over_two_blocks_has_no_ground_between_them(
+    long_differing: tuple[MainWindow, DisagreementsPage],
+) -> None:
+    """The ground lies under the words of each block and not under the break, where it would leave a stub."""
+    _window, page = long_differing
+    (reader,) = page.sheet.readers
+    (mark,) = reader.marks
+    assert "\u2029" in mark.cursor.selectedText()
+    grounds = [one.cursor.selectedText() for one in reader.extraSelections()]
+    assert len(grounds) > 1
+    assert " ".join(grounds) == " ".join(mark.cursor.selectedText().split("\u2029"))
+
+
 def test_candidates_are_named_once_the_study_is_unblinded(
     qtbot: QtBot, studied: Workplace, differing: tuple[MainWindow, DisagreementsPage]
 ) -> None:

@@ -1,7 +1,7 @@
 """How do findings show as marks over the words, without ever being part of the text?"""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -82,9 +82,10 @@ def selections(
     marks: Sequence[Mark], selected: int | None, found: Sequence[QTextCursor], style: MarkStyle
 ) -> list[QTextEdit.ExtraSelection]:
     """Qt's overlay of soft grounds: under found text, and under the mark that was brought forward."""
-    overlay = [_ground(cursor, style.found) for cursor in found]
+    overlay = [_ground(part, style.found) for cursor in found for part in _in_blocks(cursor)]
     if selected is not None and selected < len(marks):
-        overlay.append(_ground(marks[selected].cursor, style.ground[marks[selected].severity]))
+        mark = marks[selected]
+        overlay += [_ground(part, style.ground[mark.severity]) for part in _in_blocks(mark.cursor)]
     return overlay
 
 
@@ -183,6 +184,20 @@ def _x(line: QTextLine, position: int) -> float:
     # The binding answers with the position as well: Qt's function may move it to a letter's edge.
     x = place[0] if isinstance(place, tuple) else place
     return float(x) if isinstance(x, int | float) else 0.0
+
+
+def _in_blocks(cursor: QTextCursor) -> Iterator[QTextCursor]:
+    """The words of a cursor block by block: under the end of a block a ground would leave a stub."""
+    start, end = cursor.selectionStart(), cursor.selectionEnd()
+    block = cursor.document().findBlock(start)
+    while block.isValid() and block.position() < end:
+        first, last = max(start, block.position()), min(end, block.position() + block.length() - 1)
+        if last > first:
+            part = QTextCursor(block)
+            part.setPosition(first)
+            part.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+            yield part
+        block = block.next()
 
 
 def _ground(cursor: QTextCursor, colour: QColor) -> QTextEdit.ExtraSelection:
