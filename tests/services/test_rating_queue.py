@@ -1,5 +1,6 @@
 """The blind queue: nothing tells who wrote what, and what was rated is on disk before the next draft shows."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -424,3 +425,27 @@ def test_how_far_raters_are_is_known_without_opening_their_queues(workplace: Wor
     assert workplace.queueing.pair_standings("autumn") == {"R1": QueueStanding(1, judged.total)}
     assert workplace.queueing.standings("autumn")["R1"].left == rated.total - 3
     assert [one.rater for one in workplace.studying.status("autumn").queues] == ["R1"]
+
+
+def test_what_was_made_since_a_queue_was_opened_counts_as_left(workplace: Workplace, tmp_path: Path) -> None:
+    """A rater who is done with the first part of a study is not done once the rest is drafted, in drafts and in pairs:
+    as many are told as the queue has when it is opened, and telling draws nothing.
+    """
+    planned(workplace, tmp_path, "winter", raters=["R1", "R2"], overlap=0.5, hidden_repeats=0.1)
+    stop = threading.Event()
+    workplace.study_runs.run("winter", lambda progress: stop.set() if progress.done >= 26 else None, stop)
+    rated_all(workplace.queueing.open("winter", "R1"))
+    pairs = workplace.queueing.open_pairs("winter", "R1")
+    while pairs.current is not None:
+        pairs.vote("tie")
+    queueing = workplace.queueing
+    part, part_pairs = queueing.standings("winter")["R1"], queueing.pair_standings("winter")["R1"]
+    assert (part.left, part_pairs.left) == (0, 0)
+    run(workplace, "winter")
+    told, told_pairs = queueing.standings("winter")["R1"], queueing.pair_standings("winter")["R1"]
+    [stored] = workplace.studying.status("winter").queues
+    assert stored.total == part.total
+    assert (told.done, told_pairs.done) == (part.done, part_pairs.done)
+    whole, whole_pairs = queueing.open("winter", "R1").progress(), queueing.open_pairs("winter", "R1").progress()
+    assert told.left == whole.left > 0
+    assert told_pairs.left == whole_pairs.left > 0
