@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -16,7 +16,12 @@ _LINES, _LOW_LINES = 5, 3
 
 
 class BriefLines(QWidget):
-    """A brief over as many lines as it takes; of a long one the first few, and a button for the rest."""
+    """A brief over as many lines as it takes; of a long one the first few, and a button for the rest.
+
+    `keys_free` says that the button was pressed by a key and needs the keys no more.
+    """
+
+    keys_free = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,6 +29,8 @@ class BriefLines(QWidget):
         self._words = _FirstLines()
         row.addWidget(self._words, 1)
         self.more = button("", "link", on_press=self._toggle)
+        # A press of the mouse leaves the keys where they are: single keys go on to rate, words go on to be written.
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignBottom)
         self.fit(low=False)
 
@@ -50,6 +57,8 @@ class BriefLines(QWidget):
 
     def _toggle(self) -> None:
         self._fold(folded=not self._words.folded)
+        if self.more.hasFocus():
+            self.keys_free.emit()
 
     def _fold(self, *, folded: bool) -> None:
         self._words.folded = folded

@@ -196,6 +196,7 @@ class PairsScreen(SittingScreen[PairQueue]):
             reader.key_pressed.connect(self._key)
             reader.verticalScrollBar().valueChanged.connect(self._work_goes_on)
         self.body.comment.textEdited.connect(self._on_comment)
+        self.body.brief.keys_free.connect(self.take_keys)
 
     @override
     def open_queue(self, study: str, rater: str, role: str) -> PairQueue:

@@ -33,6 +33,7 @@ class RatingBody(QWidget):
     """The parts of the screen, without what they do.
 
     `judged` carries a verdict, `next_wanted`, `back_wanted`, `skip_wanted` and `undo_wanted` what their buttons ask.
+    `keys_free` says that a button was pressed by a key and needs the keys no more.
     """
 
     judged = Signal(str)
@@ -40,6 +41,7 @@ class RatingBody(QWidget):
     back_wanted = Signal()
     skip_wanted = Signal()
     undo_wanted = Signal()
+    keys_free = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -159,6 +161,11 @@ class RatingBody(QWidget):
         self.to_notes.setAccessibleName(f"Notes on the text: {self._marked}. Show them")
         self.to_notes.setVisible(self._low and self._marked > 0)
 
+    def _on_to_notes(self) -> None:
+        self.show_part(self.notes)
+        if self.to_notes.hasFocus():
+            self.keys_free.emit()
+
     def _say_mode(self) -> None:
         """Whether the draft is read or the rater's own version is written, and the keys that go with it."""
         writes = self.writes_own_words
@@ -190,6 +197,7 @@ class RatingBody(QWidget):
             head.addWidget(one)
         column.addWidget(place)
         self._brief = BriefLines()
+        self._brief.keys_free.connect(self.keys_free)
         column.addWidget(self._brief)
         sheet = frame("sheet")
         inside = vertical(sheet, margins=(1, 1, 1, 1))
@@ -212,7 +220,9 @@ class RatingBody(QWidget):
         column.addWidget(self._area, 1)
         column.addWidget(rule())
         foot = vertical(margins=(16, 10, 16, 14), gap=8)
-        self.to_notes = button("", "link", tip="Show them in the list", on_press=lambda: self.show_part(self.notes))
+        self.to_notes = button("", "link", tip="Show them in the list", on_press=self._on_to_notes)
+        # As the button beside the brief: a press of the mouse takes the keys from nobody.
+        self.to_notes.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         foot.addWidget(self.to_notes, 0, Qt.AlignmentFlag.AlignLeft)
         foot.addWidget(self.note)
         foot.addWidget(self._make_verdicts())

@@ -323,6 +323,7 @@ class RateScreen(SittingScreen[RatingQueue]):
         body.back_wanted.connect(self._back)
         body.skip_wanted.connect(lambda: self._do("skip"))
         body.undo_wanted.connect(lambda: self._do("undo"))
+        body.keys_free.connect(self.take_keys)
 
     def _back(self) -> None:
         if self._queue is not None:
