@@ -26,8 +26,8 @@ _BEFORE, _AFTER = 1.0, 2.0
 class MarkNumbers(QSyntaxHighlighter):
     """A small raised number behind each mark of a document, from 1 on.
 
-    The letter behind a mark gets the room for it. That is a matter of layout alone: no word, no position and no format
-    of the document changes.
+    The last marked letter gets the room for it, as letter spacing comes behind a letter. That is a matter of layout
+    alone: no word, no position and no format of the document changes.
 
     Args:
         document: where the marks are.
@@ -63,23 +63,31 @@ class MarkNumbers(QSyntaxHighlighter):
         metrics = QFontMetricsF(font)
         for end, number in self._numbers.items():
             last = QTextCursor(self.document())
-            last.setPosition(end - 1)
+            last.setPosition(self._last_letter(end))
             last.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             for line in marked_lines(self.document(), last):
-                # As high as the capitals of the words, whatever their size.
+                # As high as the capitals of the words, whatever their size; what follows begins at the line's right.
                 top = line.base - (line.base - line.top) * 0.78
-                painter.drawText(QPointF(line.right + _BEFORE, top + metrics.capHeight()), number)
+                left = line.right - _AFTER - metrics.horizontalAdvance(number)
+                painter.drawText(QPointF(left, top + metrics.capHeight()), number)
 
     @override
     def highlightBlock(self, text: str) -> None:
-        first = self.currentBlock().position()
+        block = self.currentBlock()
+        first = block.position()
         metrics = QFontMetricsF(self._theme.typography.interface(_PIXELS, semibold=True))
         for end, number in self._numbers.items():
-            if first <= end < first + len(text):
+            letter = self._last_letter(end)
+            if block.contains(letter):
                 room = QTextCharFormat()
                 room.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
                 room.setFontLetterSpacing(metrics.horizontalAdvance(number) + _BEFORE + _AFTER)
-                self.setFormat(end - first, 1, room)
+                self.setFormat(letter - first, end - letter, room)
+
+    def _last_letter(self, end: int) -> int:
+        """Where the last letter before a position begins; two of Qt's positions make one letter beyond U+FFFF."""
+        is_half = 0xDC00 <= ord(self.document().characterAt(end - 1)) <= 0xDFFF
+        return end - 2 if is_half else end - 1
 
     def _make_room(self) -> None:
         self.rehighlight()
