@@ -28,7 +28,7 @@ def button(
         name: for screen readers, where the words alone do not say enough.
         on_press: what to call.
     """
-    one = _PrimaryButton(text) if role == "primary" else QPushButton(text)
+    one = _Button(text)
     one.setProperty("role", role)
     if tip:
         one.setToolTip(tip)
@@ -38,8 +38,10 @@ def button(
     return one
 
 
-class _PrimaryButton(QPushButton):
-    """The filled button. A ring inside says that the keys are on it: a border in its own color would not be seen."""
+class _Button(QPushButton):
+    """A button that may be filled, from the beginning or later. Then a ring inside says that the keys are on it: a
+    border in its own color would not be seen.
+    """
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
