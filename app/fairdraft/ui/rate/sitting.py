@@ -136,6 +136,8 @@ class SittingScreen(Screen, Generic[QueueT]):
             note = " ".join(filter(None, (unnamed, _UNBLINDED * self._unblinded)))
             self.start.ask(self._named, profile.pseudonym, why_not=why_not, note=note)
             if not why_not:
+                # One leads on from the beginning, and stays where counting takes long or fails.
+                self.start.show_standings({})
                 self._count(study_id)
         self._pages.setCurrentWidget(self.start)
         self.frame_changed.emit()

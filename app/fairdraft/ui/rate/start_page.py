@@ -50,6 +50,7 @@ class StartPage(QFrame):
         column.addWidget(place)
         self.raters: dict[str, QPushButton] = {}
         self._present = ""
+        self._led_to: QPushButton | None = None
         self._why = text_label("", "muted", wrap=True)
         column.addWidget(self._why)
         middle = horizontal()
@@ -65,7 +66,7 @@ class StartPage(QFrame):
         `note` is something to know before. How far they are is said once it is counted.
         """
         clear(self._row)
-        self.raters, self._present = {}, present
+        self.raters, self._present, self._led_to = {}, present, None
         self._asked.setVisible(not why_not)
         self._why.setText(why_not or note)
         self._why.setVisible(bool(why_not or note))
@@ -78,6 +79,9 @@ class StartPage(QFrame):
     def show_standings(self, standings: Mapping[str, QueueStanding]) -> None:
         """Say how far each rater is, and put the keys on one who has something left: on the person at this machine
         where the plan names them, for nobody should rate on under another's name.
+
+        Without standings, as before they are counted, all may have something left. Keys that somebody put on another
+        rater stay there.
         """
         for rater, one in self.raters.items():
             standing = standings.get(rater)
@@ -87,10 +91,12 @@ class StartPage(QFrame):
                 one.setAccessibleDescription(f"{how_far} done")
         whose = [self._present] if self._present in self.raters else list(self.raters)
         waiting = [one for one in whose if one not in standings or standings[one].left]
-        if waiting:
-            set_property(self.raters[waiting[0]], "role", "primary")
-        if whose and not any(one.hasFocus() for one in self.raters.values()):
-            self.raters[(waiting or whose)[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+        for rater, one in self.raters.items():
+            set_property(one, "role", "primary" if rater in waiting[:1] else "plain")
+        chosen = any(one.hasFocus() for one in self.raters.values() if one is not self._led_to)
+        if whose and not chosen:
+            self._led_to = self.raters[(waiting or whose)[0]]
+            self._led_to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fit(self) -> None:
         self._card.setMaximumWidth(round(_WIDEST * self._theme.typography.scale))
