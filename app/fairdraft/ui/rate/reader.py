@@ -39,12 +39,14 @@ class DraftReader(SheetEditor):
         self.setAccessibleName("Draft to be rated")
         self.setAccessibleDescription("Select words and press L to label them.")
         self._places = SheetMap(())
+        self._notes: tuple[Sequence[MarkedWords], Sequence[Finding]] = ((), ())
         self._numbered = numbered
         self._numbers = MarkNumbers(self.document(), theme)
 
     def show_draft(self, draft: BlindDraft) -> None:
         """Show another draft from its beginning."""
         self._numbers.show(())
+        self._notes = ((), ())
         self.show_piece(draft.blocks, "", editable=False)
         cursor = self.textCursor()
         cursor.setPosition(0)
@@ -54,6 +56,7 @@ class DraftReader(SheetEditor):
 
     def show_notes(self, marks: Sequence[MarkedWords], findings: Sequence[Finding] = ()) -> None:
         """Mark and number the words that the rater labelled; underline those that rules found, where they show."""
+        self._notes = (tuple(marks), tuple(findings))
         self.show_found(tuple(self._cursor(one.start, one.end) for one in marks))
         own = tuple(
             Mark(self._cursor(one.start, one.end), number, "warning", one.comment or one.label)
@@ -109,6 +112,12 @@ class DraftReader(SheetEditor):
             self.verticalScrollBar().triggerAction(_ENDS[event.key()])
         else:
             super().keyPressEvent(event)
+
+    @override
+    def _on_theme(self) -> None:
+        super()._on_theme()
+        # In letters of another size the text was written anew, and cursors of marks did not survive that.
+        self.show_notes(*self._notes)
 
     def _cursor(self, start: int, end: int) -> QTextCursor:
         first, last = self._places.span_to_document(Span(start, end))
