@@ -1,18 +1,21 @@
 """Can everything on the rating screen be read: in low windows, with enlarged letters, in the rater's own version?"""
 
 from collections.abc import Callable
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QFontMetricsF, QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import SMALLEST, USUAL, MainWindow
 from fairdraft.ui.rate.brief_lines import BriefLines
+from fairdraft.ui.rate.mark_numbers import MarkNumbers
 from fairdraft.ui.rate.rating_body import RatingBody
+from fairdraft.ui.theme.theme import Theme
 
 OpenWindow = Callable[..., MainWindow]
 _KEY = Qt.Key
@@ -176,16 +179,15 @@ def test_each_mark_has_the_number_of_its_note(body: RatingBody) -> None:
 
 
 def test_a_number_takes_room_and_no_place_in_the_text(window: MainWindow, body: RatingBody) -> None:
-    """What follows moves aside; the text, its positions and what was drawn for another draft stay as they are."""
+    """What follows moves aside, be it a blank, a comma or the rest of a word; the text, its positions and what was
+    drawn for another draft stay as they are.
+    """
     reader = body.reader
     text = reader.toPlainText()
     word = words_of(body, 1)[0]
-    behind = text.index(word) + len(word) + 1
 
     def left() -> int:
-        cursor = QTextCursor(reader.document())
-        cursor.setPosition(behind)
-        return reader.cursorRect(cursor).left()
+        return left_of(body, text.index(word) + len(word))
 
     before = left()
     mark(body, word)
@@ -202,6 +204,125 @@ def test_a_number_takes_room_and_no_place_in_the_text(window: MainWindow, body: 
     mark(body, word)
     press(body, "s")
     assert reader._numbers.numbers == {}
+
+
+def left_of(body: RatingBody, position: int) -> int:
+    """Where the letter at a position begins."""
+    cursor = QTextCursor(body.reader.document())
+    cursor.setPosition(position)
+    return body.reader.cursorRect(cursor).left()
+
+
+def test_a_number_stands_between_its_mark_and_what_follows(body: RatingBody) -> None:
+    """Inside a word only the letter behind the mark moves, and the number is drawn in the room before it."""
+    reader = body.reader
+    word = next(one for one in reader.toPlainText().split() if len(one) > 4)
+    at = reader.toPlainText().index(word)
+    before = [left_of(body, at + place) for place in range(5)]
+    mark(body, word[:2])
+    reader.grab()
+    after = [left_of(body, at + place) for place in range(5)]
+    moved = [new - old for new, old in zip(after, before, strict=True)]
+    # But for what rounding takes.
+    assert all(abs(one) <= 1 for one in moved[:2])
+    assert moved[2] >= 4
+    assert all(abs(one - moved[2]) <= 1 for one in moved[3:])
+    painter = Mock()
+    reader._numbers.paint(painter)
+    [(place, number)] = [one.args for one in painter.drawText.call_args_list]
+    width = QFontMetricsF(painter.setFont.call_args.args[0]).horizontalAdvance(number)
+    assert number == "1"
+    assert before[2] - 1 <= place.x() < place.x() + width <= after[2] + 1
+
+
+def test_a_mark_on_a_letter_of_two_halves_leaves_it_whole(theme: Theme, qtbot: QtBot) -> None:
+    """What Qt counts as two letters gets its room as one."""
+    document = QTextDocument("Ask \U0001f600 now")
+    numbers = MarkNumbers(document, theme)
+    numbers.show([6])
+    formats = document.firstBlock().layout().formats()
+    assert [(one.start, one.length) for one in formats] == [(4, 2)]
+
+
+def test_marks_stay_when_letters_are_enlarged(window: MainWindow, body: RatingBody) -> None:
+    """The text is written anew in the new size: marks and numbers are on the same words, until another draft comes."""
+    mark(body, words_of(body, 1)[0])
+    [before] = body.reader.marks
+    place = before.cursor.selectionStart(), before.cursor.selectionEnd()
+    assert place[0] < place[1]
+    window._theme.magnify(1.25)
+    [after] = body.reader.marks
+    assert (after.cursor.selectionStart(), after.cursor.selectionEnd()) == place
+    assert body.reader._numbers.numbers == {place[1]: "1"}
+    press(body, "s")
+    window._theme.magnify(1.0)
+    assert body.reader.marks == ()
+
+
+# ---- links beside the keys
+
+
+def test_a_press_of_the_mouse_takes_no_keys_from_rating(qtbot: QtBot, window: MainWindow, body: RatingBody) -> None:
+    """After "Notes" and "… more" arrows choose criteria and digits give scores, as before."""
+    mark(body, words_of(body, 1)[0])
+    body._brief.show_brief(LONG_BRIEF)
+    judgement = window.rate._open
+    assert judgement is not None
+    for number, link in enumerate((body.to_notes, body._brief.more), start=1):
+        qtbot.waitUntil(link.isVisible, timeout=3000)
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+        assert body.reader.hasFocus()
+        QTest.keyClick(QApplication.focusWidget(), _KEY.Key_Down)
+        assert judgement.current == number
+    QTest.keyClick(QApplication.focusWidget(), _KEY.Key_4)
+    assert list(judgement.scores.values()) == [4]
+    assert body.note.text() == ""
+
+
+def test_a_press_of_the_mouse_lets_a_note_be_written_on(qtbot: QtBot, body: RatingBody) -> None:
+    """Who looks up the brief while writing goes on writing."""
+    body._brief.show_brief(LONG_BRIEF)
+    qtbot.waitUntil(body._brief.more.isVisible, timeout=3000)
+    press(body, "n")
+    QTest.keyClicks(body.note, "As")
+    qtbot.mouseClick(body._brief.more, Qt.MouseButton.LeftButton)
+    assert body._brief.is_whole
+    QTest.keyClicks(QApplication.focusWidget(), " 4")
+    assert body.note.text() == "As 4"
+
+
+def test_links_are_reached_by_tab_and_give_the_keys_back(qtbot: QtBot, window: MainWindow, body: RatingBody) -> None:
+    """Pressed by a key, a link does its work and the draft has the keys again."""
+    mark(body, words_of(body, 1)[0])
+    body._brief.show_brief(LONG_BRIEF)
+    for link in (body.to_notes, body._brief.more):
+        assert link.focusPolicy() & Qt.FocusPolicy.TabFocus
+        qtbot.waitUntil(link.isVisible, timeout=3000)
+        link.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(link, _KEY.Key_Space)
+        assert body.reader.hasFocus()
+    assert body._brief.is_whole
+
+
+def test_arrows_vote_after_a_look_at_the_brief_of_a_pair(qtbot: QtBot, window: MainWindow) -> None:
+    """A press on "… more" leaves the keys on the drafts, and so does one by a key."""
+    window.top.press()
+    window.studies.pairs_wanted.emit("autumn")
+    window.pairs.start.begun.emit("R1")
+    qtbot.waitUntil(lambda: window.pairs.blind, timeout=10000)
+    for by_key in (False, True):
+        brief = window.pairs.body.brief
+        brief.show_brief(LONG_BRIEF)
+        qtbot.waitUntil(brief.more.isVisible, timeout=3000)
+        if by_key:
+            brief.more.setFocus(Qt.FocusReason.TabFocusReason)
+            QTest.keyClick(brief.more, _KEY.Key_Space)
+        else:
+            qtbot.mouseClick(brief.more, Qt.MouseButton.LeftButton)
+        QTest.keyClick(QApplication.focusWidget(), _KEY.Key_Left)
+        queue = window.pairs._queue
+        assert queue is not None
+        assert queue.progress().rated == 1 + by_key
 
 
 def test_a_press_on_marked_words_shows_their_note(qtbot: QtBot, body: RatingBody) -> None:

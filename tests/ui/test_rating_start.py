@@ -1,15 +1,21 @@
 """Does the page before a sitting lead to the rater who still has something to do?"""
 
+import threading
 from collections.abc import Callable
+from unittest.mock import patch
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from fairdraft.domain.rating_queue import Judgement
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.rating_queue import Judgement, QueueStanding
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.rate.start_page import StartPage
+from fairdraft.ui.theme.theme import Theme
 
 OpenWindow = Callable[..., MainWindow]
 
@@ -32,10 +38,18 @@ def rate(workplace: Workplace, rater: str, most: int = 1000) -> tuple[int, int]:
 
 def asked(qtbot: QtBot, window: MainWindow, *, pairs: bool = False) -> StartPage:
     """The page once it has counted."""
-    (window.studies.pairs_wanted if pairs else window.studies.rate_wanted).emit("autumn")
     start = (window.pairs if pairs else window.rate).start
+    with patch.object(start, "show_standings", wraps=start.show_standings) as told:
+        (window.studies.pairs_wanted if pairs else window.studies.rate_wanted).emit("autumn")
+        # At once, and counted.
+        qtbot.waitUntil(lambda: told.call_count == 2, timeout=10000)
     qtbot.waitUntil(lambda: any(one.hasFocus() for one in start.raters.values()), timeout=10000)
     return start
+
+
+def said(window: MainWindow) -> str:
+    """All words that show in the window."""
+    return " ".join(one.text() for one in window.findChildren(QLabel) if one.isVisible())
 
 
 def primary(start: StartPage) -> list[QPushButton]:
@@ -79,6 +93,72 @@ def test_nobody_whom_the_plan_names_is_led_to_another(
     start = asked(qtbot, open_window())
     assert start.raters[me.pseudonym].hasFocus()
     assert primary(start) == []
+
+
+def test_somebody_is_led_on_where_nobody_can_be_counted(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While raters are counted, and where that fails, the first one's button stands out and has the keys."""
+    window = open_window()
+    start = window.rate.start
+
+    def fails(study: str) -> dict[str, QueueStanding]:
+        raise KnownError("The store cannot be read.", "Try again.")
+
+    monkeypatch.setattr(window.rate, "standings", fails)
+    window.studies.rate_wanted.emit("autumn")
+    assert primary(start) == [start.raters["R1"]]
+    assert start.raters["R1"].hasFocus()
+    qtbot.waitUntil(lambda: "cannot be read" in said(window), timeout=10000)
+    assert primary(start) == [start.raters["R1"]]
+    assert start.raters["R1"].hasFocus()
+
+
+def test_keys_that_somebody_moved_stay_where_they_are(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
+) -> None:
+    """What is counted moves the keys only from where the page itself put them."""
+    window = open_window()
+    start = asked(qtbot, window)
+    start.show_standings({"R1": QueueStanding(3, 3)})
+    assert start.raters["R2"].hasFocus()
+    assert primary(start) == [start.raters["R2"]]
+    start.raters["R1"].setFocus()
+    start.show_standings({"R1": QueueStanding(3, 3)})
+    assert start.raters["R1"].hasFocus()
+    assert primary(start) == [start.raters["R2"]]
+
+
+def test_the_keys_show_on_the_button_that_leads_on(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow, theme: Theme
+) -> None:
+    """The filled button has a ring while the keys are on it, and none without them."""
+    start = asked(qtbot, open_window())
+    one = start.raters["R1"]
+    place = QPoint(3, one.height() // 2)
+
+    def drawn() -> QColor:
+        return one.grab().toImage().pixelColor(place)
+
+    assert drawn() == QColor(theme.tokens.on_accent)
+    start.raters["R2"].setFocus()
+    assert drawn() != QColor(theme.tokens.on_accent)
+
+
+def test_drafts_made_since_are_left(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """A rater who was done before more was drafted is led to what is new."""
+    plan = workplace.studying.study("autumn").plan
+    assert plan is not None
+    done, _ = rate(workplace, "R1")
+    more = plan.model_copy(update={"drafts_per_brief": plan.drafts_per_brief + 1})
+    workplace.studying.keep(more, new_version=True)
+    workplace.study_runs.run("autumn", lambda _progress: None, threading.Event())
+    start = asked(qtbot, open_window())
+    assert primary(start) == [start.raters["R1"]]
+    told = start.raters["R1"].text()
+    opened = workplace.queueing.open("autumn", "R1").progress()
+    assert opened.left > 0
+    assert told == f"Rate as R1 · {done} of {opened.total}"
 
 
 def test_pairs_are_counted_as_pairs(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
