@@ -272,6 +272,7 @@ def test_keys_give_the_verdict_of_a_decision(qtbot: QtBot, differing: tuple[Main
     and elsewhere nothing.
     """
     _window, page = differing
+    assert page.sheet.readers[0].hasFocus()
     page.form.scores["accuracy"][2].setFocus()
     qtbot.keyClick(page.form.scores["accuracy"][2], Qt.Key.Key_V)
     assert page.form.judgement.verdict == "revise"

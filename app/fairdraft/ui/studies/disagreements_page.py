@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
@@ -50,6 +51,7 @@ class DisagreementsPage(StudiesPage):
         self._found: _Found | None = None
         self._number = 0
         self._asked_for = ""
+        self._keys_due = False
         self._settling = False
         outer = vertical(self, margins=(24, 16, 0, 0), gap=10)
         outer.addWidget(self.way_back("The study"))
@@ -101,6 +103,7 @@ class DisagreementsPage(StudiesPage):
 
     @override
     def shown(self) -> None:
+        self._keys_due = True
         self.refresh()
 
     @override
@@ -176,6 +179,10 @@ class DisagreementsPage(StudiesPage):
         else:
             self._number = 0
         self._show()
+        if self._keys_due and self.disagreement is not None:
+            # On the draft they give a verdict.
+            self._keys_due = False
+            self.sheet.readers[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_settled(self, rating: Rating) -> None:
         self._settling = False
@@ -183,6 +190,7 @@ class DisagreementsPage(StudiesPage):
         self.told.emit(Message(f"Settled: {counted(number, 'rating')} stay, and the decision counts.", tone="present"))
         # On to the next: the one that was settled goes to the end of the list.
         self._found, self._asked_for = None, ""
+        self._keys_due = True
         self.refresh()
 
     def _on_failed(self, problem: KnownError) -> None:
