@@ -1,11 +1,12 @@
 """A piece in one document: approved blocks never change by hand, and everything can be undone."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +32,18 @@ EDITS = st.lists(
     min_size=1,
     max_size=6,
 )
+# Copy with many blank lines, and none of nothing but spaces: to a person who writes spaces they are words.
+COPY = st.lists(st.sampled_from(["", "", "a", "ab"]), min_size=1, max_size=6).map("\n".join)
+COPY_EDITS = st.lists(
+    st.tuples(
+        st.sampled_from([*["letter", "backspace"] * 4, "type", "delete", "word back", "word on", "clear"]),
+        st.integers(0, 8),
+        st.integers(0, 8),
+        COPY,
+    ),
+    min_size=1,
+    max_size=6,
+)
 RELAXED = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
@@ -52,20 +65,62 @@ def cursor_at(sheet: SheetDocument, first: int, last: int) -> QTextCursor:
     return cursor
 
 
+MOVES = {
+    "backspace": QTextCursor.MoveOperation.PreviousCharacter,
+    "delete": QTextCursor.MoveOperation.NextCharacter,
+    "word back": QTextCursor.MoveOperation.PreviousWord,
+    "word on": QTextCursor.MoveOperation.NextWord,
+}
+
+
 def edit(sheet: SheetDocument, kind: str, first: int, last: int, text: str) -> None:
-    move = QTextCursor.MoveOperation
     if kind == "type":
         sheet.insert(cursor_at(sheet, first, last), text)
+    elif kind == "letter":
+        sheet.insert(cursor_at(sheet, first, first), "x")
     elif kind == "clear":
         sheet.delete(cursor_at(sheet, first, last))
     else:
-        moves = {
-            "backspace": move.PreviousCharacter,
-            "delete": move.NextCharacter,
-            "word back": move.PreviousWord,
-            "word on": move.NextWord,
-        }
-        sheet.delete_towards(cursor_at(sheet, first, first), moves[kind])
+        sheet.delete_towards(cursor_at(sheet, first, first), MOVES[kind])
+
+
+def plain_document(words: str) -> QTextDocument:
+    """A document with these words alone, and nothing to undo."""
+    document = QTextDocument()
+    # As in the sheet: Qt tells words apart only where there is a layout.
+    document.documentLayout()
+    document.setPlainText(words)
+    return document
+
+
+def edit_plain(document: QTextDocument, kind: str, first: int, last: int, text: str) -> None:
+    """What `edit` does, in a document without blocks and formats."""
+    length = document.characterCount() - 1
+    cursor = QTextCursor(document)
+    cursor.setPosition(min(first, length))
+    if kind in ("type", "clear"):
+        cursor.setPosition(min(last, length), QTextCursor.MoveMode.KeepAnchor)
+        cursor.beginEditBlock()
+        cursor.removeSelectedText()
+        cursor.insertText(text if kind == "type" else "")
+        cursor.endEditBlock()
+    elif kind == "letter":
+        cursor.insertText("x")
+    else:
+        cursor.movePosition(MOVES[kind], QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+
+
+def carets_after(document: QTextDocument, step: Callable[[QTextDocument, QTextCursor], None]) -> dict[str, int]:
+    """The caret at each text that undo, or redo, comes to as far as it leads; of texts met twice, at the later one."""
+    found: dict[str, int] = {}
+    cursor = QTextCursor(document)
+    available = document.isUndoAvailable if step is QTextDocument.undo else document.isRedoAvailable
+    while available():
+        step(document, cursor)
+        found.pop(document.toPlainText(), None)
+        found[document.toPlainText()] = cursor.position()
+    return found
 
 
 @RELAXED
@@ -119,6 +174,40 @@ def test_everything_can_be_undone_and_done_again(
     while sheet.document.isRedoAvailable():
         sheet.document.redo()
     assert sheet.blocks() == edited
+
+
+@settings(RELAXED, max_examples=200)
+@given(words=COPY, edits=COPY_EDITS)
+def test_words_and_caret_are_undone_as_in_plain_text(
+    qapp: QApplication, words: str, edits: list[tuple[str, int, int, str]]
+) -> None:
+    """However paragraphs are shaped, undo and redo bring words and caret to where they are in a plain document."""
+    sheet, plain = sheet_of(piece([("body", "copy", words)])), plain_document(words)
+    for one in edits:
+        edit(sheet, *one)
+        edit_plain(plain, *one)
+        assert sheet.document.toPlainText() == plain.toPlainText()
+    for step in (QTextDocument.undo, QTextDocument.redo):
+        carets, in_plain = carets_after(sheet.document, step), carets_after(plain, step)
+        # The documents may put letters into steps in different ways: what both stop at is compared, the end always.
+        assert list(carets)[-1:] == list(in_plain)[-1:]
+        assert {at: carets[at] for at in carets if at in in_plain} == {
+            at: in_plain[at] for at in in_plain if at in carets
+        }
+
+
+@settings(RELAXED, max_examples=200)
+@given(words=COPY, edits=COPY_EDITS, undone=st.integers(0, 2))
+def test_copy_stands_after_edits_as_if_it_were_loaded(
+    qapp: QApplication, words: str, edits: list[tuple[str, int, int, str]], undone: int
+) -> None:
+    """Every paragraph has the height of the same words in a piece just opened, blank lines low, also after undo."""
+    sheet = sheet_of(piece([("body", "copy", words)]))
+    for one in edits:
+        edit(sheet, *one)
+    for _ in range(undone):
+        sheet.document.undo()
+    assert pitches(sheet) == pitches(sheet_of(sheet.blocks()))
 
 
 @RELAXED
@@ -225,10 +314,58 @@ def test_words_in_a_blank_line_get_the_room_of_words(theme: Theme, section: str)
         assert sheet.insert(cursor, letter)
     typed = pitches(sheet)
     assert typed[1] == typed[2] > before[1]
-    sheet.document.undo()
+    sheet.document.undo(cursor)
+    assert cursor.position() == 5
     assert sheet.blocks()[0].text == "One.\n\nTwo.\nThree."
     assert pitches(sheet) == before
     assert not sheet.document.isUndoAvailable()
+
+
+def test_a_blank_line_emptied_again_is_low_again(theme: Theme) -> None:
+    """Words taken out letter by letter leave a blank line like its neighbours, whether it was blank before or not."""
+    sheet = copy_sheet(theme, "One.\n\nTwo.\nX\nThree.")
+    before = pitches(sheet)
+    for place in (5, 11):
+        edit(sheet, "letter", place, place, "")
+        edit(sheet, "backspace", place + 1, place + 1, "")
+    assert pitches(sheet) == before
+    edit(sheet, "backspace", 12, 12, "")
+    assert pitches(sheet)[3] == pitches(sheet)[1] == before[1]
+
+
+def test_words_between_the_spaces_of_a_blank_line_are_as_large_as_others(theme: Theme) -> None:
+    """A line of nothing but spaces is low, too, and words written behind any of its spaces get their full size."""
+    sheet = copy_sheet(theme, "One.\n  \nTwo.\nThree.")
+    assert pitches(sheet) == pitches(copy_sheet(theme, "One.\n\nTwo.\nThree."))
+    for place in (7, 6):
+        edit(sheet, "letter", place, place, "")
+    assert sheet.blocks()[0].text == "One.\n x x\nTwo.\nThree."
+    sizes = [cursor_at(sheet, place, place).charFormat().font().pixelSize() for place in (2, 7, 9)]
+    assert len(set(sizes)) == 1
+
+
+def test_redo_leaves_the_caret_behind_the_words_that_came_back(theme: Theme) -> None:
+    """A paragraph pasted at the end, where others get other formats, has the caret behind it after redo."""
+    sheet = copy_sheet(theme, "One.\n")
+    cursor = cursor_at(sheet, 2, 2)
+    sheet.insert(cursor, "X\n\nY")
+    sheet.document.undo(cursor)
+    assert cursor.position() == 2
+    sheet.document.redo(cursor)
+    assert cursor.position() == 6
+
+
+def test_a_letter_does_not_make_the_whole_piece_be_read_twice(theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A letter in a blank line or among words costs one look at the blocks, that which guards their boundaries."""
+    sheet = copy_sheet(theme, "One.\n\nTwo.")
+    looks: list[SheetDocument] = []
+    runs = SheetDocument.runs
+    monkeypatch.setattr(SheetDocument, "runs", lambda self: looks.append(self) or runs(self))
+    for place in (2, 6, 7):
+        edit(sheet, "letter", place, place, "")
+    assert len(looks) == 3
+    assert sheet.may_edit(cursor_at(sheet, 2, 2))
+    assert len(looks) == 3
 
 
 def copy_sheet(theme: Theme, words: str, section: str = "body") -> SheetDocument:

@@ -21,6 +21,12 @@ def texts(editor: SheetEditor) -> dict[str, str]:
     return {block.id: block.text for block in editor.sheet.blocks()}
 
 
+def tops(editor: SheetEditor) -> list[float]:
+    """Where each paragraph's words begin, from above."""
+    layout, document = editor.document().documentLayout(), editor.document()
+    return [layout.blockBoundingRect(document.findBlockByNumber(at)).top() for at in range(document.blockCount())]
+
+
 def put_caret(editor: SheetEditor, block_id: str, offset: int, *, to: tuple[str, int] | None = None) -> None:
     def position(one: str, at: int) -> int:
         found = editor.sheet.map().range_of(one)
@@ -90,9 +96,38 @@ def test_an_input_method_has_room_in_a_blank_line(editor: SheetEditor) -> None:
     editor.show_piece((Block("body", "body", "copy", "One.\n\nTwo.\nThree."),), "2026-02", editable=True)
     put_caret(editor, "body", 5)
     QApplication.sendEvent(editor, QInputMethodEvent("新", []))
-    layout = editor.document().documentLayout()
-    tops = [layout.blockBoundingRect(editor.document().findBlockByNumber(at)).top() for at in range(4)]
-    assert tops[2] - tops[1] == tops[3] - tops[2]
+    assert tops(editor)[2] - tops(editor)[1] == tops(editor)[3] - tops(editor)[2]
+
+
+def test_composing_without_a_word_changes_nothing(editor: SheetEditor) -> None:
+    """Letters composed in a blank line and given up leave the line low, nothing to undo, and no edit is told."""
+    editor.show_piece((Block("body", "body", "copy", "One.\n\nTwo.\nThree."),), "2026-02", editable=True)
+    put_caret(editor, "body", 5)
+    height, told = editor.document().size().height(), []
+    editor.edited.connect(lambda: told.append(texts(editor)))
+    for composed in ("か", "かん", ""):
+        QApplication.sendEvent(editor, QInputMethodEvent(composed, []))
+    assert (told, editor.document().isUndoAvailable()) == ([], False)
+    assert editor.document().size().height() == height
+
+
+def test_a_composed_word_in_a_blank_line_is_one_step(editor: SheetEditor) -> None:
+    """A word composed in a blank line is told once, undone in one step, and typed again where it stood."""
+    editor.show_piece((Block("body", "body", "copy", "One.\n\nTwo.\nThree."),), "2026-02", editable=True)
+    put_caret(editor, "body", 5)
+    told: list[str] = []
+    editor.edited.connect(lambda: told.append(texts(editor)["body"]))
+    QApplication.sendEvent(editor, QInputMethodEvent("か", []))
+    event = QInputMethodEvent()
+    event.setCommitString("か")
+    QApplication.sendEvent(editor, event)
+    assert told == ["One.\nか\nTwo.\nThree."]
+    assert tops(editor)[2] - tops(editor)[1] == tops(editor)[3] - tops(editor)[2]
+    editor.undo()
+    assert (texts(editor)["body"], editor.textCursor().position()) == ("One.\n\nTwo.\nThree.", 5)
+    assert not editor.document().isUndoAvailable()
+    editor.insert_words("zz")
+    assert texts(editor)["body"] == "One.\nzz\nTwo.\nThree."
 
 
 def test_block_boundaries_hold_against_backspace_and_delete(qtbot: QtBot, editor: SheetEditor) -> None:

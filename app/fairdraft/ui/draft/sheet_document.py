@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
 
 from fairdraft.domain.piece import Block
 from fairdraft.ui.draft.sheet_map import SheetMap, editable_text
@@ -49,6 +49,8 @@ class SheetDocument(QObject):
         self._known: dict[str, Block] = {}
         self._allowed: set[_Structure] = set()
         self._busy = False
+        # While letters are being composed over the text: Qt tells of a change, but no word has changed.
+        self.composing = False
         self.document.setDocumentMargin(MARGIN)
         self._allowed.add(self._structure())
         # Qt tells of changes only where there is a layout; asking for it makes it.
@@ -90,8 +92,23 @@ class SheetDocument(QObject):
         """The block at a document position."""
         return next((run for run in self.runs() if run.start <= position <= run.end), None)
 
+    def may_write_at(self, position: int) -> bool:
+        """Whether a person may change the words at a document position."""
+        # Of this paragraph alone: a look at all of them at each letter would be felt in long pieces.
+        block = self._known.get(_block_id(self.document.findBlock(position)))
+        return block is not None and block.kind != "locked"
+
+    def place_to_write(self, position: int, *, after: bool) -> int | None:
+        """The nearest place after a document position, or before it, where the words may be changed; None for none."""
+        open_runs = [run for run in self.runs() if not run.locked]
+        if after:
+            return next((run.start for run in open_runs if run.start > position), None)
+        return next((run.end for run in reversed(open_runs) if run.end < position), None)
+
     def may_edit(self, cursor: QTextCursor) -> bool:
         """Whether the cursor, or some of its selection, stands in words that a person may change."""
+        if not cursor.hasSelection():
+            return self.may_write_at(cursor.position())
         return any(
             not run.locked and run.start <= cursor.selectionEnd() and cursor.selectionStart() <= run.end
             for run in self.runs()
@@ -163,35 +180,32 @@ class SheetDocument(QObject):
     def insert(self, cursor: QTextCursor, text: str) -> bool:
         """Put plain text at the cursor, in place of its selection; False where no hand may write."""
         words = editable_text(text)
+        if not cursor.hasSelection() and "\n" not in words:
+            if not self.may_write_at(cursor.position()):
+                return False
+            # Without an edit block of its own, so that letters typed one after another are undone together.
+            cursor.insertText(words, self.letters_at(cursor))
+            return True
         target = self._first_editable(cursor)
         if target is None:
             return False
         start = min(max(cursor.selectionStart(), target.start), target.end)
-        if not cursor.hasSelection() and "\n" not in words:
-            if self._is_low(cursor):
-                # As one step: Qt puts the letters typed after it into the same.
-                cursor.beginEditBlock()
-                self.make_room(cursor)
-                cursor.insertText(words)
-                cursor.endEditBlock()
-            else:
-                # Without an edit block of its own, so that letters typed one after another are undone together.
-                cursor.insertText(words)
-            return True
         cursor.beginEditBlock()
         if cursor.hasSelection():
             self._remove_inside(cursor)
         cursor.setPosition(start)
-        cursor.insertText(words)
-        self._shape(self.blocks())
+        cursor.insertText(words, self.letters_at(cursor))
+        self._shape_around(cursor)
         cursor.endEditBlock()
         return True
 
-    def make_room(self, cursor: QTextCursor) -> None:
-        """Where the cursor stands in a blank line between paragraphs, give it the height that words need."""
-        run = self.run_at(cursor.position())
-        if run is not None and not run.locked and self._is_low(cursor):
-            cursor.setBlockFormat(self.style.paragraph(run.block, "words", first=False, last=False))
+    def letters_at(self, cursor: QTextCursor) -> QTextCharFormat:
+        """The letters that words written at the cursor get: those around it, never the small ones of a blank line."""
+        letters = cursor.charFormat()
+        block = self._known.get(_block_id(cursor.block()))
+        if block is not None and letters == self.style.blank_letters(block, first=False, last=False):
+            return self.style.letters(block)
+        return letters
 
     def delete(self, cursor: QTextCursor) -> bool:
         """Delete what is selected, block by block, locked words left out; False where nothing was to delete."""
@@ -199,7 +213,7 @@ class SheetDocument(QObject):
             return False
         cursor.beginEditBlock()
         self._remove_inside(cursor)
-        self._shape(self.blocks())
+        self._shape_around(cursor)
         cursor.endEditBlock()
         return True
 
@@ -223,9 +237,6 @@ class SheetDocument(QObject):
 
     # ---- inside
 
-    def _is_low(self, cursor: QTextCursor) -> bool:
-        return self.style.is_low(cursor.blockFormat())
-
     def _first_editable(self, cursor: QTextCursor) -> Run | None:
         for run in self.runs():
             touches = run.start <= cursor.selectionEnd() and cursor.selectionStart() <= run.end
@@ -246,14 +257,13 @@ class SheetDocument(QObject):
     def _write(self, cursor: QTextCursor, block: Block, *, new_paragraph: bool) -> None:
         paragraphs = editable_text(block.text).split("\n")
         for number, words in enumerate(paragraphs):
-            letters = self.style.letters(block, words)
-            room = self.style.paragraph(block, words, first=number == 0, last=number == len(paragraphs) - 1)
+            formats = self.style.formats(block, words, first=number == 0, last=number == len(paragraphs) - 1)
             if number or new_paragraph:
-                cursor.insertBlock(room, letters)
+                cursor.insertBlock(formats.room, formats.blank)
             else:
-                cursor.setBlockFormat(room)
-                cursor.setBlockCharFormat(letters)
-            cursor.insertText(words, letters)
+                cursor.setBlockFormat(formats.room)
+                cursor.setBlockCharFormat(formats.blank)
+            cursor.insertText(words, formats.letters)
 
     def _apply_in_place(self, cursor: QTextCursor, before: Sequence[Run], blocks: Sequence[Block]) -> None:
         wanted = {block.id: block for block in blocks}
@@ -287,25 +297,39 @@ class SheetDocument(QObject):
         cursor.setPosition(end.position() + end.length() - 1)
         cursor.insertText(f"\n{words}")
 
-    def _shape(self, blocks: Sequence[Block]) -> None:
-        """Give every paragraph the format that its place in its block asks for; only what differs is touched."""
+    def _shape(self, blocks: Sequence[Block]) -> bool:
+        """Give every paragraph the formats that its place in its block asks for; whether any had others."""
+        touched = False
         paragraph = self.document.begin()
         for block in blocks:
             lines = editable_text(block.text).split("\n")
             for number, words in enumerate(lines):
                 if not paragraph.isValid():
-                    return
-                letters = self.style.letters(block, words)
-                room = self.style.paragraph(block, words, first=number == 0, last=number == len(lines) - 1)
+                    return touched
+                formats = self.style.formats(block, words, first=number == 0, last=number == len(lines) - 1)
                 cursor = QTextCursor(paragraph)
-                if paragraph.blockFormat() != room:
-                    cursor.setBlockFormat(room)
-                if paragraph.charFormat() != letters:
-                    cursor.setBlockCharFormat(letters)
-                if any(part.format != letters for part in paragraph.textFormats()):
+                if paragraph.blockFormat() != formats.room:
+                    cursor.setBlockFormat(formats.room)
+                    touched = True
+                if paragraph.charFormat() != formats.blank:
+                    cursor.setBlockCharFormat(formats.blank)
+                    touched = True
+                if any(part.format != formats.letters for part in paragraph.textFormats()):
                     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-                    cursor.setCharFormat(letters)
+                    cursor.setCharFormat(formats.letters)
+                    touched = True
                 paragraph = paragraph.next()
+        return touched
+
+    def _shape_around(self, cursor: QTextCursor) -> None:
+        """Shape the piece after an edit by hand at the cursor, inside the step of that edit."""
+        if self._shape(self.blocks()):
+            # Redo leaves the caret at the step's last change, which was one of formats, perhaps in another line. A sign
+            # that comes and goes at once makes this the place.
+            here = QTextCursor(self.document)
+            here.setPosition(cursor.position())
+            here.insertText(".")
+            here.deletePreviousChar()
 
     def _structure(self) -> _Structure:
         runs = self.runs()
@@ -316,7 +340,7 @@ class SheetDocument(QObject):
         return structure
 
     def _on_change(self, _position: int, removed: int, added: int) -> None:
-        if self._busy or not (removed or added):
+        if self._busy or self.composing or not (removed or added):
             return
         self.revision += 1
         if self._structure() not in self._allowed:

@@ -205,15 +205,13 @@ class SheetEditor(QTextEdit):
         if cursor.hasSelection() or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             return
         position = cursor.position()
-        run = self.sheet.run_at(position)
-        if run is None or not run.locked or position == before:
-            if run is not None and run.locked and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        if self.sheet.may_write_at(position):
+            return
+        if position == before:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 self._scroll_by_line(up=event.key() == Qt.Key.Key_Up)
             return
-        open_runs = [one for one in self.sheet.runs() if not one.locked]
-        after = next((one.start for one in open_runs if one.start > position), None)
-        ahead = next((one.end for one in reversed(open_runs) if one.end < position), None)
-        target = after if position > before else ahead
+        target = self.sheet.place_to_write(position, after=position > before)
         if target is None:
             # Nothing to write in that direction: the caret stays, the sheet moves on so that it can be read.
             cursor.setPosition(before)
@@ -273,15 +271,18 @@ class SheetEditor(QTextEdit):
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        run = self.sheet.run_at(self.textCursor().position())
-        if self._read_only_sheet or run is None or run.locked or self.textCursor().hasSelection():
+        cursor = self.textCursor()
+        if self._read_only_sheet or cursor.hasSelection() or not self.sheet.may_write_at(cursor.position()):
             if event.commitString():
                 self.insert_words(event.commitString())
             event.accept()
             return
-        if event.commitString() or event.preeditString():
-            self.sheet.make_room(self.textCursor())
+        # What is composed shows in these letters, too: a blank line's own are as small as it is low.
+        self.setCurrentCharFormat(self.sheet.letters_at(cursor))
+        self.sheet.composing = not event.commitString() and not event.replacementLength()
         super().inputMethodEvent(event)
+        self.sheet.composing = False
+        self.viewport().update()
 
     # ---- pointer
 
@@ -365,8 +366,7 @@ class SheetEditor(QTextEdit):
         self._show_caret_where_it_may_write()
 
     def _show_caret_where_it_may_write(self) -> None:
-        run = self.sheet.run_at(self.textCursor().position())
-        writable = not self._read_only_sheet and run is not None and not run.locked
+        writable = not self._read_only_sheet and self.sheet.may_write_at(self.textCursor().position())
         self.setCursorWidth(2 if writable else 0)
 
     def _on_edited(self) -> None:

@@ -1,6 +1,7 @@
 """Which letters and which room does each block of a piece get on the sheet?"""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextFormat
 
@@ -22,8 +23,9 @@ TOP_MARGIN = 52
 
 _BULLETS = ("• ", "- ", "– ")
 _HANGING = 11
-# Heights of a blank line between paragraphs.
-_BLANK, _BLANK_IN_COPY = 4, 12
+# Sizes of the letters of a blank line between paragraphs, which make its height; where a person may write, the caret
+# must be seen in it.
+_BLANK, _BLANK_TO_WRITE_IN = 3, 6
 
 _NAMES = {
     "headline": "Headline",
@@ -47,6 +49,14 @@ def block_name(block: Block) -> str:
         return "Major statement"
     name = _NAMES.get(block.section)
     return name or block.section.replace("_", " ").replace("-", " ").capitalize()
+
+
+class ParagraphFormats(NamedTuple):
+    """The room around a paragraph, the letters of its words, and those it has while nothing is written in it."""
+
+    room: QTextBlockFormat
+    letters: QTextCharFormat
+    blank: QTextCharFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +83,33 @@ class SheetStyle:
         letters.setFont(font, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly)
         return letters
 
+    def blank_letters(self, block: Block, *, first: bool, last: bool) -> QTextCharFormat:
+        """The letters of a paragraph as long as nothing is written in it.
+
+        Small between paragraphs: such a blank line must stay in the text, and needs little room. Its height comes from
+        these letters alone, so it grows when words come and is low again when they go, without a change of format that
+        undo would have to take back.
+        """
+        letters = self.letters(block)
+        if first or last:
+            return letters
+        size = _BLANK if block.kind == "locked" else _BLANK_TO_WRITE_IN
+        font = self.typography.interface(size) if self.boxed(block) else self.typography.reading(size)
+        letters.setFont(font, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly)
+        return letters
+
+    def formats(self, block: Block, words: str, *, first: bool, last: bool) -> ParagraphFormats:
+        """All formats of a paragraph of a block; `first` and `last` say where in the block it stands."""
+        blank = self.blank_letters(block, first=first, last=last)
+        # Nothing but spaces is a blank line, too.
+        letters = self.letters(block, words) if words.strip() else blank
+        return ParagraphFormats(self.paragraph(block, words, first=first, last=last), letters, blank)
+
     def paragraph(self, block: Block, words: str = "", *, first: bool, last: bool) -> QTextBlockFormat:
         """The room around a paragraph of a block; the first leaves place for the block's label."""
         room = QTextBlockFormat()
         room.setProperty(BLOCK_ID, block.id)
         proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        # A blank line between paragraphs: it must stay in the text, and needs little room.
-        blank = not (words.strip() or first or last)
-        low = QTextBlockFormat.LineHeightTypes.FixedHeight.value
         if self.boxed(block):
             hanging = words.startswith(_BULLETS)
             room.setLeftMargin(LOCKED_PADDING + 4 + (_HANGING if hanging else 0))
@@ -88,16 +117,11 @@ class SheetStyle:
             room.setRightMargin(LOCKED_PADDING)
             room.setTopMargin(BETWEEN + LOCKED_HEAD if first else 4)
             room.setBottomMargin(LOCKED_PADDING if last else 0)
-            room.setLineHeight(*((_BLANK, low) if blank else (126, proportional)))
+            room.setLineHeight(126, proportional)
         else:
-            room.setTopMargin(BETWEEN + LABEL_ROOM if first else 0 if blank else 8)
-            full = 100 if block.section == "headline" else 118
-            room.setLineHeight(*((_BLANK_IN_COPY, low) if blank else (full, proportional)))
+            room.setTopMargin(BETWEEN + LABEL_ROOM if first else 8)
+            room.setLineHeight(100 if block.section == "headline" else 118, proportional)
         return room
-
-    def is_low(self, room: QTextBlockFormat) -> bool:
-        """Whether this is the room of a blank line, in which words would not stand."""
-        return room.lineHeightType() == QTextBlockFormat.LineHeightTypes.FixedHeight.value
 
 
 def _is_heading(words: str) -> bool:
