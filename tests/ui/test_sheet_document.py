@@ -298,6 +298,13 @@ def test_a_blank_line_between_paragraphs_takes_little_room(theme: Theme) -> None
     assert sheet.blocks()[0].text == "One.\n\nTwo.\nThree."
 
 
+def test_a_blank_line_of_approved_language_is_lowest(theme: Theme) -> None:
+    """Where nobody writes no caret has to be seen: a blank line of linked language is lower than one of typed."""
+    linked = SheetDocument(SheetStyle(theme.typography))
+    linked.load((Block("a", "isi", "locked", "One.\n\nTwo."),))
+    assert pitches(linked)[1] < pitches(copy_sheet(theme, "One.\n\nTwo.", "isi"))[1]
+
+
 @pytest.mark.parametrize(("blank", "words"), [("\nTwo.", "One.\nTwo."), ("One.\n", "One.\nTwo.")])
 def test_a_blank_line_at_an_edge_of_its_block_keeps_its_height(theme: Theme, blank: str, words: str) -> None:
     """Where a block begins or ends with a blank line, that is a line to write in."""

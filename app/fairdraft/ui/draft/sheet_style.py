@@ -25,7 +25,7 @@ _BULLETS = ("• ", "- ", "– ")
 _HANGING = 11
 # Sizes of the letters of a blank line between paragraphs, which make its height; where a person may write, the caret
 # must be seen in it.
-_BLANK, _BLANK_TO_WRITE_IN = 3, 6
+_BLANK, _BLANK_TO_WRITE_IN = 3, 8
 
 _NAMES = {
     "headline": "Headline",
@@ -93,8 +93,10 @@ class SheetStyle:
         letters = self.letters(block)
         if first or last:
             return letters
+        font = letters.font()
         size = _BLANK if block.kind == "locked" else _BLANK_TO_WRITE_IN
-        font = self.typography.interface(size) if self.boxed(block) else self.typography.reading(size)
+        # Not by the typography's scale, which has no letters so small that nobody could read them.
+        font.setPixelSize(max(1, round(size * self.typography.scale)))
         letters.setFont(font, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly)
         return letters
 
