@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.model
+pytestmark = [pytest.mark.model, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
 PROMPT = "<|im_start|>user\nSay something about lamps.<|im_end|>\n<|im_start|>assistant\n"
 PLAIN = "A lamp gives light to a room, and it helps people to read at night."
