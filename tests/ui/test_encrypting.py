@@ -233,8 +233,8 @@ def test_the_store_is_encrypted_changed_and_made_plain_in_the_window(qapp: QAppl
     def answer(dialog: QWidget) -> None:
         assert isinstance(dialog, PassphraseDialog)
         dialog.field.setText(OTHER)
-        dialog.open_button.setEnabled(True)
-        dialog.open_button.click()
+        dialog.go.setEnabled(True)
+        dialog.go.click()
 
     told.clear()
     person = Person(

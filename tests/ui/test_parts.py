@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from fairdraft.ui.parts.aside import Aside
-from fairdraft.ui.parts.breaking_box import BreakingBox
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import laid_out_once, vertical
 from fairdraft.ui.parts.even_row import EvenRow
@@ -17,6 +16,7 @@ from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.row_column import Row, RowColumn
+from fairdraft.ui.parts.tick_boxes import BreakingBox
 from fairdraft.ui.parts.words import WrappedLabel, text_label
 
 WORDS = "Ask your doctor whether this medicine is right for you. " * 4

@@ -47,7 +47,7 @@ def test_a_wrong_passphrase_is_told_and_the_right_one_opens(
     qtbot: QtBot, dialog: PassphraseDialog, tried: list[GivenPassphrase], workplace: Workplace
 ) -> None:
     """The field is for typing over again; the sentence leaves with the next letter."""
-    assert not dialog.open_button.isEnabled()
+    assert not dialog.go.isEnabled()
     qtbot.keyClicks(dialog.field, "a slip")
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     assert "does not open it" in dialog.told.text()
@@ -115,8 +115,8 @@ def test_the_window_opens_with_the_passphrase(
 
     def answer(dialog: PassphraseDialog) -> None:
         dialog.field.setText(PHRASE)
-        dialog.open_button.setEnabled(True)
-        dialog.open_button.click()
+        dialog.go.setEnabled(True)
+        dialog.go.click()
 
     _once_asked(answer)
     assert app.run_window(open_workplace, bootstrap.resources(), first_paint_only=True) == 0

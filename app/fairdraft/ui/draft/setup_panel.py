@@ -14,11 +14,11 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.hosted import price_words
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.web_address import place
-from fairdraft.ui.parts.breaking_box import BreakingBox
 from fairdraft.ui.parts.buttons import IconButton
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
 from fairdraft.ui.parts.plain_field import PlainField
+from fairdraft.ui.parts.tick_boxes import BreakingBox
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 

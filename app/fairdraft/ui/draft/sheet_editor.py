@@ -381,17 +381,14 @@ class SheetEditor(QTextEdit):
         self.viewport().update()
 
     def _refresh_marks(self) -> None:
-        style = MarkStyle.of(self._theme.tokens)
-        self.setExtraSelections(selections(self._marks, self._selected, self._found, style))
+        self.setExtraSelections(selections(self._marks, self._selected, self._found, MarkStyle.of(self._theme.tokens)))
 
     def _mark_at(self, point: QPoint) -> int | None:
         if self.comments.tag_at(self, point) is not None:
             return None
         position = self.cursorForPosition(point).position()
-        for number, mark in enumerate(self._marks):
-            if mark.cursor.selectionStart() <= position <= mark.cursor.selectionEnd():
-                return number
-        return None
+        spans = [(mark.cursor.selectionStart(), mark.cursor.selectionEnd()) for mark in self._marks]
+        return next((number for number, (start, end) in enumerate(spans) if start <= position <= end), None)
 
     def _bring_into_view(self, place: QRect) -> None:
         height = self.viewport().height()

@@ -1,6 +1,6 @@
 """With which passphrase shall the store be encrypted, and does the person know what that means?"""
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.passphrase import PassphraseMemory, refuse_short
@@ -8,6 +8,7 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.fitting_dialog import FittingDialog
 from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.people.passphrase_form import PassphraseForm
 from fairdraft.ui.people.store_change import StoreChange
 
 _MEANS = (
@@ -50,7 +51,7 @@ class PlainDialog(FittingDialog):
         column.addLayout(foot)
 
 
-class EncryptingDialog(FittingDialog):
+class EncryptingDialog(PassphraseForm):
     """Asks for a new passphrase twice; the `change` that was agreed to, None where there is none.
 
     Args:
@@ -75,40 +76,9 @@ class EncryptingDialog(FittingDialog):
         self.first, self.again = QLineEdit(), QLineEdit()
         for field, name in ((self.first, "New passphrase"), (self.again, "The same once more")):
             field.setAccessibleName(name)
-            field.setEchoMode(QLineEdit.EchoMode.Password)
-            field.textEdited.connect(self._on_edited)
             column.addWidget(text_label(name, "small"))
             column.addWidget(field)
-        self.shown = QCheckBox("Show what I type")
-        self.shown.toggled.connect(self._on_shown)
-        column.addWidget(self.shown)
-        self.remember = QCheckBox("Remember it in the keyring of this system")
-        column.addWidget(self.remember)
-        self.told = text_label("", tone="error", wrap=True)
-        self.told.setVisible(False)
-        column.addWidget(self.told)
-        column.addStretch(1)
-        foot = horizontal(margins=(0, 6, 0, 0), gap=8)
-        foot.addStretch(1)
-        cancel = button("Cancel", on_press=self.reject)
-        cancel.setAutoDefault(False)
-        foot.addWidget(cancel)
-        self.go = button("Change it" if encrypted else "Encrypt", "primary", on_press=self._agree)
-        self.go.setDefault(True)
-        self.go.setEnabled(False)
-        foot.addWidget(self.go)
-        column.addLayout(foot)
-        self.first.setFocus()
-
-    def _on_edited(self) -> None:
-        self.go.setEnabled(bool(self.first.text() and self.again.text()))
-        if not self.told.isHidden():
-            self.told.setVisible(False)
-            self.fit()
-
-    def _on_shown(self, on: bool) -> None:  # noqa: FBT001 - Qt calls it
-        for field in (self.first, self.again):
-            field.setEchoMode(QLineEdit.EchoMode.Normal if on else QLineEdit.EchoMode.Password)
+        self.end_with((self.first, self.again), "Cancel", "Change it" if encrypted else "Encrypt", self._agree)
 
     def _agree(self) -> None:
         passphrase, remember = self.first.text(), self.remember.isChecked()
@@ -119,9 +89,7 @@ class EncryptingDialog(FittingDialog):
             if remember:
                 self._memory.make_sure()
         except KnownError as problem:
-            self.told.setText(f"{problem.what} {problem.remedy}")
-            self.told.setVisible(True)
-            self.fit()
+            self.tell(f"{problem.what} {problem.remedy}")
             return
         self.change = StoreChange(passphrase, remember)
         self.accept()

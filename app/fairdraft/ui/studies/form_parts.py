@@ -1,18 +1,14 @@
 """What are the fields of a form made of?"""
 
-from html import escape
-
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFrame, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QSpinBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from fairdraft.ui.parts.containers import card, vertical
+from fairdraft.ui.parts.tick_boxes import TickBox
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
-
-# The box itself, with the space after it.
-_BOX = 26
 
 
 class Number(QSpinBox):
@@ -49,28 +45,6 @@ class Points(QDoubleSpinBox):
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
-
-
-class TickBox(QCheckBox):
-    """A box to tick that takes the width it gets: a long name ends in "…" and is whole in its tooltip."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self._name = name
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(_BOX, super().minimumSizeHint().height())
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, self.width() - _BOX)
-        self.setText(shown.replace("&", "&&"))
-        # Plain text would stand in one line as long as the screen is wide.
-        self.setToolTip("" if shown == self._name else f"<p>{escape(self._name)}</p>")
 
 
 class TickRow(QWidget):

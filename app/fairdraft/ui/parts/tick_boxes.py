@@ -1,6 +1,8 @@
 """How does a box to tick show a name that is longer than there is room?"""
 
-from PySide6.QtCore import QSize
+from html import escape
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy
 from typing_extensions import override
@@ -9,8 +11,8 @@ from typing_extensions import override
 _BOX = 26
 
 
-class BreakingBox(QCheckBox):
-    """A box to tick that takes the width it gets, and breaks its name into lines."""
+class _NarrowBox(QCheckBox):
+    """A box to tick that takes the width it gets, and shows its name as that allows."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -22,11 +24,31 @@ class BreakingBox(QCheckBox):
     def minimumSizeHint(self) -> QSize:
         return QSize(_BOX, super().minimumSizeHint().height())
 
+    def show_words(self, words: str) -> None:
+        """Show words as they stand: an ampersand is no shortcut."""
+        self.setText(words.replace("&", "&&"))
+
+
+class BreakingBox(_NarrowBox):
+    """A box to tick that breaks its name into lines."""
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Qt breaks no words of a box by itself.
-        self.setText(broken(self._name, self.width() - _BOX, self.fontMetrics()))
+        self.show_words(broken(self._name, self.width() - _BOX, self.fontMetrics()))
+
+
+class TickBox(_NarrowBox):
+    """A box to tick whose long name ends in "…" and is whole in its tooltip."""
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        shown = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, self.width() - _BOX)
+        self.show_words(shown)
+        # Plain text would stand in one line as long as the screen is wide.
+        self.setToolTip("" if shown == self._name else f"<p>{escape(self._name)}</p>")
 
 
 def broken(text: str, width: int, letters: QFontMetrics) -> str:
