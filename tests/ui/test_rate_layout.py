@@ -54,10 +54,11 @@ def said(widget: QWidget) -> str:
     return " ".join(one.text() for one in widget.findChildren(QLabel) if one.isVisible())
 
 
-def mark(body: RatingBody, words: str, key: str = "1") -> None:
-    """Label words of the draft in front."""
-    body.reader.moveCursor(QTextCursor.MoveOperation.Start)
-    assert body.reader.find(words)
+def mark(body: RatingBody, words: str, key: str = "1", *, since: int = 0) -> None:
+    """Label words of the draft in front, where they first come from a position on."""
+    found = body.reader.document().find(words, since)
+    assert not found.isNull()
+    body.reader.setTextCursor(found)
     press(body, f"l{key}")
     QTest.keyClick(body.mark_form.comment, _KEY.Key_Return)
 
@@ -219,13 +220,13 @@ def test_a_number_stands_between_its_mark_and_what_follows(body: RatingBody) -> 
     word = next(one for one in reader.toPlainText().split() if len(one) > 4)
     at = reader.toPlainText().index(word)
     before = [left_of(body, at + place) for place in range(5)]
-    mark(body, word[:2])
+    mark(body, word[:2], since=at)
     reader.grab()
     after = [left_of(body, at + place) for place in range(5)]
     moved = [new - old for new, old in zip(after, before, strict=True)]
-    # But for what rounding takes.
-    assert all(abs(one) <= 1 for one in moved[:2])
-    assert moved[2] >= 4
+    # But for rounding, and for the pair kerning that letters lose where their formats part ("LU" in a headline: 2).
+    assert all(abs(one) <= 3 for one in moved[:2])
+    assert moved[2] - moved[1] >= 4
     assert all(abs(one - moved[2]) <= 1 for one in moved[3:])
     painter = Mock()
     reader._numbers.paint(painter)
