@@ -19,10 +19,10 @@ from fairdraft.exchange.file_exports import FileExports
 from fairdraft.exchange.library_files import ApprovedTextFiles
 from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.exchange.training_set_files import TrainingSetFiles
+from fairdraft.home_store import OpenBeside, beside_of, keeper_with, store_key, store_of
 from fairdraft.home_store import home_of as home_of
 from fairdraft.home_store import keeper_of as keeper_of
 from fairdraft.home_store import passphrase_of as passphrase_of
-from fairdraft.home_store import store_key, store_of
 from fairdraft.host.begun_briefs import BegunBriefFile
 from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.logging_setup import log_bug as log_bug
@@ -102,8 +102,6 @@ from fairdraft.services.training_tokens import TrainingTokenCounter
 from fairdraft.services.watching_models import ModelWatch
 from fairdraft.services.whole_comparison import WholeComparisonService
 from fairdraft.services.workplace import Workplace
-from fairdraft.store.copy_vectors import CopyVectors
-from fairdraft.store.keeping import HomeStoreKeeper
 from fairdraft.store.sqlite_store import open_store
 from fairdraft.store.store_keys import StoreKeys
 
@@ -153,8 +151,8 @@ def open_workplace(
         key = store_key(home, () if passphrase is None else (passphrase,))
         store = store_of(home, settings, read_only=read_only, key=key)
         closing.append(store.close)
-        vectors = CopyVectors(home.meaning_file)
-        closing.append(vectors.close)
+        beside = beside_of(home, read_only=read_only, key=key)
+        closing.append(beside.vectors.close)
         faults = RememberedFaults(store, store, _engine_of(settings))
         engine = (
             ScriptedEngine()
@@ -169,7 +167,7 @@ def open_workplace(
         engines = DraftingEngines(engine, hosted)
         has_window = lambda: window or lock.is_held_elsewhere()  # noqa: E731 - handed on, and short
         workplace = _joined(
-            home, settings, store, vectors, engines, faults, door, keys, _closer(closing), has_window, scripted=scripted
+            home, settings, store, beside, engines, faults, door, keys, _closer(closing), has_window, scripted=scripted
         )
         reading = BackgroundReading(workplace.library.meaning)
         closing.append(reading.close)
@@ -186,7 +184,7 @@ def _joined(
     home: Home,
     settings: Settings,
     store: Store,
-    vectors: CopyVectors,
+    beside: OpenBeside,
     engines: DraftingEngines[ScriptedEngine | WorkerEngine],
     faults: RememberedFaults,
     door: HttpDoor,
@@ -213,7 +211,7 @@ def _joined(
     profiles = ProfileService(store)
     hosted = HostedService(store, keys, profiles, online=door.online)
     embedder = EmbedderChoosing(models, settings)
-    meaning = MeaningService(store, embedder, engines.local, vectors, read_only=store.read_only)
+    meaning = MeaningService(store, embedder, engines.local, beside.vectors, read_only=store.read_only)
     store.subscribe(meaning.on_changes)
     library = LibraryService(store, store, products, checking, ApprovedTextFiles(), meaning)
     drafting = DraftingService(
@@ -229,7 +227,7 @@ def _joined(
     )
     # Other programs of this machine, then other machines of a team.
     runs = StudyRunService(store, drafting, products, documents, (StudyRunLocks(home.study_locks), store))
-    unfinished = UnfinishedRatingFiles(home.unfinished_ratings)
+    unfinished = UnfinishedRatingFiles(beside.begun)
     queueing = QueueingService(store, documents, runs, unfinished)
     training_sets = TrainingSetFiles(home.training_sets)
     adapter_training = AdapterTraining(store, training_sets)
@@ -260,10 +258,11 @@ def _joined(
         resources=shipped,
         read_only=store.read_only,
         encrypted=store.encrypted,
+        told=beside.told,
         online=door.online,
         team=bool(settings.team_store),
         drafting=drafting,
-        begun_briefs=BegunBriefFile(home.begun_briefs),
+        begun_briefs=BegunBriefFile(beside.begun),
         checking=checking,
         editing=EditingService(store, store),
         approving=ApprovingService(store),
@@ -357,11 +356,8 @@ def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
     # Settings that cannot be read are told by their own check.
     with suppress(KnownError):
         address = read_settings(home.settings_file).team_store
-    memory = passphrase_of(home)
-    keys = StoreKeys(known=memory.known)
-    keeper = HomeStoreKeeper(
-        home.store_file, address, app_version=__version__, taken=lambda: False, keys=keys, memory=memory
-    )
+    keys = StoreKeys(known=passphrase_of(home).known)
+    keeper = keeper_with(home, address, keys, taken=lambda: False)
     found = Diagnostics(
         home=home,
         engine=lambda: ask_engine(worker_command()),

@@ -1,16 +1,22 @@
-"""How is the store of a home folder opened, and by whom is it kept in order?"""
+"""How is the store of a home folder opened with what lies beside it, and by whom is it kept in order?"""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fairdraft import __version__
+from fairdraft.domain.begun_files import BegunFiles
+from fairdraft.domain.errors import KnownError
+from fairdraft.host.begun_folder import BegunFolder
 from fairdraft.host.paths import Home, choose_home
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.settings import Settings, read_settings
 from fairdraft.host.store_passphrase import StorePassphrase
 from fairdraft.host.window_lock import WindowLock
+from fairdraft.store.beside_store import BesideStore
+from fairdraft.store.copy_vectors import CopyVectors
 from fairdraft.store.keeping import HomeStoreKeeper
 from fairdraft.store.server_store import open_team_store
 from fairdraft.store.sqlite_store import open_store
@@ -41,6 +47,24 @@ def store_key(home: Home, typed: Sequence[str] = ()) -> StoreKey | None:
     return StoreKeys(typed, passphrase_of(home).known).key_of(home.store_file)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenBeside:
+    """What lies beside an open store: begun work, and the vectors of approved copy. `told` is what opening it found
+    that somebody should know.
+    """
+
+    begun: BegunFiles
+    vectors: CopyVectors
+    told: tuple[KnownError, ...]
+
+
+def beside_of(home: Home, *, read_only: bool, key: StoreKey | None) -> OpenBeside:
+    """What lies beside the open store of a home folder, put in order first if it may be written."""
+    beside = _beside(home)
+    told = () if read_only else beside.settle(key)
+    return OpenBeside(beside.begun(key), beside.vectors(key), told)
+
+
 def passphrase_of(home: Home) -> StorePassphrase:
     """What this machine knows of the passphrase of that home folder's store."""
     return StorePassphrase(home.store_file, Secrets(), os.environ)
@@ -57,12 +81,25 @@ def keeper_of(chosen: Path | None, typed: Sequence[str] = ()) -> HomeStoreKeeper
     home.create()
     lock = WindowLock(home.window_lock_file)
     address = read_settings(home.settings_file).team_store
-    memory = passphrase_of(home)
+    return keeper_with(home, address, StoreKeys(typed, passphrase_of(home).known), taken=lock.is_held_elsewhere)
+
+
+def keeper_with(home: Home, address: str, keys: StoreKeys, *, taken: Callable[[], bool]) -> HomeStoreKeeper:
+    """Who keeps the store of a home folder, or the team's at that address, in order with those keys; `taken` tells
+    whether a window has it open.
+    """
     return HomeStoreKeeper(
         home.store_file,
         address,
+        beside=_beside(home),
         app_version=__version__,
-        taken=lock.is_held_elsewhere,
-        keys=StoreKeys(typed, memory.known),
-        memory=memory,
+        taken=taken,
+        keys=keys,
+        memory=passphrase_of(home),
+    )
+
+
+def _beside(home: Home) -> BesideStore:
+    return BesideStore(
+        home.store_file, begun=home.begun_work, meaning=home.meaning_file, plain=BegunFolder(home.folder)
     )

@@ -16,6 +16,7 @@ from fairdraft.domain.rating_queue import Judgement, MarkedWords
 from fairdraft.domain.rubric import VERDICTS
 from fairdraft.domain.unfinished_rating import UnfinishedRating, unfinished_from_object
 from fairdraft.domain.unfinished_vote import UnfinishedVote
+from fairdraft.host.begun_folder import BegunFolder
 from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 
 ONE = UnfinishedRating(
@@ -28,7 +29,7 @@ TWO = UnfinishedRating(QueueEntry("d2", 1), Judgement(note="Later."))
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
     """Each rater and study has its own, a later writing replaces the former, and nothing left removes the file."""
-    files = UnfinishedRatingFiles(tmp_path / "unfinished")
+    files = UnfinishedRatingFiles(BegunFolder(tmp_path))
     assert files.read_unfinished("autumn", "R/1") == ()
     files.write_unfinished("autumn", "R/1", (ONE, TWO))
     files.write_unfinished("spring", "R/1", (TWO,))
@@ -43,7 +44,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 
 def test_pairs_are_kept_beside_drafts(tmp_path: Path) -> None:
     """Each has a file of its own, and neither is written over the other."""
-    files = UnfinishedRatingFiles(tmp_path)
+    files = UnfinishedRatingFiles(BegunFolder(tmp_path))
     files.write_unfinished("autumn", "R1", (ONE,))
     votes = (UnfinishedVote(("d1", "d2"), "Häl\ud83dft", 12), UnfinishedVote(("d2", "d3"), "", None))
     files.write_unfinished_votes("autumn", "R1", votes)
@@ -57,7 +58,7 @@ def test_pairs_are_kept_beside_drafts(tmp_path: Path) -> None:
 
 def test_a_rater_is_forgotten_in_every_study(tmp_path: Path) -> None:
     """What one rater began goes, what another began stays."""
-    files = UnfinishedRatingFiles(tmp_path)
+    files = UnfinishedRatingFiles(BegunFolder(tmp_path))
     for study in ("autumn", "spring"):
         files.write_unfinished(study, "R1", (ONE,))
         files.write_unfinished_votes(study, "R1", (UnfinishedVote(("d1", "d2"), "Half."),))
@@ -74,7 +75,7 @@ def test_a_rater_is_forgotten_in_every_study(tmp_path: Path) -> None:
 )
 def test_a_damaged_file_is_put_aside(tmp_path: Path, content: bytes, expect_log: Callable[[str, str], None]) -> None:
     """Rating goes on without it, and it is kept beside."""
-    files = UnfinishedRatingFiles(tmp_path)
+    files = UnfinishedRatingFiles(BegunFolder(tmp_path))
     files.write_unfinished("autumn", "R1", (ONE,))
     [file] = [one for one in tmp_path.rglob("*") if one.is_file()]
     file.write_bytes(content)
@@ -85,7 +86,7 @@ def test_a_damaged_file_is_put_aside(tmp_path: Path, content: bytes, expect_log:
 
 def test_what_a_killed_program_was_writing_goes(tmp_path: Path) -> None:
     """Its half file is removed at the next reading; that of a program that lives stays, and so does what was kept."""
-    files = UnfinishedRatingFiles(tmp_path)
+    files = UnfinishedRatingFiles(BegunFolder(tmp_path))
     files.write_unfinished("autumn", "R1", (ONE,))
     [file] = [one for one in tmp_path.rglob("*") if one.is_file()]
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
@@ -99,9 +100,9 @@ def test_what_a_killed_program_was_writing_goes(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     """One sentence says what is at stake."""
-    (tmp_path / "file").write_text("in the way")
+    (tmp_path / "unfinished-ratings").write_text("in the way")
     with pytest.raises(KnownError, match="could not be kept") as told:
-        UnfinishedRatingFiles(tmp_path / "file").write_unfinished("autumn", "R1", (ONE,))
+        UnfinishedRatingFiles(BegunFolder(tmp_path)).write_unfinished("autumn", "R1", (ONE,))
     assert "lost if the window closes" in told.value.remedy
 
 

@@ -67,7 +67,15 @@ def reopen(store_path: Path, clock: Clock, team_address: str | None) -> Iterator
         one.close()
 
 
-_ABOUT_FILES = {"test_backup", "test_durability", "test_encryption", "test_opening", "test_released", "test_upgrades"}
+_ABOUT_FILES = {
+    "test_backup",
+    "test_beside_store",
+    "test_durability",
+    "test_encryption",
+    "test_opening",
+    "test_released",
+    "test_upgrades",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.passphrase import PassphraseNeededError
+from fairdraft.host.begun_folder import BegunFolder
 from fairdraft.services.ports import Store
 from fairdraft.store import encrypting
 from fairdraft.store.backup import backup_store
+from fairdraft.store.beside_store import BesideStore
 from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.keeping import HomeStoreKeeper
@@ -87,10 +89,16 @@ def memory() -> Memory:
     return Memory()
 
 
+def beside_store(store: Path) -> BesideStore:
+    home = store.parent
+    return BesideStore(store, begun=home / "begun-work.db", meaning=home / "meaning.db", plain=BegunFolder(home))
+
+
 @pytest.fixture
 def keeper(store_path: Path, clock, memory: Memory) -> Callable[..., HomeStoreKeeper]:
     def make(*typed: str, **more: Any) -> HomeStoreKeeper:
         options = {"app_version": "0.1.0", "taken": lambda: False, "clock": clock, "memory": memory}
+        options["beside"] = beside_store(store_path)
         known = StoreKeys(typed, lambda: () if memory.kept is None else (memory.kept,))
         return HomeStoreKeeper(store_path, "", keys=known, **(options | more))
 
@@ -253,9 +261,9 @@ def test_a_copy_that_lacks_rows_never_takes_the_stores_place(
 ) -> None:
     whole = encrypting._export
 
-    def lose_one(path: Path, source: sqlite3.Connection, target: Path, new: StoreKey | None) -> None:
-        whole(path, source, target, new)
-        with closing(connect(target, key=new)) as copy:
+    def lose_one(path: Path, source: sqlite3.Connection, target: Path, secret: str) -> None:
+        whole(path, source, target, secret)
+        with closing(connect(target, key=key)) as copy:
             copy.execute("DELETE FROM store_metadata WHERE key = 'created_with'")
 
     monkeypatch.setattr(encrypting, "_export", lose_one)
@@ -481,9 +489,8 @@ def test_the_keyring_is_asked_only_where_a_file_is_encrypted(filled: Path) -> No
     def never() -> tuple[str, ...]:
         raise AssertionError
 
-    plain = HomeStoreKeeper(
-        filled, "", app_version="0.1.0", taken=lambda: False, keys=StoreKeys((), never), memory=Memory()
-    )
+    options = {"beside": beside_store(filled), "app_version": "0.1.0", "taken": lambda: False, "memory": Memory()}
+    plain = HomeStoreKeeper(filled, "", keys=StoreKeys((), never), **options)
     assert plain.check() == ()
     plain.restore(plain.backup(None))
     plain.upgrade()
@@ -522,6 +529,7 @@ def test_a_disk_that_fills_up_is_told(filled: Path) -> None:
 import resource, sys
 from pathlib import Path
 from fairdraft.domain.errors import KnownError
+from fairdraft.store.beside_store import BesideStore
 from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.store_key import StoreKey
 import sqlcipher3.dbapi2, signal

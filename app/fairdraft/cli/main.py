@@ -134,6 +134,8 @@ def _run_with(options: Options, arguments: argparse.Namespace, door: FrontDoor, 
     if arguments.command == "store":
         return int(arguments.run(arguments, door.keeper(options), out))
     workplace = door.open_workplace(options)
+    for problem in workplace.told:
+        out.say(f"fairdraft: {problem}")
     try:
         with _bugs_logged(door):
             if getattr(arguments, "takes_picture", False):

@@ -125,10 +125,11 @@ def encrypt_store(arguments: argparse.Namespace, keeper: StoreKeeper, out: Outpu
     if done.elsewhere:
         out.text(done.elsewhere)
     team = "" if keeper.place == str(keeper.file) else f"the team's database {keeper.place}, "
+    out.text("Begun briefs, unfinished ratings and what was read for its meaning are encrypted with the store.")
     out.text(
-        f"Not encrypted: {team}begun briefs, unfinished ratings, the records of training sets, meaning.db and the log "
-        "in the home folder, model files, copies and exports that lie elsewhere, and blocks of the disk that the plain "
-        "files left. Encrypt the disk too."
+        f"Not encrypted: {team}the log and the records of training sets in the home folder (names and hashes), your "
+        "own rule packs and recipes, model files, copies and exports that lie elsewhere, and blocks of the disk that "
+        "the plain files left. Encrypt the disk too."
     )
     return 0
 

@@ -31,6 +31,11 @@ class Home:
         return self.folder / "meaning.db"
 
     @property
+    def begun_work(self) -> Path:
+        """Begun briefs and unfinished ratings, while the store is encrypted; else they lie in files of their own."""
+        return self.folder / "begun-work.db"
+
+    @property
     def settings_file(self) -> Path:
         """Theme, last profile, threads."""
         return self.folder / "settings.toml"
@@ -74,16 +79,6 @@ class Home:
     def study_locks(self) -> Path:
         """Folder of the files that runs of studies lock."""
         return self.folder / "study-locks"
-
-    @property
-    def unfinished_ratings(self) -> Path:
-        """Folder of what raters have begun to say of drafts and not stored."""
-        return self.folder / "unfinished-ratings"
-
-    @property
-    def begun_briefs(self) -> Path:
-        """The file of briefs that somebody began to write and that nothing was drafted from yet."""
-        return self.folder / "begun-briefs.json"
 
     @property
     def training_sets(self) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psutil
 
-_PART = ".part"
+PART = ".part"
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -15,7 +15,7 @@ def write_private(path: Path, content: bytes) -> None:
     Raises:
         OSError: it cannot be written; what the file had stays.
     """
-    unfinished = path.with_suffix(f".{os.getpid()}{_PART}")
+    unfinished = path.with_suffix(f".{os.getpid()}{PART}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
@@ -31,7 +31,7 @@ def write_private(path: Path, content: bytes) -> None:
 
 def remove_parts_of_the_killed(path: Path) -> None:
     """Remove what programs had not written of a file to the end when they were killed."""
-    for part in path.parent.glob(f"{path.stem}.*{_PART}"):
+    for part in path.parent.glob(f"{path.stem}.*{PART}"):
         process = part.stem.rpartition(".")[2]
         if process.isdecimal() and not psutil.pid_exists(int(process)):
             # Another program may be doing the same.

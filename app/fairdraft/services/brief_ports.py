@@ -6,7 +6,9 @@ from fairdraft.domain.begun_briefs import BegunBriefs
 
 
 class KeptBriefs(Protocol):
-    """Briefs that nothing was drafted from yet: kept beside the store, on this machine alone, and in no export."""
+    """Briefs that nothing was drafted from yet: kept beside the store, as secret as that, on this machine alone, and in
+    no export.
+    """
 
     def read_begun_briefs(self) -> BegunBriefs:
         """What was begun; nothing where it cannot be read."""

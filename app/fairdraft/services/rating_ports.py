@@ -82,8 +82,8 @@ class QueueStore(Protocol):
 
 
 class UnfinishedRatings(Protocol):
-    """What raters have said of drafts and pairs that are not judged yet: kept on this machine alone, and in no export
-    or set.
+    """What raters have said of drafts and pairs that are not judged yet: kept on this machine alone, as secret as the
+    store, and in no export or set.
     """
 
     def read_unfinished(self, study_id: str, rater: str) -> tuple[UnfinishedRating, ...]:

@@ -37,8 +37,9 @@ class StoreKeeper(Protocol):
         """
 
     def encrypt(self, passphrase: str, *, remember: bool) -> StoreRewritten:
-        """Encrypt the file and the copies of it beside it and in the folder of backups, or give them another
-        passphrase. Each is exchanged whole or stays as it was; where the file itself stays, all do. The passphrase is
+        """Encrypt the file with the begun work beside it, and the copies of it there and in the folder of backups, or
+        give them another passphrase. Each is exchanged whole or stays as it was; where the file itself stays, all do.
+        What was made of approved copy is thrown away, and made anew when it is needed. The passphrase is
         kept in the system's keyring if this machine shall `remember` it, else that forgets the one before. UsageError
         for one that is too short.
         """

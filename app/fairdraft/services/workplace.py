@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from fairdraft.domain.errors import KnownError
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.adjudicating import AdjudicatingService
 from fairdraft.services.approved_work import ApprovedWork
@@ -54,7 +55,7 @@ class Workplace:
     `subscribe` calls a listener after each change of the store (on the changing thread). `network_calls`
     counts calls to the network since the start; `online` is False unless the person switched it on.
     `encrypted` says that the store file of this machine is, `team` that drafts, pieces and studies are in a team's
-    database, to which there is a connection.
+    database, to which there is a connection. `told` is what opening it found that somebody should know.
     `engine` tells what the engine on this machine does. `close` stops the engine and closes the store, in that order.
     """
 
@@ -65,6 +66,7 @@ class Workplace:
     online: bool
     encrypted: bool
     team: bool
+    told: tuple[KnownError, ...]
     drafting: DraftingService
     begun_briefs: KeptBriefs
     checking: CheckingService

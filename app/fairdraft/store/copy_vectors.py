@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.domain.text_vector import Nearest, TextVector
 from fairdraft.store.faults import told_plainly
-from fairdraft.store.sqlite_file import connect
+from fairdraft.store.sqlite_file import connect, remove_with_logs, sqlite_code
+from fairdraft.store.store_key import StoreKey
 
 if TYPE_CHECKING:
     from numpy import float32
@@ -48,10 +50,12 @@ class CopyVectors:
 
     Args:
         path: the file; it is made when the first vectors are kept.
+        beside: an encrypted store and what opens it: the file is encrypted as that is. None: it is plain.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, beside: tuple[Path, StoreKey] | None = None) -> None:
         self._path = path
+        self._beside = beside
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._own_changes = 0
@@ -177,25 +181,29 @@ class CopyVectors:
                 if self._connection is None and (make or self._path.exists()):
                     self._connection = self._connected()
                 yield self._connection
-            except sqlite3.DatabaseError as error:
-                if error.sqlite_errorcode & 0xFF not in _DAMAGED:
+            except Exception as error:
+                if sqlite_code(error) not in _DAMAGED:
                     raise
                 self._throw_away()
                 raise
 
     def _connected(self) -> sqlite3.Connection:
-        self._path.touch(mode=0o600)
         try:
             return self._prepared()
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF not in _DAMAGED:
+        except Exception as error:
+            if not isinstance(error, PassphraseNeededError) and sqlite_code(error) not in _DAMAGED:
                 raise
             self._throw_away()
-            self._path.touch(mode=0o600)
             return self._prepared()
 
     def _prepared(self) -> sqlite3.Connection:
-        connection = connect(self._path)
+        self._path.touch(mode=0o600)
+        key = None
+        if self._beside is not None:
+            store, key = self._beside
+            if self._path.stat().st_size == 0:
+                key.share(store, self._path)
+        connection = connect(self._path, key=key)
         try:
             # What a power cut takes is read anew.
             connection.execute("PRAGMA synchronous = NORMAL")
@@ -210,5 +218,4 @@ class CopyVectors:
             self._connection.close()
             self._connection = None
         self._held.clear()
-        for ending in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+        remove_with_logs(self._path)

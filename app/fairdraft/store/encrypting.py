@@ -3,7 +3,7 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from fairdraft.store.sqlite_file import (
     driver,
     refuse_encrypted,
     remove_unfinished,
+    remove_with_logs,
     sqlite_code,
     unfinished_file,
     unlock,
@@ -29,7 +30,9 @@ _CODES = {
 }
 
 
-def rewrite_file(path: Path, old: StoreKey | None, new: StoreKey | None) -> None:
+def rewrite_file(
+    path: Path, old: StoreKey | None, new: StoreKey | None, *, meanwhile: Callable[[str], None] | None = None
+) -> None:
     """Write a store file anew, encrypted with `new` or plain without it, and let it take the old one's place.
 
     It takes that place when it is whole: every row is counted, the integrity check passed, and the disk has it. Until
@@ -40,6 +43,8 @@ def rewrite_file(path: Path, old: StoreKey | None, new: StoreKey | None) -> None
         path: the store file; nothing else may have it open.
         old: opens it if it is encrypted; None where it is plain.
         new: the key from now on.
+        meanwhile: called while nobody else can have the file open, before it is exchanged, with the key of the new
+            one as SQLCipher takes it; what it raises leaves the file as it is.
 
     Raises:
         PassphraseNeededError: `old` does not open it.
@@ -50,13 +55,10 @@ def rewrite_file(path: Path, old: StoreKey | None, new: StoreKey | None) -> None
     remove_unfinished(path)
     try:
         with _held(path, old) as source:
-            with told_plainly(unfinished):
-                unfinished.touch(mode=0o600)
-                shutil.copymode(path, unfinished)
-            _export(path, source, unfinished, new)
-            _refuse_unlike(path, source, unfinished, new)
-            with told_plainly(unfinished):
-                to_disk(unfinished)
+            secret = "" if new is None else new.for_new_file()
+            _write_anew(path, source, unfinished, new, secret)
+            if meanwhile is not None:
+                meanwhile(secret)
             before = path.stat()
             if os.name != "nt":
                 # While it is held: who waits for it finds that it was exchanged, and writes nothing.
@@ -66,6 +68,25 @@ def rewrite_file(path: Path, old: StoreKey | None, new: StoreKey | None) -> None
             _exchange(path, unfinished)
     finally:
         remove_unfinished(path)
+
+
+def write_copy(path: Path, target: Path, old: StoreKey, new: StoreKey, secret: str) -> None:
+    """Write an encrypted file anew beside it, as `rewrite_file` does, and leave both: `secret` is the key of the new
+    one, which is `new` for its salt.
+    """
+    remove_with_logs(target)
+    with _held(path, old) as source:
+        _write_anew(path, source, target, new, secret)
+
+
+def _write_anew(path: Path, source: sqlite3.Connection, target: Path, key: StoreKey | None, secret: str) -> None:
+    with told_plainly(target):
+        target.touch(mode=0o600)
+        shutil.copymode(path, target)
+    _export(path, source, target, secret)
+    _refuse_unlike(path, source, target, key)
+    with told_plainly(target):
+        to_disk(target)
 
 
 @contextmanager
@@ -98,8 +119,7 @@ def _held(path: Path, key: StoreKey | None) -> Iterator[sqlite3.Connection]:
             yield connection
 
 
-def _export(path: Path, source: sqlite3.Connection, target: Path, key: StoreKey | None) -> None:
-    secret = "" if key is None else key.for_new_file()
+def _export(path: Path, source: sqlite3.Connection, target: Path, secret: str) -> None:
     source.execute("ATTACH DATABASE ? AS rewritten KEY ?", (str(target), secret))
     try:
         source.execute("SELECT sqlcipher_export('rewritten')").fetchall()

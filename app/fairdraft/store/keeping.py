@@ -2,6 +2,7 @@
 
 import glob
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from fairdraft.domain.passphrase import PassphraseMemory, refuse_short
 from fairdraft.domain.store_restored import StoreRestored
 from fairdraft.domain.store_rewritten import StoreRewritten
 from fairdraft.store.backup import forget_abandoned
+from fairdraft.store.beside_store import BesideStore
 from fairdraft.store.faults import told_plainly
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_file import backups_folder, stored_schema
@@ -28,6 +30,7 @@ class HomeStoreKeeper:
         app_version: this program's.
         taken: whether a window has the store open now.
         clock: gives the present moment.
+        beside: what else is encrypted with it.
         keys: open the file and its backups where they are encrypted.
         memory: may keep the passphrase.
     """
@@ -37,6 +40,7 @@ class HomeStoreKeeper:
         path: Path,
         address: str,
         *,
+        beside: BesideStore,
         app_version: str,
         taken: Callable[[], bool],
         clock: Callable[[], datetime] = utc_now,
@@ -45,6 +49,7 @@ class HomeStoreKeeper:
     ) -> None:
         self._path = path
         self._address = address
+        self._beside = beside
         self._app_version = app_version
         self._taken = taken
         self._clock = clock
@@ -155,9 +160,18 @@ class HomeStoreKeeper:
         """The store first: where that cannot be done, nothing is. What cannot be done of the rest is told."""
         from fairdraft.store.encrypting import rewrite_file
 
-        rewrite_file(self._path, self._keys.key_of(self._path), new)
+        old = self._keys.key_of(self._path)
+        problems = list(self._beside.settle(old))
+        try:
+            rewrite_file(self._path, old, new, meanwhile=lambda secret: self._beside.prepare(old, new, secret))
+        except BaseException:
+            # Where it was exchanged nevertheless, this key does not open it, and the next opening puts it in order.
+            with suppress(KnownError):
+                self._beside.settle(old)
+            raise
+        problems += self._beside.settle(new, changed=True)
         done: list[Path] = [self._path]
-        left: list[tuple[Path, str]] = []
+        left = [(self._beside.begun_file, one.what) for one in problems]
         for file in self._copies():
             try:
                 key = self._keys.key_of(file)

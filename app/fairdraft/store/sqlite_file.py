@@ -185,6 +185,10 @@ def unfinished_file(path: Path) -> Path:
 
 def remove_unfinished(path: Path) -> None:
     """Take away what a killed rewriting of that file left: it may be plain. Nobody may be rewriting it."""
-    unfinished = unfinished_file(path)
+    remove_with_logs(unfinished_file(path))
+
+
+def remove_with_logs(path: Path) -> None:
+    """Remove a file of SQLite's, if it is there, and what lies beside it."""
     for end in ("", "-journal", "-wal", "-shm"):
-        unfinished.with_name(f"{unfinished.name}{end}").unlink(missing_ok=True)
+        path.with_name(f"{path.name}{end}").unlink(missing_ok=True)

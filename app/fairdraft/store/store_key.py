@@ -11,8 +11,8 @@ import threading
 import unicodedata
 from pathlib import Path
 
-_PLAIN = b"SQLite format 3\0"
-_SALT_BYTES = 16
+PLAIN_HEAD = b"SQLite format 3\0"
+SALT_BYTES = 16
 _PAGE_BYTES = 4096
 _ROUNDS = 256_000
 # Of 4096 random bytes all 256 values but very few come up; pages of tables and texts have half of them.
@@ -39,18 +39,29 @@ class StoreKey:
         drops all of this process's locks on a file as soon as any reader in it closes the file. `anew` reads it again,
         where another file may have come into its place.
         """
-        found = path.stat()
-        place = (found.st_dev, found.st_ino)
+        return self._with_salt(self.salt_of(path, anew=anew))
+
+    def salt_of(self, path: Path, *, anew: bool = False) -> bytes:
+        """The salt of such a file, read as `for_file` does."""
+        place = _place(path)
         with self._lock:
             if anew or place not in self._salts:
                 with path.open("rb") as file:
-                    self._salts[place] = file.read(_SALT_BYTES)
-            salt = self._salts[place]
-        return self._with_salt(salt)
+                    self._salts[place] = file.read(SALT_BYTES)
+            return self._salts[place]
+
+    def share(self, path: Path, empty: Path) -> None:
+        """Have a file that is there and still empty get the key of another one, so that none has to be made for it.
+
+        As SQLCipher does for databases that are attached without a key: each page has noise of its own besides.
+        """
+        salt = self.salt_of(path)
+        with self._lock:
+            self._salts[_place(empty)] = salt
 
     def for_new_file(self) -> str:
         """A key for a file that is to be made, with salt of its own."""
-        return self._with_salt(os.urandom(_SALT_BYTES))
+        return self._with_salt(os.urandom(SALT_BYTES))
 
     def _with_salt(self, salt: bytes) -> str:
         with self._lock:
@@ -58,6 +69,11 @@ class StoreKey:
                 key = hashlib.pbkdf2_hmac("sha512", self._passphrase, salt, _ROUNDS, 32)
                 self._made[salt] = f"x'{key.hex()}{salt.hex()}'"
             return self._made[salt]
+
+
+def _place(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def is_encrypted(path: Path) -> bool:
@@ -74,4 +90,4 @@ def is_encrypted(path: Path) -> bool:
             page = file.read(_PAGE_BYTES)
     except OSError:
         return False
-    return not page.startswith(_PLAIN) and len(set(page)) >= _FEWEST_VALUES
+    return not page.startswith(PLAIN_HEAD) and len(set(page)) >= _FEWEST_VALUES

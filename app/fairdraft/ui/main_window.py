@@ -129,6 +129,8 @@ class MainWindow(QMainWindow):
             )
         elif profile is None and ask_who:
             self._ask_who()
+        if self._workplace.told:
+            self.messages.show_message(Message(" ".join(map(str, self._workplace.told)), tone="warning"), stays=True)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

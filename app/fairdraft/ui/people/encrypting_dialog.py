@@ -23,9 +23,9 @@ _PLAIN = (
     "Whoever can read this disk can read drafts and ratings then. Copies that lie elsewhere still need the passphrase."
 )
 _NOT_ENCRYPTED = (
-    "Not encrypted by it: begun briefs, unfinished ratings, the records of training sets, what was read for its "
-    "meaning, the log, model files, exports and copies that lie elsewhere, and blocks of the disk that the plain files "
-    "leave. Encrypt the disk too."
+    "Begun briefs, unfinished ratings and what was read for its meaning are encrypted with the store. Not encrypted by "
+    "it: the log and the records of training sets (names and hashes), your own rule packs and recipes, model files, "
+    "exports and copies that lie elsewhere, and blocks of the disk that the plain files leave. Encrypt the disk too."
 )
 _NOR_THE_TEAMS = " Nor is the team's database."
 

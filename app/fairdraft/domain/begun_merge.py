@@ -1,0 +1,33 @@
+"""Two versions of one file of begun work: what has both?"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+# What a file holds many of, and by what each is known.
+_LISTS = {"drafts": ("draft_id", "occasion"), "pairs": ("first_draft", "second_draft")}
+
+
+def merged_work(older: bytes, newer: bytes) -> bytes | None:
+    """All that either version has; of the same draft, pair or brief, what the newer one says. None where one of them is
+    no such file.
+    """
+    try:
+        one, other = json.loads(older), json.loads(newer)
+        if one["schema"] != other["schema"]:
+            return None
+        return json.dumps(_merged(one, other), ensure_ascii=True).encode()
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _merged(older: Mapping[str, Any], newer: Mapping[str, Any]) -> dict[str, Any]:
+    found = {**older, **newer}
+    if "words" in newer:
+        found["words"] = {**older["words"], **newer["words"]}
+        found["front"] = newer["front"] or older["front"]
+    for name, known_by in _LISTS.items():
+        if name in newer:
+            every = {tuple(one[key] for key in known_by): one for one in (*older[name], *newer[name])}
+            found[name] = list(every.values())
+    return found

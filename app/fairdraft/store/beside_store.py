@@ -1,0 +1,248 @@
+"""How is what lies beside the store as secret as the store?
+
+Begun work lies in plain files while the store is plain, in an encrypted database while that is encrypted. What an
+embedding model made of approved copy is encrypted as the store is. It can be made anew, so it is thrown away where the
+key of the store changes.
+
+The exchange of the store's file is the moment at which all changes. Before it, what the new key needs is written beside
+what the old one needs (`prepare`); after it, what is not needed any more is taken away (`settle`). Every opening
+settles too, so a program that was killed anywhere between loses nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from fairdraft.domain.begun_files import BegunFiles, BegunFilesError, PlainBegunFiles
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.identity import utc_now
+from fairdraft.domain.passphrase import PassphraseNeededError
+from fairdraft.store.begun_database import BegunDatabase
+from fairdraft.store.copy_vectors import CopyVectors
+from fairdraft.store.encrypting import write_copy
+from fairdraft.store.faults import DamagedStoreError, told_plainly
+from fairdraft.store.sqlite_file import connect, remove_with_logs
+from fairdraft.store.store_key import PLAIN_HEAD, SALT_BYTES, StoreKey
+
+
+class BesideStore:
+    """Begun work and vectors of one store.
+
+    Args:
+        store: the store file.
+        begun: the database of begun work, which is there while the store is encrypted.
+        meaning: the file of vectors.
+        plain: begun work while the store is plain.
+        clock: gives the present moment.
+    """
+
+    def __init__(
+        self,
+        store: Path,
+        *,
+        begun: Path,
+        meaning: Path,
+        plain: PlainBegunFiles,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.begun_file = begun
+        self._store = store
+        self._meaning = meaning
+        self._plain = plain
+        self._clock = clock
+        # The database with the key that the store is about to get, and one all of which lies in plain files already.
+        self._next = begun.with_name(f"{begun.name}.next")
+        self._given_out = begun.with_name(f"{begun.name}.given-out")
+
+    def begun(self, key: StoreKey | None) -> BegunFiles:
+        """Where begun work lies, beside a store with that key."""
+        return self._plain if key is None else self._database(key)
+
+    def vectors(self, key: StoreKey | None) -> CopyVectors:
+        """The vectors, beside a store with that key."""
+        return CopyVectors(self._meaning, None if key is None else (self._store, key))
+
+    def prepare(self, old: StoreKey | None, new: StoreKey | None, secret: str) -> None:
+        """Write what is needed once the store has another key. Called while nobody else can have the store open; all
+        was settled before.
+
+        Args:
+            old: the key of the store now.
+            new: the one that it is about to get.
+            secret: that one as SQLCipher takes it for the store's new file.
+
+        Raises:
+            KnownError: it cannot be written.
+        """
+        if old is None or not self.begun_file.exists() or not self.begun_file.stat().st_size:
+            # Plain files are taken in afterwards, by the key that is the store's by then.
+            return
+        if new is not None:
+            write_copy(self.begun_file, self._next, old, new, secret)
+            return
+        try:
+            for name, content, _written in self._database(old).contents():
+                self._plain.write(name, content)
+        except BegunFilesError as error:
+            raise KnownError(
+                f"Begun briefs and half-rated drafts could not be written to {error.place} ({error.why}), so the store "
+                "stays as it is.",
+                "Make room there, or get the right to write there.",
+            ) from error
+        with told_plainly(self.begun_file):
+            self.begun_file.replace(self._given_out)
+
+    def settle(self, key: StoreKey | None, *, changed: bool = False) -> tuple[KnownError, ...]:
+        """Put in order what lies beside a store with that key; no part of this process may have any of it open.
+
+        Args:
+            key: of the store.
+            changed: it has this key since a moment; what was set aside before may be opened by it.
+
+        Returns:
+            what could not be put in order, or had to be set aside.
+
+        Raises:
+            PassphraseNeededError: the store has another key. Nothing was done.
+        """
+        try:
+            with told_plainly(self._store):
+                if not changed and self._in_order(key):
+                    return ()
+                with self._alone(key):
+                    return self._settled(key, changed=changed)
+        except PassphraseNeededError:
+            raise
+        except KnownError as error:
+            return (error,)
+
+    def _in_order(self, key: StoreKey | None) -> bool:
+        if self._next.exists() or self._given_out.exists() or not self._meaning_fits(key):
+            return False
+        if key is None:
+            return not self.begun_file.exists()
+        return self._plain.is_empty() and (not self.begun_file.exists() or _opens(self.begun_file, key))
+
+    @contextmanager
+    def _alone(self, key: StoreKey | None) -> Iterator[None]:
+        """One program at a time puts things in order, and none while the store is exchanged: by the store's lock."""
+        with closing(connect(self._store, key=key)) as held:
+            held.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                held.execute("ROLLBACK")
+
+    def _settled(self, key: StoreKey | None, *, changed: bool) -> tuple[KnownError, ...]:
+        told: list[KnownError] = []
+        if not self._meaning_fits(key):
+            remove_with_logs(self._meaning)
+        if key is None:
+            for one in (self._next, self._given_out):
+                remove_with_logs(one)
+            if self.begun_file.exists():
+                told.append(self._set_aside(self.begun_file))
+            return tuple(told)
+        told += self._choose(key)
+        told += self._take_in(key)
+        if changed:
+            self._take_back(key)
+        return tuple(told)
+
+    def _meaning_fits(self, key: StoreKey | None) -> bool:
+        """By its first bytes, which say that it is plain, or with which salt it was encrypted."""
+        if not self._meaning.exists():
+            return not self._meaning.with_name(f"{self._meaning.name}-wal").exists()
+        if not self._meaning.is_file():
+            # Told where it is needed.
+            return True
+        with self._meaning.open("rb") as file:
+            head = file.read(SALT_BYTES)
+        return head in (b"", PLAIN_HEAD if key is None else key.salt_of(self._store))
+
+    def _choose(self, key: StoreKey) -> list[KnownError]:
+        """Of the databases of begun work that a change of the key may leave, keep the one that this key opens."""
+        told: list[KnownError] = []
+        fits = self.begun_file.exists() and _opens(self.begun_file, key)
+        for one in (self._next, self._given_out):
+            if not one.exists():
+                continue
+            if fits:
+                # The change did not come about, or its last step did not: the same is in the other one.
+                remove_with_logs(one)
+            elif _opens(one, key):
+                remove_with_logs(self.begun_file)
+                one.replace(self.begun_file)
+                fits = True
+            else:
+                told.append(self._set_aside(one))
+        if not fits and self.begun_file.exists():
+            told.append(self._set_aside(self.begun_file))
+        return told
+
+    def _take_in(self, key: StoreKey) -> list[KnownError]:
+        """Take plain files of begun work into the database, and remove them."""
+        if self._plain.is_empty():
+            return []
+        told: list[KnownError] = []
+        files: list[tuple[str, bytes, float]] = []
+        try:
+            for name, written in self._plain.whole():
+                content = self._plain.read(name)
+                if content is not None:
+                    files.append((name, content, written))
+            if files:
+                self._database(key).take(files)
+            for name, _content, _written in files:
+                self._plain.remove(name)
+            self._plain.sweep()
+        except BegunFilesError as error:
+            told.append(
+                KnownError(
+                    f"Begun briefs or half-rated drafts in {self._store.parent} are still plain beside the encrypted "
+                    f"store ({error.place}: {error.why}).",
+                    "Make room, or get the right to read and remove them, and start Fairdraft again.",
+                )
+            )
+        return told
+
+    def _take_back(self, key: StoreKey) -> None:
+        """Take in what was set aside, where this key opens it."""
+        for one in sorted(self.begun_file.parent.glob(f"{self.begun_file.stem}-aside-*{self.begun_file.suffix}")):
+            if _opens(one, key):
+                try:
+                    self._database(key).take(BegunDatabase(one, one, key).contents())
+                except BegunFilesError:
+                    # It stays, as it was.
+                    continue
+                remove_with_logs(one)
+
+    def _set_aside(self, path: Path) -> KnownError:
+        moment = self._clock().strftime("%Y%m%dT%H%M%S%fZ")
+        kind = path.name.removeprefix(self.begun_file.name).replace(".", "-")
+        aside = self.begun_file.with_name(f"{self.begun_file.stem}-aside-{moment}{kind}{self.begun_file.suffix}")
+        for end in ("-wal", "-shm", ""):
+            part = path.with_name(f"{path.name}{end}")
+            if part.exists():
+                part.rename(aside.with_name(f"{aside.name}{end}"))
+        return KnownError(
+            f"The begun briefs and half-rated drafts in {path} have another passphrase than the store, or the file is "
+            f"damaged: it is kept as {aside.name}, and they are not shown.",
+            'Encrypt the store with the passphrase that this file has ("Encrypt…", or "fairdraft store encrypt"), and '
+            "they come back; or delete the file.",
+        )
+
+    def _database(self, key: StoreKey) -> BegunDatabase:
+        return BegunDatabase(self.begun_file, self._store, key)
+
+
+def _opens(path: Path, key: StoreKey) -> bool:
+    """Whether the key opens a database, and all of it is whole."""
+    if not path.stat().st_size:
+        return True
+    try:
+        with told_plainly(path), closing(connect(path, key=key)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)])
+    except (PassphraseNeededError, DamagedStoreError):
+        return False

@@ -1,0 +1,45 @@
+"""Of two versions of begun work nothing is lost."""
+
+import json
+from typing import Any
+
+import pytest
+
+from fairdraft.domain.begun_briefs import BegunBriefs, begun_briefs_from_object
+from fairdraft.domain.begun_merge import merged_work
+
+
+def as_bytes(value: Any) -> bytes:
+    return json.dumps(value).encode()
+
+
+def test_briefs_of_both_are_kept_and_the_newer_words_count() -> None:
+    """Also of which campaign the last brief was."""
+    older = BegunBriefs({"glynora": "A poster.", "lumivar": "A leaflet."}, "lumivar")
+    newer = BegunBriefs({"glynora": "A better poster.", "cordexa": "A letter."}, "cordexa")
+    both = merged_work(as_bytes(older.as_object()), as_bytes(newer.as_object()))
+    assert both is not None
+    words = {"glynora": "A better poster.", "lumivar": "A leaflet.", "cordexa": "A letter."}
+    assert begun_briefs_from_object(json.loads(both)) == BegunBriefs(words, "cordexa")
+
+
+@pytest.mark.parametrize(
+    ("kind", "known_by"), [("drafts", ("draft_id", "occasion")), ("pairs", ("first_draft", "second_draft"))]
+)
+def test_what_was_said_of_each_draft_and_pair_is_kept_once(kind: str, known_by: tuple[str, str]) -> None:
+    """Of the same one, what was said later."""
+
+    def said(*some: tuple[int, str]) -> bytes:
+        return as_bytes({"schema": "x@1", kind: [dict.fromkeys(known_by, at) | {"note": note} for at, note in some]})
+
+    both = merged_work(said((1, "one"), (2, "two")), said((2, "second"), (3, "three")))
+    assert both is not None
+    assert [one["note"] for one in json.loads(both)[kind]] == ["one", "second", "three"]
+
+
+@pytest.mark.parametrize("other", [b"", b"\xff", b"[]", b"{}", b'{"schema": "y@1"}', b'{"schema": "x@1", "drafts": 7}'])
+def test_what_is_no_such_file_is_not_merged(other: bytes) -> None:
+    """Whichever of the two it is."""
+    good = as_bytes({"schema": "x@1", "drafts": []})
+    assert merged_work(good, other) is None
+    assert merged_work(other, good) is None

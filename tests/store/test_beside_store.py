@@ -1,0 +1,479 @@
+"""What is begun beside an encrypted store is as secret as the store, and nothing of it is ever lost."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from fairdraft.domain.begun_briefs import BegunBriefs
+from fairdraft.domain.begun_files import BegunFiles, BegunFilesError
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.presentation import QueueEntry
+from fairdraft.domain.rating_queue import Judgement
+from fairdraft.domain.text_vector import TextVector
+from fairdraft.domain.unfinished_rating import UnfinishedRating
+from fairdraft.domain.unfinished_vote import UnfinishedVote
+from fairdraft.host.begun_briefs import BegunBriefFile
+from fairdraft.host.begun_folder import BegunFolder
+from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
+from fairdraft.store import store_key
+from fairdraft.store.beside_store import BesideStore
+from fairdraft.store.encrypting import rewrite_file
+from fairdraft.store.keeping import HomeStoreKeeper
+from fairdraft.store.sqlite_store import open_store
+from fairdraft.store.store_key import StoreKey, is_encrypted
+from fairdraft.store.store_keys import StoreKeys
+
+pytest.importorskip("sqlcipher3.dbapi2", reason="there is no SQLCipher for this machine")
+
+FIRST, SECOND, THIRD = "lamp garden seven", "harbor violin eleven", "meadow copper nine"
+SECRETS = (b"leaflet about GLYNORA", b"too bold a claim", b"left is warmer", b"half a JSON")
+BRIEFS = BegunBriefs({"glynora": "A leaflet about GLYNORA."}, "glynora")
+RATINGS = (UnfinishedRating(QueueEntry("d1", 1), Judgement({"accuracy": 4}, note="That is too bold a claim.")),)
+VOTES = (UnfinishedVote(("d1", "d2"), "The left is warmer.", 5),)
+VECTOR = np.linspace(-1, 1, 64).astype("<f4").tobytes()
+MAKER = "a" * 64 + ":x"
+
+
+class NoMemory:
+    """A keyring that keeps nothing."""
+
+    def make_sure(self) -> None: ...
+
+    def remember(self, passphrase: str) -> None: ...
+
+    def told_elsewhere(self, passphrase: str | None) -> str:
+        return ""
+
+    def forget(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True)
+class Home:
+    """A home folder with a store; `open` is what every opening of it does with what lies beside the store."""
+
+    folder: Path
+    told: list[KnownError] = field(default_factory=list)
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "fairdraft.db"
+
+    @property
+    def begun(self) -> Path:
+        return self.folder / "begun-work.db"
+
+    @property
+    def beside(self) -> BesideStore:
+        plain = BegunFolder(self.folder)
+        return BesideStore(self.store, begun=self.begun, meaning=self.folder / "meaning.db", plain=plain)
+
+    def key(self, *passphrases: str) -> StoreKey | None:
+        return StoreKeys(passphrases).key_of(self.store)
+
+    def open(self, *passphrases: str) -> BegunFiles:
+        key = self.key(*passphrases)
+        open_store(self.store, app_version="0.1.0", key=key).close()
+        self.told[:] = self.beside.settle(key)
+        return self.beside.begun(key)
+
+    def keeper(self, *passphrases: str) -> HomeStoreKeeper:
+        keys, memory = StoreKeys(passphrases), NoMemory()
+        options: dict[str, Any] = {"taken": lambda: False, "keys": keys, "memory": memory}
+        return HomeStoreKeeper(self.store, "", beside=self.beside, app_version="0.1.0", **options)
+
+    def read_vectors(self, key: StoreKey | None) -> frozenset[str]:
+        vectors = self.beside.vectors(key)
+        try:
+            return vectors.known(MAKER)
+        finally:
+            vectors.close()
+
+    def keep_vectors(self, key: StoreKey | None) -> None:
+        vectors = self.beside.vectors(key)
+        vectors.keep(MAKER, [("east", TextVector(VECTOR, 3, 0))])
+        vectors.close()
+
+    def names(self) -> set[str]:
+        return {one.relative_to(self.folder).as_posix() for one in self.folder.rglob("*") if one.is_file()}
+
+    def holds(self, *words: bytes) -> bool:
+        files = (one.read_bytes() for one in self.folder.rglob("*") if one.is_file())
+        return any(word in data for data in files for word in words)
+
+
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long a passphrase withstands guessing is no subject here."""
+    monkeypatch.setattr(store_key, "_ROUNDS", 1000)
+
+
+@pytest.fixture
+def home(tmp_path: Path, empty_store: bytes) -> Home:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    (folder / "fairdraft.db").write_bytes(empty_store)
+    return Home(folder)
+
+
+def begin(files: BegunFiles) -> None:
+    BegunBriefFile(files).write_begun_briefs(BRIEFS)
+    ratings = UnfinishedRatingFiles(files)
+    ratings.write_unfinished("autumn", "R1", RATINGS)
+    ratings.write_unfinished_votes("autumn", "R1", VOTES)
+
+
+def all_of(files: BegunFiles) -> tuple[object, ...]:
+    ratings = UnfinishedRatingFiles(files)
+    return (
+        BegunBriefFile(files).read_begun_briefs(),
+        ratings.read_unfinished("autumn", "R1"),
+        ratings.read_unfinished_votes("autumn", "R1"),
+    )
+
+
+ALL = (BRIEFS, RATINGS, VOTES)
+
+
+def test_begun_work_follows_the_store(home: Home) -> None:
+    """Encrypted, changed and made plain with it: no byte of the home folder has a word or a vector of it between."""
+    begin(home.open())
+    home.keep_vectors(None)
+    (home.folder / "begun-briefs.unreadable").write_bytes(b"half a JSON")
+    (home.folder / "begun-briefs.99999999.part").write_bytes(b"half a JSON")
+    before = home.names()
+    half = np.frombuffer(VECTOR, "<f4").astype("<f2").tobytes()
+    assert home.holds(half)
+    assert all(home.holds(one) for one in SECRETS)
+    assert home.keeper().encrypt(FIRST, remember=False).left == ()
+    assert home.names() == {"fairdraft.db", "begun-work.db"}
+    assert not home.holds(*SECRETS, half, b"east", b"SQLite format")
+    assert all_of(home.open(FIRST)) == ALL
+    assert home.read_vectors(home.key(FIRST)) == frozenset()
+    home.keep_vectors(home.key(FIRST))
+    assert home.read_vectors(home.key(FIRST)) == {"east"}
+    assert not home.holds(*SECRETS, half, b"east", b"SQLite format")
+
+    home.keeper(FIRST).encrypt(SECOND, remember=False)
+    assert home.names() == {"fairdraft.db", "begun-work.db"}
+    files = home.open(SECOND)
+    assert (all_of(files), home.told) == (ALL, [])
+    with pytest.raises(BegunFilesError, match="another passphrase"):
+        home.beside.begun(StoreKey(FIRST)).read("begun-briefs.json")
+    assert not home.holds(*SECRETS)
+
+    home.keeper(SECOND).decrypt()
+    assert home.names() == before - {"meaning.db", "begun-briefs.99999999.part"}
+    assert (all_of(home.open()), home.told) == (ALL, [])
+    assert (home.folder / "begun-briefs.unreadable").read_bytes() == b"half a JSON"
+
+
+def test_in_the_database_as_in_the_folder(home: Home) -> None:
+    """Whoever keeps begun work finds no difference: written, replaced, put aside, forgotten."""
+    home.keeper().encrypt(FIRST, remember=False)
+    files = home.open(FIRST)
+    assert all_of(files) == (BegunBriefs(), (), ())
+    assert not files.remove_folder("unfinished-ratings/nobody")
+    files.remove("begun-briefs.json")
+    assert not home.begun.exists()
+    begin(files)
+    other = UnfinishedRatingFiles(files)
+    other.write_unfinished("autumn", "R2", RATINGS)
+    assert other.forget_unfinished("R1")
+    assert not other.forget_unfinished("R1")
+    assert all_of(files) == (BRIEFS, (), ())
+    assert other.read_unfinished("autumn", "R2") == RATINGS
+    BegunBriefFile(files).write_begun_briefs(BegunBriefs())
+    assert files.read("begun-briefs.json") is None
+    files.write("begun-briefs.json", b"half a JSON")
+    assert files.put_aside("begun-briefs.json") == "begun-briefs.unreadable"
+    assert files.read("begun-briefs.unreadable") == b"half a JSON"
+    if os.name != "nt":
+        assert home.begun.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_opening_makes_one_key(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies beside the store has its key, also after another passphrase: no opening takes longer for it."""
+    begin(home.open())
+    home.keeper().encrypt(FIRST, remember=False)
+    home.keep_vectors(home.key(FIRST))
+    made: list[int] = []
+    pbkdf2 = hashlib.pbkdf2_hmac
+    monkeypatch.setattr(hashlib, "pbkdf2_hmac", lambda *given: made.append(1) or pbkdf2(*given))
+    key = home.key(FIRST)
+    assert home.beside.settle(key) == ()
+    assert all_of(home.beside.begun(key)) == ALL
+    assert home.read_vectors(key) == {"east"}
+    assert len(made) == 1
+    home.keeper(FIRST).encrypt(SECOND, remember=False)
+    made.clear()
+    key = home.key(SECOND)
+    assert home.beside.settle(key) == ()
+    assert all_of(home.beside.begun(key)) == ALL
+    assert len(made) == 1
+
+
+def test_what_earlier_versions_left_plain_is_taken_in(home: Home) -> None:
+    """At the next opening, with the vectors, beside which a log may have been left; what is in the database stays."""
+    begin(home.open())
+    home.keep_vectors(None)
+    rewrite_file(home.store, None, StoreKey(FIRST))
+    assert home.holds(*SECRETS[:3])
+    assert all_of(home.open(FIRST)) == ALL
+    assert home.told == []
+    assert home.names() == {"fairdraft.db", "begun-work.db"}
+    assert not home.folder.joinpath("unfinished-ratings").exists()
+    (home.folder / "meaning.db-wal").write_bytes(b"left is warmer")
+    later = BegunBriefFile(BegunFolder(home.folder))
+    later.write_begun_briefs(BegunBriefs({"lumivar": "A letter."}, "lumivar"))
+    found = BegunBriefFile(home.open(FIRST)).read_begun_briefs()
+    assert found == BegunBriefs({**BRIEFS.words, "lumivar": "A letter."}, "lumivar")
+    (home.folder / "begun-briefs.json").write_bytes(b"half a JSON")
+    os.utime(home.folder / "begun-briefs.json", (1, 1))
+    assert BegunBriefFile(home.open(FIRST)).read_begun_briefs() == found
+    assert home.names() == {"fairdraft.db", "begun-work.db"}
+    home.keeper(FIRST).decrypt()
+    (kept,) = home.folder.glob("begun-briefs.unreadable.*")
+    assert kept.read_bytes() == b"half a JSON"
+
+
+def test_a_plain_file_that_cannot_be_taken_in_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store opens, the file stays as it is, and the next opening tries again."""
+    begin(home.open())
+    rewrite_file(home.store, None, StoreKey(FIRST))
+
+    def refuse(_folder: BegunFolder, name: str) -> None:
+        raise BegunFilesError(home.folder / name, "Permission denied")
+
+    for broken in ("read", "remove"):
+        with monkeypatch.context() as patch:
+            patch.setattr(BegunFolder, broken, refuse)
+            home.open(FIRST)
+        (told,) = home.told
+        assert "still plain beside the encrypted store" in told.what
+        assert "Permission denied" in told.what
+        assert home.holds(SECRETS[0])
+    assert all_of(home.open(FIRST)) == ALL
+    assert home.told == []
+    assert not home.holds(*SECRETS)
+
+
+def test_a_database_with_another_passphrase_is_set_aside_and_comes_back(home: Home) -> None:
+    """It is told once and not overwritten, and the store works; with its passphrase all is there, and what is newer."""
+    begin(home.open())
+    plain = home.store.read_bytes()
+    home.keeper().encrypt(FIRST, remember=False)
+    held = home.begun.read_bytes()
+    home.store.write_bytes(plain)
+    home.keeper().encrypt(SECOND, remember=False)
+    (aside,) = home.folder.glob("begun-work-aside-*.db")
+    assert aside.read_bytes() == held
+    files = home.open(SECOND)
+    assert (all_of(files), home.told) == ((BegunBriefs(), (), ()), [])
+    BegunBriefFile(files).write_begun_briefs(BegunBriefs({"lumivar": "A letter."}, "lumivar"))
+    assert home.keeper(SECOND).encrypt(FIRST, remember=False).left == ()
+    files = home.open(FIRST)
+    assert all_of(files)[1:] == ALL[1:]
+    assert BegunBriefFile(files).read_begun_briefs().words == {**BRIEFS.words, "lumivar": "A letter."}
+    assert home.names() == {"fairdraft.db", "begun-work.db"}
+
+
+@pytest.mark.parametrize("wrong", ["passphrase", "plain store", "damage"])
+def test_a_database_that_the_store_does_not_open_is_told(home: Home, wrong: str) -> None:
+    """In one sentence that says what, where, and what became of it, and one that says what to do."""
+    plain = home.store.read_bytes()
+    begin(home.open())
+    home.keeper().encrypt(FIRST, remember=False)
+    if wrong == "damage":
+        data = bytearray(home.begun.read_bytes())
+        data[-2000] ^= 1
+        home.begun.write_bytes(bytes(data))
+    else:
+        home.store.write_bytes(plain)
+    if wrong == "passphrase":
+        rewrite_file(home.store, None, StoreKey(SECOND))
+    held = home.begun.read_bytes()
+    home.open(FIRST, SECOND)
+    (told,) = home.told
+    (aside,) = home.folder.glob("begun-work-aside-*.db")
+    assert str(home.begun) in told.what
+    assert aside.name in told.what
+    assert "Encrypt" in told.remedy
+    assert aside.read_bytes() == held
+    begin(home.open(FIRST, SECOND))
+    assert home.told == []
+    assert all_of(home.open(FIRST, SECOND)) == ALL
+
+
+def test_where_the_store_cannot_be_exchanged_all_stays_with_its_key(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever was prepared for another passphrase, or for none, is taken away again."""
+    begin(home.open())
+
+    def fail(*_given: object) -> None:
+        raise KnownError("The disk is full.", "Make room.")
+
+    for passphrase in (None, FIRST):
+        if passphrase is not None:
+            home.keeper().encrypt(passphrase, remember=False)
+        before = home.names()
+        known = () if passphrase is None else (passphrase,)
+        with monkeypatch.context() as patch:
+            patch.setattr("fairdraft.store.encrypting._exchange", fail)
+            with pytest.raises(KnownError, match="full"):
+                home.keeper(*known).encrypt(SECOND, remember=False)
+            if passphrase is not None:
+                with pytest.raises(KnownError, match="full"):
+                    home.keeper(*known).decrypt()
+        assert home.names() == before
+        assert (all_of(home.open(*known)), home.told) == (ALL, [])
+    with monkeypatch.context() as patch:
+        patch.setattr(BegunFolder, "write", lambda _folder, name, _content: fail_to_write(home.folder / name))
+        with pytest.raises(KnownError, match="the store stays as it is"):
+            home.keeper(FIRST).decrypt()
+    assert is_encrypted(home.store)
+    assert (all_of(home.open(FIRST)), home.told) == (ALL, [])
+
+
+def fail_to_write(place: Path) -> None:
+    raise BegunFilesError(place, "No space left on device")
+
+
+def test_programs_may_write_at_once(home: Home) -> None:
+    """Two programs that begin something else at the same moment, with the file not made yet, both keep it."""
+    home.keeper().encrypt(FIRST, remember=False)
+    code = """
+import sys
+from pathlib import Path
+from fairdraft.store import store_key
+from fairdraft.store.begun_database import BegunDatabase
+from fairdraft.store.store_key import StoreKey
+store_key._ROUNDS = 1000
+store, who = Path(sys.argv[1]), sys.argv[2]
+files = BegunDatabase(store.with_name("begun-work.db"), store, StoreKey(sys.argv[3]))
+sys.stdin.readline()
+for at in range(20):
+    files.write(f"{who}-{at}", who.encode())
+"""
+    programs = [
+        subprocess.Popen([sys.executable, "-c", code, str(home.store), who, FIRST], stdin=subprocess.PIPE)
+        for who in ("one", "two")
+    ]
+    for one in programs:
+        assert one.stdin is not None
+        one.stdin.write(b"go\n")
+        one.stdin.close()
+    assert [one.wait() for one in programs] == [0, 0]
+    files = home.open(FIRST)
+    assert home.told == []
+    assert all(files.read(f"{who}-{at}") == who.encode() for who in ("one", "two") for at in range(20))
+
+
+# ---- killed at every step
+
+_STEPS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "open", "sqlite3.connect"}
+
+
+def _killed_before(step: int, steps: set[str], folder: Path, act: Callable[[], object]) -> bool:
+    """Do it in a child that ends before its `step`-th change of the folder; whether it came so far."""
+    child = os.fork()
+    if child == 0:
+        left = [step]
+
+        def count(event: str, given: tuple[Any, ...]) -> None:
+            if event in steps and given and str(folder) in str(given[0]):
+                if event == "open" and not (isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR)):
+                    return
+                left[0] -= 1
+                if left[0] < 0:
+                    os._exit(9)
+
+        sys.addaudithook(count)
+        try:
+            act()
+        except BaseException:  # noqa: BLE001 - this process ends here
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert code in (0, 9)
+    return code == 9
+
+
+def _prepared(home: Home, doing: str) -> Callable[[Home], object]:
+    """Bring a home folder to where it is about to happen; gives what is done then."""
+    begin(home.open())
+    home.keep_vectors(None)
+    if doing == "encrypt":
+        return lambda one: one.keeper().encrypt(SECOND, remember=False)
+    home.keeper().encrypt(FIRST, remember=False)
+    home.keep_vectors(home.key(FIRST))
+    if doing == "change":
+        return lambda one: one.keeper(FIRST).encrypt(SECOND, remember=False)
+    if doing == "decrypt":
+        return lambda one: one.keeper(FIRST).decrypt()
+    # The program ended right after the exchange, and an earlier version left a plain file.
+    key = StoreKey(SECOND)
+    rewrite_file(
+        home.store,
+        home.key(FIRST),
+        key,
+        meanwhile=lambda secret: home.beside.prepare(StoreKey(FIRST), key, secret),
+    )
+    BegunBriefFile(BegunFolder(home.folder)).write_begun_briefs(BRIEFS)
+    return lambda one: one.open(SECOND)
+
+
+def _kills(home: Home, doing: str, steps: set[str]) -> Iterator[Home]:
+    act = _prepared(home, doing)
+    for step in range(1000):
+        one = Home(home.folder.with_name(f"home {step}"))
+        shutil.copytree(home.folder, one.folder)
+        came_so_far = _killed_before(step, steps, one.folder, lambda one=one: act(one))
+        yield one
+        shutil.rmtree(one.folder)
+        if not came_so_far:
+            return
+
+
+def _refuse_any_loss(home: Home, doing: str) -> None:
+    files = home.open(FIRST, SECOND)
+    assert (all_of(files), home.told) == (ALL, [])
+    if is_encrypted(home.store):
+        assert not home.holds(*SECRETS)
+        assert home.names() - {"meaning.db"} == {"fairdraft.db", "begun-work.db"}
+    else:
+        assert doing in ("encrypt", "decrypt")
+        assert not any(one.startswith("begun-work") for one in home.names())
+    # It goes on as if nothing had been.
+    files.write("begun-briefs.json", b"{}")
+    assert home.open(FIRST, SECOND).read("begun-briefs.json") == b"{}"
+    assert home.told == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+@pytest.mark.parametrize("doing", ["encrypt", "change", "decrypt", "settle"])
+@pytest.mark.parametrize(
+    "steps",
+    [pytest.param({"os.rename", "os.remove"}, id="names"), pytest.param(_STEPS, id="all", marks=pytest.mark.slow)],
+)
+def test_a_program_that_is_killed_loses_nothing(home: Home, doing: str, steps: set[str]) -> None:
+    """Before whichever change of the disk it ends: the next opening has all, and nothing of it is plain that is not
+    to be.
+    """
+    killed = 0
+    for one in _kills(home, doing, steps):
+        _refuse_any_loss(one, doing)
+        killed += 1
+    assert killed > 1
