@@ -1,14 +1,18 @@
 """Does the terminal encrypt what is kept, ask for the passphrase where it can, and say so where it cannot?"""
 
 import io
+import json
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fairdraft.domain.begun_briefs import BegunBriefs
 from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE
 from fairdraft.host.secrets import KeyringState, Secrets
 
@@ -97,6 +101,41 @@ def test_an_encrypted_store_is_worked_with_by_the_variable(
     assert len(plain["decrypted"]) == 2
     monkeypatch.delenv("FAIRDRAFT_PASSPHRASE")
     assert fairdraft("pieces", "list", "--json").json == before
+
+
+def test_no_byte_of_the_home_folder_has_words_of_a_draft_or_brief(
+    fairdraft: Run, filled: Path, home: Path, piped: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Begun briefs go with the store; where they have another passphrase that is told once, and the store opens."""
+    brief = "A leaflet that nobody may read."
+    briefs = home / "begun-briefs.json"
+    briefs.write_text(json.dumps(BegunBriefs({"glynora": brief}, "glynora").as_object()))
+    with closing(sqlite3.connect(filled)) as connection:
+        (draft,) = connection.execute("SELECT text FROM drafts WHERE text != ''").fetchone()
+    secrets = (brief.encode(), draft[:24].encode())
+
+    def held() -> list[bool]:
+        files = [one.read_bytes() for one in home.rglob("*") if one.is_file()]
+        return [any(secret in data for data in files) for secret in secrets]
+
+    assert held() == [True, True]
+    piped(f"{PHRASE}\n")
+    assert "These stay as they were" not in fairdraft("store", "encrypt").out
+    assert held() == [False, False]
+    assert not briefs.exists()
+    monkeypatch.setenv("FAIRDRAFT_PASSPHRASE", PHRASE)
+    work = home / "begun-work.db"
+    kept = work.read_bytes()
+    work.write_bytes(os.urandom(4096))
+    answer = fairdraft("campaigns", "list")
+    assert answer.code == 0
+    assert f"drafts in {work} have another passphrase than the store" in answer.err
+    assert {one["check"]: one["status"] for one in fairdraft("doctor", "--json").json}["begun work"] == "warn"
+    work.write_bytes(kept)
+    assert fairdraft("campaigns", "list").err == ""
+    fairdraft("store", "decrypt")
+    assert brief in briefs.read_text()
+    assert not work.exists()
 
 
 def test_the_passphrase_is_asked_for_at_a_terminal(

@@ -1,6 +1,7 @@
 """The frame around the screens."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft import bootstrap
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.errors import KnownError
 from fairdraft.inference.scripted import ScriptedEngine
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import SMALLEST, MainWindow
@@ -263,6 +265,15 @@ def test_an_error_stays_until_it_is_closed_and_a_note_goes(qtbot: QtBot, open_wi
     assert window.messages.text == "The disk is full. Free some space."
     window.messages.clear()
     assert not window.messages.text
+
+
+def test_what_the_opening_found_is_told(workplace: Workplace, open_window: OpenWindow) -> None:
+    """It stays until it is closed: begun work that the store's passphrase does not open, say."""
+    problem = KnownError("Some begun work was set aside.", "Encrypt the store with its passphrase.")
+    window = open_window(of=replace(workplace, told=(problem,)))
+    assert window.messages.isVisible()
+    assert window.messages.text == "Some begun work was set aside. Encrypt the store with its passphrase."
+    assert not window.messages._quiet.isActive()
 
 
 def test_markup_in_a_message_stays_words(open_window: OpenWindow) -> None:

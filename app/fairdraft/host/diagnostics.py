@@ -65,6 +65,7 @@ class Diagnostics:
             self._home_folder(),
             self._disk(),
             self._store(),
+            *self._begun_work(),
             self._settings(),
             _own_files("rule packs", self.own_packs, self.home.rule_packs),
             _own_files("recipes", self.own_recipes, self.home.recipes),
@@ -125,6 +126,19 @@ class Diagnostics:
             return Diagnostic("store", "ok", f"{self.home.store_file} is not there yet; the first command makes it.")
         kept = "and encrypted" if self.encrypted else 'and not encrypted ("fairdraft store encrypt" does that)'
         return Diagnostic("store", "ok", f"{self.store_place} is whole {kept}.")
+
+    def _begun_work(self) -> tuple[Diagnostic, ...]:
+        """Nothing, unless some was set aside: few homes have any."""
+        work = self.home.begun_work
+        return tuple(
+            Diagnostic(
+                "begun work",
+                "warn",
+                f"Begun briefs and half-rated drafts in {one} have another passphrase than the store, or are damaged.",
+                "Encrypt the store with the passphrase that the file has, and they come back; or delete it.",
+            )
+            for one in sorted(work.parent.glob(f"{work.stem}-aside-*{work.suffix}"))
+        )
 
     def _settings(self) -> Diagnostic:
         file = self.home.settings_file

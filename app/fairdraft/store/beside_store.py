@@ -10,7 +10,7 @@ settles too, so a program that was killed anywhere between loses nothing.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from fairdraft.domain.identity import utc_now
 from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.store.begun_database import BegunDatabase
 from fairdraft.store.copy_vectors import CopyVectors
-from fairdraft.store.encrypting import write_copy
+from fairdraft.store.encrypting import rewrite_file, write_copy
 from fairdraft.store.faults import DamagedStoreError, told_plainly
 from fairdraft.store.sqlite_file import connect, remove_with_logs
 from fairdraft.store.store_key import PLAIN_HEAD, SALT_BYTES, StoreKey
@@ -122,7 +122,13 @@ class BesideStore:
             return False
         if key is None:
             return not self.begun_file.exists()
-        return self._plain.is_empty() and (not self.begun_file.exists() or _opens(self.begun_file, key))
+        return self._plain.is_empty() and (
+            not self.begun_file.exists() or (self._has_stores_salt(key) and _opens(self.begun_file, key))
+        )
+
+    def _has_stores_salt(self, key: StoreKey) -> bool:
+        """Whether no key has to be made for it; after the return of a backup it may have another one."""
+        return key.salt_of(self.begun_file) in (b"", key.salt_of(self._store))
 
     @contextmanager
     def _alone(self, key: StoreKey | None) -> Iterator[None]:
@@ -177,35 +183,44 @@ class BesideStore:
                 fits = True
             else:
                 told.append(self._set_aside(one))
-        if not fits and self.begun_file.exists():
+        if not self.begun_file.exists():
+            return told
+        if not fits:
             told.append(self._set_aside(self.begun_file))
+        elif not self._has_stores_salt(key):
+            # Another program may be writing; then the next opening does it.
+            with suppress(KnownError):
+                rewrite_file(self.begun_file, key, key, secret=key.for_file(self._store))
         return told
 
     def _take_in(self, key: StoreKey) -> list[KnownError]:
         """Take plain files of begun work into the database, and remove them."""
         if self._plain.is_empty():
             return []
-        told: list[KnownError] = []
+        problems: list[BegunFilesError] = []
         files: list[tuple[str, bytes, float]] = []
-        try:
-            for name, written in self._plain.whole():
+        for name, written in self._plain.whole():
+            try:
                 content = self._plain.read(name)
-                if content is not None:
-                    files.append((name, content, written))
+            except BegunFilesError as error:
+                problems.append(error)
+            else:
+                files += [] if content is None else [(name, content, written)]
+        try:
             if files:
                 self._database(key).take(files)
             for name, _content, _written in files:
                 self._plain.remove(name)
             self._plain.sweep()
         except BegunFilesError as error:
-            told.append(
-                KnownError(
-                    f"Begun briefs or half-rated drafts in {self._store.parent} are still plain beside the encrypted "
-                    f"store ({error.place}: {error.why}).",
-                    "Make room, or get the right to read and remove them, and start Fairdraft again.",
-                )
+            problems.append(error)
+        return [
+            KnownError(
+                f"Begun briefs or half-rated drafts are still plain beside the encrypted store ({one}).",
+                "Make room, or get the right to read and remove them, and start Fairdraft again.",
             )
-        return told
+            for one in problems[:1]
+        ]
 
     def _take_back(self, key: StoreKey) -> None:
         """Take in what was set aside, where this key opens it."""

@@ -31,7 +31,12 @@ _CODES = {
 
 
 def rewrite_file(
-    path: Path, old: StoreKey | None, new: StoreKey | None, *, meanwhile: Callable[[str], None] | None = None
+    path: Path,
+    old: StoreKey | None,
+    new: StoreKey | None,
+    *,
+    secret: str | None = None,
+    meanwhile: Callable[[str], None] | None = None,
 ) -> None:
     """Write a store file anew, encrypted with `new` or plain without it, and let it take the old one's place.
 
@@ -43,6 +48,7 @@ def rewrite_file(
         path: the store file; nothing else may have it open.
         old: opens it if it is encrypted; None where it is plain.
         new: the key from now on.
+        secret: that one as SQLCipher takes it, with a salt that another file has; None for salt of its own.
         meanwhile: called while nobody else can have the file open, before it is exchanged, with the key of the new
             one as SQLCipher takes it; what it raises leaves the file as it is.
 
@@ -55,7 +61,8 @@ def rewrite_file(
     remove_unfinished(path)
     try:
         with _held(path, old) as source:
-            secret = "" if new is None else new.for_new_file()
+            if secret is None:
+                secret = "" if new is None else new.for_new_file()
             _write_anew(path, source, unfinished, new, secret)
             if meanwhile is not None:
                 meanwhile(secret)
