@@ -314,7 +314,7 @@ def test_a_database_that_the_store_does_not_open_is_told(home: Home, wrong: str)
     (aside,) = home.folder.glob("begun-work-aside-*.db")
     assert str(home.begun) in told.what
     assert aside.name in told.what
-    assert "Encrypt" in told.remedy
+    assert "fairdraft store encrypt" in told.remedy
     assert aside.read_bytes() == held
     begin(home.open(FIRST, SECOND))
     assert home.told == []

@@ -142,18 +142,18 @@ class BesideStore:
 
     def _settled(self, key: StoreKey | None, *, changed: bool) -> tuple[KnownError, ...]:
         told: list[KnownError] = []
-        if not self._meaning_fits(key):
-            remove_with_logs(self._meaning)
-        if key is None:
+        if key is not None:
+            told += self._choose(key)
+            told += self._take_in(key)
+            if changed:
+                self._take_back(key)
+        else:
             for one in (self._next, self._given_out):
                 remove_with_logs(one)
             if self.begun_file.exists():
                 told.append(self._set_aside(self.begun_file))
-            return tuple(told)
-        told += self._choose(key)
-        told += self._take_in(key)
-        if changed:
-            self._take_back(key)
+        if not self._meaning_fits(key):
+            remove_with_logs(self._meaning)
         return tuple(told)
 
     def _meaning_fits(self, key: StoreKey | None) -> bool:
@@ -199,14 +199,15 @@ class BesideStore:
             return []
         problems: list[BegunFilesError] = []
         files: list[tuple[str, bytes, float]] = []
-        for name, written in self._plain.whole():
-            try:
-                content = self._plain.read(name)
-            except BegunFilesError as error:
-                problems.append(error)
-            else:
-                files += [] if content is None else [(name, content, written)]
         try:
+            for name, written in self._plain.whole():
+                try:
+                    content = self._plain.read(name)
+                except BegunFilesError as error:
+                    # The others are no less secret.
+                    problems.append(error)
+                else:
+                    files += [] if content is None else [(name, content, written)]
             if files:
                 self._database(key).take(files)
             for name, _content, _written in files:
@@ -244,7 +245,7 @@ class BesideStore:
         return KnownError(
             f"The begun briefs and half-rated drafts in {path} have another passphrase than the store, or the file is "
             f"damaged: it is kept as {aside.name}, and they are not shown.",
-            'Encrypt the store with the passphrase that this file has ("Encrypt…", or "fairdraft store encrypt"), and '
+            'Give the store the passphrase that this file has ("Who is working?", or "fairdraft store encrypt"), and '
             "they come back; or delete the file.",
         )
 

@@ -24,10 +24,10 @@ _PLAIN = (
 )
 _NOT_ENCRYPTED = (
     "Begun briefs, unfinished ratings and what was read for its meaning are encrypted with the store. Not encrypted by "
-    "it: the log and the records of training sets (names and hashes), your own rule packs and recipes, model files, "
-    "exports and copies that lie elsewhere, and blocks of the disk that the plain files leave. Encrypt the disk too."
+    "it: {team}the log and the records of training sets (names and hashes), your own rule packs and recipes, model "
+    "files, exports and copies that lie elsewhere, and blocks of the disk that the plain files leave. Encrypt the disk "
+    "too."
 )
-_NOR_THE_TEAMS = " Nor is the team's database."
 
 
 class PlainDialog(FittingDialog):
@@ -68,7 +68,7 @@ class EncryptingDialog(PassphraseForm):
         self.change: StoreChange | None = None
         column = self.column
         column.addWidget(text_label(title, "title"))
-        not_encrypted = _NOT_ENCRYPTED + (_NOR_THE_TEAMS if team else "")
+        not_encrypted = _NOT_ENCRYPTED.format(team="the team's database, " if team else "")
         also = "Copies that lie elsewhere keep the passphrase before." if encrypted else not_encrypted
         for words in (_MEANS, also, _CLOSES):
             column.addWidget(text_label(words, "muted", wrap=True))
