@@ -2,6 +2,7 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.text_vector import Nearest, TextVector
 from fairdraft.store.copy_vectors import CopyVectors
+from fairdraft.store.encrypting import rewrite_file
+from fairdraft.store.store_key import StoreKey
 
 MODEL, OTHER = "a" * 64, "b" * 64
 MAKER, ANOTHER = f"{MODEL}:x", f"{OTHER}:x"
@@ -124,6 +127,32 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT count(*) FROM vectors").fetchone() == (1,)
     connection.close()
+
+
+def test_beside_an_encrypted_store_they_are_encrypted(tmp_path: Path) -> None:
+    """With the store's key; a file that has another one, or is damaged, is thrown away as any damaged one is."""
+    pytest.importorskip("sqlcipher3.dbapi2", reason="there is no SQLCipher for this machine")
+    store, path, key = tmp_path / "store.db", tmp_path / "meaning.db", StoreKey("lamp garden seven")
+    with closing(sqlite3.connect(store)) as connection:
+        connection.execute("CREATE TABLE drafts (text)")
+    rewrite_file(store, None, key)
+
+    def kept(by: StoreKey | None) -> frozenset[str]:
+        vectors = CopyVectors(path, None if by is None else (store, by))
+        known = vectors.known(MAKER)
+        vectors.keep(MAKER, [("east", vector(1, 0))])
+        assert vectors.nearest(MAKER, [vector(1, 0)], ["east"], 9)[0].compared == 1
+        vectors.close()
+        return known
+
+    assert [kept(key), kept(key)] == [frozenset(), {"east"}]
+    assert b"east" not in path.read_bytes()
+    assert path.read_bytes()[:16] == store.read_bytes()[:16]
+    assert [kept(StoreKey("another passphrase")), kept(None), kept(key), kept(key)] == [frozenset()] * 3 + [{"east"}]
+    path.write_bytes(path.read_bytes()[:5000])
+    with pytest.raises(KnownError, match="damaged"):
+        kept(key)
+    assert kept(key) == frozenset()
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:

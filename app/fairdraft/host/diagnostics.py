@@ -135,8 +135,8 @@ class Diagnostics:
                 "begun work",
                 "warn",
                 f"Begun briefs and half-rated drafts in {one} have another passphrase than the store, or are damaged.",
-                'Give the store the passphrase that they have ("fairdraft store encrypt"), and they come back; or delete '
-                "the file.",
+                'Give the store the passphrase that they have ("fairdraft store encrypt"), and they come back; or '
+                "delete the file.",
             )
             for one in sorted(work.parent.glob(f"{work.stem}-aside-*{work.suffix}"))
         )
