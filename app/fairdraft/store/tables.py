@@ -98,8 +98,9 @@ models = Table(
         "ix_models_name",
         "name",
         unique=True,
+        # A server's index has it too, from its migration; said here it would load all of PostgreSQL's part of
+        # SQLAlchemy at every start.
         sqlite_where=text("deleted_at IS NULL"),
-        postgresql_where=text("deleted_at IS NULL"),
     ),
 )
 
