@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from fairdraft.domain.assembly import assisted_blocks, raw_blocks
-from fairdraft.domain.campaign import Campaign, brief_sha256, copy_sections, unknown_sections
+from fairdraft.domain.campaign import Campaign, brief_sha256, copy_sections, spot_seconds, unknown_sections
 from fairdraft.domain.copy_shape import Section
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.identity import value_sha256
 from fairdraft.domain.piece import Block, headline_of, render
 from fairdraft.domain.piece_editing import insert_approved
 from fairdraft.domain.product import Product
+from fairdraft.domain.prompting import facts
 from fairdraft.domain.script_assembly import spoken
 
 LINES = (
@@ -155,6 +156,15 @@ def test_a_campaign_has_the_sections_of_its_channel() -> None:
     odd = {"channel": "radio", "sections": ["voice_over", "headline"], "limits": {"super": 8, "headline": 9, "isi": 80}}
     assert unknown_sections(Campaign.model_validate(given | odd)) == ("headline", "super")
     assert unknown_sections(of["web"]) == ()
+
+
+def test_a_spot_says_how_long_it_is(product: Product, campaign: Campaign) -> None:
+    """Seconds are a limit of spots alone, and none of words: no prompt gives them as such."""
+    spot = _on(campaign, "radio", limits={"seconds": 60, "voice_over": 40})
+    page = _on(campaign, "web", limits={"seconds": 60})
+    assert (spot_seconds(spot), spot_seconds(_on(campaign, "tv", limits={})), spot_seconds(page)) == (60, None, None)
+    assert ["seconds" in unknown_sections(one) for one in (spot, page)] == [False, True]
+    assert facts(product, spot, "idea")["limits"] == "all voice-over together up to 40 words"
 
 
 def test_a_script_is_another_task_than_copy(product: Product, campaign: Campaign) -> None:

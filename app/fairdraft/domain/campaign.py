@@ -19,6 +19,8 @@ COPY_SECTIONS = ("headline", "subhead", "body", "call_to_action")
 SCRIPT_SECTIONS = ("voice_over", "super")
 # Sections that limits may name besides: a model that writes all of a piece writes them too.
 _APPROVED_SECTIONS = ("indication", "isi", "legal")
+# The one limit that is none of words: how long a spot is.
+SPOT_SECONDS = "seconds"
 
 
 class Brief(FileValue):
@@ -31,7 +33,8 @@ class Brief(FileValue):
 class Campaign(FileValue):
     """A product, an ad type, a channel, an audience, and the briefs to be written (`fairdraft/campaign@1`).
 
-    `limits` gives the largest number of words per section (of a script: of all that is spoken, and of each super);
+    `limits` gives the largest number of words per section (of a script: of all that is spoken, and of each super), and
+    with `seconds` how long a spot is;
     `sections` are those of the channel where none are given; `product` is absent for help-seeking pieces.
     """
 
@@ -92,8 +95,14 @@ def unknown_sections(campaign: Campaign) -> tuple[str, ...]:
 
     They are no error: a house may call the parts of its decks as it likes.
     """
-    known = {*copy_sections(campaign.channel), *_APPROVED_SECTIONS}
+    length = [SPOT_SECONDS] if is_broadcast(campaign.channel) else []
+    known = {*copy_sections(campaign.channel), *_APPROVED_SECTIONS, *length}
     return tuple(dict.fromkeys(name for name in (*campaign.sections, *campaign.limits) if name not in known))
+
+
+def spot_seconds(campaign: Campaign) -> int | None:
+    """How long a spot of the campaign is, in seconds; None where it does not say, and for what is no broadcast."""
+    return campaign.limits.get(SPOT_SECONDS) or None if is_broadcast(campaign.channel) else None
 
 
 def isi_form(product: Product | None, channel: Channel) -> IsiForm:

@@ -117,7 +117,9 @@ def insert_approved(blocks: Sequence[Block], element: RequiredElement) -> tuple[
     section = section_of(element.element)
     if reads_as_script(blocks):
         at = _place_in_script(blocks, section)
-        text = spoken(element.approved, with_supers=has_supers(blocks))
+        # Where the labeling is found is one list, however many sentences it takes.
+        by_sentence = section != "legal"
+        text = spoken(element.approved, with_supers=has_supers(blocks), by_sentence=by_sentence)
     else:
         at, text = _place_in_copy(blocks, section), element.approved
     return (*blocks[:at], Block(new_id(), section, "locked", text), *blocks[at:])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fairdraft.domain.assembly import MEDWATCH_SENTENCE, broadcast_provision, indication_text, labelling_pointers
-from fairdraft.domain.campaign import Campaign, isi_text
+from fairdraft.domain.campaign import SPOT_SECONDS, Campaign, isi_text
 from fairdraft.domain.copy_shape import SECTION_TAGS
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import Message, Prompt
@@ -26,7 +26,12 @@ def facts(product: Product | None, campaign: Campaign, brief: str, approved_exam
         "audience": campaign.audience,
         "objective": campaign.objective,
         "message": campaign.message,
-        "limits": "; ".join(f"{_limited(name)} up to {n} words" for name, n in campaign.limits.items()),
+        "limits": "; ".join(
+            # The length of the spot counts approved lines, too; how many words are left to write is a limit of its own.
+            f"{_limited(name)} up to {n} words"
+            for name, n in campaign.limits.items()
+            if name != SPOT_SECONDS
+        ),
         "voice": voice.description,
         "avoid": ", ".join(dict.fromkeys(avoid)),
         "medwatch": MEDWATCH_SENTENCE,

@@ -27,6 +27,7 @@ class CheckRequest:
     blocks; without them they are inferred from the text. `locked` are blocks of approved language that the
     program inserted. `known_names` are brand and established names of other products, which a help-seeking
     piece must not name. `notes` are the notes of a piece to the art department, which are no part of its text.
+    `seconds` is how long a spot is to be, where its script does not say.
     """
 
     text: str
@@ -38,3 +39,4 @@ class CheckRequest:
     locked: tuple[Span, ...] = ()
     known_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    seconds: int | None = None

@@ -113,7 +113,7 @@ class Provision:
 @dataclass(frozen=True, slots=True)
 class TvScript:
     """A script in rows. Paces are words a minute over the rows with stated times, None where there are none;
-    `length` is the spot's stated length in seconds.
+    `length` is how long the spot is to be, in seconds.
     """
 
     rows: tuple[ScriptRow, ...]
@@ -133,7 +133,9 @@ class _Row:
     parts: dict[Part, list[Span]] = field(default_factory=dict)
 
 
-def tv_script(text: str, *, pace: float = PACE, risk_places: Sequence[Span] = ()) -> TvScript:
+def tv_script(
+    text: str, *, pace: float = PACE, risk_places: Sequence[Span] = (), seconds: int | None = None
+) -> TvScript:
     """Read a script.
 
     Args:
@@ -141,6 +143,7 @@ def tv_script(text: str, *, pace: float = PACE, risk_places: Sequence[Span] = ()
         pace: spoken words a minute, where the script states no times; more than 0.
         risk_places: what is known to be the approved major statement; spoken words that tell of risks are
             recognised without it.
+        seconds: how long the spot is to be, where the script does not say.
     """
     rows = [_finished(one, text, pace, risk_places) for one in _rows(text) if one.parts]
     timed = [one for one in rows if one.time is not None and one.time[1] > one.time[0] and one.words]
@@ -153,7 +156,7 @@ def tv_script(text: str, *, pace: float = PACE, risk_places: Sequence[Span] = ()
         sum(one.seconds for one in risk),
         _pace([one for one in timed if one.risk]),
         _pace([one for one in timed if not one.risk]),
-        _stated_length(text),
+        _stated_length(text) or seconds,
         provision_of(text),
     )
 

@@ -1,11 +1,11 @@
 """How is a text checked against the rules and its product's approved language?"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from fairdraft.domain.campaign import AdType, Campaign, Channel
+from fairdraft.domain.campaign import AdType, Campaign, Channel, spot_seconds
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block, render
@@ -76,9 +76,12 @@ class CheckingService:
         channel: Channel,
         *,
         on: date | None = None,
+        seconds: int | None = None,
     ) -> CheckResult:
-        """Check a plain text; `on` is the day whose rules hold (today when None)."""
-        return self.checker.check(self._request(text, product, ad_type, channel, on))
+        """Check a plain text; `on` is the day whose rules hold (today when None), `seconds` how long a spot is to be
+        where its script does not say.
+        """
+        return self.checker.check(replace(self._request(text, product, ad_type, channel, on), seconds=seconds))
 
     def check_blocks(self, blocks: Sequence[Block], product: Product | None, campaign: Campaign) -> CheckedPiece:
         """Check a piece: its rendering, with its sections as surfaces and its locked blocks known as such."""
@@ -150,6 +153,7 @@ class CheckingService:
             on=_today(),
             known_names=self._other_names(product),
             notes=tuple(one.text for one in blocks if one.kind == "note"),
+            seconds=spot_seconds(campaign),
         )
 
     def _other_names(self, product: Product | None) -> tuple[str, ...]:

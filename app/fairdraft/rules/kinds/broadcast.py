@@ -1,15 +1,18 @@
 """Does a broadcast script say its risks aloud, show them in the same words, and give them time?"""
 
 import re
+from dataclasses import replace
 
-from fairdraft.domain.finding import Finding, Span
+from fairdraft.domain.assembly import broadcast_provision
+from fairdraft.domain.finding import Finding, Fix, RequiredElement, Span
+from fairdraft.domain.script_assembly import SUPER
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.critical import critical_key, is_connective
 from fairdraft.rules.kinds.pattern import brand_of, matches_of
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.risk_language import promises, tells_of_risk
 from fairdraft.rules.text_reading import TextReading
-from fairdraft.rules.tv_script import PACE, ScriptText, TvScript, tv_script
+from fairdraft.rules.tv_script import PACE, ScriptRow, ScriptText, TvScript, provision_of, tv_script
 from fairdraft.rules.words import words_of
 
 _QUOTED = 140
@@ -24,7 +27,7 @@ def script_of(reading: TextReading, pace: float = PACE) -> TvScript:
         if isi
         else []
     )
-    return tv_script(reading.request.text, pace=pace, risk_places=places)
+    return tv_script(reading.request.text, pace=pace, risk_places=places, seconds=reading.request.seconds)
 
 
 def check_major_statement(rule: CompiledRule, reading: TextReading) -> Outcome:
@@ -57,18 +60,22 @@ def check_major_statement(rule: CompiledRule, reading: TextReading) -> Outcome:
 
 
 def check_provision(rule: CompiledRule, reading: TextReading) -> Outcome:
-    """The four ways to the full labeling; one finding names those that are missing."""
-    missing = [one.label for one in reading.once(script_of).provision if one.span is None]
+    """The four ways to the full labeling; one finding names those that are missing, and a row tells how it is."""
+    ways = reading.once(script_of).provision
+    missing = [one.label for one in ways if one.span is None]
+    product = reading.language.product if reading.language else None
+    expected = "" if product is None else broadcast_provision(product)
+    row = RequiredElement(
+        "adequate_provision",
+        "missing" if missing else "present",
+        1 - len(missing) / len(ways),
+        None if missing else ways[-1].span,
+        "Where the full labeling is found",
+        # What would still lack a way is no remedy.
+        expected if all(one.span for one in provision_of(expected)) else "",
+    )
     if not missing:
-        return Outcome()
-    contact = reading.language.product.contact if reading.language else None
-    expected = ""
-    if contact is not None:
-        parts = (contact.phone and f"Call {contact.phone}", contact.website and f"visit {contact.website}")
-        expected = ", ".join(one for one in parts if one)
-        expected = " ".join(
-            one for one in (expected and f"{expected}.", contact.print_reference, "Talk to your doctor.") if one
-        )
+        return Outcome((), (row,))
     return Outcome(
         (
             rule.finding(
@@ -83,7 +90,8 @@ def check_provision(rule: CompiledRule, reading: TextReading) -> Outcome:
                 item="adequate_provision",
                 expected=expected or None,
             ),
-        )
+        ),
+        (row,),
     )
 
 
@@ -93,18 +101,14 @@ def check_dual_modality(rule: CompiledRule, reading: TextReading) -> Outcome:
     findings: list[Finding] = []
     for row in script.rows:
         if row.alignment == "missing":
-            findings.append(_at(rule, reading, row.voice_over.spans[0], "missing", quote=row.voice_over.text))
+            found = _at(rule, reading, row.voice_over.spans[0], "missing", quote=row.voice_over.text)
+            findings.append(replace(found, fix=_super_beside(reading, row)))
         elif row.alignment == "paraphrase":
-            findings.append(
-                _at(
-                    rule,
-                    reading,
-                    _place(reading, row.super, row.not_spoken[0]),
-                    "",
-                    quote=row.not_spoken[0],
-                    expected=row.voice_over.text,
-                )
-            )
+            place = _place(reading, row.super, row.not_spoken[0])
+            found = _at(rule, reading, place, "", quote=row.not_spoken[0], expected=row.voice_over.text)
+            # Beside a super that fits, another is that of a line which is not spoken here: nothing is put over it.
+            alone = len(row.super.spans) == 1
+            findings.append(replace(found, fix=Fix(place.start, place.end, row.voice_over.text) if alone else None))
         elif row.alignment == "partial":
             findings.append(
                 _at(rule, reading, _place(reading, row.voice_over, row.not_shown[0]), "partial", quote=row.not_shown[0])
@@ -194,6 +198,16 @@ def check_risk_language(rule: CompiledRule, reading: TextReading) -> Outcome:
                 span = reading.span(low, high)
                 findings.append(_at(rule, reading, span, "long", count=str(count), total=str(longest)))
     return Outcome(tuple(findings))
+
+
+def _super_beside(reading: TextReading, row: ScriptRow) -> Fix | None:
+    """A line that shows a spoken line in its own words; None in a table, and where the row shows something else."""
+    text, spans = reading.request.text, row.voice_over.spans
+    line = text[text.rfind("\n", 0, spans[0].start) + 1 : spans[0].start]
+    if len(spans) != 1 or row.super.spans or "|" in line:
+        return None
+    end = _trimmed(text, spans[0]).end
+    return Fix(end, end, f"\n{SUPER}{row.voice_over.text}")
 
 
 def _spoken_keys(reading: TextReading, spoken: list[Span]) -> list[str]:
