@@ -144,6 +144,17 @@ def test_no_fact_of_another_product_and_nothing_expired_is_ever_chosen(
     assert len(chosen) == min(count, len(rules.allowed(copies)))
 
 
+def test_scripts_are_shown_to_whoever_writes_a_spot() -> None:
+    """Lines that are spoken are no model of a page, but what readers are told may be one of a spot."""
+    script = copy(1, "VO: Take the long way home.\nSUPER: Actor portrayal")
+    page = copy(2, "Take the long way home. Action: walk, and ask about GLYNORA.")
+    told = {
+        scripts: ProductRules("glynora", (), TODAY, scripts=scripts).allowed([script, page])
+        for scripts in (True, False)
+    }
+    assert told == {True: [script, page], False: [page]}
+
+
 def test_a_name_that_two_products_share_is_nobodys_secret() -> None:
     """Two brands of one substance: its name is not another product's fact in copy of either."""
     names = (("a", ("BREVASTA", "ilomarast")), ("b", ("ONVESSA", "Ilomarast")))

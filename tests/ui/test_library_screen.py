@@ -65,10 +65,10 @@ def test_an_empty_library_explains_and_offers_the_sample(
     screen = shown(qtbot, open_window())
     assert "No approved copy yet" in words(screen)
     pressed(screen, "Add the sample library")
-    until_count(qtbot, screen, 16)
+    until_count(qtbot, screen, 19)
     qtbot.waitUntil(lambda: screen.detail.piece is not None, timeout=5000)
     qtbot.waitUntil(lambda: "sample" in words(screen.detail), timeout=5000)
-    qtbot.waitUntil(lambda: "16 pieces added." in words(screen.card), timeout=5000)
+    qtbot.waitUntil(lambda: "19 pieces added." in words(screen.card), timeout=5000)
     assert not screen.empty.isVisible()
 
 

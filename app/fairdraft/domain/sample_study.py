@@ -20,6 +20,8 @@ from fairdraft.domain.rubric import Rubric, Verdict
 from fairdraft.domain.study import StudyPlan
 
 SAMPLE_STUDY = "sample"
+# Those of the published evaluation: fifty briefs. Other sample campaigns are for trying the program.
+SAMPLE_CAMPAIGNS = ("cordexa", "glynora", "lumivar")
 SYNTHETIC = "synthetic sample"
 GENERAL, BIOMEDICAL, PROPRIETARY = "sample-general", "sample-biomedical", "sample-proprietary"
 RATERS = ("sample-writer-1", "sample-writer-2")
@@ -92,7 +94,7 @@ class _Prompt:
 
 
 def sample_study(campaigns: Sequence[Campaign], products: Mapping[str, Product | None], rubric: Rubric) -> SampleStudy:
-    """The synthetic study over the sample campaigns; the same one every time.
+    """The synthetic study over the sample campaigns that the evaluation was of; the same one every time.
 
     Every brief is drafted by every candidate. One writer rates all drafts and a tenth of them again; a second rates
     those of four briefs of each campaign, with the same sum of scores, so that the means stay as published.
@@ -102,6 +104,7 @@ def sample_study(campaigns: Sequence[Campaign], products: Mapping[str, Product |
         products: the product of each campaign, by the campaign's id.
         rubric: the default rubric.
     """
+    campaigns = [one for one in campaigns if one.id in SAMPLE_CAMPAIGNS]
     plan = StudyPlan(
         schema_name="fairdraft/study@1",
         id=SAMPLE_STUDY,

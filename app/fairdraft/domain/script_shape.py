@@ -83,6 +83,11 @@ def is_script(text: str) -> bool:
     return False
 
 
+def has_spoken_lines(text: str) -> bool:
+    """Whether some line of a text is tagged as spoken, as those of scripts are."""
+    return any((tag := _TAG.match(line)) is not None and tag["voice_over"] for line in text.splitlines())
+
+
 class _Script:
     """Reads lines one after another; each entry of `found` is a section's name with its lines."""
 

@@ -5,20 +5,23 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from fairdraft.domain.approved_copy import ApprovedCopy
+from fairdraft.domain.script_shape import has_spoken_lines
 
 
 class ProductRules:
-    """Copy of exactly this product, in force on the day, that names no other product.
+    """Copy of exactly this product, in force on the day, that names no other product; scripts for spots alone.
 
     Args:
         product: the product written for; empty for copy without a product.
         other_names: brand and established names of all other products.
         day: the day of writing.
+        scripts: whether a script may be shown; copy for readers may be, to whoever writes a spot.
     """
 
-    def __init__(self, product: str, other_names: Iterable[str], day: date) -> None:
+    def __init__(self, product: str, other_names: Iterable[str], day: date, *, scripts: bool = True) -> None:
         self._product = product
         self._day = day
+        self._scripts = scripts
         names = sorted({name.strip() for name in other_names if name.strip()}, key=len, reverse=True)
         words = "|".join(re.escape(name) for name in names)
         self._others = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if names else None
@@ -27,7 +30,9 @@ class ProductRules:
         """Whether the copy may be shown."""
         if copy.product != self._product or copy.expired(self._day):
             return False
-        return self._others is None or self._others.search(copy.text) is None
+        if self._others is not None and self._others.search(copy.text) is not None:
+            return False
+        return self._scripts or not has_spoken_lines(copy.text)
 
     def allowed(self, copies: Iterable[ApprovedCopy]) -> list[ApprovedCopy]:
         """Those that may be shown, in their order."""

@@ -8,6 +8,7 @@ from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
 from fairdraft.domain.campaign import AdType
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.script_shape import has_spoken_lines
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.managing_products import ProductService
 
@@ -40,10 +41,10 @@ def check_copy(checking: CheckingService, products: ProductService, copy: Approv
     """What the rules of today find in the words of a piece.
 
     Only findings with a place are told: copy is often a part, and the program inserts the language that belongs
-    beside it.
+    beside it. A script is checked as one, all other copy as print.
     """
     product = products.product(copy.product) if copy.product else None
-    result = checking.check_text(copy.text, product, copy.ad_type, "print")
+    result = checking.check_text(copy.text, product, copy.ad_type, "tv" if has_spoken_lines(copy.text) else "print")
     return replace(result, findings=tuple(one for one in result.findings if one.span is not None))
 
 

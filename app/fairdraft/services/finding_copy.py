@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fairdraft.domain.approved_copy import COPY_SOURCES, ApprovedCopy, CopyBounds, CopySource
-from fairdraft.domain.campaign import Brief, Campaign
+from fairdraft.domain.campaign import Brief, Campaign, is_broadcast
 from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.copy_search import CopyMatch, CopySearch, MatchedBy, SearchMeans
 from fairdraft.domain.product import Product
@@ -75,8 +75,8 @@ class CopyFinder:
     def examples(
         self, retrieval: Retrieval, product: Product | None, campaign: Campaign, brief: Brief, *, wait: bool = True
     ) -> Examples:
-        """The copy to be shown for a brief; it is of this product and ad type alone, in force, and names no other
-        product.
+        """The copy to be shown for a brief; it is of this product and ad type alone, in force, names no other product,
+        and has scripts for spots alone.
 
         Args:
             retrieval: how many, and of which sources.
@@ -93,7 +93,7 @@ class CopyFinder:
             return Examples()
         own = product.id if product else ""
         bounds = CopyBounds(own, campaign.ad_type, sources, self._today())
-        rules = self._rules(own)
+        rules = self._rules(own, scripts=is_broadcast(campaign.channel))
         # The brief counts for more than what is the same for every brief of the campaign.
         asked = {brief.text: 2, f"{campaign.message} {campaign.objective}": 1}
         questions = [text for text in asked if text.strip()]
@@ -131,9 +131,9 @@ class CopyFinder:
                 return allowed
             most *= 4
 
-    def _rules(self, product: str) -> ProductRules:
+    def _rules(self, product: str, *, scripts: bool) -> ProductRules:
         names = [(one.id, (one.brand, one.established_name)) for one in self._products.products()]
-        return ProductRules(product, names_of_others(names, product), self._today())
+        return ProductRules(product, names_of_others(names, product), self._today(), scripts=scripts)
 
     def _copies(self, known: Iterable[ApprovedCopy], ids: Sequence[str]) -> dict[str, ApprovedCopy]:
         copies = {one.id: one for one in known}

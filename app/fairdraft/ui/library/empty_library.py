@@ -13,7 +13,10 @@ _WHAT_FOR = (
     "Every draft is held against the library, so that lifted passages are seen."
 )
 _HOW = "Text, Markdown, Word and CSV files; or drop files and folders anywhere on this screen."
-_SAMPLE = "The sample library has some pieces for the fictional GLYNORA, to try it with. They are marked as sample."
+_SAMPLE = (
+    "The sample library has some pieces for the fictional GLYNORA and CORDEXA, scripts among them, to try it with. "
+    "They are marked as sample."
+)
 
 
 class EmptyLibrary(QFrame):

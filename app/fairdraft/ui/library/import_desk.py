@@ -56,8 +56,8 @@ class ImportDesk(QObject):
 
     def add_sample(self) -> None:
         """Take in the sample library."""
-        path = self._workplace.resources / "library" / "glynora.csv"
-        self.add_files([path], CopyFacts(source="sample"))
+        paths = sorted((self._workplace.resources / "library").glob("*.csv"))
+        self.add_files(paths, CopyFacts(source="sample"))
 
     def stop(self) -> None:
         """Stop; what came in stays."""
