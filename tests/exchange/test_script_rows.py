@@ -23,3 +23,10 @@ def test_approved_lines_have_rows_of_their_own() -> None:
         ("", "", "Actor portrayal", "A dog.", False),
     ]
     assert [one.begins for one in rows] == [None, approved, None, None]
+
+
+def test_tags_that_a_person_types_are_no_words() -> None:
+    """A line that is begun with a tag inside a spoken block stands in the column of its tag."""
+    typed = "Walk.\nAnd walk.\nSUPER: Actor portrayal\nVO: Ask."
+    rows = script_lines((Block("a", "voice_over", "voice_over", typed), Block("s", "super", "super", "Ask")))
+    assert [(one.voice_over, one.super) for one in rows] == [("Walk.\nAnd walk.", "Actor portrayal"), ("Ask.", "Ask")]

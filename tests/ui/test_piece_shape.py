@@ -1,6 +1,6 @@
 """What stands beside the findings of a piece: its claims, its balance and the rows of a script."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,8 @@ from fairdraft.ui.draft.balance_strip import BalanceStrip, legend
 from fairdraft.ui.draft.claims_card import ClaimsCard, source_words
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.draft.script_panel import ScriptPanel
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.parts.buttons import RowButton
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.words import WrappedLabel
 from fairdraft.ui.theme.theme import Theme
@@ -188,7 +190,7 @@ def test_a_script_tells_words_seconds_alignment_and_ways_to_the_labeling(
     assert "Print ad or brochure: not found" in told
     assert "Doctor or pharmacist" in told
     with qtbot.waitSignal(panel.jump_to) as jumped:
-        next(iter(panel.findChildren(QPushButton))).click()
+        panel.findChild(RowButton).click()
     assert jumped.args == [script.rows[0].voice_over.spans[0]]
 
 
@@ -211,6 +213,46 @@ def test_the_chosen_pace_times_the_script_on_the_sheet(
     assert "5 words · 2.0 s" in said(panel)
     panel.pace.setValue(100)
     qtbot.waitUntil(lambda: "5 words · 3.0 s" in said(panel), timeout=5000)
+    assert screen.view.tabs._words.text() == "23 spoken words, 14\N{NO-BREAK SPACE}s"
+
+
+def test_a_script_gets_lines_by_keys_and_loses_them_again(
+    qtbot: QtBot, workplace: Workplace, open_window: Callable[..., MainWindow]
+) -> None:
+    """A spoken line goes behind the row at the caret, a super into it, the caret into the new line; a line that is not
+    wanted goes, and undo brings it back. Approved lines stay.
+    """
+    run = workplace.drafting.start(DraftOrder("glynora-tv", "starter", "b01", count=1, seed=7), lambda _event: None)
+    assert run.wait(20)
+    screen = open_window(campaign="glynora-tv").draft
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    screen.open_first()
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    editor = screen.view.editor
+    before = editor.sheet.blocks()
+    assert [one.kind for one in before[:2]] == ["voice_over", "super"]
+    editor.jump(0, 0)
+    qtbot.keyClick(editor, Qt.Key.Key_F9)
+    qtbot.keyClicks(editor, "And one lamp more.")
+    screen.view.checks.script.line_wanted.emit("super")
+    qtbot.keyClicks(editor, "One lamp more")
+    kinds = [(one.kind, one.text) for one in editor.sheet.blocks()[:4]]
+    assert kinds[2:] == [("voice_over", "And one lamp more."), ("super", "One lamp more")]
+    assert tuple(editor.sheet.blocks()[4:]) == before[2:]
+    qtbot.keyClick(editor, Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
+    assert [one.text for one in editor.sheet.blocks()[2:4]] == ["And one lamp more.", before[2].text]
+    editor.undo()
+    assert editor.sheet.blocks()[3].text == "One lamp more"
+    locked = next(run for run in editor.sheet.runs() if run.locked)
+    editor.jump(locked.start, locked.start)
+    screen.sheet.remove_line()
+    assert locked.block in editor.sheet.blocks()
+    # The spot has a length: what stands beside the sheet is the time of it.
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    script = workplace.checking.tv_script(
+        editor.sheet.blocks(), workplace.products.product("glynora"), workplace.products.campaign("glynora-tv")
+    )
+    assert f"{script.words} spoken words, {script.seconds:.0f}\N{NO-BREAK SPACE}s of :90" in screen.view.tabs._told[0]
 
 
 def test_a_claims_source_is_never_cut(qtbot: QtBot, theme: Theme, holder: QVBoxLayout, product: Product) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fairdraft.domain.piece import Block
+from fairdraft.domain.piece import SCRIPT_TAGS, Block
 from fairdraft.domain.script_assembly import SUPER, VO, is_spoken_or_shown
 
 SCRIPT_COLUMNS = ("TIME", "VO", "SUPER", "VISUAL")
@@ -62,5 +62,17 @@ def _parts(block: Block, *, approved: bool) -> list[tuple[str, str]]:
         ]
     text = block.text.strip()
     if block.kind in ("voice_over", "super"):
-        return [(block.kind, text)]
+        return _written(text, block.kind)
     return [(block.section, text.partition(":")[2].strip() or text if block.section == "visual" else text)]
+
+
+def _written(text: str, kind: str) -> list[tuple[str, str]]:
+    """The lines of a block that people write in; a tag before one says that it is spoken or shown after all."""
+    found: list[tuple[str, list[str]]] = [(kind, [])]
+    for line in text.split("\n"):
+        place = next((place for place, tag in SCRIPT_TAGS.items() if line.startswith(tag)), "")
+        if place:
+            found.append((place, [line.removeprefix(SCRIPT_TAGS[place])]))
+        else:
+            found[-1][1].append(line)
+    return [(place, "\n".join(lines)) for place, lines in found if lines]

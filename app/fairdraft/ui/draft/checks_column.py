@@ -19,7 +19,7 @@ from fairdraft.ui.theme.theme import Theme
 
 
 class ChecksColumn(QFrame):
-    """Required language, the rows of a script, findings, and the balance of risk and benefit.
+    """Required language, findings, the rows of a script, and the balance of risk and benefit.
 
     `drawn` says that rows or cards that were made over some turns of the event loop are all there.
     """
@@ -43,7 +43,7 @@ class ChecksColumn(QFrame):
         self.findings.rules_wanted.connect(self.rules_wanted)
         self.script = ScriptPanel(theme)
         self.balance = BalanceMeter(theme)
-        for part in (self.required, self.script, self.findings, self.balance):
+        for part in (self.required, self.findings, self.script, self.balance):
             column.addWidget(part)
         self.clear()
 
@@ -59,12 +59,13 @@ class ChecksColumn(QFrame):
         """Whether everything is drawn."""
         return self.required.at_rest and self.findings.at_rest
 
-    def show_shape(self, reading: PieceReading | None, *, with_supers: bool = True) -> None:
+    def show_shape(self, reading: PieceReading | None, *, with_supers: bool = True, may_edit: bool = False) -> None:
         """Show balance and script of the piece on the sheet; None where there is none."""
         self.balance.show_balance(
             None if reading is None else reading.balance, 0 if reading is None else len(reading.text)
         )
-        self.script.show_script(None if reading is None else reading.script, with_supers=with_supers)
+        script = None if reading is None else reading.script
+        self.script.show_script(script, with_supers=with_supers, may_edit=may_edit)
 
     def show_findings(
         self,

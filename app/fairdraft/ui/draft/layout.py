@@ -24,7 +24,7 @@ from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import frame, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.flow_layout import FlowLayout
-from fairdraft.ui.parts.words import ElidedLabel
+from fairdraft.ui.parts.words import ElidedLabel, set_property
 from fairdraft.ui.theme.theme import Theme
 
 # Below this width of the screen, in letters as drawn, the side columns give room to the sheet.
@@ -128,9 +128,10 @@ class VariantTabs(QFrame):
             return IconButton("draft", name, self._theme, text=words, role="tab", tone="accent")
         return button(letter, "tab", name=f"Edit variant {letter}")
 
-    def tell(self, words: str, more: str = "", *, short: str = "") -> None:
+    def tell(self, words: str, more: str = "", *, short: str = "", warns: bool = False) -> None:
         """Say something about what is shown; `more` when the pointer rests on it, `short` where there is less room."""
         self._told = (words, short)
+        set_property(self._words, "tone", "warning" if warns else "")
         self._words.explain(more)
         self._fit_words()
 

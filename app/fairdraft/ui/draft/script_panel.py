@@ -1,4 +1,4 @@
-"""What is said and shown when in a TV or radio script, and how long does it take?"""
+"""What is said and shown when in a TV or radio script, how long does it take, and how does it get another line?"""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
@@ -7,10 +7,11 @@ from typing_extensions import override
 
 from fairdraft.services.checking import PACE, Provision, ScriptRow, TvScript
 from fairdraft.ui.draft.finding_words import shortened
-from fairdraft.ui.parts.buttons import RowButton
+from fairdraft.ui.draft.script_words import is_too_long, length_and_room, share_words
+from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, clear, horizontal, rule, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
-from fairdraft.ui.parts.words import SectionLabel, text_label
+from fairdraft.ui.parts.words import SectionLabel, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
@@ -23,16 +24,20 @@ _MARKS: dict[str, tuple[str, Tone, str]] = {
     "paraphrase": ("altered", "error", "The super says the risk in other words"),
     "missing": ("missing", "error", "No super beside this spoken risk"),
 }
+_SAME_WORDS = "Shown in the same words"
 
 
 class ScriptPanel(QWidget):
-    """The rows of a script with words and seconds, and the four ways to the full labeling.
+    """How long a script is, its rows with words and seconds, and the four ways to the full labeling.
 
-    `jump_to` carries a span of the text; `pace_changed` the chosen pace in spoken words a minute.
+    `jump_to` carries a span of the text; `pace_changed` the chosen pace in spoken words a minute; `line_wanted` the
+    kind of block that is to be added behind the caret, `line_gone` that the line at the caret is to go.
     """
 
     jump_to = Signal(object)
     pace_changed = Signal(float)
+    line_wanted = Signal(str)
+    line_gone = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -46,14 +51,23 @@ class ScriptPanel(QWidget):
         self.pace.valueChanged.connect(lambda value: self.pace_changed.emit(float(value)))
         line.addWidget(self.pace)
         layout.addWidget(head)
+        self._length = text_label("", "strong", wrap=True)
+        self._share = text_label("", "small", wrap=True)
+        said = vertical(gap=1)
+        said.addWidget(self._length)
+        said.addWidget(self._share)
+        layout.addLayout(said)
+        layout.addWidget(self._line_buttons())
         whole, self._rows = card(gap=4)
         layout.addWidget(whole)
         self.setVisible(False)
         theme.changed.connect(self._draw)
 
-    def show_script(self, script: TvScript | None, *, with_supers: bool = True) -> None:
+    def show_script(self, script: TvScript | None, *, with_supers: bool = True, may_edit: bool = False) -> None:
         """Show a script; None where the piece is none. Radio has no supers."""
         self.setVisible(script is not None)
+        self._lines.setVisible(may_edit)
+        self._super.setVisible(with_supers)
         wanted = None if script is None else (script, with_supers)
         if wanted != self._shown:
             self._shown = wanted
@@ -64,6 +78,10 @@ class ScriptPanel(QWidget):
         if self._shown is None:
             return
         script, with_supers = self._shown
+        pace = float(self.pace.value())
+        self._length.setText(length_and_room(script, pace))
+        self._share.setText(share_words(script))
+        set_property(self._length, "tone", "warning" if is_too_long(script, pace) else "")
         if not script.rows:
             self._rows.addWidget(
                 text_label("No spoken line yet. Begin lines with “VO:” and “SUPER:”, or write a table.", wrap=True)
@@ -73,10 +91,35 @@ class ScriptPanel(QWidget):
                 self._rows.addWidget(rule())
             self._rows.addWidget(self._row(row, with_supers=with_supers))
         self._rows.addWidget(rule())
-        self._rows.addWidget(text_label(script_totals(script), "strong", wrap=True))
         self._rows.addWidget(text_label("Where the full labeling is found", "small", wrap=True))
         for one in script.provision:
             self._rows.addWidget(self._tick(one))
+
+    def _line_buttons(self) -> QWidget:
+        """What a script gets lines by; the keys say the same to those who write."""
+        self._lines = QWidget()
+        line = FlowLayout(self._lines, gap=6, line_gap=4)
+        spoken = button(
+            "+ VO",
+            name="Add a voice-over line",
+            tip="Add a line to be spoken, behind the caret (F9)",
+            on_press=lambda: self.line_wanted.emit("voice_over"),
+        )
+        self._super = button(
+            "+ Super",
+            name="Add a super",
+            tip="Add a line to be shown with what is spoken at the caret (Shift+F9)",
+            on_press=lambda: self.line_wanted.emit("super"),
+        )
+        gone = button(
+            "Remove line",
+            "quiet",
+            tip="Remove the line at the caret (Ctrl+F9); it can be undone",
+            on_press=self.line_gone.emit,
+        )
+        for one in (spoken, self._super, gone):
+            line.addWidget(one)
+        return self._lines
 
     def _row(self, row: ScriptRow, *, with_supers: bool) -> QWidget:
         whole = QWidget()
@@ -96,6 +139,10 @@ class ScriptPanel(QWidget):
             said.addWidget(text_label(time, "small"))
         head.inside.addLayout(said, 1)
         layout.addWidget(head)
+        if with_supers and row.super.text and row.super.text == row.voice_over.text:
+            # Approved language is: to read each sentence twice and be told so would only make the way longer.
+            layout.addWidget(self._marked("check", "present", f"{_SAME_WORDS}."))
+            return whole
         if with_supers and row.super.text and spoken is not row.super:
             shown = horizontal(gap=8, margins=(0, 0, 4, 2))
             shown.addWidget(_tag("SUPER"), 0, Qt.AlignmentFlag.AlignTop)
@@ -138,17 +185,6 @@ def _tag(words: str) -> QLabel:
     label.ensurePolished()
     label.setMinimumWidth(label.fontMetrics().horizontalAdvance("SUPER") + 2)
     return label
-
-
-def script_totals(script: TvScript) -> str:
-    """Spoken words and seconds in all and of risks, and the paces where the script states times."""
-    length = f" of :{script.length}" if script.length else ""
-    parts = [f"{script.words} spoken words, {script.seconds:.0f}\N{NO-BREAK SPACE}s{length}"]
-    if script.risk_words:
-        parts.append(f"risk {script.risk_words} words, {script.risk_seconds:.0f}\N{NO-BREAK SPACE}s")
-    if script.risk_pace is not None and script.benefit_pace is not None:
-        parts.append(f"risk at {script.risk_pace:.0f}, the rest at {script.benefit_pace:.0f} words a minute")
-    return " · ".join(parts)
 
 
 class _Pace(QSpinBox):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QSpinBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from fairdraft.domain.campaign import Brief, Campaign
+from fairdraft.domain.campaign import Brief, Campaign, spot_seconds
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.hosted import price_words
 from fairdraft.domain.model import LibraryModel
@@ -274,7 +274,10 @@ class SetupPanel(QFrame):
             self._about.setText("No campaign yet. Add one with “fairdraft campaigns add FILE”.")
         else:
             kind = campaign.ad_type.replace("-", " ")
-            self._about.setText(" · ".join(filter(None, (kind, campaign.channel, "sample" if campaign.sample else ""))))
+            seconds = spot_seconds(campaign)
+            length = f":{seconds}" if seconds else ""
+            said = (kind, campaign.channel, length, "sample" if campaign.sample else "")
+            self._about.setText(" · ".join(filter(None, said)))
             self._about.setToolTip(campaign.message or campaign.objective)
             self.campaign_chosen.emit(campaign.id)
         self._on_brief()

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.campaign import Campaign, is_broadcast
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult, Finding, RequiredElement, Span
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Piece
 from fairdraft.domain.product import Product
+from fairdraft.domain.script_lines import ScriptLineKind, with_line, without_line
 from fairdraft.services.checking import PACE
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
@@ -23,6 +24,7 @@ from fairdraft.ui.draft.piece_file_desk import PieceFileDesk
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.piece_reading import PieceReading, read_piece
 from fairdraft.ui.draft.review_desk import ReviewDesk
+from fairdraft.ui.draft.script_words import is_too_long, length_words
 from fairdraft.ui.screen import Message
 
 
@@ -92,6 +94,8 @@ class SheetDesk(QObject):
         view.versions.restore.connect(self.restore)
         view.checks.script.jump_to.connect(self.jump_to_span)
         view.checks.script.pace_changed.connect(self._read_at)
+        view.checks.script.line_wanted.connect(self.add_line)
+        view.checks.script.line_gone.connect(self.remove_line)
         self.runner.checked.connect(self._on_checked)
         self.runner.failed.connect(lambda problem: self.told.emit(Message.of(problem, "checking")))
         self.keeper.saved.connect(self._on_saved)
@@ -234,6 +238,27 @@ class SheetDesk(QObject):
         earlier = [mark for mark in marks if mark.cursor.selectionStart() < here]
         self.jump(((later or marks)[0] if step > 0 else (earlier or marks)[-1]).finding)
 
+    def add_line(self, kind: ScriptLineKind) -> None:
+        """Add an empty line to a script behind the one at the caret, and go there."""
+        sheet = self._view.editor.sheet
+        if not self._is_script_to_edit() or (kind == "super" and not self._with_supers):
+            return
+        here = sheet.run_at(self._view.editor.textCursor().position())
+        blocks, line = with_line(sheet.blocks(), None if here is None else here.block.id, kind)
+        self._apply(blocks, "a line added")
+        place = next(run for run in sheet.runs() if run.block.id == line.id)
+        self._view.editor.jump(place.start, place.start)
+
+    def remove_line(self) -> None:
+        """Take the line at the caret out of a script."""
+        sheet = self._view.editor.sheet
+        here = sheet.run_at(self._view.editor.textCursor().position())
+        if not self._is_script_to_edit() or here is None:
+            return
+        blocks = without_line(sheet.blocks(), here.block.id)
+        if blocks is not None:
+            self._apply(blocks, "a line removed")
+
     def restore(self, revision_id: str) -> None:
         """Go back to an earlier version, as one step that can be undone."""
         piece = self.keeper.piece
@@ -243,6 +268,13 @@ class SheetDesk(QObject):
                     self._apply(revision.blocks, f"back to {clock(revision.made_at)}")
 
     # ---- inside
+
+    @property
+    def _with_supers(self) -> bool:
+        return self._campaign is not None and self._campaign.channel == "tv"
+
+    def _is_script_to_edit(self) -> bool:
+        return self.keeper.piece is not None and self._campaign is not None and is_broadcast(self._campaign.channel)
 
     def _show_words(self, blocks: tuple[Block, ...]) -> None:
         """Put words on the sheet that nobody wrote there."""
@@ -297,7 +329,8 @@ class SheetDesk(QObject):
         self._checked = (self._view.editor.sheet.revision, checked)
         self._answered = None
         self._view.claims.show_links(checked.claims)
-        self._view.checks.show_shape(checked, with_supers=self._campaign.channel == "tv")
+        self._view.checks.show_shape(checked, with_supers=self._with_supers, may_edit=self._may_edit)
+        self._count_words()
         self._judge(checked)
 
     def _judge(self, checked: PieceReading) -> None:
@@ -337,7 +370,14 @@ class SheetDesk(QObject):
         copy = sum(len(run.block.text.split()) for run in runs if not run.locked)
         in_all = sum(len(run.block.text.split()) for run in runs)
         more = f"{copy} words of copy, {in_all} with the approved language"
-        self._view.tabs.tell(f"{copy} words of copy", more, short=f"{copy} words")
+        script = None if self._checked is None else self._checked[1].script
+        if script is None:
+            self._view.tabs.tell(f"{copy} words of copy", more, short=f"{copy} words")
+            return
+        # What a spot is measured by is its time; of a text that changed, from the last check.
+        self._view.tabs.tell(
+            length_words(script), more, short=length_words(script, short=True), warns=is_too_long(script, self._pace)
+        )
 
     def _may_answer(self) -> bool:
         """Whether findings can be answered now: the piece may be edited, and the check is of it as it stands."""

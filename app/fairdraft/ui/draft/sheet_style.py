@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextFormat
 
 from fairdraft.domain.piece import Block
-from fairdraft.domain.script_assembly import is_major_statement
+from fairdraft.domain.script_assembly import SUPER, VO, is_major_statement
 from fairdraft.ui.theme.fonts import Typography
 
 # The paragraph property that says to which block of the piece a paragraph belongs. It is part of the paragraph's
@@ -23,6 +23,8 @@ TOP_MARGIN = 52
 
 _BULLETS = ("• ", "- ", "– ")
 _HANGING = 11
+# In an approved script what is shown stands a little to the right, close below what is spoken with it.
+_SHOWN, _BETWEEN_ROWS = 18, 12
 # Sizes of the letters of a blank line between paragraphs, which make its height; where a person may write, the caret
 # must be seen in it.
 _BLANK, _BLANK_TO_WRITE_IN = 3, 8
@@ -77,6 +79,9 @@ class SheetStyle:
             font = self.typography.reading(26, bold=True)
         elif block.section == "subhead":
             font = self.typography.reading(16, bold=True)
+        elif block.kind == "super":
+            # For the eye, as letters on a screen are; what is spoken reads like the rest.
+            font = self.typography.interface(15)
         else:
             font = self.typography.reading(16)
         letters = QTextCharFormat()
@@ -114,10 +119,12 @@ class SheetStyle:
         proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
         if self.boxed(block):
             hanging = words.startswith(_BULLETS)
-            room.setLeftMargin(LOCKED_PADDING + 4 + (_HANGING if hanging else 0))
+            shown = block.kind == "locked" and words.startswith(SUPER)
+            room.setLeftMargin(LOCKED_PADDING + 4 + (_HANGING if hanging else _SHOWN if shown else 0))
             room.setTextIndent(-_HANGING if hanging else 0)
             room.setRightMargin(LOCKED_PADDING)
-            room.setTopMargin(BETWEEN + LOCKED_HEAD if first else 4)
+            spoken = block.kind == "locked" and words.startswith(VO)
+            room.setTopMargin(BETWEEN + LOCKED_HEAD if first else _BETWEEN_ROWS if spoken else 2 if shown else 4)
             room.setBottomMargin(LOCKED_PADDING if last else 0)
             room.setLineHeight(126, proportional)
         else:
