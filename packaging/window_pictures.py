@@ -29,14 +29,6 @@ from fairdraft.ui.draft.script_panel import ScriptPanel
 from fairdraft.ui.main_window import MainWindow
 
 WHO = "writer-1"
-_TV_CAMPAIGN = """\
-schema = "fairdraft/campaign@1"
-id = "glynora-tv"
-name = "GLYNORA: the evening walk (TV, :60)"
-product = "glynora"
-channel = "tv"
-briefs = [{ id = "b01", text = "A spot of one minute: a walk after dinner, and what GLYNORA is for." }]
-"""
 _TV_SCRIPT = """\
 [0:00-0:14]
 VO: After dinner, Ray takes the long way around the block. He has type 2 diabetes, and he is not doing this alone.
@@ -88,10 +80,6 @@ def main() -> int:
 
 
 def _take(scene: Scene, home: Path, out: Path) -> None:
-    if scene.campaign == "glynora-tv":
-        file = home / "tv.toml"
-        file.write_text(_TV_CAMPAIGN, encoding="utf-8")
-        _fairdraft(home, "campaigns", "add", str(file))
     draft_id = _fairdraft(home, "draft", "--campaign", scene.campaign, "--json")["drafts"][0]["id"]
     workplace = bootstrap.open_workplace(home, scripted=True)
     try:
@@ -257,6 +245,7 @@ SCENES = (
     ),
     Scene("tv-draft", "glynora-tv", _as_drafted, shows=_script_panel),
     Scene("tv-script", "glynora-tv", _script, shows=_script_panel),
+    Scene("radio-draft", "cordexa-radio", _as_drafted, shows=_script_panel),
     Scene("review-comments", "cordexa", _boasting, talk=_reviewed, shows=_comments),
     Scene("review-approved", "cordexa", _boasting, talk=_approved, shows=_comments),
 )

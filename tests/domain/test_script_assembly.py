@@ -146,6 +146,20 @@ def test_a_script_is_called_by_its_first_spoken_words() -> None:
     assert headline_of(()) == ""
 
 
+@pytest.mark.parametrize(
+    ("spoken", "name"),
+    [
+        ("Take the long way home. After supper Ray walks.", "Take the long way home."),
+        ("“Is that all?” She laughs.", "“Is that all?”"),
+        ("Stop. Look at the moon. Go on.", "Stop. Look at the moon."),
+        ("Ask, and ask again", "Ask, and ask again"),
+    ],
+)
+def test_a_script_is_called_by_one_sentence(spoken: str, name: str) -> None:
+    """A spoken line of several is too long to be a name."""
+    assert headline_of([Block("v", "voice_over", "voice_over", spoken)]) == name
+
+
 def test_a_campaign_has_the_sections_of_its_channel() -> None:
     """Scripts are spoken and, on television, shown; what no draft of the channel has is told by name."""
     given = {"schema": "fairdraft/campaign@1", "id": "c", "name": "C", "product": "glynora"}

@@ -226,6 +226,10 @@ def test_a_script_gets_lines_by_keys_and_loses_them_again(
     assert run.wait(20)
     screen = open_window(campaign="glynora-tv").draft
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    card = screen.view.variants.card(run.drafts[0].id)
+    assert card is not None
+    heard = [one.text for one in workplace.drafting.draft(run.drafts[0].id).blocks if one.kind == "voice_over"]
+    assert f"{len(' '.join(heard).split())} spoken words" in said(card)
     screen.open_first()
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
     editor = screen.view.editor

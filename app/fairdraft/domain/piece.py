@@ -1,5 +1,6 @@
 """What does a person edit, and how does it become one text?"""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ PieceState = Literal["draft", "in_review", "returned", "approved"]
 ReviewStep = Literal["sent", "returned", "approved"]
 
 _BETWEEN_BLOCKS = "\n\n"
+_SENTENCE_END = re.compile(r"[.!?…][\"”’']?(?=\s)")
+_CALLED_BY = 2
 # The tags of a script, by kind of block.
 SCRIPT_TAGS: dict[str, str] = {"voice_over": "VO: ", "super": "SUPER: "}
 
@@ -98,15 +101,21 @@ class Piece:
 
 
 def headline_of(blocks: Iterable[Block]) -> str:
-    """What blocks are called by, in one line: their headline; in a script the first words that are spoken."""
+    """What blocks are called by, in one line: their headline; in a script the first sentence that is spoken."""
     headline = spoken = ""
     for one in blocks:
         words = " ".join(one.text.split())
         if one.section == "headline" and one.kind != "note":
             headline = headline or words
         elif one.kind == "voice_over":
-            spoken = spoken or words
+            spoken = spoken or _first_sentence(words)
     return headline or spoken
+
+
+def _first_sentence(words: str) -> str:
+    """The first sentence of a line; a word or two with a full stop ("Dr.", "Stop.") is not enough to know it by."""
+    ends = (one.end() for one in _SENTENCE_END.finditer(words))
+    return next((words[:end] for end in ends if len(words[:end].split()) > _CALLED_BY), words)
 
 
 def render(blocks: Iterable[Block]) -> Rendering:

@@ -158,7 +158,7 @@ class VariantCard(QFrame):
         self._sections = sections
         if at_end:
             bar.setValue(bar.maximum())
-        self._count_words(sum(len(section.text.split()) for section in sections))
+        self._count_words()
 
     def refresh(self) -> None:
         """Show the variant's present state."""
@@ -221,18 +221,16 @@ class VariantCard(QFrame):
     def _show_blocks(self, blocks: tuple[Block, ...]) -> None:
         self.copy.clear()
         self._sections = []
-        count = 0
         for block in blocks:
             if block.kind == "locked":
                 continue
             self._open_section(block.section)
             self._append(block.text)
             self._sections.append(Section(block.section, block.text))
-            count += len(block.text.split())
         if not blocks and self._variant.text.strip():
             self._append(self._variant.text.strip())
         self.copy.verticalScrollBar().setValue(0)
-        self._count_words(count)
+        self._count_words()
 
     def show_piece(self, piece: WorkedOn) -> None:
         """Show how far somebody went on with this draft, empty where nobody did."""
@@ -256,8 +254,11 @@ class VariantCard(QFrame):
         """Show how near it is to approved copy, once that is known."""
         self.near.show_near(self._variant.near, f"variant {self._variant.letter}")
 
-    def _count_words(self, count: int) -> None:
-        self._words.setText(f"{count} word{'' if count == 1 else 's'}")
+    def _count_words(self) -> None:
+        """Of a script what is spoken, which takes the time."""
+        spoken = [one for one in self._sections if one.name == "voice_over"]
+        count = sum(len(one.text.split()) for one in spoken or self._sections)
+        self._words.setText(f"{count}{' spoken' if spoken else ''} word{'' if count == 1 else 's'}")
 
     def _grew_to(self, sections: list[Section]) -> bool:
         """Whether these sections are the shown ones with more words at the end."""
