@@ -4,8 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.study import PlannedComparison, StudyPlan
-from fairdraft.services.plan_choices import PlanChoices, choices_of, missing_choice, plan_of, study_id_of
+from fairdraft.services.plan_choices import (
+    PlanChoices,
+    choices_of,
+    missing_choice,
+    plan_of,
+    study_id_of,
+    usual_campaigns,
+)
 
 CRITERIA = ("accuracy", "voice")
 WHOLE = PlanChoices(name="Autumn", id="autumn", campaigns=("glynora",), candidates=("a", "b", "c"), raters="R1, R2")
@@ -126,3 +134,16 @@ def test_a_name_gives_an_id_that_a_study_can_have(name: str) -> None:
     """Whatever the name, its id is empty or allowed."""
     found = study_id_of(name)
     assert not found or not missing_choice(changed(id=found), CRITERIA) or found.startswith("desk-")
+
+
+def test_a_new_study_begins_with_what_is_to_be_read() -> None:
+    """Spots are ticked from the beginning only where there is nothing else."""
+    page, spot = (
+        Campaign.model_validate(
+            {"schema": "fairdraft/campaign@1", "id": one, "name": one, "product": "p", "channel": one}
+        )
+        for one in ("web", "tv")
+    )
+    assert usual_campaigns((spot, page)) == ("web",)
+    assert usual_campaigns((spot,)) == ("tv",)
+    assert usual_campaigns(()) == ()

@@ -1,10 +1,11 @@
 """How do a person's choices in a form become the plan of a study?"""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from fairdraft.domain.campaign import Campaign, is_broadcast
 from fairdraft.domain.recipe import DraftMode
 from fairdraft.domain.study import (
     DESK_PREFIX,
@@ -48,6 +49,15 @@ class PlanChoices:
     kept: float = 0.5
     seeds: tuple[int, ...] = ()
     adaptations: tuple[PlannedComparison, ...] = ()
+
+
+def usual_campaigns(campaigns: Iterable[Campaign]) -> tuple[str, ...]:
+    """The ids of the campaigns that a new study begins with: all that are to be read, or the spots where these are all
+    there is. A script is another task, and mixed with pages it would be half an answer about each.
+    """
+    known = list(campaigns)
+    read = tuple(one.id for one in known if not is_broadcast(one.channel))
+    return read or tuple(one.id for one in known)
 
 
 def study_id_of(name: str) -> str:

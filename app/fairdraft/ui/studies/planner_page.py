@@ -10,7 +10,7 @@ from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.study import Study, StudyPlan
 from fairdraft.domain.study_design import StudyDesign
-from fairdraft.services.plan_choices import PlanChoices, choices_of, missing_choice, plan_of
+from fairdraft.services.plan_choices import PlanChoices, choices_of, missing_choice, plan_of, usual_campaigns
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.setup_panel import candidate_words
@@ -149,10 +149,9 @@ class PlannerPage(StudiesPage):
         self.form.show_choices(replace(self.form.choices, candidates=candidates), id_is_fixed=self._study is not None)
 
     def _usual(self) -> PlanChoices:
-        """What a new study begins with: every campaign, every candidate that is here, two raters."""
-        return PlanChoices(
-            campaigns=tuple(self.form.campaigns), candidates=tuple(self.form.candidates), raters="R1, R2"
-        )
+        """What a new study begins with: the campaigns to be read, every candidate that is here, two raters."""
+        campaigns = usual_campaigns(self._workplace.products.campaigns())
+        return PlanChoices(campaigns=campaigns, candidates=tuple(self.form.candidates), raters="R1, R2")
 
     def _offer(self) -> None:
         products, models = self._workplace.products, self._workplace.models.models()
