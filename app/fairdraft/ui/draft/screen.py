@@ -81,7 +81,8 @@ class DraftScreen(Screen):
             return ""
         product = self._products.of(campaign)
         brand = "" if product is None or product.brand.casefold() in campaign.name.casefold() else product.brand
-        return " · ".join(filter(None, (brand, campaign.name, campaign.channel)))
+        channel = "" if campaign.channel in campaign.name.casefold() else campaign.channel
+        return " · ".join(filter(None, (brand, campaign.name, channel)))
 
     @override
     def action(self) -> PrimaryAction | None:
