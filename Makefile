@@ -14,7 +14,8 @@ endif
 # Tests draw windows off screen, and never on anybody's display.
 PYTEST = QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
 # Most of the time goes into waiting for child processes. Not more than two at once: each may hold a model.
-SIDE_BY_SIDE = -n 2 --dist loadfile
+# Files in their order: by how many tests they have, the files of few long ones would be left for the end, for one core.
+SIDE_BY_SIDE = -n 2 --dist loadfile --no-loadscope-reorder
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run

@@ -46,6 +46,7 @@ def short(workplace: Workplace) -> Draft:
     return workplace.drafting.draft(run.drafts[0].id)
 
 
+@pytest.mark.slow
 def test_the_whole_way_of_a_copy(real: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Measured, kept, drafted with, made again, and dropped: the store's drafts say each time what computed."""
     monkeypatch.setattr("fairdraft.domain.model_bench.LEAST_GAIN", 0.0)
