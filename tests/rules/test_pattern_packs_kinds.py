@@ -139,6 +139,31 @@ def test_names_are_spelt_as_approved(text: str, quotes: list[str], expected: str
         assert one.fix.text == expected
 
 
+@pytest.mark.parametrize(
+    ("aside", "is_told"),
+    [
+        ("vinespiritlorine", True),
+        ("Glynoratide", True),
+        ("glynorastat sodium", True),
+        ("glynoramab-qkzt", True),
+        ("vespagliflone", False),
+        ("vespagliflone sodium", False),
+        ("tablets", False),
+        ("injection", False),
+        ("pictured", False),
+        ("including samples", False),
+        ("see the last page", False),
+        ("n=257", False),
+    ],
+)
+def test_a_name_made_up_for_the_medicine_is_told(check: Check, aside: str, *, is_told: bool) -> None:
+    """Directly behind the brand stands its established name, a few words, or a name that is not the medicine's."""
+    text = f"Ask your doctor about GLYNORA® ({aside})."
+    told = [one for one in of(check(text, "glynora"), "NAM-02") if "is not the established name" in one.message]
+    assert [text[one.span.start : one.span.end] for one in told if one.span] == ([aside] if is_told else [])
+    assert [one.fix.text for one in told if one.fix] == (["vespagliflone"] if is_told else [])
+
+
 def test_another_products_name_is_told_outside_approved_language(check: Check, products: dict[str, Product]) -> None:
     """A name of another product is told where the approved text does not hold it."""
     glynora = products["glynora"]

@@ -118,7 +118,7 @@ _CASES: dict[str, frozenset[str]] = {
     "headline-claim": frozenset(("alone",)),
     "claim": frozenset(("differs", "drifted", "wording", "unsupported", "qualifier", "channel", "expired")),
     "newness": frozenset(("undated",)),
-    "name-spelling": frozenset(("other_product", "form")),
+    "name-spelling": frozenset(("other_product", "form", "established")),
     "name-style": frozenset(("case",)),
     "long-sentence": frozenset(("passive",)),
     "short-format": frozenset(("length",)),

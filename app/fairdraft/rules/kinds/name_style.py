@@ -21,13 +21,26 @@ _FORMS = (
     r"tablets?|capsules?|caplets?|injections?|cream|ointment|gel|lotion|foam|patch(?:es)?|nasal spray|inhaler"
     r"|inhalation|oral solution|oral suspension|eye drops|ophthalmic solution|suppositor(?:y|ies)|pills?|pen"
 )
+_SALT = (
+    r"(?:sodium|potassium|calcium|(?:hydro)?chloride|(?:hydro)?bromide|acetate|besylate|citrate|fumarate|maleate|malate"
+    r"|mesylate|phosphate|succinate|sulfate|tartrate|tosylate)"
+)
+# One long word alone, as names are: an aside has several words, or a verb's or adjective's ending.
+_NAMED_BEHIND = re.compile(
+    rf" ?\((?P<name>(?!(?:{_FORMS})\b)[a-z]{{7,}}(?<!ly)(?<!ed)(?<!ing)(?<!ous)(?<!able)(?<!ary)(?<!tion)(?<!ment)"
+    rf"(?:-[a-z]{{4}})?(?: {_SALT})?)\)",
+    re.IGNORECASE,
+)
+_NO_NAMES = frozenset(("generic", "inhaler", "medicine", "placebo", "trademark"))
 _FORM_BEHIND = re.compile(rf" ({_FORMS})$", re.IGNORECASE)
 _ADDRESS = re.compile(r"[@#/]|\w\.\w")
 _LONGEST_ADDRESS = 100
 
 
 def check_name_spelling(rule: CompiledRule, reading: TextReading) -> Outcome:
-    """Flag misspelt names, a lost biologic suffix, another dosage form, and names of other products."""
+    """Flag misspelt names, a lost biologic suffix, another dosage form, another name in the place of the established
+    one, and names of other products.
+    """
     if reading.language is None:
         return Outcome()
     product = reading.language.product
@@ -35,6 +48,7 @@ def check_name_spelling(rule: CompiledRule, reading: TextReading) -> Outcome:
         *_misspelt(rule, reading, product),
         *_without_suffix(rule, reading, product),
         *_other_form(rule, reading, product),
+        *_other_established(rule, reading, product),
         *_other_products(rule, reading, product),
     ]
     return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
@@ -155,6 +169,29 @@ def _other_form(rule: CompiledRule, reading: TextReading, product: Product) -> l
         values = {"quote": found[1], "brand": product.brand, "expected": product.dosage_form}
         fix = Fix(span.start, span.end, product.dosage_form)
         findings.append(_finding(rule, reading, span, values, case="form", fix=fix))
+    return findings
+
+
+def _other_established(rule: CompiledRule, reading: TextReading, product: Product) -> list[Finding]:
+    """A name in parentheses directly behind the brand that is neither the approved one nor a slip of it: models make
+    names up.
+    """
+    names = reading.language.names if reading.language else Names(())
+    told_already = {one.casefold() for one in reading.request.known_names}
+    findings = []
+    for _start, end in reading.brand_mentions:
+        found = _NAMED_BEHIND.match(reading.prose.text, end)
+        if found is None or found["name"].casefold() in told_already | _NO_NAMES:
+            continue
+        words = _WORD.findall(found["name"].lower())
+        if {*words} & {*names.established} or _meant(words[0], list(names.established)):
+            continue
+        if reading.is_approved(*found.span("name")):
+            continue
+        span = reading.span(*found.span("name"))
+        values = {"quote": found["name"], "brand": product.brand, "expected": product.established_name}
+        fix = Fix(span.start, span.end, product.established_name)
+        findings.append(_finding(rule, reading, span, values, case="established", fix=fix))
     return findings
 
 
