@@ -136,6 +136,12 @@ def test_no_byte_of_the_home_folder_has_words_of_a_draft_or_brief(
     fairdraft("store", "decrypt")
     assert brief in briefs.read_text()
     assert not work.exists()
+    # What has another passphrase is told, but not as a file that may be deleted.
+    work.write_bytes(os.urandom(4096))
+    piped(f"{PHRASE}\n")
+    told = fairdraft("store", "encrypt").out
+    assert f"drafts in {work} have another passphrase than the store" in told
+    assert "These stay as they were" not in told
 
 
 def test_the_passphrase_is_asked_for_at_a_terminal(

@@ -152,6 +152,7 @@ def _rewritten_object(keeper: StoreKeeper, what: str, done: StoreRewritten) -> d
         "store": str(keeper.file),
         what: [str(file) for file in done.files],
         "left": [{"file": str(file), "why": why} for file, why in done.left],
+        "beside": [str(problem) for problem in done.beside],
         "remembered": done.remembered,
     }
 
@@ -163,6 +164,8 @@ def _tell_files(done: StoreRewritten, out: Output) -> None:
         out.text("These stay as they were:")
     for file, why in done.left:
         out.text(f"  {file}: {why}")
+    for problem in done.beside:
+        out.text(str(problem))
 
 
 def _new_passphrase(out: Output, *, changes: bool) -> str:

@@ -171,7 +171,7 @@ class HomeStoreKeeper:
             raise
         problems += self._beside.settle(new, changed=True)
         done: list[Path] = [self._path]
-        left = [(self._beside.begun_file, one.what) for one in problems]
+        left: list[tuple[Path, str]] = []
         for file in self._copies():
             try:
                 key = self._keys.key_of(file)
@@ -184,7 +184,7 @@ class HomeStoreKeeper:
                 left.append((file, error.what))
             else:
                 done.append(file)
-        return StoreRewritten(tuple(done), tuple(left))
+        return StoreRewritten(tuple(done), tuple(left), beside=tuple({str(one): one for one in problems}.values()))
 
     def _copies(self) -> tuple[Path, ...]:
         """All copies of the store in its folder and in that of backups, whole ones and others."""

@@ -85,7 +85,8 @@ def _told(done: StoreRewritten, change: StoreChange, *, encrypted: bool) -> Mess
         what += f" {done.elsewhere}"
     if done.told:
         what += f" The keyring does not remember the passphrase: {done.told}"
+    what = " ".join((what, *map(str, done.beside)))
     if not done.left:
-        return Message(what, tone="warning" if done.told or done.elsewhere else "present")
+        return Message(what, tone="warning" if done.told or done.elsewhere or done.beside else "present")
     stayed = "; ".join(f"{file}: {why}" for file, why in done.left)
     return Message(f"{what} These stayed as they were: {stayed}", "Delete them, or keep them elsewhere.", "warning")
