@@ -155,6 +155,18 @@ def test_beside_an_encrypted_store_they_are_encrypted(tmp_path: Path) -> None:
     assert kept(key) == frozenset()
 
 
+def test_a_full_disk_is_told_as_such(tmp_path: Path, vectors: CopyVectors) -> None:
+    """SQLite may have ended what was to be written by itself: what it said is what is told."""
+    vectors.keep(MAKER, [("east", vector(1, 0))])
+    with closing(sqlite3.connect(tmp_path / "meaning.db")) as connection:
+        connection.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON vectors BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END"
+        )
+    with pytest.raises(sqlite3.Error, match="disk is full"):
+        vectors.keep(MAKER, [("west", vector(0, 1))])
+    vectors.close()
+
+
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """A folder in the file's place is a known problem, not a crash."""
     (tmp_path / "meaning.db").mkdir()

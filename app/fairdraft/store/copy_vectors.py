@@ -156,7 +156,9 @@ class CopyVectors:
             changed = connection.executemany(statement, rows).rowcount
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            # A full disk ended it already; what that said is to be told.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
         self._own_changes += 1
         return changed
