@@ -1,5 +1,6 @@
 """What is begun beside an encrypted store is as secret as the store, and nothing of it is ever lost."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,9 +28,11 @@ from fairdraft.host.begun_briefs import BegunBriefFile
 from fairdraft.host.begun_folder import BegunFolder
 from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 from fairdraft.store import store_key
+from fairdraft.store.begun_database import BegunDatabase
 from fairdraft.store.beside_store import BesideStore
 from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.keeping import HomeStoreKeeper
+from fairdraft.store.sqlite_file import connect
 from fairdraft.store.sqlite_store import open_store
 from fairdraft.store.store_key import StoreKey, is_encrypted
 from fairdraft.store.store_keys import StoreKeys
@@ -42,6 +46,8 @@ RATINGS = (UnfinishedRating(QueueEntry("d1", 1), Judgement({"accuracy": 4}, note
 VOTES = (UnfinishedVote(("d1", "d2"), "The left is warmer.", 5),)
 VECTOR = np.linspace(-1, 1, 64).astype("<f4").tobytes()
 MAKER = "a" * 64 + ":x"
+
+ExpectLog = Callable[[str, str], None]
 
 
 class NoMemory:
@@ -155,7 +161,8 @@ def test_begun_work_follows_the_store(home: Home) -> None:
     half = np.frombuffer(VECTOR, "<f4").astype("<f2").tobytes()
     assert home.holds(half)
     assert all(home.holds(one) for one in SECRETS)
-    assert home.keeper().encrypt(FIRST, remember=False).left == ()
+    done = home.keeper().encrypt(FIRST, remember=False)
+    assert (done.left, done.beside) == ((), ())
     assert home.names() == {"fairdraft.db", "begun-work.db"}
     assert not home.holds(*SECRETS, half, b"east", b"SQLite format")
     assert all_of(home.open(FIRST)) == ALL
@@ -287,7 +294,7 @@ def test_a_database_with_another_passphrase_is_set_aside_and_comes_back(home: Ho
     files = home.open(SECOND)
     assert (all_of(files), home.told) == ((BegunBriefs(), (), ()), [])
     BegunBriefFile(files).write_begun_briefs(BegunBriefs({"lumivar": "A letter."}, "lumivar"))
-    assert home.keeper(SECOND).encrypt(FIRST, remember=False).left == ()
+    assert home.keeper(SECOND).encrypt(FIRST, remember=False).beside == ()
     files = home.open(FIRST)
     assert all_of(files)[1:] == ALL[1:]
     assert BegunBriefFile(files).read_begun_briefs().words == {**BRIEFS.words, "lumivar": "A letter."}
@@ -354,6 +361,134 @@ def test_where_the_store_cannot_be_exchanged_all_stays_with_its_key(
 
 def fail_to_write(place: Path) -> None:
     raise BegunFilesError(place, "No space left on device")
+
+
+def test_what_was_set_aside_comes_back_with_the_store(home: Home) -> None:
+    """Another store lay in its place for a while: no passphrase has to be given for it."""
+    begin(home.open())
+    plain = home.store.read_bytes()
+    home.keeper().encrypt(FIRST, remember=False)
+    encrypted = home.store.read_bytes()
+    home.store.write_bytes(plain)
+    home.open()
+    assert len(home.told) == 1
+    home.store.write_bytes(encrypted)
+    assert (all_of(home.open(FIRST)), home.told) == (ALL, [])
+    assert home.names() == {"fairdraft.db", "begun-work.db"}
+
+
+def test_a_change_that_is_put_in_order_late_loses_nothing(home: Home) -> None:
+    """The program ended in the midst of it, and the next one could not wait for the store, but began something."""
+    begin(home.open())
+    home.keeper().encrypt(FIRST, remember=False)
+    first, second = StoreKey(FIRST), StoreKey(SECOND)
+    rewrite_file(home.store, first, second, meanwhile=lambda secret: home.beside.prepare(first, second, secret))
+    home.begun.unlink()
+    later = home.folder.with_name("later")
+    shutil.copytree(home.folder, later)
+    BegunBriefFile(home.beside.begun(second)).write_begun_briefs(BegunBriefs({"lumivar": "A letter."}, "lumivar"))
+    files = home.open(SECOND)
+    assert (all_of(files)[1:], home.told) == (ALL[1:], [])
+    assert BegunBriefFile(files).read_begun_briefs().words == {**BRIEFS.words, "lumivar": "A letter."}
+    assert home.names() == {"fairdraft.db", "begun-work.db"}
+    # Or a plain store came into its place.
+    other = Home(later)
+    other.store.unlink()
+    other.open()
+    assert len(other.told) == 1
+    other.keeper().encrypt(SECOND, remember=False)
+    assert all_of(other.open(SECOND)) == ALL
+
+
+def test_what_could_not_be_read_is_not_written_over(
+    home: Home, monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    """On a full disk nothing is read from an encrypted file: what is begun then is added to what it has."""
+    begin(home.open())
+    home.keeper().encrypt(FIRST, remember=False)
+    files = home.open(FIRST)
+
+    def full(*_given: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("fairdraft.store.begun_database.connect", full)
+        expect_log("fairdraft.host.begun_briefs", "No space left")
+        expect_log("fairdraft.host.unfinished_ratings", "No space left")
+        assert all_of(files) == (BegunBriefs(), (), ())
+    later = (UnfinishedRating(QueueEntry("d2", 1), Judgement({"accuracy": 2})),)
+    for _again in range(2):
+        BegunBriefFile(files).write_begun_briefs(BegunBriefs({"lumivar": "A letter."}, "lumivar"))
+        UnfinishedRatingFiles(files).write_unfinished("autumn", "R1", later)
+    UnfinishedRatingFiles(files).write_unfinished_votes("autumn", "R1", ())
+    briefs = BegunBriefs({**BRIEFS.words, "lumivar": "A letter."}, "lumivar")
+    assert all_of(files) == (briefs, (*RATINGS, *later), VOTES)
+    # Whoever writes now has read it.
+    UnfinishedRatingFiles(files).write_unfinished("autumn", "R1", later)
+    BegunBriefFile(files).write_begun_briefs(BegunBriefs())
+    assert all_of(files) == (BegunBriefs(), later, VOTES)
+
+
+def test_plain_files_that_could_not_be_taken_in_are_not_written_over(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store stays encrypted until they can be read."""
+    begin(home.open())
+    home.keeper().encrypt(FIRST, remember=False)
+    later = BegunBriefs({"lumivar": "A letter."}, "lumivar")
+    BegunBriefFile(BegunFolder(home.folder)).write_begun_briefs(later)
+    with monkeypatch.context() as patch:
+        patch.setattr(BegunFolder, "read", lambda _folder, name: fail_to_read(home.folder / name))
+        with pytest.raises(KnownError, match="the store stays as it is"):
+            home.keeper(FIRST).decrypt()
+    home.keeper(FIRST).decrypt()
+    files = home.open()
+    assert all_of(files)[1:] == ALL[1:]
+    assert BegunBriefFile(files).read_begun_briefs().words == {**BRIEFS.words, **later.words}
+
+
+def fail_to_read(place: Path) -> None:
+    raise BegunFilesError(place, "Permission denied")
+
+
+def test_an_empty_database_is_no_work_of_anybody(home: Home) -> None:
+    """A full disk leaves one: it goes without a word."""
+    home.keeper().encrypt(FIRST, remember=False)
+    home.begun.touch(0o600)
+    assert home.open(FIRST).read("begun-briefs.json") is None
+    assert home.keeper(FIRST).decrypt().beside == ()
+    assert home.names() == {"fairdraft.db"}
+
+
+def test_a_full_disk_is_told_as_such(home: Home) -> None:
+    """SQLite may have ended what was to be written by itself: that is no fault of its own."""
+    home.keeper().encrypt(FIRST, remember=False)
+    begin(home.open(FIRST))
+    key = StoreKey(FIRST)
+    with closing(connect(home.begun, key=key)) as connection:
+        connection.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON begun_files BEGIN SELECT RAISE(ROLLBACK, 'disk is full'); END"
+        )
+    with pytest.raises(BegunFilesError, match="disk is full"):
+        BegunDatabase(home.begun, home.store, key).take([("begun-briefs.json", b"{}", 1.0)])
+
+
+def test_vectors_of_a_store_that_was_plain_go_whatever_becomes_of_begun_work(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be read of the one keeps nothing of the other."""
+    home.keep_vectors(None)
+    rewrite_file(home.store, None, StoreKey(FIRST))
+    (home.folder / "begun-briefs.json").write_bytes(b"half a JSON")
+
+    def refuse(*_given: object) -> None:
+        raise KnownError("The disk refused to read it.", "Look it over.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BesideStore, "_choose", refuse)
+        home.open(FIRST)
+    assert [one.what for one in home.told] == ["The disk refused to read it."]
+    assert not (home.folder / "meaning.db").exists()
 
 
 def test_programs_may_write_at_once(home: Home) -> None:

@@ -34,23 +34,34 @@ class BegunDatabase:
         self._store = store
         self._key = key
         self._lock = threading.Lock()
+        # Whoever writes these does not know what they have.
+        self._unread: set[str] = set()
 
     def read(self, name: str) -> bytes | None:
         """See `BegunFiles.read`."""
-        with self._open() as connection:
-            found = None if connection is None else _row(connection, name)
+        try:
+            with self._open() as connection:
+                found = None if connection is None else _row(connection, name)
+        except BegunFilesError:
+            # A full disk has no room for the log without which nothing is read.
+            self._unread.add(name)
+            raise
+        self._unread.discard(name)
         return None if found is None else found[0]
 
     def write(self, name: str, content: bytes) -> None:
-        """See `BegunFiles.write`."""
+        """See `BegunFiles.write`; of a file that could not be read before, nothing is lost by it."""
+        if name in self._unread:
+            self.take([(name, content, time.time())])
+            return
         with self._open(make=True) as connection:
             assert connection is not None  # noqa: S101 - it was made
             connection.execute(_PUT, (name, content, time.time()))
 
     def remove(self, name: str) -> None:
-        """See `BegunFiles.remove`."""
+        """See `BegunFiles.remove`; a file that could not be read before stays."""
         with self._open() as connection:
-            if connection is not None:
+            if connection is not None and name not in self._unread:
                 connection.execute("DELETE FROM begun_files WHERE name = ?", (name,))
 
     def remove_folder(self, name: str) -> bool:
@@ -93,7 +104,9 @@ class BegunDatabase:
                     _take(connection, *file)
                 connection.execute("COMMIT")
             except BaseException:
-                connection.execute("ROLLBACK")
+                # A full disk ended it already; what that said is to be told.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
 
     @contextmanager

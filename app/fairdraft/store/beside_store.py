@@ -81,6 +81,12 @@ class BesideStore:
         if new is not None:
             write_copy(self.begun_file, self._next, old, new, secret)
             return
+        if not self._plain.is_empty():
+            raise KnownError(
+                f"Begun briefs or half-rated drafts in {self.begun_file.parent} could not be taken into "
+                f"{self.begun_file.name}, and what is there would be written over them, so the store stays as it is.",
+                "Get the right to read and remove them, and try again.",
+            )
         try:
             for name, content, _written in self._database(old).contents():
                 self._plain.write(name, content)
@@ -122,8 +128,10 @@ class BesideStore:
             return False
         if key is None:
             return not self.begun_file.exists()
-        return self._plain.is_empty() and (
-            not self.begun_file.exists() or (self._has_stores_salt(key) and _opens(self.begun_file, key))
+        return (
+            self._plain.is_empty()
+            and not self._coming_back(key, changed=False)
+            and (not self.begun_file.exists() or (self._has_stores_salt(key) and _opens(self.begun_file, key)))
         )
 
     def _has_stores_salt(self, key: StoreKey) -> bool:
@@ -142,18 +150,28 @@ class BesideStore:
 
     def _settled(self, key: StoreKey | None, *, changed: bool) -> tuple[KnownError, ...]:
         told: list[KnownError] = []
+        # First, and told with the rest: neither keeps the other one plain.
+        try:
+            with told_plainly(self._meaning):
+                if not self._meaning_fits(key):
+                    remove_with_logs(self._meaning)
+        except KnownError as error:
+            told.append(error)
         if key is not None:
             told += self._choose(key)
             told += self._take_in(key)
-            if changed:
-                self._take_back(key)
-        else:
-            for one in (self._next, self._given_out):
+            for one in self._coming_back(key, changed=changed):
+                self._take_from(one, key)
+            return tuple(told)
+        remove_with_logs(self._given_out)
+        if self.begun_file.exists():
+            # All of it is in this one, too.
+            remove_with_logs(self._next)
+        for one in (self._next, self.begun_file):
+            if one.exists() and one.stat().st_size:
+                told.append(self._set_aside(one))
+            else:
                 remove_with_logs(one)
-            if self.begun_file.exists():
-                told.append(self._set_aside(self.begun_file))
-        if not self._meaning_fits(key):
-            remove_with_logs(self._meaning)
         return tuple(told)
 
     def _meaning_fits(self, key: StoreKey | None) -> bool:
@@ -174,13 +192,17 @@ class BesideStore:
         for one in (self._next, self._given_out):
             if not one.exists():
                 continue
-            if fits:
-                # The change did not come about, or its last step did not: the same is in the other one.
-                remove_with_logs(one)
-            elif _opens(one, key):
+            opens = _opens(one, key)
+            if opens and not fits:
                 remove_with_logs(self.begun_file)
                 one.replace(self.begun_file)
                 fits = True
+            elif opens:
+                # The change was not put in order at once, and something was begun since.
+                self._take_from(one, key)
+            elif fits:
+                # The change did not come about: the same is in the other one.
+                remove_with_logs(one)
             else:
                 told.append(self._set_aside(one))
         if not self.begun_file.exists():
@@ -223,16 +245,24 @@ class BesideStore:
             for one in problems[:1]
         ]
 
-    def _take_back(self, key: StoreKey) -> None:
-        """Take in what was set aside, where this key opens it."""
+    def _coming_back(self, key: StoreKey, *, changed: bool) -> list[Path]:
+        """What was set aside and this key opens. Making a key for each takes time: unless the store's was `changed`,
+        only those with its salt are tried, which lay beside this very store.
+        """
+        found = []
         for one in sorted(self.begun_file.parent.glob(f"{self.begun_file.stem}-aside-*{self.begun_file.suffix}")):
-            if _opens(one, key):
-                try:
-                    self._database(key).take(BegunDatabase(one, one, key).contents())
-                except BegunFilesError:
-                    # It stays, as it was.
-                    continue
-                remove_with_logs(one)
+            # One that cannot be read keeps nothing else from being put in order.
+            with suppress(OSError, KnownError):
+                if (changed or key.salt_of(one) == key.salt_of(self._store)) and _opens(one, key):
+                    found.append(one)
+        return found
+
+    def _take_from(self, one: Path, key: StoreKey) -> None:
+        """Take another database of begun work into the one beside the store."""
+        # Where that fails, it stays as it was.
+        with suppress(BegunFilesError):
+            self._database(key).take(BegunDatabase(one, one, key).contents())
+            remove_with_logs(one)
 
     def _set_aside(self, path: Path) -> KnownError:
         moment = self._clock().strftime("%Y%m%dT%H%M%S%fZ")
