@@ -9,9 +9,11 @@ import pytest
 from study_support import CANDIDATES, finished, planned, run
 
 from fairdraft.bootstrap import open_workplace
+from fairdraft.domain.change import Change
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.rating_queue import Judgement, MarkedWords, QueueStanding
 from fairdraft.services.rating_queue import RatingQueue
+from fairdraft.services.study_overview import study_overview
 from fairdraft.services.workplace import Workplace
 
 GOOD = Judgement({"accuracy": 4, "brand_voice": 3}, "revise", "Nearly.")
@@ -442,7 +444,7 @@ def partly_drafted(workplace: Workplace, folder: Path) -> str:
 
 def test_what_was_made_since_a_queue_was_opened_counts_as_left(workplace: Workplace, tmp_path: Path) -> None:
     """A rater who is done with the first part of a study is not done once the rest is drafted, in drafts and in pairs:
-    as many are told as the queue has when it is opened, and telling draws nothing.
+    as many are told as the queue has when it is opened, on the page of the study too, and telling draws nothing.
     """
     study = partly_drafted(workplace, tmp_path)
     rated_all(workplace.queueing.open(study, "R1"))
@@ -452,10 +454,16 @@ def test_what_was_made_since_a_queue_was_opened_counts_as_left(workplace: Workpl
     queueing = workplace.queueing
     part, part_pairs = queueing.standings(study)["R1"], queueing.pair_standings(study)["R1"]
     assert (part.left, part_pairs.left) == (0, 0)
+    assert study_overview(workplace.studying.status(study)).raters[0].is_done
     run(workplace, study)
+    changes: list[Change] = []
+    workplace.subscribe(changes.extend)
     told, told_pairs = queueing.standings(study)["R1"], queueing.pair_standings(study)["R1"]
-    [stored] = workplace.studying.status(study).queues
-    assert stored.total == part.total
+    overview = study_overview(workplace.studying.status(study))
+    on_page = overview.raters[0]
+    assert not changes
+    assert (on_page.rater, on_page.rated, on_page.total) == ("R1", told.done, told.total)
+    assert (on_page.is_done, overview.step) == (False, "rating")
     assert (told.done, told_pairs.done) == (part.done, part_pairs.done)
     whole, whole_pairs = queueing.open(study, "R1").progress(), queueing.open_pairs(study, "R1").progress()
     assert told.left == whole.left > 0

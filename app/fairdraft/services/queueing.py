@@ -1,27 +1,18 @@
 """Which drafts does a rater get, and in which order?"""
 
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import named_id, new_id, utc_now
-from fairdraft.domain.presentation import (
-    Presentation,
-    PresentedDraft,
-    assigned_prompts,
-    pair_order,
-    rater_seed,
-    rating_order,
-)
+from fairdraft.domain.presentation import rater_seed
 from fairdraft.domain.rating_queue import QueueStanding, StoredQueue, StudyEvent
 from fairdraft.domain.study import Study, StudyPlan
-from fairdraft.domain.study_progress import DraftPlace
 from fairdraft.services.begun_ratings import BegunRatings
 from fairdraft.services.begun_votes import BegunVotes
 from fairdraft.services.naming import unknown, unknown_study
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.ports import Documents, Store
+from fairdraft.services.rater_orders import kept_seed, lengthened, made_drafts, present_orders
 from fairdraft.services.rating_ports import UnfinishedRatings
 from fairdraft.services.rating_queue import RatingQueue, rated_entries
 from fairdraft.services.running_study import StudyRunService
@@ -87,13 +78,15 @@ class QueueingService:
         Raises:
             KnownError: an unknown study, or one without a plan.
         """
+        _, plan = self._planned(study_id)
         return {
             queue.rater: QueueStanding(rated_entries(self._store, queue), len(queue.entries))
-            for queue in self._lengthened(study_id)
+            for queue in present_orders(self._store, self._runs, study_id, plan)
         }
 
     def pair_standings(self, study_id: str) -> dict[str, QueueStanding]:
         """How far each rater is whose queue was opened, by rater, in pairs; errors as of `standings`."""
+        _, plan = self._planned(study_id)
         judged: dict[str, set[frozenset[str]]] = {}
         for vote in self._store.votes(study_id):
             judged.setdefault(vote.rater, set()).add(frozenset((vote.first_draft, vote.second_draft)))
@@ -101,7 +94,7 @@ class QueueingService:
             queue.rater: QueueStanding(
                 sum(frozenset(pair) in judged.get(queue.rater, ()) for pair in queue.pairs), len(queue.pairs)
             )
-            for queue in self._lengthened(study_id)
+            for queue in present_orders(self._store, self._runs, study_id, plan)
         }
 
     def is_planned(self, study_id: str) -> bool:
@@ -165,47 +158,26 @@ class QueueingService:
             if known is None:
                 raise unknown("rater", rater, [one.rater for one in self._store.rating_queues(study.id)])
             return known
-        made = self._made(study.id, plan)
+        made = made_drafts(self._store, self._runs, plan)
         if known is None:
             turn, seed = self._turn(study.id, plan, rater), self._seed(study.id)
             known = StoredQueue(study.id, rater, rater_seed(seed, turn), turn, (), utc_now())
         elif not made.beyond(known):
             return known
-        order = _lengthened(known, plan, self._seed(study.id), made)
+        order = lengthened(known, plan, self._seed(study.id), made)
         if order is not known and not self._store.read_only:
             self._store.save_rating_queue(order)
         return order
 
-    def _lengthened(self, study_id: str) -> Iterator[StoredQueue]:
-        """The orders that are stored, each as its rater would find it now; nothing is stored."""
-        study, plan = self._planned(study_id)
-        queues = self._store.rating_queues(study.id)
-        seed = self._kept_seed(study.id)
-        if plan.is_hidden or seed is None or not queues:
-            yield from queues
-            return
-        made = self._made(study.id, plan)
-        for queue in queues:
-            yield _lengthened(queue, plan, seed, made) if made.beyond(queue) else queue
-
-    def _made(self, study_id: str, plan: StudyPlan) -> "_Made":
-        wanted = self._runs.wanted(plan)
-        finished = {one.place: one.draft_id for one in self._store.placed_drafts(study_id) if one.state == "finished"}
-        return _Made(wanted, {finished[one]: one for one in wanted if one in finished})
-
     def _seed(self, study_id: str) -> int:
         """The study's seed of presentation, drawn once and kept among its events."""
-        kept = self._kept_seed(study_id)
+        kept = kept_seed(self._store, study_id)
         if kept is not None:
             return kept
         seed = secrets.randbelow(_LARGEST_SEED)
         if not self._store.read_only:
             self._store.record_event(StudyEvent(new_id(), study_id, "order", "", utc_now(), {"seed": seed}))
         return seed
-
-    def _kept_seed(self, study_id: str) -> int | None:
-        order = next((one for one in self._store.study_events(study_id) if one.kind == "order"), None)
-        return None if order is None else int(order.details["seed"])
 
     def _turn(self, study_id: str, plan: StudyPlan, rater: str) -> int:
         if not isinstance(plan.raters, int):
@@ -220,46 +192,3 @@ class QueueingService:
                 "Rate under one of their names, or plan for more raters.",
             )
         return free
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """All drafts that a plan wants, and those of them that are made, by id."""
-
-    wanted: tuple[DraftPlace, ...]
-    drafts: Mapping[str, DraftPlace]
-
-    def beyond(self, queue: StoredQueue) -> bool:
-        """Whether there are drafts that an order does not have; some may be for other raters."""
-        return bool(self.drafts.keys() - {one.draft_id for one in queue.entries})
-
-
-def _lengthened(queue: StoredQueue, plan: StudyPlan, seed: int, made: _Made) -> StoredQueue:
-    """An order with what was made since at its end; the same where nothing of it is for this rater."""
-    how = Presentation(
-        seed,
-        queue.turn,
-        plan.rater_count,
-        plan.overlap if plan.rater_count > 1 else 1.0,
-        plan.hidden_repeats,
-    )
-    mine = assigned_prompts(list(dict.fromkeys((one.campaign, _prompt(one)) for one in made.wanted)), how)
-    everything = [
-        PresentedDraft(draft_id, place.campaign, _prompt(place), place.candidate, place.number)
-        for draft_id, place in made.drafts.items()
-        if _prompt(place) in mine
-    ]
-    seen = {one.draft_id for one in queue.entries}
-    new = [one for one in everything if one.draft_id not in seen]
-    if not new:
-        return queue
-    compared = [frozenset((one.a, one.b)) for one in plan.comparisons] or None
-    had = {frozenset(one) for one in queue.pairs}
-    pairs = tuple(one for one in pair_order(everything, compared, how) if frozenset(one) not in had)
-    entries = (*queue.entries, *rating_order(new, how))
-    return replace(queue, entries=entries, pairs=(*queue.pairs, *pairs))
-
-
-def _prompt(place: DraftPlace) -> str:
-    """What drafts of one brief in one wording have in common."""
-    return f"{place.prompt_id}@{place.brief_sha256}"

@@ -10,7 +10,7 @@ from fairdraft.domain.campaign import brief_sha256, prompt_id
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import named_id, utc_now
-from fairdraft.domain.rating_queue import StoredQueue, StudyEvent
+from fairdraft.domain.rating_queue import StudyEvent
 from fairdraft.domain.recipe import DraftMode
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.sample_study import SAMPLE_STUDY, sample_study
@@ -24,6 +24,7 @@ from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown, unknown_study
 from fairdraft.services.planning import study_design
 from fairdraft.services.ports import Documents, Store
+from fairdraft.services.rater_orders import present_orders
 from fairdraft.services.rating_queue import rated_entries
 from fairdraft.services.running_study import StudyRunService
 
@@ -51,7 +52,9 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """How far a rater is in their queue: drafts rated of all, hidden repeats included, and those put aside."""
+    """How far a rater is in their queue: drafts rated of all that wait for them now, hidden repeats included, and those
+    put aside.
+    """
 
     rater: str
     rated: int
@@ -213,12 +216,15 @@ class StudyingService:
         progress = () if study.plan is None else self._runs.counts(study.plan)
         events = self._store.study_events(study_id)
         unblinded = next((one for one in events if one.kind == "unblinded"), None)
-        queues = tuple(self._queue_state(one) for one in self._store.rating_queues(study_id))
+        queues = tuple(self._queue_states(study))
         said = _next(study, counts, progress)
         return StudyStatus(study, counts.drafts, counts.ratings, progress, unblinded, queues, said)
 
-    def _queue_state(self, queue: StoredQueue) -> QueueState:
-        return QueueState(queue.rater, rated_entries(self._store, queue), len(queue.entries), len(queue.skipped))
+    def _queue_states(self, study: Study) -> Iterator[QueueState]:
+        """How far each rater is, in the order that they would find now: what was made since it was drawn waits too."""
+        for queue in present_orders(self._store, self._runs, study.id, study.plan):
+            rated = rated_entries(self._store, queue)
+            yield QueueState(queue.rater, rated, len(queue.entries), len(queue.skipped))
 
     def drafts(self, study_id: str) -> tuple[Draft, ...]:
         """The drafts of a study, newest first."""
