@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from fairdraft.bootstrap import resources
+from fairdraft.exchange.file_documents import FileDocuments
+
 PLAN = 'schema = "fairdraft/study@1"\nid = "autumn"\ncampaigns = ["glynora"]\ncandidates = ["a", "b"]\n'
 RATINGS = "campaign,prompt_id,candidate,draft_id,rater_id,score_accuracy,mood\n"
 RATINGS += "".join(f"k,k/{n},{one},{n}{one},R1,{score},x\n" for n in range(3) for one, score in (("a", 2), ("b", 4)))
@@ -120,7 +123,9 @@ def test_a_study_is_rated_blind_from_the_terminal(fairdraft, tmp_path: Path) -> 
     first = shown["draft"]["draft_id"]
     assert (shown["progress"]["rated"], shown["progress"]["total"], shown["draft"]["given"]) == (0, 34, None)
     assert "starter" not in str(shown)
-    assert first in fairdraft("study", "queue", "autumn", "--rater", "R1").out
+    printed = fairdraft("study", "queue", "autumn", "--rater", "R1").out
+    assert f"fairdraft rate {first} --rater R1 --accuracy 1-5 … --verdict approve|revise|reject" in printed
+    assert shown["rubric"]["verdicts"] == ["approve", "revise", "reject"]
     skipped = fairdraft("study", "queue", "autumn", "--rater", "R1", "--skip", "--json").json
     assert skipped["draft"]["draft_id"] != first
     mine = tmp_path / "mine.txt"
@@ -155,6 +160,33 @@ def test_a_study_is_rated_blind_from_the_terminal(fairdraft, tmp_path: Path) -> 
         fairdraft("rate", skipped["draft"]["draft_id"], "--rater", "R1", "--accuracy", "2", "--json").json["blind"]
         is False
     )
+
+
+def test_a_verdict_that_the_rubric_does_not_have_is_refused(
+    fairdraft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The queue tells which verdicts and criteria there are; another verdict is refused with those, nothing is kept."""
+    file, drafts = tmp_path / "plan.toml", tmp_path / "drafts.csv"
+    file.write_text(PLAN.replace('"a", "b"', '"writer"'))
+    drafts.write_text("campaign,prompt_id,candidate,draft_text\nglynora,glynora/b01,writer,GLYNORA may help.\n")
+    fairdraft("study", "create", file)
+    fairdraft("study", "import-drafts", "autumn", drafts)
+    whole = FileDocuments.rubric
+    given: dict[str, object] = {"verdicts": ("approve", "reject")}
+    monkeypatch.setattr(FileDocuments, "rubric", lambda self, name="dtc": whole(self, name).model_copy(update=given))
+    shown = fairdraft("study", "queue", "autumn", "--rater", "R1")
+    assert "--accuracy 1-5 … --verdict approve|reject" in shown.out
+    draft = fairdraft("study", "queue", "autumn", "--rater", "R1", "--json").json["draft"]["draft_id"]
+    refused = fairdraft("rate", draft, "--rater", "R1", "--accuracy", "4", "--verdict", "revise")
+    assert refused.code == 3
+    assert 'The rubric "dtc" has no verdict "revise". Give approve or reject.' in refused.err
+    assert fairdraft("study", "status", "autumn", "--json").json["ratings"] == {}
+    tone = whole(FileDocuments(resources()), "dtc").criteria[0].model_copy(update={"id": "tone"})
+    given |= {"verdicts": (), "criteria": (tone,)}
+    shown = fairdraft("study", "queue", "autumn", "--rater", "R1")
+    assert shown.out.rstrip().endswith("--rater R1 --score tone=1-5")
+    refused = fairdraft("rate", draft, "--rater", "R1", "--verdict", "approve")
+    assert (refused.code, "It has none: give scores alone." in refused.err) == (3, True)
 
 
 def test_pairs_are_judged_from_the_terminal(fairdraft, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Block, render
-from fairdraft.domain.rating_queue import BlindDraft
+from fairdraft.domain.rating_queue import BlindDraft, Judgement
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.parts.plain_field import PlainField
@@ -603,3 +603,35 @@ def test_selected_words_are_those_of_the_text(
     else:
         assert 0 <= span.start < span.end <= len(text)
         assert "".join(text[span.start : span.end].split()) == "".join(words.split())
+
+
+def test_blind_rating_offers_the_verdicts_of_its_rubric_alone(
+    qtbot: QtBot, open_window: OpenWindow, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where raters approve or reject, no button and no key gives a third verdict, and the keys told are those that
+    work; one that was given before the rubric changed is asked for again.
+    """
+    whole = workplace.rating.rubric()
+    queue = workplace.queueing.open("autumn", "R1")
+    rated = queue.submit(Judgement({one.id: 4 for one in whole.criteria}, "revise"))
+    fewer = whole.model_copy(update={"verdicts": ("approve", "reject")})
+    monkeypatch.setattr(type(workplace.documents), "rubric", lambda _self, _id="dtc": fewer)
+    window = open_window(campaign="lumivar")
+    screen = window.rate
+    window.studies.rate_wanted.emit("autumn")
+    told = " ".join(one.text() for one in screen.start.findChildren(QLabel) if not one.isHidden())
+    assert "reject, approve" in told
+    assert "revise" not in told
+    screen.start.begun.emit("R1")
+    qtbot.waitUntil(lambda: screen.blind, timeout=10000)
+    body = screen.body
+    assert [name for name, one in body.verdicts.items() if one.isVisible()] == ["reject", "approve"]
+    screen._back()
+    assert screen._open is not None
+    assert screen._open.draft.draft_id == rated.draft_id
+    assert screen._open.missing() == ("verdict",)
+    QTest.keyClicks(body.reader, "v")
+    assert screen._open.verdict is None
+    assert body._missing.text() == "This study gives no verdict “revise”."
+    QTest.keyClicks(body.reader, "a")
+    assert (screen._open.verdict, screen._open.missing(), body._missing.text()) == ("approve", (), "")

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.rating_strip import RatingStrip
 from fairdraft.ui.rate.rating_body import RatingBody
+from fairdraft.ui.rate.rating_keys import keys_in_words
 from fairdraft.ui.studies.settle_form import SettleForm
 from fairdraft.ui.theme.theme import Theme
 
@@ -46,6 +47,19 @@ def test_verdicts_stand_in_one_order_with_their_keys(
     with qtbot.waitExposed(around):
         around.show()
     assert keys_as_they_stand(whole) == ORDER
+
+
+def test_a_rubric_without_verdicts_asks_for_scores_alone(qtbot: QtBot, theme: Theme, workplace: Workplace) -> None:
+    """Neither blind rating nor the strip under a draft shows a verdict then, and no key is told for one."""
+    body, strip = RatingBody(theme), RatingStrip(theme)
+    for one in (body, strip):
+        qtbot.addWidget(one)
+    body.offer_verdicts(())
+    strip.use(workplace.rating.rubric().model_copy(update={"verdicts": ()}))
+    buttons = [one for whole in (body, strip) for one in whole.findChildren(QPushButton)]
+    assert all(one.isHidden() for one in buttons if one.property("role") == "verdict")
+    assert "would" not in strip.accessibleDescription()
+    assert all("approve" not in what for _key, what in keys_in_words(()))
 
 
 def test_a_decision_asks_only_for_verdicts_of_its_rubric(qtbot: QtBot, workplace: Workplace) -> None:

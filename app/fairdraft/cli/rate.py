@@ -14,7 +14,7 @@ from fairdraft.domain.rubric import VERDICTS
 from fairdraft.services.workplace import Workplace
 
 # The criteria of the default rubric, each an option of its own; others are given with --score.
-_CRITERIA = ("accuracy", "indication_language", "isi_referencing", "brand_voice", "copy_quality")
+CRITERIA_OPTIONS = ("accuracy", "indication_language", "isi_referencing", "brand_voice", "copy_quality")
 _ALL = "all"
 
 
@@ -24,10 +24,10 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument("draft", help="its id, or the beginning of it (at least 6 characters)")
     command.add_argument("--rater", required=True, metavar="R", help="your pseudonym; it goes into exports")
     command.add_argument("--role", default="", metavar="ROLE", help='such as "medical writer"; it goes with the rating')
-    for criterion in _CRITERIA:
+    for criterion in CRITERIA_OPTIONS:
         command.add_argument(f"--{criterion.replace('_', '-')}", type=int, choices=range(1, 6), metavar="1-5")
     command.add_argument("--score", action="append", default=[], metavar="CRITERION=1-5", help="any criterion")
-    command.add_argument("--verdict", choices=VERDICTS)
+    command.add_argument("--verdict", choices=VERDICTS, help="one that the study's rubric has")
     command.add_argument("--comment", metavar="T")
     planned = command.add_argument_group("drafts of a planned study")
     planned.add_argument(
@@ -88,7 +88,8 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
 
 
 def _scores(arguments: argparse.Namespace) -> dict[str, int]:
-    scores: dict[str, int] = {one: getattr(arguments, one) for one in _CRITERIA if getattr(arguments, one) is not None}
+    named = {one: getattr(arguments, one) for one in CRITERIA_OPTIONS}
+    scores: dict[str, int] = {name: score for name, score in named.items() if score is not None}
     for given in arguments.score:
         criterion, _, value = given.partition("=")
         if value not in {"1", "2", "3", "4", "5"}:

@@ -6,10 +6,13 @@ from typing import Any
 
 from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
+from fairdraft.cli.rate import CRITERIA_OPTIONS
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import findings_document
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.rating_queue import VOTE_OUTCOMES, BlindDraft, QueueProgress
+from fairdraft.domain.rubric import Rubric
+from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 
 
@@ -51,14 +54,14 @@ def show_queue(arguments: argparse.Namespace, workplace: Workplace, out: Output)
             pairs.skip()
         pair = pairs.current
         drafts = () if pair is None else (pair.first, pair.second)
-        return _show(arguments, workplace, out, pairs.progress(), drafts, with_findings=False)
+        return _show(arguments, workplace, out, pairs.progress(), drafts)
     queue = workplace.queueing.open(arguments.study, arguments.rater, session_id=session)
     if arguments.skip:
         queue.skip()
     if arguments.undo:
         queue.back()
     shown = () if queue.current is None else (queue.current,)
-    return _show(arguments, workplace, out, queue.progress(), shown, with_findings=queue.show_findings)
+    return _show(arguments, workplace, out, queue.progress(), shown, queue)
 
 
 def _show(
@@ -67,17 +70,18 @@ def _show(
     out: Output,
     progress: QueueProgress,
     drafts: tuple[BlindDraft, ...],
-    *,
-    with_findings: bool,
+    queue: RatingQueue | None = None,
 ) -> int:
     if out.as_json:
+        with_findings = queue is not None and queue.show_findings
         shown = [_draft_object(one, workplace, with_findings=with_findings) for one in drafts]
         answer: dict[str, Any] = {"study": arguments.study, "rater": arguments.rater}
         answer["progress"] = asdict(progress) | {"left": progress.left}
-        if arguments.pairs:
+        if queue is None:
             answer["pair"] = {"first": shown[0], "second": shown[1]} if shown else None
         else:
             answer["draft"] = shown[0] if shown else None
+            answer["rubric"] = _rubric_object(queue.rubric)
         out.json(answer)
         return 0
     what = "pair" if arguments.pairs else "draft"
@@ -91,12 +95,31 @@ def _show(
         out.text(f"\n── {name} · {draft.draft_id}\n\n{draft.text or '(nothing was written)'}")
         if draft.inserted_by_program:
             out.text(f"\nInserted by the program: {', '.join(draft.inserted_by_program)}.")
-    if arguments.pairs:
+    if queue is None:
         outcomes = "|".join(one.replace("_", "-") for one in VOTE_OUTCOMES)
         out.text(f"\nfairdraft study vote {arguments.study} {outcomes} --rater {arguments.rater}")
     else:
-        out.text(f"\nfairdraft rate {drafts[0].draft_id} --rater {arguments.rater} --accuracy 1-5 … --verdict …")
+        out.text(f"\nfairdraft rate {drafts[0].draft_id} --rater {arguments.rater} {_how_to_rate(queue.rubric)}")
     return 0
+
+
+def _how_to_rate(rubric: Rubric) -> str:
+    """What a rating is given with, in short: one criterion stands for all."""
+    first = rubric.criteria[0].id
+    score = f"--{first.replace('_', '-')} 1-5" if first in CRITERIA_OPTIONS else f"--score {first}=1-5"
+    more = " …" if len(rubric.criteria) > 1 else ""
+    verdict = f" --verdict {'|'.join(rubric.verdicts)}" if rubric.verdicts else ""
+    return f"{score}{more}{verdict}"
+
+
+def _rubric_object(rubric: Rubric) -> dict[str, Any]:
+    return {
+        "id": rubric.id,
+        "version": rubric.version,
+        "criteria": [one.id for one in rubric.criteria],
+        "labels": [one.id for one in rubric.labels],
+        "verdicts": list(rubric.verdicts),
+    }
 
 
 def give_vote(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

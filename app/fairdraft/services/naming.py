@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import DESK_PREFIX
 
 
@@ -29,6 +30,12 @@ def unknown_study(study_id: str, known: Iterable[str]) -> KnownError:
         f'There is no planned study "{study_id}": "{DESK_PREFIX}…" names what is drafted and rated outside of studies.',
         'It can be compared, and exported in every form but fairset; "fairdraft study create" makes a planned study.',
     )
+
+
+def no_verdict(verdict: str, rubric: Rubric) -> KnownError:
+    """The error for a verdict that a rubric does not have."""
+    known = f"Give {' or '.join(rubric.verdicts)}." if rubric.verdicts else "It has none: give scores alone."
+    return KnownError(f'The rubric "{rubric.id}" has no verdict "{verdict}".', known)
 
 
 def ambiguous(thing: str, name: str, fitting: Iterable[str]) -> KnownError:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.rating import Rating
-from fairdraft.domain.rubric import SCORES, VERDICTS, Rubric, Verdict
-from fairdraft.services.naming import unknown
+from fairdraft.domain.rubric import SCORES, Rubric, Verdict
+from fairdraft.services.naming import no_verdict, unknown
 from fairdraft.services.ports import Documents, DraftStore, RatingStore
 
 
@@ -78,9 +78,9 @@ class RatingService:
             raise KnownError("This draft is still being written.", "Rate it when it is finished.")
         if not rater.strip():
             raise UsageError("The rater has no name.", "Say who rates: choose a rater, or name one with --rater.")
-        if verdict is not None and verdict not in VERDICTS:
-            raise unknown("verdict", verdict, VERDICTS)
         rubric = self.rubric()
+        if verdict is not None and verdict not in rubric.verdicts:
+            raise no_verdict(verdict, rubric)
         known = self.rating(draft.id, rater)
         if known is None:
             known = Rating(

@@ -33,7 +33,7 @@ from fairdraft.domain.rubric import SCORES, Rubric
 from fairdraft.domain.study import INSERTED_CRITERIA, Study
 from fairdraft.domain.unfinished_rating import fitting
 from fairdraft.services.begun_ratings import BegunRatings
-from fairdraft.services.naming import unknown
+from fairdraft.services.naming import no_verdict, unknown
 from fairdraft.services.ports import Store
 
 _PACE_OVER = 20
@@ -91,7 +91,9 @@ class RatingQueue:
         """The draft to be rated now; None when all are rated."""
         if self._draft is None:
             return None
-        return blind_draft(self._draft, self.rubric, None if self._given is None else judgement_of(self._given))
+        # What the study's rubric no longer has cannot be given again.
+        given = None if self._given is None else fitting(judgement_of(self._given), self._draft.text, self.rubric)
+        return blind_draft(self._draft, self.rubric, given)
 
     @property
     def begun(self) -> Judgement | None:
@@ -297,7 +299,7 @@ def stored_rating(
     """
     scores = _checked_scores(judgement.scores, rubric)
     if judgement.verdict is not None and judgement.verdict not in rubric.verdicts:
-        raise unknown("verdict", judgement.verdict, rubric.verdicts)
+        raise no_verdict(judgement.verdict, rubric)
     if not scores and judgement.verdict is None:
         raise UsageError("Nothing was rated.", "Give at least one score or a verdict, or skip the draft.")
     return Rating(

@@ -35,9 +35,6 @@ class RatingStrip(QFrame):
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Rating")
-        self.setAccessibleDescription(
-            "Enter opens it. Then keys 1 to 5 score the criterion in hand; R would reject, V revise, A approve."
-        )
         self._theme = theme
         self._name = ""
         self._rubric: Rubric | None = None
@@ -70,6 +67,12 @@ class RatingStrip(QFrame):
     def use(self, rubric: Rubric) -> None:
         """Rate by this rubric."""
         self._rubric = rubric
+        for verdict, one in self._verdicts.items():
+            one.setVisible(verdict in rubric.verdicts)
+        told = [f"{key} would {verdict}" for key, verdict in VERDICT_OF.items() if verdict in rubric.verdicts]
+        self.setAccessibleDescription(
+            f"Enter opens it. Then {', '.join(['keys 1 to 5 score the criterion in hand', *told])}."
+        )
         self._criteria: list[QPushButton] = []
         for number, criterion in enumerate(rubric.criteria):
             one = QPushButton(criterion.name)
@@ -275,7 +278,7 @@ class RatingStrip(QFrame):
         self.scored.emit(criterion.id, score)
 
     def _judge(self, verdict: Verdict) -> None:
-        if not self.isEnabled():
+        if not self.isEnabled() or self._rubric is None or verdict not in self._rubric.verdicts:
             return
         self._verdict = verdict
         self._draw()

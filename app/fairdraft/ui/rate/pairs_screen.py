@@ -1,7 +1,7 @@
 """How does a medical writer say which of two drafts is better, blind and by keys?"""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractSlider, QFrame, QHBoxLayout, QLineEdit, Q
 from typing_extensions import override
 
 from fairdraft.domain.rating_queue import BlindDraft, QueueStanding, VoteOutcome
+from fairdraft.domain.study import StudyPlan
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
@@ -181,7 +182,7 @@ class PairsScreen(SittingScreen[PairQueue]):
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
         self.body = PairsBody(theme)
-        start = StartPage(theme, _KEYS, "Pairs side by side", _HOW)
+        start = StartPage(theme, "Pairs side by side", _HOW)
         super().__init__(workplace, background, theme, start, self.body, "Pair")
         self._work = WorkClock(time.monotonic)
         self._keeper = BegunKeeper(self._keep, self)
@@ -197,6 +198,10 @@ class PairsScreen(SittingScreen[PairQueue]):
             reader.verticalScrollBar().valueChanged.connect(self._work_goes_on)
         self.body.comment.textEdited.connect(self._on_comment)
         self.body.brief.keys_free.connect(self.take_keys)
+
+    @override
+    def keys(self, plan: StudyPlan) -> Sequence[tuple[str, str]]:
+        return _KEYS
 
     @override
     def open_queue(self, study: str, rater: str, role: str) -> PairQueue:

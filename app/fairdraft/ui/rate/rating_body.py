@@ -112,6 +112,12 @@ class RatingBody(QWidget):
         self._brief.show_brief(brief)
         self._mode.setVisible(assisted)
 
+    def offer_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """Offer those verdicts alone that the study's rubric has; none where raters give scores alone."""
+        for name, one in self.verdicts.items():
+            one.setVisible(name in verdicts)
+        self._verdicts.setVisible(bool(verdicts))
+
     def show_verdict(self, verdict: Verdict | None) -> None:
         """Show which verdict is given."""
         for name, one in self.verdicts.items():
@@ -225,7 +231,8 @@ class RatingBody(QWidget):
         self.to_notes.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         foot.addWidget(self.to_notes, 0, Qt.AlignmentFlag.AlignLeft)
         foot.addWidget(self.note)
-        foot.addWidget(self._make_verdicts())
+        self._verdicts = self._make_verdicts()
+        foot.addWidget(self._verdicts)
         self._missing = text_label("", "small", wrap=True)
         foot.addWidget(self._missing)
         foot.addLayout(self._make_steps())

@@ -1,29 +1,16 @@
 """Which key of the rating screen asks for what?"""
 
+from collections.abc import Collection
 from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from fairdraft.domain.rubric import SCORES
+from fairdraft.domain.rubric import SCORES, Verdict
 from fairdraft.ui.parts.verdicts import VERDICT_OF
 
 RatingCommand = Literal["score", "up", "down", "next", "back", "skip", "undo", "label", "write", "note", "verdict"]
 
-KEYS_IN_WORDS = (
-    ("1 – 5", "score the open criterion"),
-    ("0", "take a score back"),
-    ("↑ ↓", "another criterion"),
-    (" ".join(VERDICT_OF), ", ".join(VERDICT_OF.values())),
-    ("⏎", "store and next"),
-    ("⇧⏎", "back"),
-    ("S", "put aside"),
-    ("U", "undo the last step"),
-    ("L", "label selected words"),
-    ("E", "write your version"),
-    ("N", "note"),
-    ("Esc", "back to the draft"),
-)
 _LETTERS: dict[str, RatingCommand] = {
     "L": "label",
     "E": "write",
@@ -32,6 +19,25 @@ _LETTERS: dict[str, RatingCommand] = {
     "U": "undo",
     **dict.fromkeys(VERDICT_OF, "verdict"),
 }
+
+
+def keys_in_words(verdicts: Collection[Verdict]) -> tuple[tuple[str, str], ...]:
+    """The keys that rate by a rubric with these verdicts, each with what it does."""
+    given = {key: verdict for key, verdict in VERDICT_OF.items() if verdict in verdicts}
+    return (
+        ("1 – 5", "score the open criterion"),
+        ("0", "take a score back"),
+        ("↑ ↓", "another criterion"),
+        *([(" ".join(given), ", ".join(given.values()))] if given else []),
+        ("⏎", "store and next"),
+        ("⇧⏎", "back"),
+        ("S", "put aside"),
+        ("U", "undo the last step"),
+        ("L", "label selected words"),
+        ("E", "write your version"),
+        ("N", "note"),
+        ("Esc", "back to the draft"),
+    )
 
 
 def command_of(event: QKeyEvent) -> tuple[RatingCommand, str] | None:

@@ -1,7 +1,7 @@
 """How does a medical writer rate a study's drafts, blind and by keys?"""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -12,6 +12,7 @@ from typing_extensions import override
 from fairdraft.domain.finding import Finding
 from fairdraft.domain.rating_queue import MarkedWords, QueueStanding
 from fairdraft.domain.rubric import Verdict
+from fairdraft.domain.study import StudyPlan
 from fairdraft.services.rating_queue import RatingQueue
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
@@ -19,7 +20,7 @@ from fairdraft.ui.begun_keeper import BegunKeeper
 from fairdraft.ui.parts.verdicts import VERDICT_OF
 from fairdraft.ui.rate.open_judgement import OpenJudgement
 from fairdraft.ui.rate.rating_body import RatingBody
-from fairdraft.ui.rate.rating_keys import KEYS_IN_WORDS, RatingCommand, command_of
+from fairdraft.ui.rate.rating_keys import RatingCommand, command_of, keys_in_words
 from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.rate.start_page import StartPage
 from fairdraft.ui.rate.words import listed
@@ -37,12 +38,16 @@ class RateScreen(SittingScreen[RatingQueue]):
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
         self.body = RatingBody(theme)
-        start = StartPage(theme, KEYS_IN_WORDS, "Blind rating", _HOW)
+        start = StartPage(theme, "Blind rating", _HOW)
         super().__init__(workplace, background, theme, start, self.body, "Draft")
         self._open: OpenJudgement | None = None
         self._findings: tuple[Finding, ...] = ()
         self._keeper = BegunKeeper(self._keep, self)
         self._connect()
+
+    @override
+    def keys(self, plan: StudyPlan) -> Sequence[tuple[str, str]]:
+        return keys_in_words(self._workplace.documents.rubric(plan.rubric).verdicts)
 
     @override
     def open_queue(self, study: str, rater: str, role: str) -> RatingQueue:
@@ -75,6 +80,7 @@ class RateScreen(SittingScreen[RatingQueue]):
         body = self.body
         body.show_own_words(shown=False)
         body.show_form(shown=False)
+        body.offer_verdicts(queue.rubric.verdicts)
         body.reader.show_draft(draft)
         body.own_words.set_text(judgement.suggested or draft.text)
         body.note.set_text(judgement.note)
@@ -147,9 +153,14 @@ class RateScreen(SittingScreen[RatingQueue]):
             self._draw()
 
     def _judge(self, verdict: Verdict) -> None:
-        if self._open is not None:
-            self._open.judge(verdict)
+        judgement = self._open
+        if judgement is None:
+            return
+        if verdict in judgement.rubric.verdicts:
+            judgement.judge(verdict)
             self._draw()
+        else:
+            self._hint(f"This study gives no verdict “{verdict}”.")
 
     def _label(self) -> None:
         if self._open is None:

@@ -68,6 +68,12 @@ class SittingScreen(Screen, Generic[QueueT]):
 
     # ---- what a screen adds
 
+    def keys(self, plan: StudyPlan) -> Sequence[tuple[str, str]]:
+        """The keys that work while a study of this plan is rated, each with what it does; KnownError as of a rubric
+        that is not known.
+        """
+        raise NotImplementedError
+
     def open_queue(self, study: str, rater: str, role: str) -> QueueT:
         """Open the rater's queue; called beside the window's thread."""
         raise NotImplementedError
@@ -122,8 +128,10 @@ class SittingScreen(Screen, Generic[QueueT]):
         self._study, self._queue = study_id, None
         try:
             plan = _planned(self._workplace.studying.study(study_id))
+            self.start.show_keys(self.keys(plan))
         except KnownError as problem:
             self._name = study_id
+            self.start.show_keys(())
             self.start.ask((), "", why_not=f"{problem.what} {problem.remedy}")
         else:
             self._name = plan.name or study_id

@@ -20,7 +20,7 @@ class StartPage(QFrame):
 
     begun = Signal(str)
 
-    def __init__(self, theme: Theme, keys: Sequence[tuple[str, str]], title: str, words: str) -> None:
+    def __init__(self, theme: Theme, title: str, words: str) -> None:
         super().__init__()
         self.setProperty("role", "ground")
         outer = vertical(self, margins=(16, 16, 16, 16))
@@ -33,15 +33,10 @@ class StartPage(QFrame):
         column.setContentsMargins(24, 20, 24, 20)
         column.addWidget(text_label(title, "title"))
         column.addWidget(text_label(words, wrap=True))
-        column.addWidget(SectionLabel("Keys", theme))
+        self._keys_follow = SectionLabel("Keys", theme)
+        column.addWidget(self._keys_follow)
         place = QFrame()
-        flow = FlowLayout(place, gap=14)
-        for key, what in keys:
-            one = QFrame()
-            row = horizontal(one, gap=6)
-            row.addWidget(key_cap(key))
-            row.addWidget(text_label(what, "small"))
-            flow.addWidget(one)
+        self._keys = FlowLayout(place, gap=14)
         column.addWidget(place)
         self._asked = SectionLabel("Who rates?", theme)
         column.addWidget(self._asked)
@@ -59,6 +54,17 @@ class StartPage(QFrame):
         middle.addStretch(1)
         outer.addLayout(middle)
         outer.addStretch(3)
+
+    def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Show the keys that work in the sitting to come, each with what it does."""
+        clear(self._keys)
+        self._keys_follow.setVisible(bool(keys))
+        for key, what in keys:
+            one = QFrame()
+            row = horizontal(one, gap=6)
+            row.addWidget(key_cap(key))
+            row.addWidget(text_label(what, "small"))
+            self._keys.addWidget(one)
 
     def ask(self, raters: Sequence[str], present: str, *, why_not: str = "", note: str = "") -> None:
         """Offer a button for each rater; `present` is the person at this machine, `why_not` says why nobody may.
