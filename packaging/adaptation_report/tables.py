@@ -43,9 +43,9 @@ def report(figures: Figures) -> str:
          f"{figures.cores} cores ({steps}){_shared(figures)}.")],
         [(f"**Rated by a script** ({raters}), not by people: by rules that count findings, words and sections "
          "(`packaging/adaptation_report/scripted_raters.py`).")],
-        [(f"{design['prompts']} prompts, {design['raters']} scripted raters, one draft a prompt and candidate; the "
+        [(f"{design['prompts']} briefs, {design['raters']} scripted raters, one draft a brief and candidate; the "
          f"smallest difference that this design can show is {smallest}.")],
-        ["**What examples gain.** Means, and differences from no examples on shared prompts with 95 % intervals:"],
+        ["**What examples gain.** Means, and differences from no examples on shared briefs with 95 % intervals:"],
         _table(("measure", *(f"{k} examples" for k in _ks(curve, adapted=False))), plain),
         ["**What an adapter gains, alone and with examples**, against the model as it comes without examples:"],
         _table(("measure", *(f"adapter, {k} examples" for k in _ks(curve, adapted=True))), both),

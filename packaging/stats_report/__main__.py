@@ -122,7 +122,7 @@ def _simulated(report: Report, studies: int) -> None:
     report.say()
     report.say("## (b) Coverage of the 95 % interval of a difference: 93 to 97 %")
     report.say()
-    report.say("| shared prompts | campaigns | raters | true means | covered | inside |")
+    report.say("| shared briefs | campaigns | raters | true means | covered | inside |")
     report.say("| --- | --- | --- | --- | --- | --- |")
     for design in simulations.COVERED:
         for means in ((3.0, 3.0), (4.2, 3.6)):
@@ -139,7 +139,7 @@ def _simulated(report: Report, studies: int) -> None:
     report.say()
     report.say("## (c) False alarms of the family of 15 (Holm): at most 5 %")
     report.say()
-    report.say("| shared prompts | campaigns | studies with an alarm | bound | inside |")
+    report.say("| shared briefs | campaigns | studies with an alarm | bound | inside |")
     report.say("| --- | --- | --- | --- | --- |")
     bound = 0.05 + 2 * (0.05 * 0.95 / studies) ** 0.5
     for design in simulations.FAMILIES:
@@ -150,7 +150,7 @@ def _simulated(report: Report, studies: int) -> None:
     report.say()
     report.say("## (d) The planner's smallest difference for 80 % power, within 10 % of simulation")
     report.say()
-    report.say("| shared prompts | raters | family | planned | simulated | off by | inside |")
+    report.say("| shared briefs | raters | family | planned | simulated | off by | inside |")
     report.say("| --- | --- | --- | --- | --- | --- | --- |")
     for design in simulations.PLANNED:
         planned, needed = simulations.planned_and_needed(design, max(400, studies // 2), SEED)

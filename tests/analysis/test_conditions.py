@@ -24,9 +24,9 @@ def test_the_claim_is_for_the_campaigns_rated(rate):
 
 
 def test_few_shared_prompts_are_told(rate):
-    """The warning stands up to nineteen shared prompts and goes at twenty."""
-    assert said(crossed(rate, 19), "Fewer than 20 shared prompts")
-    assert not said(crossed(rate, 20), "Fewer than 20 shared prompts")
+    """The warning stands up to nineteen shared briefs and goes at twenty."""
+    assert said(crossed(rate, 19), "Fewer than 20 shared briefs")
+    assert not said(crossed(rate, 20), "Fewer than 20 shared briefs")
     unrated = compare("s", crossed(rate, 20), ["accuracy", "brand_voice"]).conditions
     assert not any("Fewer than 20" in sentence for sentence in unrated)
 
@@ -63,8 +63,8 @@ def test_open_ratings_are_told(rate):
 def test_several_drafts_per_prompt_are_told(rate):
     """One prompt with two drafts of a candidate is enough to say how they count."""
     rows = crossed(rate)
-    assert not said(rows, "Several drafts of one prompt")
-    assert said([*rows, rate("p0", "a", 3, draft_id="second")], "Several drafts of one prompt")
+    assert not said(rows, "Several drafts of one brief")
+    assert said([*rows, rate("p0", "a", 3, draft_id="second")], "Several drafts of one brief")
 
 
 def test_the_smallest_visible_difference_is_told(rate):

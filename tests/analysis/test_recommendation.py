@@ -159,7 +159,7 @@ def test_too_few_prompts_give_no_advice(n: int):
     """Fewer than twenty prompts advise nothing, and say how many there are."""
     result = advice(COMPLETED, n=n)
     assert result.candidate is None
-    assert "Too few prompts" in result.because[0]
+    assert "Too few briefs" in result.because[0]
     assert str(n) in result.because[0]
 
 

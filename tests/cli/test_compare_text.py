@@ -42,5 +42,5 @@ def test_every_number_below_nothing_has_the_same_minus_sign() -> None:
         recommendation=Recommendation(None),
     )
     said = comparison_text(compared)
-    assert "a − b: −0.20 [−0.41, 0.02], 20 shared prompts" in said
+    assert "a − b: −0.20 [−0.41, 0.02], 20 shared briefs" in said
     assert "-0." not in said

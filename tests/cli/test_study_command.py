@@ -202,7 +202,7 @@ def test_pairs_are_judged_from_the_terminal(fairdraft, tmp_path: Path) -> None:
     assert (vote["outcome"], vote["first_draft"]) == ("both_bad", shown["pair"]["first"]["draft_id"])
     found = fairdraft("compare", "autumn", "--format", "json").json["preferences"]
     assert (found["votes"], found["both_bad"], found["pairs"][0]["n"]) == (1, 1, 1)
-    assert "preferred side by side (1 vote by 1 rater on 1 prompt)" in fairdraft("compare", "autumn").out
+    assert "preferred side by side (1 vote by 1 rater on 1 brief)" in fairdraft("compare", "autumn").out
     assert "15 pairs left" in fairdraft("study", "vote", "autumn", "tie", "--rater", "R1").out
 
 

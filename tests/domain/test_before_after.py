@@ -44,7 +44,7 @@ def test_an_adaptation_is_told_with_its_figures_and_its_cost() -> None:
     """What rose, what was kept, what could not be compared, what drafts cost, and after how many making it is paid."""
     assert told() == [
         "tuned after base: brand voice up 0.9 [0.6, 1.2]; accuracy kept (−0.1 [−0.3, 0.1]); copy quality not compared.",
-        "3 ratings of tuned left out: drafts for prompts that its adapter was trained on.",
+        "3 ratings of tuned left out: drafts for briefs that its adapter was trained on.",
         "A draft costs 0.012 after 0.01 before; an approved one 0.02 after 0.05 before.",
         (
             "Making the adapter cost 40 once (as its file says): paid back after 1,334 approved drafts, if the "
@@ -63,13 +63,13 @@ def test_a_sentence_sums_it_up_with_the_margin() -> None:
     )
     assert [each.criterion for each in one.changes] == ["brand_voice", "accuracy", "copy_quality"]
     assert change_words(one.changes[0]) == "2.6 to 3.5, 0.9 [0.6, 1.2]"
-    assert change_words(replace(one.changes[0], difference=None)) == "no shared prompts"
+    assert change_words(replace(one.changes[0], difference=None)) == "no shared briefs"
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        (adapter(left_out=0), "Its adapter was trained on none of these prompts: no draft of tuned is left out."),
+        (adapter(left_out=0), "Its adapter was trained on none of these briefs: no draft of tuned is left out."),
         (adapter(training_known=False), "What the adapter of tuned was trained on is not known here"),
         (adapter(cost=None), "What making the adapter cost is not known"),
         ({"cost": {"before": None, "after": None}}, "when that pays cannot be said"),

@@ -33,17 +33,17 @@ def test_both_beat_either_only_where_both_intervals_say_so(
 
 def test_few_prompts_beat_nothing() -> None:
     """Under twenty prompts neither is said, however far from 0 the intervals are."""
-    assert told((1.0, 1.0), (1.0, 1.0), "accuracy", n=19) == "too few prompts to say whether both beat either."
+    assert told((1.0, 1.0), (1.0, 1.0), "accuracy", n=19) == "too few briefs to say whether both beat either."
 
 
 def test_notes_say_what_was_left_out_and_that_nobody_rated() -> None:
-    """Drafts left out, a curve without ratings, and too few prompts are told; a rated long one has none of these."""
+    """Drafts left out, a curve without ratings, and too few briefs are told; a rated long one has none of these."""
     points = (CurvePoint("a", 0, False, 5, 0.1, 0, None, None), CurvePoint("b", 2, False, 5, 0.1, 5, 0.0, (0.0, 0.0)))
     notes = curve_notes(LearningCurve("s", "a", 3, (MeasuredCurve("errors", points, ()),)))
     assert notes[:3] == [
-        "Left out: 3 drafts for prompts that their adapter was trained on.",
+        "Left out: 3 drafts for briefs that their adapter was trained on.",
         "Nobody has rated these drafts yet: what is here the program counted itself.",
-        "Fewer than 20 shared prompts are too few to say much.",
+        "Fewer than 20 shared briefs are too few to say much.",
     ]
     points = (points[0], CurvePoint("b", 2, False, 25, 3.0, 25, 0.0, (0.0, 0.0)))
     assert len(curve_notes(LearningCurve("s", "a", 0, (MeasuredCurve("isi_referencing", points, ()),)))) == 1

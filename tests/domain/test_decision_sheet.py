@@ -8,7 +8,7 @@ from fairdraft.domain.text_change import words_changed
 
 def comparison(*adaptations: dict[str, object]) -> Comparison:
     because = ("No regulated criterion has ratings yet.",)
-    advice = Recommendation(None, because, ("Rate at least 20 prompts.",))
+    advice = Recommendation(None, because, ("Rate at least 20 briefs.",))
     return Comparison("s", Design(0, 0, 0, None, None, 0), (), (), (), (), advice, adaptations=adaptations)
 
 
@@ -16,7 +16,7 @@ def test_without_ratings_the_sheet_advises_nothing_and_says_what_to_do() -> None
     """No candidate is named; the reason and the next step are there."""
     sheet = decision_sheet(comparison(), str)
     assert sheet.advice == "No candidate can be recommended yet"
-    assert (sheet.because, sheet.next) == (("No regulated criterion has ratings yet.",), ("Rate at least 20 prompts.",))
+    assert (sheet.because, sheet.next) == (("No regulated criterion has ratings yet.",), ("Rate at least 20 briefs.",))
     assert sheet.candidates == ()
     assert "Nothing has been rated" in sheet.question
 

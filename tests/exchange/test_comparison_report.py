@@ -62,9 +62,9 @@ def comparison(*pairs: PairEstimate, inserted: bool = False) -> Comparison:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (pair("b_higher", -0.9), "good is higher than dear on accuracy by 0.9 [0.7, 1.1] (30 shared prompts)."),
+        (pair("b_higher", -0.9), "good is higher than dear on accuracy by 0.9 [0.7, 1.1] (30 shared briefs)."),
         (pair("not_shown_to_differ", -0.04), "are not shown to differ on accuracy (0.0 [−0.2, 0.2])."),
-        (pair("too_small_to_say", 0.5, n=7), "too small to say (7 shared prompts; at least 20 are needed)."),
+        (pair("too_small_to_say", 0.5, n=7), "too small to say (7 shared briefs; at least 20 are needed)."),
         (pair("a_higher", 0.5, only_in_campaign="b"), "; taken singly, only campaign b shows a difference."),
     ],
 )
@@ -72,6 +72,15 @@ def test_sentences_say_no_more_than_the_data(given: PairEstimate, said: str) -> 
     """Higher, not shown to differ, too small to say: each with its interval and the number of prompts."""
     (sentence,) = finding_sentences(comparison(given), lambda _id: "Accuracy")
     assert said in sentence
+
+
+def test_what_candidates_share_is_a_brief_wherever_people_read_it() -> None:
+    """The planner speaks of shared briefs, and so do the report's sentences, tables and legend, and the sheet."""
+    compared = comparison(pair("b_higher", -0.9), pair("too_small_to_say", 0.5, n=7))
+    sheet = decision_sheet(compared, str)
+    for said in (report_markdown(CONTENTS, compared, sheet), report_page(CONTENTS, compared, sheet)):
+        assert "shared briefs" in said
+        assert "prompt" not in said.casefold()
 
 
 def test_language_that_the_program_inserted_is_named_as_that() -> None:

@@ -47,7 +47,7 @@ def rated(candidates: int) -> Comparison:
 
 
 def sheet_of(comparison: Comparison) -> DecisionSheet:
-    gains = tuple(f"{k} examples against none: brand voice +0.1 [−0.2, 0.4], 17 shared prompts." for k in range(2, 9))
+    gains = tuple(f"{k} examples against none: brand voice +0.1 [−0.2, 0.4], 17 shared briefs." for k in range(2, 9))
     coverage = "safety 1.09, indication 0.99, consumer copy 1.36 bits per byte"
     names = {one.candidate for row in comparison.criteria for one in row.candidates}
     criterion = {one.id: one.name for one in RUBRIC.criteria}

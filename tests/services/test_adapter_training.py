@@ -132,7 +132,7 @@ def test_drafts_from_trained_prompts_are_left_out_of_the_comparison(workplace: W
     (pair,) = accuracy.pairs
     assert (pair.n, abs(pair.difference or 0)) == (1, 2)
     assert [(one.why, one.n) for one in compared.design.excluded if "trained" in one.why] == [
-        ("the adapter of adapted was trained on this prompt", BRIEFS - 1)
+        ("the adapter of adapted was trained on this brief", BRIEFS - 1)
     ]
     trained = workplace.adapter_training.trained_on(workplace.rating._drafts.drafts(study=STUDY))
     assert f"adapted-{held_out.split('/')[1]}" not in trained
@@ -179,7 +179,7 @@ def test_a_plan_says_which_prompts_an_adapter_has_seen(workplace: Workplace, tmp
     )
     told = [one for one in workplace.studying.design(plan).says if "trained on" in one]
     prompts = len(workplace.products.campaign("glynora").briefs)
-    seen = f"The adapter of “Adapted” was trained on {BRIEFS - 1} of these {prompts} prompts: "
+    seen = f"The adapter of “Adapted” was trained on {BRIEFS - 1} of these {prompts} briefs: "
     assert told == [f"{seen}its drafts for them are left out of its comparison."]
 
 

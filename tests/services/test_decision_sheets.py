@@ -62,7 +62,7 @@ def test_too_little_data_advises_nothing_and_says_how_little(prompts: int) -> No
     assert found.advice == "No candidate can be recommended yet"
     assert found.advised == ""
     assert f"the most that any candidate has is {prompts}" in found.because[0]
-    assert "Rate at least 20 prompts" in found.next[0]
+    assert "Rate at least 20 briefs" in found.next[0]
 
 
 def test_an_adaptation_names_the_examples_at_hand_and_what_a_follow_up_shows() -> None:

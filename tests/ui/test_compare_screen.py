@@ -69,8 +69,8 @@ def said(*pairs: PairEstimate) -> list[str]:
 
 def test_the_higher_one_is_named_first_with_a_positive_difference() -> None:
     """Whichever of a pair is higher stands first, by how much and in which interval."""
-    assert said(pair("a_higher")) == ["A is higher than B on c0 by 0.9 [0.6, 1.2] (30 shared prompts)."]
-    assert said(pair("b_higher", -0.9)) == ["B is higher than A on c0 by 0.9 [0.6, 1.2] (30 shared prompts)."]
+    assert said(pair("a_higher")) == ["A is higher than B on c0 by 0.9 [0.6, 1.2] (30 shared briefs)."]
+    assert said(pair("b_higher", -0.9)) == ["B is higher than A on c0 by 0.9 [0.6, 1.2] (30 shared briefs)."]
 
 
 def test_undecided_pairs_are_never_called_equal() -> None:
@@ -80,9 +80,9 @@ def test_undecided_pairs_are_never_called_equal() -> None:
 
 
 def test_few_prompts_are_said_to_be_too_few() -> None:
-    """Under twenty shared prompts the words say so, with the number."""
+    """Under twenty shared briefs the words say so, with the number."""
     assert said(pair("too_small_to_say", n=1)) == [
-        "A against B on c0: too small to say (1 shared prompt; at least 20 are needed)."
+        "A against B on c0: too small to say (1 shared brief; at least 20 are needed)."
     ]
 
 
@@ -90,7 +90,7 @@ def test_the_design_stands_above_in_chips() -> None:
     """Prompts, raters, blind share and what the design can show."""
     chips = design_chips(comparison())
     assert chips == [
-        "30 prompts", "1 campaign", "2 raters", "0% blind", "15 tests declared", "shows differences from 0.60"
+        "30 briefs", "1 campaign", "2 raters", "0% blind", "15 tests declared", "shows differences from 0.60"
     ]  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def test_a_planned_study_shows_everything_that_was_computed(qtbot: QtBot, open_w
     qtbot.waitUntil(lambda: screen.stack.currentWidget() is screen.result, timeout=20000)
     said = [one.text() for one in screen.result.findChildren(QLabel)]
     assert "synthetic data" in said
-    assert "PAIRS: FIRST MINUS SECOND OVER 50 SHARED PROMPTS" in said
+    assert "PAIRS: FIRST MINUS SECOND OVER 50 SHARED BRIEFS" in said
     assert {"cordexa", "glynora", "lumivar", "[−1.67, −0.93]"} <= set(said)
     (plot,) = screen.result.findChildren(QualityCostChart)
     assert "sample-proprietary, cost 0.04" in plot.accessibleDescription()

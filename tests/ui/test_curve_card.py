@@ -30,7 +30,7 @@ def test_a_curve_shows_its_points_its_plot_and_its_two_by_two(qtbot: QtBot, them
     assert {"none", "4", "4, with the adapter", "+2.00", "[1.50, 2.50]", "Errors found per draft"} <= set(said)
     assert any(one.startswith("Scripted raters (S1)") for one in said)
     assert any("both together beat either" in one for one in said)
-    assert "Left out: 2 drafts for prompts that their adapter was trained on." in said
+    assert "Left out: 2 drafts for briefs that their adapter was trained on." in said
     (chart,) = box.findChildren(CurveChart)
     assert "Brand_Voice, 4 examples, adapter: 4.0" in chart.accessibleDescription()
     assert "Findings" not in chart.accessibleDescription()

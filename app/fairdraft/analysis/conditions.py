@@ -40,26 +40,26 @@ def _scope(rows: Sequence[RatedValue], design: Design) -> list[str]:
     if design.campaigns < CAMPAIGNS_TO_GENERALISE:
         scope += f" Nothing is said about new campaigns: that needs at least {CAMPAIGNS_TO_GENERALISE}."
     comparisons = "1 comparison" if design.family_size == 1 else f"{design.family_size} comparisons"
-    tests = f"Tests exchange the two labels within each prompt; Holm over {comparisons}."
+    tests = f"Tests exchange the two labels within each brief; Holm over {comparisons}."
     return [scope, f"{tests} Intervals are not adjusted for their number."]
 
 
 def _sample(rows: Sequence[RatedValue], design: Design, criteria: Sequence[CriterionComparison]) -> list[str]:
     said = []
     if any(0 < pair.n < FEW_PROMPTS for one in criteria for pair in one.pairs):
-        said.append(f"Fewer than {FEW_PROMPTS} shared prompts in some comparisons: too few to say much.")
+        said.append(f"Fewer than {FEW_PROMPTS} shared briefs in some comparisons: too few to say much.")
     if design.minimum_detectable_difference is not None:
         said.append(
             f"Differences under {design.minimum_detectable_difference:.2g} points are likely to stay unseen "
             "(80% power, first step of Holm)."
         )
     if not all(row.brief_sha256 for row in rows):
-        said.append("Some ratings came without the hash of their brief: they are paired by prompt id alone.")
+        said.append("Some ratings came without the hash of their brief: they are paired by its id alone.")
     drafts: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for row in rows:
         drafts[row.campaign, row.prompt_id, row.candidate].add(row.draft_id)
     if any(len(each) > 1 for each in drafts.values()):
-        said.append("Several drafts of one prompt are averaged before any test; approval counts each of them.")
+        said.append("Several drafts of one brief are averaged before any test; approval counts each of them.")
     return said
 
 

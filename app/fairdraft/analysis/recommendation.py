@@ -96,7 +96,7 @@ def rules(margin: float = MARGIN, voice: str = VOICE) -> tuple[str, ...]:
     words = criterion_words(voice)
     return (
         (
-            f"A figure counts from {FEWEST_PROMPTS} prompts on; without two candidates to compare on a regulated "
+            f"A figure counts from {FEWEST_PROMPTS} briefs on; without two candidates to compare on a regulated "
             f"criterion and on {words}, nothing is advised."
         ),
         f"A candidate keeps the regulated criteria if it is within {margin:g} of the best on each of them.",
@@ -134,7 +134,7 @@ def _advised(
         return Recommendation(
             None,
             tuple(_why_nothing(wanted, voice, voiced)),
-            (f"Rate at least {FEWEST_PROMPTS} prompts that every candidate wrote for.",),
+            (f"Rate at least {FEWEST_PROMPTS} briefs that every candidate wrote for.",),
         )
     names = sorted({name for one in compared for name in _figures(one)} | set(_figures(voiced)))
     positions = [_position(name, compared, voiced, prices.get(name), margin, candidate) for name in names]
@@ -314,13 +314,13 @@ def _examples(adapting: _Adapting) -> str:
 def _smallest(adapting: _Adapting) -> str:
     if adapting.follow_up is None:
         return ""
-    return f"; on as many prompts as here a gain of {adapting.follow_up:.2f} or more would show"
+    return f"; on as many briefs as here a gain of {adapting.follow_up:.2f} or more would show"
 
 
 def _nothing_stands_out(keeping: Sequence[_Position], out: Sequence[str], margin: float) -> Recommendation:
     because = [f"No candidate is within {margin:g} of the best on every regulated criterion."] if not keeping else []
     because += [f"{one.called} has no figure for {_listed(one.unknown)}." for one in keeping if one.unknown] + [
-        f"{one.called} was not rated on voice by enough prompts." for one in keeping if one.voice is None
+        f"{one.called} was not rated on voice by enough briefs." for one in keeping if one.voice is None
     ]
     return Recommendation(
         None,
@@ -341,9 +341,9 @@ def _why_nothing(wanted: Sequence[CriterionComparison], voice: str, voiced: Crit
     most = max(one.n for one in rated)
     if not any(len(_figures(one)) > 1 for one in wanted):
         needed = f"advice needs {FEWEST_PROMPTS} for each of two candidates on a regulated criterion"
-        return [f"Too few prompts: {needed}, and the most that any candidate has is {most}."]
+        return [f"Too few briefs: {needed}, and the most that any candidate has is {most}."]
     return (
-        [f"Fewer than two candidates have {FEWEST_PROMPTS} prompts rated on {criterion_words(voice)}."]
+        [f"Fewer than two candidates have {FEWEST_PROMPTS} briefs rated on {criterion_words(voice)}."]
         if not voiced
         else []
     )

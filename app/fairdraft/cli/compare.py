@@ -75,7 +75,7 @@ def comparison_text(comparison: Comparison) -> str:
         lines.append(f"Still blind: letters stand for candidates until: fairdraft study unblind {comparison.study}")
     lines += [
         (
-            f"Study {comparison.study}: {counted(design.prompts, 'prompt')}, {counted(design.campaigns, 'campaign')}, "
+            f"Study {comparison.study}: {counted(design.prompts, 'brief')}, {counted(design.campaigns, 'campaign')}, "
             f"{counted(design.raters, 'rater')}, family of {counted(design.family_size, 'test')}."
         )
     ]
@@ -89,7 +89,7 @@ def comparison_text(comparison: Comparison) -> str:
         lines.append(f"\n{criterion.criterion}{inserted}")
         for one in criterion.candidates:
             mean = "not rated" if one.mean is None else f"{one.mean:.2f}{interval(one.ci95, 2)}"
-            lines.append(f"  {one.candidate}: {mean}, {counted(one.n, 'prompt')}")
+            lines.append(f"  {one.candidate}: {mean}, {counted(one.n, 'brief')}")
         lines += [f"  {_pair(pair)}" for pair in criterion.pairs]
     if comparison.agreement:
         lines.append("\nagreement of raters (Krippendorff's ordinal alpha)")
@@ -112,7 +112,7 @@ def comparison_text(comparison: Comparison) -> str:
         lines += [f"\nbefore and after: {adapted.summary}"]
         lines += [
             f"  {one.criterion} ({ROLE_WORDS.get(one.role, one.role)}): {change_words(one)}, "
-            f"{counted(one.n, 'shared prompt')}: {one.verdict}"
+            f"{counted(one.n, 'shared brief')}: {one.verdict}"
             for one in adapted.changes
         ]
         lines += [f"  {one}" for one in adapted.notes]
@@ -153,7 +153,7 @@ def _work(comparison: Comparison) -> list[str]:
 
 def _preferences(found: dict[str, Any]) -> list[str]:
     votes, raters = counted(found["votes"], "vote"), counted(found["raters"], "rater")
-    lines = [f"preferred side by side ({votes} by {raters} on {counted(found['prompts'], 'prompt')})"]
+    lines = [f"preferred side by side ({votes} by {raters} on {counted(found['prompts'], 'brief')})"]
     lines += [
         f"  {pair['a']} over {pair['b']}: {pair['probability_a_preferred']:.0%}{_shares(pair['ci95'])}, "
         f"{pair['a_preferred']} to {pair['b_preferred']}, {pair['ties']} as good, {pair['both_bad']} both bad; "
@@ -172,11 +172,11 @@ def _shares(ci95: Interval | None) -> str:
 
 def _pair(pair: PairEstimate) -> str:
     if pair.difference is None:
-        return f"{pair.a} against {pair.b}: no shared prompts"
+        return f"{pair.a} against {pair.b}: no shared briefs"
     difference = _with_sign(pair.difference) + interval(pair.ci95, 2)
     p = "" if pair.p_holm is None else f", p (Holm) {_p_words(pair.p_holm)}"
     return (
-        f"{pair.a} − {pair.b}: {difference}, {counted(pair.n, 'shared prompt')}{p}: "
+        f"{pair.a} − {pair.b}: {difference}, {counted(pair.n, 'shared brief')}{p}: "
         f"{_VERDICTS[pair.verdict]}{single_campaign(pair)}"
     )
 

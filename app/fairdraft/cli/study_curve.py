@@ -29,13 +29,13 @@ def show_curve(arguments: argparse.Namespace, workplace: Workplace, out: Output)
 
 
 def _tell(curve: LearningCurve, out: Output) -> None:
-    out.text(f'Study "{curve.study}", differences from {curve.reference} on shared prompts')
+    out.text(f'Study "{curve.study}", differences from {curve.reference} on shared briefs')
     if curve.scripted_raters:
         out.text(scripted_note(curve.scripted_raters))
     for one in curve.curves:
         out.text(f"\n{measure_name(one.measure)}")
         out.table(
-            ("EXAMPLES", "ADAPTER", "PROMPTS", "MEAN", "DIFFERENCE", "95% INTERVAL"),
+            ("EXAMPLES", "ADAPTER", "BRIEFS", "MEAN", "DIFFERENCE", "95% INTERVAL"),
             [
                 (
                     str(point.k),

@@ -13,7 +13,7 @@ ROLE_WORDS = {"made_for": "made for it", "must_keep": "to be kept"}
 METHOD = (
     "Improved: higher on what it was made for, p under 0.05 after Holm. Kept: the whole interval lies above minus the "
     "margin. Lost: the whole interval lies below 0 and reaches minus the margin. Undecided: the data allow both, or "
-    "there are fewer than 20 shared prompts."
+    "there are fewer than 20 shared briefs."
 )
 NOT_DECLARED = (
     "No plan declared this beforehand: it is judged as if it had been made for the brand's voice, with the regulated "
@@ -78,7 +78,7 @@ _NOT_COMPARED = "not compared"
 def change_words(change: CriterionChange) -> str:
     """Means before and after with the difference and its interval: `2.6 to 3.5, 0.9 [0.6, 1.2]`."""
     if change.difference is None:
-        return "no shared prompts"
+        return "no shared briefs"
     means = ""
     if change.before is not None and change.after is not None:
         means = f"{change.before:.1f} to {change.after:.1f}, "
@@ -137,11 +137,11 @@ def _left_out(one: Mapping[str, Any], after: str) -> list[str]:
     if adapter is None:
         return []
     if not adapter["training_known"]:
-        return [f"What the adapter of {after} was trained on is not known here: drafts for such prompts still count."]
+        return [f"What the adapter of {after} was trained on is not known here: drafts for such briefs still count."]
     n = adapter["left_out"]
     if not n:
-        return [f"Its adapter was trained on none of these prompts: no draft of {after} is left out."]
-    return [f"{counted(n, 'rating')} of {after} left out: drafts for prompts that its adapter was trained on."]
+        return [f"Its adapter was trained on none of these briefs: no draft of {after} is left out."]
+    return [f"{counted(n, 'rating')} of {after} left out: drafts for briefs that its adapter was trained on."]
 
 
 def _drafts_cost(one: Mapping[str, Any]) -> list[str]:

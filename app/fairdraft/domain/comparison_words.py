@@ -39,7 +39,7 @@ def finding_sentences(comparison: Comparison, name: Name, candidate: Name = str)
         ),
         *(
             f"{candidate(a)} against {candidate(b)} on {listed(names)}: too small to say "
-            f"({counted(n, 'shared prompt')}; at least {_ENOUGH} are needed)."
+            f"({counted(n, 'shared brief')}; at least {_ENOUGH} are needed)."
             for (a, b), (n, names) in small.items()
         ),
     ]
@@ -75,7 +75,7 @@ def listed(names: Sequence[str]) -> str:
 def design_chips(comparison: Comparison) -> list[str]:
     """The design's limits, each in a few words."""
     design = comparison.design
-    chips = [counted(design.prompts, "prompt"), counted(design.campaigns, "campaign"), counted(design.raters, "rater")]
+    chips = [counted(design.prompts, "brief"), counted(design.campaigns, "campaign"), counted(design.raters, "rater")]
     if design.blind_share is not None:
         chips.append(f"{design.blind_share:.0%} blind")
     chips.append(f"{counted(design.family_size, 'test')} declared")
@@ -93,7 +93,7 @@ def _higher(pair: PairEstimate, criterion: str, candidate: Name) -> str:
             None if pair.ci95 is None else (min(sign * end for end in pair.ci95), max(sign * end for end in pair.ci95))
         )
         by = f" by {signed(sign * pair.difference, 1)}{interval(ends, 1)}"
-    shared = counted(pair.n, "shared prompt")
+    shared = counted(pair.n, "shared brief")
     return f"{candidate(up)} is higher than {candidate(down)} on {criterion}{by} ({shared}){single_campaign(pair)}."
 
 

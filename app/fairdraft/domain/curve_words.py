@@ -48,12 +48,12 @@ def curve_notes(curve: LearningCurve) -> list[str]:
     """What stands under the figures: whose ratings, what was left out, how few prompts there are."""
     notes = []
     if curve.left_out:
-        notes.append(f"Left out: {counted(curve.left_out, 'draft')} for prompts that their adapter was trained on.")
+        notes.append(f"Left out: {counted(curve.left_out, 'draft')} for briefs that their adapter was trained on.")
     if not any(is_rated(one.measure) for one in curve.curves):
         notes.append("Nobody has rated these drafts yet: what is here the program counted itself.")
     shared = [point.shared for one in curve.curves for point in one.points if point.difference is not None]
     if any(n < FEW_PROMPTS for n in shared):
-        notes.append(f"Fewer than {FEW_PROMPTS} shared prompts are too few to say much.")
+        notes.append(f"Fewer than {FEW_PROMPTS} shared briefs are too few to say much.")
     if shared:
         notes.append("Intervals are of each difference alone, not adjusted for how many there are.")
     return notes
@@ -61,7 +61,7 @@ def curve_notes(curve: LearningCurve) -> list[str]:
 
 def _sentences(both: CurveInteraction, measure: str) -> list[str]:
     examples = counted(both.k, "example")
-    together = f"{with_sign(both.value)}{_ends(both.ci95)} beyond the sum of each alone ({counted(both.n, 'prompt')})"
+    together = f"{with_sign(both.value)}{_ends(both.ci95)} beyond the sum of each alone ({counted(both.n, 'brief')})"
     lines = [f"{examples} and the adapter together: {together}."]
     if both.over_examples is not None and both.over_adapter is not None:
         alone = (
@@ -75,7 +75,7 @@ def _sentences(both: CurveInteraction, measure: str) -> list[str]:
 def _verdict(both: CurveInteraction, measure: str) -> str:
     ends = [each.ci95 for each in (both.over_examples, both.over_adapter) if each is not None]
     if both.n < FEW_PROMPTS or None in ends:
-        return "too few prompts to say whether both beat either"
+        return "too few briefs to say whether both beat either"
     better = [_better(each, measure) for each in ends if each is not None]
     if all(one > 0 for one in better):
         return "both together beat either"

@@ -157,7 +157,7 @@ def _question(comparison: Comparison, name: Name, candidates: list[str]) -> str:
     should = "should draft this copy" if len(candidates) > 1 else "draft this copy"
     criteria = listed([name_in_sentence(name(row.criterion)) for row in rated])
     return (
-        f"{who} {should}, judged on {criteria} over {counted(design.prompts, 'prompt')} of "
+        f"{who} {should}, judged on {criteria} over {counted(design.prompts, 'brief')} of "
         f"{counted(design.campaigns, 'campaign')} by {counted(design.raters, 'rater')}?"
     )
 
@@ -171,7 +171,7 @@ def _row(comparison: Comparison, candidate: str, name: Name, coverage: Mapping[s
         if found is None or found.mean is None:
             ratings.append(SheetCell(_NOTHING, "not rated"))
         else:
-            about = _bare(found.ci95, 1) or counted(found.n, "prompt")
+            about = _bare(found.ci95, 1) or counted(found.n, "brief")
             ratings.append(SheetCell(f"{found.mean:.1f}", "by the program" if row.inserted_by_program else about))
     load = next((one for one in comparison.findings if one.candidate == candidate), None)
     approval = next((one for one in comparison.approval if one.candidate == candidate), None)

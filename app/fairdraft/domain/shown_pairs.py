@@ -28,7 +28,7 @@ def shown_by_pair(comparison: Comparison, name: Name, candidate: Name = str) -> 
 
 
 def _sentence(up: str, down: str, n: int, words: Sequence[str]) -> str:
-    return f"{up} is higher than {down} on {listed(words)}; {counted(n, 'shared prompt')}."
+    return f"{up} is higher than {down} on {listed(words)}; {counted(n, 'shared brief')}."
 
 
 def _by(pair: PairEstimate) -> str:

@@ -39,13 +39,13 @@ _DICTIONARY = """\
 
 | word | meaning |
 | --- | --- |
-| mean | mean over prompts of the prompt's mean over drafts of the draft's mean over raters (first occasions), 1 to 5 |
-| 95% from, to | interval by resampling prompts inside each campaign |
-| difference | mean over shared prompts of first minus second |
-| p (Holm) | p by permutation of labels within prompts, adjusted over the declared family of tests |
-| P(first higher) | probability that the first is higher on a prompt, half of the ties counted |
+| mean | mean over briefs of the brief's mean over drafts of the draft's mean over raters (first occasions), 1 to 5 |
+| 95% from, to | interval by resampling briefs inside each campaign |
+| difference | mean over shared briefs of first minus second |
+| p (Holm) | p by permutation of labels within briefs, adjusted over the declared family of tests |
+| P(first higher) | probability that the first is higher on a brief, half of the ties counted |
 | alpha | Krippendorff's ordinal alpha over drafts rated by two or more |
-| too small to say | fewer than 20 shared prompts |
+| too small to say | fewer than 20 shared briefs |
 | recall | share of the words that writers marked for a rule which the rule (or its group) found |
 | precision | share of a rule's findings that writers marked; the least it can be, because not everything is marked |
 | dominated | another candidate is at least as good and no dearer, and better in one of the two |

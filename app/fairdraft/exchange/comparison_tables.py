@@ -75,7 +75,7 @@ def design_table(comparison: Comparison, contents: StudyContents) -> Table:
     versions = sorted({f"{one.rubric_id} {one.rubric_version}" for one in contents.ratings})
     rows: list[tuple[Cell, ...]] = [
         ("Study", comparison.study),
-        ("Prompts", design.prompts),
+        ("Briefs", design.prompts),
         ("Campaigns", design.campaigns),
         ("Raters", design.raters),
         ("Drafts", len(contents.drafts)),
@@ -149,10 +149,10 @@ def _estimates(comparison: Comparison, name: Callable[[str], str]) -> Table:
     ]
     return Table(
         "Means, 1 to 5",
-        ("Criterion", "Candidate", "Prompts", "Mean", INTERVAL_FROM, INTERVAL_TO, "Note"),
+        ("Criterion", "Candidate", "Briefs", "Mean", INTERVAL_FROM, INTERVAL_TO, "Note"),
         tuple(rows),
         (0, 0, 0, 2, 2, 2, 0),
-        "Mean over prompts of the prompt's mean over drafts and raters (first occasions).",
+        "Mean over briefs of the brief's mean over drafts and raters (first occasions).",
     )
 
 
@@ -178,7 +178,7 @@ def _pairs(comparison: Comparison, name: Callable[[str], str]) -> Table:
         "First",
         "Second",
         "In words",
-        "Prompts",
+        "Briefs",
         "Difference",
         INTERVAL_FROM,
         INTERVAL_TO,
@@ -261,7 +261,7 @@ def _adaptations(comparison: Comparison, name: Callable[[str], str]) -> Table:
         for one in befores_and_afters(comparison, name)
         for each in one.changes
     ]
-    heads = ("Before", "After", "Criterion", "In words", "Aim", "Shared prompts", "Mean before", "Mean after")
+    heads = ("Before", "After", "Criterion", "In words", "Aim", "Shared briefs", "Mean before", "Mean after")
     return Table(
         "Adaptations, after minus before",
         (*heads, "Difference", INTERVAL_FROM, INTERVAL_TO),

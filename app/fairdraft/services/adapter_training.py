@@ -46,7 +46,7 @@ class AdapterTraining:
             return ""
         if not adapter.training_set:
             return (
-                "It does not say what its adapter was trained on (training_set), so drafts for those prompts cannot be "
+                "It does not say what its adapter was trained on (training_set), so drafts for those briefs cannot be "
                 "left out of comparisons."
             )
         beside = self._records.beside(Path(adapter.path))
@@ -60,7 +60,7 @@ class AdapterTraining:
                 )
         if self._records.find(adapter.training_set) is None:
             return (
-                f"The training set {adapter.training_set[:12]}… is not known here, so drafts for its prompts cannot be "
+                f"The training set {adapter.training_set[:12]}… is not known here, so drafts for its briefs cannot be "
                 "left out of comparisons: put its training_set.json beside the adapter and add the candidate again."
             )
         return ""

@@ -143,12 +143,12 @@ class ComparingService:
             *self._changes_after_sealing(study),
             *(
                 f'What the adapter of "{name}" was trained on is not known here: it may have seen answers to these '
-                "prompts."
+                "briefs."
                 for name in unknown_training
             ),
         ]
         left_out = [
-            Exclusion(f"the adapter of {name} was trained on this prompt", n) for name, n in sorted(seen.items())
+            Exclusion(f"the adapter of {name} was trained on this brief", n) for name, n in sorted(seen.items())
         ]
         return replace(
             compared,

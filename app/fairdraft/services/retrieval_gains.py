@@ -81,7 +81,7 @@ def gain_sentences(curve: LearningCurve) -> list[str]:
         parts = [_change(measure, points[measure][place]) for measure in shown]
         if point.k > fewest and any(parts):
             against = "none" if fewest == 0 else str(fewest)
-            shared = counted(point.shared, "shared prompt")
+            shared = counted(point.shared, "shared brief")
             lines.append(
                 f"{counted(point.k, 'example')} against {against}: {listed([one for one in parts if one])}; {shared}, "
                 f"study “{curve.study}”."

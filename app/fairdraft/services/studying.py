@@ -163,7 +163,7 @@ class StudyingService:
             seen = self._adapters.seen_by(name, prompts)
             if seen:
                 yield (
-                    f"The adapter of {names.get(name, name)} was trained on {seen} of these {len(prompts)} prompts: "
+                    f"The adapter of {names.get(name, name)} was trained on {seen} of these {len(prompts)} briefs: "
                     "its drafts for them are left out of its comparison."
                 )
 

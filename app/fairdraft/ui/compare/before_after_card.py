@@ -11,7 +11,7 @@ from fairdraft.ui.compare.figure_grid import IN_WORDS, FigureGrid, Words
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
-_HEADS = ("", "before", "after", "difference", "95% interval", "prompts", IN_WORDS)
+_HEADS = ("", "before", "after", "difference", "95% interval", "briefs", IN_WORDS)
 _GROUPS = {"made_for": "What it was made for", "must_keep": "What it has to keep"}
 
 

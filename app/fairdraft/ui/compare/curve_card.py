@@ -14,7 +14,7 @@ from fairdraft.ui.compare.figure_grid import FigureGrid, Words
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
-_HEADS = ("examples in the prompt", "mean", "difference", "95% interval", "prompts")
+_HEADS = ("examples in the prompt", "mean", "difference", "95% interval", "briefs")
 
 
 def add_curve(
@@ -29,7 +29,7 @@ def add_curve(
         criterion: a criterion's name by its id.
         theme: colours and letters.
     """
-    said = f"Differences from {candidates.name(curve.reference)} on shared prompts."
+    said = f"Differences from {candidates.name(curve.reference)} on shared briefs."
     inside.addWidget(text_label(said, "muted", wrap=True))
     if curve.scripted_raters:
         inside.addWidget(text_label(scripted_note(curve.scripted_raters), "muted", wrap=True))

@@ -133,15 +133,15 @@ class ResultView(QWidget):
         if not rows:
             return
         shared = {pair.n for row in rows for pair in row.pairs if pair.n}
-        same = f"{shared.pop():,} shared prompts" if len(shared) == 1 else ""
-        inside = self._card(column, f"Pairs: first minus second over {same or 'shared prompts'}")
+        same = f"{shared.pop():,} shared briefs" if len(shared) == 1 else ""
+        inside = self._card(column, f"Pairs: first minus second over {same or 'shared briefs'}")
         heads = (
             "",
             "difference",
             "95% interval",
             "p (Holm)",
             "first higher",
-            *([] if same else ["prompts"]),
+            *([] if same else ["briefs"]),
             IN_WORDS,
         )
         grid = FigureGrid(heads, candidates, self._theme)
@@ -210,7 +210,7 @@ class ResultView(QWidget):
         inside.addWidget(grid)
         said = (
             f"{counted(found['votes'], 'vote')} by {counted(found['raters'], 'rater')} on "
-            f"{counted(found['prompts'], 'prompt')}. Bradley–Terry with ties; length stands beside, because longer "
+            f"{counted(found['prompts'], 'brief')}. Bradley–Terry with ties; length stands beside, because longer "
             "drafts are often preferred for it."
         )
         inside.addWidget(text_label(said, "small", wrap=True))
