@@ -61,7 +61,7 @@ def test_nothing_approved_has_no_price_per_approved(rate):
     """Nothing approved, or nothing judged, is said in words instead of dividing by zero."""
     rejected = cost_of([rate("p1", "a", 4, cost=0.5, verdict="reject")])
     assert (rejected.per_draft, rejected.per_approved, rejected.ci95) == (0.5, None, None)
-    assert "none of 1 judged drafts was approved" in rejected.basis
+    assert "none of 1 judged draft was approved" in rejected.basis
     assert "no draft was judged" in cost_of([rate("p1", "a", 4, cost=0.5)]).basis
 
 

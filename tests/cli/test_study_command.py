@@ -170,7 +170,8 @@ def test_a_verdict_that_the_rubric_does_not_have_is_refused(
     file.write_text(PLAN.replace('"a", "b"', '"writer"'))
     drafts.write_text("campaign,prompt_id,candidate,draft_text\nglynora,glynora/b01,writer,GLYNORA may help.\n")
     fairdraft("study", "create", file)
-    fairdraft("study", "import-drafts", "autumn", drafts)
+    assert "1 draft imported, 0 already there." in fairdraft("study", "import-drafts", "autumn", drafts).out
+    assert "\n1 draft: writer 1.\n0 ratings.\n" in fairdraft("study", "status", "autumn").out
     whole = FileDocuments.rubric
     given: dict[str, object] = {"verdicts": ("approve", "reject")}
     monkeypatch.setattr(FileDocuments, "rubric", lambda self, name="dtc": whole(self, name).model_copy(update=given))
@@ -265,7 +266,7 @@ def test_drafts_from_elsewhere_and_the_sample_are_told(fairdraft, tmp_path: Path
     fairdraft("study", "create", plan)
     brief = fairdraft("campaigns", "show", "glynora", "--json").json["briefs"][0]["id"]
     file.write_text(f"prompt_id,candidate,draft_text\nglynora/{brief},writer,Ask your doctor.\n")
-    assert "1 drafts imported, 0 already there" in fairdraft("study", "import-drafts", "autumn", file).out
+    assert "1 draft imported, 0 already there" in fairdraft("study", "import-drafts", "autumn", file).out
     assert fairdraft("study", "import-drafts", "autumn", file, "--json").json["already_there"] == 1
     assert "SYNTHETIC" in fairdraft("compare", "sample").out
     assert fairdraft("compare", "sample", "--format", "json").json["synthetic"] is True

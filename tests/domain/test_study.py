@@ -75,7 +75,7 @@ def test_a_campaign_has_the_briefs_that_were_chosen() -> None:
         (SMALL + "overlaps = 0.2", "overlap"),
         (SMALL + "overlap = 2", "overlap is 2"),
         (SMALL + "raters = 0", "at least one rater"),
-        (SMALL + "seeds = [1, 2]", "2 seeds are given for 1 drafts"),
+        (SMALL + "seeds = [1, 2]", "2 seeds are given for 1 draft"),
         (SMALL + 'comparisons = [{a = "a", b = "z"}]', '"z", which is no candidate'),
         (SMALL + 'comparisons = [{a = "a", b = "a"}]', "compared with itself"),
         (SMALL + 'approved = "always"', "approved"),

@@ -269,7 +269,7 @@ def test_the_documents_tell_what_a_stranger_needs(tmp_path: Path) -> None:
         "Apache-2.0",
         "No findings does not mean",
         "pseudonyms",
-        "1 of 1 ratings were given while",
+        "name was hidden: 1 of 1 rating.",
     ):
         assert said in card
     assert "<script>" not in card

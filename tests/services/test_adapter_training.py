@@ -179,7 +179,7 @@ def test_a_plan_says_which_prompts_an_adapter_has_seen(workplace: Workplace, tmp
     )
     told = [one for one in workplace.studying.design(plan).says if "trained on" in one]
     prompts = len(workplace.products.campaign("glynora").briefs)
-    seen = f"The adapter of “Adapted” was trained on {BRIEFS - 1} of these {prompts} briefs: "
+    seen = f"The adapter of “Adapted” was trained on {BRIEFS - 1} of the plan's {prompts} briefs: "
     assert told == [f"{seen}its drafts for them are left out of its comparison."]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from fairdraft.analysis.wording import criterion_words
 from fairdraft.domain.comparison import Agreement, ApprovalRule, CriterionComparison, Design, RatedValue
+from fairdraft.domain.counting import counted
 
 INSERTED_CRITERIA = frozenset({"indication_language", "isi_referencing"})
 """Criteria about language that the program itself inserts in assisted drafts."""
@@ -39,7 +40,7 @@ def _scope(rows: Sequence[RatedValue], design: Design) -> list[str]:
     scope = f"For {'this campaign' if design.campaigns == 1 else 'these campaigns'}: {names}."
     if design.campaigns < CAMPAIGNS_TO_GENERALISE:
         scope += f" Nothing is said about new campaigns: that needs at least {CAMPAIGNS_TO_GENERALISE}."
-    comparisons = "1 comparison" if design.family_size == 1 else f"{design.family_size} comparisons"
+    comparisons = counted(design.family_size, "comparison")
     tests = f"Tests exchange the two labels within each brief; Holm over {comparisons}."
     return [scope, f"{tests} Intervals are not adjusted for their number."]
 
@@ -72,7 +73,7 @@ def _raters(rows: Sequence[RatedValue], design: Design, agreements: Sequence[Agr
         double = max((one.units for one in agreements), default=0)
         if double < max(_DOUBLE_RATED_ASKED, _OVERLAP_ASKED * drafts):
             said.append(
-                f"{double} of {drafts} drafts were rated by two raters; agreement asks for "
+                f"{double} of {counted(drafts, 'draft')} were rated by two raters; agreement asks for "
                 f"{_DOUBLE_RATED_ASKED} and a fifth of all."
             )
     if design.blind_share is not None and design.blind_share < 1:

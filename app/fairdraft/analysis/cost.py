@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from fairdraft.analysis.approval import JudgedDraft
 from fairdraft.analysis.seeding import generator_for
 from fairdraft.domain.comparison import Cost
+from fairdraft.domain.counting import counted
 
 Values = NDArray[np.float64]
 
@@ -49,14 +50,14 @@ def _cost(name: str, drafts: Sequence[JudgedDraft], basis: str, rater_hour_price
     said = [basis or "the cost recorded with each draft"]
     said.append("rater time priced too" if rater_hour_price is not None else "rater time not priced")
     if len(priced) < len(drafts):
-        said.append(f"{len(priced)} of {len(drafts)} drafts have a price")
+        said.append(f"{len(priced)} of {counted(len(drafts), 'draft')} have a price")
     per_draft = sum(price for _, price in priced) / len(priced)
     judged = [(draft, price) for draft, price in priced if draft.approved is not None]
     approved = sum(bool(draft.approved) for draft, _ in judged)
     if not judged:
         said.append("no draft was judged for approval")
     elif not approved:
-        said.append(f"none of {len(judged)} judged drafts was approved")
+        said.append(f"none of {counted(len(judged), 'judged draft')} was approved")
     if not approved:
         return Cost(name, per_draft, None, None, "; ".join(said))
     per_approved = sum(price for _, price in judged) / approved

@@ -6,6 +6,7 @@ from typing import Any
 
 from fairdraft.cli.output import Output
 from fairdraft.domain.campaign import Campaign, copy_sections, unknown_sections
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 
@@ -49,7 +50,7 @@ def add_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     if out.as_json:
         out.json(_brief(campaign))
     else:
-        out.text(f'Added campaign "{campaign.id}" with {len(campaign.briefs)} briefs.')
+        out.text(f'Added campaign "{campaign.id}" with {counted(len(campaign.briefs), "brief")}.')
     return 0
 
 
@@ -84,7 +85,9 @@ def validate_campaign(arguments: argparse.Namespace, workplace: Workplace, out: 
     if out.as_json:
         out.json(_brief(campaign) | {"valid": True})
     else:
-        out.text(f'{arguments.file}: a valid campaign file ("{campaign.id}", {len(campaign.briefs)} briefs).')
+        out.text(
+            f'{arguments.file}: a valid campaign file ("{campaign.id}", {counted(len(campaign.briefs), "brief")}).'
+        )
     return 0
 
 

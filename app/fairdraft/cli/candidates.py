@@ -10,6 +10,7 @@ from fairdraft.cli.output import Output
 from fairdraft.cli.unseen_line import unseen_line
 from fairdraft.domain.candidate import Candidate, Endpoint
 from fairdraft.domain.candidate_parts import parts_at_odds
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.hosted import has_price, price_words
 from fairdraft.services.drafting import DraftOrder
@@ -193,8 +194,8 @@ def _hosted_lines(endpoint: Endpoint, workplace: Workplace) -> list[str]:
     consent = workplace.hosted.consent(endpoint)
     agreed = "nobody here has agreed yet" if consent is None else f"agreed to on {consent.agreed_at:%Y-%m-%d}"
     return [
-        f"server:   {endpoint.server}, up to {endpoint.concurrency} calls at a time",
-        f"context:  {endpoint.context_tokens} tokens",
+        f"server:   {endpoint.server}, up to {counted(endpoint.concurrency, 'call')} at a time",
+        f"context:  {counted(endpoint.context_tokens, 'token')}",
         f"price:    {price_words(endpoint)}" + (f", {endpoint.currency}" if has_price(endpoint) else ""),
         f"key:      {workplace.hosted.key_state(endpoint)}",
         f"sending:  {agreed}",

@@ -6,7 +6,6 @@ from typing import Any
 
 from fairdraft.cli.check_telling import CheckTelling
 from fairdraft.cli.files import write_text
-from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output, json_text
 from fairdraft.cli.sheet_text import sheet_text
 from fairdraft.cli.study_annotations import summary_lines
@@ -14,6 +13,7 @@ from fairdraft.domain.before_after import ROLE_WORDS, befores_and_afters, change
 from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
 from fairdraft.domain.comparison_words import cost_interval, interval, signed, single_campaign
+from fairdraft.domain.counting import counted
 from fairdraft.services.workplace import Workplace
 
 _VERDICTS = {

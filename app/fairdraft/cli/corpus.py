@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
 from fairdraft.domain.corpus import CorpusGain, CorpusProfile
+from fairdraft.domain.counting import counted
 from fairdraft.services.corpus_words import gain_sentences
 from fairdraft.services.workplace import Workplace
 
@@ -71,7 +71,8 @@ def _profiled(
 
 
 def _tell(profile: CorpusProfile, gains: list[CorpusGain], out: Output) -> None:
-    out.text(f"{profile.folder}: {counted(profile.files, 'file')}, {profile.words:,} words, {profile.bytes:,} bytes")
+    extent = [counted(profile.files, "file"), counted(profile.words, "word"), counted(profile.bytes, "byte")]
+    out.text(f"{profile.folder}: {', '.join(extent)}")
     out.text("Languages: " + (", ".join(f"{one.language} {one.documents}" for one in profile.languages) or "none"))
     out.text(
         f"Left out: {counted(profile.duplicates, 'duplicate')}, {counted(profile.near_duplicates, 'near-duplicate')}, "
@@ -84,7 +85,7 @@ def _tell(profile: CorpusProfile, gains: list[CorpusGain], out: Output) -> None:
         out.text(f"  … and {len(profile.overlaps) - _SHOWN} more")
     for problem in profile.failed:
         out.say(f"Not read: {problem}")
-    out.text(f"Kept: {counted(len(profile.documents), 'document')}, {profile.kept_bytes:,} bytes")
+    out.text(f"Kept: {counted(len(profile.documents), 'document')}, {counted(profile.kept_bytes, 'byte')}")
     for line in gain_sentences(gains):
         out.text(line)
 

@@ -9,6 +9,7 @@ from fairdraft.cli.draft import campaign_note, chosen_candidate, draft_and_follo
 from fairdraft.cli.draft_following import draft_text
 from fairdraft.cli.files import write_text
 from fairdraft.cli.output import Output
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
@@ -35,7 +36,8 @@ def run(
     """Draft variants with the first candidate, print them marked up, and write report.html and window.png."""
     campaign = workplace.products.campaign(arguments.campaign)
     candidate = chosen_candidate(workplace, None)
-    out.say(f"Drafting {arguments.count} variants of {campaign.id}/{campaign.briefs[0].id} with {candidate.name}…")
+    variants = counted(arguments.count, "variant")
+    out.say(f"Drafting {variants} of {campaign.id}/{campaign.briefs[0].id} with {candidate.name}…")
     order = DraftOrder(campaign.id, candidate.id, campaign.briefs[0].id, count=arguments.count, seed=_SEED)
     done, interrupted = draft_and_follow(workplace, order, out)
     for one in done:

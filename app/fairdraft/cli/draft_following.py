@@ -4,9 +4,10 @@ import queue
 from collections.abc import Sequence
 from typing import Any
 
-from fairdraft.cli.marked_text import counted, finding_lines, marked, required_lines, summary_line
+from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
 from fairdraft.cli.output import Output
 from fairdraft.domain.approved_copy import NearCopy
+from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.finding import CheckResult, findings_document
 from fairdraft.services.drafting import (
@@ -130,7 +131,7 @@ def near_copy_lines(near_copy: NearCopy | None) -> list[str]:
     """The alarm where a draft is nearly a copy of approved copy."""
     if near_copy is None or not near_copy.alarming:
         return []
-    told = f"{near_copy.words} words in a row, {near_copy.share * 100:.0f}% of its runs of five words"
+    told = f"{counted(near_copy.words, 'word')} in a row, {near_copy.share * 100:.0f}% of its runs of five words"
     return ["", f'Near copy of "{near_copy.name}" ({near_copy.copy_id[:8]}): {told}: “{near_copy.passage}”']
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
 from fairdraft.domain.approved_copy import COPY_FILES, ApprovedCopy, CopyFindings
 from fairdraft.domain.campaign import AD_TYPES
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.services.choosing_copy_files import copy_files
 from fairdraft.services.library import CopyFacts, TakenIn

@@ -4,6 +4,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.dismissal import JudgedFinding, all_open
 from fairdraft.domain.finding import SEVERITIES, CheckResult, DiffPart, Finding, LineIndex
 
@@ -118,11 +119,6 @@ def summary_line(result: CheckResult, judged: Sequence[JudgedFinding] = ()) -> s
         answered = (counted(dismissed[severity], severity) for severity in SEVERITIES if dismissed[severity])
         counts += f" ({', '.join(answered)} dismissed)"
     return (
-        f"{counts}. {nothing} rules found nothing, {len(result.not_applicable)} do not apply to this ad type and "
-        f"channel, {len(result.not_checked)} could not be checked in plain text."
+        f"{counts}. {counted(nothing, 'rule')} found nothing, {len(result.not_applicable)} do not apply to this ad "
+        f"type and channel, {len(result.not_checked)} could not be checked in plain text."
     )
-
-
-def counted(number: int, thing: str) -> str:
-    """A number with its noun, in the plural where it has to be."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli import bench_model, fetch, model_faults, probe
-from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
 from fairdraft.cli.recommended_models import list_recommended, tell_recommended, tell_what_it_reads
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_likeness import differences

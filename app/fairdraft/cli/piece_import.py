@@ -5,9 +5,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli.marked_text import counted, summary_line
+from fairdraft.cli.marked_text import summary_line
 from fairdraft.cli.output import Output
 from fairdraft.cli.piece_object import piece_object
+from fairdraft.domain.counting import counted
 from fairdraft.domain.piece import Block
 from fairdraft.services.workplace import Workplace
 

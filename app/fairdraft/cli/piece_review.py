@@ -5,6 +5,7 @@ from typing import Any
 
 from fairdraft.cli.named_piece import begun_piece, piece_named, piece_or_draft
 from fairdraft.cli.output import Output
+from fairdraft.domain.counting import counted_are
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import Piece
@@ -46,7 +47,7 @@ def run_step(arguments: argparse.Namespace, workplace: Workplace, out: Output) -
     out.text(f'"{piece.name}" is {piece.state.replace("_", " ")} now.')
     waiting = open_count(workplace.commenting.talk(piece.id).comments)
     if waiting:
-        out.say(f"{waiting} comment{' is' if waiting == 1 else 's are'} open: fairdraft pieces comments {piece.id[:8]}")
+        out.say(f"{counted_are(waiting, 'comment')} open: fairdraft pieces comments {piece.id[:8]}")
     return 0
 
 

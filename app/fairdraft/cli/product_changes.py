@@ -8,6 +8,7 @@ from typing import Any
 from fairdraft.cli.changed_words import changed_lines
 from fairdraft.cli.files import names_a_file
 from fairdraft.cli.output import Output
+from fairdraft.domain.counting import counted
 from fairdraft.domain.product import Product
 from fairdraft.domain.product_diff import ElementChange
 from fairdraft.domain.product_elements import beginning
@@ -99,7 +100,7 @@ def _piece_lines(changes: ProductChanges) -> Iterator[str]:
     if not looked_at:
         yield f"\nNo piece is kept of a campaign for {changes.before.id}."
         return
-    whole = f"{looked_at} piece{'s' if looked_at != 1 else ''} of campaigns for {changes.before.id}"
+    whole = f"{counted(looked_at, 'piece')} of campaigns for {changes.before.id}"
     if not changes.pieces:
         yield f"\nOf {whole} none carries wording that was changed or dropped."
     else:

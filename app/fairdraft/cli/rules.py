@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
+from fairdraft.domain.counting import counted
 from fairdraft.services.checking import RuleExplanation
 from fairdraft.services.workplace import Workplace
 
@@ -76,7 +77,7 @@ def test_pack(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
             else:
                 said = "flagged" if one.told else "said nothing about"
             out.text(f"{one.rule}, {one.should} example {one.number}: the rule {said} “{one.text}”")
-        out.text(f"{len(outcomes)} examples, {len(wrong)} came out otherwise than the pack says.")
+        out.text(f"{counted(len(outcomes), 'example')}, {len(wrong)} came out otherwise than the pack says.")
     return 1 if wrong else 0
 
 

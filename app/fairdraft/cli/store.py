@@ -7,6 +7,7 @@ from typing import Any
 
 from fairdraft.cli.output import Output
 from fairdraft.cli.unseen_line import unseen_line
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.store_rewritten import StoreRewritten
 from fairdraft.services.store_keeping import StoreKeeper
@@ -80,7 +81,7 @@ def restore_store(arguments: argparse.Namespace, keeper: StoreKeeper, out: Outpu
         (done.in_the_way, "could not come back, because others have their place"),
     ):
         kinds = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in sorted(counts.items()) if count)
-        out.text(f"{sum(counts.values())} rows {what}{': ' if kinds else ''}{kinds}.")
+        out.text(f"{counted(sum(counts.values()), 'row')} {what}{': ' if kinds else ''}{kinds}.")
     return 0
 
 

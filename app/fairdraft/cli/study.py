@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli import study_annotations, study_curve, study_merge, study_queue
-from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
 from fairdraft.cli.study_run import run_study, show_status
 from fairdraft.cli.study_words import plan_words, sealed, study_name, study_object
+from fairdraft.domain.counting import counted
 from fairdraft.services.workplace import Workplace
 
 _LINES_SHOWN = 10
@@ -158,5 +158,7 @@ def import_drafts(arguments: argparse.Namespace, workplace: Workplace, out: Outp
     if out.as_json:
         out.json(asdict(done))
     else:
-        out.text(f'Study "{done.study}": {done.imported} drafts imported, {done.already_there} already there.')
+        out.text(
+            f'Study "{done.study}": {counted(done.imported, "draft")} imported, {done.already_there} already there.'
+        )
     return 0

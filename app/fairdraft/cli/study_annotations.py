@@ -14,7 +14,7 @@ from fairdraft.domain.annotation_words import (
     score_sentences,
     share_words,
 )
-from fairdraft.domain.comparison_words import counted
+from fairdraft.domain.counting import counted
 from fairdraft.services.workplace import Workplace
 
 _MOST_RULES = 40
@@ -48,7 +48,7 @@ def annotation_lines(scores: AnnotationScores) -> list[str]:
     lines += _score_table("by group of rules", scores.groups)
     lines += _score_table("by rule", scores.rules[:_MOST_RULES])
     if len(scores.rules) > _MOST_RULES:
-        lines.append(f"  and {len(scores.rules) - _MOST_RULES} more rules, with --json")
+        lines.append(f"  and {counted(len(scores.rules) - _MOST_RULES, 'more rule')}, with --json")
     missed = [(f"{one.id} {one.title}", words) for one in scores.rules for words in one.missed_words[:_MOST_QUOTES]]
     if missed:
         lines += ["\nmarked by writers, not found by the rule", *(f"  {name}: {_quote(one)}" for name, one in missed)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
+from fairdraft.domain.counting import counted, counted_are
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.judgement_origin import JudgementOrigin, judged_at, moment_words
 from fairdraft.domain.rating_set import MergeConflict
@@ -49,9 +50,9 @@ def merge_set(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
         return 0
     made = "made" if report.created else "known"
     out.text(
-        f'Study "{report.study}" ({made}): {report.imported} judgments imported, {report.already_there} already '
-        f"there, {report.conflicting} conflicting, {sum(report.rejected.values())} rejected; "
-        f"{report.drafts_added} drafts added."
+        f'Study "{report.study}" ({made}): {counted(report.imported, "judgment")} imported, '
+        f"{report.already_there} already there, {report.conflicting} conflicting, "
+        f"{sum(report.rejected.values())} rejected; {counted(report.drafts_added, 'draft')} added."
     )
     for why, number in report.rejected.items():
         out.say(f"{number} rejected: {why}.")
@@ -105,7 +106,7 @@ def forget_rater(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     if out.as_json:
         out.json({"rater": pseudonym, "judgements": number})
     else:
-        out.text(f"{number} judgments are now those of {pseudonym}; nothing here links them to a person.")
+        out.text(f"{counted_are(number, 'judgment')} now under {pseudonym}; nothing here leads to a person.")
     return 0
 
 

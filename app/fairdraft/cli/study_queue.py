@@ -4,9 +4,9 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
 from fairdraft.cli.rate import CRITERIA_OPTIONS
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import findings_document
 from fairdraft.domain.identity import utc_text
@@ -133,7 +133,7 @@ def give_vote(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
     if out.as_json:
         out.json(asdict(vote) | {"voted_at": utc_text(vote.voted_at)})
     else:
-        out.text(f"Saved: {arguments.outcome}. {pairs.progress().left} pairs left.")
+        out.text(f"Saved: {arguments.outcome}. {counted(pairs.progress().left, 'pair')} left.")
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from fairdraft.cli.output import Output
 from fairdraft.cli.study_words import plan_words, sealed, study_object
+from fairdraft.domain.counting import counted, counted_are
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.sample_study import SAMPLE_STUDY
@@ -26,7 +27,9 @@ def run_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
     if out.as_json:
         out.json(_report_object(report))
     else:
-        out.text(f'Study "{report.study}": {report.made} drafts made, {sum(report.failures.values())} failed.')
+        out.text(
+            f'Study "{report.study}": {counted(report.made, "draft")} made, {sum(report.failures.values())} failed.'
+        )
         _counts(report.counts, out)
     for reason, number in sorted(report.failures.items(), key=lambda one: -one[1])[:_REASONS_SHOWN]:
         out.say(f"{number} failed: {reason}")
@@ -36,7 +39,7 @@ def run_study(arguments: argparse.Namespace, workplace: Workplace, out: Output) 
         raise InterruptedByPersonError
     if report.left:
         raise KnownError(
-            f"{report.left} drafts are left to make.",
+            f"{counted_are(report.left, 'draft')} left to make.",
             f'What is done is kept; "fairdraft study run {report.study}" goes on.',
         )
     return 0
@@ -99,9 +102,9 @@ def show_status(arguments: argparse.Namespace, workplace: Workplace, out: Output
         out.text(f"Unblinded by {status.unblinded.by} on {utc_text(status.unblinded.at)}.")
     if status.progress:
         _counts(status.progress, out)
-    for noun, counts in (("drafts", status.drafts), ("ratings", status.ratings)):
+    for noun, counts in (("draft", status.drafts), ("rating", status.ratings)):
         listed = "; ".join(f"{name} {count}" for name, count in counts.items())
-        out.text(f"{sum(counts.values())} {noun}{f': {listed}' if listed else ''}.")
+        out.text(f"{counted(sum(counts.values()), noun)}{f': {listed}' if listed else ''}.")
     for queue in status.queues:
         aside = f", {queue.skipped} put aside" if queue.skipped else ""
         out.text(f"{queue.rater}: {queue.rated} of {queue.total} rated in the queue{aside}.")
@@ -155,7 +158,7 @@ class _Telling:
 
 
 def _progress_words(progress: StudyRunProgress) -> str:
-    said = [f"{progress.done} of {progress.wanted} drafts"]
+    said = [f"{progress.done} of {counted(progress.wanted, 'draft')}"]
     if progress.failed:
         said.append(f"{progress.failed} failed")
     said.append(

@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from fairdraft.cli.marked_text import counted
 from fairdraft.cli.output import Output
+from fairdraft.domain.counting import counted
 from fairdraft.domain.training_set import TRAINING_TASKS
 from fairdraft.services.making_training_sets import WrittenTrainingSet
 from fairdraft.services.training_words import training_advice, why_no_example

@@ -6,7 +6,8 @@ from math import ceil
 from typing import Any
 
 from fairdraft.domain.comparison import Comparison, Interval
-from fairdraft.domain.comparison_words import Name, counted, interval, listed, name_in_sentence, signed
+from fairdraft.domain.comparison_words import Name, interval, listed, name_in_sentence, signed
+from fairdraft.domain.counting import counted
 
 GROUPS = ("improved", "kept", "lost", "undecided")
 ROLE_WORDS = {"made_for": "made for it", "must_keep": "to be kept"}

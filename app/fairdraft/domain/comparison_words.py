@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from fairdraft.domain.comparison import Comparison, Interval, PairEstimate
+from fairdraft.domain.counting import counted
 
 _ENOUGH = 20
 
@@ -107,8 +108,3 @@ def name_in_sentence(name: str) -> str:
     """A criterion's name inside a sentence."""
     # "Brand voice" becomes "brand voice"; "ISI referencing" stays.
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
-def counted(n: int, thing: str) -> str:
-    """`1 prompt`, `34 prompts`, `2,000 prompts`."""
-    return f"{n:,} {thing}{'' if n == 1 else 's'}"

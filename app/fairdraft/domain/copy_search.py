@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fairdraft.domain.approved_copy import ApprovedCopy
+from fairdraft.domain.counting import counted
 
 MatchedBy = Literal["words", "meaning"]
 
@@ -33,7 +34,7 @@ class SearchMeans:
         told = f"words and meaning ({self.model})"
         if not left:
             return told
-        return f"{told}; {left:,} of {self.pieces:,} pieces by words alone, as the model has not read them yet"
+        return f"{told}; {left:,} of {counted(self.pieces, 'piece')} by words alone, as the model has not read them yet"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """How do learning curves and two-by-twos read, in the terminal and in the window?"""
 
 from fairdraft.domain.comparison import Interval
-from fairdraft.domain.comparison_words import counted, interval, signed
+from fairdraft.domain.comparison_words import interval, signed
+from fairdraft.domain.counting import counted
 from fairdraft.domain.learning_curve import CurveInteraction, LearningCurve, MeasuredCurve
 
 MEASURE_WORDS = {

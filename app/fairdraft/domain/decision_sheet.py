@@ -7,15 +7,8 @@ from typing import Any
 from fairdraft.domain.before_after import befores_and_afters
 from fairdraft.domain.caveats import Caveat, caveats_of
 from fairdraft.domain.comparison import Comparison, Cost, Interval
-from fairdraft.domain.comparison_words import (
-    Name,
-    cost_interval,
-    counted,
-    finding_sentences,
-    interval,
-    listed,
-    name_in_sentence,
-)
+from fairdraft.domain.comparison_words import Name, cost_interval, finding_sentences, interval, listed, name_in_sentence
+from fairdraft.domain.counting import counted
 from fairdraft.domain.shown_pairs import shown_by_pair
 
 SIGNED_FIELDS = ("Decision", "By", "Date", "Conditions")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fairdraft.domain.candidate import Endpoint
+from fairdraft.domain.counting import counted
 from fairdraft.domain.generation import Prompt
 
 _PER = 1_000_000
@@ -32,7 +33,7 @@ def hosted_cost(
         return Cost(None, endpoint.currency, f"{basis}; the server told no token counts for this draft")
     amount = (prompt_tokens * endpoint.price_in + completion_tokens * endpoint.price_out) / _PER
     if broken_calls:
-        basis += f"; {broken_calls} calls that broke off are not counted"
+        basis += f"; not counted: {counted(broken_calls, 'call')} that broke off"
     return Cost(amount, endpoint.currency, basis)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from fairdraft.domain.counting import counted
+
 _ALIKE = 0.03
 
 LEAST_GAIN = 1.1
@@ -32,7 +34,7 @@ class BenchRow:
 
     def in_words(self) -> str:
         """The setting, such as "2 threads, 16 drafts side by side"."""
-        said = ["1 thread" if self.threads == 1 else f"{self.threads} threads", f"{self.width} drafts side by side"]
+        said = [counted(self.threads, "thread"), f"{counted(self.width, 'draft')} side by side"]
         if self.prompt_chunk:
             said.append(f"{self.prompt_chunk} prompt tokens at once")
         if self.flash_attention is not None:

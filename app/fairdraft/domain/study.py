@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from fairdraft.domain.campaign import Brief, Campaign
+from fairdraft.domain.counting import counted, counted_are
 from fairdraft.domain.document_schema import FileValue
 from fairdraft.domain.identity import value_sha256
 from fairdraft.domain.recipe import DraftMode
@@ -111,7 +112,8 @@ class StudyPlan(FileValue):
         if any(not 0 <= one < 2**31 for one in self.seeds):
             raise ValueError(f"seeds are whole numbers from 0 to {2**31 - 1}")
         if self.seeds and len(self.seeds) != self.drafts_per_brief:
-            raise ValueError(f"{len(self.seeds)} seeds are given for {self.drafts_per_brief} drafts of each brief")
+            drafts = counted(self.drafts_per_brief, "draft")
+            raise ValueError(f"{counted_are(len(self.seeds), 'seed')} given for {drafts} of each brief")
         if self.rater_count < 1:
             raise ValueError("a study needs at least one rater")
         for one in self.comparisons:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.manuscript import HEADER
 from fairdraft.domain.piece import Block
@@ -123,7 +124,7 @@ def _put_script(made: "Document", blocks: Sequence[Block], given: HandOff) -> No
 def _notes(line: ScriptLine, given: HandOff) -> list[str]:
     """What is told beside a line of a script: how long it takes to say, and what approved language begins with it."""
     words = len(line.voice_over.split())
-    told = [f"{words} words, {words / given.pace * 60:.0f} s at {given.pace:.0f} a minute"] if words else []
+    told = [f"{counted(words, 'word')}, {words / given.pace * 60:.0f} s at {given.pace:.0f} a minute"] if words else []
     if line.begins is not None:
         told.append(f"{block_label(line.begins)}. {approval_words(line.begins, given)}")
     return told

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.exchange.claim_grid import diff_words
 from fairdraft.exchange.copy_deck import approval_words
@@ -63,12 +64,13 @@ def review_record(given: HandOff) -> str:
     text = review.texts[0]
     opened = [one.finding for one in given.judged if one.dismissal is None]
     counts = Counter("advisory finding" if one.advisory else one.severity for one in opened)
-    told = ", ".join(f"{n} {thing}{'' if n == 1 else 's'}" for thing, n in counts.items()) or "none"
+    told = ", ".join(counted(n, thing) for thing, n in counts.items()) or "none"
     lines = [f"# Record of review: {plain(review.title)}", ""]
     lines += [f"> {plain(one)}" for one in review.notes]
     lines += ["", *_facts(given), "", "## In this folder", "", _FILES, "", "## Findings", ""]
-    nothing = f"{given.rules_without_findings} rules found nothing; {len(given.not_checked)} cannot be checked in text."
-    lines.append(f"Open: {told}; they stand in the annotated deck. {nothing}")
+    nothing = f"{counted(given.rules_without_findings, 'rule')} found nothing"
+    cannot = f"{len(given.not_checked)} cannot be checked in text."
+    lines.append(f"Open: {told}; they stand in the annotated deck. {nothing}; {cannot}")
     lines += ["", "## Findings that were answered with a reason", ""]
     answers = [[plain(cell) for cell in answer_cells(one)] for one in text.answers]
     lines.append(table(list(ANSWER_COLUMNS), answers) if answers else "None.")

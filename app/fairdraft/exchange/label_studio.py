@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
@@ -205,8 +206,8 @@ def _card(contents: StudyContents) -> str:
             (
                 "How it came about",
                 (
-                    f"- {len(contents.drafts)} drafts, {len(contents.ratings)} ratings as annotations, "
-                    f"{contents.marks} marked spans; raters appear under pseudonyms.\n"
+                    f"- {counted(len(contents.drafts), 'draft')}, {counted(len(contents.ratings), 'rating')} as "
+                    f"annotations, {counted(contents.marks, 'marked span')}; raters appear under pseudonyms.\n"
                     "- Findings of the rule checker are predictions, and nobody's judgment."
                 ),
             )

@@ -7,6 +7,7 @@ from typing import Any
 
 from fairdraft import __version__
 from fairdraft.domain.caveats import scripted_note
+from fairdraft.domain.counting import counted
 from fairdraft.domain.rating import SCRIPTED_ROLE
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.exchange.export_card import scripted_object
@@ -125,9 +126,11 @@ def dataset_card(facts: RatingSetFacts, table: RatingTable) -> str:
     rated = "people rated them" if facts.raters else "nobody rated them"
     if facts.raters and facts.raters == facts.scripted:
         rated = "a script rated them, and no person"
+    raters = counted(len(facts.raters), "rater")
+    extent = f"{counted(table.rows, 'rating')} of {counted(len(facts.drafts), 'draft')} by {raters}"
     return f"""# Ratings of drug advertising drafts: {plain(facts.study)}
 
-{table.rows} ratings of {len(facts.drafts)} drafts by {len(facts.raters)} raters, written by Fairdraft {__version__}.
+{extent}, written by Fairdraft {__version__}.
 The columns are explained in `columns.md`; hashes and counts stand in `manifest.json`.
 
 {sample}{scripted}## How it came about
@@ -135,7 +138,7 @@ The columns are explained in `columns.md`; hashes and counts stand in `manifest.
 - Language models wrote the drafts; {rated}.
 - {facts.assisted} of {table.rows} ratings are of assisted drafts, in which the program inserted the approved
   indication, safety information and legal lines word for word: the model did not write those.
-- {facts.blind} of {table.rows} ratings were given while the candidate's name was hidden.
+- Given while the candidate's name was hidden: {facts.blind} of {counted(table.rows, "rating")}.
 - Raters appear under pseudonyms. Drafts and comments are exported as they were written.
 {_exclusions(facts, table)}
 

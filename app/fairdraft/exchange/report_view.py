@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.draft_report import DraftReport, ReportedDraft
 from fairdraft.domain.finding import (
@@ -168,7 +169,7 @@ def shortened(diff: Sequence[DiffPart] | None) -> tuple[DiffPart, ...]:
     ]
     if len(changes) > _MOST_CHANGES:
         further = len(changes) - _MOST_CHANGES
-        return (*shown[: changes[_MOST_CHANGES]], DiffPart("keep", f"[{further} more changes]"))
+        return (*shown[: changes[_MOST_CHANGES]], DiffPart("keep", f"[{counted(further, 'more change')}]"))
     return tuple(shown)
 
 

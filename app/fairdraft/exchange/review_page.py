@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft import __version__
+from fairdraft.domain.counting import counted
 from fairdraft.domain.piece import render
 from fairdraft.domain.review_document import ReviewComment, ReviewDocument, ReviewedText
 from fairdraft.exchange.export_card import card, manifest_of
@@ -71,7 +72,7 @@ def export_review_page(document: ReviewDocument, form: str, folder: Path) -> tup
             "dataset_card.md",
             card(
                 plain(document.title),
-                f"`{name}`: {len(document.texts)} text with {len(comments)} comments.",
+                f"`{name}`: {len(document.texts)} text with {counted(len(comments), 'comment')}.",
                 [("Read this first", "\n".join(f"- {plain(one)}" for one in document.notes) or "- Nothing.")],
                 document.licences,
                 document.excluded,

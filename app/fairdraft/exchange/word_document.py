@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.review_document import ReviewComment, ReviewDocument, ReviewedText
@@ -47,7 +48,7 @@ def export_word(document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
             "dataset_card.md",
             card(
                 plain(document.title),
-                f"`{name}`: {len(document.texts)} texts with {comments} comments.",
+                f"`{name}`: {counted(len(document.texts), 'text')} with {counted(comments, 'comment')}.",
                 [("Read this first", "\n".join(f"- {plain(one)}" for one in document.notes) or "- Nothing.")],
                 document.licences,
                 document.excluded,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fairdraft.domain.corpus import LARGEST_CORPUS, CorpusDocument, CorpusGain, CorpusProfile
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.probe_text import ProbeDocument, ProbeSet
@@ -165,7 +166,8 @@ def _beginning(text: str) -> str:
 
 def _nothing(profile: CorpusProfile) -> KnownError:
     return KnownError(
-        f"Nothing of {profile.folder} is left to train on: {profile.duplicates} duplicates, {profile.near_duplicates} "
-        f"near-duplicates, {len(profile.overlaps)} texts that models are tested by, {len(profile.failed)} unreadable.",
+        f"Nothing of {profile.folder} is left to train on: {counted(profile.duplicates, 'duplicate')}, "
+        f"{counted(profile.near_duplicates, 'near-duplicate')}, {counted(len(profile.overlaps), 'text')} that models "
+        f"are tested by, {len(profile.failed)} unreadable.",
         "Give a folder with texts of its own.",
     )

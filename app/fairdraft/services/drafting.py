@@ -146,7 +146,7 @@ class DraftingService:
                 prompt that does not fit, or a bad rule pack.
         """
         if not 1 <= order.count <= 64:
-            raise UsageError(f"{order.count} drafts were asked for.", "Ask for 1 to 64 drafts at a time.")
+            raise UsageError(f"Drafts asked for: {order.count}.", "Ask for 1 to 64 drafts at a time.")
         if order.seed is not None and not 0 <= order.seed <= _LARGEST_SEED - order.count:
             raise UsageError(f"The seed {order.seed} is out of range.", f"Use 0 to {_LARGEST_SEED - order.count}.")
         if order.max_tokens is not None and not 1 <= order.max_tokens <= MOST_TOKENS:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fairdraft.domain.assembly import approved_texts
 from fairdraft.domain.campaign import Campaign, isi_form
+from fairdraft.domain.counting import counted
 from fairdraft.domain.dismissal import apply_dismissals
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.hand_off import HandedClaim, HandOff, UncheckedRule
@@ -98,7 +99,7 @@ class HandOffService:
         if campaign.channel in ("tv", "radio"):
             script = self._checking.tv_script(piece.blocks, product, campaign)
             stated = f"; the spot is {script.length} s long" if script.length else ""
-            rows.append(("Spoken", f"{script.words} words, {script.seconds:.0f} s{stated}"))
+            rows.append(("Spoken", f"{counted(script.words, 'word')}, {script.seconds:.0f} s{stated}"))
         if above:
             rows.append(("Above the manuscript", "\n".join(above)))
         rows.append(("Text", f"piece {piece.id}, SHA-256 {text_sha256(render(piece.blocks).text)[:12]}"))

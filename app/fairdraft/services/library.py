@@ -11,6 +11,7 @@ from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings, CopySourc
 from fairdraft.domain.campaign import AD_TYPES, AdType, Brief, Campaign
 from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.copy_search import CopySearch
+from fairdraft.domain.counting import counted_are
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now
@@ -161,7 +162,7 @@ class LibraryService:
                     # The store takes no more, as on a full disk: what came in is counted there.
                     came = len(self._store.copy_keys()) - before
                     raise KnownError(
-                        f"{problem.what} Of this import {came:,} {'piece is' if came == 1 else 'pieces are'} in.",
+                        f"{problem.what} Of this import {counted_are(came, 'piece')} in.",
                         f"{problem.remedy} What is in already is then left out.",
                     ) from problem
             if progress is not None:

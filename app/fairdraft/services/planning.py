@@ -4,7 +4,8 @@ import itertools
 import math
 from collections.abc import Mapping
 
-from fairdraft.domain.comparison_words import counted, listed
+from fairdraft.domain.comparison_words import listed
+from fairdraft.domain.counting import counted
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.study_design import Proposal, ShownDifference, StudyDesign
@@ -74,10 +75,12 @@ def study_design(
             proposals.append(Proposal(words, _with_another_rater(plan)))
         if left_out:
             every = shows(prompts + left_out, raters, overlap, family)
-            words = f"All {every.prompts} briefs of these campaigns would show {_written(every)}."
+            words = f"All {counted(every.prompts, 'brief')} of these campaigns would show {_written(every)}."
             proposals.append(Proposal(words, _changed(plan, briefs={})))
         else:
-            proposals.append(Proposal(f"{2 * prompts} shared briefs would show {_written(twice_the_prompts)}."))
+            proposals.append(
+                Proposal(f"{counted(2 * prompts, 'shared brief')} would show {_written(twice_the_prompts)}.")
+            )
     proposals += _advice(plan, prompts, left_out, drafts, double)
     return StudyDesign(
         study=plan.id,
@@ -147,9 +150,10 @@ def _extent(plan: StudyPlan, prompts: int, left_out: int, drafts: int, ratings: 
 
 
 def _power(plan: StudyPlan, split: ShownDifference, one_test: ShownDifference, planned: ShownDifference) -> list[str]:
-    declared = f"the {planned.family_size} comparisons you declared"
+    family = counted(planned.family_size, "comparison")
+    declared = f"the {family} you declared"
     if not plan.comparisons:
-        declared = f"all {planned.family_size} comparisons, as you declared none"
+        declared = f"{'the' if planned.family_size == 1 else 'all'} {family}, as you declared none"
     unseen = "no difference will show" if split.points is None else f"differences under {_written(split)} will not show"
     split_over = f"{counted(one_test.prompts, 'draft')} split over {_counted(len(plan.candidates), 'candidate')}"
     said = [f"{split_over}: {unseen}."]

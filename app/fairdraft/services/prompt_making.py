@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fairdraft.domain.approved_copy import ApprovedCopy
 from fairdraft.domain.campaign import Brief, Campaign
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import Prompt
 from fairdraft.domain.product import Product
@@ -68,9 +69,11 @@ def make_prompt(
             break
     left_out = [name for name in built.left_out if name not in names]
     if used < len(examples):
-        left_out.append(f"{len(examples) - used} of {len(examples)} pieces of approved copy")
+        left_out.append(f"{len(examples) - used} of {counted(len(examples), 'piece')} of approved copy")
     if wanted > len(examples):
-        left_out.append(f"{wanted - len(examples)} of {wanted} examples (the library has no more that may be shown)")
+        left_out.append(
+            f"{wanted - len(examples)} of {counted(wanted, 'example')} (the library has no more that may be shown)"
+        )
     return PromptMade(built.prompt, tuple(left_out), tuple(one.id for one in examples[:used]))
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import named_id, new_id, utc_now
 from fairdraft.domain.presentation import rater_seed
@@ -188,7 +189,7 @@ class QueueingService:
         free = next((turn for turn in range(plan.raters) if turn not in taken), None)
         if free is None:
             raise KnownError(
-                f'The plan of study "{study_id}" has {plan.raters} raters, and all have begun.',
+                f'The plan of study "{study_id}" has {counted(plan.raters, "rater")}, and all have begun.',
                 "Rate under one of their names, or plan for more raters.",
             )
         return free

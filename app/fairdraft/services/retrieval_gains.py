@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from fairdraft.domain.comparison import Comparison
-from fairdraft.domain.comparison_words import counted, interval, listed
+from fairdraft.domain.comparison_words import interval, listed
+from fairdraft.domain.counting import counted
 from fairdraft.domain.curve_words import interaction_sentences, with_sign
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.learning_curve import CurvePoint, LearningCurve

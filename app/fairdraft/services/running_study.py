@@ -9,6 +9,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.study import StudyPlan
@@ -117,8 +118,8 @@ class StudyRunService:
                 missing = [one for one in wanted if one.candidate == name and not _is_done(placed.get(one))]
                 if missing and not self._drafts_here(name):
                     tally.problems.append(
-                        f'"{name}" is no candidate that drafts here: bring its {len(missing)} drafts from a file, '
-                        f'on the page of the study or with "fairdraft study import-drafts {study_id} FILE".'
+                        f'"{name}" is no candidate that drafts here: bring its {counted(len(missing), "draft")} from a '
+                        f'file, on the page of the study or with "fairdraft study import-drafts {study_id} FILE".'
                     )
                 elif missing:
                     done = [one for one in placed.values() if _is_done(one) and one.place.candidate == name]

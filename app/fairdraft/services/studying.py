@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fairdraft.domain.campaign import brief_sha256, prompt_id
+from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import named_id, utc_now
@@ -163,8 +164,8 @@ class StudyingService:
             seen = self._adapters.seen_by(name, prompts)
             if seen:
                 yield (
-                    f"The adapter of {names.get(name, name)} was trained on {seen} of these {len(prompts)} briefs: "
-                    "its drafts for them are left out of its comparison."
+                    f"The adapter of {names.get(name, name)} was trained on {seen} of the plan's "
+                    f"{counted(len(prompts), 'brief')}: its drafts for them are left out of its comparison."
                 )
 
     def _seconds_a_draft(self, candidate: str, mode: DraftMode) -> float | None:
@@ -295,7 +296,7 @@ def _next(study: Study, counts: StudyCounts, progress: Sequence[DraftCounts]) ->
     if study.plan is None:
         return f"Compare its candidates: fairdraft compare {study.id}"
     if left:
-        return f"Make the {left} drafts that are left: fairdraft study run {study.id}"
+        return f"Make the {counted(left, 'draft')} left: fairdraft study run {study.id}"
     if not counts.ratings:
         sealed = "" if study.sealed_at else f" (the first rating seals the plan, or: fairdraft study seal {study.id})"
         return f"Rate: fairdraft study queue {study.id} --rater R{sealed}"

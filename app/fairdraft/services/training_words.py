@@ -6,7 +6,7 @@ from typing import Literal
 from fairdraft.analysis.generalisation import FEWEST_CAMPAIGNS
 from fairdraft.analysis.recommendation import EXAMPLES_WANTED, FEWEST_PROMPTS
 from fairdraft.domain.caveats import scripted_note
-from fairdraft.domain.comparison_words import counted
+from fairdraft.domain.counting import counted
 from fairdraft.domain.training_set import TrainingSet
 from fairdraft.services.training_sources import LIBRARY_PREFIX
 

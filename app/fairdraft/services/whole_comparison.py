@@ -4,7 +4,7 @@ import threading
 from dataclasses import replace
 
 from fairdraft.domain.comparison import Comparison
-from fairdraft.domain.comparison_words import counted
+from fairdraft.domain.counting import counted
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.draft_findings import DraftFindings, Tell, tell_nobody

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.engine_status import EngineStatus
 from fairdraft.ui.engine_words import engine_tip, engine_words
 from fairdraft.ui.parts.buttons import IconButton, button
@@ -265,7 +266,7 @@ class StatusStrip(QFrame):
         """Read the count of network calls."""
         calls = self._calls()
         state = "Online" if self._online else "Offline"
-        self.network.setText(f"{self._team}{state} · {calls} network call{'' if calls == 1 else 's'} since start")
+        self.network.setText(f"{self._team}{state} · {counted(calls, 'network call')} since start")
 
     def stop(self) -> None:
         """Count no more."""

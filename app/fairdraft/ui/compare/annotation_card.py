@@ -15,7 +15,7 @@ from fairdraft.domain.annotation_words import (
     score_sentences,
     shares,
 )
-from fairdraft.domain.comparison_words import counted
+from fairdraft.domain.counting import counted
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.compare.figure_grid import FigureGrid, Words
 from fairdraft.ui.parts.buttons import button

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.learning_curve import CurvePoint
 from fairdraft.ui.compare.interval_chart import shape_path
 from fairdraft.ui.theme.theme import Theme
@@ -39,7 +40,7 @@ class CurveChart(QWidget):
         self.setSizePolicy(policy)
         self.setAccessibleName("Means along the number of examples")
         told = [
-            f"{name}, {point.k} examples{', adapter' if point.adapted else ''}: {point.mean:.1f}"
+            f"{name}, {counted(point.k, 'example')}{', adapter' if point.adapted else ''}: {point.mean:.1f}"
             for name, points in panels
             for point in points
             if point.mean is not None

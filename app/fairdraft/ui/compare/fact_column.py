@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fairdraft.domain.comparison import Comparison
-from fairdraft.domain.comparison_words import cost_interval, counted, interval, signed
+from fairdraft.domain.comparison_words import cost_interval, interval, signed
+from fairdraft.domain.counting import counted
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.containers import card, frame, horizontal, scrolled, vertical
@@ -111,7 +112,8 @@ class FactColumn(QFrame):
             rows = self._card(column, "Errors found per draft")
             for load in comparison.findings:
                 self._fact(rows, candidates, load.candidate, f"{load.errors:.1f}", interval(load.ci95, 1).strip())
-                clean = f"{load.warnings:.1f} warnings, {load.without_error} of {load.drafts} drafts without error"
+                without = f"{load.without_error} of {counted(load.drafts, 'draft')} without error"
+                clean = f"{load.warnings:.1f} warnings, {without}"
                 rows.addWidget(text_label(clean, "small", wrap=True))
         if comparison.edits:
             rows = self._card(column, "Words changed from draft to final")

@@ -8,13 +8,13 @@ from fairdraft.domain.before_after import befores_and_afters
 from fairdraft.domain.caveats import caveats_of
 from fairdraft.domain.comparison import Comparison, CriterionComparison, PairEstimate
 from fairdraft.domain.comparison_words import (
-    counted,
     design_chips,
     finding_sentences,
     interval,
     signed,
     single_campaign,
 )
+from fairdraft.domain.counting import counted
 from fairdraft.domain.learning_curve import LearningCurve
 from fairdraft.domain.quality_cost import quality_cost
 from fairdraft.ui.compare.annotation_card import AnnotationCard
@@ -133,7 +133,7 @@ class ResultView(QWidget):
         if not rows:
             return
         shared = {pair.n for row in rows for pair in row.pairs if pair.n}
-        same = f"{shared.pop():,} shared briefs" if len(shared) == 1 else ""
+        same = counted(shared.pop(), "shared brief") if len(shared) == 1 else ""
         inside = self._card(column, f"Pairs: first minus second over {same or 'shared briefs'}")
         heads = (
             "",

@@ -10,6 +10,7 @@ from typing_extensions import override
 from fairdraft.domain.candidate_names import candidate_names
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.comparison import Comparison
+from fairdraft.domain.counting import counted
 from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.learning_curve import LearningCurve
@@ -192,7 +193,7 @@ class CompareScreen(Screen):
             self._background.run(
                 lambda: exporting.export(study, "csv", Path(folder) / f"{study}-ratings"),
                 lambda files: self._on_written(
-                    f"Wrote {len(files)} files to {files[0].parent}, read back and verified."
+                    f"Wrote {counted(len(files), 'file')} to {files[0].parent}, read back and verified."
                 ),
                 self._on_failed,
             )

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QWidget
 
+from fairdraft.domain.counting import counted
 from fairdraft.services.checking import Balance, BalanceSide
 from fairdraft.ui.draft.balance_strip import BalanceStrip, legend
 from fairdraft.ui.parts.containers import card, vertical
@@ -77,4 +78,4 @@ def _emphasis(risk: BalanceSide, benefit: BalanceSide) -> str:
 
 
 def _count(words: int) -> str:
-    return f"{words} word{'' if words == 1 else 's'}"
+    return counted(words, "word")

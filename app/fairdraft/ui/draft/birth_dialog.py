@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft, Provenance
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.engine_words import place_words
@@ -54,9 +55,7 @@ def birth_facts(draft: Draft) -> list[tuple[str, str]]:
     birth = draft.provenance
     model = (birth.model_name, birth.quantisation, birth.endpoint or "", _hashed(birth.model_sha256))
     copy = len(birth.retrieval_ids)
-    shown = f"{copy} piece{'' if copy == 1 else 's'}" + (
-        f", chosen by {birth.retrieval_by}" if birth.retrieval_by else ""
-    )
+    shown = counted(copy, "piece") + (f", chosen by {birth.retrieval_by}" if birth.retrieval_by else "")
     facts = [
         ("Written", day_and_clock(draft.made_at)),
         ("Model", _joined(*model)),
@@ -107,8 +106,8 @@ def _strength(birth: Provenance) -> str:
 def _layers(birth: Provenance) -> str:
     """How many layers lay on the card in the end, fewer than wanted where its memory was short."""
     count = birth.gpu_layers
-    return f"{count} layer{'' if count == 1 else 's'} on the card" if count > 0 else ""
+    return f"{counted(count, 'layer')} on the card" if count > 0 else ""
 
 
 def _tokens(count: int) -> str:
-    return f"{count:,} tokens" if count else ""
+    return counted(count, "token") if count else ""

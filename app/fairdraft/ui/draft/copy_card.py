@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fairdraft.domain.approved_copy import ApprovedCopy, NearCopy
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.ui.draft.near_copy_line import NearCopyLine
 from fairdraft.ui.draft.setup_panel import column_card
@@ -82,7 +83,7 @@ class CopyCard(QWidget):
             return
         gone = asked - len(pieces)
         since = f" ({gone} removed since)" if gone else ""
-        number = f"{asked} piece{'' if asked == 1 else 's'}"
+        number = counted(asked, "piece")
         self._shown.addWidget(text_label(f"Variant {letter} was shown {number}{since}:", "small", wrap=True))
         self._list(self._shown, pieces, how)
 

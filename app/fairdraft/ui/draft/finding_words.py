@@ -2,6 +2,7 @@
 
 import re
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import CheckResult, Finding
 
 _LONG_QUOTATION = re.compile(r"“([^”]{40})[^”]{10,}”")
@@ -48,8 +49,7 @@ def foot_words(result: CheckResult, also_found: frozenset[str]) -> str:
     """
     with_findings = also_found | {rule for one in result.findings for rule in (one.rule, *one.also)}
     nothing = sum(1 for rule in result.checked if rule not in with_findings)
-    rules = "rule" if nothing == 1 else "rules"
-    parts = [f"{nothing} {rules} found nothing"]
+    parts = [f"{counted(nothing, 'rule')} found nothing"]
     if result.not_applicable:
         n = len(result.not_applicable)
         parts.append(f"{n} {'does' if n == 1 else 'do'} not apply here")

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.approved_copy import NEAR_COPY_SHARE, NEAR_COPY_WORDS, NearCopy
+from fairdraft.domain.counting import counted
 from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal
@@ -66,7 +67,7 @@ class NearCopyLine(QWidget):
 
 def near_copy_words(near: NearCopy) -> str:
     """How near it is, in a sentence."""
-    longest = f"the longest passage that both have is {near.words:,} words"
+    longest = f"the longest passage that both have is {counted(near.words, 'word')}"
     return f"{_percent(near)} of its five-word runs stand in “{near.name}”; {longest}."
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.drafting import DraftingRun, DraftOrder
@@ -157,6 +158,8 @@ class RemedyDesk(QObject):
         why = f"What differed: {'; '.join(found[:_MOST_TOLD])}." if found else "Nothing that is known differed."
         self.told.emit(
             Message(
-                f"{variant.letter} has other words than the draft it repeats ({changed} words differ).", why, "warning"
+                f"{variant.letter} has other words than the draft it repeats ({counted(changed, 'word')} apart).",
+                why,
+                "warning",
             )
         )

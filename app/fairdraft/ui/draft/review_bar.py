@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 from typing_extensions import override
 
+from fairdraft.domain.counting import counted_are
 from fairdraft.domain.profile import Profile
 from fairdraft.domain.review_standing import ReviewStanding
 from fairdraft.ui.draft.changes_view import ChangesView
@@ -218,7 +219,7 @@ class ReviewBar(QFrame):
         role = f", {self._person.role}" if self._person.role else ""
         waiting = ""
         if self._waiting:
-            waiting = f" {self._waiting} comment{' is' if self._waiting == 1 else 's are'} still open."
+            waiting = f" {counted_are(self._waiting, 'comment')} still open."
         self._approval_words.setText(
             f"Approve these words as {self._person.name}{role}? A later edit voids the approval.{waiting}"
         )

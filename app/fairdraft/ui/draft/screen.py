@@ -8,6 +8,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEven
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import render
 from fairdraft.services.workplace import Workplace
@@ -96,9 +97,7 @@ class DraftScreen(Screen):
         wish = self.view.setup.wish()
         count = self.view.setup.count.value()
         ready = wish is not None and wish.candidate is not None and bool(wish.brief_id or wish.brief_text)
-        return PrimaryAction(
-            f"Draft {count} variant{'' if count == 1 else 's'}", self.draft, enabled=ready, key="Ctrl+Enter"
-        )
+        return PrimaryAction(f"Draft {counted(count, 'variant')}", self.draft, enabled=ready, key="Ctrl+Enter")
 
     @override
     def shown(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 from typing_extensions import override
 
+from fairdraft.domain.counting import counted
 from fairdraft.services.checking import PACE, Provision, ScriptRow, TvScript
 from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.draft.script_words import is_too_long, length_and_room, share_words
@@ -126,7 +127,7 @@ class ScriptPanel(QWidget):
         layout = vertical(whole, gap=2, margins=(0, 0, 0, 4))
         spoken = row.voice_over if row.voice_over.text or not with_supers else row.super
         tag = "VO" if spoken is row.voice_over else "SUPER"
-        time = f"{row.words} words · {row.seconds:.1f} s" if row.words else ""
+        time = f"{counted(row.words, 'word')} · {row.seconds:.1f} s" if row.words else ""
         head = RowButton(
             f"{tag}: {shortened(spoken.text, 80)}. {time}. Show it",
             lambda: self.jump_to.emit(spoken.spans[0]) if spoken.spans else None,

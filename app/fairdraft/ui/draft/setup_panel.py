@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from fairdraft.domain.campaign import Brief, Campaign, spot_seconds
 from fairdraft.domain.candidate import Candidate
+from fairdraft.domain.counting import counted
 from fairdraft.domain.hosted import price_words
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.web_address import place
@@ -357,7 +358,7 @@ def candidate_words(candidate: Candidate, model: LibraryModel | None) -> str:
 def _examples(number: int) -> str:
     if not number:
         return "shown no approved copy"
-    return f"shown {number} approved {'piece' if number == 1 else 'pieces'}"
+    return f"shown {counted(number, 'approved piece')}"
 
 
 def _candidate_line(candidate: Candidate) -> str:

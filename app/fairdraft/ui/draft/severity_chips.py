@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QLabel
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import Finding, Severity
 from fairdraft.ui.draft.marks import SEVERITY_TONE
 from fairdraft.ui.parts.words import chip
@@ -20,5 +21,5 @@ def severity_chips(findings: Sequence[Finding]) -> list[QLabel]:
     for severity in _ORDER:
         n = sum(1 for one in findings if one.severity == severity)
         if n:
-            chips.append(chip(f"{n} {severity}{'' if n == 1 else 's'}", SEVERITY_TONE[severity]))
+            chips.append(chip(counted(n, severity), SEVERITY_TONE[severity]))
     return chips

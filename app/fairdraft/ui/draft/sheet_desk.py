@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 
 from fairdraft.domain.campaign import Campaign, is_broadcast
+from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult, Finding, RequiredElement, Span
@@ -369,10 +370,11 @@ class SheetDesk(QObject):
         runs = self._view.editor.sheet.runs()
         copy = sum(len(run.block.text.split()) for run in runs if not run.locked)
         in_all = sum(len(run.block.text.split()) for run in runs)
-        more = f"{copy} words of copy, {in_all} with the approved language"
+        words = counted(copy, "word")
+        more = f"{words} of copy, {in_all:,} with the approved language"
         script = None if self._checked is None else self._checked[1].script
         if script is None:
-            self._view.tabs.tell(f"{copy} words of copy", more, short=f"{copy} words")
+            self._view.tabs.tell(f"{words} of copy", more, short=words)
             return
         # What a spot is measured by is its time; of a text that changed, from the last check.
         self._view.tabs.tell(

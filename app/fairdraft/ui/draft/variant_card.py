@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.copy_shape import Section
+from fairdraft.domain.counting import counted
 from fairdraft.domain.draft_form import divided_so_far
 from fairdraft.domain.piece import SCRIPT_TAGS, Block
 from fairdraft.services.remedies import remedy_words
@@ -258,7 +259,7 @@ class VariantCard(QFrame):
         """Of a script what is spoken, which takes the time."""
         spoken = [one for one in self._sections if one.name == "voice_over"]
         count = sum(len(one.text.split()) for one in spoken or self._sections)
-        self._words.setText(f"{count}{' spoken' if spoken else ''} word{'' if count == 1 else 's'}")
+        self._words.setText(counted(count, "spoken word" if spoken else "word"))
 
     def _grew_to(self, sections: list[Section]) -> bool:
         """Whether these sections are the shown ones with more words at the end."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import DiffPart
 from fairdraft.ui.theme.tokens import Tokens
 
@@ -39,7 +40,7 @@ def diff_html(diff: Sequence[DiffPart], tokens: Tokens, *, most: int = _CHANGES)
             shown.append(f'<span style="{styles[part.op]}">{escape(_changed(part.text))}</span>')
     rest = count_changes(diff) - changes
     if rest > 0:
-        shown.append(f'<span style="color:{tokens.muted};">and {rest} more change{"" if rest == 1 else "s"}</span>')
+        shown.append(f'<span style="color:{tokens.muted};">and {counted(rest, "more change")}</span>')
     return " ".join(filter(None, (one.strip() for one in shown)))
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from fairdraft.domain.counting import counted
 from fairdraft.services.checking import RuleExplanation
 from fairdraft.ui.background import Background
 from fairdraft.ui.help.pages import CONTENTS, RULES, HelpFinding, HelpPage, escaped, load_pages, search, words_of
@@ -235,7 +236,7 @@ def _results(found: Sequence[HelpFinding], query: str) -> str:
     words = " ".join(words_of(query))
     if not found:
         return f"# Nothing found\n\nNo page has all of these words: {escaped(words)}. Try fewer."
-    lines = [f"# {len(found)} place{'' if len(found) == 1 else 's'}\n"]
+    lines = [f"# {counted(len(found), 'place')}\n"]
     for one in found[:_MOST]:
         section = one.section
         where = section.title if section.heading == section.title else f"{section.title}: {section.heading}"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from fairdraft.domain.approved_copy import ApprovedCopy
 from fairdraft.domain.copy_filter import CopyUse
+from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import CheckResult, Span
 from fairdraft.domain.text_units import Utf16Map
 from fairdraft.services.library_shelf import MOST_USES
@@ -18,7 +19,6 @@ from fairdraft.ui.library.words import SAMPLE, SOURCES, ad_type_words, brand_of,
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, horizontal, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 _USES_TOLD = 6

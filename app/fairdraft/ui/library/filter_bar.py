@@ -7,12 +7,12 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from fairdraft.domain.copy_filter import ENDING_DAYS, CopyFilter, CopyGroup, CopyOrder
+from fairdraft.domain.counting import counted
 from fairdraft.ui.library.words import NO_PRODUCT, ad_type_words, brand_of
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 # Whoever types a word does not want each of its letters looked for.

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from fairdraft.domain.approved_copy import COPY_FILES
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.product import Product
 from fairdraft.services.choosing_copy_files import copy_files
@@ -15,7 +16,6 @@ from fairdraft.ui.library.facts_form import FactsForm
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel, text_label
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 _NAMED = 3

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.copy_filter import CopyFilter, CopyGroup, CopyUse
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.services.library import TakenIn
@@ -31,7 +32,6 @@ from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.growing import MIDDLE, SIDE, grow_with_letters
 from fairdraft.ui.parts.words import set_property
 from fairdraft.ui.screen import PrimaryAction, Screen
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 # An import stores pieces several times a second; what is shown follows a little behind.

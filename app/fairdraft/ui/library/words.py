@@ -5,7 +5,7 @@ from datetime import date
 
 from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings, CopySource
 from fairdraft.domain.copy_filter import standings
-from fairdraft.ui.studies.words import counted
+from fairdraft.domain.counting import counted
 from fairdraft.ui.theme.tokens import Tone
 
 NO_PRODUCT = "No product"

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import ModelFolder
 from fairdraft.ui.parts.buttons import IconButton, button, put_keys_on
@@ -63,8 +64,7 @@ class FoldersCard(QFrame):
             self._column.addLayout(row)
         if left_out:
             self._column.addSpacing(6)
-            n = len(left_out)
-            self._column.addWidget(SectionLabel(f"{n:,} {'file' if n == 1 else 'files'} left out", self._theme))
+            self._column.addWidget(SectionLabel(f"{counted(len(left_out), 'file')} left out", self._theme))
             self._files = vertical(gap=8)
             self._column.addLayout(self._files)
             self._show_left_out()
@@ -75,7 +75,9 @@ class FoldersCard(QFrame):
             self._files.addWidget(_left_out_row(path, problem))
         rest = len(self._left_out) - _MOST_LEFT_OUT
         if rest > 0 and not self._all:
-            more = button(f"Show {rest:,} more", "link", name=f"Show {rest:,} more files", on_press=self._show_rest)
+            more = button(
+                f"Show {rest:,} more", "link", name=f"Show {counted(rest, 'more file')}", on_press=self._show_rest
+            )
             self._files.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _show_rest(self) -> None:

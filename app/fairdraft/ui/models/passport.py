@@ -1,5 +1,6 @@
 """What does a model's passport say in words?"""
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_parts import path_words
 from fairdraft.domain.size_words import size_words
@@ -29,7 +30,7 @@ def parameters_words(parameters: int) -> str:
     """135 million, 4.0 billion; empty where it is not known."""
     if parameters < 500_000:
         # Of an adapter or a toy, no million is the truth.
-        return f"{parameters:,} parameters" if parameters else ""
+        return counted(parameters, "parameter") if parameters else ""
     if parameters >= 1_000_000_000:
         return f"{parameters / 1e9:.1f} billion parameters"
     return f"{parameters / 1e6:.0f} million parameters"

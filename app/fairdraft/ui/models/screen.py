@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QProgressBar, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_catalogue import RecommendedModel
@@ -28,7 +29,6 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, scrolled, vertical
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 _SOON_MS = 60
@@ -268,7 +268,7 @@ class ModelsScreen(Screen):
         head = horizontal(gap=10)
         head.addWidget(SectionLabel("In the library", self._theme))
         if models:
-            count = f"{len(models)} model{'' if len(models) == 1 else 's'}, {size_words(disk)} on the disk"
+            count = f"{counted(len(models), 'model')}, {size_words(disk)} on the disk"
             head.addWidget(text_label(count, "small"))
         head.addStretch(1)
         head.addWidget(self._fetch_button())

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from typing_extensions import override
 
+from fairdraft.domain.counting import counted_are
 from fairdraft.domain.rating_queue import BlindDraft, QueueStanding, VoteOutcome
 from fairdraft.domain.study import StudyPlan
 from fairdraft.services.pair_queue import PairQueue
@@ -225,7 +226,7 @@ class PairsScreen(SittingScreen[PairQueue]):
         pair = None if queue is None else queue.current
         if queue is None or pair is None:
             if queue is not None:
-                words = f"{queue.progress().total} votes are stored under {queue.rater}."
+                words = f"{counted_are(queue.progress().total, 'vote')} stored under {queue.rater}."
                 self.show_done("All pairs are judged", words, "Take the last step back")
             return
         body, begun = self.body, queue.begun

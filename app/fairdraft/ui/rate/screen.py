@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
+from fairdraft.domain.counting import counted_are
 from fairdraft.domain.finding import Finding
 from fairdraft.domain.rating_queue import MarkedWords, QueueStanding
 from fairdraft.domain.rubric import Verdict
@@ -116,8 +117,8 @@ class RateScreen(SittingScreen[RatingQueue]):
         if queue is not None:
             self.show_done(
                 "All drafts are rated",
-                f"{queue.progress().total} ratings are stored under {queue.rater}. To change one, go back to it; to "
-                "hand them over, write a .fairset file on the study's page.",
+                f"{counted_are(queue.progress().total, 'rating')} stored under {queue.rater}. To change one, go back "
+                "to it; to hand them over, write a .fairset file on the study's page.",
                 "Back to the last one",
             )
 

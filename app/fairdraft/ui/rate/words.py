@@ -1,5 +1,6 @@
 """In which words does the rating screen speak?"""
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.rating_queue import QueueProgress
 
 
@@ -19,7 +20,7 @@ def duration_words(seconds: float) -> str:
     """A time to come, in minutes or hours."""
     minutes = max(1, round(seconds / 60))
     if minutes < 90:
-        return f"{minutes} minute{'' if minutes == 1 else 's'}"
+        return counted(minutes, "minute")
     return f"{minutes / 60:.1f} hours"
 
 

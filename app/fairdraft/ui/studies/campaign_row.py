@@ -7,11 +7,11 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.counting import counted
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.tick_boxes import TickBox
 from fairdraft.ui.parts.words import set_property, text_label
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 # Under the words of the box above.

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.judgement_origin import JudgementOrigin, judged_at
 from fairdraft.domain.rating import rating_from_object
@@ -25,7 +26,6 @@ from fairdraft.ui.studies.decision_column import LIST, MIDDLE, SIDE, decision_co
 from fairdraft.ui.studies.judgement_table import JudgementTable, Row, rating_rows, vote_rows
 from fairdraft.ui.studies.page import StudiesPage
 from fairdraft.ui.studies.side_list import SideList, draft_rows
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 _WHY = (

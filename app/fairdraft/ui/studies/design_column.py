@@ -3,12 +3,12 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.study_design import Proposal, ShownDifference, StudyDesign
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, frame, horizontal, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.growing import grow_with_letters
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 # The end of the bars, in points on 1–5: a difference that needs no study.
@@ -108,5 +108,5 @@ def _lines(design: StudyDesign) -> list[tuple[tuple[str, ShownDifference], bool]
         ((f"{counted(one_test.prompts, 'shared brief')}, one comparison", one_test), False),
         ((f"This plan, {family}", planned), True),
         ((f"{raters} on every draft", another_rater), False),
-        ((f"{twice.prompts} shared briefs", twice), False),
+        ((counted(twice.prompts, "shared brief"), twice), False),
     ]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.rating import Rating
 from fairdraft.domain.rubric import Rubric
@@ -24,7 +25,6 @@ from fairdraft.ui.studies.judgement_table import JudgementTable, rating_rows
 from fairdraft.ui.studies.page import StudiesPage
 from fairdraft.ui.studies.settle_form import SettleForm
 from fairdraft.ui.studies.side_list import SideList, draft_rows
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 _NOT_BLIND = "The study is unblinded: this draft is by {candidate}."
@@ -244,5 +244,5 @@ class DisagreementsPage(StudiesPage):
 def _apart(one: Disagreement) -> str:
     """How far the raters are apart."""
     widest = max(one.spreads.values(), default=0)
-    about = f"{widest} {'point' if widest == 1 else 'points'} apart" if widest else "verdicts differ"
+    about = f"{counted(widest, 'point')} apart" if widest else "verdicts differ"
     return f"settled · {about}" if one.settled else about

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.rating_set import MergeReport
 from fairdraft.services.plan_choices import study_id_of
@@ -12,7 +13,6 @@ from fairdraft.services.studying import ImportReport
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.screen import Message
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.tokens import Tone
 
 FULL_SET = "fairset"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.study import ApprovedWhen, StudyPlan
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.draft.piece_facts import day_and_clock
@@ -12,7 +13,6 @@ from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
-from fairdraft.ui.studies.words import counted
 
 _MODES = {"raw": "raw: the model writes all of it", "assisted": "assisted: approved language is inserted"}
 

@@ -3,13 +3,14 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from fairdraft.domain.counting import counted
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.progress_line import ProgressLine
-from fairdraft.ui.studies.words import counted, rater_words
+from fairdraft.ui.studies.words import rater_words
 
 
 class RatingCard(QFrame):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar
 
+from fairdraft.domain.counting import counted
 from fairdraft.services.running_study import StudyRunProgress, StudyRunReport
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.parts.buttons import button
@@ -12,7 +13,7 @@ from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.progress_line import ProgressLine
 from fairdraft.ui.studies.run_desk import RunDesk
-from fairdraft.ui.studies.words import counted, duration
+from fairdraft.ui.studies.words import duration
 
 _REASONS_SHOWN = 3
 # From so many drafts a minute on, tenths say nothing.

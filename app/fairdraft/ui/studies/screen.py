@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.counting import counted
 from fairdraft.domain.study import Study
 from fairdraft.services.running_study import StudyRunReport
 from fairdraft.services.workplace import Workplace
@@ -21,7 +22,6 @@ from fairdraft.ui.studies.run_desk import RunDesk
 from fairdraft.ui.studies.study_page import StudyPage
 from fairdraft.ui.studies.training.corpus_page import CorpusPage
 from fairdraft.ui.studies.training.page import TrainingPage
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 # A run stores a draft every few seconds or faster; what is shown follows a little behind.

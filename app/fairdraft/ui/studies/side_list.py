@@ -11,7 +11,6 @@ from fairdraft.domain.rating_queue import BlindDraft
 from fairdraft.ui.parts.containers import clear, scrolled, vertical
 from fairdraft.ui.parts.growing import grow_with_letters
 from fairdraft.ui.parts.words import ElidedLabel, text_label
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 # A longer list is worked off from its top.
@@ -84,7 +83,7 @@ class SideList(QWidget):
             button.setChecked(number == chosen)
             self._column.addWidget(button)
         if len(rows) > _MOST_SHOWN:
-            self._column.addWidget(text_label(f"and {counted(len(rows) - _MOST_SHOWN, 'more')}", "small"))
+            self._column.addWidget(text_label(f"and {len(rows) - _MOST_SHOWN:,} more", "small"))
         self._fit()
 
     def _fit(self) -> None:

@@ -5,12 +5,13 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QWidget
 from typing_extensions import override
 
+from fairdraft.domain.counting import counted
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
 from fairdraft.ui.studies.progress_line import ProgressLine
-from fairdraft.ui.studies.words import counted, extent_words, rater_words, step_words
+from fairdraft.ui.studies.words import extent_words, rater_words, step_words
 from fairdraft.ui.theme.theme import Theme
 
 _RATERS_SHOWN = 4

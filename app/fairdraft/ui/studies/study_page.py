@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.study_overview import StudyOverview, study_overview
 from fairdraft.services.workplace import Workplace
@@ -114,7 +115,7 @@ class StudyPage(StudiesPage):
             return PrimaryAction("Stop the run", desk.stop, enabled=not desk.stopping, tip="What is finished is kept")
         if offered == "run":
             waits = "" if desk.study is None else "The run of another study goes on: one at a time"
-            return PrimaryAction(f"Make the {one.left:,} drafts left", self.run, enabled=not waits, tip=waits)
+            return PrimaryAction(f"Make the {counted(one.left, 'draft')} left", self.run, enabled=not waits, tip=waits)
         if offered == "rate":
             return PrimaryAction("Rate", lambda: self.rate_wanted.emit(one.id), tip="Blind, in an order of your own")
         if offered == "send":

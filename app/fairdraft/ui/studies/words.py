@@ -2,14 +2,10 @@
 
 import re
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.study import StudyPlan
 from fairdraft.services.study_overview import RaterProgress, StudyOverview
 from fairdraft.ui.theme.tokens import Tone
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 draft`, `34 drafts`, `2,000 drafts`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def in_curly_quotes(words: str) -> str:
@@ -26,7 +22,7 @@ def step_words(overview: StudyOverview, *, running: bool, made: int | None = Non
     told: dict[str, tuple[str, Tone]] = {
         "elsewhere": ("rated elsewhere", "neutral"),
         "planned": ("planned", "neutral"),
-        "drafting": (f"{overview.made:,} of {overview.wanted:,} drafts", "warning"),
+        "drafting": (f"{overview.made:,} of {counted(overview.wanted, 'draft')}", "warning"),
         "drafted": ("ready to rate", "accent"),
         "rating": ("rating", "accent"),
         "rated": ("rated, still blind", "present"),

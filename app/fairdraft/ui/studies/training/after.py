@@ -7,12 +7,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from fairdraft.domain.counting import counted
 from fairdraft.ui.help.reader import HelpReader
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, frame, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import ElidedLabel, text_label
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 _RECIPES = ("RECIPE.md", "CORPUS.md")

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.training_set import TRAINING_TASKS, TrainingSet, TrainingTask
 from fairdraft.services.training_words import TrainingAdvice, training_advice, why_no_example
 from fairdraft.ui.parts.containers import card, clear, frame, horizontal, scrolled, vertical
 from fairdraft.ui.parts.growing import grow_with_letters
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.studies.training.still_blind import StillBlind
-from fairdraft.ui.studies.words import counted, in_curly_quotes
+from fairdraft.ui.studies.words import in_curly_quotes
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QStackedWidget, QVBoxLayou
 from typing_extensions import override
 
 from fairdraft.domain.corpus import CorpusGain, CorpusProfile
+from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.corpus_words import gain_sentences
 from fairdraft.services.workplace import Workplace
@@ -21,7 +22,6 @@ from fairdraft.ui.studies.page import StudiesPage, reading_column
 from fairdraft.ui.studies.training.after import WrittenView
 from fairdraft.ui.studies.training.corpus_desk import CorpusDesk
 from fairdraft.ui.studies.training.work_bar import WorkBar
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 _WHY = (
@@ -221,9 +221,9 @@ def _contents(profile: CorpusProfile) -> list[str]:
     )
     kept = counted(len(profile.documents), "document")
     return [
-        f"{counted(profile.files, 'file')}, {profile.words:,} words, {profile.bytes:,} bytes.",
+        f"{counted(profile.files, 'file')}, {counted(profile.words, 'word')}, {counted(profile.bytes, 'byte')}.",
         f"Languages, by documents: {languages or 'none'}.",
-        f"Kept to train on: {kept}, {profile.kept_bytes:,} bytes.",
+        f"Kept to train on: {kept}, {counted(profile.kept_bytes, 'byte')}.",
     ]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.rubric import Criterion
 from fairdraft.services.making_training_sets import OfferedSources, TrainingOrder, TrainingSources
@@ -13,7 +14,6 @@ from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import clear, horizontal, vertical
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.studies.form_parts import Number, TickRow, labelled, section
-from fairdraft.ui.studies.words import counted
 from fairdraft.ui.theme.theme import Theme
 
 _SPLITS = (("Briefs: no brief is in both", "prompt"), ("Campaigns: no campaign is in both", "campaign"))
