@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from fairdraft.domain.errors import KnownError
+
 LabelForm = Literal["SPL", "openFDA"]
 
 # LOINC codes of the sections of human prescription drug labeling, as FDA lists them
@@ -45,6 +47,14 @@ SECTION_NAMES = {
 # What is written for patients, the first that a label has. "Information for patients" (34076-0) is none of it: it tells
 # professionals what to tell patients.
 FOR_PATIENTS = (MEDICATION_GUIDE, PATIENT_PACKAGE_INSERT, PATIENT_MEDICATION_INFORMATION)
+
+
+class SeveralLabelsError(KnownError):
+    """A file holds several labels, and none was named; `labels` tells each in a line, in the order of their numbers."""
+
+    def __init__(self, what: str, remedy: str, labels: tuple[str, ...]) -> None:
+        super().__init__(what, remedy)
+        self.labels = labels
 
 
 @dataclass(frozen=True, slots=True)

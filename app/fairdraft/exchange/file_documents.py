@@ -27,6 +27,7 @@ from fairdraft.exchange.product_toml import product_toml
 from fairdraft.exchange.rating_import import read_ratings
 from fairdraft.exchange.rating_set_file import read_rating_set, write_rating_set
 from fairdraft.exchange.sarif import sarif_log
+from fairdraft.exchange.single_page import write_page
 from fairdraft.exchange.text_documents import read_text_document
 from fairdraft.exchange.text_files import decode_text
 from fairdraft.exchange.toml_files import read_folder, read_toml
@@ -64,6 +65,10 @@ class FileDocuments:
     def read_label(self, path: Path, wanted: str | None = None) -> Label:
         """The label in an SPL file or in openFDA's JSON."""
         return read_label(path, wanted)
+
+    def write_product(self, text: str, path: Path) -> Path:
+        """A product file on the disk, whole or not at all."""
+        return write_page(text, path)
 
     def product_toml(self, product: Product, comments: Mapping[str, tuple[str, ...]]) -> str:
         """A product file with comments above its keys."""

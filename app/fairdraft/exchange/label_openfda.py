@@ -25,6 +25,7 @@ from fairdraft.domain.label import (
     WARNINGS_AND_PRECAUTIONS,
     Label,
     LabelSection,
+    SeveralLabelsError,
 )
 from fairdraft.domain.label_words import BULLET
 from fairdraft.exchange.label_text import date_of
@@ -122,9 +123,10 @@ def _chosen(results: Sequence[dict[str, Any]], source: str, wanted: str | None) 
     if wanted is None:
         if len(results) == 1:
             return results[0]
-        raise KnownError(
+        raise SeveralLabelsError(
             f"{source} has {len(results)} labels: {_listed(results)}.",
             "Say which with --result (its number or set id).",
+            tuple(map(_told, results)),
         )
     if wanted.isdecimal() and 1 <= int(wanted[:9]) <= len(results):
         return results[int(wanted) - 1]
@@ -135,13 +137,15 @@ def _chosen(results: Sequence[dict[str, Any]], source: str, wanted: str | None) 
 
 
 def _listed(results: Sequence[dict[str, Any]]) -> str:
-    told = []
-    for number, one in enumerate(results[:_MOST_NAMED], start=1):
-        day = date_of(_text(one, "effective_time"))
-        names = f"{_openfda(one, 'brand_name') or 'without a brand'} ({_openfda(one, 'generic_name') or '?'})"
-        told.append(f"{number} {names}{f' of {day.isoformat()}' if day else ''}, set id {_set_id(one) or '?'}")
+    told = [f"{number} {_told(one)}" for number, one in enumerate(results[:_MOST_NAMED], start=1)]
     more = len(results) - _MOST_NAMED
     return "; ".join(told) + (f"; and {more} more" if more > 0 else "")
+
+
+def _told(result: dict[str, Any]) -> str:
+    day = date_of(_text(result, "effective_time"))
+    names = f"{_openfda(result, 'brand_name') or 'without a brand'} ({_openfda(result, 'generic_name') or '?'})"
+    return f"{names}{f' of {day.isoformat()}' if day else ''}, set id {_set_id(result) or '?'}"
 
 
 def _label(result: dict[str, Any]) -> Label:

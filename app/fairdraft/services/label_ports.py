@@ -16,5 +16,8 @@ class LabelFiles(Protocol):
         set id. KnownError says what is wrong with the file, or that one has to be named.
         """
 
+    def write_product(self, text: str, path: Path) -> Path:
+        """Write a product file whole or not at all; KnownError if it cannot be."""
+
     def product_toml(self, product: Product, comments: Mapping[str, tuple[str, ...]]) -> str:
         """A product file that reads back as the product, with comments above its keys, by their path."""

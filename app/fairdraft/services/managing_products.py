@@ -39,6 +39,10 @@ class ProductService:
             raise unknown("product", product_id, [one.id for one in self._store.products()])
         return found
 
+    def versions(self, product_id: str) -> tuple[str, ...]:
+        """The versions of a product that are kept, the newest first."""
+        return self._store.product_versions(product_id)[::-1]
+
     def product_of(self, campaign: Campaign) -> Product | None:
         """The product of a campaign; None for help-seeking ones."""
         return None if campaign.product is None else self.product(campaign.product)
@@ -99,6 +103,10 @@ class ProductService:
         """
         draft = label_draft(self._documents.read_label(path, wanted), path.name, product_id)
         return draft, self._documents.product_toml(draft.product, draft.account.comments)
+
+    def write_draft(self, text: str, path: Path) -> Path:
+        """Write the text of a drafted product file, in the place of what is there; KnownError if it cannot be."""
+        return self._documents.write_product(text, path)
 
     def add_campaign(self, path: Path) -> Campaign:
         """Read a campaign file and keep it; its product must be known."""

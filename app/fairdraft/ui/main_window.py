@@ -22,6 +22,7 @@ from fairdraft.ui.people.encrypting_dialog import EncryptingDialog, PlainDialog
 from fairdraft.ui.people.first_run import FirstRun
 from fairdraft.ui.people.store_card import StoreCard
 from fairdraft.ui.people.store_change import StoreAccess, StoreChange
+from fairdraft.ui.products.screen import ProductsScreen
 from fairdraft.ui.rate.pairs_screen import PairsScreen
 from fairdraft.ui.rate.screen import RateScreen
 from fairdraft.ui.rate.sitting import SittingScreen
@@ -34,6 +35,8 @@ SMALLEST = QSize(1024, 700)
 USUAL = QSize(1440, 900)
 # Narrower windows show the navigation as icons alone.
 _WIDE = 1200
+# Screens without a place of their own in the navigation, and where one comes to them from.
+_PART_OF = {"rate": "studies", "pairs": "studies", "products": "draft"}
 
 
 class MainWindow(QMainWindow):
@@ -90,6 +93,7 @@ class MainWindow(QMainWindow):
         self.compare = CompareScreen(workplace, self._background, theme)
         self.models = ModelsScreen(workplace, self._background, theme)
         self.library = LibraryScreen(workplace, self._background, theme)
+        self.products = ProductsScreen(workplace, self._background, theme)
         self.screens: dict[str, Screen] = {
             "draft": self.draft,
             "studies": self.studies,
@@ -98,6 +102,7 @@ class MainWindow(QMainWindow):
             "compare": self.compare,
             "models": self.models,
             "library": self.library,
+            "products": self.products,
         }
         self.help = HelpWindow(
             workplace.resources / "help", workplace.checking.rules, self._background, theme, parent=self
@@ -160,8 +165,7 @@ class MainWindow(QMainWindow):
         campaign = self.draft.view.setup.campaign
         if name == "compare" and campaign is not None:
             self.compare.follow(campaign.id)
-        # Rating is a part of studies: it has no place of its own among the screens.
-        self.navigation.mark("studies" if name in ("rate", "pairs") else name)
+        self.navigation.mark(_PART_OF.get(name, name))
         self.stack.setCurrentWidget(screen)
         screen.shown()
         self._follow_screen()
@@ -186,6 +190,14 @@ class MainWindow(QMainWindow):
     def _show_embedding_models(self) -> None:
         self.show_screen("models")
         self.models.show_embedding()
+
+    def _show_product(self, product_id: str) -> None:
+        self.products.open_product(product_id)
+        self.show_screen("products")
+
+    def _show_brief(self, campaign_id: str, brief_id: str) -> None:
+        self.draft.view.setup.choose(campaign_id, brief_id)
+        self.show_screen("draft")
 
     def _sit(self, name: str, study_id: str) -> None:
         screen = self.screens[name]
@@ -249,6 +261,9 @@ class MainWindow(QMainWindow):
         self.pairs.left.connect(self._back_to_study)
         self.draft.copy.piece_wanted.connect(self._show_piece)
         self.library.embedding_wanted.connect(self._show_embedding_models)
+        self.draft.view.setup.product_wanted.connect(self._show_product)
+        self.products.left.connect(lambda: self.show_screen("draft"))
+        self.products.brief_wanted.connect(self._show_brief)
         self.draft.saving_told.connect(self.status.saving.setText)
         for screen in self.screens.values():
             screen.frame_changed.connect(self._follow_screen)

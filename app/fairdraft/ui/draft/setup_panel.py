@@ -15,7 +15,7 @@ from fairdraft.domain.counting import counted
 from fairdraft.domain.hosted import price_words
 from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.web_address import place
-from fairdraft.ui.parts.buttons import IconButton
+from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
 from fairdraft.ui.parts.plain_field import PlainField
@@ -43,12 +43,14 @@ class Wish:
 class SetupPanel(QFrame):
     """Campaign, brief, candidate and number of variants.
 
-    `campaign_chosen` carries a campaign's id, `brief_chosen` tells that another brief is meant; `changed` that
-    anything is. `why_not` says why a candidate cannot draft now, empty if it can; `own_briefs` which briefs of their
-    own people had drafted in a campaign, `imported` which pieces (id and name) were begun from files.
+    `campaign_chosen` carries a campaign's id, `product_wanted` that of the product to be looked at (empty for any),
+    `brief_chosen` tells that another brief is meant; `changed` that anything is. `why_not` says why a candidate cannot
+    draft now, empty if it can; `own_briefs` which briefs of their own people had drafted in a campaign, `imported`
+    which pieces (id and name) were begun from files.
     """
 
     campaign_chosen = Signal(str)
+    product_wanted = Signal(str)
     brief_chosen = Signal()
     changed = Signal()
 
@@ -207,6 +209,9 @@ class SetupPanel(QFrame):
         self._column.addWidget(self.campaign_box)
         self._about = text_label("", "small", wrap=True)
         self._column.addWidget(self._about)
+        tip = "What is approved, a draft from a new label, and what changed"
+        self.product = button("Product and label…", "link", tip=tip, on_press=self._ask_product)
+        self._column.addWidget(self.product, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_brief(self) -> None:
         head = horizontal()
@@ -266,6 +271,9 @@ class SetupPanel(QFrame):
         self._column.addWidget(self.raw)
 
     # ---- changes
+
+    def _ask_product(self) -> None:
+        self.product_wanted.emit("" if self.campaign is None else self.campaign.product or "")
 
     def _on_campaign(self) -> None:
         campaign = self.campaign

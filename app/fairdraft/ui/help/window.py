@@ -27,6 +27,7 @@ OF_SCREEN = {
     "compare": "studies#comparing",
     "models": "models",
     "library": "library",
+    "products": "checking#a-product-file-from-a-label",
 }
 """Which page tells about a screen."""
 

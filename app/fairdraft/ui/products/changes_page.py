@@ -1,0 +1,151 @@
+"""What changed between two versions of a product, and which pieces still say the old words?"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from fairdraft.domain.counting import counted
+from fairdraft.domain.piece import PieceState
+from fairdraft.domain.product import Product
+from fairdraft.domain.product_diff import ChangeStatus, ElementChange
+from fairdraft.domain.product_elements import beginning
+from fairdraft.services.comparing_products import HOW_FOUND, PieceToCut, ProductChanges
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
+from fairdraft.ui.products.diff_label import DiffLabel
+from fairdraft.ui.products.page import ReadingPage
+from fairdraft.ui.studies.words import in_curly_quotes
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
+
+_STATES: dict[PieceState, tuple[str, Tone]] = {
+    "draft": ("draft", "neutral"),
+    "in_review": ("in review", "accent"),
+    "returned": ("returned", "warning"),
+    "approved": ("approved", "present"),
+}
+_TONES: dict[ChangeStatus, Tone] = {"changed": "warning", "added": "present", "removed": "error"}
+_ABOVE = 12
+_OTHERS = "The two have different ids: they may be different products."
+_SAME_WORDS = "The words are the same; line breaks or blanks differ."
+
+
+class ChangesPage(ReadingPage):
+    """Differences, critical ones first, then pieces. `piece_wanted` carries one to be seen on the draft screen."""
+
+    piece_wanted = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        column = self.column
+        vertical(self).addWidget(self.area)
+        column.addWidget(self.way_back("Back"))
+        self._about = vertical(gap=8)
+        column.addLayout(self._about)
+        column.addStretch(1)
+
+    @override
+    def heading(self) -> str:
+        return "What changed"
+
+    def show_changes(self, changes: ProductChanges) -> None:
+        """Show two versions, how they differ, and the pieces that this reaches."""
+        clear(self._about)
+        self.title.setText(f"{_named(changes.before)} → {_named(changes.after)}")
+        self._about.addWidget(self._counts(changes))
+        if changes.before.id != changes.after.id:
+            self._about.addWidget(text_label(_OTHERS, tone="warning", wrap=True))
+        if not changes.diff.changes:
+            said = f"Nothing differs: {counted(changes.diff.unchanged, 'text')} compared, all the same."
+            self._about.addWidget(text_label(said, wrap=True))
+        for title, critical in (("Critical", True), ("Other changes", False)):
+            self._add_changes(title, [one for one in changes.diff.changes if one.critical == critical])
+        if changes.diff.changes:
+            self._add_pieces(changes)
+        self.area.verticalScrollBar().setValue(0)
+        in_reading_order(self)
+        self.frame_changed.emit()
+
+    def _counts(self, changes: ProductChanges) -> QWidget:
+        whole = QWidget()
+        row = FlowLayout(whole, gap=6)
+        for status, tone in _TONES.items():
+            n = changes.diff.count(status)
+            row.addWidget(chip(f"{n} {status}", tone if n else "neutral"))
+        row.addWidget(chip(f"{changes.diff.unchanged} unchanged"))
+        if changes.before.sample or changes.after.sample:
+            row.addWidget(chip("sample data, fictional", "warning"))
+        if changes.pieces:
+            # Below the last change: who came for the pieces goes there at once.
+            words = f"{counted(len(changes.pieces), 'piece')} to be re-cut"
+            row.addWidget(button(words, "link", tip="Show them", on_press=self._go_to_pieces))
+        return whole
+
+    def _go_to_pieces(self) -> None:
+        inside = self.area.widget()
+        if inside is not None:
+            self.area.verticalScrollBar().setValue(self._pieces.mapTo(inside, QPoint(0, 0)).y() - _ABOVE)
+
+    def _add_changes(self, title: str, changes: Sequence[ElementChange]) -> None:
+        if not changes:
+            return
+        self._about.addSpacing(8)
+        self._about.addWidget(SectionLabel(title, self._theme))
+        for one in changes:
+            box, rows = card(gap=6)
+            box.setAccessibleName(f"{one.label}: {one.status}")
+            rows.setContentsMargins(16, 12, 16, 12)
+            head = horizontal(gap=8)
+            head.addWidget(ElidedLabel(in_curly_quotes(one.label), "strong"), 1)
+            head.addWidget(chip(one.status, _TONES[one.status]))
+            rows.addLayout(head)
+            if all(part.op == "keep" for part in one.diff):
+                rows.addWidget(text_label(_SAME_WORDS, "muted", wrap=True))
+            else:
+                rows.addWidget(DiffLabel(one.diff, self._theme))
+            self._about.addWidget(box)
+
+    def _add_pieces(self, changes: ProductChanges) -> None:
+        self._about.addSpacing(8)
+        self._pieces = SectionLabel("Pieces to be re-cut", self._theme)
+        self._about.addWidget(self._pieces)
+        looked_at = changes.looked_at
+        whole = f"{counted(looked_at, 'piece')} of campaigns for {changes.before.brand}"
+        if not looked_at:
+            said = f"No piece is kept of a campaign for {changes.before.brand}."
+        elif not changes.pieces:
+            said = f"Of {whole} none carries wording that was changed or dropped."
+        else:
+            said = f"{len(changes.pieces):,} of {whole}, with wording that was changed or dropped."
+        self._about.addWidget(text_label(said, wrap=True))
+        for one in changes.pieces:
+            self._about.addWidget(self._piece(one))
+        if looked_at:
+            self._about.addWidget(text_label(HOW_FOUND, "small", wrap=True))
+
+    def _piece(self, one: PieceToCut) -> QWidget:
+        box, rows = card(gap=6)
+        box.setAccessibleName(one.piece.name)
+        rows.setContentsMargins(16, 12, 16, 12)
+        head = horizontal(gap=8)
+        head.addWidget(ElidedLabel(one.piece.name, "strong"), 1)
+        head.addWidget(chip(*_STATES[one.piece.state]))
+        head.addWidget(chip(one.piece.campaign))
+        show = button("Show it", name=f"Show “{one.piece.name}” on the draft screen")
+        show.clicked.connect(lambda _on=False: self.piece_wanted.emit(one.piece))
+        head.addWidget(show)
+        rows.addLayout(head)
+        for wording in one.wordings:
+            nearly = "" if wording.similarity == 1 else f", {wording.similarity:.0%} alike"
+            said = f"“{beginning(wording.wording)}”{nearly}: {'; '.join(map(in_curly_quotes, wording.labels))}"
+            rows.addWidget(text_label(said, "muted", wrap=True))
+        return box
+
+
+def _named(product: Product) -> str:
+    return f"{product.brand} {product.version}"

@@ -1,0 +1,283 @@
+"""How do a label and a changed product come into the window?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from typing_extensions import override
+
+from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.label import SeveralLabelsError
+from fairdraft.domain.label_draft import LabelDraft
+from fairdraft.domain.piece import Piece
+from fairdraft.domain.product import Product
+from fairdraft.services.comparing_products import ProductChanges, product_changes
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.products.changes_page import ChangesPage
+from fairdraft.ui.products.label_page import LabelPage
+from fairdraft.ui.products.page import ReadingPage
+from fairdraft.ui.products.product_page import ProductPage
+from fairdraft.ui.products.which_label_dialog import WhichLabelDialog
+from fairdraft.ui.screen import Message, PrimaryAction, Screen
+from fairdraft.ui.theme.theme import Theme
+
+_LABELS = "Labels (*.xml *.json);;All files (*)"
+_PRODUCTS = "Product files (*.toml);;All files (*)"
+
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A label that was drafted from, which of several in its file it is, and the kept version that it may follow."""
+
+    path: Path
+    wanted: str | None
+    draft: LabelDraft
+    text: str
+    kept: str
+
+
+class ProductsScreen(Screen):
+    """A product, a draft from a label, and what changed, one page in front.
+
+    `left` asks for the draft screen; `brief_wanted` carries a campaign and a brief whose drafts are to be shown there.
+    """
+
+    left = Signal()
+    brief_wanted = Signal(str, str)
+
+    def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._background = background
+        self._theme = theme
+        self._product = ""
+        self._read: _Read | None = None
+        # What was asked for takes the keys once it is there, and what is merely read again does not.
+        self._takes_keys = False
+        # The page before what changed: a product, or the draft that was held against it.
+        self._before: ReadingPage
+        self._stack = QStackedWidget()
+        vertical(self).addWidget(self._stack)
+        self.product = self._before = ProductPage(theme, read_only=workplace.read_only)
+        self.label = LabelPage(theme)
+        self.changes = ChangesPage(theme)
+        self._pages: tuple[ReadingPage, ...] = (self.product, self.label, self.changes)
+        for page in self._pages:
+            self._stack.addWidget(page)
+            page.frame_changed.connect(self._on_frame_changed)
+            page.left.connect(self._go_back)
+        self.product.chosen.connect(self._choose)
+        self.product.label_wanted.connect(self._ask_label)
+        self.product.file_wanted.connect(self._ask_product)
+        self.product.compare_wanted.connect(self._compare_versions)
+        self.label.save_wanted.connect(self._ask_target)
+        self.label.id_wanted.connect(self._draft_again)
+        self.label.compare_wanted.connect(self._compare_draft)
+        self.changes.piece_wanted.connect(self._find_brief)
+
+    @property
+    def page(self) -> ReadingPage:
+        """The page in front."""
+        return self._pages[self._stack.currentIndex()]
+
+    @override
+    def heading(self) -> str:
+        return self.page.heading()
+
+    @override
+    def action(self) -> PrimaryAction | None:
+        return self.page.action()
+
+    @override
+    def shown(self) -> None:
+        self._refresh()
+
+    @override
+    def store_changed(self, things: frozenset[ChangedThing]) -> None:
+        if "product" in things and self.isVisible():
+            self._refresh()
+
+    def open_product(self, product_id: str) -> None:
+        """Show a product, or the first where none is named."""
+        self._takes_keys = True
+        self._choose(product_id)
+
+    def read_label(self, path: Path, wanted: str | None = None, product_id: str | None = None) -> None:
+        """Draft a product file from a label and show it; of several labels it is asked which."""
+        products = self._workplace.products
+
+        def work() -> _Read:
+            draft, text = products.draft_from_label(path, product_id, wanted)
+            kept = products.versions(draft.product.id)
+            return _Read(path, wanted, draft, text, kept[0] if kept else "")
+
+        def done(read: _Read) -> None:
+            self.went_well()
+            self._read = read
+            self.label.show_draft(path, read.draft, read.text, read.kept)
+            self._show(self.label)
+            self.label.area.verticalScrollBar().setValue(0)
+            self.label.back.setFocus()
+
+        def failed(problem: KnownError) -> None:
+            if isinstance(problem, SeveralLabelsError):
+                self._ask_which(path, problem.labels)
+            else:
+                self.tell(problem)
+
+        self._background.run(work, done, failed)
+
+    def save(self, path: Path) -> None:
+        """Write the drafted product file."""
+        text = self.label.text
+        remedy = "Confirm or replace every text in it, then add it with “Add a product file…”."
+        self._run(
+            lambda: self._workplace.products.write_draft(text, path),
+            lambda file: self.told.emit(Message(f"Wrote {file}. Nothing of it is confirmed.", remedy, "present")),
+        )
+
+    def add(self, path: Path) -> None:
+        """Keep the product in a file, and show it."""
+
+        def added(product: Product) -> None:
+            self.told.emit(Message(f"Added {product.full_name}, version {product.version}.", tone="present"))
+            self.open_product(product.id)
+
+        self._run(lambda: self._workplace.products.add_product(path), added)
+
+    def compare(self, before: Callable[[], Product], after: Callable[[], Product]) -> None:
+        """Show what changed from one version to another; both are fetched beside the window's thread."""
+        workplace = self._workplace
+
+        def work() -> ProductChanges:
+            campaigns = workplace.products.campaigns()
+            return product_changes(before(), after(), campaigns, workplace.editing.pieces())
+
+        def done(changes: ProductChanges) -> None:
+            self._before = self.page if self.page is not self.changes else self._before
+            self.changes.show_changes(changes)
+            self._show(self.changes)
+            self.changes.back.setFocus()
+
+        self._run(work, done)
+
+    # ---- asking
+
+    def _ask_label(self) -> None:
+        name, _kind = QFileDialog.getOpenFileName(self, "Label", "", _LABELS)
+        if name:
+            self.read_label(Path(name))
+
+    def _ask_which(self, path: Path, labels: tuple[str, ...]) -> None:
+        dialog = WhichLabelDialog(path.name, labels, self._theme, self)
+        dialog.chosen.connect(lambda number: self.read_label(path, str(number)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_product(self) -> None:
+        name, _kind = QFileDialog.getOpenFileName(self, "Product file", "", _PRODUCTS)
+        if name:
+            self.add(Path(name))
+
+    def _ask_target(self) -> None:
+        if self.label.draft is None:
+            return
+        proposed = f"{self.label.draft.product.id}.toml"
+        name, _kind = QFileDialog.getSaveFileName(self, "Product file", proposed, _PRODUCTS)
+        if name:
+            self.save(Path(name))
+
+    def _draft_again(self, product_id: str) -> None:
+        if self._read is not None:
+            self.read_label(self._read.path, self._read.wanted, product_id)
+
+    def _compare_draft(self) -> None:
+        read = self._read
+        if read is not None:
+            drafted = read.draft.product
+            self.compare(lambda: self._workplace.products.product(drafted.id, read.kept), lambda: drafted)
+
+    def _compare_versions(self, earlier: str, later: str) -> None:
+        sides = [self._side(version, name) for version, name in ((earlier, "Earlier"), (later, "Later"))]
+        before, after = sides
+        if before is not None and after is not None:
+            self.compare(before, after)
+
+    def _side(self, version: str, which: str) -> Callable[[], Product] | None:
+        """What fetches one side: a kept version, or a file that is asked for; None where nobody names one."""
+        products, product_id = self._workplace.products, self._product
+        if version:
+            return lambda: products.product(product_id, version)
+        name, _kind = QFileDialog.getOpenFileName(self, f"{which} product file", "", _PRODUCTS)
+        return (lambda: products.read_product(Path(name))) if name else None
+
+    def _find_brief(self, piece: Piece) -> None:
+        """The brief among whose drafts a piece stands: what it was begun from says, or it is offered by itself."""
+
+        def work() -> str:
+            if piece.draft_id is None:
+                return f"piece:{piece.id}"
+            return self._workplace.drafting.draft(piece.draft_id).brief
+
+        self._run(work, lambda brief: self.brief_wanted.emit(piece.campaign, brief))
+
+    # ---- showing
+
+    def _choose(self, product_id: str) -> None:
+        self._product = product_id
+        self._show(self.product)
+        if self.isVisible():
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Read what is kept, and show it on the product's page."""
+        products, wanted = self._workplace.products, self._product
+
+        def work() -> tuple[tuple[Product, ...], Product | None, tuple[str, ...]]:
+            every = products.products()
+            product = next((one for one in every if one.id == wanted), next(iter(every), None))
+            return every, product, () if product is None else products.versions(product.id)
+
+        def done(found: tuple[tuple[Product, ...], Product | None, tuple[str, ...]]) -> None:
+            if wanted != self._product:
+                return
+            every, product, versions = found
+            self.over.emit("reading")
+            self._product = "" if product is None else product.id
+            self.product.show_products(every, product, versions)
+            if self._takes_keys and self.page is self.product:
+                self._takes_keys = False
+                self.product.take_keys()
+
+        self._background.run(work, done, lambda problem: self.tell(problem, "reading"))
+
+    def _show(self, page: ReadingPage) -> None:
+        self._stack.setCurrentWidget(page)
+        self.frame_changed.emit()
+
+    def _go_back(self) -> None:
+        if self.page is self.product:
+            self.left.emit()
+        else:
+            self._show(self._before if self.page is self.changes else self.product)
+
+    def _on_frame_changed(self) -> None:
+        if self.sender() is self.page:
+            self.frame_changed.emit()
+
+    def _run(self, work: Callable[[], _Answer], done: Callable[[_Answer], None]) -> None:
+        """Work beside the window's thread; a fault is told, and what went wrong before is over where it goes well."""
+
+        def went(answer: _Answer) -> None:
+            self.went_well()
+            done(answer)
+
+        self._background.run(work, went, self.tell)

@@ -1,0 +1,173 @@
+"""Are a product, a label and what changed there in the window, as they are in the terminal?"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import label_examples as examples
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.products.product_page import ProductPage
+from fairdraft.ui.products.screen import ProductsScreen
+from fairdraft.ui.products.which_label_dialog import WhichLabelDialog
+from fairdraft.ui.theme.theme import Theme
+
+OpenWindow = Callable[..., MainWindow]
+# Dialogs ask the window system for sizes, and the one without a screen says that it has none.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
+
+def words(widget: QWidget) -> str:
+    return "\n".join(one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
+
+
+def later_version(workplace: Workplace, folder: Path) -> Path:
+    """A file of GLYNORA's next version, whose use lost a word that a kept piece still says."""
+    text = (workplace.resources / "products" / "glynora.toml").read_text(encoding="utf-8")
+    product = workplace.products.product("glynora")
+    use = product.indications[0].text
+    file = folder / "later.toml"
+    changed = text.replace(f'version = "{product.version}"', 'version = "2099-01"').replace("adults", "grown-ups")
+    assert use not in changed
+    file.write_text(changed, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What the dialogs for files answer, one after another."""
+    answers: list[Path] = []
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_args: (str(answers.pop(0)), ""))
+    return answers
+
+
+@pytest.fixture
+def products(qtbot: QtBot, open_window: OpenWindow) -> ProductsScreen:
+    """The products screen, come to from the draft screen."""
+    window = open_window(campaign="glynora")
+    window.draft.view.setup.product.click()
+    qtbot.waitUntil(lambda: "GLYNORA" in window.products.heading(), timeout=15000)
+    assert window.stack.currentWidget() is window.products
+    return window.products
+
+
+def test_a_changed_product_comes_in_and_names_the_pieces_that_say_the_old_words(
+    qtbot: QtBot, products: ProductsScreen, workplace: Workplace, asked: list[Path], tmp_path: Path
+) -> None:
+    """A file is held against the kept version, then added; both versions stand side by side, and a piece that carries
+    dropped wording leads to its brief. The way back is a key.
+    """
+    page, window = products.product, products.window()
+    assert isinstance(window, MainWindow)
+    product = workplace.products.product("glynora")
+    assert product.safety.isi.strip() in words(page)
+    assert "sample data, fictional" in words(page)
+    (draft, _other) = workplace.drafting.drafts(campaign="glynora", brief="b01")
+    piece = workplace.editing.begin(draft, "rater-1")
+    file = later_version(workplace, tmp_path)
+    asked.append(file)
+    page.versions.compare.click()
+    qtbot.waitUntil(lambda: products.page is products.changes, timeout=15000)
+    said = words(products.changes)
+    assert f"GLYNORA {product.version} → GLYNORA 2099-01" in said
+    assert said.index("CRITICAL") < said.index("Indication (") < said.index("PIECES TO BE RE-CUT")
+    assert piece.name in said
+    assert "1 of 1 piece of campaigns for GLYNORA" in said
+    QTest.keyClick(products.changes.back, Qt.Key.Key_End)
+    assert products.changes.area.verticalScrollBar().value() > 0
+    QTest.keyClick(products.changes, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert products.page is page
+    asked.append(file)
+    page.add.click()
+    qtbot.waitUntil(lambda: "version 2099-01" in words(page), timeout=15000)
+    assert "Added GLYNORA" in window.messages.text
+    assert workplace.products.versions("glynora") == ("2099-01", product.version)
+    page.versions.compare.click()
+    qtbot.waitUntil(lambda: products.page is products.changes, timeout=15000)
+    show = next(one for one in products.changes.findChildren(QPushButton) if one.text() == "Show it")
+    show.click()
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.draft, timeout=15000)
+    assert window.draft.view.setup.brief_box.currentData() == "b01"
+
+
+def test_a_label_becomes_a_product_file(
+    qtbot: QtBot, products: ProductsScreen, workplace: Workplace, asked: list[Path], tmp_path: Path
+) -> None:
+    """What was taken, what is missing and the file are shown; another id is taken or refused; the file is written, and
+    nothing is kept before it is added. Of several labels one is chosen, and what is no label is told.
+    """
+    page, window = products.label, products.window()
+    assert isinstance(window, MainWindow)
+    label, several = tmp_path / "label.xml", tmp_path / "search.json"
+    label.write_text(examples.spl(), encoding="utf-8")
+    asked.append(label)
+    window.top.press()
+    qtbot.waitUntil(lambda: products.page is page, timeout=15000)
+    said = words(page)
+    assert "Draft of BREVASTA® (talimorine)" in said
+    assert "Nothing of it is confirmed" in said
+    assert said.index("TAKEN FROM THE LABEL") < said.index("Boxed warning") < said.index("TO KNOW")
+    assert 'id = "brevasta"' in page.file.text()
+    assert page.compare.isHidden()
+    page.id.setText("Not An Id")
+    page.use.click()
+    qtbot.waitUntil(lambda: "is no id of a product" in window.messages.text, timeout=15000)
+    page.id.setText("glynora")
+    QTest.keyClick(page.id, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.compare.isHidden(), timeout=15000)
+    assert not window.messages.text
+    page.compare.click()
+    qtbot.waitUntil(lambda: products.page is products.changes, timeout=15000)
+    assert "BREVASTA" in words(products.changes)
+    products.changes.back.click()
+    assert products.page is page
+    target = tmp_path / "drafted.toml"
+    asked.append(target)
+    window.top.press()
+    qtbot.waitUntil(target.exists, timeout=15000)
+    assert workplace.products.read_product(target).id == "glynora"
+    assert len(workplace.products.versions("glynora")) == 1
+    several.write_text(examples.openfda(examples.result(), examples.result(effective_time="20200101")))
+    products.read_label(several)
+    qtbot.waitUntil(lambda: bool(products.findChildren(WhichLabelDialog)), timeout=15000)
+    (dialog,) = products.findChildren(WhichLabelDialog)
+    assert dialog.labels.count() == 2
+    dialog.labels.setCurrentIndex(1)
+    dialog.take.click()
+    qtbot.waitUntil(lambda: "2020-01-01" in words(page), timeout=15000)
+    products.read_label(target)
+    qtbot.waitUntil(lambda: "drafted.toml" in window.messages.text, timeout=15000)
+    assert products.page is page
+
+
+def test_where_no_product_is_kept_the_way_to_one_is_offered(qtbot: QtBot, theme: Theme) -> None:
+    """An empty store says what to do, and its button begins it; a window for reading only adds nothing."""
+    page = ProductPage(theme, read_only=True)
+    qtbot.addWidget(page)
+    page.show_products((), None, ())
+    with qtbot.waitSignal(page.label_wanted):
+        page.empty.button.click()
+    assert page.empty.accessibleName() == "No product yet"
+    assert not page.add.isEnabled()
+
+
+def test_a_product_file_that_is_wrong_is_told_with_its_line(
+    qtbot: QtBot, products: ProductsScreen, asked: list[Path], tmp_path: Path
+) -> None:
+    """The message is the terminal's, and the page stays as it is."""
+    file = tmp_path / "wrong.toml"
+    file.write_text('schema = "fairdraft/product@1"\nid = "x"\nversoin = "1"\n', encoding="utf-8")
+    told: list[KnownError] = []
+    products.told.connect(told.append)
+    asked.append(file)
+    products.product.add.click()
+    qtbot.waitUntil(lambda: bool(told), timeout=15000)
+    assert "wrong.toml" in told[0].what
+    assert "GLYNORA" in products.heading()
