@@ -60,7 +60,7 @@ class VersionsCard(QWidget):
         for choice, version in zip((self.earlier, self.later), chosen, strict=True):
             choice.clear()
             for one in versions:
-                choice.addItem(f"{product.brand}, version {one}", one)
+                choice.addItem(f"version {one}", one)
             choice.addItem("A product file…", _FILE)
             choice.setCurrentIndex(choice.findData(version))
         self._about.setText(_ABOUT if several else f"{_ONE} {_ABOUT}")
