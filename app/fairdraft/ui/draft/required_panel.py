@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from fairdraft.domain.counting import counted
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.product import Product
 from fairdraft.ui.draft.required_groups import RequiredGroup, group_required, label_of, whole_text
@@ -76,7 +77,7 @@ class RequiredPanel(QWidget):
         tone: Tone = "present" if there == all_of_them else "warning" if there else "error"
         self._count.setText(f"{there} of {all_of_them}")
         set_property(self._count, "tone", tone if all_of_them else "neutral")
-        self._count.setAccessibleName(f"{there} of {all_of_them} required elements are present")
+        self._count.setAccessibleName(f"{there} of {counted(all_of_them, 'required element')} present")
         self._count.setVisible(all_of_them > 0)
         self._rows.show_rows(list(self._told()) if all_of_them else [Row("nothing", _nothing_required)], anew=anew)
 
