@@ -1,6 +1,7 @@
 """Which drafts does a rater get, and in which order?"""
 
 import secrets
+from collections.abc import Iterator
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError, UsageError
@@ -13,7 +14,7 @@ from fairdraft.services.begun_votes import BegunVotes
 from fairdraft.services.naming import unknown, unknown_study
 from fairdraft.services.pair_queue import PairQueue
 from fairdraft.services.ports import Documents, Store
-from fairdraft.services.rater_orders import kept_seed, lengthened, made_drafts, present_orders
+from fairdraft.services.rater_orders import MadeDrafts, kept_seed, lengthened, present_orders
 from fairdraft.services.rating_ports import UnfinishedRatings
 from fairdraft.services.rating_queue import RatingQueue, rated_entries
 from fairdraft.services.running_study import StudyRunService
@@ -82,7 +83,7 @@ class QueueingService:
         _, plan = self._planned(study_id)
         return {
             queue.rater: QueueStanding(rated_entries(self._store, queue), len(queue.entries))
-            for queue in present_orders(self._store, self._runs, study_id, plan)
+            for queue in self._present_orders(plan)
         }
 
     def pair_standings(self, study_id: str) -> dict[str, QueueStanding]:
@@ -95,7 +96,7 @@ class QueueingService:
             queue.rater: QueueStanding(
                 sum(frozenset(pair) in judged.get(queue.rater, ()) for pair in queue.pairs), len(queue.pairs)
             )
-            for queue in present_orders(self._store, self._runs, study_id, plan)
+            for queue in self._present_orders(plan)
         }
 
     def is_planned(self, study_id: str) -> bool:
@@ -159,7 +160,7 @@ class QueueingService:
             if known is None:
                 raise unknown("rater", rater, [one.rater for one in self._store.rating_queues(study.id)])
             return known
-        made = made_drafts(self._store, self._runs, plan)
+        made = MadeDrafts.of(*self._runs.places(plan))
         if known is None:
             turn, seed = self._turn(study.id, plan, rater), self._seed(study.id)
             known = StoredQueue(study.id, rater, rater_seed(seed, turn), turn, (), utc_now())
@@ -169,6 +170,9 @@ class QueueingService:
         if order is not known and not self._store.read_only:
             self._store.save_rating_queue(order)
         return order
+
+    def _present_orders(self, plan: StudyPlan) -> Iterator[StoredQueue]:
+        return present_orders(self._store, plan.id, plan, lambda: MadeDrafts.of(*self._runs.places(plan)))
 
     def _seed(self, study_id: str) -> int:
         """The study's seed of presentation, drawn once and kept among its events."""

@@ -1,14 +1,13 @@
 """What does a rater's order become once drafts were made that it does not have?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from fairdraft.domain.presentation import Presentation, PresentedDraft, assigned_prompts, pair_order, rating_order
 from fairdraft.domain.rating_queue import StoredQueue
 from fairdraft.domain.study import StudyPlan
-from fairdraft.domain.study_progress import DraftPlace
+from fairdraft.domain.study_progress import DraftPlace, PlacedDraft
 from fairdraft.services.ports import Store
-from fairdraft.services.running_study import StudyRunService
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +17,15 @@ class MadeDrafts:
     wanted: tuple[DraftPlace, ...]
     drafts: Mapping[str, DraftPlace]
 
+    @classmethod
+    def of(cls, wanted: tuple[DraftPlace, ...], placed: Iterable[PlacedDraft]) -> "MadeDrafts":
+        """Those of what a plan wants that stand finished in their places."""
+        finished = {one.place: one.draft_id for one in placed if one.state == "finished"}
+        return cls(wanted, {finished[one]: one for one in wanted if one in finished})
+
     def beyond(self, queue: StoredQueue) -> bool:
         """Whether there are drafts that an order does not have; some may be for other raters."""
         return bool(self.drafts.keys() - {one.draft_id for one in queue.entries})
-
-
-def made_drafts(store: Store, runs: StudyRunService, plan: StudyPlan) -> MadeDrafts:
-    """What is made of a plan; KnownError for a campaign that is not known."""
-    wanted = runs.wanted(plan)
-    finished = {one.place: one.draft_id for one in store.placed_drafts(plan.id) if one.state == "finished"}
-    return MadeDrafts(wanted, {finished[one]: one for one in wanted if one in finished})
 
 
 def kept_seed(store: Store, study_id: str) -> int | None:
@@ -36,16 +34,21 @@ def kept_seed(store: Store, study_id: str) -> int | None:
     return None if order is None else int(order.details["seed"])
 
 
-def present_orders(store: Store, runs: StudyRunService, study_id: str, plan: StudyPlan | None) -> Iterator[StoredQueue]:
-    """The orders that are stored of a study, each as its rater would find it now; nothing is stored."""
+def present_orders(
+    store: Store, study_id: str, plan: StudyPlan | None, made: Callable[[], MadeDrafts]
+) -> Iterator[StoredQueue]:
+    """The orders that are stored of a study, each as its rater would find it now; nothing is stored.
+
+    `made` is asked only where an order was drawn: of a large study it takes its time.
+    """
     queues = store.rating_queues(study_id)
     seed = kept_seed(store, study_id)
     if plan is None or plan.is_hidden or seed is None or not queues:
         yield from queues
         return
-    made = made_drafts(store, runs, plan)
+    there = made()
     for queue in queues:
-        yield lengthened(queue, plan, seed, made) if made.beyond(queue) else queue
+        yield lengthened(queue, plan, seed, there) if there.beyond(queue) else queue
 
 
 def lengthened(queue: StoredQueue, plan: StudyPlan, seed: int, made: MadeDrafts) -> StoredQueue:

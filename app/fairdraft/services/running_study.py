@@ -72,9 +72,15 @@ class StudyRunService:
 
     def counts(self, plan: StudyPlan) -> tuple[DraftCounts, ...]:
         """Drafts wanted, done, failed and left, by candidate and campaign; nothing of a study that came blind."""
-        if plan.is_hidden:
-            return ()
-        return draft_counts(self.wanted(plan), self._store.placed_drafts(plan.id))
+        return draft_counts(*self.places(plan))
+
+    def places(self, plan: StudyPlan) -> tuple[tuple[DraftPlace, ...], tuple[PlacedDraft, ...]]:
+        """Every draft that a plan wants, and what stands in the places of its study; nothing of one that came blind.
+
+        Raises:
+            KnownError: a campaign that is not known.
+        """
+        return ((), ()) if plan.is_hidden else (self.wanted(plan), self._store.placed_drafts(plan.id))
 
     def run(self, study_id: str, listener: StudyRunListener, stop: threading.Event) -> StudyRunReport:
         """Make what is left of a study, one candidate after another; returns when all is done or `stop` is set.

@@ -17,7 +17,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.sample_study import SAMPLE_STUDY, sample_study
 from fairdraft.domain.study import DESK_PREFIX, STUDY_ID_PATTERN, Study, StudyPlan
 from fairdraft.domain.study_design import StudyDesign
-from fairdraft.domain.study_progress import DraftCounts, DraftPlace, StudyCounts
+from fairdraft.domain.study_progress import DraftCounts, DraftPlace, StudyCounts, draft_counts
 from fairdraft.services.adapter_training import AdapterTraining
 from fairdraft.services.comparing import ComparingService
 from fairdraft.services.imported_drafts import FileContents, ImportReader
@@ -25,7 +25,7 @@ from fairdraft.services.managing_products import ProductService
 from fairdraft.services.naming import unknown, unknown_study
 from fairdraft.services.planning import study_design
 from fairdraft.services.ports import Documents, Store
-from fairdraft.services.rater_orders import present_orders
+from fairdraft.services.rater_orders import MadeDrafts, present_orders
 from fairdraft.services.rating_queue import rated_entries
 from fairdraft.services.running_study import StudyRunService
 
@@ -214,16 +214,17 @@ class StudyingService:
         """A study and what it holds."""
         study = self.study(study_id)
         counts = self._store.study_counts(study_id)
-        progress = () if study.plan is None else self._runs.counts(study.plan)
+        wanted, placed = ((), ()) if study.plan is None else self._runs.places(study.plan)
+        progress = draft_counts(wanted, placed)
         events = self._store.study_events(study_id)
         unblinded = next((one for one in events if one.kind == "unblinded"), None)
-        queues = tuple(self._queue_states(study))
+        queues = tuple(self._queue_states(study, MadeDrafts.of(wanted, placed)))
         said = _next(study, counts, progress)
         return StudyStatus(study, counts.drafts, counts.ratings, progress, unblinded, queues, said)
 
-    def _queue_states(self, study: Study) -> Iterator[QueueState]:
+    def _queue_states(self, study: Study, made: MadeDrafts) -> Iterator[QueueState]:
         """How far each rater is, in the order that they would find now: what was made since it was drawn waits too."""
-        for queue in present_orders(self._store, self._runs, study.id, study.plan):
+        for queue in present_orders(self._store, study.id, study.plan, lambda: made):
             rated = rated_entries(self._store, queue)
             yield QueueState(queue.rater, rated, len(queue.entries), len(queue.skipped))
 
