@@ -1,5 +1,6 @@
 """How is the length of a spot told in words?"""
 
+from fairdraft.domain.counting import counted
 from fairdraft.services.checking import TvScript
 
 _SPACE, _BETWEEN = "\N{NO-BREAK SPACE}", " \N{MIDDLE DOT} "
@@ -10,7 +11,7 @@ def length_words(script: TvScript, *, short: bool = False) -> str:
     out.
     """
     time = seconds_words(script.seconds) + (f" of :{script.length}" if script.length else "")
-    return time if short else f"{script.words} spoken words, {time}"
+    return time if short else f"{counted(script.words, 'spoken word')}, {time}"
 
 
 def seconds_words(seconds: float) -> str:
@@ -28,7 +29,7 @@ def room_words(script: TvScript, pace: float) -> str:
     if script.length is None:
         return ""
     left = _words_left(script, script.length, pace)
-    count = f"{abs(left)} word{'' if abs(left) == 1 else 's'}"
+    count = counted(abs(left), "word")
     if not left:
         return "full to the word"
     return f"room for {count}" if left > 0 else f"{count} too many"
@@ -41,9 +42,9 @@ def length_and_room(script: TvScript, pace: float) -> str:
 
 def share_words(script: TvScript) -> str:
     """How many words are spoken, how much of it is risk, and the paces where times are stated."""
-    parts = [f"{script.words} spoken words"]
+    parts = [counted(script.words, "spoken word")]
     if script.risk_words:
-        parts.append(f"risk {script.risk_words} words, {seconds_words(script.risk_seconds)}")
+        parts.append(f"risk {counted(script.risk_words, 'word')}, {seconds_words(script.risk_seconds)}")
     if script.risk_pace is not None and script.benefit_pace is not None:
         parts.append(f"risk at {script.risk_pace:.0f}, the rest at {script.benefit_pace:.0f} words a minute")
     return _BETWEEN.join(parts)
