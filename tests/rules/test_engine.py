@@ -146,6 +146,34 @@ def test_findings_on_the_same_words_are_one(checker: Checker) -> None:
     assert result.findings[0].span == Span(4, 17)
 
 
+def test_each_headline_of_many_is_told_as_it_is_alone(checker: Checker, products: dict[str, Product]) -> None:
+    """Of the headlines of a manuscript of many pieces those are flagged that are flagged by themselves."""
+    heads = [
+        "GLYNORA. Worries gone.",
+        "Ask about GLYNORA.",
+        "Gone.",
+        "GLYNORA works fast.",
+        "Fast is GLYNORA, always.",
+    ] * 9
+
+    def flagged(several: list[str]) -> list[bool]:
+        """Of each headline whether the rule on headlines tells of it, by itself or with another rule."""
+        text = "\n\n".join(several)
+        surfaces: list[Surface] = []
+        for head in several:
+            start = surfaces[-1].span.end + 2 if surfaces else 0
+            surfaces.append(Surface("headline", Span(start, start + len(head))))
+        on = date(2026, 3, 2)
+        request = CheckRequest(text, products["glynora"], "product-claim", "web", surfaces=tuple(surfaces), on=on)
+        found = [one for one in checker.check(request).findings if "BAL-04" in (one.rule, *one.also)]
+        return [
+            any(one.span and head.span.start <= one.span.start < head.span.end for one in found) for head in surfaces
+        ]
+
+    assert flagged(heads) == [flagged([head])[0] for head in heads[:5]] * 9
+    assert flagged(heads[:5]) == [True, False, False, True, True]
+
+
 def test_rules_hold_between_their_dates(packs: tuple[LoadedPack, ...]) -> None:
     """A rule that does not hold on the day, or is switched off, is not checked and says so."""
     base = (

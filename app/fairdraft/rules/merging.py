@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 
 from fairdraft.domain.finding import SEVERITIES, Finding, Span
 
@@ -34,10 +35,11 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     place first.
     """
     result: list[Finding] = []
+    lacking = cache(_lacking)
     for one in sorted(findings, key=_reading_order):
         # What has no place comes first and is little; of what has one only neighbours can be the same.
         begin = 0 if one.span is None else max(0, len(result) - 8)
-        near = next((at for at in range(begin, len(result)) if _same(result[at], one)), None)
+        near = next((at for at in range(begin, len(result)) if _same(result[at], one, lacking)), None)
         if near is None:
             result.append(one)
         else:
@@ -57,9 +59,9 @@ def _order(one: Finding) -> tuple[int, int, int, str, str]:
     return (start, end, _RANK[one.severity], one.rule, one.item or "")
 
 
-def _same(one: Finding, other: Finding) -> bool:
+def _same(one: Finding, other: Finding, lacking: Callable[[str], str]) -> bool:
     if one.span is None or other.span is None:
-        return one.span is other.span and _lacks_same_words(one, other)
+        return one.span is other.span and _lacks_same_words(one, other, lacking)
     if one.span.end < other.span.start or other.span.end < one.span.start:
         return False
     common = min(one.span.end, other.span.end) - max(one.span.start, other.span.start)
@@ -74,12 +76,17 @@ def _lies_in(one: Span, other: Span) -> bool:
     return first.start <= second.start and second.end <= first.end
 
 
-def _lacks_same_words(one: Finding, other: Finding) -> bool:
+def _lacks_same_words(one: Finding, other: Finding, lacking: Callable[[str], str]) -> bool:
     """Whether two findings miss the same approved words, or one of them words of the other."""
     if not (one.expected and other.expected and _is_of_whole(one) and _is_of_whole(other)):
         return False
-    first, second = (f" {' '.join(_WORD.findall(each.expected or ''))} " for each in (one, other))
+    first, second = lacking(one.expected), lacking(other.expected)
     return first in second or second in first
+
+
+def _lacking(expected: str) -> str:
+    """The words of a text, one blank around each. Texts are compared with all others, and taken apart once."""
+    return f" {' '.join(_WORD.findall(expected))} "
 
 
 def _is_of_whole(one: Finding) -> bool:

@@ -1,6 +1,7 @@
 """Do claims have their risks beside them, in place and in measure?"""
 
 import re
+from bisect import bisect_left
 
 from fairdraft.domain.finding import Finding
 from fairdraft.rules.balance import risk_share, to_nearest_risk, weigh
@@ -112,12 +113,14 @@ def check_headline_claim(rule: CompiledRule, reading: TextReading) -> Outcome:
     reach = rule.rule.limits.get("words", 60)
     text = reading.prose.text
     alone = standing_alone(reading)
+    # Of the whole text and in order: a manuscript may have thousands of headlines.
+    found = matches_of(rule, reading)
     for surface in reading.surfaces:
         if surface.name not in _SEEN_ALONE and surface.name not in _HEADS:
             continue
         claims = reading.claims_within(surface.start, surface.end)
-        found = matches_of(rule, reading) if not claims else []
-        claims += [place for place in found if surface.start <= place[0] < surface.end]
+        if not claims:
+            claims = found[bisect_left(found, (surface.start,)) : bisect_left(found, (surface.end,))]
         if not claims or not reading.names_product(surface.start, surface.end):
             continue
         if _has_risk(reading, surface.start, surface.end):
@@ -144,8 +147,9 @@ def _states_use(reading: TextReading, start: int, end: int) -> bool:
 
 
 def _after_words(reading: TextReading, place: int, words: int, end: int) -> int:
-    starts = [at for at in reading.words.starts if place <= at < end]
-    return starts[words] if len(starts) > words else end
+    starts = reading.words.starts
+    at = bisect_left(starts, place) + words
+    return starts[at] if at < bisect_left(starts, end) else end
 
 
 def _has_risk(reading: TextReading, low: int, high: int) -> bool:

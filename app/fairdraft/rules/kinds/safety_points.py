@@ -1,8 +1,10 @@
 """Is each point of one kind (contraindications, warnings …) in the safety information, with its consequences?"""
 
 import re
+from collections import defaultdict
 
 from fairdraft.domain.finding import Finding
+from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.approved_reading import UnitReading
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.critical import critical_key, is_connective
@@ -92,12 +94,18 @@ def _is_of_kind(rule: CompiledRule, reading: TextReading, unit: UnitReading) -> 
         return False
     if not rule.rule.safety_kinds:
         return bool(rule.points)
-    number = unit.coded.unit.number
     assert reading.approved is not None  # noqa: S101 -- a unit comes from an approved reading
-    return any(
-        item.kind in rule.rule.safety_kinds and any(part.unit == number for part in item.parts)
-        for item in reading.approved.language.items
-    )
+    kinds = reading.approved.language.once(_kinds_of_units).get(unit.coded.unit.number, frozenset())
+    return not kinds.isdisjoint(rule.rule.safety_kinds)
+
+
+def _kinds_of_units(language: ApprovedLanguage) -> dict[int, frozenset[str]]:
+    """By number of a unit of the safety text, the kinds of the items that stand in it."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for item in language.items:
+        for part in item.parts:
+            found[part.unit].add(item.kind)
+    return {number: frozenset(kinds) for number, kinds in found.items()}
 
 
 def _consequences(reading: TextReading, unit: UnitReading) -> set[str]:
