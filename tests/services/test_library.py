@@ -15,6 +15,7 @@ from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import Prompt
 from fairdraft.retrieval.words import telling_words
+from fairdraft.services.copy_checking import counted_findings
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.prompt_making import make_prompt
 from fairdraft.services.workplace import Workplace
@@ -154,6 +155,31 @@ def test_a_full_disk_says_how_much_came_in(
     assert told.value.remedy == "Free some space, then try again. What is in already is then left out."
     monkeypatch.undo()
     assert len(workplace.library.add_files([table], GLYNORA).added) == 20
+
+
+def test_a_table_reads_each_of_its_products_once(
+    workplace: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many rows are about a product, it is read once, and each row has the findings that it has alone."""
+    table = tmp_path / "many.csv"
+    texts = {
+        name: [f"{name.upper()} cures all, {at} times. Always." for at in range(3)] for name in ("glynora", "cordexa")
+    }
+    rows = [f'"{text}",{name}\n' for name, several in texts.items() for text in several]
+    table.write_text("text,product\n" + "".join(rows), encoding="utf-8")
+    reads: list[str] = []
+    product = workplace.products.product
+    monkeypatch.setattr(
+        workplace.products, "product", lambda product_id: reads.append(product_id) or product(product_id)
+    )
+    added = workplace.library.add_files([table], CopyFacts()).added
+    assert sorted(reads) == ["cordexa", "glynora"]
+    monkeypatch.undo()
+    for one in added:
+        alone = workplace.checking.check_text(one.text, product(one.product), "product-claim", "print")
+        assert one.findings == counted_findings(alone)
+        assert one.findings.errors
+    assert [one.product for one in added] == ["glynora"] * 3 + ["cordexa"] * 3
 
 
 def examples(workplace: Workplace, k: int, brief: str, *sources: str) -> tuple[ApprovedCopy, ...]:

@@ -1,6 +1,7 @@
 """Does approved copy fit its product and ad type, and what do the rules find in it?"""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -8,9 +9,12 @@ from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
 from fairdraft.domain.campaign import AdType
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.product import Product
 from fairdraft.domain.script_shape import has_spoken_lines
 from fairdraft.services.checking import CheckingService
-from fairdraft.services.managing_products import ProductService
+
+ReadProduct = Callable[[str], Product]
+"""Answers a product by its id."""
 
 
 def require_fit(name: str, product: str, ad_type: AdType) -> None:
@@ -37,13 +41,13 @@ def require_dates(name: str, approved_on: date | None, expires: date | None) -> 
         )
 
 
-def check_copy(checking: CheckingService, products: ProductService, copy: ApprovedCopy) -> CheckResult:
-    """What the rules of today find in the words of a piece.
+def check_copy(checking: CheckingService, product_of: ReadProduct, copy: ApprovedCopy) -> CheckResult:
+    """What the rules of today find in the words of a piece; `product_of` reads its product.
 
     Only findings with a place are told: copy is often a part, and the program inserts the language that belongs
     beside it. A script is checked as one, all other copy as print.
     """
-    product = products.product(copy.product) if copy.product else None
+    product = product_of(copy.product) if copy.product else None
     result = checking.check_text(copy.text, product, copy.ad_type, "tv" if has_spoken_lines(copy.text) else "print")
     return replace(result, findings=tuple(one for one in result.findings if one.span is not None))
 

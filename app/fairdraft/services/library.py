@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from fairdraft.domain.piece import render
 from fairdraft.domain.product import Product
 from fairdraft.retrieval.near_copy import nearest_copy
 from fairdraft.services.checking import CheckingService
-from fairdraft.services.copy_checking import check_copy, counted_findings, require_dates, require_fit
+from fairdraft.services.copy_checking import ReadProduct, check_copy, counted_findings, require_dates, require_fit
 from fairdraft.services.finding_copy import CopyFinder, Examples
 from fairdraft.services.library_ports import LibraryFiles, LibraryStore
 from fairdraft.services.managing_products import ProductService
@@ -142,8 +143,9 @@ class LibraryService:
             UsageError: a product that is not known.
             KnownError: the store takes no more; it says how many came in.
         """
+        product_of = self._product_reader()
         if facts.product:
-            self._products.product(facts.product)
+            product_of(facts.product)
         held = self._store.copy_keys()
         before = len(held)
         total = TakenIn()
@@ -152,12 +154,12 @@ class LibraryService:
                 return replace(total, stopped=True)
             try:
                 found = self._files.approved_texts(path)
-                copies = [self._copy(CopyTaken(one, facts.source), facts) for one in found]
+                copies = [self._copy(CopyTaken(one, facts.source), facts, product_of) for one in found]
             except KnownError as error:
                 total = replace(total, failed=(*total.failed, error))
             else:
                 try:
-                    total = self._take_in(total, copies, held, on_text, stop)
+                    total = self._take_in(total, copies, held, product_of, on_text, stop)
                 except KnownError as problem:
                     # The store takes no more, as on a full disk: what came in is counted there.
                     came = len(self._store.copy_keys()) - before
@@ -186,8 +188,9 @@ class LibraryService:
         stop: threading.Event | None = None,
     ) -> TakenIn:
         """Take texts in that are not there yet, after those of `total`; what came in before a stop stays."""
-        held = self._store.copy_keys()
-        return self._take_in(total, (self._copy(one, facts) for one in texts), held, on_text, stop)
+        held, product_of = self._store.copy_keys(), self._product_reader()
+        copies = (self._copy(one, facts, product_of) for one in texts)
+        return self._take_in(total, copies, held, product_of, on_text, stop)
 
     def _approved_pieces(self, facts: CopyFacts) -> Iterator[CopyTaken]:
         for piece in self._pieces.pieces():
@@ -230,14 +233,18 @@ class LibraryService:
             return piece is not None and draft.id == (piece.draft_id or piece.id)
         return copy.source == "study" and copy.source_id == draft.id
 
-    def _copy(self, taken: CopyTaken, facts: CopyFacts) -> ApprovedCopy:
+    def _product_reader(self) -> ReadProduct:
+        """Reads each product of one import once: a table may have thousands of rows about the same."""
+        return cache(self._products.product)
+
+    def _copy(self, taken: CopyTaken, facts: CopyFacts, product_of: ReadProduct) -> ApprovedCopy:
         found = taken.found
         product = found.product or facts.product
         ad_type = _ad_type(found.ad_type) or facts.ad_type or ("product-claim" if product else "help-seeking")
         approved_on, expires = found.approved_on or facts.approved_on, found.expires or facts.expires
         try:
             if product:
-                self._products.product(product)
+                product_of(product)
             require_fit(found.name, product, ad_type)
             require_dates(found.name, approved_on, expires)
         except KnownError as problem:
@@ -266,6 +273,7 @@ class LibraryService:
         total: TakenIn,
         copies: Iterable[ApprovedCopy],
         held: set[tuple[str, str]],
+        product_of: ReadProduct,
         on_text: Callable[[int], None] | None,
         stop: threading.Event | None,
     ) -> TakenIn:
@@ -284,7 +292,7 @@ class LibraryService:
                 duplicates += 1
                 continue
             held.add((copy.product, copy.key))
-            new.append(replace(copy, findings=counted_findings(check_copy(self._checking, self._products, copy))))
+            new.append(replace(copy, findings=counted_findings(check_copy(self._checking, product_of, copy))))
             if len(new) == _TOGETHER:
                 added += self._keep(new)
                 new = []

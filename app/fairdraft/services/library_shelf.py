@@ -111,7 +111,7 @@ class LibraryShelf:
 
     def findings(self, copy: ApprovedCopy) -> CheckResult:
         """What the rules of today find in its words; findings without a place are left out."""
-        return check_copy(self._checking, self._products, copy)
+        return check_copy(self._checking, self._products.product, copy)
 
     def uses(self, copy_id: str) -> tuple[CopyUse, ...]:
         """The drafts whose models were shown it, the newest first; at most `MOST_USES`."""
