@@ -1,7 +1,7 @@
 """Pieces, their tree of revisions, and the lease for editing."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import timedelta
 
 import pytest
@@ -60,6 +60,28 @@ def test_revisions_make_a_tree(store: Store, make_piece: Make) -> None:
 
     assert store.revisions(piece.id) == (first, left, right)
     assert store.piece(piece.id).blocks == right.blocks
+
+
+def test_versions_are_the_revisions_without_words(store: Store, make_piece: Make) -> None:
+    """Every revision of a piece is listed as it was saved, those of other pieces are not; the steps of its review are
+    found whole among them.
+    """
+    piece, first = make_piece()
+    store.create_piece(piece, first)
+    store.create_piece(*make_piece())
+    assert store.review_steps(piece.id) == ()
+    store.take_lease(piece.id, "Anna", 60)
+    store.save_revision(next_revision(first, "left"), "Anna")
+    edited = replace(next_revision(first, "right", minutes=-5), summary="fixed CLM-01")
+    store.save_revision(edited, "Anna")
+    sent = replace(edited, id=new_id(), parent=edited.id, author="M2", summary="sent to review", step="sent")
+    store.review_piece(sent, "in_review", None)
+
+    told = [(one.id, one.author, one.made_at, one.summary, one.step) for one in store.revisions(piece.id)]
+    assert [astuple(one) for one in store.versions(piece.id)] == told
+    assert [one.step for one in store.versions(piece.id)] == [None, None, None, "sent"]
+    assert store.review_steps(piece.id) == (sent,)
+    assert store.versions("unknown-piece") == store.review_steps("unknown-piece") == ()
 
 
 def test_an_edit_voids_an_approval_only(store: Store, make_piece: Make, clock) -> None:

@@ -72,6 +72,17 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What there is to say of a revision without its words."""
+
+    id: str
+    author: str
+    made_at: datetime
+    summary: str
+    step: ReviewStep | None
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """What a person edits: blocks with revisions, begun from a draft, an import or nothing.
 

@@ -28,7 +28,7 @@ class ApprovingService:
 
     def standing(self, piece: Piece, text: str | None = None) -> ReviewStanding:
         """Where a piece is on its way; `text` is its words as they stand, where they are not saved yet."""
-        return review_standing(piece, self._store.revisions(piece.id), text)
+        return review_standing(piece, self._store.review_steps(piece.id), text)
 
     def send(self, piece_id: str, by: str, *, read_sha256: str | None = None) -> Piece:
         """Send a piece to review. `read_sha256`, also below, is the hash of the words that the person has read.

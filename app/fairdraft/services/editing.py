@@ -8,7 +8,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import Fix, RequiredElement
 from fairdraft.domain.identity import new_id, utc_now
-from fairdraft.domain.piece import Block, Piece, Revision, headline_of
+from fairdraft.domain.piece import Block, Piece, Revision, Version, headline_of
 from fairdraft.domain.piece_editing import apply_fix, use_approved
 from fairdraft.services.ports import DraftStore, PieceStore
 
@@ -111,6 +111,14 @@ class EditingService:
     def revisions(self, piece_id: str) -> tuple[Revision, ...]:
         """The piece's revisions, oldest first."""
         return self._store.revisions(piece_id)
+
+    def versions(self, piece_id: str) -> tuple[Version, ...]:
+        """The piece's revisions without their words, oldest first: quick, however many and long they are."""
+        return self._store.versions(piece_id)
+
+    def review_steps(self, piece_id: str) -> tuple[Revision, ...]:
+        """Those of the piece's revisions that are steps of its review, oldest first."""
+        return self._store.review_steps(piece_id)
 
     @staticmethod
     def with_fix(blocks: tuple[Block, ...], fix: Fix) -> tuple[Block, ...]:

@@ -20,7 +20,7 @@ from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.model_parts import ModelFileLook
-from fairdraft.domain.piece import Piece, PieceState, Revision
+from fairdraft.domain.piece import Piece, PieceState, Revision, Version
 from fairdraft.domain.product import Product
 from fairdraft.domain.profile import Profile
 from fairdraft.domain.rating import Rating
@@ -158,6 +158,12 @@ class PieceStore(Protocol):
 
     def revisions(self, piece_id: str) -> tuple[Revision, ...]:
         """The piece's revisions, oldest first."""
+
+    def versions(self, piece_id: str) -> tuple[Version, ...]:
+        """The same without their words, which are not read."""
+
+    def review_steps(self, piece_id: str) -> tuple[Revision, ...]:
+        """Those of the piece's revisions that are steps of its review, oldest first."""
 
     def take_lease(self, piece_id: str, holder: str, seconds: float) -> None:
         """Take or renew the right to edit. KnownError while another holder's lease runs, naming it."""

@@ -78,7 +78,7 @@ class ReviewService:
         dismissals = self._store.dismissals(piece.id)
         judged = apply_dismissals(checked.result, checked.text, dismissals)
         talk = self._commenting.placed(piece)
-        standing = review_standing(piece, self._store.revisions(piece.id))
+        standing = review_standing(piece, self._store.review_steps(piece.id))
         draft = self._store.draft(piece.draft_id) if piece.draft_id else None
         text = ReviewedText(
             title=piece.name,

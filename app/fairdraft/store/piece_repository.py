@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.domain.piece import Piece, PieceState, Revision, block_from_object
+from fairdraft.domain.piece import Piece, PieceState, Revision, Version, block_from_object
 from fairdraft.store import tables
 from fairdraft.store.repository import Repository, full_id, set_deleted
 
@@ -17,6 +17,7 @@ _LEASES = tables.leases
 
 _IDS_AT_ONCE = 500
 _PLAIN_FIELDS = tuple(name for name in Piece.__dataclass_fields__ if name != "blocks")
+_VERSION_FIELDS = tuple(Version.__dataclass_fields__)
 _PLAIN_REVISION_FIELDS = tuple(name for name in Revision.__dataclass_fields__ if name != "blocks")
 
 
@@ -64,6 +65,18 @@ class PieceRepository(Repository):
         query = select(_REVISIONS).where(_REVISIONS.c.piece_id == piece_id).order_by(_REVISIONS.c.number)
         with self._database.reading() as connection:
             return tuple(revision_of_row(row) for row in connection.execute(query))
+
+    def versions(self, piece_id: str) -> tuple[Version, ...]:
+        """See `PieceStore.versions`."""
+        query = select(*(_REVISIONS.c[name] for name in _VERSION_FIELDS)).where(_REVISIONS.c.piece_id == piece_id)
+        with self._database.reading() as connection:
+            return tuple(Version(*row) for row in connection.execute(query.order_by(_REVISIONS.c.number)))
+
+    def review_steps(self, piece_id: str) -> tuple[Revision, ...]:
+        """See `PieceStore.review_steps`."""
+        query = select(_REVISIONS).where(_REVISIONS.c.piece_id == piece_id, _REVISIONS.c.step.is_not(None))
+        with self._database.reading() as connection:
+            return tuple(revision_of_row(row) for row in connection.execute(query.order_by(_REVISIONS.c.number)))
 
     def take_lease(self, piece_id: str, holder: str, seconds: float) -> None:
         """See `PieceStore.take_lease`."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from fairdraft.domain.piece import Revision
+from fairdraft.domain.piece import Version
 from fairdraft.ui.draft.setup_panel import column_card
 from fairdraft.ui.parts.buttons import RowButton
 from fairdraft.ui.parts.containers import clear, vertical
@@ -29,19 +29,19 @@ class VersionsCard(QWidget):
         layout.addWidget(whole)
         self.setVisible(False)
 
-    def show_versions(self, revisions: Sequence[Revision], head: str, *, may_edit: bool) -> None:
-        """Show a piece's revisions (oldest first, as stored)."""
+    def show_versions(self, versions: Sequence[Version], head: str, *, may_edit: bool) -> None:
+        """Show a piece's versions (oldest first, as stored)."""
         clear(self._rows)
-        self.setVisible(bool(revisions))
-        for revision in list(reversed(revisions))[:_FIRST_VERSIONS]:
-            is_head = revision.id == head
-            words = f"{clock(revision.made_at)} — {revision.summary or 'edited'}"
+        self.setVisible(bool(versions))
+        for one in list(reversed(versions))[:_FIRST_VERSIONS]:
+            is_head = one.id == head
+            words = f"{clock(one.made_at)} — {one.summary or 'edited'}"
             if is_head or not may_edit:
                 line = ElidedLabel(f"{'●' if is_head else '○'} {words}", "text" if is_head else "muted")
                 self._rows.addWidget(line)
             else:
-                self._rows.addWidget(self._version(revision.id, words))
-        rest = len(revisions) - _FIRST_VERSIONS
+                self._rows.addWidget(self._version(one.id, words))
+        rest = len(versions) - _FIRST_VERSIONS
         if rest > 0:
             self._rows.addWidget(text_label(f"and {rest} older", "small"))
 

@@ -60,7 +60,7 @@ class ReviewDesk(QObject):
         self._author = author
         self._for_picture = for_picture
         self._piece: Piece | None = None
-        self._revisions: tuple[Revision, ...] = ()
+        self._steps: tuple[Revision, ...] = ()
         self._void_told = self._is_touched = False
         self.comments = CommentDesk(workplace.commenting, view, self._saved, answers, author, self)
         self.comments.failed.connect(self.failed)
@@ -83,7 +83,7 @@ class ReviewDesk(QObject):
     @property
     def standing(self) -> ReviewStanding | None:
         """Where the piece on the sheet is on its way; None where there is none."""
-        return None if self._piece is None else review_standing(self._piece, self._revisions, self.comments.text())
+        return None if self._piece is None else review_standing(self._piece, self._steps, self.comments.text())
 
     def saved_piece(self) -> Piece | None:
         """The piece on the sheet, its words on the disk where this window may write; None where there is none."""
@@ -114,7 +114,7 @@ class ReviewDesk(QObject):
             return
         try:
             self._piece = self._workplace.editing.piece(self._piece.id)
-            self._revisions = self._workplace.editing.revisions(self._piece.id)
+            self._steps = self._workplace.editing.review_steps(self._piece.id)
             talk = self._workplace.commenting.talk(self._piece.id)
         except KnownError as problem:
             self.failed.emit(problem)
