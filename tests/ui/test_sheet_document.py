@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -211,6 +211,29 @@ def test_copy_stands_after_edits_as_if_it_were_loaded(
 
 
 @RELAXED
+@given(parts=PIECES, edits=EDITS, letter=st.integers(0, 60), at=st.integers(0, 60))
+def test_a_new_paragraph_leaves_every_paragraph_as_its_place_asks(
+    qapp: QApplication,
+    parts: list[tuple[str, BlockKind, str]],
+    edits: list[tuple[str, int, int, str]],
+    letter: int,
+    at: int,
+) -> None:
+    """Whatever was edited before and wherever, after a paragraph is begun all have the room and letters that a look at
+    the whole piece would give them.
+    """
+    sheet = sheet_of(piece(parts))
+    for one in edits:
+        edit(sheet, *one)
+    sheet.document.undo()
+    edit(sheet, "letter", letter, letter, "")
+    if sheet.insert(cursor_at(sheet, at, at), "\n"):
+        shaped = shapes(sheet)
+        sheet._shape(sheet.blocks())
+        assert shapes(sheet) == shaped
+
+
+@RELAXED
 @given(before=PIECES, after=PIECES, keep=st.lists(st.booleans(), min_size=5, max_size=5))
 def test_other_blocks_can_be_put_in_as_one_step(
     qapp: QApplication,
@@ -362,23 +385,19 @@ def test_redo_leaves_the_caret_behind_the_words_that_came_back(theme: Theme) -> 
     assert cursor.position() == 6
 
 
-def test_a_letter_does_not_make_the_whole_piece_be_read_twice(theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A letter in a blank line or among words costs one look at the blocks, that which guards their boundaries."""
-    sheet = copy_sheet(theme, "One.\n\nTwo.")
-    looks: list[SheetDocument] = []
-    runs = SheetDocument.runs
-    monkeypatch.setattr(SheetDocument, "runs", lambda self: looks.append(self) or runs(self))
-    for place in (2, 6, 7):
-        edit(sheet, "letter", place, place, "")
-    assert len(looks) == 3
-    assert sheet.may_edit(cursor_at(sheet, 2, 2))
-    assert len(looks) == 3
-
-
 def copy_sheet(theme: Theme, words: str, section: str = "body") -> SheetDocument:
     sheet = SheetDocument(SheetStyle(theme.typography))
     sheet.load((Block("a", section, "copy", words),))
     return sheet
+
+
+def shapes(sheet: SheetDocument) -> list[tuple[QTextFormat, ...]]:
+    """The formats of each paragraph: of its room, of its blank line and of its words."""
+    every = [sheet.document.findBlockByNumber(at) for at in range(sheet.document.blockCount())]
+    return [
+        (one.blockFormat(), one.charFormat(), *(QTextFormat(part.format) for part in one.textFormats()))
+        for one in every
+    ]
 
 
 def pitches(sheet: SheetDocument) -> list[float]:

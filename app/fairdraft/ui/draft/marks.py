@@ -99,7 +99,9 @@ def draw_underlines(
     painter.setBrush(Qt.BrushStyle.NoBrush)
     # Weaker marks first, so that an error lies over a warning of the same words.
     order = {"suggestion": 0, "warning": 1, "error": 2}
-    for mark in sorted(marks, key=lambda one: order[one.severity]):
+    first, last = positions_in(document, strip)
+    near = [one for one in marks if one.cursor.selectionStart() <= last and one.cursor.selectionEnd() >= first]
+    for mark in sorted(near, key=lambda one: order[one.severity]):
         for line in marked_lines(document, mark.cursor, strip):
             left, right, base = line.left, line.right, line.base
             colour = style.line[mark.severity]
@@ -135,6 +137,15 @@ class MarkedLine:
     top: float
     bottom: float
     base: float
+
+
+def positions_in(document: QTextDocument, strip: Strip) -> tuple[int, int]:
+    """The first and last document position of the paragraphs in a strip, and of the one above and below them."""
+    layout, fuzzy = document.documentLayout(), Qt.HitTestAccuracy.FuzzyHit
+    top, bottom = (document.findBlock(layout.hitTest(QPointF(0, height), fuzzy)) for height in strip)
+    above, below = top.previous(), bottom.next()
+    last = below if below.isValid() else bottom
+    return above.position() if above.isValid() else 0, last.position() + last.length() - 1
 
 
 def marked_lines(document: QTextDocument, cursor: QTextCursor, strip: Strip | None = None) -> list[MarkedLine]:

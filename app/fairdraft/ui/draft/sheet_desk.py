@@ -363,13 +363,11 @@ class SheetDesk(QObject):
     def _show_versions(self) -> None:
         piece = self.keeper.piece
         if piece is not None:
-            revisions = self._workplace.editing.revisions(piece.id)
-            self._view.versions.show_versions(revisions, piece.head, may_edit=True)
+            versions = self._workplace.editing.versions(piece.id)
+            self._view.versions.show_versions(versions, piece.head, may_edit=True)
 
     def _count_words(self) -> None:
-        runs = self._view.editor.sheet.runs()
-        copy = sum(len(run.block.text.split()) for run in runs if not run.locked)
-        in_all = sum(len(run.block.text.split()) for run in runs)
+        copy, in_all = self._view.editor.sheet.words()
         words = counted(copy, "word")
         more = f"{words} of copy, {in_all:,} with the approved language"
         script = None if self._checked is None else self._checked[1].script

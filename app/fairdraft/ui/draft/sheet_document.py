@@ -1,31 +1,14 @@
 """How does a piece live in one text document without its approved blocks ever changing by hand?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
 
 from fairdraft.domain.piece import Block
 from fairdraft.ui.draft.sheet_map import SheetMap, editable_text
-from fairdraft.ui.draft.sheet_style import BLOCK_ID, MARGIN, TOP_MARGIN, SheetStyle
-
-_Structure = tuple[tuple[str, str | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """The paragraphs of one block: document positions of its first letter and behind its last."""
-
-    block: Block
-    start: int
-    end: int
-    paragraphs: int
-
-    @property
-    def locked(self) -> bool:
-        """Whether the words are approved language that no hand changes."""
-        return self.block.kind == "locked"
+from fairdraft.ui.draft.sheet_reading import Outline, Run, SheetReading, block_id
+from fairdraft.ui.draft.sheet_style import MARGIN, TOP_MARGIN, SheetStyle
 
 
 class SheetDocument(QObject):
@@ -47,38 +30,32 @@ class SheetDocument(QObject):
         self.style = style
         self.revision = 0
         self._known: dict[str, Block] = {}
-        self._allowed: set[_Structure] = set()
+        self._allowed: set[Outline] = set()
         self._busy = False
         # While letters are being composed over the text: Qt tells of a change, but no word has changed.
         self.composing = False
         self.document.setDocumentMargin(MARGIN)
-        self._allowed.add(self._structure())
         # Qt tells of changes only where there is a layout; asking for it makes it.
         self.document.documentLayout()
+        self._reading = SheetReading(self.document)
+        self._allowed.add(self._reading.outline())
+        # What was typed since the paragraphs were shaped last; it moves with the words.
+        self._unshaped: QTextCursor | None = None
         self.document.contentsChange.connect(self._on_change)
 
     # ---- reading
 
     def runs(self) -> tuple[Run, ...]:
         """The blocks as they stand, each with its place."""
-        # Put together once for each block: thousands of paragraphs may have been pasted into one.
-        found: list[tuple[Block, int, list[str]]] = []
-        ends: list[int] = []
-        paragraph = self.document.begin()
-        while paragraph.isValid():
-            block_id = _block_id(paragraph)
-            end = paragraph.position() + paragraph.length() - 1
-            if found and found[-1][0].id == block_id:
-                found[-1][2].append(paragraph.text())
-                ends[-1] = end
-            elif block_id in self._known:
-                found.append((self._known[block_id], paragraph.position(), [paragraph.text()]))
-                ends.append(end)
-            paragraph = paragraph.next()
-        return tuple(
-            Run(replace(block, text="\n".join(lines)), start, end, len(lines))
-            for (block, start, lines), end in zip(found, ends, strict=True)
-        )
+        return self._reading.runs()
+
+    def runs_between(self, first: int, last: int) -> tuple[Run, ...]:
+        """The blocks from one document position to another, and the one before and behind them."""
+        return self._reading.runs_between(first, last)
+
+    def words(self) -> tuple[int, int]:
+        """How many words of copy there are, and how many with the approved language."""
+        return self._reading.words()
 
     def blocks(self) -> tuple[Block, ...]:
         """The piece's blocks with the words as they stand."""
@@ -90,12 +67,13 @@ class SheetDocument(QObject):
 
     def run_at(self, position: int) -> Run | None:
         """The block at a document position."""
-        return next((run for run in self.runs() if run.start <= position <= run.end), None)
+        near = self.runs_between(position, position)
+        return next((run for run in near if run.start <= position <= run.end), None)
 
     def may_write_at(self, position: int) -> bool:
         """Whether a person may change the words at a document position."""
         # Of this paragraph alone: a look at all of them at each letter would be felt in long pieces.
-        block = self._known.get(_block_id(self.document.findBlock(position)))
+        block = self._known.get(block_id(self.document.findBlock(position)))
         return block is not None and block.kind != "locked"
 
     def place_to_write(self, position: int, *, after: bool) -> int | None:
@@ -111,7 +89,7 @@ class SheetDocument(QObject):
             return self.may_write_at(cursor.position())
         return any(
             not run.locked and run.start <= cursor.selectionEnd() and cursor.selectionStart() <= run.end
-            for run in self.runs()
+            for run in self.runs_between(cursor.selectionStart(), cursor.selectionEnd())
         )
 
     # ---- whole pieces
@@ -134,7 +112,8 @@ class SheetDocument(QObject):
         self.document.setUndoRedoEnabled(True)
         self.document.setModified(False)
         self._busy = False
-        self._allowed = {self._structure()}
+        self._written()
+        self._allowed = {self._reading.outline()}
         self.revision += 1
         self.edited.emit()
 
@@ -164,7 +143,8 @@ class SheetDocument(QObject):
         self._shape(blocks)
         cursor.endEditBlock()
         self._busy = False
-        self._allowed.add(self._structure())
+        self._written()
+        self._allowed.add(self._reading.outline())
         self.revision += 1
         self.edited.emit()
 
@@ -190,19 +170,20 @@ class SheetDocument(QObject):
         if target is None:
             return False
         start = min(max(cursor.selectionStart(), target.start), target.end)
+        begin = min(cursor.selectionStart(), start)
         cursor.beginEditBlock()
         if cursor.hasSelection():
             self._remove_inside(cursor)
         cursor.setPosition(start)
         cursor.insertText(words, self.letters_at(cursor))
-        self._shape_around(cursor)
-        cursor.endEditBlock()
+        self._touch(begin, cursor.position())
+        self._shape_touched(cursor)
         return True
 
     def letters_at(self, cursor: QTextCursor) -> QTextCharFormat:
         """The letters that words written at the cursor get: those around it, never the small ones of a blank line."""
         letters = cursor.charFormat()
-        block = self._known.get(_block_id(cursor.block()))
+        block = self._known.get(block_id(cursor.block()))
         if block is not None and letters == self.style.blank_letters(block, first=False, last=False):
             return self.style.letters(block)
         return letters
@@ -213,8 +194,7 @@ class SheetDocument(QObject):
             return False
         cursor.beginEditBlock()
         self._remove_inside(cursor)
-        self._shape_around(cursor)
-        cursor.endEditBlock()
+        self._shape_touched(cursor)
         return True
 
     def delete_towards(self, cursor: QTextCursor, move: QTextCursor.MoveOperation) -> bool:
@@ -238,7 +218,7 @@ class SheetDocument(QObject):
     # ---- inside
 
     def _first_editable(self, cursor: QTextCursor) -> Run | None:
-        for run in self.runs():
+        for run in self.runs_between(cursor.selectionStart(), cursor.selectionEnd()):
             touches = run.start <= cursor.selectionEnd() and cursor.selectionStart() <= run.end
             if touches and not run.locked:
                 return run
@@ -246,7 +226,8 @@ class SheetDocument(QObject):
 
     def _remove_inside(self, cursor: QTextCursor) -> None:
         first, last = cursor.selectionStart(), cursor.selectionEnd()
-        for run in reversed(self.runs()):
+        self._touch(first, last)
+        for run in reversed(self.runs_between(first, last)):
             start, end = max(first, run.start), min(last, run.end)
             if run.locked or end <= start:
                 continue
@@ -297,53 +278,86 @@ class SheetDocument(QObject):
         cursor.setPosition(end.position() + end.length() - 1)
         cursor.insertText(f"\n{words}")
 
-    def _shape(self, blocks: Sequence[Block]) -> bool:
-        """Give every paragraph the formats that its place in its block asks for; whether any had others."""
-        touched = False
+    def _shape(self, blocks: Sequence[Block]) -> None:
+        """Give every paragraph the formats that its place in its block asks for."""
         paragraph = self.document.begin()
         for block in blocks:
             lines = editable_text(block.text).split("\n")
             for number, words in enumerate(lines):
                 if not paragraph.isValid():
-                    return touched
-                formats = self.style.formats(block, words, first=number == 0, last=number == len(lines) - 1)
-                cursor = QTextCursor(paragraph)
-                if paragraph.blockFormat() != formats.room:
-                    cursor.setBlockFormat(formats.room)
-                    touched = True
-                if paragraph.charFormat() != formats.blank:
-                    cursor.setBlockCharFormat(formats.blank)
-                    touched = True
-                if any(part.format != formats.letters for part in paragraph.textFormats()):
-                    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-                    cursor.setCharFormat(formats.letters)
-                    touched = True
+                    return
+                self._shape_paragraph(paragraph, block, words, first=number == 0, last=number == len(lines) - 1)
                 paragraph = paragraph.next()
+
+    def _shape_paragraph(self, paragraph: QTextBlock, block: Block, words: str, *, first: bool, last: bool) -> bool:
+        """Give a paragraph the formats that its place in its block asks for; whether it had others."""
+        formats = self.style.formats(block, words, first=first, last=last)
+        cursor = QTextCursor(paragraph)
+        touched = False
+        if paragraph.blockFormat() != formats.room:
+            cursor.setBlockFormat(formats.room)
+            touched = True
+        if paragraph.charFormat() != formats.blank:
+            cursor.setBlockCharFormat(formats.blank)
+            touched = True
+        if any(part.format != formats.letters for part in paragraph.textFormats()):
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(formats.letters)
+            touched = True
         return touched
 
-    def _shape_around(self, cursor: QTextCursor) -> None:
-        """Shape the piece after an edit by hand at the cursor, inside the step of that edit."""
-        if self._shape(self.blocks()):
+    def _touch(self, first: int, last: int) -> None:
+        """Between these document positions paragraphs may need other formats than they have."""
+        if self._unshaped is None:
+            self._unshaped = QTextCursor(self.document)
+        else:
+            first, last = min(first, self._unshaped.selectionStart()), max(last, self._unshaped.selectionEnd())
+        self._unshaped.setPosition(first)
+        self._unshaped.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
+
+    def _shape_touched(self, cursor: QTextCursor) -> None:
+        """Shape what was touched, at the end of the step of an edit by hand at the cursor, and end that step."""
+        if self._unshaped is not None and self._shape_between(self._unshaped):
             # Redo leaves the caret at the step's last change, which was one of formats, perhaps in another line. A sign
             # that comes and goes at once makes this the place.
             here = QTextCursor(self.document)
             here.setPosition(cursor.position())
             here.insertText(".")
             here.deletePreviousChar()
+        cursor.endEditBlock()
+        self._unshaped = None
 
-    def _structure(self) -> _Structure:
-        runs = self.runs()
-        structure = tuple((run.block.id, run.block.text if run.locked else None) for run in runs)
-        if sum(run.paragraphs for run in runs) != self.document.blockCount():
-            # Paragraphs of no block: something wrote past the blocks.
-            return (*structure, ("", None))
-        return structure
+    def _shape_between(self, touched: QTextCursor) -> bool:
+        """Shape the paragraphs of a selection and those beside it; whether any had other formats."""
+        paragraph = self.document.findBlock(touched.selectionStart()).previous()
+        if not paragraph.isValid():
+            paragraph = self.document.begin()
+        end = self.document.findBlock(touched.selectionEnd()).next()
+        shaped = False
+        while paragraph.isValid():
+            own = block_id(paragraph)
+            if own in self._known:
+                first, last = (block_id(one) != own for one in (paragraph.previous(), paragraph.next()))
+                shaped |= self._shape_paragraph(paragraph, self._known[own], paragraph.text(), first=first, last=last)
+            if paragraph == end:
+                break
+            paragraph = paragraph.next()
+        return shaped
 
-    def _on_change(self, _position: int, removed: int, added: int) -> None:
-        if self._busy or self.composing or not (removed or added):
+    def _written(self) -> None:
+        """All paragraphs were written and shaped by this class."""
+        self._reading.forget(self._known)
+        self._unshaped = None
+
+    def _on_change(self, position: int, removed: int, added: int) -> None:
+        if self._busy:
+            return
+        self._reading.follow(position, added)
+        if self.composing or not (removed or added):
             return
         self.revision += 1
-        if self._structure() not in self._allowed:
+        self._touch(position, min(position + added, self.document.characterCount() - 1))
+        if self._reading.outline() not in self._allowed:
             # Not here: the document is still in the middle of its change.
             QTimer.singleShot(0, self, self._take_back)
             return
@@ -351,19 +365,15 @@ class SheetDocument(QObject):
 
     def _take_back(self) -> None:
         steps = 0
-        while self._structure() not in self._allowed and self.document.isUndoAvailable() and steps < 50:
+        while self._reading.outline() not in self._allowed and self.document.isUndoAvailable() and steps < 50:
             self._busy = True
             self.document.undo()
             self._busy = False
+            self._reading.forget(self._known)
             steps += 1
         self.revision += 1
         self.refused.emit()
         self.edited.emit()
-
-
-def _block_id(paragraph: QTextBlock) -> str:
-    value = paragraph.blockFormat().property(BLOCK_ID)
-    return value if isinstance(value, str) else ""
 
 
 def _replace_words(cursor: QTextCursor, run: Run, words: str) -> None:

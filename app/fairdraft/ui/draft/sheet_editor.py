@@ -243,7 +243,7 @@ class SheetEditor(QTextEdit):
         cursor = self.textCursor()
         first, last = cursor.selectionStart(), cursor.selectionEnd()
         parts: list[str] = []
-        for run in self.sheet.runs():
+        for run in self.sheet.runs_between(first, last):
             part = QTextCursor(self.document())
             start, end = max(first, run.start), min(last, run.end)
             if end > start:
@@ -349,13 +349,13 @@ class SheetEditor(QTextEdit):
         painter = QPainter(self.viewport())
         offset = QPoint(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
         painter.translate(offset)
-        self._painter.paint(painter, self.document(), self.sheet.runs(), self.document().size().width())
+        seen = (float(-offset.y()), float(-offset.y() + self.viewport().height()))
+        self._painter.paint(painter, self.sheet, seen)
         self.comments.paint_grounds(painter, self.document())
         painter.end()
         super().paintEvent(event)
         painter.begin(self.viewport())
         painter.translate(offset)
-        seen = (float(-offset.y()), float(-offset.y() + self.viewport().height()))
         draw_underlines(painter, self.document(), self._marks, MarkStyle.of(self._theme.tokens), seen)
         self.comments.paint_tags(painter, self.document())
         painter.end()

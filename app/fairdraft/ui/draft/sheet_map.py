@@ -1,6 +1,7 @@
 """Where does an offset of the checked text stand in the editor's document, and the other way round?"""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -52,19 +53,18 @@ class SheetMap:
             length = units.to_utf16(len(block.text))
             self._places.append(_Place(block, units, at, length, spans.get(block.id)))
             at += length + 1
-        self._rendered = [place for place in self._places if place.span is not None]
+        self._rendered = [(place, place.span) for place in self._places if place.span is not None]
+        self._firsts = [span.start - _TAG_LENGTH.get(place.block.kind, 0) for place, span in self._rendered]
 
     def to_document(self, offset: int) -> int:
         """Document position of an offset of the rendering; one between blocks or in a tag gives the nearest word."""
-        end_before = 0
-        for place in self._rendered:
-            assert place.span is not None  # noqa: S101 - only rendered places are in this list
-            if offset < place.span.start - _TAG_LENGTH.get(place.block.kind, 0):
-                return end_before
-            if offset <= place.span.end:
-                return place.start + place.units.to_utf16(max(0, offset - place.span.start))
-            end_before = place.start + place.length
-        return end_before
+        number = bisect_right(self._firsts, offset) - 1
+        if number < 0:
+            return 0
+        place, span = self._rendered[number]
+        if offset > span.end:
+            return place.start + place.length
+        return place.start + place.units.to_utf16(max(0, offset - span.start))
 
     def span_to_document(self, span: Span) -> tuple[int, int]:
         """First and last (exclusive) document position of a span of the rendering."""

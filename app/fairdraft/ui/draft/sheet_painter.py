@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTextDocument
 
-from fairdraft.ui.draft.sheet_document import Run
+from fairdraft.ui.draft.marks import Strip, positions_in
+from fairdraft.ui.draft.sheet_document import SheetDocument
+from fairdraft.ui.draft.sheet_reading import Run
 from fairdraft.ui.draft.sheet_style import LABEL_ROOM, LOCKED_HEAD, LOCKED_PADDING, REGULATED, block_name
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import RADIUS_CARD
@@ -30,11 +32,12 @@ class SheetPainter:
         self._theme = theme
         self.version = ""
 
-    def paint(self, painter: QPainter, document: QTextDocument, runs: tuple[Run, ...], width: float) -> None:
-        """Draw everything around the blocks, in document coordinates."""
+    def paint(self, painter: QPainter, sheet: SheetDocument, strip: Strip) -> None:
+        """Draw everything around the blocks that reach into the strip, in document coordinates."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        margin = document.documentMargin()
-        for run in runs:
+        document = sheet.document
+        margin, width = document.documentMargin(), document.size().width()
+        for run in sheet.runs_between(*positions_in(document, strip)):
             words = self._words(document, run)
             if words.isNull():
                 continue
@@ -44,7 +47,7 @@ class SheetPainter:
                 )
                 self._box(painter, box, run)
             else:
-                self._label(painter, QPointF(margin, words.top() - LABEL_ROOM), run, empty=not run.block.text.strip())
+                self._label(painter, QPointF(margin, words.top() - LABEL_ROOM), run, empty=not run.words)
 
     def _words(self, document: QTextDocument, run: Run) -> QRectF:
         layout = document.documentLayout()
