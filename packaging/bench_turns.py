@@ -45,6 +45,7 @@ LONG_MS = 30.0
 DRAFTED_SECONDS = 90.0
 PLAYED_AT_MOST = 3
 LETTERS = 20_000
+PASTED = 5_000_000
 PIECES = 3_000
 SCREENS = ("draft", "studies", "compare", "models", "library")
 
@@ -221,6 +222,37 @@ def _long_draft(window: MainWindow, _workplace: Workplace) -> list[float]:
     return turns
 
 
+def _pasted_draft(window: MainWindow, _workplace: Workplace) -> list[float]:
+    """Letters alone: what is pasted, and taken back, is waited for, and no check begins between two letters."""
+    screen = window.draft
+    window.show_screen("draft")
+    screen.view.setup.choose_brief("b01", "")
+    until(lambda: screen.at_rest)
+    screen.edit(max(screen.desk.desk.variants, key=lambda one: len(one.draft.text)).draft.id)
+    until(lambda: screen.at_rest)
+    editor = screen.view.editor
+    body = next(run for run in editor.sheet.runs() if run.block.section == "body")
+    cursor = editor.textCursor()
+    cursor.setPosition(body.start)
+    editor.setTextCursor(cursor)
+    editor.insert_words(f"{body.block.text}\n" * (PASTED // len(body.block.text)))
+    turns: list[float] = []
+    for place in (0.05, 0.9):
+        cursor.setPosition(int(editor.document().characterCount() * place))
+        editor.setTextCursor(cursor)
+        _rest(0.05)
+        with _counted() as typed:
+            for letter in " It cures them all today.":
+                QTest.keyClick(editor, letter)
+                _rest(0.03)
+        turns += typed
+    while editor.document().isUndoAvailable():
+        editor.undo()
+    screen.show_all()
+    _rest(0.5)
+    return turns
+
+
 def _drafting(window: MainWindow, workplace: Workplace) -> list[float]:
     screen = window.draft
     window.show_screen("draft")
@@ -245,6 +277,7 @@ SCENES = {
     "models opened": _models,
     f"library of {PIECES:,} pieces opened, searched": _library,
     f"draft of {LETTERS // 1000} kB opened, typed in": _long_draft,
+    f"{PASTED // 1_000_000} MB pasted into it, typed in": _pasted_draft,
 }
 
 
