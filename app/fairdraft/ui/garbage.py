@@ -19,8 +19,11 @@ class GarbageCollection(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        gc.disable()
-        gc.freeze()
+        # One within another, as for a picture that is taken meanwhile, leaves it to that one.
+        self._is_outermost = gc.isenabled()
+        if self._is_outermost:
+            gc.disable()
+            gc.freeze()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.collect_due)
@@ -37,5 +40,6 @@ class GarbageCollection(QObject):
     def stop(self) -> None:
         """Leave collecting to Python again."""
         self._timer.stop()
-        gc.unfreeze()
-        gc.enable()
+        if self._is_outermost:
+            gc.unfreeze()
+            gc.enable()
