@@ -228,7 +228,7 @@ def test_what_ended_the_engine_is_not_tried_twice(tmp_path: Path) -> None:
     """
     settings = tmp_path / "settings.toml"
     settings.write_text("memory_limit_gib = 0.3\n")
-    order = ("draft", "--campaign", "glynora", "--max-tokens", "8")
+    order = ("draft", "--campaign", "glynora", "--max-tokens", "8", *asked_at_once(tmp_path))
     chosen = run(tmp_path, *order)
     assert chosen.returncode == 0, chosen.stderr
     order = (*order, "--context-tokens", "8192")
