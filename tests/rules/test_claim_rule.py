@@ -114,3 +114,38 @@ def test_it_stands_for_the_product_in_a_claim(check: Check) -> None:
     text = "Ask about GLYNORA. It can be taken with or without food."
     assert claim_findings(check(text, GLYNORA, channel="web")) == []
     assert claim_findings(check(text.replace("or without", "but not without"), GLYNORA, channel="web")) != []
+
+
+USE = "Along with diet and exercise, GLYNORA lowers blood sugar in adults with type 2 diabetes."
+
+
+@pytest.mark.parametrize("shown", ["Along with diet and exercise", "Along with diet and exercise.", USE])
+def test_key_words_of_a_claim_may_be_shown_while_it_is_spoken(check: Check, shown: str) -> None:
+    """A super that is a part of the approved claim beside it promises nothing by itself, and nothing is told of it."""
+    text = f"VO: Ask about it. {USE}\nSUPER: {shown}"
+    assert claim_findings(check(text, GLYNORA, channel="tv")) == []
+
+
+@pytest.mark.parametrize(
+    ("product", "spoken", "shown"),
+    [
+        # The benefit without those whom it is approved for, or without what goes with it.
+        ("glynora", USE, "GLYNORA lowers blood sugar"),
+        ("glynora", USE, "GLYNORA lowers blood sugar in adults with type 2 diabetes"),
+        # Other words than are spoken.
+        ("glynora", USE, "Along with your diet and exercise"),
+        # What is spoken is no approved claim, or another, or is not spoken at the time.
+        ("glynora", USE.replace("lowers", "melts"), "Along with diet and exercise"),
+        ("glynora", f"Walk.\nVO: {USE}\nVO: Walk on.", "Along with diet and exercise"),
+        # A result.
+        ("glynora", A1C, "0.2 points with placebo at week 26"),
+        # What limits the words goes before them.
+        ("lumivar", "LUMIVAR is not a cure for depression.", "a cure for depression"),
+    ],
+)
+def test_what_claims_more_than_is_spoken_is_told(check: Check, product: str, spoken: str, shown: str) -> None:
+    """A part that says more without the rest, or is not what is approved and spoken, has its finding."""
+    text = f"VO: {spoken}\nSUPER: {shown}"
+    at = text.index(f"SUPER: {shown}")
+    found = claim_findings(check(text, SAMPLES[product], channel="tv"))
+    assert [one for one in found if one.span is not None and one.span.start >= at]

@@ -24,6 +24,7 @@ from fairdraft.rules.claim_sentences import (
     lies_mostly_in,
 )
 from fairdraft.rules.claim_support import unsupported_numbers
+from fairdraft.rules.key_words import SpokenClaims
 from fairdraft.rules.memory import Said
 from fairdraft.rules.risk_language import names_benefit, nature_of
 from fairdraft.rules.text_reading import TextReading
@@ -64,6 +65,7 @@ class _Tying:
         self.ranges = approved_ranges(reading)
         self.furthest = list(accumulate((end for _, end in self.ranges), max))
         self.exact = self._exact()
+        self.spoken = SpokenClaims(reading, self.text.sentences, self.exact) if channel == "tv" else None
         self.own: list[Said] = []  # the writer's own sentences in words, known when all are tied
         self.qualifiers: dict[str, RequiredStatus] = {}
         self.unqualified: set[str] = set()  # claims whose missing qualifier is told already
@@ -113,6 +115,10 @@ class _Tying:
             return self._drifted(sentence, part)
         if sentence.approved or self._is_approved(sentence):
             return None if self.telling else ClaimLink("approved", self.reading.span(sentence.start, sentence.end))
+        if self.spoken is not None and len(sentence.code) >= _SHORTEST:
+            beside = self.spoken.beside(sentence)
+            if beside is not None:
+                return None if self.telling else (sentence, replace(beside, role="variant"))
         words = self.reading.memory.said(" ".join(self.text.keys(sentence)))
         self.own.append(words)
         near = words.ask(self.library.nearest) if len(sentence.code) >= _SHORTEST else ()

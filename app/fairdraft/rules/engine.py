@@ -16,7 +16,6 @@ from fairdraft.rules.approved import ApprovedLanguage, approved_language
 from fairdraft.rules.balance import Balance, balance_of
 from fairdraft.rules.claims import tie_claims
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome, compile_rule
-from fairdraft.rules.kinds.broadcast import script_of
 from fairdraft.rules.kinds.claim import check_claim
 from fairdraft.rules.kinds.copy_checks import COPY_CHECKS, COPY_NEEDS_PRODUCT
 from fairdraft.rules.kinds.indication import (
@@ -42,6 +41,7 @@ from fairdraft.rules.pack_schema import LED_BY_PATTERNS, RuleKind
 from fairdraft.rules.packs import LoadedPack
 from fairdraft.rules.pattern_set import PatternSet
 from fairdraft.rules.request import CheckRequest
+from fairdraft.rules.script_reading import script_of
 from fairdraft.rules.text_reading import TextReading, read_text
 from fairdraft.rules.tv_script import TvScript
 

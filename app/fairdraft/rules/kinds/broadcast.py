@@ -11,23 +11,13 @@ from fairdraft.rules.critical import critical_key, is_connective
 from fairdraft.rules.kinds.pattern import brand_of, matches_of
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.risk_language import promises, tells_of_risk
+from fairdraft.rules.script_reading import script_of
 from fairdraft.rules.text_reading import TextReading
-from fairdraft.rules.tv_script import PACE, ScriptRow, ScriptText, TvScript, provision_of, tv_script
+from fairdraft.rules.tv_script import ScriptRow, ScriptText, provision_of
 from fairdraft.rules.words import words_of
 
 _QUOTED = 140
 _WORDS_PER_SECOND = 2.5
-
-
-def script_of(reading: TextReading, pace: float = PACE) -> TvScript:
-    """The script in a text, with the approved major statement known as risk."""
-    isi = reading.approved.isi if reading.approved else None
-    places = (
-        [reading.span(one.start, one.end) for one in isi.counted if one.start is not None and one.end is not None]
-        if isi
-        else []
-    )
-    return tv_script(reading.request.text, pace=pace, risk_places=places, seconds=reading.request.seconds)
 
 
 def check_major_statement(rule: CompiledRule, reading: TextReading) -> Outcome:
