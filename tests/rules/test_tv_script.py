@@ -116,3 +116,12 @@ def test_any_script_is_read_within_its_text(parts: list[str]) -> None:
             for span in one.spans:
                 assert 0 <= span.start <= span.end <= len(text)
         assert row.seconds >= 0
+
+
+def test_copy_does_not_say_how_long_the_spot_is() -> None:
+    """A time that is spoken or shown, or belongs to one row, is none of the spot; a line beside the script tells it."""
+    script = "VO: Close your eyes for 30 seconds.\nSUPER: :15 of quiet\nVISUAL: a 20-second street"
+    assert tv_script(script).length is None
+    assert tv_script(script, seconds=90).length == 90
+    assert tv_script(f"TV :60\n\n{script}", seconds=90).length == 60
+    assert tv_script("| Time | VO |\n| --- | --- |\n| (:15) | Walk. |", seconds=90).length == 90

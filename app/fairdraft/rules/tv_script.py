@@ -19,6 +19,7 @@ from fairdraft.rules.words import words_of
 
 Alignment = Literal["verbatim", "partial", "paraphrase", "missing", "not_needed"]
 PACE = 150.0  # spoken words a minute
+_HEAD = 2000  # by here a script has said how long it is
 
 _TAG = re.compile(
     r"[\[(*_ ]*(?:\[risk vo\] *)?(?:"
@@ -145,7 +146,8 @@ def tv_script(
             recognised without it.
         seconds: how long the spot is to be, where the script does not say.
     """
-    rows = [_finished(one, text, pace, risk_places) for one in _rows(text) if one.parts]
+    found = _rows(text)
+    rows = [_finished(one, text, pace, risk_places) for one in found if one.parts]
     timed = [one for one in rows if one.time is not None and one.time[1] > one.time[0] and one.words]
     risk = [one for one in rows if one.risk]
     return TvScript(
@@ -156,7 +158,7 @@ def tv_script(
         sum(one.seconds for one in risk),
         _pace([one for one in timed if one.risk]),
         _pace([one for one in timed if not one.risk]),
-        _stated_length(text) or seconds,
+        _stated_length(text, found) or seconds,
         provision_of(text),
     )
 
@@ -172,9 +174,16 @@ def _pace(rows: Sequence[ScriptRow]) -> float | None:
     return 60 * sum(one.words for one in rows) / seconds if seconds else None
 
 
-def _stated_length(text: str) -> int | None:
-    found = next((one for one in _LENGTH.finditer(text[:2000]) if 10 <= int(one[1] or one[2]) <= 180), None)
-    return int(found[1] or found[2]) if found else None
+def _stated_length(text: str, rows: Sequence[_Row]) -> int | None:
+    """What a line beside the script says. "Close your eyes for 30 seconds" is copy, "(:15)" in a row its own time."""
+    head = text[:_HEAD]
+    taken = [span for row in rows for spans in row.parts.values() for span in spans if span.start < _HEAD]
+    for found in _LENGTH.finditer(head):
+        start, end = head.rfind("\n", 0, found.end()) + 1, (head + "\n").find("\n", found.end())
+        of_script = any(span.start <= end and start <= span.end for span in taken)
+        if 10 <= (length := int(found[1] or found[2])) <= 180 and not of_script:
+            return length
+    return None
 
 
 def _rows(text: str) -> list[_Row]:
