@@ -164,6 +164,26 @@ def test_one_press_shows_a_risk_as_it_is_spoken(
     assert mended[0].text == right
 
 
+@pytest.mark.parametrize(
+    ("shown", "mended"),
+    [
+        # What is there already comes no second time, and what nobody says goes.
+        (f"Serious side effects may happen. {RISK}", RISK),
+        (f"{RISK} Serious side effects may happen.", RISK),
+        ("Actor portrayal | Serious side effects may happen.", f"Actor portrayal | {RISK}"),
+    ],
+)
+def test_one_press_shows_a_risk_once(
+    checker: Checker, products: dict[str, Product], campaigns: dict[str, Campaign], shown: str, mended: str
+) -> None:
+    """Beside other words on the screen a fix takes those alone that are not spoken."""
+    text = f"VO: {RISK}\nSUPER: {shown}"
+    result = check(checker, campaigns["glynora-tv"], products["glynora"], text)
+    (found,) = [one for one in result.findings if one.rule == "TV-03"]
+    assert found.fix is not None
+    assert apply_fix(_as_block(text), found.fix)[0].text == f"VO: {RISK}\nSUPER: {mended}"
+
+
 def test_a_row_of_a_table_has_no_line_to_put_in(
     checker: Checker, products: dict[str, Product], campaigns: dict[str, Campaign]
 ) -> None:

@@ -357,6 +357,12 @@ def _alignment(voice: str, shown: str, *, risk: bool) -> tuple[Alignment, tuple[
     return ("paraphrase" if wrong else "partial" if unseen else "verbatim"), wrong, unseen
 
 
+def not_yet_shown(voice: str, shown: str) -> str:
+    """The sentences of spoken words that are not among the shown ones."""
+    there = [_content(one) for one in _PART.split(shown)]
+    return " ".join(one for one in _SENTENCE.split(voice) if _content(one) not in there)
+
+
 def _content(words: str) -> list[str]:
     return [key for key in words_of(normalise(words)).keys if not is_connective(key) or key == "not"]
 

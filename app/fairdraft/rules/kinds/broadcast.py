@@ -13,7 +13,7 @@ from fairdraft.rules.normalise import normalise
 from fairdraft.rules.risk_language import promises, tells_of_risk
 from fairdraft.rules.script_reading import script_of
 from fairdraft.rules.text_reading import TextReading
-from fairdraft.rules.tv_script import ScriptRow, ScriptText, provision_of
+from fairdraft.rules.tv_script import ScriptRow, ScriptText, not_yet_shown, provision_of
 from fairdraft.rules.words import words_of
 
 _QUOTED = 140
@@ -96,9 +96,7 @@ def check_dual_modality(rule: CompiledRule, reading: TextReading) -> Outcome:
         elif row.alignment == "paraphrase":
             place = _place(reading, row.super, row.not_spoken[0])
             found = _at(rule, reading, place, "", quote=row.not_spoken[0], expected=row.voice_over.text)
-            # Beside a super that fits, another is that of a line which is not spoken here: nothing is put over it.
-            alone = len(row.super.spans) == 1
-            findings.append(replace(found, fix=Fix(place.start, place.end, row.voice_over.text) if alone else None))
+            findings.append(replace(found, fix=_as_spoken(reading, row, place)))
         elif row.alignment == "partial":
             findings.append(
                 _at(rule, reading, _place(reading, row.voice_over, row.not_shown[0]), "partial", quote=row.not_shown[0])
@@ -198,6 +196,21 @@ def _super_beside(reading: TextReading, row: ScriptRow) -> Fix | None:
         return None
     end = _trimmed(text, spans[0]).end
     return Fix(end, end, f"\n{SUPER}{row.voice_over.text}")
+
+
+def _as_spoken(reading: TextReading, row: ScriptRow, place: Span) -> Fix | None:
+    """What is spoken in the place of other words, so far as it is not shown beside them; they go where all of it is.
+
+    Beside a super that fits, another is that of a line which is not spoken here: nothing is put over it.
+    """
+    if len(row.super.spans) != 1:
+        return None
+    (line,), text = row.super.spans, reading.request.text
+    before, after = text[line.start : place.start], text[place.end : line.end]
+    said = not_yet_shown(row.voice_over.text, f"{before}\n{after}")
+    start = place.start if said or after.strip() else line.start + len(before.rstrip())
+    end = place.end if said else place.end + len(after) - len(after.lstrip())
+    return Fix(start, end, said)
 
 
 def _spoken_keys(reading: TextReading, spoken: list[Span]) -> list[str]:
