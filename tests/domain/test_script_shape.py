@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fairdraft.domain.copy_shape import Section
 from fairdraft.domain.draft_form import divided, divided_so_far, grammar_for, own_grammars
 from fairdraft.domain.identity import text_sha256
-from fairdraft.domain.script_shape import divide_script, is_script, script_grammar
+from fairdraft.domain.script_shape import divide_script, has_shown_lines, has_spoken_lines, is_script, script_grammar
 
 SHAPED = """VO: Take the long way home.
 SUPER: The long way home
@@ -159,6 +159,20 @@ def test_the_form_of_words_under_way_shows_in_their_first_tag() -> None:
     assert not is_script("HEADLINE: VO: it")
     assert [one.name for one in divided_so_far("VO: Walk.\nSUPER: W")] == ["voice_over", "super"]
     assert [one.name for one in divided_so_far("HEADLINE: Walk\nBODY: W")] == ["headline", "body"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken", "shown"),
+    [
+        ("VO: Walk.\nSUPER: Actor portrayal", True, True),
+        ("**ANNCR:** Walk.", True, False),
+        ("| TIME | VO | SUPER |\n| --- | --- | --- |\n| 0:00-0:05 | Walk. | Walk |", True, True),
+        ("HEADLINE: Walk.\nBODY: The VO is yours.", False, False),
+    ],
+)
+def test_a_script_is_known_by_its_lines_or_its_columns(text: str, spoken: bool, shown: bool) -> None:
+    """Tagged lines and the columns of a table make a text a script, for the eye where something is shown."""
+    assert (has_spoken_lines(text), has_shown_lines(text)) == (spoken, shown)
 
 
 def test_each_channel_has_the_grammar_of_its_form() -> None:

@@ -182,6 +182,17 @@ def test_a_table_reads_each_of_its_products_once(
     assert [one.product for one in added] == ["glynora"] * 3 + ["cordexa"] * 3
 
 
+def test_a_script_is_checked_for_the_spot_that_it_is(workplace: Workplace, tmp_path: Path) -> None:
+    """On the radio nothing can be shown: a risk that is spoken lacks no super. On television it does."""
+    risk = "VO: GLYNORA (vespagliflone) can cause ketoacidosis, which can lead to hospitalization and death."
+    table = tmp_path / "spots.csv"
+    table.write_text(
+        f'text,product\n"VO: Walk.\n{risk}",glynora\n"VO: Walk.\nSUPER: Walk.\n{risk}",glynora\n', encoding="utf-8"
+    )
+    radio, television = workplace.library.add_files([table], CopyFacts()).added
+    assert (radio.findings.errors, television.findings.errors) == (0, 1)
+
+
 def examples(workplace: Workplace, k: int, brief: str, *sources: str) -> tuple[ApprovedCopy, ...]:
     campaign = workplace.products.campaign("glynora")
     product = workplace.products.product_of(campaign)

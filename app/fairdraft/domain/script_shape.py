@@ -84,8 +84,19 @@ def is_script(text: str) -> bool:
 
 
 def has_spoken_lines(text: str) -> bool:
-    """Whether some line of a text is tagged as spoken, as those of scripts are."""
-    return any((tag := _TAG.match(line)) is not None and tag["voice_over"] for line in text.splitlines())
+    """Whether some line of a text is tagged as spoken, or a column headed so, as those of scripts are."""
+    return any("voice_over" in _parts_of(line) for line in text.splitlines())
+
+
+def has_shown_lines(text: str) -> bool:
+    """Whether a script has lines, or a column, for what is shown: one for the radio has none."""
+    return any("super" in _parts_of(line) for line in text.splitlines())
+
+
+def _parts_of(line: str) -> set[str]:
+    """What a line of a script is tagged as; of the head of its table what the columns are."""
+    heads = {_column(one) for one in _cells(line)}
+    return heads if "voice_over" in heads else {name for name, _ in _tagged(line)}
 
 
 class _Script:

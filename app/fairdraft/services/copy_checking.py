@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings
-from fairdraft.domain.campaign import AdType
+from fairdraft.domain.campaign import AdType, Channel
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.product import Product
-from fairdraft.domain.script_shape import has_spoken_lines
+from fairdraft.domain.script_shape import has_shown_lines, has_spoken_lines
 from fairdraft.services.checking import CheckingService
 
 ReadProduct = Callable[[str], Product]
@@ -45,11 +45,17 @@ def check_copy(checking: CheckingService, product_of: ReadProduct, copy: Approve
     """What the rules of today find in the words of a piece; `product_of` reads its product.
 
     Only findings with a place are told: copy is often a part, and the program inserts the language that belongs
-    beside it. A script is checked as one, all other copy as print.
+    beside it. A script is checked as one (for the radio where it shows nothing), all other copy as print.
     """
     product = product_of(copy.product) if copy.product else None
-    result = checking.check_text(copy.text, product, copy.ad_type, "tv" if has_spoken_lines(copy.text) else "print")
+    result = checking.check_text(copy.text, product, copy.ad_type, _channel_of(copy.text))
     return replace(result, findings=tuple(one for one in result.findings if one.span is not None))
+
+
+def _channel_of(text: str) -> Channel:
+    if not has_spoken_lines(text):
+        return "print"
+    return "tv" if has_shown_lines(text) else "radio"
 
 
 def counted_findings(result: CheckResult) -> CopyFindings:
