@@ -7,10 +7,10 @@ import pytest
 from fairdraft.domain.assembly import assisted_blocks, raw_blocks
 from fairdraft.domain.campaign import Campaign, brief_sha256, copy_sections, spot_seconds, unknown_sections
 from fairdraft.domain.copy_shape import Section
-from fairdraft.domain.finding import RequiredElement
+from fairdraft.domain.finding import Fix, RequiredElement
 from fairdraft.domain.identity import value_sha256
 from fairdraft.domain.piece import Block, headline_of, render
-from fairdraft.domain.piece_editing import insert_approved
+from fairdraft.domain.piece_editing import apply_fix, insert_approved
 from fairdraft.domain.product import Product
 from fairdraft.domain.prompting import facts
 from fairdraft.domain.script_assembly import spoken
@@ -189,3 +189,16 @@ def test_a_script_is_another_task_than_copy(product: Product, campaign: Campaign
     assert brief_sha256(product, spot, "x") != value_sha256(old)
     old["campaign"] = campaign.model_dump(mode="json", by_alias=True, exclude={"briefs", "sample"})
     assert brief_sha256(product, campaign, "x") == value_sha256(old)
+
+
+def test_what_a_fix_shows_with_a_spoken_line_is_a_line_of_its_own() -> None:
+    """A super that is put behind a spoken line is a block, as it is when a person adds it; other fixes change words."""
+    blocks = (Block("v", "voice_over", "voice_over", "It can hurt."), Block("c", "voice_over", "voice_over", "Ask."))
+    end = len("VO: It can hurt.")
+    mended = apply_fix(blocks, Fix(end, end, "\nSUPER: It can hurt."))
+    assert [(one.kind, one.text) for one in mended] == [
+        ("voice_over", "It can hurt."),
+        ("super", "It can hurt."),
+        ("voice_over", "Ask."),
+    ]
+    assert apply_fix(blocks, Fix(4, 6, "This"))[0].text == "This can hurt."

@@ -7,9 +7,12 @@ from fairdraft.domain.finding import Fix, RequiredElement, Span
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Rendering, render
 from fairdraft.domain.script_assembly import SUPER, VO, has_supers, reads_as_script, spoken
+from fairdraft.domain.script_lines import with_line
 
 # What may stand behind the last word of a sentence.
 _ENDS = " .!?"
+# How the words of a fix begin that are to be shown with the line before them.
+_SHOWN = f"\n{SUPER}"
 # Where a required element goes when it stands nowhere yet: its section, in the reading order of a piece.
 _ORDER = ("headline", "subhead", "body", "call_to_action", "indication", "isi", "legal", "names")
 
@@ -28,10 +31,15 @@ def apply_fix(blocks: Sequence[Block], fix: Fix) -> tuple[Block, ...]:
     """Replace the words of a fix where they stand; offsets are those of the blocks' rendering.
 
     The part of the span inside each block is replaced; the new words go to the block in which it starts.
-    A locked block that is mended stays locked: it then holds approved words again.
+    A locked block that is mended stays locked: it then holds approved words again. What is to be shown behind a spoken
+    line becomes a line of its own, as it would by hand.
     """
     rendering = render(blocks)
     target = _block_at(rendering, fix.start)
+    shown = _shown_behind(rendering, target, fix)
+    if shown is not None:
+        with_super, line = with_line(blocks, target, "super")
+        return tuple(replace(one, text=shown) if one == line else one for one in with_super)
     changed: dict[str, str] = {}
     for placed in rendering.blocks:
         start = max(fix.start, placed.span.start)
@@ -43,6 +51,15 @@ def apply_fix(blocks: Sequence[Block], fix: Fix) -> tuple[Block, ...]:
         before, after = text[: start - placed.span.start], text[max(end, start) - placed.span.start :]
         changed[placed.block.id] = before + (fix.text if is_target else "") + after
     return tuple(replace(one, text=changed[one.id]) if one.id in changed else one for one in blocks)
+
+
+def _shown_behind(rendering: Rendering, target: str | None, fix: Fix) -> str | None:
+    """The words of a super that a fix puts behind a spoken line; None where it does something else."""
+    spoken_line = next((one for one in rendering.blocks if one.block.id == target), None)
+    if spoken_line is None or spoken_line.block.kind != "voice_over" or fix.start != fix.end:
+        return None
+    behind = spoken_line.block.text[fix.end - spoken_line.span.start :]
+    return fix.text.removeprefix(_SHOWN) if fix.text.startswith(_SHOWN) and not behind.strip() else None
 
 
 def use_approved(blocks: Sequence[Block], element: RequiredElement) -> tuple[Block, ...]:
