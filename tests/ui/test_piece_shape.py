@@ -249,8 +249,9 @@ def test_a_script_gets_lines_by_keys_and_loses_them_again(
     assert editor.sheet.blocks()[3].text == "One lamp more"
     locked = next(run for run in editor.sheet.runs() if run.locked)
     editor.jump(locked.start, locked.start)
-    screen.sheet.remove_line()
+    screen.sheet.script.remove_line()
     assert locked.block in editor.sheet.blocks()
+    assert "locked" in screen.window().messages.text
     # The spot has a length: what stands beside the sheet is the time of it.
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
     script = workplace.checking.tv_script(

@@ -1,6 +1,6 @@
 """Which product is a campaign for?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.errors import KnownError
@@ -14,11 +14,18 @@ class CampaignProducts:
     Args:
         products: where they are.
         tell: told why one cannot be read.
+        followers: called when there are other ones: what was held against them has to be once more.
     """
 
-    def __init__(self, products: ProductService, tell: Callable[[KnownError], None]) -> None:
+    def __init__(
+        self,
+        products: ProductService,
+        tell: Callable[[KnownError], None],
+        followers: Sequence[Callable[[], None]] = (),
+    ) -> None:
         self._service = products
         self._tell = tell
+        self._followers = tuple(followers)
         self._known: dict[str, Product | None] = {}
 
     def of(self, campaign: Campaign) -> Product | None:
@@ -34,3 +41,5 @@ class CampaignProducts:
     def forget(self) -> None:
         """The store has other versions now."""
         self._known.clear()
+        for follow in self._followers:
+            follow()

@@ -67,6 +67,13 @@ class DraftingDesk(QObject):
             if draft.blocks:
                 self._check(draft)
 
+    def check_again(self) -> None:
+        """Check what was checked once more: the store has other approved language."""
+        for variant in self.desk.variants:
+            if variant.check is not None:
+                variant.check = None
+                self._check(variant.draft)
+
     def order(
         self,
         wish: Wish,

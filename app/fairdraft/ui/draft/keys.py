@@ -36,9 +36,9 @@ class DraftKeys:
             ("F8", lambda: sheet.next_finding(1)),
             ("Shift+F8", lambda: sheet.next_finding(-1)),
             ("Ctrl+0", show_all),
-            ("F9", lambda: sheet.add_line("voice_over")),
-            ("Shift+F9", lambda: sheet.add_line("super")),
-            ("Ctrl+F9", sheet.remove_line),
+            ("F9", lambda: sheet.script.add_line("voice_over")),
+            ("Shift+F9", lambda: sheet.script.add_line("super")),
+            ("Ctrl+F9", sheet.script.remove_line),
             ("Esc", self._escape),
         ):
             QShortcut(QKeySequence(keys), screen).activated.connect(call)

@@ -69,7 +69,8 @@ class DraftScreen(Screen):
         self._selected: str | None = None
         self._model_line = ""
         self._choosing = False
-        self._products = CampaignProducts(workplace.products, self.tell)
+        followers = (self.desk.check_again, self.sheet.follow_product)
+        self._products = CampaignProducts(workplace.products, self.tell, followers)
         self._connect()
         self._keys = DraftKeys(self, self.view, self.desk, self.sheet, self.show_all)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from fairdraft.domain.campaign import Campaign, is_broadcast
+from fairdraft.domain.campaign import Campaign, Channel
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
@@ -12,7 +12,6 @@ from fairdraft.domain.finding import CheckResult, Finding, RequiredElement, Span
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Piece
 from fairdraft.domain.product import Product
-from fairdraft.domain.script_lines import ScriptLineKind, with_line, without_line
 from fairdraft.services.checking import PACE
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
@@ -25,6 +24,7 @@ from fairdraft.ui.draft.piece_file_desk import PieceFileDesk
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.piece_reading import PieceReading, read_piece
 from fairdraft.ui.draft.review_desk import ReviewDesk
+from fairdraft.ui.draft.script_desk import ScriptDesk
 from fairdraft.ui.draft.script_words import is_too_long, length_words
 from fairdraft.ui.screen import Message
 
@@ -95,8 +95,8 @@ class SheetDesk(QObject):
         view.versions.restore.connect(self.restore)
         view.checks.script.jump_to.connect(self.jump_to_span)
         view.checks.script.pace_changed.connect(self._read_at)
-        view.checks.script.line_wanted.connect(self.add_line)
-        view.checks.script.line_gone.connect(self.remove_line)
+        self.script = ScriptDesk(view, self._channel_to_edit, self._apply, self)
+        self.script.told.connect(view.editor.told)
         self.runner.checked.connect(self._on_checked)
         self.runner.failed.connect(lambda problem: self.told.emit(Message.of(problem, "checking")))
         self.keeper.saved.connect(self._on_saved)
@@ -203,6 +203,20 @@ class SheetDesk(QObject):
         else:
             self.runner.check_now()
 
+    def follow_product(self) -> None:
+        """The store has other versions of products: hold the piece against the one that counts now."""
+        if self._draft is None or self._campaign is None:
+            return
+        try:
+            product = self._workplace.products.product_of(self._campaign)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return
+        if product != self._product:
+            self._product = product
+            self._view.claims.show_claims(product, self._campaign.channel, may_edit=self._may_edit)
+            self.runner.check_now()
+
     def jump(self, number: int) -> None:
         """Show the words of a finding, or of the claim that made it necessary."""
         self._view.side.show_checks()
@@ -239,27 +253,6 @@ class SheetDesk(QObject):
         earlier = [mark for mark in marks if mark.cursor.selectionStart() < here]
         self.jump(((later or marks)[0] if step > 0 else (earlier or marks)[-1]).finding)
 
-    def add_line(self, kind: ScriptLineKind) -> None:
-        """Add an empty line to a script behind the one at the caret, and go there."""
-        sheet = self._view.editor.sheet
-        if not self._is_script_to_edit() or (kind == "super" and not self._with_supers):
-            return
-        here = sheet.run_at(self._view.editor.textCursor().position())
-        blocks, line = with_line(sheet.blocks(), None if here is None else here.block.id, kind)
-        self._apply(blocks, "a line added")
-        place = next(run for run in sheet.runs() if run.block.id == line.id)
-        self._view.editor.jump(place.start, place.start)
-
-    def remove_line(self) -> None:
-        """Take the line at the caret out of a script."""
-        sheet = self._view.editor.sheet
-        here = sheet.run_at(self._view.editor.textCursor().position())
-        if not self._is_script_to_edit() or here is None:
-            return
-        blocks = without_line(sheet.blocks(), here.block.id)
-        if blocks is not None:
-            self._apply(blocks, "a line removed")
-
     def restore(self, revision_id: str) -> None:
         """Go back to an earlier version, as one step that can be undone."""
         piece = self.keeper.piece
@@ -270,12 +263,8 @@ class SheetDesk(QObject):
 
     # ---- inside
 
-    @property
-    def _with_supers(self) -> bool:
-        return self._campaign is not None and self._campaign.channel == "tv"
-
-    def _is_script_to_edit(self) -> bool:
-        return self.keeper.piece is not None and self._campaign is not None and is_broadcast(self._campaign.channel)
+    def _channel_to_edit(self) -> Channel | None:
+        return None if self.keeper.piece is None or self._campaign is None else self._campaign.channel
 
     def _show_words(self, blocks: tuple[Block, ...]) -> None:
         """Put words on the sheet that nobody wrote there."""
@@ -330,7 +319,7 @@ class SheetDesk(QObject):
         self._checked = (self._view.editor.sheet.revision, checked)
         self._answered = None
         self._view.claims.show_links(checked.claims)
-        self._view.checks.show_shape(checked, with_supers=self._with_supers, may_edit=self._may_edit)
+        self._view.checks.show_shape(checked, with_supers=self._campaign.channel == "tv", may_edit=self._may_edit)
         self._count_words()
         self._judge(checked)
 
