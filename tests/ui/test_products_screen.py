@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.products.product_page import ProductPage
 from fairdraft.ui.products.screen import ProductsScreen
@@ -89,6 +90,10 @@ def test_a_changed_product_comes_in_and_names_the_pieces_that_say_the_old_words(
     qtbot.waitUntil(lambda: "version 2099-01" in words(page), timeout=15000)
     assert "Added GLYNORA" in window.messages.text
     assert workplace.products.versions("glynora") == ("2099-01", product.version)
+    # What lies on the desk meanwhile is held against the words that count now.
+    screen = window.draft
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
+    assert all("IND-02" in {one.rule for one in variant.check.findings} for variant in screen.desk.desk.variants)
     page.versions.compare.click()
     qtbot.waitUntil(lambda: products.page is products.changes, timeout=15000)
     show = next(one for one in products.changes.findChildren(QPushButton) if one.text() == "Show it")
@@ -145,6 +150,32 @@ def test_a_label_becomes_a_product_file(
     products.read_label(target)
     qtbot.waitUntil(lambda: "drafted.toml" in window.messages.text, timeout=15000)
     assert products.page is page
+
+
+def test_a_new_version_is_what_the_piece_on_the_sheet_is_held_against(
+    qtbot: QtBot, sheet: DraftScreen, workplace: Workplace, tmp_path: Path
+) -> None:
+    """Added while a piece is open, it tells there at once what has to be re-cut. An older one says that it does not
+    count, and another product is not taken for a version.
+    """
+    window = sheet.window()
+    assert isinstance(window, MainWindow)
+    assert "IND-02" not in {one.rule for one in sheet.sheet.result.findings}
+    later = later_version(workplace, tmp_path)
+    window.products.add(later)
+    qtbot.waitUntil(lambda: "2099-01" in window.messages.text, timeout=15000)
+    assert "newer" not in window.messages.text
+    qtbot.waitUntil(lambda: "IND-02" in {one.rule for one in sheet.sheet.result.findings}, timeout=15000)
+    older = tmp_path / "older.toml"
+    older.write_text(later.read_text(encoding="utf-8").replace("2099-01", "2001-01"), encoding="utf-8")
+    window.products.add(older)
+    qtbot.waitUntil(lambda: "go by version 2099-01, which is newer" in window.messages.text, timeout=15000)
+    other = tmp_path / "other.toml"
+    words = later.read_text(encoding="utf-8").replace("2099-01", "2099-02")
+    other.write_text(words.replace("GLYNORA", "NOCTARIS").replace("vespagliflone", "numazolam"), encoding="utf-8")
+    window.products.add(other)
+    qtbot.waitUntil(lambda: "Give it an id of its own" in window.messages.text, timeout=15000)
+    assert workplace.products.product("glynora").version == "2099-01"
 
 
 def test_where_no_product_is_kept_the_way_to_one_is_offered(qtbot: QtBot, theme: Theme) -> None:

@@ -57,6 +57,14 @@ class ProductDiff:
         return sum(one.status == status for one in self.changes)
 
 
+def may_be_another(before: Product, after: Product) -> bool:
+    """Whether neither the brand nor the established name is the same, as it would be of another product."""
+    return (
+        before.brand.casefold() != after.brand.casefold()
+        and before.established_name.casefold() != after.established_name.casefold()
+    )
+
+
 def product_diff(before: Product, after: Product) -> ProductDiff:
     """Compare two products element by element.
 

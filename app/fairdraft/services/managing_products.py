@@ -9,6 +9,7 @@ from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.label_draft import LabelDraft, label_draft
 from fairdraft.domain.product import Product
+from fairdraft.domain.product_diff import may_be_another
 from fairdraft.domain.recipe import Recipe
 from fairdraft.domain.web_address import allowed_host
 from fairdraft.services.naming import unknown
@@ -82,8 +83,16 @@ class ProductService:
         return self._checked(self._documents.read_candidate(path))
 
     def add_product(self, path: Path) -> Product:
-        """Read a product file and keep it; a known version with other content is refused."""
+        """Read a product file and keep it; a known version with other content is refused, and so is another product
+        under a known id, whose campaigns would be for it from then on.
+        """
         product = self._documents.read_product(path)
+        known = self._store.product(product.id)
+        if known is not None and may_be_another(known, product):
+            raise KnownError(
+                f'Product "{product.id}" is {known.full_name} here, and {path.name} is about {product.full_name}.',
+                "Give it an id of its own: with this one it would take the other's place in every campaign.",
+            )
         self._store.save_product(product)
         return product
 

@@ -9,7 +9,7 @@ from typing_extensions import override
 from fairdraft.domain.counting import counted
 from fairdraft.domain.piece import PieceState
 from fairdraft.domain.product import Product
-from fairdraft.domain.product_diff import ChangeStatus, ElementChange
+from fairdraft.domain.product_diff import ChangeStatus, ElementChange, may_be_another
 from fairdraft.domain.product_elements import beginning
 from fairdraft.services.comparing_products import HOW_FOUND, PieceToCut, ProductChanges
 from fairdraft.ui.parts.buttons import button
@@ -30,7 +30,7 @@ _STATES: dict[PieceState, tuple[str, Tone]] = {
 }
 _TONES: dict[ChangeStatus, Tone] = {"changed": "warning", "added": "present", "removed": "error"}
 _ABOVE = 12
-_OTHERS = "The two have different ids: they may be different products."
+_OTHERS = "The two have different {}: they may be different products."
 _SAME_WORDS = "The words are the same; line breaks or blanks differ."
 
 
@@ -58,8 +58,9 @@ class ChangesPage(ReadingPage):
         clear(self._about)
         self.title.setText(f"{_named(changes.before)} → {_named(changes.after)}")
         self._about.addWidget(self._counts(changes))
-        if changes.before.id != changes.after.id:
-            self._about.addWidget(text_label(_OTHERS, tone="warning", wrap=True))
+        differs = "ids" if changes.before.id != changes.after.id else "names"
+        if differs == "ids" or may_be_another(changes.before, changes.after):
+            self._about.addWidget(text_label(_OTHERS.format(differs), tone="warning", wrap=True))
         if not changes.diff.changes:
             said = f"Nothing differs: {counted(changes.diff.unchanged, 'text')} compared, all the same."
             self._about.addWidget(text_label(said, wrap=True))

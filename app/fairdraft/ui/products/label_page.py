@@ -26,6 +26,9 @@ _ID = (
     "one once it is added."
 )
 _FILE_HEIGHT = 320
+# So much of the file is read here at most: the window would stand still over megabytes, as some labels have.
+_MOST_SHOWN = 300_000
+_REST = "# … and so on: the file that is saved has all of it."
 
 
 class LabelPage(ReadingPage):
@@ -97,7 +100,7 @@ class LabelPage(ReadingPage):
         self._card("Taken from the label", account.found)
         self._card("Not in this label", account.missing)
         self._card("To know", (*account.notes, NOT_IN_A_LABEL))
-        self.file.set_text(text)
+        self.file.set_text(text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}\n\n{_REST}")
         self._fit()
         in_reading_order(self)
         self.frame_changed.emit()

@@ -146,12 +146,19 @@ class ProductsScreen(Screen):
 
     def add(self, path: Path) -> None:
         """Keep the product in a file, and show it."""
+        products = self._workplace.products
 
-        def added(product: Product) -> None:
-            self.told.emit(Message(f"Added {product.full_name}, version {product.version}.", tone="present"))
+        def work() -> tuple[Product, str]:
+            product = products.add_product(path)
+            return product, products.versions(product.id)[0]
+
+        def added(found: tuple[Product, str]) -> None:
+            product, newest = found
+            older = "" if product.version == newest else f"Drafts and checks go by version {newest}, which is newer."
+            self.told.emit(Message(f"Added {product.full_name}, version {product.version}.", older, "present"))
             self.open_product(product.id)
 
-        self._run(lambda: self._workplace.products.add_product(path), added)
+        self._run(work, added)
 
     def compare(self, before: Callable[[], Product], after: Callable[[], Product]) -> None:
         """Show what changed from one version to another; both are fetched beside the window's thread."""
