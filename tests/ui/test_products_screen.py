@@ -63,7 +63,7 @@ def test_a_changed_product_comes_in_and_names_the_pieces_that_say_the_old_words(
     qtbot: QtBot, products: ProductsScreen, workplace: Workplace, asked: list[Path], tmp_path: Path
 ) -> None:
     """A file is held against the kept version, then added; both versions stand side by side, and a piece that carries
-    dropped wording leads to its brief. The way back is a key.
+    dropped wording is put on the sheet. The way back is a key.
     """
     page, window = products.product, products.window()
     assert isinstance(window, MainWindow)
@@ -100,6 +100,18 @@ def test_a_changed_product_comes_in_and_names_the_pieces_that_say_the_old_words(
     show.click()
     qtbot.waitUntil(lambda: window.stack.currentWidget() is window.draft, timeout=15000)
     assert window.draft.view.setup.brief_box.currentData() == "b01"
+    assert window.draft.sheet.draft_id == draft.id
+    # One that was taken in from a file meanwhile is found, too.
+    copy = tmp_path / "copy.txt"
+    copy.write_text(f"HEADLINE: Taken in\n\n{product.indications[0].text}", encoding="utf-8")
+    workplace.importing_pieces.import_piece(copy, "glynora", by="rater-1", name="Taken in")
+    window.show_screen("products")
+    products.product.versions.compare.click()
+    qtbot.waitUntil(lambda: "Taken in" in words(products.changes), timeout=15000)
+    buttons = products.changes.findChildren(QPushButton)
+    next(one for one in buttons if one.accessibleName().startswith("Show “Taken in")).click()
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is window.draft, timeout=15000)
+    assert "Taken in" in window.draft.view.editor.toPlainText()
 
 
 def test_a_label_becomes_a_product_file(

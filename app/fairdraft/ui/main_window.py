@@ -195,9 +195,10 @@ class MainWindow(QMainWindow):
         self.products.open_product(product_id)
         self.show_screen("products")
 
-    def _show_brief(self, campaign_id: str, brief_id: str) -> None:
+    def _show_on_sheet(self, campaign_id: str, brief_id: str, draft_id: str) -> None:
+        self.show_screen("draft")  # first: it offers what came from other programs meanwhile
         self.draft.view.setup.choose(campaign_id, brief_id)
-        self.show_screen("draft")
+        self.draft.edit(draft_id)
 
     def _sit(self, name: str, study_id: str) -> None:
         screen = self.screens[name]
@@ -263,7 +264,7 @@ class MainWindow(QMainWindow):
         self.library.embedding_wanted.connect(self._show_embedding_models)
         self.draft.view.setup.product_wanted.connect(self._show_product)
         self.products.left.connect(lambda: self.show_screen("draft"))
-        self.products.brief_wanted.connect(self._show_brief)
+        self.products.piece_wanted.connect(self._show_on_sheet)
         self.draft.saving_told.connect(self.status.saving.setText)
         for screen in self.screens.values():
             screen.frame_changed.connect(self._follow_screen)

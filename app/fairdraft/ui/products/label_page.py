@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from fairdraft.domain.label_draft import NOT_IN_A_LABEL, LabelDraft
+from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.plain_field import PlainField
@@ -26,6 +27,7 @@ _ID = (
     "one once it is added."
 )
 _FILE_HEIGHT = 320
+_LONGEST_VERSION = 32
 # So much of the file is read here at most: the window would stand still over megabytes, as some labels have.
 _MOST_SHOWN = 300_000
 _REST = "# … and so on: the file that is saved has all of it."
@@ -64,10 +66,10 @@ class LabelPage(ReadingPage):
         line.addWidget(self.id, 1)
         self.use = button("Use this id", on_press=self._ask_id)
         line.addWidget(self.use)
-        self.compare = button("", on_press=self.compare_wanted.emit)
-        line.addWidget(self.compare)
         rows.addLayout(line)
         rows.addWidget(text_label(_ID, "small", wrap=True))
+        self.compare = button("", on_press=self.compare_wanted.emit)
+        rows.addWidget(self.compare, 0, Qt.AlignmentFlag.AlignLeft)
         self._told = vertical(gap=6)
         column.addLayout(self._told)
         column.addWidget(SectionLabel("The product file", theme))
@@ -93,7 +95,7 @@ class LabelPage(ReadingPage):
         self.title.setText(f"Draft of {product.full_name}, version {product.version}")
         self._read_from.setText(f"Read from {source.name}.")
         self.id.setText(product.id)
-        self.compare.setText(f"What changes against {kept}")
+        self.compare.setText(f"What changes against {shortened(kept, _LONGEST_VERSION)}")
         self.compare.setAccessibleName(f"What changes against version {kept}")
         self.compare.setVisible(bool(kept))
         clear(self._told)

@@ -47,11 +47,12 @@ class _Read:
 class ProductsScreen(Screen):
     """A product, a draft from a label, and what changed, one page in front.
 
-    `left` asks for the draft screen; `brief_wanted` carries a campaign and a brief whose drafts are to be shown there.
+    `left` asks for the draft screen; `piece_wanted` carries campaign, brief and draft of a piece that is to be shown
+    there, for one that was begun from a file the piece itself.
     """
 
     left = Signal()
-    brief_wanted = Signal(str, str)
+    piece_wanted = Signal(str, str, str)
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
         super().__init__()
@@ -234,7 +235,7 @@ class ProductsScreen(Screen):
                 return f"piece:{piece.id}"
             return self._workplace.drafting.draft(piece.draft_id).brief
 
-        self._run(work, lambda brief: self.brief_wanted.emit(piece.campaign, brief))
+        self._run(work, lambda brief: self.piece_wanted.emit(piece.campaign, brief, piece.draft_id or piece.id))
 
     # ---- showing
 
