@@ -1,7 +1,7 @@
 """What is said and shown when in a TV or radio script, how long does it take, and how does it get another line?"""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 from typing_extensions import override
 
@@ -133,7 +133,7 @@ class ScriptPanel(QWidget):
             lambda: self.jump_to.emit(spoken.spans[0]) if spoken.spans else None,
             wraps=True,
         )
-        head.inside.addWidget(_tag(tag), 0, Qt.AlignmentFlag.AlignTop)
+        head.inside.addWidget(self._tag(tag), 0, Qt.AlignmentFlag.AlignTop)
         said = vertical(gap=1, margins=(0, 2, 0, 2))
         said.addWidget(_beginning(spoken.text))
         if time:
@@ -146,7 +146,7 @@ class ScriptPanel(QWidget):
             return whole
         if with_supers and row.super.text and spoken is not row.super:
             shown = horizontal(gap=8, margins=(0, 0, 4, 2))
-            shown.addWidget(_tag("SUPER"), 0, Qt.AlignmentFlag.AlignTop)
+            shown.addWidget(self._tag("SUPER"), 0, Qt.AlignmentFlag.AlignTop)
             shown.addWidget(_beginning(row.super.text, "muted"), 1)
             layout.addLayout(shown)
         if with_supers and row.alignment in _MARKS:
@@ -161,6 +161,14 @@ class ScriptPanel(QWidget):
         words = one.label[:1].upper() + one.label[1:]
         return self._marked("check" if there else "minus", "present" if there else "neutral",
                             words if there else f"{words}: not found")  # fmt: skip
+
+    def _tag(self, words: str) -> QLabel:
+        """As wide as the widest, in letters as drawn, so that what is said and what is shown begin at one place."""
+        label = text_label(words, "small")
+        label.setContentsMargins(0, 2, 0, 0)
+        letters = QFontMetrics(self._theme.typography.interface(12))
+        label.setMinimumWidth(letters.horizontalAdvance("SUPER") + 2)
+        return label
 
     def _marked(self, icon: str, tone: Tone, words: str) -> QWidget:
         whole = QWidget()
@@ -177,14 +185,6 @@ def _beginning(words: str, role: str = "text") -> QLabel:
     shown = shortened(words, _SHOWN)
     label = text_label(shown, role, wrap=True)
     label.setToolTip("" if shown == words else words)
-    return label
-
-
-def _tag(words: str) -> QLabel:
-    label = text_label(words, "small")
-    label.setContentsMargins(0, 2, 0, 0)
-    label.ensurePolished()
-    label.setMinimumWidth(label.fontMetrics().horizontalAdvance("SUPER") + 2)
     return label
 
 
