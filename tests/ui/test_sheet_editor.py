@@ -5,13 +5,13 @@ import sys
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QInputMethodEvent, QTextCursor
+from PySide6.QtGui import QDropEvent, QImage, QInputMethodEvent, QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.finding import Finding, Span
 from fairdraft.domain.piece import Block, render
-from fairdraft.ui.draft.marks import marked_lines, marks_of
+from fairdraft.ui.draft.marks import marked_lines, marks_of, positions_in
 from fairdraft.ui.draft.sheet_editor import SheetEditor
 
 Key = Qt.Key
@@ -300,6 +300,41 @@ def test_underlines_are_drawn_under_marked_words_only(editor: SheetEditor) -> No
     assert changed
     assert left - 3 <= min(changed) <= left + 4
     assert right - 6 <= max(changed) <= right + 3
+
+
+def test_marks_are_seen_as_soon_as_they_are_there(qtbot: QtBot, editor: SheetEditor) -> None:
+    """Marks that come, or go, while nobody does anything are on the screen what a new picture of the sheet shows."""
+    editor.clearFocus()
+    QApplication.processEvents()
+
+    def is_shown() -> bool:
+        on_screen, drawn = editor.screen().grabWindow(editor.winId()), editor.grab()
+        return same_picture(on_screen.toImage(), drawn.toImage())
+
+    text = render(editor.sheet.blocks()).text
+    editor.show_marks(marks_of([finding(text, "count"), finding(text, "today")], editor.sheet.map(), editor.document()))
+    qtbot.waitUntil(is_shown)
+    editor.show_marks(())
+    qtbot.waitUntil(is_shown)
+
+
+def same_picture(one: QImage, other: QImage) -> bool:
+    return one.convertToFormat(QImage.Format.Format_RGB32) == other.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def test_what_is_in_view_is_known_while_letters_are_composed(editor: SheetEditor) -> None:
+    """However long what is being composed at the end of a piece is, each strip has its paragraph with its neighbors."""
+    editor.show_piece((Block("body", "body", "copy", "One.\n\nTwo.\n\n\nThree.\n"),), "2026-02", editable=True)
+    QApplication.sendEvent(editor, QInputMethodEvent("新" * 90, []))
+    document, layout = editor.document(), editor.document().documentLayout()
+    count = document.blockCount()
+    every = [document.findBlockByNumber(at) for at in range(count)]
+    for at, paragraph in enumerate(every):
+        place = layout.blockBoundingRect(paragraph)
+        below = every[min(at + 1, count - 1)]
+        wanted = (every[max(at - 1, 0)].position(), below.position() + below.length() - 1)
+        for height in (place.top() + 0.5, place.center().y(), place.bottom() - 0.5):
+            assert positions_in(document, (height, height)) == wanted
 
 
 def test_only_lines_in_view_are_looked_at(editor: SheetEditor) -> None:

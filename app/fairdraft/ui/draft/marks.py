@@ -1,6 +1,6 @@
 """How do findings show as marks over the words, without ever being part of the text?"""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -141,11 +141,17 @@ class MarkedLine:
 
 def positions_in(document: QTextDocument, strip: Strip) -> tuple[int, int]:
     """The first and last document position of the paragraphs in a strip, and of the one above and below them."""
-    layout, fuzzy = document.documentLayout(), Qt.HitTestAccuracy.FuzzyHit
-    top, bottom = (document.findBlock(layout.hitTest(QPointF(0, height), fuzzy)) for height in strip)
-    above, below = top.previous(), bottom.next()
-    last = below if below.isValid() else bottom
-    return above.position() if above.isValid() else 0, last.position() + last.length() - 1
+    layout, count = document.documentLayout(), document.blockCount()
+
+    def top(number: int) -> float:
+        return layout.blockBoundingRect(document.findBlockByNumber(number)).top()
+
+    # Not by the layout's own test of a point: that counts letters being composed as if they stood in the text, and
+    # between two paragraphs looks at all that follow.
+    first, last = (bisect_right(range(count), height, key=top) - 1 for height in strip)
+    above = document.findBlockByNumber(max(first - 1, 0))
+    below = document.findBlockByNumber(min(last + 1, count - 1))
+    return above.position(), below.position() + below.length() - 1
 
 
 def marked_lines(document: QTextDocument, cursor: QTextCursor, strip: Strip | None = None) -> list[MarkedLine]:

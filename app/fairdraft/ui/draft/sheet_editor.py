@@ -64,11 +64,10 @@ class SheetEditor(QTextEdit):
         self.setDocument(self.sheet.document)
         self._painter = SheetPainter(theme, with_origin=with_origin)
         self.comments = CommentLayer(theme)
-        self.may_comment = False
         self._marks: tuple[Mark, ...] = ()
         self._found: tuple[QTextCursor, ...] = ()
         self._selected: int | None = None
-        self._read_only_sheet = False
+        self.may_comment = self._read_only_sheet = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -378,10 +377,11 @@ class SheetEditor(QTextEdit):
         if self.sheet.style.typography.scale != self._theme.typography.scale:
             self.sheet.restyle(SheetStyle(self._theme.typography))
         self._refresh_marks()
-        self.viewport().update()
 
     def _refresh_marks(self) -> None:
         self.setExtraSelections(selections(self._marks, self._selected, self._found, MarkStyle.of(self._theme.tokens)))
+        # Qt repaints where a ground came or went; the lines under the words are none of its own.
+        self.viewport().update()
 
     def _mark_at(self, point: QPoint) -> int | None:
         if self.comments.tag_at(self, point) is not None:
