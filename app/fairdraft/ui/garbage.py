@@ -12,18 +12,11 @@ class GarbageCollection(QObject):
 
     Python collects on whichever thread happens to allocate. Widgets and text cursors may be among the dead, and Qt
     lets nobody destroy those beside the window's thread: the program would end with a signal, in mid-check.
-
-    What is there at the beginning, modules above all, is not gone through again until `stop`: it lives as long as the
-    window, and each look at all of it held the window up.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        # One within another, as for a picture that is taken meanwhile, leaves it to that one.
-        self._is_outermost = gc.isenabled()
-        if self._is_outermost:
-            gc.disable()
-            gc.freeze()
+        gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
         self._timer.timeout.connect(self.collect_due)
@@ -40,6 +33,4 @@ class GarbageCollection(QObject):
     def stop(self) -> None:
         """Leave collecting to Python again."""
         self._timer.stop()
-        if self._is_outermost:
-            gc.unfreeze()
-            gc.enable()
+        gc.enable()
