@@ -359,28 +359,6 @@ def test_only_lines_in_view_are_looked_at(editor: SheetEditor) -> None:
         assert len(found) < 9
 
 
-@pytest.mark.parametrize("is_read", [False, True])
-def test_the_place_is_kept_in_other_letters_and_another_size(editor: SheetEditor, *, is_read: bool) -> None:
-    """Where somebody writes, the caret stays where it is in view; where somebody reads on, the words that are read."""
-    words = "\n".join(f"Line {number} of {'very ' * number}many." for number in range(120))
-    editor.show_piece((Block("body", "body", "copy", words),), "2026-02", editable=True)
-    first_letter = words.index("Line 50")
-    editor.jump(first_letter, first_letter + 4)
-    if is_read:
-        editor.verticalScrollBar().setValue(editor.verticalScrollBar().maximum() // 2)
-    caret, read = editor.cursorRect().top(), editor.cursorForPosition(QPoint(0, 0)).block().text()
-    editor._theme.magnify(1.25)
-    for width in (640, 480):
-        editor.resize(width, 800)
-        assert (editor.textCursor().selectedText(), editor.textCursor().anchor()) == ("Line", first_letter)
-        if is_read:
-            assert editor.cursorForPosition(QPoint(0, 0)).block().text() == read
-        else:
-            assert abs(editor.cursorRect().top() - caret) <= 2
-    editor.resize(480, max(caret - 40, 60))
-    assert editor.viewport().rect().contains(editor.cursorRect()) is not is_read
-
-
 def test_a_long_piece_is_drawn_in_both_schemes(editor: SheetEditor) -> None:
     """The sheet draws labels, approved boxes and typed approved language without touching the text."""
     blocks = (*editor.sheet.blocks(), Block("typed", "isi", "copy", "IMPORTANT SAFETY INFORMATION\n\n• One\n• Two"))
