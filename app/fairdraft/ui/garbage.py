@@ -16,6 +16,8 @@ class GarbageCollection(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # One within another, as for a picture that is taken meanwhile, leaves it to that one.
+        self._is_outermost = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -33,4 +35,5 @@ class GarbageCollection(QObject):
     def stop(self) -> None:
         """Leave collecting to Python again."""
         self._timer.stop()
-        gc.enable()
+        if self._is_outermost:
+            gc.enable()
