@@ -33,7 +33,7 @@ class GarbageCollection(QObject):
                 return
 
     def stop(self) -> None:
-        """Leave collecting to Python again."""
+        """Leave collecting to Python again, unless it was taken from Python before this one was made."""
         self._timer.stop()
         if self._is_outermost:
             gc.enable()
