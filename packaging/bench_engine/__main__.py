@@ -5,7 +5,7 @@ Usage: python packaging/bench_engine [--model FILE] [--gpu-layers N] [--widths 1
 
 The loop and ours take turns, round after round. Ratios are what counts, each within a round: seconds differ from
 machine to machine, and halve on a busy one. Ours is measured with the file that the loop has, and with the copy of it
-that `fairdraft models bench MODEL --copy` makes. llama-server is measured too where `llama_server.py` built it.
+that `fairdraft models bench` makes. llama-server is measured too where `llama_server.py` built it.
 What has a bound gets a verdict. The exit code is 0 whatever they are; with --strict it is 1 unless all of them hold.
 """
 

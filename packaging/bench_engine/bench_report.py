@@ -30,6 +30,10 @@ from measured_cases import (
 
 from fairdraft.domain.comparison_words import interval, signed
 
+_MADE_BY = {
+    "rearranged": "`fairdraft models bench MODEL`",
+    "eight-bit": "`fairdraft models bench MODEL --copy`",
+}
 _WEIGHTS = {"rearranged": "the same weights, held in another way", "eight-bit": "the weights rounded to eight bits"}
 _ON_A_CARD = Bound(10, ".0f")
 _ONE, _SIX, _SERVER = Bound(1.8, ".1f"), Bound(1.6, ".1f"), Bound(2.0, ".1f")
@@ -62,7 +66,7 @@ class BenchReport:
         if copy_form is not None:
             self.lines += [
                 f'"{OURS}" computes with the file that the others have, "{COPY}" with the {copy_form} copy of it that',
-                f"`fairdraft models bench MODEL --copy` makes: {_WEIGHTS[copy_form]}.",
+                f"{_MADE_BY[copy_form]} makes: {_WEIGHTS[copy_form]}.",
                 f'"{SERVER_COPY}" has that copy as its file.',
                 "",
             ]

@@ -30,7 +30,7 @@ def chosen_options(arguments: Sequence[str]) -> argparse.Namespace:
         "--copy",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="also measure ours with the copy that `fairdraft models bench MODEL --copy` makes",
+        help="also measure ours with the copy that `fairdraft models bench` makes",
     )
     parser.add_argument("--any-pace", action="store_true", help="do not wait for the machine's full pace")
     parser.add_argument(

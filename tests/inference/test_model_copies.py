@@ -115,6 +115,20 @@ def test_a_disk_without_room_is_told_before_anything_is_written(tmp_path, starte
     assert left(tmp_path / "copies") == []
 
 
+@pytest.mark.parametrize(("free", "much"), [(2300 << 20, False), (1300 << 20, True)])
+def test_a_tenth_of_the_free_disk_is_much(tmp_path, header, monkeypatch, free: int, much: bool) -> None:
+    """The starter model's eight-bit copy takes about 136 MiB."""
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: type("Usage", (), {"free": free}))
+    assert ModelCopyFiles(tmp_path / "copies", ("false",)).takes_much_room(header, "eight-bit") is much
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path, header) -> None:
+    """With its path; a file lies where the folder should."""
+    (tmp_path / "copies").write_text("a file", encoding="utf-8")
+    with pytest.raises(KnownError, match="copies cannot be used"):
+        ModelCopyFiles(tmp_path / "copies", ("false",)).takes_much_room(header, "eight-bit")
+
+
 def test_stopping_ends_the_process_and_leaves_nothing(tmp_path, starter, header) -> None:
     """Whoever has enough waits a moment, not for the copy."""
     stop = threading.Event()

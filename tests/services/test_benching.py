@@ -22,9 +22,10 @@ from fairdraft.domain.model_bench import BenchRow, ModelBench, bench_from_object
 from fairdraft.domain.model_copy import CopyForm, ModelCopy
 from fairdraft.domain.probe_text import ProbeDocument, ProbeSet
 from fairdraft.domain.text_score import ScoredPassage
-from fairdraft.services.benching_models import BenchingService, BenchStoppedError
+from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.measured_settings import MeasuredSettings
 from fairdraft.services.ports import Store
+from fairdraft.services.setting_trials import BenchStoppedError
 from fairdraft.store.sqlite_store import open_store
 
 SHA = "ab" * 32
@@ -81,7 +82,11 @@ class PacedEngine:
             listener(DraftFinished(request.request_id, draft.draft_id, "length", 48, ended, first))
 
 
-HEADER = ModelHeader("m", "llama", "Q4_1", 135_000_000, 8192, ("en",), "apache-2.0", "", None, "gpt2", layers=30)
+HEADER = ModelHeader("m", "llama", "Q4_K_M", 135_000_000, 8192, ("en",), "apache-2.0", "", None, "gpt2", layers=30)
+
+
+# Of this form a copy has the very same weights.
+SAME = replace(HEADER, quantisation="Q4_1")
 
 
 class Copies:
@@ -91,6 +96,10 @@ class Copies:
         self.there: dict[str, ModelCopy] = {}
         self.made: list[ModelCopy] = []
         self.makes = True
+        self.large = False
+
+    def takes_much_room(self, _header: ModelHeader, _form: CopyForm) -> bool:
+        return self.large
 
     def of(self, sha256: str) -> ModelCopy | None:
         return self.there.get(sha256)
@@ -523,6 +532,74 @@ def test_a_dropped_copy_is_used_no_longer(store) -> None:
     assert not service.drop_copy("A model")
 
 
+def test_a_copy_of_the_same_weights_is_made_without_asking(store) -> None:
+    """It costs a little room and nothing else; one with other weights is for a person to ask for."""
+    copies = Copies()
+    engine = PacedEngine(copied_pace(1.4))
+    service, settings = bench(store, engine, copies=copies, header=SAME)
+    found = service.bench("A model")
+    assert found.copied
+    assert found.fastest.copy == "rearranged"
+    assert copies.of(SHA) is not None
+    assert settings.applied(ModelFile("copy.gguf", "ee" * 32, "A model", copy_of=SHA)).threads == 4
+    others = Copies()
+    service, _settings = bench(store, engine, copies=others)
+    assert not service.bench("A model").copied
+    assert others.of(SHA) is None
+
+
+def test_what_speaks_against_a_copy_that_nobody_asked_for_is_told(store) -> None:
+    """The file is measured all the same: a disk with little room, memory with too little, an engine that cannot."""
+    copies = Copies()
+    engine = PacedEngine(copied_pace(1.4))
+    service, settings = bench(store, engine, copies=copies, header=SAME)
+
+    def told_of() -> str:
+        told: list[str] = []
+        assert not service.bench("A model", told.append).copied
+        assert copies.of(SHA) is None
+        assert copies.made == []
+        assert settings.measured(SHA) is not None
+        return told[-1]
+
+    copies.large = True
+    assert "would take much of the free disk" in told_of()
+    copies.large = False
+    service._models.copy_fits = False  # type: ignore[attr-defined] # a stand-in
+    assert told_of() == (
+        "No faster copy is kept. The rearranged copy of A model does not fit into the memory that is free."
+    )
+    service._models.copy_fits = True  # type: ignore[attr-defined] # a stand-in
+    make = copies.make
+
+    def cannot(*_arguments: object) -> None:
+        raise KnownError("It could not be made.", "")
+
+    copies.make = cannot  # type: ignore[assignment,method-assign] # the copies of this test alone
+    assert told_of() == "No faster copy is kept. It could not be made."
+    copies.make = lambda *_arguments: None  # type: ignore[method-assign] # stopped
+    with pytest.raises(BenchStoppedError):
+        service.bench("A model")
+    copies.make = make  # type: ignore[method-assign] # as it was
+    assert service.bench("A model").copied
+
+
+def test_a_copy_that_was_dropped_is_not_made_again_without_asking(store) -> None:
+    """Who took it away does not want it; who asks for one wants it again, and it may be dropped again."""
+    copies = Copies()
+    service, _settings = bench(store, PacedEngine(copied_pace(1.4)), copies=copies, header=SAME)
+    for _time in range(2):
+        assert service.bench("A model").copied
+        service.drop_copy("A model")
+        told: list[str] = []
+        for _measured in range(2):
+            assert not service.bench("A model", told.append).copied
+        assert "because one was dropped" in told[-1]
+        assert service.bench("A model", copied=True).copied
+        service.drop_copy("A model")
+        assert service.bench("A model", copied=True).copied
+
+
 def test_weights_of_eight_bits_or_more_are_not_copied(store) -> None:
     """There is nothing to gain, or something to lose."""
     engine = PacedEngine(copied_pace(1.4))
@@ -582,7 +659,7 @@ def test_a_copy_that_was_stopped_or_failed_goes_and_an_earlier_one_stays(store) 
     stop = threading.Event()
 
     def stop_at_the_copy(words: str) -> None:
-        if "rearranged copy" in words:
+        if "eight-bit copy" in words:
             stop.set()
 
     with pytest.raises(BenchStoppedError):

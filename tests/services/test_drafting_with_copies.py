@@ -17,7 +17,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import STARTER_MODEL_SHA256, LibraryModel, ModelHeader
 from fairdraft.domain.model_copy import CopyUse, ModelCopy
 from fairdraft.domain.model_verdict import ModelFit
-from fairdraft.services import benching_models
+from fairdraft.services import benching_models, setting_trials
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.model_placing import ModelPlacing
 from fairdraft.services.workplace import Workplace
@@ -30,9 +30,9 @@ def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workplace]
     """A workplace with the starter model, whose measurements are short."""
     monkeypatch.setattr(benching_models, "_WIDTHS", (2,))
     monkeypatch.setattr(benching_models, "_OTHER_WAYS", ())
-    monkeypatch.setattr(benching_models, "_NEW_TOKENS", 6)
+    monkeypatch.setattr(setting_trials, "_NEW_TOKENS", 6)
     monkeypatch.setattr(benching_models, "_OF_EACH_SET", 1)
-    monkeypatch.setattr(benching_models, "_TEXT", benching_models._TEXT[:300])
+    monkeypatch.setattr(setting_trials, "_TEXT", setting_trials._TEXT[:300])
     opened = open_workplace(tmp_path / "home")
     one_set = opened.benching._texts.shipped_sets()[:1]
     monkeypatch.setattr(opened.benching._texts, "shipped_sets", lambda: one_set)

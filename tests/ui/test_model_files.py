@@ -390,6 +390,9 @@ def test_a_faster_copy_is_tried_and_dropped(
         return name in [one.accessibleName() for one in shown]
 
     qtbot.waitUntil(lambda: offered(f"{press_offer}{model.name}"), timeout=10000)
+    shown = [one for one in screen.findChildren(QPushButton) if one.isVisibleTo(screen)]
+    (measure,) = [one for one in shown if one.accessibleName() == f"Measure the speed of {model.name}"]
+    assert "Also tries a copy of the same weights" in measure.toolTip()
     press(screen, f"{press_offer}{model.name}")
     qtbot.waitUntil(lambda: offered(f"Drop the faster copy of {model.name}"), timeout=10000)
     assert asked == [True]

@@ -14,8 +14,9 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     bench.add_argument(
         "--copy",
         action=argparse.BooleanOptionalAction,
-        help="also make a copy on this machine in a form that may compute faster, and keep it where it clearly does; "
-        "--no-copy only deletes it",
+        help="also make a copy on this machine with eight-bit weights, which may compute faster, and keep it where it "
+        "clearly does (one of the very same weights is made without asking, if it takes little of the free disk and "
+        "none was dropped); --no-copy only deletes the copy",
     )
     bench.set_defaults(run=bench_model)
 

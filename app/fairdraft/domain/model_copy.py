@@ -1,7 +1,7 @@
 """Which copies of a model file compute faster than it does, and of which models is one worth a try?"""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from fairdraft.domain.model import ModelHeader
 
@@ -9,6 +9,9 @@ CopyForm = Literal["rearranged", "eight-bit"]
 """A rearranged copy holds the very weights of the file: their blocks of whole numbers counted from the middle, which
 llama.cpp multiplies for many tokens at once, and beside them what is added for each block (its "offset"). An eight-bit
 copy holds each weight as the nearest of 255 steps (Q8_0), which it multiplies so as well."""
+
+SAME_WEIGHTS: Final = "rearranged"
+"""The form that loses nothing."""
 
 EIGHT_BIT = "Q8_0"
 """The quantisation of an eight-bit copy: blocks of 32 whole numbers of eight bits with one scale each."""
@@ -67,7 +70,7 @@ def copy_form(header: ModelHeader) -> CopyForm | None:
     if header.role != "drafting" or header.quantisation in _NOT_SMALLER:
         return None
     exact = header.quantisation == _FROM_THE_SMALLEST and header.architecture in REARRANGED_ARCHITECTURES
-    return "rearranged" if exact else "eight-bit"
+    return SAME_WEIGHTS if exact else "eight-bit"
 
 
 def copy_bytes(header: ModelHeader, form: CopyForm) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-FactKind = Literal["bench", "probe", "fault"]
+FactKind = Literal["bench", "probe", "fault", "copy"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from fairdraft.inference.model_file_check import file_sha256
 _WRITE_COPY = "--copy"
 _LOOK_S = 0.1
 _SPARE_BYTES = 64 * 1024 * 1024
+_SMALL_PART = 0.1
 # The beginning of the source's hash, the copy's own and its form: what a copy is stands in its name.
 _BEGINNING = 16
 _NAME = re.compile(r"([0-9a-f]{16})-([0-9a-f]{64})(\.rearranged)?\.gguf")
@@ -52,6 +53,17 @@ class ModelCopyFiles:
     def of(self, sha256: str) -> ModelCopy | None:
         """The copy that was kept of the file of that SHA-256."""
         return next((one for one in self._copies() if one.of_sha256 == sha256[:_BEGINNING]), None) if sha256 else None
+
+    def takes_much_room(self, header: ModelHeader, form: CopyForm) -> bool:
+        """See `ModelCopies.takes_much_room`."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return copy_bytes(header, form) > _SMALL_PART * shutil.disk_usage(self._folder).free
+        except OSError as error:
+            raise KnownError(
+                f"{self._folder} cannot be used: {error.strerror or error}.",
+                "Free room on its disk, or choose another home folder with --home.",
+            ) from error
 
     def make(self, model: ModelFile, header: ModelHeader, form: CopyForm, stop: threading.Event) -> ModelCopy | None:
         """Make a copy of a model file, whose header is given, and wait for it; None where it was stopped. Nothing

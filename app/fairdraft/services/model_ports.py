@@ -67,6 +67,11 @@ class ModelCopies(Protocol):
     def of(self, sha256: str) -> ModelCopy | None:
         """The copy that was kept of the file of that SHA-256."""
 
+    def takes_much_room(self, header: ModelHeader, form: CopyForm) -> bool:
+        """Whether a copy would take more than a tenth of what is free on its disk: too much for one that nobody asked
+        for. KnownError if the disk does not tell.
+        """
+
     def make(self, model: ModelFile, header: ModelHeader, form: CopyForm, stop: threading.Event) -> ModelCopy | None:
         """Make a copy of a model file, whose header is given, and wait for it; None where it was stopped. Nothing
         drafts with it before it is kept.

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton
 from typing_extensions import override
 
 from fairdraft.domain.model import LibraryModel
-from fairdraft.domain.model_copy import copy_bytes, copy_form
+from fairdraft.domain.model_copy import SAME_WEIGHTS, copy_bytes, copy_form
 from fairdraft.domain.size_words import size_words
 from fairdraft.ui.models.model_desk import Weighed
 from fairdraft.ui.models.passport import facts_of
@@ -202,7 +202,7 @@ class ModelCard(QFrame):
                 on_press=lambda: self.asked.emit("measure"),
             )
             measure.setEnabled(self._may_measure and not self._measuring and tone == "present")
-            measure.setToolTip("Tries threads and widths on this machine, a minute or two; drafts then use the fastest")
+            measure.setToolTip(self._measuring_in_words(weighed))
             row.addWidget(measure)
             self._add_copy_action(row, measure, weighed)
         if model.state == "changed" and model.found_sha256 and not self._read_only:
@@ -218,6 +218,19 @@ class ModelCard(QFrame):
             row.addWidget(button("Read it now", name=f"Read {model.name}", on_press=lambda: self.asked.emit("hash")))
         row.addStretch(1)
         return row
+
+    def _measuring_in_words(self, weighed: Weighed | None) -> str:
+        """What measuring does; of some models it also makes a copy of the same weights."""
+        said = "Tries threads and widths on this machine, a minute or two; drafts then use the fastest"
+        header, fit = self.model.header, None if weighed is None else weighed.fit
+        may_copy = weighed is not None and weighed.copy is None and fit is not None and not fit.suggested_gpu_layers
+        if not may_copy or copy_form(header) != SAME_WEIGHTS:
+            return said
+        size = size_words(copy_bytes(header, SAME_WEIGHTS))
+        return (
+            f"{said}. Also tries a copy {_WEIGHTS_OF_COPY[SAME_WEIGHTS]} (about {size} on this machine's disk), unless "
+            "one was dropped, and keeps it if it is clearly faster"
+        )
 
     def _add_copy_action(self, row: QHBoxLayout, measure: QPushButton, weighed: Weighed | None) -> None:
         """Offer a faster copy where one may gain something, and to drop the one that is there."""

@@ -11,7 +11,7 @@ from fairdraft.domain.model import LibraryModel
 from fairdraft.domain.model_bench import ModelBench
 from fairdraft.domain.model_copy import CopyUse
 from fairdraft.domain.model_verdict import ModelFit
-from fairdraft.services.benching_models import BenchStoppedError
+from fairdraft.services.setting_trials import BenchStoppedError
 from fairdraft.services.watching_models import HashingStoppedError, Scan
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
