@@ -359,6 +359,26 @@ def test_only_lines_in_view_are_looked_at(editor: SheetEditor) -> None:
         assert len(found) < 9
 
 
+def test_caret_and_place_stay_where_letters_become_larger(editor: SheetEditor) -> None:
+    """With what is selected, and in view: who writes goes on writing there, and who reads goes on reading."""
+    words = "\n".join(f"Line {number} of {'very ' * number}many." for number in range(120))
+    editor.show_piece((Block("body", "body", "copy", words),), "2026-02", editable=True)
+    first_letter = words.index("Line 50")
+    editor.jump(first_letter + 4, first_letter)
+    for scale in (1.25, 1.0):
+        editor._theme.magnify(scale)
+        caret = editor.textCursor()
+        assert (caret.anchor(), caret.position()) == (first_letter + 4, first_letter)
+        assert caret.selectedText() == "Line"
+        assert editor.viewport().rect().contains(editor.cursorRect())
+    editor.verticalScrollBar().setValue(editor.verticalScrollBar().maximum() // 2)
+    read = editor.cursorForPosition(QPoint(0, 0)).block().text()
+    for scale in (1.25, 1.5, 1.0):
+        editor._theme.magnify(scale)
+        assert editor.cursorForPosition(QPoint(0, 0)).block().text() == read
+        assert editor.textCursor().selectedText() == "Line"
+
+
 def test_a_long_piece_is_drawn_in_both_schemes(editor: SheetEditor) -> None:
     """The sheet draws labels, approved boxes and typed approved language without touching the text."""
     blocks = (*editor.sheet.blocks(), Block("typed", "isi", "copy", "IMPORTANT SAFETY INFORMATION\n\n• One\n• Two"))

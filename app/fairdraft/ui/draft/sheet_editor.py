@@ -1,6 +1,6 @@
 """How does a person write on the sheet?"""
 
-from PySide6.QtCore import QEvent, QMetaMethod, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QMetaMethod, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -25,6 +25,7 @@ from fairdraft.ui.draft.marks import Mark, MarkStyle, draw_underlines, selection
 from fairdraft.ui.draft.sheet_document import SheetDocument
 from fairdraft.ui.draft.sheet_painter import SheetPainter
 from fairdraft.ui.draft.sheet_style import SheetStyle
+from fairdraft.ui.draft.sheet_view import bring_into_view, place_kept, scroll_by_line
 from fairdraft.ui.theme.theme import Theme
 
 _Move = QTextCursor.MoveOperation
@@ -124,7 +125,7 @@ class SheetEditor(QTextEdit):
         cursor.setPosition(min(start, length))
         cursor.setPosition(min(end, length), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
-        self._bring_into_view(self.cursorRect(cursor))
+        bring_into_view(self, self.cursorRect(cursor))
 
     def apply(self, blocks: tuple[Block, ...]) -> None:
         """Make the piece these blocks, as one step that can be undone."""
@@ -208,21 +209,17 @@ class SheetEditor(QTextEdit):
             return
         if position == before:
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                self._scroll_by_line(up=event.key() == Qt.Key.Key_Up)
+                scroll_by_line(self, up=event.key() == Qt.Key.Key_Up)
             return
         target = self.sheet.place_to_write(position, after=position > before)
         if target is None:
             # Nothing to write in that direction: the caret stays, the sheet moves on so that it can be read.
             cursor.setPosition(before)
             self.setTextCursor(cursor)
-            self._scroll_by_line(up=position < before)
+            scroll_by_line(self, up=position < before)
             return
         cursor.setPosition(target)
         self.setTextCursor(cursor)
-
-    def _scroll_by_line(self, *, up: bool) -> None:
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + (-60 if up else 60))
 
     # ---- clipboard, dragging, input methods
 
@@ -375,7 +372,8 @@ class SheetEditor(QTextEdit):
 
     def _on_theme(self) -> None:
         if self.sheet.style.typography.scale != self._theme.typography.scale:
-            self.sheet.restyle(SheetStyle(self._theme.typography))
+            with place_kept(self):
+                self.sheet.restyle(SheetStyle(self._theme.typography))
         self._refresh_marks()
 
     def _refresh_marks(self) -> None:
@@ -389,11 +387,6 @@ class SheetEditor(QTextEdit):
         position = self.cursorForPosition(point).position()
         spans = [(mark.cursor.selectionStart(), mark.cursor.selectionEnd()) for mark in self._marks]
         return next((number for number, (start, end) in enumerate(spans) if start <= position <= end), None)
-
-    def _bring_into_view(self, place: QRect) -> None:
-        height = self.viewport().height()
-        if not 24 <= place.top() <= height - 48:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + place.top() - height // 3)
 
     def _tell_locked(self) -> None:
         reason = "This piece is open for reading only." if self._read_only_sheet else "Approved language is locked."

@@ -1,0 +1,47 @@
+"""Which place of the sheet is in view?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QTextEdit
+
+
+def bring_into_view(editor: QTextEdit, place: QRect) -> None:
+    """Scroll to a place of the editor's viewport, to its upper third where it is out of view."""
+    height = editor.viewport().height()
+    if not 24 <= place.top() <= height - 48:
+        _scroll(editor, place.top() - height // 3)
+
+
+def scroll_by_line(editor: QTextEdit, *, up: bool) -> None:
+    """Move on without the caret."""
+    _scroll(editor, -60 if up else 60)
+
+
+@contextmanager
+def place_kept(editor: QTextEdit) -> Iterator[None]:
+    """Caret and selection stay, and what is in view, while the same words are written anew in other letters.
+
+    Not for a change of the editor's own size: a caret that is set while Qt makes lines of another length damages them.
+    """
+    caret = editor.textCursor()
+    anchor, position = caret.anchor(), caret.position()
+    # Where the caret is out of view somebody reads: then the first line in view is what stays.
+    is_seen = editor.viewport().rect().intersects(editor.cursorRect())
+    read = editor.cursorForPosition(QPoint(0, 0)).position()
+    yield
+    caret.setPosition(anchor)
+    caret.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+    editor.setTextCursor(caret)
+    if is_seen:
+        bring_into_view(editor, editor.cursorRect())
+    else:
+        caret.setPosition(read)
+        _scroll(editor, editor.cursorRect(caret).top())
+
+
+def _scroll(editor: QTextEdit, by: int) -> None:
+    bar = editor.verticalScrollBar()
+    bar.setValue(bar.value() + by)
