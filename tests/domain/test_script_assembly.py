@@ -136,6 +136,9 @@ def test_missing_language_is_put_into_a_script_as_its_lines() -> None:
     assert [one.section for one in inserted] == ["voice_over", "indication", "isi", "voice_over"]
     assert inserted[1].text == "VO: For adults.\nSUPER: For adults."
     assert insert_approved(blocks[:1], use)[-1].text == "VO: For adults."
+    assert insert_approved(blocks[:1], use, "radio")[-1].text == "VO: For adults."
+    # What is said of use and risks on television is shown, also where nothing is shown yet.
+    assert insert_approved(blocks[:1], use, "tv")[-1].text == "VO: For adults.\nSUPER: For adults."
 
 
 def test_a_script_is_called_by_its_first_spoken_words() -> None:

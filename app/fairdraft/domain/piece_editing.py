@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fairdraft.domain.campaign import Channel
 from fairdraft.domain.finding import Fix, RequiredElement, Span
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Rendering, render
@@ -62,27 +63,32 @@ def _shown_behind(rendering: Rendering, target: str | None, fix: Fix) -> str | N
     return fix.text.removeprefix(_SHOWN) if fix.text.startswith(_SHOWN) and not behind.strip() else None
 
 
-def use_approved(blocks: Sequence[Block], element: RequiredElement) -> tuple[Block, ...]:
+def use_approved(
+    blocks: Sequence[Block], element: RequiredElement, channel: Channel | None = None
+) -> tuple[Block, ...]:
     """Put the approved text of a required element in: over its altered words, or where it belongs.
 
-    In a script, over altered words of several lines it comes as lines again: spoken, and shown beside them.
+    In a script, over altered words of several lines it comes as lines again: spoken, and shown beside them on
+    television, or where the script shows anything (a `channel` of None is not known).
     """
     if element.status == "altered" and element.span is not None:
-        said_again = _said_again(blocks, element, element.span) if reads_as_script(blocks) else None
+        said_again = _said_again(blocks, element, element.span, channel) if reads_as_script(blocks) else None
         if said_again is not None:
             return said_again
         return apply_fix(blocks, Fix(element.span.start, element.span.end, element.approved))
-    return insert_approved(blocks, element)
+    return insert_approved(blocks, element, channel)
 
 
-def _said_again(blocks: Sequence[Block], element: RequiredElement, span: Span) -> tuple[Block, ...] | None:
+def _said_again(
+    blocks: Sequence[Block], element: RequiredElement, span: Span, channel: Channel | None
+) -> tuple[Block, ...] | None:
     """The approved text as lines of a script in the place of its altered ones; None where they are no whole lines, so
     that words beside them would be lost.
     """
     touched = [one for one in render(blocks).blocks if one.span.start < span.end and span.start < one.span.end]
     if not touched:
         return None
-    text = spoken(element.approved, with_supers=has_supers(blocks))
+    text = spoken(element.approved, with_supers=_shows(blocks, channel))
     first, last = touched[0], touched[-1]
     before, after = span.start - first.span.start, span.end - last.span.start
     if first is last:
@@ -126,20 +132,29 @@ def _end_of_line(text: str, start: int) -> int:
     return len(text) if end < 0 else end
 
 
-def insert_approved(blocks: Sequence[Block], element: RequiredElement) -> tuple[Block, ...]:
+def insert_approved(
+    blocks: Sequence[Block], element: RequiredElement, channel: Channel | None = None
+) -> tuple[Block, ...]:
     """Add the approved text as a locked block after the last block of its section or of an earlier one.
 
-    In a script it is spoken, and shown where the script shows anything.
+    In a script it is spoken, and shown on television, or where the script shows anything.
     """
     section = section_of(element.element)
     if reads_as_script(blocks):
         at = _place_in_script(blocks, section)
         # Where the labeling is found is one list, however many sentences it takes.
         by_sentence = section != "legal"
-        text = spoken(element.approved, with_supers=has_supers(blocks), by_sentence=by_sentence)
+        text = spoken(element.approved, with_supers=_shows(blocks, channel), by_sentence=by_sentence)
     else:
         at, text = _place_in_copy(blocks, section), element.approved
     return (*blocks[:at], Block(new_id(), section, "locked", text), *blocks[at:])
+
+
+def _shows(blocks: Sequence[Block], channel: Channel | None) -> bool:
+    """Whether a script shows what it says: what is said of risks on television is shown too, also in a script that
+    shows nothing yet (21 CFR 202.1(e)(1)(ii)).
+    """
+    return channel == "tv" or has_supers(blocks)
 
 
 def _place_in_copy(blocks: Sequence[Block], section: str) -> int:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+from fairdraft.domain.campaign import Channel
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import Fix, RequiredElement
@@ -126,14 +127,16 @@ class EditingService:
         return apply_fix(blocks, fix)
 
     @staticmethod
-    def with_approved(blocks: tuple[Block, ...], element: RequiredElement) -> tuple[Block, ...]:
-        """The blocks with a required element's approved text put in."""
+    def with_approved(
+        blocks: tuple[Block, ...], element: RequiredElement, channel: Channel | None = None
+    ) -> tuple[Block, ...]:
+        """The blocks with a required element's approved text put in, as the channel wants it."""
         if not element.approved:
             raise KnownError(
                 f"There is no approved text on file for {element.label or element.element}.",
                 "Add it to the product file.",
             )
-        return use_approved(blocks, element)
+        return use_approved(blocks, element, channel)
 
     @staticmethod
     def with_words(blocks: tuple[Block, ...], block_id: str, text: str) -> tuple[Block, ...]:

@@ -175,7 +175,9 @@ class SheetDesk(QObject):
         """Put a required element's approved text in, as one step that can be undone."""
         if self._may_answer():
             try:
-                blocks = self._workplace.editing.with_approved(self._view.editor.sheet.blocks(), element)
+                written = self._view.editor.sheet.blocks()
+                channel = None if self._campaign is None else self._campaign.channel
+                blocks = self._workplace.editing.with_approved(written, element, channel)
             except KnownError as problem:
                 self.failed.emit(problem)
                 return
