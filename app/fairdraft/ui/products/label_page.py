@@ -11,9 +11,9 @@ from fairdraft.domain.label_draft import NOT_IN_A_LABEL, LabelDraft
 from fairdraft.ui.draft.finding_words import shortened
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.words import SectionLabel, text_label
-from fairdraft.ui.products.page import ReadingPage
 from fairdraft.ui.screen import PrimaryAction
 from fairdraft.ui.studies.form_parts import section
 from fairdraft.ui.theme.theme import Theme

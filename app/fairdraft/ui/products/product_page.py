@@ -13,8 +13,8 @@ from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
-from fairdraft.ui.products.page import ReadingPage
 from fairdraft.ui.products.versions_card import VersionsCard
 from fairdraft.ui.screen import PrimaryAction
 from fairdraft.ui.studies.words import in_curly_quotes

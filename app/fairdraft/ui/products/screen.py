@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QFileDialog
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
@@ -18,19 +17,16 @@ from fairdraft.domain.product import Product
 from fairdraft.services.comparing_products import ProductChanges, product_changes
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
-from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.parts.pages import Page, PagedScreen
 from fairdraft.ui.products.changes_page import ChangesPage
 from fairdraft.ui.products.label_page import LabelPage
-from fairdraft.ui.products.page import ReadingPage
 from fairdraft.ui.products.product_page import ProductPage
 from fairdraft.ui.products.which_label_dialog import WhichLabelDialog
-from fairdraft.ui.screen import Message, PrimaryAction, Screen
+from fairdraft.ui.screen import Message
 from fairdraft.ui.theme.theme import Theme
 
 _LABELS = "Labels (*.xml *.json);;All files (*)"
 _PRODUCTS = "Product files (*.toml);;All files (*)"
-
-_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +40,7 @@ class _Read:
     kept: str
 
 
-class ProductsScreen(Screen):
+class ProductsScreen(PagedScreen):
     """A product, a draft from a label, and what changed, one page in front.
 
     `left` asks for the draft screen; `piece_wanted` carries campaign, brief and draft of a piece that is to be shown
@@ -55,26 +51,19 @@ class ProductsScreen(Screen):
     piece_wanted = Signal(str, str, str)
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(background)
         self._workplace = workplace
-        self._background = background
         self._theme = theme
         self._product = ""
         self._read: _Read | None = None
         # What was asked for takes the keys once it is there, and what is merely read again does not.
         self._takes_keys = False
         # The page before what changed: a product, or the draft that was held against it.
-        self._before: ReadingPage
-        self._stack = QStackedWidget()
-        vertical(self).addWidget(self._stack)
+        self._before: Page
         self.product = self._before = ProductPage(theme, read_only=workplace.read_only)
         self.label = LabelPage(theme)
         self.changes = ChangesPage(theme)
-        self._pages: tuple[ReadingPage, ...] = (self.product, self.label, self.changes)
-        for page in self._pages:
-            self._stack.addWidget(page)
-            page.frame_changed.connect(self._on_frame_changed)
-            page.left.connect(self._go_back)
+        self.hold(self.product, self.label, self.changes)
         self.product.chosen.connect(self._choose)
         self.product.label_wanted.connect(self._ask_label)
         self.product.file_wanted.connect(self._ask_product)
@@ -83,19 +72,6 @@ class ProductsScreen(Screen):
         self.label.id_wanted.connect(self._draft_again)
         self.label.compare_wanted.connect(self._compare_draft)
         self.changes.piece_wanted.connect(self._find_brief)
-
-    @property
-    def page(self) -> ReadingPage:
-        """The page in front."""
-        return self._pages[self._stack.currentIndex()]
-
-    @override
-    def heading(self) -> str:
-        return self.page.heading()
-
-    @override
-    def action(self) -> PrimaryAction | None:
-        return self.page.action()
 
     @override
     def shown(self) -> None:
@@ -124,7 +100,7 @@ class ProductsScreen(Screen):
             self.went_well()
             self._read = read
             self.label.show_draft(path, read.draft, read.text, read.kept)
-            self._show(self.label)
+            self.show_page(self.label)
             self.label.area.verticalScrollBar().setValue(0)
             self.label.back.setFocus()
 
@@ -140,7 +116,7 @@ class ProductsScreen(Screen):
         """Write the drafted product file."""
         text = self.label.text
         remedy = "Confirm or replace every text in it, then add it with “Add a product file…”."
-        self._run(
+        self.run(
             lambda: self._workplace.products.write_draft(text, path),
             lambda file: self.told.emit(Message(f"Wrote {file}. Nothing of it is confirmed.", remedy, "present")),
         )
@@ -159,7 +135,7 @@ class ProductsScreen(Screen):
             self.told.emit(Message(f"Added {product.full_name}, version {product.version}.", older, "present"))
             self.open_product(product.id)
 
-        self._run(work, added)
+        self.run(work, added)
 
     def compare(self, before: Callable[[], Product], after: Callable[[], Product]) -> None:
         """Show what changed from one version to another; both are fetched beside the window's thread."""
@@ -172,10 +148,10 @@ class ProductsScreen(Screen):
         def done(changes: ProductChanges) -> None:
             self._before = self.page if self.page is not self.changes else self._before
             self.changes.show_changes(changes)
-            self._show(self.changes)
+            self.show_page(self.changes)
             self.changes.back.setFocus()
 
-        self._run(work, done)
+        self.run(work, done)
 
     # ---- asking
 
@@ -235,13 +211,13 @@ class ProductsScreen(Screen):
                 return f"piece:{piece.id}"
             return self._workplace.drafting.draft(piece.draft_id).brief
 
-        self._run(work, lambda brief: self.piece_wanted.emit(piece.campaign, brief, piece.draft_id or piece.id))
+        self.run(work, lambda brief: self.piece_wanted.emit(piece.campaign, brief, piece.draft_id or piece.id))
 
     # ---- showing
 
     def _choose(self, product_id: str) -> None:
         self._product = product_id
-        self._show(self.product)
+        self.show_page(self.product)
         if self.isVisible():
             self._refresh()
 
@@ -267,25 +243,9 @@ class ProductsScreen(Screen):
 
         self._background.run(work, done, lambda problem: self.tell(problem, "reading"))
 
-    def _show(self, page: ReadingPage) -> None:
-        self._stack.setCurrentWidget(page)
-        self.frame_changed.emit()
-
-    def _go_back(self) -> None:
+    @override
+    def go_back(self) -> None:
         if self.page is self.product:
             self.left.emit()
         else:
-            self._show(self._before if self.page is self.changes else self.product)
-
-    def _on_frame_changed(self) -> None:
-        if self.sender() is self.page:
-            self.frame_changed.emit()
-
-    def _run(self, work: Callable[[], _Answer], done: Callable[[_Answer], None]) -> None:
-        """Work beside the window's thread; a fault is told, and what went wrong before is over where it goes well."""
-
-        def went(answer: _Answer) -> None:
-            self.went_well()
-            done(answer)
-
-        self._background.run(work, went, self.tell)
+            self.show_page(self._before if self.page is self.changes else self.product)

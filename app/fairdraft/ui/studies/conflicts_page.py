@@ -19,12 +19,12 @@ from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, rule, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.parts.pages import Page
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.blind_sheet import BlindSheet, raters_marks
 from fairdraft.ui.studies.decision_column import LIST, MIDDLE, SIDE, decision_column
 from fairdraft.ui.studies.judgement_table import JudgementTable, Row, rating_rows, vote_rows
-from fairdraft.ui.studies.page import StudiesPage
 from fairdraft.ui.studies.side_list import SideList, draft_rows
 from fairdraft.ui.theme.theme import Theme
 
@@ -48,7 +48,7 @@ _Read = tuple[str, tuple[_Open, ...], Rubric]
 """A study's name, its open conflicts and its rubric."""
 
 
-class ConflictsPage(StudiesPage):
+class ConflictsPage(Page):
     """The open conflicts of a study: the draft, and the two judgements side by side."""
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:

@@ -17,12 +17,12 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.parts.pages import Page
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.blind_sheet import BlindSheet, raters_marks
 from fairdraft.ui.studies.decision_column import LIST, MIDDLE, SIDE, FootedColumn
 from fairdraft.ui.studies.judgement_table import JudgementTable, rating_rows
-from fairdraft.ui.studies.page import StudiesPage
 from fairdraft.ui.studies.settle_form import SettleForm
 from fairdraft.ui.studies.side_list import SideList, draft_rows
 from fairdraft.ui.theme.theme import Theme
@@ -40,7 +40,7 @@ class _Found:
     candidates: dict[str, str] | None
 
 
-class DisagreementsPage(StudiesPage):
+class DisagreementsPage(Page):
     """Drafts that raters judged differently, the largest difference first; a decision settles it."""
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:

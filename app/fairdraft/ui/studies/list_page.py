@@ -13,9 +13,9 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.pages import Page, reading_column
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.screen import PrimaryAction
-from fairdraft.ui.studies.page import StudiesPage, reading_column
 from fairdraft.ui.studies.study_card import StudyCard
 from fairdraft.ui.theme.theme import Theme
 
@@ -25,7 +25,7 @@ _WHAT_IT_IS = (
 )
 
 
-class ListPage(StudiesPage):
+class ListPage(Page):
     """Every planned and imported study.
 
     `opened` and `rate_wanted` carry a study's id; `plan_wanted` asks for a new one,

@@ -16,10 +16,10 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.draft.setup_panel import candidate_words
 from fairdraft.ui.parts.containers import horizontal, in_reading_order
 from fairdraft.ui.parts.growing import MIDDLE, SIDE
+from fairdraft.ui.parts.pages import Page, reading_column
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.candidate_dialog import CandidateDialog
 from fairdraft.ui.studies.design_column import DesignColumn
-from fairdraft.ui.studies.page import StudiesPage, reading_column
 from fairdraft.ui.studies.plan_form import PlanForm
 from fairdraft.ui.theme.theme import Theme
 
@@ -31,7 +31,7 @@ _AFTER_SEALING = (
 )
 
 
-class PlannerPage(StudiesPage):
+class PlannerPage(Page):
     """The form of a plan, and at its side what the design can show. `kept` carries the id of a study."""
 
     kept = Signal(str)

@@ -1,7 +1,6 @@
 """How are studies planned, brought on and settled in the window?"""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from fairdraft.domain.change import ChangedThing
@@ -10,13 +9,12 @@ from fairdraft.domain.study import Study
 from fairdraft.services.running_study import StudyRunReport
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
-from fairdraft.ui.parts.containers import vertical
-from fairdraft.ui.screen import Message, PrimaryAction, Screen
+from fairdraft.ui.parts.pages import PagedScreen
+from fairdraft.ui.screen import Message
 from fairdraft.ui.studies.conflicts_page import ConflictsPage
 from fairdraft.ui.studies.disagreements_page import DisagreementsPage
 from fairdraft.ui.studies.errands import StudyErrands
 from fairdraft.ui.studies.list_page import ListPage
-from fairdraft.ui.studies.page import StudiesPage
 from fairdraft.ui.studies.planner_page import PlannerPage
 from fairdraft.ui.studies.run_desk import RunDesk
 from fairdraft.ui.studies.study_page import StudyPage
@@ -28,7 +26,7 @@ from fairdraft.ui.theme.theme import Theme
 _FOLLOW_MS = 400
 
 
-class StudiesScreen(Screen):
+class StudiesScreen(PagedScreen):
     """The list of studies and the pages behind it.
 
     `rate_wanted` and `pairs_wanted` carry the id of a study that the person wants to rate, draft by draft or in
@@ -40,11 +38,8 @@ class StudiesScreen(Screen):
     comparison_wanted = Signal(str)
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(background)
         self._workplace = workplace
-        outer = vertical(self)
-        self._stack = QStackedWidget()
-        outer.addWidget(self._stack)
         self.list = ListPage(workplace, background, theme)
         self.planner = PlannerPage(workplace, background, theme)
         self.desk = RunDesk(workplace.study_runs, self)
@@ -54,7 +49,7 @@ class StudiesScreen(Screen):
         self.disagreements = DisagreementsPage(workplace, background, theme)
         self.training = TrainingPage(workplace, background, theme)
         self.corpus = CorpusPage(workplace, theme)
-        self._pages: tuple[StudiesPage, ...] = (
+        self.hold(
             self.list,
             self.planner,
             self.study,
@@ -63,12 +58,6 @@ class StudiesScreen(Screen):
             self.training,
             self.corpus,
         )
-        for page in self._pages:
-            self._stack.addWidget(page)
-            page.told.connect(self.told)
-            page.over.connect(self.over)
-            page.frame_changed.connect(self._on_frame_changed)
-            page.left.connect(self._go_back)
         self.list.opened.connect(self.open)
         self.list.plan_wanted.connect(lambda: self.plan())
         self.list.file_given.connect(self.errands.take_file)
@@ -77,7 +66,7 @@ class StudiesScreen(Screen):
         self.study.conflicts_wanted.connect(self.show_conflicts)
         self.study.disagreements_wanted.connect(self.show_disagreements)
         self.study.training_wanted.connect(self.make_training_set)
-        self.training.corpus_wanted.connect(lambda: self._show(self.corpus))
+        self.training.corpus_wanted.connect(lambda: self.show_page(self.corpus))
         self.corpus.adapter_wanted.connect(self.training.take_adapter)
         self.study.pairs_wanted.connect(self.pairs_wanted)
         self.study.comparison_wanted.connect(self.comparison_wanted)
@@ -94,19 +83,6 @@ class StudiesScreen(Screen):
         self._soon.timeout.connect(self._follow)
         self._changed: set[ChangedThing] = set()
 
-    @property
-    def page(self) -> StudiesPage:
-        """The page in front."""
-        return self._pages[self._stack.currentIndex()]
-
-    @override
-    def heading(self) -> str:
-        return self.page.heading()
-
-    @override
-    def action(self) -> PrimaryAction | None:
-        return self.page.action()
-
     @override
     def shown(self) -> None:
         self.page.shown()
@@ -122,52 +98,47 @@ class StudiesScreen(Screen):
     def close_screen(self) -> None:
         self._soon.stop()
         self.desk.close()
-        for page in self._pages:
-            page.close_screen()
+        super().close_screen()
 
     def show_list(self) -> None:
         """Go to the list of studies."""
-        self._show(self.list)
+        self.show_page(self.list)
 
     def open(self, study_id: str) -> None:
         """Show a study's page."""
         self.study.show_study(study_id)
-        self._show(self.study)
+        self.show_page(self.study)
 
     def plan(self, study: Study | None = None) -> None:
         """Show the planner, for a new study or for another version of a study's plan."""
         self.planner.begin(study)
-        self._show(self.planner)
+        self.show_page(self.planner)
 
     def show_conflicts(self, study_id: str) -> None:
         """Show judgements of a study that differ between laptops."""
         self.conflicts.show_study(study_id)
-        self._show(self.conflicts)
+        self.show_page(self.conflicts)
 
     def show_disagreements(self, study_id: str) -> None:
         """Show where a study's raters differ."""
         self.disagreements.show_study(study_id)
-        self._show(self.disagreements)
+        self.show_page(self.disagreements)
 
     def make_training_set(self, study_id: str = "") -> None:
         """Show what a model could be adapted on, with a study chosen."""
         self.training.begin(study_id)
-        self._show(self.training)
+        self.show_page(self.training)
 
-    def _go_back(self) -> None:
+    @override
+    def go_back(self) -> None:
         if self.page is self.corpus:
-            self._show(self.training)
+            self.show_page(self.training)
         elif self.page in (self.conflicts, self.disagreements, self.training) or (
             self.page is self.planner and self.planner.study
         ):
-            self._show(self.study)
+            self.show_page(self.study)
         else:
             self.show_list()
-
-    def _show(self, page: StudiesPage) -> None:
-        self._stack.setCurrentWidget(page)
-        page.shown()
-        self.frame_changed.emit()
 
     def _on_run_ended(self, report: StudyRunReport) -> None:
         name = self._workplace.studying.study(report.study).name
@@ -184,10 +155,6 @@ class StudiesScreen(Screen):
             self.open(study_id)
         elif self.page is self.study:
             self.study.refresh()
-
-    def _on_frame_changed(self) -> None:
-        if self.sender() is self.page:
-            self.frame_changed.emit()
 
     def _follow(self) -> None:
         things, self._changed = frozenset(self._changed), set()

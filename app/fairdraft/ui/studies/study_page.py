@@ -16,11 +16,11 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.containers import clear, frame, horizontal, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.growing import MIDDLE, SIDE, grow_with_letters
+from fairdraft.ui.parts.pages import Page, reading_column
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.screen import PrimaryAction
 from fairdraft.ui.studies.errands import StudyErrands
 from fairdraft.ui.studies.export_dialog import TRAINING, ExportDialog
-from fairdraft.ui.studies.page import StudiesPage, reading_column
 from fairdraft.ui.studies.plan_card import PlanCard
 from fairdraft.ui.studies.rating_card import RatingCard
 from fairdraft.ui.studies.result_card import ResultCard
@@ -44,7 +44,7 @@ class _Facts:
     names: dict[str, str]
 
 
-class StudyPage(StudiesPage):
+class StudyPage(Page):
     """One study: its drafts and their run, its raters, its plan, and the ways in and out.
 
     The signals are what its buttons ask for; `change_wanted` carries the Study.

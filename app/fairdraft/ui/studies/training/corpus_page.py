@@ -15,10 +15,10 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.pages import Page, reading_column
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.form_parts import section
-from fairdraft.ui.studies.page import StudiesPage, reading_column
 from fairdraft.ui.studies.training.after import WrittenView
 from fairdraft.ui.studies.training.corpus_desk import CorpusDesk
 from fairdraft.ui.studies.training.work_bar import WorkBar
@@ -33,7 +33,7 @@ _MOST_TOLD = 6
 _LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish", "other": "not told"}
 
 
-class CorpusPage(StudiesPage):
+class CorpusPage(Page):
     """A folder, what is in it, what a model needs for it, and the corpus. `adapter_wanted` asks to take one in."""
 
     adapter_wanted = Signal()

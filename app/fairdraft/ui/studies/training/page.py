@@ -21,10 +21,10 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.growing import MIDDLE, SIDE
+from fairdraft.ui.parts.pages import Page, reading_column
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.studies.candidate_dialog import CandidateDialog
 from fairdraft.ui.studies.export_dialog import TRAINING
-from fairdraft.ui.studies.page import StudiesPage, reading_column
 from fairdraft.ui.studies.training.after import WrittenView
 from fairdraft.ui.studies.training.column import TrainingColumn
 from fairdraft.ui.studies.training.desk import TrainingDesk
@@ -38,7 +38,7 @@ _ESTIMATED = "Tokens are estimated at three bytes each; choose the model to have
 _Choices = tuple[OfferedSources, tuple[LibraryModel, ...], tuple[Criterion, ...], dict[str, str]]
 
 
-class TrainingPage(StudiesPage):
+class TrainingPage(Page):
     """Choices at the left, what comes of them at the right, then the recipe.
 
     `adapter_kept` carries a candidate's id, `corpus_wanted` asks for the page about reading on.
