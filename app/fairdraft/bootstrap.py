@@ -79,6 +79,7 @@ from fairdraft.services.library import LibraryService
 from fairdraft.services.library_shelf import LibraryShelf
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.making_training_sets import TrainingSetService
+from fairdraft.services.managing_campaigns import CampaignService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.meaning import MeaningService
 from fairdraft.services.measured_settings import MeasuredSettings
@@ -290,6 +291,7 @@ def _joined(
         learning_curves=learning_curves,
         corpora=CorpusService(CorpusFolders(shipped), probe_files, products, probing, training_sets),
         products=products,
+        campaigns=CampaignService(store, documents, products),
         models=models,
         model_watch=ModelWatch(store, files, models, home.model_copies),
         making_again=MakingAgainService(

@@ -88,6 +88,20 @@ def test_every_list_has_ids_and_names(fairdraft, what: str) -> None:
     assert fairdraft(what, "list").code == 0
 
 
+def test_a_campaign_is_written_as_a_file_added_under_another_id_and_taken_out(fairdraft, tmp_path: Path) -> None:
+    """The file is valid and stays where it lies; samples, and campaigns with drafts, are not taken out."""
+    file = tmp_path / "spot.toml"
+    assert fairdraft("campaigns", "write", "glynora-tv", "--out", file).code == 0
+    assert "is there already" in fairdraft("campaigns", "write", "glynora-tv", "--out", file).err
+    text = file.read_text(encoding="utf-8").replace('id = "glynora-tv"', 'id = "mine"').replace("sample = true\n", "")
+    file.write_text(text, encoding="utf-8")
+    assert fairdraft("campaigns", "add", file).code == 0
+    assert fairdraft("campaigns", "remove", "mine").out == 'Took out the campaign "mine" with 3 briefs.\n'
+    assert "mine" not in fairdraft("campaigns", "list").out
+    assert fairdraft("campaigns", "remove", "mine").code == 3
+    assert "is a sample" in fairdraft("campaigns", "remove", "glynora-tv").err
+
+
 def test_the_sample_campaigns_hold_the_fifty_briefs(fairdraft) -> None:
     """17, 17 and 16 briefs; beside them the two spots have five."""
     rows = fairdraft("campaigns", "list", "--json").json

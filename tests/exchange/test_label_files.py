@@ -15,7 +15,7 @@ from fairdraft.domain.label_draft import label_draft
 from fairdraft.exchange.label_files import read_label
 from fairdraft.exchange.label_openfda import read_openfda
 from fairdraft.exchange.label_spl import read_spl
-from fairdraft.exchange.product_toml import product_toml
+from fairdraft.exchange.value_toml import value_toml
 
 ALL_PARTS = (
     examples.BOXED,
@@ -229,7 +229,7 @@ def test_a_draft_of_any_sections_is_valid_or_says_what_it_lacks(sections: list[s
     risks = {examples.BOXED, examples.CONTRAINDICATIONS, examples.WARNINGS, examples.REACTIONS, examples.GUIDE}
     if has_use and risks.intersection(sections):
         draft = label_draft(label, "label.xml")
-        assert product_toml(draft.product, draft.account.comments)
+        assert value_toml(draft.product, draft.account.comments)
     else:
         with pytest.raises(KnownError, match=r"lacks (an indication|any safety text)"):
             label_draft(label, "label.xml")
@@ -251,7 +251,7 @@ def test_no_damage_is_a_bug(whole: bytes, data: st.DataObject) -> None:
         draft = label_draft(read(damaged, "label"), "label")
     except KnownError:
         return
-    product_toml(draft.product, draft.account.comments)
+    value_toml(draft.product, draft.account.comments)
 
 
 json_values = st.recursive(

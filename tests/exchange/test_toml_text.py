@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairdraft.domain.product import Product
-from fairdraft.exchange.product_toml import product_toml
 from fairdraft.exchange.toml_text import storable_document, toml_text
+from fairdraft.exchange.value_toml import value_toml
 
 PRODUCTS = Path(__file__).parents[2] / "resources" / "products"
 
@@ -90,7 +90,7 @@ def test_a_product_file_reads_back(isi: str, use: str) -> None:
             "voice": {"prefer": {"medicine": ["drug"]}},
         }
     )
-    text = product_toml(product, {})
+    text = value_toml(product)
     assert text.startswith('schema = "fairdraft/product@1"\nid = "noctaris"\n')
 
 
@@ -98,4 +98,4 @@ def test_a_product_file_reads_back(isi: str, use: str) -> None:
 def test_the_sample_products_read_back(path: Path) -> None:
     """Products with every key that a file can have come back from their file."""
     product = Product.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    assert Product.model_validate(tomllib.loads(product_toml(product, {}))) == product
+    assert Product.model_validate(tomllib.loads(value_toml(product))) == product

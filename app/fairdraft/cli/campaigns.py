@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
-from fairdraft.domain.campaign import Campaign, copy_sections, unknown_sections
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.campaign_form import unknown_sections_words
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
@@ -25,6 +26,13 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     validate = actions.add_parser("validate", help="read a campaign file without keeping it", **shared)
     validate.add_argument("file", type=Path)
     validate.set_defaults(run=validate_campaign)
+    write = actions.add_parser("write", help="write a kept campaign as a file, to go on with or to share", **shared)
+    write.add_argument("campaign")
+    write.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
+    write.set_defaults(run=write_campaign)
+    remove = actions.add_parser("remove", help="take out a campaign of your own that nothing was made of", **shared)
+    remove.add_argument("campaign")
+    remove.set_defaults(run=remove_campaign)
 
 
 def list_campaigns(_arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
@@ -91,11 +99,33 @@ def validate_campaign(arguments: argparse.Namespace, workplace: Workplace, out: 
     return 0
 
 
+def write_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Write a campaign file that `campaigns add` reads; one that is there stays."""
+    target: Path = arguments.out
+    if target.exists():
+        raise KnownError(f"{target} is there already.", "Give another name, or remove it first.")
+    workplace.campaigns.write(arguments.campaign, target)
+    if out.as_json:
+        out.json({"id": arguments.campaign, "file": str(target)})
+    else:
+        out.text(f'Wrote {target}: the campaign "{arguments.campaign}".')
+    return 0
+
+
+def remove_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Take a campaign out of the store."""
+    campaign = workplace.campaigns.remove(arguments.campaign)
+    if out.as_json:
+        out.json(_brief(campaign))
+    else:
+        out.text(f'Took out the campaign "{campaign.id}" with {counted(len(campaign.briefs), "brief")}.')
+    return 0
+
+
 def _tell_unknown_sections(campaign: Campaign, out: Output) -> None:
-    names = ", ".join(f'"{one}"' for one in unknown_sections(campaign))
-    if names:
-        known = ", ".join(copy_sections(campaign.channel))
-        out.say(f"No draft for {campaign.channel} has a section {names}. What a model writes for it: {known}.")
+    words = unknown_sections_words(campaign)
+    if words:
+        out.say(words)
 
 
 def _brief(campaign: Campaign) -> dict[str, Any]:

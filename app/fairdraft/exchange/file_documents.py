@@ -8,6 +8,7 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.dismissal import Dismissal
+from fairdraft.domain.documents import read_document
 from fairdraft.domain.draft_report import DraftReport
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
@@ -23,7 +24,6 @@ from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.draft_import import read_drafts
 from fairdraft.exchange.label_files import read_label
-from fairdraft.exchange.product_toml import product_toml
 from fairdraft.exchange.rating_import import read_ratings
 from fairdraft.exchange.rating_set_file import read_rating_set, write_rating_set
 from fairdraft.exchange.sarif import sarif_log
@@ -31,6 +31,7 @@ from fairdraft.exchange.single_page import write_page
 from fairdraft.exchange.text_documents import read_text_document
 from fairdraft.exchange.text_files import decode_text
 from fairdraft.exchange.toml_files import read_folder, read_toml
+from fairdraft.exchange.value_toml import value_toml
 
 
 def _own_recipe_files(folder: Path | None) -> list[Path]:
@@ -72,11 +73,19 @@ class FileDocuments:
 
     def product_toml(self, product: Product, comments: Mapping[str, tuple[str, ...]]) -> str:
         """A product file with comments above its keys."""
-        return product_toml(product, comments)
+        return value_toml(product, comments)
 
     def read_campaign(self, path: Path) -> Campaign:
         """A campaign file."""
         return read_toml(path, Campaign)
+
+    def as_written(self, campaign: Campaign) -> Campaign:
+        """A campaign as its file gives it back."""
+        return read_document(value_toml(campaign), "the campaign file", Campaign)
+
+    def write_campaign(self, campaign: Campaign, path: Path) -> Path:
+        """A campaign file on the disk, whole or not at all."""
+        return write_page(value_toml(campaign), path)
 
     def read_candidate(self, path: Path) -> Candidate:
         """A candidate file; the path of an adapter counts from the file's own folder."""

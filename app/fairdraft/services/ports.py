@@ -29,6 +29,7 @@ from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import RatingsTakenIn, Study, StudyPlan
 from fairdraft.domain.text_document import TextDocument as TextDocument
+from fairdraft.services.campaign_ports import CampaignFiles, CampaignStore
 from fairdraft.services.comment_ports import CommentStore as CommentStore
 from fairdraft.services.label_ports import LabelFiles
 from fairdraft.services.library_ports import LibraryStore as LibraryStore
@@ -41,8 +42,8 @@ from fairdraft.services.study_ports import StudyDraftStore, StudyLocks
 ChangeListener = Callable[[tuple[Change, ...]], None]
 
 
-class CatalogueStore(Protocol):
-    """Products, campaigns, candidates and model files that the person has added."""
+class CatalogueStore(CampaignStore, Protocol):
+    """Products, campaigns (see `CampaignStore`), candidates and model files that the person has added."""
 
     def products(self) -> tuple[Product, ...]:
         """The newest version (by version text) of every product, by id."""
@@ -57,15 +58,6 @@ class CatalogueStore(Protocol):
         """Add a product version. The same id and version with other content is a KnownError: a version of
         approved language never changes silently.
         """
-
-    def campaigns(self) -> tuple[Campaign, ...]:
-        """Every campaign, by id."""
-
-    def campaign(self, campaign_id: str) -> Campaign | None:
-        """The campaign of that id."""
-
-    def save_campaign(self, campaign: Campaign) -> None:
-        """Add or replace a campaign; drafts keep the brief text and hash they were written for."""
 
     def candidates(self) -> tuple[Candidate, ...]:
         """Every candidate, by id."""
@@ -328,7 +320,7 @@ class ModelFiles(Protocol):
         """Models worth getting next, smallest first; KnownError if the catalogue is wrong."""
 
 
-class Documents(LabelFiles, Protocol):
+class Documents(LabelFiles, CampaignFiles, Protocol):
     """Reads and writes the files that people exchange."""
 
     def read_text(self, path: Path) -> TextDocument:
@@ -339,9 +331,6 @@ class Documents(LabelFiles, Protocol):
 
     def read_product(self, path: Path) -> Product:
         """A product file; KnownError names file, line, key, value and what is allowed. Likewise below."""
-
-    def read_campaign(self, path: Path) -> Campaign:
-        """A campaign file."""
 
     def read_candidate(self, path: Path) -> Candidate:
         """A candidate file."""

@@ -31,6 +31,7 @@ from fairdraft.services.library import LibraryService
 from fairdraft.services.library_shelf import LibraryShelf
 from fairdraft.services.making_again import MakingAgainService
 from fairdraft.services.making_training_sets import TrainingSetService
+from fairdraft.services.managing_campaigns import CampaignService
 from fairdraft.services.managing_models import ModelService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import ChangeListener, Documents
@@ -96,6 +97,7 @@ class Workplace:
     corpora: CorpusService
     learning_curves: LearningCurveService
     products: ProductService
+    campaigns: CampaignService
     models: ModelService
     model_watch: ModelWatch
     making_again: MakingAgainService

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from fairdraft.store import tables
+from fairdraft.store.campaign_repository import CampaignRepository
 from fairdraft.store.catalogue_repository import CatalogueRepository
 from fairdraft.store.comment_repository import CommentRepository
 from fairdraft.store.database import ChangeListener, Database
@@ -26,6 +27,7 @@ from fairdraft.store.study_repository import StudyRepository
 
 class SqlStore(
     CatalogueRepository,
+    CampaignRepository,
     ModelRepository,
     DraftRepository,
     PieceRepository,

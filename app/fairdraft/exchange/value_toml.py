@@ -1,22 +1,23 @@
-"""How is a product written as a file that a person goes on with?"""
+"""How is a product or a campaign written as a file that a person goes on with?"""
 
 from collections.abc import Mapping
 from typing import Any
 
+from fairdraft.domain.document_schema import FileValue
 from fairdraft.domain.documents import read_document
-from fairdraft.domain.product import Product
 from fairdraft.exchange.toml_text import storable_document, toml_text
 
 
-def product_toml(product: Product, comments: Mapping[str, tuple[str, ...]]) -> str:
-    """The file (`fairdraft/product@1`), without keys that have their default; proved by reading it back.
+def value_toml(value: FileValue, comments: Mapping[str, tuple[str, ...]] | None = None) -> str:
+    """The file, without keys that have their default; proved by reading it back.
 
     Characters that no file can hold become U+FFFD.
     """
-    written = _id_first(product.model_dump(by_alias=True, exclude_defaults=True))
+    written = _id_first(value.model_dump(by_alias=True, exclude_defaults=True))
     text = toml_text(written, comments)
-    if read_document(text, "the product file", Product) != Product.model_validate(storable_document(written)):
-        raise AssertionError("a product file does not read back as the product")
+    kind = type(value)
+    if read_document(text, "the file", kind) != kind.model_validate(storable_document(written)):
+        raise AssertionError(f"a file does not read back as its {kind.__name__}")
     return text
 
 

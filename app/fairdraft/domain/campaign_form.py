@@ -1,0 +1,151 @@
+"""How does a campaign come of what a person filled in, and what is wrong with that?"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from fairdraft.domain.campaign import (
+    SPOT_SECONDS,
+    AdType,
+    Brief,
+    Campaign,
+    Channel,
+    copy_sections,
+    is_broadcast,
+    unknown_sections,
+)
+from fairdraft.domain.errors import KnownError
+
+CampaignField = Literal["name", "id", "product", "briefs"]
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+
+
+class UnfitCampaignError(KnownError):
+    """What was filled in makes no campaign; `field` is where, `brief` which of the briefs, from 0."""
+
+    def __init__(self, field: CampaignField, what: str, remedy: str, brief: int = 0) -> None:
+        super().__init__(what, remedy)
+        self.field = field
+        self.brief = brief
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignForm:
+    """A campaign as it is filled in, right or not yet.
+
+    `product` is empty for help-seeking pieces, and None where nobody chose one yet. `limits` has words by section, and
+    the seconds of a spot; 0 is none.
+    """
+
+    name: str = ""
+    id: str = ""
+    product: str | None = None
+    ad_type: AdType = "product-claim"
+    channel: Channel = "print"
+    audience: str = ""
+    objective: str = ""
+    message: str = ""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    briefs: tuple[Brief, ...] = ()
+
+
+def form_of(campaign: Campaign) -> CampaignForm:
+    """A campaign as somebody would have filled it in."""
+    return CampaignForm(
+        name=campaign.name,
+        id=campaign.id,
+        product=campaign.product or "",
+        ad_type=campaign.ad_type,
+        channel=campaign.channel,
+        audience=campaign.audience,
+        objective=campaign.objective,
+        message=campaign.message,
+        limits=campaign.limits,
+        briefs=campaign.briefs,
+    )
+
+
+def limited_parts(channel: Channel) -> tuple[str, ...]:
+    """What a form asks limits of: the sections that a model writes for the channel, and how long a spot is."""
+    return (*((SPOT_SECONDS,) if is_broadcast(channel) else ()), *copy_sections(channel))
+
+
+def next_brief_id(taken: Collection[str]) -> str:
+    """`b04` where there are b01 to b03."""
+    number = len(taken) + 1
+    while f"b{number:02}" in taken:
+        number += 1
+    return f"b{number:02}"
+
+
+def filled_campaign(form: CampaignForm, base: Campaign | None = None) -> Campaign:
+    """The campaign that was filled in, of one's own.
+
+    Args:
+        form: what was filled in; briefs without words that `base` does not have are left out.
+        base: the campaign that is changed or begun from. What no form shows stays as it is there: the voice, and where
+            the channel is the same, further sections and limits.
+
+    Raises:
+        UnfitCampaignError: something is missing or wrong.
+    """
+    name, campaign_id = form.name.strip(), form.id.strip()
+    if not name:
+        raise UnfitCampaignError("name", "The campaign has no name.", "Give it one: lists show it.")
+    if not campaign_id:
+        raise UnfitCampaignError("id", "The campaign has no id.", "Write one word, such as autumn-tv.")
+    if not _ID.fullmatch(campaign_id):
+        raise UnfitCampaignError(
+            "id",
+            f'"{campaign_id}" is no id of a campaign.',
+            "Write one word of small letters, digits and the signs _.- such as autumn-tv.",
+        )
+    if form.product is None:
+        raise UnfitCampaignError(
+            "product", "It is not said which product the campaign is for.", "Choose one, or help-seeking without any."
+        )
+    same_form = base is not None and base.channel == form.channel
+    asked = limited_parts(form.channel)
+    further = {part: most for part, most in base.limits.items() if part not in asked} if base and same_form else {}
+    limits = {part: most for part in asked if (most := form.limits.get(part, 0)) > 0}
+    return Campaign.model_validate(
+        {
+            "schema": "fairdraft/campaign@1",
+            "id": campaign_id,
+            "name": name,
+            "product": form.product or None,
+            "ad_type": form.ad_type,
+            "channel": form.channel,
+            "audience": form.audience.strip(),
+            "objective": form.objective.strip(),
+            "message": form.message.strip(),
+            "limits": limits | further,
+            "briefs": _filled_briefs(form, base),
+            **({"voice": base.voice} if base else {}),
+            **({"sections": base.sections} if base and same_form else {}),
+        }
+    )
+
+
+def unknown_sections_words(campaign: Campaign) -> str:
+    """What a person should know of sections that no draft of the channel has; empty where there are none."""
+    names = ", ".join(f'"{one}"' for one in unknown_sections(campaign))
+    if not names:
+        return ""
+    known = ", ".join(copy_sections(campaign.channel))
+    return f"No draft for {campaign.channel} has a section {names}. What a model writes for it: {known}."
+
+
+def _filled_briefs(form: CampaignForm, base: Campaign | None) -> tuple[Brief, ...]:
+    briefs = []
+    for place, one in enumerate(form.briefs):
+        text = one.text.strip()
+        if text:
+            briefs.append(one.model_copy(update={"text": text}))
+        elif base is not None and base.brief(one.id) is not None:
+            raise UnfitCampaignError(
+                "briefs", f"The brief {one.id} has no words any more.", "Write what it asks for, or remove it.", place
+            )
+    return tuple(briefs)

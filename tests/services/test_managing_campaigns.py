@@ -1,0 +1,100 @@
+"""Campaigns of one's own: made, changed, shared, taken out."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from services_support import drafted
+
+from fairdraft.domain.campaign import Brief
+from fairdraft.domain.campaign_form import CampaignForm, UnfitCampaignError, form_of
+from fairdraft.domain.errors import KnownError
+from fairdraft.services.workplace import Workplace
+
+FORM = CampaignForm(
+    name="Autumn walks",
+    id="autumn",
+    product="glynora",
+    channel="web",
+    message="Ask about “GLYNORA”.\nBring one question.",
+    limits={"headline": 9},
+    briefs=(Brief(id="b01", text="A walk after dinner."),),
+)
+
+
+def test_what_is_made_is_what_its_file_adds(workplace: Workplace, tmp_path: Path) -> None:
+    """A campaign that was filled in can be drafted for; written as a file and added elsewhere it is the same value."""
+    made = workplace.campaigns.make(FORM)
+    assert workplace.products.campaign("autumn") == made
+    file = workplace.campaigns.write("autumn", tmp_path / "autumn.toml")
+    workplace.campaigns.remove("autumn")
+    assert workplace.products.add_campaign(file) == made
+
+
+def test_characters_that_no_file_holds_come_as_its_file_has_them(workplace: Workplace, tmp_path: Path) -> None:
+    """What is kept and what is written are the same."""
+    made = workplace.campaigns.make(replace(FORM, name="Autumn\x00 walks"))
+    assert made.name == "Autumn\ufffd walks"
+    assert workplace.products.read_campaign(workplace.campaigns.write("autumn", tmp_path / "a.toml")) == made
+
+
+def test_an_id_that_is_taken_is_refused_and_nothing_is_kept(workplace: Workplace) -> None:
+    """The refusal names the campaign that has it; so does one of a product that is not known."""
+    with pytest.raises(UnfitCampaignError, match='belongs to the campaign "GLYNORA') as problem:
+        workplace.campaigns.make(replace(FORM, id="glynora"))
+    assert problem.value.field == "id"
+    with pytest.raises(KnownError, match='no product "glynoro"'):
+        workplace.campaigns.make(replace(FORM, product="glynoro"))
+    assert "autumn" not in {one.id for one in workplace.products.campaigns()}
+
+
+def test_a_file_says_what_it_would_replace(workplace: Workplace, tmp_path: Path) -> None:
+    """The kept campaign is told with the used briefs that the file lacks; keeping puts the file's in its place."""
+    drafted(workplace, brief="b02")
+    kept = workplace.products.campaign("glynora")
+    shorter = kept.model_copy(update={"briefs": kept.briefs[:1], "sample": False})
+    path = workplace.documents.write_campaign(shorter, tmp_path / "shorter.toml")
+    file = workplace.campaigns.look_at(path)
+    assert (file.kept, file.use.drafts >= 1, "b02" in file.dropped) == (kept, True, True)
+    assert workplace.products.campaign("glynora") == kept
+    assert workplace.campaigns.keep(file) == shorter
+    with pytest.raises(KnownError, match="meanwhile"):
+        workplace.campaigns.keep(file)
+
+
+def test_a_campaign_of_ones_own_is_changed(workplace: Workplace) -> None:
+    """Briefs are added and reworded; what somebody else changed meanwhile is not written over."""
+    made = workplace.campaigns.make(FORM)
+    reworded = replace(form_of(made), briefs=(Brief(id="b01", text="At noon."), Brief(id="b02", text="At night.")))
+    changed = workplace.campaigns.change(made, reworded)
+    assert workplace.products.campaign("autumn") == changed
+    assert [one.text for one in changed.briefs] == ["At noon.", "At night."]
+    with pytest.raises(KnownError, match="meanwhile"):
+        workplace.campaigns.change(made, replace(form_of(made), name="Mine"))
+    assert workplace.products.campaign("autumn") == changed
+
+
+def test_samples_stay_as_they_are_and_can_be_begun_from(workplace: Workplace) -> None:
+    """A sample is neither changed nor taken out; a campaign that is begun from it is one's own."""
+    sample = workplace.products.campaign("glynora-tv")
+    with pytest.raises(KnownError, match="is a sample"):
+        workplace.campaigns.change(sample, form_of(sample))
+    with pytest.raises(KnownError, match="is a sample"):
+        workplace.campaigns.remove(sample.id)
+    made = workplace.campaigns.make(replace(form_of(sample), id="mine"), sample)
+    assert made == sample.model_copy(update={"id": "mine", "sample": False})
+
+
+def test_what_was_drafted_for_stays(workplace: Workplace) -> None:
+    """A campaign with drafts is not taken out, and none of its briefs with drafts; others go."""
+    sample = workplace.products.campaign("glynora")
+    own = sample.model_copy(update={"sample": False})
+    workplace.products._store.save_campaign(own)
+    drafted(workplace, brief="b01")
+    with pytest.raises(KnownError, match="in use: "):
+        workplace.campaigns.remove("glynora")
+    (overview,) = [one for one in workplace.campaigns.overviews() if one.campaign.id == "glynora"]
+    assert overview.use.needs("b01")
+    assert overview.product == workplace.products.product("glynora")
+    with pytest.raises(UnfitCampaignError, match="brief b01 cannot go"):
+        workplace.campaigns.change(own, replace(form_of(own), briefs=own.briefs[1:]))
