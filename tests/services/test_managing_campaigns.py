@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from services_support import drafted
 
-from fairdraft.domain.campaign import Brief
 from fairdraft.domain.campaign_form import CampaignForm, UnfitCampaignError, form_of
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
@@ -18,7 +17,7 @@ FORM = CampaignForm(
     channel="web",
     message="Ask about “GLYNORA”.\nBring one question.",
     limits={"headline": 9},
-    briefs=(Brief(id="b01", text="A walk after dinner."),),
+    briefs=(("b01", "A walk after dinner."),),
 )
 
 
@@ -65,7 +64,7 @@ def test_a_file_says_what_it_would_replace(workplace: Workplace, tmp_path: Path)
 def test_a_campaign_of_ones_own_is_changed(workplace: Workplace) -> None:
     """Briefs are added and reworded; what somebody else changed meanwhile is not written over."""
     made = workplace.campaigns.make(FORM)
-    reworded = replace(form_of(made), briefs=(Brief(id="b01", text="At noon."), Brief(id="b02", text="At night.")))
+    reworded = replace(form_of(made), briefs=(("b01", "At noon."), ("b02", "At night.")))
     changed = workplace.campaigns.change(made, reworded)
     assert workplace.products.campaign("autumn") == changed
     assert [one.text for one in changed.briefs] == ["At noon.", "At night."]
@@ -97,4 +96,4 @@ def test_what_was_drafted_for_stays(workplace: Workplace) -> None:
     assert overview.use.needs("b01")
     assert overview.product == workplace.products.product("glynora")
     with pytest.raises(UnfitCampaignError, match="brief b01 cannot go"):
-        workplace.campaigns.change(own, replace(form_of(own), briefs=own.briefs[1:]))
+        workplace.campaigns.change(own, replace(form_of(own), briefs=form_of(own).briefs[1:]))

@@ -44,7 +44,7 @@ def rated(workplace: Workplace, tmp_path: Path) -> Workplace:
 def test_no_column_is_cut_in_the_smallest_window(
     qtbot: QtBot, rated: Workplace, theme: Theme, open_window: OpenWindow, scale: float
 ) -> None:
-    """Studies, planner, training set and library fit beside their columns, with letters of every size."""
+    """Studies, planner, training set, library and campaigns fit beside their columns, with letters of every size."""
     window = open_window()
     window.resize(SMALLEST)
     theme.magnify(scale)
@@ -71,6 +71,11 @@ def test_no_column_is_cut_in_the_smallest_window(
     fits()
     window.show_screen("library")
     qtbot.waitUntil(lambda: window.library.detail.piece is not None, timeout=5000)
+    fits()
+    window.show_screen("campaigns")
+    qtbot.waitUntil(lambda: window.campaigns.is_read, timeout=5000)
+    fits()
+    window.top.press()
     fits()
     assert window.size() == SMALLEST
 

@@ -36,7 +36,7 @@ def _is_part(widget: QWidget) -> bool:
     return isinstance(widget.parentWidget(), QSpinBox | QComboBox) or "qt_" in widget.objectName()
 
 
-@pytest.mark.parametrize("name", ["draft", "sheet", "studies", "compare", "models", "library", "who"])
+@pytest.mark.parametrize("name", ["draft", "sheet", "studies", "compare", "models", "library", "campaigns", "who"])
 def test_every_control_has_a_name_for_screen_readers(
     qtbot: QtBot, drafts: tuple[Draft, ...], open_window: OpenWindow, name: str
 ) -> None:

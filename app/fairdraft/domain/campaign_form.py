@@ -1,7 +1,7 @@
 """How does a campaign come of what a person filled in, and what is wrong with that?"""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,6 +20,7 @@ from fairdraft.domain.errors import KnownError
 CampaignField = Literal["name", "id", "product", "briefs"]
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+_NUMBERED = re.compile(r"b([0-9]{1,6})")
 
 
 class UnfitCampaignError(KnownError):
@@ -36,7 +37,7 @@ class CampaignForm:
     """A campaign as it is filled in, right or not yet.
 
     `product` is empty for help-seeking pieces, and None where nobody chose one yet. `limits` has words by section, and
-    the seconds of a spot; 0 is none.
+    the seconds of a spot. `briefs` are ids and words.
     """
 
     name: str = ""
@@ -48,7 +49,7 @@ class CampaignForm:
     objective: str = ""
     message: str = ""
     limits: Mapping[str, int] = field(default_factory=dict)
-    briefs: tuple[Brief, ...] = ()
+    briefs: tuple[tuple[str, str], ...] = ()
 
 
 def form_of(campaign: Campaign) -> CampaignForm:
@@ -63,7 +64,7 @@ def form_of(campaign: Campaign) -> CampaignForm:
         objective=campaign.objective,
         message=campaign.message,
         limits=campaign.limits,
-        briefs=campaign.briefs,
+        briefs=tuple((one.id, one.text) for one in campaign.briefs),
     )
 
 
@@ -72,12 +73,10 @@ def limited_parts(channel: Channel) -> tuple[str, ...]:
     return (*((SPOT_SECONDS,) if is_broadcast(channel) else ()), *copy_sections(channel))
 
 
-def next_brief_id(taken: Collection[str]) -> str:
-    """`b04` where there are b01 to b03."""
-    number = len(taken) + 1
-    while f"b{number:02}" in taken:
-        number += 1
-    return f"b{number:02}"
+def next_brief_id(taken: Iterable[str]) -> str:
+    """`b04` where there are b01 to b03, whether b02 is still there or not."""
+    numbers = [int(found[1]) for one in taken if (found := _NUMBERED.fullmatch(one))]
+    return f"b{max(numbers, default=0) + 1:02}"
 
 
 def filled_campaign(form: CampaignForm, base: Campaign | None = None) -> Campaign:
@@ -109,7 +108,7 @@ def filled_campaign(form: CampaignForm, base: Campaign | None = None) -> Campaig
     same_form = base is not None and base.channel == form.channel
     asked = limited_parts(form.channel)
     further = {part: most for part, most in base.limits.items() if part not in asked} if base and same_form else {}
-    limits = {part: most for part in asked if (most := form.limits.get(part, 0)) > 0}
+    limits = {part: most for part in asked if (most := form.limits.get(part))}
     return Campaign.model_validate(
         {
             "schema": "fairdraft/campaign@1",
@@ -140,12 +139,12 @@ def unknown_sections_words(campaign: Campaign) -> str:
 
 def _filled_briefs(form: CampaignForm, base: Campaign | None) -> tuple[Brief, ...]:
     briefs = []
-    for place, one in enumerate(form.briefs):
-        text = one.text.strip()
+    for place, (brief_id, words) in enumerate(form.briefs):
+        text = words.strip()
         if text:
-            briefs.append(one.model_copy(update={"text": text}))
-        elif base is not None and base.brief(one.id) is not None:
+            briefs.append(Brief(id=brief_id, text=text))
+        elif base is not None and base.brief(brief_id) is not None:
             raise UnfitCampaignError(
-                "briefs", f"The brief {one.id} has no words any more.", "Write what it asks for, or remove it.", place
+                "briefs", f"The brief {brief_id} has no words any more.", "Write what it asks for, or remove it.", place
             )
     return tuple(briefs)

@@ -1,8 +1,6 @@
 """How do the screens share one window?"""
 
-from pathlib import Path
-
-from PySide6.QtCore import QSettings, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from typing_extensions import override
@@ -11,6 +9,7 @@ from fairdraft.domain.change import Change
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.campaigns.screen import CampaignsScreen
 from fairdraft.ui.compare.screen import CompareScreen
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.frame_parts import MessageBar, Navigation, StatusStrip, TopBar
@@ -29,14 +28,15 @@ from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.screen import Message, Screen
 from fairdraft.ui.standing_messages import StandingMessages
 from fairdraft.ui.studies.screen import StudiesScreen
-from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, Theme
+from fairdraft.ui.theme.theme import SCALES, Theme
+from fairdraft.ui.window_memory import WindowMemory
 
 SMALLEST = QSize(1024, 700)
 USUAL = QSize(1440, 900)
 # Narrower windows show the navigation as icons alone.
 _WIDE = 1200
 # Screens without a place of their own in the navigation, and where one comes to them from.
-_PART_OF = {"rate": "studies", "pairs": "studies", "products": "draft"}
+_PART_OF = {"rate": "studies", "pairs": "studies", "products": "draft", "campaigns": "draft"}
 
 
 class MainWindow(QMainWindow):
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         self.store_change: StoreChange | None = None
         """What the person asked for of the store; the window is closed for it."""
         remembers = remembers and not workplace.read_only
-        self._memory = _memory(workplace.home) if remembers else None
+        self._memory = WindowMemory(workplace.home, self, theme) if remembers else None
         self.setWindowTitle("Fairdraft")
         self.setMinimumSize(SMALLEST)
         self.resize(USUAL)
@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self.models = ModelsScreen(workplace, self._background, theme)
         self.library = LibraryScreen(workplace, self._background, theme)
         self.products = ProductsScreen(workplace, self._background, theme)
+        self.campaigns = CampaignsScreen(workplace, self._background, theme)
         self.screens: dict[str, Screen] = {
             "draft": self.draft,
             "studies": self.studies,
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
             "models": self.models,
             "library": self.library,
             "products": self.products,
+            "campaigns": self.campaigns,
         }
         self.help = HelpWindow(
             workplace.resources / "help", workplace.checking.rules, self._background, theme, parent=self
@@ -110,7 +112,8 @@ class MainWindow(QMainWindow):
         self._compose()
         self._connect()
         theme.dress(self)
-        self._recall()
+        if self._memory is not None:
+            self._memory.recall()
         self._unsubscribe = workplace.subscribe(lambda changes: self._store_changed.emit(changes))
         self._unwatch = workplace.engine.watch(lambda status: self._engine_changed.emit(status))
 
@@ -147,7 +150,8 @@ class MainWindow(QMainWindow):
         if self._closed:
             return
         self._closed = True
-        self._remember()
+        if self._memory is not None:
+            self._memory.remember()
         self._unsubscribe()
         self._unwatch()
         for screen in self.screens.values():
@@ -194,6 +198,15 @@ class MainWindow(QMainWindow):
     def _show_product(self, product_id: str) -> None:
         self.products.open_product(product_id)
         self.show_screen("products")
+
+    def _show_campaigns(self) -> None:
+        campaign = self.draft.view.setup.campaign
+        self.campaigns.show_list("" if campaign is None else campaign.id)
+        self.show_screen("campaigns")
+
+    def _draft_for(self, campaign_id: str, brief_id: str) -> None:
+        self.show_screen("draft")  # first: it offers what was made or changed meanwhile
+        self.draft.view.setup.choose(campaign_id, brief_id)
 
     def _show_on_sheet(self, campaign_id: str, brief_id: str, draft_id: str) -> None:
         self.show_screen("draft")  # first: it offers what came from other programs meanwhile
@@ -265,6 +278,9 @@ class MainWindow(QMainWindow):
         self.draft.view.setup.product_wanted.connect(self._show_product)
         self.products.left.connect(lambda: self.show_screen("draft"))
         self.products.piece_wanted.connect(self._show_on_sheet)
+        self.draft.view.setup.campaigns_wanted.connect(self._show_campaigns)
+        self.campaigns.left.connect(lambda: self.show_screen("draft"))
+        self.campaigns.draft_wanted.connect(self._draft_for)
         self.draft.saving_told.connect(self.status.saving.setText)
         for screen in self.screens.values():
             screen.frame_changed.connect(self._follow_screen)
@@ -362,39 +378,8 @@ class MainWindow(QMainWindow):
         self.navigation.show_person(profile.name)
         self.show_screen(self._asked_from)
 
-    # ---- memory
+    # ---- letters
 
     def _magnify(self, step: int) -> None:
         near = min(range(len(SCALES)), key=lambda number: abs(SCALES[number] - self._theme.typography.scale))
         self._theme.magnify(SCALES[max(0, min(near + step, len(SCALES) - 1))])
-
-    def _recall(self) -> None:
-        if self._memory is None:
-            return
-        size = self._memory.value("size")
-        if isinstance(size, QSize) and size.isValid():
-            self.resize(size.expandedTo(SMALLEST))
-        choice = self._memory.value("colors")
-        if choice in SCHEME_CHOICES:
-            self._theme.choose(choice)
-        scale = self._memory.value("scale")
-        if scale is not None and (value := _number(scale)) in SCALES:
-            self._theme.magnify(value)
-
-    def _remember(self) -> None:
-        if self._memory is not None:
-            self._memory.setValue("size", self.size())
-            self._memory.setValue("colors", self._theme.choice)
-            self._memory.setValue("scale", self._theme.typography.scale)
-            self._memory.sync()
-
-
-def _memory(home: Path) -> QSettings:
-    return QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
-
-
-def _number(value: object) -> float:
-    try:
-        return float(str(value))
-    except ValueError:
-        return 0.0

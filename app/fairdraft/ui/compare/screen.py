@@ -148,7 +148,9 @@ class CompareScreen(Screen):
         choice = self.campaign_box.currentData()
         if not self._stale or self._running or not choice:
             if not choice:
-                self.empty.tell("No campaign yet", "Add one with “fairdraft campaigns add FILE”.")
+                self.empty.tell(
+                    "No campaign yet", "“Campaigns…” on the draft screen makes one, or adds one from a file."
+                )
             return
         self._stale, self._running = False, True
         if self.comparison is None:

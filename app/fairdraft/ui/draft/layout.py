@@ -254,7 +254,7 @@ class DraftLayout(QWidget):
         if not has_campaign:
             self.empty.tell(
                 "No campaign yet",
-                "Add a product and a campaign with “fairdraft products add” and “fairdraft campaigns add”.",
+                "“Product and label…” at the left adds a product, “Campaigns…” a campaign for it.",
             )
         elif not has_candidate:
             self.empty.tell(

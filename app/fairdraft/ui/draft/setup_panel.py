@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel, QWheelEvent
@@ -11,13 +10,12 @@ from typing_extensions import override
 
 from fairdraft.domain.campaign import Brief, Campaign, spot_seconds
 from fairdraft.domain.candidate import Candidate
-from fairdraft.domain.counting import counted
-from fairdraft.domain.hosted import price_words
 from fairdraft.domain.model import LibraryModel
-from fairdraft.domain.web_address import place
+from fairdraft.ui.draft.candidate_words import candidate_line, candidate_words
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.tick_boxes import BreakingBox
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
@@ -44,13 +42,14 @@ class SetupPanel(QFrame):
     """Campaign, brief, candidate and number of variants.
 
     `campaign_chosen` carries a campaign's id, `product_wanted` that of the product to be looked at (empty for any),
-    `brief_chosen` tells that another brief is meant; `changed` that anything is. `why_not` says why a candidate cannot
-    draft now, empty if it can; `own_briefs` which briefs of their own people had drafted in a campaign, `imported`
-    which pieces (id and name) were begun from files.
+    `campaigns_wanted` asks for all campaigns; `brief_chosen` tells that another brief is meant, `changed` that anything
+    is. `why_not` says why a candidate cannot draft now, empty if it can; `own_briefs` which briefs of their own people
+    had drafted in a campaign, `imported` which pieces (id and name) were begun from files.
     """
 
     campaign_chosen = Signal(str)
     product_wanted = Signal(str)
+    campaigns_wanted = Signal()
     brief_chosen = Signal()
     changed = Signal()
 
@@ -94,21 +93,34 @@ class SetupPanel(QFrame):
         self, campaigns: Sequence[Campaign], candidates: Sequence[Candidate], models: Sequence[LibraryModel]
     ) -> None:
         """Offer these campaigns and candidates; what was chosen stays chosen where it still exists."""
+        shown = self.campaign
         self._campaigns = {one.id: one for one in campaigns}
         self._candidates = {one.id: one for one in candidates}
         self._models = {one.name: one for one in models} | {one.sha256: one for one in models}
         before_campaign, before_candidate = self.campaign_box.currentData(), self.candidate_box.currentData()
         with QSignalBlocker(self.campaign_box), QSignalBlocker(self.candidate_box):
             _fill(self.campaign_box, [(one.name, one.id) for one in campaigns], before_campaign)
-            _fill(self.candidate_box, [(_candidate_line(one), one.id) for one in candidates], before_candidate)
+            _fill(self.candidate_box, [(candidate_line(one), one.id) for one in candidates], before_candidate)
             self._shut_those_that_cannot(candidates, before_candidate)
         self.candidate_box.setEnabled(bool(candidates))
         if self.campaign_box.currentData() != before_campaign:
             self._on_campaign()
         else:
-            # A command may have taken manuscripts in.
+            # A command may have taken manuscripts in, and somebody reworded the brief in front.
             self.offer_own_briefs()
+            self._follow_brief(shown)
         self._show_candidate()
+
+    def _follow_brief(self, before: Campaign | None) -> None:
+        """Where the words of the chosen brief stand as they were, they are those that it has now."""
+        campaign = self.campaign
+        if before is None or campaign is None or campaign == before:
+            return
+        self._show_campaign(campaign)
+        words = self.brief_text.text().strip()
+        was = next((one for one in before.briefs if one.text.strip() == words), None)
+        if was is not None and campaign.brief(was.id) != was:
+            self._on_brief()
 
     def _shut_those_that_cannot(self, candidates: Sequence[Candidate], chosen: object) -> None:
         """Hosted candidates while offline stay in the list, with the reason; the first that can draft is chosen."""
@@ -211,7 +223,13 @@ class SetupPanel(QFrame):
         self._column.addWidget(self._about)
         tip = "What is approved, a draft from a new label, and what changed"
         self.product = button("Product and label…", "link", tip=tip, on_press=self._ask_product)
-        self._column.addWidget(self.product, 0, Qt.AlignmentFlag.AlignLeft)
+        tip = "Which there are; add one from a file, make one, or change your own"
+        self.campaigns = button("Campaigns…", "link", tip=tip, on_press=self.campaigns_wanted.emit)
+        links = QWidget()
+        row = FlowLayout(links, gap=14, line_gap=2)
+        for one in (self.product, self.campaigns):
+            row.addWidget(one)
+        self._column.addWidget(links)
 
     def _add_brief(self) -> None:
         head = horizontal()
@@ -280,16 +298,19 @@ class SetupPanel(QFrame):
         with QSignalBlocker(self.brief_box):
             self._fill_briefs(campaign, None)
         if campaign is None:
-            self._about.setText("No campaign yet. Add one with “fairdraft campaigns add FILE”.")
+            self._about.setText("No campaign yet. “Campaigns…” makes one, or adds one from a file.")
         else:
-            kind = campaign.ad_type.replace("-", " ")
-            seconds = spot_seconds(campaign)
-            length = f":{seconds}" if seconds else ""
-            said = (kind, campaign.channel, length, "sample" if campaign.sample else "")
-            self._about.setText(" · ".join(filter(None, said)))
-            self._about.setToolTip(campaign.message or campaign.objective)
+            self._show_campaign(campaign)
             self.campaign_chosen.emit(campaign.id)
         self._on_brief()
+
+    def _show_campaign(self, campaign: Campaign) -> None:
+        kind = campaign.ad_type.replace("-", " ")
+        seconds = spot_seconds(campaign)
+        length = f":{seconds}" if seconds else ""
+        said = (kind, campaign.channel, length, "sample" if campaign.sample else "")
+        self._about.setText(" · ".join(filter(None, said)))
+        self._about.setToolTip(campaign.message or campaign.objective)
 
     def _on_brief(self) -> None:
         campaign = self.campaign
@@ -344,33 +365,6 @@ class _Number(QSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Whoever scrolls the column must not order more variants on the way.
         event.ignore()
-
-
-def candidate_words(candidate: Candidate, model: LibraryModel | None) -> str:
-    """A candidate in a line or two: model, retrieval, sampling; a starter model says so."""
-    parts = []
-    if candidate.endpoint is not None:
-        parts.append(f"{candidate.endpoint.model} at {place(candidate.endpoint.url)}")
-        parts.append(price_words(candidate.endpoint))
-    elif model is not None:
-        parts.append(f"{model.name}, {model.header.context_length:,} tokens of context")
-    else:
-        parts.append(f"model “{candidate.model}” is not in the library")
-    parts.append(_examples(candidate.retrieval.k))
-    parts += [f"adapter {Path(candidate.adapter.path).stem}"] if candidate.adapter is not None else []
-    parts.append(f"temperature {candidate.sampling.temperature:g}")
-    line = " · ".join(parts)
-    return f"{line}\nStarter: for trying the program, weak copy" if model is not None and model.starter else line
-
-
-def _examples(number: int) -> str:
-    if not number:
-        return "shown no approved copy"
-    return f"shown {counted(number, 'approved piece')}"
-
-
-def _candidate_line(candidate: Candidate) -> str:
-    return candidate.name if candidate.endpoint is None else f"{candidate.name} · online"
 
 
 def _brief_line(brief: Brief) -> str:

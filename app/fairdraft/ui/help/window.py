@@ -28,6 +28,7 @@ OF_SCREEN = {
     "models": "models",
     "library": "library",
     "products": "checking#a-product-file-from-a-label",
+    "campaigns": "drafting#campaigns",
 }
 """Which page tells about a screen."""
 

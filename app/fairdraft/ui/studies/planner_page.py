@@ -13,7 +13,7 @@ from fairdraft.domain.study_design import StudyDesign
 from fairdraft.services.plan_choices import PlanChoices, choices_of, missing_choice, plan_of, usual_campaigns
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
-from fairdraft.ui.draft.setup_panel import candidate_words
+from fairdraft.ui.draft.candidate_words import candidate_words
 from fairdraft.ui.parts.containers import horizontal, in_reading_order
 from fairdraft.ui.parts.growing import MIDDLE, SIDE
 from fairdraft.ui.parts.pages import Page, reading_column

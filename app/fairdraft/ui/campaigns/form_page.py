@@ -1,0 +1,304 @@
+"""How is a campaign made, begun from another one, or changed, by a form?"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from typing_extensions import override
+
+from fairdraft.domain.campaign import AD_TYPES, CHANNELS, SPOT_SECONDS, Campaign
+from fairdraft.domain.campaign_form import (
+    CampaignForm,
+    UnfitCampaignError,
+    form_of,
+    limited_parts,
+    next_brief_id,
+)
+from fairdraft.domain.campaign_use import CampaignUse
+from fairdraft.domain.product import Product
+from fairdraft.services.plan_choices import study_id_of
+from fairdraft.ui.campaigns.brief_rows import BriefRows
+from fairdraft.ui.campaigns.words import CHANNEL_NAMES, part_words
+from fairdraft.ui.library.words import ad_type_words
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.pages import ReadingPage
+from fairdraft.ui.parts.plain_field import PlainField
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.screen import PrimaryAction
+from fairdraft.ui.studies.form_parts import Number, labelled, section
+from fairdraft.ui.studies.words import in_curly_quotes
+from fairdraft.ui.theme.theme import Theme
+
+Purpose = Literal["new", "copy", "change"]
+
+_NO_PRODUCT = ""
+_MOST_WORDS, _MOST_SECONDS = 5000, 3600
+_TEXT_HEIGHT = 58
+_USED = (
+    "In use: {}. What was drafted keeps the words that it was made for. Adding or rewording a brief leaves the others "
+    "as they are; any other change makes each brief a new task: its new drafts are not compared with the old ones, and "
+    "a study drafts it anew."
+)
+_FIXED = "Product, kind and channel stay as they are. For other ones, begin another campaign from this one."
+_NO_PRODUCTS = "No product is here yet. Add its file under “Product and label…” on the draft screen."
+_LIMITS = "In words, for what a model writes. A spot's seconds hold its approved lines too. “None” is no limit."
+_FURTHER = "What has no field here, such as the voice or sections of your own, is written in the campaign's file."
+
+
+class FormPage(ReadingPage):
+    """The fields of a campaign. `keep_wanted` asks to keep it as it is filled in.
+
+    What is typed stays until it was kept or is begun over: whoever looks something up finds it again.
+    """
+
+    keep_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._id_is_own = False
+        self._begun: tuple[Purpose, Campaign | None] | None = None
+        self.purpose: Purpose = "new"
+        self.base: Campaign | None = None
+        self._use = CampaignUse()
+        vertical(self).addWidget(self.area)
+        column = self.column
+        column.addWidget(self.way_back("Campaigns"))
+        self._note = text_label("", tone="warning", wrap=True)
+        column.addWidget(self._note)
+        self._make_names(section("The campaign", theme, column))
+        self._make_texts(section("What stays the same", theme, column))
+        self._make_limits(section("Limits", theme, column))
+        rows = section("Briefs", theme, column)
+        about = "Each is one piece to be written. The words go to the model as they stand."
+        rows.addWidget(text_label(about, "small", wrap=True))
+        self.briefs = BriefRows(theme)
+        self.briefs.grew.connect(lambda: in_reading_order(self))
+        rows.addWidget(self.briefs)
+        foot = horizontal(gap=12)
+        foot.addWidget(text_label(_FURTHER, "small", wrap=True), 1)
+        self.over_button = button("Begin over", "flush", tip="Forget what is typed here", on_press=self._begin_over)
+        foot.addWidget(self.over_button)
+        column.addLayout(foot)
+        column.addStretch(1)
+        theme.changed.connect(self._fit)
+        self._fit()
+
+    @override
+    def heading(self) -> str:
+        if self.base is None or self.purpose == "new":
+            return "Campaigns · new"
+        return f"Campaigns · {'one from ' if self.purpose == 'copy' else ''}{self.base.name}"
+
+    @override
+    def action(self) -> PrimaryAction | None:
+        words = "Keep the changes" if self.purpose == "change" else "Keep the campaign"
+        return PrimaryAction(words, self.keep_wanted.emit, key="Ctrl+Enter")
+
+    @property
+    def form(self) -> CampaignForm:
+        """The campaign as it is filled in."""
+        return CampaignForm(
+            name=self.name.text(),
+            id=self.id.text(),
+            product=self.product.currentData(),
+            ad_type=self.ad_type.currentData(),
+            channel=self.channel.currentData(),
+            audience=self.audience.text(),
+            objective=self.objective.text(),
+            message=self.message.text(),
+            limits={part: number.value() for part, number in self.limits.items() if number.value()},
+            briefs=self.briefs.briefs,
+        )
+
+    def begin(
+        self,
+        purpose: Purpose,
+        products: Sequence[Product],
+        base: Campaign | None = None,
+        use: CampaignUse | None = None,
+    ) -> None:
+        """Offer the fields; those that were begun for the same and not kept stand as they were left.
+
+        Args:
+            purpose: a new campaign, one that begins with what `base` says, or `base` changed.
+            products: what it can be for.
+            base: a kept campaign.
+            use: what refers to the campaign that is changed.
+        """
+        self._offer(products)
+        if self._begun == (purpose, base):
+            return
+        self._begun = (purpose, base)
+        self.purpose, self.base, self._use = purpose, base, use or CampaignUse()
+        self._begin_over()
+
+    def end(self) -> None:
+        """It was kept: the next one begins anew."""
+        self._begun = None
+
+    def show_fault(self, problem: UnfitCampaignError) -> None:
+        """Put the keys where something is wrong; what it is, is told by the frame."""
+        fields = {"name": self.name, "id": self.id, "product": self.product}
+        if problem.field == "briefs":
+            if self.briefs.briefs:
+                self.briefs.take_keys(min(problem.brief, len(self.briefs.briefs) - 1))
+        else:
+            fields[problem.field].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_keys(self, brief_id: str = "", *, new_brief: bool = False) -> None:
+        """Put the keys into the name, a brief, or a new brief."""
+        place = self.briefs.place_of(brief_id)
+        if new_brief:
+            self.briefs.add()
+        elif place is not None:
+            self.briefs.take_keys(place)
+        else:
+            self.area.verticalScrollBar().setValue(0)
+            self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.name.selectAll()
+
+    # ---- making
+
+    def _make_names(self, rows: QVBoxLayout) -> None:
+        line = horizontal(gap=16)
+        self.name, self.id = _line("Name", "Autumn walks (TV, :60)"), _line("Id", "autumn-walks-tv")
+        self.name.textChanged.connect(lambda _text: self._on_name())
+        self.id.textEdited.connect(lambda text: self._on_id(text))
+        line.addWidget(labelled("Name", self.name), 3)
+        line.addWidget(labelled("Id, for files and commands", self.id), 2)
+        rows.addLayout(line)
+        line = horizontal(gap=16)
+        self.product = ChoiceBox("Product", self._theme)
+        self.product.setPlaceholderText("Choose a product…")
+        self.product.currentIndexChanged.connect(lambda _place: self._fit_ad_type())
+        self.ad_type = ChoiceBox("Kind of advertisement", self._theme)
+        for kind in AD_TYPES:
+            self.ad_type.addItem(ad_type_words(kind).capitalize(), kind)
+        self.channel = ChoiceBox("Channel", self._theme)
+        for channel in CHANNELS:
+            self.channel.addItem(CHANNEL_NAMES[channel], channel)
+        self.channel.currentIndexChanged.connect(lambda _place: self._fit_limits())
+        for words, field, share in (
+            ("Product", self.product, 3),
+            ("Kind of advertisement", self.ad_type, 2),
+            ("Channel", self.channel, 2),
+        ):
+            line.addWidget(labelled(words, field), share)
+        rows.addLayout(line)
+        self._told = text_label("", "small", wrap=True)
+        rows.addWidget(self._told)
+
+    def _make_texts(self, rows: QVBoxLayout) -> None:
+        self.audience = PlainField("Audience", "Adults with type 2 diabetes who watch the evening news.")
+        self.objective = PlainField("Objective", "Have them ask their doctor, in words that they can repeat.")
+        self.message = PlainField("Message", "The one thing that they should keep.")
+        for words, field in (("Audience", self.audience), ("Objective", self.objective), ("Message", self.message)):
+            rows.addWidget(labelled(words, field))
+
+    def _make_limits(self, rows: QVBoxLayout) -> None:
+        rows.addWidget(text_label(_LIMITS, "small", wrap=True))
+        line = FlowLayout(gap=16)
+        self.limits: dict[str, Number] = {}
+        self._limit_boxes: dict[str, QFrame] = {}
+        for part in dict.fromkeys(part for channel in CHANNELS for part in limited_parts(channel)):
+            words, is_length = part_words(part), part == SPOT_SECONDS
+            most, unit = (_MOST_SECONDS, "seconds") if is_length else (_MOST_WORDS, "words")
+            number = Number(f"{words}, in {unit}", 0, most, suffix=" s" if is_length else "")
+            number.setSpecialValueText("None")
+            self.limits[part] = number
+            self._limit_boxes[part] = labelled(words, number)
+            line.addWidget(self._limit_boxes[part])
+        rows.addLayout(line)
+
+    # ---- filling
+
+    def _offer(self, products: Sequence[Product]) -> None:
+        chosen = self.product.currentData()
+        with QSignalBlocker(self.product):
+            self.product.clear()
+            for one in products:
+                self.product.addItem(f"{one.full_name}{' · sample' if one.sample else ''}", one.id)
+            self.product.addItem("No product: help-seeking", _NO_PRODUCT)
+            self.product.setCurrentIndex(-1 if chosen is None else self.product.findData(chosen))
+        self._no_products = not products
+
+    def _begin_over(self) -> None:
+        """Fill the fields as they are begun with."""
+        changes, base = self.purpose == "change", self.base
+        form = CampaignForm() if base is None else form_of(base)
+        if base is not None and self.purpose == "copy":
+            form = CampaignForm(
+                **{one: getattr(form, one) for one in CampaignForm.__dataclass_fields__}
+                | {"name": f"Copy of {base.name}", "id": f"{base.id}-copy"}
+            )
+        self.title.setText(
+            "New campaign" if base is None else f"Change “{base.name}”" if changes else f"From “{base.name}”"
+        )
+        self._note.setText(_USED.format(in_curly_quotes(self._use.words)))
+        self._note.setVisible(changes and not self._use.is_none)
+        self._id_is_own = changes
+        self.name.setText(form.name)
+        self.id.setText(form.id)
+        only = self.product.itemData(0) if self.product.count() == 2 else None
+        product = only if form.product is None else form.product
+        if product and self.product.findData(product) < 0:
+            # One that is not here is still what the campaign is for.
+            self.product.addItem(product, product)
+        self.product.setCurrentIndex(-1 if product is None else self.product.findData(product))
+        self._fit_ad_type()
+        self.ad_type.setCurrentIndex(self.ad_type.findData(form.ad_type))
+        self.channel.setCurrentIndex(self.channel.findData(form.channel))
+        for field, words in (
+            (self.audience, form.audience),
+            (self.objective, form.objective),
+            (self.message, form.message),
+        ):
+            field.set_text(words)
+        for part, number in self.limits.items():
+            number.setValue(form.limits.get(part, 0))
+        self.briefs.show_briefs(form.briefs or ((next_brief_id(()), ""),), self._use)
+        for fixed in (self.id, self.product, self.ad_type, self.channel):
+            fixed.setEnabled(not changes)
+        self._fit_ad_type()
+        self._fit_limits()
+        self._told.setText(_FIXED if changes else _NO_PRODUCTS)
+        self._told.setVisible(changes or self._no_products)
+        self.frame_changed.emit()
+
+    # ---- following
+
+    def _on_name(self) -> None:
+        if not self._id_is_own:
+            self.id.setText(study_id_of(self.name.text()))
+
+    def _on_id(self, text: str) -> None:
+        self._id_is_own = bool(text)
+
+    def _fit_ad_type(self) -> None:
+        """What has no product is help-seeking, and nothing else is."""
+        helps = self.ad_type.findData("help-seeking")
+        has_product = self.product.currentData() != _NO_PRODUCT
+        if has_product == (self.ad_type.currentIndex() == helps):
+            self.ad_type.setCurrentIndex(self.ad_type.findData("product-claim") if has_product else helps)
+        self.ad_type.setEnabled(has_product and self.purpose != "change")
+
+    def _fit_limits(self) -> None:
+        asked = limited_parts(self.channel.currentData())
+        for part, box in self._limit_boxes.items():
+            box.setVisible(part in asked)
+
+    def _fit(self) -> None:
+        for field in (self.audience, self.objective, self.message):
+            field.setFixedHeight(round(_TEXT_HEIGHT * self._theme.typography.scale))
+
+
+def _line(name: str, hint: str) -> QLineEdit:
+    one = QLineEdit()
+    one.setAccessibleName(name)
+    one.setPlaceholderText(hint)
+    return one

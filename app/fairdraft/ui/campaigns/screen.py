@@ -1,0 +1,280 @@
+"""How do campaigns come into the window, change, and leave it?"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog
+from typing_extensions import override
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.campaign_form import UnfitCampaignError, unknown_sections_words
+from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.counting import counted
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.product import Product
+from fairdraft.services.managing_campaigns import CampaignFile, CampaignOverview
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.campaigns.campaign_page import CampaignPage
+from fairdraft.ui.campaigns.form_page import FormPage, Purpose
+from fairdraft.ui.campaigns.list_page import CampaignList
+from fairdraft.ui.parts.ask_dialog import AskDialog
+from fairdraft.ui.parts.pages import Page, PagedScreen
+from fairdraft.ui.screen import Message
+from fairdraft.ui.studies.words import in_curly_quotes
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.theme.tokens import Tone
+
+_FILES = "Campaign files (*.toml);;All files (*)"
+_SAME_WORDS = (
+    "Drafts and pieces keep the words that they were made for. What is drafted from now on is compared only with "
+    "drafts for the very same campaign and brief."
+)
+_Reading = tuple[tuple[CampaignOverview, ...], tuple[Product, ...]]
+
+
+class CampaignsScreen(PagedScreen):
+    """The list of campaigns, one of them, and the form, one page in front.
+
+    `left` asks for the draft screen; `draft_wanted` carries campaign and brief that are to be chosen there.
+    """
+
+    left = Signal()
+    draft_wanted = Signal(str, str)
+
+    def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
+        super().__init__(background)
+        self._workplace = workplace
+        self._shown: _Reading | None = None
+        # Which campaign takes the keys once the list is there; None where they stay where they are.
+        self._keys_on: str | None = None
+        # The page before the form.
+        self._before: Page
+        self.list = self._before = CampaignList(theme, read_only=workplace.read_only)
+        self.campaign = CampaignPage(theme, read_only=workplace.read_only)
+        self.form = FormPage(theme)
+        self.hold(self.list, self.campaign, self.form)
+        self.list.opened.connect(self.open)
+        self.list.new_wanted.connect(lambda: self._begin("new"))
+        self.list.file_wanted.connect(self._ask_file)
+        self.campaign.draft_wanted.connect(self._draft)
+        self.campaign.copy_wanted.connect(lambda: self._begin("copy"))
+        self.campaign.change_wanted.connect(lambda brief: self._begin("change", brief))
+        self.campaign.save_wanted.connect(self._ask_target)
+        self.campaign.remove_wanted.connect(self._ask_removal)
+        self.form.keep_wanted.connect(self.keep)
+
+    @override
+    def shown(self) -> None:
+        self._refresh()
+
+    @override
+    def store_changed(self, things: frozenset[ChangedThing]) -> None:
+        if things & {"campaign", "product", "study"} and self.isVisible():
+            self._refresh()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the campaigns were read."""
+        return self._shown is not None
+
+    def show_list(self, campaign_id: str = "") -> None:
+        """Go to the list, with the keys on a campaign. A form that was begun and left stays in front."""
+        self._keys_on = campaign_id
+        if self.page is not self.form:
+            self.show_page(self.list)
+
+    def open(self, campaign_id: str) -> None:
+        """Show a campaign whole."""
+        overview = self._overview(campaign_id)
+        if overview is not None:
+            self.campaign.show_campaign(overview)
+            self.show_page(self.campaign)
+            self.campaign.take_keys()
+
+    def add(self, path: Path) -> None:
+        """Keep the campaign in a file; where another one has its id, it is asked first."""
+
+        def done(file: CampaignFile) -> None:
+            if file.kept is None:
+                self._keep_file(file)
+            elif file.kept == file.campaign:
+                self.told.emit(Message(f"“{file.campaign.name}” is here already, the same word for word."))
+                self._read(lambda: self.open(file.campaign.id))
+            else:
+                self._ask_replacing(path, file, file.kept)
+
+        self.run(lambda: self._workplace.campaigns.look_at(path), done)
+
+    def keep(self) -> None:
+        """Keep what is filled in; where it is refused, all of it stays and the keys go to what is wrong."""
+        campaigns, form, base = self._workplace.campaigns, self.form.form, self.form.base
+        changed = base if self.form.purpose == "change" else None
+
+        def work() -> Campaign:
+            return campaigns.make(form, base) if changed is None else campaigns.change(changed, form)
+
+        def kept(campaign: Campaign) -> None:
+            self.went_well()
+            self.form.end()
+            self._tell_kept(campaign, "Kept")
+
+        def failed(problem: KnownError) -> None:
+            self._tell(problem)
+            if isinstance(problem, UnfitCampaignError):
+                self.form.show_fault(problem)
+
+        self._background.run(work, kept, failed)
+
+    def save(self, campaign_id: str, path: Path) -> None:
+        """Write a campaign as a file."""
+        self.run(
+            lambda: self._workplace.campaigns.write(campaign_id, path),
+            lambda file: self.told.emit(Message(f"Wrote {file}.", tone="present")),
+        )
+
+    def remove(self, campaign_id: str) -> None:
+        """Take a campaign out, and go back to the list."""
+
+        def gone(campaign: Campaign) -> None:
+            self.told.emit(Message(f"Took out “{campaign.name}”.", tone="present"))
+            self._keys_on = ""
+            self.show_page(self.list)
+            self._refresh()
+
+        self.run(lambda: self._workplace.campaigns.remove(campaign_id), gone)
+
+    @override
+    def go_back(self) -> None:
+        if self.page is self.list:
+            self.left.emit()
+        elif self.page is self.form and self._before is self.campaign:
+            self.show_page(self.campaign)
+            self.campaign.take_keys()
+        else:
+            self._to_list()
+
+    # ---- asking
+
+    def _ask_file(self) -> None:
+        name, _kind = QFileDialog.getOpenFileName(self, "Campaign file", "", _FILES)
+        if name:
+            self.add(Path(name))
+
+    def _ask_target(self) -> None:
+        overview = self.campaign.overview
+        if overview is not None:
+            proposed = f"{overview.campaign.id}.toml"
+            name, _kind = QFileDialog.getSaveFileName(self, "Campaign file", proposed, _FILES)
+            if name:
+                self.save(overview.campaign.id, Path(name))
+
+    def _ask_replacing(self, path: Path, file: CampaignFile, kept: Campaign) -> None:
+        head = f"{path.name} has a campaign of the id “{kept.id}”, which is that of “{kept.name}” here."
+        told: list[tuple[str, Tone | None]] = [(f"{head} Added, it takes that one's place.", None)]
+        if kept.sample:
+            told.append(("That one is a sample. To have both, give the file an id of its own.", "warning"))
+        if not file.use.is_none:
+            told.append((f"In use: {in_curly_quotes(file.use.words)}. {_SAME_WORDS}", None))
+        if file.dropped:
+            lacks = f"The file lacks briefs that were drafted or that a study asks for: {', '.join(file.dropped)}."
+            told.append((f"{lacks} Their drafts stay; the draft screen offers them no longer.", "warning"))
+        dialog = AskDialog(self, "Replace the campaign?", told, "Replace it")
+        dialog.accepted.connect(lambda: self._keep_file(file))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _ask_removal(self) -> None:
+        overview = self.campaign.overview
+        if overview is None:
+            return
+        campaign = overview.campaign
+        briefs = counted(len(campaign.briefs), "brief")
+        words = f"Nothing was made of it: no draft, no piece, no study. Its {briefs} go with it."
+        again = "Save it as a file first if you may want it again."
+        dialog = AskDialog(self, f"Take out “{campaign.name}”?", ((f"{words} {again}", None),), "Take it out")
+        dialog.accepted.connect(lambda: self.remove(campaign.id))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _draft(self) -> None:
+        if self.campaign.overview is not None:
+            self.draft_wanted.emit(self.campaign.overview.campaign.id, "")
+
+    # ---- filling in
+
+    def _begin(self, purpose: Purpose, brief: str = "") -> None:
+        """Show the form, with the keys in a brief or in its first field."""
+        if self._shown is None:
+            self._read(lambda: self._begin(purpose, brief))
+            return
+        overview = None if purpose == "new" else self.campaign.overview
+        products = self._shown[1]
+        if overview is None:
+            self.form.begin(purpose, products)
+        else:
+            self.form.begin(purpose, products, overview.campaign, overview.use if purpose == "change" else None)
+        self._before = self.page
+        self.show_page(self.form)
+        self.form.take_keys(brief, new_brief=brief == CampaignPage.NEW_BRIEF)
+
+    def _keep_file(self, file: CampaignFile) -> None:
+        self.run(lambda: self._workplace.campaigns.keep(file), lambda campaign: self._tell_kept(campaign, "Added"))
+
+    def _tell_kept(self, campaign: Campaign, what: str) -> None:
+        unknown = in_curly_quotes(unknown_sections_words(campaign))
+        said = f"{what} “{campaign.name}” with {counted(len(campaign.briefs), 'brief')}."
+        self.told.emit(Message(said, unknown, "warning" if unknown else "present"))
+        self._read(lambda: self.open(campaign.id))
+
+    # ---- showing
+
+    def _overview(self, campaign_id: str) -> CampaignOverview | None:
+        shown: Sequence[CampaignOverview] = () if self._shown is None else self._shown[0]
+        return next((one for one in shown if one.campaign.id == campaign_id), None)
+
+    def _to_list(self) -> None:
+        overview = self.campaign.overview
+        self.show_page(self.list)
+        self.list.take_keys("" if overview is None else overview.campaign.id)
+
+    def _refresh(self) -> None:
+        self._read(lambda: None)
+
+    def _read(self, then: Callable[[], None]) -> None:
+        """Read what is kept, show it, and go on."""
+        work = self._workplace
+
+        def read() -> _Reading:
+            return work.campaigns.overviews(), work.products.products()
+
+        def done(found: _Reading) -> None:
+            self.over.emit("reading")
+            if found != self._shown:
+                self._shown = found
+                self.list.show_campaigns(found[0])
+                self._follow_campaign()
+            if self._keys_on is not None and self.page is self.list:
+                self.list.take_keys(self._keys_on)
+                self._keys_on = None
+            then()
+
+        self._background.run(read, done, lambda problem: self.tell(problem, "reading"))
+
+    def _follow_campaign(self) -> None:
+        """The campaign that is looked at may be another by now, or gone."""
+        if self.campaign.overview is None:
+            return
+        overview = self._overview(self.campaign.overview.campaign.id)
+        if overview is not None:
+            self.campaign.show_campaign(overview)
+            if self.page is self.campaign:
+                # What had the keys was drawn anew.
+                self.campaign.back.setFocus()
+        elif self.page is self.campaign:
+            self._to_list()
+
+    def _tell(self, problem: KnownError) -> None:
+        """A refusal of what was filled in, in the window's quotes."""
+        self.told.emit(Message(in_curly_quotes(problem.what), in_curly_quotes(problem.remedy), "error", "action"))

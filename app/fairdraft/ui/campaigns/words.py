@@ -1,0 +1,75 @@
+"""How is a campaign told in the window?"""
+
+from fairdraft.domain.campaign import SPOT_SECONDS, Campaign, Channel, spot_seconds
+from fairdraft.domain.counting import counted
+from fairdraft.services.managing_campaigns import CampaignOverview
+from fairdraft.ui.library.words import ad_type_words
+from fairdraft.ui.studies.words import in_curly_quotes
+from fairdraft.ui.theme.tokens import Tone
+
+CHANNEL_NAMES: dict[Channel, str] = {
+    "print": "Print",
+    "tv": "Television",
+    "radio": "Radio",
+    "web": "Web",
+    "banner": "Banner",
+    "email": "Email",
+    "social": "Social",
+    "search": "Search",
+}
+_PARTS = {
+    SPOT_SECONDS: "Spot",
+    "voice_over": "Voice-over",
+    "super": "Each super",
+    "headline": "Headline",
+    "subhead": "Subhead",
+    "body": "Body",
+    "call_to_action": "Call to action",
+}
+
+
+def part_words(part: str) -> str:
+    """What a limit is of, as people say it; a name of the person's own as it is."""
+    return _PARTS.get(part, part)
+
+
+def origin_words(campaign: Campaign) -> str:
+    """Where a campaign comes from."""
+    return "sample, fictional" if campaign.sample else "your own"
+
+
+def chips_of(overview: CampaignOverview) -> list[tuple[str, Tone]]:
+    """What is to be seen of a campaign at first sight."""
+    campaign, seconds = overview.campaign, spot_seconds(overview.campaign)
+    told: list[tuple[str, Tone]] = [(CHANNEL_NAMES[campaign.channel].lower(), "neutral")]
+    if seconds:
+        told.append((f":{seconds}", "neutral"))
+    told.append((counted(len(campaign.briefs), "brief"), "neutral"))
+    told.append((origin_words(campaign), "warning" if campaign.sample else "accent"))
+    return told
+
+
+def about_line(overview: CampaignOverview) -> str:
+    """Product, therapeutic area, ad type, and for a person's own what it was used for."""
+    campaign, product = overview.campaign, overview.product
+    brand = product.brand if product is not None else f"{campaign.product} (not here)" if campaign.product else ""
+    area = "" if product is None else product.therapeutic_area
+    used = "" if campaign.sample else in_curly_quotes(overview.use.words) or "not used yet"
+    return " · ".join(filter(None, (brand, area, ad_type_words(campaign.ad_type), used)))
+
+
+def spoken_line(overview: CampaignOverview) -> str:
+    """All that a card shows, for screen readers."""
+    campaign, seconds = overview.campaign, spot_seconds(overview.campaign)
+    length = counted(seconds, "second") if seconds else ""
+    briefs, channel = counted(len(campaign.briefs), "brief"), CHANNEL_NAMES[campaign.channel].lower()
+    said = (campaign.name, channel, length, briefs, origin_words(campaign), about_line(overview))
+    return ", ".join(filter(None, said))
+
+
+def limit_words(campaign: Campaign) -> str:
+    """The limits of a campaign in a line; empty where it has none."""
+    return " · ".join(
+        f"{part_words(part)} {counted(most, 'second' if part == SPOT_SECONDS else 'word')}"
+        for part, most in campaign.limits.items()
+    )

@@ -1,0 +1,49 @@
+"""How does a window come back in the size, colors and letters that it had?"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QSize
+from PySide6.QtWidgets import QMainWindow
+
+from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, Theme
+
+
+class WindowMemory:
+    """What is kept of a window in the home folder.
+
+    Args:
+        home: the home folder.
+        window: the window; it is never made smaller than it can be.
+        theme: the look.
+    """
+
+    def __init__(self, home: Path, window: QMainWindow, theme: Theme) -> None:
+        self._file = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
+        self._window = window
+        self._theme = theme
+
+    def recall(self) -> None:
+        """Make the window as it was."""
+        size = self._file.value("size")
+        if isinstance(size, QSize) and size.isValid():
+            self._window.resize(size.expandedTo(self._window.minimumSize()))
+        choice = self._file.value("colors")
+        if choice in SCHEME_CHOICES:
+            self._theme.choose(choice)
+        scale = self._file.value("scale")
+        if scale is not None and (value := _number(scale)) in SCALES:
+            self._theme.magnify(value)
+
+    def remember(self) -> None:
+        """Keep how it is now."""
+        self._file.setValue("size", self._window.size())
+        self._file.setValue("colors", self._theme.choice)
+        self._file.setValue("scale", self._theme.typography.scale)
+        self._file.sync()
+
+
+def _number(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return 0.0
