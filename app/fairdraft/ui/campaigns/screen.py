@@ -1,6 +1,8 @@
 """How do campaigns come into the window, change, and leave it?"""
 
+import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -31,7 +33,15 @@ _SAME_WORDS = (
     "Drafts and pieces keep the words that they were made for. What is drafted from now on is compared only with "
     "drafts for the very same campaign and brief."
 )
-_Reading = tuple[tuple[CampaignOverview, ...], tuple[Product, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is kept; `begun` counts readings by when they began: a later one knows more, whichever comes first."""
+
+    overviews: tuple[CampaignOverview, ...]
+    products: tuple[Product, ...]
+    begun: int = field(compare=False)
 
 
 class CampaignsScreen(PagedScreen):
@@ -47,8 +57,10 @@ class CampaignsScreen(PagedScreen):
         super().__init__(background)
         self._workplace = workplace
         self._shown: _Reading | None = None
+        self._begun = itertools.count()
         # Which campaign takes the keys once the list is there; None where they stay where they are.
         self._keys_on: str | None = None
+        self._is_keeping = False
         # The page before the form.
         self._before: Page
         self.list = self._before = CampaignList(theme, read_only=workplace.read_only)
@@ -101,7 +113,7 @@ class CampaignsScreen(PagedScreen):
                 self._keep_file(file)
             elif file.kept == file.campaign:
                 self.told.emit(Message(f"“{file.campaign.name}” is here already, the same word for word."))
-                self._read(lambda: self.open(file.campaign.id))
+                self._refresh(lambda: self.open(file.campaign.id))
             else:
                 self._ask_replacing(path, file, file.kept)
 
@@ -109,18 +121,25 @@ class CampaignsScreen(PagedScreen):
 
     def keep(self) -> None:
         """Keep what is filled in; where it is refused, all of it stays and the keys go to what is wrong."""
+        if self._is_keeping:
+            # A second press would find its id taken, by the first.
+            return
+        self._is_keeping = True
         campaigns, form, base = self._workplace.campaigns, self.form.form, self.form.base
         changed = base if self.form.purpose == "change" else None
 
-        def work() -> Campaign:
-            return campaigns.make(form, base) if changed is None else campaigns.change(changed, form)
+        def work() -> tuple[Campaign, _Reading]:
+            campaign = campaigns.make(form, base) if changed is None else campaigns.change(changed, form)
+            return campaign, self._read_now()
 
-        def kept(campaign: Campaign) -> None:
+        def kept(found: tuple[Campaign, _Reading]) -> None:
+            self._is_keeping = False
             self.went_well()
             self.form.end()
-            self._tell_kept(campaign, "Kept")
+            self._show_kept(*found, "Kept")
 
         def failed(problem: KnownError) -> None:
+            self._is_keeping = False
             self._tell(problem)
             if isinstance(problem, UnfitCampaignError):
                 self.form.show_fault(problem)
@@ -207,10 +226,10 @@ class CampaignsScreen(PagedScreen):
     def _begin(self, purpose: Purpose, brief: str = "") -> None:
         """Show the form, with the keys in a brief or in its first field."""
         if self._shown is None:
-            self._read(lambda: self._begin(purpose, brief))
+            self._refresh(lambda: self._begin(purpose, brief))
             return
         overview = None if purpose == "new" else self.campaign.overview
-        products = self._shown[1]
+        products = self._shown.products
         if overview is None:
             self.form.begin(purpose, products)
         else:
@@ -220,18 +239,22 @@ class CampaignsScreen(PagedScreen):
         self.form.take_keys(brief, new_brief=brief == CampaignPage.NEW_BRIEF)
 
     def _keep_file(self, file: CampaignFile) -> None:
-        self.run(lambda: self._workplace.campaigns.keep(file), lambda campaign: self._tell_kept(campaign, "Added"))
+        self.run(
+            lambda: (self._workplace.campaigns.keep(file), self._read_now()),
+            lambda found: self._show_kept(*found, "Added"),
+        )
 
-    def _tell_kept(self, campaign: Campaign, what: str) -> None:
+    def _show_kept(self, campaign: Campaign, reading: _Reading, what: str) -> None:
         unknown = in_curly_quotes(unknown_sections_words(campaign))
         said = f"{what} “{campaign.name}” with {counted(len(campaign.briefs), 'brief')}."
         self.told.emit(Message(said, unknown, "warning" if unknown else "present"))
-        self._read(lambda: self.open(campaign.id))
+        self._show_reading(reading)
+        self.open(campaign.id)
 
     # ---- showing
 
     def _overview(self, campaign_id: str) -> CampaignOverview | None:
-        shown: Sequence[CampaignOverview] = () if self._shown is None else self._shown[0]
+        shown: Sequence[CampaignOverview] = () if self._shown is None else self._shown.overviews
         return next((one for one in shown if one.campaign.id == campaign_id), None)
 
     def _to_list(self) -> None:
@@ -239,28 +262,30 @@ class CampaignsScreen(PagedScreen):
         self.show_page(self.list)
         self.list.take_keys("" if overview is None else overview.campaign.id)
 
-    def _refresh(self) -> None:
-        self._read(lambda: None)
-
-    def _read(self, then: Callable[[], None]) -> None:
+    def _refresh(self, then: Callable[[], None] = lambda: None) -> None:
         """Read what is kept, show it, and go on."""
-        work = self._workplace
-
-        def read() -> _Reading:
-            return work.campaigns.overviews(), work.products.products()
 
         def done(found: _Reading) -> None:
             self.over.emit("reading")
-            if found != self._shown:
-                self._shown = found
-                self.list.show_campaigns(found[0])
-                self._follow_campaign()
-            if self._keys_on is not None and self.page is self.list:
-                self.list.take_keys(self._keys_on)
-                self._keys_on = None
+            self._show_reading(found)
             then()
 
-        self._background.run(read, done, lambda problem: self.tell(problem, "reading"))
+        self._background.run(self._read_now, done, lambda problem: self.tell(problem, "reading"))
+
+    def _read_now(self) -> _Reading:
+        begun = next(self._begun)
+        return _Reading(self._workplace.campaigns.overviews(), self._workplace.products.products(), begun)
+
+    def _show_reading(self, found: _Reading) -> None:
+        before = self._shown
+        if before is None or before.begun < found.begun:
+            self._shown = found
+            if found != before:
+                self.list.show_campaigns(found.overviews)
+                self._follow_campaign()
+        if self._keys_on is not None and self.page is self.list:
+            self.list.take_keys(self._keys_on)
+            self._keys_on = None
 
     def _follow_campaign(self) -> None:
         """The campaign that is looked at may be another by now, or gone."""
