@@ -19,7 +19,7 @@ SIDE_BY_SIDE = -n 2 --dist loadfile --no-loadscope-reorder
 STEP = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-slow test-card test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-encrypted test-postgresql checker-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
+.PHONY: run test bundle test-slow test-card test-consumers bench bench-export bench-check bench-engine bench-library bench-studies test-encrypted test-postgresql checker-report stats-report adaptation-report pictures prepare scenario scenario-window lint format lock clean python
 
 python:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -144,6 +144,12 @@ scenario-window: prepare
 # How fast 100,000 ratings leave the program as CSV, and in how much memory.
 bench-export: prepare
 	@$(BIN)/python packaging/bench_export.py
+
+# A folder and an archive for people without Python, compiler and network: out/Fairdraft-….tar.gz (GPU=… as for make run).
+# The first time the engine is compiled once more, for other machines' processors.
+bundle: PREPARE_FOR = --window
+bundle: prepare
+	@$(BIN)/python packaging/make_bundle --gpu "$(GPU)"
 
 # Needs uv. A lock of all platforms and Python versions, with hashes and without addresses.
 lock:

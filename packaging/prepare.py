@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 import engine_wheel
+import locked_packages
 import machine
 import starter_file
 from shown_command import Failed, Log
@@ -72,16 +73,7 @@ def _prepare(gpu: str, *, window: bool) -> None:
 
     log.start()
     environment.create(log)
-    packages = engine_wheel.without_engine((ROOT / "requirements.lock").read_text(encoding="utf-8"))
-    if not environment.has_done("packages", fingerprint(packages)):
-        lock = ROOT / "build" / "packages.lock"
-        lock.write_text(packages, encoding="utf-8")
-        log.run(
-            "installing the packages of requirements.lock",
-            [*environment.pip, "install", "--no-deps", "--require-hashes", "-r", str(lock)],
-            environment.variables,
-        )
-        environment.stamp("packages", fingerprint(packages))
+    locked_packages.provide(ROOT, environment, log)
     engine.provide(environment, log)
     project = fingerprint((ROOT / "pyproject.toml").read_text(encoding="utf-8"), str(ROOT))
     if not environment.has_done("project", project):

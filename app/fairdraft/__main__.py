@@ -42,9 +42,15 @@ def _role() -> int:
 
         return run_worker()
     from fairdraft.cli.arguments import parser
+    from fairdraft.host import bundle, system_libraries
 
-    if parser().parse_args(arguments).command is None:
-        return _window(arguments)
+    command = parser().parse_args(arguments).command
+    if command in (None, "demo") and not bundle.has_window():
+        return bundle.run_with_window(arguments)
+    if command is None:
+        # A bundle comes to systems that no make looked over.
+        lacking = 0 if bundle.console_program() is None else system_libraries.main([])
+        return lacking or _window(arguments)
     return _command(arguments)
 
 

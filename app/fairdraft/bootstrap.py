@@ -24,6 +24,7 @@ from fairdraft.home_store import home_of as home_of
 from fairdraft.home_store import keeper_of as keeper_of
 from fairdraft.home_store import passphrase_of as passphrase_of
 from fairdraft.host.begun_briefs import BegunBriefFile
+from fairdraft.host.bundle import console_program
 from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
@@ -109,8 +110,9 @@ from fairdraft.store.store_keys import StoreKeys
 
 def worker_command() -> Sequence[str]:
     """How the worker process is started: this very program in its third role."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable, "worker")
+    bundled = console_program()
+    if bundled is not None:
+        return (str(bundled), "worker")
     return (sys.executable, "-m", "fairdraft", "worker")
 
 

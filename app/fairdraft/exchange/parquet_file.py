@@ -28,8 +28,8 @@ def require_parquet() -> None:
     if find_spec("pyarrow") is None:
         raise KnownError(
             "Parquet is an extra that is not installed here.",
-            'Install it with "pip install pyarrow" in the environment of Fairdraft (in this folder: '
-            ".venv/bin/python -m pip install pyarrow), or export as CSV or JSONL.",
+            "Export as CSV or JSONL, or run Fairdraft from its source and install it there: "
+            ".venv/bin/python -m pip install pyarrow.",
         )
 
 

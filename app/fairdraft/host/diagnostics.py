@@ -15,6 +15,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import STARTER_MODEL_SHA256
 from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE, PassphraseNeededError
 from fairdraft.domain.size_words import size_words
+from fairdraft.host.bundle import console_program
 from fairdraft.host.paths import Home, resources, starter_model
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.settings import read_settings
@@ -166,8 +167,8 @@ class Diagnostics:
                     "GPU",
                     "warn",
                     f"The engine was built for {kinds} and found no such GPU: it computes on the processor alone.",
-                    "Install the GPU's driver, or build for a GPU of another kind: make run GPU=cuda, metal, vulkan or "
-                    "rocm (cpu for none).",
+                    f"Install the GPU's driver, or build for a GPU of another kind: {self._build} GPU=cuda, metal, "
+                    "vulkan or rocm (cpu for none).",
                 ),
             )
         if not gpus:
@@ -177,7 +178,7 @@ class Diagnostics:
                     "GPU",
                     "ok",
                     "The engine computes on the processor alone.",
-                    "If this machine has a GPU, build for it: make run GPU=cuda, metal, vulkan or rocm.",
+                    f"If this machine has a GPU, build for it: {self._build} GPU=cuda, metal, vulkan or rocm.",
                 ),
             )
         return (
@@ -193,6 +194,11 @@ class Diagnostics:
             ),
         )
 
+    @property
+    def _build(self) -> str:
+        """What makes this program anew, from its source."""
+        return "make run" if console_program() is None else "make bundle"
+
     def _starter_model(self) -> Diagnostic:
         path = starter_model(self.home)
         if path is None:
@@ -200,7 +206,7 @@ class Diagnostics:
                 "starter model",
                 "warn",
                 "The starter model is not on this machine.",
-                "Run make run in the project's folder, or add a model of your own: fairdraft models add FILE.",
+                f"Run {self._build} in the project's folder, or add a model of your own: fairdraft models add FILE.",
             )
         try:
             with path.open("rb") as file:
@@ -217,7 +223,7 @@ class Diagnostics:
                 "starter model",
                 "fail",
                 f"{path} is damaged or another file: its SHA-256 begins {found[:12]}, not {STARTER_MODEL_SHA256[:12]}.",
-                "Delete the file and run make run: it is fetched again.",
+                f"Delete the file and run {self._build}: it is fetched again.",
             )
         return Diagnostic("starter model", "ok", f"{path} is there and its SHA-256 is right.")
 
