@@ -818,11 +818,12 @@ def test_a_group_that_is_not_whole_wears_no_tick(qtbot: QtBot, sheet: DraftScree
     whole = RequiredElement("isi:a", "present", 1.0, label="A", approved="A.")
     panel = sheet.view.checks.required
 
+    def rows(name: str) -> list[QPushButton]:
+        return [one for one in panel.findChildren(QPushButton) if one.isVisible() and name in one.accessibleName()]
+
     def signs(name: str) -> list[QImage]:
-        QApplication.processEvents()
-        rows = [one for one in panel.findChildren(QPushButton) if one.isVisible() and name in one.accessibleName()]
-        assert len(rows) == 1
-        return [one.pixmap().toImage() for one in rows[0].findChildren(QLabel) if not one.pixmap().isNull()]
+        qtbot.waitUntil(lambda: len(rows(name)) == 1)
+        return [one.pixmap().toImage() for one in rows(name)[0].findChildren(QLabel) if not one.pixmap().isNull()]
 
     tick, altered = drawn(theme, "check", "present"), drawn(theme, "altered", "warning")
     panel.show_elements((whole, replace(whole, element="isi:b", label="B")), None, may_edit=True)

@@ -114,9 +114,9 @@ class CampaignPage(ReadingPage):
         if not told:
             return
         self._about.addSpacing(4)
-        self._about.addWidget(SectionLabel("What stays the same", self._theme))
+        self._about.addWidget(SectionLabel("For every brief", self._theme))
         box, rows = card(gap=12)
-        box.setAccessibleName("What stays the same")
+        box.setAccessibleName("For every brief")
         rows.setContentsMargins(16, 14, 16, 16)
         for label, words in told:
             lines = vertical(gap=2)

@@ -71,7 +71,7 @@ class FormPage(ReadingPage):
         self._note = text_label("", tone="warning", wrap=True)
         column.addWidget(self._note)
         self._make_names(section("The campaign", theme, column))
-        self._make_texts(section("What stays the same", theme, column))
+        self._make_texts(section("For every brief", theme, column))
         self._make_limits(section("Limits", theme, column))
         rows = section("Briefs", theme, column)
         about = "Each is one piece to be written. The words go to the model as they stand."
