@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fairdraft.rules.memory import Memory
 from fairdraft.rules.normalise import normalise
 
 ODD = st.text(
@@ -16,7 +17,25 @@ ODD = st.text(
     max_size=80,
 )
 PIECES = st.lists(
-    st.one_of(ODD, st.sampled_from(["&nbsp;", "&#8209;", "<b>", "</sup>", "<sup>1", "**", "](x)", "e\u0301", "\r\n"])),
+    st.one_of(
+        ODD,
+        st.sampled_from(
+            [
+                "&nbsp;",
+                "\no\t",
+                " <br/> \n",
+                "\n\n ",
+                "&#8209;",
+                "<b>",
+                "</sup>",
+                "<sup>1",
+                "**",
+                "](x)",
+                "e\u0301",
+                "\r\n",
+            ]
+        ),
+    ),
     max_size=12,
 ).map("".join)
 
@@ -36,6 +55,9 @@ PIECES = st.lists(
         ("[Guide](https://x.example/a_b)", "[Guide]"),
         ("cafe\u0301", "caf\u00e9"),
         ("a  \t b", "a b"),
+        (" a \n\t b\u00a0\nc ", "a\nb\nc"),
+        ("one <br/> \n  two<br>\n\nthree", "one\ntwo\n\n\nthree"),
+        ("o\tone\n  o\u00a0\u00a0 two\no three\nSo\tfour", "\u2022 one\n\u2022 two\no three\nSo four"),
         ("a\r\nb\rc", "a\nb\nc"),
         ("a\u2014b", "a - b"),
         ("> Do not take\n>> it\n> if 3 > 2", "Do not take\nit\nif 3 > 2"),
@@ -64,12 +86,28 @@ def test_every_place_leads_into_the_original(text: str) -> None:
     assert 0 <= whole.start <= whole.end <= len(text)
 
 
-@given(st.text(alphabet="abc XYZ.,\n", max_size=60).filter(lambda text: "  " not in text and " \n" not in text))
+@given(
+    st.lists(st.text(alphabet="abc XYZ.,", max_size=30).map(lambda line: " ".join(line.split())), max_size=4).map(
+        "\n".join
+    )
+)
 def test_plain_text_stays_as_it_is(text: str) -> None:
     """Text without typography is unchanged, character by character."""
     normal = normalise(text)
     assert normal.text == text
     assert all(normal.original_start(at) == at and normal.place_of(at) == at for at in range(len(text)))
+
+
+@given(PIECES)
+def test_paragraphs_read_alone_as_they_do_together(text: str) -> None:
+    """What is remembered of paragraphs changes neither the text nor a place in it."""
+    memory = Memory(10_000)
+    normalise(text, memory)
+    assert normalise(text, memory).text == normalise(text).text
+    again, whole = normalise(text, memory), normalise(text)
+    assert [again.span(at, at + 1) for at in range(len(again.text))] == [
+        whole.span(at, at + 1) for at in range(len(whole.text))
+    ]
 
 
 @given(PIECES)

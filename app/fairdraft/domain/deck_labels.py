@@ -39,8 +39,15 @@ SURFACE_TAGS: dict[str, str] = {
     "voice over": "voice_over",
     "anncr": "voice_over",
     "announcer": "voice_over",
+    "avo": "voice_over",
+    "narrator": "voice_over",
     "super": "super",
     "supers": "super",
+    "on screen": "super",
+    "on-screen": "super",
+    "on screen text": "super",
+    "on-screen text": "super",
+    "text on screen": "super",
     "visual": "visual",
     "isi": "isi",
     "indication": "indication",
@@ -50,6 +57,15 @@ SURFACE_TAGS: dict[str, str] = {
     "legal": "legal",
 }
 """Tags at the beginning of a line, in small letters, with the surface that each names, in texts of any origin."""
+
+SURFACE_TAG = re.compile(
+    r"[\[(]?("
+    + "|".join(sorted((re.escape(tag) for tag in SURFACE_TAGS), key=len, reverse=True))
+    + r")(?: \d{1,2})?[\])]?"
+    r"(?: \([^()\n]{0,40}\))? ?: ?",
+    re.IGNORECASE,
+)
+"""A tag as it stands there, with its number and colon."""
 
 ISI_HEADING = re.compile(
     r"(?:important|select(?:ed)?|indication(?:s)? and important) (?:safety|risk) information\b|important facts\b|"

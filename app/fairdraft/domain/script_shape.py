@@ -10,7 +10,7 @@ ScriptPart = Literal["voice_over", "super", "visual"]
 
 # What people and models write before a line, as patterns; the checker reads scripts by the same.
 TAG_PATTERNS: tuple[tuple[ScriptPart, str], ...] = (
-    ("voice_over", r"(?:female |male )?(?:vo|v/o|v\.o\.|voice[- ]?over|anncr|announcer|audio|narrator|spoken)"),
+    ("voice_over", r"(?:female |male )?(?:a?vo|v/o|v\.o\.|voice[- ]?over|anncr|announcer|audio|narrator|spoken)"),
     ("super", r"supers?|on[- ]screen(?: text)?|title card|text on screen|legal super|text"),
     ("visual", r"visuals?|video|action|picture|sfx|music|sound|art|scene"),
 )

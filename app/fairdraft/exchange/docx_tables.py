@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 _TAGS = (
-    ("VO", re.compile(r"(?:vo|v/o|v\.o\.|voice[- ]?over|anncr|announcer|audio|narrator|spoken)\b", re.IGNORECASE)),
+    ("VO", re.compile(r"(?:a?vo|v/o|v\.o\.|voice[- ]?over|anncr|announcer|audio|narrator|spoken)\b", re.IGNORECASE)),
     ("SUPER", re.compile(r"(?:supers?|on[- ]screen(?: text)?|title card|text on screen|legal super)\b", re.IGNORECASE)),
     ("TIME", re.compile(r"(?:time|timecode|timing|seconds|tc)\b", re.IGNORECASE)),
 )

@@ -16,7 +16,7 @@ from fairdraft.rules.memory import Memory
 
 # Characters at which typography may begin. Everything between two of them is copied as it is.
 _SPECIAL = re.compile(
-    "[&<\\]*_`~\\x00-\\x09\\x0b-\\x1f\\x7f-\U0010ffff]| (?=[ \\t\u00a0\\r\\n])"
+    "[&<\\]*_`~\\x00-\\x09\\x0b-\\x1f\\x7f-\U0010ffff]| (?=[ \\t\u00a0\\r\\n<]|\\Z)| (?<![^\\n\\r] )"
     "|>(?<![^\\n\\r]>)|\\\\(?=[!-/:-@\\[-`{-~])"
 )
 # Quoted lines of Markdown; "> 5" at the beginning of a line is more than five.
@@ -27,9 +27,14 @@ _TAG = re.compile(
     r"blockquote|font|center)(?=[\s>/])[^<>]{0,500}>",
     re.IGNORECASE,
 )
+# "<br>" at the end of a line of HTML is one line break; before an empty line it is left alone, since paragraphs are
+# looked at one by one.
+_LINE_END = re.compile(r"[ \t]{0,40}(?:\r\n|\n|\r)(?![ \t]*[\r\n])")
 _LINK_TARGET = re.compile(r"\]\([^()\s]{1,500}\)")
 _EMPHASIS = re.compile(r"\*+|_+|`+|~~+")
 _BLANKS = re.compile("[ \\t\\x00-\\x08\\x0e-\\x1f\\x7f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+# Word's bullet of the second level is pasted as a letter, with a tab or several blanks behind it.
+_LETTER_BULLET = re.compile("(?:^|[\\n\\r])[ \\t\u00a0]{0,40}o$")
 _MARKS = re.compile("[\u0300-\u036f]{1,8}")
 _SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9"}
 _LINE_TAG_NAMES = "p br hr div section ul ol li h1 h2 h3 h4 h5 h6 table tbody thead tr td th blockquote center"
@@ -204,12 +209,23 @@ def _pieces_of(original: str) -> _Pieces:
         if mark > "\xa0" and mark not in _REPLACED and mark not in _SUPERSCRIPTS and _is_letter_as_it_is(mark):
             kept = start + 1
             continue
-        build.add(original[done:start], done, start, copied=True)
+        if mark in " \t\xa0" and original[start - 1 : start] == "o" and _is_letter_bullet(original, start):
+            build.add(original[done : start - 1], done, start - 1, copied=True)
+            build.add("\u2022", start - 1, start, copied=False)
+        else:
+            build.add(original[done:start], done, start, copied=True)
         done = _replace(build, original, start, mark)
     build.add(original[done:], done, len(original), copied=True)
     return _Pieces(
         "".join(build.parts), tuple(build.at), tuple(build.came_from), tuple(build.came_to), tuple(build.copied)
     )
+
+
+def _is_letter_bullet(original: str, end: int) -> bool:
+    """Whether the letter before `end` is all that its line has so far, and a tab or more than one blank follows."""
+    blanks = _BLANKS.match(original, end)
+    wide = blanks is not None and ("\t" in blanks[0] or len(blanks[0]) > 1)
+    return wide and _LETTER_BULLET.search(original[max(0, end - 42) : end]) is not None
 
 
 def _is_letter_as_it_is(mark: str) -> bool:
@@ -231,8 +247,10 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
             name = found[1].lower()
             raised = name == "sup" and original[found.end() : found.end() + 1].isdigit() and found[0][1] != "/"
             text = "\n" if name in _LINE_TAGS else "^" if raised else ""
-            build.add(text, start, found.end(), copied=False)
-            return found.end()
+            line_end = _LINE_END.match(original, found.end()) if name == "br" else None
+            end = line_end.end() if line_end else found.end()
+            build.add(text, start, end, copied=False)
+            return end
     elif mark == "]":
         found = _LINK_TARGET.match(original, start)
         if found:
@@ -255,12 +273,21 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
     else:
         found = _BLANKS.match(original, start)
         if found:
-            build.add(" ", start, found.end(), copied=False)
+            if build.last() not in ("", "\n") and not _ends_line(original, found.end()):
+                build.add(" ", start, found.end(), copied=False)
             return found.end()
         build.add(_plain(mark, build.last()), start, start + 1, copied=False)
         return start + 1
     build.add(mark, start, start + 1, copied=True)
     return start + 1
+
+
+def _ends_line(original: str, end: int) -> bool:
+    """Whether a line ends where blanks do: nobody sees them there, and joined lines would have two blanks."""
+    if original[end : end + 1] in ("", "\n", "\r"):
+        return True
+    tag = _TAG.match(original, end)
+    return tag is not None and tag[1].lower() in _LINE_TAGS
 
 
 def _is_emphasis(original: str, start: int, end: int, mark: str) -> bool:

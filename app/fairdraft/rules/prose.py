@@ -3,12 +3,11 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from fairdraft.rules.memory import Memory, Said
 from fairdraft.rules.normalise import NormalText
-
-BlockForm = Literal["line", "bullet", "heading", "row"]
+from fairdraft.rules.wrapped_lines import LineForm, TextLine, continued_lines
 
 _BULLET = re.compile(r" *(?:[\u2022*+-]|\(?\d{1,2}[.)]|[a-z][.)]) +(?=\S)|\u2022 *(?=\S)")
 _HEADING = re.compile(r" *#{1,6} +(?=\S)")
@@ -29,14 +28,13 @@ _ABBREVIATIONS_WORDS = (
 )
 _SHORT, _ABBREVIATIONS = frozenset(_SHORT_WORDS.split()), frozenset(_ABBREVIATIONS_WORDS.split())
 _LONGEST_SPLIT = 20_000
-_WRAPPED_FROM = 60
 _LONGEST_HEADING_WORDS = 12
 
 
 class ProseBlock(NamedTuple):
     """A line or paragraph. `start`…`end` are its words (`said`) in the normalised text, bullet or hashes left out."""
 
-    form: BlockForm
+    form: LineForm
     start: int
     end: int
     said: Said
@@ -49,14 +47,6 @@ class Sentence(NamedTuple):
     end: int
     block: int
     said: Said
-
-
-class _Line(NamedTuple):
-    """A line that is not blank: its form, and its words without bullet or hashes."""
-
-    form: BlockForm
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +83,7 @@ def prose_of(text: NormalText, memory: Memory | None = None) -> Prose:
     lines, joined = _lines(text.text, memory)
     blocks: list[ProseBlock] = []
     sentences: list[Sentence] = []
-    for number, (form, start, end) in enumerate(lines):
+    for number, (form, start, end, _) in enumerate(lines):
         said = memory.said(joined[start:end])
         blocks.append(ProseBlock(form, start, end, said))
         sentences += [
@@ -184,37 +174,35 @@ def _trimmed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return result
 
 
-def _lines(text: str, memory: Memory) -> tuple[list[_Line], str]:
+def _lines(text: str, memory: Memory) -> tuple[list[TextLine], str]:
     """The blocks as places, lines that merely wrapped joined to one."""
-    blocks: list[_Line] = []
-    joins: list[int] = []
+    lines: list[TextLine] = []
     at = 0
     for line in text.split("\n"):
         found = memory.said(line).ask(_line_in) if line else None
         if found is not None:
-            block = _Line(found.form, at + found.start, at + found.end)
-            last = blocks[-1] if blocks else None
-            if last and _is_wrapped(text, last, block, at):
-                joins.append(at - 1)
-                blocks[-1] = _Line(last.form, last.start, block.end)
-            else:
-                blocks.append(block)
+            lines.append(TextLine(found.form, at + found.start, at + found.end, at))
         at += len(line) + 1
-    if not joins:
-        return blocks, text
+    continued = continued_lines(text, lines)
+    if True not in continued:
+        return lines, text
+    blocks: list[TextLine] = []
     parts, done = [], 0
-    for place in joins:
-        parts.append(text[done:place])
-        parts.append(" ")
-        done = place + 1
+    for one, goes_on in zip(lines, continued, strict=True):
+        if not goes_on:
+            blocks.append(one)
+            continue
+        blocks[-1] = blocks[-1]._replace(end=one.end)
+        parts += [text[done : one.begin - 1], " "]
+        done = one.begin
     parts.append(text[done:])
     return blocks, "".join(parts)
 
 
-def _line_in(line: str) -> _Line | None:
+def _line_in(line: str) -> TextLine | None:
     quoted = _QUOTED_LINE.match(line)
     start = quoted.end() if quoted else 0
-    form: BlockForm = "line"
+    form: LineForm = "line"
     hashes = _HEADING.match(line, start)
     bullet = None if hashes else _BULLET.match(line, start)
     if hashes:
@@ -228,23 +216,9 @@ def _line_in(line: str) -> _Line | None:
         form = "row"
     elif form == "line" and _reads_like_heading(words):
         form = "heading"
-    return _Line(form, start, len(line))
+    return TextLine(form, start, len(line), 0)
 
 
 def _reads_like_heading(words: str) -> bool:
     """A short line in capitals."""
     return len(words) <= 120 and words.isupper() and 1 <= len(words.split()) <= _LONGEST_HEADING_WORDS
-
-
-def _is_wrapped(text: str, last: _Line, block: _Line, line_start: int) -> bool:
-    """Whether a plain line only continues the one before it."""
-    if block.form != "line" or last.form not in ("line", "bullet") or last.end != line_start - 1:
-        return False
-    before = text[last.start : last.end].rstrip()
-    if not before or before[-1] in ".!?:;|":
-        return False
-    first = text[block.start : block.end].lstrip()[:1]
-    line_length = last.end - max(last.start, text.rfind("\n", 0, last.end) + 1)
-    return line_length >= _WRAPPED_FROM or (
-        last.form == "line" and first.islower() and line_length >= _WRAPPED_FROM // 2
-    )

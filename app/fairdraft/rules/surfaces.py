@@ -1,21 +1,12 @@
 """Which parts of a text are the headline, the body, a post, a voice-over line?"""
 
-import re
 from dataclasses import dataclass
 
-from fairdraft.domain.deck_labels import ISI_HEADING, SURFACE_TAGS, USE_HEADING
+from fairdraft.domain.deck_labels import ISI_HEADING, SURFACE_TAG, SURFACE_TAGS, USE_HEADING
 from fairdraft.rules.normalise import NormalText
 from fairdraft.rules.prose import Prose
 from fairdraft.rules.request import Surface
 
-# A tag at the beginning of a line, and the surface it names.
-_TAG = re.compile(
-    r"[\[(]?("
-    + "|".join(sorted((re.escape(tag) for tag in SURFACE_TAGS), key=len, reverse=True))
-    + r")(?: \d{1,2})?[\])]?"
-    r"(?: \([^()\n]{0,40}\))? ?: ?",
-    re.IGNORECASE,
-)
 # Parts of a piece that may be seen alone: each must carry what a whole advertisement carries.
 ALONE = frozenset(("post", "card", "frame", "email", "panel"))
 _HEADLINE_WORDS = 14
@@ -62,7 +53,7 @@ def surfaces_of(text: NormalText, prose: Prose, given: tuple[Surface, ...]) -> t
 
 def _opening(said: str) -> tuple[str, int]:
     """The surface that the first words of a block name, and where a tag that does so ends (0: there is none)."""
-    tag = _TAG.match(said)
+    tag = SURFACE_TAG.match(said)
     if tag:
         return SURFACE_TAGS[tag[1].lower()], tag.end()
     return ("isi", 0) if ISI_HEADING.match(said) else ("", 0)

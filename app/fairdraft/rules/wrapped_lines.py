@@ -1,0 +1,116 @@
+"""Which lines of a text only continue the one before, because a column or a program broke them there?"""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from fairdraft.domain.deck_labels import SURFACE_TAG
+
+LineForm = Literal["line", "bullet", "heading", "row"]
+
+_ENDS = ".!?:;|"
+_WRAPPED_FROM = 60
+# A line of a column: narrower ones are headlines and lists.
+_NARROWEST = 16
+_FULL_LINES = 2
+_MOSTLY_FULL = 0.75
+# No sentence, heading or member of a list ends in one of these, and no member of a list begins with one of those.
+_UNFINISHED_WORDS = (
+    "a an the of to with in if is are was were be been and or for that which who by from at as on your our its their "
+    "not may can could will would should must than but because when while into about between such both either no"
+)
+_UNFINISHED = re.compile(rf"(?:^|[\s(])(?:{'|'.join(_UNFINISHED_WORDS.split())})$", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:of|with|in|to|for|than|by|from|as|at|because|which|who|that|whose)\b")
+_TITLE_WORDS = 8
+_SMALL_WORDS = frozenset(
+    ("a", "an", "the", "of", "to", "with", "in", "and", "or", "for", "by", "from", "at", "as", "on")
+)
+_WORD = re.compile(r"[^\W\d_][\w'-]*")
+
+
+class TextLine(NamedTuple):
+    """A line that is not blank: its form, its words without bullet or hashes, and where it begins with them."""
+
+    form: LineForm
+    start: int
+    end: int
+    begin: int
+
+
+def continued_lines(text: str, lines: Sequence[TextLine]) -> list[bool]:
+    """Of each line whether it continues the one before; a blank line, a tag ("BODY:") or a heading begins anew."""
+    continued = [False] * len(lines)
+    first = 0
+    for at in range(1, len(lines) + 1):
+        if at < len(lines) and lines[at].form == "line" and lines[at].begin == lines[at - 1].end + 1:
+            continue
+        # What stands under a heading or the row of a table begins anew.
+        first += lines[first].form not in ("line", "bullet")
+        if at - first > 1:
+            _mark(text, lines[first:at], continued, first)
+        first = at
+    return continued
+
+
+def _mark(text: str, lines: Sequence[TextLine], continued: list[bool], first: int) -> None:
+    """Mark the continued ones among lines that stand together, of which the first may be a bullet."""
+    column = _breaks_of_column(text, lines)
+    for at, (before, line) in enumerate(pairwise(lines)):
+        said = text[before.start : before.end].rstrip()
+        following = text[line.start : line.end].lstrip()
+        if not said or said[-1] in _ENDS or _is_tagged(following):
+            continue
+        if _UNFINISHED.search(said):
+            continued[first + at + 1] = True
+        elif not _is_title(following):
+            # The first line of a column may be its heading.
+            in_column = column[at] and (at > 0 or not following[:1].isupper())
+            continued[first + at + 1] = in_column or _goes_on(said, following, before)
+
+
+def _goes_on(said: str, following: str, before: TextLine) -> bool:
+    """Whether two lines read on: the first is long, or the second begins as no line of its own does."""
+    length = before.end - before.begin
+    lower = following[:1].islower()
+    return (
+        length >= _WRAPPED_FROM
+        or _GOES_ON.match(following) is not None
+        or (lower and said[-1] == "," and " " in said)
+        or (lower and before.form == "line" and length >= _WRAPPED_FROM // 2)
+    )
+
+
+def _breaks_of_column(text: str, lines: Sequence[TextLine]) -> list[bool]:
+    """Of each break between two lines whether a column made it: nearly everywhere the next word found no room."""
+    width = max(len(text[one.begin : one.end].rstrip()) for one in lines)
+    full: list[bool | None] = []
+    for before, line in pairwise(lines):
+        said = text[before.begin : before.end].rstrip()
+        word = text[line.start : line.end].split(maxsplit=1)[:1]
+        full.append(None if said[-1:] in _ENDS else len(said) + 1 + len("".join(word)) > width)
+    counted = [one for one in full if one is not None]
+    is_column = (
+        width >= _NARROWEST
+        and counted.count(True) >= max(_FULL_LINES, _MOSTLY_FULL * len(counted))
+        and any(
+            one and text[line.start : line.end].lstrip()[:1].islower()
+            for one, line in zip(full, lines[1:], strict=True)
+        )
+    )
+    return [bool(one) and is_column for one in full]
+
+
+def _is_tagged(said: str) -> bool:
+    return (said[:1].isupper() or said[:1] in ("[", "(")) and SURFACE_TAG.match(said) is not None
+
+
+def _is_title(said: str) -> bool:
+    """Whether a short line is written as a title: its words begin with capitals, and nothing ends it."""
+    words = _WORD.findall(said)
+    return (
+        1 < len(words) <= _TITLE_WORDS
+        and said.rstrip()[-1:] not in (*_ENDS, ",")
+        and words[0][:1].isupper()
+        and all(one[:1].isupper() or one in _SMALL_WORDS for one in words)
+    )
