@@ -6,6 +6,7 @@ Every change is drawn with a seeded generator, so two runs give the same texts.
 import itertools
 import random
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -59,6 +60,12 @@ _WEAKER = (
     ("get medical help", "rest"),
     ("Get medical help", "Rest"),
 )
+_ADDED = (
+    "Most people never have to think of it.",
+    "Your doctor knows what to do.",
+    "Many people take it for years.",
+    "It is good to have read this once.",
+)
 _NEGATIONS = (
     ("Do not ", "Do "),
     ("do not ", "do "),
@@ -96,9 +103,15 @@ def harmless_changes(piece: ApprovedPiece, chance: random.Random, number: int) -
     for _ in range(number):
         text = piece.text()
         kinds = chance.sample(sorted(_HARMLESS), chance.randint(1, 3))
-        # Bullets change places while each is still one line; character references are written last, because
-        # the others would break them apart.
-        kinds.sort(key=lambda kind: (kind == "HTML entities", kind != "order of bullets in a group"))
+        # Bullets change places while each is still one line; a column is set of finished lines, and character
+        # references are written last, because the others would break them apart.
+        kinds.sort(
+            key=lambda kind: (
+                kind == "HTML entities",
+                kind == "narrow column",
+                kind != "order of bullets in a group",
+            )
+        )
         for kind in kinds:
             text = _HARMLESS[kind](text, piece, chance)
         yield Change(" + ".join(kinds), "", text)
@@ -189,6 +202,16 @@ def _drop_adjunct(piece: ApprovedPiece, chance: random.Random) -> _Changed:
     return phrase, piece.text(indication=piece.indication.replace(f" {phrase} ", " ", 1))
 
 
+def _put_in(piece: ApprovedPiece, chance: random.Random) -> _Changed:
+    # Within a paragraph or bullet: between two paragraphs any sentence may stand.
+    places = list(re.finditer(r"(?<=[a-z][.]) (?=[A-Z])", piece.isi))
+    if not places:
+        return None
+    one = chance.choice(places)
+    added = f" {chance.choice(_ADDED)} "
+    return _around(piece.isi, one), piece.text(isi=piece.isi[: one.start()] + added + piece.isi[one.end() :])
+
+
 def _around(text: str, match: re.Match[str]) -> str:
     return " ".join(text[max(0, match.start() - 30) : match.end() + 30].split())
 
@@ -202,6 +225,7 @@ _HARMFUL: dict[str, Callable[[ApprovedPiece, random.Random], _Changed]] = {
     "weaken an instruction": _swap(_WEAKER),
     "drop “right away”": _drop_right_away,
     "cut the end": _cut_end,
+    "put a sentence in": _put_in,
     "drop a limit of the use": _drop_adjunct,
     "move the boxed warning down": _move_boxed_warning,
 }
@@ -230,6 +254,15 @@ def _case(text: str, _piece: ApprovedPiece, chance: random.Random) -> str:
 
 def _wrap(text: str, _piece: ApprovedPiece, chance: random.Random) -> str:
     return re.sub(r"(?<=[a-z,]) (?=[a-z])", lambda _: "\n" if chance.random() < 0.06 else " ", text)
+
+
+def _column(text: str, _piece: ApprovedPiece, chance: random.Random) -> str:
+    width = chance.randint(28, 64)
+    return "\n".join(textwrap.fill(line, width, break_on_hyphens=False) for line in text.split("\n"))
+
+
+def _letter_bullets(text: str, _piece: ApprovedPiece, _chance: random.Random) -> str:
+    return _BULLET.sub("o\t", text)
 
 
 def _spaces(text: str, _piece: ApprovedPiece, chance: random.Random) -> str:
@@ -297,6 +330,8 @@ _HARMLESS: dict[str, Callable[[str, ApprovedPiece, random.Random], str]] = {
     "other bullets": _bullets,
     "case": _case,
     "line breaks": _wrap,
+    "narrow column": _column,
+    "Word's letter bullets": _letter_bullets,
     "blanks between sentences": _spaces,
     "® and ™": _marks,
     "established name beside the brand": _names,

@@ -377,3 +377,13 @@ def test_approved_risks_on_the_screen_compete_with_nothing(check: Check, product
     spot = f"VO: CORDEXA can cause serious bleeding.\nSUPER: Serious bleeding\nVO: {said}\nSUPER: {{}}"
     assert "TV-06" not in rules(check(spot.format(said), product, channel="tv"))
     assert "TV-06" in rules(check(spot.format("Feel the difference!"), product, channel="tv"))
+
+
+def test_the_last_approved_sentence_is_approved_with_its_full_stop(
+    check: Check, whole: Whole, products: dict[str, Product]
+) -> None:
+    """What follows, such as the number of a list on a line of its own, makes no claim of it."""
+    text = whole(products["lumivar"]).replace("may be reduced.\n", "may be reduced.\n5.\n")
+    result = check(text, "lumivar", channel="web")
+    assert "5.\n" in text
+    assert not {"IND-08", "NUM-04"} & rules(result)

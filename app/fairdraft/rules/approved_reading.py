@@ -20,6 +20,7 @@ _COPY_WITH_ADDITIONS = 0.8
 _COPY_COMMON = _COPY_SIMILARITY / (2 - _COPY_SIMILARITY) - 0.01
 _SHORTEST_COPY = 8
 _SHORTEST_EXACT = 4
+_CLOSING = (".", "!", "?", ")", '"')
 
 
 class UnitReading(NamedTuple):
@@ -223,5 +224,14 @@ def _altered_copies(
 
 
 def _ranges(mask: bytearray, text: CodedText) -> tuple[tuple[int, int], ...]:
-    """Runs of approved words as ranges of the normalised text; names between them belong to them."""
-    return tuple([text.range_of(first, end) for first, end in runs_of(1, mask)])
+    """Runs of approved words as ranges of the normalised text; names between them and what closes their last sentence
+    belong to them.
+    """
+    said = text.words.text.text
+    ranges = []
+    for first, end in runs_of(1, mask):
+        start, stop = text.range_of(first, end)
+        while said[stop : stop + 1] in _CLOSING and stop < len(said):
+            stop += 1
+        ranges.append((start, stop))
+    return tuple(ranges)

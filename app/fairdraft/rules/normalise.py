@@ -17,10 +17,11 @@ from fairdraft.rules.memory import Memory
 # Characters at which typography may begin. Everything between two of them is copied as it is.
 _SPECIAL = re.compile(
     "[&<\\]*_`~\\x00-\\x09\\x0b-\\x1f\\x7f-\U0010ffff]| (?=[ \\t\u00a0\\r\\n<]|\\Z)| (?<![^\\n\\r] )"
-    "|>(?<![^\\n\\r]>)|\\\\(?=[!-/:-@\\[-`{-~])"
+    "|>(?<![^\\n\\r]>)|\\\\(?=[!-/:-@\\[-`{-~\u2010\u2011])"
 )
-# Quoted lines of Markdown; "> 5" at the beginning of a line is more than five.
-_QUOTED = re.compile(r"(?:>[ ]?)+(?![ ]?\d)")
+# Quoted lines of Markdown; "> 5" at the beginning of a line is more than five, unless the line before is quoted too.
+_QUOTED = re.compile(r"(?:>[ ]?)+")
+_MORE_THAN = re.compile(r"> ?\d(?!\d?\\?[.)][ \t])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TAG = re.compile(
     r"</?(b|i|u|a|p|br|hr|em|strong|span|div|section|ul|ol|li|sup|sub|small|h[1-6]|table|tbody|thead|tr|td|th|"
@@ -33,8 +34,6 @@ _LINE_END = re.compile(r"[ \t]{0,40}(?:\r\n|\n|\r)(?![ \t]*[\r\n])")
 _LINK_TARGET = re.compile(r"\]\([^()\s]{1,500}\)")
 _EMPHASIS = re.compile(r"\*+|_+|`+|~~+")
 _BLANKS = re.compile("[ \\t\\x00-\\x08\\x0e-\\x1f\\x7f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-# Word's bullet of the second level is pasted as a letter, with a tab or several blanks behind it.
-_LETTER_BULLET = re.compile("(?:^|[\\n\\r])[ \\t\u00a0]{0,40}o$")
 _MARKS = re.compile("[\u0300-\u036f]{1,8}")
 _SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9"}
 _LINE_TAG_NAMES = "p br hr div section ul ol li h1 h2 h3 h4 h5 h6 table tbody thead tr td th blockquote center"
@@ -209,11 +208,12 @@ def _pieces_of(original: str) -> _Pieces:
         if mark > "\xa0" and mark not in _REPLACED and mark not in _SUPERSCRIPTS and _is_letter_as_it_is(mark):
             kept = start + 1
             continue
-        if mark in " \t\xa0" and original[start - 1 : start] == "o" and _is_letter_bullet(original, start):
-            build.add(original[done : start - 1], done, start - 1, copied=True)
+        copied = original[done:start]
+        if copied[-1:] in ("o", "O") and _is_letter_bullet(original, build.last(), copied, start):
+            build.add(copied[:-1], done, start - 1, copied=True)
             build.add("\u2022", start - 1, start, copied=False)
         else:
-            build.add(original[done:start], done, start, copied=True)
+            build.add(copied, done, start, copied=True)
         done = _replace(build, original, start, mark)
     build.add(original[done:], done, len(original), copied=True)
     return _Pieces(
@@ -221,11 +221,15 @@ def _pieces_of(original: str) -> _Pieces:
     )
 
 
-def _is_letter_bullet(original: str, end: int) -> bool:
-    """Whether the letter before `end` is all that its line has so far, and a tab or more than one blank follows."""
+def _is_letter_bullet(original: str, before: str, copied: str, end: int) -> bool:
+    """Whether a letter "o" is all that its line has so far, with a tab or several blanks behind it: so Word's bullet of
+    the second level is pasted. `before` is what stands before what is `copied` up to `end`.
+    """
+    line = copied.rpartition("\n")[2]
+    if len(line) > 1 or (len(line) == len(copied) and before not in ("", "\n")):
+        return False
     blanks = _BLANKS.match(original, end)
-    wide = blanks is not None and ("\t" in blanks[0] or len(blanks[0]) > 1)
-    return wide and _LETTER_BULLET.search(original[max(0, end - 42) : end]) is not None
+    return blanks is not None and ("\t" in blanks[0] or len(blanks[0]) > 1)
 
 
 def _is_letter_as_it_is(mark: str) -> bool:
@@ -258,7 +262,7 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
             return found.end()
     elif mark == ">":
         found = _QUOTED.match(original, start)
-        if found:
+        if found and (_MORE_THAN.match(original, start) is None or _is_quoted_before(original, start)):
             return found.end()
     elif mark == "\\":  # Markdown's sign that the next one is no markup
         return start + 1
@@ -288,6 +292,12 @@ def _ends_line(original: str, end: int) -> bool:
         return True
     tag = _TAG.match(original, end)
     return tag is not None and tag[1].lower() in _LINE_TAGS
+
+
+def _is_quoted_before(original: str, start: int) -> bool:
+    """Whether the line before that at `start` is a quoted one."""
+    before = original.rfind("\n", 0, max(0, start - 1)) + 1
+    return before < start and original.startswith(">", before)
 
 
 def _is_emphasis(original: str, start: int, end: int, mark: str) -> bool:
