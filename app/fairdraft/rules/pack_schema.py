@@ -100,7 +100,7 @@ _CASES: dict[str, frozenset[str]] = {
     "indication-exact": frozenset(("altered", "wording", "copy", "other_words")),
     "limitations-present": frozenset(("altered", "wording")),
     "boxed-warning": frozenset(("altered", "wording")),
-    "isi-exact": frozenset(("altered", "wording", "several", "most", "copy", "moved")),
+    "isi-exact": frozenset(("altered", "wording", "several", "most", "copy", "moved", "interrupted")),
     "medwatch": frozenset(("altered", "wording", "copy")),
     "population-kept": frozenset(("anyone", "wider")),
     "taken-with-kept": frozenset(("headline", "alone")),

@@ -1,13 +1,13 @@
 """Is the approved safety information there, whole, unchanged and in order?"""
 
-from bisect import bisect_left
-
-from fairdraft.domain.finding import DiffPart, Finding, Fix, RequiredElement, RequiredStatus
+from fairdraft.domain.finding import DiffPart, Finding, RequiredElement, RequiredStatus
 from fairdraft.rules.approved_reading import PassageReading, UnitReading, match_exactly
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
-from fairdraft.rules.kinds.corrections import appended, insertion_after
+from fairdraft.rules.kinds.corrections import appended
 from fairdraft.rules.kinds.indication import altered_finding, copy_findings, required_row
 from fairdraft.rules.kinds.link_only import LINK
+from fairdraft.rules.kinds.safety_places import interrupted, moved_out
+from fairdraft.rules.kinds.safety_units import insertion, owed_units
 from fairdraft.rules.matching import match_units
 from fairdraft.rules.passages import label_of
 from fairdraft.rules.safety_items import PassageItem
@@ -71,7 +71,8 @@ def check_isi_exact(rule: CompiledRule, reading: TextReading) -> Outcome:
         if one.status == "altered"
     ]
     findings.extend(_run_finding(rule, reading, run) for run in _runs(missing, isi))
-    findings.extend(_moved_out(rule, reading))
+    findings.extend(moved_out(rule, reading))
+    findings.extend(interrupted(rule, reading))
     findings.extend(copy_findings(rule, reading, isi.approved.element))
     if "medwatch" in reading.approved.language.covered.values():
         findings.extend(copy_findings(rule, reading, "medwatch"))
@@ -145,72 +146,6 @@ def is_mostly_missing(units: list[UnitReading]) -> bool:
     return missing > 0 and missing >= max(_MANY, _MOST * len(units))
 
 
-def unit_insertion(reading: TextReading, unit: UnitReading) -> Fix | None:
-    """Put a lost sentence of the safety information back where it stood."""
-    return _insertion(reading, [unit])
-
-
-def owed_units(reading: TextReading) -> list[UnitReading]:
-    """The units of the safety text that are asked for as such: no titles, nothing another rule asks for."""
-    return reading.once(_owed_units)
-
-
-def _owed_units(reading: TextReading) -> list[UnitReading]:
-    if reading.approved is None:
-        return []
-    language = reading.approved.language
-    boxed = language.boxed if reading.approved.boxed_warning is not None else frozenset()
-    return [
-        one
-        for one in reading.approved.isi.counted
-        if one.coded.unit.number not in language.covered and one.coded.unit.number not in boxed
-    ]
-
-
-def _moved_out(rule: CompiledRule, reading: TextReading) -> list[Finding]:
-    """Sentences of the safety text that the piece has elsewhere, as its indication or MedWatch line, while the
-    safety text itself lost them.
-    """
-    if reading.approved is None:
-        return []
-    covered = reading.approved.language.covered
-    owed = [one for one in owed_units(reading) if one.start is not None and one.end is not None]
-    if len(owed) < _MANY or not covered:
-        return []
-    low, high = min(one.start or 0 for one in owed), max(one.end or 0 for one in owed)
-    last = max(one.coded.unit.number for one in owed)
-    findings = []
-    for one in reading.approved.isi.units:
-        number = one.coded.unit.number
-        if number not in covered or one.start is None or low <= one.start <= high:
-            continue
-        # What ends the safety text may stand right behind it.
-        if number > last and high <= one.start and not reading.prose.text[high : one.start].strip(" .\n)"):
-            continue
-        if number > last and high <= one.start and _only_covered_between(reading, high, one.start):
-            continue
-        findings.append(
-            rule.finding(
-                "warning",
-                {"brand": _brand(reading), "label": label_of(one.coded.unit.text), "expected": one.coded.unit.text},
-                case="moved",
-                anchor=reading.span(one.start, one.end or one.start),
-                item=covered[number],
-                expected=one.coded.unit.text,
-                fix=_insertion(reading, [one]),
-            )
-        )
-    return findings
-
-
-def _only_covered_between(reading: TextReading, start: int, end: int) -> bool:
-    """Whether everything between two places is approved language."""
-    return all(
-        reading.is_approved(reading.words.starts[at], reading.words.ends[at])
-        for at in range(bisect_left(reading.words.starts, start), bisect_left(reading.words.starts, end))
-    )
-
-
 def _runs(missing: list[UnitReading], isi: PassageReading) -> list[list[UnitReading]]:
     """Lost units that stand together in the approved text; two or fewer are told one by one."""
     runs: list[list[UnitReading]] = []
@@ -242,7 +177,7 @@ def _run_finding(rule: CompiledRule, reading: TextReading, run: list[UnitReading
         anchor=reading.anchor,
         item=item_id(reading, run[0]),
         expected=expected,
-        fix=_insertion(reading, run),
+        fix=insertion(reading, run),
     )
 
 
@@ -282,19 +217,8 @@ def _boxed_finding(
         anchor=reading.anchor,
         item="boxed_warning",
         expected=expected,
-        fix=_insertion(reading, missing, boxed),
+        fix=insertion(reading, missing, boxed),
     )
-
-
-def _insertion(reading: TextReading, run: list[UnitReading], within: PassageReading | None = None) -> Fix | None:
-    passage = within or (reading.approved.isi if reading.approved else None)
-    if passage is None:
-        return None
-    first = run[0].coded.unit.number
-    last = run[-1].coded.unit.number
-    before = next((one for one in reversed(passage.units[:first]) if one.status != "missing"), None)
-    after = next((one for one in passage.units[last + 1 :] if one.status != "missing"), None)
-    return insertion_after(before, after, run, reading)
 
 
 def _item_rows(reading: TextReading) -> tuple[RequiredElement, ...]:
