@@ -118,6 +118,22 @@ def test_other_words_for_the_same_are_a_suggestion() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("GLYNORA is taken with or without food.", "suggestion"),
+        ("GLYNORA tablets are taken once a day, with or without food.", "suggestion"),
+        ("GLYNORA tablets are taken twice a day, with or without food.", "error"),
+        ("GLYNORA is a tablet taken once a week.", "error"),
+        ("GLYNORA must be taken with food.", "error"),
+        ("A1C dropped by 29 points with GLYNORA and 0.2 points with placebo at week 26.", "error"),
+    ],
+)
+def test_how_it_is_taken_may_be_said_of_two_claims_in_one_sentence(text: str, severity: str) -> None:
+    """A frequency that another claim carries is no other number; another frequency, and a result, is."""
+    assert only(text).severity == severity
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "GLYNORA gives you more energy all day.",

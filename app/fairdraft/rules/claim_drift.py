@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fairdraft.domain.claim_link import ClaimChange
 from fairdraft.domain.finding import DiffPart, Severity
 from fairdraft.rules.alignment import Operation, aligned
-from fairdraft.rules.claim_library import ClaimUnit, ClaimWording
+from fairdraft.rules.claim_library import ClaimLibrary, ClaimUnit, ClaimWording
 from fairdraft.rules.claim_numbers import Quantity
 from fairdraft.rules.claim_sentences import ClaimSentence, ClaimText
 from fairdraft.rules.claim_words import kinds_of_change
@@ -18,6 +18,11 @@ _ERRORS: frozenset[ClaimChange] = frozenset(
 )
 _RESULTS = frozenset(("percent", "amount", "times"))
 _CONTROL = ("placebo", "comparator")
+# How a medicine is taken; another claim may say so too ("once a day, with or without food").
+_HOW_TAKEN = frozenset(("dose", "frequency"))
+# "Can be taken with or without food" lets one do it, and says nothing of how likely it is.
+_TAKEN_WORDS = "taken used given injected swallowed applied stored"
+_TAKEN = frozenset(_TAKEN_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def drift(
     sentence: ClaimSentence,
     numbers: Sequence[Quantity],
     text: ClaimText,
-    names: Names,
+    library: ClaimLibrary,
 ) -> Drift:
     """Compare a sentence with an approved sentence, what was added before and behind it included."""
     operations = _whole(aligned(unit.code, sentence.code, sentence.first), sentence, len(unit.code))
@@ -55,7 +60,7 @@ def drift(
             for kind, a, b, _, _ in operations
             if kind == "delete"
             for at in range(a, b)
-            if unit.kept[at] not in theirs
+            if unit.kept[at] not in theirs and not _lets_be_taken(unit.keys, at)
         ],
         [
             text.coded.key(at)
@@ -65,7 +70,9 @@ def drift(
             if text.coded.kept[at] not in ours
         ],
     )
-    number = _number_change(unit, numbers, text.keys(sentence), names)
+    own = frozenset(one.kind for one in unit.numbers)
+    counted = [one for one in numbers if one.kind in own or not is_how_taken(one, library)]
+    number = _number_change(unit, counted, text.keys(sentence), library.names)
     if number is not None:
         changes.add(number)
         changes.discard("wording")
@@ -84,6 +91,17 @@ def drift(
         end,
         all(kind != "insert" for kind, _, _, _, _ in operations),
         continued,
+    )
+
+
+def is_how_taken(number: Quantity, library: ClaimLibrary) -> bool:
+    """Whether a number is a dose or a frequency that a claim of the product carries."""
+    return number.kind in _HOW_TAKEN and number.said in library.claim_numbers
+
+
+def _lets_be_taken(keys: Sequence[str], at: int) -> bool:
+    return (
+        keys[at] in ("can", "may") and keys[at + 1 : at + 2] == ("be",) and not _TAKEN.isdisjoint(keys[at + 2 : at + 3])
     )
 
 

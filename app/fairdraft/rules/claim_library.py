@@ -98,9 +98,9 @@ ReadAs = tuple[bool, bool, tuple[str, ...], tuple[str, ...]]
 class ClaimLibrary:
     """A product's claims, with the numbers that its label texts carry.
 
-    `weights` says how much a stem tells (0–1); `near` lists the sentences (wording, unit) that a stem stands in.
-    `parts` are, by their code, the sentences of claims that have several; `qualifiers` those of a claim's
-    qualifier, by the claim's id.
+    `claim_numbers` are those that the claims carry. `weights` says how much a stem tells (0–1); `near` lists the
+    sentences (wording, unit) that a stem stands in. `parts` are, by their code, the sentences of claims that have
+    several; `qualifiers` those of a claim's qualifier, by the claim's id.
     """
 
     names: Names
@@ -110,6 +110,7 @@ class ClaimLibrary:
     weights: dict[str, float]
     near: dict[str, tuple[tuple[int, int], ...]]
     label_numbers: frozenset[tuple[str, Fraction, str]]
+    claim_numbers: frozenset[tuple[str, Fraction, str]]
     parts: dict[str, NearClaim]
     qualifiers: dict[str, tuple[ClaimUnit, ...]]
 
@@ -208,6 +209,7 @@ def claim_library(product: Product, names: Names, codebook: Codebook | None = No
         weights,
         {stem: tuple(places) for stem, places in near.items()},
         _label_numbers(product),
+        frozenset(one.said for wording in wordings for unit in wording.units for one in unit.numbers),
         {
             unit.code: NearClaim(one, unit, 1.0)
             for one in wordings

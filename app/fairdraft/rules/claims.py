@@ -12,7 +12,7 @@ from fairdraft.domain.claim_link import ClaimLink, ClaimStatus
 from fairdraft.domain.finding import DiffPart, RequiredStatus, Severity
 from fairdraft.domain.product import Product
 from fairdraft.rules.approved import names_of
-from fairdraft.rules.claim_drift import Drift, drift
+from fairdraft.rules.claim_drift import Drift, drift, is_how_taken
 from fairdraft.rules.claim_library import ClaimLibrary, ClaimWording, NearClaim, claim_library
 from fairdraft.rules.claim_numbers import Quantity, quantities
 from fairdraft.rules.claim_promise import promises
@@ -144,7 +144,7 @@ class _Tying:
     def _drifted(self, sentence: ClaimSentence, near: NearClaim) -> "ClaimLink | tuple[ClaimSentence, ClaimWording]":
         coded = self.text.coded
         numbers = quantities(self.reading.words, coded.kept[sentence.first], coded.kept[sentence.last - 1] + 1)
-        found: Drift = drift(near.wording, near.unit, sentence, numbers, self.text, self.library.names)
+        found: Drift = drift(near.wording, near.unit, sentence, numbers, self.text, self.library)
         if near.wording.role == "qualifier":
             self.qualifiers.setdefault(near.wording.claim.id, "altered")
         differing = coded.range_of(found.first, found.end)
@@ -179,7 +179,8 @@ class _Tying:
             return not names_benefit(text[slice(*differing)])
         if promises(self.reading, sentence.said):
             return False
-        return found.shortened or not (numbers or names_benefit(text[sentence.start : sentence.end]))
+        told = any(not is_how_taken(one, self.library) for one in numbers)
+        return found.shortened or not (told or names_benefit(text[sentence.start : sentence.end]))
 
     def _tied_wholly(self, sentence: ClaimSentence, wording: ClaimWording) -> ClaimLink | None:
         """The link of a sentence that is an approved wording."""

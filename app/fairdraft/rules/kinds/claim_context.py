@@ -5,9 +5,9 @@ from bisect import bisect_right
 
 from fairdraft.rules.text_reading import TextReading
 
-# "Reduces the risk of stroke" is a benefit.
+# "Reduces the risk of stroke" is a benefit, and so is "40% lower risk of stroke".
 _LESS = ("reduce", "reduces", "reducing", "reduced", "lower", "lowers", "lowering", "lowered", "cut", "cuts", "cutting")
-_NOT_LESS = "".join(f"(?<!{verb} {article} )" for verb in _LESS for article in ("the", "your", "their"))
+_NOT_LESS = "".join(f"(?<!{verb} {article})" for verb in _LESS for article in ("", "the ", "your ", "their "))
 _SAFETY = re.compile(
     r"\b(?:(?:common|serious|possible|reported|other|any|all|following|negative|the|has|have|with) side effects?"
     r"|side effects? (?:of|include|are|is|that|may|can|such|you|with|in|:|\(|have|has|were|was|or)"

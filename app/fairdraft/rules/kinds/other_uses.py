@@ -26,6 +26,7 @@ _NEGATED = re.compile(
     r"|n't (?:\w+ ){0,2}(?:treat|help|prevent|cure|for|use)|never|cannot|has not been|have not been|nor)\b",
     re.IGNORECASE,
 )
+_TO_NEXT_WORD = re.compile(r"\W*\w+")
 # Where a disease is named as something that a person has, and not as what is treated.
 _AS_HISTORY = re.compile(
     r"\b(?:if (?:you|your|they)|history of|ever had|at (?:higher |high )?risk (?:of|for)|can lead to|may lead to"
@@ -96,10 +97,12 @@ def _promising(reading: TextReading) -> list[int]:
         and sentences[number + 1].block == sentences[number].block
         and sentences[number + 1].said.ask(_goes_on)
     }
+    says_what_it_does = reading.language.once(_says_what_it_does) if reading.language else None
     return [
         number
         for number in sorted(named)
-        if sentences[number].said.ask(_says_what_it_does)
+        if says_what_it_does is not None
+        and sentences[number].said.ask(says_what_it_does)
         and not reading.is_approved(sentences[number].start, sentences[number].end)
         and not reading.has_risk(sentences[number].start, sentences[number].end)
         and reading.surface_at(sentences[number].start) != "isi"
@@ -110,8 +113,25 @@ def _goes_on(said: str) -> bool:
     return _CONTINUED.match(said) is not None
 
 
-def _says_what_it_does(said: str) -> bool:
-    return _BENEFIT.search(said) is not None and _NEGATED.search(said) is None
+def _says_what_it_does(language: ApprovedLanguage) -> Callable[[str], bool]:
+    """The question whether words name a benefit and deny nothing; a "not" of the approved use ("not caused by a heart
+    valve problem") denies nothing.
+    """
+    uses = tuple(_spoken(use.text) for use in language.product.indications)
+
+    def says_what_it_does(said: str) -> bool:
+        return _BENEFIT.search(said) is not None and not any(
+            not _is_of_a_use(said, found, uses) for found in _NEGATED.finditer(said)
+        )
+
+    return says_what_it_does
+
+
+def _is_of_a_use(said: str, denied: re.Match[str], uses: tuple[str, ...]) -> bool:
+    """Whether a negation and the word behind it stand in an approved use."""
+    following = _TO_NEXT_WORD.match(said, denied.end())
+    spoken = _spoken(said[denied.start() : following.end() if following else denied.end()])
+    return any(spoken in use for use in uses)
 
 
 def _is_treated(reading: TextReading, said: str, start: int, low: int, high: int) -> bool:
