@@ -183,7 +183,7 @@ def _lines(text: str, memory: Memory) -> tuple[list[TextLine], str]:
         if found is not None:
             lines.append(TextLine(found.form, at + found.start, at + found.end, at))
         at += len(line) + 1
-    continued = continued_lines(text, lines)
+    continued = continued_lines(text, lines, memory)
     if True not in continued:
         return lines, text
     blocks: list[TextLine] = []

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from fairdraft.domain.deck_labels import SURFACE_TAG
+from fairdraft.rules.memory import Memory
 
 LineForm = Literal["line", "bullet", "heading", "row"]
 
@@ -38,35 +39,43 @@ class TextLine(NamedTuple):
     begin: int
 
 
-def continued_lines(text: str, lines: Sequence[TextLine]) -> list[bool]:
+def continued_lines(text: str, lines: Sequence[TextLine], memory: Memory) -> list[bool]:
     """Of each line whether it continues the one before; a blank line, a tag ("BODY:") or a heading begins anew."""
-    continued = [False] * len(lines)
+    continued: list[bool] = []
     first = 0
     for at in range(1, len(lines) + 1):
         if at < len(lines) and lines[at].form == "line" and lines[at].begin == lines[at - 1].end + 1:
             continue
         # What stands under a heading or the row of a table begins anew.
-        first += lines[first].form not in ("line", "bullet")
-        if at - first > 1:
-            _mark(text, lines[first:at], continued, first)
+        together = lines[first + (lines[first].form not in ("line", "bullet")) : at]
+        continued.extend([False] * (at - first - len(together)))
+        if len(together) > 1:
+            said = memory.said(text[together[0].begin : together[-1].end])
+            continued += said.ask_knowing(_continued_in, (text, together))
+        else:
+            continued.extend([False] * len(together))
         first = at
     return continued
 
 
-def _mark(text: str, lines: Sequence[TextLine], continued: list[bool], first: int) -> None:
-    """Mark the continued ones among lines that stand together, of which the first may be a bullet."""
+def _continued_in(known: tuple[str, Sequence[TextLine]]) -> tuple[bool, ...]:
+    """The answer for lines that stand together, of which the first may be a bullet."""
+    text, lines = known
+    continued = [False]
     column = _breaks_of_column(text, lines)
     for at, (before, line) in enumerate(pairwise(lines)):
         said = text[before.start : before.end].rstrip()
         following = text[line.start : line.end].lstrip()
         if not said or said[-1] in _ENDS or _is_tagged(following):
-            continue
-        if _UNFINISHED.search(said):
-            continued[first + at + 1] = True
-        elif not _is_title(following):
+            goes_on = False
+        elif _UNFINISHED.search(said):
+            goes_on = True
+        else:
             # The first line of a column may be its heading.
             in_column = column[at] and (at > 0 or not following[:1].isupper())
-            continued[first + at + 1] = in_column or _goes_on(said, following, before)
+            goes_on = not _is_title(following) and (in_column or _goes_on(said, following, before))
+        continued.append(goes_on)
+    return tuple(continued)
 
 
 def _goes_on(said: str, following: str, before: TextLine) -> bool:
