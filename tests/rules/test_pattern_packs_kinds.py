@@ -90,6 +90,13 @@ def test_study_context_may_stand_in_the_note(check: Check) -> None:
         ("Clear skin.^1-3\n\nReferences\n1. One.\n2. Two.\n3. Three.", []),
         ("Clear skin.[1]\nSources: 1. One.", []),
         ("Clear skin.†\n†Study 1.", []),
+        ("Clear skin.¹ Less itch.²\n\n¹ One.\n² Two.", []),
+        ("Clear skin.[1]\n\n[1] One.", []),
+        ("Clear skin.^1\n\n1. BREVASTA Prescribing Information, page 2.", []),
+        ("Clear skin.^1\n\n1. Ask your doctor about your skin.", ["warning"]),
+        ("1. Read the label of 2025.\n2. Ask.\n\nClear skin.^1", ["warning"]),
+        ("Clear skin.^2 Less itch.^1\n\nReferences\n• One.\n• Two.", ["suggestion"]),  # order
+        ("Skin is the largest organ that people have, and it may itch for years.^1\nReferences\n1. One.", []),
         ("Clear skin.† Less itch.†\n†Study 1.\n†Study 2.", ["suggestion"]),
         ("Clear skin.* Less itch.**\n*Study 1.", ["warning"]),
         ("*Clear skin* and **less itch**.", []),

@@ -138,4 +138,4 @@ def _stands(pattern: str) -> Callable[[str], bool]:
 
 
 def _filled(template: str, values: dict[str, Any]) -> str:
-    return _NAMED.sub(lambda name: str(values.get(name[1], "")), template)
+    return _NAMED.sub(lambda name: str(values.get(name[1], "")), template).strip()

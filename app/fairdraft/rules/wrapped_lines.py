@@ -10,7 +10,8 @@ from fairdraft.rules.memory import Memory
 
 LineForm = Literal["line", "bullet", "heading", "row"]
 
-_ENDS = ".!?:;|"
+# What ends a line for good: a stop, with quotation marks and reference marks behind it.
+_ENDED = re.compile(r"[.!?:;|][)\"'\]]*(?:\^\d[\d,-]*|\[[\d,-]+\]|[†‡§¶‖*])*[)\"']*$")
 _WRAPPED_FROM = 60
 # A line of a column: narrower ones are headlines and lists.
 _NARROWEST = 16
@@ -66,7 +67,7 @@ def _continued_in(known: tuple[str, Sequence[TextLine]]) -> tuple[bool, ...]:
     for at, (before, line) in enumerate(pairwise(lines)):
         said = text[before.start : before.end].rstrip()
         following = text[line.start : line.end].lstrip()
-        if not said or said[-1] in _ENDS or _is_tagged(following):
+        if not said or _ENDED.search(said) or _is_tagged(following):
             goes_on = False
         elif _UNFINISHED.search(said):
             goes_on = True
@@ -97,7 +98,7 @@ def _breaks_of_column(text: str, lines: Sequence[TextLine]) -> list[bool]:
     for before, line in pairwise(lines):
         said = text[before.begin : before.end].rstrip()
         word = text[line.start : line.end].split(maxsplit=1)[:1]
-        full.append(None if said[-1:] in _ENDS else len(said) + 1 + len("".join(word)) > width)
+        full.append(None if _ENDED.search(said) else len(said) + 1 + len("".join(word)) > width)
     counted = [one for one in full if one is not None]
     is_column = (
         width >= _NARROWEST
@@ -119,7 +120,8 @@ def _is_title(said: str) -> bool:
     words = _WORD.findall(said)
     return (
         1 < len(words) <= _TITLE_WORDS
-        and said.rstrip()[-1:] not in (*_ENDS, ",")
+        and not said.rstrip().endswith(",")
+        and _ENDED.search(said.rstrip()) is None
         and words[0][:1].isupper()
         and all(one[:1].isupper() or one in _SMALL_WORDS for one in words)
     )

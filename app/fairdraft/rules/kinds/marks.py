@@ -20,6 +20,13 @@ _BEGIN = re.compile(r"[\^†‡§¶‖\[(0-9]")  # every mark begins with one of
 _STARS = re.compile(r"(?<!\*)\*{1,3}(?!\*)")
 _LIST_HEADING = re.compile(r"\s*(?:references?|sources?|citations?|footnotes?)\b\s*(?:[:.]|$)", re.IGNORECASE)
 _LIST_ENTRY = re.compile(r"\s*\(?(\d{1,3})[.)\]]?\s+(?=\S)")
+_LISTED = re.compile(r"\s*\u2022 +(?=\S)")
+# What a numbered line names where it is a reference, though no heading says so.
+_SOURCE = re.compile(
+    r"\b(?:prescribing information|medication guide|package insert|data on file|et al\b|doi|pmid|(?:19|20)\d\d\b"
+    r"|clinical study report|label)",
+    re.IGNORECASE,
+)
 _INLINE_ENTRY = re.compile(r"(?:(?<=\s)|(?<=[:.]))(\d{1,3})\. +(?=[A-Z\"'\d])")
 _LINE = re.compile(r"[^\n]*")
 _MOST_IN_RANGE = 40
@@ -56,7 +63,7 @@ def has_mark(reading: TextReading, start: int, end: int) -> bool:
     """Whether a reference mark stands in a range of the normalised text or directly behind it."""
     text = reading.prose.text
     for found in _found(text, start, min(len(text), end + 3)):
-        if found["sign"] is None or not _opens_note(text, found.start()):
+        if found["sign"] is None or not _opens_note(text, found.start(), found.end()):
             return True
     original = reading.normal.original
     if "*" not in original:
@@ -84,12 +91,18 @@ def references_of(reading: TextReading) -> References:
         if at >= 0 and found.start() < listed[at][1]:
             continue
         span = reading.span(found.start(), found.end())
-        if found["sign"] is not None and _opens_note(text, found.start()):
-            stop = _note_end(text, found.end())
-            notes.append(Note(found[0], span.start, reading.span(0, stop).end, text[found.end() : stop].strip()))
+        keys = _keys(found)
+        if len(keys) == 1 and (found["sign"] is not None or _opens_line(text, found)):
+            opens = _opens_note(text, found.start(), found.end())
         else:
-            marks.extend(Mark(key, span.start, span.end) for key in _keys(found))
+            opens = False
+        if opens:
+            stop = _note_end(text, found.end())
+            notes.append(Note(keys[0], span.start, reading.span(0, stop).end, text[found.end() : stop].strip()))
+        else:
+            marks.extend(Mark(key, span.start, span.end) for key in keys)
     _read_stars(reading, marks, notes)
+    _read_without_heading(reading, marks, notes)
     return References(
         tuple(sorted(marks, key=lambda one: (one.start, one.key))), tuple(sorted(notes, key=lambda one: one.start))
     )
@@ -129,17 +142,24 @@ def _keys(found: re.Match[str]) -> list[str]:
     return keys
 
 
-def _opens_note(text: str, place: int) -> bool:
-    """A sign before a word and behind nothing begins a note; behind a word it is a mark."""
+def _opens_note(text: str, place: int, end: int) -> bool:
+    """A mark before a word and behind nothing begins a note; behind a word it is a mark."""
     before = text[place - 1 : place]
-    after = text[place + 1 : place + 3].lstrip(" ")[:1]
-    return (not before or before.isspace()) and (after.isalnum() or after in "\"'")
+    after = text[end : end + 2].lstrip(" .")[:1]
+    return (not before or before.isspace()) and (after.isalnum() or after in ('"', "'"))
+
+
+def _opens_line(text: str, found: re.Match[str]) -> bool:
+    """Whether a raised or boxed number stands at the beginning of a line."""
+    return found.start() == 0 or text[found.start() - 1] == "\n"
 
 
 def _note_end(text: str, place: int) -> int:
     end = text.find("\n", place)
     end = len(text) if end < 0 else end
-    return next((one.start() for one in _SIGN.finditer(text, place, end) if _opens_note(text, one.start())), end)
+    return next(
+        (one.start() for one in _SIGN.finditer(text, place, end) if _opens_note(text, one.start(), one.end())), end
+    )
 
 
 def _read_lists(reading: TextReading, notes: list[Note], listed: list[tuple[int, int]]) -> None:
@@ -148,6 +168,7 @@ def _read_lists(reading: TextReading, notes: list[Note], listed: list[tuple[int,
         return
     text = reading.prose.text
     inside = blank = False
+    count = 0  # entries of a list that lost its numbers
     for line in _LINE.finditer(text):
         start, end = line.span()
         if start == end:
@@ -155,18 +176,38 @@ def _read_lists(reading: TextReading, notes: list[Note], listed: list[tuple[int,
             continue
         heading = _LIST_HEADING.match(text, start, end)
         entry = None if heading else _LIST_ENTRY.match(text, start, end)
+        bullet = _LISTED.match(text, start, end) if inside and entry is None else None
         if heading:
-            inside = True
+            inside, count = True, 0
             listed.append((start, end))
             _read_inline(reading, heading.end(), end, notes)
         elif inside and entry:
             listed.append((start, end))
             _read_inline(reading, start, end, notes)
+        elif bullet:
+            count += 1
+            listed.append((start, end))
+            span = reading.span(bullet.end(), end)
+            notes.append(Note(str(count), span.start, span.end, text[bullet.end() : end].strip()))
         elif inside and (blank or text[start:end].isupper()):
             inside = False
         elif inside:
             listed.append((start, end))
         blank = False
+
+
+def _read_without_heading(reading: TextReading, marks: list[Mark], notes: list[Note]) -> None:
+    """Numbered lines behind the marks that lead to them, which name a source and stand under no heading."""
+    owed = {one.key for one in marks if one.key.isdigit()}.difference(one.key for one in notes)
+    if not owed:
+        return
+    text = reading.prose.text
+    for line in _LINE.finditer(text, reading.normal.place_of(min(one.start for one in marks))):
+        entry = _LIST_ENTRY.match(text, *line.span())
+        if entry is not None and entry[1] in owed and _SOURCE.search(text, entry.end(), line.end()):
+            owed.discard(entry[1])
+            span = reading.span(entry.start(1), line.end())
+            notes.append(Note(entry[1], span.start, span.end, text[entry.end() : line.end()].strip()))
 
 
 def _read_inline(reading: TextReading, start: int, end: int, notes: list[Note]) -> None:

@@ -16,7 +16,13 @@ _ASKED_ABOUT = re.compile(
     r"(?!(?:The|Your|A|An|It|This|These|What|How|Type|Getting)\b)([A-Z][A-Za-z]{3,})\b"
     r"(?!'|[ -](?:[Dd]isease|[Ss]yndrome|[Dd]isorder|[Pp]harma|[A-Z]))"
 )
-_LONGEST_ACRONYM = 5  # COPD, NASH: diseases are named so too
+_ACRONYM = re.compile(r"[A-Z]{3,5}|[A-Z]{2,3}[a-z]{1,3}")  # COPD, AFib: diseases are named so too
+# Programs, and diseases that bear a person's name.
+_NO_PRODUCTS_WORDS = (
+    "Medicare Medicaid Alzheimer Alzheimers Parkinson Parkinsons Crohn Crohns Graves Hodgkin Lyme Tourette Sjogren "
+    "Hashimoto Raynaud Huntington Marfan Cushing Addison Down Turner Asperger Afib"
+)
+_NO_PRODUCTS = frozenset(_NO_PRODUCTS_WORDS.split())
 _WITHIN = 40  # characters between the brand and its established name
 
 
@@ -137,5 +143,5 @@ def _asked_about(reading: TextReading) -> set[tuple[int, int]]:
     return {
         found.span(1)
         for found in _ASKED_ABOUT.finditer(text)
-        if not found[1].isupper() or len(found[1]) > _LONGEST_ACRONYM
+        if found[1] not in _NO_PRODUCTS and _ACRONYM.fullmatch(found[1]) is None
     }
