@@ -1,7 +1,16 @@
 """Is the approved safety information there, whole, unchanged and in order?"""
 
+from dataclasses import replace
+
 from fairdraft.domain.finding import DiffPart, Finding, RequiredElement, RequiredStatus
-from fairdraft.rules.approved_reading import PassageReading, UnitReading, match_exactly
+from fairdraft.rules.approved_reading import (
+    PassageReading,
+    UnitReading,
+    match_exactly,
+    range_of,
+    similarity_of,
+    status_of,
+)
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.corrections import appended
 from fairdraft.rules.kinds.indication import altered_finding, copy_findings, required_row
@@ -85,22 +94,38 @@ def check_boxed_warning(rule: CompiledRule, reading: TextReading) -> Outcome:
     if boxed is None or reading.approved is None:
         return Outcome()
     row = required_row(boxed, reading)
-    short = reading.approved.language.form != "full"
-    if short and row.status != "present" and reading.approved.isi.status == "present":
-        # The approved short form is on file as a whole; it carries the boxed warning in its own words.
-        row = RequiredElement(row.element, "present", 1.0, row.span, row.label, row.approved)
-        return Outcome((), (row,))
-    if short and not reading.approved.language.boxed and row.status == "missing":
-        return Outcome((), (row,))
+    passage, units = boxed, list(boxed.counted)
+    if reading.approved.language.form != "full" and row.status != "present":
+        isi = reading.approved.isi
+        # The approved short form is on file as a whole; it carries the boxed warning in its own words, or some of them.
+        passage, units = isi, [one for one in isi.units if one.coded.unit.number in reading.approved.language.boxed]
+        if isi.status == "present" or units:
+            row = _short_row(row, reading, units)
+        if not units:
+            return Outcome((), (row,))
     findings = [
-        altered_finding(rule, reading, one, boxed.text, "boxed_warning", label_of(one.coded.unit.text))
-        for one in boxed.counted
+        altered_finding(rule, reading, one, passage.text, "boxed_warning", label_of(one.coded.unit.text))
+        for one in units
         if one.status == "altered"
     ]
-    missing = [one for one in boxed.counted if one.status == "missing"]
+    missing = [one for one in units if one.status == "missing"]
     if missing:
-        findings.append(_boxed_finding(rule, reading, boxed, missing))
+        findings.append(_boxed_finding(rule, reading, passage, missing))
     return Outcome(tuple(findings), (row,))
+
+
+def _short_row(row: RequiredElement, reading: TextReading, units: list[UnitReading]) -> RequiredElement:
+    """The row of a boxed warning by the sentences of it that the short form has."""
+    status = status_of(units) if units else "present"
+    place = range_of(units)
+    return replace(
+        row,
+        status=status,
+        similarity=similarity_of(units) if units else 1.0,
+        span=reading.span(*place) if place else None,
+        approved="\n".join(one.coded.unit.text for one in units) or row.approved,
+        diff=None if status == "present" else tuple(part for one in units for part in one.diff or ()) or None,
+    )
 
 
 def check_boxed_first(rule: CompiledRule, reading: TextReading) -> Outcome:
