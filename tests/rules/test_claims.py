@@ -141,6 +141,7 @@ def test_how_it_is_taken_may_be_said_of_two_claims_in_one_sentence(text: str, se
         "With GLYNORA, better days are here.",
         "Finally, lower your A1C without effort.",
         "GLYNORA has been shown to protect the heart.",
+        "Take charge of your type 2 diabetes with GLYNORA.",
     ],
 )
 def test_a_promise_that_nothing_on_file_says_is_unsupported(text: str) -> None:
@@ -162,6 +163,7 @@ def test_a_promise_that_nothing_on_file_says_is_unsupported(text: str) -> None:
         "GLYNORA is one topic for your next visit.",
         "Walk for 30 minutes a day, 5 days a week.",
         "Enjoy your evening walk.",
+        "Take charge of your shopping list.",
         "Learn more about GLYNORA at glynora.example.",
         "Do not stop taking GLYNORA without talking to your doctor.",
     ],

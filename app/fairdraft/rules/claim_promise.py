@@ -45,6 +45,7 @@ _OUTCOME = re.compile(
     r"|less (?:\w+ )?(?:itch|pain|itching|symptoms?|depression|worry)"
     r"|weight loss|los(?:e|t|ing) (?:\w+ )?(?:weight|pounds)|symptom-free|(?:a1c|blood sugar|risk|scores?|symptoms?)"
     r" (?:dropped|fell|drops|falls|went down|improved|reduced|decreased)|proven|clinically|effective(?:ly)?|superior"
+    r"|(?:take|takes|taking|took|gain|stay|get) (?:charge|control|command) of"
     r"|well[ -]tolerated|remission|breakthrough|powerful|fast-acting|long-lasting|results)\b",
     re.IGNORECASE,
 )
