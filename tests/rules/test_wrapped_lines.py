@@ -40,6 +40,7 @@ def test_a_narrow_column_is_read_as_its_sentences(width: int, mark: str) -> None
         "It is not known if\nGLYNORA is safe",
         "LUMIVAR does not work\nfor everyone.",
         "Walk after dinner, cook at home,\nand ask.",
+        "It is taken with\nor without food.",
         "See the list of \n\t the risks",
         "It is not<br/>\n   known if <br>GLYNORA is safe",
     ],
@@ -55,6 +56,7 @@ def test_what_cannot_end_a_line_is_read_on(text: str) -> None:
     [
         "headache\nflushing\nupset stomach\nstuffy or runny nose\nback pain",
         "Small steps\nBig days\nYour plan",
+        "What to watch for\nBring up any change with your doctor.",
         "IMPORTANT SAFETY INFORMATION\nDo not take it if you are ill",
         "- a body mass index of 27 or more, and at least one more condition like it\nLimitations of Use",
         "Ask early.\nand often",

@@ -17,12 +17,15 @@ _WRAPPED_FROM = 60
 _NARROWEST = 16
 _FULL_LINES = 2
 _MOSTLY_FULL = 0.75
-# No sentence, heading or member of a list ends in one of these, and no member of a list begins with one of those.
+# No sentence, heading or member of a list ends in one of the first; headings may end in one of the others ("What to
+# watch for"), and no member of a list begins with one of the third.
 _UNFINISHED_WORDS = (
-    "a an the of to with in if is are was were be been and or for that which who by from at as on your our its their "
-    "not may can could will would should must than but because when while into about between such both either no"
+    "a an the if is are was were be been and or that which who your our its their may can could will would should "
+    "must than but because when while such both either whether"
 )
+_HALF_FINISHED_WORDS = "of to with in for by from at as on not no into about between"
 _UNFINISHED = re.compile(rf"(?:^|[\s(])(?:{'|'.join(_UNFINISHED_WORDS.split())})$", re.IGNORECASE)
+_HALF_FINISHED = re.compile(rf"(?:^|[\s(])(?:{'|'.join(_HALF_FINISHED_WORDS.split())})$", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:of|with|in|to|for|than|by|from|as|at|because|which|who|that|whose)\b")
 _TITLE_WORDS = 8
 _SMALL_WORDS = frozenset(
@@ -86,6 +89,7 @@ def _goes_on(said: str, following: str, before: TextLine) -> bool:
     return (
         length >= _WRAPPED_FROM
         or _GOES_ON.match(following) is not None
+        or (lower and _HALF_FINISHED.search(said) is not None)
         or (lower and said[-1] == "," and " " in said)
         or (lower and before.form == "line" and length >= _WRAPPED_FROM // 2)
     )
