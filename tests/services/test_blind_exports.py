@@ -32,6 +32,7 @@ def rated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     queue = workplace.queueing.open("autumn", "R1")
     for _ in range(6):
         queue.submit(GOOD)
+    workplace.queueing.open_pairs("autumn", "R1").vote("first", "Clearer.")
     workplace.close()
     return (folder / "home" / "fairdraft.db").read_bytes()
 
@@ -73,6 +74,7 @@ def test_no_file_of_a_blind_study_names_a_candidate(workplace: Workplace, tmp_pa
     assert {one for one in secrets if one in whole} == set()
     # Tasks for labelling say nothing of candidates anyway.
     assert ("Candidate A" in whole) is (form not in ("label-studio", "argilla"))
+    assert ('"first_candidate":"Candidate ' in whole) is (form in ("csv", "jsonl"))
     assert "the study is still blind" in whole
     assert workplace.queueing.unblinded("autumn") is None
 

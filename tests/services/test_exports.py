@@ -7,7 +7,9 @@ import re
 import shutil
 import zipfile
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from statistics import fmean
 from xml.etree import ElementTree as ET
 
 import docx
@@ -17,6 +19,7 @@ from services_support import drafted
 from fairdraft.domain.annotation import annotation_on
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id
+from fairdraft.domain.rating_queue import Vote
 from fairdraft.services.exporting import EXPORT_FORMS
 from fairdraft.services.making_training_sets import TrainingOrder
 from fairdraft.services.workplace import Workplace
@@ -280,3 +283,67 @@ def test_argilla_gets_a_record_per_rating_in_plain_ascii(rated: Workplace, tmp_p
     assert first["suggestions"]["spans"]["value"] == [{"start": 2, "end": 9, "label": "tone"}]
     settings = json.loads((tmp_path / "out/argilla/.argilla/settings.json").read_text())
     assert first["suggestions"].keys() <= {one["name"] for one in settings["questions"]}
+
+
+def test_votes_leave_beside_the_ratings_with_their_candidates(rated: Workplace, tmp_path: Path) -> None:
+    """Whoever was preferred can be counted from the file alone: every vote with its drafts, candidates and outcome."""
+    left, right = (
+        next(one for one in rated.drafting.drafts(campaign="glynora") if one.candidate == name)
+        for name in ("starter", "starter-plain")
+    )
+    assert left.brief == right.brief
+    store = rated.rating._store
+    for number, (outcome, comment) in enumerate((("second", "=naïve"), ("tie", ""))):
+        pair = (left.id, right.id) if number == 0 else (right.id, left.id)
+        moment = datetime(2026, 3, 4, 5, 6, number, tzinfo=timezone(timedelta(hours=2)))
+        store.save_vote(Vote(new_id(), STUDY, f"rater-{number}", *pair, outcome, moment, comment))
+    rated.exporting.export(STUDY, "csv", tmp_path / "out")
+    rows = [json.loads(line) for line in (tmp_path / "out/votes.jsonl").read_text(encoding="ascii").splitlines()]
+    assert [(one["first_candidate"], one["second_candidate"], one["outcome"], one["comment"]) for one in rows] == [
+        ("starter", "starter-plain", "second", "=naïve"),
+        ("starter-plain", "starter", "tie", None),
+    ]
+    assert rows[0]["voted_at"] == "2026-03-04T03:06:00.000Z"
+    assert (rows[0]["first_draft_id"], rows[0]["first_length"]) == (left.id, len(left.text))
+    told = (tmp_path / "out/columns.md").read_text(encoding="utf-8")
+    assert [key for key in rows[0] if f"| `{key}` |" not in told] == []
+    manifest = json.loads((tmp_path / "out/manifest.json").read_text())
+    assert [one["rows"] for one in manifest["files"] if one["name"] == "votes.jsonl"] == [2]
+
+
+def test_the_columns_say_how_the_comparison_reads_the_rows(rated: Workplace, tmp_path: Path) -> None:
+    """What the dictionary says gives the figures of the comparison: means, and the study's own rule of approval."""
+    rated.exporting.export(STUDY, "csv", tmp_path / "out")
+    told = (tmp_path / "out/columns.md").read_text(encoding="utf-8")
+    assert 'more than half of the verdicts on the draft are "approve"' in told
+    assert "keep_default_na=False" in told
+    with (tmp_path / "out/ratings.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = [one for one in csv.DictReader(file) if one["occasion"] == "1"]
+    means: dict[str, dict[str, dict[str, list[int]]]] = {}
+    for one in rows:
+        of_brief = means.setdefault(one["candidate"], {}).setdefault(f"{one['prompt_id']}@{one['brief_sha256']}", {})
+        of_brief.setdefault(one["draft_id"], []).append(int(one["score_accuracy"]))
+    computed = {
+        candidate: fmean(fmean(map(fmean, drafts.values())) for drafts in briefs.values())
+        for candidate, briefs in means.items()
+    }
+    compared = rated.comparing.compare(STUDY)
+    accuracy = next(one for one in compared.criteria if one.criterion == "accuracy")
+    assert {one.candidate: one.mean for one in accuracy.candidates} == pytest.approx(computed)
+
+
+@pytest.mark.parametrize("form", [one for one in HERE if one != "training"])
+def test_made_up_ratings_are_called_so_in_every_form(workplace: Workplace, tmp_path: Path, form: str) -> None:
+    """Card and manifest of the sample study say that nothing was measured, and name no people who rated."""
+    workplace.exporting.export("sample", form, tmp_path / "out")
+    card = (tmp_path / "out/dataset_card.md").read_text(encoding="utf-8")
+    assert "Synthetic data, made to show the program: nothing here was measured on a model." in card
+    assert "people rated them" not in card
+    assert json.loads((tmp_path / "out/manifest.json").read_text())["synthetic"] is True
+
+
+def test_what_nobody_wrote_has_no_count_of_tokens(workplace: Workplace, tmp_path: Path) -> None:
+    """A made-up draft has no tokens, seed or sampling: null, never 0."""
+    workplace.exporting.export("sample", "jsonl", tmp_path / "out")
+    first = json.loads((tmp_path / "out/ratings.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert [first[one] for one in ("prompt_tokens", "completion_tokens", "sampler_json")] == [None] * 3

@@ -15,6 +15,7 @@ from study_support import finished, planned, run
 
 from fairdraft import bootstrap
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.rating_queue import Judgement
 from fairdraft.host.settings import Settings
 from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
 from fairdraft.services.drafting_source import DraftingSource, DraftingSources
@@ -291,3 +292,22 @@ def test_half_written_drafts_count_for_the_estimate() -> None:
     assert tally.progress("b").seconds_left is None
     tally.done["b"] = 10
     assert tally.progress("b").seconds_left == 0
+
+
+def test_status_says_rate_until_every_planned_rater_is_done(workplace: Workplace, tmp_path: Path) -> None:
+    """Comparing comes next when nobody has a draft left: not while one rater has, nor while one has not begun."""
+    planned(workplace, tmp_path, raters=["R1", "R2"], briefs={"glynora": ["b01"]})
+    run(workplace)
+    for rater, other in (("R1", "R2"), ("R2", "")):
+        queue = workplace.queueing.open("autumn", rater)
+        queue.submit(Judgement({"accuracy": 4}))
+        left = queue.progress().left
+        assert f"Rate the {left} left: fairdraft study queue autumn --rater {rater}" in said(workplace)
+        while queue.current is not None:
+            queue.submit(Judgement({"accuracy": 4}))
+        assert (f"study queue autumn --rater {other}." in said(workplace)) is bool(other)
+    assert said(workplace) == "Compare its candidates: fairdraft compare autumn"
+
+
+def said(workplace: Workplace) -> str:
+    return workplace.studying.status("autumn").next

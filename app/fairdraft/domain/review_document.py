@@ -86,3 +86,4 @@ class ReviewDocument:
     licences: tuple[ModelLicence, ...]
     excluded: tuple[Exclusion, ...]
     sample_data: bool
+    synthetic: bool = False

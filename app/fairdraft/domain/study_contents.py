@@ -11,6 +11,7 @@ from fairdraft.domain.piece import Block
 from fairdraft.domain.rating import Rating, scripted_among
 from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rubric import Rubric
+from fairdraft.domain.sample_study import SYNTHETIC
 
 BROKEN_OFF = "drafts that were broken off"
 """Why a draft that did not come to its end is not in what leaves."""
@@ -64,6 +65,11 @@ class StudyContents:
     votes: tuple[Vote, ...] = ()
     sample_data: bool = False
     names_hidden: bool = False
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the drafts and their ratings were made up, to show the program."""
+        return any(one.provenance.source == SYNTHETIC for one in self.drafts)
 
     @property
     def marks(self) -> int:

@@ -1,14 +1,12 @@
 """How do marked spans leave the program, so that they find their words again in any text?"""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.rating import Rating
 from fairdraft.exchange.export_folder import ExportFolder
-from fairdraft.exchange.markdown_text import table
-from fairdraft.exchange.storable_text import storable
+from fairdraft.exchange.json_line_file import keys_section, write_json_lines
 
 ANNOTATIONS = "annotations.jsonl"
 _KEYS = (
@@ -56,17 +54,9 @@ def annotation_rows(drafts: Iterable[Draft], ratings: Iterable[Rating]) -> Itera
 
 def write_annotations(files: ExportFolder, drafts: Iterable[Draft], ratings: Iterable[Rating]) -> int:
     """Write `annotations.jsonl`, if anything was marked; returns how many spans."""
-    rows = [storable(row) for row in annotation_rows(drafts, ratings)]
-    if rows:
-        content = "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows)
-        files.write(ANNOTATIONS, content.encode("ascii"), rows=len(rows))
-        read = [json.loads(line) for line in files.path(ANNOTATIONS).read_text(encoding="ascii").splitlines()]
-        if read != rows:
-            raise files.not_the_same(ANNOTATIONS)
-    return len(rows)
+    return write_json_lines(files, ANNOTATIONS, annotation_rows(drafts, ratings))
 
 
 def annotation_dictionary() -> str:
     """The keys of `annotations.jsonl`, in Markdown."""
-    rows = [[f"`{name}`", kind, meaning] for name, kind, meaning in _KEYS]
-    return f"## {ANNOTATIONS}\n\nOne marked span a line.\n\n" + table(["key", "type", "meaning"], rows) + "\n"
+    return keys_section(ANNOTATIONS, "One marked span a line.", _KEYS)

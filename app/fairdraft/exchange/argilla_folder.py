@@ -66,6 +66,7 @@ def export_argilla(contents: StudyContents, folder: Path) -> tuple[Path, ...]:
                 contents.licences,
                 contents.excluded,
                 sample_data=contents.sample_data,
+                synthetic=contents.synthetic,
                 scripted_raters=contents.scripted_raters,
             )
         )
@@ -247,5 +248,6 @@ def _card(contents: StudyContents) -> str:
         contents.licences,
         contents.excluded,
         sample_data=contents.sample_data,
+        synthetic=contents.synthetic,
         scripted_raters=contents.scripted_raters,
     )

@@ -73,6 +73,7 @@ def export_report(
                 contents.licences,
                 contents.excluded,
                 sample_data=contents.sample_data,
+                synthetic=contents.synthetic,
                 scripted_raters=contents.scripted_raters,
             ),
         )
@@ -84,6 +85,7 @@ def export_report(
                 contents.licences,
                 contents.excluded,
                 sample_data=contents.sample_data,
+                synthetic=contents.synthetic,
                 scripted_raters=contents.scripted_raters,
             )
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fairdraft import __version__
-from fairdraft.domain.caveats import scripted_note
+from fairdraft.domain.caveats import SYNTHETIC_NOTE, scripted_note
 from fairdraft.domain.comparison import Exclusion
 from fairdraft.domain.study_contents import ModelLicence, StudyContents
 from fairdraft.exchange.markdown_text import plain
@@ -28,6 +28,7 @@ def manifest_of(
     excluded: Iterable[Exclusion],
     *,
     sample_data: bool,
+    synthetic: bool = False,
     scripted_raters: Sequence[str] = (),
     further: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def manifest_of(
         "counts": counts,
         "excluded": [{"why": one.why, "n": one.n} for one in excluded],
         "sample_data": sample_data,
+        **synthetic_object(synthetic),
         **scripted_object(scripted_raters),
         "model_licences": [
             {
@@ -55,6 +57,11 @@ def manifest_of(
 def scripted_object(raters: Iterable[str]) -> dict[str, Any]:
     """Whose ratings a script computed, where there are any."""
     return {"scripted_raters": found} if (found := sorted(raters)) else {}
+
+
+def synthetic_object(synthetic: bool) -> dict[str, Any]:  # noqa: FBT001 - the one thing that it tells
+    """That drafts and ratings were made up, where they were."""
+    return {"synthetic": True} if synthetic else {}
 
 
 def counts_of(contents: StudyContents) -> dict[str, int]:
@@ -75,10 +82,12 @@ def card(
     excluded: Iterable[Exclusion],
     *,
     sample_data: bool,
+    synthetic: bool = False,
     scripted_raters: Sequence[str] = (),
 ) -> str:
     """A dataset card in Markdown. `title`, `opening` and `sections` (heading, text) are Markdown already."""
-    told = [_SAMPLE] if sample_data else []
+    told = [f"**{SYNTHETIC_NOTE}**"] if synthetic else []
+    told += [_SAMPLE] if sample_data else []
     told += [f"**{plain(scripted_note(scripted_raters))}**"] if scripted_raters else []
     parts = [
         f"# {title}",

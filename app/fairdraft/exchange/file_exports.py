@@ -1,6 +1,6 @@
 """Where do the use cases find everything that writes exports?"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.review_document import ReviewDocument
 from fairdraft.domain.study_contents import StudyContents
@@ -41,11 +42,12 @@ class FileExports:
         form: str,
         folder: Path,
         facts: dict[str, Any],
-        drafts: Iterable[Draft],
+        drafts: Collection[Draft],
         marked: Sequence[Rating],
+        votes: Sequence[Vote],
     ) -> tuple[Path, ...]:
         """Canonical rating rows as `csv`, `jsonl` or `parquet`."""
-        return export_ratings(rows, form, folder, facts, drafts, marked)
+        return export_ratings(rows, form, folder, facts, drafts, marked, votes)
 
     def training(
         self, training: TrainingSet, folder: Path, progress: Callable[[int, int], None] | None = None

@@ -68,6 +68,7 @@ def export_label_studio(contents: StudyContents, folder: Path) -> tuple[Path, ..
                 contents.licences,
                 contents.excluded,
                 sample_data=contents.sample_data,
+                synthetic=contents.synthetic,
                 scripted_raters=contents.scripted_raters,
             )
         )
@@ -215,5 +216,6 @@ def _card(contents: StudyContents) -> str:
         contents.licences,
         contents.excluded,
         sample_data=contents.sample_data,
+        synthetic=contents.synthetic,
         scripted_raters=contents.scripted_raters,
     )

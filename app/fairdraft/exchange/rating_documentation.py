@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fairdraft import __version__
-from fairdraft.domain.caveats import scripted_note
+from fairdraft.domain.caveats import SYNTHETIC_NOTE, scripted_note
 from fairdraft.domain.counting import counted
 from fairdraft.domain.rating import SCRIPTED_ROLE
 from fairdraft.domain.rating_row import RatingRows
-from fairdraft.exchange.export_card import scripted_object
+from fairdraft.exchange.export_card import scripted_object, synthetic_object
 from fairdraft.exchange.markdown_text import plain
 from fairdraft.exchange.rating_columns import SCHEMA_VERSION
 from fairdraft.exchange.rating_table import RatingTable
@@ -24,7 +24,8 @@ class RatingSetFacts:
     """What the rows do not say, and what is counted while they pass.
 
     `criteria` are `{id, name, question}`, `excluded` are `{why, n}`, `model_licences` are
-    `{model, sha256, licence}`; a model that occurs in the rows and not there gets the licence "unknown".
+    `{model, sha256, licence}`; a model that occurs in the rows and not there gets the licence "unknown". `synthetic`
+    says that drafts and ratings were made up; `approval_rule` is the study's rule for an approved draft, in words.
     """
 
     study: str
@@ -32,6 +33,8 @@ class RatingSetFacts:
     excluded: list[dict[str, Any]]
     model_licences: list[dict[str, str]]
     sample_data: bool
+    synthetic: bool = False
+    approval_rule: str = ""
     drafts: set[str] = field(default_factory=set)
     raters: set[str] = field(default_factory=set)
     models: set[tuple[str, str]] = field(default_factory=set)
@@ -48,6 +51,8 @@ class RatingSetFacts:
             excluded=list(facts.get("excluded", [])),
             model_licences=list(facts.get("model_licences", [])),
             sample_data=bool(facts.get("sample_data", False)),
+            synthetic=bool(facts.get("synthetic", False)),
+            approval_rule=str(facts.get("approval_rule", "")),
         )
 
     def meanings(self) -> dict[str, str]:
@@ -93,39 +98,61 @@ def manifest_of(facts: RatingSetFacts, table: RatingTable, form: str) -> dict[st
         "excluded": facts.excluded,
         "replaced_characters": table.replaced_characters,
         "sample_data": facts.sample_data,
+        **synthetic_object(facts.synthetic),
         **scripted_object(facts.scripted),
         "model_licences": facts.licences(),
     }
 
 
-def columns_document(table: RatingTable) -> str:
-    """The data dictionary: a line on each column."""
+_OF_FORMS = {
+    "csv": """
+CSV: UTF-8 with a byte-order mark, fields quoted as in RFC 4180, lines end with CR LF. A text cell that begins with
+`=`, `+`, `-`, `@`, a tab or a return has an apostrophe in front, so that no spreadsheet reads it as a formula; plain
+numbers have none. Take one apostrophe off to get the text back. Only empty cells are null, and `rubric_version` is a
+text: in pandas, `read_csv("ratings.csv", keep_default_na=False, na_values=[""], dtype={"rubric_version": str})`.
+""",
+    "xlsx": """
+The sheet *Ratings* has these columns; its cells are text, numbers and truth values, never formulas. *Comparison* has
+the figures of the comparison, a table below the other, *Design* what the study was and what was left out of it.
+""",
+}
+
+
+def columns_document(table: RatingTable, facts: RatingSetFacts, form: str) -> str:
+    """The data dictionary of a form: a line on each column, and how the rows become the figures of a comparison."""
     rows = "\n".join(
         f"| `{one.name}` | {one.kind} | {'yes' if one.required else 'no'} | {plain(one.meaning)} |"
         for one in table.columns
     )
+    approved = f"- A draft is approved where {plain(facts.approval_rule)}.\n" if facts.approval_rule else ""
     return f"""# Columns
 
-One row per rating ({SCHEMA_VERSION}). Null means not known or not rated, never 0; in CSV a null is an empty cell.
-Each column has one type.
-
-CSV: UTF-8 with a byte-order mark, fields quoted as in RFC 4180, lines end with CR LF. A text cell that begins with
-`=`, `+`, `-`, `@`, a tab or a return has an apostrophe in front, so that no spreadsheet reads it as a formula; plain
-numbers have none. Take one apostrophe off to get the text back.
-
+One row per rating ({SCHEMA_VERSION}). Null means not known or not rated, never 0; in CSV and
+Excel a null is an empty cell. Each column has one type. All times are in UTC.
+{_OF_FORMS.get(form, "")}
 | column | type | always there | meaning |
 | --- | --- | --- | --- |
 {rows}
+
+## From the rows to the comparison
+
+What `fairdraft compare` and its report show can be computed from these rows:
+
+- Ratings of `occasion` 1 count; later ones measure how far a rater agrees with themselves. A rating with
+  `adjudicates` stands in the place of those that it names, for what it scores and its verdict.
+- A draft's score is the mean over its raters, a brief's the mean over the candidate's drafts of it, a candidate's the
+  mean over its briefs. A brief is one where `campaign`, `prompt_id` and `brief_sha256` are the same; differences are
+  over the briefs that both candidates have.
+- Agreement is Krippendorff's ordinal alpha over drafts with two or more ratings of `occasion` 1 that settle nothing.
+{approved}- The comparison leaves out drafts of an adapter for briefs that it was trained on; they are among these rows.
 """
 
 
 def dataset_card(facts: RatingSetFacts, table: RatingTable) -> str:
     """What the set is, how it came about, what it must not be used for."""
+    synthetic = f"**{SYNTHETIC_NOTE}**\n\n" if facts.synthetic else ""
     sample = f"**Sample data.** {_SAMPLE}\n\n" if facts.sample_data else ""
     scripted = f"**{plain(scripted_note(sorted(facts.scripted)))}**\n\n" if facts.scripted else ""
-    rated = "people rated them" if facts.raters else "nobody rated them"
-    if facts.raters and facts.raters == facts.scripted:
-        rated = "a script rated them, and no person"
     raters = counted(len(facts.raters), "rater")
     extent = f"{counted(table.rows, 'rating')} of {counted(len(facts.drafts), 'draft')} by {raters}"
     return f"""# Ratings of drug advertising drafts: {plain(facts.study)}
@@ -133,9 +160,9 @@ def dataset_card(facts: RatingSetFacts, table: RatingTable) -> str:
 {extent}, written by Fairdraft {__version__}.
 The columns are explained in `columns.md`; hashes and counts stand in `manifest.json`.
 
-{sample}{scripted}## How it came about
+{synthetic}{sample}{scripted}## How it came about
 
-- Language models wrote the drafts; {rated}.
+- {_origin(facts)}
 - {facts.assisted} of {table.rows} ratings are of assisted drafts, in which the program inserted the approved
   indication, safety information and legal lines word for word: the model did not write those.
 - Given while the candidate's name was hidden: {facts.blind} of {counted(table.rows, "rating")}.
@@ -159,6 +186,15 @@ A model's license may restrict what its text is used for, training other models 
   the law: that is for medical, legal and regulatory reviewers to say.
 - Drafts may be wrong about a medicine and must not be used as information about one.
 """
+
+
+def _origin(facts: RatingSetFacts) -> str:
+    if facts.synthetic:
+        return "Drafts and ratings were made up by a script: no model wrote, and nobody rated."
+    rated = "people rated them" if facts.raters else "nobody rated them"
+    if facts.raters and facts.raters == facts.scripted:
+        rated = "a script rated them, and no person"
+    return f"Language models, or those who wrote what was imported, wrote the drafts; {rated}."
 
 
 def _exclusions(facts: RatingSetFacts, table: RatingTable) -> str:

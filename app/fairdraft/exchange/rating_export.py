@@ -1,6 +1,6 @@
 """How do canonical ratings leave the program as files that analysts load as they are?"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.exchange.annotation_rows import annotation_dictionary, write_annotations
 from fairdraft.exchange.export_folder import export_folder
@@ -15,6 +16,7 @@ from fairdraft.exchange.parquet_file import require_parquet, write_parquet
 from fairdraft.exchange.rating_documentation import RatingSetFacts, columns_document, dataset_card, manifest_of
 from fairdraft.exchange.rating_files import WrittenTable, write_csv, write_jsonl
 from fairdraft.exchange.rating_table import RatingTable
+from fairdraft.exchange.vote_rows import vote_dictionary, write_votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,9 @@ def export_ratings(
     form: str,
     folder: Path,
     facts: dict[str, Any],
-    drafts: Iterable[Draft] = (),
+    drafts: Collection[Draft] = (),
     marked: Sequence[Rating] = (),
+    votes: Sequence[Vote] = (),
 ) -> tuple[Path, ...]:
     """Write ratings with `columns.md`, `dataset_card.md` and `manifest.json`, and return the files.
 
@@ -48,8 +51,9 @@ def export_ratings(
         form: `csv`, `jsonl` or `parquet`.
         folder: made if need be.
         facts: what the rows do not say, as in `RatingSetFacts`.
-        drafts: the drafts of the rows, where spans were marked in them.
+        drafts: the drafts of the rows, where spans were marked in them or pairs of them voted on.
         marked: the ratings that have marked spans.
+        votes: which of two drafts is better.
 
     Raises:
         KnownError: the folder cannot be written or holds other files, the disk is full, or it does not give back
@@ -70,7 +74,11 @@ def export_ratings(
         if not written.holds():
             raise files.not_the_same(chosen.file_name)
         spans = write_annotations(files, drafts, marked)
-        files.write_text("columns.md", columns_document(table) + (f"\n{annotation_dictionary()}" if spans else ""))
+        voted = write_votes(files, drafts, votes)
+        told = [columns_document(table, known, form)]
+        told += [annotation_dictionary()] if spans else []
+        told += [vote_dictionary()] if voted else []
+        files.write_text("columns.md", "\n".join(told))
         files.write_text("dataset_card.md", dataset_card(known, table))
         files.write_manifest(manifest_of(known, table, form))
         return files.place()

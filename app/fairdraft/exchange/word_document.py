@@ -53,6 +53,7 @@ def export_word(document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
                 document.licences,
                 document.excluded,
                 sample_data=document.sample_data,
+                synthetic=document.synthetic,
             ),
         )
         files.write_manifest(
@@ -63,6 +64,7 @@ def export_word(document: ReviewDocument, folder: Path) -> tuple[Path, ...]:
                 document.licences,
                 document.excluded,
                 sample_data=document.sample_data,
+                synthetic=document.synthetic,
             )
         )
         return files.place()

@@ -51,7 +51,7 @@ def export_workbook(
         if not _holds(path, hashes):
             raise files.not_the_same(WORKBOOK)
         told = f"\nExcel holds {LONGEST_CELL:,} characters in a cell; {cut} longer texts were cut.\n" if cut else ""
-        files.write_text("columns.md", columns_document(table) + told)
+        files.write_text("columns.md", columns_document(table, known, "xlsx") + told)
         files.write_text("dataset_card.md", dataset_card(known, table))
         files.write_manifest(manifest_of(known, table, "xlsx") | {"cut_texts": cut})
         return files.place()

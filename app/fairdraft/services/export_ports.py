@@ -1,6 +1,6 @@
 """What do the exporting use cases need of those who write files?"""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -9,6 +9,7 @@ from fairdraft.domain.decision_sheet import DecisionSheet
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.hand_off import HandOff
 from fairdraft.domain.rating import Rating
+from fairdraft.domain.rating_queue import Vote
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.review_document import ReviewDocument
 from fairdraft.domain.study_contents import StudyContents
@@ -28,11 +29,12 @@ class Exports(Protocol):
         form: str,
         folder: Path,
         facts: dict[str, Any],
-        drafts: Iterable[Draft],
+        drafts: Collection[Draft],
         marked: Sequence[Rating],
+        votes: Sequence[Vote],
     ) -> tuple[Path, ...]:
         """Canonical rating rows as `csv`, `jsonl` or `parquet`, streaming; beside them the spans that raters marked in
-        the drafts.
+        the drafts, and their votes on pairs.
         """
 
     def training(

@@ -122,7 +122,9 @@ class ExportingService:
 
     def _ratings(self, study: str, form: str, folder: Path) -> tuple[Path, ...]:
         with no_collections(), self._rating_rows(study, self._reader.without_ratings) as found:
-            return self._exports.ratings(found.rows, form, folder, found.facts, found.contents.drafts, found.marked)
+            votes = self._reader.votes(study)
+            drafts = found.contents.drafts
+            return self._exports.ratings(found.rows, form, folder, found.facts, drafts, found.marked, votes)
 
     def _workbook(self, study: str, folder: Path) -> tuple[Path, ...]:
         comparison = self._comparing.compare(study)
@@ -146,7 +148,11 @@ class ExportingService:
             yield _RatingRows(
                 contents,
                 rating_rows(contents, checks, columns, [*rubric, *ratings.further_criteria]),
-                _facts(replace(contents, excluded=(*without_draft(gone), *hidden)), ratings.further_criteria),
+                _facts(
+                    replace(contents, excluded=(*without_draft(gone), *hidden)),
+                    ratings.further_criteria,
+                    self._reader.approval_words(study),
+                ),
                 tuple(one for one in ratings.marked if one.draft_id in ids),
             )
 
@@ -175,7 +181,7 @@ class ExportingService:
         return replace(contents, checks=self._reader.checks(contents))
 
 
-def _facts(contents: StudyContents, further: Sequence[str]) -> dict[str, Any]:
+def _facts(contents: StudyContents, further: Sequence[str], approval_rule: str) -> dict[str, Any]:
     return {
         "study": contents.study,
         "excluded": [{"why": one.why, "n": one.n} for one in contents.excluded],
@@ -184,6 +190,8 @@ def _facts(contents: StudyContents, further: Sequence[str]) -> dict[str, Any]:
         ],
         "criteria": _criteria(contents.rubric, further),
         "sample_data": contents.sample_data,
+        "synthetic": contents.synthetic,
+        "approval_rule": approval_rule,
     }
 
 

@@ -10,6 +10,7 @@ from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.model_copy import EIGHT_BIT
 from fairdraft.domain.rating_row import RatingRows
 from fairdraft.domain.rating_set import BLIND_SOURCE
+from fairdraft.domain.sample_study import SYNTHETIC
 from fairdraft.domain.study_contents import StudyContents
 from fairdraft.domain.study_ratings import RatingColumns
 from fairdraft.services.imported_drafts import IMPORTED
@@ -92,8 +93,8 @@ def _own(ratings: RatingColumns, criteria: Sequence[str]) -> dict[str, list[Any]
 
 def _of_draft(draft: Draft, check: StoredCheck | None, campaign: Campaign | None) -> dict[str, Any]:
     birth = draft.provenance
-    # A draft from elsewhere has numbers only where its file gave them, a blind one has none.
-    made_here = birth.source not in (IMPORTED, BLIND_SOURCE)
+    # A draft from elsewhere has numbers only where its file gave them; a blind one has none, and a made-up one neither.
+    made_here = birth.source not in (IMPORTED, BLIND_SOURCE, SYNTHETIC)
     return {
         "draft_id": draft.id,
         "draft_sha256": text_sha256(draft.text),

@@ -130,6 +130,7 @@ class ReviewService:
             licences=contents.licences,
             excluded=contents.excluded,
             sample_data=contents.sample_data,
+            synthetic=contents.synthetic,
         )
 
     @staticmethod

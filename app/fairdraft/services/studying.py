@@ -219,7 +219,7 @@ class StudyingService:
         events = self._store.study_events(study_id)
         unblinded = next((one for one in events if one.kind == "unblinded"), None)
         queues = tuple(self._queue_states(study, MadeDrafts.of(wanted, placed)))
-        said = _next(study, counts, progress)
+        said = _next(study, counts, progress, queues)
         return StudyStatus(study, counts.drafts, counts.ratings, progress, unblinded, queues, said)
 
     def _queue_states(self, study: Study, made: MadeDrafts) -> Iterator[QueueState]:
@@ -290,7 +290,7 @@ class StudyingService:
         return rubric
 
 
-def _next(study: Study, counts: StudyCounts, progress: Sequence[DraftCounts]) -> str:
+def _next(study: Study, counts: StudyCounts, progress: Sequence[DraftCounts], queues: Sequence[QueueState]) -> str:
     left = sum(one.left for one in progress)
     if study.plan is not None and study.plan.is_hidden and counts.ratings:
         return f"Send your ratings back: fairdraft export {study.id} --format fairset --out DIR"
@@ -301,4 +301,21 @@ def _next(study: Study, counts: StudyCounts, progress: Sequence[DraftCounts]) ->
     if not counts.ratings:
         sealed = "" if study.sealed_at else f" (the first rating seals the plan, or: fairdraft study seal {study.id})"
         return f"Rate: fairdraft study queue {study.id} --rater R{sealed}"
-    return f"Compare its candidates: fairdraft compare {study.id}"
+    compare = f"fairdraft compare {study.id}"
+    for one in queues:
+        if one.rated < one.total:
+            return f"Rate the {one.total - one.rated} left: fairdraft study queue {study.id} --rater {one.rater}"
+    begun = {*counts.ratings, *(one.rater for one in queues)}
+    for rater in _named_raters(study):
+        if rater not in begun:
+            return (
+                f"Rate: fairdraft study queue {study.id} --rater {rater}. Sets of raters elsewhere come in with "
+                f'"fairdraft study merge FILE". What is there already: {compare}'
+            )
+    return f"Compare its candidates: {compare}"
+
+
+def _named_raters(study: Study) -> tuple[str, ...]:
+    """Those that the plan names; one that only counts them names nobody."""
+    raters = () if study.plan is None else study.plan.raters
+    return () if isinstance(raters, int) else raters
