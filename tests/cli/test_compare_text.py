@@ -1,5 +1,6 @@
 """How a comparison reads in the terminal."""
 
+from fairdraft.analysis.preferences import preferences
 from fairdraft.cli.compare import comparison_text
 from fairdraft.domain.comparison import (
     Approval,
@@ -9,6 +10,7 @@ from fairdraft.domain.comparison import (
     Design,
     Omnibus,
     PairEstimate,
+    PreferenceVote,
     Recommendation,
 )
 
@@ -44,3 +46,25 @@ def test_every_number_below_nothing_has_the_same_minus_sign() -> None:
     said = comparison_text(compared)
     assert "a − b: −0.20 [−0.41, 0.02], 20 shared briefs" in said
     assert "-0." not in said
+
+
+def test_votes_say_in_words_which_drafts_were_longer() -> None:
+    """Beside each preference stands by how many characters the first candidate's drafts were longer or shorter."""
+    votes = [
+        PreferenceVote("one", f"one/b{number}", "a", other, "a", "R1", blind=True, length_a=100, length_b=length)
+        for number in range(3)
+        for other, length in (("b", 334), ("c", 100))
+    ]
+    compared = Comparison(
+        study="s",
+        design=Design(3, 1, 1, 1.0, None, 1),
+        criteria=(),
+        agreement=(),
+        approval=(),
+        cost=(),
+        recommendation=Recommendation(None),
+        preferences=preferences(votes),
+    )
+    said = comparison_text(compared)
+    assert "3 to 0, 0 as good, 0 both bad; the first 234 characters shorter" in said
+    assert "3 to 0, 0 as good, 0 both bad; both as long" in said

@@ -157,13 +157,21 @@ def _preferences(found: dict[str, Any]) -> list[str]:
     lines += [
         f"  {pair['a']} over {pair['b']}: {pair['probability_a_preferred']:.0%}{_shares(pair['ci95'])}, "
         f"{pair['a_preferred']} to {pair['b_preferred']}, {pair['ties']} as good, {pair['both_bad']} both bad; "
-        f"{pair['length_difference']:+.0f} characters"
+        f"{_length_words(pair['length_difference'])}"
         for pair in found["pairs"]
         if pair["n"]
     ]
     if found["longer_preferred"] is not None:
         lines.append(f"  the longer of the two was preferred in {found['longer_preferred']:.0%} of the decided votes")
     return lines
+
+
+def _length_words(difference: float) -> str:
+    """How much longer the drafts of the first candidate were in these pairs; raters tend to prefer the longer."""
+    characters = round(abs(difference))
+    if not characters:
+        return "both as long"
+    return f"the first {counted(characters, 'character')} {'longer' if difference > 0 else 'shorter'}"
 
 
 def _shares(ci95: Interval | None) -> str:
