@@ -271,6 +271,21 @@ def test_label_studio_gets_ratings_as_annotations_and_findings_as_predictions(ra
                 assert task["data"]["draft"][value["start"] : value["end"]] == value["text"]
 
 
+def test_label_studio_tells_repeats_and_decisions_from_further_raters(rated: Workplace, tmp_path: Path) -> None:
+    """An annotation says which occasion it is of and which ratings it settles, so that nobody counts a rater twice."""
+    first, *_ = rated.rating._store.ratings(study=STUDY)
+    again = replace(first, id=new_id(), occasion=2, annotations=())
+    rated.rating._store.save_rating(again)
+    rated.rating._store.save_rating(replace(again, id=new_id(), rater="lead", occasion=1, adjudicates=first.id))
+    rated.exporting.export(STUDY, "label-studio", tmp_path / "out")
+    tasks = json.loads((tmp_path / "out/tasks.json").read_text(encoding="utf-8"))
+    (task,) = (one for one in tasks if one["data"]["draft_id"] == first.draft_id)
+    said = [{one["from_name"]: one["value"] for one in each["result"]} for each in task["annotations"]]
+    occasions = sorted((one["rater"]["text"][0], one["occasion"]["number"]) for one in said)
+    assert occasions == sorted([("lead", 1), ("rater-a", 1), ("rater-b", 1), (first.rater, 2)])
+    assert [one["settles"]["text"] for one in said if "settles" in one] == [[first.id]]
+
+
 def test_argilla_gets_a_record_per_rating_in_plain_ascii(rated: Workplace, tmp_path: Path) -> None:
     """Scores are suggestions by the rater's pseudonym; spans carry label and place; the files are ASCII."""
     rated.exporting.export(STUDY, "argilla", tmp_path / "out")

@@ -36,6 +36,11 @@ _DATA = (
     ("annotations[].result[] of type labels", "A marked span; its comment is the textarea result with the same id."),
     ("annotations[].result[] of type rating", "A score of 1 to 5 on the criterion in from_name (score_…)."),
     (
+        "annotations[].result[] from occasion",
+        "1 for the first rating of a draft by a rater; 2 and on are hidden repeats, and no further rater.",
+    ),
+    ("annotations[].result[] from settles", "Ids (unique_id) of the ratings that it settles, where raters disagreed."),
+    (
         "predictions",
         "What the rule checker finds in the draft: a span labeled with the rule's id, its message beside.",
     ),
@@ -98,6 +103,8 @@ def label_config(contents: StudyContents) -> str:
         _text_area("comment", "Comment"),
         _text_area(_MISSING, "Language that is missing"),
         _text_area("rater", "Rater (pseudonym)"),
+        f"  <Number name=\"occasion\" toName=\"{_TEXT}\" min=\"1\"/>",
+        _text_area("settles", "Ids of the ratings that this one settles"),
         "</View>\n",
     ])  # fmt: skip
 
@@ -161,6 +168,9 @@ def _annotation(number: int, rating: Rating, draft: Draft) -> dict[str, Any]:
     if rating.comment:
         result.append(_result(f"{rating.id}-comment", "comment", "textarea", {"text": [rating.comment]}))
     result.append(_result(f"{rating.id}-rater", "rater", "textarea", {"text": [rating.rater]}))
+    result.append(_result(f"{rating.id}-occasion", "occasion", "number", {"number": rating.occasion}))
+    if rating.adjudicates:
+        result.append(_result(f"{rating.id}-settles", "settles", "textarea", {"text": [rating.adjudicates]}))
     annotation: dict[str, Any] = {"id": number, "unique_id": rating.id, "created_at": utc_text(rating.rated_at)}
     if rating.duration_ms is not None:
         annotation["lead_time"] = rating.duration_ms / 1000
