@@ -69,6 +69,24 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{"allow_abbrev": False, **settings})
 
+    def add_subparsers(self, **settings: Any) -> Any:
+        """The commands below this one."""
+        return _Commands(super().add_subparsers(**settings))
+
+
+class _Commands:
+    """Takes in commands; what the list of them says of one stands at the top of its own help, too."""
+
+    def __init__(self, taken_in: Any) -> None:
+        self._taken_in = taken_in
+        self.choices: dict[str, argparse.ArgumentParser] = taken_in.choices
+
+    def add_parser(self, name: str, *, help: str, **settings: Any) -> argparse.ArgumentParser:  # noqa: A002 - argparse's own name
+        """One more command."""
+        described = {"description": f"{help[:1].upper()}{help[1:]}.", **settings}
+        command: argparse.ArgumentParser = self._taken_in.add_parser(name, help=help, **described)
+        return command
+
 
 def shared_options() -> argparse.ArgumentParser:
     """Options that may stand before, within or after the command."""

@@ -10,7 +10,7 @@ from fairdraft.services.workplace import Workplace
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft models`."""
     bench = actions.add_parser("bench", help="measure how fast a model writes here, and remember how", **shared)
-    bench.add_argument("model")
+    bench.add_argument("model", metavar="MODEL", help="its name, its id, or the beginning of one or of its SHA-256")
     bench.add_argument(
         "--copy",
         action=argparse.BooleanOptionalAction,

@@ -28,8 +28,17 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument("--campaign", metavar="C", help="a campaign's id or file: gives product, ad type and channel")
     command.add_argument("--ad-type", choices=AD_TYPES, metavar="T", help=f"{', '.join(AD_TYPES)}")
     command.add_argument("--channel", choices=CHANNELS, metavar="H", help=f"{', '.join(CHANNELS)}")
-    command.add_argument("--pack", action="append", type=Path, default=[], metavar="FILE", help="further rules")
-    command.add_argument("--format", choices=("text", "json", "sarif"), default="text")
+    command.add_argument(
+        "--pack",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="a rule pack of your own (may be repeated)",
+    )
+    command.add_argument(
+        "--format", choices=("text", "json", "sarif"), default="text", help="json, sarif: for programs"
+    )
     command.add_argument(
         "--fail-on",
         choices=("error", "warning", "suggestion", "never"),

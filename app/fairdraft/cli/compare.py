@@ -28,7 +28,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("compare", help="compare the candidates of a study", **shared)
     command.add_argument(
-        "study", help='such as "desk-glynora": the drafts of a campaign made outside any planned study'
+        "study", metavar="STUDY", help='such as "desk-glynora": the drafts of a campaign made outside any planned study'
     )
     command.add_argument(
         "--format", choices=("text", "json", "html"), help="text unless said otherwise; of the sheet html"
@@ -37,7 +37,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument(
         "--check-all", action="store_true", help="check drafts that were not checked when made, however many"
     )
-    command.add_argument("--out", type=Path, metavar="FILE")
+    command.add_argument("--out", type=Path, metavar="FILE", help="write it to a file (default: print it)")
     command.set_defaults(run=run)
 
 

@@ -21,9 +21,16 @@ _SEED = 15
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("demo", help="draft, check and report a sample brief without a display", **shared)
-    command.add_argument("--campaign", default="glynora", metavar="C")
-    command.add_argument("-n", type=int, default=3, metavar="N", dest="count")
-    command.add_argument("--out", type=Path, default=Path("out"), metavar="DIR")
+    command.add_argument(
+        "--campaign",
+        default="glynora",
+        metavar="C",
+        help="the campaign whose first brief is drafted (default: glynora)",
+    )
+    command.add_argument("-n", type=int, default=3, metavar="N", dest="count", help="how many variants (default: 3)")
+    command.add_argument(
+        "--out", type=Path, default=Path("out"), metavar="DIR", help="for the report and the picture (default: out)"
+    )
     command.set_defaults(run=run, takes_picture=True)
 
 

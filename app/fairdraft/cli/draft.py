@@ -26,7 +26,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("draft", help="write drafts, check them and keep them", **shared)
     what = command.add_mutually_exclusive_group(required=True)
-    what.add_argument("--campaign", metavar="C")
+    what.add_argument("--campaign", metavar="C", help="the campaign whose brief is drafted")
     what.add_argument("--again", metavar="DRAFT", help="make a stored draft again from how it was made")
     command.add_argument("--brief", metavar="B", help="a brief of the campaign (default: its first)")
     command.add_argument("--brief-text", metavar="TEXT", help="a brief of your own instead")
@@ -38,7 +38,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command.add_argument("--context-tokens", type=int, metavar="T", help=room)
     command.add_argument("--gpu-layers", type=int, metavar="L", help="layers on the graphics card (-1: all, 0: none)")
     command.add_argument("--raw", action="store_true", help="let the model write all of it, approved language too")
-    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.add_argument("--format", choices=("text", "json"), default="text", help="json: for programs")
     command.add_argument("--out", type=Path, metavar="FILE", help="write the drafts to a file")
     command.add_argument("--agree", action="store_true", help="agree that a hosted candidate gets the prompt")
     command.set_defaults(run=run)

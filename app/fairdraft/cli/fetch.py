@@ -19,8 +19,12 @@ from fairdraft.services.workplace import Workplace
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the commands to those of `models`."""
     fetch = actions.add_parser("fetch", help="fetch a model into the home folder (needs --online)", **shared)
-    fetch.add_argument("source", help="a Hugging Face repository (OWNER/REPO), or the https address of a GGUF file")
-    fetch.add_argument("file", nargs="?", help="which file of the repository; without it, its files are listed")
+    fetch.add_argument(
+        "source", metavar="SOURCE", help="a Hugging Face repository (OWNER/REPO), or the https address of a GGUF file"
+    )
+    fetch.add_argument(
+        "file", nargs="?", metavar="FILE", help="which file of the repository; without it, its files are listed"
+    )
     fetch.add_argument("--revision", default="main", metavar="R", help="branch, tag or commit (default: main)")
     fetch.add_argument("--sha256", metavar="H", help="what the file at an address must be")
     fetch.add_argument("--agree", action="store_true", help="agree to the license without being asked")

@@ -26,7 +26,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     add = actions.add_parser(
         "add", help="take approved copy in: .txt, .md, .docx, .csv with a row each, or folders", **shared
     )
-    add.add_argument("files", type=Path, nargs="*", metavar="FILE")
+    add.add_argument("files", type=Path, nargs="*", metavar="FILE", help="files, or folders of them")
     add.add_argument(
         "--approved", action="store_true", help="every piece and every study's draft that was approved here"
     )
@@ -38,19 +38,19 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     add.add_argument("--expires", type=_day, metavar="DAY", help="the first day on which it may not be used any more")
     add.set_defaults(run=add_copies)
     everything = actions.add_parser("list", help="all approved copy", **shared)
-    everything.add_argument("--product", metavar="P")
+    everything.add_argument("--product", metavar="P", help="only copy of one product")
     everything.set_defaults(run=list_copies)
     search = actions.add_parser(
         "search", help="approved copy by its words and its meaning, the best match first", **shared
     )
-    search.add_argument("text")
-    search.add_argument("--product", metavar="P")
+    search.add_argument("text", metavar="TEXT", help="words, or a sentence")
+    search.add_argument("--product", metavar="P", help="only copy of one product")
     search.add_argument("-n", type=int, default=20, metavar="N", dest="most", help="at most so many (default: 20)")
     search.set_defaults(run=search_copies)
     embed = actions.add_parser("embed", help="have an embedding model read all copy for its meaning", **shared)
     embed.set_defaults(run=read_copies)
     remove = actions.add_parser("remove", help="take a piece out", **shared)
-    remove.add_argument("id")
+    remove.add_argument("id", metavar="ID", help="its id, or the beginning of it")
     remove.set_defaults(run=remove_copy)
 
 

@@ -111,10 +111,14 @@ def summary_line(result: CheckResult, judged: Sequence[JudgedFinding] = ()) -> s
     """
     with_findings = {one.rule for one in result.findings} | {rule for one in result.findings for rule in one.also}
     nothing = sum(1 for rule in result.checked if rule not in with_findings)
-    counting = [one for one in judged or all_open(result) if not one.finding.advisory]
+    every = judged or all_open(result)
+    counting = [one for one in every if not one.finding.advisory]
+    advice = sum(one.finding.advisory and one.dismissal is None for one in every)
     opened = Counter(one.finding.severity for one in counting if one.dismissal is None)
     dismissed = Counter(one.finding.severity for one in counting if one.dismissal is not None)
     counts = ", ".join(counted(opened[severity], severity) for severity in SEVERITIES)
+    if advice:
+        counts += f", {counted(advice, 'advisory finding')}"
     if dismissed:
         answered = (counted(dismissed[severity], severity) for severity in SEVERITIES if dismissed[severity])
         counts += f" ({', '.join(answered)} dismissed)"

@@ -20,7 +20,9 @@ _DONE = {"sent": "it was sent to review", "returned": "it was returned", "approv
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
     action = actions.add_parser("diff", help="what changed since the last step of review, or since a version", **shared)
-    action.add_argument("id", help="the piece, or the draft it was begun from; the beginning will do (6 characters)")
+    action.add_argument(
+        "id", metavar="ID", help="the piece, or the draft it was begun from; the beginning will do (6 characters)"
+    )
     action.add_argument(
         "--since", metavar="VERSION", help="id of a version, or its beginning (default: the last step, else the first)"
     )

@@ -20,11 +20,13 @@ _KIND_WORDS = {"answered": "answered", "resolved": "resolved", "reopened": "take
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the actions to `fairdraft pieces`."""
     listing = actions.add_parser("comments", help="what people said about the words of a piece", **shared)
-    listing.add_argument("id", help="the piece, or the draft it was begun from; the beginning will do (6 characters)")
+    listing.add_argument(
+        "id", metavar="ID", help="the piece, or the draft it was begun from; the beginning will do (6 characters)"
+    )
     listing.add_argument("--open", action="store_true", help="leave out those that are resolved")
     listing.set_defaults(run=list_comments)
     comment = actions.add_parser("comment", help="comment on words of a piece", **shared)
-    comment.add_argument("id", help="the piece, or the draft to begin one from")
+    comment.add_argument("id", metavar="ID", help="the piece, or the draft to begin one from")
     comment.add_argument("--quote", required=True, metavar="T", help="the words that are meant, as they stand there")
     comment.add_argument("--text", required=True, metavar="T", help="what is to be said of them")
     comment.set_defaults(run=add_comment)
@@ -34,8 +36,10 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
         ("reopen", "take a resolved comment up again"),
     ):
         action = actions.add_parser(name, help=words, **shared)
-        action.add_argument("id", help="the piece, or the draft it was begun from")
-        action.add_argument("comment", help="its number in the piece's comments, its id or the beginning of it")
+        action.add_argument("id", metavar="ID", help="the piece, or the draft it was begun from")
+        action.add_argument(
+            "comment", metavar="COMMENT", help="its number in the piece's comments, its id or the beginning of it"
+        )
         action.add_argument("--text", required=name == "answer", default="", metavar="T", help="what is answered")
         action.set_defaults(run=answer_comment, step=name)
     for name in ("comment", "answer", "resolve", "reopen"):

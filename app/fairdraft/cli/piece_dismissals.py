@@ -22,15 +22,17 @@ _SHOWN_PLACES = 6
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add both actions to `fairdraft pieces`."""
     dismiss = actions.add_parser("dismiss", help="answer a finding with a reason instead of a change", **shared)
-    dismiss.add_argument("id", help="the piece, or the draft to begin one from")
+    dismiss.add_argument("id", metavar="ID", help="the piece, or the draft to begin one from")
     dismiss.add_argument("--rule", required=True, metavar="RULE", help="the rule whose finding it is, such as MIN-01")
     dismiss.add_argument("--quote", metavar="WORDS", help="words of the finding, with more around them if need be")
     dismiss.add_argument("--reason", required=True, metavar="T", help="why this may stay as it is; kept in the record")
     dismiss.add_argument("--by", required=True, metavar="R", help="your pseudonym; it goes into exports")
     dismiss.set_defaults(run=run_dismiss)
     undismiss = actions.add_parser("undismiss", help="take a dismissal back: its finding is open again", **shared)
-    undismiss.add_argument("id", help="the piece, or the draft it was begun from")
-    undismiss.add_argument("dismissal", help="the dismissal's id as the piece shows it, or the beginning of it")
+    undismiss.add_argument("id", metavar="ID", help="the piece, or the draft it was begun from")
+    undismiss.add_argument(
+        "dismissal", metavar="DISMISSAL", help="the dismissal's id as the piece shows it, or the beginning of it"
+    )
     undismiss.set_defaults(run=run_undismiss)
 
 

@@ -16,7 +16,7 @@ from fairdraft.services.workplace import Workplace
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
     action = actions.add_parser("import", help="begin a piece from a .txt, .md or .docx manuscript", **shared)
-    action.add_argument("file", type=Path, metavar="FILE")
+    action.add_argument("file", type=Path, metavar="FILE", help="a .txt, .md or .docx file")
     action.add_argument("--campaign", required=True, metavar="C", help="whose piece it becomes")
     action.add_argument("--name", default="", metavar="N", help="what it is called (default: its headline)")
     action.add_argument("--by", metavar="R", default="", help="your pseudonym (default: who works at this machine)")

@@ -23,7 +23,9 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     ):
         action = actions.add_parser(name, help=words, **shared)
         begun = "the draft to begin one from" if name == "send" else "the draft it was begun from"
-        action.add_argument("id", help=f"the piece, or {begun}; the beginning of the id will do (6 characters)")
+        action.add_argument(
+            "id", metavar="ID", help=f"the piece, or {begun}; the beginning of the id will do (6 characters)"
+        )
         action.add_argument("--by", metavar="R", default="", help="your pseudonym (default: who works at this machine)")
         if name == "return":
             action.add_argument("--reason", required=True, metavar="T", help="what has to change; kept in the history")

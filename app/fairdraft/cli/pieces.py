@@ -24,11 +24,11 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     command = commands.add_parser("pieces", help="drafts, pieces, and their way in and out", **shared)
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="every draft and piece, newest first", **shared)
-    listing.add_argument("--campaign", metavar="C")
+    listing.add_argument("--campaign", metavar="C", help="only those of one campaign")
     listing.set_defaults(run=list_pieces)
     show = actions.add_parser("show", help="one draft or piece, marked up", **shared)
-    show.add_argument("id", help="its id, or the beginning of it (at least 6 characters)")
-    show.add_argument("--format", choices=("text", "json", "sarif"), default="text")
+    show.add_argument("id", metavar="ID", help="its id, or the beginning of it (at least 6 characters)")
+    show.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="json, sarif: for programs")
     show.set_defaults(run=show_piece)
     piece_dismissals.add_to(actions, shared)
     piece_review.add_to(actions, shared)
@@ -52,8 +52,9 @@ def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output
     if not pieces and not drafts:
         out.text("Nothing has been drafted here yet. Begin with: fairdraft draft --campaign C")
         return 0
+    begun_from = {one.id: (one.prompt_id, one.candidate) for one in drafts}
     rows: list[tuple[str, ...]] = [
-        *(("piece", one.id[:8], one.campaign, one.state, "", one.name) for one in pieces),
+        *(_piece_cells(one, *begun_from.get(one.draft_id or "", (one.campaign, ""))) for one in pieces),
         *(("draft", one.id[:8], one.prompt_id, one.state, one.candidate, _headline(one)) for one in drafts),
     ]
     out.table(("KIND", "ID", "BRIEF", "STATE", "CANDIDATE", "HEADLINE"), [(*r[:5], r[5][:60]) for r in rows])
@@ -107,6 +108,10 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
     for line in (*settled_lines(dismissals, judged), *piece_comments.comment_lines(comments, checked.text)):
         out.text(line)
     return 0
+
+
+def _piece_cells(piece: Piece, brief: str, candidate: str) -> tuple[str, ...]:
+    return ("piece", piece.id[:8], brief, piece.state, candidate, piece.name)
 
 
 def _headline(draft: Draft) -> str:

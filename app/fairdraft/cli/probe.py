@@ -19,7 +19,7 @@ _BAR = 24
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft models`."""
     probe = actions.add_parser("probe", help="which kinds of text a model knows, in bits per byte", **shared)
-    probe.add_argument("model")
+    probe.add_argument("model", metavar="MODEL", help="its name, its id, or the beginning of one or of its SHA-256")
     probe.add_argument("--quick", action="store_true", help="only the first 4,000 bytes of each set")
     probe.add_argument("--texts", type=Path, metavar="DIR", help="a folder of your own texts as a further set")
     probe.add_argument("--terms", type=Path, metavar="FILE", help="instead: which facts of a list the model knows")

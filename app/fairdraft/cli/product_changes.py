@@ -23,7 +23,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     action = actions.add_parser("diff", help="what changed in approved language, and which pieces it reaches", **shared)
     action.add_argument("before", metavar="A", help="a product file, or a kept product: ID, or ID@VERSION")
     action.add_argument("after", metavar="B", help="what it is compared with, likewise")
-    action.add_argument("--format", choices=("text", "json"), default="text")
+    action.add_argument("--format", choices=("text", "json"), default="text", help="json: for programs")
     action.set_defaults(run=show_product_changes)
 
 
@@ -76,7 +76,11 @@ def _lines(changes: ProductChanges) -> Iterator[str]:
     if changes.before.id != changes.after.id:
         yield "The two have different ids: they may be different products."
     counts = [f"{diff.count(status)} {status}" for status in ("changed", "added", "removed")]
-    yield f"{', '.join(counts)}, {diff.unchanged} unchanged." if diff.changes else f"All {diff.unchanged} are the same."
+    yield (
+        f"{', '.join(counts)}, {diff.unchanged} unchanged."
+        if diff.changes
+        else f"All {counted(diff.unchanged, 'element')} are the same."
+    )
     for head, critical in (("CRITICAL", True), ("OTHER CHANGES", False)):
         told = [one for one in diff.changes if one.critical == critical]
         if told:

@@ -16,7 +16,9 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     action = actions.add_parser(
         "import-label", help="draft a product file from a label; a person confirms it", **shared
     )
-    action.add_argument("file", type=Path, help="the label: SPL XML (DailyMed), or openFDA's drug label JSON")
+    action.add_argument(
+        "file", type=Path, metavar="FILE", help="the label: SPL XML (DailyMed), or openFDA's drug label JSON"
+    )
     action.add_argument(
         "--out", type=Path, metavar="FILE.toml", help="write the product file there (default: print it)"
     )

@@ -21,14 +21,26 @@ _ALL = "all"
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
     """Add the command to the parser."""
     command = commands.add_parser("rate", help="rate one draft", **shared)
-    command.add_argument("draft", help="its id, or the beginning of it (at least 6 characters)")
+    command.add_argument("draft", metavar="DRAFT", help="its id, or the beginning of it (at least 6 characters)")
     command.add_argument("--rater", required=True, metavar="R", help="your pseudonym; it goes into exports")
     command.add_argument("--role", default="", metavar="ROLE", help='such as "medical writer"; it goes with the rating')
     for criterion in CRITERIA_OPTIONS:
-        command.add_argument(f"--{criterion.replace('_', '-')}", type=int, choices=range(1, 6), metavar="1-5")
-    command.add_argument("--score", action="append", default=[], metavar="CRITERION=1-5", help="any criterion")
+        command.add_argument(
+            f"--{criterion.replace('_', '-')}",
+            type=int,
+            choices=range(1, 6),
+            metavar="1-5",
+            help="1 (worst) to 5 (best)",
+        )
+    command.add_argument(
+        "--score",
+        action="append",
+        default=[],
+        metavar="CRITERION=1-5",
+        help="a further criterion of the study's rubric",
+    )
     command.add_argument("--verdict", choices=VERDICTS, help="one that the study's rubric has")
-    command.add_argument("--comment", metavar="T")
+    command.add_argument("--comment", metavar="T", help="what is to be said of the draft")
     planned = command.add_argument_group("drafts of a planned study")
     planned.add_argument(
         "--mark",

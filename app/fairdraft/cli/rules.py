@@ -17,10 +17,10 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", help="every rule", **shared).set_defaults(run=list_rules)
     explanation = actions.add_parser("explain", help="one rule: why, citation, examples", **shared)
-    explanation.add_argument("id")
+    explanation.add_argument("id", metavar="RULE", help="its id, such as IND-02")
     explanation.set_defaults(run=explain_rule)
     test = actions.add_parser("test", help="run the examples of a pack file", **shared)
-    test.add_argument("pack", type=Path)
+    test.add_argument("pack", type=Path, metavar="FILE", help="a rule pack (.toml)")
     test.set_defaults(run=test_pack)
 
 

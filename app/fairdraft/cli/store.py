@@ -27,7 +27,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     )
     backup.set_defaults(run=backup_store)
     restore = actions.add_parser("restore", help="bring back what a backup has and the store lacks", **shared)
-    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a backup of the store")
     restore.set_defaults(run=restore_store)
     upgrade = actions.add_parser("upgrade", help="bring a team's database to this program's version", **shared)
     upgrade.set_defaults(run=upgrade_store)

@@ -37,15 +37,22 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
         ("seal", "freeze the plan before rating starts", seal_study),
     ):
         action = actions.add_parser(name, help=said, **shared)
-        action.add_argument("study")
+        action.add_argument("study", metavar="STUDY", help="its id")
         action.set_defaults(run=run)
     ratings = actions.add_parser("import-ratings", help="take in ratings from a .csv or .jsonl file", **shared)
-    ratings.add_argument("study", help="made if it is not there")
-    ratings.add_argument("file", type=Path)
+    ratings.add_argument("study", metavar="STUDY", help="its id; made if it is not there")
+    ratings.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="columns campaign, prompt_id, candidate, draft_id, rater_id and score_… for each criterion",
+    )
     ratings.set_defaults(run=import_ratings)
     drafts = actions.add_parser("import-drafts", help="take in drafts from elsewhere, .csv or .jsonl", **shared)
-    drafts.add_argument("study")
-    drafts.add_argument("file", type=Path, help="columns prompt_id (campaign/brief), candidate, draft_text")
+    drafts.add_argument("study", metavar="STUDY", help="its id")
+    drafts.add_argument(
+        "file", type=Path, metavar="FILE", help="columns prompt_id (campaign/brief), candidate, draft_text"
+    )
     drafts.set_defaults(run=import_drafts)
     study_queue.add_to(actions, shared)
     study_merge.add_to(actions, shared)
@@ -54,7 +61,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 
 
 def _take_plan(action: argparse.ArgumentParser) -> None:
-    action.add_argument("file", type=Path)
+    action.add_argument("file", type=Path, metavar="FILE", help="a plan (.toml)")
     action.add_argument(
         "--briefs",
         action="append",

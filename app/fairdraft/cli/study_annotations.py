@@ -25,7 +25,7 @@ _LONGEST_QUOTE = 90
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft study`."""
     action = actions.add_parser("annotations", help="writers' marks beside the rules' findings", **shared)
-    action.add_argument("study")
+    action.add_argument("study", metavar="STUDY", help="its id")
     action.set_defaults(run=show_annotations)
 
 

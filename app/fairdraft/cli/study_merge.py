@@ -25,20 +25,27 @@ _MOST_TOLD = 10
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the actions to the parser of `study`."""
     merge = actions.add_parser("merge", help="take in a .fairset from another laptop", **shared)
-    merge.add_argument("file", type=Path, metavar="FILE.fairset")
+    merge.add_argument(
+        "file", type=Path, metavar="FILE.fairset", help='what "fairdraft export STUDY --format fairset" wrote there'
+    )
     merge.set_defaults(run=merge_set)
     conflicts = actions.add_parser("conflicts", help="judgments that differ between laptops", **shared)
-    conflicts.add_argument("study")
+    conflicts.add_argument("study", metavar="STUDY", help="its id")
     conflicts.add_argument("--all", action="store_true", help="those that were decided too")
     conflicts.set_defaults(run=show_conflicts)
     resolve = actions.add_parser("resolve", help="decide a conflict", **shared)
-    resolve.add_argument("study")
-    resolve.add_argument("conflict", help="its id, or the beginning of it")
-    resolve.add_argument("--keep", choices=("standing", "other"), required=True)
+    resolve.add_argument("study", metavar="STUDY", help="its id")
+    resolve.add_argument("conflict", metavar="CONFLICT", help="its id, or the beginning of it")
+    resolve.add_argument(
+        "--keep",
+        choices=("standing", "other"),
+        required=True,
+        help="the judgment that counts now, or the one that waits",
+    )
     resolve.add_argument("--by", metavar="R", help="who decides (default: the person at this machine)")
     resolve.set_defaults(run=resolve_conflict)
     forget = actions.add_parser("forget", help="give a rater's judgments a pseudonym that leads to nobody", **shared)
-    forget.add_argument("rater")
+    forget.add_argument("rater", metavar="RATER", help="the rater's pseudonym")
     forget.set_defaults(run=forget_rater)
 
 

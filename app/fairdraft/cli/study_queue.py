@@ -19,27 +19,31 @@ from fairdraft.services.workplace import Workplace
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the actions to the parser of `study`."""
     queue = actions.add_parser("queue", help="the next draft for a rater, blind", **shared)
-    queue.add_argument("study")
+    queue.add_argument("study", metavar="STUDY", help="its id")
     queue.add_argument("--rater", required=True, metavar="R", help="the rater's pseudonym")
     queue.add_argument("--pairs", action="store_true", help="two drafts of one brief side by side instead")
     queue.add_argument("--skip", action="store_true", help="put aside what is shown now, and show the next")
     queue.add_argument("--undo", action="store_true", help="show the rating given last, for a change")
     queue.set_defaults(run=show_queue)
-    vote = actions.add_parser("vote", help="which of the two drafts that the queue shows is better", **shared)
-    vote.add_argument("study")
-    vote.add_argument("outcome", choices=[one.replace("_", "-") for one in VOTE_OUTCOMES])
-    vote.add_argument("--rater", required=True, metavar="R")
+    vote = actions.add_parser("vote", help="say which of the two drafts that the queue shows is better", **shared)
+    vote.add_argument("study", metavar="STUDY", help="its id")
+    vote.add_argument(
+        "outcome",
+        choices=[one.replace("_", "-") for one in VOTE_OUTCOMES],
+        help="tie: as good as each other; both-bad: neither is usable",
+    )
+    vote.add_argument("--rater", required=True, metavar="R", help="the rater's pseudonym")
     vote.add_argument("--role", default="", metavar="ROLE", help='such as "medical writer"; it goes with the vote')
-    vote.add_argument("--comment", default="", metavar="T")
+    vote.add_argument("--comment", default="", metavar="T", help="what is to be said of the two")
     vote.set_defaults(run=give_vote)
     unblind = actions.add_parser("unblind", help="end the blindness: an event that marks every later rating", **shared)
-    unblind.add_argument("study")
+    unblind.add_argument("study", metavar="STUDY", help="its id")
     unblind.add_argument("--by", metavar="R", help="who unblinds (default: the person at this machine)")
     unblind.set_defaults(run=unblind_study)
     differing = actions.add_parser(
         "disagreements", help="drafts that raters judged differently, largest first", **shared
     )
-    differing.add_argument("study")
+    differing.add_argument("study", metavar="STUDY", help="its id")
     differing.set_defaults(run=show_disagreements)
 
 
