@@ -27,11 +27,11 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     validate.add_argument("file", type=Path, metavar="FILE", help="a campaign file (.toml)")
     validate.set_defaults(run=validate_campaign)
     write = actions.add_parser("write", help="write a kept campaign as a file, to go on with or to share", **shared)
-    write.add_argument("campaign")
+    write.add_argument("campaign", metavar="CAMPAIGN", help="its id")
     write.add_argument("--out", type=Path, required=True, metavar="FILE", help="the file to write")
     write.set_defaults(run=write_campaign)
     remove = actions.add_parser("remove", help="take out a campaign of your own that nothing was made of", **shared)
-    remove.add_argument("campaign")
+    remove.add_argument("campaign", metavar="CAMPAIGN", help="its id")
     remove.set_defaults(run=remove_campaign)
 
 

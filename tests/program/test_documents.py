@@ -1,0 +1,82 @@
+"""What the documents show can be typed, and what they point to is there."""
+
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from fairdraft.cli.arguments import parser
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("resources/**/*.md")])
+SCHEMAS = ("candidate", "campaign", "study")
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    """Every block of a language: its document and its text."""
+    return [
+        (one.relative_to(ROOT).as_posix(), text)
+        for one in DOCUMENTS
+        for text in re.findall(rf"^```{language}\n(.*?)^```", one.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    ]
+
+
+def test_every_command_shown_is_one() -> None:
+    """Each line that begins with the program's name is understood: command, options and number of arguments."""
+    lines = [
+        (document, line)
+        for document, text in blocks("sh")
+        for line in text.replace("\\\n", " ").splitlines()
+        if line.startswith("fairdraft ")
+    ]
+    assert len(lines) > 60
+    for document, line in lines:
+        words = shlex.split(line, comments=True)[1:]
+        try:
+            parser().parse_args(words)
+        except SystemExit as ended:
+            assert ended.code == 0, f"{document}: {line}"  # noqa: PT017 - --help ends with 0, a wrong line with 2
+
+
+def test_links_lead_to_files_and_headings() -> None:
+    """No link within the repository is broken, nor its anchor; pages that the program makes are left aside."""
+    for document in DOCUMENTS:
+        for link in re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8")):
+            path, _, anchor = link.partition("#")
+            if link.startswith("http") or path == "rules.md":
+                continue
+            target = (document.parent / path).resolve() if path else document
+            assert target.exists(), f"{document.name}: {link}"
+            if anchor and target.suffix == ".md":
+                assert anchor in anchors(target), f"{document.name}: {link}"
+
+
+def anchors(document: Path) -> set[str]:
+    """What its headings are called in links."""
+    heads = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in heads}
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_files_that_are_shown_are_valid(schema: str, tmp_path: Path) -> None:
+    """A candidate, campaign or plan of a document is taken as it stands there."""
+    from fairdraft.exchange.file_documents import FileDocuments
+
+    documents = FileDocuments(ROOT / "resources")
+    read = {
+        "candidate": documents.read_candidate,
+        "campaign": documents.read_campaign,
+        "study": documents.read_study,
+    }[schema]
+    shown = [
+        (name, text)
+        for name, text in blocks("toml")
+        if tomllib.loads(text).get("schema", "").startswith(f"fairdraft/{schema}@")
+    ]
+    assert shown
+    for number, (_name, text) in enumerate(shown):
+        file = tmp_path / f"{number}.toml"
+        file.write_text(text, encoding="utf-8")
+        read(file)
