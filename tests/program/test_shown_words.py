@@ -83,6 +83,15 @@ def test_pages_and_rules_are_in_american_spelling() -> None:
     assert wrong == []
 
 
+def test_documents_are_in_american_spelling() -> None:
+    """README, changelog and the other documents have no British spelling, but in names that stand as code."""
+    wrong = []
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
+        for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            wrong += [f"{path.name}:{line}: {one}" for one in found_in(re.sub("`[^`]*`", "", text))]
+    assert wrong == []
+
+
 def test_what_is_shown_is_told_from_names() -> None:
     """Messages, heads of tables and counted nouns are seen; keys, options, types and docstrings are left alone."""
     source = '''"""The licence of a module."""
