@@ -130,6 +130,7 @@ def test_a_candidate_that_cannot_draft_does_not_stop_the_others(workplace: Workp
     (problem,) = report.problems
     assert '"writer"' in problem
     assert "import-drafts" in problem
+    assert said(workplace) == f"Bring the {BRIEFS} drafts left from a file: fairdraft study import-drafts autumn FILE"
 
 
 def test_a_candidate_that_was_changed_is_refused(workplace: Workplace, tmp_path: Path) -> None:

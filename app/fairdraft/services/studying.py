@@ -2,7 +2,7 @@
 
 import re
 import statistics
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -219,7 +219,8 @@ class StudyingService:
         events = self._store.study_events(study_id)
         unblinded = next((one for one in events if one.kind == "unblinded"), None)
         queues = tuple(self._queue_states(study, MadeDrafts.of(wanted, placed)))
-        said = _next(study, counts, progress, queues)
+        drafting = {one.id for one in self._products.candidates()}
+        said = _next(study, counts, progress, queues, drafting)
         return StudyStatus(study, counts.drafts, counts.ratings, progress, unblinded, queues, said)
 
     def _queue_states(self, study: Study, made: MadeDrafts) -> Iterator[QueueState]:
@@ -290,14 +291,26 @@ class StudyingService:
         return rubric
 
 
-def _next(study: Study, counts: StudyCounts, progress: Sequence[DraftCounts], queues: Sequence[QueueState]) -> str:
-    left = sum(one.left for one in progress)
+def _next(
+    study: Study,
+    counts: StudyCounts,
+    progress: Sequence[DraftCounts],
+    queues: Sequence[QueueState],
+    drafting: Collection[str],
+) -> str:
+    """The step that comes next; `drafting` are the candidates that can draft here, others come from a file."""
+    left = sum(one.left for one in progress if one.candidate in drafting)
+    elsewhere = sum(one.left for one in progress) - left
     if study.plan is not None and study.plan.is_hidden and counts.ratings:
         return f"Send your ratings back: fairdraft export {study.id} --format fairset --out DIR"
     if study.plan is None:
         return f"Compare its candidates: fairdraft compare {study.id}"
     if left:
         return f"Make the {counted(left, 'draft')} left: fairdraft study run {study.id}"
+    if elsewhere:
+        return (
+            f"Bring the {counted(elsewhere, 'draft')} left from a file: fairdraft study import-drafts {study.id} FILE"
+        )
     if not counts.ratings:
         sealed = "" if study.sealed_at else f" (the first rating seals the plan, or: fairdraft study seal {study.id})"
         return f"Rate: fairdraft study queue {study.id} --rater R{sealed}"
