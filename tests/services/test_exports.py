@@ -208,6 +208,33 @@ def test_the_workbook_holds_text_as_text(rated: Workplace, tmp_path: Path) -> No
     assert kinds == {"inlineStr"}
 
 
+def test_the_workbook_keeps_text_after_an_edit_and_rounds_estimates(rated: Workplace, tmp_path: Path) -> None:
+    """What looks like a formula is marked as text, which holds after an edit, too; means show three places."""
+    rated.exporting.export(STUDY, "xlsx", tmp_path / "out")
+    book = styled_cells(tmp_path / "out/ratings.xlsx")
+    ratings, comparison = book["sheet1"], book["sheet2"]
+    assert {style["quotePrefix"] for value, style in ratings if value == "=1"} == {"1"}
+    assert {style["quotePrefix"] for value, style in ratings if value == "rater-a"} == {"0"}
+    assert {style["format"] for value, style in comparison if value in ("2", "4")} >= {"0.000"}
+
+
+def styled_cells(path: Path) -> dict[str, list[tuple[str, dict[str, str]]]]:
+    """The cells of the first two sheets with what their style says of text and numbers."""
+    with zipfile.ZipFile(path) as archive:
+        styles = ET.fromstring(archive.read("xl/styles.xml"))  # noqa: S314 - our own file
+        sheets = {name: ET.fromstring(archive.read(f"xl/worksheets/{name}.xml")) for name in ("sheet1", "sheet2")}  # noqa: S314
+    codes = {one.get("numFmtId"): one.get("formatCode", "") for one in styles.iter(f"{SHEET}numFmt")}
+    (cell_styles,) = styles.iter(f"{SHEET}cellXfs")
+    known = [
+        {"quotePrefix": one.get("quotePrefix", "0"), "format": codes.get(one.get("numFmtId"), "")}
+        for one in cell_styles
+    ]
+    return {
+        name: [("".join(cell.itertext()), known[int(cell.get("s", "0"))]) for cell in sheet.iter(f"{SHEET}c")]
+        for name, sheet in sheets.items()
+    }
+
+
 def test_word_comments_say_what_the_checker_and_the_raters_said(rated: Workplace, tmp_path: Path) -> None:
     """Every draft is there with its approved language, findings and marks as comments, and is not approved."""
     rated.exporting.export(STUDY, "docx", tmp_path / "out")

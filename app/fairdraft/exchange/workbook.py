@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import iterparse
@@ -30,6 +31,18 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _MOST_ROWS = 1_048_575
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _WIDE = {"draft_text": 60, "comment": 40, "rated_at": 24}
+
+
+@dataclass(frozen=True, slots=True)
+class _Formats:
+    """How cells look: titles of tables, heads, all else; texts that look like formulas; estimates; notes."""
+
+    title: "Format"
+    head: "Format"
+    plain: "Format"
+    quoted: "Format"
+    estimate: "Format"
+    note: "Format"
 
 
 def export_workbook(
@@ -76,6 +89,8 @@ def _write(
         head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E3F0EF", "valign": "top"})
         title = book.add_format({"bold": True, "font_size": 13})
         plain = book.add_format({"valign": "top"})
+        quoted = book.add_format({"valign": "top", "quote_prefix": True})
+        estimate = book.add_format({"valign": "top", "num_format": "0.000"})
         note = book.add_format({"italic": True, "font_color": "#5C636D"})
         sheet = book.add_worksheet("Ratings")
         sheet.freeze_panes(1, 0)
@@ -89,11 +104,11 @@ def _write(
                     f"An Excel sheet holds {_MOST_ROWS:,} ratings, and this study has more.",
                     "Export it as CSV or Parquet.",
                 )
-            read, shortened = put_row(sheet, number, values, plain)
+            read, shortened = put_row(sheet, number, values, plain, quoted)
             hashes.append(read)
             cut += shortened
         sheet.autofilter(0, 0, table.rows, len(table.names) - 1)
-        formats = (title, head, plain, note)
+        formats = _Formats(title, head, plain, quoted, estimate, note)
         _put_tables(
             book.add_worksheet("Comparison"),
             [*comparison_tables(comparison, criterion_names(contents)), *annotation_tables(comparison.annotations)],
@@ -107,28 +122,27 @@ def _write(
 def _put_tables(
     sheet: "Worksheet",
     tables: Sequence[Table],
-    formats: "tuple[Format, Format, Format, Format]",
+    formats: "_Formats",
     comparison: Comparison,
 ) -> None:
-    title, head, plain, note = formats
     sheet.set_column(0, 0, 42)
     sheet.set_column(1, 12, 18)
     row = 0
     for one in tables:
-        sheet.write_string(row, 0, one.title, title)
+        sheet.write_string(row, 0, one.title, formats.title)
         row += 1
         if one.note:
-            sheet.write_string(row, 0, one.note, note)
+            sheet.write_string(row, 0, one.note, formats.note)
             row += 1
         for place, name in enumerate(one.heads):
-            sheet.write_string(row, place, storable_in_xml(name), head)
+            sheet.write_string(row, place, storable_in_xml(name), formats.head)
         row += 1
         for cells in one.rows:
-            put_row(sheet, row, cells, plain)
+            put_row(sheet, row, cells, formats.plain, formats.quoted, formats.estimate)
             row += 1
         row += 1
     for sentence in comparison.conditions:
-        sheet.write_string(row, 0, storable_in_xml(sentence), note)
+        sheet.write_string(row, 0, storable_in_xml(sentence), formats.note)
         row += 1
 
 

@@ -20,6 +20,7 @@ TEXT_AS_TEXT = {"strings_to_formulas": False, "strings_to_numbers": False, "stri
 """The library's options by which nothing is read as a formula, a number or a link."""
 
 _CUT = " […]"
+_LEAST_SHOWN = 0.001
 
 
 def put_row(
@@ -28,10 +29,12 @@ def put_row(
     values: Sequence[Value],
     cell_format: "Format",
     formula_like: "Format | None" = None,
+    estimate: "Format | None" = None,
 ) -> tuple[int, int]:
     """Write a row; returns the hash of what a reader should find, and how many texts were cut.
 
-    `formula_like` is the format of texts that Excel would take for a formula once somebody edits their cell.
+    `formula_like` is the format of texts that Excel would take for a formula once somebody edits their cell,
+    `estimate` that of numbers with a fraction, down to what three places can show.
     """
     read: list[str] = []
     cut = 0
@@ -42,7 +45,8 @@ def put_row(
             sheet.write_boolean(number, place, value, cell_format)
             read.append(f"{place} {int(value)}")
         elif isinstance(value, int | float):
-            sheet.write_number(number, place, value, cell_format)
+            shown = isinstance(value, float) and (value == 0 or abs(value) >= _LEAST_SHOWN)
+            sheet.write_number(number, place, value, estimate if estimate is not None and shown else cell_format)
             read.append(f"{place} {float(value):.15g}")
         else:
             text = storable_in_xml(value)
