@@ -1,5 +1,6 @@
 """What the documents show can be typed, and what they point to is there."""
 
+import argparse
 import re
 import shlex
 import tomllib
@@ -38,6 +39,28 @@ def test_every_command_shown_is_one() -> None:
             parser().parse_args(words)
         except SystemExit as ended:
             assert ended.code == 0, f"{document}: {line}"  # noqa: PT017 - --help ends with 0, a wrong line with 2
+
+
+def test_commands_and_options_named_in_a_sentence_are_there() -> None:
+    """What stands as code within a sentence and begins like a command names one, with options that it has."""
+    known = actions(parser())
+    for document in DOCUMENTS:
+        for span in re.findall(r"`([^`\n]+(?:\n[^`\n]+)?)`", document.read_text(encoding="utf-8")):
+            words = [one for one in span.split() if one not in ("fairdraft", "--online")]
+            if not words or words[0] not in known or (len(words) == 1 and "fairdraft" not in span):
+                continue
+            command = known[words[0]]
+            if actions(command) and len(words) > 1 and re.fullmatch("[a-z-]+", words[1]):
+                assert words[1] in actions(command), f"{document.name}: {span}"
+                command = actions(command)[words[1]]
+            options = {name for action in command._actions for name in action.option_strings}
+            named = {one.partition("=")[0] for one in words if one.startswith("--")}
+            assert named <= options, f"{document.name}: {span}"
+
+
+def actions(of: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The commands below a parser by name."""
+    return next((one.choices for one in of._actions if isinstance(one, argparse._SubParsersAction)), {})
 
 
 def test_links_lead_to_files_and_headings() -> None:
