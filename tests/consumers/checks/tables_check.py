@@ -37,6 +37,9 @@ assert parquet["draft_text"].tolist() == jsonl["draft_text"].tolist() == csv["dr
 assert csv["comment"].str.startswith("'=").all()
 assert parquet["comment"].str.startswith("=").all()
 assert [one[1:] for one in csv["comment"]] == parquet["comment"].tolist()
+# As columns.md says that it is read.
+told = pd.read_csv(folder / "csv" / "ratings.csv", keep_default_na=False, na_values=[""], dtype={"rubric_version": str})
+assert told["rubric_version"].tolist() == parquet["rubric_version"].tolist()
 ((mean,),) = duckdb.read_parquet(str(folder / "parquet" / "ratings.parquet")).avg("score_accuracy").fetchall()
 assert abs(mean - csv["score_accuracy"].mean()) < 1e-9
 marks = pd.read_json(folder / "jsonl" / "annotations.jsonl", lines=True)
