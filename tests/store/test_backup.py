@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from fairdraft.domain.model_fact import ModelFact
 from fairdraft.domain.profile import Profile
 from fairdraft.services.ports import Store
 from fairdraft.store import tables
-from fairdraft.store.backup import backup_beside, backup_store
+from fairdraft.store.backup import KEPT_BACKUPS, backup_beside, backup_store
 from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.restore import _RESTORED, Restored, restore_store
 from fairdraft.store.schema import CURRENT_SCHEMA
@@ -150,6 +151,21 @@ def test_a_restore_brings_back_what_is_lacking(
     assert store.check_integrity() == ()
     names = [one.name for one in (store_path.parent / "backups").iterdir()]
     assert names == [f"store-schema{CURRENT_SCHEMA}-20260302T120000123456Z.db"]
+
+
+def test_a_restore_takes_no_copy_away_that_is_needed(store: Store, store_path: Path, clock, finished) -> None:
+    """The oldest copies go when the store is copied; the one that comes back stays, and so does the newest, whatever
+    time the clock told when it was made.
+    """
+    now = clock()
+    copies = [backup_beside(store_path, 8, now + timedelta(days=day)) for day in range(KEPT_BACKUPS)]
+    store.finish_draft(finished(), None)
+    store.close()
+    restore_store(store_path, copies[0], app_version="0.1.0", now=now + timedelta(days=30))
+    assert copies[0].exists()
+    set_back = backup_beside(store_path, 8, now - timedelta(days=300))
+    assert set_back.exists()
+    assert len(list(backups_folder(store_path).iterdir())) == KEPT_BACKUPS + 1
 
 
 def test_nothing_that_a_person_made_is_left_out() -> None:

@@ -64,15 +64,22 @@ def backup_store(path: Path, target: Path, key: StoreKey | None = None) -> Path:
     return target
 
 
-def backup_beside(path: Path, schema: int, now: datetime, key: StoreKey | None = None) -> Path:
-    """Copy the store into the folder `backups` beside it, named by schema and time; the oldest such copies go."""
+def backup_beside(
+    path: Path, schema: int, now: datetime, key: StoreKey | None = None, *, needed: Path | None = None
+) -> Path:
+    """Copy the store into the folder `backups` beside it, named by schema and time; the oldest such copies go.
+
+    Neither the new one goes, which is not the newest by its name where the clock was set back, nor the one that is
+    `needed`.
+    """
     folder = backups_folder(path)
     moment = now.strftime("%Y%m%dT%H%M%S%fZ")
     written = backup_store(path, folder / f"{path.stem}-schema{schema}-{moment}{path.suffix}", key)
     with told_plainly(folder):
         copies = folder.glob(f"{glob.escape(path.stem)}-schema*{glob.escape(path.suffix)}")
         for old in sorted(copies, key=lambda one: one.name.rpartition("-")[2])[:-KEPT_BACKUPS]:
-            old.unlink(missing_ok=True)
+            if old != written and (needed is None or old.resolve() != needed.resolve()):
+                old.unlink(missing_ok=True)
     return written
 
 

@@ -123,7 +123,7 @@ def restore_store(
             if found is None:
                 copy.replace(path)
                 return Restored(Counter(_row_counts(path, copy_key)), Counter(), Counter(), moved_aside)
-            backup_beside(path, found, now, key)
+            backup_beside(path, found, now, key, needed=backup)
             if found < CURRENT_SCHEMA:
                 upgrade_file(path, app_version=app_version, now=now, busy_seconds=BUSY_SECONDS, key=key)
             return _merge(path, copy, key, copy_key)
