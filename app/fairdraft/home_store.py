@@ -16,6 +16,7 @@ from fairdraft.host.settings import Settings, read_settings
 from fairdraft.host.store_passphrase import StorePassphrase
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.store.beside_store import BesideStore
+from fairdraft.store.copies import StoreCopies
 from fairdraft.store.copy_vectors import CopyVectors
 from fairdraft.store.keeping import HomeStoreKeeper
 from fairdraft.store.server_store import open_team_store
@@ -61,7 +62,7 @@ class OpenBeside:
 def beside_of(home: Home, *, read_only: bool, key: StoreKey | None) -> OpenBeside:
     """What lies beside the open store of a home folder, put in order first if it may be written."""
     beside = _beside(home)
-    told = () if read_only else beside.settle(key)
+    told = () if read_only else (*beside.settle(key), *StoreCopies(home.store_file).settle(key))
     return OpenBeside(beside.begun(key), beside.vectors(key), told)
 
 

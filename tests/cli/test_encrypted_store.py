@@ -15,6 +15,7 @@ import pytest
 from fairdraft.domain.begun_briefs import BegunBriefs
 from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE
 from fairdraft.host.secrets import KeyringState, Secrets
+from fairdraft.store.copies import StoreCopies
 
 pytestmark = pytest.mark.skipif("FAIRDRAFT_TEST_SERVER" in os.environ, reason="about store files")
 
@@ -142,6 +143,32 @@ def test_no_byte_of_the_home_folder_has_words_of_a_draft_or_brief(
     told = fairdraft("store", "encrypt").out
     assert f"drafts in {work} have another passphrase than the store" in told
     assert "These stay as they were" not in told
+
+
+def test_copies_follow_a_store_whose_encrypting_was_ended(
+    fairdraft: Run, filled: Path, home: Path, piped: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the store and its copies the program ends: the next command encrypts them, and they come back."""
+    fairdraft("store", "backup")
+    (copy,) = (home / "backups").iterdir()
+    plain = copy.read_bytes()
+
+    def end(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StoreCopies, "follow", end)
+        piped(f"{PHRASE}\n")
+        assert fairdraft("store", "encrypt").code == 130
+    assert copy.read_bytes() == plain
+    monkeypatch.setenv("FAIRDRAFT_PASSPHRASE", PHRASE)
+    answer = fairdraft("campaigns", "list")
+    assert (answer.code, answer.err) == (0, "")
+    assert b"SQLite" not in copy.read_bytes()[:16]
+    drafts = fairdraft("pieces", "list", "--json").json
+    filled.unlink()
+    assert fairdraft("store", "restore", copy).code == 0
+    assert fairdraft("pieces", "list", "--json").json == drafts
 
 
 def test_the_passphrase_is_asked_for_at_a_terminal(

@@ -30,6 +30,7 @@ from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 from fairdraft.store import store_key
 from fairdraft.store.begun_database import BegunDatabase
 from fairdraft.store.beside_store import BesideStore
+from fairdraft.store.copies import StoreCopies
 from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.keeping import HomeStoreKeeper
 from fairdraft.store.sqlite_file import connect
@@ -90,7 +91,7 @@ class Home:
     def open(self, *passphrases: str) -> BegunFiles:
         key = self.key(*passphrases)
         open_store(self.store, app_version="0.1.0", key=key).close()
-        self.told[:] = self.beside.settle(key)
+        self.told[:] = (*self.beside.settle(key), *StoreCopies(self.store).settle(key))
         return self.beside.begun(key)
 
     def keeper(self, *passphrases: str) -> HomeStoreKeeper:
@@ -501,6 +502,7 @@ from pathlib import Path
 from fairdraft.host.begun_folder import BegunFolder
 from fairdraft.store import store_key
 from fairdraft.store.beside_store import BesideStore
+from fairdraft.store.copies import StoreCopies
 from fairdraft.store.store_key import StoreKey
 store_key._ROUNDS = 1000
 home, who, key = Path(sys.argv[1]), sys.argv[2], StoreKey(sys.argv[3])

@@ -20,9 +20,11 @@ from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.host.begun_folder import BegunFolder
 from fairdraft.services.ports import Store
+from fairdraft.store import copies as copies_module
 from fairdraft.store import encrypting
 from fairdraft.store.backup import backup_store
 from fairdraft.store.beside_store import BesideStore
+from fairdraft.store.copies import StoreCopies
 from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.integrity import integrity_faults
 from fairdraft.store.keeping import HomeStoreKeeper
@@ -399,6 +401,30 @@ def test_the_keeper_encrypts_the_copies_too_and_remembers_if_asked(
     assert not any(is_encrypted(one) for one in done.files)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+def test_a_keeper_that_is_killed_leaves_no_copy_plain(filled: Path, keeper: Callable[..., HomeStoreKeeper]) -> None:
+    """Before whichever copy it ends: the next opening encrypts the rest; what cannot be is told, once."""
+    copies = [keeper().backup(None), keeper().backup(filled.parent / "backups" / "another.db")]
+    damaged = filled.with_name("store-damaged-20260301T000000000000Z.db")
+    data = bytearray(copies[0].read_bytes())
+    data[8 * 4096 :] = b"\xff" * (len(data) - 8 * 4096)
+    damaged.write_bytes(data)
+    settled = StoreCopies(filled)
+    child = os.fork()
+    if child == 0:
+        rewritten = iter((rewrite_file, lambda *_given: os._exit(9)))
+        copies_module.rewrite_file = lambda *given: next(rewritten)(*given)  # type: ignore[attr-defined] # this process ends there
+        keeper().encrypt(PASSPHRASE, remember=False)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert sorted(map(is_encrypted, (filled, *copies))) == [False, True, True]
+    (told,) = settled.settle(StoreKey(PASSPHRASE))
+    assert str(damaged) in told.what
+    assert all(map(is_encrypted, (filled, *copies)))
+    assert settled.settle(StoreKey(PASSPHRASE)) == ()
+    assert not list(filled.parent.glob("*follow*"))
+
+
 def test_copies_that_cannot_be_rewritten_are_told_and_hold_nothing_up(
     filled: Path, keeper: Callable[..., HomeStoreKeeper]
 ) -> None:
@@ -530,6 +556,7 @@ import resource, sys
 from pathlib import Path
 from fairdraft.domain.errors import KnownError
 from fairdraft.store.beside_store import BesideStore
+from fairdraft.store.copies import StoreCopies
 from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.store_key import StoreKey
 import sqlcipher3.dbapi2, signal

@@ -58,9 +58,10 @@ def rewrite_file(
     """
     path = path.resolve()
     unfinished = unfinished_file(path)
-    remove_unfinished(path)
-    try:
-        with _held(path, old) as source:
+    with _held(path, old) as source:
+        # What lies there is of a program that was killed: whoever writes it holds the file.
+        remove_unfinished(path)
+        try:
             if secret is None:
                 secret = "" if new is None else new.for_new_file()
             _write_anew(path, source, unfinished, new, secret)
@@ -70,11 +71,15 @@ def rewrite_file(
             if os.name != "nt":
                 # While it is held: who waits for it finds that it was exchanged, and writes nothing.
                 _exchange(path, unfinished)
-        if os.name == "nt":
+        except BaseException:
+            remove_unfinished(path)
+            raise
+    if os.name == "nt":
+        try:
             _refuse_changed(path, before)
             _exchange(path, unfinished)
-    finally:
-        remove_unfinished(path)
+        finally:
+            remove_unfinished(path)
 
 
 def write_copy(path: Path, target: Path, old: StoreKey, new: StoreKey, secret: str) -> None:

@@ -1,6 +1,5 @@
 """How is the store of a home folder kept in order from outside?"""
 
-import glob
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -12,9 +11,8 @@ from fairdraft.domain.identity import utc_now
 from fairdraft.domain.passphrase import PassphraseMemory, refuse_short
 from fairdraft.domain.store_restored import StoreRestored
 from fairdraft.domain.store_rewritten import StoreRewritten
-from fairdraft.store.backup import forget_abandoned
 from fairdraft.store.beside_store import BesideStore
-from fairdraft.store.faults import told_plainly
+from fairdraft.store.copies import StoreCopies
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_file import backups_folder, stored_schema
 from fairdraft.store.store_key import StoreKey, is_encrypted
@@ -50,6 +48,7 @@ class HomeStoreKeeper:
         self._path = path
         self._address = address
         self._beside = beside
+        self._copies = StoreCopies(path)
         self._app_version = app_version
         self._taken = taken
         self._clock = clock
@@ -162,39 +161,19 @@ class HomeStoreKeeper:
 
         old = self._keys.key_of(self._path)
         problems = list(self._beside.settle(old))
+        self._copies.about_to_follow()
         try:
             rewrite_file(self._path, old, new, meanwhile=lambda secret: self._beside.prepare(old, new, secret))
         except BaseException:
             # Where it was exchanged nevertheless, this key does not open it, and the next opening puts it in order.
             with suppress(KnownError):
                 self._beside.settle(old)
+                self._copies.stay()
             raise
         problems += self._beside.settle(new, changed=True)
-        done: list[Path] = [self._path]
-        left: list[tuple[Path, str]] = []
-        for file in self._copies():
-            try:
-                key = self._keys.key_of(file)
-                with told_plainly(file):
-                    is_store = stored_schema(file, read_only=True, key=key) is not None
-                if not is_store:
-                    continue
-                rewrite_file(file, key, new)
-            except KnownError as error:
-                left.append((file, error.what))
-            else:
-                done.append(file)
-        return StoreRewritten(tuple(done), tuple(left), beside=tuple({str(one): one for one in problems}.values()))
-
-    def _copies(self) -> tuple[Path, ...]:
-        """All copies of the store in its folder and in that of backups, whole ones and others."""
-        backups = backups_folder(self._path)
-        if backups.is_dir():
-            forget_abandoned(backups)
-        aside = self._path.parent.glob(f"{glob.escape(self._path.stem)}-damaged-*{glob.escape(self._path.suffix)}")
-        found = (*sorted(backups.glob("*")), *sorted(aside))
-        # What lies beside a copy goes into it when it is opened.
-        return tuple(one for one in found if one.is_file() and not one.name.endswith(("-wal", "-shm", "-journal")))
+        done, left = self._copies.follow(self._keys, new)
+        told = tuple({str(one): one for one in problems}.values())
+        return StoreRewritten((self._path, *done), tuple(left), beside=told)
 
     def _refuse_team(self, what: str, program: str) -> None:
         if self._address:
