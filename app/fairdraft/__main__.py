@@ -3,7 +3,6 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 
 from fairdraft import __version__
 
@@ -29,6 +28,9 @@ def _role() -> int:
     if arguments == ["--version"]:
         print(f"fairdraft {__version__}")  # noqa: T201 - the shortest way there is
         return 0
+    from fairdraft.host.core_dumps import leave_no_core_dumps
+
+    leave_no_core_dumps()
     if arguments == ["worker", "--describe"]:
         from fairdraft.inference.engine_facts import describe_engine
 
@@ -43,7 +45,9 @@ def _role() -> int:
         return run_worker()
     from fairdraft.cli.arguments import parser
     from fairdraft.host import bundle, system_libraries
+    from fairdraft.host.uncaught import tell_bugs_discreetly
 
+    tell_bugs_discreetly()
     command = parser().parse_args(arguments).command
     if command in (None, "demo") and not bundle.has_window():
         return bundle.run_with_window(arguments)
@@ -92,12 +96,6 @@ def _window(arguments: list[str]) -> int:
     from fairdraft.ui.passphrase_dialog import GivenPassphrase
     from fairdraft.ui.people.store_change import StoreAccess
 
-    def log_and_tell(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
-        bootstrap.log_bug(bug)
-        sys.__excepthook__(kind, bug, trace)
-
-    # The window's report of a bug calls the hook that it found here.
-    sys.excepthook = log_and_tell
     parsed = parser().parse_args(arguments)
     options = options_of(parsed)
 

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DatabaseError
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
@@ -18,6 +19,7 @@ from fairdraft.domain.profile import Profile
 from fairdraft.domain.study import StudyPlan
 from fairdraft.services.ports import Store
 from fairdraft.store.schema import CURRENT_SCHEMA
+from fairdraft.store.sqlite_engine import make_engine
 from fairdraft.store.sqlite_store import open_store
 
 Reopen = Callable[..., Store]
@@ -275,3 +277,12 @@ except KnownError as error:
     assert "may write in the folder" in error.remedy, error.remedy
     print("told")
 """
+
+
+def test_a_bug_in_what_is_asked_of_the_store_quotes_nothing_of_it(store: Store, store_path: Path) -> None:
+    """The words of such an error may be copied into a report: values are left out of them."""
+    engine = make_engine(store_path)
+    with engine.connect() as connection, pytest.raises(DatabaseError) as told:
+        connection.exec_driver_sql("INSERT INTO no_such_table VALUES (?)", ("Unapproved words",))
+    engine.dispose()
+    assert "Unapproved" not in str(told.value)

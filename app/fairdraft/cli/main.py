@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from typing import Any
 from fairdraft.cli.arguments import parser
 from fairdraft.cli.output import Output
 from fairdraft.cli.unseen_line import unseen_line
+from fairdraft.domain.bug_trace import told_of
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError, UsageError
 from fairdraft.domain.passphrase import PASSPHRASE_VARIABLE, PassphraseNeededError
 from fairdraft.services.store_keeping import StoreKeeper
@@ -86,9 +86,12 @@ def run(argv: Sequence[str], door: FrontDoor) -> int:
         # The reader of our output went away; that is its right.
         sys.stderr.close()
         return EXIT_DONE
-    except Exception:  # noqa: BLE001 - the one place where a bug becomes an exit code
-        out.say("fairdraft: this is a bug in Fairdraft, not a mistake of yours. Please report what follows:")
-        out.say(traceback.format_exc())
+    except Exception as bug:  # noqa: BLE001 - the one place where a bug becomes an exit code
+        out.say(
+            "fairdraft: this is a bug in Fairdraft, not a mistake of yours. Please report what follows; "
+            "nothing of what you wrote is in it:"
+        )
+        out.say(told_of(bug))
         return EXIT_BUG
 
 

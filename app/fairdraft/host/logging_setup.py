@@ -9,12 +9,12 @@ came from.
 import logging
 import re
 import sys
-import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Any
 
+from fairdraft.domain.bug_trace import trace_of
 from fairdraft.domain.errors import KnownError
 
 LOG_FILE_NAME = "fairdraft.log"
@@ -75,14 +75,7 @@ class DiscreetFormatter(logging.Formatter):
 
     def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - the name logging calls
         """Where each exception of the chain was raised and of which kind it is, never what it says."""
-        parts: list[str] = []
-        error = ei[1]
-        seen: set[int] = set()
-        while error is not None and id(error) not in seen:
-            seen.add(id(error))
-            parts.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__qualname__)
-            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-        return "\nwhich came from\n".join(parts)
+        return "" if ei[1] is None else trace_of(ei[1])
 
 
 def _is_ours(record: logging.LogRecord) -> bool:

@@ -39,6 +39,8 @@ def make_server_engine(address: str, *, wait_seconds: float = WAIT_SECONDS) -> E
             pool_pre_ping=True,
             pool_size=4,
             max_overflow=8,
+            # What is stored would stand in the words of a bug.
+            hide_parameters=True,
         )
     except ModuleNotFoundError as error:
         raise KnownError(

@@ -34,6 +34,8 @@ def make_engine(
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=-1,
+        # What is stored would stand in the words of a bug.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "begin")
