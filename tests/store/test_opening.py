@@ -20,6 +20,7 @@ from fairdraft.domain.study import StudyPlan
 from fairdraft.services.ports import Store
 from fairdraft.store.schema import CURRENT_SCHEMA
 from fairdraft.store.sqlite_engine import make_engine
+from fairdraft.store.sqlite_file import connect
 from fairdraft.store.sqlite_store import open_store
 
 Reopen = Callable[..., Store]
@@ -62,6 +63,7 @@ def test_a_store_is_made_where_there_is_none(store_path: Path, reopen: Reopen) -
 
 def test_an_empty_file_becomes_a_store(store_path: Path, reopen: Reopen) -> None:
     """What a program that died while making the store left behind is no obstacle."""
+    store_path.parent.mkdir()
     store_path.parent.mkdir()
     store_path.touch()
     assert reopen().profiles() == ()
@@ -286,3 +288,12 @@ def test_a_bug_in_what_is_asked_of_the_store_quotes_nothing_of_it(store: Store, 
         connection.exec_driver_sql("INSERT INTO no_such_table VALUES (?)", ("Unapproved words",))
     engine.dispose()
     assert "Unapproved" not in str(told.value)
+
+
+def test_what_is_taken_away_is_overwritten(store: Store, store_path: Path) -> None:
+    """No free page of the file has it any more, whatever SQLite would do unasked: it is said to every connection.
+
+    SQLCipher says it of itself, and so does Debian's SQLite, but not that of Python for Windows and macOS.
+    """
+    with closing(connect(store_path)) as connection:
+        assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)

@@ -54,6 +54,8 @@ def connect(
         connection.execute("PRAGMA trusted_schema = OFF")
         if not read_only:
             _use_write_ahead_log(connection, busy_seconds)
+            # Of what a person took away nothing stays in free pages; not every SQLite overwrites it unasked.
+            connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA synchronous = FULL")
             # macOS answers fsync before the disk has the data, unless asked for more; no effect elsewhere.
             connection.execute("PRAGMA fullfsync = ON")
