@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSettings, QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from fairdraft.bootstrap import resources
@@ -122,6 +122,29 @@ def test_the_first_paint_is_timed(
     """For the bench the window paints once, prints the time in milliseconds and ends by itself."""
     assert app.run_window(lambda _given: workplace, resources(), first_paint_only=True) == 0
     assert capsys.readouterr().out.startswith("first paint ")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the desktop's own dialogs are shown there")
+# The screenless platform says this of every dialog; nothing is wrong with it.
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+def test_a_file_dialog_keeps_its_folders_in_the_home_folder(
+    qapp: QApplication, workplace: Workplace, tmp_path: Path
+) -> None:
+    """What a window's dialogs showed is told to no other program, and on a shared machine to nobody else."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    app.run_window(lambda _given: workplace, resources(), first_paint_only=True)
+    client = tmp_path / "a client"
+    client.mkdir()
+    dialog = QFileDialog(None, "Folder", str(client))
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.show()
+    dialog.accept()
+    dialog.deleteLater()
+    QApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    kept = workplace.home / "QtProject.conf"
+    assert client.name.replace(" ", "%20") in kept.read_text()
+    assert kept.stat().st_mode & 0o077 == 0
+    assert not (tmp_path / "settings").exists()
 
 
 def test_a_bug_is_reported_without_any_words_of_a_draft(qtbot: QtBot, open_window: OpenWindow) -> None:

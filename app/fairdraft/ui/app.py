@@ -15,6 +15,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.passphrase import PassphraseNeededError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.crash_report import CrashReporter
+from fairdraft.ui.dialog_memory import remember_folders_in
 from fairdraft.ui.garbage import GarbageCollection
 from fairdraft.ui.kept_constants import keep_constants
 from fairdraft.ui.main_window import USUAL, MainWindow
@@ -76,6 +77,7 @@ def run_window(
         while opened is not None:
             workplace, given = opened
             opened = None
+            remember_folders_in(workplace.home)
             try:
                 window = MainWindow(workplace, theme, remembers=not first_paint_only, store=store)
                 reporter = CrashReporter(workplace.version, window)
