@@ -161,6 +161,34 @@ def test_a_lock_that_lasts_is_told(store: Store, reopen: Callable[..., Store], d
     assert store.ratings() == (rating,)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows moves no file that is open")
+@pytest.mark.parametrize("happens", ["moved", "exchanged"])
+def test_nothing_is_said_to_be_saved_in_a_file_that_lies_there_no_more(
+    store: Store, store_path: Path, draft: Draft, make_rating, happens: str
+) -> None:
+    """Whoever takes the store away under a running program, as a program does that keeps folders alike, is told; once
+    it is back, saving works.
+    """
+    aside = store_path.with_name("aside.db")
+    shutil.copy(store_path, aside)
+    if happens == "exchanged":
+        # Both are in the folder, and the other one in the place.
+        os.link(store_path, store_path.with_name("held.db"))
+        aside.replace(store_path)
+        back = store_path.with_name("held.db")
+    else:
+        back = store_path.with_name("gone.db")
+        store_path.rename(back)
+    for _again in range(2):
+        with pytest.raises(KnownError, match="nothing was saved"):
+            store.save_rating(make_rating(draft))
+    back.replace(store_path)
+    assert store.ratings() == ()
+    rating = make_rating(draft)
+    store.save_rating(rating)
+    assert store.ratings() == (rating,)
+
+
 def test_a_limit_on_file_size_is_told(store: Store, draft: Draft, child: Child) -> None:
     """When the system lets the file grow no more, the person is told, and all saved before is there."""
     code = """

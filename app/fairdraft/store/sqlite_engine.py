@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
+from fairdraft.domain.errors import KnownError
 from fairdraft.store.connections import Connections
 from fairdraft.store.faults import told_plainly
 from fairdraft.store.integrity import integrity_faults
@@ -23,8 +24,10 @@ def make_engine(
     key: StoreKey | None = None,
 ) -> Engine:
     """The engine for a store file, an encrypted one with its `key`; every transaction of an engine marked for writing
-    takes the write lock first.
+    takes the write lock first. KnownError there if the file lies in its place no more: what was written to it would be
+    lost with it.
     """
+    opened: list[tuple[int, int]] = []
     engine = create_engine(
         "sqlite://",
         module=driver(encrypted=key is not None),
@@ -38,13 +41,33 @@ def make_engine(
         hide_parameters=True,
     )
 
+    @event.listens_for(engine, "connect")
+    def _connect(_connection: object, _record: object) -> None:
+        if not opened:
+            opened.append(_place(path))
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # Deferred transactions that write later may fail half-way for another's lock: take it at once.
         writes = connection.get_execution_options().get(_FOR_WRITING, False)
+        if writes and _place(path) != opened[0]:
+            raise KnownError(
+                f"The store {path} is not the file any more that this program opened: it was removed, moved or "
+                "exchanged meanwhile, so nothing was saved.",
+                "Put it back. If another one is to lie there, copy what you were writing and start Fairdraft anew.",
+            )
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _place(path: Path) -> tuple[int, int]:
+    """Which file lies there; a system keeps its number for as long as somebody has it open."""
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return found.st_dev, found.st_ino
 
 
 def for_writing(engine: Engine) -> Engine:
