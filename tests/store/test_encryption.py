@@ -348,6 +348,29 @@ def test_a_damaged_encrypted_store_is_replaced_by_a_plain_backup_encrypted(
     assert not any(SECRET.encode() in data for data in lying_there(filled.parent))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
+def test_the_plain_remains_of_a_killed_restoring_go_with_the_next_opening(
+    filled: Path, key: StoreKey, tmp_path: Path, clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plain backup was being brought into an encrypted store: no file of the folder has a word of it then. What a
+    living program restores stays.
+    """
+    plain = backup_store(filled, tmp_path / "plain.db")
+    rewrite_file(filled, None, key)
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr("fairdraft.store.restore.rewrite_file", lambda *_given: os._exit(9))
+        restore_store(filled, plain, app_version="0.1.0", now=clock(), key=key)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert any(SECRET.encode() in data for data in lying_there(filled.parent))
+    living = backups_folder(filled) / f"store.db.{os.getpid()}.restoring"
+    living.touch()
+    assert StoreCopies(filled).settle(key) == ()
+    assert not any(SECRET.encode() in data for data in lying_there(filled.parent))
+    assert living.exists()
+
+
 @pytest.mark.parametrize("backup_is_plain", [True, False])
 def test_a_passphrase_that_does_not_open_the_store_moves_it_not_aside(
     encrypted: Path, keeper: Callable[..., HomeStoreKeeper], tmp_path: Path, backup_is_plain: bool

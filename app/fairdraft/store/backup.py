@@ -15,6 +15,9 @@ from fairdraft.store.sqlite_file import backups_folder, connect, driver
 from fairdraft.store.store_key import StoreKey
 
 KEPT_BACKUPS = 5
+RESTORING = ".restoring"
+"""How the name of a copy ends that is about to be restored; before it stands the process that does so."""
+
 _PART = ".part"
 _FORGOTTEN_AFTER_SECONDS = 3600
 
@@ -92,7 +95,7 @@ def _new_file(path: Path, key: StoreKey | None) -> sqlite3.Connection:
 
 def forget_abandoned(folder: Path) -> None:
     """Remove copies that were not whole when their program was killed, an hour ago or more, with what lies beside."""
-    for left in (one for pattern in (f"*{_PART}*", "*.restoring*", "*.rewritten*") for one in folder.glob(pattern)):
+    for left in (one for pattern in (f"*{_PART}*", f"*{RESTORING}*", "*.rewritten*") for one in folder.glob(pattern)):
         # Another program may be removing it.
         with suppress(FileNotFoundError):
             if left.stat().st_mtime < time.time() - _FORGOTTEN_AFTER_SECONDS:

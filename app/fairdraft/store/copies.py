@@ -7,8 +7,10 @@ the program is killed in between, the next opening finds it and goes on.
 import glob
 from pathlib import Path
 
+import psutil
+
 from fairdraft.domain.errors import KnownError
-from fairdraft.store.backup import forget_abandoned
+from fairdraft.store.backup import RESTORING, forget_abandoned
 from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.faults import told_plainly
 from fairdraft.store.sqlite_file import backups_folder, stored_schema
@@ -61,13 +63,16 @@ class StoreCopies:
         return done, left
 
     def settle(self, key: StoreKey | None) -> tuple[KnownError, ...]:
-        """Go on where a program was killed before all had the store's key; no part of this process may have the store
-        or a copy open.
+        """Go on where a program was killed before all had the store's key, and take away what a killed restoring left
+        beside an encrypted store: it may be plain. No part of this process may have the store or a copy open.
 
         Returns:
             which copies are not as secret as the store, and why.
         """
         try:
+            if key is not None:
+                with told_plainly(backups_folder(self._path)):
+                    _forget_killed(backups_folder(self._path))
             if not self._mark.exists():
                 return ()
             # Nothing of a plain store is a secret that its copies could give away.
@@ -85,6 +90,13 @@ class StoreCopies:
         found = (*sorted(backups.glob("*")), *sorted(aside))
         # What lies beside a copy goes into it when it is opened.
         return tuple(one for one in found if one.is_file() and not one.name.endswith(("-wal", "-shm", "-journal")))
+
+
+def _forget_killed(folder: Path) -> None:
+    for copy in folder.glob(f"*{RESTORING}*"):
+        process = copy.name.partition(RESTORING)[0].rpartition(".")[2]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            copy.unlink(missing_ok=True)
 
 
 def _encrypted(file: Path, key: StoreKey) -> KnownError | None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.store import tables
-from fairdraft.store.backup import backup_beside, backup_store
+from fairdraft.store.backup import RESTORING, backup_beside, backup_store
 from fairdraft.store.encrypting import rewrite_file
 from fairdraft.store.faults import DamagedStoreError, told_plainly
 from fairdraft.store.integrity import integrity_faults
@@ -107,7 +107,7 @@ def restore_store(
             newer, or the world failed.
     """
     schema = _version_to_restore(backup, path, backup_key)
-    copy = backups_folder(path) / f"{path.name}.{os.getpid()}.restoring"
+    copy = backups_folder(path) / f"{path.name}.{os.getpid()}{RESTORING}"
     try:
         backup_store(backup, copy, backup_key)
         copy_key = backup_key
