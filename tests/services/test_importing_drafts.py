@@ -2,11 +2,15 @@
 
 import json
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from study_support import planned, run
 
+from fairdraft.domain.draft import Provenance
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.identity import named_id, text_sha256
+from fairdraft.services import importing_drafts
 from fairdraft.services.workplace import Workplace
 
 HEAD = "prompt_id,candidate,draft_text,cost,model_name\n"
@@ -47,6 +51,35 @@ def test_the_same_file_again_changes_nothing(workplace: Workplace, study: str, t
     assert len(workplace.studying.drafts(study)) == 34
 
 
+def test_an_id_tells_no_rater_that_a_draft_came_from_elsewhere(
+    workplace: Workplace, study: str, tmp_path: Path
+) -> None:
+    """Those of a person's drafts are drawn like those of models, so nobody finds out by trying out names."""
+    workplace.importing_drafts.import_drafts(study, table(workplace, tmp_path / "drafts.csv"))
+    run(workplace, study)
+    drafts = workplace.studying.drafts(study)
+    assert {UUID(one.id).version for one in drafts} == {4}
+    tried = {named_id(study, f"{one.prompt_id}\nwriter\n{text_sha256(one.text)}") for one in drafts}
+    assert not tried & {one.id for one in drafts}
+
+
+def test_drafts_that_an_earlier_version_took_in_are_known_again(
+    workplace: Workplace, study: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It made their ids of their own ids there, or of their words, and kept no other trace of the former."""
+    brief = workplace.products.campaign("glynora").briefs[0].id
+    row = {"prompt_id": f"glynora/{brief}", "candidate": "writer", "draft_text": "Ask."}
+    file = tmp_path / "drafts.jsonl"
+    file.write_text(f"{json.dumps(row | {'draft_id': '7'})}\n{json.dumps(row)}\n")
+    ids = iter([named_id(study, "7"), named_id(study, f"glynora/{brief}\nwriter\n{text_sha256('Ask.')}")])
+    with monkeypatch.context() as patch:
+        patch.setattr(importing_drafts, "new_id", lambda: next(ids))
+        patch.setattr(importing_drafts, "Provenance", lambda **given: Provenance(**(given | {"source_id": ""})))
+        assert workplace.importing_drafts.import_drafts(study, file).imported == 2
+    again = workplace.importing_drafts.import_drafts(study, file)
+    assert (again.imported, again.already_there) == (0, 2)
+
+
 def test_json_lines_with_ids(workplace: Workplace, study: str, tmp_path: Path) -> None:
     """What a hosted model gave, with its seed, time and own id."""
     row = {"prompt_id": "glynora/b01", "candidate": "writer", "draft_text": "Ask.\nNow.", "draft_id": "1", "seed": 5}
@@ -56,6 +89,9 @@ def test_json_lines_with_ids(workplace: Workplace, study: str, tmp_path: Path) -
     file = tmp_path / "drafts.jsonl"
     file.write_text(json.dumps(row) + "\n")
     assert workplace.importing_drafts.import_drafts(study, file).imported == 1
+    # Known again by its own id, whatever it says by now.
+    file.write_text(json.dumps(row | {"draft_text": "Ask.\nAgain."}) + "\n")
+    assert workplace.importing_drafts.import_drafts(study, file).already_there == 1
     (draft,) = workplace.studying.drafts(study)
     assert (draft.text, draft.provenance.seed, draft.provenance.generation_ms) == ("Ask.\nNow.", 5, 900)
     assert (draft.provenance.model_name, draft.made_at.isoformat()) == ("big", "2026-03-02T12:00:00+00:00")

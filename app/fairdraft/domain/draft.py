@@ -17,10 +17,11 @@ class Provenance:
     """The birth certificate of a draft: all that is needed to compare it with another, or to make it again.
 
     Times are milliseconds; empty strings and None mean "not known" (a draft that came from elsewhere, whose
-    `source` is "imported"). `machine_ms` is the draft's share of the machine's time, which drafts written side by
-    side divide among them; `cost` is its cost, in `cost_currency`. `messages` (`role`, `text`) are what the prompt
-    was rendered from, none for a completion, where `rendered_prompt` is all there is. `batch_width` to
-    `kv_type` say how the engine computed; `restarts` how often it was begun anew because the engine ended.
+    `source` is "imported" and `source_id` its id there). `machine_ms` is the draft's share of the machine's time,
+    which drafts written side by side divide among them; `cost` is its cost, in `cost_currency`. `messages` (`role`,
+    `text`) are what the prompt was rendered from, none for a completion, where `rendered_prompt` is all there is.
+    `batch_width` to `kv_type` say how the engine computed; `restarts` how often it was begun anew because the
+    engine ended.
     `fault_kind`, `fault_step` and `fault_known_as` are those of a failed draft (`EngineFault`); `made_again_from` is
     the draft that this one repeats. Of a hosted model: `endpoint` is its address, `served_model` and `call_id` what
     its server called model and call, `engine_build` the server's fingerprint, `not_sent` the settings that it was not
@@ -91,6 +92,7 @@ class Provenance:
     retrieval_by: str = ""
     copy_sha256: str | None = None
     copy_form: str = ""
+    source_id: str = ""
 
     def as_object(self) -> dict[str, Any]:
         """The JSON form; the field names are those of this class."""

@@ -1,12 +1,13 @@
 """How do drafts from elsewhere, a person's or a hosted model's, come into a planned study?"""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from fairdraft.domain.draft import Draft, Provenance, StoredCheck
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.identity import named_id, text_sha256, utc_now
+from fairdraft.domain.identity import named_id, new_id, text_sha256, utc_now
 from fairdraft.domain.imported_draft import ImportedDraft
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.study import StudyPlan
@@ -59,7 +60,7 @@ class DraftImportService:
         plan = study.plan
         rows = self._documents.read_drafts(path)
         placed = {one.place: one.draft_id for one in self._store.placed_drafts(study_id) if one.state == "finished"}
-        by_id = {draft_id: place for place, draft_id in placed.items()}
+        known = self._known(placed.values())
         free: dict[tuple[str, str], list[DraftPlace]] = defaultdict(list)
         prompts: dict[str, DraftPlace] = {}
         for place in self._runs.wanted(plan):
@@ -67,23 +68,22 @@ class DraftImportService:
             if place not in placed:
                 free[place.prompt_id, place.candidate].append(place)
         taken: list[tuple[DraftPlace, Draft, StoredCheck]] = []
-        seen: set[str] = set()
         already, problems = 0, []
         for row in rows:
-            draft_id = named_id(study_id, row.draft_id or f"{row.prompt_id}\n{row.candidate}\n{text_sha256(row.text)}")
+            name = row.draft_id or _words(row.prompt_id, row.candidate, row.text)
             problem = _problem(row, plan, prompts)
             if problem is not None:
                 problems.append(problem)
-            elif draft_id in by_id or draft_id in seen:
+            elif name in known or named_id(study_id, name) in known:
                 already += 1
             elif not free[row.prompt_id, row.candidate]:
                 problems.append(
                     f"line {row.line}: the plan has no place left for a draft of {row.candidate} for {row.prompt_id}"
                 )
             else:
-                seen.add(draft_id)
+                known.add(name)
                 place = free[row.prompt_id, row.candidate].pop(0)
-                taken.append((place, *self._draft(study_id, draft_id, place, row)))
+                taken.append((place, *self._draft(study_id, place, row)))
         if problems:
             more = len(problems) - MOST_TOLD
             told = "; ".join(problems[:MOST_TOLD]) + (f"; and {more} more" if more > 0 else "")
@@ -91,14 +91,24 @@ class DraftImportService:
         self._store.take_in_drafts(study_id, taken)
         return DraftsTakenIn(study_id, len(taken), already)
 
-    def _draft(self, study_id: str, draft_id: str, place: DraftPlace, row: ImportedDraft) -> tuple[Draft, StoredCheck]:
+    def _known(self, finished: Iterable[str]) -> set[str]:
+        """By what the drafts that the study has from elsewhere are known again: their own ids, or their words. Earlier
+        versions made the draft's id of that.
+        """
+        found = [one for one in self._store.drafts_of_ids(finished).values() if one.provenance.source == IMPORTED]
+        names = {one.provenance.source_id or _words(one.prompt_id, one.candidate, one.blocks[0].text) for one in found}
+        return names | {one.id for one in found}
+
+    def _draft(self, study_id: str, place: DraftPlace, row: ImportedDraft) -> tuple[Draft, StoredCheck]:
         campaign = self._products.campaign(place.campaign)
         brief = campaign.brief(place.brief)
         blocks = (Block("1", "body", "copy", row.text),)
         checked = self._checking.check_blocks(blocks, self._products.product_of(campaign), campaign).result
         packs = tuple(f"{pack.id}@{pack.version}" for pack in checked.packs)
         draft = Draft(
-            id=draft_id,
+            # Like any other: a rater who sees it learns from it neither that the draft came from elsewhere nor, by
+            # trying out names, from whom.
+            id=new_id(),
             study=study_id,
             campaign=place.campaign,
             brief=place.brief,
@@ -117,6 +127,7 @@ class DraftImportService:
                 rule_packs=packs,
                 generation_ms=row.generation_ms,
                 source=IMPORTED,
+                source_id=row.draft_id or "",
                 cost=row.cost,
                 cost_currency=row.cost_currency,
                 cost_basis=row.cost_basis,
@@ -124,7 +135,11 @@ class DraftImportService:
             made_at=row.made_at or utc_now(),
         )
         counts = (checked.count("error"), checked.count("warning"), checked.count("suggestion"))
-        return draft, StoredCheck(draft_id, *counts, packs)
+        return draft, StoredCheck(draft.id, *counts, packs)
+
+
+def _words(prompt_id: str, candidate: str, text: str) -> str:
+    return f"{prompt_id}\n{candidate}\n{text_sha256(text)}"
 
 
 def _problem(row: ImportedDraft, plan: StudyPlan, prompts: dict[str, DraftPlace]) -> str | None:
