@@ -140,6 +140,17 @@ def test_an_abandoned_draft_keeps_its_words(store: Store, make_draft: Make, cloc
     assert store.recover_abandoned(30) == ()
 
 
+def test_a_draft_abandoned_by_a_clock_that_was_wrong_keeps_its_words(store: Store, make_draft: Make, clock) -> None:
+    """Its program was killed while the clock told next year: it is not taken for a live one until then."""
+    dead = make_draft()
+    clock.advance(365 * 86_400)
+    store.begin_drafts([dead])
+    store.save_streamed({dead.id: "Half a sen"})
+    clock.advance(-365 * 86_400)
+    (recovered,) = store.recover_abandoned(30)
+    assert (recovered.id, recovered.text) == (dead.id, "Half a sen")
+
+
 def test_a_draft_given_up_too_early_can_be_finished(store: Store, make_draft: Make, finished: Make, clock) -> None:
     """The draft's own process may autosave and finish after all; then it is final."""
     begun = make_draft()

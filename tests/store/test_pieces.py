@@ -134,6 +134,20 @@ def test_a_lease_ends_by_itself_and_can_be_renewed(store: Store, make_piece: Mak
         store.save_revision(next_revision(first, "too late"), "Anna")
 
 
+def test_a_lease_of_a_clock_that_was_wrong_ends_too(store: Store, make_piece: Make, clock) -> None:
+    """Taken by a program that was killed while the clock told next year: it does not hold the piece until then."""
+    piece, first = make_piece()
+    store.create_piece(piece, first)
+    clock.advance(365 * 86_400)
+    store.take_lease(piece.id, "Anna", 60)
+    clock.advance(-365 * 86_400)
+    store.take_lease(piece.id, "Ben", 60)
+    # Another machine of a team may be some hours ahead: that lease is one.
+    clock.advance(-6 * 3600)
+    with pytest.raises(KnownError, match="Ben"):
+        store.take_lease(piece.id, "Anna", 60)
+
+
 def test_words_are_not_lost_to_a_lease_that_ran_out(store: Store, make_piece: Make, clock) -> None:
     """Who slept over the end may still save, as long as nobody has taken the piece."""
     piece, first = make_piece()

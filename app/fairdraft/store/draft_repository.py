@@ -17,7 +17,7 @@ from fairdraft.domain.piece import Block, block_from_object, render
 from fairdraft.domain.study import DESK_PREFIX
 from fairdraft.store import tables
 from fairdraft.store.column_types import MARK, as_written
-from fairdraft.store.repository import Repository, as_stored, full_id, set_deleted
+from fairdraft.store.repository import AHEAD, Repository, as_stored, full_id, set_deleted
 
 _TABLE = tables.drafts
 _CHECKS = tables.draft_checks
@@ -162,7 +162,7 @@ class DraftRepository(Repository):
         """
         with self._database.writing() as writing:
             now = self._clock()
-            idle = _TABLE.c.saved_at < now - timedelta(seconds=idle_seconds)
+            idle = or_(_TABLE.c.saved_at < now - timedelta(seconds=idle_seconds), _TABLE.c.saved_at > now + AHEAD)
             placed = select(tables.study_drafts.c.draft_id)
             query = select(_TABLE).where(_TABLE.c.state == "streaming", idle, _TABLE.c.id.not_in(placed))
             query = query.order_by(_TABLE.c.number)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.piece import Piece, PieceState, Revision, Version, block_from_object
 from fairdraft.store import tables
-from fairdraft.store.repository import Repository, full_id, set_deleted
+from fairdraft.store.repository import AHEAD, Repository, full_id, set_deleted
 
 _TABLE = tables.pieces
 _REVISIONS = tables.piece_revisions
@@ -84,7 +84,8 @@ class PieceRepository(Repository):
             now = self._clock()
             title = _title(writing.connection, piece_id)
             lease = _lease(writing.connection, piece_id)
-            if lease is not None and lease.holder != holder and lease.ends_at > now:
+            latest = now + timedelta(seconds=seconds) + AHEAD
+            if lease is not None and lease.holder != holder and now < lease.ends_at <= latest:
                 raise _held_by_another(title, lease)
             ends = {"holder": holder, "ends_at": now + timedelta(seconds=seconds)}
             if lease is None:

@@ -1,7 +1,7 @@
 """What do the repositories share: the database, the clock, finding a row by the beginning of its id?"""
 
 from collections.abc import Callable, Generator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, insert, or_, select, update
@@ -11,6 +11,8 @@ from fairdraft.store.column_types import storable
 from fairdraft.store.database import Database
 
 SHORTEST_BEGINNING = 6
+AHEAD = timedelta(days=1)
+"""A moment that lies further ahead was told by a clock that was set right since; clocks of a team differ by less."""
 _SHOWN_MATCHES = 3
 _ROWS_AT_ONCE = 2_000
 
