@@ -142,6 +142,9 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed and not self.draft.sheet.may_shut():
+            event.ignore()
+            return
         self.shut()
         super().closeEvent(event)
 
@@ -356,7 +359,8 @@ class MainWindow(QMainWindow):
         dialog.deleteLater()
         if agreed and change is not None:
             self.store_change = change
-            self.close()
+            if not self.close():
+                self.store_change = None
 
     def _introduce(self, name: str, role: str, was_nobody: bool) -> None:  # noqa: FBT001 - Qt carries it by place
         self._keep_profile(name, role, was_nobody=was_nobody)

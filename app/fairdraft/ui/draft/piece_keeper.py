@@ -86,12 +86,12 @@ class PieceKeeper(QObject):
             self._longest.start()
         self.waiting.emit()
 
-    def flush(self) -> None:
-        """Save now and wait for it; a fault is told by `failed`."""
+    def flush(self) -> bool:
+        """Save now and wait for it; a fault is told by `failed`, and the answer is whether all is saved."""
         self._background.settle()
         self._stop_timers()
         if self._session is None or not self._touched:
-            return
+            return True
         # Also what a save in the background may just have failed to write; equal words are not written again.
         self._unsaved = False
         try:
@@ -99,13 +99,14 @@ class PieceKeeper(QObject):
         except KnownError as problem:
             self._unsaved = True
             self.failed.emit(problem)
-            return
+            return False
         self._summary = ""
         self.saved.emit(piece)
+        return True
 
-    def close(self) -> None:
-        """Save what is left and give the right to edit back."""
-        self.flush()
+    def close(self) -> bool:
+        """Save what is left and give the right to edit back; whether all is saved."""
+        kept = self.flush()
         self._lease.stop()
         if self._session is not None:
             session, self._session = self._session, None
@@ -113,6 +114,7 @@ class PieceKeeper(QObject):
                 self._editing.close(session)
             except KnownError as problem:
                 self.failed.emit(problem)
+        return kept
 
     def _save(self) -> None:
         self._stop_timers()

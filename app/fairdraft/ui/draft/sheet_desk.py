@@ -26,6 +26,7 @@ from fairdraft.ui.draft.piece_reading import PieceReading, read_piece
 from fairdraft.ui.draft.review_desk import ReviewDesk
 from fairdraft.ui.draft.script_desk import ScriptDesk
 from fairdraft.ui.draft.script_words import is_too_long, length_words
+from fairdraft.ui.draft.unsaved_words import UnsavedWords
 from fairdraft.ui.screen import Message
 
 
@@ -88,6 +89,7 @@ class SheetDesk(QObject):
         self._for_picture = for_picture
         self._may_edit = False
         self._pace = PACE
+        self._unsaved = UnsavedWords()
         view.editor.edited.connect(self._on_edited)
         view.editor.mark_pressed.connect(self._on_mark)
         view.claims.insert.connect(self._insert_claim)
@@ -126,7 +128,7 @@ class SheetDesk(QObject):
     def open(self, draft: Draft, campaign: Campaign, product: Product | None) -> None:
         """Put the piece of a draft on the sheet: begun now if need be; for reading only where it cannot be edited."""
         self.close()
-        blocks, editable = draft.blocks, False
+        blocks, editable, unsaved = draft.blocks, False, None
         known = self._workplace.editing.piece_of_draft(draft.id)
         if known is not None:
             blocks = known.blocks
@@ -137,7 +139,8 @@ class SheetDesk(QObject):
             try:
                 piece = self.keeper.begin(draft)
                 self._answers.know(draft.id, piece.id)
-                blocks, editable = piece.blocks, True
+                unsaved = self._unsaved.take(draft.id)
+                blocks, editable = unsaved or piece.blocks, True
                 self.over.emit("action")
             except KnownError as problem:
                 self.failed.emit(problem)
@@ -148,13 +151,16 @@ class SheetDesk(QObject):
         self._show_versions()
         self._count_words()
         self.saving_told.emit("Saved" if editable else "For reading only")
+        if unsaved is not None:
+            self.keeper.text_changed()
 
     def close(self) -> None:
-        """Save what is left and take the piece off the sheet."""
+        """Save what is left and take the piece off the sheet; what cannot be saved comes back with it."""
         if self._draft is None:
             return
         self.review.close()
-        self.keeper.close()
+        if not self.keeper.close():
+            self._unsaved.keep(self._draft.id, self._view.editor.sheet.blocks())
         self._draft = self._checked = self._answered = None
         self._view.search.close_bar()
         self._view.checks.show_shape(None)
@@ -162,6 +168,10 @@ class SheetDesk(QObject):
         if self._campaign is not None:
             self._view.claims.show_claims(self._product, self._campaign.channel, may_edit=False)
         self.saving_told.emit("")
+
+    def may_shut(self) -> bool:
+        """Save what is left, and ask where words would be lost if the window closed now."""
+        return self._unsaved.may_go(self._view.window(), also=not self.keeper.flush())
 
     def shut(self) -> None:
         """Save and stop everything, before the window closes."""
