@@ -64,7 +64,6 @@ def test_a_store_is_made_where_there_is_none(store_path: Path, reopen: Reopen) -
 def test_an_empty_file_becomes_a_store(store_path: Path, reopen: Reopen) -> None:
     """What a program that died while making the store left behind is no obstacle."""
     store_path.parent.mkdir()
-    store_path.parent.mkdir()
     store_path.touch()
     assert reopen().profiles() == ()
 
@@ -281,19 +280,23 @@ except KnownError as error:
 """
 
 
-def test_a_bug_in_what_is_asked_of_the_store_quotes_nothing_of_it(store: Store, store_path: Path) -> None:
+def test_a_bug_in_what_is_asked_of_the_store_quotes_nothing_of_it(tmp_path: Path) -> None:
     """The words of such an error may be copied into a report: values are left out of them."""
-    engine = make_engine(store_path)
+    file = tmp_path / "some.db"
+    file.touch()
+    engine = make_engine(file)
     with engine.connect() as connection, pytest.raises(DatabaseError) as told:
         connection.exec_driver_sql("INSERT INTO no_such_table VALUES (?)", ("Unapproved words",))
     engine.dispose()
     assert "Unapproved" not in str(told.value)
 
 
-def test_what_is_taken_away_is_overwritten(store: Store, store_path: Path) -> None:
+def test_what_is_taken_away_is_overwritten(tmp_path: Path) -> None:
     """No free page of the file has it any more, whatever SQLite would do unasked: it is said to every connection.
 
     SQLCipher says it of itself, and so does Debian's SQLite, but not that of Python for Windows and macOS.
     """
-    with closing(connect(store_path)) as connection:
+    file = tmp_path / "some.db"
+    file.touch()
+    with closing(connect(file)) as connection:
         assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)
