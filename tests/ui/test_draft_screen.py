@@ -1,5 +1,6 @@
 """Drafting, checking, mending and rating on the draft screen, over real services."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -643,6 +644,27 @@ def test_a_piece_that_another_window_edits_opens_for_reading(
     window = screen.window()
     assert isinstance(window, MainWindow)
     assert window.messages.text
+
+
+def test_a_piece_on_the_sheet_of_a_window_that_crashed_is_edited_at_once(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    """What a crash leaves has its lease still running; the next window of that home goes on without a wait."""
+    draft_id = sheet.sheet.draft_id
+    assert draft_id is not None
+    # As the files are in the middle of the work.
+    shutil.copytree(tmp_path / "home", tmp_path / "after")
+    after = bootstrap.open_workplace(tmp_path / "after", scripted=True, window=True)
+    try:
+        window = open_window(of=after)
+        qtbot.waitUntil(lambda: window.draft.at_rest, timeout=15000)
+        window.draft.edit(draft_id)
+        assert not window.messages.text
+        type_into(qtbot, window.draft, "headline", "xyz")
+        assert "xyz" in window.draft.view.editor.toPlainText()
+        window.close()
+    finally:
+        after.close()
 
 
 def test_a_second_window_reads_and_does_not_write(

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft import bootstrap
 from fairdraft.domain.comment_places import PlacedComment
+from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import text_sha256
@@ -291,6 +292,23 @@ def test_a_piece_goes_through_review_in_the_window(
     piece = piece_of(workplace, drafts[0])
     assert piece.approved_sha256 == text_sha256(render(piece.blocks).text)
     assert bar_buttons(sheet) == {"Return…"}
+
+
+def test_who_approves_is_told_what_is_still_open(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """The question counts findings of each severity and comments, also while the comments hide the findings."""
+    select(sheet, headline(sheet))
+    qtbot.keyClicks(sheet.view.editor, "Guaranteed to work")
+    qtbot.waitUntil(lambda: sheet.at_rest and sheet.sheet.is_checked)
+    select(sheet, headline(sheet), 10)
+    comment(qtbot, sheet, "Says who?")
+    pressed(qtbot, sheet.view.review, "Send to review")
+    pressed(qtbot, sheet.view.review, "Approve…")
+    answered = sheet.sheet.answered
+    assert answered is not None
+    errors = answered.open.count("error")
+    assert errors
+    assert f" {counted(errors, 'error')}" in bar_words(sheet)
+    assert " and 1 comment are still open." in bar_words(sheet)
 
 
 def test_what_changed_since_the_last_step_is_shown(qtbot: QtBot, sheet: DraftScreen) -> None:

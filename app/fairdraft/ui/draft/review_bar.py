@@ -1,11 +1,15 @@
 """Where is the piece on its way through review, and which step can be taken?"""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 from typing_extensions import override
 
-from fairdraft.domain.counting import counted_are
+from fairdraft.domain.comparison_words import listed
+from fairdraft.domain.counting import counted
+from fairdraft.domain.finding import SEVERITIES, Finding
 from fairdraft.domain.profile import Profile
 from fairdraft.domain.review_standing import ReviewStanding
 from fairdraft.ui.draft.changes_view import ChangesView
@@ -46,6 +50,7 @@ class ReviewBar(QFrame):
         self._person: Profile | None = None
         self._told = ""
         self._waiting = 0
+        self._findings: Sequence[Finding] | None = None
         layout = vertical(self, margins=(_MARGIN, 7, 10, 7), gap=6)
         row = FlowLayout(gap=_GAP, line_gap=4, after_heading=True)
         state = QWidget()
@@ -128,6 +133,11 @@ class ReviewBar(QFrame):
         # When it is known which buttons stand beside them.
         self._tell(_told(standing, who, on))
         self.setAccessibleDescription(f"{words}. {self._told}")
+
+    def show_findings(self, findings: Sequence[Finding] | None) -> None:
+        """Know which findings of the piece are open: who approves it is told. None until it is checked."""
+        self._findings = findings
+        self._word_approval()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -217,13 +227,21 @@ class ReviewBar(QFrame):
             self._confirm.setText("Say who you are")
             return
         role = f", {self._person.role}" if self._person.role else ""
-        waiting = ""
-        if self._waiting:
-            waiting = f" {counted_are(self._waiting, 'comment')} still open."
-        self._approval_words.setText(
-            f"Approve these words as {self._person.name}{role}? A later edit voids the approval.{waiting}"
-        )
+        asked = f"Approve these words as {self._person.name}{role}? A later edit voids the approval."
+        self._approval_words.setText(f"{asked} {self._still_open()}".strip())
         self._confirm.setText("Approve")
+
+    def _still_open(self) -> str:
+        """What nobody has answered yet, what weighs most first: it may be out of sight, behind the comments."""
+        if self._findings is None:
+            return "They are not checked yet."
+        severities = [one.severity for one in self._findings]
+        counts = [(severities.count(severity), severity) for severity in SEVERITIES]
+        parts = [counted(number, thing) for number, thing in (*counts, (self._waiting, "comment")) if number]
+        if not parts:
+            return ""
+        only_one = len(parts) == 1 and parts[0].startswith("1 ")
+        return f"{listed(parts)} {'is' if only_one else 'are'} still open."
 
     def _confirmed(self) -> None:
         if self._person is None:

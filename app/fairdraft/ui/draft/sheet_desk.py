@@ -66,9 +66,10 @@ class SheetDesk(QObject):
         self._answers = answers
         self._view = view
         self._writers = Background(1, self)
-        self.keeper = PieceKeeper(
-            workplace.editing, self._writers, author, f"window-{new_id()}", view.editor.sheet.blocks, self
-        )
+        # One window alone writes to a home's own store: the lease of one that crashed is this one's to go on with.
+        # A team's windows are many, and are told apart.
+        holder = f"another window ({new_id()[:8]})" if workplace.team else "window"
+        self.keeper = PieceKeeper(workplace.editing, self._writers, author, holder, view.editor.sheet.blocks, self)
         self.review = ReviewDesk(workplace, view, self.keeper, answers, author, self, for_picture=for_picture)
         self.review.failed.connect(self.failed)
         self.review.told.connect(self.told)
@@ -162,6 +163,7 @@ class SheetDesk(QObject):
         if not self.keeper.close():
             self._unsaved.keep(self._draft.id, self._view.editor.sheet.blocks())
         self._draft = self._checked = self._answered = None
+        self._view.review.show_findings(None)
         self._view.search.close_bar()
         self._view.checks.show_shape(None)
         self._view.versions.show_versions((), "", may_edit=False)
@@ -342,6 +344,7 @@ class SheetDesk(QObject):
         if answered == self._answered:
             return
         self._answered = answered
+        self._view.review.show_findings(answered.open.findings)
         sheet = self._view.editor.sheet
         self._view.editor.show_marks(marks_of(answered.open.findings, sheet.map(), sheet.document))
         self._view.show_findings(
