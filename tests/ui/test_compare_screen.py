@@ -29,6 +29,7 @@ from fairdraft.domain.comparison import (
     Recommendation,
 )
 from fairdraft.domain.comparison_words import design_chips, finding_sentences, interval
+from fairdraft.domain.decision_sheet import ADVICE_NOTE
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.figure_terms import Exclusion
 from fairdraft.domain.rating_queue import Judgement
@@ -157,7 +158,7 @@ def test_rated_candidates_are_compared_and_exported(
     window = open_window()
     window.show_screen("compare")
     screen = window.compare
-    qtbot.waitUntil(lambda: screen.stack.currentWidget() is screen.result, timeout=20000)
+    qtbot.waitUntil(lambda: screen.front is screen.result, timeout=20000)
     told = screen.result.chart.accessibleDescription()
     for criterion in rated.rating.rubric().criteria:
         assert f"{criterion.name}, starter: 4.0" in told
@@ -177,7 +178,7 @@ def test_a_planned_study_shows_everything_that_was_computed(qtbot: QtBot, open_w
     window = open_window()
     window._show_comparison("sample")
     screen = window.compare
-    qtbot.waitUntil(lambda: screen.stack.currentWidget() is screen.result, timeout=20000)
+    qtbot.waitUntil(lambda: screen.front is screen.result, timeout=20000)
     said = [one.text() for one in screen.result.findChildren(QLabel)]
     assert "synthetic data" in said
     assert "PAIRS: FIRST MINUS SECOND OVER 50 SHARED BRIEFS" in said
@@ -199,7 +200,7 @@ def test_the_decision_sheet_is_read_and_saved(
     window = open_window()
     window._show_comparison("sample")
     screen = window.compare
-    qtbot.waitUntil(lambda: screen.stack.currentWidget() is screen.result, timeout=20000)
+    qtbot.waitUntil(lambda: screen.front is screen.result, timeout=20000)
     window.top.press()
     said = [one.text() for one in screen.sheet.findChildren(QLabel)]
     assert "Adapt sample-biomedical for brand voice on approved copy." in said
@@ -217,7 +218,29 @@ def test_the_decision_sheet_is_read_and_saved(
     assert "Adapt sample-biomedical" in page
     assert "Synthetic data" in page
     screen.sheet.left.emit()
-    assert screen.stack.currentWidget() is screen.result
+    assert screen.front is screen.result
+
+
+def test_the_sheet_ends_where_its_words_end_and_a_study_opens_with_its_figures(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    """However long the comparison is, its sheet scrolls no further than its last line; opened anew, figures come."""
+    window = open_window()
+    screen = window.compare
+    window.studies.comparison_wanted.emit("sample")
+    qtbot.waitUntil(lambda: screen.front is screen.result, timeout=20000)
+    screen.show_sheet()
+    bar = screen._area.verticalScrollBar()
+
+    def shows_the_end() -> bool:
+        bar.setValue(bar.maximum())
+        (last,) = [one for one in screen.sheet.findChildren(QLabel) if one.text() == ADVICE_NOTE]
+        return 0 < last.mapTo(screen, last.rect().bottomLeft()).y() <= screen.height()
+
+    qtbot.waitUntil(shows_the_end)
+    window.show_screen("studies")
+    window.studies.comparison_wanted.emit("sample")
+    assert screen.front is screen.result
 
 
 def test_a_blind_study_hides_names_until_a_person_unblinds(

@@ -30,7 +30,15 @@ def cut(whole: QWidget) -> list[str]:
 @pytest.fixture
 def rated(workplace: Workplace, tmp_path: Path) -> Workplace:
     """A study in which two raters differ, a plan without drafts, and approved copy."""
-    planned(workplace, tmp_path, name="Autumn: a name of some length", raters=["R1", "R2"], campaigns=["lumivar"])
+    file = tmp_path / "long.toml"
+    starter = (workplace.resources / "candidates" / "starter.toml").read_text()
+    long_name = starter.replace('"starter"', '"long"').replace("Starter: SmolLM2 135M", "House voice, " * 7)
+    file.write_text(long_name)
+    workplace.products.add_candidate(file)
+    planned(
+        workplace, tmp_path, name="Autumn: a name of some length", raters=["R1", "R2"], campaigns=["lumivar"],
+        candidates=["starter", "long"],
+    )  # fmt: skip
     run(workplace)
     for rater, score in (("R1", 2), ("R2", 5)):
         queue = workplace.queueing.open("autumn", rater)
@@ -44,7 +52,9 @@ def rated(workplace: Workplace, tmp_path: Path) -> Workplace:
 def test_no_column_is_cut_in_the_smallest_window(
     qtbot: QtBot, rated: Workplace, theme: Theme, open_window: OpenWindow, scale: float
 ) -> None:
-    """Studies, planner, training set, library and campaigns fit beside their columns, with letters of every size."""
+    """Studies, planner, training set, comparison, its sheet, library and campaigns fit beside their columns, with letters
+    of every size and a candidate of a long name.
+    """
     window = open_window()
     window.resize(SMALLEST)
     theme.magnify(scale)
@@ -69,6 +79,14 @@ def test_no_column_is_cut_in_the_smallest_window(
     studies.make_training_set("autumn")
     qtbot.waitUntil(lambda: studies.training.side.blind is not None, timeout=10000)
     fits()
+    compare = window.compare
+    rated.queueing.unblind("autumn", "R1")
+    for study in ("autumn", "sample"):
+        studies.comparison_wanted.emit(study)
+        qtbot.waitUntil(lambda: compare.comparison is not None and compare.front is compare.result, timeout=20000)
+        fits()
+        compare.show_sheet()
+        fits()
     window.show_screen("library")
     qtbot.waitUntil(lambda: window.library.detail.piece is not None, timeout=5000)
     fits()

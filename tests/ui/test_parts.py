@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from fairdraft.ui.parts.aside import Aside
 from fairdraft.ui.parts.buttons import button
-from fairdraft.ui.parts.containers import laid_out_once, vertical
+from fairdraft.ui.parts.containers import laid_out_once, scrolled, vertical
 from fairdraft.ui.parts.even_row import EvenRow
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
@@ -137,6 +137,26 @@ def test_the_name_of_a_box_breaks_into_lines(qtbot: QtBot) -> None:
     assert box.text().split("\n") == ["Model writes", "everything"]
     assert box.sizeHint().height() > one_line
     assert box.accessibleName() == "Model writes everything"
+
+
+def test_a_scrolling_column_gives_broken_lines_their_height(qtbot: QtBot, whole: QWidget) -> None:
+    """What breaks into more lines than its hint foresees is not pressed together, and what follows stands below it."""
+    area, column = scrolled(margins=(8, 8, 8, 8), gap=4)
+    vertical(whole).addWidget(area)
+    around = QWidget()
+    lines = QWidget()
+    flow = FlowLayout(lines)
+    for number in range(30):
+        flow.addWidget(button(f"Choice {number}"))
+    vertical(around).addWidget(lines)
+    last = QLabel("The last line")
+    column.addWidget(around)
+    column.addWidget(last)
+    whole.show()
+    qtbot.waitUntil(lambda: lines.height() == flow.heightForWidth(lines.width()))
+    assert lines.height() > 10 * flow.sizeHint().height()
+    assert last.y() >= around.geometry().bottom()
+    assert last.height() == last.sizeHint().height()
 
 
 def add(layout: FlowLayout, *widgets: QWidget) -> None:

@@ -16,21 +16,49 @@ from fairdraft.ui.theme.theme import Theme
 Name = Callable[[str], str]
 
 _WIDTH = 336
+# Left, top, right, bottom.
+_BESIDE = (16, 16, 14, 16)
 # The others stand on the decision sheet.
 _REASONS = 2
 
 
 class FactColumn(QFrame):
-    """The right column of a comparison."""
+    """The right column of a comparison. Where letters are too large for two columns, `facts` stands below the estimates
+    and scrolls with them: beside each other both would be cut.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._below: QVBoxLayout | None = None
+        self._shown = False
         self.setProperty("role", "right")
-        self.setFixedWidth(_WIDTH)
-        area, place = scrolled(margins=(16, 16, 14, 16), gap=6)
-        self._facts = Aside(place, gap=6)
-        vertical(self).addWidget(area)
+        self._area, self._place = scrolled(margins=_BESIDE, gap=6)
+        self.facts: QWidget = self._area.takeWidget()
+        self._area.setWidget(self.facts)
+        self._facts = Aside(self._place, gap=6)
+        vertical(self).addWidget(self._area)
+        self.show_facts(shown=False)
+
+    def fit(self, below: QVBoxLayout | None) -> None:
+        """Stand beside the estimates, as wide as the letters want it, or below them in the column that they are in."""
+        self.setFixedWidth(self._theme.typography.size(_WIDTH))
+        if below is self._below:
+            return
+        self._below = below
+        self._place.setContentsMargins(*(_BESIDE if below is None else (0, 0, 0, 0)))
+        if below is None:
+            self._area.setWidget(self.facts)
+        else:
+            self._area.takeWidget()
+            below.addWidget(self.facts)
+        self.show_facts(shown=self._shown)
+
+    def show_facts(self, *, shown: bool) -> None:
+        """Show them, or put them away while something else than the comparison is in view."""
+        self._shown = shown
+        self.setVisible(shown and self._below is None)
+        self.facts.setVisible(shown)
 
     def steps(self, comparison: Comparison, candidates: Candidates, criterion: Name) -> Iterator[Callable[[], None]]:
         """What is to be done to show another comparison."""

@@ -70,7 +70,7 @@ class IntervalChart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        label = min(_LABEL, self.width() * 0.32)
+        label = min(self._theme.typography.size(_LABEL), self.width() * 0.32)
         axis = QRectF(label, _TOP, self.width() - label - 52, self.height() - _TOP - _BOTTOM)
         self._draw_axis(painter, axis)
         row_height = max(1, len(self._candidates)) * _LINE + _ROW_GAP

@@ -27,7 +27,7 @@ from fairdraft.ui.compare.quality_cost_chart import QualityCostChart
 from fairdraft.ui.parts.aside import Aside, Section
 from fairdraft.ui.parts.containers import card, clear, horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
-from fairdraft.ui.parts.words import SectionLabel, chip, text_label
+from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 
 Name = Callable[[str], str]
@@ -106,7 +106,7 @@ class ResultView(QWidget):
             entry = QWidget()
             line = horizontal(entry, gap=5)
             line.addWidget(candidates.mark(one))
-            line.addWidget(text_label(candidates.name(one)))
+            line.addWidget(ElidedLabel(candidates.name(one)), 1)
             row.addWidget(entry)
         inside.addWidget(legend)
         column.addWidget(box)

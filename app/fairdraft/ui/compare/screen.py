@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.candidate_names import candidate_names
@@ -31,6 +32,8 @@ from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
 
+# Narrower screens have one column, and the choice is no wider than its names need; both in pixels of letters as drawn.
+_TWO_COLUMNS, _BOX = 960, 440
 # What a choice begins with that is a study, and no campaign's id.
 _STUDY = "study:"
 
@@ -63,7 +66,6 @@ class CompareScreen(Screen):
         self.unblind_bar.confirmed.connect(self._unblind)
         self._column.addWidget(self.unblind_bar)
         self._turns = InTurns(self)
-        self.stack = QStackedWidget()
         self.empty = EmptyState(theme)
         self.result = ResultView(theme)
         self.completion = Completion(workplace, self)
@@ -75,13 +77,16 @@ class CompareScreen(Screen):
         self.result.marks.check_wanted.connect(self._check_all)
         self.sheet = SheetView(theme)
         self.sheet.left.connect(self.show_result)
-        for one in (self.empty, self.result, self.sheet):
-            self.stack.addWidget(one)
-        self._column.addWidget(self.stack, 1)
+        # No stack: the longest of its pages would let all of them scroll on into nothing.
+        self._pages: tuple[QWidget, ...] = (self.empty, self.result, self.sheet)
+        self.front: QWidget = self.empty
+        for one in self._pages:
+            self._column.addWidget(one, 1)
+            one.setVisible(one is self.front)
         self._column.setAlignment(Qt.AlignmentFlag(0))
         self.facts = FactColumn(theme)
         row.addWidget(self.facts)
-        self.facts.setVisible(False)
+        theme.changed.connect(self._fit)
 
     # ---- the frame
 
@@ -120,13 +125,14 @@ class CompareScreen(Screen):
 
     @property
     def _shows_sheet(self) -> bool:
-        return self.stack.currentWidget() is self.sheet
+        return self.front is self.sheet
 
     # ---- what a person does
 
     def open_study(self, study_id: str) -> None:
-        """Show the comparison of a planned study."""
+        """Show the comparison of a planned study, also where its decision sheet was left open."""
         self._offer()
+        self.show_result()
         self.choose(f"{_STUDY}{study_id}")
         self._chosen_here = True
 
@@ -205,9 +211,9 @@ class CompareScreen(Screen):
     def _make_head(self) -> None:
         head = horizontal(gap=12)
         self.campaign_box = ChoiceBox("Study or campaign", self._theme)
-        self.campaign_box.setFixedWidth(320)
+        self.campaign_box.setMinimumWidth(_BOX // 2)
         self.campaign_box.currentIndexChanged.connect(lambda _place: self._on_choice())
-        head.addWidget(self.campaign_box)
+        head.addWidget(self.campaign_box, 2)
         head.addStretch(1)
         self.export_button = button(
             "Export ratings…", tip="One CSV with every rating, its column notes and a manifest", on_press=self.export
@@ -316,12 +322,22 @@ class CompareScreen(Screen):
         self.result.marks.show_stopped()
         self.tell(problem, "checking")
 
-    def _bring(self, page: object) -> None:
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_wide = self.width() >= self._theme.typography.size(_TWO_COLUMNS)
+        self.facts.fit(None if is_wide else self._column)
+        self.campaign_box.setMaximumWidth(self._theme.typography.size(_BOX))
+
+    def _bring(self, page: QWidget) -> None:
         """Bring a page to the front, with what belongs beside it."""
-        for one in (self.empty, self.result, self.sheet):
-            if one is page:
-                self.stack.setCurrentWidget(one)
-        self.facts.setVisible(page is self.result)
+        self.front = page
+        for one in self._pages:
+            one.setVisible(one is page)
+        self.facts.show_facts(shown=page is self.result)
         self.export_button.setVisible(page is not self.sheet)
         rated = self.comparison is not None and self.comparison.design.prompts > 0
         self.export_button.setEnabled(rated and not self._writing)

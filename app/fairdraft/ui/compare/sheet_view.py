@@ -129,10 +129,12 @@ def _strong(words: str) -> ElidedLabel:
 
 
 def _cell(cell: SheetCell) -> QWidget:
-    """A figure and what it is of, which goes beneath it where the column has no room for both."""
+    """Figures and what they are of: what the column has no room for goes beneath."""
     one = QWidget()
     line = FlowLayout(one, gap=6, line_gap=0)
-    line.addWidget(text_label(cell.value, "strong"))
+    parts = cell.value.split(", ")
+    for number, part in enumerate(parts, start=1):
+        line.addWidget(text_label(part if number == len(parts) else f"{part},", "strong"))
     if cell.about:
         line.addWidget(ElidedLabel(cell.about, "muted"))
     return one

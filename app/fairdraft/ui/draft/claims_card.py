@@ -99,7 +99,7 @@ class ClaimsCard(QWidget):
         foot = FlowLayout(gap=10, line_gap=1)
         link = (self._links or {}).get(claim.id)
         if link is not None:
-            words, told, tone = _standing(link)
+            words, more, told, tone = _standing(link)
             shown = button(
                 words,
                 "link",
@@ -109,6 +109,9 @@ class ClaimsCard(QWidget):
             )
             shown.setProperty("tone", tone)
             foot.addWidget(shown)
+            if more:
+                # By itself: it takes a line of its own where letters are large and the column is narrow.
+                foot.addWidget(text_label(more, "small", tone=tone))
         elif self._links is not None:
             foot.addWidget(text_label("not used", "small"))
         if self._may_edit and (link is None or link.status == "drifted"):
@@ -132,19 +135,20 @@ class ClaimsCard(QWidget):
             self.jump_to.emit(link.differing or link.span)
 
 
-def _standing(link: ClaimLink) -> tuple[str, str, Tone]:
-    """How a claim is used, in a word or two and in a sentence, and the tone of that."""
+def _standing(link: ClaimLink) -> tuple[str, str, str, Tone]:
+    """How a claim is used, in a word or two, what else is to be said, both in a sentence, and the tone of that."""
     if link.status == "drifted":
         differs = f": {diff_words(link.diff)}" if link.diff else ""
-        return "≠ drifted", f"Other words than the approved claim{differs}", "warning"
+        return "≠ drifted", "", f"Other words than the approved claim{differs}", "warning"
     if link.qualifier_status in ("missing", "altered"):
         return (
-            f"✓ used, footnote {link.qualifier_status}",
+            "✓ used",
+            f"footnote {link.qualifier_status}",
             f"The claim is used, its qualifier is {link.qualifier_status}",
             "warning",
         )
     told = "The approved claim" if link.status == "exact" else "An allowed variant of the approved claim"
-    return "✓ used", told, "present"
+    return "✓ used", "", told, "present"
 
 
 def source_words(claim: Claim) -> str:

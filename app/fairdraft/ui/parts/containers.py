@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 
 def frame(role: str) -> QFrame:
@@ -55,10 +56,30 @@ def scrolled(*, margins: tuple[int, int, int, int] = (16, 16, 16, 16), gap: int 
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inside = QWidget()
     inside.setProperty("role", "column")
-    layout = vertical(inside, margins=margins, gap=gap)
+    layout = _Column(inside)
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(gap)
     layout.setAlignment(Qt.AlignmentFlag.AlignTop)
     area.setWidget(inside)
     return area, layout
+
+
+class _Column(QVBoxLayout):
+    """A column that begins at the top and is as high as what it holds, broken into lines, needs.
+
+    Qt gives a layout with an alignment its hint and no more, where lines that broke need more: they were cut.
+    """
+
+    @override
+    def setGeometry(self, rect: QRect) -> None:
+        needed = self.heightForWidth(rect.width()) if self.alignment() and self.hasHeightForWidth() else 0
+        if needed <= self.sizeHint().height():
+            super().setGeometry(rect)
+            return
+        alignment = self.alignment()
+        self.setAlignment(Qt.AlignmentFlag(0))
+        super().setGeometry(QRect(rect.x(), rect.y(), rect.width(), min(needed, rect.height())))
+        self.setAlignment(alignment)
 
 
 def in_reading_order(whole: QWidget) -> None:
