@@ -677,6 +677,11 @@ def test_a_second_window_reads_and_does_not_write(
         window = open_window(of=second)
         assert "for reading only" in window.messages.text
         assert window.draft.action() is None
+        # That is told again where something would change, and stays at the bottom when the message is closed.
+        window.messages.clear()
+        window.navigation.person.click()
+        assert "for reading only" in window.messages.text
+        assert window.status.network.text().startswith("For reading only · Offline")
         qtbot.waitUntil(lambda: window.draft.at_rest, timeout=15000)
         window.draft.open_first()
         type_into(qtbot, window.draft, "headline", "xyz")

@@ -96,6 +96,16 @@ def test_the_window_can_be_as_small_as_1024_by_700(
     assert (window.width(), window.height()) == (SMALLEST.width(), SMALLEST.height())
 
 
+def test_the_action_has_room_in_its_bar_with_large_letters(qtbot: QtBot, theme: Theme, open_window: OpenWindow) -> None:
+    """The bar at the top grows with the letters, and comes back with them."""
+    top = open_window().top
+    before = top.height()
+    theme.magnify(1.5)
+    qtbot.waitUntil(lambda: top.action.height() > 36 and top.height() >= top.action.height() + 10)
+    theme.magnify(1.0)
+    qtbot.waitUntil(lambda: top.height() == before)
+
+
 def test_shortcuts_change_screens(qtbot: QtBot, open_window: OpenWindow) -> None:
     """Ctrl+1 to 4 bring screens to the front; heading and primary action follow."""
     window = open_window()

@@ -164,6 +164,22 @@ def test_the_open_criterion_comes_into_view_whole(qtbot: QtBot, window: MainWind
     qtbot.waitUntil(is_whole, timeout=3000)
 
 
+def test_the_name_of_a_criterion_shows_where_its_levels_do_not_all_fit(
+    qtbot: QtBot, window: MainWindow, body: RatingBody, theme: Theme
+) -> None:
+    """In a low window with large letters a criterion is longer than its place: it is scrolled to its beginning."""
+    theme.magnify(1.5)
+
+    def begins_in_view() -> bool:
+        assert window.rate._open is not None
+        row, area = body.criteria.rows[window.rate._open.current], body._area.viewport()
+        return row.height() > area.height() and 0 <= row.mapTo(area, QPoint(0, 0)).y() < 20
+
+    qtbot.waitUntil(begins_in_view)
+    press(body, "4")
+    qtbot.waitUntil(begins_in_view)
+
+
 # ---- marks
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from unittest.mock import patch
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.errors import KnownError
@@ -70,6 +70,25 @@ def test_the_first_rater_with_drafts_left_comes_first(
     assert start.raters["R2"].text().startswith("Rate as R2 · 4 of ")
     assert window.top.action.text() == "Back to the study"
     assert window.top.action.property("role") == "plain"
+
+
+def test_the_person_at_this_machine_finds_themselves_and_begins_by_enter(qtbot: QtBot, theme: Theme) -> None:
+    """Pseudonyms say nothing to those who have them: one of them is "you", and Enter on that button begins."""
+    around = QWidget()
+    qtbot.addWidget(around)
+    start = StartPage(theme, "Blind rating", "")
+    start.setParent(around)
+    around.show()
+    start.show()
+    start.ask(("rater-1d61922e", "R2"), "rater-1d61922e")
+    start.show_standings({"rater-1d61922e": QueueStanding(4, 8)})
+    mine = start.raters["rater-1d61922e"]
+    assert mine.text() == "Rate as rater-1d61922e (you) · 4 of 8"
+    assert mine.accessibleDescription() == "you, 4 of 8 done"
+    assert "(you)" not in start.raters["R2"].text()
+    with qtbot.waitSignal(start.begun) as begun:
+        qtbot.keyClick(mine, Qt.Key.Key_Return)
+    assert begun.args == ["rater-1d61922e"]
 
 
 def test_a_rater_who_has_not_begun_has_something_to_do(

@@ -21,6 +21,7 @@ from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.main_window import SMALLEST, MainWindow
 from fairdraft.ui.studies.conflicts_page import ConflictsPage
 from fairdraft.ui.studies.disagreements_page import DisagreementsPage
+from fairdraft.ui.studies.judgement_table import JudgementTable
 from fairdraft.ui.studies.side_list import draft_rows
 from fairdraft.ui.theme.theme import SCALES, Theme
 
@@ -395,3 +396,22 @@ def test_candidates_are_named_once_the_study_is_unblinded(
     candidate = studied.drafting.draft(one.draft.draft_id).candidate
     (name,) = (each.name for each in studied.products.candidates() if each.id == candidate)
     qtbot.waitUntil(lambda: f"this draft is by {name}." in shown(page), timeout=5000)
+
+
+def test_pseudonyms_over_columns_can_break(qtbot: QtBot, theme: Theme) -> None:
+    """With large letters a column is narrower than a pseudonym, of which nothing is cut."""
+    around = QWidget()
+    qtbot.addWidget(around)
+    table = JudgementTable()
+    table.setParent(around)
+    theme.magnify(1.5)
+    theme.dress(around)
+    table.resize(320, 200)
+    table.show_judgements(("rater-1d61922e", "rater-840466f5"), [("Accuracy", ("1", "2"))])
+    around.show()
+    table.show()
+    heads = [one for one in table.findChildren(QLabel) if one.text().startswith("rater")]
+    assert len(heads) == 2
+    for one in heads:
+        pieces = one.text().split("\u200b")
+        assert max(map(one.fontMetrics().horizontalAdvance, pieces)) <= one.width()

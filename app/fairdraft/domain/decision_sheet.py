@@ -144,7 +144,7 @@ def decision_sheet(
 def _question(comparison: Comparison, name: Name, candidates: list[str]) -> str:
     rated = [row for row in comparison.criteria if any(one.n for one in row.candidates)]
     if not candidates or not rated:
-        return f"Which candidate should draft? Nothing has been rated in “{comparison.study}” yet."
+        return "Which candidate should draft? Nothing has been rated yet."
     design = comparison.design
     who = f"Which of {listed(candidates)}" if len(candidates) > 1 else f"How well does {candidates[0]}"
     should = "should draft this copy" if len(candidates) > 1 else "draft this copy"

@@ -15,8 +15,8 @@ from fairdraft.services.varying_candidates import differ_in_adaptation_alone
 
 _SHOWN = {"brand_voice": "brand voice", "accuracy": "accuracy", "errors": "errors found per draft"}
 NOT_MEASURED = (
-    "Not measured yet: no study here gave these models different numbers of approved examples. “fairdraft candidates "
-    "vary” makes such candidates."
+    "Not measured yet: no study here gave these models different numbers of approved examples. “New candidate…” in the "
+    "planner makes such a candidate, “fairdraft candidates vary” several at once."
 )
 HIDDEN = "Hidden until unblinding."
 

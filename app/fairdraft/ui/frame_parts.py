@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton
+from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.engine_status import EngineStatus
@@ -15,6 +16,15 @@ from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.theme.theme import SCHEME_CHOICES, SchemeChoice, Theme
 
 _WIDE, _NARROW = 184, 52
+# With letters as drawn.
+_TOP_HEIGHT, _LETTERS = 44, 13
+READING = Message(
+    "Another Fairdraft window is open on this store, so this one is for reading only.",
+    "Close the other window and open this one again to write here.",
+    "warning",
+)
+"""Why nothing can be written in a window."""
+
 # A message without anything to do goes away by itself.
 _QUIET_MS = 8000
 _SCHEME_ICONS: dict[SchemeChoice, tuple[str, str]] = {
@@ -113,7 +123,7 @@ class TopBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "top")
-        self.setFixedHeight(44)
+        self.setFixedHeight(_TOP_HEIGHT)
         self._call: Callable[[], None] | None = None
         row: QHBoxLayout = horizontal(self, margins=(16, 0, 16, 0), gap=16)
         row.addWidget(text_label("Fairdraft", "brand"))
@@ -121,6 +131,14 @@ class TopBar(QFrame):
         row.addWidget(self._heading, 1)
         self.action: QPushButton = button("", "primary", on_press=self.press)
         row.addWidget(self.action)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            # The action keeps its room above and below where letters are larger.
+            larger = max(0, self.font().pixelSize() - _LETTERS)
+            self.setFixedHeight(_TOP_HEIGHT + round(1.5 * larger))
 
     def show_heading(self, heading: str) -> None:
         """Say what the screen shows."""
@@ -207,13 +225,17 @@ _BLIND = "Blind: models are not named while you rate"
 class StatusStrip(QFrame):
     """Model and speed, what is saved, and how often the network was called."""
 
-    def __init__(self, theme: Theme, *, online: bool, calls: Callable[[], int], team: bool = False) -> None:
+    def __init__(
+        self, theme: Theme, *, online: bool, calls: Callable[[], int], team: bool = False, read_only: bool = False
+    ) -> None:
         super().__init__()
         self.setProperty("role", "status")
         self._calls = calls
         self._online = online
         # The one connection that nobody makes with --online: the settings ask for it.
         self._team = "Team's database · " if team else ""
+        # Messages come and go; why nothing can be written stays.
+        self._reads = "For reading only · " if read_only else ""
         outer = vertical(self, gap=0)
         line = frame("bottom")
         line.setFixedHeight(28)
@@ -266,7 +288,7 @@ class StatusStrip(QFrame):
         """Read the count of network calls."""
         calls = self._calls()
         state = "Online" if self._online else "Offline"
-        self.network.setText(f"{self._team}{state} · {counted(calls, 'network call')} since start")
+        self.network.setText(f"{self._reads}{self._team}{state} · {counted(calls, 'network call')} since start")
 
     def stop(self) -> None:
         """Count no more."""

@@ -12,7 +12,7 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.campaigns.screen import CampaignsScreen
 from fairdraft.ui.compare.screen import CompareScreen
 from fairdraft.ui.draft.screen import DraftScreen
-from fairdraft.ui.frame_parts import MessageBar, Navigation, StatusStrip, TopBar
+from fairdraft.ui.frame_parts import READING, MessageBar, Navigation, StatusStrip, TopBar
 from fairdraft.ui.help.window import HelpWindow
 from fairdraft.ui.library.screen import LibraryScreen
 from fairdraft.ui.models.screen import ModelsScreen
@@ -80,7 +80,13 @@ class MainWindow(QMainWindow):
         self.top = TopBar()
         self.messages = MessageBar(theme)
         self._standing = StandingMessages(self.messages)
-        self.status = StatusStrip(theme, online=workplace.online, calls=workplace.network_calls, team=workplace.team)
+        self.status = StatusStrip(
+            theme,
+            online=workplace.online,
+            calls=workplace.network_calls,
+            team=workplace.team,
+            read_only=workplace.read_only,
+        )
         self.stack = QStackedWidget()
         self.first_run = FirstRun(theme)
         self.store_card = StoreCard(team=workplace.team)
@@ -127,14 +133,7 @@ class MainWindow(QMainWindow):
         self.show_screen("draft")
         self.navigation.take_focus("draft")
         if self._workplace.read_only:
-            self.messages.show_message(
-                Message(
-                    "Another Fairdraft window is open on this store, so this one is for reading only.",
-                    "Close the other window and open this one again to write here.",
-                    "warning",
-                ),
-                stays=True,
-            )
+            self.messages.show_message(READING)
         elif profile is None and ask_who:
             self._ask_who()
         if self._workplace.told:
@@ -332,17 +331,19 @@ class MainWindow(QMainWindow):
     # ---- the person
 
     def _ask_who(self) -> None:
-        if not self._workplace.read_only:
-            profiles = self._workplace.profiles
-            self.first_run.ask_again(profiles.present(), profiles.roles(), is_nobody=profiles.is_nobody())
-            front = self._name_in_front()
-            # A sitting belongs to whoever began it: another person begins from the study.
-            self._asked_from = "studies" if front in ("rate", "pairs") else front or self._asked_from
-            # While the store is open its file is not looked at: the workplace knows how it is.
-            self.store_card.show_state(encrypted=self._workplace.encrypted)
-            self.store_card.setVisible(self._store is not None)
-            self.stack.setCurrentWidget(self.first_run)
-            self._follow_screen()
+        if self._workplace.read_only:
+            self.messages.show_message(READING)
+            return
+        profiles = self._workplace.profiles
+        self.first_run.ask_again(profiles.present(), profiles.roles(), is_nobody=profiles.is_nobody())
+        front = self._name_in_front()
+        # A sitting belongs to whoever began it: another person begins from the study.
+        self._asked_from = "studies" if front in ("rate", "pairs") else front or self._asked_from
+        # While the store is open its file is not looked at: the workplace knows how it is.
+        self.store_card.show_state(encrypted=self._workplace.encrypted)
+        self.store_card.setVisible(self._store is not None)
+        self.stack.setCurrentWidget(self.first_run)
+        self._follow_screen()
 
     def _encrypt(self) -> None:
         if self._store is not None:

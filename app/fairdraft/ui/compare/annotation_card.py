@@ -142,7 +142,7 @@ class AnnotationCard(QFrame):
             rows.addWidget(text_label(f"{name}: {_quote(one)}" if name else _quote(one), wrap=True))
         if count > most:
             rest = count - min(most, len(found))
-            rows.addWidget(text_label(f"and {rest:,} more, in the report and with --json", "small"))
+            rows.addWidget(text_label(f"and {rest:,} more: in the report that “Export…” writes", "small", wrap=True))
 
     def _part(self, title: str) -> QVBoxLayout:
         part = QWidget()

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.parts.words import text_label
 
@@ -22,9 +22,9 @@ class UnblindBar(QFrame):
         row = horizontal(self, margins=(12, 8, 12, 8), gap=8)
         self._words = text_label(_SAID, wrap=True)
         row.addWidget(self._words, 1)
-        self.unblind = button("Unblind…", on_press=lambda: self._ask(on=True))
+        self.unblind = button("Unblind…", on_press=lambda: self._turn(on=True))
         self.confirm = button("Unblind", on_press=self._confirm)
-        self.keep = button("Keep it blind", on_press=lambda: self._ask(on=False))
+        self.keep = button("Keep it blind", on_press=lambda: self._turn(on=False))
         for one in (self.unblind, self.confirm, self.keep):
             row.addWidget(one)
         self.show_state(blind=False)
@@ -34,6 +34,11 @@ class UnblindBar(QFrame):
         self.setVisible(blind)
         self.unblind.setEnabled(able)
         self._ask(on=False)
+
+    def _turn(self, *, on: bool) -> None:
+        """Ask or take it back by a press; the keys stay with the question."""
+        self._ask(on=on)
+        put_keys_on(self)
 
     def _confirm(self) -> None:
         self._ask(on=False)

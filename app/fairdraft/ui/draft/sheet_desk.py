@@ -151,7 +151,7 @@ class SheetDesk(QObject):
         self.review.open(self.keeper.piece or known)
         self._show_versions()
         self._count_words()
-        self.saving_told.emit("Saved" if editable else "For reading only")
+        self.saving_told.emit("Saved" if editable else "Opened for reading")
         if unsaved is not None:
             self.keeper.text_changed()
 

@@ -36,6 +36,8 @@ class EmptyState(QFrame):
         self._busy.setAccessibleName("Working")
         layout.addWidget(self._busy, 0, Qt.AlignmentFlag.AlignHCenter)
         self.button = button("", "plain")
+        # Enter, too: where nothing else is to be done the keys are put on it.
+        self.button.setAutoDefault(True)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         self.tell("", "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -27,6 +27,8 @@ from fairdraft.ui.theme.theme import Theme
 _WIDE, _HIGH = 1100, 720
 _WIDE_COLUMN, _COLUMN, _WIDEST_SHARE = 420, 348, 0.44
 _MARGIN, _GAP = 16, 8
+# Above and below what is brought into view.
+_AROUND = 12
 
 
 class RatingBody(QWidget):
@@ -99,8 +101,15 @@ class RatingBody(QWidget):
 
     def _bring_into_view(self) -> None:
         # Rows that were just made get their height in several turns: the column tells when it is another length.
-        if self._in_view is not None and isValid(self._in_view):
-            self._area.ensureWidgetVisible(self._in_view, 0, 12)
+        part = self._in_view
+        inside = self._area.widget()
+        if part is None or inside is None or not isValid(part):
+            return
+        if part.height() + 2 * _AROUND > self._area.viewport().height():
+            # Of what is too long for the window the beginning says what it is.
+            self._area.verticalScrollBar().setValue(part.mapTo(inside, QPoint(0, -_AROUND)).y())
+        else:
+            self._area.ensureWidgetVisible(part, 0, _AROUND)
 
     def _follow_the_hand(self) -> None:
         self._in_view = None
@@ -258,7 +267,7 @@ class RatingBody(QWidget):
         steps = FlowLayout(place, gap=4)
         for words, key, name, asks in (
             ("back", "⇧⏎", "Back to the one before", self.back_wanted),
-            ("skip", "S", "Put this one aside", self.skip_wanted),
+            ("aside", "S", "Put this one aside", self.skip_wanted),
             ("undo", "U", "Take the last step back", self.undo_wanted),
         ):
             one = button(f"{key} {words}", "quiet", tip=name, name=name, on_press=asks.emit)

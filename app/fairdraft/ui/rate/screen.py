@@ -118,7 +118,7 @@ class RateScreen(SittingScreen[RatingQueue]):
             self.show_done(
                 "All drafts are rated",
                 f"{counted_are(queue.progress().total, 'rating')} stored under {queue.rater}. To change one, go back "
-                "to it; to hand them over, write a .fairset file on the study's page.",
+                "to it; to hand them over, write a set on the study's page.",
                 "Back to the last one",
             )
 

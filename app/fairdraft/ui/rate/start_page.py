@@ -78,6 +78,11 @@ class StartPage(QFrame):
         self._why.setVisible(bool(why_not or note))
         for rater in () if why_not else raters:
             one = button("Begin rating" if len(raters) == 1 else f"Rate as {rater}")
+            # Enter, too: the keys come here by themselves, and no mouse need be touched.
+            one.setAutoDefault(True)
+            if rater == present and len(raters) > 1:
+                one.setText(f"{one.accessibleName()} (you)")
+                one.setAccessibleDescription("you")
             one.clicked.connect(lambda _on=False, rater=rater: self.begun.emit(rater))
             self.raters[rater] = one
             self._row.addWidget(one)
@@ -93,8 +98,9 @@ class StartPage(QFrame):
             standing = standings.get(rater)
             if standing is not None:
                 how_far = f"{standing.done:,} of {standing.total:,}"
-                one.setText(f"{one.accessibleName()} · {how_far}")
-                one.setAccessibleDescription(f"{how_far} done")
+                is_you = one.accessibleDescription().startswith("you")
+                one.setText(f"{one.accessibleName()}{' (you)' if is_you else ''} · {how_far}")
+                one.setAccessibleDescription(f"{'you, ' if is_you else ''}{how_far} done")
         whose = [self._present] if self._present in self.raters else list(self.raters)
         waiting = [one for one in whose if one not in standings or standings[one].left]
         for rater, one in self.raters.items():

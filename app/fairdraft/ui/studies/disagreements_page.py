@@ -221,9 +221,10 @@ class DisagreementsPage(Page):
     def _show_one(self) -> None:
         one, found = self.disagreement, self._found
         if one is not None and found is not None:
-            ratings = [(rating.rater, rating) for rating in one.ratings]
+            me = self._workplace.profiles.present_or_default().pseudonym
+            ratings = [("you" if rating.rater == me else rating.rater, rating) for rating in one.ratings]
             self.sheet.show_drafts([("", one.draft)], raters_marks(ratings, one.draft.text, found.rubric))
-            self.table.show_judgements([rating.rater for rating in one.ratings], rating_rows(one.ratings, found.rubric))
+            self.table.show_judgements([who for who, _ in ratings], rating_rows(one.ratings, found.rubric))
             written = found.candidates
             self._who.setVisible(written is not None)
             if written is not None:

@@ -1,5 +1,6 @@
 """How do several judgements of one thing stand side by side?"""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
@@ -42,8 +43,7 @@ class JudgementTable(QWidget):
     def show_judgements(self, titles: Sequence[str], rows: Sequence[Row]) -> None:
         """Show judgements under their titles."""
         clear(self._grid)
-        # A line never breaks between a hyphen and a figure by itself, and pseudonyms are of both.
-        titles = [one.replace("-", "-\u200b") for one in titles]
+        titles = [_breakable(one) for one in titles]
         for column, title in enumerate(titles, start=2):
             self._grid.addWidget(text_label(title, "small", wrap=True), 0, column, Qt.AlignmentFlag.AlignBottom)
         at = 1
@@ -67,6 +67,11 @@ class JudgementTable(QWidget):
         self._grid.setColumnMinimumWidth(1, _NAME_WIDTH)
         for column in range(2, self._grid.columnCount()):
             self._grid.setColumnStretch(column, 1 if column < 2 + len(titles) else 0)
+
+
+def _breakable(title: str) -> str:
+    """A title with places to break at: pseudonyms have none by themselves, and large letters would be cut."""
+    return re.sub(r"(?<=\w{4})(?=\w{4})|(?<=-)", "\u200b", title)
 
 
 def _cell(text: str, *, differs: bool) -> QLabel:

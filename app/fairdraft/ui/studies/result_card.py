@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from fairdraft.services.study_overview import StudyOverview
 from fairdraft.ui.draft.piece_facts import day_and_clock
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import button, put_keys_on
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
@@ -27,7 +27,7 @@ class ResultCard(QFrame):
         column = vertical(self, margins=(12, 10, 12, 12), gap=8)
         row = QWidget()
         line = FlowLayout(row, gap=8)
-        self.comparison = button("Open comparison", on_press=self.comparison_wanted.emit)
+        self.comparison = button("Open the comparison", on_press=self.comparison_wanted.emit)
         self.export = button(
             "Export…",
             tip="Ratings, reports, documents, labeling tasks, training sets: eleven forms",
@@ -45,12 +45,13 @@ class ResultCard(QFrame):
         column.addWidget(self._blindness)
         question = QWidget()
         asking = FlowLayout(question, gap=8)
-        self.unblind = button("Unblind…", on_press=lambda: self._ask(on=True))
+        self.unblind = button("Unblind…", on_press=lambda: self._turn(on=True))
         self.confirm = button("Unblind", "verdict", on_press=self._confirm)
-        self.keep_blind = button("Keep it blind", on_press=lambda: self._ask(on=False))
+        self.keep_blind = button("Keep it blind", on_press=lambda: self._turn(on=False))
         for one in (self.unblind, self.confirm, self.keep_blind):
             asking.addWidget(one)
         column.addWidget(question)
+        self._question = question
         self._said = ""
         self._can_unblind = False
         self._asking = False
@@ -81,6 +82,11 @@ class ResultCard(QFrame):
     def _ask(self, *, on: bool) -> None:
         self._asking = on
         self._fit()
+
+    def _turn(self, *, on: bool) -> None:
+        """Ask or take it back by a press; the keys stay with the question."""
+        self._ask(on=on)
+        put_keys_on(self._question)
 
     def _confirm(self) -> None:
         self._ask(on=False)

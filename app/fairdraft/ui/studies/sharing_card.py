@@ -17,6 +17,7 @@ _BACK = (
     "This study came blind. When you have rated, write it to a file and send that back; it says nothing of you but "
     "your pseudonym."
 )
+_READS = "This window is for reading only."
 _NAMES = "Name the raters in the plan first: a set carries the order of each."
 
 
@@ -54,7 +55,8 @@ class SharingCard(QFrame):
         named = plan is not None and not isinstance(plan.raters, int)
         has_drafts = overview.made > 0
         self.write.setEnabled(able and has_drafts and (back or named))
-        why = "" if self.write.isEnabled() else _NAMES if has_drafts and able else "Make drafts first."
+        whats_missing = _READS if not able else "Make drafts first." if not has_drafts else _NAMES
+        why = "" if self.write.isEnabled() else whats_missing
         self.write.setToolTip(why)
         for one in (self.take, self.ratings):
             one.setVisible(able)
