@@ -17,7 +17,7 @@ from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.row_column import Row, RowColumn
 from fairdraft.ui.parts.tick_boxes import BreakingBox
-from fairdraft.ui.parts.words import WrappedLabel, text_label
+from fairdraft.ui.parts.words import ElidedLabel, WrappedLabel, text_label
 
 WORDS = "Ask your doctor whether this medicine is right for you. " * 4
 
@@ -137,6 +137,18 @@ def test_the_name_of_a_box_breaks_into_lines(qtbot: QtBot) -> None:
     assert box.text().split("\n") == ["Model writes", "everything"]
     assert box.sizeHint().height() > one_line
     assert box.accessibleName() == "Model writes everything"
+
+
+@pytest.mark.parametrize("keeps_end", [True, False])
+def test_names_that_begin_alike_are_told_apart(whole: QWidget, keeps_end: bool) -> None:
+    """Cut in the middle they keep their ends; cut at the end they would read the same."""
+    looks = []
+    for revision in ("first revision", "second one"):
+        label = ElidedLabel(f"House voice with four approved examples, {revision}", keeps_end=keeps_end)
+        label.setParent(whole)
+        label.resize(160, 20)
+        looks.append(label.grab().toImage())
+    assert (looks[0] != looks[1]) is keeps_end
 
 
 def test_a_scrolling_column_gives_broken_lines_their_height(qtbot: QtBot, whole: QWidget) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.file_words import file_words
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.piece_file_desk import FORMS
 from fairdraft.ui.draft.screen import DraftScreen
@@ -43,6 +44,8 @@ def test_a_piece_is_saved_as_a_file_with_its_last_words(
         qtbot.waitUntil(lambda number=number: len(told) == number, timeout=10000)
         (file,) = (tmp_path / "made").rglob(f"piece-*.{ending}")
         assert str(file) in told[-1].what
+        # Found among others by the headline.
+        assert file.parent.name.startswith(file_words(sheet.view.editor.toPlainText().splitlines()[0]))
     headline = sheet.view.editor.toPlainText().splitlines()[0]
     assert "Today" in headline
     assert headline in [one.text for one in Document(str(next((tmp_path / "made").rglob("*.docx")))).paragraphs]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from fairdraft.domain.campaign import Campaign, is_broadcast
+from fairdraft.domain.file_words import file_words
 from fairdraft.domain.recipe import DraftMode
 from fairdraft.domain.study import (
     DESK_PREFIX,
@@ -62,7 +63,7 @@ def usual_campaigns(campaigns: Iterable[Campaign]) -> tuple[str, ...]:
 
 def study_id_of(name: str) -> str:
     """The id that a study of this name gets: small letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].rstrip("-")
+    return file_words(name)
 
 
 def missing_choice(choices: PlanChoices, criteria: Collection[str], taken: Collection[str] = ()) -> str:

@@ -160,7 +160,7 @@ class FactColumn(QFrame):
     def _fact(self, rows: QVBoxLayout, candidates: Candidates, candidate: str, value: str, about: str) -> None:
         line = horizontal(gap=6)
         line.addWidget(candidates.mark(candidate))
-        line.addWidget(ElidedLabel(candidates.name(candidate)), 1)
+        line.addWidget(ElidedLabel(candidates.name(candidate), keeps_end=True), 1)
         line.addWidget(text_label(value, "strong"))
         if about:
             line.addWidget(text_label(about, "muted"))

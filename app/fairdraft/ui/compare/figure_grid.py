@@ -95,6 +95,6 @@ class FigureGrid(QWidget):
 
     def _named(self, candidate: str, *, short: bool) -> ElidedLabel:
         name = self._candidates.name(candidate)
-        label = ElidedLabel(self._candidates.short_name(candidate) if short else name)
+        label = ElidedLabel(self._candidates.short_name(candidate) if short else name, keeps_end=True)
         label.setAccessibleName(name)
         return label

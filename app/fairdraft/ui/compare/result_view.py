@@ -106,7 +106,7 @@ class ResultView(QWidget):
             entry = QWidget()
             line = horizontal(entry, gap=5)
             line.addWidget(candidates.mark(one))
-            line.addWidget(ElidedLabel(candidates.name(one)), 1)
+            line.addWidget(ElidedLabel(candidates.name(one), keeps_end=True), 1)
             row.addWidget(entry)
         inside.addWidget(legend)
         column.addWidget(box)

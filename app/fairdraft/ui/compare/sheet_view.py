@@ -125,7 +125,7 @@ class _Table(QWidget):
 
 
 def _strong(words: str) -> ElidedLabel:
-    return ElidedLabel(words, "strong")
+    return ElidedLabel(words, "strong", keeps_end=True)
 
 
 def _cell(cell: SheetCell) -> QWidget:

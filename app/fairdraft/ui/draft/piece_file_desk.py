@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.piece import Piece
+from fairdraft.domain.file_words import file_words
+from fairdraft.domain.piece import Piece, headline_of
 from fairdraft.services.exporting import ExportingService
 from fairdraft.services.handing_off import HandOffService
 from fairdraft.ui.background import Background
@@ -68,7 +69,7 @@ class PieceFileDesk(QObject):
             return
         folder = QFileDialog.getExistingDirectory(self._tabs, "Folder for the piece")
         if folder:
-            target = Path(folder) / f"piece-{piece.id[:8]}-{form}"
+            target = Path(folder) / f"{_called(piece)}-{piece.id[:8]}-{form}"
             self._background.run(
                 lambda: self._written(piece, form, target),
                 lambda files: self._tell(files, form),
@@ -88,3 +89,8 @@ class PieceFileDesk(QObject):
         file = next(one for one in files if one.suffix == f".{form}")
         more = "Findings, answers and comments are in it; what stands beside it says what it holds."
         self.told.emit(Message(f"Wrote {file}, read back and verified.", more, "present"))
+
+
+def _called(piece: Piece) -> str:
+    """What a folder of the piece begins with: a person looks for the headline, not for an id."""
+    return file_words(headline_of(piece.blocks) or piece.title) or "piece"

@@ -124,10 +124,14 @@ class WrappedLabel(QLabel):
 
 
 class ElidedLabel(QLabel):
-    """One line that ends in "…" where there is no room; the whole text is in its tooltip then."""
+    """One line that ends in "…" where there is no room; the whole text is in its tooltip then.
 
-    def __init__(self, text: str = "", role: str = "text") -> None:
+    With `keeps_end` it is cut in its middle: names that begin alike are told apart by their ends.
+    """
+
+    def __init__(self, text: str = "", role: str = "text", *, keeps_end: bool = False) -> None:
         super().__init__(text)
+        self._mode = Qt.TextElideMode.ElideMiddle if keeps_end else Qt.TextElideMode.ElideRight
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -159,7 +163,7 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         area = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
         painter.drawText(area, int(self.alignment()) | Qt.TextFlag.TextSingleLine.value, shown)
 
     def _tell_whole(self) -> None:

@@ -37,7 +37,7 @@ _KEYS = (
     ("B", "both bad"),
     ("↑ ↓", "scroll"),
     ("G", "scroll together or apart"),
-    ("S", "put aside"),
+    ("S", "skip: put aside"),
     ("U", "undo the last step"),
     ("N", "comment"),
     ("Esc", "back to the drafts"),
@@ -169,7 +169,7 @@ class PairsBody(QWidget):
         self.together = button("G together", "criterion", tip="Scroll both drafts together", name="Scroll together")
         self.together.setCheckable(True)
         self.together.setChecked(True)
-        self.skip = button("S aside", "quiet", tip="Put this pair aside", name="Put this pair aside")
+        self.skip = button("S skip", "quiet", tip="Put this pair aside", name="Put this pair aside")
         self.undo = button("U undo", "quiet", tip="Take the last step back", name="Take the last step back")
         for one in (self.together, self.skip, self.undo):
             one.setFocusPolicy(Qt.FocusPolicy.NoFocus)

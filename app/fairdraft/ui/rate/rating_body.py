@@ -267,7 +267,7 @@ class RatingBody(QWidget):
         steps = FlowLayout(place, gap=4)
         for words, key, name, asks in (
             ("back", "⇧⏎", "Back to the one before", self.back_wanted),
-            ("aside", "S", "Put this one aside", self.skip_wanted),
+            ("skip", "S", "Put this one aside", self.skip_wanted),
             ("undo", "U", "Take the last step back", self.undo_wanted),
         ):
             one = button(f"{key} {words}", "quiet", tip=name, name=name, on_press=asks.emit)

@@ -31,7 +31,7 @@ def keys_in_words(verdicts: Collection[Verdict]) -> tuple[tuple[str, str], ...]:
         *([(" ".join(given), ", ".join(given.values()))] if given else []),
         ("⏎", "store and next"),
         ("⇧⏎", "back"),
-        ("S", "put aside"),
+        ("S", "skip: put aside"),
         ("U", "undo the last step"),
         ("L", "label selected words"),
         ("E", "write your version"),

@@ -23,7 +23,7 @@ class ProgressLine(QWidget):
     def __init__(self, name: str, count: str, done: int, of: int | None, *, name_width: int = 110) -> None:
         super().__init__()
         row = horizontal(self, gap=10)
-        self._label = ElidedLabel(name)
+        self._label = ElidedLabel(name, keeps_end=True)
         self._name_width = name_width
         row.addWidget(self._label)
         self.bar = QProgressBar()

@@ -1,0 +1,27 @@
+"""Names in small letters, digits and dashes."""
+
+import pytest
+
+from fairdraft.domain.file_words import file_words
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Let's talk about GLYNORA®", "let-s-talk-about-glynora"),
+        ("  Autumn: 2 web pages  ", "autumn-2-web-pages"),
+        ("Ä…", ""),
+        ("", ""),
+    ],
+)
+def test_other_signs_become_one_dash(name: str, written: str) -> None:
+    """What cannot stand in a name of a file is a dash between words, and nothing at the ends."""
+    assert file_words(name) == written
+
+
+def test_a_long_name_is_cut_and_ends_with_a_word() -> None:
+    """Forty letters at most, and no dash behind the last."""
+    written = file_words("The evening walk counts for more than the road that it takes")
+    assert len(written) <= 40
+    assert written.startswith("the-evening-walk-counts")
+    assert not written.endswith("-")
