@@ -192,16 +192,22 @@ def test_opening_a_piece_does_not_open_the_rating(qtbot: QtBot, screen: DraftScr
     assert not screen.view.rating._body.isVisible()
 
 
-def test_four_variants_stand_in_one_line_beside_the_tools(qtbot: QtBot, screen: DraftScreen) -> None:
-    """In the smallest window, with a piece on the sheet, the usual number of letters takes no second line."""
+def test_six_variants_stand_in_one_line_beside_the_tools(qtbot: QtBot, screen: DraftScreen, theme: Theme) -> None:
+    """In the smallest window, with a piece on the sheet, a usual number of letters takes no second line; the button for
+    all of them is as high as they are, however large they are.
+    """
     screen.window().resize(SMALLEST)
+    screen.view.setup.count.setValue(6)
     screen.draft()
-    qtbot.waitUntil(lambda: len(screen.desk.desk.variants) == 4 and screen.at_rest, timeout=20000)
+    qtbot.waitUntil(lambda: len(screen.desk.desk.variants) == 6 and screen.at_rest, timeout=20000)
     screen.open_first()
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
     tabs = screen.view.tabs
     letters = [one for one in tabs.findChildren(QPushButton) if one.isVisible() and one.text()]
-    assert len({one.mapTo(tabs, QPoint(0, 0)).y() for one in letters if one is not tabs.all}) == 1
+    assert len(letters) == 6
+    assert len({one.mapTo(tabs, QPoint(0, 0)).y() for one in letters}) == 1
+    theme.magnify(1.5)
+    qtbot.waitUntil(lambda: tabs.all.height() == letters[0].height() > 30)
 
 
 def test_every_letter_of_many_variants_can_be_read(qtbot: QtBot, screen: DraftScreen) -> None:

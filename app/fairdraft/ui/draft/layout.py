@@ -35,6 +35,8 @@ _MOST_AT_THE_SIDES = 0.54
 _FEW = 4
 # Between what stands in the row of variants, and the width of one of its tools.
 _GAP, _TOOL = 8, 28
+# Six variants have one line also in the smallest window.
+_LETTER_GAP = 4
 
 
 class VariantTabs(QFrame):
@@ -61,7 +63,7 @@ class VariantTabs(QFrame):
         layout.addWidget(self.all, 0, Qt.AlignmentFlag.AlignTop)
         # Many variants take a second line, so that every letter can be read.
         letters = QWidget()
-        self._letters = FlowLayout(letters, gap=_GAP)
+        self._letters = FlowLayout(letters, gap=_LETTER_GAP)
         self._each: list[QPushButton] = []
         layout.addWidget(letters, 1)
         self._told = ("", "")
@@ -90,6 +92,7 @@ class VariantTabs(QFrame):
     def fit(self, *, wide: bool) -> None:
         """Where there is little room, the letters of the variants have it."""
         self._wide = wide
+        self._fit_height()
         self._fit_words()
 
     def show_variants(self, variants: Sequence[Variant], editing: str | None) -> None:
@@ -119,6 +122,7 @@ class VariantTabs(QFrame):
             one.setEnabled(bool(variant.draft.blocks) and variant.state != "streaming")
             self._letters.addWidget(one)
             self._each.append(one)
+        self._fit_height()
         self._fit_words()
 
     def _tab(self, letter: str, *, on_sheet: bool, compact: bool) -> QPushButton:
@@ -134,6 +138,12 @@ class VariantTabs(QFrame):
         set_property(self._words, "tone", "warning" if warns else "")
         self._words.explain(more)
         self._fit_words()
+
+    def _fit_height(self) -> None:
+        """The icon alone would be lower than large letters."""
+        if self._each:
+            self._each[0].ensurePolished()
+            self.all.setFixedHeight(self._each[0].sizeHint().height())
 
     def _fit_words(self) -> None:
         """In a narrow window the words, or the short ones, show if the letters of the variants keep their line."""

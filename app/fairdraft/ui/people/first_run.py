@@ -126,6 +126,8 @@ class FirstRun(QWidget):
             self.name.setText(profile.name)
             self._give_role(profile.role)
             self.skip.setText("Cancel")
+            self.go.setText("Go on")
+            self.go.setAccessibleName("Go on")
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -141,6 +143,10 @@ class FirstRun(QWidget):
     def _give_role(self, role: str) -> None:
         self._role_given = role
         self.role.setCurrentText(role)
+        line = self.role.lineEdit()
+        if line is not None:
+            # A long one shows its beginning.
+            line.setCursorPosition(0)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.pseudonym.text())

@@ -140,7 +140,7 @@ class TrainingColumn(QWidget):
         for number, task in enumerate(TRAINING_TASKS, start=1):
             count = sum(tokens.get(f"{split}/{task}", 0) for split in ("train", "eval"))
             cells = (f"{made.count(task, 'train'):,}", f"{made.count(task, 'eval'):,}", f"{count:,}" if count else "–")
-            grid.addWidget(ElidedLabel(_TASKS[task]), number, 0)
+            grid.addWidget(text_label(_TASKS[task], wrap=True), number, 0)
             for place, cell in enumerate(cells, start=1):
                 grid.addWidget(text_label(cell), number, place, _RIGHT)
         rows.addLayout(grid)
