@@ -210,6 +210,17 @@ def test_six_variants_stand_in_one_line_beside_the_tools(qtbot: QtBot, screen: D
     qtbot.waitUntil(lambda: tabs.all.height() == letters[0].height() > 30)
 
 
+def test_the_keys_stay_with_the_brief_while_drafts_are_written(qtbot: QtBot, screen: DraftScreen) -> None:
+    """What was chosen last cannot be chosen meanwhile; the keys go to the words of the brief, not on to a link."""
+    setup = screen.view.setup
+    setup.count.setValue(1)
+    setup.campaign_box.setFocus()
+    screen.draft()
+    assert setup.brief_text.hasFocus()
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=20000)
+    assert setup.brief_text.hasFocus()
+
+
 def test_every_letter_of_many_variants_can_be_read(qtbot: QtBot, screen: DraftScreen) -> None:
     """In the smallest window, with a piece on the sheet, no letter is cut and all are inside the screen."""
     window = screen.window()

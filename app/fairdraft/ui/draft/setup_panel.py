@@ -208,7 +208,11 @@ class SetupPanel(QFrame):
 
     def set_busy(self, *, busy: bool) -> None:
         """While drafts stream, what they are made from stays as it is."""
-        for one in (self.campaign_box, self.brief_box, self.candidate_box, self.count, self.raw):
+        boxes = (self.campaign_box, self.brief_box, self.candidate_box, self.count, self.raw)
+        if busy and any(one.hasFocus() for one in boxes):
+            # What is shut gives the keys to whatever comes next, such as the way to the product.
+            self.brief_text.setFocus(Qt.FocusReason.OtherFocusReason)
+        for one in boxes:
             one.setEnabled(not busy)
         self.brief_text.setReadOnly(busy)
 
