@@ -311,6 +311,20 @@ def test_who_approves_is_told_what_is_still_open(qtbot: QtBot, sheet: DraftScree
     assert " and 1 comment are still open." in bar_words(sheet)
 
 
+def test_what_is_still_open_can_be_read_with_large_letters(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, theme: Theme
+) -> None:
+    """In the smallest window, of a person with a long name, no line of the question is cut."""
+    workplace.profiles.introduce("Christiane Featherstonehaugh-Abercrombie de la Vega", "Copywriter")
+    sheet.window().resize(SMALLEST)
+    theme.magnify(1.5)
+    pressed(qtbot, sheet.view.review, "Send to review")
+    pressed(qtbot, sheet.view.review, "Approve…")
+    (words,) = [one for one in sheet.view.review.findChildren(QLabel) if one.text().startswith("Approve these")]
+    qtbot.waitUntil(lambda: sheet.at_rest and words.height() >= words.heightForWidth(words.width()))
+    assert words.width() > sheet.view.review.width() * 0.8
+
+
 def test_what_changed_since_the_last_step_is_shown(qtbot: QtBot, sheet: DraftScreen) -> None:
     """The bar folds out the words that went and came since the step, and follows the writing."""
     pressed(qtbot, sheet.view.review, "Send to review")

@@ -193,12 +193,16 @@ class ReviewBar(QFrame):
 
     def _make_approval(self) -> QWidget:
         self._approval = QWidget()
-        row = horizontal(self._approval, gap=8)
+        # The words have the whole width: they say what one answers for, and beside buttons large letters were cut.
+        column = vertical(self._approval, gap=6)
         self._approval_words = text_label("", wrap=True)
-        row.addWidget(self._approval_words, 1)
+        column.addWidget(self._approval_words)
+        row = horizontal(gap=8)
         self._confirm = button("Approve", on_press=self._confirmed)
-        row.addWidget(self._confirm, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(button("Cancel", "quiet", on_press=self.fold), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._confirm)
+        row.addWidget(button("Cancel", "quiet", on_press=self.fold))
+        row.addStretch(1)
+        column.addLayout(row)
         return self._approval
 
     def _toggle_changes(self) -> None:
