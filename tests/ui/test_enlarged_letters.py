@@ -52,8 +52,8 @@ def rated(workplace: Workplace, tmp_path: Path) -> Workplace:
 def test_no_column_is_cut_in_the_smallest_window(
     qtbot: QtBot, rated: Workplace, theme: Theme, open_window: OpenWindow, scale: float
 ) -> None:
-    """Studies, planner, training set, comparison, its sheet, library and campaigns fit beside their columns, with letters
-    of every size and a candidate of a long name.
+    """Studies, planner, training set, comparison, its sheet, library and campaigns fit beside their columns, with
+    letters of every size and a candidate of a long name.
     """
     window = open_window()
     window.resize(SMALLEST)
