@@ -1,10 +1,11 @@
 """Colours, letters and icons as the drawings say."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QFontDatabase
+from PySide6.QtGui import QColor, QFontDatabase, QPixmap
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.theme.fonts import load_fonts
 from fairdraft.ui.theme.icons import IconSet
-from fairdraft.ui.theme.stylesheet import build_stylesheet
+from fairdraft.ui.theme.stylesheet import Drawings, build_stylesheet
 from fairdraft.ui.theme.theme import SchemeChoice, Theme
 from fairdraft.ui.theme.tokens import CANDIDATE_SHAPES, DARK, LIGHT, Tokens, Tone
 
@@ -185,6 +186,24 @@ def test_letters_can_be_magnified(qtbot: QtBot, theme: Theme) -> None:
     before = root.sizeHint().width()
     theme.magnify(1.5)
     assert root.sizeHint().width() > before * 1.3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_the_program_may_lie_in_a_folder_of_any_name(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+    """Quotation marks and backslashes in its name do not end the style sheet."""
+    folder = tmp_path / 'the "new" (one)\\#%41'
+    folder.mkdir()
+    drawing = folder / "red.png"
+    red = QPixmap(40, 40)
+    red.fill("#FF0000")
+    assert red.save(str(drawing))
+    rule = re.search(r"image: url\(.*\);", build_stylesheet(LIGHT, theme.typography, Drawings(up=drawing)))
+    assert rule is not None
+    label = QLabel()
+    qtbot.addWidget(label)
+    label.resize(40, 40)
+    label.setStyleSheet(f"QLabel {{ {rule[0]} }}")
+    assert label.grab().toImage().pixelColor(20, 20) == QColor("#FF0000")
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])

@@ -190,7 +190,11 @@ QAbstractSpinBox[role="number"]::down-arrow {{ width: 8px; height: 8px; {_image(
 
 
 def _image(drawing: Path | None) -> str:
-    return "" if drawing is None else f'image: url("{drawing.as_posix()}");'
+    if drawing is None:
+        return ""
+    # The folder may have any name: one quotation mark in it would take all colors from the window.
+    path = drawing.as_posix().replace("\\", "\\\\").replace('"', '\\"')
+    return f'image: url("{path}");'
 
 
 def _choices(t: Tokens, drawings: Drawings) -> str:
