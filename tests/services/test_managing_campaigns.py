@@ -84,6 +84,18 @@ def test_samples_stay_as_they_are_and_can_be_begun_from(workplace: Workplace) ->
     assert made == sample.model_copy(update={"id": "mine", "sample": False})
 
 
+def test_what_goes_on_from_the_file_of_a_sample_is_ones_own(workplace: Workplace, tmp_path: Path) -> None:
+    """Such a file bears the mark of a sample: it stays when the campaign is changed, and hinders nothing."""
+    file = workplace.campaigns.write("glynora-tv", tmp_path / "mine.toml")
+    file.write_text(file.read_text(encoding="utf-8").replace('"glynora-tv"', '"mine"'), encoding="utf-8")
+    added = workplace.products.add_campaign(file)
+    ships = {one.campaign.id: one.ships for one in workplace.campaigns.overviews()}
+    assert (added.sample, ships["mine"], ships["glynora-tv"]) == (True, False, True)
+    changed = workplace.campaigns.change(added, replace(form_of(added), name="Mine"))
+    assert (changed.name, changed.sample) == ("Mine", True)
+    assert workplace.campaigns.remove("mine") == changed
+
+
 def test_what_was_drafted_for_stays(workplace: Workplace) -> None:
     """A campaign with drafts is not taken out, and none of its briefs with drafts; others go."""
     sample = workplace.products.campaign("glynora")

@@ -198,10 +198,26 @@ def test_a_window_for_reading_only_and_a_sample_offer_what_can_be_done(qtbot: Qt
     assert [one.text() for one in listed.findChildren(QPushButton)] == ["← Draft"]
     page = CampaignPage(theme, read_only=False)
     qtbot.addWidget(page)
-    page.show_campaign(CampaignOverview(made(sample=True), None, CampaignUse()))
+    page.show_campaign(CampaignOverview(made(sample=True), None, CampaignUse(), ships=True))
     texts = {one.text() for one in page.findChildren(QPushButton)}
     assert texts == {"← Campaigns", "Begin one from it…", "Save as a file…"}
     assert "Its product “glynora” is not here" in words(page)
+    page.show_campaign(CampaignOverview(made(sample=True), None, CampaignUse()))
+    assert "your own, marked as sample" in words(page)
+    assert pressable(page, "Change the campaign").isEnabled()
+    assert page.remove.isEnabled()
+
+
+def test_limits_of_a_file_that_no_field_holds_are_shown_as_near_as_can_be(
+    qtbot: QtBot, theme: Theme, workplace: Workplace
+) -> None:
+    """More than the fields offer is kept; numbers without sense do not keep the form from being filled whole."""
+    page = FormPage(theme)
+    qtbot.addWidget(page)
+    strange = made().model_copy(update={"limits": {"seconds": 7200, "voice_over": 10**30, "super": -4}})
+    page.begin("change", workplace.products.products(), strange)
+    assert page.form.limits == {"seconds": 7200, "voice_over": 999_999}
+    assert page.form.briefs == FORM.briefs
 
 
 def test_what_is_typed_into_the_form_stays_until_it_is_begun_over(

@@ -33,6 +33,9 @@ class CampaignFiles(Protocol):
     def read_campaign(self, path: Path) -> Campaign:
         """A campaign file; KnownError names file, line, key, value and what is allowed."""
 
+    def sample_campaigns(self) -> tuple[Campaign, ...]:
+        """The campaigns that ship with the program."""
+
     def as_written(self, campaign: Campaign) -> Campaign:
         """The campaign as its file gives it back: characters that no file can hold are U+FFFD."""
 

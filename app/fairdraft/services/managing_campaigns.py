@@ -16,11 +16,16 @@ _UNUSED = CampaignUse()
 
 @dataclass(frozen=True, slots=True)
 class CampaignOverview:
-    """A campaign, its product (None for help-seeking ones, and where it is not kept), and what it is used for."""
+    """A campaign, its product (None for help-seeking ones, and where it is not kept), and what it is used for.
+
+    `ships` tells the program's samples from a person's own, which may be marked as samples too: whoever goes on from a
+    sample's file has its mark.
+    """
 
     campaign: Campaign
     product: Product | None
     use: CampaignUse
+    ships: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,14 @@ class CampaignService:
         self._store = store
         self._files = files
         self._products = products
+        self._shipped: frozenset[str] | None = None
 
     def overviews(self) -> tuple[CampaignOverview, ...]:
         """Every campaign, by name."""
         products = {one.id: one for one in self._products.products()}
         uses = self._store.campaign_uses()
         found = (
-            CampaignOverview(one, products.get(one.product or ""), uses.get(one.id, _UNUSED))
+            CampaignOverview(one, products.get(one.product or ""), uses.get(one.id, _UNUSED), self._ships(one))
             for one in self._store.campaigns()
         )
         return tuple(sorted(found, key=lambda one: (one.campaign.name.casefold(), one.campaign.id)))
@@ -99,11 +105,12 @@ class CampaignService:
             UnfitCampaignError: something is missing or wrong, or a brief is gone that something refers to.
             KnownError: it is a sample, or was changed meanwhile by another window or a command.
         """
-        if before.sample:
+        if self._ships(before):
             raise KnownError(
                 f'The campaign "{before.name}" is a sample and stays as it is.', "Begin one of your own from it."
             )
-        campaign = filled_campaign(form, before)
+        # Its mark stays: drafts for what somebody invented are told as such.
+        campaign = filled_campaign(form, before).model_copy(update={"sample": before.sample})
         use = self._store.campaign_uses().get(before.id, _UNUSED)
         gone = [one.id for one in before.briefs if campaign.brief(one.id) is None and use.needs(one.id)]
         if gone:
@@ -129,12 +136,18 @@ class CampaignService:
             KnownError: there is no such campaign, it is a sample, or drafts, pieces or studies refer to it.
         """
         campaign = self._products.campaign(campaign_id)
-        if campaign.sample:
+        if self._ships(campaign):
             raise KnownError(
                 f'The campaign "{campaign_id}" is a sample and stays.', "Only campaigns of your own can be taken out."
             )
         self._store.remove_campaign(campaign_id)
         return campaign
+
+    def _ships(self, campaign: Campaign) -> bool:
+        """Whether it is one of the samples, and not one of a person's own that bears their mark."""
+        if self._shipped is None:
+            self._shipped = frozenset(one.id for one in self._files.sample_campaigns())
+        return campaign.sample and campaign.id in self._shipped
 
     def _keep(self, campaign: Campaign, before: Campaign | None) -> Campaign:
         self._products.product_of(campaign)

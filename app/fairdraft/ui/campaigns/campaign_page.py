@@ -84,15 +84,15 @@ class CampaignPage(ReadingPage):
     def _actions(self, overview: CampaignOverview) -> QWidget:
         whole = QWidget()
         row = FlowLayout(whole, gap=8)
-        sample, writes = overview.campaign.sample, not self._read_only
-        if writes and not sample:
+        writes = not self._read_only
+        if writes and not overview.ships:
             row.addWidget(button("Change…", name="Change the campaign", on_press=partial(self.change_wanted.emit, "")))
         if writes:
             tip = "A new campaign that begins with all that this one says"
             row.addWidget(button("Begin one from it…", tip=tip, on_press=self.copy_wanted.emit))
         tip = "A file that another Fairdraft, or “fairdraft campaigns add”, takes in"
         row.addWidget(button("Save as a file…", tip=tip, on_press=self.save_wanted.emit))
-        if writes and not sample:
+        if writes and not overview.ships:
             use = overview.use
             self.remove = button("Take it out…", on_press=self.remove_wanted.emit)
             self.remove.setEnabled(use.is_none)
@@ -127,7 +127,7 @@ class CampaignPage(ReadingPage):
 
     def _add_briefs(self, overview: CampaignOverview) -> None:
         campaign = overview.campaign
-        may_change = not campaign.sample and not self._read_only
+        may_change = not overview.ships and not self._read_only
         self._about.addSpacing(4)
         head = horizontal(gap=8)
         head.addWidget(SectionLabel("Briefs", self._theme), 1)

@@ -37,6 +37,8 @@ Purpose = Literal["new", "copy", "change"]
 
 _NO_PRODUCT = ""
 _MOST_WORDS, _MOST_SECONDS = 5000, 3600
+# A file may say more than the fields offer; this is as good as no limit, and a number that a field can hold.
+_LARGEST = 999_999
 _TEXT_HEIGHT = 58
 _USED = (
     "In use: {}. What was drafted keeps the words that it was made for. Adding or rewording a brief leaves the others "
@@ -260,7 +262,9 @@ class FormPage(ReadingPage):
         ):
             field.set_text(words)
         for part, number in self.limits.items():
-            number.setValue(form.limits.get(part, 0))
+            limit = min(max(form.limits.get(part, 0), 0), _LARGEST)
+            number.setMaximum(max(limit, _MOST_SECONDS if part == SPOT_SECONDS else _MOST_WORDS))
+            number.setValue(limit)
         self.briefs.show_briefs(form.briefs or ((next_brief_id(()), ""),), self._use)
         for fixed in (self.id, self.product, self.ad_type, self.channel):
             fixed.setEnabled(not changes)

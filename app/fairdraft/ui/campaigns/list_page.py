@@ -35,7 +35,7 @@ class CampaignCard(QFrame):
         self.campaign_id = overview.campaign.id
         layout = vertical(self, margins=(16, 10, 12, 10), gap=4)
         head = horizontal(gap=6)
-        head.addWidget(ElidedLabel(overview.campaign.name, "strong"), 1)
+        head.addWidget(ElidedLabel(overview.campaign.name.strip() or overview.campaign.id, "strong"), 1)
         for words, tone in chips_of(overview):
             head.addWidget(chip(words, tone))
         layout.addLayout(head)
@@ -90,8 +90,8 @@ class CampaignList(ReadingPage):
         had_keys = next((name for name, one in self.cards.items() if one.open_button.hasFocus()), None)
         clear(self._list)
         self.cards = {}
-        own = [one for one in overviews if not one.campaign.sample]
-        samples = [one for one in overviews if one.campaign.sample]
+        own = [one for one in overviews if not one.ships]
+        samples = [one for one in overviews if one.ships]
         if own:
             head = horizontal(gap=8)
             head.addWidget(SectionLabel("Your campaigns", self._theme), 1)

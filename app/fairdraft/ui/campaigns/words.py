@@ -33,9 +33,11 @@ def part_words(part: str) -> str:
     return _PARTS.get(part, part)
 
 
-def origin_words(campaign: Campaign) -> str:
-    """Where a campaign comes from."""
-    return "sample, fictional" if campaign.sample else "your own"
+def origin_words(overview: CampaignOverview) -> str:
+    """Where a campaign comes from; whoever begins with a sample's file has its mark in their own."""
+    if overview.ships:
+        return "sample, fictional"
+    return "your own, marked as sample" if overview.campaign.sample else "your own"
 
 
 def chips_of(overview: CampaignOverview) -> list[tuple[str, Tone]]:
@@ -45,7 +47,7 @@ def chips_of(overview: CampaignOverview) -> list[tuple[str, Tone]]:
     if seconds:
         told.append((f":{seconds}", "neutral"))
     told.append((counted(len(campaign.briefs), "brief"), "neutral"))
-    told.append((origin_words(campaign), "warning" if campaign.sample else "accent"))
+    told.append((origin_words(overview), "warning" if campaign.sample else "accent"))
     return told
 
 
@@ -54,7 +56,7 @@ def about_line(overview: CampaignOverview) -> str:
     campaign, product = overview.campaign, overview.product
     brand = product.brand if product is not None else f"{campaign.product} (not here)" if campaign.product else ""
     area = "" if product is None else product.therapeutic_area
-    used = "" if campaign.sample else in_curly_quotes(overview.use.words) or "not used yet"
+    used = "" if overview.ships else in_curly_quotes(overview.use.words) or "not used yet"
     return " · ".join(filter(None, (brand, area, ad_type_words(campaign.ad_type), used)))
 
 
@@ -63,7 +65,7 @@ def spoken_line(overview: CampaignOverview) -> str:
     campaign, seconds = overview.campaign, spot_seconds(overview.campaign)
     length = counted(seconds, "second") if seconds else ""
     briefs, channel = counted(len(campaign.briefs), "brief"), CHANNEL_NAMES[campaign.channel].lower()
-    said = (campaign.name, channel, length, briefs, origin_words(campaign), about_line(overview))
+    said = (campaign.name, channel, length, briefs, origin_words(overview), about_line(overview))
     return ", ".join(filter(None, said))
 
 
