@@ -137,8 +137,11 @@ class OneModel:
     def __init__(self, header: ModelHeader) -> None:
         self.header = header
         self.copy_fits = True
+        self.is_gone: Callable[[], bool] = lambda: False
 
-    def model(self, _name: str) -> "OneModel._Model":
+    def model(self, name: str) -> "OneModel._Model":
+        if self.is_gone():
+            raise KnownError(f'There is no model "{name}".', "")
         return self._Model(self.header)
 
     def file_for(self, _candidate: object, *, as_is: bool) -> tuple["OneModel._Model", ModelFile]:
@@ -582,6 +585,22 @@ def test_what_speaks_against_a_copy_that_nobody_asked_for_is_told(store) -> None
         service.bench("A model")
     copies.make = make  # type: ignore[method-assign] # as it was
     assert service.bench("A model").copied
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_no_copy_is_kept_of_a_model_that_was_forgotten_meanwhile(store, *, copied: bool) -> None:
+    """It would lie there for good: what is dropped is named by its model."""
+    copies, told = Copies(), list[str]()
+    service, _settings = bench(store, PacedEngine(copied_pace(1.4)), copies=copies, header=SAME)
+    # While the copy is measured.
+    service._models.is_gone = lambda: bool(copies.made) and "holding" in told[-1]  # type: ignore[attr-defined] # a stand-in
+    if copied:
+        with pytest.raises(KnownError, match="taken out of the library meanwhile"):
+            service.bench("A model", told.append, copied=True)
+    else:
+        assert not service.bench("A model", told.append).copied
+        assert "taken out of the library meanwhile" in told[-1]
+    assert (copies.made, copies.of(SHA)) == ([], None)
 
 
 def test_a_copy_that_was_dropped_is_not_made_again_without_asking(store) -> None:

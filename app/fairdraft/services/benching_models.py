@@ -200,6 +200,7 @@ class BenchingService:
                 )
             found = self._with_copy(file, as_is, bench, tell, stop)
             if found.copy_pays:
+                self._require_known(model)
                 # A loaded file can be renamed or deleted on some systems alone.
                 self._engine.unload()
                 self._copies.keep(copy)
@@ -210,6 +211,16 @@ class BenchingService:
             if not kept:
                 self._engine.unload()
                 self._copies.discard(copy)
+
+    def _require_known(self, model: LibraryModel) -> None:
+        """Raise KnownError where the file is no model of the library any more: nobody could drop a copy of it."""
+        try:
+            self._models.model(model.sha256)
+        except KnownError as error:
+            raise KnownError(
+                f"{model.name} was taken out of the library meanwhile, or stands for another file.",
+                "Measure it when it is in the library again.",
+            ) from error
 
     def _candidate_file(self, model: LibraryModel) -> ModelFile:
         candidate = Candidate(schema_name="fairdraft/candidate@1", id="bench", name="bench", model=model.id)
