@@ -32,6 +32,8 @@ from fairdraft import __version__  # noqa: E402 - likewise
 
 KNOWN_PROBLEM = 3
 _FOLDER = ROOT / "build" / "bundle"
+# Where the files in the bundle come from, written as it is put together.
+_SOURCES = _FOLDER / "sources.txt"
 # What every x86 processor since 2013 computes with; named one by one, because a build that is to be repeatable
 # (SOURCE_DATE_EPOCH) would turn them off. On other processors the compiler's own choice is portable.
 _PORTABLE = "-DGGML_NATIVE=OFF"
@@ -119,6 +121,7 @@ def _put_together(environment: VirtualEnvironment, log: Log) -> Path:
     variables = {
         **environment.variables,
         "BUNDLE_ROOT": str(ROOT),
+        "BUNDLE_SOURCES": str(_SOURCES),
         "BUNDLE_STARTER": str(ROOT / "build" / "starter" / starter_file.NAME),
         # So that the same sources give the same bytes.
         "PYTHONHASHSEED": "0",
@@ -146,7 +149,8 @@ def _add_papers(folder: Path, environment: VirtualEnvironment, log: Log) -> None
     (folder / "READ ME.txt").write_text(_READ_ME.format(version=__version__), encoding="utf-8")
     shutil.copy(ROOT / "LICENSE", folder / "LICENSE.txt")
     script = ROOT / "packaging" / "make_bundle" / "license_texts.py"
-    command = [str(environment.python), str(script), str(ROOT / "pyproject.toml"), str(folder / "licenses")]
+    papers = (ROOT / "pyproject.toml", _SOURCES, folder / "licenses")
+    command = [str(environment.python), str(script), *(str(one) for one in papers)]
     log.run("collecting the licenses", command, environment.variables)
 
 

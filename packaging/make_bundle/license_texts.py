@@ -1,6 +1,6 @@
 """Under which licenses is what a bundle holds? Run by the Python of the bundle's environment.
 
-Usage: python license_texts.py PYPROJECT FOLDER
+Usage: python license_texts.py PYPROJECT SOURCES FOLDER, where SOURCES lists the files that the bundle was made of.
 """
 
 from __future__ import annotations
@@ -11,17 +11,23 @@ import sys
 import sysconfig
 import tomllib
 from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
+
+from system_licenses import copy_licenses
 
 _TEXT = re.compile(r"(?:licen[cs]e|copying|notice|authors)[^/]*$", re.IGNORECASE)
 # A bundle speaks to a team's database, too.
 _EXTRA = "postgresql"
 _ELSEWHERE = {
-    "PySide6_Essentials": "with Qt 6; the text of the LGPL is beside psycopg; sources: https://code.qt.io",
+    "PySide6_Essentials": "with Qt 6, whose parts are told at https://doc.qt.io/qt-6/licenses-used-in-qt.html, and "
+    "ICU, Unicode-3.0; the text of the LGPL is beside psycopg; sources: https://code.qt.io",
     "shiboken6": "the text of the LGPL is beside psycopg; sources: https://code.qt.io",
     "psycopg": "sources: https://github.com/psycopg/psycopg",
-    "psycopg-binary": "sources: https://github.com/psycopg/psycopg",
+    "psycopg-binary": "with libpq, PostgreSQL; OpenSSL, Apache-2.0; MIT Kerberos, MIT; OpenLDAP, OLDAP-2.8; Cyrus "
+    "SASL, BSD; keyutils and libxcrypt, LGPL-2.1-or-later; sources: https://github.com/psycopg/psycopg",
+    "pyinstaller": "its loader begins both programs; an exception in its text lets these have any license",
+    "sqlcipher3": "with SQLCipher, BSD-3-Clause, Copyright (c) Zetetic LLC, https://github.com/sqlcipher/sqlcipher",
     "llama_cpp_python": "with llama.cpp and ggml, MIT, Copyright (c) 2023-2026 The ggml authors",
 }
 _HEAD = """\
@@ -31,15 +37,17 @@ Libraries under the LGPL are files of their own in "_internal" and may be replac
 """
 
 
-def main(pyproject: Path, target: Path) -> int:
+def main(pyproject: Path, made_of: Path, target: Path) -> int:
     """Write the overview and the texts."""
+    sources = [Path(line) for line in made_of.read_text(encoding="utf-8").splitlines()]
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     lines = [f"Python {sys.version.split()[0]}: PSF-2.0", "SmolLM2-135M-Instruct (the starter model): Apache-2.0"]
     python = Path(sysconfig.get_paths()["stdlib"]) / "LICENSE.txt"
     if python.is_file():
         _copy(python, target / "Python")
-    for package in sorted(_packages(pyproject), key=lambda one: one.metadata["Name"].lower()):
+    packages = {_key(one.metadata["Name"]): one for one in (*_packages(pyproject), *_found(sources))}
+    for _name, package in sorted(packages.items()):
         name = package.metadata["Name"]
         more = f" ({_ELSEWHERE[name]})" if name in _ELSEWHERE else ""
         lines.append(f"{name} {package.version}: {_license(package)}{more}")
@@ -47,8 +55,36 @@ def main(pyproject: Path, target: Path) -> int:
             if _TEXT.search(str(file)) and file.suffix != ".py":
                 text = Path(str(package.locate_file(file)))
                 _copy(text, target / name)
-    (target / "README.txt").write_text(_HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    # Whoever gets something under the LGPL gets the license that it completes, too.
+    shutil.copy(Path(__file__).with_name("GPL-3.0.txt"), target)
+    of_system = copy_licenses(_of_system(sources, pyproject.parent), target / "system")
+    told = "\n".join(
+        (
+            *lines,
+            *(("", "Of the system that this was made on, whose archive has the sources:", "") if of_system else ()),
+            *of_system,
+        )
+    )
+    (target / "README.txt").write_text(f"{_HEAD}{told}\n", encoding="utf-8")
     return 0
+
+
+def _found(sources: list[Path]) -> Iterator[Distribution]:
+    """All packages that a file comes from: some are brought along by others that could do without."""
+    folders = {Path(sysconfig.get_paths()[one]) for one in ("purelib", "platlib")}
+    inside = [one.relative_to(folder) for one in sources for folder in folders if one.is_relative_to(folder)]
+    owners = packages_distributions()
+    names = {name for top in {one.parts[0].partition(".")[0] for one in inside} for name in owners.get(top, ())}
+    return (distribution(name) for name in sorted(names))
+
+
+def _of_system(sources: list[Path], root: Path) -> Iterator[Path]:
+    """The libraries that belong neither to the program nor to a package nor to Python."""
+    ours = (root, Path(sys.prefix), Path(sysconfig.get_paths()["stdlib"]))
+    for one in sources:
+        is_library = ".so" in one.suffixes and not one.name.startswith("libpython")
+        if is_library and not any(one.is_relative_to(folder) for folder in ours):
+            yield one
 
 
 def _packages(pyproject: Path) -> Iterator[Distribution]:
@@ -100,4 +136,4 @@ def _copy(text: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    raise SystemExit(main(*(Path(one) for one in sys.argv[1:4])))
