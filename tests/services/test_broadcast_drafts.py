@@ -31,7 +31,7 @@ briefs = [{{ id = "b01", text = "A walk after dinner." }}]
 def _spot(workplace: Workplace, folder: Path, product: str, channel: str) -> Campaign:
     file = folder / "spot.toml"
     file.write_text(CAMPAIGN.format(product=product, channel=channel), encoding="utf-8")
-    return workplace.products.add_campaign(file)
+    return workplace.campaigns.keep(workplace.campaigns.look_at(file))
 
 
 def _drafted(workplace: Workplace, *, raw: bool = False) -> DraftDone:

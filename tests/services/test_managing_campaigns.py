@@ -27,7 +27,7 @@ def test_what_is_made_is_what_its_file_adds(workplace: Workplace, tmp_path: Path
     assert workplace.products.campaign("autumn") == made
     file = workplace.campaigns.write("autumn", tmp_path / "autumn.toml")
     workplace.campaigns.remove("autumn")
-    assert workplace.products.add_campaign(file) == made
+    assert workplace.campaigns.keep(workplace.campaigns.look_at(file)) == made
 
 
 def test_characters_that_no_file_holds_come_as_its_file_has_them(workplace: Workplace, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_what_goes_on_from_the_file_of_a_sample_is_ones_own(workplace: Workplace
     """Such a file bears the mark of a sample: it stays when the campaign is changed, and hinders nothing."""
     file = workplace.campaigns.write("glynora-tv", tmp_path / "mine.toml")
     file.write_text(file.read_text(encoding="utf-8").replace('"glynora-tv"', '"mine"'), encoding="utf-8")
-    added = workplace.products.add_campaign(file)
+    added = workplace.campaigns.keep(workplace.campaigns.look_at(file))
     ships = {one.campaign.id: one.ships for one in workplace.campaigns.overviews()}
     assert (added.sample, ships["mine"], ships["glynora-tv"]) == (True, False, True)
     changed = workplace.campaigns.change(added, replace(form_of(added), name="Mine"))

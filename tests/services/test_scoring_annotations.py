@@ -133,5 +133,5 @@ def test_a_changed_campaign_is_checked_anew(workplace: Workplace, tmp_path: Path
     shipped = (workplace.resources / "campaigns" / "glynora.toml").read_text(encoding="utf-8")
     channel = workplace.products.campaign("glynora").channel
     file.write_text(shipped.replace(f'channel = "{channel}"', 'channel = "social"'), encoding="utf-8")
-    workplace.products.add_campaign(file)
+    workplace.campaigns.keep(workplace.campaigns.look_at(file))
     assert workplace.whole_comparison.findings.found([draft])[draft.id].checked != before.checked

@@ -922,7 +922,7 @@ def test_a_television_draft_comes_as_a_script(
         'schema = "fairdraft/campaign@1"\nid = "spot"\nname = "A spot"\nproduct = "glynora"\nchannel = "tv"\n'
         '[[briefs]]\nid = "b1"\ntext = "A walk after dinner."\n'
     )
-    workplace.products.add_campaign(file)
+    workplace.campaigns.keep(workplace.campaigns.look_at(file))
     screen = open_window(campaign="spot").draft
     screen.view.setup.count.setValue(1)
     screen.draft()

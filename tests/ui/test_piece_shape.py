@@ -159,7 +159,7 @@ def tv(tmp_path: Path, workplace: Workplace) -> str:
     words = words.replace('id = "cordexa"', 'id = "cordexa-tv"', 1).replace('channel = "print"', 'channel = "tv"', 1)
     file = tmp_path / "tv.toml"
     file.write_text(words, encoding="utf-8")
-    assert workplace.products.add_campaign(file).channel == "tv"
+    assert workplace.campaigns.keep(workplace.campaigns.look_at(file)).channel == "tv"
     return "cordexa-tv"
 
 

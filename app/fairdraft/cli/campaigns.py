@@ -9,6 +9,7 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.campaign_form import unknown_sections_words
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
+from fairdraft.services.managing_campaigns import CampaignFile
 from fairdraft.services.workplace import Workplace
 
 
@@ -53,7 +54,9 @@ def list_campaigns(_arguments: argparse.Namespace, workplace: Workplace, out: Ou
 
 def add_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Keep a campaign file."""
-    campaign = workplace.products.add_campaign(arguments.file)
+    file = workplace.campaigns.look_at(arguments.file)
+    campaign = workplace.campaigns.keep(file)
+    _tell_replaced(file, out)
     _tell_unknown_sections(campaign, out)
     if out.as_json:
         out.json(_brief(campaign))
@@ -120,6 +123,17 @@ def remove_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Ou
     else:
         out.text(f'Took out the campaign "{campaign.id}" with {counted(len(campaign.briefs), "brief")}.')
     return 0
+
+
+def _tell_replaced(file: CampaignFile, out: Output) -> None:
+    """Say whose place the campaign took, as the window asks before."""
+    if file.kept is None or file.kept == file.campaign:
+        return
+    used = "" if file.use.is_none else f", in use: {file.use.words}"
+    out.say(f'It took the place of "{file.kept.name}", which had its id{used}.')
+    if file.dropped:
+        lacks = ", ".join(file.dropped)
+        out.say(f"It lacks briefs that were drafted or that a study asks for: {lacks}. Their drafts stay.")
 
 
 def _tell_unknown_sections(campaign: Campaign, out: Output) -> None:

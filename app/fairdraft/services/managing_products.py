@@ -117,13 +117,6 @@ class ProductService:
         """Write the text of a drafted product file, in the place of what is there; KnownError if it cannot be."""
         return self._documents.write_product(text, path)
 
-    def add_campaign(self, path: Path) -> Campaign:
-        """Read a campaign file and keep it; its product must be known."""
-        campaign = self._documents.read_campaign(path)
-        self.product_of(campaign)
-        self._store.save_campaign(campaign)
-        return campaign
-
     def add_candidate(self, path: Path) -> Candidate:
         """Read a candidate file and keep it; it must be valid as in `read_candidate`."""
         candidate = self.read_candidate(path)
