@@ -77,8 +77,7 @@ class _Progress:
                     self._out.say(f"Left out of the prompt: {', '.join(event.left_out)}.")
             case DraftWords():
                 if self._streams:
-                    self._out.messages.write(event.text)
-                    self._out.messages.flush()
+                    self._out.go_on(event.text)
             case DraftBegunAnew():
                 self._out.say(f"{self._name(event.draft_id)} is begun anew. {event.why}")
             case DraftDone():

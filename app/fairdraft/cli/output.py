@@ -1,12 +1,16 @@
 """Where do results, progress and messages of a command go?"""
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
 from fairdraft.domain.errors import KnownError
+
+# Control characters, all but ends of lines, tabs, and what begins a change of colour (ECMA-48, SGR).
+_COMMAND = re.compile(r"(?!\x1b\[[0-9;]*m)[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Output:
@@ -70,6 +74,11 @@ class Output:
         self.messages.write(_printable(message, self.messages) + "\n")
         self.messages.flush()
 
+    def go_on(self, words: str) -> None:
+        """More of a line of progress, such as words as a model writes them."""
+        self.messages.write(_printable(words, self.messages))
+        self.messages.flush()
+
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Rows under heads, in columns as wide as their longest cell."""
         widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]
@@ -88,6 +97,9 @@ def json_text(value: Any) -> str:
 
 
 def _printable(text: str, stream: TextIO) -> str:
-    # A draft may hold characters that this terminal cannot show; the command must not die of them.
+    # A draft may hold characters that this terminal cannot show; the command must not die of them. Nor must a draft or
+    # a name from elsewhere command the terminal: it would take back lines, or write into its clipboard.
+    if stream.isatty():
+        text = _COMMAND.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
     encoding = stream.encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)

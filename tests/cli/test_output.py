@@ -1,0 +1,64 @@
+"""What comes to a terminal of text that nobody here wrote."""
+
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairdraft.cli.output import Output
+
+
+class Terminal(io.StringIO):
+    """Text as a terminal gets it."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(text: str) -> str:
+    """A text as a result, as a message and as a part of a line: each gives the same."""
+    results, messages = Terminal(), Terminal()
+    out = Output(as_json=False, results=results, messages=messages)
+    out.text(text)
+    out.say(text)
+    out.go_on(text)
+    found = results.getvalue().removesuffix("\n")
+    assert messages.getvalue() == f"{found}\n{found}"
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("a\x1b[2Jb", "a\\x1b[2Jb"),
+        ("a\x1b]52;c;aGk=\x07b", "a\\x1b]52;c;aGk=\\x07b"),
+        ("seen\rhidden", "seen\\x0dhidden"),
+        ("a\x9b2Jb\x7f", "a\\x9b2Jb\\x7f"),
+        ("\x1b[31;4mred\x1b[0m\tand\nnew", "\x1b[31;4mred\x1b[0m\tand\nnew"),
+        ("naïve “words” 🙂 ©", "naïve “words” 🙂 ©"),
+    ],
+)
+def test_a_text_commands_no_terminal(text: str, safe: str) -> None:
+    """It clears nothing, writes into no clipboard and takes back no line; color, tabs and ends of lines stay."""
+    assert shown(text) == safe
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8") | st.sampled_from("\x1b[m0;\r\x9b")))
+def test_nothing_but_colors_gets_through(text: str) -> None:
+    """Whatever stands around them."""
+    left = shown(text).replace("\n", "").replace("\t", "")
+    for part in left.split("\x1b[")[1:]:
+        codes, ended, _rest = part.partition("m")
+        assert ended
+        assert set(codes) <= set("0123456789;")
+    assert not any(ord(one) < 32 or 127 <= ord(one) < 160 for one in left.replace("\x1b[", ""))
+
+
+def test_a_pipe_gets_the_text_as_it_is() -> None:
+    """What reads it is a program."""
+    results = io.StringIO()
+    Output(as_json=False, results=results).text("a\x1b[2Jb\r")
+    assert results.getvalue() == "a\x1b[2Jb\r\n"
