@@ -10,6 +10,9 @@ import pytest
 
 from fairdraft import bootstrap
 from fairdraft.cli.main import FrontDoor, Options, run
+from fairdraft.host.paths import resources
+from fairdraft.rules.engine import Checker
+from fairdraft.rules.packs import load_packs
 from fairdraft.services.workplace import Workplace
 
 
@@ -31,22 +34,32 @@ Run = Callable[..., Answer]
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """The home folder of all commands of a test."""
-    return tmp_path / "home"
+def home(tmp_path: Path, with_samples: Callable[[Path], Path]) -> Path:
+    """The home folder of all commands of a test, as a first command left it."""
+    return with_samples(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def shipped_rules() -> Checker:
+    """The shipped rules, compiled once: a checker changes nothing and may be shared."""
+    return Checker(load_packs(resources() / "rules"))
 
 
 @pytest.fixture
-def fairdraft(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def fairdraft(home: Path, capsys: pytest.CaptureFixture[str], shipped_rules: Checker) -> Run:
     """Run a command line and return its answer."""
 
     def open_workplace(options: Options) -> Workplace:
-        return bootstrap.open_workplace(
+        opened = bootstrap.open_workplace(
             options.home,
             online=options.online,
             scripted=options.scripted,
             passphrase=(options.passphrases or (None,))[-1],
         )
+        own_rules = options.home is not None and any((options.home / "rule-packs").glob("*"))
+        if not own_rules:
+            opened.checking._checker = shipped_rules
+        return opened
 
     def picture(_workplace: Workplace, campaign: str, file: Path) -> None:
         file.write_text(campaign)

@@ -17,6 +17,12 @@ pytestmark = pytest.mark.skipif("FAIRDRAFT_TEST_SERVER" in os.environ, reason="a
 Run = Callable[..., Any]
 
 
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home folder that is not there yet: how one comes to be, and what else may lie in it, is looked at here."""
+    return tmp_path / "home"
+
+
 def test_a_whole_store_is_said_to_be_whole(fairdraft: Run, home: Path) -> None:
     """Before there is one and after, by its file."""
     assert fairdraft("store", "check").out == f"{home / 'fairdraft.db'} is whole.\n"

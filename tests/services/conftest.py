@@ -19,9 +19,9 @@ from fairdraft.store.sqlite_store import open_store
 
 
 @pytest.fixture
-def workplace(tmp_path: Path) -> Iterator[Workplace]:
+def workplace(tmp_path: Path, with_samples: Callable[[Path], Path]) -> Iterator[Workplace]:
     """The program without a model: real SQLite, real rules, real sample data."""
-    opened = open_workplace(tmp_path / "home", scripted=True)
+    opened = open_workplace(with_samples(tmp_path / "home"), scripted=True)
     yield opened
     opened.close()
 
