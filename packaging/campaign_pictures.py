@@ -7,13 +7,10 @@ campaigns and products are fictional, in a home folder of its own that is thrown
 import argparse
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea
-from scene_pictures import Scenes, take_pictures
+from scene_pictures import Scenes, scroll_to_end, take_pictures, wait_until
 
 from fairdraft import bootstrap
 from fairdraft.domain.campaign_form import CampaignForm
@@ -72,25 +69,25 @@ def _draft(workplace: Workplace) -> None:
 def _scenes() -> Scenes:
     def listed(window: MainWindow) -> None:
         window.draft.view.setup.campaigns.click()
-        _wait(lambda: bool(window.campaigns.list.cards))
+        wait_until(lambda: bool(window.campaigns.list.cards))
 
     def one(campaign_id: str) -> Callable[[MainWindow], None]:
         def show(window: MainWindow) -> None:
             listed(window)
             window.campaigns.open(campaign_id)
-            _wait(window.campaigns.campaign.isVisible)
+            wait_until(window.campaigns.campaign.isVisible)
 
         return show
 
     def new(window: MainWindow) -> None:
         listed(window)
         window.top.press()
-        _wait(window.campaigns.form.isVisible)
+        wait_until(window.campaigns.form.isVisible)
 
     def changed(window: MainWindow) -> None:
         one(OWN.id)(window)
         window.campaigns.campaign.change_wanted.emit("")
-        _wait(window.campaigns.form.isVisible)
+        wait_until(window.campaigns.form.isVisible)
 
     return {
         "campaigns": listed,
@@ -104,19 +101,7 @@ def _scenes() -> Scenes:
 
 def _at_end(scene: Callable[[MainWindow], None], window: MainWindow) -> None:
     scene(window)
-    for area in window.campaigns.page.findChildren(QScrollArea):
-        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
-    _wait(lambda: True)
-
-
-def _wait(until: Callable[[], bool]) -> None:
-    """Let the window live until something is so; TimeoutError after 20 seconds: another picture would mislead."""
-    end = time.monotonic() + 20
-    while not until():
-        if time.monotonic() > end:
-            raise TimeoutError("The window did not come to what was to be pictured in 20 seconds.")
-        QTest.qWait(20)
-    QTest.qWait(300)
+    scroll_to_end(window.campaigns.page)
 
 
 if __name__ == "__main__":

@@ -7,15 +7,12 @@ the drafts are those of the scripted engine, in a home folder of its own that is
 import argparse
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
-from scene_pictures import Scenes, take_pictures
+from scene_pictures import Scenes, take_pictures, wait_until
 
 from fairdraft import bootstrap
 from fairdraft.services.drafting import DraftOrder
@@ -81,27 +78,17 @@ def _fill(workplace: Workplace, folder: Path) -> None:
     workplace.library.add_files([lifted], CopyFacts("glynora", reference="MLR-2025-114"))
 
 
-def _wait(until: Callable[[], bool]) -> None:
-    """Let the window live until something is so; TimeoutError after 20 seconds: another picture would mislead."""
-    end = time.monotonic() + 20
-    while not until():
-        if time.monotonic() > end:
-            raise TimeoutError("The window did not come to what was to be pictured in 20 seconds.")
-        QTest.qWait(20)
-    QTest.qWait(400)
-
-
 def _empty(window: MainWindow) -> None:
     window.show_screen("library")
-    _wait(window.library.empty.isVisible)
+    wait_until(window.library.empty.isVisible)
 
 
 def _list(window: MainWindow) -> None:
     window.show_screen("library")
-    _wait(lambda: window.library.detail.piece is not None)
+    wait_until(lambda: window.library.detail.piece is not None)
     row = next(number for number in range(9) if _name(window, number).startswith("CORDEXA patient"))
     window.library.list.choose(row)
-    _wait(lambda: True)
+    wait_until(lambda: True)
 
 
 def _name(window: MainWindow, row: int) -> str:
@@ -112,28 +99,28 @@ def _name(window: MainWindow, row: int) -> str:
 def _search(window: MainWindow) -> None:
     _list(window)
     window.library.filter.search.setText("doctor goal")
-    _wait(lambda: "best first" in window.library.filter.told.text())
+    wait_until(lambda: "best first" in window.library.filter.told.text())
 
 
 def _expired(window: MainWindow) -> None:
     _list(window)
     window.library.filter.standing.setCurrentIndex(window.library.filter.standing.findData("expired"))
-    _wait(lambda: len(window.library.model.ids) == 1)
+    wait_until(lambda: len(window.library.model.ids) == 1)
 
 
 def _import(window: MainWindow) -> None:
     """Files that cannot be read, and a piece that was removed."""
     _list(window)
     window.library.desk.add_files([Path("briefs.csv"), Path("Spring page.docx")], CopyFacts("cordexa"))
-    _wait(lambda: not window.library.desk.busy)
+    wait_until(lambda: not window.library.desk.busy)
     window.library.remove()
-    _wait(window.library.undo.isVisible)
+    wait_until(window.library.undo.isVisible)
 
 
 def _drafts(window: MainWindow) -> None:
     box = window.draft.view.setup.candidate_box
     box.setCurrentIndex(box.findData("starter-k4"))
-    _wait(lambda: all(one.weighed for one in window.draft.desk.desk.variants))
+    wait_until(lambda: all(one.weighed for one in window.draft.desk.desk.variants))
     part = window.draft.view.copy
     area = part.parentWidget()
     while area is not None and not isinstance(area, QScrollArea):

@@ -8,13 +8,10 @@ import argparse
 import json
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollArea
-from scene_pictures import Scenes, take_pictures
+from scene_pictures import Scenes, scroll_to_end, take_pictures, wait_until
 
 from fairdraft import bootstrap
 from fairdraft.services.drafting import DraftOrder
@@ -109,18 +106,18 @@ def _scenes(workplace: Workplace, folder: Path) -> Scenes:
 
     def products(window: MainWindow) -> None:
         window.draft.view.setup.product.click()
-        _wait(window.products.product.box.isVisible)
+        wait_until(window.products.product.box.isVisible)
 
     def drafted(window: MainWindow) -> None:
         products(window)
         window.products.read_label(label)
-        _wait(window.products.label.file.isVisible)
+        wait_until(window.products.label.file.isVisible)
 
     def changes(window: MainWindow) -> None:
         products(window)
         service = workplace.products
         window.products.compare(lambda: service.product("lumivar"), lambda: service.read_product(later))
-        _wait(window.products.changes.isVisible)
+        wait_until(window.products.changes.isVisible)
 
     return {
         "products": products,
@@ -134,19 +131,7 @@ def _scenes(workplace: Workplace, folder: Path) -> Scenes:
 
 def _at_end(scene: Callable[[MainWindow], None], window: MainWindow) -> None:
     scene(window)
-    for area in window.products.page.findChildren(QScrollArea):
-        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
-    _wait(lambda: True)
-
-
-def _wait(until: Callable[[], bool]) -> None:
-    """Let the window live until something is so; TimeoutError after 20 seconds: another picture would mislead."""
-    end = time.monotonic() + 20
-    while not until():
-        if time.monotonic() > end:
-            raise TimeoutError("The window did not come to what was to be pictured in 20 seconds.")
-        QTest.qWait(20)
-    QTest.qWait(300)
+    scroll_to_end(window.products.page)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """Takes pictures of scenes in the window, light and dark, in the two sizes that a picture is looked at in."""
 
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QSize
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.app import render_window
@@ -41,3 +44,22 @@ def take_pictures(
                 if not image.save(str(path)):
                     raise SystemExit(f"{path} could not be written.")
                 print(path)
+
+
+def wait_until(until: Callable[[], bool], rest_ms: int = 300) -> None:
+    """Let the window live until something is so, and then for a moment more; TimeoutError after 20 seconds: another
+    picture would mislead.
+    """
+    end = time.monotonic() + 20
+    while not until():
+        if time.monotonic() > end:
+            raise TimeoutError("The window did not come to what was to be pictured in 20 seconds.")
+        QTest.qWait(20)
+    QTest.qWait(rest_ms)
+
+
+def scroll_to_end(page: QWidget) -> None:
+    """Show the end of all that can be scrolled on a page."""
+    for area in page.findChildren(QScrollArea):
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    wait_until(lambda: True)
