@@ -274,6 +274,20 @@ def test_a_copy_that_lacks_rows_never_takes_the_stores_place(
     assert not is_encrypted(filled)
 
 
+def test_a_file_with_the_number_of_one_that_is_gone_is_written_to(encrypted: Path, key: StoreKey) -> None:
+    """Its key is made anew, and the one that was tried first leaves no connection that only reads."""
+    found = encrypted.stat()
+    for number in range(40):
+        salt = os.urandom(16)
+        key._made[salt] = f"x'{os.urandom(32).hex()}{salt.hex()}'"
+        key._salts[found.st_dev, found.st_ino] = salt
+        with closing(connect(encrypted, key=key)) as connection:
+            connection.execute("UPDATE store_metadata SET value = ? WHERE key = 'created_with'", (str(number),))
+    with closing(connect(encrypted, key=key)) as connection:
+        row = connection.execute("SELECT value FROM store_metadata WHERE key = 'created_with'").fetchone()
+    assert row == ("39",)
+
+
 def test_a_flipped_bit_is_found(encrypted: Path, key: StoreKey) -> None:
     """Every page is signed: a change anywhere is told as damage, in the first page as perhaps a wrong passphrase."""
     whole = encrypted.read_bytes()

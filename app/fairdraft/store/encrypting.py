@@ -18,7 +18,7 @@ from fairdraft.store.sqlite_file import (
     remove_with_logs,
     sqlite_code,
     unfinished_file,
-    unlock,
+    unlocked,
 )
 from fairdraft.store.store_key import StoreKey, is_encrypted
 
@@ -105,13 +105,15 @@ def _write_anew(path: Path, source: sqlite3.Connection, target: Path, key: Store
 def _held(path: Path, key: StoreKey | None) -> Iterator[sqlite3.Connection]:
     """The file in one piece, with no log beside it, and nobody else in it."""
     with told_plainly(path):
-        connection: sqlite3.Connection = driver(encrypted=True).connect(
-            f"{path.as_uri()}?mode=rw", uri=True, timeout=1.0, isolation_level=None
-        )
-        with closing(connection):
-            if key is not None:
-                unlock(connection, path, key)
-            else:
+
+        def opened() -> sqlite3.Connection:
+            made: sqlite3.Connection = driver(encrypted=True).connect(
+                f"{path.as_uri()}?mode=rw", uri=True, timeout=1.0, isolation_level=None
+            )
+            return made
+
+        with closing(opened() if key is None else unlocked(opened, path, key)) as connection:
+            if key is None:
                 refuse_encrypted(connection, path)
             try:
                 # The log goes into the file. From then on nothing is written to it, and no journal comes to lie beside

@@ -6,6 +6,7 @@ loading SQLAlchemy or alembic.
 
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from types import ModuleType
@@ -37,18 +38,21 @@ def connect(
     PassphraseNeededError for another key, or none.
     """
     mode = "ro" if read_only else "rw"
-    connection: sqlite3.Connection = driver(encrypted=key is not None).connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=busy_seconds,
-        isolation_level=None,
-        check_same_thread=False,
-        cached_statements=256,
-    )
+
+    def opened() -> sqlite3.Connection:
+        made: sqlite3.Connection = driver(encrypted=key is not None).connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=256,
+        )
+        return made
+
+    connection = opened() if key is None else unlocked(opened, path, key)
     try:
-        if key is not None:
-            unlock(connection, path, key)
-        else:
+        if key is None:
             refuse_encrypted(connection, path)
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         connection.execute("PRAGMA trusted_schema = OFF")
@@ -83,18 +87,33 @@ def driver(*, encrypted: bool) -> ModuleType:
     return dbapi2  # type: ignore[no-any-return] # the package has no types
 
 
-def unlock(connection: sqlite3.Connection, path: Path, key: StoreKey) -> None:
-    """Give a fresh connection to an encrypted file its key, and read with it once.
+def unlocked(opened: Callable[[], sqlite3.Connection], path: Path, key: StoreKey) -> sqlite3.Connection:
+    """A connection to an encrypted file that was given its key and read with it once.
+
+    Args:
+        opened: makes a fresh connection.
+        path: the file.
+        key: the store's.
 
     Raises:
         PassphraseNeededError: another key is needed.
     """
-    # Else it tells on stderr what is told here.
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    if not _opens(connection, key.for_file(path)) and not _opens(connection, key.for_file(path, anew=True)):
-        raise PassphraseNeededError(
-            f"This passphrase does not open the store {path}.", "Give the one that it was encrypted with."
-        )
+    for anew in (False, True):
+        connection = opened()
+        try:
+            # Else it tells on stderr what is told here.
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            if _opens(connection, key.for_file(path, anew=anew)):
+                return connection
+        except BaseException:
+            connection.close()
+            raise
+        # A new file may have the number of one that is gone, whose key was tried. What that made of the first page may
+        # have told this connection that the file is only to be read, and it goes on believing so with the right key.
+        connection.close()
+    raise PassphraseNeededError(
+        f"This passphrase does not open the store {path}.", "Give the one that it was encrypted with."
+    )
 
 
 def refuse_encrypted(connection: sqlite3.Connection, path: Path) -> None:
