@@ -28,6 +28,9 @@ OWN = CampaignForm(
     objective="Have viewers bring one written question to their next visit.",
     message="Along with diet and exercise, GLYNORA lowers blood sugar in adults with type 2 diabetes.",
     limits={"seconds": 60, "voice_over": 40, "super": 8},
+    voice="Two people in a car: dry, warm, never in a hurry.",
+    avoid="journey, game changer",
+    prefer="visit: appointment, consultation\nnotepad: tablet",
     briefs=(
         ("b01", "A notepad on the dashboard. The question is written at a red light, by the one who does not drive."),
         ("b02", "The waiting room. Three people look at three folded notes; one of them reads GLYNORA."),

@@ -14,6 +14,7 @@ from fairdraft.domain.campaign_form import (
     next_brief_id,
 )
 from fairdraft.domain.campaign_use import CampaignUse
+from fairdraft.domain.product import Voice
 
 FILLED = CampaignForm(
     name=" Autumn walks ",
@@ -57,6 +58,7 @@ def test_what_was_filled_in_is_a_campaign() -> None:
         ({"id": ""}, "id", "no id"),
         ({"id": "Autumn TV"}, "id", '"Autumn TV" is no id'),
         ({"product": None}, "product", "which product"),
+        ({"prefer": "medicine: drug\ndoctor physician"}, "prefer", '"doctor physician" does not say'),
     ],
 )
 def test_what_is_wrong_is_told_with_its_field(wrong: dict[str, str | None], field: str, told: str) -> None:
@@ -67,8 +69,20 @@ def test_what_is_wrong_is_told_with_its_field(wrong: dict[str, str | None], fiel
     assert problem.value.remedy
 
 
+def test_a_voice_is_filled_in() -> None:
+    """How the brand speaks, the words to avoid, and those to say instead; what is emptied is gone."""
+    spoken = filled_campaign(
+        replace(FILLED, voice=" Calm. ", avoid="journey, Journey;\n game  changer", prefer="medicine: drug, pill\n\n")
+    )
+    assert spoken.voice == Voice(
+        description="Calm.", avoid=("journey", "game changer"), prefer={"medicine": ("drug", "pill")}
+    )
+    assert form_of(spoken).prefer == "medicine: drug, pill"
+    assert filled_campaign(replace(form_of(KEPT), avoid=""), KEPT).voice == Voice()
+
+
 def test_what_no_form_shows_stays() -> None:
-    """A changed campaign keeps its voice, sections and further limits; begun for another channel, only its voice."""
+    """A changed campaign keeps its sections and further limits; begun for another channel, neither."""
     changed = filled_campaign(replace(form_of(KEPT), message="Ask.", limits={"body": 90}), KEPT)
     assert changed == KEPT.model_copy(
         update={"message": "Ask.", "limits": {"body": 90, "hero": 6, "isi": 300}, "sample": False}

@@ -1,6 +1,7 @@
 """Do campaigns come into the window, change and go, as a person expects it?"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from fairdraft.domain.campaign import Campaign
-from fairdraft.domain.campaign_form import CampaignForm, form_of
+from fairdraft.domain.campaign_form import CampaignForm, UnfitCampaignError, filled_campaign, form_of
 from fairdraft.domain.campaign_use import CampaignUse
 from fairdraft.services.managing_campaigns import CampaignOverview
 from fairdraft.services.workplace import Workplace
@@ -183,9 +184,7 @@ def test_files_come_in_are_asked_about_where_they_replace_and_go_out(
 
 
 def made(form: CampaignForm = FORM, *, sample: bool = False) -> Campaign:
-    values = {name: getattr(form, name) for name in CampaignForm.__dataclass_fields__}
-    briefs = [{"id": one, "text": text} for one, text in form.briefs]
-    return Campaign.model_validate({"schema": "fairdraft/campaign@1"} | values | {"briefs": briefs, "sample": sample})
+    return filled_campaign(form).model_copy(update={"sample": sample})
 
 
 def test_a_window_for_reading_only_and_a_sample_offer_what_can_be_done(qtbot: QtBot, theme: Theme) -> None:
@@ -247,8 +246,14 @@ def test_what_is_typed_into_the_form_stays_until_it_is_begun_over(
     assert (page.form.name, page.form.channel, page.form.product) == ("", "print", None)
     page.begin("copy", products, made())
     assert (page.form.name, page.form.id, page.form.briefs) == ("Copy of Mine", "mine-copy", FORM.briefs)
-    page.begin("change", products, made(), CampaignUse(drafts=1, briefs=frozenset(("b01",))))
-    assert page.form == form_of(made())
+    voiced = made(replace(FORM, voice="Calm.", avoid="journey", prefer="doctor: physician, HCP"))
+    page.begin("change", products, voiced, CampaignUse(drafts=1, briefs=frozenset(("b01",))))
+    assert page.form == form_of(voiced)
+    page.prefer.set_text("doctor physician")
+    with pytest.raises(UnfitCampaignError) as wrong:
+        filled_campaign(page.form, voiced)
+    page.show_fault(wrong.value)
+    assert page.focusWidget() is page.prefer
     assert "In use: 1 draft" in words(page)
     controls = [
         one for kind in (QAbstractButton, QComboBox, QLineEdit, QTextEdit, Number) for one in page.findChildren(kind)

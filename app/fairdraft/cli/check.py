@@ -9,7 +9,7 @@ from typing import Any
 from fairdraft.cli.files import names_a_file
 from fairdraft.cli.marked_text import finding_lines, required_lines, summary_line
 from fairdraft.cli.output import Output
-from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Campaign, Channel, spot_seconds
+from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Campaign, Channel
 from fairdraft.domain.claim_link import said_claim_objects
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import SEVERITIES, CheckResult, findings_document
@@ -58,8 +58,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     channel: Channel = arguments.channel or (campaign.channel if campaign else "print")
     checking = workplace.checking.with_packs(arguments.pack)
     documents = [_document(name, workplace) for name in arguments.files]
-    seconds = spot_seconds(campaign) if campaign else None
-    checked = [(one, checking.check_text(one.text, product, ad_type, channel, seconds=seconds)) for one in documents]
+    checked = [(one, checking.check_text(one.text, product, ad_type, channel, campaign=campaign)) for one in documents]
     if arguments.format == "sarif" and not getattr(arguments, "json", False):
         links = [checking.claim_links(one.text, product, ad_type, channel) for one, _ in checked]
         out.json(workplace.documents.sarif(checked, checking.rules(), claims=links))

@@ -16,8 +16,9 @@ from fairdraft.domain.campaign import (
     unknown_sections,
 )
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.voice_words import avoided_text, preferred_text, read_avoided, read_preferred
 
-CampaignField = Literal["name", "id", "product", "briefs"]
+CampaignField = Literal["name", "id", "product", "prefer", "briefs"]
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 _NUMBERED = re.compile(r"b([0-9]{1,6})")
@@ -37,7 +38,7 @@ class CampaignForm:
     """A campaign as it is filled in, right or not yet.
 
     `product` is empty for help-seeking pieces, and None where nobody chose one yet. `limits` has words by section, and
-    the seconds of a spot. `briefs` are ids and words.
+    the seconds of a spot. `voice`, `avoid` and `prefer` are fields as somebody typed them. `briefs` are ids and words.
     """
 
     name: str = ""
@@ -49,6 +50,9 @@ class CampaignForm:
     objective: str = ""
     message: str = ""
     limits: Mapping[str, int] = field(default_factory=dict)
+    voice: str = ""
+    avoid: str = ""
+    prefer: str = ""
     briefs: tuple[tuple[str, str], ...] = ()
 
 
@@ -64,6 +68,9 @@ def form_of(campaign: Campaign) -> CampaignForm:
         objective=campaign.objective,
         message=campaign.message,
         limits=campaign.limits,
+        voice=campaign.voice.description,
+        avoid=avoided_text(campaign.voice.avoid),
+        prefer=preferred_text(campaign.voice.prefer),
         briefs=tuple((one.id, one.text) for one in campaign.briefs),
     )
 
@@ -84,8 +91,8 @@ def filled_campaign(form: CampaignForm, base: Campaign | None = None) -> Campaig
 
     Args:
         form: what was filled in; briefs without words that `base` does not have are left out.
-        base: the campaign that is changed or begun from. What no form shows stays as it is there: the voice, and where
-            the channel is the same, further sections and limits.
+        base: the campaign that is changed or begun from. What no form shows stays as it is there, where the channel is
+            the same: further sections and limits.
 
     Raises:
         UnfitCampaignError: something is missing or wrong.
@@ -122,7 +129,11 @@ def filled_campaign(form: CampaignForm, base: Campaign | None = None) -> Campaig
             "message": form.message.strip(),
             "limits": limits | further,
             "briefs": _filled_briefs(form, base),
-            **({"voice": base.voice} if base else {}),
+            "voice": {
+                "description": form.voice.strip(),
+                "avoid": read_avoided(form.avoid),
+                "prefer": _filled_preferred(form),
+            },
             **({"sections": base.sections} if base and same_form else {}),
         }
     )
@@ -135,6 +146,17 @@ def unknown_sections_words(campaign: Campaign) -> str:
         return ""
     known = ", ".join(copy_sections(campaign.channel))
     return f"No draft for {campaign.channel} has a section {names}. What a model writes for it: {known}."
+
+
+def _filled_preferred(form: CampaignForm) -> dict[str, tuple[str, ...]]:
+    try:
+        return read_preferred(form.prefer)
+    except ValueError as line:
+        raise UnfitCampaignError(
+            "prefer",
+            f'"{line}" does not say which word stands for which.',
+            "Write a line such as “medicine: drug, pill”: the word that is said, a colon, those that it stands for.",
+        ) from None
 
 
 def _filled_briefs(form: CampaignForm, base: Campaign | None) -> tuple[Brief, ...]:

@@ -11,6 +11,7 @@ from fairdraft.domain.campaign import AdType, Channel
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult, Finding, NotChecked, RequiredElement
+from fairdraft.domain.house_words import house_words
 from fairdraft.domain.product import Product
 from fairdraft.rules.approved import ApprovedLanguage, approved_language
 from fairdraft.rules.balance import Balance, balance_of
@@ -85,6 +86,7 @@ _UNSEEN: dict[RuleKind, str] = {
 }
 _NO_PRODUCT = "There is no product with approved language to compare with."
 _NO_CLAIMS = "The product has no claims on file to compare with."
+_NO_HOUSE_WORDS = "Neither product nor campaign names words to avoid or to say instead."
 _CUT = f"The rule found more than {MOST_PLACES} places; the first {MOST_PLACES} are listed."
 _KEPT_PRODUCTS = 12
 _REMEMBERED = 600_000  # characters: the questions about some ten pieces
@@ -92,7 +94,7 @@ LONGEST_TEXT = 20_000_000
 
 _KEPT_PLANS = 64
 _CacheKey = tuple[str, str, AdType, Channel]
-_PlanKey = tuple[AdType, Channel, date, bool, bool]
+_PlanKey = tuple[AdType, Channel, date, bool, bool, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,8 @@ class Checker:
     def _plan(self, request: CheckRequest) -> _Plan:
         """Which rules a request is checked by, and why the others are not."""
         product = request.product
-        key = (request.ad_type, request.channel, request.on, product is not None, bool(product and product.claims))
+        has_claims, has_words = bool(product and product.claims), bool(house_words(product, request.voice))
+        key = (request.ad_type, request.channel, request.on, product is not None, has_claims, has_words)
         plan = self._plans.get(key)
         if plan is None:
             if len(self._plans) >= _KEPT_PLANS:
@@ -246,6 +249,8 @@ def _plan_of(rules: Sequence[CompiledRule], request: CheckRequest) -> _Plan:
             not_checked.append(NotChecked(rule.id, _NO_PRODUCT))
         elif kind == "claim" and request.product is not None and not request.product.claims:
             not_checked.append(NotChecked(rule.id, _NO_CLAIMS))
+        elif kind == "house-words" and not house_words(request.product, request.voice):
+            not_checked.append(NotChecked(rule.id, _NO_HOUSE_WORDS))
         else:
             run.append(rule)
     ready = [(one, _CHECKS[one.rule.kind], one.rule.kind in LED_BY_PATTERNS) for one in run]

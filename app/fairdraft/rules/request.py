@@ -5,7 +5,7 @@ from datetime import date
 
 from fairdraft.domain.campaign import AdType, Channel
 from fairdraft.domain.finding import Span
-from fairdraft.domain.product import Product
+from fairdraft.domain.product import Product, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class CheckRequest:
     blocks; without them they are inferred from the text. `locked` are blocks of approved language that the
     program inserted. `known_names` are brand and established names of other products, which a help-seeking
     piece must not name. `notes` are the notes of a piece to the art department, which are no part of its text.
-    `seconds` is how long a spot is to be, where its script does not say.
+    `seconds` is how long a spot is to be, where its script does not say. `voice` is what the campaign says of the
+    words to use, beside the product.
     """
 
     text: str
@@ -40,3 +41,4 @@ class CheckRequest:
     known_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: int | None = None
+    voice: Voice = field(default_factory=Voice)

@@ -76,12 +76,15 @@ class CheckingService:
         channel: Channel,
         *,
         on: date | None = None,
-        seconds: int | None = None,
+        campaign: Campaign | None = None,
     ) -> CheckResult:
-        """Check a plain text; `on` is the day whose rules hold (today when None), `seconds` how long a spot is to be
-        where its script does not say.
+        """Check a plain text; `on` is the day whose rules hold (today when None), `campaign` the one that says how long
+        a spot is to be, where its script does not, and which words it avoids.
         """
-        return self.checker.check(replace(self._request(text, product, ad_type, channel, on), seconds=seconds))
+        request = self._request(text, product, ad_type, channel, on)
+        if campaign is not None:
+            request = replace(request, seconds=spot_seconds(campaign), voice=campaign.voice)
+        return self.checker.check(request)
 
     def check_blocks(self, blocks: Sequence[Block], product: Product | None, campaign: Campaign) -> CheckedPiece:
         """Check a piece: its rendering, with its sections as surfaces and its locked blocks known as such."""
@@ -154,6 +157,7 @@ class CheckingService:
             known_names=self._other_names(product),
             notes=tuple(one.text for one in blocks if one.kind == "note"),
             seconds=spot_seconds(campaign),
+            voice=campaign.voice,
         )
 
     def _other_names(self, product: Product | None) -> tuple[str, ...]:

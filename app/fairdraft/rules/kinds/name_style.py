@@ -7,6 +7,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from fairdraft.domain.finding import Finding, Fix, Span
 from fairdraft.domain.product import Product
+from fairdraft.rules.addresses import is_in_address
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import MOST_PLACES
@@ -33,8 +34,6 @@ _NAMED_BEHIND = re.compile(
 )
 _NO_NAMES = frozenset(("generic", "inhaler", "medicine", "placebo", "trademark"))
 _FORM_BEHIND = re.compile(rf" ({_FORMS})$", re.IGNORECASE)
-_ADDRESS = re.compile(r"[@#/]|\w\.\w")
-_LONGEST_ADDRESS = 100
 
 
 def check_name_spelling(rule: CompiledRule, reading: TextReading) -> Outcome:
@@ -63,7 +62,7 @@ def check_name_style(rule: CompiledRule, reading: TextReading) -> Outcome:
     findings: list[Finding] = []
     first = True
     for start, end in reading.brand_mentions:
-        if _is_in_address(reading.prose.text, start, end):
+        if is_in_address(reading.prose.text, start, end):
             continue
         if not first and original.startswith(product.brand, reading.normal.original_start(start)):
             continue
@@ -80,18 +79,6 @@ def check_name_style(rule: CompiledRule, reading: TextReading) -> Outcome:
         if len(findings) > MOST_PLACES:
             break
     return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
-
-
-def _is_in_address(text: str, start: int, end: int) -> bool:
-    """Whether a name is part of a hashtag, an e-mail or web address, which are written in lower case."""
-    if text[start - 1 : start].strip() == "" and not text[end : end + 2].strip(" \n,.;:!?)"):
-        return False
-    left = right = ""
-    if start and not text[start - 1].isspace():
-        left = text[max(0, start - _LONGEST_ADDRESS) : start].split()[-1]
-    if end < len(text) and not text[end].isspace():
-        right = text[end : end + _LONGEST_ADDRESS].split()[0]
-    return bool(_ADDRESS.search(left + text[start:end] + right))
 
 
 def _misspelt(rule: CompiledRule, reading: TextReading, product: Product) -> list[Finding]:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from fairdraft.domain.campaign_form import unknown_sections_words
+from fairdraft.domain.voice_words import avoided_text, preferred_text
 from fairdraft.services.managing_campaigns import CampaignOverview
 from fairdraft.ui.campaigns.words import about_line, chips_of, limit_words
 from fairdraft.ui.parts.buttons import button
@@ -108,7 +109,8 @@ class CampaignPage(ReadingPage):
             ("Message", campaign.message),
             ("Limits", limit_words(campaign)),
             ("Voice", campaign.voice.description),
-            ("Words to avoid", ", ".join(campaign.voice.avoid)),
+            ("Words to avoid", avoided_text(campaign.voice.avoid)),
+            ("Words to say instead", preferred_text(campaign.voice.prefer)),
         )
         told = [(label, words) for label, words in texts if words]
         if not told:

@@ -48,7 +48,8 @@ _USED = (
 _FIXED = "Product, kind and channel stay as they are. For other ones, begin another campaign from this one."
 _NO_PRODUCTS = "No product is here yet. Add its file under “Product and label…” on the draft screen."
 _LIMITS = "In words, for what a model writes. A spot's seconds hold its approved lines too. “None” is no limit."
-_FURTHER = "What has no field here, such as the voice or sections of your own, is written in the campaign's file."
+_VOICE = "Beside the voice of the product. Copy is marked where it uses these words, with the better one as the fix."
+_FURTHER = "What has no field here, such as sections of your own, is written in the campaign's file."
 
 
 class FormPage(ReadingPage):
@@ -75,6 +76,7 @@ class FormPage(ReadingPage):
         self._make_names(section("The campaign", theme, column))
         self._make_texts(section("For every brief", theme, column))
         self._make_limits(section("Limits", theme, column))
+        self._make_voice(section("Voice", theme, column))
         rows = section("Briefs", theme, column)
         about = "Each is one piece to be written. The words go to the model as they stand."
         rows.addWidget(text_label(about, "small", wrap=True))
@@ -114,6 +116,9 @@ class FormPage(ReadingPage):
             objective=self.objective.text(),
             message=self.message.text(),
             limits={part: number.value() for part, number in self.limits.items() if number.value()},
+            voice=self.voice.text(),
+            avoid=self.avoid.text(),
+            prefer=self.prefer.text(),
             briefs=self.briefs.briefs,
         )
 
@@ -145,12 +150,13 @@ class FormPage(ReadingPage):
 
     def show_fault(self, problem: UnfitCampaignError) -> None:
         """Put the keys where something is wrong; what it is, is told by the frame."""
-        fields = {"name": self.name, "id": self.id, "product": self.product}
+        fields = {"name": self.name, "id": self.id, "product": self.product, "prefer": self.prefer}
         if problem.field == "briefs":
             if self.briefs.briefs:
                 self.briefs.take_keys(min(problem.brief, len(self.briefs.briefs) - 1))
         else:
             fields[problem.field].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(fields[problem.field])
 
     def take_keys(self, brief_id: str = "", *, new_brief: bool = False) -> None:
         """Put the keys into the name, a brief, or a new brief."""
@@ -217,6 +223,15 @@ class FormPage(ReadingPage):
             line.addWidget(self._limit_boxes[part])
         rows.addLayout(line)
 
+    def _make_voice(self, rows: QVBoxLayout) -> None:
+        rows.addWidget(text_label(_VOICE, "small", wrap=True))
+        self.voice = PlainField("Voice", "Down to earth and encouraging. Short sentences, everyday words.")
+        self.avoid = PlainField("Words to avoid", "journey, game changer, effortless")
+        self.prefer = PlainField("Words to say instead", "medicine: drug, pill\ndoctor: physician, HCP")
+        rows.addWidget(labelled("How the brand speaks here", self.voice))
+        rows.addWidget(labelled("Words to avoid, a comma between them", self.avoid))
+        rows.addWidget(labelled("Words to say, a line each, and those that they stand for", self.prefer))
+
     # ---- filling
 
     def _offer(self, products: Sequence[Product]) -> None:
@@ -259,6 +274,9 @@ class FormPage(ReadingPage):
             (self.audience, form.audience),
             (self.objective, form.objective),
             (self.message, form.message),
+            (self.voice, form.voice),
+            (self.avoid, form.avoid),
+            (self.prefer, form.prefer),
         ):
             field.set_text(words)
         for part, number in self.limits.items():
@@ -297,7 +315,7 @@ class FormPage(ReadingPage):
             box.setVisible(part in asked)
 
     def _fit(self) -> None:
-        for field in (self.audience, self.objective, self.message):
+        for field in (self.audience, self.objective, self.message, self.voice, self.avoid, self.prefer):
             field.setFixedHeight(round(_TEXT_HEIGHT * self._theme.typography.scale))
 
 

@@ -1,0 +1,41 @@
+"""Which words does a brand avoid, and which does it say instead of others?"""
+
+from dataclasses import dataclass
+
+from fairdraft.domain.product import Product, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class HouseWords:
+    """The words that a piece is not to use: those without anything in their place, and those with a preferred one.
+
+    Each is kept once, as the files write it, in their order; `instead` has the word and what is said for it.
+    """
+
+    avoided: tuple[str, ...] = ()
+    instead: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.avoided or self.instead)
+
+
+def house_words(product: Product | None, campaign: Voice | None = None) -> HouseWords:
+    """What the voices of a product and of a campaign say of words together; where both name one, the campaign's holds.
+
+    A word that is to be avoided and has a preferred one is replaced by that.
+    """
+    voices = [one for one in (product.voice if product else None, campaign) if one is not None]
+    instead: dict[str, tuple[str, str]] = {}
+    for voice in voices:
+        for preferred, others in voice.prefer.items():
+            for other in others:
+                instead[_key(other)] = (other.strip(), preferred.strip())
+    avoided = {_key(one): one.strip() for voice in voices for one in voice.avoid}
+    return HouseWords(
+        tuple(one for key, one in avoided.items() if key and key not in instead),
+        tuple(both for key, both in instead.items() if key and both[1]),
+    )
+
+
+def _key(words: str) -> str:
+    return " ".join(words.split()).casefold()
