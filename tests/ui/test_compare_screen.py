@@ -36,6 +36,7 @@ from fairdraft.domain.rating_queue import Judgement
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.compare.annotation_card import AnnotationCard
+from fairdraft.ui.compare.empty_comparison import EmptyComparison
 from fairdraft.ui.compare.interval_chart import ChartRow, IntervalChart, shape_path
 from fairdraft.ui.compare.quality_cost_chart import QualityCostChart
 from fairdraft.ui.main_window import MainWindow
@@ -138,6 +139,26 @@ def test_without_ratings_the_screen_says_what_to_do(qtbot: QtBot, open_window: O
     assert window.compare.empty.accessibleName() == "Nothing has been rated yet"
     assert not window.compare.export_button.isEnabled()
     assert window.compare.campaign_box.currentData() == "glynora"
+    window.compare.empty.button.click()
+    assert window.studies.isVisible()
+    assert window.studies.page is window.studies.planner
+
+
+def test_a_study_without_ratings_leads_to_its_page(qtbot: QtBot, theme: Theme) -> None:
+    """Of a study nothing is planned anew; without any campaign one is to be made; who only reads plans none."""
+    empty = EmptyComparison(theme, read_only=False)
+    qtbot.addWidget(empty)
+    empty.tell_unrated("autumn")
+    with qtbot.waitSignal(empty.study_wanted) as asked:
+        empty.button.click()
+    assert asked.args == ["autumn"]
+    empty.tell_no_campaign()
+    with qtbot.waitSignal(empty.campaigns_wanted):
+        empty.button.click()
+    reading = EmptyComparison(theme, read_only=True)
+    qtbot.addWidget(reading)
+    reading.tell_unrated("")
+    assert reading.button.isHidden()
 
 
 @pytest.fixture

@@ -221,8 +221,11 @@ class MainWindow(QMainWindow):
         screen.open_study(study_id)
         self.show_screen(name)
 
-    def _back_to_study(self, study_id: str) -> None:
-        self.studies.open(study_id)
+    def _show_study(self, study_id: str) -> None:
+        if study_id:
+            self.studies.open(study_id)
+        else:
+            self.studies.plan()
         self.show_screen("studies")
 
     @property
@@ -273,8 +276,10 @@ class MainWindow(QMainWindow):
         self.studies.comparison_wanted.connect(self._show_comparison)
         self.studies.rate_wanted.connect(lambda study: self._sit("rate", study))
         self.studies.pairs_wanted.connect(lambda study: self._sit("pairs", study))
-        self.rate.left.connect(self._back_to_study)
-        self.pairs.left.connect(self._back_to_study)
+        self.rate.left.connect(self._show_study)
+        self.pairs.left.connect(self._show_study)
+        self.compare.empty.study_wanted.connect(self._show_study)
+        self.compare.empty.campaigns_wanted.connect(self._show_campaigns)
         self.draft.copy.piece_wanted.connect(self._show_piece)
         self.library.embedding_wanted.connect(self._show_embedding_models)
         self.draft.view.setup.product_wanted.connect(self._show_product)

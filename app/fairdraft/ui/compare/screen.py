@@ -20,6 +20,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.compare.candidate_marks import Candidates
 from fairdraft.ui.compare.completion import Completion
+from fairdraft.ui.compare.empty_comparison import EmptyComparison
 from fairdraft.ui.compare.fact_column import FactColumn
 from fairdraft.ui.compare.result_view import ResultView
 from fairdraft.ui.compare.sheet_view import SheetView
@@ -27,7 +28,6 @@ from fairdraft.ui.compare.unblind_bar import UnblindBar
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, scrolled
-from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.in_turns import InTurns
 from fairdraft.ui.screen import Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
@@ -66,7 +66,7 @@ class CompareScreen(Screen):
         self.unblind_bar.confirmed.connect(self._unblind)
         self._column.addWidget(self.unblind_bar)
         self._turns = InTurns(self)
-        self.empty = EmptyState(theme)
+        self.empty = EmptyComparison(theme, read_only=workplace.read_only)
         self.result = ResultView(theme)
         self.completion = Completion(workplace, self)
         self.completion.moved.connect(self.result.marks.show_progress)
@@ -154,9 +154,7 @@ class CompareScreen(Screen):
         choice = self.campaign_box.currentData()
         if not self._stale or self._running or not choice:
             if not choice:
-                self.empty.tell(
-                    "No campaign yet", "“Campaigns…” on the draft screen makes one, or adds one from a file."
-                )
+                self.empty.tell_no_campaign()
             return
         self._stale, self._running = False, True
         if self.comparison is None:
@@ -280,11 +278,8 @@ class CompareScreen(Screen):
             self._from_ratings = comparison
             self.completion.start(comparison)
         else:
-            self.empty.tell(
-                "Nothing has been rated yet",
-                "Draft variants with two or more candidates for the same briefs and rate them (Ctrl+R on the Draft "
-                "screen), or plan a study. From 20 shared briefs on, differences can be told from chance.",
-            )
+            choice = str(self.campaign_box.currentData())
+            self.empty.tell_unrated(choice.removeprefix(_STUDY) if choice.startswith(_STUDY) else "")
         if was_sheet:
             self._bring(self.sheet)
         else:
