@@ -562,7 +562,9 @@ def test_what_speaks_against_a_copy_that_nobody_asked_for_is_told(store) -> None
         assert not service.bench("A model", told.append).copied
         assert copies.of(SHA) is None
         assert copies.made == []
-        assert settings.measured(SHA) is not None
+        kept = settings.measured(SHA)
+        assert kept is not None
+        assert kept.copy_in_words == told[-1]
         return told[-1]
 
     copies.large = True

@@ -52,7 +52,7 @@ class ModelBench:
     are the same, because no setting takes all cores there. `copied` tells whether the model's faster copy
     drafts: the settings are then those that were measured with it, else those of the file itself. `apart` is by how
     much less likely a token of plain text is to the copy than to the file, in nats in the mean (below 0: more likely);
-    None where that was not measured.
+    None where that was not measured. `no_copy` says why none was measured, where one might have been.
     """
 
     model: str
@@ -62,6 +62,7 @@ class ModelBench:
     rows: tuple[BenchRow, ...]
     copied: bool = False
     apart: float | None = None
+    no_copy: str = ""
 
     @property
     def on_card(self) -> bool:
@@ -103,9 +104,9 @@ class ModelBench:
 
     @property
     def copy_in_words(self) -> str:
-        """What came of the copy; empty where it was not measured."""
+        """What came of the copy, or why there is none; empty where none is worth making."""
         if self.gain is None or self.apart is None:
-            return ""
+            return self.no_copy
         form = next(row.copy for row in self.rows if row.copy)
         same = " (the same weights)" if form == "rearranged" else ""
         faster = f"The {form} copy{same} writes {self.gain:.2f} times as many tokens a second as the file"
@@ -148,6 +149,7 @@ def bench_from_object(value: dict[str, Any]) -> ModelBench:
         rows,
         value.get("copied", value.get("eight_bit", False)),
         value.get("apart"),
+        value.get("no_copy", ""),
     )
 
 

@@ -137,7 +137,9 @@ class BenchingService:
                 tell(f"The {kept.form} copy that is kept is measured; drop it first to have a {form} one made.")
             bench = replace(self._with_copy(kept_file, as_is, bench, tell, stop), copied=True)
         elif kept is not None:
-            tell("The copy does not fit into the memory that is free: it was not measured.")
+            bench = _without_copy(
+                bench, "The copy does not fit into the memory that is free: it was not measured.", tell
+            )
         elif copied and form is not None:
             bench = self._tried(model, as_is, form, bench, tell, stop)
         elif form == SAME_WEIGHTS:
@@ -162,18 +164,18 @@ class BenchingService:
     ) -> ModelBench:
         """The bench with a copy of the very same weights, where nothing speaks against one; what does is told."""
         if any(fact.key == _DROPPED for fact in self._store.model_facts(model.sha256, "copy")):
-            tell("No faster copy was made, because one was dropped; it is made again when it is asked for.")
-            return bench
+            return _without_copy(
+                bench, "No faster copy was made, because one was dropped; it is made again when it is asked for.", tell
+            )
         try:
             if self._copies.takes_much_room(model.header, SAME_WEIGHTS):
-                tell("No faster copy was made, because it would take much of the free disk; ask for one to have it.")
-                return bench
+                much = "No faster copy was made, because it would take much of the free disk; ask for one to have it."
+                return _without_copy(bench, much, tell)
             return self._tried(model, as_is, SAME_WEIGHTS, bench, tell, stop)
         except BenchStoppedError:
             raise
         except KnownError as error:
-            tell(f"No faster copy is kept. {error.what}")
-            return bench
+            return _without_copy(bench, f"No faster copy is kept. {error.what}", tell)
 
     def _tried(
         self,
@@ -287,3 +289,9 @@ class BenchingService:
         leaving = [row for row in rows if row.threads < self._cores] or rows
         both = [max(some, key=lambda row: row.tokens_a_second) for some in (rows, leaving)]
         return both[:1] if both[0] == both[1] else both
+
+
+def _without_copy(bench: ModelBench, why: str, tell: BenchProgress) -> ModelBench:
+    """The bench that keeps why no copy was measured, told at once, too."""
+    tell(why)
+    return replace(bench, no_copy=why)
