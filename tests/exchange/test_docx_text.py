@@ -57,6 +57,37 @@ def test_tracked_deletions_and_hidden_text_are_no_text(docx_maker) -> None:
     assert docx_text(docx_maker.write(body)) == "kept shown once hidden"
 
 
+def test_raised_digits_are_reference_marks(docx_maker) -> None:
+    """By hand or by a style, in notes too; lowered ones, and what is raised no more, are digits."""
+    styles = (
+        '<w:style w:type="character" w:styleId="Mark"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="Small"><w:basedOn w:val="Mark"/></w:style>'
+        '<w:style w:type="character" w:styleId="Level"><w:basedOn w:val="Mark"/>'
+        '<w:rPr><w:vertAlign w:val="baseline"/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="Round"><w:basedOn w:val="Round"/></w:style>'
+    )
+    body = paragraph(
+        run("lowers blood sugar"),
+        run("1,2", '<w:vertAlign w:val="superscript"/>'),
+        run(" and weight"),
+        run("10", '<w:rStyle w:val="Small"/>'),
+        run(" of H"),
+        run("2", '<w:vertAlign w:val="subscript"/>'),
+        run("O 3", '<w:rStyle w:val="Level"/>'),
+        run("4", '<w:rStyle w:val="Mark"/><w:vertAlign w:val="baseline"/>'),
+        run("5", '<w:rStyle w:val="Round"/>'),
+        run(" GLYNORA"),
+        run("TM", '<w:vertAlign w:val="superscript"/>'),
+        run(" 7", "<w:rPrChange w:id='5' w:author='x'><w:rPr><w:vertAlign w:val='superscript'/></w:rPr></w:rPrChange>"),
+    )
+    read = "lowers blood sugar¹,² and weight¹⁰ of H2O 345 GLYNORA™ 7"
+    parts = docx_maker.parts(body, styles=styles)
+    assert docx_text(docx_maker.write_bytes(docx_maker.zipped(parts))) == read
+    parts["word/styles.xml"] = "<w:styles"
+    torn = docx_text(docx_maker.write_bytes(docx_maker.zipped(parts)))
+    assert torn == read.replace("¹⁰", "10")
+
+
 def test_a_deleted_paragraph_mark_joins_two_paragraphs(docx_maker) -> None:
     """With the deletion of a paragraph's mark accepted, the next paragraph continues it, in its own cell only."""
     mark = "<w:rPr><w:del w:id='1' w:author='x'/></w:rPr>"

@@ -181,6 +181,16 @@ def test_pasted_rich_text_becomes_plain(editor: SheetEditor) -> None:
     assert not paragraph.charFormat().foreground().isOpaque()
 
 
+def test_pasted_reference_marks_stay_raised(editor: SheetEditor) -> None:
+    """Digits that stand raised in a deck are no part of the word before them."""
+    put_caret(editor, "headline", 0)
+    data = QMimeData()
+    data.setHtml("<p>Lower blood sugar<sup>1,2</sup> in 8 weeks.</p>")
+    data.setText("Lower blood sugar1,2 in 8 weeks. ")
+    editor.insertFromMimeData(data)
+    assert texts(editor)["headline"] == "Lower blood sugar¹,² in 8 weeks. Small steps count."
+
+
 def test_copied_text_is_that_of_the_rendering(qtbot: QtBot, editor: SheetEditor) -> None:
     """Copying everything gives the blocks a blank line apart, approved language included."""
     editor.selectAll()

@@ -3,13 +3,17 @@
 It is what a reader sees in the body of the document with all its tracked changes accepted: paragraphs, table
 cells and text boxes in the document's order, then the footnotes and endnotes in the order of their references,
 one block a line; the tables of scripts as tagged lines (`docx_tables`). Headers, footers and comments are
-furniture of the page or remarks about it, and left out.
+furniture of the page or remarks about it, and left out. Raised digits are reference marks and stay raised.
 """
 
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.raised_text import raised
 from fairdraft.exchange.docx_package import DocxPackage
+from fairdraft.exchange.docx_styles import raised_styles
 from fairdraft.exchange.docx_tables import DocxTable
 from fairdraft.exchange.safe_xml import walk_xml
 from fairdraft.exchange.symbol_fonts import symbol_character
@@ -41,7 +45,8 @@ def docx_text(path: Path) -> str:
     """
     package = DocxPackage(path)
     main = package.main_part()
-    body = _collected(package, main)
+    styles = _raised_styles(package, main)
+    body = _collected(package, main, styles)
     if not body.is_document:
         raise KnownError(f"{path} is no Word document, whatever its name says.", "Save the text as .docx, .txt or .md.")
     lines = list(body.blocks.lines)
@@ -49,15 +54,23 @@ def docx_text(path: Path) -> str:
     for kind, note in body.references:
         if kind not in parts:
             part = package.related(main, kind)
-            parts[kind] = _collected(package, part) if part else None
+            parts[kind] = _collected(package, part, styles) if part else None
         notes = parts[kind]
         if notes is not None and note in notes.notes:
             lines += notes.notes[note].lines
     return BLOCK_SEPARATOR.join(lines)
 
 
-def _collected(package: DocxPackage, part: str) -> "_TextCollector":
-    collector = _TextCollector(package.source)
+def _raised_styles(package: DocxPackage, main: str) -> frozenset[str]:
+    """The styles whose letters are raised; none where they cannot be read, which is no reason to refuse a text."""
+    part = package.related(main, "styles")
+    with suppress(KnownError):
+        return raised_styles(package, part) if part else frozenset()
+    return frozenset()
+
+
+def _collected(package: DocxPackage, part: str, styles: frozenset[str]) -> "_TextCollector":
+    collector = _TextCollector(package.source, styles)
     walk_xml(package.read(part), package.source, collector.start, collector.end, collector.characters)
     return collector
 
@@ -87,11 +100,20 @@ class _Paragraph:
         self.mark_deleted = False
 
 
+@dataclass(slots=True)
+class _Run:
+    """Letters of one format: whether nobody sees them, and whether they stand above the line."""
+
+    hidden: bool = False
+    raised: bool = False
+
+
 class _TextCollector:
     """Gathers the text of one part (body, footnotes or endnotes) while its XML is walked through."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, raised_styles: frozenset[str]) -> None:
         self.source = source
+        self._raised_styles = raised_styles
         self.is_document = False
         self.blocks = _Blocks()
         self.notes: dict[str, _Blocks] = {}
@@ -102,7 +124,7 @@ class _TextCollector:
         self._paragraphs: list[_Paragraph] = []
         self._tables: list[DocxTable] = []
         self._cells: list[tuple[int, _Blocks]] = []
-        self._run_hidden: list[bool] = []
+        self._runs: list[_Run] = []
         self._text: list[str] | None = None
         self._keeps_blanks = False
 
@@ -127,7 +149,7 @@ class _TextCollector:
         elif name == "w:p":
             self._paragraphs.append(_Paragraph(len(self._path)))
         elif name == "w:r":
-            self._run_hidden.append(False)
+            self._runs.append(_Run())
         elif name == "w:tbl":
             self._container().continues = False
             self._tables.append(DocxTable())
@@ -135,8 +157,8 @@ class _TextCollector:
             self._tables[-1].rows.append([])
         elif name == "w:tc":
             self._cells.append((len(self._path), _Blocks()))
-        elif name == "w:vanish" and parent == "w:rPr" and self._path[-3:-2] == ["w:r"]:
-            self._run_hidden[-1] = attributes.get("w:val") not in _OFF
+        elif parent == "w:rPr" and self._path[-3:-2] == ["w:r"]:
+            self._format_run(name, attributes)
         elif name in ("w:t", "m:t"):
             self._text = []
             self._keeps_blanks = attributes.get("xml:space") == "preserve"
@@ -159,10 +181,11 @@ class _TextCollector:
         self._path.pop()
         if name in ("w:t", "m:t") and self._text is not None:
             text = "".join(self._text).replace("\n", " ")
-            self._add(text if self._keeps_blanks else text.strip(_XML_BLANKS))
+            shown = text if self._keeps_blanks else text.strip(_XML_BLANKS)
+            self._add(raised(shown) if self._runs and self._runs[-1].raised else shown)
             self._text = None
         elif name == "w:r":
-            self._run_hidden.pop()
+            self._runs.pop()
         elif name == "w:p":
             self._close_paragraph()
         elif name == "mc:AlternateContent":
@@ -182,6 +205,15 @@ class _TextCollector:
         if self._text is not None and not self._beneath_gone:
             self._text.append(text)
 
+    def _format_run(self, name: str, attributes: dict[str, str]) -> None:
+        run, value = self._runs[-1], attributes.get("w:val")
+        if name == "w:vanish":
+            run.hidden = value not in _OFF
+        elif name == "w:rStyle":
+            run.raised = value in self._raised_styles
+        elif name == "w:vertAlign":
+            run.raised = value == "superscript"
+
     def _leave_out(self) -> None:
         self._beneath_gone = 1
 
@@ -197,11 +229,11 @@ class _TextCollector:
             self._add(_MARKS[name])
         elif name == "w:sym":
             self._add(symbol_character(attributes.get("w:font", ""), attributes.get("w:char", "")))
-        elif name in _NOTE_KINDS and not self._run_hidden[-1]:
+        elif name in _NOTE_KINDS and not self._runs[-1].hidden:
             self.references[(_NOTE_KINDS[name], attributes.get("w:id", ""))] = None
 
     def _add(self, text: str) -> None:
-        if self._paragraphs and not (self._run_hidden and self._run_hidden[-1]):
+        if self._paragraphs and not (self._runs and self._runs[-1].hidden):
             self._paragraphs[-1].parts.append(text)
 
     def _container(self) -> _Blocks:

@@ -4,13 +4,13 @@ import re
 from datetime import date
 
 from fairdraft.domain.label_words import BULLET, INNER_BULLET
+from fairdraft.domain.raised_text import raised
 
 _BLOCKS = frozenset(("paragraph", "caption", "table", "thead", "tbody", "tfoot", "tr", "list", "title"))
 _CELLS = frozenset(("td", "th"))
 # A footnote's words and a picture's description would stand in the middle of a sentence.
 _LEFT_OUT = frozenset(("footnote", "renderMultiMedia"))
 _SIGN = re.compile(r"^(?:[•◦▪■●○·]\s*)+|^[-–]\s+")
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def date_of(digits: str) -> date | None:
@@ -26,7 +26,7 @@ class LabelText:
     """The lines of an SPL text: paragraphs, members of lists behind "• " (of lists within lists "◦ "), rows of tables
     with " | " between cells.
 
-    Raised numbers become superscript ones; footnotes and pictures are left out.
+    Raised numbers and marks become raised characters; footnotes and pictures are left out.
     """
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ class LabelText:
     def characters(self, words: str) -> None:
         """Words of the text."""
         if not self._left_out:
-            self._words.append(words.translate(_RAISED) if self._raised else words)
+            self._words.append(raised(words) if self._raised else words)
 
     def finish(self) -> None:
         """The text ends."""

@@ -280,7 +280,9 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
             if build.last() not in ("", "\n") and not _ends_line(original, found.end()):
                 build.add(" ", start, found.end(), copied=False)
             return found.end()
-        build.add(_plain(mark, build.last()), start, start + 1, copied=False)
+        # The second digit of a raised number stands behind its sign already.
+        before = "^" if original[start - 1 : start] in _SUPERSCRIPTS else build.last()
+        build.add(_plain(mark, before), start, start + 1, copied=False)
         return start + 1
     build.add(mark, start, start + 1, copied=True)
     return start + 1

@@ -26,6 +26,7 @@ from fairdraft.ui.draft.sheet_document import SheetDocument
 from fairdraft.ui.draft.sheet_painter import SheetPainter
 from fairdraft.ui.draft.sheet_style import SheetStyle
 from fairdraft.ui.draft.sheet_view import bring_into_view, place_kept, scroll_by_line
+from fairdraft.ui.parts.pasted_words import pasted_words
 from fairdraft.ui.theme.theme import Theme
 
 _Move = QTextCursor.MoveOperation
@@ -226,7 +227,7 @@ class SheetEditor(QTextEdit):
     @override
     def insertFromMimeData(self, source: QMimeData) -> None:
         if source.hasText():
-            self.insert_words(source.text())
+            self.insert_words(pasted_words(source))
             self.ensureCursorVisible()
 
     @override

@@ -1,0 +1,58 @@
+"""Reference marks stay marks when formatted text becomes plain text."""
+
+import html
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from fairdraft.domain.raised_text import raised, with_raised
+
+LOWER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+WORDS = some.text(alphabet="ab1 2.é<&\n·", max_size=20)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [("1,2", "¹,²"), ("10", "¹⁰"), ("TM", "™"), (" SM ", " ℠ "), ("†", "†"), ("st", "st")]
+)
+def test_digits_and_marks_of_names_are_raised(text: str, read: str) -> None:
+    """What has no raised form of its own stays as it is."""
+    assert raised(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "formatted", "read"),
+    [
+        ("blood sugar1,2 in adults.", "<p>blood sugar<sup>1,2</sup> in adults.</p>", "blood sugar¹,² in adults."),
+        ("GLYNORATM lowers", "GLYNORA<sup>TM</sup>&nbsp;lowers", "GLYNORA™ lowers"),
+        ("8 of 10 people10", "8 of 10 people<span style='vertical-align: super'>10</span>", "8 of 10 people¹⁰"),
+        ("a1b2", "<sup>a<span style='vertical-align:baseline'>1</span>b2</sup>", "a1b²"),
+        ("H2O1", "H<sub>2</sub>O<sup><b>1</b></sup>", "H2O¹"),
+        ("• One1\r\n• Two2", "<ul><li>One<sup>1</sup></li><li>Two<sup>2</sup></li></ul>", "• One¹\r\n• Two²"),
+        ("One1", "<style>sup {top: 1}</style><p>One<sup>1</sup>", "One¹"),
+        ("Else", "<p>One<sup>1</sup>", "Else"),
+        ("One1", "<sup", "One1"),
+    ],
+)
+def test_a_plain_text_gets_what_its_formatted_form_raises(text: str, formatted: str, read: str) -> None:
+    """Everything else of it stays, also where both forms are not the same words."""
+    assert with_raised(text, formatted) == read
+
+
+@given(some.lists(some.tuples(WORDS, some.sampled_from(["", "1", "12", "3,4"])), max_size=6))
+def test_marks_are_raised_and_no_other_letter_changes(parts: list[tuple[str, str]]) -> None:
+    """Of any text, the way back gives it again; where only marks are digits, each is raised."""
+    text = "".join(before + mark for before, mark in parts)
+    formatted = "".join(html.escape(before) + (f"<sup>{mark}</sup>" if mark else "") for before, mark in parts)
+    found = with_raised(text, formatted)
+    assert found.translate(LOWER) == text
+    plain = [(before.translate(str.maketrans("12", "xy")), mark) for before, mark in parts]
+    whole = "".join(before + mark for before, mark in plain)
+    formatted = "".join(html.escape(before) + (f"<sup>{mark}</sup>" if mark else "") for before, mark in plain)
+    assert with_raised(whole, formatted) == "".join(before + raised(mark) for before, mark in plain)
+
+
+@given(WORDS, some.text(max_size=60))
+def test_any_html_is_taken(text: str, formatted: str) -> None:
+    """Broken markup loses nothing of the plain text."""
+    assert with_raised(text, formatted).translate(LOWER) == text
