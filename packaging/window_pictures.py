@@ -22,6 +22,7 @@ from fairdraft import bootstrap
 from fairdraft.domain.finding import Finding
 from fairdraft.domain.piece import Block, Piece, render
 from fairdraft.domain.piece_comment import PieceComment
+from fairdraft.domain.referencing import with_claim
 from fairdraft.services.commenting import quoted_place
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.dismissed_list import DismissedList
@@ -181,6 +182,16 @@ def _boasting(_workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
     return _with(piece, "body", text=words)
 
 
+def _cited(workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
+    """Two approved claims in the body, one of them with a footnote; words that the brand avoids beside them."""
+    body = next(one for one in piece.blocks if one.section == "body")
+    blocks = tuple(replace(one, text="Ask which pill fits your day.") if one == body else one for one in piece.blocks)
+    by_id = {one.id: one for one in workplace.products.product("glynora").claims}
+    for claim in ("gly-a1c-26", "t2d-a1c-meaning"):
+        blocks = with_claim(blocks, body.id, 0, 0, by_id[claim]).blocks
+    return blocks
+
+
 def _as_drafted(_workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
     return piece.blocks
 
@@ -243,6 +254,7 @@ SCENES = (
         "The client's tagline; legal has signed it off (L-112).",
         shows=_unfolded_dismissals,
     ),
+    Scene("cited-claims", "glynora", _cited, shows=lambda window: window.draft.view.claims),
     Scene("tv-draft", "glynora-tv", _as_drafted, shows=_script_panel),
     Scene("tv-script", "glynora-tv", _script, shows=_script_panel),
     Scene("radio-draft", "cordexa-radio", _as_drafted, shows=_script_panel),

@@ -580,12 +580,32 @@ def test_long_names_of_versions_do_not_widen_the_column(qtbot: QtBot, workplace:
     assert sheet.view.editor.sheet.blocks() == first.blocks
 
 
-def test_an_approved_claim_is_inserted_at_the_caret(qtbot: QtBot, workplace: Workplace, sheet: DraftScreen) -> None:
-    """Insert on a claim puts its approved words at the caret, and the rules find nothing wrong with them."""
-    claim = workplace.products.product("glynora").claims[0]
+def test_an_approved_claim_is_inserted_with_its_reference_and_footnote(
+    qtbot: QtBot, workplace: Workplace, sheet: DraftScreen
+) -> None:
+    """Insert on a claim puts its approved words at the caret, with marks that lead to a list of references and to its
+    qualifier; the caret stands behind them, the rules find nothing wrong, and one undo takes all of it out.
+    """
+    before = sheet.view.editor.sheet.blocks()
+    first, measured = workplace.products.product("glynora").claims[:2]
     type_into(qtbot, sheet, "body", " ")
+    sheet.view.claims.insert.emit(measured)
+    qtbot.keyClicks(sheet.view.editor, " Ask.")
+    assert texts(sheet)["body"].endswith(f" {measured.text}¹† Ask.")
+    assert texts(sheet)["references"] == "References\n1. GLYNORA Prescribing Information. 2026-02."
+    assert texts(sheet)["footnote"] == f"†{measured.qualifier}"
     qtbot.mouseClick(buttons(sheet.view.claims, "Insert")[0], Qt.MouseButton.LeftButton)
-    assert texts(sheet)["body"].endswith(f" {claim.text}")
+    assert texts(sheet)["body"].endswith(f" Ask. {first.text}¹")
+    qtbot.waitUntil(lambda: sheet.at_rest, timeout=15000)
+    result = sheet.sheet.result
+    assert result is not None
+    assert not [one for one in result.findings if one.rule in ("REF-01", "NUM-01", "NUM-04")]
+    copy = [one.text for one in sheet.view.editor.sheet.blocks() if one.kind == "copy"]
+    assert sheet.view.editor.sheet.words()[0] == sum(len(one.split()) for one in copy[:4])
+    qtbot.mouseClick(buttons(sheet.view.claims, "Put references in order")[0], Qt.MouseButton.LeftButton)
+    for _step in range(4):
+        sheet.view.editor.undo()
+    assert sheet.view.editor.sheet.blocks() == before
 
 
 def test_the_keys_go_to_the_first_claim_that_was_folded_away(qtbot: QtBot, sheet: DraftScreen) -> None:

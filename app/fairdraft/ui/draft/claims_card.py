@@ -25,11 +25,13 @@ _WEIGHT = {"drifted": 0, "variant": 1, "exact": 2}
 class ClaimsCard(QWidget):
     """The product's approved claims for this channel, those of the piece on the sheet first.
 
-    `insert` carries a claim's words, `jump_to` the span of a sentence that says a claim.
+    `insert` carries a claim, `jump_to` the span of a sentence that says one; `order_wanted` asks to number the
+    references of the piece as they are first cited.
     """
 
-    insert = Signal(str)
+    insert = Signal(object)
     jump_to = Signal(object)
+    order_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -40,6 +42,7 @@ class ClaimsCard(QWidget):
         self._links: dict[str, ClaimLink] | None = None
         self._may_edit = False
         self._all = False
+        self._listed = False
         self._drawn: object = None
         self.setVisible(False)
 
@@ -48,12 +51,14 @@ class ClaimsCard(QWidget):
         claims = () if product is None else tuple(c for c in product.claims if not c.channels or channel in c.channels)
         if claims != self._claims:
             self._all = False
-        self._claims, self._may_edit, self._links = claims, may_edit, None
+        self._claims, self._may_edit, self._links, self._listed = claims, may_edit, None, False
         self._draw()
 
-    def show_links(self, links: Sequence[ClaimLink]) -> None:
-        """Show how the sentences of the piece on the sheet stand to the claims."""
-        self._links = {}
+    def show_links(self, links: Sequence[ClaimLink], *, listed: bool = False) -> None:
+        """Show how the sentences of the piece on the sheet stand to the claims; `listed` tells that it has a list of
+        references.
+        """
+        self._links, self._listed = {}, listed
         for link in links:
             if link.claim is not None and link.status in _WEIGHT:
                 known = self._links.get(link.claim)
@@ -65,7 +70,7 @@ class ClaimsCard(QWidget):
         links = self._links or {}
         # Places move with every letter; rows are drawn anew only when something they say changed.
         said = {name: (one.status, one.diff, one.qualifier_status) for name, one in links.items()}
-        drawn = (self._claims, self._may_edit, self._all, said, self._links is None)
+        drawn = (self._claims, self._may_edit, self._all, said, self._links is None, self._listed)
         if drawn == self._drawn:
             return
         self._drawn = drawn
@@ -77,6 +82,10 @@ class ClaimsCard(QWidget):
         if rest > 0 and not self._all:
             more = button(f"Show {rest} more", "link", on_press=self._show_all)
             self._rows.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        if self._listed and self._may_edit:
+            tip = "Numbers them as the copy first cites them, and the marks with them"
+            order = button("Put references in order", "link", tip=tip, on_press=self.order_wanted.emit)
+            self._rows.addWidget(order, 0, Qt.AlignmentFlag.AlignLeft)
         self.setVisible(bool(self._claims))
 
     def _show_all(self) -> None:
@@ -120,8 +129,8 @@ class ClaimsCard(QWidget):
                     "Insert",
                     "link",
                     name=f"Insert the claim: {claim.text}",
-                    tip="Put these words at the caret",
-                    on_press=lambda: self.insert.emit(claim.text),
+                    tip="Put these words at the caret; where they are read, with reference and footnote",
+                    on_press=lambda: self.insert.emit(claim),
                 )
             )
         layout.addLayout(foot)

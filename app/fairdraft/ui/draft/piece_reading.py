@@ -8,13 +8,14 @@ from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Product
+from fairdraft.domain.referencing import has_references
 from fairdraft.services.checking import Balance, CheckingService, TvScript
 
 
 @dataclass(frozen=True, slots=True)
 class PieceReading:
     """One text of a piece: what its check found, how its sentences stand to the product's claims, its balance, and
-    its rows where it is for TV or radio.
+    its rows where it is for TV or radio. `listed` tells that it has a list of references.
     """
 
     text: str
@@ -22,6 +23,7 @@ class PieceReading:
     claims: tuple[ClaimLink, ...] = ()
     balance: Balance | None = None
     script: TvScript | None = None
+    listed: bool = False
 
 
 def read_piece(
@@ -36,4 +38,5 @@ def read_piece(
         checking.claim_links_of_blocks(blocks, product, campaign),
         checking.balance(blocks, product, campaign) if campaign.ad_type == "product-claim" else None,
         checking.tv_script(blocks, product, campaign, pace=pace) if spoken else None,
+        has_references(blocks),
     )

@@ -17,6 +17,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.answers import Answered, Answers
 from fairdraft.ui.draft.check_runner import CheckRunner
+from fairdraft.ui.draft.claim_desk import ClaimDesk
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.marks import marks_of
 from fairdraft.ui.draft.piece_facts import clock
@@ -93,13 +94,15 @@ class SheetDesk(QObject):
         self._unsaved = UnsavedWords()
         view.editor.edited.connect(self._on_edited)
         view.editor.mark_pressed.connect(self._on_mark)
-        view.claims.insert.connect(self._insert_claim)
         view.claims.jump_to.connect(self.jump_to_span)
         view.versions.restore.connect(self.restore)
         view.checks.script.jump_to.connect(self.jump_to_span)
         view.checks.script.pace_changed.connect(self._read_at)
         self.script = ScriptDesk(view, self._channel_to_edit, self._apply, self)
         self.script.told.connect(view.editor.told)
+        self.claims = ClaimDesk(view, self._channel_to_edit, self._apply, self)
+        self.claims.told.connect(view.editor.told)
+        self.claims.failed.connect(self.failed)
         self.runner.checked.connect(self._on_checked)
         self.runner.failed.connect(lambda problem: self.told.emit(Message.of(problem, "checking")))
         self.keeper.saved.connect(self._on_saved)
@@ -294,10 +297,6 @@ class SheetDesk(QObject):
         if self._draft is not None:
             self.runner.check_now()
 
-    def _insert_claim(self, text: str) -> None:
-        self._view.editor.insert_words(text)
-        self._view.editor.setFocus()
-
     def _apply(self, blocks: tuple[Block, ...], summary: str) -> None:
         # What was pressed goes with what it mended; the keys go to the words, not on to whatever comes next.
         self._view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -332,7 +331,7 @@ class SheetDesk(QObject):
         self.over.emit("checking")
         self._checked = (self._view.editor.sheet.revision, checked)
         self._answered = None
-        self._view.claims.show_links(checked.claims)
+        self._view.claims.show_links(checked.claims, listed=checked.listed)
         self._view.checks.show_shape(checked, with_supers=self._campaign.channel == "tv", may_edit=self._may_edit)
         self._count_words()
         self._judge(checked)

@@ -54,7 +54,7 @@ class SheetDocument(QObject):
         return self._reading.runs_between(first, last)
 
     def words(self) -> tuple[int, int]:
-        """How many words of copy there are, and how many with the approved language."""
+        """How many words of copy there are, without references and footnotes, and how many in all."""
         return self._reading.words()
 
     def blocks(self) -> tuple[Block, ...]:

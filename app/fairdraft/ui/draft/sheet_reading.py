@@ -8,6 +8,7 @@ from itertools import accumulate
 from PySide6.QtGui import QTextBlock, QTextDocument
 
 from fairdraft.domain.piece import Block
+from fairdraft.domain.referencing import SUPPORT
 from fairdraft.ui.draft.sheet_style import BLOCK_ID
 
 Outline = tuple[tuple[str, str | None], ...]
@@ -120,10 +121,10 @@ class SheetReading:
         return self._outline
 
     def words(self) -> tuple[int, int]:
-        """How many words of copy there are, and how many with the locked ones."""
+        """How many words of copy there are, its references and footnotes not counted, and how many words in all."""
         self._read()
         every = [part for part in self._parts if part.block is not None]
-        return sum(part.words for part in every if not _is_locked(part)), sum(part.words for part in every)
+        return sum(part.words for part in every if _is_of_copy(part)), sum(part.words for part in every)
 
     # ---- inside
 
@@ -202,6 +203,10 @@ def _paragraphs(first: QTextBlock, last: QTextBlock) -> Iterator[_Paragraph]:
         if paragraph == last:
             return
         paragraph = paragraph.next()
+
+
+def _is_of_copy(part: _Part) -> bool:
+    return part.block is not None and part.block.kind != "locked" and part.block.section not in SUPPORT
 
 
 def _is_locked(part: _Part) -> bool:
