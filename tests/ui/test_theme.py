@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QPixmap
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal
 from fairdraft.ui.theme.fonts import load_fonts
@@ -214,3 +214,13 @@ def test_the_style_sheet_uses_colours_of_the_tokens_alone(tokens: Tokens, theme:
         value for value in (getattr(tokens, name) for name in Tokens.__dataclass_fields__) if isinstance(value, str)
     }
     assert set(re.findall(r"#[0-9A-Fa-f]{6}\b", sheet)) <= known
+
+
+def test_icons_grow_with_the_letters(qtbot: QtBot, theme: Theme) -> None:
+    """Beside large words a small sign would be overlooked; at their usual size letters have the usual one."""
+    one = IconButton("draft", "Draft", theme)
+    qtbot.addWidget(one)
+    assert one.iconSize().width() == 16
+    theme.magnify(1.5)
+    assert one.iconSize().width() == 24
+    assert theme.pixmap("check").deviceIndependentSize().width() == 24

@@ -16,6 +16,8 @@ from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.theme.theme import SCHEME_CHOICES, SchemeChoice, Theme
 
 _WIDE, _NARROW = 184, 52
+# An icon, and what of the width stands around it and a name.
+_ICON, _BESIDE_NAME = 16, 48
 # With letters as drawn.
 _TOP_HEIGHT, _LETTERS = 44, 13
 READING = Message(
@@ -64,7 +66,7 @@ class Navigation(QFrame):
         self._person = ""
         self._wide = True
         self.fit(wide=True)
-        theme.changed.connect(self._show_scheme)
+        theme.changed.connect(lambda: self.fit(wide=self._wide))
 
     def add(self, screen: str, name: str, icon: str, shortcut: str) -> None:
         """Add a screen."""
@@ -95,12 +97,15 @@ class Navigation(QFrame):
     def fit(self, *, wide: bool) -> None:
         """Words beside the icons, or icons alone."""
         self._wide = wide
-        self.setFixedWidth(_WIDE if wide else _NARROW)
+        icon = self._theme.typography.size(_ICON)
+        # Large letters have more room beside large icons; where icons stand alone these alone need some.
+        width = _WIDE + 3 * (icon - _ICON) if wide else _NARROW + icon - _ICON
+        self.setFixedWidth(width)
         for one, name in self._buttons.values():
             one.setText(f" {name}" if wide else "")
         self.help.setText(" Help" if wide else "")
-        metrics = self.person.fontMetrics()
-        name = metrics.elidedText(self._person or "Who is working?", Qt.TextElideMode.ElideRight, _WIDE - 64)
+        metrics, room = self.person.fontMetrics(), width - icon - _BESIDE_NAME
+        name = metrics.elidedText(self._person or "Who is working?", Qt.TextElideMode.ElideRight, room)
         self.person.setText(f" {name}" if wide else "")
         self.person.setToolTip(f"{self._person or 'Nobody yet'}: change who is working")
         self._show_scheme()

@@ -87,7 +87,6 @@ def _finding(rule: CompiledRule, reading: TextReading, start: int, end: int, end
         {"quote": quote, "brand": brand_of(reading), "expected": preferred},
         case="preferred" if preferred else "",
         span=span,
-        expected=preferred or None,
         fix=Fix(span.start, span.end, said) if said else None,
     )
 

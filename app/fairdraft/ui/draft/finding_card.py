@@ -71,7 +71,7 @@ class FindingCard(QFrame):
         head.addWidget(words, 1)
         head.addWidget(text_label(finding.rule, "small"), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(head)
-        self._body: QVBoxLayout = vertical(margins=(24, 0, 0, 0), gap=3)
+        self._body: QVBoxLayout = vertical(margins=(theme.typography.size(16) + 8, 0, 0, 0), gap=3)
         if advice:
             self._body.addWidget(text_label(shortened(advice), wrap=True))
         # Language that is missing as a whole shows in the panel above, with its approved text.

@@ -85,13 +85,14 @@ class VariantTabs(QFrame):
         self._tools = (self.undo, self.redo, self._find, self.file)
         tools = horizontal(gap=0)
         for tool in self._tools:
-            tool.setFixedWidth(_TOOL)
             tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(tools)
 
     def fit(self, *, wide: bool) -> None:
         """Where there is little room, the letters of the variants have it."""
         self._wide = wide
+        for tool in self._tools:
+            tool.setFixedWidth(self._theme.typography.size(_TOOL))
         self._fit_height()
         self._fit_words()
 
@@ -150,7 +151,7 @@ class VariantTabs(QFrame):
         words, short = self._told
         # Letters that were just made show in the next turn: the layout does not count them yet.
         taken = sum(one.sizeHint().width() + _GAP for one in (self.all, *self._each))
-        room = self.width() - taken - _GAP - len(self._tools) * _TOOL
+        room = self.width() - taken - _GAP - len(self._tools) * self._theme.typography.size(_TOOL)
         measure = self._words.fontMetrics().horizontalAdvance
         fitting = (one for one in (words, short) if one and measure(one) <= room)
         shown = next(fitting, words if self._wide else "")

@@ -201,7 +201,7 @@ class RequiredPanel(QWidget):
 
     def _present_row(self, element: RequiredElement) -> QWidget:
         row = RowButton(f"{label_of(element)}: present. Show it", lambda: self._jump(element))
-        row.inside.setContentsMargins(24, 0, 4, 0)
+        row.inside.setContentsMargins(self._theme.typography.size(16) + 8, 0, 4, 0)
         row.inside.addWidget(ElidedLabel(label_of(element), "muted"), 1)
         return row
 
@@ -230,7 +230,8 @@ class RequiredPanel(QWidget):
 def _icon(theme: Theme, name: str, tone: Tone) -> QLabel:
     label = QLabel()
     label.setPixmap(theme.pixmap(name, tone))
-    label.setFixedSize(QSize(16, 18))
+    edge = theme.typography.size(16)
+    label.setFixedSize(QSize(edge, edge + 2))
     return label
 
 

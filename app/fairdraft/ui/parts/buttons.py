@@ -11,6 +11,7 @@ from typing_extensions import override
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import RADIUS_CONTROL, Tone
 
+_ICON = 16
 # The ring of the keys on a filled button: its width, and how far from the edge its middle lies.
 _RING, _INSET = 2.0, 3.0
 
@@ -104,7 +105,6 @@ class IconButton(QPushButton):
         self.setProperty("role", role)
         self.setAccessibleName(name)
         self.setToolTip(tip or ("" if text else name))
-        self.setIconSize(QSize(16, 16))
         self._follow()
         theme.changed.connect(self._follow)
         if on_press is not None:
@@ -117,4 +117,6 @@ class IconButton(QPushButton):
         self._follow()
 
     def _follow(self) -> None:
+        edge = self._theme.typography.size(_ICON)
+        self.setIconSize(QSize(edge, edge))
         self.setIcon(self._theme.icon(self._icon, self._tone))

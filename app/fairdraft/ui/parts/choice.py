@@ -56,11 +56,12 @@ class ChoiceBox(QComboBox):
         inside: QRect = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        room = self.width() - 40
+        edge = self._theme.typography.size(16)
+        room = self.width() - edge - 24
         shown = self.currentText() or self.placeholderText()
         option.currentText = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         if not self.isEditable():
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         chevron = self._theme.pixmap("chevron-down", "neutral")
-        painter.drawPixmap(self.width() - 24, inside.center().y() - 7, chevron)
+        painter.drawPixmap(self.width() - edge - 8, inside.center().y() - edge // 2 + 1, chevron)

@@ -55,12 +55,13 @@ class Theme(QObject):
         self._put_on(root)
 
     def icon(self, name: str, tone: Tone | Literal["text", "on_accent"] = "neutral", size: int = 16) -> QIcon:
-        """An icon in a tone of the scheme in use."""
-        return self._icons.icon(name, self.colour(tone), disabled=self.tokens.line_strong, size=size)
+        """An icon in a tone of the scheme in use, as large beside its words as at their usual size (`size` pixels)."""
+        edge = self.typography.size(size)
+        return self._icons.icon(name, self.colour(tone), disabled=self.tokens.line_strong, size=edge)
 
     def pixmap(self, name: str, tone: Tone | Literal["text", "on_accent"] = "neutral", size: int = 16) -> QPixmap:
-        """An icon as a picture, for labels."""
-        return self._icons.pixmap(name, self.colour(tone), size)
+        """An icon as a picture, for labels; it grows with the letters, as `icon` does."""
+        return self._icons.pixmap(name, self.colour(tone), self.typography.size(size))
 
     def colour(self, tone: Tone | Literal["text", "on_accent"]) -> str:
         """The strong colour of a tone, or that of text."""
