@@ -98,9 +98,10 @@ class Navigation(QFrame):
         """Words beside the icons, or icons alone."""
         self._wide = wide
         icon = self._theme.typography.size(_ICON)
-        # Large letters have more room beside large icons; where icons stand alone these alone need some.
-        width = _WIDE + 3 * (icon - _ICON) if wide else _NARROW + icon - _ICON
+        # Names have more room beside large icons; icons alone have that of the margins, because the rest is dear.
+        width, beside = (_WIDE + 3 * (icon - _ICON), 8) if wide else (_NARROW, _ICON - icon // 2)
         self.setFixedWidth(width)
+        self._layout.setContentsMargins(beside, 12, beside, 12)
         for one, name in self._buttons.values():
             one.setText(f" {name}" if wide else "")
         self.help.setText(" Help" if wide else "")

@@ -14,6 +14,7 @@ from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, VERDICT_OF, verdict_butto
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 
+_TOGGLE = 26
 # A piece is approved in its review; here somebody says what they would do with a draft.
 _WOULD = {verdict: f"Would {verdict}" for verdict in VERDICT_LOOKS}
 _COMMENT_PAUSE_MS = 600
@@ -120,6 +121,8 @@ class RatingStrip(QFrame):
         or the words of the score.
         """
         self._low = low
+        # Its icon grows with the letters; its margins would take the room of a line of words.
+        self._toggle.setFixedHeight(max(_TOGGLE, self._theme.typography.size(16) + 4))
         way = QBoxLayout.Direction
         self._judging.setDirection(way.LeftToRight if wide else way.TopToBottom)
         self._judging.setSpacing(12 if wide else 6)
