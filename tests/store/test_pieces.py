@@ -64,7 +64,7 @@ def test_revisions_make_a_tree(store: Store, make_piece: Make) -> None:
 
 def test_versions_are_the_revisions_without_words(store: Store, make_piece: Make) -> None:
     """Every revision of a piece is listed as it was saved, those of other pieces are not; the steps of its review are
-    found whole among them.
+    found whole among them, and so are those that are asked for by their ids.
     """
     piece, first = make_piece()
     store.create_piece(piece, first)
@@ -81,6 +81,9 @@ def test_versions_are_the_revisions_without_words(store: Store, make_piece: Make
     assert [astuple(one) for one in store.versions(piece.id)] == told
     assert [one.step for one in store.versions(piece.id)] == [None, None, None, "sent"]
     assert store.review_steps(piece.id) == (sent,)
+    assert set(store.revisions_of(piece.id, [sent.id, first.id])) == {first, sent}
+    assert store.revisions_of(piece.id, ["unknown", *(new_id() for _ in range(501)), first.id]) == (first,)
+    assert store.revisions_of("unknown-piece", [first.id]) == store.revisions_of(piece.id, []) == ()
     assert store.versions("unknown-piece") == store.review_steps("unknown-piece") == ()
 
 

@@ -1,19 +1,25 @@
 """How does a person edit a piece without losing a word?"""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from fairdraft.domain.campaign import Channel
 from fairdraft.domain.draft import Draft
-from fairdraft.domain.errors import KnownError
+from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import Fix, RequiredElement
 from fairdraft.domain.identity import new_id, utc_now
-from fairdraft.domain.piece import Block, Piece, Revision, Version, headline_of
+from fairdraft.domain.piece import Block, Piece, Revision, Version, headline_of, render
 from fairdraft.domain.piece_editing import apply_fix, use_approved
+from fairdraft.domain.text_change import words_come_and_gone
+from fairdraft.domain.version_diff import BlockDiff, block_diffs, same_words
+from fairdraft.domain.version_history import back_summary
 from fairdraft.services.ports import DraftStore, PieceStore
 
 LEASE_SECONDS = 90.0
+
+_SHORTEST_BEGINNING = 4
+_AT_ONCE = 50
 
 
 @dataclass(slots=True)
@@ -23,6 +29,33 @@ class EditingSession:
     piece: Piece
     holder: str
     renewed_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class GoneBack:
+    """A piece after somebody went back to a version of it.
+
+    `changed` is False where the words were the same anyway; `left` is the version that stood there before, `voided` who
+    had approved the piece until now.
+    """
+
+    piece: Piece
+    version: Revision
+    changed: bool
+    left: str
+    voided: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedVersions:
+    """The way from one version to another, how many words came and went on it; `blocks` are those of the version that
+    was asked about.
+    """
+
+    way: tuple[BlockDiff, ...]
+    come: int
+    gone: int
+    blocks: tuple[Block, ...]
 
 
 class EditingService:
@@ -116,6 +149,80 @@ class EditingService:
     def versions(self, piece_id: str) -> tuple[Version, ...]:
         """The piece's revisions without their words, oldest first: quick, however many and long they are."""
         return self._store.versions(piece_id)
+
+    def version(self, piece_id: str, given: str) -> Revision:
+        """One version of a piece with its words, by its id or the beginning of it (at least 4 characters).
+
+        Raises:
+            UsageError: more than one version begins so.
+            KnownError: none does.
+        """
+        wanted = given.casefold()
+        ids = [one.id for one in self._store.versions(piece_id)]
+        found = [one for one in ids if one == wanted]
+        if not found and len(wanted) >= _SHORTEST_BEGINNING:
+            found = [one for one in ids if one.startswith(wanted)]
+        if len(found) > 1:
+            raise UsageError(f'More than one version begins with "{given}".', "Give more of its id.")
+        if not found:
+            raise KnownError(
+                f'There is no version "{given}" of this piece.', 'See its versions with "fairdraft pieces versions".'
+            )
+        return self._store.revisions_of(piece_id, found)[0]
+
+    def word_changes(self, piece_id: str, steps: Iterable[tuple[str, str | None]]) -> dict[str, tuple[int, int]]:
+        """How many words came and went with some versions.
+
+        Args:
+            piece_id: the piece.
+            steps: each version with the one that it is held against; None stands for no words.
+        """
+        found: dict[str, tuple[int, int]] = {}
+        left = list(steps)
+        while left:
+            # In parts: all words of a long history at once are more than memory may have.
+            few, left = left[:_AT_ONCE], left[_AT_ONCE:]
+            wanted = {one for step in few for one in step if one is not None}
+            words = {one.id: render(one.blocks).text for one in self._store.revisions_of(piece_id, wanted)}
+            found |= {one: words_come_and_gone("" if on is None else words[on], words[one]) for one, on in few}
+        return found
+
+    def compared(
+        self, piece_id: str, version_id: str, *, since: str | None = None, until: str | None = None
+    ) -> ComparedVersions:
+        """A version held against an earlier one (`since`), or a later one against it (`until`), by their ids; with
+        neither, its words as they are.
+        """
+        ids = {one for one in (version_id, since, until) if one}
+        blocks = {one.id: one.blocks for one in self._store.revisions_of(piece_id, ids)}
+        old, new = (blocks[version_id], blocks[until]) if until else (blocks[since or version_id], blocks[version_id])
+        come, gone = words_come_and_gone(render(old).text, render(new).text)
+        return ComparedVersions(block_diffs(old, new), come, gone, blocks[version_id])
+
+    def go_back(self, piece_id: str, given: str, author: str, holder: str) -> GoneBack:
+        """Make the words of an earlier version the present ones: an edit like any other, as a new revision.
+
+        It voids an approval, and the words that stood there stay a version.
+
+        Args:
+            piece_id: the piece.
+            given: the version, as for `version`.
+            author: who goes back.
+            holder: who holds the lease meanwhile.
+
+        Raises:
+            UsageError, KnownError: as for `version`; or somebody else edits the piece.
+        """
+        version = self.version(piece_id, given)
+        session = self.open(piece_id, holder)
+        try:
+            before = session.piece
+            if same_words(before.blocks, version.blocks):
+                return GoneBack(before, version, changed=False, left=before.head, voided=None)
+            after = self.save(session, version.blocks, author, back_summary(version.id, version.made_at))
+            return GoneBack(after, version, changed=True, left=before.head, voided=before.approved_by)
+        finally:
+            self.close(session)
 
     def review_steps(self, piece_id: str) -> tuple[Revision, ...]:
         """Those of the piece's revisions that are steps of its review, oldest first."""

@@ -151,8 +151,11 @@ class PieceStore(Protocol):
     def revisions(self, piece_id: str) -> tuple[Revision, ...]:
         """The piece's revisions, oldest first."""
 
+    def revisions_of(self, piece_id: str, ids: Collection[str]) -> tuple[Revision, ...]:
+        """Those of the piece's revisions that have these ids, in no order."""
+
     def versions(self, piece_id: str) -> tuple[Version, ...]:
-        """The same without their words, which are not read."""
+        """All revisions, oldest first, without their words, which are not read."""
 
     def review_steps(self, piece_id: str) -> tuple[Revision, ...]:
         """Those of the piece's revisions that are steps of its review, oldest first."""

@@ -66,6 +66,15 @@ class PieceRepository(Repository):
         with self._database.reading() as connection:
             return tuple(revision_of_row(row) for row in connection.execute(query))
 
+    def revisions_of(self, piece_id: str, ids: Collection[str]) -> tuple[Revision, ...]:
+        """See `PieceStore.revisions_of`."""
+        wanted = list(ids)
+        of_piece = select(_REVISIONS).where(_REVISIONS.c.piece_id == piece_id)
+        some = (wanted[first : first + _IDS_AT_ONCE] for first in range(0, len(wanted), _IDS_AT_ONCE))
+        with self._database.reading() as connection:
+            found = (connection.execute(of_piece.where(_REVISIONS.c.id.in_(few))) for few in some)
+            return tuple(revision_of_row(row) for rows in found for row in rows)
+
     def versions(self, piece_id: str) -> tuple[Version, ...]:
         """See `PieceStore.versions`."""
         query = select(*(_REVISIONS.c[name] for name in _VERSION_FIELDS)).where(_REVISIONS.c.piece_id == piece_id)
