@@ -1,19 +1,16 @@
 """`fairdraft pieces diff`: what has changed in a piece since its last step of review, or since a version?"""
 
 import argparse
-from collections.abc import Sequence
 from typing import Any
 
 from fairdraft.cli.changed_words import changed_lines
 from fairdraft.cli.named_piece import piece_named
 from fairdraft.cli.output import Output
-from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import utc_text
-from fairdraft.domain.piece import Revision, render
+from fairdraft.domain.piece import Piece, Revision, render
 from fairdraft.domain.text_diff import words_diff
 from fairdraft.services.workplace import Workplace
 
-_SHORTEST_BEGINNING = 4
 _DONE = {"sent": "it was sent to review", "returned": "it was returned", "approved": "it was approved"}
 
 
@@ -32,7 +29,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
 def show_changes(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print the changed places with the words around them."""
     piece = piece_named(arguments.id, workplace)
-    since = _since(workplace.editing.revisions(piece.id), arguments.since)
+    since = _since(piece, arguments.since, workplace)
     diff = words_diff(render(since.blocks).text, render(piece.blocks).text)
     changed = any(part.op != "keep" for part in diff)
     if out.as_json:
@@ -48,18 +45,8 @@ def show_changes(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     return 0
 
 
-def _since(revisions: Sequence[Revision], given: str | None) -> Revision:
-    if given is None:
-        return next((one for one in reversed(revisions) if one.step is not None), revisions[0])
-    wanted = given.casefold()
-    found = [one for one in revisions if one.id == wanted]
-    if not found and len(wanted) >= _SHORTEST_BEGINNING:
-        found = [one for one in revisions if one.id.startswith(wanted)]
-    if len(found) > 1:
-        raise UsageError(f'More than one version begins with "{given}".', "Give more of its id.")
-    if not found:
-        raise KnownError(
-            f'There is no version "{given}" of this piece.',
-            'See its history with "fairdraft pieces show" and "--json".',
-        )
-    return found[0]
+def _since(piece: Piece, given: str | None, workplace: Workplace) -> Revision:
+    if given is not None:
+        return workplace.editing.version(piece.id, given)
+    steps = workplace.editing.review_steps(piece.id)
+    return steps[-1] if steps else workplace.editing.version(piece.id, workplace.editing.versions(piece.id)[0].id)

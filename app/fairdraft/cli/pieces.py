@@ -3,7 +3,15 @@
 import argparse
 from typing import Any
 
-from fairdraft.cli import piece_changes, piece_comments, piece_deck, piece_dismissals, piece_import, piece_review
+from fairdraft.cli import (
+    piece_changes,
+    piece_comments,
+    piece_deck,
+    piece_dismissals,
+    piece_import,
+    piece_review,
+    piece_versions,
+)
 from fairdraft.cli.draft_following import draft_object, draft_text
 from fairdraft.cli.marked_text import finding_lines, marked, required_lines, summary_line
 from fairdraft.cli.output import Output
@@ -34,6 +42,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     piece_review.add_to(actions, shared)
     piece_comments.add_to(actions, shared)
     piece_changes.add_to(actions, shared)
+    piece_versions.add_to(actions, shared)
     piece_import.add_to(actions, shared)
     piece_deck.add_to(actions, shared)
 
