@@ -547,19 +547,25 @@ def test_a_fix_waits_for_the_check_of_the_present_words(qtbot: QtBot, sheet: Dra
 
 
 def test_an_earlier_version_comes_back_as_one_step(qtbot: QtBot, workplace: Workplace, sheet: DraftScreen) -> None:
-    """Going back to a version shows its words; undo returns to the later ones."""
+    """Going back to a version shows its words and saves them as one of their own; undo returns to the later ones."""
     piece = sheet.sheet.keeper.piece
     assert piece is not None
     first = workplace.editing.revisions(piece.id)[0]
     type_into(qtbot, sheet, "headline", " More.")
     later = sheet.view.editor.sheet.blocks()
     qtbot.waitUntil(lambda: len(workplace.editing.revisions(piece.id)) == 2, timeout=8000)
-    sheet.sheet.restore(first.id)
+    sheet.sheet.versions.go_back(first.id)
     assert sheet.view.editor.sheet.blocks() == first.blocks
+    saved = workplace.editing.revisions(piece.id)
+    assert [one.blocks for one in saved] == [first.blocks, later, first.blocks]
+    assert saved[-1].summary.startswith("back to the version of ")
     sheet.view.editor.undo()
     assert sheet.view.editor.sheet.blocks() == later
+    sheet.sheet.keeper.flush()
+    assert workplace.editing.piece(piece.id).blocks == later
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 def test_long_names_of_versions_do_not_widen_the_column(qtbot: QtBot, workplace: Workplace, sheet: DraftScreen) -> None:
     """What is chosen at the left stays in view, however long the reason is for which a piece was returned."""
     piece = sheet.sheet.keeper.piece
@@ -572,12 +578,14 @@ def test_long_names_of_versions_do_not_widen_the_column(qtbot: QtBot, workplace:
     sheet.sheet.keeper.flush()
     QApplication.processEvents()
     rows = [one for one in sheet.view.versions.findChildren(QPushButton) if one.isVisible()]
-    assert len(rows) == 4
+    assert [one.text() for one in rows] == ["", "", "", "", "", "All versions…"]
     column = sheet.view.setup
     assert column.campaign_box.mapTo(column, QPoint(column.campaign_box.width(), 0)).x() < column.width()
-    first = workplace.editing.revisions(piece.id)[0]
-    qtbot.mouseClick(rows[-1], Qt.MouseButton.LeftButton)
-    assert sheet.view.editor.sheet.blocks() == first.blocks
+    qtbot.mouseClick(rows[-2], Qt.MouseButton.LeftButton)
+    versions = sheet.sheet.versions.dialog
+    assert versions is not None
+    assert versions.list.row is not None
+    assert versions.list.row.id == workplace.editing.versions(piece.id)[0].id
 
 
 def test_an_approved_claim_is_inserted_with_its_reference_and_footnote(

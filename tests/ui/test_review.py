@@ -291,7 +291,7 @@ def test_a_piece_goes_through_review_in_the_window(
     assert bar_words(sheet).startswith("Approved | By Rae · ")
     piece = piece_of(workplace, drafts[0])
     assert piece.approved_sha256 == text_sha256(render(piece.blocks).text)
-    assert bar_buttons(sheet) == {"Return…"}
+    assert bar_buttons(sheet) == {"Versions…", "Return…"}
 
 
 def test_who_approves_is_told_what_is_still_open(qtbot: QtBot, sheet: DraftScreen) -> None:
@@ -383,7 +383,7 @@ def test_the_first_edit_of_approved_words_tells_that_the_approval_is_void(
     assert told == ["With this edit the approval by M1 is void: the piece is a draft again."]
     sheet.sheet.keeper.flush()
     qtbot.waitUntil(lambda: "Draft | Changed since M1 approved it" in bar_words(sheet), timeout=3000)
-    assert bar_buttons(sheet) == {"What changed", "Send to review"}
+    assert bar_buttons(sheet) == {"What changed", "Versions…", "Send to review"}
     approved, edited = workplace.editing.revisions(piece_of(workplace, drafts[0]).id)[-2:]
     assert (approved.step, edited.parent) == ("approved", approved.id)
 
@@ -454,7 +454,7 @@ def test_words_taken_back_after_the_approval_ended_are_not_called_changed(
         lambda: "Draft | Edited since M1 approved it, and back at those words" in bar_words(sheet), timeout=3000
     )
     assert piece_of(workplace, drafts[0]).state == "draft"
-    assert bar_buttons(sheet) == {"Send to review"}
+    assert bar_buttons(sheet) == {"Versions…", "Send to review"}
 
 
 def test_words_that_somebody_else_changed_are_not_approved_unread(
@@ -499,10 +499,11 @@ def test_an_approval_asks_who_it_is_by(
     ]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
 def test_a_second_window_reads_state_and_comments_and_takes_no_step(
     qtbot: QtBot, workplace: Workplace, sheet: DraftScreen, open_window: OpenWindow, tmp_path: Path
 ) -> None:
-    """The store opened twice: comments and state show, and nothing can be pressed that writes."""
+    """The store opened twice: comments, state and versions show, and nothing can be pressed that writes."""
     select(sheet, headline(sheet), 3)
     comment(qtbot, sheet, "First.")
     pressed(qtbot, sheet.view.review, "Send to review")
@@ -512,7 +513,16 @@ def test_a_second_window_reads_state_and_comments_and_takes_no_step(
         qtbot.waitUntil(lambda: other.at_rest, timeout=15000)
         other.open_first()
         assert bar_words(other).startswith("In review | Sent by Rae")
-        assert bar_buttons(other) == set()
+        assert bar_buttons(other) == {"Versions…"}
+        pressed(qtbot, other.view.review, "Versions…")
+        versions = other.sheet.versions.dialog
+        assert versions is not None
+        qtbot.waitUntil(lambda: versions.at_rest, timeout=8000)
+        assert versions.text.toPlainText()
+        assert not versions.back.isVisible()
+        assert "open for reading" in versions.told.text()
+        qtbot.keyClick(versions.list, Key.Key_Return)
+        assert other.sheet.versions.dialog is None
         shown = {one.text() for one in card(other, 1).findChildren(QPushButton)}
         assert shown == {"Show"}
         other.sheet.review.comments.comment()

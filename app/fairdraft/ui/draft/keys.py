@@ -36,6 +36,7 @@ class DraftKeys:
             ("F8", lambda: sheet.next_finding(1)),
             ("Shift+F8", lambda: sheet.next_finding(-1)),
             ("Ctrl+0", show_all),
+            ("Ctrl+Shift+H", sheet.versions.open),
             ("F9", lambda: sheet.script.add_line("voice_over")),
             ("Shift+F9", lambda: sheet.script.add_line("super")),
             ("Ctrl+F9", sheet.script.remove_line),

@@ -231,7 +231,7 @@ class DraftLayout(QWidget):
         self.checks.drawn.connect(lambda: in_reading_order(self))
         row.addWidget(self.side)
         self._room = (_WIDE, _HIGH)
-        self._theme = theme
+        self.theme = theme
         theme.changed.connect(lambda: self.fit(*self._room))
         self.fit(_WIDE, _HIGH)
         self.show_nothing(has_campaign=True, has_candidate=True)
@@ -239,7 +239,7 @@ class DraftLayout(QWidget):
     def fit(self, width: int, height: int) -> None:
         """Share the room between the columns, and between sheet and rating."""
         self._room = (width, height)
-        scale = self._theme.typography.scale
+        scale = self.theme.typography.scale
         wide = width >= _WIDE * scale
         setup, side = column_widths(width, scale)
         self._low = height < _HIGH * scale

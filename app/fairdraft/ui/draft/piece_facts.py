@@ -1,4 +1,4 @@
-"""Which versions of the piece are kept?"""
+"""What was done with the piece last?"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,20 +6,22 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from fairdraft.domain.piece import Version
+from fairdraft.domain.version_history import VersionEntry, entry_words
 from fairdraft.ui.draft.setup_panel import column_card
-from fairdraft.ui.parts.buttons import RowButton
+from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import clear, vertical
-from fairdraft.ui.parts.words import ElidedLabel, text_label
+from fairdraft.ui.parts.words import ElidedLabel
 from fairdraft.ui.theme.theme import Theme
 
-_FIRST_VERSIONS = 6
+_LAST = 5
 
 
 class VersionsCard(QWidget):
-    """The piece's saved versions, newest first; `restore` carries the id of one to go back to."""
+    """The last entries of the piece's history, newest first; `wanted` carries the id of a version that shall be shown,
+    or nothing where all of them shall.
+    """
 
-    restore = Signal(str)
+    wanted = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -27,30 +29,28 @@ class VersionsCard(QWidget):
         whole, self._rows = column_card(theme, "Versions")
         self._rows.setSpacing(2)
         layout.addWidget(whole)
+        self._drawn: tuple[VersionEntry, ...] = ()
         self.setVisible(False)
 
-    def show_versions(self, versions: Sequence[Version], head: str, *, may_edit: bool) -> None:
-        """Show a piece's versions (oldest first, as stored)."""
+    def show_entries(self, entries: Sequence[VersionEntry]) -> None:
+        """Show a piece's history (oldest first)."""
+        if tuple(entries) == self._drawn:
+            return
+        self._drawn = tuple(entries)
         clear(self._rows)
-        self.setVisible(bool(versions))
-        for one in list(reversed(versions))[:_FIRST_VERSIONS]:
-            is_head = one.id == head
-            words = f"{clock(one.made_at)} — {one.summary or 'edited'}"
-            if is_head or not may_edit:
-                line = ElidedLabel(f"{'●' if is_head else '○'} {words}", "text" if is_head else "muted")
-                self._rows.addWidget(line)
-            else:
-                self._rows.addWidget(self._version(one.id, words))
-        rest = len(versions) - _FIRST_VERSIONS
-        if rest > 0:
-            self._rows.addWidget(text_label(f"and {rest} older", "small"))
+        self.setVisible(bool(entries))
+        for one in self._drawn[: -_LAST - 1 : -1]:
+            words = f"{clock(one.made_at)} — {entry_words(one, self._drawn, clock)}"
+            self._rows.addWidget(self._row(one.id, words, is_present=one is self._drawn[-1]))
+        every = button("All versions…", "link", on_press=lambda: self.wanted.emit(""))
+        self._rows.addWidget(every, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _version(self, revision_id: str, words: str) -> RowButton:
+    def _row(self, version_id: str, words: str, *, is_present: bool) -> RowButton:
         """A line to press; a long reason or the name of an approved text ends in "…", and never widens the column."""
-        row = RowButton(f"Go back to the version of {words}", lambda: self.restore.emit(revision_id))
-        row.setToolTip(f"Go back to this version (can be undone): {words}")
-        line = ElidedLabel(f"○ {words}")
-        line.setProperty("tone", "accent")
+        row = RowButton(f"Show the version of {words}", lambda: self.wanted.emit(version_id))
+        row.setToolTip(f"Show this version: {words}")
+        line = ElidedLabel(f"{'●' if is_present else '○'} {words}")
+        line.setProperty("tone", "neutral" if is_present else "accent")
         line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row.inside.addWidget(line, 1)
         return row

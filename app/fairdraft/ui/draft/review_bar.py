@@ -34,7 +34,7 @@ class ReviewBar(QFrame):
     """The state of a piece in words, and the steps that can be taken from it.
 
     `sent` and `approved` ask for the step, `returned` carries the reason, `who_wanted` asks who is working,
-    `changes_wanted` what changed since the last step.
+    `changes_wanted` what changed since the last step, `versions_wanted` the piece's earlier versions.
     """
 
     sent = Signal()
@@ -42,6 +42,7 @@ class ReviewBar(QFrame):
     approved = Signal()
     who_wanted = Signal()
     changes_wanted = Signal()
+    versions_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -64,6 +65,13 @@ class ReviewBar(QFrame):
             "What changed", "link", tip="Since the last step of review", on_press=self._toggle_changes
         )
         row.addWidget(self._changed)
+        self._versions = button(
+            "Versions…",
+            "link",
+            tip="Earlier versions, and the way back (Ctrl+Shift+H)",
+            on_press=self.versions_wanted.emit,
+        )
+        row.addWidget(self._versions)
         self._send = button("Send to review", tip="The medical writer reads it next", on_press=self.sent.emit)
         self._return = button("Return…", tip="Back to its writer, with a reason", on_press=self._ask_reason)
         self._approve = button("Approve…", tip="These words, in your name", on_press=self._ask_approval)
@@ -154,7 +162,7 @@ class ReviewBar(QFrame):
         self._words_below.setVisible(not beside)
 
     def _fits(self, words: str) -> bool:
-        shown = [one for one in (self._chip, self._changed, *self._steps) if not one.isHidden()]
+        shown = [one for one in (self._chip, self._changed, self._versions, *self._steps) if not one.isHidden()]
         taken = sum(one.sizeHint().width() + _GAP for one in shown)
         return taken + self._words.fontMetrics().horizontalAdvance(words) + 2 * _MARGIN <= self.width()
 

@@ -24,7 +24,8 @@ class ReviewDesk(QObject):
     """The state of the piece on the sheet with the steps of its review; `comments` has what people say of its words.
 
     `failed` carries a KnownError, `told` a Message; `who_wanted` asks who is working; `outdated` carries the
-    words that somebody else, who edits the piece, has saved; `over` what messages are about that do not hold any more.
+    words that somebody else, who edits the piece, has saved; `over` what messages are about that do not hold any more;
+    `followed` the piece as the store has it now, None where none is on the sheet.
 
     Args:
         workplace: the services.
@@ -40,6 +41,7 @@ class ReviewDesk(QObject):
     who_wanted = Signal()
     outdated = Signal(object)
     over = Signal(str)
+    followed = Signal(object)
 
     def __init__(
         self,
@@ -111,6 +113,7 @@ class ReviewDesk(QObject):
     def refresh(self) -> None:
         """Read again what the store has on the piece."""
         if self._piece is None:
+            self.followed.emit(None)
             return
         try:
             self._piece = self._workplace.editing.piece(self._piece.id)
@@ -124,6 +127,7 @@ class ReviewDesk(QObject):
             self.outdated.emit(self._piece.blocks)
         self.comments.show_talk(talk)
         self._show_standing()
+        self.followed.emit(self._piece)
 
     # ---- steps
 

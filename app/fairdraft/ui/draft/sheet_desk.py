@@ -20,7 +20,6 @@ from fairdraft.ui.draft.check_runner import CheckRunner
 from fairdraft.ui.draft.claim_desk import ClaimDesk
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.marks import marks_of
-from fairdraft.ui.draft.piece_facts import clock
 from fairdraft.ui.draft.piece_file_desk import PieceFileDesk
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.piece_reading import PieceReading, read_piece
@@ -28,6 +27,7 @@ from fairdraft.ui.draft.review_desk import ReviewDesk
 from fairdraft.ui.draft.script_desk import ScriptDesk
 from fairdraft.ui.draft.script_words import is_too_long, length_words
 from fairdraft.ui.draft.unsaved_words import UnsavedWords
+from fairdraft.ui.draft.version_desk import VersionDesk
 from fairdraft.ui.screen import Message
 
 
@@ -76,6 +76,19 @@ class SheetDesk(QObject):
         self.review.told.connect(self.told)
         self.review.over.connect(self.over)
         self.review.outdated.connect(self._show_words)
+        self.versions = VersionDesk(
+            workplace.editing,
+            background,
+            view,
+            self.keeper,
+            self.review,
+            answers,
+            self._apply,
+            self,
+            for_picture=for_picture,
+        )
+        self.versions.failed.connect(self.failed)
+        self.versions.told.connect(self.told)
         self.files = PieceFileDesk(
             workplace.exporting, workplace.handing_off, background, view.tabs, self.review.saved_piece, self
         )
@@ -95,7 +108,6 @@ class SheetDesk(QObject):
         view.editor.edited.connect(self._on_edited)
         view.editor.mark_pressed.connect(self._on_mark)
         view.claims.jump_to.connect(self.jump_to_span)
-        view.versions.restore.connect(self.restore)
         view.checks.script.jump_to.connect(self.jump_to_span)
         view.checks.script.pace_changed.connect(self._read_at)
         self.script = ScriptDesk(view, self._channel_to_edit, self._apply, self)
@@ -152,7 +164,6 @@ class SheetDesk(QObject):
         self._show_words(blocks)
         self._view.claims.show_claims(product, campaign.channel, may_edit=editable)
         self.review.open(self.keeper.piece or known)
-        self._show_versions()
         self._count_words()
         self.saving_told.emit("Saved" if editable else "Opened for reading")
         if unsaved is not None:
@@ -169,7 +180,6 @@ class SheetDesk(QObject):
         self._view.review.show_findings(None)
         self._view.search.close_bar()
         self._view.checks.show_shape(None)
-        self._view.versions.show_versions((), "", may_edit=False)
         if self._campaign is not None:
             self._view.claims.show_claims(self._product, self._campaign.channel, may_edit=False)
         self.saving_told.emit("")
@@ -270,14 +280,6 @@ class SheetDesk(QObject):
         earlier = [mark for mark in marks if mark.cursor.selectionStart() < here]
         self.jump(((later or marks)[0] if step > 0 else (earlier or marks)[-1]).finding)
 
-    def restore(self, revision_id: str) -> None:
-        """Go back to an earlier version, as one step that can be undone."""
-        piece = self.keeper.piece
-        if piece is not None:
-            for revision in self._workplace.editing.revisions(piece.id):
-                if revision.id == revision_id:
-                    self._apply(revision.blocks, f"back to {clock(revision.made_at)}")
-
     # ---- inside
 
     def _channel_to_edit(self) -> Channel | None:
@@ -357,17 +359,10 @@ class SheetDesk(QObject):
     def _on_saved(self, piece: Piece) -> None:
         self.over.emit("saving")
         self.saving_told.emit(f"Saved {piece.changed_at.astimezone():%H:%M:%S}")
-        self._show_versions()
 
     def _on_save_failed(self, problem: KnownError) -> None:
         self.saving_told.emit("Not saved")
         self.told.emit(Message.of(problem, "saving"))
-
-    def _show_versions(self) -> None:
-        piece = self.keeper.piece
-        if piece is not None:
-            versions = self._workplace.editing.versions(piece.id)
-            self._view.versions.show_versions(versions, piece.head, may_edit=True)
 
     def _count_words(self) -> None:
         copy, in_all = self._view.editor.sheet.words()
