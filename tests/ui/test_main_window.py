@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QThreadPool, QTimer
+from PySide6.QtCore import QSettings, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -262,6 +262,34 @@ def test_size_and_colors_are_remembered_in_the_home(qtbot: QtBot, workplace: Wor
     assert theme.choice == "light"
     assert (workplace.home / "window.ini").is_file()
     again.close()
+
+
+def test_candidate_and_number_of_variants_are_those_of_the_last_time(
+    qtbot: QtBot, workplace: Workplace, theme: Theme
+) -> None:
+    """The next window begins with them; a candidate that is gone leaves the choice as it would be."""
+
+    def opened() -> MainWindow:
+        window = MainWindow(workplace, theme)
+        qtbot.addWidget(window)
+        window.start("glynora", ask_who=False)
+        return window
+
+    first = opened()
+    setup = first.draft.view.setup
+    usual = setup.candidate_box.currentData()
+    other = next(one.id for one in workplace.products.candidates() if one.id != usual)
+    setup.candidate_box.setCurrentIndex(setup.candidate_box.findData(other))
+    setup.count.setValue(2)
+    first.close()
+    again = opened()
+    setup = again.draft.view.setup
+    assert (setup.candidate_box.currentData(), setup.count.value()) == (other, 2)
+    again.close()
+    QSettings(str(workplace.home / "window.ini"), QSettings.Format.IniFormat).setValue("candidate", "gone")
+    last = opened()
+    assert last.draft.view.setup.candidate_box.currentData() == usual
+    last.close()
 
 
 def test_an_error_stays_until_it_is_closed_and_a_note_goes(qtbot: QtBot, open_window: OpenWindow) -> None:

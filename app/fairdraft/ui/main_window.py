@@ -130,6 +130,8 @@ class MainWindow(QMainWindow):
         profile = self._workplace.profiles.present()
         self.navigation.show_person("" if profile is None else profile.name)
         self.draft.start(campaign_id)
+        if self._memory is not None:
+            self._memory.recall_choices(self.draft.view.setup)
         self.show_screen("draft")
         self.navigation.take_focus("draft")
         if self._workplace.read_only:
@@ -153,6 +155,7 @@ class MainWindow(QMainWindow):
             return
         self._closed = True
         if self._memory is not None:
+            self._memory.remember_choices(self.draft.view.setup)
             self._memory.remember()
         self._unsubscribe()
         self._unwatch()

@@ -1,10 +1,11 @@
-"""How does a window come back in the size, colors and letters that it had?"""
+"""How does a window come back in the size, colors and letters that it had, and with the candidate that drafted?"""
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtWidgets import QMainWindow
 
+from fairdraft.ui.draft.setup_panel import SetupPanel
 from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, Theme
 
 
@@ -33,6 +34,22 @@ class WindowMemory:
         scale = self._file.value("scale")
         if scale is not None and (value := _number(scale)) in SCALES:
             self._theme.magnify(value)
+
+    def recall_choices(self, setup: SetupPanel) -> None:
+        """Choose the candidate and the number of variants that were chosen last, as far as they can be now."""
+        variants = _number(self._file.value("variants"))
+        if variants:
+            setup.count.setValue(round(variants))
+        box = setup.candidate_box
+        place = box.findData(self._file.value("candidate"))
+        if place >= 0 and box.model().flags(box.model().index(place, 0)) & Qt.ItemFlag.ItemIsEnabled:
+            box.setCurrentIndex(place)
+
+    def remember_choices(self, setup: SetupPanel) -> None:
+        """Keep them as they are now."""
+        self._file.setValue("variants", setup.count.value())
+        if setup.candidate_box.currentData():
+            self._file.setValue("candidate", setup.candidate_box.currentData())
 
     def remember(self) -> None:
         """Keep how it is now."""
