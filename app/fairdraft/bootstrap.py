@@ -3,14 +3,13 @@
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from fairdraft import __version__
-from fairdraft.domain.change import Change
 from fairdraft.domain.diagnostic import Diagnostic
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.corpus_folder import CorpusFolders
@@ -92,6 +91,7 @@ from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
+from fairdraft.services.resizing import ResizingService
 from fairdraft.services.retrieval_gains import RetrievalGains
 from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.running_study import StudyRunService
@@ -202,7 +202,7 @@ def _joined(
     products = ProductService(store, documents)
     packs = (shipped / "rules", home.rule_packs)
     checking = CheckingService(lambda: Checker([pack for one in packs for pack in load_packs(one)]), products.products)
-    store.subscribe(lambda changes: _forget_names(checking, changes))
+    store.subscribe(checking.on_changes)
     files = GgufFiles(starter_model(home), shipped / "models" / "catalogue.toml")
     copies = ModelCopyFiles(home.model_copies, worker_command())
     machine = machine_name()
@@ -255,6 +255,7 @@ def _joined(
     whole = WholeComparisonService(comparing, store, products, checking)
     commenting = CommentingService(store, store, profiles)
     reviewing = ReviewService(store, reader, products, checking, commenting)
+    editing, campaigns = EditingService(store, store), CampaignService(store, documents, products)
     return Workplace(
         version=__version__,
         home=home.folder,
@@ -267,7 +268,7 @@ def _joined(
         drafting=drafting,
         begun_briefs=BegunBriefFile(beside.begun),
         checking=checking,
-        editing=EditingService(store, store),
+        editing=editing,
         approving=ApprovingService(store),
         commenting=commenting,
         dismissing=DismissingService(store, profiles),
@@ -293,7 +294,8 @@ def _joined(
         learning_curves=learning_curves,
         corpora=CorpusService(CorpusFolders(shipped), probe_files, products, probing, training_sets),
         products=products,
-        campaigns=CampaignService(store, documents, products),
+        campaigns=campaigns,
+        resizing=ResizingService(campaigns, products, drafting, editing, checking),
         models=models,
         model_watch=ModelWatch(store, files, models, home.model_copies),
         making_again=MakingAgainService(
@@ -334,11 +336,6 @@ def _devices(engine: ScriptedEngine | WorkerEngine) -> EngineDevices:
     return EngineDevices(
         machine_memory, lambda: ask_engine(worker_command()), knows_cards=bool(card_builds()), held=held
     )
-
-
-def _forget_names(checking: CheckingService, changes: Iterable[Change]) -> None:
-    if any(one.thing == "product" for one in changes):
-        checking.forget_names()
 
 
 def _closer(steps: list[Callable[[], None]]) -> Callable[[], None]:

@@ -9,6 +9,7 @@ from fairdraft.cli import (
     piece_deck,
     piece_dismissals,
     piece_import,
+    piece_lengths,
     piece_review,
     piece_versions,
 )
@@ -45,6 +46,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     piece_versions.add_to(actions, shared)
     piece_import.add_to(actions, shared)
     piece_deck.add_to(actions, shared)
+    piece_lengths.add_to(actions, shared)
 
 
 def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:

@@ -19,8 +19,12 @@ COPY_SECTIONS = ("headline", "subhead", "body", "call_to_action")
 SCRIPT_SECTIONS = ("voice_over", "super")
 # Sections that limits may name besides: a model that writes all of a piece writes them too.
 _APPROVED_SECTIONS = ("indication", "isi", "legal")
-# The one limit that is none of words: how long a spot is.
+# Limits that are none of words: how long a spot is; of the characters of a whole piece, approved language included; and
+# behind the name of a section, of the characters of each of its lines.
 SPOT_SECONDS = "seconds"
+PIECE_CHARACTERS = "characters"
+_OF_CHARACTERS = "_characters"
+LimitUnit = Literal["word", "character", "second"]
 
 
 class Brief(FileValue):
@@ -33,8 +37,9 @@ class Brief(FileValue):
 class Campaign(FileValue):
     """A product, an ad type, a channel, an audience, and the briefs to be written (`fairdraft/campaign@1`).
 
-    `limits` gives the largest number of words per section (of a script: of all that is spoken, and of each super), and
-    with `seconds` how long a spot is;
+    `limits` gives the largest number of words per section (of a script: of all that is spoken, and of each super), with
+    `seconds` how long a spot is, with `headline_characters` how many characters each line of a section has, and with
+    `characters` those of the whole piece;
     `sections` are those of the channel where none are given; `product` is absent for help-seeking pieces.
     """
 
@@ -90,14 +95,31 @@ def copy_sections(channel: Channel) -> tuple[str, ...]:
     return SCRIPT_SECTIONS if channel == "tv" else SCRIPT_SECTIONS[:1]
 
 
+def limited_section(limit: str) -> tuple[str, LimitUnit]:
+    """The section that a limit is for (empty for the whole piece), and what it counts."""
+    if limit == SPOT_SECONDS:
+        return "", "second"
+    if limit == PIECE_CHARACTERS:
+        return "", "character"
+    if limit.endswith(_OF_CHARACTERS):
+        return limit.removesuffix(_OF_CHARACTERS), "character"
+    return limit, "word"
+
+
+def character_limit(section: str) -> str:
+    """The name of the limit of a section's characters."""
+    return f"{section}{_OF_CHARACTERS}"
+
+
 def unknown_sections(campaign: Campaign) -> tuple[str, ...]:
     """Sections that a campaign names and pieces of its channel do not have, in the order of the file.
 
     They are no error: a house may call the parts of its decks as it likes.
     """
-    length = [SPOT_SECONDS] if is_broadcast(campaign.channel) else []
-    known = {*copy_sections(campaign.channel), *_APPROVED_SECTIONS, *length}
-    return tuple(dict.fromkeys(name for name in (*campaign.sections, *campaign.limits) if name not in known))
+    known = {*copy_sections(campaign.channel), *_APPROVED_SECTIONS}
+    whole = {PIECE_CHARACTERS, *((SPOT_SECONDS,) if is_broadcast(campaign.channel) else ())}
+    limits = (name for name in campaign.limits if name not in whole and limited_section(name)[0] not in known)
+    return tuple(dict.fromkeys((*(name for name in campaign.sections if name not in known), *limits)))
 
 
 def spot_seconds(campaign: Campaign) -> int | None:

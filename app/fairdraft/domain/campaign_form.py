@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from fairdraft.domain.campaign import (
+    PIECE_CHARACTERS,
     SPOT_SECONDS,
     AdType,
     Brief,
     Campaign,
     Channel,
+    character_limit,
     copy_sections,
     is_broadcast,
     unknown_sections,
@@ -38,7 +40,8 @@ class CampaignForm:
     """A campaign as it is filled in, right or not yet.
 
     `product` is empty for help-seeking pieces, and None where nobody chose one yet. `limits` has words by section, and
-    the seconds of a spot. `voice`, `avoid` and `prefer` are fields as somebody typed them. `briefs` are ids and words.
+    the seconds of a spot or numbers of characters. `voice`, `avoid` and `prefer` are fields as somebody typed them.
+    `briefs` are ids and words.
     """
 
     name: str = ""
@@ -76,8 +79,13 @@ def form_of(campaign: Campaign) -> CampaignForm:
 
 
 def limited_parts(channel: Channel) -> tuple[str, ...]:
-    """What a form asks limits of: the sections that a model writes for the channel, and how long a spot is."""
-    return (*((SPOT_SECONDS,) if is_broadcast(channel) else ()), *copy_sections(channel))
+    """What a form asks limits of: the sections that a model writes for the channel, and how long a spot is; of what is
+    no spot the characters, too.
+    """
+    sections = copy_sections(channel)
+    if is_broadcast(channel):
+        return (SPOT_SECONDS, *sections)
+    return (*sections, *map(character_limit, sections), PIECE_CHARACTERS)
 
 
 def next_brief_id(taken: Iterable[str]) -> str:

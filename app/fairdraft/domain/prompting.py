@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fairdraft.domain.assembly import MEDWATCH_SENTENCE, broadcast_provision, indication_text, labelling_pointers
-from fairdraft.domain.campaign import SPOT_SECONDS, Campaign, isi_text
-from fairdraft.domain.copy_shape import SECTION_TAGS
+from fairdraft.domain.campaign import Campaign, isi_text
+from fairdraft.domain.copy_limits import limits_to_write
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import Message, Prompt
 from fairdraft.domain.product import Product
@@ -26,12 +26,7 @@ def facts(product: Product | None, campaign: Campaign, brief: str, approved_exam
         "audience": campaign.audience,
         "objective": campaign.objective,
         "message": campaign.message,
-        "limits": "; ".join(
-            # The length of the spot counts approved lines, too; how many words are left to write is a limit of its own.
-            f"{_limited(name)} up to {n} words"
-            for name, n in campaign.limits.items()
-            if name != SPOT_SECONDS
-        ),
+        "limits": "; ".join(limits_to_write(campaign.limits)),
         "voice": voice.description,
         "avoid": ", ".join(dict.fromkeys(avoid)),
         "medwatch": MEDWATCH_SENTENCE,
@@ -62,12 +57,6 @@ def facts(product: Product | None, campaign: Campaign, brief: str, approved_exam
         "provision": broadcast_provision(product),
         "pointers": "\n".join(labelling_pointers(product)),
     }
-
-
-def _limited(section: str) -> str:
-    """What a limit holds for, in words; a script's limits are for all that is spoken and for each super."""
-    spoken = {"voice_over": "all voice-over together", "super": "each super"}
-    return spoken.get(section) or SECTION_TAGS.get(section, section).lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """How is a text checked against the rules and its product's approved language?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from fairdraft.domain.campaign import AdType, Campaign, Channel, spot_seconds
+from fairdraft.domain.change import Change
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.piece import Block, render
@@ -115,6 +116,11 @@ class CheckingService:
         of the piece's rendering.
         """
         return self.checker.tv_script(self._piece_request(blocks, product, campaign), pace)
+
+    def on_changes(self, changes: Iterable[Change]) -> None:
+        """Follow what the store says of changes."""
+        if any(one.thing == "product" for one in changes):
+            self.forget_names()
 
     def forget_names(self) -> None:
         """Ask for the products' names again at the next check: a product was added or changed."""

@@ -42,6 +42,7 @@ from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
+from fairdraft.services.resizing import ResizingService
 from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.studying import StudyingService
@@ -98,6 +99,7 @@ class Workplace:
     learning_curves: LearningCurveService
     products: ProductService
     campaigns: CampaignService
+    resizing: ResizingService
     models: ModelService
     model_watch: ModelWatch
     making_again: MakingAgainService

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 from typing_extensions import override
 
-from fairdraft.domain.campaign import AD_TYPES, CHANNELS, SPOT_SECONDS, Campaign
+from fairdraft.domain.campaign import AD_TYPES, CHANNELS, SPOT_SECONDS, Campaign, limited_section
 from fairdraft.domain.campaign_form import (
     CampaignForm,
     UnfitCampaignError,
@@ -47,7 +47,10 @@ _USED = (
 )
 _FIXED = "Product, kind and channel stay as they are. For other ones, begin another campaign from this one."
 _NO_PRODUCTS = "No product is here yet. Add its file under “Product and label…” on the draft screen."
-_LIMITS = "In words, for what a model writes. A spot's seconds hold its approved lines too. “None” is no limit."
+_LIMITS = (
+    "In words, for what a model writes; characters are those of each line of a part. A spot's seconds and the "
+    "characters of the whole piece hold approved language too. “None” is no limit."
+)
 _VOICE = "Beside the voice of the product. Copy is marked where it uses these words, with the better one as the fix."
 _FURTHER = "What has no field here, such as sections of your own, is written in the campaign's file."
 
@@ -214,12 +217,12 @@ class FormPage(ReadingPage):
         self.limits: dict[str, Number] = {}
         self._limit_boxes: dict[str, QFrame] = {}
         for part in dict.fromkeys(part for channel in CHANNELS for part in limited_parts(channel)):
-            words, is_length = part_words(part), part == SPOT_SECONDS
-            most, unit = (_MOST_SECONDS, "seconds") if is_length else (_MOST_WORDS, "words")
-            number = Number(f"{words}, in {unit}", 0, most, suffix=" s" if is_length else "")
+            words, unit = part_words(part), limited_section(part)[1]
+            most = _MOST_SECONDS if unit == "second" else _MOST_WORDS
+            number = Number(f"{words}, in {unit}s", 0, most, suffix=" s" if unit == "second" else "")
             number.setSpecialValueText("None")
             self.limits[part] = number
-            self._limit_boxes[part] = labelled(words, number)
+            self._limit_boxes[part] = labelled(f"{words}, characters" if unit == "character" else words, number)
             line.addWidget(self._limit_boxes[part])
         rows.addLayout(line)
 

@@ -1,6 +1,6 @@
 """How is a campaign told in the window?"""
 
-from fairdraft.domain.campaign import SPOT_SECONDS, Campaign, Channel, spot_seconds
+from fairdraft.domain.campaign import PIECE_CHARACTERS, SPOT_SECONDS, Campaign, Channel, limited_section, spot_seconds
 from fairdraft.domain.counting import counted
 from fairdraft.services.managing_campaigns import CampaignOverview
 from fairdraft.ui.library.words import ad_type_words
@@ -19,6 +19,7 @@ CHANNEL_NAMES: dict[Channel, str] = {
 }
 _PARTS = {
     SPOT_SECONDS: "Spot",
+    PIECE_CHARACTERS: "Whole piece",
     "voice_over": "Voice-over",
     "super": "Each super",
     "headline": "Headline",
@@ -30,7 +31,8 @@ _PARTS = {
 
 def part_words(part: str) -> str:
     """What a limit is of, as people say it; a name of the person's own as it is."""
-    return _PARTS.get(part, part)
+    section, unit = limited_section(part)
+    return _PARTS.get(part) or (_PARTS.get(section, part) if unit == "character" else part)
 
 
 def origin_words(overview: CampaignOverview) -> str:
@@ -72,6 +74,5 @@ def spoken_line(overview: CampaignOverview) -> str:
 def limit_words(campaign: Campaign) -> str:
     """The limits of a campaign in a line; empty where it has none."""
     return " · ".join(
-        f"{part_words(part)} {counted(most, 'second' if part == SPOT_SECONDS else 'word')}"
-        for part, most in campaign.limits.items()
+        f"{part_words(part)} {counted(most, limited_section(part)[1])}" for part, most in campaign.limits.items()
     )
