@@ -28,15 +28,23 @@ class PartLength:
     @property
     def words(self) -> str:
         """`headline 34 of 30 characters`, `body 12 words`."""
-        part = section_words(self.section) if self.section else "whole piece"
         if self.most is None:
-            return f"{part} {counted(self.count, self.unit)}"
-        return f"{part} {self.count:,} of {counted(self.most, self.unit)}"
+            return f"{self._part} {counted(self.count, self.unit)}"
+        return f"{self._part} {self.count:,} of {counted(self.most, self.unit)}"
+
+    @property
+    def in_short(self) -> str:
+        """`headline 34/30`."""
+        return f"{self._part} {self.count:,}" + ("" if self.most is None else f"/{self.most:,}")
+
+    @property
+    def _part(self) -> str:
+        return section_words(self.section) if self.section else "whole piece"
 
 
 def section_words(section: str) -> str:
     """A section's name as it stands in a sentence."""
-    return SECTION_TAGS.get(section, section.replace("_", " ")).lower()
+    return "voice-over" if section == "voice_over" else SECTION_TAGS.get(section, section).lower()
 
 
 def limits_to_write(limits: Mapping[str, int]) -> tuple[str, ...]:

@@ -286,6 +286,8 @@ class MainWindow(QMainWindow):
         self.draft.copy.piece_wanted.connect(self._show_piece)
         self.library.embedding_wanted.connect(self._show_embedding_models)
         self.draft.view.setup.product_wanted.connect(self._show_product)
+        self.draft.sheet.lengths.draft_wanted.connect(self._draft_for)
+        self.draft.sheet.lengths.piece_wanted.connect(self._show_on_sheet)
         self.products.left.connect(lambda: self.show_screen("draft"))
         self.products.piece_wanted.connect(self._show_on_sheet)
         self.draft.view.setup.campaigns_wanted.connect(self._show_campaigns)

@@ -32,6 +32,7 @@ class DraftKeys:
         for keys, call in (
             ("Ctrl+F", self._find),
             ("Ctrl+R", view.rating.take_focus),
+            ("Ctrl+L", sheet.lengths.ask),
             ("Alt+Return", sheet.use_first_approved),
             ("F8", lambda: sheet.next_finding(1)),
             ("Shift+F8", lambda: sheet.next_finding(-1)),

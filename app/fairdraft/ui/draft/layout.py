@@ -33,8 +33,8 @@ _HIGH = 720
 # The most of the width that both side columns take together, however large the letters are.
 _MOST_AT_THE_SIDES = 0.54
 _FEW = 4
-# Between what stands in the row of variants, and the width of one of its tools.
-_GAP, _TOOL = 8, 28
+# Between what stands in the row of variants, and the width of one of its tools, in a narrow window too.
+_GAP, _TOOL, _NARROW_TOOL = 8, 28, 22
 # Six variants have one line also in the smallest window.
 _LETTER_GAP = 4
 
@@ -43,13 +43,14 @@ class VariantTabs(QFrame):
     """All variants, or one by its letter; at the right a few words on what is shown.
 
     `all_wanted` asks for all side by side, `edit_wanted` for one draft on the sheet, `find_wanted` for the search,
-    `file_wanted` for the piece as a file.
+    `file_wanted` for the piece as a file, `lengths_wanted` for the other lengths of its message.
     """
 
     all_wanted = Signal()
     edit_wanted = Signal(str)
     find_wanted = Signal()
     file_wanted = Signal()
+    lengths_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -82,17 +83,28 @@ class VariantTabs(QFrame):
             tip="Save as Word, HTML, Markdown or hand-off folder",
             on_press=self.file_wanted.emit,
         )
-        self._tools = (self.undo, self.redo, self._find, self.file)
+        self.lengths = IconButton(
+            "lengths",
+            "Other lengths of this message",
+            theme,
+            tip="Other lengths… (Ctrl+L): the same message for other formats",
+            on_press=self.lengths_wanted.emit,
+        )
+        self._tools = (self.undo, self.redo, self._find, self.lengths, self.file)
         tools = horizontal(gap=0)
         for tool in self._tools:
             tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(tools)
 
+    @property
+    def _tool_width(self) -> int:
+        return self._theme.typography.size(_TOOL if self._wide else _NARROW_TOOL)
+
     def fit(self, *, wide: bool) -> None:
         """Where there is little room, the letters of the variants have it."""
         self._wide = wide
         for tool in self._tools:
-            tool.setFixedWidth(self._theme.typography.size(_TOOL))
+            tool.setFixedWidth(self._tool_width)
         self._fit_height()
         self._fit_words()
 
@@ -109,8 +121,8 @@ class VariantTabs(QFrame):
             tool.setVisible(editing is not None)
         if editing is None:
             self.tell("")
-        # Many letters need the room of the words.
-        compact = len(variants) > _FEW or (len(variants) == _FEW and editing is not None and not self._wide)
+        # Many letters need the room of the words; in a narrow window the words need that of the letters' own.
+        compact = len(variants) > _FEW or (len(variants) > 1 and editing is not None and not self._wide)
         self.all.setText("" if compact else "All")
         for variant in variants:
             on_sheet = variant.draft.id == editing
@@ -151,7 +163,7 @@ class VariantTabs(QFrame):
         words, short = self._told
         # Letters that were just made show in the next turn: the layout does not count them yet.
         taken = sum(one.sizeHint().width() + _GAP for one in (self.all, *self._each))
-        room = self.width() - taken - _GAP - len(self._tools) * self._theme.typography.size(_TOOL)
+        room = self.width() - taken - _GAP - len(self._tools) * self._tool_width
         measure = self._words.fontMetrics().horizontalAdvance
         fitting = (one for one in (words, short) if one and measure(one) <= room)
         shown = next(fitting, words if self._wide else "")

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 
 from fairdraft.domain.campaign import Campaign, Channel
-from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult, Finding, RequiredElement, Span
@@ -19,13 +18,14 @@ from fairdraft.ui.draft.answers import Answered, Answers
 from fairdraft.ui.draft.check_runner import CheckRunner
 from fairdraft.ui.draft.claim_desk import ClaimDesk
 from fairdraft.ui.draft.layout import DraftLayout
+from fairdraft.ui.draft.length_line import LengthLine
+from fairdraft.ui.draft.lengths_desk import LengthsDesk
 from fairdraft.ui.draft.marks import marks_of
 from fairdraft.ui.draft.piece_file_desk import PieceFileDesk
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.piece_reading import PieceReading, read_piece
 from fairdraft.ui.draft.review_desk import ReviewDesk
 from fairdraft.ui.draft.script_desk import ScriptDesk
-from fairdraft.ui.draft.script_words import is_too_long, length_words
 from fairdraft.ui.draft.unsaved_words import UnsavedWords
 from fairdraft.ui.draft.version_desk import VersionDesk
 from fairdraft.ui.screen import Message
@@ -94,6 +94,10 @@ class SheetDesk(QObject):
         )
         self.files.failed.connect(self.failed)
         self.files.told.connect(self.told)
+        self.lengths = LengthsDesk(workplace, background, view, lambda: self.review.saved_piece() or self._draft, self)
+        self.lengths.failed.connect(self.failed)
+        self.lengths.told.connect(self.told)
+        self._length = LengthLine(view, self)
         self.runner = CheckRunner(background, self._snapshot, self._check, self)
         self._draft: Draft | None = None
         self._campaign: Campaign | None = None
@@ -164,7 +168,7 @@ class SheetDesk(QObject):
         self._show_words(blocks)
         self._view.claims.show_claims(product, campaign.channel, may_edit=editable)
         self.review.open(self.keeper.piece or known)
-        self._count_words()
+        self._tell_length()
         self.saving_told.emit("Saved" if editable else "Opened for reading")
         if unsaved is not None:
             self.keeper.text_changed()
@@ -177,6 +181,7 @@ class SheetDesk(QObject):
         if not self.keeper.close():
             self._unsaved.keep(self._draft.id, self._view.editor.sheet.blocks())
         self._draft = self._checked = self._answered = None
+        self._tell_length()
         self._view.review.show_findings(None)
         self._view.search.close_bar()
         self._view.checks.show_shape(None)
@@ -311,7 +316,7 @@ class SheetDesk(QObject):
         if not self._loading and self._draft is not None:
             self.keeper.text_changed()
             self.runner.text_changed()
-            self._count_words()
+            self._tell_length()
 
     def _on_mark(self, number: int) -> None:
         mark = self._view.editor.marks[number]
@@ -335,7 +340,7 @@ class SheetDesk(QObject):
         self._answered = None
         self._view.claims.show_links(checked.claims, listed=checked.listed)
         self._view.checks.show_shape(checked, with_supers=self._campaign.channel == "tv", may_edit=self._may_edit)
-        self._count_words()
+        self._tell_length()
         self._judge(checked)
 
     def _judge(self, checked: PieceReading) -> None:
@@ -364,18 +369,9 @@ class SheetDesk(QObject):
         self.saving_told.emit("Not saved")
         self.told.emit(Message.of(problem, "saving"))
 
-    def _count_words(self) -> None:
-        copy, in_all = self._view.editor.sheet.words()
-        words = counted(copy, "word")
-        more = f"{words} of copy, {in_all:,} with the approved language"
+    def _tell_length(self) -> None:
         script = None if self._checked is None else self._checked[1].script
-        if script is None:
-            self._view.tabs.tell(f"{words} of copy", more, short=words)
-            return
-        # What a spot is measured by is its time; of a text that changed, from the last check.
-        self._view.tabs.tell(
-            length_words(script), more, short=length_words(script, short=True), warns=is_too_long(script, self._pace)
-        )
+        self._length.follow(None if self._draft is None else self._campaign, script, self._pace)
 
     def _may_answer(self) -> bool:
         """Whether findings can be answered now: the piece may be edited, and the check is of it as it stands."""

@@ -1,0 +1,202 @@
+"""In which lengths is this message, and into which others shall it be brought?"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from fairdraft.domain.campaign import spot_seconds
+from fairdraft.domain.counting import counted
+from fairdraft.services.message_lengths import LengthRow, MadeLength, MessageLengths
+from fairdraft.ui.campaigns.words import CHANNEL_NAMES
+from fairdraft.ui.library.words import ad_type_words
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.tick_boxes import BreakingBox
+from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
+from fairdraft.ui.theme.tokens import Tone
+
+_WIDTH, _HEIGHT = 820, 720
+# What is kept of the window around the dialog, so that it is seen where one is.
+_AROUND = 80
+# Under the words of the box above.
+_INDENT = 22
+_ABOUT = (
+    "Tick what this message is to be made into. Each becomes a brief with the copy of this piece ({words}) that asks "
+    "for the same message in that form. Approved language is not in it: the program puts it into the drafts."
+)
+_NO_COPY = (
+    "This piece has no copy of its own: approved language and notes are none. Write what it says first, then bring it "
+    "into other lengths."
+)
+_SAMPLE = "A sample stays as it is: a campaign of your own is begun from it."
+_ALONE = "No other campaign is for this product yet. Each format below makes one."
+
+
+class LengthsDialog(QDialog):
+    """The variant sheet of a message, with boxes to tick for lengths that are to be made.
+
+    `make_wanted` carries the targets that were ticked; `piece_wanted` campaign, brief and draft of what is to be seen
+    on the sheet, `draft_wanted` campaign and brief of what is to be drafted.
+    """
+
+    make_wanted = Signal(object)
+    piece_wanted = Signal(str, str, str)
+    draft_wanted = Signal(str, str)
+
+    def __init__(self, message: MessageLengths, parent: QWidget, *, read_only: bool) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Other lengths")
+        self.resize(min(_WIDTH, parent.width() - _AROUND), min(_HEIGHT, parent.height() - _AROUND))
+        self._may_make = bool(message.copy.parts) and not read_only
+        self.boxes: dict[str, BreakingBox] = {}
+        """By target, what can be ticked."""
+        layout = vertical(self, gap=0)
+        layout.addLayout(_head(message))
+        area, column = scrolled(margins=(24, 8, 24, 16), gap=8)
+        self._add_rows(column, message)
+        layout.addWidget(area, 1)
+        foot = horizontal(margins=(24, 12, 24, 16), gap=8)
+        self._told = text_label("", "small", wrap=True)
+        foot.addWidget(self._told, 1)
+        close = button("Close", on_press=self.reject)
+        close.setAutoDefault(False)
+        foot.addWidget(close)
+        self.go = button("Make briefs", "primary", on_press=self._make)
+        self.go.setDefault(True)
+        self.go.setVisible(self._may_make)
+        foot.addWidget(self.go)
+        layout.addLayout(foot)
+        in_reading_order(self)
+        self._on_ticked()
+        first = next(iter(self.boxes.values()), None)
+        (close if first is None else first).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """The targets that are ticked, in their order."""
+        return tuple(target for target, box in self.boxes.items() if box.isChecked())
+
+    # ---- making
+
+    def _add_rows(self, column: QVBoxLayout, message: MessageLengths) -> None:
+        kept = [one for one in message.rows if one.campaign is not None]
+        named = [one for one in message.rows if one.campaign is None]
+        brand = "Help-seeking campaigns" if message.product is None else f"Campaigns of {message.product.brand}"
+        column.addWidget(text_label(brand, "strong"))
+        here = next((one.ad_type for one in kept if one.is_here), None)
+        for row in kept:
+            column.addWidget(self._card(row, is_other_kind=row.ad_type != here))
+        if len(kept) < 2:
+            column.addWidget(text_label(_ALONE, "small", wrap=True))
+        column.addSpacing(8)
+        column.addWidget(text_label("New campaigns, made when their brief is", "strong"))
+        began = f"Each begins from “{message.origin.name}”, with its audience, objective and message."
+        column.addWidget(text_label(began, "small", wrap=True))
+        figures = ""
+        for row in named:
+            if row.figures != figures:
+                # Those of all spots are the same.
+                figures = row.figures
+                column.addWidget(self._card(row, figures=figures))
+            else:
+                column.addWidget(self._card(row))
+
+    def _card(self, row: LengthRow, *, is_other_kind: bool = False, figures: str = "") -> QFrame:
+        box, lines = card(gap=4)
+        box.setAccessibleName(row.name)
+        lines.addLayout(self._head_of(row, is_other_kind=is_other_kind))
+        under = vertical(margins=(_INDENT, 0, 0, 0), gap=3)
+        under.addWidget(text_label(row.room.words, tone="warning" if row.room.is_full else None, wrap=True))
+        if figures:
+            under.addWidget(text_label(figures, "small", wrap=True))
+        if row.ships and not row.is_here:
+            under.addWidget(text_label(_SAMPLE, "small", wrap=True))
+        for one in row.made:
+            under.addLayout(self._made_line(row, one))
+        if row.more:
+            under.addWidget(text_label(f"and {counted(row.more, 'more draft')}", "small"))
+        lines.addLayout(under)
+        return box
+
+    def _head_of(self, row: LengthRow, *, is_other_kind: bool) -> QHBoxLayout:
+        line = horizontal(gap=6)
+        if row.is_here or not self._may_make:
+            name = text_label(row.name, "strong", wrap=True)
+            name.setContentsMargins(_INDENT, 0, 0, 0)
+            line.addWidget(name, 1)
+        else:
+            tick = BreakingBox(row.name)
+            tick.setAccessibleDescription(row.room.words)
+            tick.toggled.connect(lambda _on: self._on_ticked())
+            self.boxes[row.target] = tick
+            line.addWidget(tick, 1)
+        for words, tone in _chips(row, is_other_kind=is_other_kind):
+            line.addWidget(chip(words, tone), 0, Qt.AlignmentFlag.AlignTop)
+        return line
+
+    def _made_line(self, row: LengthRow, one: MadeLength) -> QVBoxLayout:
+        lines = vertical(gap=0)
+        head = horizontal(gap=8)
+        name = f"“{one.name}”" if one.draft_id else one.name
+        head.addWidget(ElidedLabel(f"{name} · {one.state}", "strong"), 1)
+        if not row.is_here or one.state == "not drafted yet":
+            words = "Draft it" if one.draft_id is None else "Show"
+            see = button(words, "link", name=f"{words}: {one.name}", on_press=lambda: self._see(row, one))
+            see.setAutoDefault(False)
+            head.addWidget(see)
+        lines.addLayout(head)
+        if one.length:
+            too_long = f"Too long: {one.length}" if one.is_over else one.length
+            lines.addWidget(text_label(too_long, "small", tone="warning" if one.is_over else None, wrap=True))
+        return lines
+
+    # ---- what a person does
+
+    def _on_ticked(self) -> None:
+        count = len(self.ticked)
+        self.go.setText(f"Make {counted(count, 'brief')}" if count else "Make briefs")
+        self.go.setEnabled(count > 0)
+
+    def _make(self) -> None:
+        ticked = self.ticked
+        if ticked:
+            self.accept()
+            self.make_wanted.emit(ticked)
+
+    def _see(self, row: LengthRow, one: MadeLength) -> None:
+        if row.campaign is None:
+            return
+        self.accept()
+        if one.draft_id is None:
+            self.draft_wanted.emit(row.campaign.id, one.brief)
+        else:
+            self.piece_wanted.emit(row.campaign.id, one.brief or f"piece:{one.draft_id}", one.draft_id)
+
+
+def _head(message: MessageLengths) -> QVBoxLayout:
+    head = vertical(margins=(24, 20, 24, 8), gap=6)
+    head.addWidget(ElidedLabel(f"“{message.name}” in other lengths", "title"))
+    if not message.copy.parts:
+        head.addWidget(text_label(_NO_COPY, tone="warning", wrap=True))
+        return head
+    words = counted(message.copy.words, "word")
+    head.addWidget(text_label(_ABOUT.format(words=words), "muted", wrap=True))
+    left_out = message.copy.left_out
+    if left_out:
+        cut = f"It is longer than a brief takes: {counted(left_out, 'word')} at the end of its longest parts stay out."
+        head.addWidget(text_label(cut, tone="warning", wrap=True))
+    return head
+
+
+def _chips(row: LengthRow, *, is_other_kind: bool) -> Sequence[tuple[str, Tone]]:
+    """What tells a campaign's form at first sight; the name of a named format says it already."""
+    if row.campaign is None:
+        return ()
+    seconds = spot_seconds(row.campaign)
+    told: list[tuple[str, Tone]] = [(CHANNEL_NAMES[row.room.channel].lower(), "neutral")]
+    told += [(f":{seconds}", "neutral")] if seconds else []
+    told += [(ad_type_words(row.ad_type), "warning")] if is_other_kind else []
+    told += [("sample", "warning")] if row.ships else []
+    told += [("this piece", "accent")] if row.is_here else []
+    return told
