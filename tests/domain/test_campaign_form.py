@@ -107,9 +107,12 @@ def test_help_seeking_campaigns_have_no_product() -> None:
 
 
 def test_limits_are_asked_for_by_channel_and_briefs_are_numbered() -> None:
-    """A spot has seconds, and radio shows nothing; a number that is taken is not given again."""
+    """A spot has seconds, and radio shows nothing; all else has characters, too. A number that is taken is not given
+    again.
+    """
+    sections = ("headline", "subhead", "body", "call_to_action")
     assert limited_parts("radio") == ("seconds", "voice_over")
-    assert limited_parts("web") == ("headline", "subhead", "body", "call_to_action")
+    assert limited_parts("web") == (*sections, *(f"{one}_characters" for one in sections), "characters")
     assert next_brief_id(()) == "b01"
     assert next_brief_id(("b01", "b03", "own-7", "closing")) == "b04"
 

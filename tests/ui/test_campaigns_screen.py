@@ -235,7 +235,8 @@ def test_what_is_typed_into_the_form_stays_until_it_is_begun_over(
     page.begin("new", products)
     assert page.form.name == "Walks"
     shown = {part for part, number in page.limits.items() if number.isVisible()}
-    assert shown == {"headline", "subhead", "body", "call_to_action"}
+    sections = ("headline", "subhead", "body", "call_to_action")
+    assert shown == {*sections, *(f"{one}_characters" for one in sections), "characters"}
     page.channel.setCurrentIndex(page.channel.findData("tv"))
     assert {part for part, number in page.limits.items() if number.isVisible()} == {"seconds", "voice_over", "super"}
     page.product.setCurrentIndex(page.product.findData(""))

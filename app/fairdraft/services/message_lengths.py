@@ -60,12 +60,14 @@ class LengthRow:
 
 @dataclass(frozen=True, slots=True)
 class MessageLengths:
-    """One message: its key, the piece it is told from, that one's own copy, and every format.
+    """One message: its key, what the piece that it is told from is called, that one's own copy, and every format.
 
-    `origin` is the campaign that the message began in: campaigns for named formats begin from it.
+    `source` is the draft that piece was begun from, or the piece where it was begun from none. `origin` is the campaign
+    that the message began in: campaigns for named formats begin from it.
     """
 
     key: str
+    source: str
     name: str
     copy: OwnCopy
     origin: Campaign
@@ -136,12 +138,13 @@ class MessageLengthService:
         ]
         texts = [] if product is None else [text for _section, text in approved_texts(product)]
         return MessageLengths(
-            key,
-            headline_of(source.blocks) or _title(source),
-            own_copy(source.blocks, texts),
-            origin,
-            product,
-            tuple(rows),
+            key=key,
+            source=_began_as(source),
+            name=headline_of(source.blocks) or _title(source),
+            copy=own_copy(source.blocks, texts),
+            origin=origin,
+            product=product,
+            rows=tuple(rows),
         )
 
     @staticmethod
@@ -159,8 +162,7 @@ class MessageLengthService:
         key = None if draft is None else key_of_brief(draft.brief)
         if key is not None:
             return key, self._found(key) or self._found_piece(key)
-        began_as = source.id if isinstance(source, Draft) else source.draft_id or source.id
-        return message_key(began_as), draft or source
+        return message_key(_began_as(source)), draft or source
 
     def _found(self, draft_id: str) -> Draft | None:
         try:
@@ -270,6 +272,10 @@ class MessageLengthService:
 
 def _words_of_copy(blocks: Iterable[Block]) -> int:
     return sum(len(one.text.split()) for one in blocks if one.kind not in ("locked", "note"))
+
+
+def _began_as(source: Piece | Draft) -> str:
+    return source.id if isinstance(source, Draft) else source.draft_id or source.id
 
 
 def _title(source: Piece | Draft) -> str:

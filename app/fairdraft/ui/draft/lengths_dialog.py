@@ -48,6 +48,7 @@ class LengthsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Other lengths")
         self.resize(min(_WIDTH, parent.width() - _AROUND), min(_HEIGHT, parent.height() - _AROUND))
+        self._source = message.source
         self._may_make = bool(message.copy.parts) and not read_only
         self.boxes: dict[str, BreakingBox] = {}
         """By target, what can be ticked."""
@@ -140,7 +141,7 @@ class LengthsDialog(QDialog):
         head = horizontal(gap=8)
         name = f"“{one.name}”" if one.draft_id else one.name
         head.addWidget(ElidedLabel(f"{name} · {one.state}", "strong"), 1)
-        if not row.is_here or one.state == "not drafted yet":
+        if one.draft_id != self._source:
             words = "Draft it" if one.draft_id is None else "Show"
             see = button(words, "link", name=f"{words}: {one.name}", on_press=lambda: self._see(row, one))
             see.setAutoDefault(False)
