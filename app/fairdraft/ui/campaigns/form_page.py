@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, SPOT_SECONDS, Campaign, limited_section
@@ -47,10 +47,8 @@ _USED = (
 )
 _FIXED = "Product, kind and channel stay as they are. For other ones, begin another campaign from this one."
 _NO_PRODUCTS = "No product is here yet. Add its file under “Product and label…” on the draft screen."
-_LIMITS = (
-    "In words, for what a model writes; characters are those of each line of a part. A spot's seconds and the "
-    "characters of the whole piece hold approved language too. “None” is no limit."
-)
+_LIMITS = "In words, for what a model writes. A spot's seconds hold its approved lines too. “None” is no limit."
+_CHARACTERS = "In characters, of each line of a part; those of the whole piece hold approved language too."
 _VOICE = "Beside the voice of the product. Copy is marked where it uses these words, with the better one as the fix."
 _FURTHER = "What has no field here, such as sections of your own, is written in the campaign's file."
 
@@ -212,19 +210,24 @@ class FormPage(ReadingPage):
             rows.addWidget(labelled(words, field))
 
     def _make_limits(self, rows: QVBoxLayout) -> None:
-        rows.addWidget(text_label(_LIMITS, "small", wrap=True))
-        line = FlowLayout(gap=16)
         self.limits: dict[str, Number] = {}
         self._limit_boxes: dict[str, QFrame] = {}
+        rows.addWidget(text_label(_LIMITS, "small", wrap=True))
+        words, characters = FlowLayout(gap=16), FlowLayout(gap=16)
         for part in dict.fromkeys(part for channel in CHANNELS for part in limited_parts(channel)):
-            words, unit = part_words(part), limited_section(part)[1]
+            unit = limited_section(part)[1]
             most = _MOST_SECONDS if unit == "second" else _MOST_WORDS
-            number = Number(f"{words}, in {unit}s", 0, most, suffix=" s" if unit == "second" else "")
+            number = Number(f"{part_words(part)}, in {unit}s", 0, most, suffix=" s" if unit == "second" else "")
             number.setSpecialValueText("None")
             self.limits[part] = number
-            self._limit_boxes[part] = labelled(f"{words}, characters" if unit == "character" else words, number)
-            line.addWidget(self._limit_boxes[part])
-        rows.addLayout(line)
+            self._limit_boxes[part] = labelled(part_words(part), number)
+            (characters if unit == "character" else words).addWidget(self._limit_boxes[part])
+        rows.addLayout(words)
+        self._of_characters = QWidget()
+        inside = vertical(self._of_characters, margins=(0, 4, 0, 0), gap=8)
+        inside.addWidget(text_label(_CHARACTERS, "small", wrap=True))
+        inside.addLayout(characters)
+        rows.addWidget(self._of_characters)
 
     def _make_voice(self, rows: QVBoxLayout) -> None:
         rows.addWidget(text_label(_VOICE, "small", wrap=True))
@@ -316,6 +319,7 @@ class FormPage(ReadingPage):
         asked = limited_parts(self.channel.currentData())
         for part, box in self._limit_boxes.items():
             box.setVisible(part in asked)
+        self._of_characters.setVisible(any(limited_section(part)[1] == "character" for part in asked))
 
     def _fit(self) -> None:
         for field in (self.audience, self.objective, self.message, self.voice, self.avoid, self.prefer):

@@ -49,11 +49,12 @@ class LengthLine(QObject):
         else:
             self._tell_copy(self._campaign)
 
-    def _tell_selected(self, words: str) -> None:
-        count = counted(len(words.split()), "word")
+    def _tell_selected(self, selected: str) -> None:
+        words = counted(len(selected.split()), "word")
         # Where one paragraph ends and the next begins is no character of either.
-        characters = counted(len(words.replace("\n", "")), "character")
-        self._tabs.tell(f"Selected: {count}, {characters}", short=characters)
+        characters = len(selected.replace("\n", ""))
+        told = f"Selected: {words}, {counted(characters, 'character')}"
+        self._tabs.tell(told, told, short=f"{words}, {counted(characters, 'char')}")
 
     def _tell_copy(self, campaign: Campaign) -> None:
         blocks = self._editor.sheet.blocks()
