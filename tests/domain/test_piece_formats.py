@@ -1,4 +1,4 @@
-"""The room that a format leaves beside mandatory language."""
+"""The room that a format leaves beside approved language."""
 
 from collections.abc import Mapping
 
@@ -36,7 +36,13 @@ SPOKEN = ApprovedSize(words=172, safety_words=124, characters=900)
             f"The major statement alone takes 50{S} of :30. Nothing is left for copy.",
         ),
         ("radio", {"seconds": 60}, ApprovedSize(150), 0, f"takes 60{S} of :60. Nothing is left for copy."),
-        ("radio", {"seconds": 60}, ApprovedSize(), 150, "No language is mandatory: all 150 words of :60 are for copy."),
+        (
+            "radio",
+            {"seconds": 60},
+            ApprovedSize(),
+            150,
+            "No approved language is required: all 150 words of :60 are for copy.",
+        ),
         ("tv", {}, SPOKEN, None, f"172 words, 69{S} spoken. How long the spot is, is not said."),
         ("tv", {"voice_over": 50}, SPOKEN, None, "Copy: all voice-over together up to 50 words."),
         ("social", {"characters": 280}, SPOKEN, -620, "alone takes 900 of 280 characters. Nothing is left for copy."),
@@ -46,17 +52,17 @@ SPOKEN = ApprovedSize(words=172, safety_words=124, characters=900)
             {"characters": 280},
             ApprovedSize(),
             280,
-            "No language is mandatory: all 280 characters are for copy.",
+            "No approved language is required: all 280 characters are for copy.",
         ),
-        ("web", {"headline": 10}, SPOKEN, None, "Mandatory language: 172 words. Copy: headline up to 10 words."),
-        ("banner", {}, ApprovedSize(), None, "No language is mandatory. No limit is set for copy."),
+        ("web", {"headline": 10}, SPOKEN, None, "Approved language: 172 words. Copy: headline up to 10 words."),
+        ("banner", {}, ApprovedSize(), None, "No approved language is required. No limit is set for copy."),
         ("web", {"seconds": 60}, SPOKEN, None, "No limit is set for copy."),
     ],
 )
 def test_the_room_is_told(
     channel: Channel, limits: Mapping[str, int], approved: ApprovedSize, left: int | None, told: str
 ) -> None:
-    """What mandatory language takes of the length, and what is left; that nothing is left is said plainly."""
+    """What approved language takes of the length, and what is left; that nothing is left is said plainly."""
     room = FormatRoom(channel, limits, approved, 150)
     assert told in room.words
     assert room.left == left

@@ -28,7 +28,7 @@ def _edited(workplace: Workplace, draft: Draft, headline: str) -> Piece:
     return saved
 
 
-def test_formats_are_told_with_what_mandatory_language_leaves(workplace: Workplace) -> None:
+def test_formats_are_told_with_what_approved_language_leaves(workplace: Workplace) -> None:
     """Campaigns of the same product first, that of the piece before them; then formats by name. Words and seconds are
     those that the script's part of the window counts.
     """
@@ -71,7 +71,7 @@ def test_a_brief_goes_into_a_persons_own_campaign_and_a_sample_is_begun_from(wor
 
 
 def test_a_named_format_becomes_a_campaign_with_the_room_that_is_left(workplace: Workplace) -> None:
-    """It begins from the campaign of the message; how much may be spoken is what mandatory language leaves. Named again
+    """It begins from the campaign of the message; how much may be spoken is what approved language leaves. Named again
     it is the same campaign.
     """
     (draft,) = drafted(workplace)
@@ -147,7 +147,7 @@ def test_what_cannot_be_made_is_refused_and_nothing_is_begun(workplace: Workplac
 
 
 def test_help_seeking_has_all_of_its_length(workplace: Workplace) -> None:
-    """Without a product no language is mandatory; campaigns without one are those beside it."""
+    """Without a product no approved language is required; campaigns without one are those beside it."""
     for name in ("one", "two"):
         briefs = (("b01", "Ask about sleep."),)
         workplace.campaigns.make(CampaignForm(name, name, "", "help-seeking", "web", briefs=briefs))

@@ -63,7 +63,7 @@ def test_ticked_lengths_become_briefs_and_the_first_is_ready_to_draft(qtbot: QtB
         "2 campaigns of your own begun: “GLYNORA: the long way home (TV, :90), your own”; “GLYNORA: small"
         in told[0].remedy
     )
-    # Nothing is left for copy in :60, which is told as a warning.
+    assert "nothing is left for copy in “Television :60”." in told[0].remedy
     assert told[0].tone == "warning"
     setup = sheet.view.setup
     wish = setup.wish()

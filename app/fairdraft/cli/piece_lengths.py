@@ -97,9 +97,9 @@ def _row_object(row: LengthRow) -> dict[str, Any]:
         "sample": row.ships,
         "is_own": row.is_here,
         "room": {
-            "mandatory_words": room.approved.words,
+            "approved_words": room.approved.words,
             "safety_words": room.approved.safety_words,
-            "mandatory_characters": room.approved.characters,
+            "approved_characters": room.approved.characters,
             "seconds": room.seconds,
             "unit": "character" if room.characters is not None else "word",
             "holds": room.holds,

@@ -1,4 +1,4 @@
-"""Into which formats are pieces brought, and what room does each leave beside the language that is mandatory?"""
+"""Into which formats are pieces brought, and what room does each leave beside the required approved language?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -84,7 +84,7 @@ NAMED_FORMATS = (
 
 @dataclass(frozen=True, slots=True)
 class ApprovedSize:
-    """The mandatory approved language of a format: its words (of a script those that are spoken), those of the safety
+    """The approved language that a format requires: its words (of a script those that are spoken), those of the safety
     information among them, and its characters.
     """
 
@@ -95,12 +95,12 @@ class ApprovedSize:
 
 @dataclass(frozen=True, slots=True)
 class FormatRoom:
-    """What mandatory language takes of a format, and what is left for copy.
+    """What approved language takes of a format, and what is left for copy.
 
     Args:
         channel: of the format.
         limits: of a campaign, as it says them.
-        approved: the mandatory language, as the format has it.
+        approved: the approved language, as the format has it.
         pace: spoken words a minute.
     """
 
@@ -126,7 +126,7 @@ class FormatRoom:
 
     @property
     def left(self) -> int | None:
-        """How many of them are left for copy, below 0 where mandatory language alone has more; None without a limit."""
+        """How many of them are left for copy, below 0 where approved language alone has more; None without a limit."""
         if self.holds is None:
             return None
         return self.holds - (self.approved.characters if self.seconds is None else self.approved.words)
@@ -138,15 +138,15 @@ class FormatRoom:
 
     @property
     def words(self) -> str:
-        """What mandatory language takes, and what is left for copy, in sentences."""
+        """What approved language takes, and what is left for copy, in sentences."""
         if self.seconds is not None:
             return self._spot_words(self.seconds)
         if self.characters is not None:
             return self._post_words(self.characters)
-        taken = "No language is mandatory."
+        taken = "No approved language is required."
         if self.approved.words:
             spoken = f", {self._time(self.approved.words)} spoken" if is_broadcast(self.channel) else ""
-            taken = f"Mandatory language: {counted(self.approved.words, 'word')}{spoken}."
+            taken = f"Approved language: {counted(self.approved.words, 'word')}{spoken}."
         written = limits_to_write(self.limits)
         if written:
             return f"{taken} Copy: {', '.join(written)}."
@@ -156,12 +156,12 @@ class FormatRoom:
     def _spot_words(self, seconds: int) -> str:
         holds, approved = spoken_words_in(seconds, self.pace), self.approved
         if not approved.words:
-            return f"No language is mandatory: all {counted(holds, 'word')} of :{seconds} are for copy."
+            return f"No approved language is required: all {counted(holds, 'word')} of :{seconds} are for copy."
         if approved.safety_words >= holds:
             alone = self._time(approved.safety_words)
             return f"The major statement alone takes {alone} of :{seconds}. Nothing is left for copy."
         statement = f", {self._time(approved.safety_words)} of it the major statement" if approved.safety_words else ""
-        taken = f"Mandatory language takes {self._time(approved.words)} of :{seconds}{statement}."
+        taken = f"Approved language takes {self._time(approved.words)} of :{seconds}{statement}."
         left = holds - approved.words
         if left <= 0:
             return f"{taken} Nothing is left for copy."
@@ -169,13 +169,13 @@ class FormatRoom:
 
     def _post_words(self, characters: int) -> str:
         if not self.approved.characters:
-            return f"No language is mandatory: all {counted(characters, 'character')} are for copy."
+            return f"No approved language is required: all {counted(characters, 'character')} are for copy."
         left = characters - self.approved.characters
         taken = f"takes {self.approved.characters:,} of {counted(characters, 'character')}"
         if left <= 0:
-            return f"Mandatory language alone {taken}. Nothing is left for copy."
+            return f"Approved language alone {taken}. Nothing is left for copy."
         written = "".join(f"; {one}" for one in limits_to_write(self.limits))
-        return f"Mandatory language {taken}. Left for copy: {counted(left, 'character')}{written}."
+        return f"Approved language {taken}. Left for copy: {counted(left, 'character')}{written}."
 
     def _time(self, words: int) -> str:
         return f"{60 * words / self.pace:.0f}\N{NO-BREAK SPACE}s"

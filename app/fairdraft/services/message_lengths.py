@@ -208,7 +208,7 @@ class MessageLengthService:
         return FormatRoom(campaign.channel, campaign.limits, self._approved_size(campaign, product), PACE)
 
     def _approved_size(self, campaign: Campaign, product: Product | None) -> ApprovedSize:
-        """What is mandatory, counted as the checks count it: of a script what is spoken."""
+        """What is required, counted as the checks count it: of a script what is spoken."""
         if not approved_language(product, campaign):
             return ApprovedSize()
         blocks = assisted_blocks((), product, campaign)

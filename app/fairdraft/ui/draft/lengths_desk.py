@@ -106,5 +106,7 @@ def made_message(briefs: Sequence[MadeBrief]) -> Message:
     left_out = briefs[0].left_out
     if left_out:
         more.insert(1, f"{counted(left_out, 'word')} at the end of its longest parts did not go in.")
-    full = any(one.row.room.is_full for one in briefs)
+    full = [f"“{one.row.name}”" for one in briefs if one.row.room.is_full]
+    if full:
+        more.insert(1, f"Beside the approved language nothing is left for copy in {', '.join(full)}.")
     return Message(f"{what[:1].upper()}{what[1:]}.", " ".join(filter(None, more)), "warning" if full else "present")
