@@ -19,12 +19,12 @@ from fairdraft.domain.campaign_use import CampaignUse
 from fairdraft.domain.product import Product
 from fairdraft.services.plan_choices import study_id_of
 from fairdraft.ui.campaigns.brief_rows import BriefRows
-from fairdraft.ui.campaigns.words import CHANNEL_NAMES, part_words
-from fairdraft.ui.library.words import ad_type_words
+from fairdraft.ui.campaigns.words import part_words
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.kind_words import CHANNEL_NAMES, ad_type_words
 from fairdraft.ui.parts.pages import ReadingPage
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.words import text_label

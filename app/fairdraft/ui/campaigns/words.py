@@ -1,22 +1,12 @@
 """How is a campaign told in the window?"""
 
-from fairdraft.domain.campaign import PIECE_CHARACTERS, SPOT_SECONDS, Campaign, Channel, limited_section, spot_seconds
+from fairdraft.domain.campaign import PIECE_CHARACTERS, SPOT_SECONDS, Campaign, limited_section, spot_seconds
 from fairdraft.domain.counting import counted
 from fairdraft.services.managing_campaigns import CampaignOverview
-from fairdraft.ui.library.words import ad_type_words
+from fairdraft.ui.parts.kind_words import CHANNEL_NAMES, ad_type_words
 from fairdraft.ui.studies.words import in_curly_quotes
 from fairdraft.ui.theme.tokens import Tone
 
-CHANNEL_NAMES: dict[Channel, str] = {
-    "print": "Print",
-    "tv": "Television",
-    "radio": "Radio",
-    "web": "Web",
-    "banner": "Banner",
-    "email": "Email",
-    "social": "Social",
-    "search": "Search",
-}
 _PARTS = {
     SPOT_SECONDS: "Spot",
     PIECE_CHARACTERS: "Whole piece",

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from fairdraft.domain.campaign import spot_seconds
 from fairdraft.domain.counting import counted
 from fairdraft.services.message_lengths import LengthRow, MadeLength, MessageLengths
-from fairdraft.ui.campaigns.words import CHANNEL_NAMES
-from fairdraft.ui.library.words import ad_type_words
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.kind_words import CHANNEL_NAMES, ad_type_words
 from fairdraft.ui.parts.tick_boxes import BreakingBox
 from fairdraft.ui.parts.words import ElidedLabel, chip, text_label
 from fairdraft.ui.theme.tokens import Tone

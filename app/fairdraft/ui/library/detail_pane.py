@@ -15,9 +15,10 @@ from fairdraft.services.library_shelf import MOST_USES
 from fairdraft.ui.draft.finding_card import FindingCard
 from fairdraft.ui.draft.finding_words import foot_words
 from fairdraft.ui.draft.piece_facts import day_and_clock
-from fairdraft.ui.library.words import SAMPLE, SOURCES, ad_type_words, brand_of, expiry_chip
+from fairdraft.ui.library.words import SAMPLE, SOURCES, brand_of, expiry_chip
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import clear, horizontal, in_reading_order, scrolled, vertical
+from fairdraft.ui.parts.kind_words import ad_type_words
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 

@@ -9,8 +9,8 @@ from fairdraft.domain.campaign import AD_TYPES, AdType
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.product import Product
 from fairdraft.ui.library.filter_bar import fill
-from fairdraft.ui.library.words import ad_type_words
 from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.ui.parts.kind_words import ad_type_words
 from fairdraft.ui.studies.form_parts import labelled
 from fairdraft.ui.theme.theme import Theme
 

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from fairdraft.domain.copy_filter import ENDING_DAYS, CopyFilter, CopyGroup, CopyOrder
 from fairdraft.domain.counting import counted
-from fairdraft.ui.library.words import NO_PRODUCT, ad_type_words, brand_of
+from fairdraft.ui.library.words import NO_PRODUCT, brand_of
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.kind_words import ad_type_words
 from fairdraft.ui.parts.words import ElidedLabel
 from fairdraft.ui.theme.theme import Theme
 

@@ -6,6 +6,7 @@ from datetime import date
 from fairdraft.domain.approved_copy import ApprovedCopy, CopyFindings, CopySource
 from fairdraft.domain.copy_filter import standings
 from fairdraft.domain.counting import counted
+from fairdraft.ui.parts.kind_words import ad_type_words
 from fairdraft.ui.theme.tokens import Tone
 
 NO_PRODUCT = "No product"
@@ -21,11 +22,6 @@ SAMPLE = "sample"
 def brand_of(product: str, brands: Mapping[str, str]) -> str:
     """A product's brand; its id where the product is not known any more."""
     return brands.get(product, product) or NO_PRODUCT
-
-
-def ad_type_words(ad_type: str) -> str:
-    """`product-claim` as people write it."""
-    return ad_type.replace("-", " ")
 
 
 def expiry_chip(copy: ApprovedCopy, day: date) -> tuple[str, Tone] | None:
