@@ -65,19 +65,30 @@ def test_no_brief_is_longer_than_that(texts: list[str], most: int) -> None:
     assert copy.words + copy.left_out == len(" ".join(texts).split())
 
 
-def test_the_brief_begins_with_the_copy_and_asks_for_the_form() -> None:
+def test_the_brief_says_how_the_message_begins_what_is_asked_for_and_all_of_it() -> None:
     """With its lengths; the room that is left in a spot where its campaign says nothing of what is spoken."""
     copy = own_copy(COPY[:1])
     assert brief_words(copy, _campaign("search", headline_characters=30)) == (
-        "Small steps count\n"
-        "Say this same message as a search ad, and add nothing to it: no claim, no number, no promise.\n"
-        "Lengths: headline up to 30 characters."
+        "Small steps count: say this same message as a search ad, and add nothing to it, no claim, no number, no "
+        "promise. "
+        "Lengths: headline up to 30 characters.\n"
+        "Small steps count"
     )
     spot = brief_words(copy, _campaign("tv", seconds=60, super=8), 40)
     assert "as a television spot of 60 seconds, and" in spot
-    assert spot.endswith("Lengths: all voice-over together up to 40 words; each super up to 8 words.")
+    assert " Lengths: all voice-over together up to 40 words; each super up to 8 words.\n" in spot
     assert "40" not in brief_words(copy, _campaign("tv", voice_over=30), 40)
-    assert brief_words(copy, _campaign("banner")).endswith("no promise.")
+    assert "Lengths" not in brief_words(copy, _campaign("banner"))
+
+
+def test_a_message_that_begins_with_a_long_line_is_known_by_its_first_words() -> None:
+    """Its first sentence, without the stop, and no more than a headline would have."""
+    for text, lead in (
+        ("Ray walks home. He is not alone.", "Ray walks home: say"),
+        ("one " * 20, f"{'one ' * 14}".strip() + ": say"),
+        ("…", "say"),
+    ):
+        assert brief_words(own_copy((Block("b", "body", "copy", text),)), _campaign("print")).startswith(lead)
 
 
 def test_briefs_of_one_message_are_known_by_its_key() -> None:

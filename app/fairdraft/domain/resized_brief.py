@@ -15,6 +15,8 @@ _KEY_LENGTH = 8
 _NOT_ITS_OWN = frozenset(
     ("indication", "isi", "legal", "names", "references", "footnote", "footer", "copyright", "time", "visual")
 )
+_ENDS = ".!?…:;,–— "
+_LEAD_WORDS = 14
 _SHORTEST = 4
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’']?\s+")
 MOST_WORDS = 220
@@ -85,7 +87,10 @@ def own_copy(blocks: Iterable[Block], approved: Iterable[str] = (), most: int = 
 
 
 def brief_words(copy: OwnCopy, campaign: Campaign, room: int | None = None) -> str:
-    """The brief: the copy first, because small models lean on how an idea begins, then what is asked for.
+    """The brief: how the message begins, what is asked for, then all of the copy.
+
+    In this order a small model says the same message: it takes its headline from the first words of an idea, and leans
+    on what it read last. Asked for at the end, the form itself came to stand in the copy.
 
     Args:
         copy: that of the piece.
@@ -97,9 +102,16 @@ def brief_words(copy: OwnCopy, campaign: Campaign, room: int | None = None) -> s
     lengths = list(limits_to_write(campaign.limits))
     if room is not None and "voice_over" not in campaign.limits:
         lengths.insert(0, f"all voice-over together up to {room} words")
-    asked = f"Say this same message as {form}, and add nothing to it: no claim, no number, no promise."
-    told = f"Lengths: {'; '.join(lengths)}." if lengths else ""
-    return "\n".join(filter(None, (*copy.parts, asked, told)))
+    asked = f"{_lead(copy)}say this same message as {form}, and add nothing to it, no claim, no number, no promise."
+    told = f" Lengths: {'; '.join(lengths)}." if lengths else ""
+    return "\n".join((f"{asked}{told}", *copy.parts))
+
+
+def _lead(copy: OwnCopy) -> str:
+    """How the message begins, as far as a headline would go."""
+    first = _SENTENCE_END.split(copy.parts[0])[0] if copy.parts else ""
+    words = " ".join(first.split()[:_LEAD_WORDS]).rstrip(_ENDS)
+    return f"{words}: " if words else ""
 
 
 def _written(blocks: tuple[Block, ...]) -> list[str]:
