@@ -1,7 +1,9 @@
 """Do manuscripts written elsewhere come in whole, with their sections and their approved language?"""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import docx
@@ -84,6 +86,43 @@ def test_a_piece_of_a_file_is_told_listed_and_worked_on_like_any_other(fairdraft
     assert (shown["draft_id"], shown["history"][0]["summary"]) == (None, "imported from deck.docx")
     for form in ("docx", "html", "md"):
         assert fairdraft("export", piece, "--format", form, "--out", tmp_path / form).code == 0
+
+
+def test_a_manuscript_comes_through_a_pipe(fairdraft: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard input is read as a .txt file is, and told as what it is."""
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"\xef\xbb\xbfBODY: It is a tablet.\n")))
+    told = fairdraft("pieces", "import", "-", "--campaign", "glynora")
+    assert told.out.splitlines()[1:3] == ["Standard input · glynora · standard input", "  body: 1 block"]
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"\xff\xfe\x00")))
+    refused = fairdraft("pieces", "import", "-", "--campaign", "glynora")
+    assert (refused.code, "Standard input" in refused.err) == (3, True)
+
+
+def test_a_piece_begins_from_nothing_and_is_called_removed_and_restored(fairdraft: Run) -> None:
+    """Its sections wait for words, the approved language is there; its whole id brings it back."""
+    told = fairdraft("pieces", "begin", "--campaign", "glynora", "--by", "W1")
+    piece = told.out.splitlines()[0]
+    assert told.out.splitlines()[1:6] == [
+        "Untitled · glynora",
+        "  headline: 1 block (nothing written yet)",
+        "  subhead: 1 block (nothing written yet)",
+        "  body: 1 block (nothing written yet)",
+        "  call to action: 1 block (nothing written yet)",
+    ]
+    assert "  isi: 1 block (1 word for word approved language)" in told.out
+    spot = fairdraft("pieces", "begin", "--campaign", "glynora-tv", "--name", "Evening walk", "--json").json
+    assert [(one["kind"], one["text"]) for one in spot["blocks"][:2]] == [("voice_over", ""), ("super", "")]
+    assert spot["name"] == "Evening walk"
+    shown = fairdraft("pieces", "show", piece, "--json").json
+    assert [(one["by"], one["summary"]) for one in shown["history"]] == [("W1", "an empty piece")]
+    assert (
+        fairdraft("pieces", "rename", piece[:8], "Spring page").out == f'Piece {piece[:8]} is called "Spring page".\n'
+    )
+    removed = fairdraft("pieces", "remove", piece[:8]).out
+    assert removed.rstrip().endswith(f"fairdraft pieces restore {piece}")
+    assert [one["name"] for one in fairdraft("pieces", "list", "--json").json] == ["Evening walk"]
+    assert fairdraft("pieces", "restore", piece).out == '"Spring page" is back.\n'
+    assert fairdraft("pieces", "begin", "--campaign", "nowhere").code == 3
 
 
 @pytest.mark.parametrize(

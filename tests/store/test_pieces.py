@@ -10,6 +10,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Piece, Revision
+from fairdraft.domain.piece_beginning import BegunPiece
 from fairdraft.services.ports import Store
 
 Make = Callable[..., tuple[Piece, Revision]]
@@ -217,6 +218,36 @@ def test_pieces_are_found_by_the_drafts_that_they_were_begun_from(
 
     assert {one.id for one in store.pieces_of(asked)} == {pieces[0].id, pieces[1].id}
     assert store.pieces_of(()) == ()
+
+
+def test_pieces_of_no_draft_come_with_how_they_began(
+    store: Store, make_piece: Make, finished: Callable[..., Draft]
+) -> None:
+    """The summary and author of their first revision, whatever was saved since; pieces of drafts are left out."""
+    draft = finished()
+    store.finish_draft(draft, None)
+    store.create_piece(*make_piece(draft_id=draft.id))
+    piece, first = make_piece()
+    first = replace(first, summary="an empty piece", author="W1")
+    store.create_piece(piece, first)
+    store.create_piece(*make_piece(campaign="cordexa"))
+    store.take_lease(piece.id, "Anna", 60)
+    edited = store.save_revision(replace(next_revision(first, "x"), author="W2", summary=""), "Anna")
+
+    assert store.pieces_without_draft(piece.campaign) == (BegunPiece(edited, "an empty piece", "W1"),)
+    store.delete_piece(piece.id)
+    assert store.pieces_without_draft(piece.campaign) == ()
+
+
+def test_a_piece_gets_another_title(store: Store, make_piece: Make) -> None:
+    """Its words and revisions stay; a piece that is not there is told."""
+    piece, first = make_piece()
+    store.create_piece(piece, first)
+    store.rename_piece(piece.id, "Spring page")
+    assert store.piece(piece.id) == replace(piece, title="Spring page")
+    assert store.revisions(piece.id) == (first,)
+    with pytest.raises(UsageError, match="nowhere"):
+        store.rename_piece("nowhere", "x")
 
 
 def test_revisions_that_do_not_belong_are_bugs(store: Store, make_piece: Make) -> None:

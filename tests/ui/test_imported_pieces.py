@@ -52,7 +52,7 @@ def test_it_is_chosen_checked_edited_and_saved(
     opened.view.editor.insert_words("Really, ")
     qtbot.waitUntil(lambda: opened.at_rest, timeout=15000)
     opened.show_all()
-    (piece,) = workplace.editing.imported("glynora")
+    piece = workplace.editing.piece(imported.id)
     assert "Really, " in piece.blocks[0].text
     assert len(workplace.editing.revisions(piece.id)) == 2
     card = opened.view.variants.card(piece.id)

@@ -1,12 +1,11 @@
 """`fairdraft check`: what did a text leave out, and what will review object to?"""
 
 import argparse
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from fairdraft.cli.files import names_a_file
+from fairdraft.cli.files import STDIN, names_a_file, standard_input
 from fairdraft.cli.marked_text import finding_lines, required_lines, summary_line
 from fairdraft.cli.output import Output
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Campaign, Channel
@@ -16,8 +15,6 @@ from fairdraft.domain.finding import SEVERITIES, CheckResult, findings_document
 from fairdraft.domain.product import Product
 from fairdraft.services.ports import TextDocument
 from fairdraft.services.workplace import Workplace
-
-_STDIN = "-"
 
 
 def add_to(commands: Any, shared: dict[str, Any]) -> None:
@@ -50,7 +47,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
 
 def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Check every file; exit code 1 when a finding is at or above --fail-on."""
-    if arguments.files.count(_STDIN) > 1:
+    if arguments.files.count(STDIN) > 1:
         raise UsageError("Standard input was named twice.", "Name - once.")
     campaign = _campaign(arguments.campaign, workplace)
     product = _product(arguments.product, campaign, workplace)
@@ -94,10 +91,9 @@ def _fails(result: CheckResult, fail_on: str) -> bool:
 
 
 def _document(name: str, workplace: Workplace) -> TextDocument:
-    if name != _STDIN:
+    if name != STDIN:
         return workplace.documents.read_text(Path(name))
-    given = workplace.documents.decode_text(sys.stdin.buffer.read(), "Standard input")
-    return replace(given, name=_STDIN)
+    return replace(standard_input(workplace.documents), name=STDIN)
 
 
 def _campaign(name: str | None, workplace: Workplace) -> Campaign | None:

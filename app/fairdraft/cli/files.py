@@ -1,9 +1,15 @@
-"""How does a command write a file, and know that one is named?"""
+"""How does a command write a file, know that one is named, and read what comes through a pipe?"""
 
 import os
+import sys
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.text_document import TextDocument
+from fairdraft.services.ports import Documents
+
+STDIN = "-"
+"""What stands for standard input where a file could be named."""
 
 
 def write_text(path: Path, text: str) -> None:
@@ -23,3 +29,8 @@ def write_text(path: Path, text: str) -> None:
 def names_a_file(name: str) -> bool:
     """Whether an argument that may be an id or a file is a file: an id has no folder and no file ending."""
     return name.endswith(".toml") or "/" in name or "\\" in name or Path(name).is_file()
+
+
+def standard_input(documents: Documents) -> TextDocument:
+    """What comes through standard input, decoded as a .txt file is; KnownError where it is no text."""
+    return documents.decode_text(sys.stdin.buffer.read(), "Standard input")

@@ -4,11 +4,13 @@ import argparse
 from typing import Any
 
 from fairdraft.cli import (
+    piece_beginning,
     piece_changes,
     piece_comments,
     piece_deck,
     piece_dismissals,
     piece_import,
+    piece_keeping,
     piece_lengths,
     piece_review,
     piece_versions,
@@ -44,7 +46,9 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     piece_comments.add_to(actions, shared)
     piece_changes.add_to(actions, shared)
     piece_versions.add_to(actions, shared)
+    piece_beginning.add_to(actions, shared)
     piece_import.add_to(actions, shared)
+    piece_keeping.add_to(actions, shared)
     piece_deck.add_to(actions, shared)
     piece_lengths.add_to(actions, shared)
 

@@ -18,7 +18,7 @@ CHANNELS: tuple[Channel, ...] = ("print", "tv", "radio", "web", "banner", "email
 COPY_SECTIONS = ("headline", "subhead", "body", "call_to_action")
 SCRIPT_SECTIONS = ("voice_over", "super")
 # Sections that limits may name besides: a model that writes all of a piece writes them too.
-_APPROVED_SECTIONS = ("indication", "isi", "legal")
+APPROVED_SECTIONS = ("indication", "isi", "legal")
 # Limits that are none of words: how long a spot is; of the characters of a whole piece, approved language included; and
 # behind the name of a section, of the characters of each of its lines.
 SPOT_SECONDS = "seconds"
@@ -116,7 +116,7 @@ def unknown_sections(campaign: Campaign) -> tuple[str, ...]:
 
     They are no error: a house may call the parts of its decks as it likes.
     """
-    known = {*copy_sections(campaign.channel), *_APPROVED_SECTIONS}
+    known = {*copy_sections(campaign.channel), *APPROVED_SECTIONS}
     whole = {PIECE_CHARACTERS, *((SPOT_SECONDS,) if is_broadcast(campaign.channel) else ())}
     limits = (name for name in campaign.limits if name not in whole and limited_section(name)[0] not in known)
     return tuple(dict.fromkeys((*(name for name in campaign.sections if name not in known), *limits)))

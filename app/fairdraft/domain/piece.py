@@ -15,6 +15,8 @@ ReviewStep = Literal["sent", "returned", "approved"]
 _BETWEEN_BLOCKS = "\n\n"
 _SENTENCE_END = re.compile(r"[.!?…][\"”’']?(?=\s)")
 _CALLED_BY = 2
+UNTITLED = "Untitled"
+"""What a piece is called that nobody named and that has no headline yet."""
 # The tags of a script, by kind of block.
 SCRIPT_TAGS: dict[str, str] = {"voice_over": "VO: ", "super": "SUPER: "}
 
@@ -87,7 +89,8 @@ class Piece:
     """What a person edits: blocks with revisions, begun from a draft, an import or nothing.
 
     `approved_by`, `approved_at` and `approved_sha256` are set in the state `approved`, and an edit voids
-    them. `head` is the revision shown; `title` is what it was called when it was begun.
+    them. `head` is the revision shown; `title` is what it was called when it was begun, or by somebody since; empty
+    where nobody did, and it had no headline.
     """
 
     id: str
@@ -108,7 +111,7 @@ class Piece:
         """What people call it: its headline as it stands, or its title where it has none, or began as no draft."""
         if self.draft_id is None and self.title:
             return self.title
-        return headline_of(self.blocks) or self.title
+        return headline_of(self.blocks) or self.title or UNTITLED
 
 
 def headline_of(blocks: Iterable[Block]) -> str:

@@ -4,13 +4,15 @@ import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from fairdraft.domain.campaign import Channel
+from fairdraft.domain.campaign import Campaign, Channel
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import Fix, RequiredElement
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.piece import Block, Piece, Revision, Version, headline_of, render
+from fairdraft.domain.piece_beginning import EMPTY, BegunPiece, empty_blocks, first_state
 from fairdraft.domain.piece_editing import apply_fix, use_approved
+from fairdraft.domain.product import Product
 from fairdraft.domain.text_change import words_come_and_gone
 from fairdraft.domain.version_diff import BlockDiff, block_diffs, same_words
 from fairdraft.domain.version_history import back_summary
@@ -73,9 +75,9 @@ class EditingService:
         """The pieces that were begun from these drafts, by their ids."""
         return self._store.pieces_of(drafts)
 
-    def imported(self, campaign: str) -> tuple[Piece, ...]:
-        """The pieces of a campaign that were begun from no draft, last changed first."""
-        return tuple(one for one in self._store.pieces(campaign=campaign) if one.draft_id is None)
+    def begun_from_no_draft(self, campaign: str) -> tuple[BegunPiece, ...]:
+        """The pieces of a campaign that were begun from a manuscript or from nothing, last changed first."""
+        return self._store.pieces_without_draft(campaign)
 
     def piece(self, piece_id: str) -> Piece:
         """A piece by id or the beginning of it; KnownError if there is none."""
@@ -100,21 +102,19 @@ class EditingService:
             return known
         if draft.is_piece:
             raise KnownError("This piece was put aside meanwhile.", "Bring it back, or choose another one.")
-        now = utc_now()
-        piece_id, revision_id = new_id(), new_id()
         title = headline_of(draft.blocks) or draft.prompt_id
-        piece = Piece(
-            id=piece_id,
-            campaign=draft.campaign,
-            title=title,
-            draft_id=draft.id,
-            head=revision_id,
-            blocks=draft.blocks,
-            state="draft",
-            made_at=now,
-            changed_at=now,
-        )
-        first = Revision(revision_id, piece_id, None, draft.blocks, author, now, "begun from the draft")
+        begun = "begun from the draft"
+        piece, first = first_state(draft.campaign, title, draft.blocks, author, begun, draft_id=draft.id)
+        self._store.create_piece(piece, first)
+        return piece
+
+    def begin_empty(self, campaign: Campaign, product: Product | None, author: str, name: str = "") -> Piece:
+        """A new piece of a campaign in which nothing is written but the approved language of its product.
+
+        Without a name it is called by its headline, as soon as it has one.
+        """
+        blocks = empty_blocks(product, campaign)
+        piece, first = first_state(campaign.id, " ".join(name.split()), blocks, author, EMPTY)
         self._store.create_piece(piece, first)
         return piece
 
@@ -250,6 +250,27 @@ class EditingService:
         """The blocks with one copy block's words replaced; locked blocks stay as they are."""
         return tuple(replace(one, text=text) if one.id == block_id and one.kind != "locked" else one for one in blocks)
 
+    def rename(self, piece_id: str, name: str) -> Piece:
+        """Give a piece that was begun from no draft another name; with none it is called by its headline.
+
+        Raises:
+            KnownError: there is no such piece, or it began as a draft, and is called by its headline.
+        """
+        piece = self._own(piece_id, "is called by its headline", "Write another headline.")
+        self._store.rename_piece(piece.id, " ".join(name.split()))
+        return self.piece(piece.id)
+
+    def put_aside(self, piece_id: str, holder: str) -> Piece:
+        """Put a piece aside that was begun from no draft, and that nobody else is editing; `restore` brings it back.
+
+        Raises:
+            KnownError: there is no such piece, it began as a draft, or another window holds it.
+        """
+        session = self.open(self._own(piece_id, "stays beside it", "Leave it as it is.").id, holder)
+        self._store.delete_piece(session.piece.id)
+        self.close(session)
+        return session.piece
+
     def delete(self, piece_id: str) -> None:
         """Put a piece aside; `restore` brings it back."""
         self._store.delete_piece(self.piece(piece_id).id)
@@ -257,3 +278,10 @@ class EditingService:
     def restore(self, piece_id: str) -> None:
         """Bring a piece back."""
         self._store.restore_piece(piece_id)
+
+    def _own(self, piece_id: str, otherwise: str, remedy: str) -> Piece:
+        """A piece that was begun from no draft; `otherwise` says what is so of one that began as one."""
+        piece = self.piece(piece_id)
+        if piece.draft_id is not None:
+            raise KnownError(f'"{piece.name}" began as a draft, and {otherwise}.', remedy)
+        return piece

@@ -5,17 +5,38 @@ from pathlib import Path
 
 from fairdraft.domain.assembly import approved_texts, numbered_blocks
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.manuscript import ManuscriptPart, read_manuscript
-from fairdraft.domain.piece import Block, BlockKind, Piece, Revision, render
+from fairdraft.domain.piece import Block, BlockKind, Piece, render
+from fairdraft.domain.piece_beginning import IMPORTED, first_state
 from fairdraft.domain.product import Product
+from fairdraft.domain.text_document import TextDocument
 from fairdraft.rules.approved_lines import ApprovedLineFinder
 from fairdraft.rules.engine import LONGEST_TEXT
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import Documents, PieceStore
 
-IMPORTED = "imported from "
-"""How the summary of the first revision of an imported piece begins; the file's name follows."""
+PASTED = "pasted text"
+"""What pasted text is called where a file has its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadManuscript:
+    """A manuscript as it would become a piece of a campaign.
+
+    `source` is the file's name, or `PASTED`; `title` what the piece would be called by itself. `alike` is a piece of
+    the campaign that has the same text, if any.
+    """
+
+    campaign: str
+    source: str
+    title: str
+    blocks: tuple[Block, ...]
+    alike: Piece | None
+
+    @property
+    def words(self) -> int:
+        """How many words its text has; notes are no part of it."""
+        return len(render(self.blocks).text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +56,7 @@ class PieceImportService:
         self._documents = documents
 
     def import_piece(self, path: Path, campaign_id: str, *, by: str, name: str = "") -> ImportedPiece:
-        """Begin a piece of a campaign from a .txt, .md or .docx file.
-
-        Lines that are, word for word, approved language of the product become locked blocks; altered approved
-        language stays copy, and the checks tell.
+        """Begin a piece of a campaign from a .txt, .md or .docx file: what `read` gives, taken in.
 
         Args:
             path: the file.
@@ -49,36 +67,57 @@ class PieceImportService:
         Raises:
             KnownError: an unknown campaign, a file that cannot be read, or one without copy.
         """
+        read = self.read(path, campaign_id)
+        return ImportedPiece(self.take_in(read, by=by, name=name), read.alike)
+
+    def read(self, path: Path, campaign_id: str) -> ReadManuscript:
+        """Read a .txt, .md or .docx file as a piece of a campaign; nothing is kept.
+
+        Lines that are, word for word, approved language of the product become locked blocks; altered approved
+        language stays copy, and the checks tell. KnownError as of `import_piece`.
+        """
+        document = self._documents.read_text(path)
+        return self._read(document, campaign_id, path.name, path.stem)
+
+    def read_text(self, text: str, campaign_id: str, source: str = PASTED) -> ReadManuscript:
+        """Read text that came without a file in the same way. KnownError as of `read`."""
+        called = source[:1].upper() + source[1:]
+        return self._read(TextDocument(called, text, extracted=False), campaign_id, source, called)
+
+    def take_in(self, read: ReadManuscript, *, by: str, name: str = "") -> Piece:
+        """Begin the piece of a manuscript that was read.
+
+        Args:
+            read: what was read.
+            by: the pseudonym of who takes it in.
+            name: what the piece is called; `read.title` when empty.
+        """
+        title = " ".join(name.split()) or read.title
+        piece, first = first_state(read.campaign, title, read.blocks, by, f"{IMPORTED}{read.source}")
+        self._store.create_piece(piece, first)
+        return piece
+
+    def _read(self, document: TextDocument, campaign_id: str, source: str, title: str) -> ReadManuscript:
         campaign = self._products.campaign(campaign_id)
         product = self._products.product_of(campaign)
-        document = self._documents.read_text(path)
         if len(document.text) > LONGEST_TEXT:
             raise KnownError(
-                f"{path} has {len(document.text):,} characters, more than the {LONGEST_TEXT:,} that are checked.",
+                f"{document.name} has {len(document.text):,} characters, more than the {LONGEST_TEXT:,} that are "
+                "checked.",
                 "Import it in parts.",
             )
         blocks = blocks_of(read_manuscript(document.text, lines_are_paragraphs=document.extracted), product)
         text = render(blocks).text
         if not text:
-            raise KnownError(f"{path} has no copy in it.", "Choose a file with the words of a piece.")
-        alike = next((one for one in self._store.pieces(campaign=campaign.id) if render(one.blocks).text == text), None)
-        headline = next((" ".join(one.text.split()) for one in blocks if _is_headline(one)), "")
-        now, piece_id, revision_id = utc_now(), new_id(), new_id()
-        piece = Piece(
-            id=piece_id,
+            raise KnownError(f"{document.name} has no copy in it.", "Choose what has the words of a piece.")
+        pieces = self._store.pieces(campaign=campaign.id)
+        return ReadManuscript(
             campaign=campaign.id,
-            title=" ".join(name.split()) or headline or path.stem,
-            draft_id=None,
-            head=revision_id,
+            source=source,
+            title=next((" ".join(one.text.split()) for one in blocks if _is_headline(one)), "") or title,
             blocks=blocks,
-            state="draft",
-            made_at=now,
-            changed_at=now,
+            alike=next((one for one in pieces if render(one.blocks).text == text), None),
         )
-        self._store.create_piece(
-            piece, Revision(revision_id, piece_id, None, blocks, by, now, f"{IMPORTED}{path.name}")
-        )
-        return ImportedPiece(piece, alike)
 
 
 def blocks_of(parts: tuple[ManuscriptPart, ...], product: Product | None) -> tuple[Block, ...]:

@@ -21,6 +21,7 @@ from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.model_parts import ModelFileLook
 from fairdraft.domain.piece import Piece, PieceState, Revision, Version
+from fairdraft.domain.piece_beginning import BegunPiece
 from fairdraft.domain.product import Product
 from fairdraft.domain.profile import Profile
 from fairdraft.domain.rating import Rating
@@ -147,6 +148,12 @@ class PieceStore(Protocol):
 
     def pieces_of(self, drafts: Collection[str]) -> tuple[Piece, ...]:
         """The pieces that were begun from these drafts, in no order, soft-deleted ones left out."""
+
+    def pieces_without_draft(self, campaign: str) -> tuple[BegunPiece, ...]:
+        """The pieces of a campaign that were begun from no draft, last changed first, soft-deleted ones left out."""
+
+    def rename_piece(self, piece_id: str, title: str) -> None:
+        """Give a piece another title. Needs no lease, because the words stay as they are."""
 
     def revisions(self, piece_id: str) -> tuple[Revision, ...]:
         """The piece's revisions, oldest first."""

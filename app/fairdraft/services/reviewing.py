@@ -83,7 +83,8 @@ class ReviewService:
         text = ReviewedText(
             title=piece.name,
             facts=(*_campaign_facts(campaign), standing_line(standing), f"Piece {piece.id}"),
-            blocks=piece.blocks,
+            # What is to be written yet is part of no file: a deck goes out to be read.
+            blocks=tuple(one for one in piece.blocks if one.text.strip()),
             comments=(*_of_findings(judged, piece.changed_at), *_of_talk(talk)),
             approval=_approval(piece),
             answers=tuple(_answers(dismissals, judged)),

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, insert, select, update
 
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.piece import Piece, PieceState, Revision, Version, block_from_object
+from fairdraft.domain.piece_beginning import BegunPiece
 from fairdraft.store import tables
 from fairdraft.store.repository import AHEAD, Repository, full_id, set_deleted
 
@@ -59,6 +60,23 @@ class PieceRepository(Repository):
         with self._database.reading() as connection:
             found = (connection.execute(there.where(_TABLE.c.draft_id.in_(few))) for few in some)
             return tuple(_piece(row) for rows in found for row in rows)
+
+    def pieces_without_draft(self, campaign: str) -> tuple[BegunPiece, ...]:
+        """See `PieceStore.pieces_without_draft`."""
+        first = _REVISIONS.alias()
+        query = _with_blocks().add_columns(first.c.summary, first.c.author)
+        query = query.join(first, and_(first.c.piece_id == _TABLE.c.id, first.c.parent.is_(None)))
+        query = query.where(_TABLE.c.campaign == campaign, _TABLE.c.draft_id.is_(None), _TABLE.c.deleted_at.is_(None))
+        query = query.order_by(_TABLE.c.changed_at.desc(), _TABLE.c.number.desc())
+        with self._database.reading() as connection:
+            return tuple(BegunPiece(_piece(row), row.summary, row.author) for row in connection.execute(query))
+
+    def rename_piece(self, piece_id: str, title: str) -> None:
+        """See `PieceStore.rename_piece`."""
+        with self._database.writing() as writing:
+            _title(writing.connection, piece_id)
+            writing.connection.execute(update(_TABLE).where(_TABLE.c.id == piece_id).values(title=title))
+            writing.changed("piece", piece_id)
 
     def revisions(self, piece_id: str) -> tuple[Revision, ...]:
         """See `PieceStore.revisions`: in the order in which they were saved, whatever the clocks said."""

@@ -56,7 +56,9 @@ class DraftScreen(Screen):
         self.desk = DraftingDesk(workplace, background, self)
         self.view.setup.why_not = workplace.hosted.why_not
         self.view.setup.own_briefs = workplace.drafting.own_briefs
-        self.view.setup.imported = lambda campaign: [(one.id, one.name) for one in workplace.editing.imported(campaign)]
+        self.view.setup.imported = lambda campaign: [
+            (one.piece.id, one.piece.name) for one in workplace.editing.begun_from_no_draft(campaign)
+        ]
         self.briefs = BriefMemory(workplace, self.view.setup, self)
         self.remedies = RemedyDesk(workplace, background, self.desk, self.view.setup, self)
         self.answers = Answers(workplace, self._pseudonym, self)

@@ -1,0 +1,37 @@
+"""`fairdraft pieces begin`: how does a person begin a piece that no model drafted?"""
+
+import argparse
+from typing import Any
+
+from fairdraft.cli.output import Output
+from fairdraft.cli.piece_object import piece_object
+from fairdraft.cli.piece_sections import section_lines
+from fairdraft.services.workplace import Workplace
+
+
+def add_to(actions: Any, shared: dict[str, Any]) -> None:
+    """Add the action to `fairdraft pieces`."""
+    action = actions.add_parser("begin", help="begin a piece from nothing, the approved language in place", **shared)
+    action.add_argument("--campaign", required=True, metavar="C", help="whose piece it becomes")
+    action.add_argument(
+        "--name", default="", metavar="N", help="what it is called (default: its headline, once written)"
+    )
+    action.add_argument("--by", metavar="R", default="", help="your pseudonym (default: who works at this machine)")
+    action.set_defaults(run=begin_piece)
+
+
+def begin_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
+    """Begin the piece; print its id and what stands in it."""
+    by = arguments.by.strip() or workplace.profiles.present_or_default().pseudonym
+    campaign = workplace.products.campaign(arguments.campaign)
+    product = workplace.products.product_of(campaign)
+    piece = workplace.editing.begin_empty(campaign, product, by, arguments.name)
+    if out.as_json:
+        out.json(piece_object(piece, workplace))
+        return 0
+    out.text(piece.id)
+    out.text(f"{piece.name} · {piece.campaign}")
+    for line in section_lines(piece.blocks):
+        out.text(line)
+    out.say("It waits on the draft screen of the window, in the list of briefs.")
+    return 0

@@ -1,0 +1,146 @@
+"""Pieces that no model drafted: begun from nothing, written, checked, handed off, renamed, put aside."""
+
+from pathlib import Path
+
+import docx
+import pytest
+from services_support import drafted
+
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.piece import UNTITLED, Piece, render
+from fairdraft.exchange.docx_text import docx_text
+from fairdraft.services.library import CopyFacts
+from fairdraft.services.workplace import Workplace
+
+
+def begun(workplace: Workplace, campaign_id: str = "glynora", name: str = "") -> Piece:
+    campaign = workplace.products.campaign(campaign_id)
+    return workplace.editing.begin_empty(campaign, workplace.products.product_of(campaign), "W1", name)
+
+
+def written(workplace: Workplace, piece: Piece, **words: str) -> Piece:
+    session = workplace.editing.open(piece.id, "window")
+    blocks = piece.blocks
+    for section, text in words.items():
+        blocks = workplace.editing.with_words(blocks, section, text)
+    saved = workplace.editing.save(session, blocks, "W1")
+    workplace.editing.close(session)
+    return saved
+
+
+@pytest.mark.parametrize("campaign_id", ["glynora", "cordexa", "lumivar", "glynora-tv", "cordexa-radio"])
+def test_the_checks_say_nothing_of_what_is_not_written(workplace: Workplace, campaign_id: str) -> None:
+    """Every required element is present from the start; nothing is an error or a warning."""
+    piece = begun(workplace, campaign_id)
+    campaign = workplace.products.campaign(campaign_id)
+    product = workplace.products.product_of(campaign)
+    result = workplace.checking.check_blocks(piece.blocks, product, campaign).result
+    assert {one.status for one in result.required} == {"present"}
+    assert {one.severity for one in result.findings} <= {"suggestion"}
+    script = workplace.checking.tv_script(piece.blocks, product, campaign)
+    assert all(row.voice_over.text or row.super.text for row in script.rows)
+
+
+def test_it_is_handed_off_without_its_empty_sections(workplace: Workplace, tmp_path: Path) -> None:
+    """A deck has what is written, says how the piece began, and reads back; nothing stands for a missing headline."""
+    piece = written(workplace, begun(workplace), body="It is a tablet.")
+    assert piece.name == UNTITLED
+    workplace.handing_off.write(piece, tmp_path / "out")
+    for name in ("copy-deck.docx", "annotated-deck.docx"):
+        text = docx_text(tmp_path / "out" / name)
+        assert "It is a tablet." in text
+        assert "Headline" not in text
+        assert "Subhead" not in text
+    header = docx.Document(str(tmp_path / "out" / "copy-deck.docx")).tables[0]
+    rows = [[cell.text for cell in row.cells] for row in header.rows]
+    assert ["Begun as", "an empty piece"] in rows
+    again = workplace.importing_pieces.import_piece(tmp_path / "out" / "copy-deck.docx", "glynora", by="W1").piece
+    assert [one.text for one in again.blocks if one.section == "body"] == ["It is a tablet."]
+    for form in ("docx", "html", "md"):
+        assert workplace.exporting.export(piece.id, form, tmp_path / form)
+
+
+def test_it_goes_through_review_into_the_library(workplace: Workplace) -> None:
+    """Once approved it is approved copy, under its headline, without its locked blocks."""
+    piece = written(workplace, begun(workplace), headline="More mornings.", call_to_action="Ask your doctor.")
+    workplace.approving.send(piece.id, "W1")
+    workplace.approving.approve(piece.id, "M1")
+    workplace.approved_work.add(CopyFacts())
+    (copy,) = [one for one in workplace.library.copies() if one.source_id == piece.id]
+    assert (copy.name, copy.text) == ("More mornings.", "More mornings.\n\nAsk your doctor.")
+
+
+def test_one_without_a_word_goes_to_nobody(workplace: Workplace) -> None:
+    """A help-seeking piece in which nothing is written has no text to be reviewed."""
+    campaign = workplace.products.campaign("glynora")
+    help_seeking = campaign.model_copy(update={"id": "seek", "product": None, "ad_type": "help-seeking"})
+    workplace.products._store.save_campaign(help_seeking)
+    piece = begun(workplace, "seek")
+    assert render(piece.blocks).text == ""
+    with pytest.raises(KnownError, match="no words to review"):
+        workplace.approving.send(piece.id, "W1")
+
+
+def test_it_is_listed_with_how_it_began_and_by_whom(workplace: Workplace) -> None:
+    """Own and imported pieces of the campaign, last changed first; pieces of drafts and of others are left out."""
+    own = begun(workplace, name="  Spring   page ")
+    read = workplace.importing_pieces.read_text("HEADLINE: Mornings\nBODY: It is a tablet.", "glynora")
+    imported = workplace.importing_pieces.take_in(read, by="W2")
+    begun(workplace, "lumivar")
+    workplace.editing.begin(drafted(workplace)[0], "W1")
+    listed = workplace.editing.begun_from_no_draft("glynora")
+    assert [(one.piece.name, one.is_imported, one.by) for one in listed] == [
+        ("Mornings", True, "W2"),
+        ("Spring page", False, "W1"),
+    ]
+    assert {one.piece.id for one in listed} == {own.id, imported.id}
+
+
+def test_it_gets_another_name_and_loses_it(workplace: Workplace) -> None:
+    """A name counts more than the headline; without one it is the headline again. Pieces of drafts have theirs."""
+    piece = written(workplace, begun(workplace), headline="More mornings.")
+    assert workplace.editing.rename(piece.id, " Spring \n page ").name == "Spring page"
+    assert workplace.editing.rename(piece.id, "").name == "More mornings."
+    of_draft = workplace.editing.begin(drafted(workplace)[0], "W1")
+    with pytest.raises(KnownError, match="called by its headline"):
+        workplace.editing.rename(of_draft.id, "Mine")
+
+
+def test_it_is_put_aside_unless_somebody_edits_it(workplace: Workplace) -> None:
+    """Nothing is lost; a piece of a draft stays with it, and one that another window holds is left to that."""
+    piece = begun(workplace)
+    session = workplace.editing.open(piece.id, "another window")
+    with pytest.raises(KnownError, match="being edited by another window"):
+        workplace.editing.put_aside(piece.id, "window")
+    workplace.editing.close(session)
+    workplace.editing.put_aside(piece.id, "window")
+    assert workplace.editing.begun_from_no_draft("glynora") == ()
+    workplace.editing.restore(piece.id)
+    assert [one.piece.id for one in workplace.editing.begun_from_no_draft("glynora")] == [piece.id]
+    workplace.editing.close(workplace.editing.open(piece.id, "another window"))
+    with pytest.raises(KnownError, match="began as a draft"):
+        workplace.editing.put_aside(workplace.editing.begin(drafted(workplace)[0], "W1").id, "window")
+    with pytest.raises(UsageError):
+        workplace.editing.restore("nowhere")
+
+
+def test_text_is_read_as_its_file_is_and_kept_only_when_taken_in(workplace: Workplace, tmp_path: Path) -> None:
+    """Pasted text gives the blocks of a file with these words; another piece with the same text is told beforehand."""
+    use = workplace.products.product("glynora").indications[0].text
+    text = f"HEADLINE: Mornings\n[art: sunrise]\nBODY\nIt is a tablet.\n{use}\n"
+    (tmp_path / "deck.md").write_text(text)
+    pasted = workplace.importing_pieces.read_text(text, "glynora")
+    assert workplace.editing.pieces("glynora") == ()
+    of_file = workplace.importing_pieces.read(tmp_path / "deck.md", "glynora")
+    assert (pasted.blocks, pasted.title, pasted.alike) == (of_file.blocks, "Mornings", None)
+    assert (pasted.source, of_file.source) == ("pasted text", "deck.md")
+    assert pasted.words == len(f"Mornings It is a tablet. {use}".split())
+    piece = workplace.importing_pieces.take_in(pasted, by="W1", name="Deck")
+    assert workplace.editing.revisions(piece.id)[0].summary == "imported from pasted text"
+    again = workplace.importing_pieces.read(tmp_path / "deck.md", "glynora")
+    assert again.alike is not None
+    assert again.alike.id == piece.id
+    untitled = workplace.importing_pieces.read_text("BODY: It is a tablet.", "glynora")
+    assert untitled.title == "Pasted text"
+    with pytest.raises(KnownError, match="Pasted text has no copy in it"):
+        workplace.importing_pieces.read_text("[a note]\n", "glynora")
