@@ -90,11 +90,13 @@ def test_its_hand_off_folder_is_written(
 
 
 def test_one_that_was_put_aside_leaves_an_empty_desk(
-    workplace: Workplace, imported: Piece, open_window: OpenWindow
+    qtbot: QtBot, workplace: Workplace, imported: Piece, open_window: OpenWindow
 ) -> None:
-    """Choosing it shows nothing, and breaks nothing."""
+    """It goes from the list and the desk, and breaks nothing."""
     screen: DraftScreen = open_window().findChildren(DraftScreen)[0]
+    setup = screen.view.setup
+    assert setup.piece_id == imported.id
     workplace.editing.delete(imported.id)
-    box = screen.view.setup.brief_box
-    box.setCurrentIndex(box.findText("imported · Spring deck"))
-    assert not screen.desk.desk.variants
+    qtbot.waitUntil(lambda: setup.brief_box.findText("imported · Spring deck") < 0)
+    assert imported.id not in {one.draft.id for one in screen.desk.desk.variants}
+    qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)

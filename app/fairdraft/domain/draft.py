@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from fairdraft.domain.piece import Block, Piece, render
+from fairdraft.domain.piece import Block, render
+from fairdraft.domain.piece_beginning import BegunPiece
 from fairdraft.domain.recipe import DraftMode
 
 DraftState = Literal["streaming", "finished", "stopped", "failed"]
@@ -152,8 +153,9 @@ class Draft:
         return not self.candidate
 
 
-def draft_of_piece(piece: Piece) -> Draft:
+def draft_of_piece(begun: BegunPiece) -> Draft:
     """What lies on the desk for a piece that was begun from no draft: its words as they stand, under its own id."""
+    piece = begun.piece
     return Draft(
         id=piece.id,
         study="",
@@ -167,7 +169,7 @@ def draft_of_piece(piece: Piece) -> Draft:
         model_text="",
         blocks=piece.blocks,
         text=render(piece.blocks).text,
-        provenance=Provenance(source="imported"),
+        provenance=Provenance(source="imported" if begun.is_imported else "own"),
         made_at=piece.made_at,
     )
 

@@ -38,8 +38,8 @@ class BriefMemory(QObject):
         setup.changed.connect(self._keeper.changed)
 
     def open_last(self, campaign_id: str | None) -> None:
-        """Choose the brief that was being written when the window closed, or else the one that was worked on last: of
-        any campaign, or of the given one.
+        """Choose the brief that was being written when the window closed, or else the one that was worked on last, or
+        the piece: of any campaign, or of the given one.
         """
         begun = self._at_start.words.get(self._at_start.front, "")
         if begun and campaign_id in (None, self._at_start.front) and self._setup.offers(self._at_start.front):
@@ -49,7 +49,10 @@ class BriefMemory(QObject):
         last = worked_on_last(self._workplace, campaign_id)
         if last is not None:
             self._setup.choose(last.campaign)
-            self._setup.choose_brief(last.brief, last.brief_text)
+            if last.is_piece:
+                self._setup.offer_pieces(last.id)
+            else:
+                self._setup.choose_brief(last.brief, last.brief_text)
         elif campaign_id is not None:
             self._setup.choose(campaign_id)
 

@@ -43,3 +43,10 @@ class CampaignProducts:
         self._known.clear()
         for follow in self._followers:
             follow()
+
+
+def campaign_heading(campaign: Campaign, product: Product | None) -> str:
+    """A campaign over its work: brand and channel too, where its name does not say them."""
+    brand = "" if product is None or product.brand.casefold() in campaign.name.casefold() else product.brand
+    channel = "" if campaign.channel in campaign.name.casefold() else campaign.channel
+    return " · ".join(filter(None, (brand, campaign.name, channel)))

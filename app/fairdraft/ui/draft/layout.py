@@ -282,13 +282,15 @@ class DraftLayout(QWidget):
         elif not has_candidate:
             self.empty.tell(
                 "No model to write with",
-                "Add a model file on the Models screen; then choose it as the candidate at the left.",
+                "Add a model file on the Models screen; then choose it as the candidate at the left. "
+                "“Write it yourself” below the brief needs none.",
             )
         else:
             self.empty.tell(
                 "No draft for this brief yet",
                 "Pick a brief at the left, or write your own, and press “Draft variants”. "
-                "The approved language is inserted word for word; the copy is checked as it is written.",
+                "The approved language is inserted word for word; the copy is checked as it is written.\n"
+                "“Write it yourself” begins a piece without a model, “Use a manuscript…” one that somebody sent.",
             )
         self.stack.setCurrentWidget(self.empty)
         self.tabs.setVisible(False)

@@ -14,8 +14,9 @@ from fairdraft.domain.piece import render
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.draft.answers import Answers
+from fairdraft.ui.draft.beginning_desk import BeginningDesk
 from fairdraft.ui.draft.brief_memory import BriefMemory
-from fairdraft.ui.draft.campaign_products import CampaignProducts
+from fairdraft.ui.draft.campaign_products import CampaignProducts, campaign_heading
 from fairdraft.ui.draft.copy_desk import CopyDesk
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.keys import DraftKeys
@@ -54,17 +55,15 @@ class DraftScreen(Screen):
         self.view = DraftLayout(theme, self)
         vertical(self).addWidget(self.view)
         self.desk = DraftingDesk(workplace, background, self)
-        self.view.setup.why_not = workplace.hosted.why_not
+        self.view.setup.writer.why_not = workplace.hosted.why_not
         self.view.setup.own_briefs = workplace.drafting.own_briefs
-        self.view.setup.imported = lambda campaign: [
-            (one.piece.id, one.piece.name) for one in workplace.editing.begun_from_no_draft(campaign)
-        ]
         self.briefs = BriefMemory(workplace, self.view.setup, self)
         self.remedies = RemedyDesk(workplace, background, self.desk, self.view.setup, self)
         self.answers = Answers(workplace, self._pseudonym, self)
         self.sheet = SheetDesk(
             workplace, background, self.view, self._pseudonym, self.answers, self, for_picture=for_picture
         )
+        self.beginning = BeginningDesk(workplace, background, theme, self.view.setup, self.sheet.close, self)
         self.tokens = TokenDesk(workplace, background, self.view.setup, self)
         self.rating = RatingDesk(workplace, self.view.rating, self)
         self.copy = CopyDesk(workplace, background, theme, self.view, self.desk, self)
@@ -81,12 +80,7 @@ class DraftScreen(Screen):
     @override
     def heading(self) -> str:
         campaign = self.view.setup.campaign
-        if campaign is None:
-            return ""
-        product = self._products.of(campaign)
-        brand = "" if product is None or product.brand.casefold() in campaign.name.casefold() else product.brand
-        channel = "" if campaign.channel in campaign.name.casefold() else campaign.channel
-        return " · ".join(filter(None, (brand, campaign.name, channel)))
+        return "" if campaign is None else campaign_heading(campaign, self._products.of(campaign))
 
     @override
     def action(self) -> PrimaryAction | None:
@@ -123,6 +117,7 @@ class DraftScreen(Screen):
             self._follow_answers()
             if self.sheet.draft_id is None:
                 self._mark_worked_on()
+                self.view.setup.offer_pieces()
 
     @override
     def close_screen(self) -> None:
@@ -259,10 +254,12 @@ class DraftScreen(Screen):
         self.desk.busy_changed.connect(self._on_busy)
         self.desk.model_ready.connect(self._on_model)
         self.desk.speed.connect(lambda speed: self.engine_told.emit(f"{self._model_line} · {speed:.0f} tokens/s"))
-        for source in (self.desk, self.sheet, self.rating, self.answers, self.remedies, self.copy):
+        for source in (self.desk, self.sheet, self.rating, self.answers, self.remedies, self.copy, self.beginning):
             source.failed.connect(self.tell)
-        for source in (self.desk, self.rating, self.answers):
+        for source in (self.desk, self.rating, self.answers, self.beginning):
             source.went_well.connect(self.went_well)
+        self.beginning.begun.connect(self.edit)
+        self.sheet.keeper.saved.connect(self.beginning.follow)
         self.briefs.failed.connect(lambda problem: self.tell(problem, "saving"))
         self.briefs.saved.connect(lambda: self.over.emit("saving"))
         self.sheet.saving_told.connect(self.saving_told)

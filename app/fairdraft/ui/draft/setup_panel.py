@@ -1,29 +1,28 @@
 """What is to be written, by whom, and how often? The left column of the draft screen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QSpinBox, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from fairdraft.domain.campaign import Brief, Campaign, spot_seconds
 from fairdraft.domain.candidate import Candidate
 from fairdraft.domain.model import LibraryModel
-from fairdraft.ui.draft.candidate_words import candidate_line, candidate_words
-from fairdraft.ui.parts.buttons import IconButton, button
-from fairdraft.ui.parts.choice import ChoiceBox
+from fairdraft.domain.piece import Piece
+from fairdraft.domain.piece_beginning import BegunPiece
+from fairdraft.ui.draft.candidate_choice import CandidateChoice
+from fairdraft.ui.draft.piece_ways import PieceWays
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.choice import ChoiceBox, fill_choice
 from fairdraft.ui.parts.containers import card, horizontal, scrolled, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.plain_field import PlainField
-from fairdraft.ui.parts.tick_boxes import BreakingBox
 from fairdraft.ui.parts.words import SectionLabel, chip, text_label
 from fairdraft.ui.theme.theme import Theme
 
 _OWN = "\x00own"
 _PIECE = "piece:"
-_MOST_VARIANTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,12 @@ class Wish:
 
 
 class SetupPanel(QFrame):
-    """Campaign, brief, candidate and number of variants.
+    """Campaign, brief or piece, candidate and number of variants.
 
     `campaign_chosen` carries a campaign's id, `product_wanted` that of the product to be looked at (empty for any),
     `campaigns_wanted` asks for all campaigns; `brief_chosen` tells that another brief is meant, `changed` that anything
-    is. `why_not` says why a candidate cannot draft now, empty if it can; `own_briefs` which briefs of their own people
-    had drafted in a campaign, `imported` which pieces (id and name) were begun from files.
+    is. `own_briefs` says which briefs of their own people had drafted in a campaign, `pieces` which pieces were begun
+    there from no draft.
     """
 
     campaign_chosen = Signal(str)
@@ -57,15 +56,13 @@ class SetupPanel(QFrame):
         super().__init__()
         self.setProperty("role", "left")
         self._theme = theme
-        self.why_not: Callable[[Candidate], str] = lambda _candidate: ""
         self.own_briefs: Callable[[str], Sequence[Brief]] = lambda _campaign: ()
-        self.imported: Callable[[str], Sequence[tuple[str, str]]] = lambda _campaign: ()
+        self.pieces: Callable[[str], Sequence[BegunPiece]] = lambda _campaign: ()
         self._own: dict[str, Brief] = {}
+        self._pieces: dict[str, BegunPiece] = {}
         self.begun: dict[str, str] = {}
         """By campaign, what was begun as a brief and not drafted yet."""
         self._campaigns: dict[str, Campaign] = {}
-        self._candidates: dict[str, Candidate] = {}
-        self._models: dict[str, LibraryModel] = {}
         outer = vertical(self, gap=0)
         area, self._column = scrolled(margins=(16, 16, 16, 16), gap=6)
         outer.addWidget(area)
@@ -73,9 +70,11 @@ class SetupPanel(QFrame):
         self._column.addSpacing(10)
         self._add_brief()
         self._column.addSpacing(10)
-        self._add_candidate()
-        self._column.addSpacing(10)
-        self._add_count()
+        self.writer = CandidateChoice(theme)
+        self.writer.changed.connect(self.changed)
+        self.candidate_box, self.online_chip = self.writer.box, self.writer.online_chip
+        self.count, self.raw = self.writer.count, self.writer.raw
+        self._column.addWidget(self.writer)
         self._column.addSpacing(10)
         self.below = vertical(gap=16)
         self._column.addLayout(self.below)
@@ -85,7 +84,7 @@ class SetupPanel(QFrame):
         scale = self._theme.typography.scale
         self.setFixedWidth(width)
         self.brief_text.setFixedHeight(round(162 * scale))
-        self.count.setFixedWidth(round(46 * scale))
+        self.writer.fit()
 
     # ---- what can be chosen
 
@@ -95,21 +94,17 @@ class SetupPanel(QFrame):
         """Offer these campaigns and candidates; what was chosen stays chosen where it still exists."""
         shown = self.campaign
         self._campaigns = {one.id: one for one in campaigns}
-        self._candidates = {one.id: one for one in candidates}
-        self._models = {one.name: one for one in models} | {one.sha256: one for one in models}
-        before_campaign, before_candidate = self.campaign_box.currentData(), self.candidate_box.currentData()
-        with QSignalBlocker(self.campaign_box), QSignalBlocker(self.candidate_box):
-            _fill(self.campaign_box, [(one.name, one.id) for one in campaigns], before_campaign)
-            _fill(self.candidate_box, [(candidate_line(one), one.id) for one in candidates], before_candidate)
-            self._shut_those_that_cannot(candidates, before_candidate)
-        self.candidate_box.setEnabled(bool(candidates))
-        if self.campaign_box.currentData() != before_campaign:
+        before = self.campaign_box.currentData()
+        with QSignalBlocker(self.campaign_box):
+            fill_choice(self.campaign_box, [(one.name, one.id) for one in campaigns], before)
+        self.writer.offer(candidates, models)
+        if self.campaign_box.currentData() != before:
             self._on_campaign()
         else:
             # A command may have taken manuscripts in, and somebody reworded the brief in front.
             self.offer_own_briefs()
             self._follow_brief(shown)
-        self._show_candidate()
+        self.writer.show_chosen()
 
     def _follow_brief(self, before: Campaign | None) -> None:
         """Where the words of the chosen brief stand as they were, they are those that it has now."""
@@ -121,21 +116,6 @@ class SetupPanel(QFrame):
         was = next((one for one in before.briefs if one.text.strip() == words), None)
         if was is not None and campaign.brief(was.id) != was:
             self._on_brief()
-
-    def _shut_those_that_cannot(self, candidates: Sequence[Candidate], chosen: object) -> None:
-        """Hosted candidates while offline stay in the list, with the reason; the first that can draft is chosen."""
-        items = self.candidate_box.model()
-        able = []
-        for at, one in enumerate(candidates):
-            reason = self.why_not(one)
-            if reason:
-                if isinstance(items, QStandardItemModel):
-                    items.item(at).setEnabled(False)
-                self.candidate_box.setItemData(at, reason, Qt.ItemDataRole.ToolTipRole)
-            else:
-                able.append(at)
-        if able and self.candidate_box.currentIndex() not in able and self.candidate_box.currentData() != chosen:
-            self.candidate_box.setCurrentIndex(able[0])
 
     def choose(self, campaign_id: str, brief_id: str | None = None) -> None:
         """Choose a campaign and perhaps one of its briefs."""
@@ -167,6 +147,30 @@ class SetupPanel(QFrame):
                 self.brief_box.setCurrentIndex(self.brief_box.findData(same))
                 self.begun.pop(campaign.id, None)
                 self.changed.emit()
+        if same is None and self.brief_box.currentData() != chosen:
+            # A piece that was put aside meanwhile.
+            self._on_brief()
+
+    def offer_pieces(self, piece_id: str = "") -> None:
+        """Offer the pieces that there are now; this one is chosen, by its id, or what was chosen stays."""
+        before = self.brief_box.currentData()
+        with QSignalBlocker(self.brief_box):
+            self._fill_briefs(self.campaign, f"{_PIECE}{piece_id}" if piece_id else before)
+        if self.brief_box.currentData() != before:
+            self._on_brief()
+        else:
+            self.ways.show_piece(self.piece)
+
+    def follow_piece(self, piece: Piece) -> None:
+        """A piece has other words or another name: it is called by what it is called now."""
+        begun, place = self._pieces.get(piece.id), self.brief_box.findData(f"{_PIECE}{piece.id}")
+        if begun is not None and place >= 0:
+            self._pieces[piece.id] = followed = replace(begun, piece=piece)
+            words = _piece_line(followed)
+            self.brief_box.setItemText(place, words)
+            self.brief_box.setItemData(place, words, Qt.ItemDataRole.ToolTipRole)
+            self.brief_box.setToolTip(self.brief_box.currentText())
+            self.ways.show_piece(self.piece)
 
     @property
     def campaign(self) -> Campaign | None:
@@ -175,9 +179,14 @@ class SetupPanel(QFrame):
 
     @property
     def piece_id(self) -> str:
-        """The piece that was begun from a file and is chosen in the place of a brief; empty where none is."""
+        """The piece that was begun from no draft and is chosen in the place of a brief; empty where none is."""
         chosen = str(self.brief_box.currentData() or "")
         return chosen.removeprefix(_PIECE) if chosen.startswith(_PIECE) else ""
+
+    @property
+    def piece(self) -> BegunPiece | None:
+        """The same with how it began, as it was when it was offered."""
+        return self._pieces.get(self.piece_id)
 
     @property
     def begun_in_front(self) -> str:
@@ -199,7 +208,7 @@ class SetupPanel(QFrame):
         own = brief is None or brief.id in self._own or self.brief_text.text().strip() != brief.text.strip()
         return Wish(
             campaign=campaign,
-            candidate=self._candidates.get(self.candidate_box.currentData() or ""),
+            candidate=self.writer.candidate,
             brief_id=None if own or brief is None else brief.id,
             brief_text=self.brief_text.text().strip() if own else None,
             count=self.count.value(),
@@ -209,11 +218,13 @@ class SetupPanel(QFrame):
     def set_busy(self, *, busy: bool) -> None:
         """While drafts stream, what they are made from stays as it is."""
         boxes = (self.campaign_box, self.brief_box, self.candidate_box, self.count, self.raw)
-        if busy and any(one.hasFocus() for one in boxes):
+        links = (self.ways.own, self.ways.manuscript, self.ways.undo)
+        if busy and any(one.hasFocus() for one in (*boxes, *links)):
             # What is shut gives the keys to whatever comes next, such as the way to the product.
             self.brief_text.setFocus(Qt.FocusReason.OtherFocusReason)
         for one in boxes:
             one.setEnabled(not busy)
+        self.ways.setEnabled(not busy)
         self.brief_text.setReadOnly(busy)
 
     # ---- parts
@@ -253,44 +264,8 @@ class SetupPanel(QFrame):
         self.tokens.setAccessibleName("Tokens of the prompt")
         self.tokens.setVisible(False)
         self._column.addWidget(self.tokens)
-
-    def _add_candidate(self) -> None:
-        head = horizontal()
-        head.addWidget(SectionLabel("Candidate", self._theme))
-        head.addStretch(1)
-        self.online_chip = chip("online", "accent")
-        self.online_chip.setToolTip("A hosted model: the prompt leaves this machine")
-        self.online_chip.setVisible(False)
-        head.addWidget(self.online_chip)
-        self._column.addLayout(head)
-        self.candidate_box = ChoiceBox("Candidate", self._theme)
-        self.candidate_box.currentIndexChanged.connect(lambda _place: self._show_candidate())
-        self._column.addWidget(self.candidate_box)
-        self._candidate_about = text_label("", "small", wrap=True)
-        self._column.addWidget(self._candidate_about)
-
-    def _add_count(self) -> None:
-        self._column.addWidget(SectionLabel("Variants", self._theme))
-        row = horizontal(gap=4)
-        self.count = _Number()
-        self.count.setRange(1, _MOST_VARIANTS)
-        self.count.setValue(4)
-        self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.count.setAccessibleName("Number of variants")
-        self.count.valueChanged.connect(lambda _n: self.changed.emit())
-        fewer = IconButton("minus", "One variant fewer", self._theme, on_press=self.count.stepDown)
-        more = IconButton("plus", "One variant more", self._theme, on_press=self.count.stepUp)
-        for one in (fewer, self.count, more):
-            row.addWidget(one)
-        row.addStretch(1)
-        self._column.addLayout(row)
-        self.raw = BreakingBox("Model writes everything")
-        self.raw.setToolTip(
-            "Raw: the model is asked for the indication and the safety information too.\n"
-            "Otherwise the approved language is inserted by the program, word for word."
-        )
-        self.raw.toggled.connect(lambda _on: self.changed.emit())
-        self._column.addWidget(self.raw)
+        self.ways = PieceWays()
+        self._column.addWidget(self.ways)
 
     # ---- changes
 
@@ -306,6 +281,7 @@ class SetupPanel(QFrame):
         else:
             self._show_campaign(campaign)
             self.campaign_chosen.emit(campaign.id)
+        self.ways.setEnabled(campaign is not None)
         self._on_brief()
 
     def _show_campaign(self, campaign: Campaign) -> None:
@@ -323,7 +299,8 @@ class SetupPanel(QFrame):
             begun = "" if campaign is None or self.piece_id else self.begun.get(campaign.id, "")
             self.brief_text.set_text(begun if brief is None else brief.text)
         # Nothing is drafted for a piece that is there.
-        self.brief_text.setEnabled(not self.piece_id)
+        self.brief_text.setVisible(not self.piece_id)
+        self.ways.show_piece(self.piece)
         if brief is None and campaign is not None and not self.piece_id:
             self.brief_text.setFocus()
         self._on_words()
@@ -339,49 +316,27 @@ class SetupPanel(QFrame):
         self._own_chip.setVisible(wish is not None and wish.brief_text is not None and bool(wish.brief_text))
         self.changed.emit()
 
-    def _show_candidate(self) -> None:
-        candidate = self._candidates.get(self.candidate_box.currentData() or "")
-        self.online_chip.setVisible(candidate is not None and candidate.endpoint is not None)
-        if candidate is None:
-            self._candidate_about.setText("No candidate yet. Add one with “fairdraft candidates add FILE”.")
-        else:
-            words = candidate_words(candidate, self._models.get(candidate.model or ""))
-            self._candidate_about.setText("\n".join(filter(None, (words, self.why_not(candidate)))))
-        self.changed.emit()
-
     def _brief(self, campaign: Campaign) -> Brief | None:
         chosen = self.brief_box.currentData() or ""
         return campaign.brief(chosen) or self._own.get(chosen)
 
     def _fill_briefs(self, campaign: Campaign | None, chosen: object) -> None:
-        """The campaign's briefs, those that people wrote themselves, imported pieces, and the way to write a brief."""
+        """The campaign's briefs, those of people's own, pieces that began as no draft, and the way to write a brief."""
         of_campaign = () if campaign is None else campaign.briefs
         self._own = {} if campaign is None else {one.id: one for one in self.own_briefs(campaign.id)}
         briefs = [(_brief_line(one), one.id) for one in of_campaign]
         own = [(f"your own · {' '.join(one.text.split())}", one.id) for one in self._own.values()]
-        files = () if campaign is None else self.imported(campaign.id)
-        imported = [(f"imported · {name}", f"{_PIECE}{piece}") for piece, name in files]
-        _fill(self.brief_box, [*briefs, *own, *imported, ("Write your own…", _OWN)], chosen)
-
-
-class _Number(QSpinBox):
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        # Whoever scrolls the column must not order more variants on the way.
-        event.ignore()
+        self._pieces = {} if campaign is None else {one.piece.id: one for one in self.pieces(campaign.id)}
+        pieces = [(_piece_line(one), f"{_PIECE}{one.piece.id}") for one in self._pieces.values()]
+        fill_choice(self.brief_box, [*briefs, *own, *pieces, ("Write your own…", _OWN)], chosen)
 
 
 def _brief_line(brief: Brief) -> str:
     return f"{brief.id} · {' '.join(brief.text.split())}"
 
 
-def _fill(box: QComboBox, entries: Sequence[tuple[str, str]], chosen: object) -> None:
-    box.clear()
-    for text, data in entries:
-        box.addItem(text, data)
-        box.setItemData(box.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
-    place = box.findData(chosen)
-    box.setCurrentIndex(place if place >= 0 else 0 if entries else -1)
+def _piece_line(one: BegunPiece) -> str:
+    return f"{'imported' if one.is_imported else 'own piece'} · {one.piece.name}"
 
 
 def column_card(theme: Theme, title: str) -> tuple[QWidget, QVBoxLayout]:

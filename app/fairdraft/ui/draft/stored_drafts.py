@@ -1,5 +1,7 @@
 """What of the store lies on the desk for what is chosen at the left?"""
 
+from dataclasses import replace
+
 from fairdraft.domain.draft import Draft, draft_of_piece
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.drafting import DraftOrder
@@ -10,10 +12,11 @@ from fairdraft.ui.draft.worked_on import worked_on
 
 
 def stored_drafts(workplace: Workplace, setup: SetupPanel) -> list[Draft]:
-    """The drafts of the chosen brief that belong on the desk; of a piece from a file, the piece."""
-    if setup.piece_id:
+    """The drafts of the chosen brief that belong on the desk; where a piece is chosen, the piece."""
+    if setup.piece is not None:
         try:
-            return [draft_of_piece(workplace.editing.piece(setup.piece_id))]
+            piece = workplace.editing.piece(setup.piece.piece.id)
+            return [draft_of_piece(replace(setup.piece, piece=piece))]
         except KnownError:
             # It was put aside since it was offered.
             return []

@@ -29,6 +29,8 @@ _STATES: dict[str, tuple[str, Tone]] = {
     "finished": ("finished", "present"),
     "stopped": ("stopped", "neutral"),
     "failed": ("failed", "error"),
+    "imported": ("imported", "neutral"),
+    "own": ("own piece", "neutral"),
     "edited": ("edited", "accent"),
     "commented": ("commented", "accent"),
     "answered": ("answered", "accent"),
@@ -36,6 +38,7 @@ _STATES: dict[str, tuple[str, Tone]] = {
     "returned": ("returned", "warning"),
     "approved": ("approved", "present"),
 }
+_UNWRITTEN = "Nothing is written yet. Edit puts it on the sheet."
 
 
 class VariantCard(QFrame):
@@ -165,7 +168,7 @@ class VariantCard(QFrame):
         """Show the variant's present state."""
         variant = self._variant
         draft = variant.draft
-        words, tone = ("imported", "neutral") if draft.is_piece else _STATES[variant.piece or variant.state]
+        words, tone = _STATES[draft.provenance.source if draft.is_piece else variant.piece or variant.state]
         self._state.setText(words)
         set_property(self._state, "tone", tone)
         streaming = variant.state == "streaming"
@@ -223,13 +226,15 @@ class VariantCard(QFrame):
         self.copy.clear()
         self._sections = []
         for block in blocks:
-            if block.kind == "locked":
+            if block.kind == "locked" or not block.text.strip():
                 continue
             self._open_section(block.section)
             self._append(block.text)
             self._sections.append(Section(block.section, block.text))
         if not blocks and self._variant.text.strip():
             self._append(self._variant.text.strip())
+        elif blocks and not self._sections:
+            self._append(_UNWRITTEN)
         self.copy.verticalScrollBar().setValue(0)
         self._count_words()
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from fairdraft.domain.draft import Draft
+from fairdraft.domain.draft import Draft, draft_of_piece
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Piece, PieceState
+from fairdraft.domain.piece_beginning import BegunPiece
 from fairdraft.domain.study import DESK_PREFIX
 from fairdraft.services.workplace import Workplace
 
@@ -32,20 +33,24 @@ def worked_on(workplace: Workplace, drafts: Iterable[Draft]) -> dict[str, Worked
 
 
 def worked_on_last(workplace: Workplace, campaign: str | None) -> Draft | None:
-    """The draft of the desk that was written last, or whose piece was opened, edited or reviewed after that."""
+    """The draft of the desk that was written last, or whose piece was opened, edited or reviewed after that; for such a
+    piece of no draft, what lies on the desk for it.
+    """
     newest = next(iter(workplace.drafting.drafts(campaign=campaign, limit=1)), None)
     for piece in workplace.editing.pieces(campaign, limit=_LOOKED_AT):
         if newest is None or piece.changed_at <= newest.made_at:
             break
         draft = _draft_of(workplace, piece)
-        if draft is not None and draft.study.startswith(DESK_PREFIX):
+        if draft is not None and (draft.is_piece or draft.study.startswith(DESK_PREFIX)):
             return draft
     return newest
 
 
 def _draft_of(workplace: Workplace, piece: Piece) -> Draft | None:
+    if piece.draft_id is None:
+        return draft_of_piece(BegunPiece(piece, "", ""))
     try:
-        return None if piece.draft_id is None else workplace.drafting.draft(piece.draft_id)
+        return workplace.drafting.draft(piece.draft_id)
     except KnownError:
         # It was put aside.
         return None

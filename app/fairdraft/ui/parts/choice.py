@@ -1,5 +1,7 @@
 """How is one of several things chosen, with its name elided where there is no room?"""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPaintEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
@@ -65,3 +67,13 @@ class ChoiceBox(QComboBox):
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         chevron = self._theme.pixmap("chevron-down", "neutral")
         painter.drawPixmap(self.width() - edge - 8, inside.center().y() - edge // 2 + 1, chevron)
+
+
+def fill_choice(box: QComboBox, entries: Sequence[tuple[str, str]], chosen: object) -> None:
+    """Offer these (words, data) in the place of others; in front is the one whose data is `chosen`, or the first."""
+    box.clear()
+    for text, data in entries:
+        box.addItem(text, data)
+        box.setItemData(box.count() - 1, text, Qt.ItemDataRole.ToolTipRole)
+    place = box.findData(chosen)
+    box.setCurrentIndex(place if place >= 0 else 0 if entries else -1)

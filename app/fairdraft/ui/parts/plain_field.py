@@ -1,6 +1,6 @@
 """How is plain text of a few lines written with air between the lines?"""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 from typing_extensions import override
@@ -31,6 +31,11 @@ class PlainField(QTextEdit):
         room.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.mergeBlockFormat(room)
         self.document().clearUndoRedoStacks()
+
+    @override
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        # The name of a file is no text: what stands around may take the file itself.
+        return super().canInsertFromMimeData(source) and not any(one.isLocalFile() for one in source.urls())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -1,0 +1,172 @@
+"""How does a piece begin without a model, get its name, and go aside?"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.piece import Piece
+from fairdraft.domain.piece_beginning import EMPTY, empty_blocks
+from fairdraft.services.importing_pieces import ReadManuscript
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.draft.manuscript_dialog import ManuscriptDialog
+from fairdraft.ui.draft.setup_panel import SetupPanel
+from fairdraft.ui.parts.file_drop import FileDrop
+from fairdraft.ui.theme.theme import Theme
+
+_HOLDER = "window"
+
+
+class BeginningDesk(QObject):
+    """Begins pieces from nothing and from manuscripts, and keeps the list of those that there are.
+
+    `begun` carries the id of the piece that shall be on the sheet; `failed` a KnownError; `went_well` says that
+    something was done.
+
+    Args:
+        workplace: the services; a window that only reads offers none of it.
+        background: where manuscripts are read.
+        theme: letters and colors.
+        setup: has the ways to a piece, and the list.
+        leave: saves the piece that is on the sheet and takes it off.
+        screen: where a manuscript may be dropped.
+    """
+
+    begun = Signal(str)
+    failed = Signal(object)
+    went_well = Signal()
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        background: Background,
+        theme: Theme,
+        setup: SetupPanel,
+        leave: Callable[[], None],
+        screen: QWidget,
+    ) -> None:
+        super().__init__(screen)
+        self._workplace = workplace
+        self._background = background
+        self._theme = theme
+        self._setup = setup
+        self._leave = leave
+        self._screen = screen
+        self._aside: Piece | None = None
+        self.dialog: ManuscriptDialog | None = None
+        setup.pieces = workplace.editing.begun_from_no_draft
+        ways = setup.ways
+        if workplace.read_only:
+            ways.setVisible(False)
+            return
+        ways.own_wanted.connect(self.begin_empty)
+        ways.manuscript_wanted.connect(self.bring_in)
+        ways.named.connect(self.rename)
+        ways.aside_wanted.connect(self.put_aside)
+        ways.undo_wanted.connect(self.bring_back)
+        setup.campaign_chosen.connect(lambda _campaign: self._forget_aside())
+        self.drop = FileDrop(screen, lambda: ways.isEnabled() and self.dialog is None)
+        self.drop.dropped.connect(self.bring_in)
+
+    def begin_empty(self) -> None:
+        """Put an empty piece of the chosen campaign on the sheet."""
+        campaign = self._setup.campaign
+        if campaign is None:
+            return
+        try:
+            piece = self._still_empty(campaign)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return
+        self._open(piece)
+
+    def bring_in(self, path: Path | None = None) -> None:
+        """Ask which manuscript comes in; this file, where one was dropped."""
+        campaign = self._setup.campaign
+        if campaign is None or self.dialog is not None:
+            return
+        dialog = ManuscriptDialog(
+            self._workplace.importing_pieces, self._background, campaign, self._take_in, self._theme, self._screen
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_closed)
+        self.dialog = dialog
+        dialog.open()
+        if path is not None:
+            dialog.use(path)
+
+    def rename(self, name: str) -> None:
+        """Give the chosen piece another name."""
+        try:
+            piece = self._workplace.editing.rename(self._setup.piece_id, name)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return
+        self._setup.follow_piece(piece)
+        self.went_well.emit()
+
+    def follow(self, piece: Piece) -> None:
+        """A piece was saved: where its headline is its name, that may be another."""
+        if piece.draft_id is None:
+            self._setup.follow_piece(piece)
+
+    def put_aside(self) -> None:
+        """Take the chosen piece out of the list."""
+        self._leave()
+        try:
+            self._aside = self._workplace.editing.put_aside(self._setup.piece_id, _HOLDER)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return
+        self._setup.offer_pieces()
+        self._setup.ways.tell_aside(self._aside.name)
+        # What was pressed is out of view: the keys stay beside it.
+        self._setup.ways.undo.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.went_well.emit()
+
+    def bring_back(self) -> None:
+        """Bring back the piece that was put aside last."""
+        piece = self._aside
+        if piece is None:
+            return
+        try:
+            self._workplace.editing.restore(piece.id)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return
+        self._forget_aside()
+        self._setup.offer_pieces(piece.id)
+        self._setup.brief_box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.went_well.emit()
+
+    def _still_empty(self, campaign: Campaign) -> Piece:
+        """The empty piece that this person began before and left as it was, or a new one: nobody needs two."""
+        product, by = self._workplace.products.product_of(campaign), self._by()
+        blocks = empty_blocks(product, campaign)
+        for one in self._workplace.editing.begun_from_no_draft(campaign.id):
+            if (one.beginning, one.by, one.piece.title, one.piece.blocks) == (EMPTY, by, "", blocks):
+                return one.piece
+        return self._workplace.editing.begin_empty(campaign, product, by)
+
+    def _take_in(self, read: ReadManuscript, name: str) -> None:
+        self._open(self._workplace.importing_pieces.take_in(read, by=self._by(), name=name))
+
+    def _open(self, piece: Piece) -> None:
+        self._forget_aside()
+        self._setup.offer_pieces(piece.id)
+        self.went_well.emit()
+        self.begun.emit(piece.id)
+
+    def _by(self) -> str:
+        return self._workplace.profiles.present_or_default().pseudonym
+
+    def _forget_aside(self) -> None:
+        self._aside = None
+        self._setup.ways.tell_aside("")
+
+    def _on_closed(self) -> None:
+        self.dialog = None

@@ -1,0 +1,234 @@
+"""Which manuscript comes in, and what was read in it?"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.errors import KnownError
+from fairdraft.services.importing_pieces import PieceImportService, ReadManuscript
+from fairdraft.ui.background import Background
+from fairdraft.ui.draft.manuscript_rows import show_parts, told_in_all
+from fairdraft.ui.draft.sheet_map import editable_text
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import clear, frame, horizontal, scrolled, vertical
+from fairdraft.ui.parts.file_drop import FileDrop
+from fairdraft.ui.parts.plain_field import PlainField
+from fairdraft.ui.parts.words import ElidedLabel, text_label
+from fairdraft.ui.theme.theme import Theme
+
+_KINDS = "Manuscripts (*.docx *.md *.txt);;All files (*)"
+_ABOUT = (
+    "Labels such as HEADLINE, BODY, CTA or VO begin sections, lines in square brackets are notes, and lines that are "
+    "word for word approved language are locked. No word is left out."
+)
+_NOTHING = "Choose a file, drop one here, or paste the text. What was read in it shows here before it is taken in."
+# Text is read when the typing rests for this long.
+_PAUSE_MS = 300
+_PASTED_HEIGHT = 110
+
+
+class ManuscriptDialog(QDialog):
+    """A file or pasted text, read beside the window and shown part by part before it becomes a piece.
+
+    Args:
+        importing: reads it.
+        background: where it is read.
+        campaign: whose piece it becomes.
+        take_in: begins the piece of what was read, under a name; KnownError where that fails.
+        theme: letters and colors.
+        parent: the window.
+    """
+
+    def __init__(
+        self,
+        importing: PieceImportService,
+        background: Background,
+        campaign: Campaign,
+        take_in: Callable[[ReadManuscript, str], None],
+        theme: Theme,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._importing = importing
+        self._background = background
+        self._campaign = campaign
+        self._take_in = take_in
+        self._theme = theme
+        self._read: ReadManuscript | None = None
+        self._asked = 0
+        self.setWindowTitle("Use a manuscript")
+        self.resize(660, 580)
+        column = vertical(self, margins=(24, 20, 24, 18), gap=10)
+        column.addWidget(text_label("Use a manuscript", "title"))
+        column.addWidget(text_label(f"It becomes a piece of “{campaign.name}”. {_ABOUT}", "muted", wrap=True))
+        self._add_source(column)
+        self._add_reading(column)
+        self.name = QLineEdit()
+        self.name.setAccessibleName("Name of the piece")
+        named = horizontal(gap=10)
+        named.addWidget(text_label("Name", "strong"))
+        named.addWidget(self.name, 1)
+        column.addLayout(named)
+        self._add_foot(column)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._read_pasted)
+        self.drop = FileDrop(self, lambda: True)
+        self.drop.dropped.connect(self.use)
+        self._forget()
+        self._show("")
+        self.pasted.setFocus()
+
+    @property
+    def read(self) -> ReadManuscript | None:
+        """What would be taken in; None while nothing is read."""
+        return self._read
+
+    def use(self, path: Path) -> None:
+        """Read this file."""
+        self._pause.stop()
+        self._chosen.setText(path.name)
+        self._chosen.explain(str(path))
+        self.paste_instead.setVisible(True)
+        # Out of view it would hand the keys to whatever comes next.
+        self.choose.setFocus()
+        self.pasted.setVisible(False)
+        self._ask(f"Reading {path.name}…", lambda: self._importing.read(path, self._campaign.id))
+
+    def take_in(self) -> None:
+        """Have the piece begun; what goes wrong is told here and the dialog stays."""
+        if self._read is None:
+            return
+        try:
+            self._take_in(self._read, self.name.text())
+        except KnownError as problem:
+            self._problem.setText(f"{problem.what} {problem.remedy}")
+            self._problem.setVisible(True)
+            return
+        self.accept()
+
+    @override
+    def done(self, result: int) -> None:
+        # What is still being read comes back to nobody.
+        self._asked += 1
+        self._pause.stop()
+        super().done(result)
+
+    # ---- parts
+
+    def _add_source(self, column: QVBoxLayout) -> None:
+        row = horizontal(gap=8)
+        self._chosen = ElidedLabel("No file chosen", "strong", keeps_end=True)
+        row.addWidget(self._chosen, 1)
+        self.paste_instead = button("Paste text instead", "link", on_press=self._paste_instead)
+        row.addWidget(self.paste_instead)
+        self.choose = button("Choose a file…", on_press=self._ask_file)
+        row.addWidget(self.choose)
+        column.addLayout(row)
+        self.pasted = PlainField("Text of the manuscript", "… or paste the text here.")
+        self.pasted.setFixedHeight(round(_PASTED_HEIGHT * self._theme.typography.scale))
+        self.pasted.textChanged.connect(self._on_pasted)
+        column.addWidget(self.pasted)
+        self.paste_instead.setVisible(False)
+
+    def _add_reading(self, column: QVBoxLayout) -> None:
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setAccessibleName("Reading")
+        column.addWidget(self._busy)
+        self._problem = text_label("", tone="error", wrap=True)
+        column.addWidget(self._problem)
+        self._told = text_label("", wrap=True)
+        column.addWidget(self._told)
+        self._alike = text_label("", tone="warning", wrap=True)
+        column.addWidget(self._alike)
+        box = frame("card")
+        area, self._rows = scrolled(margins=(12, 8, 12, 8), gap=4)
+        # The keys scroll it where a long one does not fit.
+        area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        area.setAccessibleName("What was read")
+        vertical(box).addWidget(area)
+        column.addWidget(box, 1)
+
+    def _add_foot(self, column: QVBoxLayout) -> None:
+        foot = horizontal(gap=8)
+        foot.addStretch(1)
+        foot.addWidget(button("Cancel", on_press=self.reject))
+        self.bring = button("Bring it in", "primary", on_press=self.take_in)
+        self.bring.setDefault(True)
+        foot.addWidget(self.bring)
+        for one in self.findChildren(type(self.bring)):
+            one.setAutoDefault(one is self.bring)
+        column.addLayout(foot)
+
+    # ---- reading
+
+    def _ask_file(self) -> None:
+        name, _kind = QFileDialog.getOpenFileName(self, "Manuscript", "", _KINDS)
+        if name:
+            self.use(Path(name))
+
+    def _paste_instead(self) -> None:
+        self._chosen.setText("No file chosen")
+        self._chosen.explain("")
+        self.paste_instead.setVisible(False)
+        self.pasted.setVisible(True)
+        self.pasted.setFocus()
+        self._read_pasted()
+
+    def _on_pasted(self) -> None:
+        self._forget()
+        self._pause.start()
+
+    def _read_pasted(self) -> None:
+        text = editable_text(self.pasted.text())
+        if text.strip():
+            self._ask("Reading…", lambda: self._importing.read_text(text, self._campaign.id))
+        else:
+            self._forget()
+            self._show("")
+
+    def _ask(self, words: str, read: Callable[[], ReadManuscript]) -> None:
+        self._forget()
+        self._show(words, busy=True)
+        asked = self._asked
+        self._background.run(
+            read, lambda found: self._on_read(found, asked), lambda problem: self._on_failed(problem, asked)
+        )
+
+    def _forget(self) -> None:
+        """What was read, or is being read, is not what shall come in."""
+        self._asked += 1
+        self._read = None
+        self.bring.setEnabled(False)
+
+    def _on_read(self, read: ReadManuscript, asked: int) -> None:
+        if asked != self._asked:
+            return
+        self._read = read
+        show_parts(read, self._rows, self._theme.typography.scale)
+        self.name.setPlaceholderText(read.title)
+        alike = ""
+        if read.alike is not None:
+            alike = f"“{read.alike.name}” of this campaign has the same text. Brought in, this becomes another piece."
+        self._show(told_in_all(read), alike=alike)
+        self.bring.setEnabled(True)
+
+    def _on_failed(self, problem: KnownError, asked: int) -> None:
+        if asked == self._asked:
+            self._show("", problem=f"{problem.what} {problem.remedy}")
+
+    def _show(self, words: str, *, busy: bool = False, problem: str = "", alike: str = "") -> None:
+        for label, said in ((self._told, words), (self._problem, problem), (self._alike, alike)):
+            label.setText(said)
+            label.setVisible(bool(said))
+        self._busy.setVisible(busy)
+        if self._read is None:
+            clear(self._rows)
+            self._rows.addWidget(text_label("" if busy else _NOTHING, "muted", wrap=True))

@@ -1,0 +1,91 @@
+"""How does a piece begin that no model drafts, and what can be done with one? The lines below the brief."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from fairdraft.domain.piece import UNTITLED, headline_of
+from fairdraft.domain.piece_beginning import EMPTY, BegunPiece
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.words import text_label
+
+
+class PieceWays(QWidget):
+    """The ways to a piece without a model; for the piece that is chosen its name, and the way to put it aside.
+
+    `own_wanted` asks for an empty piece, `manuscript_wanted` for one from elsewhere; `named` carries another name of
+    the chosen piece, `aside_wanted` asks to put it aside, `undo_wanted` to bring back the last one that was.
+    """
+
+    own_wanted = Signal()
+    manuscript_wanted = Signal()
+    named = Signal(str)
+    aside_wanted = Signal()
+    undo_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: BegunPiece | None = None
+        column = vertical(self, gap=6)
+        self._about = text_label("", "small", wrap=True)
+        column.addWidget(self._about)
+        self._head = QWidget()
+        head = horizontal(self._head, gap=8)
+        head.addWidget(text_label("Name", "small"))
+        head.addStretch(1)
+        tip = "Take it out of the list; nothing of it is lost"
+        self.aside = button("Put it aside", "link", tip=tip, on_press=self.aside_wanted.emit)
+        head.addWidget(self.aside)
+        column.addWidget(self._head)
+        self.name = QLineEdit()
+        self.name.setAccessibleName("Name of the piece")
+        self.name.setToolTip("What the piece is called in lists and files")
+        self.name.editingFinished.connect(self._on_name)
+        column.addWidget(self.name)
+        self._gone = QWidget()
+        row = horizontal(self._gone, gap=8)
+        self._gone_words = text_label("", "small", wrap=True)
+        row.addWidget(self._gone_words, 1)
+        self.undo = button("Undo", "link", name="Bring the piece back", on_press=self.undo_wanted.emit)
+        row.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._gone)
+        tip = "An empty piece with the approved language in place"
+        self.own = button("Write it yourself", "link", tip=tip, on_press=self.own_wanted.emit)
+        tip = "A Word, Markdown or text file, or pasted text, becomes a piece of this campaign"
+        self.manuscript = button("Use a manuscript…", "link", tip=tip, on_press=self.manuscript_wanted.emit)
+        links = QWidget()
+        ways = FlowLayout(links, gap=14, line_gap=2)
+        for one in (self.own, self.manuscript):
+            ways.addWidget(one)
+        column.addWidget(links)
+        self.show_piece(None)
+        self.tell_aside("")
+
+    def show_piece(self, begun: BegunPiece | None) -> None:
+        """Show the piece that is chosen; None where a brief is."""
+        before, self._shown = self._shown, begun
+        for one in (self._about, self._head, self.name):
+            one.setVisible(begun is not None)
+        if begun is None:
+            return
+        self._about.setText(f"{begun_words(begun)} It is written on the sheet; no model drafts for it.")
+        self.name.setPlaceholderText(headline_of(begun.piece.blocks) or UNTITLED)
+        is_being_named = self.name.hasFocus() and before is not None and before.piece.id == begun.piece.id
+        if not is_being_named:
+            self.name.setText(begun.piece.title)
+
+    def tell_aside(self, name: str) -> None:
+        """Offer to bring back the piece of this name that was put aside; empty for none."""
+        self._gone_words.setText(f"“{name}” is put aside." if name else "")
+        self._gone.setVisible(bool(name))
+
+    def _on_name(self) -> None:
+        if self._shown is not None and self.name.text().strip() != self._shown.piece.title:
+            self.named.emit(self.name.text())
+
+
+def begun_words(begun: BegunPiece) -> str:
+    """Where a piece came from and when, in a sentence."""
+    words = "begun empty" if begun.beginning == EMPTY else begun.beginning
+    return f"{words[:1].upper()}{words[1:]} on {begun.piece.made_at.astimezone():%d %b %Y}."

@@ -1,0 +1,225 @@
+"""Pieces without a model, in the window: written from nothing, brought in from files and by hand, put aside."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from fairdraft import bootstrap
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.draft.manuscript_dialog import ManuscriptDialog
+from fairdraft.ui.draft.screen import DraftScreen
+from fairdraft.ui.main_window import MainWindow
+
+# Dialogs are windows of their own, whose sizes the offscreen platform does not know of.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
+OpenWindow = Callable[..., MainWindow]
+DECK = "HEADLINE: More mornings\n[art: sunrise]\nBODY: It is a tablet.\n{use}\nLEGAL: Rx only\n"
+
+
+@pytest.fixture
+def screen(open_window: OpenWindow) -> DraftScreen:
+    return open_window().draft
+
+
+@pytest.fixture
+def deck(workplace: Workplace, tmp_path: Path) -> Path:
+    """A manuscript with a note and a line of approved language."""
+    file = tmp_path / "deck, round 2.md"
+    file.write_text(DECK.format(use=workplace.products.product("glynora").indications[0].text))
+    return file
+
+
+def rested(qtbot: QtBot, screen: DraftScreen) -> None:
+    qtbot.waitUntil(lambda: screen.at_rest)
+
+
+def asked(screen: DraftScreen) -> ManuscriptDialog:
+    """The dialog, after the way to it was pressed."""
+    screen.view.setup.ways.manuscript.click()
+    dialog = screen.beginning.dialog
+    assert dialog is not None
+    return dialog
+
+
+def shown_words(dialog: ManuscriptDialog) -> str:
+    return "\n".join(one.text() for one in dialog.findChildren(QLabel) if not one.isHidden())
+
+
+def test_a_piece_is_written_from_nothing(qtbot: QtBot, workplace: Workplace, screen: DraftScreen) -> None:
+    """One press puts an empty one on the sheet, ready to type; it is called and listed by the headline typed there."""
+    setup, editor = screen.view.setup, screen.view.editor
+    setup.ways.own.click()
+    rested(qtbot, screen)
+    assert setup.brief_box.currentText() == "own piece · Untitled"
+    assert not setup.brief_text.isVisible()
+    assert editor.hasFocus()
+    assert "GLYNORA is a prescription medicine" in editor.toPlainText()
+    assert {one.status for one in screen.sheet.result.required} == {"present"}
+    qtbot.keyClicks(editor, "More mornings")
+    qtbot.keyClick(editor, Qt.Key.Key_Down)
+    qtbot.keyClick(editor, Qt.Key.Key_Down)
+    qtbot.keyClicks(editor, "It is a miracle.")
+    qtbot.waitUntil(lambda: setup.brief_box.currentText() == "own piece · More mornings")
+    rested(qtbot, screen)
+    (begun,) = workplace.editing.begun_from_no_draft("glynora")
+    assert [one.text for one in begun.piece.blocks if one.kind == "copy"] == [
+        "More mornings",
+        "",
+        "It is a miracle.",
+        "",
+    ]
+    assert any("miracle" in one.message for one in screen.sheet.result.findings)
+    screen.show_all()
+    card = screen.view.variants.card(begun.piece.id)
+    assert card is not None
+    assert card.copy.toPlainText() == "More mornings\nIt is a miracle."
+    rested(qtbot, screen)
+
+
+def test_an_empty_one_waits_and_is_not_begun_twice(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, open_window: OpenWindow
+) -> None:
+    """Whoever presses again gets the one that was left empty; a window that opens later shows what was begun last."""
+    ways = screen.view.setup.ways
+    ways.own.click()
+    screen.show_all()
+    card = screen.view.variants.cards[0]
+    assert "Nothing is written yet" in card.copy.toPlainText()
+    screen.view.setup.choose_brief("b01")
+    ways.own.click()
+    rested(qtbot, screen)
+    (begun,) = workplace.editing.begun_from_no_draft("glynora")
+    assert screen.sheet.draft_id == begun.piece.id
+    screen.window().close()
+    later = open_window(campaign=None).draft
+    assert later.view.setup.piece_id == begun.piece.id
+    rested(qtbot, later)
+
+
+def test_a_script_begins_with_a_line_and_gets_more(qtbot: QtBot, open_window: OpenWindow) -> None:
+    """On television there is an empty voice-over line with its super; the key adds the next behind them."""
+    screen = open_window(campaign="glynora-tv").draft
+    screen.view.setup.ways.own.click()
+    rested(qtbot, screen)
+    screen.sheet.script.add_line("voice_over")
+    qtbot.keyClicks(screen.view.editor, "Ask your doctor.")
+    rested(qtbot, screen)
+    lines = [(one.kind, one.text) for one in screen.view.editor.sheet.blocks() if one.kind != "locked"]
+    assert lines == [("voice_over", ""), ("super", ""), ("voice_over", "Ask your doctor.")]
+
+
+def test_a_file_is_shown_before_it_comes_in(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, deck: Path
+) -> None:
+    """Sections, what will be locked, notes and a piece with the same text are told; then it stands on the sheet."""
+    workplace.importing_pieces.import_piece(deck, "glynora", by="W1", name="Spring deck")
+    dialog = asked(screen)
+    assert not dialog.bring.isEnabled()
+    dialog.use(deck)
+    qtbot.waitUntil(lambda: dialog.read is not None)
+    told = shown_words(dialog)
+    for words in ("deck, round 2.md", "Headline", "More mornings", "note", "approved, locked", "5 parts"):
+        assert words in told
+    assert "1 line is word for word approved language, to be locked. 1 note is no part of the text." in told
+    assert "“Spring deck” of this campaign has the same text" in told
+    assert dialog.name.placeholderText() == "More mornings"
+    dialog.name.setText("Round two")
+    assert len(workplace.editing.pieces("glynora")) == 1
+    dialog.bring.click()
+    rested(qtbot, screen)
+    assert screen.beginning.dialog is None
+    assert screen.view.setup.brief_box.currentText() == "imported · Round two"
+    assert "It is a tablet." in screen.view.editor.toPlainText()
+    assert len(workplace.editing.pieces("glynora")) == 2
+
+
+def test_text_is_pasted_and_a_bad_file_is_told(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen, tmp_path: Path
+) -> None:
+    """What cannot be read is told in the dialog, which stays; pasted text is read as it comes, and the last counts."""
+    dialog = asked(screen)
+    assert dialog.focusWidget() is dialog.pasted
+    dialog.use(tmp_path / "layout.pdf")
+    qtbot.waitUntil(lambda: "layout.pdf was not read" in shown_words(dialog))
+    assert "copy its text into a .txt file" in shown_words(dialog)
+    assert not dialog.bring.isEnabled()
+    dialog.paste_instead.click()
+    dialog.pasted.set_text("BODY: An older one.")
+    dialog.pasted.set_text("HEADLINE: Pasted\nBODY: It is a tablet.")
+    qtbot.waitUntil(lambda: dialog.read is not None)
+    assert dialog.read is not None
+    assert dialog.read.title == "Pasted"
+    dialog.pasted.set_text("[a note]")
+    assert not dialog.bring.isEnabled()
+    qtbot.waitUntil(lambda: "Pasted text has no copy in it" in shown_words(dialog))
+    dialog.reject()
+    assert workplace.editing.pieces("glynora") == ()
+    assert screen.beginning.dialog is None
+
+
+def test_a_piece_is_named_put_aside_and_brought_back(qtbot: QtBot, workplace: Workplace, screen: DraftScreen) -> None:
+    """Words of the sheet are kept; the keys stay beside the way back, and the piece stands in the list again."""
+    setup = screen.view.setup
+    setup.ways.own.click()
+    qtbot.keyClicks(screen.view.editor, "More mornings")
+    setup.ways.name.setFocus()
+    qtbot.keyClicks(setup.ways.name, "Spring page")
+    qtbot.keyClick(setup.ways.name, Qt.Key.Key_Return)
+    assert setup.brief_box.currentText() == "own piece · Spring page"
+    piece = setup.piece_id
+    setup.ways.aside.click()
+    assert setup.piece_id == ""
+    assert setup.brief_text.isVisible()
+    assert setup.brief_box.findText("own piece · Spring page") < 0
+    assert screen.sheet.draft_id is None
+    assert setup.ways.undo.hasFocus()
+    setup.ways.undo.click()
+    assert (setup.piece_id, setup.ways.undo.isVisible()) == (piece, False)
+    assert workplace.editing.piece(piece).blocks[0].text == "More mornings"
+    assert setup.ways.name.text() == "Spring page"
+    rested(qtbot, screen)
+
+
+def test_a_file_is_dropped_on_the_screen(qtbot: QtBot, screen: DraftScreen, deck: Path) -> None:
+    """One file opens the dialog with it, also over the field for a brief; words and several files do not."""
+    data = QMimeData()
+
+    def drop(kind: type[QDragEnterEvent] | type[QDropEvent]) -> bool:
+        buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        event = kind(QPointF(400, 300), Qt.DropAction.CopyAction, data, buttons, keys)
+        QApplication.sendEvent(screen, event)
+        return event.isAccepted()
+
+    data.setText("words")
+    assert not drop(QDragEnterEvent)
+    data.setUrls([QUrl.fromLocalFile(str(deck)), QUrl.fromLocalFile(str(deck))])
+    assert not drop(QDragEnterEvent)
+    data.setUrls([QUrl.fromLocalFile(str(deck))])
+    assert not screen.view.setup.brief_text.canInsertFromMimeData(data)
+    assert drop(QDragEnterEvent)
+    assert drop(QDropEvent)
+    dialog = screen.beginning.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.read is not None)
+    dialog.reject()
+
+
+def test_a_window_that_only_reads_offers_none_of_it(workplace: Workplace, open_window: OpenWindow, deck: Path) -> None:
+    """The ways are not there, and what was begun elsewhere can be read."""
+    workplace.importing_pieces.import_piece(deck, "glynora", by="W1")
+    second = bootstrap.open_workplace(workplace.home, scripted=True, window=True)
+    try:
+        assert second.read_only
+        window = open_window(of=second)
+        setup = window.draft.view.setup
+        assert setup.piece_id
+        assert not setup.ways.isVisible()
+        window.close()
+    finally:
+        second.close()
