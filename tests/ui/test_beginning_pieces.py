@@ -151,10 +151,15 @@ def test_text_is_pasted_and_a_bad_file_is_told(
     assert not dialog.bring.isEnabled()
     dialog.paste_instead.click()
     dialog.pasted.set_text("BODY: An older one.")
-    dialog.pasted.set_text("HEADLINE: Pasted\nBODY: It is a tablet.")
+    dialog.pasted.set_text("")
+    copied = QMimeData()
+    copied.setText("HEADLINE: Pasted\nBODY: It lowers sugar1.")
+    copied.setHtml("<p>HEADLINE: Pasted</p><p>BODY: It lowers sugar<sup>1</sup>.</p>")
+    dialog.pasted.insertFromMimeData(copied)
     qtbot.waitUntil(lambda: dialog.read is not None)
     assert dialog.read is not None
     assert dialog.read.title == "Pasted"
+    assert dialog.read.blocks[1].text == "It lowers sugar¹."
     dialog.pasted.set_text("[a note]")
     assert not dialog.bring.isEnabled()
     qtbot.waitUntil(lambda: "Pasted text has no copy in it" in shown_words(dialog))

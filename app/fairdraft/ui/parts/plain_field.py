@@ -5,9 +5,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 from typing_extensions import override
 
+from fairdraft.ui.parts.pasted_words import pasted_words
+
 
 class PlainField(QTextEdit):
-    """A field for plain text over several lines; pasted formatting is dropped."""
+    """A field for plain text over several lines; pasted formatting is dropped, but for raised reference marks."""
 
     def __init__(self, name: str, hint: str) -> None:
         super().__init__()
@@ -31,6 +33,12 @@ class PlainField(QTextEdit):
         room.setLineHeight(118, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.mergeBlockFormat(room)
         self.document().clearUndoRedoStacks()
+
+    @override
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if not self.isReadOnly():
+            self.insertPlainText(pasted_words(source))
+            self.ensureCursorVisible()
 
     @override
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
