@@ -268,3 +268,18 @@ def test_what_is_typed_into_the_form_stays_until_it_is_begun_over(
     page.end()
     page.begin("change", products, made())
     assert page.form.briefs == FORM.briefs
+
+
+def test_a_campaign_that_goes_from_under_the_draft_screen_is_told(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
+) -> None:
+    """Another program took the campaign in front out: another one stands there, and that is said."""
+    workplace.campaigns.make(FORM)
+    window = open_window(campaign="mine")
+    qtbot.waitUntil(lambda: window.at_rest, timeout=15000)
+    assert window.draft.view.setup.campaign == workplace.products.campaign("mine")
+    workplace.campaigns.remove("mine")
+    qtbot.waitUntil(lambda: "“Mine” is gone." in window.messages.text, timeout=15000)
+    setup = window.draft.view.setup
+    assert setup.campaign is not None
+    assert setup.campaign.id != "mine"

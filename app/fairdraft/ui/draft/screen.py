@@ -228,6 +228,7 @@ class DraftScreen(Screen):
         setup, view = self.view.setup, self.view
         setup.brief_chosen.connect(self._on_brief)
         setup.changed.connect(self.frame_changed)
+        setup.campaign_gone.connect(lambda name: self.told.emit(Message(f"“{name}” is gone.", tone="warning")))
         view.tabs.all_wanted.connect(self.show_all)
         view.tabs.edit_wanted.connect(self.edit)
         view.tabs.find_wanted.connect(view.search.open_bar)

@@ -43,10 +43,12 @@ class SetupPanel(QFrame):
     `campaign_chosen` carries a campaign's id, `product_wanted` that of the product to be looked at (empty for any),
     `campaigns_wanted` asks for all campaigns; `brief_chosen` tells that another brief is meant, `changed` that anything
     is. `own_briefs` says which briefs of their own people had drafted in a campaign, `pieces` which pieces were begun
-    there from no draft.
+    there from no draft. `campaign_gone` carries the name of the campaign that was chosen and is not there any more:
+    another one is in front.
     """
 
     campaign_chosen = Signal(str)
+    campaign_gone = Signal(str)
     product_wanted = Signal(str)
     campaigns_wanted = Signal()
     brief_chosen = Signal()
@@ -100,6 +102,8 @@ class SetupPanel(QFrame):
         self.writer.offer(candidates, models)
         if self.campaign_box.currentData() != before:
             self._on_campaign()
+            if shown is not None:
+                self.campaign_gone.emit(shown.name)
         else:
             # A command may have taken manuscripts in, and somebody reworded the brief in front.
             self.offer_own_briefs()
