@@ -1,9 +1,16 @@
 """What several tests of the services need."""
 
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
 from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.draft import Draft
+from fairdraft.domain.piece import Piece
 from fairdraft.services.drafting import DraftDone, DraftingModelReady, DraftOrder
 from fairdraft.services.workplace import Workplace
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def drafted(workplace: Workplace, candidate: str = "starter", count: int = 1, brief: str | None = None) -> list[Draft]:
@@ -25,3 +32,32 @@ def drafted_with(workplace: Workplace, k: int, *, raw: bool = False) -> tuple[Dr
     assert run.wait(30)
     ready = next(one for one in events if isinstance(one, DraftingModelReady))
     return ready, events[-1]
+
+
+def imported(workplace: Workplace, folder: Path, text: str, campaign: str = "glynora") -> Piece:
+    """A piece read from a manuscript."""
+    file = folder / "deck.txt"
+    file.write_text(text)
+    return workplace.importing_pieces.import_piece(file, campaign, by="W1").piece
+
+
+def sheet(file: Path, number: int) -> list[list[tuple[str, str, bool]]]:
+    """The cells of a sheet as (text, type, whether an edit leaves it text), in rows; tests/consumers has openpyxl's."""
+    with zipfile.ZipFile(file) as book:
+        strings, styles, made = (
+            ET.fromstring(book.read(f"xl/{name}.xml"))  # noqa: S314 - our own file
+            for name in ("sharedStrings", "styles", f"worksheets/sheet{number}")
+        )
+    texts = ["".join(one.itertext()) for one in strings.iter(f"{MAIN}si")]
+    formats = [one.get("quotePrefix") == "1" for one in styles.find(f"{MAIN}cellXfs")]
+    return [
+        [
+            (
+                texts[int(cell.findtext(f"{MAIN}v"))] if cell.get("t") == "s" else cell.findtext(f"{MAIN}v") or "",
+                cell.get("t", "n"),
+                formats[int(cell.get("s", "0"))],
+            )
+            for cell in row
+        ]
+        for row in made.iter(f"{MAIN}row")
+    ]

@@ -1,13 +1,11 @@
 """The hand-off folder of a piece, read back by the programs of those who get it."""
 
 import json
-import zipfile
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import docx
 import pytest
-from services_support import drafted
+from services_support import drafted, imported, sheet
 
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.errors import KnownError
@@ -40,8 +38,6 @@ REFERENCES
 1. GLYNORA Prescribing Information.
 """
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-
 SPOT = """\
 GLYNORA TV :60
 [0:00-0:10]
@@ -52,12 +48,6 @@ VISUAL: A kitchen.
 VO: Do not take GLYNORA if you are on dialysis.
 SUPER: Do not take GLYNORA if you are on dialysis.
 """
-
-
-def imported(workplace: Workplace, folder: Path, text: str, campaign: str = "glynora") -> Piece:
-    file = folder / "deck.txt"
-    file.write_text(text)
-    return workplace.importing_pieces.import_piece(file, campaign, by="W1").piece
 
 
 @pytest.fixture
@@ -76,28 +66,6 @@ def piece(workplace: Workplace, tmp_path: Path) -> Piece:
 
 def rows(table: docx.table.Table) -> list[tuple[str, ...]]:
     return [tuple(cell.text for cell in row.cells) for row in table.rows]
-
-
-def sheet(file: Path, number: int) -> list[list[tuple[str, str, bool]]]:
-    """The cells of a sheet as (text, type, whether an edit leaves it text), in rows; tests/consumers has openpyxl's."""
-    with zipfile.ZipFile(file) as book:
-        strings, styles, made = (
-            ET.fromstring(book.read(f"xl/{name}.xml"))  # noqa: S314 - our own file
-            for name in ("sharedStrings", "styles", f"worksheets/sheet{number}")
-        )
-    texts = ["".join(one.itertext()) for one in strings.iter(f"{MAIN}si")]
-    formats = [one.get("quotePrefix") == "1" for one in styles.find(f"{MAIN}cellXfs")]
-    return [
-        [
-            (
-                texts[int(cell.findtext(f"{MAIN}v"))] if cell.get("t") == "s" else cell.findtext(f"{MAIN}v") or "",
-                cell.get("t", "n"),
-                formats[int(cell.get("s", "0"))],
-            )
-            for cell in row
-        ]
-        for row in made.iter(f"{MAIN}row")
-    ]
 
 
 def test_the_copy_deck_has_every_word_and_no_finding(workplace: Workplace, piece: Piece, tmp_path: Path) -> None:
@@ -252,3 +220,13 @@ def test_a_help_seeking_piece_has_no_product(workplace: Workplace, tmp_path: Pat
     text = docx_text(tmp_path / "out" / "copy-deck.docx")
     assert "none: a help-seeking piece" in text
     assert all(line in text for line in render(piece.blocks).text.split("\n") if line)
+
+
+def test_a_headline_longer_than_properties_of_files_is_handed_on(workplace: Workplace, tmp_path: Path) -> None:
+    """Its documents are written with every word of it; their properties have its beginning."""
+    headline = "A headline that goes on & on " * 12
+    piece = imported(workplace, tmp_path, f"HEADLINE: {headline}\nBODY: A morning.\n")
+    workplace.handing_off.write(piece, tmp_path / "out")
+    deck = docx.Document(str(tmp_path / "out" / "copy-deck.docx"))
+    assert deck.core_properties.title == f"Copy deck: {headline}"[:254] + "…"
+    assert deck.paragraphs[0].text == headline.strip()

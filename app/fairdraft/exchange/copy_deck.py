@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.hand_off import HandOff
@@ -12,7 +12,7 @@ from fairdraft.domain.piece import Block
 from fairdraft.exchange.claim_grid import qualifier_lines, reference_lines
 from fairdraft.exchange.review_words import block_label
 from fairdraft.exchange.script_rows import SCRIPT_COLUMNS, ScriptLine, in_script, script_lines
-from fairdraft.exchange.word_parts import clean, muted, prepare, put_table, rezipped, tint
+from fairdraft.exchange.word_parts import add_row, clean, muted, prepare, put_table, rezipped, tint, two_columns
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Labels by which an import knows the sections again, where the name of the section is printed copy itself.
 _LABELS = {"isi": "ISI"}
 _PANELS = frozenset(("panel", "frame", "card", "post", "email"))
-_LABEL_CM, _COPY_CM = 3.6, 12.4
+_WIDTHS_CM = (3.6, 12.4)
 
 
 def deck_bytes(given: HandOff) -> bytes:
@@ -55,9 +55,9 @@ def deck_bytes(given: HandOff) -> bytes:
 
 
 def _put_header(made: "Document", header: Sequence[tuple[str, str]]) -> None:
-    table = _two_columns(made)
+    table = two_columns(made, _WIDTHS_CM)
     for name, value in header:
-        cells = _row(table)
+        cells = add_row(table, _WIDTHS_CM)
         cells[0].paragraphs[0].add_run(name).bold = True
         cells[1].paragraphs[0].add_run(clean(value))
 
@@ -82,9 +82,9 @@ def _put_blocks(made: "Document", blocks: Sequence[Block], given: HandOff) -> No
         if scripted:
             _put_script(made, list(run), given)
             continue
-        table = _two_columns(made)
+        table = two_columns(made, _WIDTHS_CM)
         for block in run:
-            cells = _row(table)
+            cells = add_row(table, _WIDTHS_CM)
             if block.kind == "note":
                 _put_lines(cells[1], bracketed(block.text), italic=True)
                 continue
@@ -128,27 +128,6 @@ def _notes(line: ScriptLine, given: HandOff) -> list[str]:
     if line.begins is not None:
         told.append(f"{block_label(line.begins)}. {approval_words(line.begins, given)}")
     return told
-
-
-def _two_columns(made: "Document") -> Any:
-    from docx.shared import Cm
-
-    table = made.add_table(rows=0, cols=2)
-    table.style = "Table Grid"
-    table.autofit = False
-    # Some programs go by the columns, others by the cells.
-    for column, width in zip(table.columns, (_LABEL_CM, _COPY_CM), strict=True):
-        column.width = Cm(width)
-    return table
-
-
-# The library leaves rows of tables without types.
-def _row(table: Any) -> "tuple[_Cell, _Cell]":
-    from docx.shared import Cm
-
-    first, second = table.add_row().cells
-    first.width, second.width = Cm(_LABEL_CM), Cm(_COPY_CM)
-    return first, second
 
 
 def _put_lines(cell: "_Cell", text: str, *, bold: bool = False, italic: bool = False, tinted: bool = False) -> None:

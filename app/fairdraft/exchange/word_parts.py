@@ -14,6 +14,7 @@ from fairdraft.exchange.storable_text import storable_in_xml
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
 NOT_APPROVED = "NOT APPROVED: working material for review, not for use"
@@ -25,6 +26,7 @@ KINDS = {
 }
 """What is said of a block beside its section."""
 
+_LONGEST_PROPERTY = 255
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _ACCENT, _MUTED, _TINT = "0E6767", "5C636D", "E3F0EF"
 
@@ -34,7 +36,7 @@ def prepare(made: "Document", title: str, at: datetime, approvals: Sequence[str]
     from docx.shared import Pt
 
     properties = made.core_properties
-    properties.title = clean(title)
+    properties.title = property_title(title)
     properties.author = properties.last_modified_by = "Fairdraft"
     properties.comments = ""
     properties.created = properties.modified = at.replace(microsecond=0, tzinfo=None)
@@ -44,6 +46,12 @@ def prepare(made: "Document", title: str, at: datetime, approvals: Sequence[str]
     run = footer.add_run(clean(said))
     run.bold = True
     run.font.size = Pt(9)
+
+
+def property_title(title: str) -> str:
+    """A title as the properties of an Office file can hold it; a headline may be longer than that."""
+    words = clean(title)
+    return words if len(words) <= _LONGEST_PROPERTY else f"{words[: _LONGEST_PROPERTY - 1]}…"
 
 
 def put_table(made: "Document", columns: Sequence[str], lines: Iterable[Sequence[str]]) -> Any:
@@ -63,6 +71,29 @@ def put_table(made: "Document", columns: Sequence[str], lines: Iterable[Sequence
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - the library has no way to say it
     rows.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - as above
     return rows
+
+
+def two_columns(made: "Document", widths: tuple[float, float]) -> Any:
+    """An empty table with rules and columns of these widths in centimeters."""
+    from docx.shared import Cm
+
+    table = made.add_table(rows=0, cols=2)
+    table.style = "Table Grid"
+    table.autofit = False
+    # Some programs go by the columns, others by the cells.
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
+    return table
+
+
+# The library leaves rows of tables without types.
+def add_row(table: Any, widths: tuple[float, float]) -> "tuple[_Cell, _Cell]":
+    """A further row of such a table."""
+    from docx.shared import Cm
+
+    first, second = table.add_row().cells
+    first.width, second.width = Cm(widths[0]), Cm(widths[1])
+    return first, second
 
 
 def muted(paragraph: "Paragraph", text: str) -> None:
