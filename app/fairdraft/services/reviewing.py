@@ -35,6 +35,7 @@ MOST_TEXTS = 500
 CHECKER = "Fairdraft"
 
 _SAMPLE = "Sample data: the product, its label and this campaign are invented for trying the program."
+_SAMPLE_PRODUCT = "Sample data: the product and its label are invented for trying the program."
 _NO_FINDING = (
     "Findings are those of a rule checker. No finding does not mean that a text may be used: that is for medical, "
     "legal and regulatory review to decide."
@@ -74,7 +75,8 @@ class ReviewService:
 
     def _of_piece(self, piece: Piece) -> ReviewDocument:
         campaign = self._products.campaign(piece.campaign)
-        checked = self._checking.check_blocks(piece.blocks, self._products.product_of(campaign), campaign)
+        product = self._products.product_of(campaign)
+        checked = self._checking.check_blocks(piece.blocks, product, campaign)
         dismissals = self._store.dismissals(piece.id)
         judged = apply_dismissals(checked.result, checked.text, dismissals)
         talk = self._commenting.placed(piece)
@@ -90,17 +92,19 @@ class ReviewService:
             answers=tuple(_answers(dismissals, judged)),
             talk=tuple(_recorded(one) for one in talk),
         )
+        # A campaign of a person's own may be for a brand that there is not.
+        sample = _SAMPLE if campaign.sample else _SAMPLE_PRODUCT if product is not None and product.sample else ""
         said = [one.comment.made_at for one in talk]
         said += [answer.made_at for one in talk for answer in one.comment.answers]
         return ReviewDocument(
             name=f"piece-{piece.id[:8]}",
             title=piece.name,
             texts=(text,),
-            notes=tuple(filter(None, (_SAMPLE if campaign.sample else "", _NO_FINDING))),
+            notes=tuple(filter(None, (sample, _NO_FINDING))),
             made_at=max([piece.changed_at, *(one.withdrawn_at or one.made_at for one in dismissals), *said]),
             licences=self._reader.licences([draft] if draft else []),
             excluded=(),
-            sample_data=campaign.sample,
+            sample_data=bool(sample),
         )
 
     def _of_study(self, contents: StudyContents) -> ReviewDocument:
