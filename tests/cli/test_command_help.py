@@ -32,7 +32,7 @@ def test_every_command_says_what_it_does_and_what_each_argument_is() -> None:
 def test_the_help_of_a_command_begins_with_what_it_does(fairdraft: Run) -> None:
     """The words of the list of commands stand above the arguments."""
     told = fairdraft("pieces", "deck", "--help").out
-    assert "\nThe hand-off folder: copy deck, claims grid, ISI match, record.\n\npositional" in told
+    assert "\nThe hand-off folder: decks, claims, references, record, submission sheet.\n\npositional" in told
 
 
 def test_a_piece_is_listed_under_the_brief_of_its_draft(fairdraft: Run) -> None:

@@ -58,4 +58,4 @@ def test_the_claims_grid_stays_text(workplace: Workplace, consume: Any, tmp_path
     piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
     workplace.handing_off.write(piece, tmp_path / "out")
     told = consume("tables", tmp_path / "out", "claims-grid")
-    assert told == {"sheets": ["Claims", "Required language"], "claims": 1, "formulas": 0, "kept": 1}
+    assert told == {"sheets": ["Claims", "Required language", "Sample data"], "claims": 1, "formulas": 0, "kept": 1}

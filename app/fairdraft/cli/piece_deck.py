@@ -11,7 +11,9 @@ from fairdraft.services.workplace import Workplace
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
     """Add the action to `fairdraft pieces`."""
-    action = actions.add_parser("deck", help="the hand-off folder: copy deck, claims grid, ISI match, record", **shared)
+    action = actions.add_parser(
+        "deck", help="the hand-off folder: decks, claims, references, record, submission sheet", **shared
+    )
     action.add_argument(
         "id", metavar="ID", help="the piece, or the draft it was begun from; the beginning will do (6 characters)"
     )

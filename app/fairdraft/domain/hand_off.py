@@ -1,13 +1,18 @@
 """What is handed on with a piece: its copy, its claims with their sources, the proof of its required language?"""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fairdraft.domain.claim_link import ClaimLink
+from fairdraft.domain.counting import counted
 from fairdraft.domain.dismissal import JudgedFinding
 from fairdraft.domain.finding import RequiredElement
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Claim
+from fairdraft.domain.reference_list import ReferenceList
 from fairdraft.domain.review_document import ReviewDocument
+from fairdraft.domain.submission_sheet import SubmissionSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,9 @@ class HandOff:
 
     `review` is the piece with everything that was said of it; `header` are the facts at the head of a copy deck (an
     empty value is for people to fill in). `label_version` is the product's, empty without a product. `word_for_word`
-    are the ids of the locked blocks that are, word for word, language on file now. `pace` is the spoken words a
-    minute by which seconds are counted.
+    are the ids of the locked blocks that are, word for word, language on file now. `references` are its sources, and
+    `submission` is what the one who submits it reads off. `pace` is the spoken words a minute by which seconds are
+    counted.
     """
 
     review: ReviewDocument
@@ -51,6 +57,8 @@ class HandOff:
     label_version: str
     word_for_word: frozenset[str]
     claims: tuple[HandedClaim, ...]
+    references: ReferenceList
+    submission: SubmissionSheet
     required: tuple[RequiredElement, ...]
     judged: tuple[JudgedFinding, ...]
     text: str
@@ -62,3 +70,10 @@ class HandOff:
     def blocks(self) -> tuple[Block, ...]:
         """The piece's blocks."""
         return self.review.texts[0].blocks
+
+
+def open_findings(judged: Iterable[JudgedFinding]) -> str:
+    """How many findings of each kind nobody has answered."""
+    opened = [one.finding for one in judged if one.dismissal is None]
+    counts = Counter("advisory finding" if one.advisory else one.severity for one in opened)
+    return ", ".join(counted(n, thing) for thing, n in counts.items()) or "none"

@@ -112,6 +112,12 @@ def has_references(blocks: Sequence[Block]) -> bool:
     return listed is not None and bool(listed.entries)
 
 
+def listed_references(blocks: Sequence[Block]) -> tuple[tuple[int, str], ...]:
+    """The entries of a piece's list of references, each with its number; none where there is no list, or several."""
+    listed = _list_of(blocks)
+    return () if listed is None else tuple((one.number, one.words) for one in listed.entries)
+
+
 def in_order(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The piece with its references numbered as they are first cited, and its marks with them.
 

@@ -1,16 +1,14 @@
 """How do the claims of a piece stand in a grid: as said, as approved, with source and expiry?"""
 
-import io
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from fairdraft.domain.finding import DiffPart
 from fairdraft.domain.hand_off import HandedClaim, HandOff
 from fairdraft.domain.product import ClaimSource
+from fairdraft.exchange.grid_book import GridSheet, book_bytes
 from fairdraft.exchange.rating_table import Value
 from fairdraft.exchange.review_words import section_label
-from fairdraft.exchange.storable_text import storable_in_xml
-from fairdraft.exchange.workbook_cells import MADE, TEXT_AS_TEXT, put_row
 
 CLAIM_COLUMNS = (
     *("No.", "Section", "Claim as said", "How it is said", "Claim", "Approved wording", "Word by word"),
@@ -32,54 +30,15 @@ _WIDTHS = {
     "Word by word": 38, "Source document": 22, "Qualifier": 30, "Element": 34, "In the piece, word by word": 60,
     "To look at": 22,
 }  # fmt: skip
-_PLAIN_WIDTH = 11
-_LINE_POINTS = 15
-_MOST_LINES = 27  # Excel has no rows of more than 409 points
-_TABLOID = 3  # Excel's number of the paper of 11 by 17 inches
 
 
 def grid_bytes(given: HandOff) -> bytes:
-    """The workbook: a sheet of claims, a sheet of required language. Text stands in the cells as text, and stays text
-    when a cell is edited.
-    """
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, **TEXT_AS_TEXT}) as book:
-        book.set_properties({"title": storable_in_xml(f"Claims grid: {given.review.title}"), "created": MADE})
-        head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E3F0EF", "valign": "top", "text_wrap": True})
-        plain = book.add_format({"valign": "top", "text_wrap": True})
-        quoted = book.add_format({"valign": "top", "text_wrap": True, "quote_prefix": True})
-        for name, columns, rows in (
-            ("Claims", CLAIM_COLUMNS, claim_rows(given)),
-            ("Required language", REQUIRED_COLUMNS, required_rows(given)),
-        ):
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 0)
-            sheet.set_landscape()
-            sheet.set_paper(_TABLOID)
-            sheet.fit_to_pages(1, 0)
-            sheet.repeat_rows(0)
-            for place, column in enumerate(columns):
-                sheet.set_column(place, place, _WIDTHS.get(column, _PLAIN_WIDTH))
-            put_row(sheet, 0, columns, head)
-            sheet.set_row(0, 2 * _LINE_POINTS)
-            for number, row in enumerate(rows, start=1):
-                sheet.set_row(number, _LINE_POINTS * _lines_in(columns, row))
-                put_row(sheet, number, row, plain, quoted)
-            if rows:
-                sheet.autofilter(0, 0, len(rows), len(columns) - 1)
-    return buffer.getvalue()
-
-
-def _lines_in(columns: Sequence[str], row: Sequence[Value]) -> int:
-    """How many lines the fullest cell of a row takes in its column, so that every program shows all of it."""
-    widths = (_WIDTHS.get(column, _PLAIN_WIDTH) for column in columns)
-    lines = (
-        sum(1 + len(part) * 10 // (width * 9) for part in str(value).split("\n"))
-        for value, width in zip(row, widths, strict=True)
+    """The workbook: a sheet of claims, a sheet of required language."""
+    sheets = (
+        GridSheet("Claims", CLAIM_COLUMNS, claim_rows(given)),
+        GridSheet("Required language", REQUIRED_COLUMNS, required_rows(given)),
     )
-    return min(max(lines), _MOST_LINES)
+    return book_bytes(f"Claims grid: {given.review.title}", sheets, _WIDTHS, given)
 
 
 def claim_rows(given: HandOff) -> list[tuple[Value, ...]]:

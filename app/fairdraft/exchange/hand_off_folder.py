@@ -1,4 +1,4 @@
-"""How does a piece leave in one folder: copy deck, annotated deck, claims grid, match of required language, record?"""
+"""How does a piece leave in one folder: decks, claims grid, references, match of required language, record, sheet?"""
 
 import zipfile
 from pathlib import Path
@@ -12,11 +12,14 @@ from fairdraft.exchange.docx_text import docx_text
 from fairdraft.exchange.export_card import manifest_of
 from fairdraft.exchange.export_folder import export_folder
 from fairdraft.exchange.hand_off_pages import isi_match, review_record
+from fairdraft.exchange.reference_sheets import reference_bytes
+from fairdraft.exchange.submission_document import sheet_bytes
 from fairdraft.exchange.word_document import word_bytes
 from fairdraft.exchange.word_parts import words_in_a_row
 
 COPY_DECK = "copy-deck.docx"
 _ANNOTATED, _GRID = "annotated-deck.docx", "claims-grid.xlsx"
+_REFERENCES, _SHEET = "reference-list.xlsx", "submission-sheet.docx"
 
 
 def export_hand_off(given: HandOff, folder: Path) -> tuple[Path, ...]:
@@ -33,16 +36,24 @@ def export_hand_off(given: HandOff, folder: Path) -> tuple[Path, ...]:
             if not all(words in read for one in given.blocks for words in _words(one)):
                 raise files.not_the_same(name)
         files.write(_GRID, grid_bytes(given), rows=len(given.claims))
-        with zipfile.ZipFile(files.path(_GRID)) as book:
-            if book.testzip() is not None:
-                raise files.not_the_same(_GRID)
+        files.write(_REFERENCES, reference_bytes(given), rows=len(given.references.sources))
+        for name in (_GRID, _REFERENCES):
+            with zipfile.ZipFile(files.path(name)) as book:
+                if book.testzip() is not None:
+                    raise files.not_the_same(name)
+        files.write(_SHEET, sheet_bytes(given))
+        read = words_in_a_row(docx_text(files.path(_SHEET)))
+        if not all(words_in_a_row(one.value) in read for part in given.submission.parts for one in part.fields):
+            raise files.not_the_same(_SHEET)
         files.write_text("isi-match.md", isi_match(given))
         files.write_text("review-record.md", review_record(given))
         counts = {
             "claims": len(given.claims),
+            "sources": len(given.references.sources),
             "required": len(given.required),
             "comments": len(review.texts[0].comments),
             "answers": len(review.texts[0].answers),
+            "left_to_people": given.submission.by_hand,
         }
         files.write_manifest(
             manifest_of(review.title, "deck", counts, review.licences, review.excluded, sample_data=review.sample_data)

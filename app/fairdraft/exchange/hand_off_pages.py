@@ -3,7 +3,7 @@
 from collections import Counter
 
 from fairdraft.domain.counting import counted
-from fairdraft.domain.hand_off import HandOff
+from fairdraft.domain.hand_off import HandOff, open_findings
 from fairdraft.exchange.claim_grid import diff_words
 from fairdraft.exchange.copy_deck import approval_words
 from fairdraft.exchange.markdown_text import plain, table
@@ -20,6 +20,8 @@ _FILES = """\
 - `copy-deck.docx`: the words alone, without findings, as they go into layout
 - `annotated-deck.docx`: the same with findings and open comments as Word comments
 - `claims-grid.xlsx`: each claim as said and as approved, with its source; the required language
+- `reference-list.xlsx`: each source once, with every place to highlight in it; what has no source yet
+- `submission-sheet.docx`: what Form FDA 2253 and review systems ask for, as far as it is known here
 - `isi-match.md`: proof of match of the required approved language
 - `review-record.md`: this page"""
 _SIGNS = {"present": "✓", "altered": "≠", "missing": "✗"}
@@ -29,6 +31,7 @@ def isi_match(given: HandOff) -> str:
     """Each required element as present, altered (word by word) or missing; then each block of approved language."""
     counts = Counter(one.status for one in given.required)
     lines = [f"# Match of required language: {plain(given.review.title)}", ""]
+    lines += [f"> {plain(given.review.notes[0])}", ""] if given.review.sample_data else []
     lines += _facts(given)
     if not given.required:
         lines += ["", "Nothing is required of this kind of piece, or it has no product."]
@@ -62,15 +65,12 @@ def review_record(given: HandOff) -> str:
     """What is in the folder, what was answered to findings and comments, and what was not checked."""
     review = given.review
     text = review.texts[0]
-    opened = [one.finding for one in given.judged if one.dismissal is None]
-    counts = Counter("advisory finding" if one.advisory else one.severity for one in opened)
-    told = ", ".join(counted(n, thing) for thing, n in counts.items()) or "none"
     lines = [f"# Record of review: {plain(review.title)}", ""]
     lines += [f"> {plain(one)}" for one in review.notes]
     lines += ["", *_facts(given), "", "## In this folder", "", _FILES, "", "## Findings", ""]
     nothing = f"{counted(given.rules_without_findings, 'rule')} found nothing"
     cannot = f"{len(given.not_checked)} cannot be checked in text."
-    lines.append(f"Open: {told}; they stand in the annotated deck. {nothing}; {cannot}")
+    lines.append(f"Open: {open_findings(given.judged)}; they stand in the annotated deck. {nothing}; {cannot}")
     lines += ["", "## Findings that were answered with a reason", ""]
     answers = [[plain(cell) for cell in answer_cells(one)] for one in text.answers]
     lines.append(table(list(ANSWER_COLUMNS), answers) if answers else "None.")

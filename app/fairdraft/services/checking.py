@@ -8,7 +8,7 @@ from pathlib import Path
 from fairdraft.domain.campaign import AdType, Campaign, Channel, spot_seconds
 from fairdraft.domain.change import Change
 from fairdraft.domain.claim_link import ClaimLink
-from fairdraft.domain.finding import CheckResult
+from fairdraft.domain.finding import CheckResult, Span
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.product import Product
 from fairdraft.rules.balance import Balance as Balance
@@ -19,6 +19,8 @@ from fairdraft.rules.examples import ExampleOutcome, load_example_products, run_
 from fairdraft.rules.explain import RuleExplanation as RuleExplanation
 from fairdraft.rules.explain import explain, rule_list
 from fairdraft.rules.packs import load_pack
+from fairdraft.rules.part_places import SaidPart, part_places
+from fairdraft.rules.prose import split_sentences
 from fairdraft.rules.request import CheckRequest, Surface
 from fairdraft.rules.tv_script import PACE as PACE
 from fairdraft.rules.tv_script import Provision as Provision
@@ -103,6 +105,18 @@ class CheckingService:
     ) -> tuple[ClaimLink, ...]:
         """How each sentence of a piece stands to the product's claims; places are those of its rendering."""
         return self.checker.claim_links(self._piece_request(blocks, product, campaign))
+
+    @staticmethod
+    def sentences_of_blocks(blocks: Sequence[Block]) -> tuple[Span, ...]:
+        """Where the sentences of a piece stand in its rendering, also where there is no product to tie them to."""
+        rendering = render(blocks)
+        found = (split_sentences(rendering.text, one.span.start, one.span.end) for one in rendering.blocks)
+        return tuple(Span(*one) for spans in found for one in spans)
+
+    def parts_said(self, rule_id: str, text: str) -> tuple[SaidPart, ...]:
+        """What of the parts that a rule looks for stands in a text; nothing without a rule of that id."""
+        rule = self.checker.rule(rule_id)
+        return () if rule is None else tuple(part_places(rule, text))
 
     def balance(self, blocks: Sequence[Block], product: Product | None, campaign: Campaign) -> Balance:
         """Risk against benefit in a piece: words, place and emphasis of each. There is no pass mark."""

@@ -65,7 +65,9 @@ class Exports(Protocol):
         """A Word document with findings and marked spans as comments."""
 
     def hand_off(self, given: HandOff, folder: Path) -> tuple[Path, ...]:
-        """A piece's copy deck, annotated deck, claims grid, match of required language and record of review."""
+        """A piece's decks, claims grid, reference list, match of required language, record of review and submission
+        sheet.
+        """
 
     def review_page(self, document: ReviewDocument, form: str, folder: Path) -> tuple[Path, ...]:
         """A piece with its findings, their states and answers, as `html` or `md`."""

@@ -1,26 +1,30 @@
 """What goes out of the house with one piece, in one folder?"""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from fairdraft.domain.assembly import approved_texts
 from fairdraft.domain.campaign import Campaign, isi_form
+from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.counting import counted
 from fairdraft.domain.dismissal import apply_dismissals
-from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.hand_off import HandedClaim, HandOff, UncheckedRule
 from fairdraft.domain.identity import text_sha256, utc_text
 from fairdraft.domain.manuscript import HEADER
 from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.product import Product
+from fairdraft.domain.reference_list import reference_list
 from fairdraft.domain.review_standing import review_standing
 from fairdraft.domain.script_assembly import said_and_shown
 from fairdraft.rules.approved_lines import ApprovedLineFinder
-from fairdraft.services.checking import PACE, CheckingService
+from fairdraft.services.checking import PACE, CheckingService, RuleExplanation
 from fairdraft.services.export_ports import Exports
 from fairdraft.services.managing_products import ProductService
+from fairdraft.services.own_marks import CODE_RULE, own_lines
 from fairdraft.services.ports import Store
 from fairdraft.services.reviewing import ReviewService, standing_line
+from fairdraft.services.submission_facts import FORM_RULE, SubmittedPiece, submission_sheet
 
 _CLIENT = re.compile(r"\s*client\s*:\s*(\S.*)", re.IGNORECASE)
 _JOB = re.compile(r"\s*job(?: (?:number|no\.?|code|#))?\s*[:#]?\s*(\S*\d\S*)", re.IGNORECASE)
@@ -28,7 +32,9 @@ _ISI_FORMS = {"full": "full", "short": "short", "tv": "major statement"}
 
 
 class HandOffService:
-    """Hand-off folders: copy deck, annotated deck, claims grid, match of required language, record of review."""
+    """Hand-off folders: copy deck, annotated deck, claims grid, reference list, match of required language, record of
+    review, submission sheet.
+    """
 
     def __init__(
         self,
@@ -58,18 +64,35 @@ class HandOffService:
         product = self._products.product_of(campaign)
         checked = self._checking.check_blocks(piece.blocks, product, campaign)
         result = checked.result
-        titles = {one.id: one.title for one in self._checking.rules()}
+        rules = {one.id: one for one in self._checking.rules()}
         with_findings = {rule for one in result.findings for rule in (one.rule, *one.also)}
-        return HandOff(
+        links = self._checking.claim_links_of_blocks(piece.blocks, product, campaign)
+        sentences = self._checking.sentences_of_blocks(piece.blocks)
+        submitted = SubmittedPiece(
+            piece=piece,
+            product=product,
+            campaign=campaign,
+            facts=dict(self._header(piece, product, campaign)),
             review=self._reviewing.document(piece.id),
-            header=tuple(self._header(piece, product, campaign)),
+            judged=apply_dismissals(result, checked.text, self._store.dismissals(piece.id)),
+            required=result.required,
+            references=reference_list(piece.blocks, links, [one.span for one in links] or sentences),
+            not_checked=len(result.not_checked),
+            said=self._checking.parts_said(CODE_RULE, own_lines(piece.blocks)),
+            rule=rules.get(FORM_RULE),
+        )
+        return HandOff(
+            review=submitted.review,
+            header=tuple(submitted.facts.items()),
             label_version="" if product is None else product.version,
             word_for_word=_word_for_word(piece.blocks, product),
-            claims=self._claims(piece, product, campaign),
+            claims=_claims(piece, product, links),
+            references=submitted.references,
+            submission=submission_sheet(submitted),
             required=result.required,
-            judged=apply_dismissals(result, checked.text, self._store.dismissals(piece.id)),
+            judged=tuple(submitted.judged),
             text=checked.text,
-            not_checked=_not_checked(result, titles),
+            not_checked=tuple(UncheckedRule(x.rule, _title(rules.get(x.rule)), x.why) for x in result.not_checked),
             rules_without_findings=sum(one not in with_findings for one in result.checked),
             pace=PACE,
         )
@@ -112,20 +135,21 @@ class HandOffService:
         by = "from elsewhere" if draft.provenance.source else "that a model wrote"
         return f"a draft {by} for the brief {draft.brief}"
 
-    def _claims(self, piece: Piece, product: Product | None, campaign: Campaign) -> tuple[HandedClaim, ...]:
-        rendering = render(piece.blocks)
-        on_file = {} if product is None else {one.id: one for one in product.claims}
-        found = []
-        for link in self._checking.claim_links_of_blocks(piece.blocks, product, campaign):
-            if link.status not in ("connective", "approved"):
-                inside = (one.block.section for one in rendering.blocks if link.span.start < one.span.end)
-                said = rendering.text[link.span.start : link.span.end]
-                found.append(HandedClaim(next(inside, ""), said, link, on_file.get(link.claim or "")))
-        return tuple(found)
+
+def _claims(piece: Piece, product: Product | None, links: Sequence[ClaimLink]) -> tuple[HandedClaim, ...]:
+    rendering = render(piece.blocks)
+    on_file = {} if product is None else {one.id: one for one in product.claims}
+    found = []
+    for link in links:
+        if link.status not in ("connective", "approved"):
+            inside = (one.block.section for one in rendering.blocks if link.span.start < one.span.end)
+            said = rendering.text[link.span.start : link.span.end]
+            found.append(HandedClaim(next(inside, ""), said, link, on_file.get(link.claim or "")))
+    return tuple(found)
 
 
-def _not_checked(result: CheckResult, titles: dict[str, str]) -> tuple[UncheckedRule, ...]:
-    return tuple(UncheckedRule(one.rule, titles.get(one.rule, ""), one.why) for one in result.not_checked)
+def _title(rule: RuleExplanation | None) -> str:
+    return "" if rule is None else rule.title
 
 
 def _told_above(lines: list[str], key: re.Pattern[str]) -> str:

@@ -83,7 +83,7 @@ class PieceFileDesk(QObject):
 
     def _tell(self, files: tuple[Path, ...], form: str) -> None:
         if form == _DECK:
-            more = "Copy deck, annotated deck, claims grid, match of required language and record of review are in it."
+            more = "Decks, claims, references, match of required language, record and submission sheet are in it."
             self.told.emit(Message(f"Wrote {files[0].parent}, read back and verified.", more, "present"))
             return
         file = next(one for one in files if one.suffix == f".{form}")
