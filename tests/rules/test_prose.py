@@ -43,6 +43,8 @@ def test_words_are_those_that_a_comparison_needs(text: str, expected: list[str])
         ("Yahoo! is a company. It is.", ["Yahoo! is a company.", "It is."]),
         ("See Dr. Lee at 3 p.m. today. Then rest.", ["See Dr. Lee at 3 p.m. today.", "Then rest."]),
         ("Better at week 16.^1 Ask us.", ["Better at week 16.^1", "Ask us."]),
+        ("Better at week 16.¹,² Ask us.", ["Better at week 16.^1,^2", "Ask us."]),
+        ("It fell with placebo.¹–³ GLYNORA is a tablet.", ["It fell with placebo.^1-^3", "GLYNORA is a tablet."]),
         ("- have liver problems\n- are pregnant. Tell us.", ["have liver problems", "are pregnant.", "Tell us."]),
         ("# Uses\nTake 1.5 mg.", ["Uses", "Take 1.5 mg."]),
     ],

@@ -13,11 +13,11 @@ _BULLET = re.compile(r" *(?:[\u2022*+-]|\(?\d{1,2}[.)]|[a-z][.)]) +(?=\S)|\u2022
 _HEADING = re.compile(r" *#{1,6} +(?=\S)")
 _QUOTED_LINE = re.compile(r" *> ?")
 # Where a line may hold more than one sentence.
-_INNER_END = re.compile(r"[.!?][\"')\]]*(?:\^[\d,-]+)?[\u2020\u2021\u00a7*]* +\S")
-_FOOTNOTE_AFTER_END = re.compile(r"(?<=[.!?])(?:\^\d+(?:[,-]\d+)*|[\u2020\u2021\u00a7])+(?= )")
+_INNER_END = re.compile(r"[.!?][\"')\]]*(?:\^[\d,^-]+)?[\u2020\u2021\u00a7*]* +\S")
+_FOOTNOTE_AFTER_END = re.compile(r"(?<=[.!?])(?:\^\d+(?:[,-]\^?\d+)*|[\u2020\u2021\u00a7])+(?= )")
 # A word, its full stop and the capital letter of what follows.
 _STOPPED_WORD = re.compile(
-    r"(?<![A-Za-z])([a-z]{2,}|[A-Z][a-z]{5,})\.[\"')\]]*(?:\^[\d,-]+)?[\u2020\u2021\u00a7*]* +(?=[\"'(\[]*[A-Z])"
+    r"(?<![A-Za-z])([a-z]{2,}|[A-Z][a-z]{5,})\.[\"')\]]*(?:\^[\d,^-]+)?[\u2020\u2021\u00a7*]* +(?=[\"'(\[]*[A-Z])"
 )
 # Of two letters: what stands before a full stop like any other word. Longer: what the segmenter rightly knows as
 # shortened, so that it may stand there in mid-sentence.
