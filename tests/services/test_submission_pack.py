@@ -19,9 +19,8 @@ from fairdraft.services.workplace import Workplace
 CITED = """\
 Client: Example Health
 HEADLINE: GLYNORA is a tablet taken once a day.²
-BODY: At week 26, A1C dropped by 1.1 points with GLYNORA and 0.2 points with placebo¹.
-Some people feel better within a week².
-People with COVID-19 lost 12 pounds.
+BODY: At week 26, A1C dropped by 1.1 points with GLYNORA and 0.2 points with placebo.¹,² \
+Some people feel better within a week.² People with COVID-19 lost 12 pounds.
 LEGAL: ©2026 Example Pharma. US-GLY-26-0077 11/26
 REFERENCES
 1. GLYNORA Prescribing Information. Example Pharma; 2026.
@@ -97,7 +96,8 @@ def test_each_place_to_highlight_is_a_row_to_tick_off(cited: Piece, tmp_path: Pa
     assert unknown["To look at"] == "no page, paragraph or table on file: find the place"
     assert unknown["The piece says"].split("\n") == [
         "Headline: GLYNORA is a tablet taken once a day.²",
-        "Body: Some people feel better within a week².",
+        "Body: At week 26, A1C dropped by 1.1 points with GLYNORA and 0.2 points with placebo.¹,²",
+        "Body: Some people feel better within a week.²",
     ]
     (unsupported,) = table_rows(tmp_path / "out" / "reference-list.xlsx", 3)
     assert unsupported["The piece says"] == "People with COVID-19 lost 12 pounds."
@@ -184,11 +184,11 @@ def test_a_spot_has_sources_without_numbers(workplace: Workplace, tmp_path: Path
 def test_a_piece_without_a_product_lists_what_its_marks_lead_to(workplace: Workplace, tmp_path: Path) -> None:
     """The names that the form asks for stay blank, and a number that has no form of a code stands beside its field."""
     ask = other_campaign(workplace, id="ask", product=None, ad_type="help-seeking", sample=False)
-    text = "HEADLINE: Thirsty?\nBODY: Many people are¹.\nJob code: 12345\nREFERENCES\n1. Doe J. Thirst. 2024.\n"
+    text = "HEADLINE: Thirsty?\nBODY: Many people are.¹ Ask.\nJob code: 12345\nREFERENCES\n1. Doe J. Thirst. 2024.\n"
     workplace.handing_off.write(imported(workplace, tmp_path, text, ask), tmp_path / "out")
     (place,) = table_rows(tmp_path / "out" / "reference-list.xlsx", 2)
     assert place["Source"] == "Doe J. Thirst. 2024."
-    assert place["The piece says"] == "Body: Many people are¹."
+    assert place["The piece says"] == "Body: Many people are.¹"
     fields = fields_of(tmp_path / "out" / "submission-sheet.docx")
     assert blank(fields["3. Proprietary name"])
     assert blank(fields["Job code in the text"])

@@ -10,7 +10,7 @@ from datetime import date
 from fairdraft.domain.campaign import AdType, Channel
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.finding import CheckResult, Finding, NotChecked, RequiredElement
+from fairdraft.domain.finding import CheckResult, Finding, NotChecked, RequiredElement, Span
 from fairdraft.domain.house_words import house_words
 from fairdraft.domain.product import Product
 from fairdraft.rules.approved import ApprovedLanguage, approved_language
@@ -165,6 +165,11 @@ class Checker:
             findings=merged(findings),
             required=tuple(required),
         )
+
+    def sentences(self, request: CheckRequest) -> tuple[Span, ...]:
+        """Where the sentences of a text stand, in order; a text without a product has them too."""
+        reading = self._read(request)
+        return tuple(reading.span(one.start, one.end) for one in reading.prose.sentences)
 
     def claim_links(self, request: CheckRequest) -> tuple[ClaimLink, ...]:
         """How each sentence of a text stands to the product's claims; nothing without a product."""

@@ -20,7 +20,6 @@ from fairdraft.rules.explain import RuleExplanation as RuleExplanation
 from fairdraft.rules.explain import explain, rule_list
 from fairdraft.rules.packs import load_pack
 from fairdraft.rules.part_places import SaidPart, part_places
-from fairdraft.rules.prose import split_sentences
 from fairdraft.rules.request import CheckRequest, Surface
 from fairdraft.rules.tv_script import PACE as PACE
 from fairdraft.rules.tv_script import Provision as Provision
@@ -106,12 +105,11 @@ class CheckingService:
         """How each sentence of a piece stands to the product's claims; places are those of its rendering."""
         return self.checker.claim_links(self._piece_request(blocks, product, campaign))
 
-    @staticmethod
-    def sentences_of_blocks(blocks: Sequence[Block]) -> tuple[Span, ...]:
+    def sentences_of_blocks(
+        self, blocks: Sequence[Block], product: Product | None, campaign: Campaign
+    ) -> tuple[Span, ...]:
         """Where the sentences of a piece stand in its rendering, also where there is no product to tie them to."""
-        rendering = render(blocks)
-        found = (split_sentences(rendering.text, one.span.start, one.span.end) for one in rendering.blocks)
-        return tuple(Span(*one) for spans in found for one in spans)
+        return self.checker.sentences(self._piece_request(blocks, product, campaign))
 
     def parts_said(self, rule_id: str, text: str) -> tuple[SaidPart, ...]:
         """What of the parts that a rule looks for stands in a text; nothing without a rule of that id."""

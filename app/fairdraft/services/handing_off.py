@@ -67,7 +67,7 @@ class HandOffService:
         rules = {one.id: one for one in self._checking.rules()}
         with_findings = {rule for one in result.findings for rule in (one.rule, *one.also)}
         links = self._checking.claim_links_of_blocks(piece.blocks, product, campaign)
-        sentences = self._checking.sentences_of_blocks(piece.blocks)
+        sentences = self._checking.sentences_of_blocks(piece.blocks, product, campaign)
         submitted = SubmittedPiece(
             piece=piece,
             product=product,
