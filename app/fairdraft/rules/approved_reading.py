@@ -1,5 +1,6 @@
 """How does the approved language of a product stand in one text?"""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from fairdraft.rules.claimed_words import best_matches, mark_matches, match_pass
 from fairdraft.rules.coded_text import Codebook, CodedText, CodedUnit, code_text
 from fairdraft.rules.differences import Difference, added_around, differences_of, word_diff
 from fairdraft.rules.matching import MatchStatus, UnitMatch, best_window, runs_of
+from fairdraft.rules.own_words import says_otherwise
 from fairdraft.rules.passages import Names, Passage
 from fairdraft.rules.words import Words
 
@@ -19,7 +21,13 @@ _COPY_WITH_ADDITIONS = 0.8
 # A copy that is so similar has at least this share of the unit's words.
 _COPY_COMMON = _COPY_SIMILARITY / (2 - _COPY_SIMILARITY) - 0.01
 _SHORTEST_COPY = 8
+# What a piece may tell again in words of its own.
+_RISKS = ("isi", "boxed_warning")
 _SHORTEST_EXACT = 4
+_LABELING = re.compile(
+    r"\b(?:Prescribing Information|Medication Guide|Patient Information|Brief Summary|Important Facts|Instructions for Use)\b",
+    re.IGNORECASE,
+)
 _CLOSING = (".", "!", "?", ")", '"')
 
 
@@ -41,6 +49,11 @@ class UnitReading(NamedTuple):
     def critical(self) -> bool:
         """Whether a difference changes what is said."""
         return any(one.critical for one in self.differences)
+
+    @property
+    def points(self) -> bool:
+        """Whether it only sends the reader to the labeling in other words."""
+        return _LABELING.search(self.coded.unit.text) is not None and all(one.pointing for one in self.differences)
 
 
 @dataclass(frozen=True)
@@ -96,7 +109,8 @@ class ApprovedReading:
     """All approved language of a product in one text.
 
     `ranges` are the parts of the normalised text that approved words fill, in order and apart. `copies` are
-    altered second copies of approved units, by the element they belong to.
+    altered second copies of approved units, by the element they belong to; `retold` are risks that are told again in
+    other words and say nothing else.
     """
 
     language: ApprovedLanguage
@@ -106,6 +120,7 @@ class ApprovedReading:
     boxed_warning: PassageReading | None
     ranges: tuple[tuple[int, int], ...]
     copies: tuple[tuple[str, UnitReading], ...]
+    retold: tuple[UnitReading, ...]
 
     def element(self, name: str) -> PassageReading | None:
         """The reading of a required passage."""
@@ -131,8 +146,10 @@ def read_approved(language: ApprovedLanguage, words: Words) -> ApprovedReading:
     ]
     boxed = readings.pop() if language.boxed_warning is not None else None
     isi = readings.pop()
-    copies = _altered_copies([*readings, isi], text, mask)
-    return ApprovedReading(language, text, tuple(readings), isi, boxed, _ranges(mask, text), tuple(copies))
+    copies, retold = _altered_copies([*readings, isi], text, mask)
+    return ApprovedReading(
+        language, text, tuple(readings), isi, boxed, _ranges(mask, text), tuple(copies), tuple(retold)
+    )
 
 
 def read_alone(approved: ApprovedPassage, names: Names, codebook: Codebook, words: Words) -> PassageReading:
@@ -170,7 +187,11 @@ def _mark_exactly(mask: bytearray, units: Sequence[CodedUnit], text: str) -> Non
 def _reading(match: UnitMatch, passage: Passage, text: CodedText, mask: bytearray) -> UnitReading:
     if match.status == "missing":
         return UnitReading(match.coded, passage, match, "missing", None, None, (), None)
-    first, end = added_around(match, text, mask)
+    return _reading_at(*_with_additions(match, text, mask), passage, text)
+
+
+def _reading_at(match: UnitMatch, first: int, end: int, passage: Passage, text: CodedText) -> UnitReading:
+    """The reading of a match whose sentence goes from `first` to `end`."""
     size = len(match.coded.code)
     if match.status == "altered" or (first, end) != (match.first, match.end):
         operations = list(match.operations or (("equal", 0, size, match.first, match.end),))
@@ -194,33 +215,62 @@ def _reading(match: UnitMatch, passage: Passage, text: CodedText, mask: bytearra
     )
 
 
+def _with_additions(match: UnitMatch, text: CodedText, mask: bytearray) -> tuple[UnitMatch, int, int]:
+    """The match, and how far its sentence goes beyond it; of several places, one where nothing was added."""
+    first, end = added_around(match, text, mask)
+    if match.status == "present" and match.coded.lone and (first, end) != (match.first, match.end):
+        for place in _other_places(match, text):
+            if added_around(place, text, mask) == (place.first, place.end):
+                return place, place.first, place.end
+    return match, first, end
+
+
+def _other_places(match: UnitMatch, text: CodedText) -> list[UnitMatch]:
+    """Where else a unit of some length stands word for word."""
+    code = match.coded.code
+    if len(code) < _SHORTEST_COPY or text.code.find(code, text.code.find(code) + 1) < 0:
+        return []
+    return [one for one in match_exactly([match.coded], text) if one.first != match.first]
+
+
 def _altered_copies(
     readings: Sequence[PassageReading], text: CodedText, mask: bytearray
-) -> list[tuple[str, UnitReading]]:
-    """Second copies of approved sentences that differ in a critical word, outside all approved language."""
+) -> tuple[list[tuple[str, UnitReading]], list[UnitReading]]:
+    """Second copies of approved sentences that differ in a critical word, outside all approved language; and those
+    that tell a risk again in other words.
+    """
     if mask.count(0) < _SHORTEST_COPY:
-        return []
+        return [], []
     taken = bytearray(mask)
     free: set[str] = set()
     for first, end in runs_of(0, mask):
         free.update(text.code[first:end])
     copies: list[tuple[str, UnitReading]] = []
+    retold: list[UnitReading] = []
     seen: set[str] = set()
     for reading in readings:
         for one in reading.units:
             if one.status != "present" or len(one.coded.code) < _SHORTEST_COPY or one.coded.code in seen:
                 continue
             seen.add(one.coded.code)
+            for place in _other_places(one.match, text):
+                longer = _reading_at(place, *added_around(place, text, mask), one.passage, text)
+                if says_otherwise(longer.differences):
+                    copies.append((reading.approved.element, longer))
             if sum(map(free.__contains__, one.coded.code)) < _COPY_COMMON * len(one.coded.code):
                 continue
             match = best_window(one.coded, text, taken, 0, len(text.code), _COPY_SIMILARITY)
             if match is None or match.status != "altered":
                 continue
             copy = _reading(match, one.passage, text, mask)
-            if copy.critical and copy.match.similarity >= _COPY_WITH_ADDITIONS:
+            if not copy.critical or copy.match.similarity < _COPY_WITH_ADDITIONS:
+                continue
+            if reading.approved.role in _RISKS and not says_otherwise(copy.differences):
+                retold.append(copy)
+            else:
                 copies.append((reading.approved.element, copy))
-                taken[match.first : match.end] = b"\x01" * (match.end - match.first)
-    return copies
+            taken[match.first : match.end] = b"\x01" * (match.end - match.first)
+    return copies, retold
 
 
 def _ranges(mask: bytearray, text: CodedText) -> tuple[tuple[int, int], ...]:

@@ -124,7 +124,8 @@ def approved_ranges(reading: TextReading) -> list[tuple[int, int]]:
         for unit in one.units
         if unit.start is not None and unit.end is not None and unit.match.similarity >= _SAME_TEXT
     ]
-    ranges += [(one.start, one.end) for _, one in reading.approved.copies if one.start is not None and one.end]
+    again = [*(one for _, one in reading.approved.copies), *reading.approved.retold]
+    ranges += [(one.start, one.end) for one in again if one.start is not None and one.end]
     return sorted(ranges)
 
 

@@ -104,6 +104,21 @@ _CRITICAL = frozenset(
         )
     ).split()
 )
+# Of two words of the same kind, one in the other's place is another person, part of the body, disease or degree.
+_KINDS = {
+    word: kind
+    for kind, words in (
+        ("limit", _LIMITS),
+        ("people", _PEOPLE),
+        ("time", _TIMES),
+        ("unit", _UNITS),
+        ("degree", _SEVERITY),
+        ("benefit", _BENEFITS),
+        ("body", _BODY),
+        ("disease", _DISEASES),
+    )
+    for word in words.split()
+}
 # Words that carry no content of their own.
 _CONNECTIVE_WORDS = (
     "a an the this that these those your you i my me we our it its is are be been being was were of to in on at "
@@ -120,6 +135,11 @@ def critical_key(word: str) -> str | None:
     if word in _CRITICAL or any(mark.isdigit() for mark in word) or "-" in word or "+" in word:
         return word
     return word if len(word) > 5 and _SUFFIX.fullmatch(word) else None
+
+
+def kind_of(word: str) -> str | None:
+    """Of which kind a word that may not change is, where another of its kind says something else."""
+    return _KINDS.get(word)
 
 
 def is_connective(word: str) -> bool:

@@ -12,6 +12,9 @@ from fairdraft.rules.matching import UnitMatch
 from fairdraft.rules.words import Words
 
 _CONTENT_LOST = 3  # so many words with content, lost or added in a row, change what a text says
+# How a reader is sent to the labeling: "Please see" in print is "Click here for" on a page.
+_SENDING = frozenset(("see", "read", "view", "click", "tap", "find", "download", "open"))
+_POINTING = _SENDING.union(("please", "here", "below", "link", "for", "to", "the", "on"))
 _CLOSING = frozenset('.!?:;\n|[]"•')
 _LONGEST_ADDITION = 40
 
@@ -30,6 +33,8 @@ class Difference:
     @property
     def critical(self) -> bool:
         """Whether a word that may never change was changed, lost or added, or much content was."""
+        if self.points:
+            return False
         lost = Counter(key for key in map(critical_key, self.approved) if key)
         added = Counter(key for key in map(critical_key, self.written) if key)
         if lost != added:
@@ -38,6 +43,18 @@ class Difference:
             sum(1 for key in keys if not is_connective(key)) >= _CONTENT_LOST and not other
             for keys, other in ((self.approved, self.written), (self.written, self.approved))
         )
+
+
+    @property
+    def points(self) -> bool:
+        """Whether both sides only send the reader somewhere, one in other words than the other."""
+        sides = (self.approved, self.written)
+        return self.pointing and not any(_SENDING.isdisjoint(side) for side in sides)
+
+    @property
+    def pointing(self) -> bool:
+        """Whether only such words differ as send a reader to the labeling."""
+        return all(_POINTING.issuperset(side) for side in (self.approved, self.written))
 
 
 def differences_of(match: UnitMatch, text: CodedText) -> list[Difference]:

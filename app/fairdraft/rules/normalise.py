@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from fairdraft.domain.finding import Span
+from fairdraft.rules.broken_words import LINE_HYPHENS, BrokenWord, broken_word
 from fairdraft.rules.memory import Memory
 
 # Characters at which typography may begin. Everything between two of them is copied as it is.
 _SPECIAL = re.compile(
     "[&<\\]*_`~\\x00-\\x09\\x0b-\\x1f\\x7f-\U0010ffff]| (?=[ \\t\u00a0\\r\\n<]|\\Z)| (?<![^\\n\\r] )"
-    "|>(?<![^\\n\\r]>)|\\\\(?=[!-/:-@\\[-`{-~\u2010\u2011])"
+    "|>(?<![^\\n\\r]>)|\\\\(?=[!-/:-@\\[-`{-~\u2010\u2011])|-(?=[ \\t]*[\\r\\n])"
 )
 # Quoted lines of Markdown; "> 5" at the beginning of a line is more than five, unless the line before is quoted too.
 _QUOTED = re.compile(r"(?:>[ ]?)+")
@@ -36,6 +37,13 @@ _EMPHASIS = re.compile(r"\*+|_+|`+|~~+")
 _BLANKS = re.compile("[ \\t\\x00-\\x08\\x0e-\\x1f\\x7f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _MARKS = re.compile("[\u0300-\u036f]{1,8}")
 _SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9"}
+_METER = re.compile(r"(?:^|[^a-zA-Z])[ckmd]?m$")
+_TRADE_MARKS = frozenset("\u00ae\u2122\u2120")
+# "BREVASTA®1" had a raised 1 before it was pasted; "BREVASTA®10 mg" tells a dose.
+_NOTE_NUMBER = re.compile(
+    r"\d{1,2}(?:[,-]\d{1,2})*(?![^\W_]|[.,]\d| ?(?:%|m?c?g\b|ml\b|kg\b|iu\b|units?|tablets?|capsules?|pens?|days?|weeks?))",
+    re.IGNORECASE,
+)
 _LINE_TAG_NAMES = "p br hr div section ul ol li h1 h2 h3 h4 h5 h6 table tbody thead tr td th blockquote center"
 _LINE_TAGS = frozenset(_LINE_TAG_NAMES.split())
 
@@ -134,6 +142,10 @@ class _Builder:
     def last(self) -> str:
         return self.parts[-1][-1] if self.parts else ""
 
+    def tail(self) -> str:
+        """The last three characters."""
+        return "".join(self.parts[-3:])[-3:]
+
 
 class _Pieces(NamedTuple):
     """What a part of a text was normalised to."""
@@ -205,6 +217,12 @@ def _pieces_of(original: str) -> _Pieces:
                 done = start
             done = _compose(build, original, done, start)
             continue
+        if mark in LINE_HYPHENS:
+            broken = broken_word(original, start)
+            if broken is not None:
+                _add_whole_word(build, original[done:start], done, broken)
+                done = broken.end
+                continue
         if mark > "\xa0" and mark not in _REPLACED and mark not in _SUPERSCRIPTS and _is_letter_as_it_is(mark):
             kept = start + 1
             continue
@@ -219,6 +237,17 @@ def _pieces_of(original: str) -> _Pieces:
     return _Pieces(
         "".join(build.parts), tuple(build.at), tuple(build.came_from), tuple(build.came_to), tuple(build.copied)
     )
+
+
+def _add_whole_word(build: _Builder, copied: str, start: int, broken: BrokenWord) -> None:
+    """Add the first part of a word that was broken at a line's end, with the line's end before it."""
+    blank = copied.rfind(" ")
+    if blank > copied.rfind("\n"):
+        build.add(copied[:blank], start, start + blank, copied=True)
+        build.add("\n", start + blank, start + blank + 1, copied=False)
+        copied, start = copied[blank + 1 :], start + blank + 1
+    build.add(copied, start, start + len(copied), copied=True)
+    build.add(broken.hyphen, start + len(copied), start + len(copied) + 1, copied=False)
 
 
 def _is_letter_bullet(original: str, before: str, copied: str, end: int) -> bool:
@@ -243,7 +272,7 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
         found = _ENTITY.match(original, start)
         if found:
             said = html.unescape(found[0])
-            build.add("".join(_plain(one, build.last()) for one in said), start, found.end(), copied=False)
+            build.add("".join(_plain(one, build.tail()) for one in said), start, found.end(), copied=False)
             return found.end()
     elif mark == "<":
         found = _TAG.match(original, start)
@@ -281,8 +310,9 @@ def _replace(build: _Builder, original: str, start: int, mark: str) -> int:
                 build.add(" ", start, found.end(), copied=False)
             return found.end()
         # The second digit of a raised number stands behind its sign already.
-        before = "^" if original[start - 1 : start] in _SUPERSCRIPTS else build.last()
-        build.add(_plain(mark, before), start, start + 1, copied=False)
+        before = "^" if original[start - 1 : start] in _SUPERSCRIPTS else build.tail()
+        noted = mark in _TRADE_MARKS and _NOTE_NUMBER.match(original, start + 1)
+        build.add("^" if noted else _plain(mark, before), start, start + 1, copied=False)
         return start + 1
     build.add(mark, start, start + 1, copied=True)
     return start + 1
@@ -313,13 +343,13 @@ def _is_emphasis(original: str, start: int, end: int, mark: str) -> bool:
 
 
 def _plain(mark: str, before: str) -> str:
-    """What stands for one character."""
+    """What stands for one character; `before` are the last three before it."""
     if mark in _REPLACED:
         return _REPLACED[mark]
     if mark in _SUPERSCRIPTS:
         # A raised digit is a footnote mark, except in units of area and volume.
-        area = before == "m" and mark in "²³"
-        return _SUPERSCRIPTS[mark] if area or before == "^" else "^" + _SUPERSCRIPTS[mark]
+        area = _METER.search(before) is not None and mark in "²³"
+        return _SUPERSCRIPTS[mark] if area or before[-1:] == "^" else "^" + _SUPERSCRIPTS[mark]
     if mark < "\x80":
         return " " if mark < " " and mark != "\n" else mark
     if "\ud800" <= mark <= "\udfff":

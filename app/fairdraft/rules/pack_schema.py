@@ -102,7 +102,7 @@ _CASES: dict[str, frozenset[str]] = {
     "limitations-present": frozenset(("altered", "wording")),
     "boxed-warning": frozenset(("altered", "wording")),
     "isi-exact": frozenset(("altered", "wording", "several", "most", "copy", "moved", "interrupted")),
-    "medwatch": frozenset(("altered", "wording", "copy")),
+    "medwatch": frozenset(("altered", "wording", "copy", "number")),
     "population-kept": frozenset(("anyone", "wider")),
     "taken-with-kept": frozenset(("headline", "alone")),
     "use-near-claim": frozenset(("elsewhere",)),

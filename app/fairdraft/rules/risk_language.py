@@ -14,6 +14,7 @@ _RISK = re.compile(
 # "Reduces the risk of stroke" is what the medicine is for.
 _LOWERED = re.compile(r"\b(?:reduc|lower|cut|decreas|lessen|prevent|protect)\w*\b", re.IGNORECASE)
 _REACH = 48
+_NOT_KNOWN = re.compile(r"\b(?:(?:is|are) not|isn't|aren't) known (?:if|whether)\b", re.IGNORECASE)
 _BENEFIT = re.compile(
     r"\b(?:help(?:s|ed|ing)?|treat(?:s|ed|ing)?|reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?|improv(?:e|es|ed|ing)|"
     r"reliev(?:e|es|ed|ing)|relief|clear(?:s|ed|er|ing)?|work(?:s|ed|ing)?|prevent(?:s|ed|ing)?|"
@@ -36,7 +37,7 @@ def tells_of_risk(said: str) -> bool:
 
 def names_benefit(said: str) -> bool:
     """Whether words say what a medicine does for a person."""
-    return _BENEFIT.search(said) is not None
+    return _BENEFIT.search(said) is not None and _NOT_KNOWN.search(said) is None
 
 
 def nature_of(said: str) -> tuple[bool, bool]:

@@ -37,7 +37,7 @@ _LENGTH = re.compile(
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LEGAL = re.compile(
     r"\b(?:rx only|actors?|actress|dramati[sz]ation|portrayals?|not an? (?:actual|real)|©|copyright|all rights reserved"
-    r"|do not attempt|paid|compensated|1-8\d\d|www\.|\.(?:com|example|org|gov)\b|see our ad|prescribing information"
+    r"|do not attempt|paid|compensated|1[-. ]{0,2}\(?8\d\d\b|www\.|\.(?:com|example|org|gov)\b|see our ad|prescribing information"
     r"|medwatch|ask your doctor|talk to your doctor)|\b(?-i:[A-Z]{2,4}-[A-Z0-9-]{4,})\b|^\W*(?:\(?none\)?|n/?a)?\W*$",
     re.IGNORECASE,
 )
@@ -47,7 +47,11 @@ _PROVISION: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "phone",
         "toll-free number",
-        re.compile(r"\b1[-. ]?8\d\d[-. ][\dA-Z][\dA-Z. -]{5,}|\b(?:eight hundred|toll[- ]free)\b", re.IGNORECASE),
+        re.compile(
+            r"\b1[-. ]{0,2}\(?8\d\d\)?[-. ]{1,2}[\dA-Z][\dA-Z. -]{5,}|\(?\b8(?:00|33|44|55|66|77|88)\)?[-. ]{1,2}"
+            r"(?:\d{3}[-. ]\d{4}|[A-Z]{3}[-. ]?\d{4})\b|\b(?:eight hundred|toll[- ]free)\b",
+            re.IGNORECASE,
+        ),
     ),
     (
         "website",

@@ -11,8 +11,16 @@ from fairdraft.rules.memory import Memory, Said
 from fairdraft.rules.normalise import NormalText
 
 # Footnote marks (^1, [2]) are no words. A number keeps its decimals and loses its unit and its thousands marks.
+# A telephone number is the same however it is parted; FDA's is also written in digits, and without the leading 1.
+_TELEPHONE = (
+    r"(?=[(\d])(?:(?<=1088 )\((?:1[-. ])?800[-. ]332[-. ]1088\)"
+    r"|1(?=\.8\d\d\.[a-z\d])"
+    r"|(?P<fda>(?:800|(?<=800[-. /])332|(?<=800\)[-. /])332)(?=(?:\)?[-. /]{0,2}(?:fda|332))?[-. /]?1088(?!\d)))"
+    r"|8\d\d(?=\.\d{3}\.\d{4}(?!\d))|(?<=8\d\d\.)\d{3}(?=\.\d{4}(?!\d)))"
+)
 _WORD = re.compile(
-    r"\^\d+(?:[,-]\d+)*|\[\d{1,2}(?:[,-] ?\d{1,2})*\]"
+    rf"{_TELEPHONE}"
+    r"|\^\d+(?:[,-]\d+)*|\[\d{1,2}(?:[,-] ?\d{1,2})*\]"
     r"|\d+(?:[.,]\d+)+|\d+(?=(?:mg|mcg|ug|ml|mm|cm|kg|g|iu|lbs?|hours?|days?|weeks?|months?|years?)\b)"
     r"|[a-z]{1,5}\d?[+](?![^\W_])|[a-z]{2,5}\d-(?=[\s,.;)/]|$)"
     r"|[^\W_]+(?:'[^\W_]+)*"
@@ -20,7 +28,13 @@ _WORD = re.compile(
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _ADDRESS = frozenset(("http", "https", "www"))
-_SPLIT = {"cannot": ("can", "not"), "can't": ("can", "n't"), "won't": ("will", "n't"), "percent": ("%",)}
+_SPLIT = {
+    "cannot": ("can", "not"),
+    "can't": ("can", "n't"),
+    "won't": ("will", "n't"),
+    "percent": ("%",),
+    "fda1088": ("fda", "1088"),
+}
 _NOT_PLAIN = _ADDRESS.union(_SPLIT)
 _NUMBERED_LINE = re.compile(r"[ ]*\(?(\d{1,2})[.)][ ]+(?=\S)")
 _ENDED = frozenset(".:;!?")
@@ -111,13 +125,20 @@ def words_in(said: str) -> LineWords:
             keys.append(intern(key))  # a text has few different words
             starts.append(found.start())
             ends.append(found.end())
-        elif key[0] not in "^[" and key not in _ADDRESS:
-            for part in _split(key):
+        elif key[0] not in "^[(" and key not in _ADDRESS:
+            for part in _in_fda_number(key, keys) if found.lastgroup else _split(key):
                 keys.append(part)
                 starts.append(found.start())
                 ends.append(found.end())
     numbered = _NUMBERED_LINE.match(lower)
     return LineWords(tuple(keys), starts, ends, numbered.start(1) if numbered else -1)
+
+
+def _in_fda_number(key: str, before: Sequence[str]) -> tuple[str, ...]:
+    """The words of a part of FDA's telephone number, 1-800-FDA-1088."""
+    if key == "332":
+        return ("fda",)
+    return (key,) if before[-1:] == ["1"] else ("1", key)
 
 
 def _split(key: str) -> tuple[str, ...]:

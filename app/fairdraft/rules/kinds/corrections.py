@@ -13,6 +13,8 @@ _ALIKE = 0.8
 
 def grade(unit: UnitReading) -> Severity:
     """How bad an altered unit is: any critical word is an error, else it depends on how alike the texts are."""
+    if unit.points:
+        return "suggestion"
     if unit.critical or unit.match.similarity < _ALIKE:
         return "error"
     return "suggestion" if unit.match.similarity >= _NEARLY else "warning"

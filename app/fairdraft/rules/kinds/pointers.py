@@ -1,8 +1,12 @@
 """Do pointers say what they have to: that there is a boxed warning, and where to call?"""
 
+import re
+
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import brand_of
 from fairdraft.rules.text_reading import TextReading
+
+_END = re.compile(r"[.!?](?:\s|$)|\n\n|\n(?=[\u2022*+-] )")
 
 
 def check_boxed_pointer(rule: CompiledRule, reading: TextReading) -> Outcome:
@@ -13,8 +17,7 @@ def check_boxed_pointer(rule: CompiledRule, reading: TextReading) -> Outcome:
     first: tuple[int, int] | None = None
     for pattern in rule.patterns:
         for found in pattern.finditer(text):
-            number = reading.prose.sentence_at(found.start())
-            said = text[found.start() : found.end()] if number is None else reading.prose.sentence_text(number)
+            said = _sentence_around(reading, *found.span())
             if any(needed.search(said) for needed in rule.needs):
                 return Outcome()
             if first is None or found.start() < first[0]:
@@ -38,6 +41,15 @@ def check_boxed_pointer(rule: CompiledRule, reading: TextReading) -> Outcome:
             ),
         )
     )
+
+
+def _sentence_around(reading: TextReading, start: int, end: int) -> str:
+    """The sentence with a pointer, to where it ends: a column may have broken its line."""
+    text = reading.prose.text
+    number = reading.prose.sentence_at(start)
+    low = start if number is None else reading.prose.sentences[number].start
+    closed = _END.search(text, end)
+    return text[low : max(end, closed.start() if closed else len(text))]
 
 
 def check_mention(rule: CompiledRule, reading: TextReading) -> Outcome:

@@ -1,5 +1,6 @@
 """Does the safety text stand in one piece: none of it elsewhere, and nothing else within it?"""
 
+import re
 from bisect import bisect_left
 from itertools import pairwise
 
@@ -15,6 +16,11 @@ _MANY = 3
 _SHORTEST = 3  # fewer words are a heading or a link
 _MOST_BETWEEN = 2  # more sentences between two points are another part of the piece
 _LONGEST_QUOTE = 160
+# What a page adds for those who read on a screen; it says nothing of the medicine.
+_LINK_LINE = re.compile(
+    r"[\[(\u00bb> ]*(?:click|tap|press|swipe|scroll|expand|collapse|show|see|read|view|learn|find)\b(?: [\w,'-]+){0,9}[.!\]) >\u00bb]*",
+    re.IGNORECASE,
+)
 _SPOKEN = ("tv", "radio")
 _BLANK = (" ", "\t", "\u00a0")
 
@@ -122,6 +128,8 @@ def _own_sentences(
     for number in range(bisect_left(prose.sentence_starts, low), bisect_left(prose.sentence_starts, high)):
         start, end, block, said = prose.sentences[number]
         if end > high or prose.blocks[block].form in ("row", "heading") or len(said.text.split()) < _SHORTEST:
+            continue
+        if _LINK_LINE.fullmatch(said.text) and not reading.names_product(start, end):
             continue
         if (anywhere or block in beside) and not reading.is_approved(start, end):
             own.append((start, end))

@@ -1,8 +1,9 @@
 """Are the short required statements there: prescription status, pointers, the MedWatch sentence?"""
 
+import re
 from dataclasses import replace
 
-from fairdraft.domain.finding import RequiredElement
+from fairdraft.domain.finding import Finding, Fix, RequiredElement
 from fairdraft.rules.approved import medwatch_passage
 from fairdraft.rules.approved_reading import read_alone
 from fairdraft.rules.coded_text import Codebook
@@ -15,6 +16,9 @@ from fairdraft.rules.text_reading import TextReading
 
 _NO_NAMES = Names(())
 _SAME_SENTENCE = 0.8
+_STATUTORY_NUMBER = "1-800-FDA-1088"
+_FDA_NUMBER = re.compile(r"(?:\b1[-. /]{0,2})?(?:\(|\b)800\)?[-. /]{0,2}(FDA|332)[-. ]?1088\b", re.IGNORECASE)
+_SAME_IN_BRACKETS = "1088 ("
 
 
 def check_statement(rule: CompiledRule, reading: TextReading) -> Outcome:
@@ -60,6 +64,9 @@ def check_medwatch(rule: CompiledRule, reading: TextReading) -> Outcome:
     expected = sentence.approved.passage.text
     row = RequiredElement(row.element, row.status, row.similarity, row.span, row.label, expected, row.diff)
     if row.status == "present":
+        number = _other_number(rule, reading, expected)
+        if number is not None:
+            return Outcome((number,), (row,))
         covered = reading.language is not None and "medwatch" in reading.language.covered.values()
         return Outcome(() if covered else tuple(copy_findings(rule, reading, "medwatch")), (row,))
     missing = [one for one in sentence.units if one.status == "missing"]
@@ -78,3 +85,26 @@ def check_medwatch(rule: CompiledRule, reading: TextReading) -> Outcome:
     if row.similarity < _SAME_SENTENCE:  # a paraphrase weighs what a missing sentence weighs
         findings = [replace(one, severity=severity) for one in findings]
     return Outcome(tuple(findings), (row,))
+
+
+def _other_number(rule: CompiledRule, reading: TextReading, expected: str) -> Finding | None:
+    """FDA's number in digits, or without the leading 1: it is the same telephone, and not what the law prints."""
+    text = reading.normal.text
+    for found in _FDA_NUMBER.finditer(text) if "number" in rule.rule.cases else ():
+        statutory = found[0][0] == "1" and found[1] != "332"
+        if not statutory and not text.endswith(_SAME_IN_BRACKETS, 0, found.start()):
+            span = reading.span(*found.span())
+            return rule.finding(
+                "suggestion",
+                {
+                    "brand": brand_of(reading),
+                    "quote": reading.normal.original[span.start : span.end],
+                    "expected": expected,
+                },
+                case="number",
+                span=span,
+                item="medwatch",
+                expected=_STATUTORY_NUMBER,
+                fix=Fix(span.start, span.end, _STATUTORY_NUMBER),
+            )
+    return None
