@@ -48,4 +48,9 @@ def _tagged(tag: str, cell: list[str]) -> list[str]:
     lines = [one for one in cell if one.strip()]
     if tag == "TIME":
         return [f"[{one.strip()}]" for one in lines]
-    return [f"{tag}: {one}" if number == 0 else one for number, one in enumerate(lines)]
+    return [f"{tag}: {one}" if number == 0 and not _names_its_part(one) else one for number, one in enumerate(lines)]
+
+
+def _names_its_part(line: str) -> bool:
+    """Whether a line of a cell says itself that it is spoken or shown, as in a column "VISUAL / SUPER"."""
+    return any((found := pattern.match(line)) and line[found.end() :].lstrip()[:1] == ":" for tag, pattern in _TAGS)

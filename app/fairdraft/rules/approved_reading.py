@@ -25,7 +25,8 @@ _SHORTEST_COPY = 8
 _RISKS = ("isi", "boxed_warning")
 _SHORTEST_EXACT = 4
 _LABELING = re.compile(
-    r"\b(?:Prescribing Information|Medication Guide|Patient Information|Brief Summary|Important Facts|Instructions for Use)\b",
+    r"\b(?:Prescribing Information|Medication Guide|Patient Information|Brief Summary|Important Facts"
+    r"|Instructions for Use)\b",
     re.IGNORECASE,
 )
 _CLOSING = (".", "!", "?", ")", '"')

@@ -7,7 +7,8 @@ LINE_HYPHENS = frozenset("-\u2010\u2011\u00ad")
 _SOFT = "\u00ad"
 
 _REST = re.compile(
-    r"[ \t\u00a0]*(?:\r\n|\n|\r)(?:[ \t\u00a0]|>[ ]?)*(?P<rest>[a-z]{2,}|[A-Z]{2,})(?P<hyphen>[-\u2010\u2011]?)"
+    r"[ \t\u00a0]*(?:\r\n|\n|\r)(?:[ \t\u00a0]|>[ ]?)*"
+    r"(?P<rest>[a-z]{2,}|[A-Z]{2,})(?P<hyphen>[-\u2010\u2011]?)"
 )
 _FIRST = re.compile(r"(?P<hyphen>[-\u2010\u2011]?)(?P<first>[^\W_]+)$")
 _LONGEST = 40
@@ -17,28 +18,25 @@ _SUSPENDED = frozenset(("and", "or", "to", "through"))
 _INNER = frozenset(("a", "and", "at", "by", "for", "in", "of", "on", "the", "to", "up"))
 # First and last parts of the compounds of this trade, beginnings that are closed up with what follows ("un-known",
 # "week-end"), and ends of words.
-_FIRST_PARTS = frozenset(
-    (
-        "best brand by clinically cross day doctor double early easy evidence extended fast first five follow four full "
-        "gluten habit half hand hard high hormone injection itch kidney late life light long low medium middle mild "
-        "moderate month much needle new night non old once one patient placebo plant prescription quick rapid right "
-        "self seven severe short single six sleep slow smoke sodium steady step stomach sugar symptom ten three time "
-        "treat twelve twice two type well white whole year"
-    ).split()
+_FIRST_PARTS_WORDS = (
+    "best brand by clinically cross day doctor double early easy evidence extended fast first five follow four full "
+    "gluten habit half hand hard high hormone injection itch kidney late life light long low medium middle mild "
+    "moderate month much needle new night non old once one patient placebo plant prescription quick rapid right "
+    "self seven severe short single six sleep slow smoke sodium steady step stomach sugar symptom ten three time "
+    "treat twelve twice two type well white whole year"
 )
-_LAST_PARTS = frozenset(
-    (
-        "acting based changing counter daily dependent driven effective fitting forming free friendly grade hour "
-        "induced known lasting level looking minute month old proven quality reaction related release resistant risk "
-        "severe sided size specific strength term threatening to tolerated type week weekly year"
-    ).split()
+_LAST_PARTS_WORDS = (
+    "acting based changing counter daily dependent driven effective fitting forming free friendly grade hour "
+    "induced known lasting level looking minute month old proven quality reaction related release resistant risk "
+    "severe sided size specific strength term threatening to tolerated type week weekly year"
 )
-_CLOSED_UP = frozenset(
-    (
-        "an any be dis every fore how im in inter into mis on out over per re some to un under uni up week what when "
-        "who with"
-    ).split()
+_CLOSED_UP_WORDS = (
+    "an any be dis every fore how im in inter into mis on out over per re some to un under uni up week what when "
+    "who with"
 )
+_FIRST_PARTS = frozenset(_FIRST_PARTS_WORDS.split())
+_LAST_PARTS = frozenset(_LAST_PARTS_WORDS.split())
+_CLOSED_UP = frozenset(_CLOSED_UP_WORDS.split())
 _ENDING = re.compile(
     r"(?:ness|fully?|less(?:ly)?|ly|ings?|ed|ers?|es|en|ments?|[ts]ions?|[ai]ble|ally|[ae]nce|ity|ive|ous)"
 )

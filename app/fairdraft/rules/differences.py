@@ -44,7 +44,6 @@ class Difference:
             for keys, other in ((self.approved, self.written), (self.written, self.approved))
         )
 
-
     @property
     def points(self) -> bool:
         """Whether both sides only send the reader somewhere, one in other words than the other."""

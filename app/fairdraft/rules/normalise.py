@@ -41,7 +41,8 @@ _METER = re.compile(r"(?:^|[^a-zA-Z])[ckmd]?m$")
 _TRADE_MARKS = frozenset("\u00ae\u2122\u2120")
 # "BREVASTA®1" had a raised 1 before it was pasted; "BREVASTA®10 mg" tells a dose.
 _NOTE_NUMBER = re.compile(
-    r"\d{1,2}(?:[,-]\d{1,2})*(?![^\W_]|[.,]\d| ?(?:%|m?c?g\b|ml\b|kg\b|iu\b|units?|tablets?|capsules?|pens?|days?|weeks?))",
+    r"\d{1,2}(?:[,-]\d{1,2})*(?![^\W_]|[.,]\d"
+    r"| ?(?:%|m?c?g\b|ml\b|kg\b|iu\b|units?|tablets?|capsules?|pens?|days?|weeks?))",
     re.IGNORECASE,
 )
 _LINE_TAG_NAMES = "p br hr div section ul ol li h1 h2 h3 h4 h5 h6 table tbody thead tr td th blockquote center"

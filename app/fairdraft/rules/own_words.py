@@ -31,7 +31,9 @@ def says_otherwise(differences: Iterable[Difference]) -> bool:
     approved = Counter(key for one in changed for key in map(critical_key, one.approved) if key)
     written = Counter(key for one in changed for key in map(critical_key, one.written) if key)
     lost, added = approved - written, written - approved
-    if any(key in _WEIGHTY or _has_digit(key) for key in lost) or any(key in _TURNING or _has_digit(key) for key in added):
+    if any(key in _WEIGHTY or _has_digit(key) for key in lost) or any(
+        key in _TURNING or _has_digit(key) for key in added
+    ):
         return True
     kinds = {kind_of(key) for key in lost} & {kind_of(key) for key in added}
     return bool(kinds - {None})

@@ -1,44 +1,30 @@
-"""What is said and shown when in a TV or radio script, and how long does it take?
+"""What is said and shown when in a TV or radio script, and how long does it take?"""
 
-Reads two- and three-column tables in Markdown and tagged lines (`VO:`, `SUPER:`, `VISUAL:`, `[00:20-00:35]`).
-"""
-
-import itertools
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from fairdraft.domain.finding import Span
-from fairdraft.domain.script_shape import TAG_PATTERNS
-from fairdraft.domain.script_shape import ScriptPart as Part
 from fairdraft.rules.critical import is_connective
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.risk_language import promises, tells_of_risk
+from fairdraft.rules.script_layout import Row, rows_of
 from fairdraft.rules.words import words_of
 
 Alignment = Literal["verbatim", "partial", "paraphrase", "missing", "not_needed"]
 PACE = 150.0  # spoken words a minute
 _HEAD = 2000  # by here a script has said how long it is
 
-_TAG = re.compile(
-    r"[\[(*_ ]*(?:\[risk vo\] *)?(?:"
-    + "|".join(f"(?P<{part}>{words})" for part, words in TAG_PATTERNS)
-    + r")(?: \d{1,2})?[\])*_]*(?: ?\([^()\n]{0,40}\))? ?: ?[*_]*",
-    re.IGNORECASE,
-)
-_CLOCK = r"(?:\d{1,2})?:\d{2}(?:\.\d)?"
-_TIME = re.compile(rf"({_CLOCK})\s*(?:-|–|—|to)\s*({_CLOCK})(?: ?s(?:ec)?\b)?")
-_SECONDS = re.compile(r"\b(\d{1,3}(?:\.\d)?)\s*(?:-|–|—|to)\s*(\d{1,3}(?:\.\d)?) ?(?:s|sec|seconds)\b", re.IGNORECASE)
 _LENGTH = re.compile(
     r"(?:^|[\s(])(?::|(?:tv|radio|spot|length)[: ]+:?)(\d{2,3})(?![\d:%])|\b(\d{2,3})[- ]?(?:seconds?|secs?)\b",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LEGAL = re.compile(
     r"\b(?:rx only|actors?|actress|dramati[sz]ation|portrayals?|not an? (?:actual|real)|©|copyright|all rights reserved"
-    r"|do not attempt|paid|compensated|1[-. ]{0,2}\(?8\d\d\b|www\.|\.(?:com|example|org|gov)\b|see our ad|prescribing information"
-    r"|medwatch|ask your doctor|talk to your doctor)|\b(?-i:[A-Z]{2,4}-[A-Z0-9-]{4,})\b|^\W*(?:\(?none\)?|n/?a)?\W*$",
+    r"|do not attempt|paid|compensated|1[-. ]{0,2}\(?8\d\d\b|www\.|\.(?:com|example|org|gov)\b"
+    r"|see our ad|prescribing information|medwatch|ask your doctor|talk to your doctor)"
+    r"|\b(?-i:[A-Z]{2,4}-[A-Z0-9-]{4,})\b|^\W*(?:\(?none\)?|n/?a)?\W*$",
     re.IGNORECASE,
 )
 _PART = re.compile(r"[|/•;]|(?<=[.!?]) |\n")
@@ -132,12 +118,6 @@ class TvScript:
     provision: tuple[Provision, ...]
 
 
-@dataclass(slots=True)
-class _Row:
-    time: tuple[float, float] | None = None
-    parts: dict[Part, list[Span]] = field(default_factory=dict)
-
-
 def tv_script(
     text: str, *, pace: float = PACE, risk_places: Sequence[Span] = (), seconds: int | None = None
 ) -> TvScript:
@@ -150,8 +130,8 @@ def tv_script(
             recognised without it.
         seconds: how long the spot is to be, where the script does not say.
     """
-    found = _rows(text)
-    rows = [_finished(one, text, pace, risk_places) for one in found if one.parts]
+    found = rows_of(text)
+    rows = [_finished(one, text, pace, risk_places) for one in found]
     timed = [one for one in rows if one.time is not None and one.time[1] > one.time[0] and one.words]
     risk = [one for one in rows if one.risk]
     return TvScript(
@@ -178,7 +158,7 @@ def _pace(rows: Sequence[ScriptRow]) -> float | None:
     return 60 * sum(one.words for one in rows) / seconds if seconds else None
 
 
-def _stated_length(text: str, rows: Sequence[_Row]) -> int | None:
+def _stated_length(text: str, rows: Sequence[Row]) -> int | None:
     """What a line beside the script says. "Close your eyes for 30 seconds" is copy, "(:15)" in a row its own time."""
     head = text[:_HEAD]
     taken = [span for row in rows for spans in row.parts.values() for span in spans if span.start < _HEAD]
@@ -190,129 +170,7 @@ def _stated_length(text: str, rows: Sequence[_Row]) -> int | None:
     return None
 
 
-def _rows(text: str) -> list[_Row]:
-    rows: list[_Row] = []
-    columns: list[Part | Literal["time"] | None] | None = None
-    first: Part | None = None
-    current: Part | None = None
-    for start, end in _lines(text):
-        line = text[start:end]
-        cells = _cells(text, start, end)
-        if len(cells) >= 2 and line.lstrip().startswith("|"):
-            heads = [_column(text[low:high]) for low, high in cells]
-            if "voice_over" in heads:
-                columns = heads
-                continue
-            if columns is not None:
-                if not re.fullmatch(r"[\s|:-]*", line):
-                    rows.append(_table_row(text, cells, columns))
-                continue
-        if not line.strip():
-            current = None
-            continue
-        for low, high in _tagged(text, start, end):
-            tag = _TAG.match(text, low, high)
-            part: Part | None = next((one for one, _ in TAG_PATTERNS if tag and tag[one]), None)
-            time = _time(text[low : tag.start() if tag else high])
-            if tag is None or part is None:
-                if time is not None and (not rows or rows[-1].parts or rows[-1].time is None):
-                    rows.append(_Row(time))
-                if current is not None and rows and time is None:
-                    rows[-1].parts.setdefault(current, []).append(Span(low, high))
-                continue
-            first = first or part
-            if not rows or _begins_row(part, rows[-1], first):
-                rows.append(_Row())
-            stated = _time(text[low:high])
-            rows[-1].time = rows[-1].time or stated
-            if tag.end() < high:
-                rows[-1].parts.setdefault(part, []).append(Span(tag.end(), high))
-            current = part
-    return rows
-
-
-def _begins_row(part: Part, row: _Row, first: Part) -> bool:
-    """Spoken words begin a row of their own; what is shown belongs to them, before or after."""
-    if "voice_over" not in row.parts:
-        return part in row.parts and part != "visual" and first != "visual"
-    return part == "voice_over" or part == first
-
-
-def _lines(text: str) -> Iterable[tuple[int, int]]:
-    at = 0
-    for line in text.splitlines(keepends=True):
-        yield at, at + len(line.rstrip("\r\n"))
-        at += len(line)
-
-
-def _tagged(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of a line: "VO: … | SUPER: …" is two."""
-    bars = re.finditer(r"[|/] *", text[start:end])
-    cuts = [start, *(start + bar.start() for bar in bars if _TAG.match(text, start + bar.end(), end))]
-    parts = []
-    for low, high in zip(cuts, [*cuts[1:], end], strict=True):
-        while low < high and text[low] in " |/\t":
-            low += 1
-        clock = re.match(rf"\[?\(?{_TIME.pattern}\)?\]?[ :|]*", text[low:high])
-        if clock and clock.end() < high - low:
-            parts.append((low, low + clock.end()))
-            low += clock.end()
-        parts.append((low, high))
-    return parts
-
-
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    bars = [start - 1] if not text[start:end].lstrip().startswith("|") else []
-    bars += [at for at in range(start, end) if text[at] == "|" and text[at - 1 : at] != "\\"]
-    if not text[start:end].rstrip().endswith("|"):
-        bars.append(end)
-    return [(low + 1, high) for low, high in itertools.pairwise(bars)]
-
-
-def _column(words: str) -> "Part | Literal['time'] | None":
-    said = words.strip(" *_:#").lower()
-    if re.fullmatch(r"(?:time|timecode|timing|seconds|tc|#)", said):
-        return "time"
-    for part, tags in TAG_PATTERNS:
-        if re.match(rf"(?:{tags})\b", said):
-            return part
-    return None
-
-
-def _table_row(text: str, cells: list[tuple[int, int]], columns: Sequence["Part | Literal['time'] | None"]) -> _Row:
-    row = _Row()
-    for (low, high), column in zip(cells, columns, strict=False):
-        if column == "time":
-            row.time = _time(text[low:high])
-        elif column is not None:
-            at = low
-            for part in (*_BREAK.finditer(text, low, high), None):
-                stop = part.start() if part else high
-                tag = _TAG.match(text, at, stop)
-                kind: Part = column
-                if tag:
-                    kind = next((one for one, _ in TAG_PATTERNS if tag[one]), column)
-                    at = tag.end()
-                if text[at:stop].strip():
-                    row.parts.setdefault(kind, []).append(Span(at, stop))
-                at = part.end() if part else stop
-    return row
-
-
-def _time(words: str) -> tuple[float, float] | None:
-    found = _TIME.search(words)
-    if found:
-        return _clock(found[1]), _clock(found[2])
-    found = _SECONDS.search(words)
-    return (float(found[1]), float(found[2])) if found else None
-
-
-def _clock(words: str) -> float:
-    minutes, _, seconds = words.partition(":")
-    return 60.0 * int(minutes or 0) + float(seconds)
-
-
-def _finished(row: _Row, text: str, pace: float, risk_places: Sequence[Span]) -> ScriptRow:
+def _finished(row: Row, text: str, pace: float, risk_places: Sequence[Span]) -> ScriptRow:
     voice, shown, seen = (_joined(row.parts.get(part, []), text) for part in ("voice_over", "super", "visual"))
     spoken = len(words_of(normalise(voice.text)))
     stated = row.time[1] - row.time[0] if row.time and row.time[1] > row.time[0] else None

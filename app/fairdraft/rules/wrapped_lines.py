@@ -98,7 +98,9 @@ def _goes_on(said: str, following: str, before: TextLine) -> bool:
 def _breaks_of_column(text: str, lines: Sequence[TextLine]) -> list[bool]:
     """Of each break between two lines whether a column made it: nearly everywhere the next word found no room."""
     lengths = sorted(len(text[one.begin : one.end].rstrip()) for one in lines)
-    width = lengths[-1 - len(lines) // 4]  # a word that the column broke stands whole in one of its lines, too long for it
+    width = lengths[
+        -1 - len(lines) // 4
+    ]  # a word that the column broke stands whole in one of its lines, too long for it
     full: list[bool | None] = []
     for before, line in pairwise(lines):
         said = text[before.begin : before.end].rstrip()

@@ -18,7 +18,8 @@ _MOST_BETWEEN = 2  # more sentences between two points are another part of the p
 _LONGEST_QUOTE = 160
 # What a page adds for those who read on a screen; it says nothing of the medicine.
 _LINK_LINE = re.compile(
-    r"[\[(\u00bb> ]*(?:click|tap|press|swipe|scroll|expand|collapse|show|see|read|view|learn|find)\b(?: [\w,'-]+){0,9}[.!\]) >\u00bb]*",
+    r"[\[(\u00bb> ]*(?:click|tap|press|swipe|scroll|expand|collapse|show|see|read|view|learn|find)\b"
+    r"(?: [\w,'-]+){0,9}[.!\]) >\u00bb]*",
     re.IGNORECASE,
 )
 _SPOKEN = ("tv", "radio")
