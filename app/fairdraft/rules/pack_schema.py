@@ -1,8 +1,9 @@
 """What may stand in a rule pack (`fairdraft/pack@1`)?"""
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -11,6 +12,7 @@ from fairdraft.domain.document_schema import FileValue
 from fairdraft.domain.finding import CitationStatus, Severity
 from fairdraft.domain.product import SafetyKind
 from fairdraft.rules.pack_pattern import compiled
+from fairdraft.rules.word_classes import with_words, word_classes
 
 RuleKind = Literal[
     "pattern",
@@ -280,13 +282,26 @@ class Rule(FileValue):
 
 
 class RulePack(FileValue):
-    """A set of rules with a version (`fairdraft/pack@1`)."""
+    """A set of rules with a version (`fairdraft/pack@1`). `words` are classes of words that patterns name."""
 
     schema_name: Literal["fairdraft/pack@1"] = Field(alias="schema")
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")
     version: str = Field(min_length=1)
     name: str = ""
+    words: dict[str, str] = {}
     rules: tuple[Rule, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _puts_words_in(cls, given: Any) -> Any:
+        return with_words(given) if isinstance(given, Mapping) else given
+
+    @field_validator("words")
+    @classmethod
+    def _words_compile(cls, values: dict[str, str]) -> dict[str, str]:
+        for one in word_classes(values).values():
+            compiled(one)
+        return values
 
     @model_validator(mode="after")
     def _names_each_rule_once(self) -> Self:
