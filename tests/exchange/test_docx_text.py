@@ -310,5 +310,7 @@ def test_a_script_in_a_table_keeps_what_is_shown_beside_what_is_spoken(docx_make
     assert docx_text(docx_maker.write(table)) == (
         "[0:00-0:10]\nVO: Ray walks.\n[0:10-0:20]\nVO: It can cause X.\nSUPER: X can happen"
     )
+    both = table.replace("SUPER", "VISUAL / SUPER").replace("X can happen", "SUPER: X can happen")
+    assert docx_text(docx_maker.write(both)).splitlines()[-1] == "SUPER: X can happen"
     other = table.replace("VO", "Copy")
     assert docx_text(docx_maker.write(other)).startswith("Time\nCopy\nSUPER\n0:00-0:10\nRay walks.\n\n")

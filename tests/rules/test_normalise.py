@@ -33,6 +33,12 @@ PIECES = st.lists(
                 "](x)",
                 "e\u0301",
                 "\r\n",
+                "medi-\ncation",
+                "medi\u00ad \r\n  cation",
+                "to-\n> severe",
+                "\u2010\n",
+                "MARK\u00ae1",
+                "cm\u00b2",
             ]
         ),
     ),
@@ -69,6 +75,11 @@ PIECES = st.lists(
         ("St. John\\'s wort, HER2\\-, C:\\pills", "St. John's wort, HER2-, C:\\pills"),
         ("5 < 7 & 8 > 3", "5 < 7 & 8 > 3"),
         ("\ud800x", "\ufffdx"),
+        ("BREVASTA\u00ae1 and GLYNORA\u2122 2,3", "BREVASTA^1 and GLYNORA 2,3"),
+        ("GLYNORA\u00ae10 mg, problem\u00b2, kg/m\u00b2", "GLYNORA10 mg, problem^2, kg/m2"),
+        ("a new medi-\ncation that", "a new\nmedication that"),
+        ("skin: medi\u00ad \r\n  cation", "skin:\nmedication"),
+        ("> well-\n> tolerated", "well-tolerated"),
     ],
 )
 def test_typography_is_taken_out(written: str, read: str) -> None:

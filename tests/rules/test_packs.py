@@ -41,6 +41,9 @@ def test_a_pack_is_read_with_its_hash(tmp_path: Path) -> None:
         ),
         (HEAD + RULE + 'patterns = ["x"]\ncases = { odd = "x" }\n', 'no case "odd"'),
         (HEAD, "rules"),
+        (HEAD + '[words]\nill = "x"\n' + RULE + 'patterns = ["a <il>"]\n', "OWN-1.*no class of words <il>.*<ill>"),
+        (HEAD + '[words]\nIll = "x"\n' + RULE + 'patterns = ["a"]\n', '"Ill" is no name of a class'),
+        (HEAD + '[words]\nill = "(x"\n' + RULE + 'patterns = ["a"]\n', "missing \\)"),
     ],
 )
 def test_a_bad_pack_is_told_with_its_place(text: str, told: str) -> None:
@@ -51,6 +54,17 @@ def test_a_bad_pack_is_told_with_its_place(text: str, told: str) -> None:
 
     assert re.search(told, str(error.value), re.DOTALL), str(error.value)
     assert "own.toml" in str(error.value)
+
+
+def test_patterns_name_classes_of_words() -> None:
+    """A class stands for its words in patterns, guards and classes below it; a pack without any keeps its signs."""
+    words = '[words]\nill = "pain|itch"\nbad = "<ill>|rash"\n'
+    rule = RULE + 'patterns = ["no <bad> at"]\nguards = [{ pattern = "if <ill>" }]\n'
+    (read,) = parse_pack(HEAD + words + rule, "own.toml").rules
+    assert read.patterns == ("no (?:(?:pain|itch)|rash) at",)
+    assert read.guards[0].pattern == "if (?:pain|itch)"
+    (plain,) = parse_pack(HEAD + RULE + 'patterns = ["<ill>"]\n', "own.toml").rules
+    assert plain.patterns == ("<ill>",)
 
 
 def test_a_file_that_cannot_be_read_is_a_known_problem(tmp_path: Path) -> None:

@@ -238,6 +238,55 @@ def test_a_paraphrased_isi_is_told_as_a_whole(check: Check) -> None:
     assert [one.rule for one in findings] == ["ISI-08"]
 
 
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        ("1.800.FDA.1088", []),
+        ("1 (800) FDA-1088", []),
+        ("1\u2013800\u2013FDA\u20131088", []),
+        ("1-800-FDA-1088 (1-800-332-1088)", []),
+        ("(800) FDA-1088", ["suggestion"]),
+        ("1.800.332.1088", ["suggestion"]),
+        ("1-800-FDA-1080", ["error"]),
+        ("1-800-335-1088", ["error"]),
+    ],
+)
+def test_fdas_telephone_is_known_however_it_is_written(
+    check: Check, whole: Whole, products: dict[str, Product], number: str, told: list[str]
+) -> None:
+    """Dots, brackets and dashes are typography; digits for its letters are advice; another number is an error."""
+    text = whole(products["brevasta"]).replace("1-800-FDA-1088", number)
+    result = check(text, "brevasta")
+    assert [one.severity for one in result.findings if one.rule == "MW-01"] == told
+    assert (status(result, "medwatch") == "present") == ("error" not in told)
+
+
+def test_the_other_number_is_put_right_with_one_press(check: Check, whole: Whole, products: dict[str, Product]) -> None:
+    """The fix writes the number as the law prints it."""
+    text = whole(products["brevasta"]).replace("1-800-FDA-1088", "(800) 332-1088")
+    (found,) = [one for one in check(text, "brevasta").findings if one.rule == "MW-01"]
+    assert found.fix is not None
+    assert text[: found.fix.start] + found.fix.text + text[found.fix.end :] == whole(products["brevasta"])
+
+
+def with_pointer(product: Product, pointer: str) -> Product:
+    isi = f"{product.safety.isi.strip()}\n{pointer}"
+    return product.model_copy(update={"safety": product.safety.model_copy(update={"isi": isi})})
+
+
+@pytest.mark.parametrize("sent", ["Click here for", "Tap to see", "See", "Please read"])
+def test_a_pointer_may_send_the_reader_in_other_words(
+    check: Check, whole: Whole, products: dict[str, Product], sent: str
+) -> None:
+    """On a page "Please see" becomes a link: advice, and no error in approved language."""
+    product = with_pointer(products["glynora"], "Please see full Prescribing Information and Medication Guide.")
+    text = whole(product).replace("Please see full", f"{sent} full")
+    found = [one for one in check(text, product, channel="web").findings if one.rule.startswith("ISI")]
+    assert {one.severity for one in found} == {"suggestion"}
+    shorter = text.replace(" and Medication Guide", "")
+    assert "error" in {one.severity for one in check(shorter, product, channel="web").findings if "ISI" in one.rule}
+
+
 def test_a_second_altered_copy_is_found(check: Check, whole: Whole, products: dict[str, Product]) -> None:
     """The right indication does not excuse a wrong copy of it elsewhere."""
     product = products["glynora"]

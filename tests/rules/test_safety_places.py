@@ -64,3 +64,15 @@ def test_spoken_points_of_the_boxed_warning_may_have_their_supers_between(
     first, _, rest = said.partition(". ")
     spot = f"VO: {first}.\nVISUAL: She reads the label at her kitchen table.\nVO: {rest}"
     assert interruptions(check(spot, "lumivar", channel="tv")) == []
+
+
+def test_a_line_that_only_leads_on_is_no_sentence_of_the_writers(
+    check: Check, whole: Whole, products: dict[str, Product]
+) -> None:
+    """What a page puts there for its readers to press stays; what says something of the medicine does not."""
+    text = whole(products["glynora"])
+    before = "hospitalization and death."
+    assert before in text
+    assert interruptions(check(text.replace(before, f"{before} Click here for more."), "glynora", channel="web")) == []
+    named = text.replace(before, f"{before} Click here to see GLYNORA in a kitchen.")
+    assert len(interruptions(check(named, "glynora", channel="web"))) == 1

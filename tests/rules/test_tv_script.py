@@ -1,5 +1,6 @@
 """A broadcast script is read row by row, however it is written."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,85 @@ def test_a_table_gives_its_rows() -> None:
     assert script.rows[1].visual.text == "Music"
     assert script.risk_pace == 66
     assert script.benefit_pace == 30
+
+
+VOICE = "Do not take GLYNORA if you are on dialysis."
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"| Time | VO | VISUAL/SUPER |\n|---|---|---|\n| 0:20-0:25 | {VOICE} | |\n| | | SUPER: {VOICE} |",
+        f"| Time | VO | SUPER / VISUAL |\n|-|-|-|\n| 0:20-0:25 | {VOICE} | Rain. |\n| 0:20-0:25 | | SUPER: {VOICE} |",
+        f"| TIME | VO | VISUAL | SUPER |\n|---|---|---|---|\n| 0:20-0:25 | {VOICE} | Rain. | |\n| | | | {VOICE} |",
+        f"| Time | VO | SUPER |\n|---|---|---|\n| 0:20-0:25 | | {VOICE} |\n| | {VOICE} | |",
+        f"| Time | AUDIO | VIDEO |\n|---|---|---|\n| 0:20-0:25 | VO: {VOICE} | Rain. [SUPER: {VOICE}] |",
+        f"| Time | VO | VIDEO |\n|---|---|---|\n| 0:20 | {VOICE} | Rain.<br>SUPER: {VOICE} |\n| 0:25 | Ask. | |",
+        f"Time | VO | SUPER\n--- | --- | ---\n0:20-0:25 | {VOICE} | {VOICE}",
+        f"TIME\tVO\tSUPER\n0:20-0:25\t{VOICE}\t{VOICE}",
+        f"[0:20-0:25]\nVO: {VOICE}\nVISUAL: Rain. SUPER: {VOICE}",
+        f"[0:20-0:25]\nVO: {VOICE}\n[0:20-0:25]\nSUPER: {VOICE}",
+    ],
+)
+def test_what_is_shown_below_or_within_the_visual_belongs_to_what_is_spoken(table: str) -> None:
+    """However a table is set, its spoken risk and its super are one row with its time."""
+    row = tv_script(table).rows[0]
+    assert row.time == (20.0, 25.0)
+    assert (row.voice_over.text, row.super.text, row.alignment) == (VOICE, VOICE, "verbatim")
+    assert row.visual.text in ("", "Rain.")
+    assert [table[one.start : one.end].strip() for one in row.super.spans] == [VOICE]
+
+
+def test_a_spoken_row_and_a_scene_with_its_own_time_stay_apart() -> None:
+    """Two spoken rows are two, and so are a spoken one and a silent scene after it."""
+    head = "| Time | VO | SUPER |\n|---|---|---|\n"
+    spoken = tv_script(f"{head}| | One. | |\n| | Two. | Shown |")
+    assert [one.voice_over.text for one in spoken.rows] == ["One.", "Two."]
+    scenes = tv_script(f"{head}| 0:00-0:05 | One. | |\n| 0:05-0:08 | | Shown |")
+    assert [one.super.text for one in scenes.rows] == ["", "Shown"]
+
+
+def test_lines_behind_a_table_are_no_rows_of_it() -> None:
+    """Bars within a tagged line do not make a row of a table that has ended."""
+    script = tv_script("| VO | SUPER |\n|---|---|\n| One. | Shown |\n\nVO: Two.\nSUPER: Rx only | glynora.example")
+    assert [one.voice_over.text for one in script.rows] == ["One.", "Two."]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "---",
+                "<br>",
+                "\n",
+                "\n\n",
+                "[",
+                "]",
+                " A risk of death. ",
+                "\r\n",
+                "| ",
+                "|",
+                "\t",
+                "Time",
+                "VO",
+                "SUPER",
+                "VISUAL/SUPER",
+                "SUPER: ",
+                "VO: ",
+                "VISUAL: ",
+                "0:05",
+                "0:05-0:10",
+            ]
+        ),
+        max_size=30,
+    ).map("".join)
+)
+def test_every_place_of_a_script_lies_in_its_text(text: str) -> None:
+    """Places are in order within the text, and hold the words that the row says."""
+    for row in tv_script(text).rows:
+        for part in (row.voice_over, row.super, row.visual):
+            assert all(0 <= one.start <= one.end <= len(text) for one in part.spans)
+            assert part.text == " ".join(text[one.start : one.end].strip() for one in part.spans)
 
 
 def test_tagged_lines_pair_what_is_shown_with_what_is_said() -> None:
@@ -78,6 +158,9 @@ def test_the_four_ways_to_the_labeling_are_ticked() -> None:
     text = "SUPER: See our ad in Example Living | 1-800-555-0188 | cordexa.example | Talk to your doctor"
     assert all(one.span is not None for one in tv_script(text).provision)
     assert [one.id for one in tv_script("VO: Ask your doctor.").provision if one.span] == ["doctor"]
+    for phone in ("1.800.555.0188", "(800) 555-0188", "1 (888) 555-0188", "800-FDA-1088", "1-800-CORDEXA"):
+        assert [one.id for one in tv_script(f"SUPER: {phone}").provision if one.span] == ["phone"], phone
+    assert [one.id for one in tv_script("VO: 800 people, and 833 more.").provision if one.span] == []
 
 
 def test_the_approved_major_statement_is_known_as_risk() -> None:

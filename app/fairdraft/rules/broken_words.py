@@ -13,22 +13,22 @@ _REST = re.compile(
 _FIRST = re.compile(r"(?P<hyphen>[-\u2010\u2011]?)(?P<first>[^\W_]+)$")
 _LONGEST = 40
 # Words that end in a hyphen before what is shared: "short- and long-term".
-_SUSPENDED = frozenset(("and", "or", "to", "through"))
+_SUSPENDED = frozenset(("and", "or", "to"))
 # Words within a compound: "moderate-to-severe", "over-the-counter".
 _INNER = frozenset(("a", "and", "at", "by", "for", "in", "of", "on", "the", "to", "up"))
 # First and last parts of the compounds of this trade, beginnings that are closed up with what follows ("un-known",
 # "week-end"), and ends of words.
 _FIRST_PARTS_WORDS = (
-    "best brand by clinically cross day doctor double early easy evidence extended fast first five follow four full "
-    "gluten habit half hand hard high hormone injection itch kidney late life light long low medium middle mild "
-    "moderate month much needle new night non old once one patient placebo plant prescription quick rapid right "
-    "self seven severe short single six sleep slow smoke sodium steady step stomach sugar symptom ten three time "
-    "treat twelve twice two type well white whole year"
+    "best better by clinically cost cross dose double early easy eighty evidence extended fast fifty finger first five "
+    "follow forty four full gluten half hard high hormone injection itch kidney late long low medium middle mild "
+    "moderate month much narrow needle next ninety non old once one open patient placebo plant prescription quick "
+    "rapid right same self seven seventy severe short single sixty slow sodium steady step stomach sugar thirty three "
+    "time treat triple twelve twenty twice two type voice well white whole year"
 )
 _LAST_PARTS_WORDS = (
     "acting based changing counter daily dependent driven effective fitting forming free friendly grade hour "
     "induced known lasting level looking minute month old proven quality reaction related release resistant risk "
-    "severe sided size specific strength term threatening to tolerated type week weekly year"
+    "severe sided size smelling specific strength term threatening to tolerated type week weekly year"
 )
 _CLOSED_UP_WORDS = (
     "an any be dis every fore how im in inter into mis on out over per re some to un under uni up week what when "
@@ -38,7 +38,8 @@ _FIRST_PARTS = frozenset(_FIRST_PARTS_WORDS.split())
 _LAST_PARTS = frozenset(_LAST_PARTS_WORDS.split())
 _CLOSED_UP = frozenset(_CLOSED_UP_WORDS.split())
 _ENDING = re.compile(
-    r"(?:ness|fully?|less(?:ly)?|ly|ings?|ed|ers?|es|en|ments?|[ts]ions?|[ai]ble|ally|[ae]nce|ity|ive|ous)"
+    r"(?:i?ness|fully?|less(?:ly)?|ly|(?:e[nr])?ings?|(?:e[nr])?ed|ers?|es|en|i?est|age|ments?|[ts]ions?|[ai]ble|ally"
+    r"|[ae]nce|ity|ive|ous)"
 )
 # Four letters without a meaning set a biologic's name apart: "…mab-abcd".
 _NAME_STEM = re.compile(r"[a-z]{4,}(?:ase|ast|cel|cept|gene|gen|kin|lin|mab|stim|tide|tin|tox|tropin|vec)")
