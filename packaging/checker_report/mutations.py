@@ -103,11 +103,12 @@ def harmless_changes(piece: ApprovedPiece, chance: random.Random, number: int) -
     for _ in range(number):
         text = piece.text()
         kinds = chance.sample(sorted(_HARMLESS), chance.randint(1, 3))
-        # Bullets change places while each is still one line; a column is set of finished lines, and character
-        # references are written last, because the others would break them apart.
+        # Bullets change places while each is still one line; a column is set of finished lines, in which words are
+        # broken, and character references are written last, because the others would break them apart.
         kinds.sort(
             key=lambda kind: (
                 kind == "HTML entities",
+                kind == "words broken at hyphens",
                 kind == "narrow column",
                 kind != "order of bullets in a group",
             )
@@ -261,6 +262,20 @@ def _column(text: str, _piece: ApprovedPiece, chance: random.Random) -> str:
     return "\n".join(textwrap.fill(line, width, break_on_hyphens=False) for line in text.split("\n"))
 
 
+def _broken_words(text: str, _piece: ApprovedPiece, chance: random.Random) -> str:
+    hyphen = chance.choice("-\u2010\u2011\u00ad")
+
+    def broken(word: re.Match[str]) -> str:
+        at = chance.randint(3, len(word[0]) - 3)
+        return f"{word[0][:at]}{hyphen}\n{word[0][at:]}" if chance.random() < 0.1 else word[0]
+
+    return re.sub(r"(?<![\w-])[a-z]{7,}(?![\w-])", broken, text)
+
+
+def _telephone(text: str, _piece: ApprovedPiece, chance: random.Random) -> str:
+    return text.replace("1-800-FDA-1088", chance.choice(("1.800.FDA.1088", "1 (800) FDA-1088", "1 800 FDA 1088")))
+
+
 def _letter_bullets(text: str, _piece: ApprovedPiece, _chance: random.Random) -> str:
     return _BULLET.sub("o\t", text)
 
@@ -331,6 +346,8 @@ _HARMLESS: dict[str, Callable[[str, ApprovedPiece, random.Random], str]] = {
     "case": _case,
     "line breaks": _wrap,
     "narrow column": _column,
+    "words broken at hyphens": _broken_words,
+    "telephone written otherwise": _telephone,
     "Word's letter bullets": _letter_bullets,
     "blanks between sentences": _spaces,
     "® and ™": _marks,

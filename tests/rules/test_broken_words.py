@@ -36,6 +36,7 @@ Whole = Callable[[Product], str]
         ("short- and long-\nterm", "short- and\nlong-term"),
         ("short-\nand long-term", "short-\nand long-term"),
         ("1-800-\nFDA-1088", "1-800-\nFDA-1088"),
+        ("HR+/HER2-\nmetastatic", "HR+/HER2-\nmetastatic"),
         ("rash -\nnausea", "rash -\nnausea"),
         ("infec-\n\ntions", "infec-\n\ntions"),
     ],

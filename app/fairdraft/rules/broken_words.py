@@ -64,8 +64,10 @@ def broken_word(text: str, hyphen: int) -> BrokenWord | None:
     before, rest = first["first"].lower(), found["rest"].lower()
     if rest in _SUSPENDED and not found["hyphen"]:
         return None
+    if not before.isalpha() and not before.isdigit():
+        return None  # "HER2-" has a sign of its own
     inner = (first["hyphen"] and before in _INNER) or (found["hyphen"] and rest in _INNER)
-    kept = inner or any(mark.isdigit() for mark in before) or _is_compound(before, rest)
+    kept = inner or before.isdigit() or _is_compound(before, rest)
     return BrokenWord("-" if kept else "", found.start("rest"))
 
 
