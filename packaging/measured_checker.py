@@ -35,12 +35,15 @@ def sample_product() -> "tuple[Product, Campaign]":
 
 def measure(what: str, job: list[tuple[str, int]]) -> object:
     """Milliseconds and findings of each text (`times`, `keystrokes`), or megabytes (`memory`, `editing`)."""
+    from fairdraft.host.spelling import DictionarySpeller
     from fairdraft.rules.engine import Checker
     from fairdraft.rules.packs import load_packs
     from fairdraft.rules.request import CheckRequest
 
     # Only what a person types is checked by a checker that has seen most of it before.
-    checker = Checker(load_packs(ROOT / "resources" / "rules"), remembers=what in ("keystrokes", "editing"))
+    speller = DictionarySpeller(ROOT / "resources" / "spelling" / "words.txt")
+    remembers = what in ("keystrokes", "editing")
+    checker = Checker(load_packs(ROOT / "resources" / "rules"), remembers=remembers, speller=speller)
     product, _ = sample_product()
 
     def check(text: str) -> int:

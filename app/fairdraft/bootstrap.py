@@ -2,8 +2,7 @@
 
 import os
 import platform
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -23,7 +22,7 @@ from fairdraft.home_store import home_of as home_of
 from fairdraft.home_store import keeper_of as keeper_of
 from fairdraft.home_store import passphrase_of as passphrase_of
 from fairdraft.host.begun_briefs import BegunBriefFile
-from fairdraft.host.bundle import console_program
+from fairdraft.host.bundle import worker_command
 from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
@@ -33,6 +32,7 @@ from fairdraft.host.paths import Home, starter_model
 from fairdraft.host.paths import resources as resources
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.settings import Settings, read_settings
+from fairdraft.host.spelling import DictionarySpeller, has_dictionary
 from fairdraft.host.study_locks import StudyRunLocks
 from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 from fairdraft.host.window_lock import WindowLock
@@ -97,6 +97,7 @@ from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.scripted_models import model_service
 from fairdraft.services.sharing import SharingService
+from fairdraft.services.spelling import SpellingService
 from fairdraft.services.study_reader import StudyReader
 from fairdraft.services.studying import StudyingService
 from fairdraft.services.training_sources import TrainingSourceReader
@@ -106,14 +107,6 @@ from fairdraft.services.whole_comparison import WholeComparisonService
 from fairdraft.services.workplace import Workplace
 from fairdraft.store.sqlite_store import open_store
 from fairdraft.store.store_keys import StoreKeys
-
-
-def worker_command() -> Sequence[str]:
-    """How the worker process is started: this very program in its third role."""
-    bundled = console_program()
-    if bundled is not None:
-        return (str(bundled), "worker")
-    return (sys.executable, "-m", "fairdraft", "worker")
 
 
 def machine_name() -> str:
@@ -201,7 +194,10 @@ def _joined(
     documents = FileDocuments(shipped, home.recipes)
     products = ProductService(store, documents)
     packs = (shipped / "rules", home.rule_packs)
-    checking = CheckingService(lambda: Checker([pack for one in packs for pack in load_packs(one)]), products.products)
+    speller = DictionarySpeller(shipped / "spelling" / "words.txt", home.own_words) if has_dictionary() else None
+    checking = CheckingService(
+        lambda: Checker([pack for one in packs for pack in load_packs(one)], speller=speller), products.products
+    )
     store.subscribe(checking.on_changes)
     files = GgufFiles(starter_model(home), shipped / "models" / "catalogue.toml")
     copies = ModelCopyFiles(home.model_copies, worker_command())
@@ -268,6 +264,7 @@ def _joined(
         drafting=drafting,
         begun_briefs=BegunBriefFile(beside.begun),
         checking=checking,
+        spelling=SpellingService(speller),
         editing=editing,
         approving=ApprovingService(store),
         commenting=commenting,

@@ -18,6 +18,7 @@ from real_texts import PATTERN_GROUPS, RealTextMeasures, measure_real_texts
 
 from fairdraft.analysis.proportions import wilson_interval
 from fairdraft.host.paths import resources
+from fairdraft.host.spelling import DictionarySpeller
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.examples import load_example_products, run_examples
 from fairdraft.rules.packs import LoadedPack, load_packs
@@ -39,7 +40,8 @@ def main() -> int:
     arguments = _arguments()
     folder = resources()
     packs = load_packs(folder / "rules")
-    checker = Checker(packs)
+    speller = DictionarySpeller(folder / "spelling" / "words.txt")
+    checker = Checker(packs, speller=speller)
     pieces = approved_pieces(folder)
     lines = [
         "# The checker, measured",
@@ -47,7 +49,7 @@ def main() -> int:
         f"Made on {datetime.now().astimezone():%Y-%m-%d} by `make checker-report` (seed {arguments.seed}).",
         "Intervals are Wilson's, at 95 %. All texts of (a) and (b) are ours; brands are fictional.",
         "",
-        *_examples_section(packs, folder),
+        *_examples_section(packs, folder, speller),
         *_bench_section(checker, pieces, seed=arguments.seed, each=arguments.each),
     ]
     report = "\n".join(lines) + "\n"
@@ -69,11 +71,11 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _examples_section(packs: Sequence[LoadedPack], folder: Path) -> list[str]:
+def _examples_section(packs: Sequence[LoadedPack], folder: Path, speller: DictionarySpeller) -> list[str]:
     products = load_example_products(folder / "rules" / "example_products")
     rows: dict[str, Counter[str]] = defaultdict(Counter)
     for pack in packs:
-        for one in run_examples(pack, products):
+        for one in run_examples(pack, products, speller):
             rows[one.rule][f"{one.should} {'kept' if one.kept else 'wrong'}"] += 1
     lines = [
         "## (a) Every rule's examples",

@@ -28,6 +28,8 @@ _ELSEWHERE = {
     "SASL, BSD; keyutils and libxcrypt, LGPL-2.1-or-later; sources: https://github.com/psycopg/psycopg",
     "pyinstaller": "its loader begins both programs; an exception in its text lets these have any license",
     "sqlcipher3": "with SQLCipher, BSD-3-Clause, Copyright (c) Zetetic LLC, https://github.com/sqlcipher/sqlcipher",
+    "chunspell": "with Hunspell and its dictionary of American English, MPL-1.1, GPL-2.0 or LGPL-2.1; sources: "
+    "https://github.com/cdhigh/chunspell",
     "llama_cpp_python": "with llama.cpp and ggml, MIT, Copyright (c) 2023-2026 The ggml authors",
 }
 _HEAD = """\

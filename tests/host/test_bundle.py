@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fairdraft import __main__ as program
-from fairdraft.bootstrap import worker_command
 from fairdraft.host import bundle, system_libraries
+from fairdraft.host.bundle import worker_command
 from fairdraft.host.system_libraries import SystemLibrary
 
 

@@ -81,6 +81,7 @@ def test_healthy_machine(look: Look) -> None:
         "starter model",
         "display",
         "fonts",
+        "spelling",
         "keyring",
     ]
     assert {one.status for one in found.values()} == {"ok"}

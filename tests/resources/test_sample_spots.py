@@ -13,6 +13,7 @@ from fairdraft.domain.piece import Block, render
 from fairdraft.domain.piece_editing import apply_fix, use_approved
 from fairdraft.domain.product import Product
 from fairdraft.exchange.library_files import ApprovedTextFiles
+from fairdraft.host.spelling import DictionarySpeller
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.rules.request import CheckRequest
@@ -28,7 +29,7 @@ Change = Callable[[str], str]
 
 @pytest.fixture(scope="module")
 def checker() -> Checker:
-    return Checker(load_packs(RESOURCES / "rules"))
+    return Checker(load_packs(RESOURCES / "rules"), speller=DictionarySpeller(RESOURCES / "spelling" / "words.txt"))
 
 
 def spot(name: str, products: dict[str, Product], campaigns: dict[str, Campaign]) -> tuple[Campaign, tuple[Block, ...]]:

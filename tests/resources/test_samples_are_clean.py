@@ -9,6 +9,7 @@ from fairdraft.domain.campaign import Campaign, Channel
 from fairdraft.domain.copy_shape import Section
 from fairdraft.domain.piece import render
 from fairdraft.domain.product import Product
+from fairdraft.host.spelling import DictionarySpeller
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.rules.request import CheckRequest
@@ -18,7 +19,7 @@ from .conftest import RESOURCES
 
 @pytest.fixture(scope="module")
 def checker() -> Checker:
-    return Checker(load_packs(RESOURCES / "rules"))
+    return Checker(load_packs(RESOURCES / "rules"), speller=DictionarySpeller(RESOURCES / "spelling" / "words.txt"))
 
 
 @pytest.mark.parametrize("channel", ["print", "web", "email", "banner", "social", "tv", "radio"])

@@ -9,6 +9,7 @@ import pytest
 from fairdraft.domain.assembly import MEDWATCH_SENTENCE
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.product import Product
+from fairdraft.host.spelling import DictionarySpeller
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.examples import load_example_products
 from fairdraft.rules.packs import LoadedPack, load_packs
@@ -27,7 +28,7 @@ def packs() -> tuple[LoadedPack, ...]:
 
 @pytest.fixture(scope="session")
 def checker(packs: tuple[LoadedPack, ...]) -> Checker:
-    return Checker(packs)
+    return Checker(packs, speller=DictionarySpeller(RULES.parent / "spelling" / "words.txt"))
 
 
 @pytest.fixture(scope="session")

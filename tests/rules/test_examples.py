@@ -7,13 +7,15 @@ import pytest
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.product import Product
+from fairdraft.host.spelling import DictionarySpeller
 from fairdraft.rules.examples import ExampleOutcome, load_example_products, run_examples
 from fairdraft.rules.packs import LoadedPack, load_packs, parse_pack
 
 RULES = Path(__file__).parents[2] / "resources" / "rules"
 PACKS = load_packs(RULES)
 PRODUCTS = load_example_products(RULES / "example_products")
-OUTCOMES = [outcome for pack in PACKS for outcome in run_examples(pack, PRODUCTS)]
+SPELLER = DictionarySpeller(RULES.parent / "spelling" / "words.txt")
+OUTCOMES = [outcome for pack in PACKS for outcome in run_examples(pack, PRODUCTS, SPELLER)]
 FIRST_RULES = {
     *("IND-01", "IND-02", "IND-05", "ISI-01", "ISI-02", "ISI-03", "ISI-08", "ISI-12", "NAM-01", "RX-01", "MW-01"),
     *("PI-01", "MIN-01", "MIN-03", "EFF-01", "EFF-02", "CMP-01", "REM-01", "HLP-01"),

@@ -40,8 +40,8 @@ EDITS = st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 12), WORDS), min
 
 
 @pytest.fixture(scope="module")
-def forgetful(packs: tuple[LoadedPack, ...]) -> Checker:
-    return Checker(packs, remembers=False)
+def forgetful(packs: tuple[LoadedPack, ...], checker: Checker) -> Checker:
+    return Checker(packs, remembers=False, speller=checker.speller)
 
 
 @settings(max_examples=40)

@@ -18,6 +18,7 @@ from study_support import planned, run
 from fairdraft import bootstrap
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.piece import Block
+from fairdraft.host.spelling import DictionarySpeller
 from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
@@ -107,7 +108,7 @@ def editor(qtbot: QtBot, theme: Theme) -> SheetEditor:
 @pytest.fixture(scope="session")
 def checker() -> Checker:
     """The shipped rules, compiled once: a checker changes nothing and may be shared."""
-    return Checker(load_packs(RESOURCES / "rules"))
+    return Checker(load_packs(RESOURCES / "rules"), speller=DictionarySpeller(RESOURCES / "spelling" / "words.txt"))
 
 
 @pytest.fixture(scope="session")
@@ -209,6 +210,6 @@ def screen(qtbot: QtBot, drafts: tuple[Draft, ...], open_window: OpenWindow) -> 
 @pytest.fixture
 def sheet(qtbot: QtBot, screen: DraftScreen) -> DraftScreen:
     """The same with the first draft on the sheet, checked."""
-    screen.open_first()
+    screen.edit(screen.desk.desk.variants[0].draft.id)
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
     return screen

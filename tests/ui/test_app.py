@@ -38,7 +38,7 @@ def test_a_picture_shows_a_draft_with_its_marks(
     seen: list[tuple[str | None, bool]] = []
 
     def prepare(window: MainWindow) -> None:
-        window.draft.open_first()
+        window.draft.edit(window.draft.desk.desk.variants[0].draft.id)
         seen.append((window.draft.sheet.draft_id, window.isVisible()))
 
     image = app.render_window(workplace, "glynora", size=QSize(1200, 800), scheme=scheme, prepare=prepare)
@@ -60,7 +60,7 @@ def test_a_picture_changes_nothing_in_the_store(qtbot: QtBot, workplace: Workpla
 
 
 def _open_and_look(window: MainWindow, offered: list[bool]) -> None:
-    window.draft.open_first()
+    window.draft.edit(window.draft.desk.desk.variants[0].draft.id)
     offered.append(window.draft.view.editor.cursorWidth() > 0)
 
 

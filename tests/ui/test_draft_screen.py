@@ -200,7 +200,7 @@ def test_six_variants_stand_in_one_line_beside_the_tools(qtbot: QtBot, screen: D
     screen.view.setup.count.setValue(6)
     screen.draft()
     qtbot.waitUntil(lambda: len(screen.desk.desk.variants) == 6 and screen.at_rest, timeout=20000)
-    screen.open_first()
+    screen.edit(screen.desk.desk.variants[0].draft.id)
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
     tabs = screen.view.tabs
     letters = [one for one in tabs.findChildren(QPushButton) if one.isVisible() and one.text()]
@@ -228,7 +228,7 @@ def test_every_letter_of_many_variants_can_be_read(qtbot: QtBot, screen: DraftSc
     screen.view.setup.count.setValue(8)
     screen.draft()
     qtbot.waitUntil(lambda: len(screen.desk.desk.variants) == 8 and screen.at_rest, timeout=20000)
-    screen.open_first()
+    screen.edit(screen.desk.desk.variants[0].draft.id)
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
     tabs = screen.view.tabs
     letters = [one for one in tabs.findChildren(QPushButton) if one.isVisible() and one.text()]
@@ -728,7 +728,7 @@ def test_a_second_window_reads_and_does_not_write(
         assert "for reading only" in window.messages.text
         assert window.status.network.text().startswith("For reading only · Offline")
         qtbot.waitUntil(lambda: window.draft.at_rest, timeout=15000)
-        window.draft.open_first()
+        window.draft.edit(window.draft.desk.desk.variants[0].draft.id)
         type_into(qtbot, window.draft, "headline", "xyz")
         assert window.draft.view.editor.sheet.blocks() == drafts[0].blocks
         assert not window.draft.view.rating.isEnabled()
@@ -746,7 +746,7 @@ def test_rating_keys_are_saved_at_once(
 ) -> None:
     """Keys 1–5 rate one criterion after another and A approves; each is in the store when the key returns."""
     if on_sheet:
-        screen.open_first()
+        screen.edit(screen.desk.desk.variants[0].draft.id)
     draft_id = screen.desk.desk.variants[0].draft.id
     rater = workplace.profiles.present_or_default().pseudonym
     strip = screen.view.rating
@@ -965,3 +965,21 @@ def test_a_television_draft_comes_as_a_script(
     panel = screen.view.checks.script
     assert not panel.isHidden()
     assert texts(screen)["voice_over"] == spoken
+
+
+def test_a_word_that_is_right_is_known_from_its_finding(qtbot: QtBot, workplace: Workplace, sheet: DraftScreen) -> None:
+    """ "Know this word" adds it to the person's own words: its finding goes, here and in the next piece."""
+    # The checker that tests share has no words of anybody's own.
+    workplace.checking._checker = None
+    type_into(qtbot, sheet, "body", " Ask about zentrable walks.")
+
+    def ways() -> list[QPushButton]:
+        return buttons(sheet.view.checks.findings, "Know this word")
+
+    qtbot.waitUntil(lambda: sheet.at_rest and len(ways()) == 1, timeout=15000)
+    with qtbot.waitSignal(sheet.told) as said:
+        qtbot.mouseClick(ways()[0], Qt.MouseButton.LeftButton)
+    assert "“zentrable” is one of your words now." in said.args[0].what
+    qtbot.waitUntil(lambda: sheet.at_rest and not ways(), timeout=15000)
+    assert workplace.spelling.words() == ("zentrable",)
+    assert texts(sheet)["body"].endswith(" Ask about zentrable walks.")

@@ -35,7 +35,7 @@ def opened(qtbot: QtBot, imported: Piece, open_window: OpenWindow) -> DraftScree
     place = box.findText("imported · Spring deck")
     assert place >= 0
     box.setCurrentIndex(place)
-    screen.open_first()
+    screen.edit(screen.desk.desk.variants[0].draft.id)
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
     return screen
 

@@ -44,7 +44,7 @@ def test_every_control_has_a_name_for_screen_readers(
     window = open_window()
     qtbot.waitUntil(lambda: window.at_rest, timeout=15000)
     if name == "sheet":
-        window.draft.open_first()
+        window.draft.edit(window.draft.desk.desk.variants[0].draft.id)
         window.draft.view.rating.take_focus()
         qtbot.waitUntil(lambda: window.at_rest, timeout=15000)
     elif name == "who":
@@ -62,7 +62,7 @@ def test_keys_reach_every_part_of_the_draft_screen(
     """Tab goes from the primary action through navigation, setup, tabs, sheet and rating to the findings."""
     window = open_window()
     qtbot.waitUntil(lambda: window.at_rest, timeout=15000)
-    window.draft.open_first()
+    window.draft.edit(window.draft.desk.desk.variants[0].draft.id)
     qtbot.waitUntil(lambda: window.at_rest, timeout=15000)
     window.top.action.setFocus()
     view = window.draft.view
@@ -337,7 +337,7 @@ def test_closing_leaves_nothing_running(
         window.draft.draft()
         qtbot.waitUntil(lambda: bool(window.draft.desk.desk.streaming), timeout=8000)
     elif moment == "checking":
-        window.draft.open_first()
+        window.draft.edit(window.draft.desk.desk.variants[0].draft.id)
         window.draft.sheet.runner.check_now()
     elif moment == "comparing":
         window.show_screen("compare")

@@ -78,6 +78,6 @@ def test_a_draft_that_nobody_went_on_with_is_no_piece_to_save(
     screen.sheet.failed.connect(problems.append)
     screen.sheet.files.write("docx")
     assert problems[0].what == "Nobody has gone on with this draft yet."
-    screen.open_first()
+    screen.edit(screen.desk.desk.variants[0].draft.id)
     assert screen.view.tabs.file.isVisible()
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)

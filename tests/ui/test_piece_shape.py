@@ -207,7 +207,7 @@ def test_the_chosen_pace_times_the_script_on_the_sheet(
     workplace.editing.close(session)
     screen = open_window(campaign=tv).draft
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
-    screen.open_first()
+    screen.edit(screen.desk.desk.variants[0].draft.id)
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
     panel = screen.view.checks.script
     assert "5 words · 2.0 s" in said(panel)
@@ -230,7 +230,7 @@ def test_a_script_gets_lines_by_keys_and_loses_them_again(
     assert card is not None
     heard = [one.text for one in workplace.drafting.draft(run.drafts[0].id).blocks if one.kind == "voice_over"]
     assert f"{len(' '.join(heard).split())} spoken words" in said(card)
-    screen.open_first()
+    screen.edit(screen.desk.desk.variants[0].draft.id)
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
     editor = screen.view.editor
     before = editor.sheet.blocks()

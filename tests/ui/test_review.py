@@ -249,7 +249,7 @@ def test_what_was_half_said_is_kept_when_the_piece_is_left(
     assert [one.text for one in first.comment.answers] == ["Because."]
     assert second.comment.text == "Half a th"
     assert not sheet.view.review.isVisible()
-    sheet.open_first()
+    sheet.edit(sheet.desk.desk.variants[0].draft.id)
     assert sheet.view.side.comments.entry.text == ""
 
 
@@ -347,7 +347,7 @@ def test_who_cannot_edit_can_review(
     """While somebody else edits the piece, this window comments on its stored words, sends and approves them."""
     piece = workplace.editing.begin(drafts[0], "W1")
     held = workplace.editing.open(piece.id, "another-machine")
-    screen.open_first()
+    screen.edit(screen.desk.desk.variants[0].draft.id)
     assert screen.sheet.keeper.piece is None
     select(screen, headline(screen))
     comment(qtbot, screen, "Fine by me.")
@@ -483,7 +483,7 @@ def test_an_approval_asks_who_it_is_by(
     window = open_window()
     screen = window.draft
     qtbot.waitUntil(lambda: screen.at_rest, timeout=15000)
-    screen.open_first()
+    screen.edit(screen.desk.desk.variants[0].draft.id)
     pressed(qtbot, screen.view.review, "Send to review")
     pressed(qtbot, screen.view.review, "Approve…")
     pressed(qtbot, screen.view.review, "Say who you are")
@@ -511,7 +511,7 @@ def test_a_second_window_reads_state_and_comments_and_takes_no_step(
     try:
         other = open_window(of=second).draft
         qtbot.waitUntil(lambda: other.at_rest, timeout=15000)
-        other.open_first()
+        other.edit(other.desk.desk.variants[0].draft.id)
         assert bar_words(other).startswith("In review | Sent by Rae")
         assert bar_buttons(other) == {"Versions…"}
         pressed(qtbot, other.view.review, "Versions…")

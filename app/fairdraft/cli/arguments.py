@@ -24,6 +24,7 @@ from fairdraft.cli import (
     rules,
     store,
     study,
+    words,
 )
 
 Command = Callable[..., int]
@@ -50,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
         pieces,
         check,
         rules,
+        words,
         library,
         corpus,
         rate,

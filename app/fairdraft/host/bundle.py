@@ -16,6 +16,14 @@ def console_program() -> Path | None:
     return _beside(CONSOLE_PROGRAM)
 
 
+def worker_command() -> Sequence[str]:
+    """How the worker process is started: this very program in its third role."""
+    bundled = console_program()
+    if bundled is not None:
+        return (str(bundled), "worker")
+    return (sys.executable, "-m", "fairdraft", "worker")
+
+
 def has_window() -> bool:
     """Whether this program can open windows: every one but the bundle's program for commands."""
     return not _is_bundle() or Path(sys.executable).stem != CONSOLE_PROGRAM

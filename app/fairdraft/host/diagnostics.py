@@ -19,6 +19,7 @@ from fairdraft.host.bundle import console_program
 from fairdraft.host.paths import Home, resources, starter_model
 from fairdraft.host.secrets import Secrets
 from fairdraft.host.settings import read_settings
+from fairdraft.host.spelling import has_dictionary
 from fairdraft.host.system_libraries import how_to_install, missing_libraries
 
 _GIB = 1024**3
@@ -74,6 +75,7 @@ class Diagnostics:
             self._starter_model(),
             self._display(),
             _fonts(),
+            _spelling(self.home),
             self._keyring(),
         )
 
@@ -266,6 +268,18 @@ def _own_files(name: str, count_own: Callable[[], int], folder: Path) -> Diagnos
     return Diagnostic(
         name, "ok", f"{count} of your own in {folder}." if count else "Those that ship; none of your own."
     )
+
+
+def _spelling(home: Home) -> Diagnostic:
+    """Whether spelling is checked here."""
+    if not has_dictionary():
+        return Diagnostic(
+            "spelling",
+            "warn",
+            "The package chunspell with the dictionary is not installed, so spelling is not checked.",
+            'Run "make run" again. For Macs with an Intel processor there is none.',
+        )
+    return Diagnostic("spelling", "ok", f"American English, and your own words in {home.own_words}.")
 
 
 def _fonts() -> Diagnostic:

@@ -56,6 +56,11 @@ class Home:
         return self.folder / "rule-packs"
 
     @property
+    def own_words(self) -> Path:
+        """The words that the person added to the dictionary, one a line."""
+        return self.folder / "words.txt"
+
+    @property
     def recipes(self) -> Path:
         """Folder of the person's own prompt recipes."""
         return self.folder / "recipes"

@@ -13,6 +13,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult, Finding, NotChecked, RequiredElement, Span
 from fairdraft.domain.house_words import house_words
 from fairdraft.domain.product import Product
+from fairdraft.domain.spelling import Speller
 from fairdraft.rules.approved import ApprovedLanguage, approved_language
 from fairdraft.rules.balance import Balance, balance_of
 from fairdraft.rules.claims import tie_claims
@@ -87,6 +88,7 @@ _UNSEEN: dict[RuleKind, str] = {
 _NO_PRODUCT = "There is no product with approved language to compare with."
 _NO_CLAIMS = "The product has no claims on file to compare with."
 _NO_HOUSE_WORDS = "Neither product nor campaign names words to avoid or to say instead."
+_NO_DICTIONARY = "There is no dictionary on this machine to check spelling with."
 _CUT = f"The rule found more than {MOST_PLACES} places; the first {MOST_PLACES} are listed."
 _KEPT_PRODUCTS = 12
 _REMEMBERED = 600_000  # characters: the questions about some ten pieces
@@ -114,12 +116,13 @@ class Checker:
 
     What depends on a sentence alone is remembered, so that a check after a key press looks at what changed;
     `remembers=False` gives the same results without it. Raises KnownError when two packs have a rule of the
-    same id.
+    same id. Without a `speller` spelling is not checked.
     """
 
-    def __init__(self, packs: Sequence[LoadedPack], *, remembers: bool = True) -> None:
+    def __init__(self, packs: Sequence[LoadedPack], *, remembers: bool = True, speller: Speller | None = None) -> None:
         self.packs = tuple(packs)
         self.rules = _rules(self.packs)
+        self.speller = speller
         self._identities = tuple(pack.identity for pack in self.packs)
         self._patterns = PatternSet(self.rules)
         self._plans: dict[_PlanKey, _Plan] = {}
@@ -188,7 +191,7 @@ class Checker:
         return script_of(self._read(request), pace)
 
     def _read(self, request: CheckRequest) -> TextReading:
-        return read_text(request, self._language(request), self._memory, self._patterns)
+        return read_text(request, self._language(request), self._memory, self._patterns, self.speller)
 
     def _plan(self, request: CheckRequest) -> _Plan:
         """Which rules a request is checked by, and why the others are not."""
@@ -199,7 +202,7 @@ class Checker:
         if plan is None:
             if len(self._plans) >= _KEPT_PLANS:
                 self._plans = {}
-            plan = self._plans[key] = _plan_of(self.rules, request)
+            plan = self._plans[key] = _plan_of(self.rules, request, spells=self.speller is not None)
         return plan
 
     def _language(self, request: CheckRequest) -> ApprovedLanguage | None:
@@ -238,7 +241,7 @@ def _rules(packs: Sequence[LoadedPack]) -> tuple[CompiledRule, ...]:
     return tuple(rules.values())
 
 
-def _plan_of(rules: Sequence[CompiledRule], request: CheckRequest) -> _Plan:
+def _plan_of(rules: Sequence[CompiledRule], request: CheckRequest, *, spells: bool) -> _Plan:
     run: list[CompiledRule] = []
     not_applicable: list[str] = []
     not_checked: list[NotChecked] = []
@@ -256,6 +259,8 @@ def _plan_of(rules: Sequence[CompiledRule], request: CheckRequest) -> _Plan:
             not_checked.append(NotChecked(rule.id, _NO_CLAIMS))
         elif kind == "house-words" and not house_words(request.product, request.voice):
             not_checked.append(NotChecked(rule.id, _NO_HOUSE_WORDS))
+        elif kind == "spelling" and not spells:
+            not_checked.append(NotChecked(rule.id, _NO_DICTIONARY))
         else:
             run.append(rule)
     ready = [(one, _CHECKS[one.rule.kind], one.rule.kind in LED_BY_PATTERNS) for one in run]

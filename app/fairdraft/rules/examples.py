@@ -10,6 +10,7 @@ from fairdraft.domain.documents import read_document
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult
 from fairdraft.domain.product import Product
+from fairdraft.domain.spelling import Speller
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.pack_schema import Example, Rule
 from fairdraft.rules.packs import LoadedPack
@@ -42,9 +43,11 @@ def load_example_products(folder: Path) -> dict[str, Product]:
     }
 
 
-def run_examples(pack: LoadedPack, products: Mapping[str, Product]) -> tuple[ExampleOutcome, ...]:
+def run_examples(
+    pack: LoadedPack, products: Mapping[str, Product], speller: Speller | None = None
+) -> tuple[ExampleOutcome, ...]:
     """Check every example of a pack with that pack alone. KnownError for a product that is not there."""
-    checker = Checker([pack])
+    checker = Checker([pack], speller=speller)
     outcomes: list[ExampleOutcome] = []
     for rule in pack.rules:
         for number, example in enumerate(rule.flags, start=1):

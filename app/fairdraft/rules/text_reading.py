@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from fairdraft.domain.finding import Span
+from fairdraft.domain.spelling import Speller
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.approved_reading import ApprovedReading, read_approved
 from fairdraft.rules.memory import Memory, Said
@@ -40,6 +41,7 @@ class TextReading:
     quiet: tuple[tuple[int, int], ...] = field(repr=False)
     memory: Memory = field(default_factory=Memory, repr=False, compare=False)
     patterns: PatternSet | None = field(default=None, repr=False, compare=False)
+    speller: Speller | None = field(default=None, repr=False, compare=False)
 
     def span(self, start: int, end: int) -> Span:
         """The range of the original text."""
@@ -225,11 +227,12 @@ def read_text(
     language: ApprovedLanguage | None,
     memory: Memory | None = None,
     patterns: PatternSet | None = None,
+    speller: Speller | None = None,
 ) -> TextReading:
     """Normalise and split a text, and find the product's approved language in it.
 
     `memory` holds what is known of sentences that were read before; the reading is the same without it.
-    `patterns` are those of the rules.
+    `patterns` are those of the rules, `speller` the dictionary.
     """
     memory = memory or Memory()
     normal = normalise(request.text, memory)
@@ -249,6 +252,7 @@ def read_text(
         _joined(quiet),
         memory,
         patterns,
+        speller,
     )
 
 

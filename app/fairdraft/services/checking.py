@@ -67,7 +67,7 @@ class CheckingService:
         """The same rules and, for this service only, those of further pack files (KnownError for a bad one)."""
         if not paths:
             return self
-        further = Checker([*self.checker.packs, *(load_pack(path) for path in paths)])
+        further = Checker([*self.checker.packs, *(load_pack(path) for path in paths)], speller=self.checker.speller)
         return CheckingService(lambda: further, self._products)
 
     def check_text(
@@ -187,10 +187,9 @@ class CheckingService:
         own = {product.brand.casefold(), product.established_name.casefold()} if product else set()
         return tuple(name for both in names for name in both if own.isdisjoint(one.casefold() for one in both))
 
-    @staticmethod
-    def test_pack(path: Path, products: Path) -> tuple[ExampleOutcome, ...]:
+    def test_pack(self, path: Path, products: Path) -> tuple[ExampleOutcome, ...]:
         """Run the examples of a pack file; `products` is the folder of the products that examples may name."""
-        return run_examples(load_pack(path), load_example_products(products))
+        return run_examples(load_pack(path), load_example_products(products), self.checker.speller)
 
 
 def _today() -> date:

@@ -45,6 +45,7 @@ from fairdraft.services.reporting import ReportingService
 from fairdraft.services.resizing import ResizingService
 from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.sharing import SharingService
+from fairdraft.services.spelling import SpellingService
 from fairdraft.services.studying import StudyingService
 from fairdraft.services.watching_models import ModelWatch
 from fairdraft.services.whole_comparison import WholeComparisonService
@@ -72,6 +73,7 @@ class Workplace:
     drafting: DraftingService
     begun_briefs: KeptBriefs
     checking: CheckingService
+    spelling: SpellingService
     editing: EditingService
     approving: ApprovingService
     commenting: CommentingService

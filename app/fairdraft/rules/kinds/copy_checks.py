@@ -20,6 +20,7 @@ from fairdraft.rules.kinds.results import (
     check_unreferenced,
 )
 from fairdraft.rules.kinds.social import check_hashtags, check_short_format
+from fairdraft.rules.kinds.spelling import check_spelling
 from fairdraft.rules.kinds.wording import check_jargon, check_professional_language
 from fairdraft.rules.pack_schema import RuleKind
 from fairdraft.rules.text_reading import TextReading
@@ -39,6 +40,7 @@ COPY_CHECKS: Mapping[RuleKind, Callable[[CompiledRule, TextReading], Outcome]] =
     "name-spelling": check_name_spelling,
     "name-style": check_name_style,
     "house-words": check_house_words,
+    "spelling": check_spelling,
     "jargon": check_jargon,
     "professional-language": check_professional_language,
     "reading-level": check_reading_level,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 from typing_extensions import override
 
 from fairdraft.domain.finding import Finding
+from fairdraft.domain.spelling import SPELLING_RULE
 from fairdraft.ui.draft.finding_words import fix_tip, problem_and_advice, shortened, source_line
 from fairdraft.ui.draft.marks import SEVERITY_ICON, SEVERITY_TONE
 from fairdraft.ui.draft.reason_field import ReasonField
@@ -38,12 +39,14 @@ def looks_of(finding: Finding, others: Sequence[Finding]) -> Hashable:
 class FindingCard(QFrame):
     """One finding in the writer's words, with its rule, its source and what can be done.
 
-    `dismissed` carries the reason that the person gave; `numbers` say which findings of the check in view it is of.
+    `dismissed` carries the reason that the person gave, `word_known` tells that a word is spelled right; `numbers` say
+    which findings of the check in view it is of.
     """
 
     pressed = Signal()
     fix_wanted = Signal()
     dismissed = Signal(str)
+    word_known = Signal()
 
     def __init__(
         self, finding: Finding, others: Sequence[Finding], theme: Theme, *, may_edit: bool, may_dismiss: bool
@@ -122,6 +125,9 @@ class FindingCard(QFrame):
             actions.addWidget(self._more)
         if finding.span is not None or finding.anchor is not None:
             actions.addWidget(self._action("Show", "Show the words", "", self.pressed.emit))
+        if may_dismiss and finding.rule == SPELLING_RULE:
+            tip = "It is spelled right: it is known from now on, in every piece"
+            actions.addWidget(self._action("Know this word", "Know this word", tip, self.word_known.emit))
         if may_dismiss:
             tip = "The words stay, and your reason goes into the record"
             self._dismiss = self._action("Dismiss…", "Dismiss with a reason", tip, self.ask_reason)

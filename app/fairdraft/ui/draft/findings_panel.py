@@ -38,13 +38,15 @@ class FindingsPanel(QWidget):
     """The open findings of one check as cards, the dismissed ones folded, and what the check could not look at.
 
     `jump_to` and `fix` carry the number of an open finding; `dismiss` the numbers of some and the reason;
-    `take_back` the id of a dismissal; `rules_wanted` asks for the list of rules.
+    `take_back` the id of a dismissal; `word_known` a word that is spelled right; `rules_wanted` asks for the list of
+    rules.
     """
 
     jump_to = Signal(int)
     fix = Signal(int)
     dismiss = Signal(object, str)
     take_back = Signal(str)
+    word_known = Signal(str)
     rules_wanted = Signal()
 
     def __init__(self, theme: Theme, turns: InTurns) -> None:
@@ -186,6 +188,7 @@ class FindingsPanel(QWidget):
             card.numbers = entry.numbers
             card.pressed.connect(lambda: self.jump_to.emit(card.numbers[0]))
             card.fix_wanted.connect(lambda: self.fix.emit(card.numbers[0]))
+            card.word_known.connect(lambda: self.word_known.emit(_quoted(answered.text, finding)))
             card.dismissed.connect(lambda reason: self.dismiss.emit(card.numbers, reason))
             return card
 
@@ -258,3 +261,7 @@ def _entries(findings: Sequence[Finding]) -> list[_Entry]:
     # What weighs most comes first; within a severity the order of the text stays.
     weight = {"error": 0, "warning": 1, "suggestion": 2}
     return sorted(entries, key=lambda entry: weight[findings[entry.numbers[0]].severity])
+
+
+def _quoted(text: str, finding: Finding) -> str:
+    return "" if finding.span is None else text[finding.span.start : finding.span.end]

@@ -28,6 +28,7 @@ from fairdraft.ui.draft.sheet_desk import SheetDesk
 from fairdraft.ui.draft.stored_drafts import stored_drafts
 from fairdraft.ui.draft.token_desk import TokenDesk
 from fairdraft.ui.draft.variants import Variant
+from fairdraft.ui.draft.word_desk import WordDesk
 from fairdraft.ui.draft.worked_on import worked_on
 from fairdraft.ui.engine_words import where_it_runs
 from fairdraft.ui.parts.containers import vertical
@@ -72,6 +73,7 @@ class DraftScreen(Screen):
         self._choosing = False
         followers = (self.desk.check_again, self.sheet.follow_product)
         self._products = CampaignProducts(workplace.products, self.tell, followers)
+        self.words = WordDesk(workplace, self.view, [self.desk.check_again, self.sheet.check_again], self)
         self._connect()
         self._keys = DraftKeys(self, self.view, self.desk, self.sheet, self.show_all)
 
@@ -143,10 +145,6 @@ class DraftScreen(Screen):
         self.briefs.open_last(campaign_id)
         self._choosing = False
         self._on_brief()
-
-    def open_first(self) -> None:
-        """Put the first variant that has words on the sheet."""
-        self.edit(next((one.draft.id for one in self.desk.desk.variants if one.draft.blocks), ""))
 
     def open_most_marked(self) -> None:
         """Put the variant with the most findings in its words on the sheet; the first of several."""
@@ -255,7 +253,9 @@ class DraftScreen(Screen):
         self.desk.busy_changed.connect(self._on_busy)
         self.desk.model_ready.connect(self._on_model)
         self.desk.speed.connect(lambda speed: self.engine_told.emit(f"{self._model_line} · {speed:.0f} tokens/s"))
-        for source in (self.desk, self.sheet, self.rating, self.answers, self.remedies, self.copy, self.beginning):
+        self.words.told.connect(self.told)
+        desks = (self.desk, self.sheet, self.rating, self.answers, self.remedies, self.copy, self.beginning, self.words)
+        for source in desks:
             source.failed.connect(self.tell)
         for source in (self.desk, self.rating, self.answers, self.beginning):
             source.went_well.connect(self.went_well)

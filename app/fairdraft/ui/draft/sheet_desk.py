@@ -235,6 +235,11 @@ class SheetDesk(QObject):
         else:
             self.runner.check_now()
 
+    def check_again(self) -> None:
+        """Check the piece once more: other words are known."""
+        if self._draft is not None:
+            self.runner.check_now()
+
     def follow_product(self) -> None:
         """The store has other versions of products: hold the piece against the one that counts now."""
         if self._draft is None or self._campaign is None:

@@ -1,0 +1,44 @@
+"""`fairdraft words`: a person's own words, which the spelling check knows."""
+
+from pathlib import Path
+
+from fairdraft import bootstrap
+from fairdraft.services.workplace import Workplace
+
+
+def test_own_words_come_and_go(fairdraft) -> None:
+    """They are listed by the alphabet, each once; what is no word, or not among them, is refused with a sentence."""
+    assert "no words of your own" in fairdraft("words", "list").err
+    assert fairdraft("words", "add", "zentrable", "Zentra", "zentrable").code == 0
+    assert [one["id"] for one in fairdraft("words", "list", "--json").json] == ["Zentra", "zentrable"]
+    assert fairdraft("words", "remove", "zentrable").code == 0
+    assert fairdraft("words", "list").out.split() == ["Zentra"]
+    for refused, why in ((("add", "12"), "is no word"), (("remove", "gone"), "none of your own words")):
+        answer = fairdraft("words", *refused)
+        assert answer.code == 3
+        assert why in answer.err
+
+
+def test_own_words_are_known_to_every_check(home: Path) -> None:
+    """A strange word is told; once it is added, the very next check knows it, and so does the next start."""
+    text = "Ask about zentrable walks."
+
+    def strange(workplace: Workplace) -> list[str]:
+        result = workplace.checking.check_text(text, None, "product-claim", "web")
+        return [text[one.span.start : one.span.end] for one in result.findings if one.rule == "SPL-01" and one.span]
+
+    for before in (["zentrable"], []):
+        workplace = bootstrap.open_workplace(home, scripted=True)
+        try:
+            assert strange(workplace) == before
+            workplace.spelling.add(["zentrable"])
+            assert strange(workplace) == []
+        finally:
+            workplace.close()
+
+
+def test_doctor_tells_whether_spelling_is_checked(fairdraft) -> None:
+    """With where one's own words lie."""
+    row = next(one for one in fairdraft("doctor", "--json").json if one["check"] == "spelling")
+    assert row["status"] == "ok"
+    assert "words.txt" in row["detail"]
