@@ -183,9 +183,10 @@ def _boasting(_workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
 
 
 def _cited(workplace: Workplace, piece: Piece) -> tuple[Block, ...]:
-    """Two approved claims in the body, one of them with a footnote; words that the brand avoids beside them."""
+    """Two approved claims in the body, one with a footnote; beside them words that the brand avoids, and a slip."""
     body = next(one for one in piece.blocks if one.section == "body")
-    blocks = tuple(replace(one, text="Ask which pill fits your day.") if one == body else one for one in piece.blocks)
+    own = "Ask which pill fits your day. Your docter knows."
+    blocks = tuple(replace(one, text=own) if one == body else one for one in piece.blocks)
     by_id = {one.id: one for one in workplace.products.product("glynora").claims}
     for claim in ("gly-a1c-26", "t2d-a1c-meaning"):
         blocks = with_claim(blocks, body.id, 0, 0, by_id[claim]).blocks
@@ -255,6 +256,7 @@ SCENES = (
         shows=_unfolded_dismissals,
     ),
     Scene("cited-claims", "glynora", _cited, shows=lambda window: window.draft.view.claims),
+    Scene("spelling", "glynora", _cited, shows=lambda window: window.draft.view.checks.findings),
     Scene("tv-draft", "glynora-tv", _as_drafted, shows=_script_panel),
     Scene("tv-script", "glynora-tv", _script, shows=_script_panel),
     Scene("radio-draft", "cordexa-radio", _as_drafted, shows=_script_panel),
