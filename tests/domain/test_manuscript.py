@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairdraft.domain.deck_labels import DECK_LABELS
-from fairdraft.domain.manuscript import read_manuscript
+from fairdraft.domain.deck_labels import DECK_LABELS, SOURCES_HEADING
+from fairdraft.domain.manuscript import ANNEX, read_manuscript
 
 DECK = """\
 Client: Example Health
@@ -134,6 +134,17 @@ def test_an_empty_part_of_a_deck_is_a_note() -> None:
     assert sections("HEADLINE:\nBODY:\nIt is a tablet.") == [
         ("headline", "note", "HEADLINE:"),
         ("body", "copy", "It is a tablet."),
+    ]
+
+
+@pytest.mark.parametrize("label", ["REFERENCES:", "Reference list", "References"])
+@pytest.mark.parametrize("heading", ["References\n", "REFERENCES\n", ""])
+def test_a_list_of_references_keeps_its_heading(label: str, heading: str) -> None:
+    """Behind the label of a deck the printed heading is one of its words; what a deck tells of sources is none."""
+    deck = f"BODY:\nIt is a tablet.^1\n{label}\n{heading}1. Label.\n\n{SOURCES_HEADING}\n1. Label, page 2"
+    assert sections(deck)[1:] == [
+        ("references", "copy", f"{heading}1. Label."),
+        (ANNEX, "note", f"{SOURCES_HEADING}\n1. Label, page 2"),
     ]
 
 

@@ -95,6 +95,14 @@ def test_missing_language_goes_where_it_belongs() -> None:
     assert inserted[1].text == "For adults."
 
 
+def test_safety_information_goes_before_footnotes_and_references() -> None:
+    """What supports the copy comes last, also where approved language is inserted after it was made."""
+    sections = ("body", "footnote", "references")
+    blocks = tuple(Block(one, one, "copy", "Words.") for one in sections)
+    inserted = insert_approved(blocks, RequiredElement("isi:all", "missing", 0.0, approved="Do not take it."))
+    assert [one.section for one in inserted] == ["body", "isi", "footnote", "references"]
+
+
 def test_altered_language_is_put_right_in_its_place() -> None:
     """The approved words replace the altered ones where they stand."""
     blocks = (Block("b", "body", "copy", "It is for people with X. Ask."),)

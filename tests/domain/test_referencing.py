@@ -9,8 +9,17 @@ from hypothesis import strategies as some
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Claim, ClaimSource
-from fairdraft.domain.reference_marks import mark_of, reference_marks
-from fairdraft.domain.referencing import cites, has_references, in_order, reference_of, with_claim
+from fairdraft.domain.reference_marks import MarkForm, mark_of, reference_marks
+from fairdraft.domain.referencing import (
+    CitedReference,
+    cited_references,
+    cites,
+    has_references,
+    in_order,
+    reference_of,
+    with_claim,
+)
+from fairdraft.domain.written_copy import written_copy
 
 BODY = Block("body", "body", "copy", "One walk. Two walks.")
 ISI = Block("isi", "isi", "locked", "GLYNORA can cause serious side effects.")
@@ -39,21 +48,28 @@ def words(blocks: tuple[Block, ...]) -> dict[str, str]:
         ("week 16^1,2. Then ^12", [(1, 2), (12,)]),
         ("all of it¹–³ or ^4-6", [(1, 2, 3), (4, 5, 6)]),
         ("kidney¹⁰,¹²", [(10, 12)]),
-        ("30 kg/m² and 5 mm³, twice¹", [(1,)]),
-        ("5 % [1] (2) † 3", []),
+        ("30 kg/m² and 5 mm³, 20 in², 3 kg/m^2, twice¹", [(1,)]),
+        ("10⁹/L, 5 × 10⁹ cells, 2x10^6 and 10⁻³, Ca²⁺", []),
+        ("week 10¹ or 10², from 10¹ cells", [(1,), (2,)]),
+        ("with them² and a platform³", [(2,), (3,)]),
+        ("in a study¹, 2 out of 3, in one^1, 2 of 3, in both¹, ² and ^1, ^2", [(1,), (1,), (1, 2), (1, 2)]),
+        ("5 % [1] in people(2) with placebo.3 (4) [art] † 5", [(1,), (2,), (3,)]),
+        ("CO₂, 1st, 2nd, $5.99, 1.5 mg, June 2026", []),
     ],
 )
 def test_marks_are_found(text: str, numbers: list[tuple[int, ...]]) -> None:
-    """Raised digits and carets, lists and ranges; units of area and volume are none."""
+    """Raised digits and carets, lists and ranges, numbers in brackets; units, powers and what follows a comma are
+    none.
+    """
     assert [one.numbers for one in reference_marks(text)] == numbers
 
 
-@given(some.sets(some.integers(1, 99), min_size=1, max_size=8), some.booleans())
-def test_a_mark_names_what_it_was_made_of(numbers: set[int], with_caret: bool) -> None:
+@given(some.sets(some.integers(1, 99), min_size=1, max_size=8), some.sampled_from(("raised", "caret", "boxed")))
+def test_a_mark_names_what_it_was_made_of(numbers: set[int], form: MarkForm) -> None:
     """Whatever numbers, what is written is one mark, and reads back in rising order."""
-    text = f"word{mark_of([*numbers], with_caret=with_caret)}."
+    text = f"word{mark_of([*numbers], form)}."
     (found,) = reference_marks(text)
-    assert found.numbers == tuple(sorted(numbers))
+    assert (found.numbers, found.form) == (tuple(sorted(numbers)), form)
     assert (found.start, found.end) == (4, len(text) - 1)
 
 
@@ -69,7 +85,7 @@ def test_a_claim_comes_with_its_reference_and_its_footnote() -> None:
     }
     assert piece.blocks[0].text[: piece.caret].endswith("dropped.¹†")
     again = with_claim(piece.blocks, "body", 0, 8, claim("Sugar fell.", qualifier="in 512  adults."))
-    assert words(again.blocks)["body"] == "Sugar fell.¹†. A1C dropped.¹† Two walks."
+    assert words(again.blocks)["body"] == "Sugar fell.¹† A1C dropped.¹† Two walks."
     assert words(again.blocks)["footnote"] == "†In 512 adults."
     assert words(again.blocks)["references"] == "References\n1. GLYNORA Prescribing Information."
 
@@ -91,6 +107,143 @@ def test_what_cannot_be_cited_comes_as_words() -> None:
     piece = with_claim([full], "body", 5, 5, claim(qualifier="In adults."))
     assert piece.blocks[0].text == "†‡§¶‖ A1C dropped.¹"
     assert [one.id for one in piece.blocks] == ["body", "references"]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "becomes"),
+    [
+        ("One wa|lk. Two.", None, None, "One walk. A1C dropped.¹ Two."),
+        ("One walk|. Two.", None, None, "One walk. A1C dropped.¹ Two."),
+        ("“One walk|.” Two.", None, None, "“One walk.” A1C dropped.¹ Two."),
+        ("Pay 1|,000.50 now", None, None, "Pay 1,000.50 A1C dropped.¹ now"),
+        ("One—|two", None, None, "One—A1C dropped.¹ two"),
+        ("One (|two)", None, None, "One (A1C dropped.¹ two)"),
+        ("One |“two”", None, None, "One A1C dropped.¹ “two”"),
+        ("😀|😀", None, None, "😀 A1C dropped.¹😀"),
+        ("", 0, 0, "A1C dropped.¹"),
+        ("One walk. Two.", 0, 8, "A1C dropped.¹ Two."),
+        ("One walk… Two.", 0, 8, "A1C dropped.¹… Two."),
+    ],
+)
+def test_a_claim_tears_nothing_apart(text: str, start: int | None, end: int | None, becomes: str) -> None:
+    """In a word, or before what closes it, it goes behind; a full stop that its own makes one too many goes."""
+    at = text.find("|")
+    first, last = (at, at) if start is None or end is None else (start, end)
+    piece = with_claim([replace(BODY, text=text.replace("|", ""))], "body", first, last, claim())
+    assert piece.blocks[0].text == becomes
+    assert becomes[: piece.caret].endswith("dropped.¹")
+
+
+def test_a_mark_behind_a_claim_is_not_read_as_one_with_its_own() -> None:
+    """What replaces words before a mark joins it: side by side ¹ and ² would be ¹²."""
+    body = replace(BODY, text="One walk²† Two¹")
+    note = Block("footnote", "footnote", "copy", "†In 512 adults.")
+    listed = references("Alpha.", "Beta.")
+    piece = with_claim([body, note, listed], "body", 0, 8, claim(qualifier="†In 512 adults."))
+    assert words(piece.blocks) == {
+        "body": "A1C dropped.¹,²† Two³",
+        "footnote": "†In 512 adults.",
+        "references": "References\n1. Beta.\n2. GLYNORA Prescribing Information.\n3. Alpha.",
+    }
+
+
+@pytest.mark.parametrize("text", ["A1C dropped.^3*", "A1C dropped.³†", "A1C dropped.[3]"])
+def test_marks_that_a_claim_has_on_file_stay_there(text: str) -> None:
+    """They lead to the references of another document; a sign before the words of a qualifier is its own, too."""
+    piece = with_claim([BODY], "body", 0, 0, claim(text, qualifier="* In adults."))
+    assert words(piece.blocks)["body"] == "A1C dropped.¹† One walk. Two walks."
+    assert words(piece.blocks)["footnote"] == "†In adults."
+
+
+def test_a_note_with_a_star_is_a_note() -> None:
+    """A qualifier that stands there behind a star is not added again."""
+    note = Block("footnote", "footnote", "copy", "*In 512 adults.")
+    piece = with_claim([BODY, note], "body", 20, 20, claim(document="", qualifier="In 512 adults."))
+    assert words(piece.blocks) == {"body": "One walk. Two walks. A1C dropped.*", "footnote": "*In 512 adults."}
+
+
+def test_letters_of_private_use_are_kept() -> None:
+    """Symbol fonts have such letters; the place of the caret is remembered by one that no text has."""
+    body = replace(BODY, text="One \ue000 walk.")
+    piece = with_claim([body], "body", 11, 11, claim())
+    assert piece.blocks[0].text == "One \ue000 walk. A1C dropped.¹"
+    assert piece.caret == len(piece.blocks[0].text)
+
+
+def test_a_claim_is_marked_as_the_piece_marks_its_references() -> None:
+    """Brackets stay brackets, carets carets."""
+    boxed = with_claim([replace(BODY, text="One.[1] Two.")], "body", 12, 12, claim())
+    assert boxed.blocks[0].text == "One.[1] Two. A1C dropped.[2]"
+    listed = references("Alpha.")
+    carets = with_claim([replace(BODY, text="One.^1 Two.")], "body", 0, 0, claim())
+    assert carets.blocks[0].text == "A1C dropped.^2 One.^1 Two."
+    carets = with_claim([replace(BODY, text="One.^1 Two."), listed], "body", 0, 0, claim())
+    assert carets.blocks[0].text == "A1C dropped.^1 One.^2 Two."
+
+
+@pytest.mark.parametrize(
+    ("listed", "becomes"),
+    [
+        ("[1] Alpha.\n[2] Beta.", "[1] Guide.\n[2] Beta.\n[3] Alpha."),
+        ("Sources\n1) Alpha.\n2) Beta.\n\n©2026", "Sources\n1) Guide.\n2) Beta.\n3) Alpha.\n\n©2026"),
+        ("References: 1. Alpha. 2. Beta.", "References: 1. Guide. 2. Beta. 3. Alpha."),
+        ("¹Alpha.\n²Beta.\nof 2026", "¹Guide.\n²Beta.\nof 2026\n³Alpha."),
+        ("1 Alpha.\n2 Beta.", "1 Guide.\n2 Beta.\n3 Alpha."),
+        ("References", None),
+        ("", None),
+    ],
+)
+def test_a_list_keeps_the_form_in_which_it_is_written(listed: str, becomes: str | None) -> None:
+    """Heading, numbers, line breaks and what stands behind it; an empty block is where the first reference goes."""
+    body = replace(BODY, text="Two² one¹" if becomes else "Two one")
+    piece = with_claim([body, replace(references(), text=listed)], "body", 0, 0, claim(document="Guide."))
+    assert piece.is_cited
+    assert [one.text for one in piece.blocks] == [
+        f"A1C dropped.¹ {'Two² one³' if becomes else 'Two one'}",
+        becomes or "References\n1. Guide.",
+    ]
+
+
+@pytest.mark.parametrize("listed", ["• Alpha.\n• Beta.", "Alpha, 2026.", "1. Alpha.\n1. Beta."])
+def test_what_cannot_be_read_as_a_list_is_left_alone(listed: str) -> None:
+    """No reference is lost or renumbered; of two with one number nobody knows which a mark means."""
+    blocks = (replace(BODY, text="Two¹"), replace(references(), text=listed))
+    if listed.startswith("1"):
+        with pytest.raises(KnownError, match="Two references have the number 1"):
+            in_order(blocks)
+    else:
+        assert not has_references(blocks)
+        assert in_order(blocks) == blocks
+        assert not with_claim(blocks, "body", 0, 0, claim()).is_cited
+    assert with_claim(blocks, "body", 0, 0, claim()).blocks[1].text.startswith(listed)
+
+
+def test_references_that_stand_elsewhere_are_seen() -> None:
+    """A list in another part of the piece is no reason to begin a second one."""
+    legal = Block("legal", "legal", "copy", "©2026\nReferences: 1. Alpha. 2. Beta.")
+    piece = with_claim([replace(BODY, text="One¹"), legal], "body", 0, 0, claim())
+    assert not piece.is_cited
+    assert [one.text for one in piece.blocks] == ["A1C dropped. One¹", legal.text]
+
+
+def test_a_mark_that_leads_nowhere_is_not_led_to_a_new_reference() -> None:
+    """A number that somebody wrote by hand keeps missing its entry."""
+    piece = with_claim([replace(BODY, text="One¹")], "body", 4, 4, claim())
+    assert words(piece.blocks)["body"] == "One¹ A1C dropped.²"
+    assert words(piece.blocks)["references"] == "References\n2. GLYNORA Prescribing Information."
+    assert cited_references(piece.blocks) == (
+        CitedReference(2, "GLYNORA Prescribing Information.", 1),
+        CitedReference(1, "", 1),
+    )
+
+
+def test_copy_is_what_is_left_without_its_support() -> None:
+    """No list, no footnotes, and no marks that lead there; units, and marks that lead elsewhere, stay."""
+    body = replace(BODY, text="Sugar fell.¹† In 30 kg/m² it fell⁹ twice.[2]‡")
+    note = Block("footnote", "footnote", "copy", "†In 512 adults.")
+    copy = written_copy([body, ISI, NOTE, note, references("Alpha.", "Beta.")])
+    assert [one.text for one in copy] == ["Sugar fell. In 30 kg/m² it fell⁹ twice.‡"]
+    assert written_copy([body, ISI]) == (body,)
 
 
 def test_references_are_numbered_as_they_are_cited() -> None:

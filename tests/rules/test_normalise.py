@@ -57,6 +57,7 @@ PIECES = st.lists(
         ("* bullet\n*emphasis*", "* bullet\nemphasis"),
         ("one<br/>two <b>three</b>", "one\ntwo three"),
         ("week 16\u00b9 and 30 kg/m\u00b2", "week 16^1 and 30 kg/m2"),
+        ("with them\u00b2, 5 &micro;m&sup3;", "with them^2, 5 \u03bcm3"),
         ("week 16<sup>2</sup>", "week 16^2"),
         ("sugar\u00b9\u2070,\u00b9\u00b2 and weight\u00b3", "sugar^10,^12 and weight^3"),
         ("[Guide](https://x.example/a_b)", "[Guide]"),

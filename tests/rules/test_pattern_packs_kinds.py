@@ -101,6 +101,8 @@ def test_study_context_may_stand_in_the_note(check: Check) -> None:
         ("Clear skin.* Less itch.**\n*Study 1.", ["warning"]),
         ("*Clear skin* and **less itch**.", []),
         ("* Clear skin\n* Less itch", []),
+        ("In a study¹, 2 out of 3 people had 10⁹/L or 30 kg/m^2.\n\nReferences\n1. One.", []),
+        ("Clear skin with them² and me¹.\n\nReferences\n1. One.\n2. Two.", ["suggestion"]),  # order
         ("A 2.5 mg tablet® at 1-800-555-0142 on 10/26, v2.0.", []),
     ],
 )

@@ -95,3 +95,19 @@ def test_a_piece_is_read_as_a_script(checker: Checker, products: dict[str, Produ
     service = CheckingService(lambda: checker)
     script = service.tv_script(blocks, product, campaign("glynora", "tv"), pace=90)
     assert [(one.words, one.seconds, one.risk, one.alignment) for one in script.rows] == [(9, 6.0, True, "verbatim")]
+
+
+def test_references_of_a_piece_need_no_heading(checker: Checker, products: dict[str, Product]) -> None:
+    """The label of a deck is no word of the piece that it becomes: its list is known by its section."""
+    service = CheckingService(lambda: checker)
+    blocks = (
+        Block("b", "body", "copy", "Many people walk.¹"),
+        Block("f", "footnote", "copy", "†Study 1."),
+        Block("r", "references", "copy", "1. An overview.\n2. Another one."),
+    )
+    result = service.check_blocks(blocks, products["glynora"], campaign("glynora", "web")).result
+    found = [one.message for one in result.findings if one.rule == "REF-01"]
+    assert [message.split(".")[0] for message in found] == [
+        "Nothing in the copy refers to entry †",
+        "Nothing in the copy refers to entry 2",
+    ]

@@ -1,6 +1,7 @@
 """The hand-off folder of a piece, read back by the programs of those who get it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -8,9 +9,11 @@ import pytest
 from services_support import drafted, imported, sheet
 
 from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.deck_labels import SOURCES_HEADING
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Piece, render
+from fairdraft.domain.referencing import SUPPORT, in_order, with_claim
 from fairdraft.exchange.docx_text import docx_text
 from fairdraft.services.workplace import Workplace
 
@@ -85,7 +88,7 @@ def test_the_copy_deck_has_every_word_and_no_finding(workplace: Workplace, piece
     assert [one.text for one in deck.paragraphs if one.style.name == "Heading 2"][:2] == ["FRAME 1", "FRAME 2"]
     assert first[:2] == [("Headline", "=The best mornings begin with GLYNORA"), ("", "[art: sunrise]")]
     assert second[1][0] == "Indication\n[Approved language, label 2026-02]"
-    assert [one[0] for one in second[2:]] == ["ISI", "Legal lines", "Footnotes", "References"]
+    assert [one[0] for one in second[2:]] == ["ISI", "Legal lines", "Footnotes", "Reference list"]
     assert not list(deck.comments)
     told = "\n".join(one.text for one in deck.paragraphs)
     assert "page 12, paragraph 14.1, Table 4, label 2026-02 (gly-a1c-26)" in told
@@ -96,15 +99,35 @@ def test_the_copy_deck_has_every_word_and_no_finding(workplace: Workplace, piece
 
 
 def test_a_deck_that_comes_back_is_the_same_piece(workplace: Workplace, piece: Piece, tmp_path: Path) -> None:
-    """What is written as a copy deck is read as one: the same sections with the same words."""
+    """What is written as a copy deck is read as one: the same sections with the same words, claims that came with their
+    references and footnotes among them. What the deck tells of its claims' sources is no part of the list.
+    """
+    session = workplace.editing.open(piece.id, "desk")
+    blocks = piece.blocks
+    body = next(one for one in blocks if one.section == "body")
+    for claim in workplace.products.product("glynora").claims[1:9:7]:
+        blocks = with_claim(blocks, body.id, 0, 0, claim).blocks
+    blocks = tuple(
+        replace(one, text=f"References\n{one.text}") if one.section == "references" and one.kind == "copy" else one
+        for one in blocks
+    )
+    piece = workplace.editing.save(session, blocks, "W1")
+    workplace.editing.close(session)
     workplace.handing_off.write(piece, tmp_path / "out")
     again = workplace.importing_pieces.import_piece(tmp_path / "out" / "copy-deck.docx", "glynora", by="W1").piece
 
     def copy(one: Piece) -> list[tuple[str, str, list[str]]]:
         return [(x.section, x.kind, x.text.split()) for x in one.blocks if x.kind != "note"]
 
-    assert copy(again)[:-1] == copy(piece)[:-1]
-    assert copy(again)[-1][2][:4] == copy(piece)[-1][2][:4]
+    assert copy(again) == copy(piece)
+    assert [one.text.split("\n")[0] for one in again.blocks if one.section == "annex"] == [SOURCES_HEADING]
+    assert in_order(again.blocks) == again.blocks
+    # Its own words about the claims are made anew, not handed on again.
+    workplace.handing_off.write(again, tmp_path / "again")
+    assert docx_text(tmp_path / "again" / "copy-deck.docx").count(SOURCES_HEADING) == 1
+    header = dict(rows(docx.Document(str(tmp_path / "again" / "copy-deck.docx")).tables[0]))
+    support = sum(len(one.text.split()) for one in piece.blocks if one.section in SUPPORT and one.kind != "note")
+    assert f" {support} of references and footnotes," in header["Words"]
 
 
 def test_the_claims_grid_tells_how_each_claim_is_said(workplace: Workplace, piece: Piece, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from fairdraft.domain.campaign import Brief
 from fairdraft.domain.candidate import Retrieval
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import Prompt
+from fairdraft.domain.referencing import with_claim
 from fairdraft.retrieval.words import telling_words
 from fairdraft.services.copy_checking import counted_findings
 from fairdraft.services.library import CopyFacts
@@ -298,9 +299,14 @@ def test_a_lifted_passage_is_found_among_many_that_are_more_alike(workplace: Wor
 
 
 def test_approved_pieces_come_in_without_their_locked_blocks(workplace: Workplace) -> None:
-    """An approved piece comes in once, with who approved it, and without what the program inserted."""
+    """An approved piece comes in once, with who approved it, and without what the program inserted: neither approved
+    language nor a claim's reference and footnote, with their marks.
+    """
     _, done = drafted_with(workplace, 0)
     piece = workplace.editing.begin(done.draft, "W1")
+    claim = workplace.products.product("glynora").claims[1]
+    body = next(one for one in piece.blocks if one.section == "body")
+    piece = replace(piece, blocks=with_claim(piece.blocks, body.id, 0, 0, claim).blocks)
     assert workplace.library.add_approved_pieces(CopyFacts()).added == ()
     approved = replace(
         piece, state="approved", approved_by="Anna", approved_at=datetime(2026, 11, 20, tzinfo=UTC), approved_sha256="x"
@@ -313,6 +319,9 @@ def test_approved_pieces_come_in_without_their_locked_blocks(workplace: Workplac
     locked = [block.text for block in piece.blocks if block.kind == "locked"]
     assert locked
     assert not any(text in copy.text for text in locked)
+    assert f"\n\n{claim.text} {body.text[:20]}" in copy.text
+    assert claim.qualifier not in copy.text
+    assert "References" not in copy.text
     assert workplace.library.add_approved_pieces(CopyFacts()).duplicates == 1
 
 

@@ -195,6 +195,18 @@ def test_thinking_and_blanks_at_ends_are_no_part_of_an_answer() -> None:
     assert completion_of([Block("1", "isi", "locked", "Approved.")]) is None
 
 
+def test_references_and_footnotes_are_no_part_of_an_answer() -> None:
+    """Support comes from the file of the product with a claim: nobody wrote it, nor the marks that lead there."""
+    blocks = [
+        Block("1", "body", "copy", "Sugar fell.¹† Walk 30 m²."),
+        Block("2", "footnote", "copy", "†In adults."),
+        Block("3", "references", "copy", "References\n1. GLYNORA Prescribing Information."),
+    ]
+    answer = completion_of(blocks)
+    assert answer is not None
+    assert answer.text == "Sugar fell. Walk 30 m²."
+
+
 def test_a_suggested_text_is_an_edit_where_its_sections_can_be_told_apart() -> None:
     """Approved blocks have to stand in it word for word; otherwise nobody can say which words are the writer's."""
     blocks = draft("a1", "Drafted").blocks

@@ -99,6 +99,7 @@ DECK_LABELS: dict[str, str] = SURFACE_TAGS | {
     "logo lockup": "names",
     "footnotes": "footnote",
     "reference": "references",
+    "reference list": "references",
     "v/o": "voice_over",
     "on-screen text": "super",
     "video": "visual",
@@ -112,8 +113,12 @@ SURE_LABELS = frozenset(
         *("eyebrow", "kicker", "subject line", "preheader", "body", "body copy"),
         *("cta", "call to action", "call-to-action"),
         *("isi", "indication", "indications", "legal", "legal copy", "legal line", "legal lines", "names"),
-        *("footnote", "footnotes", "references", "alt text", "callout", "patient quote", "footer"),
+        *("footnote", "footnotes", "references", "reference list", "alt text", "callout", "patient quote", "footer"),
         *("vo", "v/o", "voiceover", "voice-over", "voice over", "super", "supers", "on-screen text"),
     )
 )
 """Labels that are nothing else in running copy, however they are written."""
+
+SOURCES_HEADING = "Sources of the claims, in order of first mention"
+QUALIFIERS_HEADING = "Qualifiers on file for the claims"
+"""What a copy deck tells behind the piece; it is made from the product's file, and no words of the piece."""

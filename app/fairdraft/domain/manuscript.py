@@ -4,11 +4,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from fairdraft.domain.deck_labels import DECK_LABELS, ISI_HEADING, SURE_LABELS, USE_HEADING
+from fairdraft.domain.deck_labels import (
+    DECK_LABELS,
+    ISI_HEADING,
+    QUALIFIERS_HEADING,
+    SOURCES_HEADING,
+    SURE_LABELS,
+    USE_HEADING,
+)
 from fairdraft.domain.piece import BlockKind
 
 HEADER = "header"
 """The section of what stands above the first label of a deck: client, job number, version."""
+
+ANNEX = "annex"
+"""The section of what a copy deck of this program tells behind the piece: sources and qualifiers of its claims."""
 
 _LABEL = re.compile(
     r"[ \t]*(?P<marks>[#>*_\[( \t]*)(?P<name>"
@@ -31,6 +41,9 @@ _SHORT = frozenset(("headline", "subhead", "eyebrow", "subject", "preheader", "c
 _PANELS = frozenset(("post", "card", "frame", "panel", "email"))
 _SPOKEN: dict[str, BlockKind] = {"voice_over": "voice_over", "super": "super"}
 _SCRIPT = frozenset((*_SPOKEN, "visual", "time"))
+# What stands under these is a list with a heading of its own, which is printed.
+_HEADED = frozenset(("references", "footnote"))
+_ANNEX_HEADS = frozenset((SOURCES_HEADING, QUALIFIERS_HEADING))
 # What begins with one of these may be plain copy up to there; behind any other label stands a deck.
 _PRINTED_HEADS = frozenset(("indication", "isi", "references", "footnote", "legal"))
 
@@ -107,7 +120,9 @@ class _Reader:
 
     def _line(self, line: str) -> None:
         label = _label_of(line)
-        if label is not None:
+        if self.section == ANNEX or (self.section and line.strip() in _ANNEX_HEADS):
+            self._behind(line)
+        elif label is not None and not self._is_printed(label, line):
             self._begin_labelled(label, line)
         elif not line.strip():
             if self.lines:
@@ -119,6 +134,18 @@ class _Reader:
             self.lines.append(line)
         else:
             self._plain(line)
+
+    def _behind(self, line: str) -> None:
+        if self.section != ANNEX:
+            self._begin(ANNEX)
+            self.kind = "note"
+        self.lines.append(line)
+
+    def _is_printed(self, label: re.Match[str], line: str) -> bool:
+        """Whether a label is the heading of the list that was just begun by one, as "References" is in a deck."""
+        section = DECK_LABELS[label["name"].lower()]
+        alone = not line[label.end() :].strip()
+        return alone and section in _HEADED and section == self.section and bool(self.label) and not any(self.lines)
 
     def _plain(self, line: str) -> None:
         is_next = any(self.lines) and (self.lines_are_paragraphs or not self.lines[-1])

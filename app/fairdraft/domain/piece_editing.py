@@ -7,6 +7,7 @@ from fairdraft.domain.campaign import Channel
 from fairdraft.domain.finding import Fix, RequiredElement, Span
 from fairdraft.domain.identity import new_id
 from fairdraft.domain.piece import Block, Rendering, render
+from fairdraft.domain.referencing import SUPPORT_ORDER
 from fairdraft.domain.script_assembly import SUPER, VO, has_supers, reads_as_script, spoken
 from fairdraft.domain.script_lines import with_line
 
@@ -15,7 +16,7 @@ _ENDS = " .!?"
 # How the words of a fix begin that are to be shown with the line before them.
 _SHOWN = f"\n{SUPER}"
 # Where a required element goes when it stands nowhere yet: its section, in the reading order of a piece.
-_ORDER = ("headline", "subhead", "body", "call_to_action", "indication", "isi", "legal", "names")
+_ORDER = ("headline", "subhead", "body", "call_to_action", "indication", "isi", "legal", "names", *SUPPORT_ORDER)
 
 
 def section_of(element: str) -> str:

@@ -6,8 +6,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from fairdraft.domain.counting import counted
+from fairdraft.domain.deck_labels import QUALIFIERS_HEADING, SOURCES_HEADING
 from fairdraft.domain.hand_off import HandOff
-from fairdraft.domain.manuscript import HEADER
+from fairdraft.domain.manuscript import ANNEX, HEADER
 from fairdraft.domain.piece import Block
 from fairdraft.exchange.claim_grid import qualifier_lines, reference_lines
 from fairdraft.exchange.review_words import block_label
@@ -36,14 +37,14 @@ def deck_bytes(given: HandOff) -> bytes:
     if review.sample_data:
         muted(made.add_paragraph(), review.notes[0])
     _put_header(made, given.header)
-    # What stood at the head of the manuscript stands at the head of the deck.
-    for panel, blocks in _panels([one for one in given.blocks if one.section != HEADER]):
+    # What stood at the head of the manuscript stands at the head of the deck; what stood behind it is told anew.
+    for panel, blocks in _panels([one for one in given.blocks if one.section not in (HEADER, ANNEX)]):
         heading = made.add_paragraph(style="Heading 2")
         heading.add_run(clean(panel) if panel else "Copy")
         _put_blocks(made, blocks, given)
     for title, lines in (
-        ("Sources of the claims, in order of first mention", reference_lines(given)),
-        ("Qualifiers on file for the claims", qualifier_lines(given)),
+        (SOURCES_HEADING, reference_lines(given)),
+        (QUALIFIERS_HEADING, qualifier_lines(given)),
     ):
         if lines:
             made.add_heading(title, 2)

@@ -10,7 +10,8 @@ COMMENT_COLUMNS = ("No.", "Words", "Comment", "By", "Date", "Now", "Answers")
 _SECTIONS = {
     "headline": "Headline", "subhead": "Subhead", "body": "Body", "call_to_action": "Call to action",
     "indication": "Indication", "isi": "Important safety information", "legal": "Legal lines", "names": "Names",
-    "footnote": "Footnotes", "alt_text": "Alt text", "voice_over": "Voice-over", "super": "Super",
+    "footnote": "Footnotes", "references": "Reference list", "alt_text": "Alt text", "voice_over": "Voice-over",
+    "super": "Super",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from fairdraft.domain.draft import Draft
 from fairdraft.domain.piece import render
 from fairdraft.domain.sample_study import SYNTHETIC
 from fairdraft.domain.study import desk_study
+from fairdraft.domain.written_copy import written_copy
 from fairdraft.services.library import CopyFacts, CopyTaken, LibraryService, TakenIn
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.ports import StudyStore
@@ -78,6 +79,4 @@ class ApprovedWork:
 
 
 def _copy_of(draft: Draft) -> str:
-    return render(
-        one for one in draft.blocks if one.kind not in ("locked", "note") and one.section not in _LABEL_SECTIONS
-    ).text.strip()
+    return render(one for one in written_copy(draft.blocks) if one.section not in _LABEL_SECTIONS).text.strip()

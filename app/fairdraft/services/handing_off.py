@@ -1,6 +1,7 @@
 """What goes out of the house with one piece, in one folder?"""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from fairdraft.domain.manuscript import HEADER
 from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.product import Product
 from fairdraft.domain.reference_list import reference_list
+from fairdraft.domain.referencing import SUPPORT
 from fairdraft.domain.review_standing import review_standing
 from fairdraft.domain.script_assembly import said_and_shown
 from fairdraft.rules.approved_lines import ApprovedLineFinder
@@ -159,9 +161,15 @@ def _told_above(lines: list[str], key: re.Pattern[str]) -> str:
 
 def _word_counts(blocks: tuple[Block, ...]) -> str:
     shown = [one.block for one in render(blocks).blocks]
-    approved = sum(len(one.text.split()) for one in shown if one.kind == "locked")
-    in_all = sum(len(one.text.split()) for one in shown)
-    return f"{in_all - approved} of copy, {approved} of approved language, {in_all} in all"
+    words = Counter(_counted_as(one) for one in shown for _word in one.text.split())
+    support = f", {words['support']} of references and footnotes" if words["support"] else ""
+    return f"{words['copy']} of copy, {words['locked']} of approved language{support}, {words.total()} in all"
+
+
+def _counted_as(block: Block) -> str:
+    if block.kind == "locked":
+        return "locked"
+    return "support" if block.section in SUPPORT else "copy"
 
 
 def _word_for_word(blocks: tuple[Block, ...], product: Product | None) -> frozenset[str]:

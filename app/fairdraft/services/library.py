@@ -18,6 +18,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.identity import new_id, utc_now
 from fairdraft.domain.piece import render
 from fairdraft.domain.product import Product
+from fairdraft.domain.written_copy import written_copy
 from fairdraft.retrieval.near_copy import nearest_copy
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.copy_checking import ReadProduct, check_copy, counted_findings, require_dates, require_fit
@@ -175,7 +176,7 @@ class LibraryService:
         self, facts: CopyFacts, on_text: Callable[[int], None] | None = None, stop: threading.Event | None = None
     ) -> TakenIn:
         """Take in every approved piece that is not there yet: what a person or model wrote of it, without the locked
-        blocks.
+        blocks, and without references and footnotes.
         """
         return self.take_in(self._approved_pieces(facts), facts, TakenIn(), on_text, stop)
 
@@ -194,7 +195,7 @@ class LibraryService:
 
     def _approved_pieces(self, facts: CopyFacts) -> Iterator[CopyTaken]:
         for piece in self._pieces.pieces():
-            text = render(block for block in piece.blocks if block.kind not in ("locked", "note")).text.strip()
+            text = render(written_copy(piece.blocks)).text.strip()
             if piece.state != "approved" or not text:
                 continue
             campaign = self._products.campaign(piece.campaign)
@@ -305,8 +306,8 @@ class LibraryService:
 
 
 def written_words(draft: Draft) -> str:
-    """What the model wrote of a draft, without the language that the program inserted."""
-    return render(block for block in draft.blocks if block.kind not in ("locked", "note")).text
+    """What the model wrote of a draft, without the language that the program inserted, references and footnotes."""
+    return render(written_copy(draft.blocks)).text
 
 
 def _ad_type(text: str) -> AdType | None:

@@ -11,6 +11,7 @@ from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Product
 from fairdraft.domain.prompting import build_prompt, facts
 from fairdraft.domain.recipe import Recipe
+from fairdraft.domain.written_copy import written_copy
 
 # Training sets have no context to fit into.
 _ANY_ROOM = 10**9
@@ -109,14 +110,10 @@ class Completion:
 def completion_of(blocks: Iterable[Block]) -> Completion | None:
     """The answer that the blocks hold, or None where nobody wrote a word.
 
-    Blocks that the program inserted, and notes, are no part of it; nor is thinking text. Each section stands behind
-    the tag that the recipes ask for; a piece of one untagged body is its text.
+    Blocks that the program inserted, and notes, are no part of it; nor are references, footnotes and thinking text.
+    Each section stands behind the tag that the recipes ask for; a piece of one untagged body is its text.
     """
-    written = [
-        (one, text)
-        for one in blocks
-        if one.kind not in ("locked", "note") and (text := _THINKING.sub("", one.text).strip())
-    ]
+    written = [(one, text) for one in written_copy(blocks) if (text := _THINKING.sub("", one.text).strip())]
     if not written:
         return None
     sections = tuple(dict.fromkeys(one.section for one, _ in written))

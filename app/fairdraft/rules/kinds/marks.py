@@ -5,11 +5,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fairdraft.domain.reference_marks import is_power
 from fairdraft.rules.text_reading import TextReading
 
+# "16^1, 2 out of 3" has one mark: behind a blank a number has to be raised itself.
 # ^1  ^2,3  †  [4]  and what is left of a raised number after pasting: "placebo.1", "people(2)"
 _MARK = re.compile(
-    r"\^(?P<raised>\d{1,3}(?: ?[,-] ?\^?\d{1,3})*)"
+    r"\^(?P<raised>\d{1,3}(?:[,-]\^?\d{1,3}(?!\d)| ?[,-] ?\^\d{1,3})*)"
     r"|(?P<sign>[†‡§¶‖])"
     r"|\[(?P<boxed>\d{1,2}(?: ?[,-] ?\d{1,2})*)\]"
     r"|(?<=[a-z%)][.,;!?])(?P<pasted>\d{1,2}(?:[,-]\d{1,2})*)(?=\s|$)"
@@ -30,6 +32,7 @@ _SOURCE = re.compile(
 _INLINE_ENTRY = re.compile(r"(?:(?<=\s)|(?<=[:.]))(\d{1,3})\. +(?=[A-Z\"'\d])")
 _LINE = re.compile(r"[^\n]*")
 _MOST_IN_RANGE = 40
+_REFERENCES = "references"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,8 @@ def _found(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         found = _MARK.match(text, begin.start(), end)
         if found is not None:
             done = found.end()
-            yield found
+            if found["raised"] is None or not is_power(text, found.start(), found.end()):
+                yield found
 
 
 def _keys(found: re.Match[str]) -> list[str]:
@@ -163,8 +167,9 @@ def _note_end(text: str, place: int) -> int:
 
 
 def _read_lists(reading: TextReading, notes: list[Note], listed: list[tuple[int, int]]) -> None:
-    """Numbered entries under a heading such as "References"."""
-    if not any(said.ask(_has_list) for _, said in reading.prose.paragraphs):
+    """Numbered entries under a heading such as "References", or in the references of a piece."""
+    given = any(one.name == _REFERENCES for one in reading.surfaces)
+    if not given and not any(said.ask(_has_list) for _, said in reading.prose.paragraphs):
         return
     text = reading.prose.text
     inside = blank = False
@@ -174,6 +179,8 @@ def _read_lists(reading: TextReading, notes: list[Note], listed: list[tuple[int,
         if start == end:
             blank = True
             continue
+        if given and reading.surface_at(start) == _REFERENCES:
+            inside, blank = True, False
         heading = _LIST_HEADING.match(text, start, end)
         entry = None if heading else _LIST_ENTRY.match(text, start, end)
         bullet = _LISTED.match(text, start, end) if inside and entry is None else None

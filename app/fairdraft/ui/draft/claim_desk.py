@@ -8,11 +8,12 @@ from fairdraft.domain.campaign import Channel
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Claim
-from fairdraft.domain.referencing import cites, in_order, with_claim
+from fairdraft.domain.referencing import cites, in_order, takes_claims, with_claim
 from fairdraft.domain.text_units import Utf16Map
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.sheet_reading import Run
 
+_NOT_CITED = "The claim came without its mark: the references are no single list of numbered entries."
 _IN_ORDER = "The references are in the order in which they are cited."
 
 
@@ -48,7 +49,7 @@ class ClaimDesk(QObject):
         """Put a claim in the place of what is selected, or at the caret."""
         cursor, sheet, channel = self._editor.textCursor(), self._editor.sheet, self._channel()
         run = sheet.run_at(cursor.selectionStart())
-        cited = channel is not None and cites(channel) and run is not None and run.block.kind == "copy"
+        cited = channel is not None and cites(channel) and run is not None and takes_claims(run.block)
         if run is None or not cited or cursor.selectionEnd() > run.end:
             self._editor.insert_words(claim.text)
         else:
@@ -58,6 +59,8 @@ class ClaimDesk(QObject):
             )
             piece = with_claim(sheet.blocks(), run.block.id, start, end, claim)
             self._apply(piece.blocks, "a claim inserted")
+            if not piece.is_cited:
+                self.told.emit(_NOT_CITED)
             self._put_caret(next(one for one in sheet.runs() if one.block.id == piece.block_id), piece.caret)
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
 

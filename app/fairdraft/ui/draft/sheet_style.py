@@ -40,6 +40,8 @@ _NAMES = {
     "boxed_warning": "Boxed warning",
     "legal": "Reporting and labeling",
     "names": "Names and Rx status",
+    "footnote": "Footnotes",
+    "references": "Reference list",
 }
 # Sections whose words are approved language: typed by hand they are shown as such.
 REGULATED = frozenset({"indication", "isi", "boxed_warning", "legal", "names"})

@@ -9,6 +9,7 @@ from fairdraft.domain.copy_shape import Section
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft_form import divided_so_far
 from fairdraft.domain.piece import SCRIPT_TAGS, Block
+from fairdraft.domain.referencing import SUPPORT
 from fairdraft.services.remedies import remedy_words
 from fairdraft.ui.draft.birth_dialog import BirthDialog
 from fairdraft.ui.draft.near_copy_line import NearCopyLine
@@ -261,9 +262,10 @@ class VariantCard(QFrame):
         self.near.show_near(self._variant.near, f"variant {self._variant.letter}")
 
     def _count_words(self) -> None:
-        """Of a script what is spoken, which takes the time."""
+        """Of a script what is spoken, which takes the time; elsewhere the copy without references and footnotes."""
         spoken = [one for one in self._sections if one.name == "voice_over"]
-        count = sum(len(one.text.split()) for one in spoken or self._sections)
+        counted_ones = spoken or [one for one in self._sections if one.name not in SUPPORT]
+        count = sum(len(one.text.split()) for one in counted_ones)
         self._words.setText(counted(count, "spoken word" if spoken else "word"))
 
     def _grew_to(self, sections: list[Section]) -> bool:
