@@ -13,7 +13,18 @@ WORDS = some.text(alphabet="ab1 2.é<&\n·", max_size=20)
 
 
 @pytest.mark.parametrize(
-    ("text", "read"), [("1,2", "¹,²"), ("10", "¹⁰"), ("TM", "™"), (" SM ", " ℠ "), ("†", "†"), ("st", "st")]
+    ("text", "read"),
+    [
+        ("1,2", "¹,²"),
+        ("10", "¹⁰"),
+        ("TM", "™"),
+        (" SM ", " ℠ "),
+        ("†", "†"),
+        ("st", "st"),
+        ("-3", "⁻³"),
+        ("2+", "²⁺"),
+        ("1-3", "¹-³"),
+    ],
 )
 def test_digits_and_marks_of_names_are_raised(text: str, read: str) -> None:
     """What has no raised form of its own stays as it is."""
@@ -32,6 +43,12 @@ def test_digits_and_marks_of_names_are_raised(text: str, read: str) -> None:
         ("One1", "<style>sup {top: 1}</style><p>One<sup>1</sup>", "One¹"),
         ("Else", "<p>One<sup>1</sup>", "Else"),
         ("One1", "<sup", "One1"),
+        ("One1", "<p>One<span style='position:relative;mso-text-raise:4.0pt'>1</span></p>", "One¹"),
+        ("One1", "<p>One<span style='vertical-align:0.0pt'>1</span><o:p/></p>", "One1"),
+        ("a < b1", "<p>a &lt; b<!-- <b> --><SUP>1</SUP></p>", "a < b¹"),
+        ("a < b1", "<p>a < b<sup>1</sup></p><!-- <sup>2", "a < b¹"),
+        ("One1", f"{'<b>' * 30_000}{'</i>' * 30_000}One<sup>1</sup>", "One¹"),
+        ("One1", f"One<sup>1</sup>{'<![if' * 50_000}", "One¹"),
     ],
 )
 def test_a_plain_text_gets_what_its_formatted_form_raises(text: str, formatted: str, read: str) -> None:

@@ -49,7 +49,7 @@ def words(blocks: tuple[Block, ...]) -> dict[str, str]:
         ("all of it¹–³ or ^4-6", [(1, 2, 3), (4, 5, 6)]),
         ("kidney¹⁰,¹²", [(10, 12)]),
         ("30 kg/m² and 5 mm³, 20 in², 3 kg/m^2, twice¹", [(1,)]),
-        ("10⁹/L, 5 × 10⁹ cells, 2x10^6 and 10⁻³, Ca²⁺", []),
+        ("10⁹/L, 5 × 10⁹ cells, 2x10^6 and 10⁻³, Ca²⁺, $5⁹⁹", []),
         ("week 10¹ or 10², from 10¹ cells", [(1,), (2,)]),
         ("with them² and a platform³", [(2,), (3,)]),
         ("in a study¹, 2 out of 3, in one^1, 2 of 3, in both¹, ² and ^1, ^2", [(1,), (1,), (1, 2), (1, 2)]),

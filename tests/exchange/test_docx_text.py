@@ -88,6 +88,35 @@ def test_raised_digits_are_reference_marks(docx_maker) -> None:
     assert torn == read.replace("¹⁰", "10")
 
 
+def test_lifted_digits_are_reference_marks_where_words_stay_words(docx_maker) -> None:
+    """Some programs lift marks by points; a lifted line of a design, and what is merely shifted, keeps its digits."""
+    up, little = '<w:position w:val="8"/>', '<w:position w:val="1"/>'
+    body = paragraph(
+        run("sugar"),
+        run("1,2", up),
+        run(" in 10", little),
+        run("-3", up),
+        run(" 24 hours", up),
+        run(" R", '<w:position w:val="x"/>'),
+    )
+    assert docx_text(docx_maker.write(body)) == "sugar¹,² in 10-3 24 hours R"
+
+
+def test_marks_of_scripts_and_boxes_are_raised(docx_maker) -> None:
+    """Wherever words stand, the number above them is a mark."""
+    mark = run("1", '<w:vertAlign w:val="superscript"/>')
+
+    def row(*cells: str) -> str:
+        return f"<w:tr>{''.join(f'<w:tc>{paragraph(one)}</w:tc>' for one in cells)}</w:tr>"
+
+    table = f"<w:tbl>{row(run('VO'), run('SUPER'))}{row(run('Ask.'), run('Less itch.') + mark)}</w:tbl>"
+    inside = f"<w:txbxContent>{paragraph(run('boxed'), mark)}</w:txbxContent>"
+    box = f"<w:r><w:pict><v:textbox>{inside}</v:textbox></w:pict></w:r>"
+    found = docx_text(docx_maker.write(table + paragraph(box)))
+    assert "SUPER: Less itch.¹" in found.splitlines()
+    assert "boxed¹" in found.splitlines()
+
+
 def test_a_deleted_paragraph_mark_joins_two_paragraphs(docx_maker) -> None:
     """With the deletion of a paragraph's mark accepted, the next paragraph continues it, in its own cell only."""
     mark = "<w:rPr><w:del w:id='1' w:author='x'/></w:rPr>"
@@ -161,7 +190,17 @@ def test_notes_follow_in_the_order_of_their_references(docx_maker) -> None:
         footnotes=separator + notes,
         endnotes=f'<w:endnote w:id="1">{paragraph(run("end 1"))}{paragraph(run("more"))}</w:endnote>',
     )
-    assert docx_text(path) == "a\nfoot 3\nend 1\nmore\nfoot 2"
+    assert docx_text(path) == "a¹²³\n¹ foot 3\n² end 1\nmore\n³ foot 2"
+
+
+def test_a_note_with_a_sign_of_its_own_gets_no_number(docx_maker) -> None:
+    """The sign that somebody chose stands as text before the note and where it belongs; others count without it."""
+    own = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="1"/><w:t>†</w:t></w:r>'
+    body = paragraph(run("a"), own, run(" b"), '<w:r><w:footnoteReference w:id="2"/></w:r>')
+    notes = f'<w:footnote w:id="1">{paragraph(run("† one"))}</w:footnote>'
+    mark = "<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:footnoteRef/></w:r>"
+    notes += f'<w:footnote w:id="2">{paragraph(mark, run(" two"))}</w:footnote><w:footnote w:id="3"/>'
+    assert docx_text(docx_maker.write(body, footnotes=notes)) == "a† b¹\n† one\n¹ two"
 
 
 def test_strict_documents_are_read(docx_maker) -> None:

@@ -3,21 +3,38 @@
 Reference marks are raised in decks; as plain digits they would be part of the word before them ("sugar1", "points2").
 """
 
-from html.parser import HTMLParser
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
 from itertools import pairwise
 
 _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SIGNED_DIGITS = _DIGITS | str.maketrans("-−–+", "⁻⁻⁻⁺")
 _SIGNS = {"TM": "™", "SM": "℠", "R": "®"}
+# A power, and the charge of an ion; between two numbers the sign is that of a range.
+_SIGNED = re.compile(r"[-−–]\d+|\d+[-−–+]")
 _UNSEEN = frozenset(("head", "style", "script", "title"))
 _ALONE = frozenset(("br", "hr", "img", "meta", "link", "input", "col", "wbr"))
+_TAG_NAME = re.compile(r"/?([a-z][^\s/>]*)", re.IGNORECASE)
+_STYLE = re.compile(r"\bstyle\s*=\s*(?:\"([^\"]*)|'([^']*)|(\S+))", re.IGNORECASE)
+# Word raises by points, too.
+_RAISING = re.compile(r"vertical-align:(?:super|\d*\.?\d*[1-9]\d*(?:\.\d+)?(?:pt|px|em|%))|mso-text-raise:[\d.]*[1-9]")
+_LOWERING = re.compile(r"vertical-align:(?:baseline|sub)")
+# Letters of a tag in which its style is looked for: pictures stand in some.
+_LONGEST_STYLE = 4000
 # By so many letters before them raised ones are found in the plain text; fewer where a list's sign is among them.
 _BEFORE = (12, 3)
+# Letters that either form may have more than the other, such as the signs of lists, between two raised ones.
+_APART = 4000
 
 
 def raised(text: str) -> str:
     """Raised text as characters that are raised by themselves: digits, and the marks of names."""
     word = text.strip()
-    return text.replace(word, _SIGNS[word]) if word in _SIGNS else text.translate(_DIGITS)
+    if word in _SIGNS:
+        return text.replace(word, _SIGNS[word])
+    return text.translate(_SIGNED_DIGITS if _SIGNED.fullmatch(word) else _DIGITS)
 
 
 def with_raised(text: str, html: str) -> str:
@@ -28,8 +45,7 @@ def with_raised(text: str, html: str) -> str:
         html: the same words, formatted.
     """
     reader = _Letters()
-    reader.feed(html)
-    reader.close()
+    reader.read(html)
     runs = reader.raised_runs()
     if not runs:
         return text
@@ -37,59 +53,99 @@ def with_raised(text: str, html: str) -> str:
     places = [place for place, letter in enumerate(text) if not letter.isspace()]
     letters = "".join(text[place] for place in places)
     parts: list[str] = []
-    done = at = 0
+    done = at = seen = 0
     for start, end in runs:
-        found = _found(letters, said[max(0, start - _BEFORE[0]) : start], said[start:end], at)
+        # About here it stands, if both forms say the same since the last one that was found.
+        found = _found(letters, said[max(0, start - _BEFORE[0]) : start], said[start:end], at, at + start - seen)
         if found is not None:
-            at = found + end - start
+            at, seen = found + end - start, end
             first, behind = places[found], places[at - 1] + 1
             parts += [text[done:first], raised(text[first:behind])]
             done = behind
     return "".join((*parts, text[done:]))
 
 
-def _found(letters: str, before: str, said: str, start: int) -> int | None:
-    """Where letters stand behind those that were before them; None where they do not."""
+def _found(letters: str, before: str, said: str, start: int, about: int) -> int | None:
+    """Where letters stand behind those that were before them, from `start` on and not far from `about`; None where
+    they do not.
+    """
     for length in _BEFORE:
         behind = before[-length:]
-        at = letters.find(behind + said, max(0, start - len(behind)))
+        first = max(0, start - len(behind), about - len(behind) - _APART)
+        at = letters.find(behind + said, first, about + len(said) + _APART)
         if at >= 0:
             return at + len(behind)
     return None
 
 
-class _Letters(HTMLParser):
+def _parts(html: str) -> Iterator[tuple[str, str]]:
+    """The tags of an HTML text, without their brackets, and what stands between them; in one pass, however broken."""
+    at = 0
+    while (begin := html.find("<", at)) >= 0:
+        if html.startswith("<!--", begin):
+            end, width = html.find("-->", begin + 4), 3
+        else:
+            end, width = html.find(">", begin), 1
+        if end < 0:
+            break
+        yield "", html[at:begin]
+        inside = html[begin + 1 : end]
+        if _TAG_NAME.match(inside) or inside[:1] in "!?":
+            yield inside, ""
+            at = end + width
+        else:
+            yield "", "<"
+            at = begin + 1
+    if not html.startswith("<!--", begin):
+        yield "", html[at:]
+
+
+class _Letters:
     """The letters of an HTML text without its blanks, and which of them are raised."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._letters: list[str] = []
         self._raised: list[bool] = []
         self._open: list[tuple[str, bool]] = []
+        self._names: Counter[str] = Counter()
         self._unseen = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def read(self, html: str) -> None:
+        """Take a whole text in."""
+        for inside, words in _parts(html):
+            name = _TAG_NAME.match(inside)
+            if words and not self._unseen:
+                self._take(unescape(words))
+            elif name is not None and inside.startswith("/"):
+                self._end(name[1].lower())
+            elif name is not None and not inside.endswith("/"):
+                self._start(name[1].lower(), inside)
+
+    def _start(self, tag: str, inside: str) -> None:
         if tag in _ALONE:
             return
-        style = "".join((dict(attrs).get("style") or "").split()).lower()
+        found = _STYLE.search(inside, 0, _LONGEST_STYLE)
+        style = "".join("".join(one or "" for one in found.groups()).split()).lower() if found else ""
         before = bool(self._open and self._open[-1][1])
-        lowered = "vertical-align:baseline" in style or "vertical-align:sub" in style.replace("super", "")
-        is_raised = tag == "sup" or "vertical-align:super" in style or (before and not lowered and tag != "sub")
+        is_raised = tag == "sup" or bool(_RAISING.search(style))
+        is_raised = is_raised or (before and tag != "sub" and not _LOWERING.search(style))
         self._open.append((tag, is_raised))
+        self._names[tag] += 1
         self._unseen += tag in _UNSEEN
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         # What was never closed ends with what it stands in.
-        at = next((place for place in reversed(range(len(self._open))) if self._open[place][0] == tag), None)
-        if at is not None:
-            self._unseen -= sum(one in _UNSEEN for one, _raised in self._open[at:])
-            del self._open[at:]
+        while self._names[tag]:
+            last, _raised = self._open.pop()
+            self._names[last] -= 1
+            self._unseen -= last in _UNSEEN
+            if last == tag:
+                break
 
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            letters = [one for one in data if not one.isspace()]
-            self._letters += letters
-            self._raised += [bool(self._open and self._open[-1][1])] * len(letters)
+    def _take(self, words: str) -> None:
+        letters = [one for one in words if not one.isspace()]
+        self._letters += letters
+        self._raised += [bool(self._open and self._open[-1][1])] * len(letters)
 
     def said(self) -> str:
         """The letters, one after another."""

@@ -26,12 +26,14 @@ _MARK = re.compile(
 )
 _PART = re.compile(r"(\d+)(?:[–-](\d+))?")
 _AROUND: dict[MarkForm, tuple[str, str]] = {"caret": ("^", ""), "boxed": ("[", "]"), "round": ("(", ")")}
-# Units of area and volume end in a raised digit that refers to nothing, and so do powers of ten.
+# Units of area and volume end in a raised digit that refers to nothing; so do powers of ten, and prices.
 _UNIT = re.compile(r"(?:(?<![a-zµμ'’])[kcdmnµμ]?m|[\d/] ?(?:ft|in|yd))$", re.IGNORECASE)
 _AREA = frozenset("23²³")
 _TEN = re.compile(r"(?<![\d.,])10$")
 _TIMES_TEN = re.compile(r"[×·*x] ?10$", re.IGNORECASE)
 _COUNTED = re.compile(r" ?/| (?:cells|copies|particles|viral|vector|CFU)\b")
+_DOLLARS = re.compile(r"\$\d{1,3}$")
+_CENTS = 2
 _SHORTEST_RANGE = 3
 _LONGEST_RANGE = 40
 
@@ -71,9 +73,11 @@ def _form_of(found: re.Match[str]) -> MarkForm:
 
 
 def is_power(text: str, start: int, end: int) -> bool:
-    """Whether a raised number, with its caret if it has one, belongs to a quantity: kg/m², 30 in², 5 × 10⁹, 10⁹/L."""
+    """Whether a raised number, with its caret if any, belongs to a quantity: kg/m², 30 in², 5 × 10⁹, 10⁹/L, $5⁹⁹."""
     before, raised_digits = text[max(0, start - 6) : start], text[start:end].lstrip("^")
     if raised_digits in _AREA and _UNIT.search(before):
+        return True
+    if len(raised_digits) == _CENTS and _DOLLARS.search(before):
         return True
     counted = _TEN.search(before) and _COUNTED.match(text, end)
     return raised_digits.isdigit() and bool(counted or _TIMES_TEN.search(before))

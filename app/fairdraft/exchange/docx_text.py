@@ -3,15 +3,18 @@
 It is what a reader sees in the body of the document with all its tracked changes accepted: paragraphs, table
 cells and text boxes in the document's order, then the footnotes and endnotes in the order of their references,
 one block a line; the tables of scripts as tagged lines (`docx_tables`). Headers, footers and comments are
-furniture of the page or remarks about it, and left out. Raised digits are reference marks and stay raised.
+furniture of the page or remarks about it, and left out. Raised digits are reference marks and stay raised; where a note
+belongs stands its number, counted as Word counts them, and again before the note.
 """
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.raised_text import raised
+from fairdraft.domain.reference_marks import mark_of
 from fairdraft.exchange.docx_package import DocxPackage
 from fairdraft.exchange.docx_styles import raised_styles
 from fairdraft.exchange.docx_tables import DocxTable
@@ -34,6 +37,10 @@ _NOTE_KINDS = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnot
 _FOREIGN = {"w:altChunk": "a part in another format", "w:subDoc": "a part that stands in another file"}
 _OFF = ("0", "false", "off")
 _XML_BLANKS = " \t\r\n"
+# Half points above the line from which on digits are raised.
+_LIFTED = 4
+_MARK_LIKE = re.compile(r"\s*(?:\d[\d,–-]*|TM|SM|R)\s*")
+_LONGEST_NUMBER = 6
 
 
 def docx_text(path: Path) -> str:
@@ -51,13 +58,14 @@ def docx_text(path: Path) -> str:
         raise KnownError(f"{path} is no Word document, whatever its name says.", "Save the text as .docx, .txt or .md.")
     lines = list(body.blocks.lines)
     parts: dict[str, _TextCollector | None] = {}
-    for kind, note in body.references:
+    for (kind, note), mark in body.references.items():
         if kind not in parts:
             part = package.related(main, kind)
             parts[kind] = _collected(package, part, styles) if part else None
         notes = parts[kind]
         if notes is not None and note in notes.notes:
-            lines += notes.notes[note].lines
+            first, *more = notes.notes[note].lines or [""]
+            lines += [f"{mark} {first.lstrip()}" if mark else first, *more]
     return BLOCK_SEPARATOR.join(lines)
 
 
@@ -102,10 +110,18 @@ class _Paragraph:
 
 @dataclass(slots=True)
 class _Run:
-    """Letters of one format: whether nobody sees them, and whether they stand above the line."""
+    """Letters of one format: whether nobody sees them, whether they are superscript, and by how many half points they
+    stand above the line.
+    """
 
     hidden: bool = False
     raised: bool = False
+    lifted: int = 0
+
+    def shows(self, text: str) -> str:
+        """The text as it is seen; what is merely lifted, as some programs write their marks, may also be a design."""
+        is_mark = self.lifted >= _LIFTED and _MARK_LIKE.fullmatch(text) is not None
+        return raised(text) if self.raised or is_mark else text
 
 
 class _TextCollector:
@@ -117,7 +133,8 @@ class _TextCollector:
         self.is_document = False
         self.blocks = _Blocks()
         self.notes: dict[str, _Blocks] = {}
-        self.references: dict[tuple[str, str], None] = {}
+        self.references: dict[tuple[str, str], str] = {}
+        self._numbered = 0
         self._path: list[str] = []
         self._beneath_gone = 0
         self._alternative_taken: list[bool] = []
@@ -182,7 +199,7 @@ class _TextCollector:
         if name in ("w:t", "m:t") and self._text is not None:
             text = "".join(self._text).replace("\n", " ")
             shown = text if self._keeps_blanks else text.strip(_XML_BLANKS)
-            self._add(raised(shown) if self._runs and self._runs[-1].raised else shown)
+            self._add(self._runs[-1].shows(shown) if self._runs else shown)
             self._text = None
         elif name == "w:r":
             self._runs.pop()
@@ -213,6 +230,8 @@ class _TextCollector:
             run.raised = value in self._raised_styles
         elif name == "w:vertAlign":
             run.raised = value == "superscript"
+        elif name == "w:position":
+            run.lifted = int(value) if value and value.isdecimal() and len(value) < _LONGEST_NUMBER else 0
 
     def _leave_out(self) -> None:
         self._beneath_gone = 1
@@ -230,7 +249,15 @@ class _TextCollector:
         elif name == "w:sym":
             self._add(symbol_character(attributes.get("w:font", ""), attributes.get("w:char", "")))
         elif name in _NOTE_KINDS and not self._runs[-1].hidden:
-            self.references[(_NOTE_KINDS[name], attributes.get("w:id", ""))] = None
+            self._refer((_NOTE_KINDS[name], attributes.get("w:id", "")), attributes)
+
+    def _refer(self, note: tuple[str, str], attributes: dict[str, str]) -> None:
+        # A sign of the writer's own follows as text, here and in the note.
+        if note not in self.references:
+            has_sign = attributes.get("w:customMarkFollows", "0") not in _OFF
+            self._numbered += not has_sign
+            self.references[note] = "" if has_sign else mark_of([self._numbered])
+        self._add(self.references[note])
 
     def _add(self, text: str) -> None:
         if self._paragraphs and not (self._runs and self._runs[-1].hidden):
