@@ -12,6 +12,7 @@ from fairdraft.cli import (
     piece_import,
     piece_keeping,
     piece_lengths,
+    piece_references,
     piece_review,
     piece_versions,
 )
@@ -47,6 +48,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     piece_changes.add_to(actions, shared)
     piece_versions.add_to(actions, shared)
     piece_beginning.add_to(actions, shared)
+    piece_references.add_to(actions, shared)
     piece_import.add_to(actions, shared)
     piece_keeping.add_to(actions, shared)
     piece_deck.add_to(actions, shared)

@@ -23,6 +23,9 @@ SUPPORT_ORDER = (FOOTNOTES, REFERENCES)
 SUPPORT = frozenset(SUPPORT_ORDER)
 """Both: what they hold is no copy that a length is counted by."""
 
+REFERENCES_ORDERED = "references put in order"
+"""The summary of the revision that did it."""
+
 # Pieces that are read have room for both; nobody speaks a mark, and short messages have none.
 _CITING: frozenset[Channel] = frozenset(("print", "web", "email"))
 _RAISED: MarkForm = "raised"

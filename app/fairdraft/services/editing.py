@@ -13,6 +13,7 @@ from fairdraft.domain.piece import Block, Piece, Revision, Version, headline_of,
 from fairdraft.domain.piece_beginning import EMPTY, BegunPiece, empty_blocks, first_state
 from fairdraft.domain.piece_editing import apply_fix, use_approved
 from fairdraft.domain.product import Product
+from fairdraft.domain.referencing import REFERENCES_ORDERED, in_order
 from fairdraft.domain.text_change import words_come_and_gone
 from fairdraft.domain.version_diff import BlockDiff, block_diffs, same_words
 from fairdraft.domain.version_history import back_summary
@@ -43,6 +44,16 @@ class GoneBack:
 
     piece: Piece
     version: Revision
+    changed: bool
+    left: str
+    voided: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A piece whose references were put in order; the fields are those of `GoneBack`."""
+
+    piece: Piece
     changed: bool
     left: str
     voided: str | None
@@ -221,6 +232,26 @@ class EditingService:
                 return GoneBack(before, version, changed=False, left=before.head, voided=None)
             after = self.save(session, version.blocks, author, back_summary(version.id, version.made_at))
             return GoneBack(after, version, changed=True, left=before.head, voided=before.approved_by)
+        finally:
+            self.close(session)
+
+    def put_references_in_order(self, piece_id: str, author: str, holder: str) -> Ordered:
+        """Number the references of a piece as they are first cited: an edit like any other, as a new revision.
+
+        Args:
+            piece_id: the piece.
+            author: who does it.
+            holder: who holds the lease meanwhile.
+
+        Raises:
+            KnownError: a mark would lead to a wrong reference then, or somebody else edits the piece.
+        """
+        session = self.open(piece_id, holder)
+        try:
+            before = session.piece
+            after = self.save(session, in_order(before.blocks), author, REFERENCES_ORDERED)
+            changed = after.head != before.head
+            return Ordered(after, changed=changed, left=before.head, voided=before.approved_by if changed else None)
         finally:
             self.close(session)
 

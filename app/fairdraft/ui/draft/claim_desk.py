@@ -8,12 +8,13 @@ from fairdraft.domain.campaign import Channel
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Claim
-from fairdraft.domain.referencing import cites, in_order, takes_claims, with_claim
+from fairdraft.domain.referencing import REFERENCES_ORDERED, cites, in_order, takes_claims, with_claim
 from fairdraft.domain.text_units import Utf16Map
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.sheet_reading import Run
 
 _NOT_CITED = "The claim came without its mark: the references are no single list of numbered entries."
+_IN_PARTS = "The claim came without its marks: it stands for words in several parts of the piece."
 _IN_ORDER = "The references are in the order in which they are cited."
 
 
@@ -51,7 +52,8 @@ class ClaimDesk(QObject):
         run = sheet.run_at(cursor.selectionStart())
         cited = channel is not None and cites(channel) and run is not None and takes_claims(run.block)
         if run is None or not cited or cursor.selectionEnd() > run.end:
-            self._editor.insert_words(claim.text)
+            if self._editor.insert_words(claim.text) and cited:
+                self.told.emit(_IN_PARTS)
         else:
             places = Utf16Map(run.block.text)
             start, end = (
@@ -77,7 +79,7 @@ class ClaimDesk(QObject):
         if ordered == blocks:
             self.told.emit(_IN_ORDER)
         else:
-            self._apply(ordered, "references put in order")
+            self._apply(ordered, REFERENCES_ORDERED)
 
     def _put_caret(self, run: Run, offset: int) -> None:
         place = run.start + Utf16Map(run.block.text).to_utf16(offset)
