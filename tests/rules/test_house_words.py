@@ -15,8 +15,15 @@ from fairdraft.rules.request import CheckRequest
 
 ON = date(2026, 6, 1)
 VOICE = Voice(
-    avoid=("worry-free", "stroll in the park", "cure"),
-    prefer={"medicine": ("drug", "pill"), "treatment plan": ("therapy",), "blood sugar": ("glucose level",)},
+    avoid=("worry-free", "stroll in the park", "cure", "#1"),
+    prefer={
+        "medicine": ("drug", "pill", "medicine"),
+        "doctor": ("HCP",),
+        "treatment plan": ("therapy",),
+        "blood sugar": ("glucose level",),
+        "prescription tablet": ("tablet form",),
+        "people with itch": ("itch",),
+    },
 )
 
 
@@ -41,6 +48,10 @@ def told(result: CheckResult) -> list[Finding]:
         ("Many therapies, two visits.", "therapies", None),
         ("A worry‑free morning.", "worry‑free", None),
         ("Not a stroll in\nthe park.", "stroll in\nthe park", None),
+        ("A tablet/pill a day.", "pill", "A tablet/medicine a day."),
+        ("ASK ABOUT PILLS.", "PILLS", "ASK ABOUT MEDICINES."),
+        ("The HCP knows.", "HCP", "The doctor knows."),
+        ("Take 1 tablet, the #1 tablet.", "#1", None),
     ],
 )
 def test_a_word_is_told_with_what_is_said_instead(
@@ -61,13 +72,24 @@ def test_a_word_is_told_with_what_is_said_instead(
         "The drugstore sells pillows.",
         "Write to cure@pharma.example, visit www.drug.example, follow #cure.",
         "GLYNORA is used along with diet and exercise to lower blood sugar in adults with type 2 diabetes.",
+        "Many people with itch ask about a medicine.",
+        "Many people ask.¹\n\nReferences\n1. A Drug for Many. J Therapy. 2024;1:2.",
     ],
 )
 def test_other_words_addresses_and_approved_language_are_left_alone(
     checker: Checker, products: Mapping[str, Product], text: str
 ) -> None:
-    """A word within another one, an address or a hashtag is none of the house's words."""
+    """A word within another one, within a preferred one, an address, a hashtag or the title of a reference is none of
+    the house's words.
+    """
     assert told(checked(checker, text, products["glynora"])) == []
+
+
+def test_names_of_the_product_may_hold_them(checker: Checker, products: Mapping[str, Product]) -> None:
+    """Nobody writes a brand in another way, nor an established name."""
+    product = products["glynora"]
+    voice = Voice(avoid=("glynora", product.established_name), prefer={"tablet": ("GLYNORA",)})
+    assert told(checked(checker, f"GLYNORA ({product.established_name}) and Glynora.", product, voice)) == []
 
 
 def test_approved_language_may_use_them(checker: Checker, products: Mapping[str, Product]) -> None:
@@ -95,6 +117,17 @@ def test_the_words_of_product_and_campaign_hold_together(products: Mapping[str, 
     both = house_words(product, Voice(avoid=("journey ", "fast"), prefer={"tablet": ("PILL",), "treatment": ("drug",)}))
     assert both == HouseWords(avoided=("journey", "fast"), instead=(("PILL", "tablet"), ("drug", "treatment")))
     assert not house_words(None)
+
+
+def test_the_campaign_has_the_last_word(products: Mapping[str, Product]) -> None:
+    """What it prefers is not told, whatever the product says, and what it avoids is put in no other word's place."""
+    product = products["glynora"].model_copy(
+        update={"voice": Voice(avoid=("path",), prefer={"medicine": ("drug",), "doctor": ("physician",)})}
+    )
+    campaign = Voice(avoid=("Doctor",), prefer={"drug": ("medicine",), "path": ("way", "Path")})
+    assert house_words(product, campaign) == HouseWords(
+        avoided=("physician", "Doctor"), instead=(("medicine", "drug"), ("way", "path"))
+    )
 
 
 @given(before=some.text(alphabet="ab é.\n😀", max_size=30), after=some.text(alphabet="ab é.\n😀", max_size=30))

@@ -22,19 +22,26 @@ class HouseWords:
 def house_words(product: Product | None, campaign: Voice | None = None) -> HouseWords:
     """What the voices of a product and of a campaign say of words together; where both name one, the campaign's holds.
 
-    A word that is to be avoided and has a preferred one is replaced by that.
+    A word that is to be avoided and has a preferred one is replaced by that; nothing is said instead of itself, or
+    instead of what the campaign prefers, and no word is put in the place of another that the campaign avoids.
     """
     voices = [one for one in (product.voice if product else None, campaign) if one is not None]
     instead: dict[str, tuple[str, str]] = {}
+    avoided: dict[str, str] = {}
     for voice in voices:
+        for word in filter(_key, voice.avoid):
+            for key, (other, preferred) in list(instead.items()):
+                if _key(preferred) == _key(word):
+                    avoided[key] = other
+                    del instead[key]
+            avoided[_key(word)] = word.strip()
         for preferred, others in voice.prefer.items():
+            instead.pop(_key(preferred), None)
+            avoided.pop(_key(preferred), None)
             for other in others:
-                instead[_key(other)] = (other.strip(), preferred.strip())
-    avoided = {_key(one): one.strip() for voice in voices for one in voice.avoid}
-    return HouseWords(
-        tuple(one for key, one in avoided.items() if key and key not in instead),
-        tuple(both for key, both in instead.items() if key and both[1]),
-    )
+                if _key(preferred) and _key(other) not in ("", _key(preferred)):
+                    instead[_key(other)] = (other.strip(), preferred.strip())
+    return HouseWords(tuple(one for key, one in avoided.items() if key not in instead), tuple(instead.values()))
 
 
 def _key(words: str) -> str:

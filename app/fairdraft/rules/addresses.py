@@ -2,7 +2,8 @@
 
 import re
 
-_ADDRESS = re.compile(r"[@#/]|\w\.\w")
+# A slash between words ("tablet/pill") makes no address.
+_ADDRESS = re.compile(r"[@#]|//|(?<!\w)/|\w\.\w")
 _LONGEST_ADDRESS = 100
 
 

@@ -1,11 +1,14 @@
 """Does a piece use words that its brand avoids, or says otherwise?"""
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from fairdraft.domain.finding import Finding, Fix
 from fairdraft.domain.house_words import HouseWords, house_words
 from fairdraft.rules.addresses import is_in_address
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
+from fairdraft.rules.kinds.marks import Note, references_of
 from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.text_reading import TextReading
@@ -15,27 +18,54 @@ _Keys = tuple[str, ...]
 _VOWELS = "aeiou"
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A word in one of its forms: what stands directly before and behind its words there, its ending, and what is
+    said instead. `is_allowed` is a preferred word, within which no other one is told.
+    """
+
+    keys: _Keys
+    before: str = ""
+    behind: str = ""
+    ending: str = ""
+    preferred: str = ""
+    is_loud: bool = False
+    is_allowed: bool = False
+
+
+_Place = tuple[int, int, _Form]
+
+
 def check_house_words(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Flag the words that the voices of product and campaign name, also with the ending of a plural or a possessive;
     where another word is preferred, with that as the fix.
+
+    Approved language, the names of the product, addresses and the titles of references keep their words.
     """
     request = reading.request
     house = house_words(request.product, request.voice)
     if not house:
         return Outcome()
-    places = _places(reading, _by_first(house))
-    findings = [_finding(rule, reading, *place) for place in _longest(places)]
+    places = _longest(_places(reading, _by_first(house)))
+    findings = [_finding(rule, reading, *place) for place in _kept(reading, places)]
     return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
 
 
-def _by_first(house: HouseWords) -> dict[str, list[tuple[_Keys, str, str]]]:
-    """Every form of every word, by its first: the form's words, its ending, and what is preferred."""
-    known: dict[str, list[tuple[_Keys, str, str]]] = {}
-    for word, preferred in (*((one, "") for one in house.avoided), *house.instead):
-        keys = words_in(normalise(word).text).keys
-        if keys:
-            for last, ending in _forms(keys[-1]):
-                known.setdefault((*keys[:-1], last)[0], []).append(((*keys[:-1], last), ending, preferred))
+def _by_first(house: HouseWords) -> dict[str, list[_Form]]:
+    """Every form of every word, by the first of its words."""
+    known: dict[str, list[_Form]] = {}
+    words = (*((one, "") for one in house.avoided), *house.instead)
+    allowed = dict.fromkeys(preferred for _, preferred in house.instead)
+    for word, preferred, is_allowed in (*((*one, False) for one in words), *((one, "", True) for one in allowed)):
+        found = words_in(normalise(word).text)
+        if not found.keys:
+            continue
+        text = normalise(word).text
+        before, behind = text[: found.starts[0]].strip(), text[found.ends[-1] :].strip()
+        loud = word.isupper()
+        for last, ending in _forms(found.keys[-1]) if not behind else ((found.keys[-1], ""),):
+            form = _Form((*found.keys[:-1], last), before, behind, ending, preferred, loud, is_allowed)
+            known.setdefault(form.keys[0], []).append(form)
     return known
 
 
@@ -52,50 +82,78 @@ def _forms(word: str) -> Iterator[tuple[str, str]]:
             yield f"{word}s", "s"
 
 
-def _places(
-    reading: TextReading, known: dict[str, list[tuple[_Keys, str, str]]]
-) -> Iterator[tuple[int, int, str, str]]:
-    """Where one of the forms stands in the writer's own words: place, end, ending and what is preferred."""
-    words = reading.words
+def _places(reading: TextReading, known: dict[str, list[_Form]]) -> Iterator[_Place]:
+    """Where one of the forms stands: place, end, and the form."""
+    words, text = reading.words, reading.normal.text
     present = known.keys() & set(words.keys)
     for at, key in enumerate(words.keys) if present else ():
-        for form, ending, preferred in known[key] if key in present else ():
-            end = at + len(form)
-            if words.keys[at:end] != form:
+        for form in known[key] if key in present else ():
+            end = at + len(form.keys)
+            if words.keys[at:end] != form.keys:
                 continue
             low, high = words.starts[at], words.ends[end - 1]
-            if not reading.is_approved(low, high) and not is_in_address(reading.normal.text, low, high):
-                yield low, high, ending, preferred
+            if text.endswith(form.before, 0, low) and text.startswith(form.behind, high):
+                yield low - len(form.before), high + len(form.behind), form
 
 
-def _longest(places: Iterator[tuple[int, int, str, str]]) -> Iterator[tuple[int, int, str, str]]:
-    """Of places that overlap the one that begins first, and of those the longest; so many as are told, and one more."""
-    after = told = 0
-    for place in sorted(places, key=lambda one: (one[0], -one[1])):
-        if place[0] >= after and told <= MOST_PLACES:
+def _longest(places: Iterator[_Place]) -> Iterator[_Place]:
+    """Of places that overlap the one that begins first, and of those the longest."""
+    after = 0
+    for place in sorted(places, key=lambda one: (one[0], -one[1], not one[2].is_allowed)):
+        if place[0] >= after:
             after = place[1]
-            told += 1
             yield place
 
 
-def _finding(rule: CompiledRule, reading: TextReading, start: int, end: int, ending: str, preferred: str) -> Finding:
+def _kept(reading: TextReading, places: Iterator[_Place]) -> Iterator[_Place]:
+    """The places in the writer's own words; so many as are told, and one more."""
+    notes = _cited(reading)
+    cited = [reading.normal.place_of(one.start) for one in notes]
+    ends = [reading.normal.place_of(one.end) for one in notes]
+    told = 0
+    for low, high, form in places:
+        at = bisect_right(cited, low) - 1
+        if form.is_allowed or told > MOST_PLACES or (at >= 0 and high <= ends[at]):
+            continue
+        is_address = not form.before and is_in_address(reading.normal.text, low, high)
+        if not is_address and not reading.is_approved(low, high) and not _is_name(reading, low, high):
+            told += 1
+            yield low, high, form
+
+
+def _cited(reading: TextReading) -> list[Note]:
+    """The numbered references of a text, whose titles are other people's."""
+    return [one for one in reading.once(references_of).notes if one.key.isdigit()]
+
+
+def _is_name(reading: TextReading, start: int, end: int) -> bool:
+    mentions = reading.product_mentions
+    at = bisect_right(mentions, (start, len(reading.normal.text))) - 1
+    return at >= 0 and end <= mentions[at][1]
+
+
+def _finding(rule: CompiledRule, reading: TextReading, start: int, end: int, form: _Form) -> Finding:
     span = reading.span(start, end)
     quote = reading.normal.original[span.start : span.end]
-    said = _as_said(preferred, quote, ending)
+    said = _as_said(form, quote)
     return rule.finding(
         rule.severity(reading.request.channel),
-        {"quote": quote, "brand": brand_of(reading), "expected": preferred},
-        case="preferred" if preferred else "",
+        {"quote": quote, "brand": brand_of(reading), "expected": form.preferred},
+        case="preferred" if form.preferred else "",
         span=span,
         fix=Fix(span.start, span.end, said) if said else None,
     )
 
 
-def _as_said(preferred: str, quote: str, ending: str) -> str:
+def _as_said(form: _Form, quote: str) -> str:
     """What is put in the place of the quoted words; empty where a person has to bend it themselves."""
+    preferred, ending = form.preferred, form.ending
     if not preferred or (ending and (" " in preferred or preferred.endswith("s"))):
         return ""
-    said = preferred[:1].upper() + preferred[1:] if quote[:1].isupper() and not quote.isupper() else preferred
+    said = preferred
     if ending == "s" and said[-1] == "y" and said[-2:-1] not in _VOWELS:
-        return f"{said[:-1]}ies"
-    return said + ("es" if ending == "s" and said.endswith(("x", "z", "ch", "sh")) else ending)
+        said, ending = f"{said[:-1]}ies", ""
+    said += "es" if ending == "s" and said.endswith(("x", "z", "ch", "sh")) else ending
+    if quote.isupper() and len(quote) > 1:
+        return said if form.is_loud else said.upper()
+    return said[:1].upper() + said[1:] if quote[:1].isupper() else said
