@@ -111,3 +111,25 @@ def test_references_of_a_piece_need_no_heading(checker: Checker, products: dict[
         "Nothing in the copy refers to entry †",
         "Nothing in the copy refers to entry 2",
     ]
+
+
+def test_titles_of_references_are_nobodys_claims(checker: Checker, products: dict[str, Product]) -> None:
+    """What a study is called is neither flagged nor weighed; words without a source are copy, wherever they stand."""
+    service = CheckingService(lambda: checker)
+    about, product = campaign("glynora", "web"), products["glynora"]
+    body = Block("b", "body", "copy", "Many people walk.¹")
+    title = "A miracle cure for type 2 diabetes with no side effects"
+    cited, claimed = (
+        (body, Block("r", "references", "copy", f"References\n1. Smith A. {title}.{source}"))
+        for source in (" J Med. 2019;1:2.", "")
+    )
+
+    def flagged(blocks: tuple[Block, ...]) -> set[str]:
+        result = service.check_blocks(blocks, product, about).result
+        return {one.rule for one in result.findings if one.span and one.span.start > len(body.text)}
+
+    assert flagged(cited) == set()
+    assert {"EFF-01", "EFF-03"} <= flagged(claimed)
+    balances = [service.balance(one, product, about) for one in ((body,), cited, claimed)]
+    assert balances[0].benefit.words == balances[1].benefit.words
+    assert balances[1].risk.words < balances[2].risk.words

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from fairdraft.domain.finding import Span
+from fairdraft.rules.marks import is_citation
 from fairdraft.rules.text_reading import TextReading
 
 Side = Literal["benefit", "risk"]
@@ -100,16 +101,18 @@ def risk_share(weighed: Sequence[WeighedSentence]) -> float | None:
 
 
 def weigh(reading: TextReading) -> tuple[WeighedSentence, ...]:
-    """Each sentence that is on one side, in order; what is approved safety information is risk, whatever it says."""
+    """Each sentence that is on one side, in order; what is approved safety information is risk, whatever it says, and
+    the title of a reference is on none.
+    """
     weighed: list[WeighedSentence] = []
     isi = reading.approved.isi.range if reading.approved and reading.approved.isi.status != "missing" else None
     low, high = isi or (0, -1)
     for (start, end, _, _), (promising, risk), approved in zip(
         reading.prose.sentences, reading.natures, reading.approved_sentences, strict=True
     ):
-        if risk or (approved and low <= start and end <= high):
+        if (risk and not is_citation(reading, start)) or (approved and low <= start and end <= high):
             weighed.append(WeighedSentence("risk", start, end, _words(reading, start, end)))
-        elif promising:
+        elif promising and not is_citation(reading, start):
             weighed.append(WeighedSentence("benefit", start, end, _words(reading, start, end)))
     return tuple(weighed)
 

@@ -8,8 +8,8 @@ from fairdraft.domain.finding import Finding, Fix
 from fairdraft.domain.house_words import HouseWords, house_words
 from fairdraft.rules.addresses import is_in_address
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
-from fairdraft.rules.kinds.marks import Note, references_of
 from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of
+from fairdraft.rules.marks import is_citation
 from fairdraft.rules.normalise import normalise
 from fairdraft.rules.text_reading import TextReading
 from fairdraft.rules.words import words_in
@@ -107,23 +107,14 @@ def _longest(places: Iterator[_Place]) -> Iterator[_Place]:
 
 def _kept(reading: TextReading, places: Iterator[_Place]) -> Iterator[_Place]:
     """The places in the writer's own words; so many as are told, and one more."""
-    notes = _cited(reading)
-    cited = [reading.normal.place_of(one.start) for one in notes]
-    ends = [reading.normal.place_of(one.end) for one in notes]
     told = 0
     for low, high, form in places:
-        at = bisect_right(cited, low) - 1
-        if form.is_allowed or told > MOST_PLACES or (at >= 0 and high <= ends[at]):
+        if form.is_allowed or told > MOST_PLACES or is_citation(reading, low):
             continue
         is_address = not form.before and is_in_address(reading.normal.text, low, high)
         if not is_address and not reading.is_approved(low, high) and not _is_name(reading, low, high):
             told += 1
             yield low, high, form
-
-
-def _cited(reading: TextReading) -> list[Note]:
-    """The numbered references of a text, whose titles are other people's."""
-    return [one for one in reading.once(references_of).notes if one.key.isdigit()]
 
 
 def _is_name(reading: TextReading, start: int, end: int) -> bool:

@@ -3,7 +3,7 @@
 from fairdraft.domain.finding import Finding, Fix
 from fairdraft.rules.compiled_rules import CompiledGuard, CompiledRule, Outcome
 from fairdraft.rules.kinds.claim_context import tells_risk
-from fairdraft.rules.kinds.marks import has_mark
+from fairdraft.rules.marks import has_mark, is_citation
 from fairdraft.rules.text_reading import TextReading
 
 MOST_PLACES = 500  # of one rule in one text; nobody reads more
@@ -42,6 +42,7 @@ def matches_of(rule: CompiledRule, reading: TextReading) -> list[tuple[int, int]
         if (
             start < end
             and not reading.is_approved(start, end)
+            and not is_citation(reading, start)
             and _on_surface(rule, reading, start)
             and _has_needed(rule, reading, start, end)
             and not (rule.rule.claims_only and tells_risk(reading, start, end))

@@ -6,8 +6,8 @@ from fairdraft.domain.finding import Finding, Span
 from fairdraft.domain.product import Claim
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
-from fairdraft.rules.kinds.marks import Mark, References, references_of
 from fairdraft.rules.kinds.pattern import MOST_PLACES
+from fairdraft.rules.marks import Mark, References, references_of
 from fairdraft.rules.text_reading import TextReading
 
 _ANNOTATION = re.compile(r"\bRef(?:s|erence)?\b ?[:.] ?(?P<source>[A-Za-z][^\[\]\n;]{1,160})")

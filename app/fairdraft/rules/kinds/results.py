@@ -5,8 +5,8 @@ from itertools import groupby
 
 from fairdraft.domain.finding import Finding
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
-from fairdraft.rules.kinds.marks import has_mark, references_of
 from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of, matches_of
+from fairdraft.rules.marks import has_mark, references_of
 from fairdraft.rules.text_reading import TextReading
 
 _LONGEST_QUOTE = 160

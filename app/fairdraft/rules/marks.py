@@ -111,6 +111,21 @@ def references_of(reading: TextReading) -> References:
     )
 
 
+def is_citation(reading: TextReading, start: int) -> bool:
+    """Whether a place of the normalised text lies in a numbered reference that names a source: its title is somebody
+    else's, and nobody can word it otherwise.
+    """
+    cited = reading.once(_citations)
+    at = bisect_right(cited, (start, len(reading.prose.text))) - 1
+    return at >= 0 and start < cited[at][1]
+
+
+def _citations(reading: TextReading) -> list[tuple[int, int]]:
+    place = reading.normal.place_of
+    notes = reading.once(references_of).notes
+    return [(place(one.start), place(one.end)) for one in notes if one.key.isdigit() and _SOURCE.search(one.text)]
+
+
 def _has_marks(said: str) -> bool:
     return next(_found(said, 0, len(said)), None) is not None
 
