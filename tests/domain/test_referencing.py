@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Claim, ClaimSource
+from fairdraft.domain.numbered_references import read_references
 from fairdraft.domain.reference_marks import MarkForm, mark_of, reference_marks
 from fairdraft.domain.referencing import (
     CitedReference,
@@ -202,6 +203,13 @@ def test_a_list_keeps_the_form_in_which_it_is_written(listed: str, becomes: str 
         f"A1C dropped.¹ {'Two² one³' if becomes else 'Two one'}",
         becomes or "References\n1. Guide.",
     ]
+
+
+@given(some.text(alphabet="12 3.)(][\nA b¹²^•©:Rs\t", max_size=40))
+def test_a_list_that_is_read_is_written_as_it_was(text: str) -> None:
+    """Whatever stands there, no letter of it changes until something is numbered anew."""
+    listed = read_references(text)
+    assert listed is None or listed.text == text
 
 
 @pytest.mark.parametrize("listed", ["• Alpha.\n• Beta.", "Alpha, 2026.", "1. Alpha.\n1. Beta."])

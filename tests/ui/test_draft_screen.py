@@ -27,6 +27,7 @@ from fairdraft.ui.theme.tokens import Tone
 
 OpenWindow = Callable[..., MainWindow]
 Key = Qt.Key
+_Mode = QTextCursor.MoveMode
 
 
 def texts(screen: DraftScreen) -> dict[str, str]:
@@ -611,7 +612,23 @@ def test_an_approved_claim_is_inserted_with_its_reference_and_footnote(
     copy = [one.text for one in sheet.view.editor.sheet.blocks() if one.kind == "copy"]
     assert sheet.view.editor.sheet.words()[0] == sum(len(one.split()) for one in copy[:4])
     qtbot.mouseClick(buttons(sheet.view.claims, "Put references in order")[0], Qt.MouseButton.LeftButton)
-    for _step in range(4):
+    # In the list itself a claim is words like any others; over two parts of the piece it comes alone, and that is told.
+    listed = texts(sheet)["references"]
+    type_into(qtbot, sheet, "references", "")
+    sheet.view.claims.insert.emit(measured)
+    assert texts(sheet)["references"] == f"{listed}{measured.text}"
+    told: list[str] = []
+    sheet.view.editor.told.connect(told.append)
+    cursor, places = sheet.view.editor.textCursor(), sheet.view.editor.sheet.map()
+    for block_id, mode in (("subhead", _Mode.MoveAnchor), ("body", _Mode.KeepAnchor)):
+        place = places.range_of(block_id)
+        assert place is not None
+        cursor.setPosition(place[1], mode)
+    sheet.view.editor.setTextCursor(cursor)
+    sheet.view.claims.insert.emit(first)
+    assert texts(sheet)["subhead"].endswith(first.text)
+    assert "came without its marks" in told[-1]
+    for _step in range(6):
         sheet.view.editor.undo()
     assert sheet.view.editor.sheet.blocks() == before
 
