@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.numbered_references import read_references
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Claim, ClaimSource
-from fairdraft.domain.numbered_references import read_references
 from fairdraft.domain.reference_marks import MarkForm, mark_of, reference_marks
 from fairdraft.domain.referencing import (
     CitedReference,

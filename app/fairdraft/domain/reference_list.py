@@ -107,11 +107,15 @@ def reference_list(blocks: Sequence[Block], links: Iterable[ClaimLink], sentence
         sentences: where its sentences stand in its rendering, in order.
     """
     claims = {one.span.start: one for one in links if one.status not in ("connective", "approved")}
-    read = [one for place in render(blocks).blocks for one in _sentences_of(place, claims, sentences)]
-    return _Listing(listed_references(blocks), read).run()
+    entries = listed_references(blocks)
+    known = {number for number, _words in entries}
+    read = [one for place in render(blocks).blocks for one in _sentences_of(place, claims, sentences, known)]
+    return _Listing(entries, read).run()
 
 
-def _sentences_of(place: BlockSpan, claims: dict[int, ClaimLink], sentences: Sequence[Span]) -> list[_Sentence]:
+def _sentences_of(
+    place: BlockSpan, claims: dict[int, ClaimLink], sentences: Sequence[Span], known: set[int]
+) -> list[_Sentence]:
     """The sentences of a block that say a claim or carry a mark; the list of references itself has none."""
     if place.block.section == REFERENCES:
         return []
@@ -119,6 +123,9 @@ def _sentences_of(place: BlockSpan, claims: dict[int, ClaimLink], sentences: Seq
     inside = [one for one in sentences if one.start < place.span.end and place.span.start < one.end]
     marked: list[list[int]] = [[] for _ in inside]
     for mark in reference_marks(place.block.text):
+        # "people(2)" may be no mark at all, where there is no second reference.
+        if not mark.is_sure and not known.issuperset(mark.numbers):
+            continue
         # A mark may stand behind the full stop, where its sentence has ended.
         before = sum(one.start <= place.span.start + mark.start for one in inside)
         if before:

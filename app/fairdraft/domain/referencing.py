@@ -11,9 +11,9 @@ from itertools import count
 
 from fairdraft.domain.campaign import Channel
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.numbered_references import ReferenceList, has_headed_list, read_references
 from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Claim, ClaimSource
-from fairdraft.domain.numbered_references import ReferenceList, has_headed_list, read_references
 from fairdraft.domain.reference_marks import MarkForm, ReferenceMark, mark_of, reference_marks
 
 REFERENCES, FOOTNOTES = "references", "footnote"
@@ -162,8 +162,8 @@ def cited_references(blocks: Sequence[Block]) -> tuple[CitedReference, ...]:
 
 def listed_references(blocks: Sequence[Block]) -> tuple[tuple[int, str], ...]:
     """The entries of a piece's list of references, each with its number; none where there is no list, or several."""
-    listed = _list_of(blocks)
-    return () if listed is None else tuple((one.number, one.words) for one in listed.entries)
+    found = _list_of(blocks)
+    return () if found is None else tuple((one.number, one.words) for one in found[1].entries)
 
 
 def in_order(blocks: Sequence[Block]) -> tuple[Block, ...]:

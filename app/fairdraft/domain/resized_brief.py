@@ -8,13 +8,12 @@ from fairdraft.domain.campaign import Campaign, Channel, spot_seconds
 from fairdraft.domain.copy_limits import limits_to_write
 from fairdraft.domain.piece import Block
 from fairdraft.domain.script_shape import divide_script, is_script
+from fairdraft.domain.written_copy import written_copy
 
 _BRIEF = re.compile(r"from-([0-9a-f]{8})(?:-[0-9]{1,4})?")
 _KEY_LENGTH = 8
 # What is approved, or stands at the foot of a piece: the program inserts it where the other length asks for it.
-_NOT_ITS_OWN = frozenset(
-    ("indication", "isi", "legal", "names", "references", "footnote", "footer", "copyright", "time", "visual")
-)
+_NOT_ITS_OWN = frozenset(("indication", "isi", "legal", "names", "footer", "copyright", "time", "visual"))
 _ENDS = ".!?…:;,–— "
 _LEAD_WORDS = 14
 _SHORTEST = 4
@@ -115,11 +114,11 @@ def _lead(copy: OwnCopy) -> str:
 
 
 def _written(blocks: tuple[Block, ...]) -> list[str]:
-    """The texts that are no approved blocks, and no directions."""
+    """The texts that are no approved blocks, and no directions, without the marks of references that stay behind."""
     spoken = [one.text for one in blocks if one.kind == "voice_over"]
     if spoken:
         return spoken
-    copy = [one.text for one in blocks if one.kind == "copy" and one.section not in _NOT_ITS_OWN]
+    copy = [one.text for one in written_copy(blocks) if one.kind == "copy" and one.section not in _NOT_ITS_OWN]
     # A manuscript may have its whole script in one part.
     return [part for text in copy for part in (_spoken_lines(text) if is_script(text) else [text])]
 

@@ -13,6 +13,7 @@ from fairdraft.domain.piece import Block, Piece, headline_of, render
 from fairdraft.domain.piece_formats import NAMED_FORMATS, ApprovedSize, FormatRoom, NamedFormat, spoken_words_in
 from fairdraft.domain.product import Product
 from fairdraft.domain.resized_brief import OwnCopy, key_of_brief, message_key, own_copy
+from fairdraft.domain.written_copy import written_copy
 from fairdraft.services.checking import PACE, CheckingService
 from fairdraft.services.drafting import DraftingService
 from fairdraft.services.editing import EditingService
@@ -271,7 +272,7 @@ class MessageLengthService:
 
 
 def _words_of_copy(blocks: Iterable[Block]) -> int:
-    return sum(len(one.text.split()) for one in blocks if one.kind not in ("locked", "note"))
+    return sum(len(one.text.split()) for one in written_copy(blocks))
 
 
 def _began_as(source: Piece | Draft) -> str:
