@@ -39,6 +39,16 @@ def test_own_copy_is_what_somebody_wrote() -> None:
     assert own_copy(COPY[4:]).parts == ()
 
 
+def test_marks_stay_behind_with_what_they_lead_to() -> None:
+    """The other length makes references and footnotes of its own, if it has any."""
+    support = (
+        Block("f", "footnote", "copy", "†In 512 adults."),
+        Block("r", "references", "copy", "References\n1. Label."),
+    )
+    body = Block("b", "body", "copy", "Sugar fell.¹† Ask why.")
+    assert own_copy((body, *support)).parts == ("Sugar fell. Ask why.",)
+
+
 def test_of_a_script_it_is_what_is_spoken() -> None:
     """Whether its lines are blocks, or the whole of it stands in one part."""
     lines = (Block("1", "voice_over", "voice_over", "Ray walks."), Block("2", "super", "super", "Ray"))
