@@ -34,6 +34,7 @@ def quotes(text: str, result: CheckResult) -> list[str]:
         ("Tell Marianne Dubrowsky about Quvimyx, QUVIMYX and the FDA.", []),
         ("Quvimyx is here. Ask about Quvimyx.", []),
         ("See quvimyx.example, #quvimyx, w8ing, 5mgg and iPhone.", []),
+        ("Walk more.¹\n\nReferences\n1. Dubrowsky M. A tumour programme. J Helth. 2024;1:2.", []),
         ("Don’t wait, you’re not alone. It’s well-known in telehealth.", []),
         ("Sprechen Sie mit Ihrem Arzt über die Risiken dieser Behandlung. Ask your docter.", []),
         ("Sprechen Sie mit Ihrem Arzt über die Risiken dieser Behandlung.\n\nAsk your docter soon.", ["docter"]),

@@ -12,6 +12,7 @@ from fairdraft.rules.addresses import is_in_address
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import MOST_PLACES
+from fairdraft.rules.marks import is_citation
 from fairdraft.rules.text_reading import TextReading
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -39,8 +40,8 @@ class _Word:
 
 
 def check_spelling(rule: CompiledRule, reading: TextReading) -> Outcome:
-    """Flag words that the dictionary does not have; names, approved language and its words, addresses, acronyms and
-    other languages are left alone.
+    """Flag words that the dictionary does not have; names, approved language and its words, addresses, acronyms,
+    titles of references and other languages are left alone.
     """
     speller = reading.speller
     if speller is None:
@@ -99,7 +100,8 @@ def _own_words(reading: TextReading, strange: frozenset[str]) -> Iterator[_Word]
         beside = text[max(0, start - 1) : start] + text[end : end + 1]
         if sentence is None or any(one.isdigit() or one in "_#@&" for one in beside):
             continue
-        if not reading.is_approved(start, end) and not is_in_address(text, start, end):
+        given = reading.is_approved(start, end) or is_citation(reading, start)
+        if not given and not is_in_address(text, start, end):
             yield _Word(start, end, text[start:end], sentence)
 
 
