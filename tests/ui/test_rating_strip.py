@@ -76,7 +76,7 @@ def test_in_a_low_window_the_folded_rating_is_one_line(qtbot: QtBot, small: Draf
 @pytest.mark.parametrize("height", [SMALLEST.height(), 800, USUAL.height()])
 def test_the_words_beside_the_scores_are_never_cut(qtbot: QtBot, small: DraftScreen, height: int, scale: float) -> None:
     """In a narrow window of any height the open rating shows all that it says of a criterion and of a score."""
-    small.view._theme.magnify(scale)
+    small._theme.magnify(scale)
     small.window().resize(SMALLEST.width(), height)
     strip = small.view.rating
     strip.take_focus()
