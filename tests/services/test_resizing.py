@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from services_support import drafted
 
-from fairdraft.domain.campaign_form import CampaignForm
+from fairdraft.domain.campaign_form import CampaignForm, form_of
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.piece import Block, Piece, Revision
@@ -106,7 +106,9 @@ def test_what_was_made_is_told_from_every_length(workplace: Workplace) -> None:
     assert (message.key, message.origin.id, message.source) == (draft.id[:8], "glynora", found.id)
     rows = {one.target: one for one in message.rows}
     assert "s of :90" in rows["glynora-tv-90"].made[0].length
-    assert [(one.state, one.is_over) for one in rows["glynora-search"].made] == [("edited", True)]
+    (searched,) = rows["glynora-search"].made
+    assert searched.state == "edited"
+    assert searched.over.startswith("headline 40 of 30 characters · ")
     assert "headline 40 of 30 characters" in rows["glynora-search"].made[0].length
     assert rows["glynora-search"].more == 1
     assert rows["glynora"].made[0].draft_id == draft.id
@@ -115,6 +117,43 @@ def test_what_was_made_is_told_from_every_length(workplace: Workplace) -> None:
     # Other words of the same message are another brief of it.
     (second,) = workplace.resizing.make(draft, ("radio-60",))
     assert (second.campaign.id, second.brief) == ("glynora-radio-60", f"from-{draft.id[:8]}-2")
+
+
+def test_what_is_longer_is_told_apart_from_what_fits(workplace: Workplace) -> None:
+    """Of a piece that nobody drafted: it is a draft, as everywhere, and its name is the one that it was given."""
+    spot = workplace.products.campaign("glynora-tv")
+    piece = workplace.editing.begin_empty(spot, workplace.products.product_of(spot), "w", "Evening spot")
+    with pytest.raises(UsageError, match='"Evening spot" has no copy of its own'):
+        workplace.resizing.make(piece, ("email",))
+    session = workplace.editing.open(piece.id, "w")
+    words = {"voice_over": "Ask your doctor.", "super": "One two three four five six seven eight nine."}
+    blocks = tuple(replace(one, text=words.get(one.section, one.text)) for one in piece.blocks)
+    piece = workplace.editing.save(session, blocks, "w")
+    workplace.editing.close(session)
+    message = workplace.resizing.lengths(piece)
+    (made,) = message.rows[0].made
+    assert (message.name, made.name, made.state) == ("Evening spot", "Evening spot", "draft")
+    assert "s of :90" in made.length
+    assert made.over == "super 9 of 8 words"
+
+
+def test_an_id_that_another_campaign_has_is_passed_over_once(workplace: Workplace) -> None:
+    """What begins under an id with a number is found again there; a spot whose length somebody changed is another."""
+    (draft,) = drafted(workplace)
+    for taken in ("glynora-radio-60", "glynora-tv-own"):
+        workplace.campaigns.make(CampaignForm("Other", taken, "cordexa", channel="print", briefs=(("b01", "Ask."),)))
+    targets = ("radio-60", "glynora-tv")
+    made = workplace.resizing.make(draft, targets)
+    assert [one.campaign.id for one in made] == ["glynora-radio-60-2", "glynora-tv-own-2"]
+    again = workplace.resizing.make(draft, targets)
+    assert [(one.campaign.id, one.was_there) for one in again] == [
+        ("glynora-radio-60-2", True),
+        ("glynora-tv-own-2", True),
+    ]
+    shorter = replace(form_of(made[0].campaign), limits={"seconds": 45})
+    workplace.campaigns.change(made[0].campaign, shorter)
+    assert workplace.resizing.make(draft, ("radio-60",))[0].campaign.id == "glynora-radio-60-3"
+    assert workplace.resizing.make(draft, ("radio-60",))[0].was_there
 
 
 def test_a_piece_that_began_as_no_draft_has_its_lengths_too(workplace: Workplace) -> None:

@@ -79,10 +79,10 @@ def _brief_line(one: MadeBrief) -> str:
 
 
 def _made_line(one: MadeLength) -> str:
-    longer = " · TOO LONG" if one.is_over else ""
+    longer = f" · TOO LONG: {one.over}" if one.over else ""
     of = "" if one.draft_id is None else f" · {one.draft_id[:8]}"
     length = f" · {one.length}" if one.length else ""
-    return f"– {one.name} · {one.state}{length}{longer}{of}"
+    return f"– {one.name} · {one.state}{of}{length}{longer}"
 
 
 def _row_object(row: LengthRow) -> dict[str, Any]:
@@ -114,7 +114,8 @@ def _row_object(row: LengthRow) -> dict[str, Any]:
                 "name": one.name,
                 "state": one.state,
                 "length": one.length,
-                "too_long": one.is_over,
+                "too_long": bool(one.over),
+                "longer": one.over,
             }
             for one in row.made
         ],

@@ -1,10 +1,11 @@
 """In which lengths is there a message already, and into which can it be brought?"""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, count, takewhile
 
 from fairdraft.domain.assembly import approved_language, approved_texts, assisted_blocks
-from fairdraft.domain.campaign import AdType, Campaign, is_broadcast
+from fairdraft.domain.campaign import AdType, Campaign, is_broadcast, spot_seconds
 from fairdraft.domain.copy_limits import part_lengths
 from fairdraft.domain.counting import counted
 from fairdraft.domain.draft import Draft
@@ -21,13 +22,15 @@ from fairdraft.services.managing_campaigns import CampaignOverview, CampaignServ
 from fairdraft.services.managing_products import ProductService
 
 _MOST_TOLD = 3
+_BETWEEN = " \N{MIDDLE DOT} "
 
 
 @dataclass(frozen=True, slots=True)
 class MadeLength:
     """What there is of a message in one format: a piece or draft, or a brief that was not drafted yet.
 
-    `length` tells its words, seconds or characters against what the campaign allows, `is_over` that it is longer.
+    `length` tells its words, seconds or characters against what the campaign allows, `over` those of them that are more
+    than that; empty where none is.
     """
 
     brief: str
@@ -35,7 +38,7 @@ class MadeLength:
     name: str
     state: str
     length: str = ""
-    is_over: bool = False
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ class MessageLengths:
     """One message: its key, what the piece that it is told from is called, that one's own copy, and every format.
 
     `source` is the draft that piece was begun from, or the piece where it was begun from none. `origin` is the campaign
-    that the message began in: campaigns for named formats begin from it.
+    that the message began in: campaigns for named formats begin from it. `kept_as` has, by sample and named format, the
+    campaign that was begun from it.
     """
 
     key: str
@@ -74,16 +78,22 @@ class MessageLengths:
     origin: Campaign
     product: Product | None
     rows: tuple[LengthRow, ...]
+    kept_as: Mapping[str, str] = field(default_factory=dict)
 
     def row(self, target: str) -> LengthRow | None:
         """The format of that name; a sample or a named format stands for the campaign that was begun from it."""
-        names = (target, own_id(target), id_of_named(self.origin, target))
+        names = (target, self.kept_as.get(target))
         return next((one for name in names for one in self.rows if one.target == name), None)
 
 
 def own_id(sample_id: str) -> str:
     """The id of the campaign of a person's own that is begun from a sample."""
     return f"{sample_id}-own"
+
+
+def numbered(wanted: str) -> Iterator[str]:
+    """An id, then the same with a number behind it: `spot`, `spot-2`, `spot-3`, without an end."""
+    return chain((wanted,), (f"{wanted}-{number}" for number in count(2)))
 
 
 def id_of_named(origin: Campaign, named_id: str) -> str:
@@ -118,42 +128,38 @@ class MessageLengthService:
         product = self._products.product_of(here)
         key, first = self._origin(source)
         origin = here if first is None else self._products.campaign(first.campaign)
-        overviews = {
-            one.campaign.id: one
-            for one in self._campaigns.overviews()
-            if one.campaign.product == here.product or one.campaign.id == here.id
+        everything = self._campaigns.overviews()
+        of_product = [one for one in everything if one.campaign.product == here.product]
+        kept_as = {
+            one.campaign.id: own.id
+            for one in of_product
+            if one.ships and (own := self.own_one(one.campaign, everything))
         }
-        kept = {origin.id, here.id}
-        shown = [
-            one
-            for one in overviews.values()
-            if not one.ships or one.campaign.id in kept or self.own_one(one.campaign, overviews.values()) is None
-        ]
+        kept_as |= {one.id: own.id for one in NAMED_FORMATS if (own := _kept_format(one, origin, everything))}
+        ids = {one.campaign.id for one in of_product}
+        shown = [one for one in of_product if one.campaign.id in {origin.id, here.id} or one.campaign.id not in kept_as]
         shown.sort(key=lambda one: one.campaign.id != here.id)
         rows = [self._campaign_row(one, here, product, key, first) for one in shown]
         # One that was made into a campaign is told by that.
         rows += [
-            self._named_row(one, here, product)
-            for one in NAMED_FORMATS
-            if overviews.keys().isdisjoint((one.id, id_of_named(origin, one.id)))
+            self._named_row(one, here, product) for one in NAMED_FORMATS if one.id not in kept_as and one.id not in ids
         ]
         texts = [] if product is None else [text for _section, text in approved_texts(product)]
         return MessageLengths(
             key=key,
             source=_began_as(source),
-            name=headline_of(source.blocks) or _title(source),
+            name=source.name if isinstance(source, Piece) else headline_of(source.blocks) or source.prompt_id,
             copy=own_copy(source.blocks, texts),
             origin=origin,
             product=product,
             rows=tuple(rows),
+            kept_as=kept_as,
         )
 
     @staticmethod
-    def own_one(sample: Campaign, overviews: Iterable[CampaignOverview]) -> Campaign | None:
+    def own_one(sample: Campaign, overviews: Collection[CampaignOverview]) -> Campaign | None:
         """The campaign of a person's own that was begun from a sample to bring other lengths into."""
-        found = (one.campaign for one in overviews if not one.ships and one.campaign.id == own_id(sample.id))
-        like = (sample.product, sample.channel, sample.ad_type)
-        return next((one for one in found if (one.product, one.channel, one.ad_type) == like), None)
+        return _kept(own_id(sample.id), sample, overviews)
 
     # ---- inside
 
@@ -245,30 +251,47 @@ class MessageLengthService:
     def _first_made(self, first: Draft | Piece, campaign: Campaign, product: Product | None) -> MadeLength:
         if isinstance(first, Draft):
             return self._made_of(first, self._editing.piece_of_draft(first.id), campaign, product)
-        length, is_over = self.length_words(first.blocks, campaign, product)
-        return MadeLength("", first.id, first.name, _state(first), length, is_over)
+        length, over = self.length_words(first.blocks, campaign, product)
+        # What began as no draft was never another one, so that it was not edited either.
+        return MadeLength("", first.id, first.name, first.state.replace("_", " "), length, over)
 
     def _made_of(self, draft: Draft, piece: Piece | None, campaign: Campaign, product: Product | None) -> MadeLength:
         blocks = draft.blocks if piece is None else piece.blocks
-        length, is_over = self.length_words(blocks, campaign, product)
+        length, over = self.length_words(blocks, campaign, product)
         edited = piece is not None and _is_worked_on(piece, draft)
         state = _state(piece) if piece is not None and edited else "draft"
-        return MadeLength(draft.brief, draft.id, headline_of(blocks) or draft.prompt_id, state, length, is_over)
+        return MadeLength(draft.brief, draft.id, headline_of(blocks) or draft.prompt_id, state, length, over)
 
-    def length_words(self, blocks: Sequence[Block], campaign: Campaign, product: Product | None) -> tuple[str, bool]:
-        """How long a piece is against what its campaign allows, and whether it is longer."""
+    def length_words(self, blocks: Sequence[Block], campaign: Campaign, product: Product | None) -> tuple[str, str]:
+        """How long a piece is against what its campaign allows, and what of it is longer."""
         limited = part_lengths(blocks, campaign.limits)
-        told, is_over = [one.words for one in limited], any(one.is_over for one in limited)
+        told, over = [one.words for one in limited], [one.words for one in limited if one.is_over]
         if is_broadcast(campaign.channel):
             script = self._checking.tv_script(blocks, product, campaign)
             of = f" of :{script.length}" if script.length else ""
             told.insert(0, f"{counted(script.words, 'spoken word')}, {script.seconds:.0f}\N{NO-BREAK SPACE}s{of}")
-            is_over = is_over or (
-                script.length is not None and spoken_words_in(script.length - script.seconds, PACE) < 0
-            )
+            if script.length is not None and spoken_words_in(script.length - script.seconds, PACE) < 0:
+                over.insert(0, told[0])
         elif not told:
             told.append(f"{counted(_words_of_copy(blocks), 'word')} of copy")
-        return " · ".join(told), is_over
+        return _BETWEEN.join(told), _BETWEEN.join(over)
+
+
+def _kept_format(named: NamedFormat, origin: Campaign, overviews: Collection[CampaignOverview]) -> Campaign | None:
+    """The campaign that a named format became for a message that began in `origin`."""
+    like = origin.model_copy(update={"channel": named.channel, "limits": dict(named.limits)})
+    return _kept(id_of_named(origin, named.id), like, overviews)
+
+
+def _kept(wanted: str, like: Campaign, overviews: Collection[CampaignOverview]) -> Campaign | None:
+    """The campaign of this product and form under an id, or under that with a number where another one has it."""
+    taken = {one.campaign.id: one for one in overviews}
+    in_turn = (taken[name] for name in takewhile(taken.__contains__, numbered(wanted)))
+    return next((one.campaign for one in in_turn if not one.ships and _form(one.campaign) == _form(like)), None)
+
+
+def _form(campaign: Campaign) -> tuple[object, ...]:
+    return campaign.product, campaign.ad_type, campaign.channel, spot_seconds(campaign)
 
 
 def _words_of_copy(blocks: Iterable[Block]) -> int:
@@ -277,10 +300,6 @@ def _words_of_copy(blocks: Iterable[Block]) -> int:
 
 def _began_as(source: Piece | Draft) -> str:
     return source.id if isinstance(source, Draft) else source.draft_id or source.id
-
-
-def _title(source: Piece | Draft) -> str:
-    return source.title if isinstance(source, Piece) else source.prompt_id
 
 
 def _is_worked_on(piece: Piece, draft: Draft) -> bool:

@@ -21,6 +21,7 @@ from fairdraft.services.message_lengths import (
     MessageLengths,
     MessageLengthService,
     id_of_named,
+    numbered,
     own_id,
 )
 from fairdraft.services.naming import unknown
@@ -140,8 +141,4 @@ class ResizingService:
     def _free(self, wanted: str) -> str:
         """The id, or one with a number behind it where another campaign has it."""
         taken = {one.campaign.id for one in self._campaigns.overviews()}
-        number = 2
-        found = wanted
-        while found in taken:
-            found, number = f"{wanted}-{number}", number + 1
-        return found
+        return next(name for name in numbered(wanted) if name not in taken)

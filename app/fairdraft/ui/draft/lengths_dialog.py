@@ -147,8 +147,9 @@ class LengthsDialog(QDialog):
             head.addWidget(see)
         lines.addLayout(head)
         if one.length:
-            too_long = f"Too long: {one.length}" if one.is_over else one.length
-            lines.addWidget(text_label(too_long, "small", tone="warning" if one.is_over else None, wrap=True))
+            lines.addWidget(text_label(one.length, "small", wrap=True))
+        if one.over:
+            lines.addWidget(text_label(f"Too long: {one.over}", "small", tone="warning", wrap=True))
         return lines
 
     # ---- what a person does
