@@ -79,4 +79,4 @@ def test_limits_of_characters_are_known() -> None:
             "limits": {"headline_characters": 30, "characters": 810, "slogan_characters": 9, "seconds": 30},
         }
     )
-    assert unknown_sections(campaign) == ("slogan_characters", "seconds")
+    assert unknown_sections(campaign) == ("slogan", "seconds")

@@ -7,6 +7,7 @@ import pytest
 from services_support import drafted
 
 from fairdraft.domain.campaign_form import CampaignForm, UnfitCampaignError, form_of
+from fairdraft.domain.copy_limits import limits_to_write
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 
@@ -35,6 +36,16 @@ def test_characters_that_no_file_holds_come_as_its_file_has_them(workplace: Work
     made = workplace.campaigns.make(replace(FORM, name="Autumn\x00 walks"))
     assert made.name == "Autumn\ufffd walks"
     assert workplace.products.read_campaign(workplace.campaigns.write("autumn", tmp_path / "a.toml")) == made
+
+
+def test_a_limit_below_nothing_is_refused_and_one_of_0_is_none(workplace: Workplace, tmp_path: Path) -> None:
+    """No writer is told to write fewer than no words; what an older file says of 0 words reads as no limit."""
+    made = workplace.campaigns.make(FORM)
+    file = workplace.campaigns.write("autumn", tmp_path / "autumn.toml")
+    workplace.documents.write_campaign(made.model_copy(update={"limits": {"headline": -3}}), file)
+    with pytest.raises(KnownError, match=r'autumn\.toml: the limit "headline" is -3'):
+        workplace.campaigns.look_at(file)
+    assert limits_to_write({"headline": 0, "body": 9}) == ("body up to 9 words",)
 
 
 def test_an_id_that_is_taken_is_refused_and_nothing_is_kept(workplace: Workplace) -> None:

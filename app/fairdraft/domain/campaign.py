@@ -118,8 +118,8 @@ def unknown_sections(campaign: Campaign) -> tuple[str, ...]:
     """
     known = {*copy_sections(campaign.channel), *APPROVED_SECTIONS}
     whole = {PIECE_CHARACTERS, *((SPOT_SECONDS,) if is_broadcast(campaign.channel) else ())}
-    limits = (name for name in campaign.limits if name not in whole and limited_section(name)[0] not in known)
-    return tuple(dict.fromkeys((*(name for name in campaign.sections if name not in known), *limits)))
+    limited = (limited_section(name)[0] or name for name in campaign.limits if name not in whole)
+    return tuple(dict.fromkeys(name for name in (*campaign.sections, *limited) if name not in known))
 
 
 def spot_seconds(campaign: Campaign) -> int | None:

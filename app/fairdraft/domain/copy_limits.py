@@ -51,13 +51,13 @@ def limits_to_write(limits: Mapping[str, int]) -> tuple[str, ...]:
     """What a writer is told of limits: `headline up to 10 words`.
 
     Those of the whole piece, its seconds and characters, hold approved language too: how much is left to write is a
-    limit of its own.
+    limit of its own. One of 0 is none.
     """
     told = ((*limited_section(name), most) for name, most in limits.items())
     return tuple(
         f"{_IN_SCRIPTS.get(section) or SECTION_TAGS.get(section, section).lower()} up to {most} {unit}s"
         for section, unit, most in told
-        if section
+        if section and most > 0
     )
 
 

@@ -64,5 +64,7 @@ def spoken_line(overview: CampaignOverview) -> str:
 def limit_words(campaign: Campaign) -> str:
     """The limits of a campaign in a line; empty where it has none."""
     return " · ".join(
-        f"{part_words(part)} {counted(most, limited_section(part)[1])}" for part, most in campaign.limits.items()
+        f"{part_words(part)} {counted(most, limited_section(part)[1])}"
+        for part, most in campaign.limits.items()
+        if most > 0
     )
