@@ -58,7 +58,8 @@ def test_the_ids_that_are_shown_lead_back_and_to_the_difference(fairdraft: Run, 
     row = fairdraft("pieces", "versions", piece).out.splitlines()[-1]
     begun = row.split()[0]
     words = fairdraft("pieces", "show", piece, "--json").json["text"]
-    assert "{+One other idea+}" in fairdraft("pieces", "diff", piece, "--since", begun).out
+    # Some drafts begin with the same first word.
+    assert "other idea+}" in fairdraft("pieces", "diff", piece, "--since", begun).out
     done = fairdraft("pieces", "back", piece, "--to", begun, "--by", "W2")
     assert done.code == 0
     assert "has the words of the version of " in done.out
@@ -94,9 +95,9 @@ def test_going_back_is_refused_in_a_sentence(fairdraft: Run, home: Path, piece: 
     assert fairdraft("pieces", "back", piece).code == 2
     workplace = bootstrap.open_workplace(home, scripted=True)
     try:
-        workplace.editing.open(piece, "window")
+        workplace.editing.open(piece, "the window")
         held = fairdraft("pieces", "back", piece, "--to", before[-1]["id"], "--by", "W1")
     finally:
         workplace.close()
-    assert (held.code, "is being edited by window" in held.err) == (3, True)
+    assert (held.code, "is being edited by the window" in held.err) == (3, True)
     assert fairdraft("pieces", "versions", piece, "--json").json == before

@@ -7,6 +7,7 @@ from typing import Any
 
 from fairdraft.cli.draft_following import draft_object, draft_text, follow, what_helps
 from fairdraft.cli.files import write_text
+from fairdraft.cli.named_piece import draft_named
 from fairdraft.cli.output import Output, json_text
 from fairdraft.domain.errors import InterruptedByPersonError, KnownError
 from fairdraft.services.drafting import DraftDone, DraftingEvent
@@ -16,7 +17,7 @@ from fairdraft.services.workplace import Workplace
 
 def draft_again(draft_id: str, file: Path | None, workplace: Workplace, out: Output) -> int:
     """Tell what differs, make the draft again, tell what else differs before its first word, and compare the words."""
-    plan = workplace.making_again.plan(draft_id)
+    plan = workplace.making_again.plan(draft_named(draft_id, workplace).id)
     out.say(f"Re-run of {plan.of.id[:8]} ({plan.of.candidate}, {plan.of.prompt_id}, seed {plan.of.provenance.seed}).")
     found = list(plan.differences)
     _tell(plan.differences, out, none="As far as can be known beforehand, nothing differs from then.")

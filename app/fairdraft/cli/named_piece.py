@@ -16,6 +16,29 @@ def piece_or_draft(name: str, workplace: Workplace) -> Piece | Draft:
     return workplace.editing.piece_of_draft(draft.id) or draft
 
 
+def draft_named(name: str, workplace: Workplace) -> Draft:
+    """The draft of that id.
+
+    Raises:
+        KnownError: there is none, told as such where a piece has that id.
+    """
+    try:
+        return workplace.drafting.draft(name)
+    except KnownError as unknown:
+        try:
+            piece = workplace.editing.piece(name)
+        except KnownError:
+            raise unknown from None
+        if piece.draft_id is None:
+            raise KnownError(
+                f'"{piece.name}" began as no draft: no candidate wrote it.', "Name a draft that a candidate wrote."
+            ) from None
+        raise KnownError(
+            f'"{piece.name}" is the piece that somebody edits.',
+            f"Name the draft that it was begun from: {piece.draft_id[:8]}.",
+        ) from None
+
+
 def piece_named(name: str, workplace: Workplace) -> Piece:
     """The piece of that id, or the one begun from the draft of that id.
 

@@ -14,7 +14,8 @@ def section_lines(blocks: Sequence[Block]) -> list[str]:
     for section in sections:
         inside = [one for one in blocks if one.section == section]
         kinds = Counter(one.kind for one in inside)
-        told = [f"{kinds['locked']} word for word approved language"] if kinds["locked"] else []
+        of_them = "" if kinds["locked"] == kinds.total() else f"{kinds['locked']} of them "
+        told = [f"{of_them}approved language, word for word"] if kinds["locked"] else []
         told += [f"{kinds['note']} kept as a note"] if kinds["note"] and kinds["note"] < kinds.total() else []
         told += ["nothing written yet"] if not any(one.text.strip() for one in inside) else []
         alone = ", a note" if kinds["note"] == kinds.total() else ""

@@ -52,9 +52,9 @@ def show_versions(arguments: argparse.Namespace, workplace: Workplace, out: Outp
     rows = [_cells(one, entries, *words[one.id], piece) for one in newest_first]
     out.table(("VERSION", "WHEN (UTC)", "WHO", "WORDS", "WHAT"), rows)
     if len(entries) > 1:
-        out.say(
-            f"\nCompare: fairdraft pieces diff {piece.id[:_SHOWN]} --since VERSION · go back: pieces back --to VERSION"
-        )
+        known = piece.id[:_SHOWN]
+        out.say(f"\nCompare: fairdraft pieces diff {known} --since VERSION")
+        out.say(f"Go back: fairdraft pieces back {known} --to VERSION")
     return 0
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from fairdraft.cli.named_piece import draft_named
 from fairdraft.cli.output import Output
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.identity import utc_text
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     further = [*arguments.mark, *arguments.settles, *([arguments.suggest] if arguments.suggest else [])]
     if not scores and arguments.verdict is None and arguments.comment is None and not further:
         raise UsageError("Nothing was rated.", "Give at least one score, a verdict or a comment.")
-    draft = workplace.drafting.draft(arguments.draft)
+    draft = draft_named(arguments.draft, workplace)
     if arguments.settles:
         names = [] if _ALL in arguments.settles else arguments.settles
         judgement = _judgement(arguments, scores, Judgement(), workplace)
