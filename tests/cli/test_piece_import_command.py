@@ -99,7 +99,7 @@ def test_a_manuscript_comes_through_a_pipe(fairdraft: Run, monkeypatch: pytest.M
 
 
 def test_a_piece_begins_from_nothing_and_is_called_removed_and_restored(fairdraft: Run) -> None:
-    """Its sections wait for words, the approved language is there; its whole id brings it back."""
+    """Its sections wait for words, the approved language is there; what was put aside is listed apart."""
     told = fairdraft("pieces", "begin", "--campaign", "glynora", "--by", "W1")
     piece = told.out.splitlines()[0]
     assert told.out.splitlines()[1:6] == [
@@ -109,7 +109,7 @@ def test_a_piece_begins_from_nothing_and_is_called_removed_and_restored(fairdraf
         "  body: 1 block (nothing written yet)",
         "  call to action: 1 block (nothing written yet)",
     ]
-    assert "  isi: 1 block (1 word for word approved language)" in told.out
+    assert "  isi: 1 block (approved language, word for word)" in told.out
     spot = fairdraft("pieces", "begin", "--campaign", "glynora-tv", "--name", "Evening walk", "--json").json
     assert [(one["kind"], one["text"]) for one in spot["blocks"][:2]] == [("voice_over", ""), ("super", "")]
     assert spot["name"] == "Evening walk"
@@ -119,10 +119,24 @@ def test_a_piece_begins_from_nothing_and_is_called_removed_and_restored(fairdraf
         fairdraft("pieces", "rename", piece[:8], "Spring page").out == f'Piece {piece[:8]} is called "Spring page".\n'
     )
     removed = fairdraft("pieces", "remove", piece[:8]).out
-    assert removed.rstrip().endswith(f"fairdraft pieces restore {piece}")
+    assert removed.rstrip().endswith(f"fairdraft pieces restore {piece[:8]}")
+    refused = fairdraft("pieces", "show", piece[:8])
+    assert (
+        refused.code,
+        f'"Spring page" was put aside. Bring it back with "fairdraft pieces restore {piece[:8]}"',
+    ) == (
+        3,
+        refused.err.split("The piece ")[1].split(", or")[0],
+    )
+    aside = fairdraft("pieces", "list", "--aside")
+    assert aside.out.splitlines()[1].split() == [piece[:8], "glynora", "draft", "Spring", "page"]
+    assert [one["id"] for one in fairdraft("pieces", "list", "--aside", "--json").json] == [piece]
     assert [one["name"] for one in fairdraft("pieces", "list", "--json").json] == ["Evening walk"]
-    assert fairdraft("pieces", "restore", piece).out == '"Spring page" is back.\n'
+    assert fairdraft("pieces", "restore", piece[:8]).out == '"Spring page" is back.\n'
+    assert fairdraft("pieces", "list", "--aside").out == "No piece is put aside.\n"
     assert fairdraft("pieces", "begin", "--campaign", "nowhere").code == 3
+    rated = fairdraft("rate", piece, "--rater", "R1", "--accuracy", "3")
+    assert (rated.code, '"Spring page" began as no draft: no candidate wrote it' in rated.err) == (3, True)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import docx
 import pytest
 from services_support import drafted
 
-from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.errors import KnownError
 from fairdraft.domain.piece import UNTITLED, Piece, render
 from fairdraft.exchange.docx_text import docx_text
 from fairdraft.services.library import CopyFacts
@@ -115,12 +115,18 @@ def test_it_is_put_aside_unless_somebody_edits_it(workplace: Workplace) -> None:
     workplace.editing.close(session)
     workplace.editing.put_aside(piece.id, "window")
     assert workplace.editing.begun_from_no_draft("glynora") == ()
-    workplace.editing.restore(piece.id)
+    assert [one.id for one in workplace.editing.pieces_aside("glynora")] == [piece.id]
+    with pytest.raises(KnownError, match='"Untitled" was put aside') as told:
+        workplace.editing.piece(piece.id)
+    assert f"pieces restore {piece.id[:8]}" in told.value.remedy
+    for given in (piece.id[:8], piece.id):
+        assert workplace.editing.restore(given).id == piece.id
+    assert workplace.editing.pieces_aside() == ()
     assert [one.piece.id for one in workplace.editing.begun_from_no_draft("glynora")] == [piece.id]
     workplace.editing.close(workplace.editing.open(piece.id, "another window"))
     with pytest.raises(KnownError, match="began as a draft"):
         workplace.editing.put_aside(workplace.editing.begin(drafted(workplace)[0], "W1").id, "window")
-    with pytest.raises(UsageError):
+    with pytest.raises(KnownError, match='no piece "nowhere"'):
         workplace.editing.restore("nowhere")
 
 

@@ -1,6 +1,7 @@
 """What refers to a campaign, and when it can go."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,20 @@ def test_a_campaign_with_drafts_stays(store: Store, make_draft: Callable[..., Dr
     with pytest.raises(KnownError, match="in use: 2 drafts"):
         store.remove_campaign("lumivar")
     assert store.campaign("lumivar") == campaign()
+
+
+def test_a_campaign_whose_pieces_were_put_aside_stays(store: Store, make_piece: Callable[..., Any]) -> None:
+    """The refusal tells that they are aside, where no list has them; restored they are in their campaign."""
+    (one, first), (other, its_first) = make_piece(campaign="lumivar"), make_piece(campaign="lumivar")
+    store.save_campaign(campaign())
+    store.create_piece(one, first)
+    store.delete_piece(one.id)
+    with pytest.raises(KnownError, match=r"in use: 1 piece \(put aside\)\."):
+        store.remove_campaign("lumivar")
+    store.create_piece(other, its_first)
+    assert store.campaign_uses()["lumivar"].words == "2 pieces (1 of them put aside)"
+    store.restore_piece(one.id)
+    assert store.campaign_uses()["lumivar"] == CampaignUse(pieces=2)
 
 
 def test_a_campaign_that_a_plan_names_stays(store: Store) -> None:

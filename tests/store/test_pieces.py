@@ -162,6 +162,15 @@ def test_words_are_not_lost_to_a_lease_that_ran_out(store: Store, make_piece: Ma
     assert store.save_revision(next_revision(first, "after lunch"), "Anna").blocks[0].text == "after lunch"
 
 
+def test_a_piece_that_nobody_named_is_told_by_its_headline(store: Store, make_piece: Make) -> None:
+    """Whoever is kept from it reads a name, and no id."""
+    piece, first = make_piece(title="", draft_id=None)
+    store.create_piece(piece, first)
+    store.take_lease(piece.id, "Anna", 60)
+    with pytest.raises(KnownError, match=f'"{piece.name}" is being edited by Anna'):
+        store.take_lease(piece.id, "Ben", 60)
+
+
 def test_saving_without_a_lease_is_refused(store: Store, make_piece: Make) -> None:
     """A piece whose lease was given back, or never taken, takes no revision."""
     piece, first = make_piece()
@@ -178,7 +187,11 @@ def test_a_deleted_piece_is_gone_until_it_is_restored(store: Store, make_piece: 
     store.delete_piece(piece.id)
     assert store.piece(piece.id) is None
     assert store.pieces() == ()
+    assert store.piece_aside(piece.id[:8]) == piece
+    assert store.pieces_aside(campaign=piece.campaign) == (piece,)
+    assert store.pieces_aside(campaign="another") == ()
     store.restore_piece(piece.id)
+    assert store.piece_aside(piece.id) is None
     assert store.pieces() == (piece,)
     assert store.revisions(piece.id) == (first,)
     with pytest.raises(UsageError, match="nowhere"):

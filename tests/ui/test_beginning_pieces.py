@@ -14,6 +14,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.draft.manuscript_dialog import ManuscriptDialog
 from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.main_window import MainWindow
+from fairdraft.ui.screen import Message
 
 # Dialogs are windows of their own, whose sizes the offscreen platform does not know of.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
@@ -188,6 +189,44 @@ def test_a_piece_is_named_put_aside_and_brought_back(qtbot: QtBot, workplace: Wo
     assert (setup.piece_id, setup.ways.undo.isVisible()) == (piece, False)
     assert workplace.editing.piece(piece).blocks[0].text == "More mornings"
     assert setup.ways.name.text() == "Spring page"
+    rested(qtbot, screen)
+
+
+def test_a_piece_that_another_program_edits_stays_and_its_words_are_shown(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen
+) -> None:
+    """It is told by its name who edits it; no sheet is left on which words would be nobody's."""
+    setup = screen.view.setup
+    setup.ways.own.click()
+    qtbot.keyClicks(screen.view.editor, "More mornings")
+    screen.show_all()
+    session = workplace.editing.open(setup.piece_id, "a command in the terminal")
+    screen.edit(setup.piece_id)
+    told: list[Message] = []
+    screen.told.connect(told.append)
+    setup.ways.aside.click()
+    assert told[-1].what.startswith('"More mornings" is being edited by a command in the terminal')
+    assert (setup.brief_box.currentText(), screen.sheet.draft_id) == ("own piece · More mornings", None)
+    assert not screen.view.editor.isVisible()
+    assert "More mornings" in screen.view.variants.cards[0].copy.toPlainText()
+    workplace.editing.close(session)
+    rested(qtbot, screen)
+
+
+def test_what_others_began_or_put_aside_meanwhile_is_seen_beside_all_variants(
+    qtbot: QtBot, workplace: Workplace, screen: DraftScreen
+) -> None:
+    """While a piece is on the sheet the list stays; then it has the one that came, and not the one that went."""
+    setup = screen.view.setup
+    campaign = workplace.products.campaign("glynora")
+    setup.ways.own.click()
+    workplace.editing.delete(setup.piece_id)
+    workplace.editing.begin_empty(campaign, workplace.products.product_of(campaign), "W1", "From elsewhere")
+    screen.show_all()
+    offered = [setup.brief_box.itemText(place) for place in range(setup.brief_box.count())]
+    assert "own piece · From elsewhere" in offered
+    assert "own piece · Untitled" not in offered
+    assert setup.piece_id == ""
     rested(qtbot, screen)
 
 

@@ -9,6 +9,7 @@ from fairdraft.cli.piece_object import piece_row
 from fairdraft.services.workplace import Workplace
 
 _HOLDER = "a command in the terminal"
+_SHOWN, _LONGEST_NAME = 8, 60
 
 
 def add_to(actions: Any, shared: dict[str, Any]) -> None:
@@ -22,7 +23,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     remove.add_argument("id", metavar="ID", help=meant)
     remove.set_defaults(run=remove_piece)
     restore = actions.add_parser("restore", help="bring back a piece that was put aside", **shared)
-    restore.add_argument("id", metavar="ID", help="its whole id")
+    restore.add_argument("id", metavar="ID", help=f'{meant}; "pieces list --aside" names them')
     restore.set_defaults(run=restore_piece)
 
 
@@ -42,14 +43,28 @@ def remove_piece(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     if out.as_json:
         out.json(piece_row(piece))
     else:
-        out.text(f'Put "{piece.name}" aside. It comes back with: fairdraft pieces restore {piece.id}')
+        out.text(f'Put "{piece.name}" aside. It comes back with: fairdraft pieces restore {piece.id[:_SHOWN]}')
+    return 0
+
+
+def list_aside(campaign: str | None, workplace: Workplace, out: Output) -> int:
+    """Print the pieces that were put aside, and how one comes back."""
+    pieces = workplace.editing.pieces_aside(campaign)
+    if out.as_json:
+        out.json([piece_row(one) for one in pieces])
+        return 0
+    if not pieces:
+        out.text("No piece is put aside.")
+        return 0
+    rows = [(one.id[:_SHOWN], one.campaign, one.state, one.name[:_LONGEST_NAME]) for one in pieces]
+    out.table(("ID", "CAMPAIGN", "STATE", "NAME"), rows)
+    out.say("\nBring one back: fairdraft pieces restore ID")
     return 0
 
 
 def restore_piece(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Bring the piece back."""
-    workplace.editing.restore(arguments.id)
-    piece = workplace.editing.piece(arguments.id)
+    piece = workplace.editing.restore(arguments.id)
     if out.as_json:
         out.json(piece_row(piece))
     else:

@@ -37,6 +37,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="every draft and piece, newest first", **shared)
     listing.add_argument("--campaign", metavar="C", help="only those of one campaign")
+    listing.add_argument("--aside", action="store_true", help="the pieces that were put aside, the last one first")
     listing.set_defaults(run=list_pieces)
     show = actions.add_parser("show", help="one draft or piece, marked up", **shared)
     show.add_argument("id", metavar="ID", help="its id, or the beginning of it (at least 6 characters)")
@@ -59,6 +60,8 @@ def list_pieces(arguments: argparse.Namespace, workplace: Workplace, out: Output
     """Print pieces, then drafts."""
     if arguments.campaign is not None:
         workplace.products.campaign(arguments.campaign)
+    if arguments.aside:
+        return piece_keeping.list_aside(arguments.campaign, workplace, out)
     pieces = workplace.editing.pieces(arguments.campaign)
     drafts = workplace.drafting.drafts(campaign=arguments.campaign)
     if out.as_json:

@@ -11,7 +11,8 @@ _STUDIES_NAMED = 3
 class CampaignUse:
     """What refers to a campaign: drafts and pieces, those put aside too, and plans of studies.
 
-    `briefs` are those that were drafted or that a plan names; `in_whole` says that a plan takes all there are.
+    `aside` counts those of the pieces that were put aside; `briefs` are those that were drafted or that a plan names;
+    `in_whole` says that a plan takes all there are.
     """
 
     drafts: int = 0
@@ -19,6 +20,7 @@ class CampaignUse:
     studies: tuple[str, ...] = ()
     briefs: frozenset[str] = frozenset()
     in_whole: bool = False
+    aside: int = 0
 
     @property
     def is_none(self) -> bool:
@@ -32,9 +34,17 @@ class CampaignUse:
     @property
     def words(self) -> str:
         """`3 drafts, 1 piece, the study "autumn"`; empty where nothing refers to it."""
-        said = [counted(number, noun) for number, noun in ((self.drafts, "draft"), (self.pieces, "piece")) if number]
+        said = [counted(self.drafts, "draft")] if self.drafts else []
+        said += [f"{counted(self.pieces, 'piece')}{self._of_them_aside}"] if self.pieces else []
         if len(self.studies) > _STUDIES_NAMED:
             said.append(f"{len(self.studies):,} studies")
         else:
             said += [f'the study "{one}"' for one in self.studies]
         return ", ".join(said)
+
+    @property
+    def _of_them_aside(self) -> str:
+        # Whoever does not see them in any list would look for them.
+        if not self.aside:
+            return ""
+        return " (put aside)" if self.aside == self.pieces else f" ({self.aside:,} of them put aside)"

@@ -82,6 +82,10 @@ class EditingService:
         """Pieces, last changed first; so many at most."""
         return self._store.pieces(campaign=campaign, limit=limit)
 
+    def pieces_aside(self, campaign: str | None = None) -> tuple[Piece, ...]:
+        """The pieces that were put aside, the last one first; `restore` brings each back."""
+        return self._store.pieces_aside(campaign=campaign)
+
     def pieces_of(self, drafts: Collection[str]) -> tuple[Piece, ...]:
         """The pieces that were begun from these drafts, by their ids."""
         return self._store.pieces_of(drafts)
@@ -94,6 +98,12 @@ class EditingService:
         """A piece by id or the beginning of it; KnownError if there is none."""
         found = self._store.piece(piece_id)
         if found is None:
+            aside = self._store.piece_aside(piece_id)
+            if aside is not None:
+                raise KnownError(
+                    f'The piece "{aside.name}" was put aside.',
+                    f'Bring it back with "fairdraft pieces restore {aside.id[:8]}", or choose another one.',
+                )
             raise KnownError(
                 f'There is no piece "{piece_id}".',
                 'Open one on the draft screen; "fairdraft pieces list" names them too.',
@@ -306,9 +316,17 @@ class EditingService:
         """Put a piece aside; `restore` brings it back."""
         self._store.delete_piece(self.piece(piece_id).id)
 
-    def restore(self, piece_id: str) -> None:
-        """Bring a piece back."""
-        self._store.restore_piece(piece_id)
+    def restore(self, piece_id: str) -> Piece:
+        """Bring a piece back, by its id or the beginning of it (6 characters); one that is back already stays.
+
+        Raises:
+            UsageError: more than one of those put aside begins so.
+            KnownError: there is none.
+        """
+        aside = self._store.piece_aside(piece_id)
+        if aside is not None:
+            self._store.restore_piece(aside.id)
+        return self.piece(piece_id if aside is None else aside.id)
 
     def _own(self, piece_id: str, otherwise: str, remedy: str) -> Piece:
         """A piece that was begun from no draft; `otherwise` says what is so of one that began as one."""

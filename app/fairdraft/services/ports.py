@@ -146,6 +146,12 @@ class PieceStore(Protocol):
     def pieces(self, *, campaign: str | None = None, limit: int | None = None) -> tuple[Piece, ...]:
         """Pieces, last changed first, soft-deleted ones left out; so many at most."""
 
+    def piece_aside(self, piece_id: str) -> Piece | None:
+        """A soft-deleted piece by id or by an unambiguous beginning of it (at least 6 characters)."""
+
+    def pieces_aside(self, *, campaign: str | None = None) -> tuple[Piece, ...]:
+        """The soft-deleted pieces, last deleted first."""
+
     def pieces_of(self, drafts: Collection[str]) -> tuple[Piece, ...]:
         """The pieces that were begun from these drafts, in no order, soft-deleted ones left out."""
 

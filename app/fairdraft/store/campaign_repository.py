@@ -44,9 +44,10 @@ def _uses(connection: Connection) -> dict[str, CampaignUse]:
     for campaign, brief, number in connection.execute(select(*columns, func.count()).group_by(*columns)):
         use = found[campaign]
         found[campaign] = replace(use, drafts=use.drafts + number, briefs=use.briefs | {brief})
-    column = _PIECES.c.campaign
-    for campaign, number in connection.execute(select(column, func.count()).group_by(column)):
-        found[campaign] = replace(found[campaign], pieces=number)
+    # Of a column that says nothing (NULL) none are counted: those are the pieces that are there.
+    pieces = select(_PIECES.c.campaign, func.count(), func.count(_PIECES.c.deleted_at)).group_by(_PIECES.c.campaign)
+    for campaign, number, aside in connection.execute(pieces):
+        found[campaign] = replace(found[campaign], pieces=number, aside=aside)
     # Sorted here, because databases do not agree on the order of texts.
     for study, plan in sorted(connection.execute(select(_STUDIES.c.id, _STUDIES.c.plan)), key=lambda row: row.id):
         for campaign in (plan or {}).get("campaigns", ()):

@@ -52,6 +52,21 @@ class PieceRepository(Repository):
         with self._database.reading() as connection:
             return tuple(_piece(row) for row in connection.execute(query))
 
+    def piece_aside(self, piece_id: str) -> Piece | None:
+        """See `PieceStore.piece_aside`; two that begin so are a UsageError."""
+        with self._database.reading() as connection:
+            found = full_id(connection, _TABLE, piece_id, "piece", deleted=True)
+            return None if found is None else _stored_piece(connection, found)
+
+    def pieces_aside(self, *, campaign: str | None = None) -> tuple[Piece, ...]:
+        """See `PieceStore.pieces_aside`."""
+        query = _with_blocks().where(_TABLE.c.deleted_at.is_not(None))
+        if campaign is not None:
+            query = query.where(_TABLE.c.campaign == campaign)
+        with self._database.reading() as connection:
+            found = connection.execute(query.order_by(_TABLE.c.deleted_at.desc(), _TABLE.c.number.desc()))
+            return tuple(_piece(row) for row in found)
+
     def pieces_of(self, drafts: Collection[str]) -> tuple[Piece, ...]:
         """See `PieceStore.pieces_of`."""
         ids = list(drafts)
@@ -74,7 +89,7 @@ class PieceRepository(Repository):
     def rename_piece(self, piece_id: str, title: str) -> None:
         """See `PieceStore.rename_piece`."""
         with self._database.writing() as writing:
-            _title(writing.connection, piece_id)
+            _must_be_there(writing.connection, piece_id)
             writing.connection.execute(update(_TABLE).where(_TABLE.c.id == piece_id).values(title=title))
             writing.changed("piece", piece_id)
 
@@ -109,11 +124,11 @@ class PieceRepository(Repository):
         """See `PieceStore.take_lease`."""
         with self._database.writing() as writing:
             now = self._clock()
-            title = _title(writing.connection, piece_id)
+            _must_be_there(writing.connection, piece_id)
             lease = _lease(writing.connection, piece_id)
             latest = now + timedelta(seconds=seconds) + AHEAD
             if lease is not None and lease.holder != holder and now < lease.ends_at <= latest:
-                raise _held_by_another(title, lease)
+                raise _held_by_another(writing.connection, lease)
             ends = {"holder": holder, "ends_at": now + timedelta(seconds=seconds)}
             if lease is None:
                 writing.connection.execute(insert(_LEASES).values(piece_id=piece_id, taken_at=now, **ends))
@@ -135,15 +150,16 @@ class PieceRepository(Repository):
         """See `PieceStore.save_revision`. A holder whose lease ran out may save as long as nobody took it."""
         piece_id = revision.piece_id
         with self._database.writing() as writing:
-            title = _title(writing.connection, piece_id)
+            _must_be_there(writing.connection, piece_id)
             lease = _lease(writing.connection, piece_id)
             if lease is None:
+                name = _stored_piece(writing.connection, piece_id).name
                 raise KnownError(
-                    f'"{title}" was not saved, because its lease for editing was given back.',
+                    f'"{name}" was not saved, because its lease for editing was given back.',
                     "Open it for editing again, then save.",
                 )
             if lease.holder != holder:
-                raise _held_by_another(title, lease)
+                raise _held_by_another(writing.connection, lease)
             if revision.parent is not None:
                 of_parent = select(_REVISIONS.c.piece_id).where(_REVISIONS.c.id == revision.parent)
                 if writing.connection.execute(of_parent).scalar() != piece_id:
@@ -159,10 +175,13 @@ class PieceRepository(Repository):
     def review_piece(self, step: Revision, state: PieceState, sha256: str | None) -> Piece:
         """See `PieceStore.review_piece`."""
         with self._database.writing() as writing:
-            title = _title(writing.connection, step.piece_id)
+            _must_be_there(writing.connection, step.piece_id)
             this = update(_TABLE).where(_TABLE.c.id == step.piece_id)
-            if _stored_piece(writing.connection, step.piece_id).head != step.parent:
-                raise KnownError(f'"{title}" was edited meanwhile.', "Read it as it is now, then take the step again.")
+            piece = _stored_piece(writing.connection, step.piece_id)
+            if piece.head != step.parent:
+                raise KnownError(
+                    f'"{piece.name}" was edited meanwhile.', "Read it as it is now, then take the step again."
+                )
             writing.connection.execute(insert(_REVISIONS).values(_revision_row(step)))
             approved = state == "approved"
             facts = {
@@ -191,21 +210,20 @@ class PieceRepository(Repository):
                 writing.changed("piece", piece_id)
 
 
-def _title(connection: Connection, piece_id: str) -> str:
-    title: str | None = connection.execute(select(_TABLE.c.title).where(_TABLE.c.id == piece_id)).scalar()
-    if title is None:
+def _must_be_there(connection: Connection, piece_id: str) -> None:
+    if connection.execute(select(_TABLE.c.id).where(_TABLE.c.id == piece_id)).scalar() is None:
         raise UsageError(f'There is no piece "{piece_id}" in the store.', "List the pieces to see their ids.")
-    return title or piece_id
 
 
 def _lease(connection: Connection, piece_id: str) -> Row[Any] | None:
     return connection.execute(select(_LEASES).where(_LEASES.c.piece_id == piece_id)).one_or_none()
 
 
-def _held_by_another(title: str, lease: Row[Any]) -> KnownError:
+def _held_by_another(connection: Connection, lease: Row[Any]) -> KnownError:
+    name = _stored_piece(connection, lease.piece_id).name
     ends = lease.ends_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     return KnownError(
-        f'"{title}" is being edited by {lease.holder} until {ends}.',
+        f'"{name}" is being edited by {lease.holder} until {ends}.',
         f"Read it meanwhile; edit it after {lease.holder} has closed it, or after that time.",
     )
 

@@ -40,19 +40,20 @@ def add_or_replace(connection: Connection, table: Table, row: Mapping[str, Any])
         connection.execute(insert(table).values(row))
 
 
-def full_id(connection: Connection, table: Table, given: str, noun: str) -> str | None:
-    """The id of the row, not deleted, whose id is or begins with `given`; None if there is none.
+def full_id(connection: Connection, table: Table, given: str, noun: str, *, deleted: bool = False) -> str | None:
+    """The id of the row whose id is or begins with `given`, of those that are deleted or of those that are not; None if
+    there is none.
 
     Raises:
         UsageError: more than one id begins so.
     """
-    alive = table.c.deleted_at.is_(None)
-    exact = connection.execute(select(table.c.id).where(alive, table.c.id == given)).scalar()
+    among = table.c.deleted_at.is_not(None) if deleted else table.c.deleted_at.is_(None)
+    exact = connection.execute(select(table.c.id).where(among, table.c.id == given)).scalar()
     if exact is not None or len(given) < SHORTEST_BEGINNING:
         return exact
     beginning = func.substr(table.c.id, 1, len(storable(given)))
     begins = or_(beginning == storable(given), func.lower(beginning) == storable(given).lower())
-    found = connection.execute(select(table.c.id).where(alive, begins).limit(_SHOWN_MATCHES + 1)).scalars().all()
+    found = connection.execute(select(table.c.id).where(among, begins).limit(_SHOWN_MATCHES + 1)).scalars().all()
     if len(found) > 1:
         shown = ", ".join(found[:_SHOWN_MATCHES]) + (" …" if len(found) > _SHOWN_MATCHES else "")
         raise UsageError(f'More than one {noun} begins with "{given}": {shown}.', "Give more of its id.")

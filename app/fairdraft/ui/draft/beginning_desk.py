@@ -18,7 +18,7 @@ from fairdraft.ui.draft.setup_panel import SetupPanel
 from fairdraft.ui.parts.file_drop import FileDrop
 from fairdraft.ui.theme.theme import Theme
 
-_HOLDER = "window"
+_HOLDER = "the window"
 
 
 class BeginningDesk(QObject):
@@ -109,6 +109,12 @@ class BeginningDesk(QObject):
         self._setup.follow_piece(piece)
         self.went_well.emit()
 
+    def offer_again(self) -> bool:
+        """Offer the pieces that there are now, while none is on the sheet; whether one of them was chosen."""
+        was_chosen = bool(self._setup.piece_id)
+        self._setup.offer_pieces()
+        return was_chosen
+
     def follow(self, piece: Piece) -> None:
         """A piece was saved: where its headline is its name, that may be another."""
         if piece.draft_id is None:
@@ -120,6 +126,9 @@ class BeginningDesk(QObject):
         try:
             self._aside = self._workplace.editing.put_aside(self._setup.piece_id, _HOLDER)
         except KnownError as problem:
+            # It is off the sheet already: what is typed there now would be nobody's.
+            self.offer_again()
+            self._setup.brief_chosen.emit()
             self.failed.emit(problem)
             return
         self._setup.offer_pieces()

@@ -210,7 +210,7 @@ class DraftScreen(Screen):
     def show_all(self) -> None:
         """Show the variants side by side."""
         self.sheet.close()
-        if self.view.setup.piece_id:
+        if self.beginning.offer_again():
             # Its card has the words as they stand.
             self._on_brief()
             return

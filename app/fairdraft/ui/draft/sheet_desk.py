@@ -69,7 +69,7 @@ class SheetDesk(QObject):
         self._writers = Background(1, self)
         # One window alone writes to a home's own store: the lease of one that crashed is this one's to go on with.
         # A team's windows are many, and are told apart.
-        holder = f"another window ({new_id()[:8]})" if workplace.team else "window"
+        holder = f"another window ({new_id()[:8]})" if workplace.team else "the window"
         self.keeper = PieceKeeper(workplace.editing, self._writers, author, holder, view.editor.sheet.blocks, self)
         self.review = ReviewDesk(workplace, view, self.keeper, answers, author, self, for_picture=for_picture)
         self.review.failed.connect(self.failed)
