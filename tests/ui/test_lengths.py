@@ -92,6 +92,8 @@ def test_what_was_made_can_be_seen_and_what_waits_can_be_drafted(
     dialog.draft_wanted.connect(lengths.draft_wanted)
     dialog.piece_wanted.connect(lengths.piece_wanted)
     assert dialog.go.isHidden()
+    assert "This window only reads" in _words(dialog)
+    assert "Tick what" not in _words(dialog)
     assert not dialog.boxes
     links = {
         one.accessibleName(): one for one in dialog.findChildren(QPushButton) if one.text() in ("Show", "Draft it")

@@ -108,6 +108,8 @@ def test_a_version_is_held_against_the_one_before(qtbot: QtBot, sheet: DraftScre
     assert dialog.text.changes == 1
     dialog.each.click()
     at_rest(qtbot, dialog)
+    # The line that was chosen is chosen still, and can be gone back to.
+    assert dialog.back.isEnabled()
     assert [one.rpartition(", ")[2] for one in spoken(dialog)[:2]] == ["1 word came", "1 word came"]
     assert (dialog.list.row, dialog.against_before.isEnabled()) == (dialog.list.rows[2], False)
     qtbot.keyClick(dialog.list, Key.Key_Up)

@@ -28,6 +28,10 @@ _NO_COPY = (
     "This piece has no copy of its own: approved language and notes are none. Write what it says first, then bring it "
     "into other lengths."
 )
+_FOR_READING = (
+    "What there is of this message, and the room that each form leaves. This window only reads: briefs are made in the "
+    "one that writes."
+)
 _SAMPLE = "A sample stays as it is: a campaign of your own is begun from it."
 _ALONE = "No other campaign is for this product yet. Each format below makes one."
 
@@ -52,7 +56,7 @@ class LengthsDialog(QDialog):
         self.boxes: dict[str, BreakingBox] = {}
         """By target, what can be ticked."""
         layout = vertical(self, gap=0)
-        layout.addLayout(_head(message))
+        layout.addLayout(_head(message, read_only=read_only))
         area, column = scrolled(margins=(24, 8, 24, 16), gap=8)
         self._add_rows(column, message)
         layout.addWidget(area, 1)
@@ -175,9 +179,12 @@ class LengthsDialog(QDialog):
             self.piece_wanted.emit(row.campaign.id, one.brief or f"piece:{one.draft_id}", one.draft_id)
 
 
-def _head(message: MessageLengths) -> QVBoxLayout:
+def _head(message: MessageLengths, *, read_only: bool) -> QVBoxLayout:
     head = vertical(margins=(24, 20, 24, 8), gap=6)
     head.addWidget(ElidedLabel(f"“{message.name}” in other lengths", "title"))
+    if read_only:
+        head.addWidget(text_label(_FOR_READING, "muted", wrap=True))
+        return head
     if not message.copy.parts:
         head.addWidget(text_label(_NO_COPY, tone="warning", wrap=True))
         return head

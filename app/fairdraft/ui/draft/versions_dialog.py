@@ -71,6 +71,7 @@ class VersionsDialog(QDialog):
         self._reading = self._closed = False
         self._shown: object = None
         self._compared: ComparedVersions | None = None
+        self._says_other_words = False
         self.setWindowTitle("Versions")
         room = parent.window().size()
         self.resize(min(_WIDE, room.width() - _EDGE), min(_HIGH, room.height() - _EDGE))
@@ -209,8 +210,8 @@ class VersionsDialog(QDialog):
     def _on_chosen(self, row: VersionRow) -> None:
         self.about.setText(f"{capital(row.what)} · {row.when}")
         self.against_before.setEnabled(row.before is not None)
-        # Until it is known what going there would do.
-        self.back.setEnabled(False)
+        # Until it is known what going there would do; it may be the one that is shown, in a list with other lines.
+        self.back.setEnabled(self._shown == self._meant() and self._says_other_words)
         self._rest.start()
 
     # ---- the words
@@ -247,7 +248,8 @@ class VersionsDialog(QDialog):
         self._compared = found
         self.text.show_blocks(found.way)
         stands_there = same_words(found.blocks, self._asked.piece.blocks)
-        self.back.setEnabled(not stands_there)
+        self._says_other_words = not stands_there
+        self.back.setEnabled(self._says_other_words)
         self.legend.setText(self._told_of(row, found, stands_there=stands_there))
 
     def _told_of(self, row: VersionRow, found: ComparedVersions, *, stands_there: bool) -> str:
