@@ -192,6 +192,24 @@ def test_a_piece_is_named_put_aside_and_brought_back(qtbot: QtBot, workplace: Wo
     rested(qtbot, screen)
 
 
+def test_the_card_tells_how_far_a_piece_is(qtbot: QtBot, workplace: Workplace, screen: DraftScreen) -> None:
+    """In review, or spoken of, as cards of drafts tell it, without a word of a model."""
+    screen.view.setup.ways.own.click()
+    qtbot.keyClicks(screen.view.editor, "More mornings")
+    piece = screen.view.setup.piece_id
+
+    def told() -> list[str]:
+        screen.show_all()
+        rested(qtbot, screen)
+        labels = screen.view.variants.cards[0].findChildren(QLabel)
+        return [one.text() for one in labels if not one.isHidden()]
+
+    assert "own piece" in told()
+    workplace.approving.send(piece, "W1")
+    assert "in review" in told()
+    assert not any("model's words" in words for words in told())
+
+
 def test_a_piece_that_another_program_edits_stays_and_its_words_are_shown(
     qtbot: QtBot, workplace: Workplace, screen: DraftScreen
 ) -> None:

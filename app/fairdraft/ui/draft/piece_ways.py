@@ -74,6 +74,8 @@ class PieceWays(QWidget):
         is_being_named = self.name.hasFocus() and before is not None and before.piece.id == begun.piece.id
         if not is_being_named:
             self.name.setText(begun.piece.title)
+            # A long name is known by how it begins.
+            self.name.setCursorPosition(0)
 
     def tell_aside(self, name: str) -> None:
         """Offer to bring back the piece of this name that was put aside; empty for none."""

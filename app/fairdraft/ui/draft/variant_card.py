@@ -169,7 +169,7 @@ class VariantCard(QFrame):
         """Show the variant's present state."""
         variant = self._variant
         draft = variant.draft
-        words, tone = _STATES[draft.provenance.source if draft.is_piece else variant.piece or variant.state]
+        words, tone = _STATES[variant.piece or (draft.provenance.source if draft.is_piece else variant.state)]
         self._state.setText(words)
         set_property(self._state, "tone", tone)
         streaming = variant.state == "streaming"
@@ -187,10 +187,9 @@ class VariantCard(QFrame):
             # Hidden with the keys on it, it would hand them to whatever comes next, which may be the rating.
             self.take_keys()
         self.stop.setVisible(streaming)
-        self._gone_on.setText(
-            "These are the model's words; Edit opens the piece as it stands." if variant.piece else ""
-        )
-        self._gone_on.setVisible(bool(variant.piece))
+        gone_on = bool(variant.piece) and not draft.is_piece
+        self._gone_on.setText("These are the model's words; Edit opens the piece as it stands." if gone_on else "")
+        self._gone_on.setVisible(gone_on)
         # Words that stood there are gone: it is said why, as long as they are being written again.
         anew = variant.begun_anew if streaming else ""
         self._begun_anew.setText(f"Begun anew, with the same seed. {anew}" if anew else "")

@@ -22,13 +22,19 @@ _STATES: dict[PieceState, WorkedOn] = {
 
 
 def worked_on(workplace: Workplace, drafts: Iterable[Draft]) -> dict[str, WorkedOn]:
-    """By draft id, those whose piece has other words than the model wrote, went a step of review, or was spoken of."""
+    """By draft id, those whose piece has other words than the model wrote, went a step of review, or was spoken of.
+
+    What began as no draft has no other words; of that the steps count, and what was said.
+    """
     by_id = {draft.id: draft for draft in drafts}
     found: dict[str, WorkedOn] = {}
     for piece in workplace.editing.pieces_of(by_id):
         draft = by_id[piece.draft_id or ""]
         edited = piece.state != "draft" or piece.blocks != draft.blocks
         found[draft.id] = _STATES[piece.state] if edited else _said_of(workplace, piece)
+    for draft in by_id.values():
+        if draft.is_piece:
+            found[draft.id] = _went(workplace, draft.id)
     return {draft_id: state for draft_id, state in found.items() if state}
 
 
@@ -54,6 +60,15 @@ def _draft_of(workplace: Workplace, piece: Piece) -> Draft | None:
     except KnownError:
         # It was put aside.
         return None
+
+
+def _went(workplace: Workplace, piece_id: str) -> WorkedOn:
+    try:
+        piece = workplace.editing.piece(piece_id)
+    except KnownError:
+        # It was put aside since it was laid there.
+        return ""
+    return _said_of(workplace, piece) if piece.state == "draft" else _STATES[piece.state]
 
 
 def _said_of(workplace: Workplace, piece: Piece) -> WorkedOn:
