@@ -159,7 +159,8 @@ def test_an_id_that_another_campaign_has_is_passed_over_once(workplace: Workplac
 def test_a_piece_that_began_as_no_draft_has_its_lengths_too(workplace: Workplace) -> None:
     """It is known by its own id, and stands in its campaign."""
     now = drafted(workplace)[0].made_at
-    blocks = (Block("b", "body", "copy", "A walk after dinner. Ask your doctor."),)
+    body = Block("b", "body", "copy", "A walk after dinner. Ask your doctor.")
+    blocks = (body, Block("r", "references", "copy", "1. The label."))
     piece = Piece("a1b2c3d4-0000-4000-8000-000000000000", "glynora", "Deck", None, "r1", blocks, "draft", now, now)
     workplace.editing._store.create_piece(piece, Revision("r1", piece.id, None, blocks, "w", now))
     (made,) = workplace.resizing.make(piece, ("email",))
@@ -168,6 +169,11 @@ def test_a_piece_that_began_as_no_draft_has_its_lengths_too(workplace: Workplace
     first = workplace.resizing.lengths(spoken).row("glynora")
     assert first is not None
     assert [one.name for one in first.made] == ["Deck"]
+    unlimited = workplace.campaigns.make(CampaignForm("Free", "free", "glynora", briefs=(("b01", "Ask."),)))
+    elsewhere = replace(piece, id="b1b2c3d4-0000-4000-8000-000000000000", head="r2", campaign=unlimited.id)
+    workplace.editing._store.create_piece(elsewhere, Revision("r2", elsewhere.id, None, blocks, "w", now))
+    # References are no copy.
+    assert workplace.resizing.lengths(elsewhere).rows[0].made[0].length == "7 words of copy"
 
 
 def test_what_cannot_be_made_is_refused_and_nothing_is_begun(workplace: Workplace) -> None:

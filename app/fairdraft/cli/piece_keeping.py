@@ -17,7 +17,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
     meant = "the piece; the beginning of its id will do (6 characters)"
     rename = actions.add_parser("rename", help="call a piece of your own otherwise", **shared)
     rename.add_argument("id", metavar="ID", help=meant)
-    rename.add_argument("name", metavar="NAME", help='"": its headline')
+    rename.add_argument("name", metavar="NAME", help='what it is called; "" is its headline')
     rename.set_defaults(run=rename_piece)
     remove = actions.add_parser("remove", help="put a piece aside; nothing of it is lost", **shared)
     remove.add_argument("id", metavar="ID", help=meant)

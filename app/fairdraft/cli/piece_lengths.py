@@ -37,11 +37,13 @@ def show_lengths(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
     in_all = message.copy.words + message.copy.left_out
     out.text(f"── {message.name} · {counted(in_all, 'word')} of copy of its own{left_out}")
     figures = ""
+    own_kind = next((one.ad_type for one in message.rows if one.is_here), None)
     for row in message.rows:
         of = "" if row.campaign is not None else " · begins a campaign"
         sample = " · sample: a campaign of your own is begun from it" if row.ships and not row.is_here else ""
         here = " · this piece's own" if row.is_here else ""
-        out.text(f"\n{row.target} · {row.name}{of}{sample}{here}\n  {row.room.words}")
+        kind = "" if row.ad_type == own_kind else f" · {row.ad_type.replace('-', ' ')}"
+        out.text(f"\n{row.target} · {row.name}{of}{kind}{sample}{here}\n  {row.room.words}")
         if row.figures not in ("", figures):
             # Those of all spots are the same.
             figures = row.figures
