@@ -29,6 +29,10 @@ def test_a_piece_is_called_by_its_headline_as_it_stands() -> None:
     assert piece.name == "Walk on"
     assert replace(piece, blocks=blocks[2:]).name == "Run"
     assert replace(piece, draft_id=None).name == "Run"
+    # Sentences that name it have to stay sentences.
+    pasted = replace(piece, draft_id=None, title="step " * 400)
+    assert pasted.name == f"{'step ' * 23}step…"
+    assert len(replace(pasted, title="x" * 4000).name) == 120
 
 
 @given(BLOCKS)

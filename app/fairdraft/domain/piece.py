@@ -1,6 +1,7 @@
 """What does a person edit, and how does it become one text?"""
 
 import re
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ ReviewStep = Literal["sent", "returned", "approved"]
 _BETWEEN_BLOCKS = "\n\n"
 _SENTENCE_END = re.compile(r"[.!?…][\"”’']?(?=\s)")
 _CALLED_BY = 2
+LONGEST_NAME = 120
+"""So many characters, and a sign that there are more, of what a piece is called are told."""
 UNTITLED = "Untitled"
 """What a piece is called that nobody named and that has no headline yet."""
 # The tags of a script, by kind of block.
@@ -108,10 +111,12 @@ class Piece:
 
     @property
     def name(self) -> str:
-        """What people call it: its headline as it stands, or its title where it has none, or began as no draft."""
+        """What people call it: its headline as it stands, or its title where it has none, or began as no draft; of a
+        long one its beginning.
+        """
         if self.draft_id is None and self.title:
-            return self.title
-        return headline_of(self.blocks) or self.title or UNTITLED
+            return _beginning(self.title)
+        return _beginning(headline_of(self.blocks) or self.title or UNTITLED)
 
 
 def headline_of(blocks: Iterable[Block]) -> str:
@@ -124,6 +129,13 @@ def headline_of(blocks: Iterable[Block]) -> str:
         elif one.kind == "voice_over":
             spoken = spoken or _first_sentence(words)
     return headline or spoken
+
+
+def _beginning(words: str) -> str:
+    """So much of a name as a sentence about the piece has room for: whole texts are pasted into headlines."""
+    if len(words) <= LONGEST_NAME:
+        return words
+    return f"{textwrap.shorten(words, LONGEST_NAME, placeholder='') or words[: LONGEST_NAME - 1]}…"
 
 
 def _first_sentence(words: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.file_words import file_words
-from fairdraft.domain.piece import Piece, headline_of
+from fairdraft.domain.piece import Piece
 from fairdraft.services.exporting import ExportingService
 from fairdraft.services.handing_off import HandOffService
 from fairdraft.ui.background import Background
@@ -92,5 +92,5 @@ class PieceFileDesk(QObject):
 
 
 def _called(piece: Piece) -> str:
-    """What a folder of the piece begins with: a person looks for the headline, not for an id."""
-    return file_words(headline_of(piece.blocks) or piece.title) or "piece"
+    """What a folder of the piece begins with: a person looks for what it is called, not for an id."""
+    return file_words(piece.name) or "piece"
