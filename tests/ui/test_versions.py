@@ -207,13 +207,20 @@ def test_of_thousands_of_versions_those_in_view_alone_are_read(
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(1024, 700)
-    asked = VersionsAsked(piece, versions, str, may_go_back=True)
+    named: list[str] = []
+
+    def name_of(author: str) -> str:
+        named.append(author)
+        return author
+
+    asked = VersionsAsked(piece, versions, name_of, may_go_back=True)
     dialog = VersionsDialog(asked, service, background, theme, window)  # type: ignore[arg-type] # knows what was read
     dialog.open()
     at_rest(qtbot, dialog)
     seen = dialog.list.indexAt(QPoint(1, dialog.list.viewport().height() - 2)).row() + 1
     assert service.counted == [one.id for one in versions[: -seen - 1 : -1]]
     assert service.read == [versions[-2].id]
+    assert named == ["W1"]
     qtbot.keyClick(dialog.list, Key.Key_End)
     at_rest(qtbot, dialog)
     assert service.counted[-1] == versions[0].id

@@ -135,7 +135,7 @@ def _beginning(words: str) -> str:
     """So much of a name as a sentence about the piece has room for: whole texts are pasted into headlines."""
     if len(words) <= LONGEST_NAME:
         return words
-    return f"{textwrap.shorten(words, LONGEST_NAME, placeholder='') or words[: LONGEST_NAME - 1]}…"
+    return f"{textwrap.shorten(words, LONGEST_NAME, placeholder='')}…"
 
 
 def _first_sentence(words: str) -> str:

@@ -66,6 +66,8 @@ class VersionsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._asked = asked
+        # Asked for once: thousands of versions are of a few people.
+        self._names = {author: asked.name_of(author) for author in {one.author for one in asked.versions}}
         self._editing = editing
         self._background = background
         self._reading = self._closed = False
@@ -202,7 +204,7 @@ class VersionsDialog(QDialog):
 
     def _row(self, entry: VersionEntry, entries: Sequence[VersionEntry], before: str | None) -> VersionRow:
         saves = len(entry.versions)
-        told = (day_and_clock(entry.made_at), self._asked.name_of(entry.author), f"{saves} saves" if saves > 1 else "")
+        told = (day_and_clock(entry.made_at), self._names[entry.author], f"{saves} saves" if saves > 1 else "")
         what = entry_words(entry, entries, day_and_clock)
         is_present = entry.id == self._asked.piece.head
         return VersionRow(entry.id, before, entry.kind, what, " · ".join(filter(None, told)), is_present)
