@@ -103,8 +103,10 @@ def test_an_empty_one_waits_and_is_not_begun_twice(
     rested(qtbot, later)
 
 
-def test_a_script_begins_with_a_line_and_gets_more(qtbot: QtBot, open_window: OpenWindow) -> None:
-    """On television there is an empty voice-over line with its super; the key adds the next behind them."""
+def test_a_script_begins_with_a_line_and_gets_more(qtbot: QtBot, workplace: Workplace, open_window: OpenWindow) -> None:
+    """On television there is an empty voice-over line with its super; the key adds the next behind them, and a claim
+    follows what is spoken.
+    """
     screen = open_window(campaign="glynora-tv").draft
     screen.view.setup.ways.own.click()
     rested(qtbot, screen)
@@ -113,6 +115,10 @@ def test_a_script_begins_with_a_line_and_gets_more(qtbot: QtBot, open_window: Op
     rested(qtbot, screen)
     lines = [(one.kind, one.text) for one in screen.view.editor.sheet.blocks() if one.kind != "locked"]
     assert lines == [("voice_over", ""), ("super", ""), ("voice_over", "Ask your doctor.")]
+    claim = workplace.products.product("glynora").claims[0]
+    screen.view.claims.insert.emit(claim)
+    assert screen.view.editor.sheet.blocks()[2].text == f"Ask your doctor. {claim.text}"
+    rested(qtbot, screen)
 
 
 def test_a_file_is_shown_before_it_comes_in(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QTextCursor
 
 from fairdraft.domain.campaign import Channel
 from fairdraft.domain.errors import KnownError
@@ -52,7 +53,9 @@ class ClaimDesk(QObject):
         run = sheet.run_at(cursor.selectionStart())
         cited = channel is not None and cites(channel) and run is not None and takes_claims(run.block)
         if run is None or not cited or cursor.selectionEnd() > run.end:
-            if self._editor.insert_words(claim.text) and cited:
+            start = cursor.selectionStart()
+            follows_words = run is not None and start > run.start and not _character(cursor, start - 1).isspace()
+            if self._editor.insert_words(f" {claim.text}" if follows_words else claim.text) and cited:
                 self.told.emit(_IN_PARTS)
         else:
             places = Utf16Map(run.block.text)
@@ -84,3 +87,7 @@ class ClaimDesk(QObject):
     def _put_caret(self, run: Run, offset: int) -> None:
         place = run.start + Utf16Map(run.block.text).to_utf16(offset)
         self._editor.jump(place, place)
+
+
+def _character(cursor: QTextCursor, place: int) -> str:
+    return cursor.document().characterAt(place)
