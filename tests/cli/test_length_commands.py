@@ -24,7 +24,8 @@ def test_lengths_are_told_briefs_are_made_and_drafted(fairdraft: Run) -> None:
     assert (again["was_there"], again["campaign"]) == (True, "cordexa-radio-own")
     assert " Lengths: all voice-over together up to 45 words.\n" in again["text"]
     told = fairdraft("pieces", "lengths", draft[:8]).out
-    assert " s of :90 · voice-over ".replace(" s", "\N{NO-BREAK SPACE}s") in told
+    assert "\N{NO-BREAK SPACE}s of :90" in told
+    assert "voice-over " in told
     assert "not drafted yet" in told
 
 

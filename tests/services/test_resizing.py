@@ -135,6 +135,7 @@ def test_what_is_longer_is_told_apart_from_what_fits(workplace: Workplace) -> No
     assert (message.name, made.name, made.state) == ("Evening spot", "Evening spot", "draft")
     assert "s of :90" in made.length
     assert made.over == "super 9 of 8 words"
+    assert "super" not in made.fits
 
 
 def test_an_id_that_another_campaign_has_is_passed_over_once(workplace: Workplace) -> None:

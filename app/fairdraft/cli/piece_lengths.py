@@ -83,7 +83,7 @@ def _brief_line(one: MadeBrief) -> str:
 def _made_line(one: MadeLength) -> str:
     longer = f" · TOO LONG: {one.over}" if one.over else ""
     of = "" if one.draft_id is None else f" · {one.draft_id[:8]}"
-    length = f" · {one.length}" if one.length else ""
+    length = f" · {one.fits}" if one.fits else ""
     return f"– {one.name} · {one.state}{of}{length}{longer}"
 
 

@@ -29,16 +29,21 @@ _BETWEEN = " \N{MIDDLE DOT} "
 class MadeLength:
     """What there is of a message in one format: a piece or draft, or a brief that was not drafted yet.
 
-    `length` tells its words, seconds or characters against what the campaign allows, `over` those of them that are more
-    than that; empty where none is.
+    `fits` and `over` tell its words, seconds and characters against what the campaign allows: those that are no more
+    than that, and those that are.
     """
 
     brief: str
     draft_id: str | None
     name: str
     state: str
-    length: str = ""
+    fits: str = ""
     over: str = ""
+
+    @property
+    def length(self) -> str:
+        """Both."""
+        return _BETWEEN.join(filter(None, (self.fits, self.over)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,30 +256,31 @@ class MessageLengthService:
     def _first_made(self, first: Draft | Piece, campaign: Campaign, product: Product | None) -> MadeLength:
         if isinstance(first, Draft):
             return self._made_of(first, self._editing.piece_of_draft(first.id), campaign, product)
-        length, over = self.length_words(first.blocks, campaign, product)
+        fits, over = self._told_lengths(first.blocks, campaign, product)
         # What began as no draft was never another one, so that it was not edited either.
-        return MadeLength("", first.id, first.name, first.state.replace("_", " "), length, over)
+        return MadeLength("", first.id, first.name, first.state.replace("_", " "), fits, over)
 
     def _made_of(self, draft: Draft, piece: Piece | None, campaign: Campaign, product: Product | None) -> MadeLength:
         blocks = draft.blocks if piece is None else piece.blocks
-        length, over = self.length_words(blocks, campaign, product)
+        fits, over = self._told_lengths(blocks, campaign, product)
         edited = piece is not None and _is_worked_on(piece, draft)
         state = _state(piece) if piece is not None and edited else "draft"
-        return MadeLength(draft.brief, draft.id, headline_of(blocks) or draft.prompt_id, state, length, over)
+        return MadeLength(draft.brief, draft.id, headline_of(blocks) or draft.prompt_id, state, fits, over)
 
-    def length_words(self, blocks: Sequence[Block], campaign: Campaign, product: Product | None) -> tuple[str, str]:
-        """How long a piece is against what its campaign allows, and what of it is longer."""
+    def _told_lengths(self, blocks: Sequence[Block], campaign: Campaign, product: Product | None) -> tuple[str, str]:
+        """How long a piece is: what is no longer than its campaign allows, and what is."""
         limited = part_lengths(blocks, campaign.limits)
-        told, over = [one.words for one in limited], [one.words for one in limited if one.is_over]
+        fits, over = ([one.words for one in limited if one.is_over is longer] for longer in (False, True))
         if is_broadcast(campaign.channel):
             script = self._checking.tv_script(blocks, product, campaign)
             of = f" of :{script.length}" if script.length else ""
-            told.insert(0, f"{counted(script.words, 'spoken word')}, {script.seconds:.0f}\N{NO-BREAK SPACE}s{of}")
-            if script.length is not None and spoken_words_in(script.length - script.seconds, PACE) < 0:
-                over.insert(0, told[0])
-        elif not told:
-            told.append(f"{counted(_words_of_copy(blocks), 'word')} of copy")
-        return _BETWEEN.join(told), _BETWEEN.join(over)
+            is_over = script.length is not None and spoken_words_in(script.length - script.seconds, PACE) < 0
+            (over if is_over else fits).insert(
+                0, f"{counted(script.words, 'spoken word')}, {script.seconds:.0f}\N{NO-BREAK SPACE}s{of}"
+            )
+        elif not limited:
+            fits.append(f"{counted(_words_of_copy(blocks), 'word')} of copy")
+        return _BETWEEN.join(fits), _BETWEEN.join(over)
 
 
 def _kept_format(named: NamedFormat, origin: Campaign, overviews: Collection[CampaignOverview]) -> Campaign | None:

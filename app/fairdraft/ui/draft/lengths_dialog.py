@@ -150,8 +150,8 @@ class LengthsDialog(QDialog):
             see.setAutoDefault(False)
             head.addWidget(see)
         lines.addLayout(head)
-        if one.length:
-            lines.addWidget(text_label(one.length, "small", wrap=True))
+        if one.fits:
+            lines.addWidget(text_label(one.fits, "small", wrap=True))
         if one.over:
             lines.addWidget(text_label(f"Too long: {one.over}", "small", tone="warning", wrap=True))
         return lines
