@@ -111,12 +111,21 @@ class Piece:
 
     @property
     def name(self) -> str:
-        """What people call it: its headline as it stands, or its title where it has none, or began as no draft; of a
-        long one its beginning.
+        """What people call it; of a long name so much as a sentence about the piece has room for.
+
+        Whole texts are pasted into headlines.
         """
+        whole = self.whole_name
+        if len(whole) <= LONGEST_NAME:
+            return whole
+        return f"{textwrap.shorten(whole, LONGEST_NAME, placeholder='')}…"
+
+    @property
+    def whole_name(self) -> str:
+        """Its headline as it stands, or its title where it has none, or began as no draft."""
         if self.draft_id is None and self.title:
-            return _beginning(self.title)
-        return _beginning(headline_of(self.blocks) or self.title or UNTITLED)
+            return self.title
+        return headline_of(self.blocks) or self.title or UNTITLED
 
 
 def headline_of(blocks: Iterable[Block]) -> str:
@@ -129,13 +138,6 @@ def headline_of(blocks: Iterable[Block]) -> str:
         elif one.kind == "voice_over":
             spoken = spoken or _first_sentence(words)
     return headline or spoken
-
-
-def _beginning(words: str) -> str:
-    """So much of a name as a sentence about the piece has room for: whole texts are pasted into headlines."""
-    if len(words) <= LONGEST_NAME:
-        return words
-    return f"{textwrap.shorten(words, LONGEST_NAME, placeholder='')}…"
 
 
 def _first_sentence(words: str) -> str:

@@ -83,7 +83,7 @@ class ReviewService:
         standing = review_standing(piece, self._store.review_steps(piece.id))
         draft = self._store.draft(piece.draft_id) if piece.draft_id else None
         text = ReviewedText(
-            title=piece.name,
+            title=piece.whole_name,
             facts=(*_campaign_facts(campaign), standing_line(standing), f"Piece {piece.id}"),
             # What is to be written yet is part of no file: a deck goes out to be read.
             blocks=tuple(one for one in piece.blocks if one.text.strip()),
@@ -98,7 +98,7 @@ class ReviewService:
         said += [answer.made_at for one in talk for answer in one.comment.answers]
         return ReviewDocument(
             name=f"piece-{piece.id[:8]}",
-            title=piece.name,
+            title=piece.whole_name,
             texts=(text,),
             notes=tuple(filter(None, (sample, _NO_FINDING))),
             made_at=max([piece.changed_at, *(one.withdrawn_at or one.made_at for one in dismissals), *said]),
