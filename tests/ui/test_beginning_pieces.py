@@ -198,6 +198,30 @@ def test_a_piece_is_named_put_aside_and_brought_back(qtbot: QtBot, workplace: Wo
     rested(qtbot, screen)
 
 
+def test_a_piece_that_was_put_aside_earlier_comes_back(
+    qtbot: QtBot, workplace: Workplace, open_window: OpenWindow
+) -> None:
+    """The last one has its way back beside it; those of another day stand in a menu, as long as there are any."""
+    campaign = workplace.products.campaign("glynora")
+    product = workplace.products.product_of(campaign)
+    earlier, last = (workplace.editing.begin_empty(campaign, product, "W1", name) for name in ("A & B", "Last"))
+    workplace.editing.put_aside(earlier.id, "the window")
+    screen = open_window().draft
+    setup = screen.view.setup
+    assert setup.ways.back.isVisible()
+    setup.choose_brief(f"piece:{last.id}")
+    setup.ways.aside.click()
+    (line,) = setup.ways.menu_of_aside().actions()
+    assert line.text().startswith("A && B · ")
+    line.trigger()
+    assert (setup.piece_id, setup.ways.undo.isVisible()) == (earlier.id, False)
+    # The one that was put aside last is among those of earlier now.
+    (line,) = setup.ways.menu_of_aside().actions()
+    line.trigger()
+    assert (setup.piece_id, setup.ways.back.isVisible()) == (last.id, False)
+    rested(qtbot, screen)
+
+
 def test_the_card_tells_how_far_a_piece_is(qtbot: QtBot, workplace: Workplace, screen: DraftScreen) -> None:
     """In review, or spoken of, as cards of drafts tell it, without a word of a model."""
     screen.view.setup.ways.own.click()

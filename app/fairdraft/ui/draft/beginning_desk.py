@@ -68,6 +68,7 @@ class BeginningDesk(QObject):
         ways.named.connect(self.rename)
         ways.aside_wanted.connect(self.put_aside)
         ways.undo_wanted.connect(self.bring_back)
+        ways.back_wanted.connect(self.bring_back)
         setup.campaign_chosen.connect(lambda _campaign: self._forget_aside())
         self.drop = FileDrop(screen, lambda: ways.isEnabled() and self.dialog is None)
         self.drop.dropped.connect(self.bring_in)
@@ -113,6 +114,7 @@ class BeginningDesk(QObject):
         """Offer the pieces that there are now, while none is on the sheet; whether one of them was chosen."""
         was_chosen = bool(self._setup.piece_id)
         self._setup.offer_pieces()
+        self._offer_back()
         return was_chosen
 
     def follow(self, piece: Piece) -> None:
@@ -133,17 +135,18 @@ class BeginningDesk(QObject):
             return
         self._setup.offer_pieces()
         self._setup.ways.tell_aside(self._aside.name)
+        self._offer_back()
         # What was pressed is out of view: the keys stay beside it.
         self._setup.ways.undo.setFocus(Qt.FocusReason.OtherFocusReason)
         self.went_well.emit()
 
-    def bring_back(self) -> None:
-        """Bring back the piece that was put aside last."""
-        piece = self._aside
-        if piece is None:
+    def bring_back(self, piece_id: str = "") -> None:
+        """Bring back a piece that was put aside; the last one, where none is named."""
+        wanted = piece_id or (self._aside.id if self._aside is not None else "")
+        if not wanted:
             return
         try:
-            self._workplace.editing.restore(piece.id)
+            piece = self._workplace.editing.restore(wanted)
         except KnownError as problem:
             self.failed.emit(problem)
             return
@@ -176,6 +179,14 @@ class BeginningDesk(QObject):
     def _forget_aside(self) -> None:
         self._aside = None
         self._setup.ways.tell_aside("")
+        self._offer_back()
+
+    def _offer_back(self) -> None:
+        """Offer what was put aside before the last one, beside which stands the way back."""
+        campaign = self._setup.campaign
+        pieces = () if campaign is None else self._workplace.editing.pieces_aside(campaign.id)
+        last = None if self._aside is None else self._aside.id
+        self._setup.ways.offer_back([one for one in pieces if one.draft_id is None and one.id != last])
 
     def _on_closed(self) -> None:
         self.dialog = None

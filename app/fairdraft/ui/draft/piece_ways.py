@@ -1,21 +1,28 @@
 """How does a piece begin that no model drafts, and what can be done with one? The lines below the brief."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+import textwrap
+from collections.abc import Sequence
 
-from fairdraft.domain.piece import UNTITLED, headline_of
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+
+from fairdraft.domain.piece import UNTITLED, Piece, headline_of
 from fairdraft.domain.piece_beginning import EMPTY, BegunPiece
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.words import text_label
 
+# Lines of a menu are read at a glance.
+_LONGEST_LINE = 60
+
 
 class PieceWays(QWidget):
     """The ways to a piece without a model; for the piece that is chosen its name, and the way to put it aside.
 
     `own_wanted` asks for an empty piece, `manuscript_wanted` for one from elsewhere; `named` carries another name of
-    the chosen piece, `aside_wanted` asks to put it aside, `undo_wanted` to bring back the last one that was.
+    the chosen piece, `aside_wanted` asks to put it aside, `undo_wanted` to bring back the last one that was, and
+    `back_wanted` carries the id of one that was put aside earlier.
     """
 
     own_wanted = Signal()
@@ -23,10 +30,12 @@ class PieceWays(QWidget):
     named = Signal(str)
     aside_wanted = Signal()
     undo_wanted = Signal()
+    back_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._shown: BegunPiece | None = None
+        self._put_aside: tuple[Piece, ...] = ()
         column = vertical(self, gap=6)
         self._about = text_label("", "small", wrap=True)
         column.addWidget(self._about)
@@ -54,13 +63,16 @@ class PieceWays(QWidget):
         self.own = button("Write it yourself", "link", tip=tip, on_press=self.own_wanted.emit)
         tip = "A Word, Markdown or text file, or pasted text, becomes a piece of this campaign"
         self.manuscript = button("Use a manuscript…", "link", tip=tip, on_press=self.manuscript_wanted.emit)
+        tip = "Pieces of this campaign that were put aside"
+        self.back = button("Bring one back…", "link", tip=tip, on_press=self._ask_back)
         links = QWidget()
         ways = FlowLayout(links, gap=14, line_gap=2)
-        for one in (self.own, self.manuscript):
+        for one in (self.own, self.manuscript, self.back):
             ways.addWidget(one)
         column.addWidget(links)
         self.show_piece(None)
         self.tell_aside("")
+        self.offer_back(())
 
     def show_piece(self, begun: BegunPiece | None) -> None:
         """Show the piece that is chosen; None where a brief is."""
@@ -81,6 +93,24 @@ class PieceWays(QWidget):
         """Offer to bring back the piece of this name that was put aside; empty for none."""
         self._gone_words.setText(f"“{name}” is put aside." if name else "")
         self._gone.setVisible(bool(name))
+
+    def offer_back(self, pieces: Sequence[Piece]) -> None:
+        """Offer to bring back one of these pieces, which were put aside earlier."""
+        self._put_aside = tuple(pieces)
+        self.back.setVisible(bool(pieces))
+
+    def menu_of_aside(self) -> QMenu:
+        """The pieces that can be brought back, each with the day when it was last worked on."""
+        menu = QMenu(self)
+        for one in self._put_aside:
+            name = textwrap.shorten(one.name, _LONGEST_LINE, placeholder="…").replace("&", "&&")
+            line = menu.addAction(f"{name} · {one.changed_at.astimezone():%d %b %Y}")
+            line.triggered.connect(lambda _on=False, piece_id=one.id: self.back_wanted.emit(piece_id))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _ask_back(self) -> None:
+        self.menu_of_aside().popup(self.back.mapToGlobal(self.back.rect().bottomLeft()))
 
     def _on_name(self) -> None:
         if self._shown is not None and self.name.text().strip() != self._shown.piece.title:

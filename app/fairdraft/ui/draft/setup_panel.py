@@ -222,7 +222,7 @@ class SetupPanel(QFrame):
     def set_busy(self, *, busy: bool) -> None:
         """While drafts stream, what they are made from stays as it is."""
         boxes = (self.campaign_box, self.brief_box, self.candidate_box, self.count, self.raw)
-        links = (self.ways.own, self.ways.manuscript, self.ways.undo)
+        links = (self.ways.own, self.ways.manuscript, self.ways.undo, self.ways.back)
         if busy and any(one.hasFocus() for one in (*boxes, *links)):
             # What is shut gives the keys to whatever comes next, such as the way to the product.
             self.brief_text.setFocus(Qt.FocusReason.OtherFocusReason)
