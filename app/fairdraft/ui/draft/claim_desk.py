@@ -7,7 +7,7 @@ from PySide6.QtGui import QTextCursor
 
 from fairdraft.domain.campaign import Channel
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.piece import Block
+from fairdraft.domain.piece import SCRIPT_TAGS, Block
 from fairdraft.domain.product import Claim
 from fairdraft.domain.referencing import REFERENCES_ORDERED, cites, in_order, takes_claims, with_claim
 from fairdraft.domain.text_units import Utf16Map
@@ -53,9 +53,8 @@ class ClaimDesk(QObject):
         run = sheet.run_at(cursor.selectionStart())
         cited = channel is not None and cites(channel) and run is not None and takes_claims(run.block)
         if run is None or not cited or cursor.selectionEnd() > run.end:
-            start = cursor.selectionStart()
-            follows_words = run is not None and start > run.start and not _character(cursor, start - 1).isspace()
-            if self._editor.insert_words(f" {claim.text}" if follows_words else claim.text) and cited:
+            lead = " " if run is not None and _follows_spoken_words(cursor, run) else ""
+            if self._editor.insert_words(f"{lead}{claim.text}") and cited:
                 self.told.emit(_IN_PARTS)
         else:
             places = Utf16Map(run.block.text)
@@ -89,5 +88,7 @@ class ClaimDesk(QObject):
         self._editor.jump(place, place)
 
 
-def _character(cursor: QTextCursor, place: int) -> str:
-    return cursor.document().characterAt(place)
+def _follows_spoken_words(cursor: QTextCursor, run: Run) -> bool:
+    start = cursor.selectionStart()
+    inside = run.block.kind in SCRIPT_TAGS and start > run.start
+    return inside and not cursor.document().characterAt(start - 1).isspace()
