@@ -69,10 +69,14 @@ def words_of(body: RatingBody, count: int) -> list[str]:
 
 
 def scroll_up(qtbot: QtBot, body: RatingBody) -> None:
-    """Bring the criteria into view once nothing else is on its way there; the notes are below them."""
+    """Bring the criteria into view; the notes are below them. What is still on its way there is waited for."""
+
+    def is_up() -> bool:
+        body._area.verticalScrollBar().setValue(0)
+        return body.notes.visibleRegion().isEmpty()
+
     qtbot.wait(50)
-    body._area.verticalScrollBar().setValue(0)
-    assert body.notes.visibleRegion().isEmpty()
+    qtbot.waitUntil(is_up, timeout=5000)
 
 
 # ---- low windows
