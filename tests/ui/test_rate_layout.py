@@ -56,7 +56,7 @@ def said(widget: QWidget) -> str:
 
 def mark(body: RatingBody, words: str, key: str = "1", *, since: int = 0) -> None:
     """Label words of the draft in front, where they first come from a position on."""
-    # As they are written: which draft is in front is drawn by lot, and a word may stand in another one in other letters.
+    # As they are written: the draft in front is drawn by lot, and may have them within others in other letters.
     found = body.reader.document().find(words, since, QTextDocument.FindFlag.FindCaseSensitively)
     assert not found.isNull()
     body.reader.setTextCursor(found)
