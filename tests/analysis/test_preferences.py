@@ -111,6 +111,7 @@ def test_without_votes_there_is_nothing_and_with_few_no_interval() -> None:
     assert found["candidates"][0]["ci95"] is None
 
 
+@pytest.mark.slow
 def test_intervals_cover_the_truth() -> None:
     """Simulated votes on 50 prompts of a pair with a true preference of 0.65: the interval holds it about 95 times in
     a hundred (90 to 99 allowed, of 60 studies).

@@ -41,6 +41,7 @@ def test_the_same_documents_give_the_same_interval() -> None:
     assert bits_per_byte(documents) == first
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     """Of 400 sets of 15 simulated documents, 92 to 98 in a hundred intervals hold the true bits per byte."""
     random = np.random.default_rng(5)

@@ -62,6 +62,7 @@ def children(pid: int) -> list[int]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL; the ending is told by exit code there")
+@pytest.mark.slow
 def test_a_killed_worker_costs_no_draft(tmp_path: Path) -> None:
     """SIGKILL to the worker in mid-draft: it is told, a new worker begins the drafts anew with their seeds, and they
     have the very words that they have where nothing is killed. No worker is left behind.
@@ -222,6 +223,7 @@ print(json.dumps(answer))
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the memory of a process is read as Linux tells it")
+@pytest.mark.slow
 def test_what_ended_the_engine_is_not_tried_twice(tmp_path: Path) -> None:
     """The context that is chosen under a limit of memory keeps to it. One that was asked for and hits it is refused the
     next time without a try, with the step and the command that forgets it; a raised limit is tried at once.

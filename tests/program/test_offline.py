@@ -91,6 +91,7 @@ def whole_way(program: Program, folder: Path) -> None:
     program.run("candidates", "list")
 
 
+@pytest.mark.slow
 def test_the_whole_way_with_the_scripted_engine(tmp_path: Path) -> None:
     """Every command of it runs to its end under the seal."""
     whole_way(Program(tmp_path / "home", "--scripted"), tmp_path)

@@ -83,6 +83,7 @@ def test_the_whole_way_of_a_copy(real: Workplace, tmp_path: Path, monkeypatch: p
     assert real.models.passport("SmolLM2")["copy"] is None
 
 
+@pytest.mark.slow
 def test_a_copy_on_trial_does_not_draft(real: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is drafted meanwhile comes from the file; what a killed program tried goes at the next start."""
     monkeypatch.setattr("fairdraft.domain.model_bench.LEAST_GAIN", 99.0)
@@ -138,6 +139,7 @@ def starter_copy(real: Workplace) -> ModelCopy:
     return found
 
 
+@pytest.mark.slow
 def test_a_copy_cut_off_is_told_with_what_to_do(real: Workplace, starter_copy: ModelCopy) -> None:
     """The draft is refused before it begins; nothing is drafted with another file without a word."""
     path = Path(starter_copy.path)
@@ -159,6 +161,7 @@ def test_a_copy_cut_off_is_told_with_what_to_do(real: Workplace, starter_copy: M
     assert short(real).state == "finished"
 
 
+@pytest.mark.slow
 def test_a_copy_without_its_offsets_is_damaged(real: Workplace, starter_copy: ModelCopy) -> None:
     """It says so before anything is drafted or measured; a candidate with an adapter drafts with the file meanwhile."""
     path = Path(starter_copy.path)
