@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from fairdraft import bootstrap
+from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 
 
@@ -42,3 +45,14 @@ def test_doctor_tells_whether_spelling_is_checked(fairdraft) -> None:
     row = next(one for one in fairdraft("doctor", "--json").json if one["check"] == "spelling")
     assert row["status"] == "ok"
     assert "words.txt" in row["detail"]
+
+
+def test_words_that_cannot_be_read_are_told_before_anything_is_written(home: Path) -> None:
+    """A draft is not begun whose check could not end."""
+    workplace = bootstrap.open_workplace(home, scripted=True)
+    try:
+        (home / "words.txt").write_bytes(b"\xff\xfe")
+        with pytest.raises(KnownError, match=r"words.txt cannot be read"):
+            workplace.checking.make_ready()
+    finally:
+        workplace.close()

@@ -71,11 +71,11 @@ class DictionarySpeller:
 
     def _has(self, word: str) -> bool:
         self._open()
-        plain = _plain(word)
-        bare = plain.removesuffix("'s")
-        if any(one in self._more for one in (plain, bare, bare.lower())):
+        written = _straight(word)
+        bare = written.removesuffix("'s")
+        if any(one in self._more for one in (written, bare, bare.lower())):
             return True
-        return bool(self._dictionary.spell(plain))
+        return bool(self._dictionary.spell(_plain(word)))
 
     def _near(self, word: str) -> tuple[str, ...]:
         self._open()
@@ -95,24 +95,28 @@ class DictionarySpeller:
         self._dictionary = Hunspell(_DICTIONARY)
 
     def _read(self, path: Path | None) -> frozenset[str]:
+        return frozenset(_straight(line) for line in self._lines(path) if not line.startswith("#"))
+
+    def _lines(self, path: Path | None) -> list[str]:
         if path is None:
-            return frozenset()
+            return []
         try:
             text = path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
-            return frozenset()
+            return []
         except (OSError, UnicodeDecodeError) as error:
             why = error.strerror if isinstance(error, OSError) else f"it is no UTF-8 text (byte {error.start})"
             raise KnownError(f"The words in {path} cannot be read: {why}.", "Mend or remove the file.") from None
-        lines = (line.strip() for line in text.splitlines())
-        return frozenset(_plain(line) for line in lines if line and not line.startswith("#"))
+        return [line.strip() for line in text.splitlines() if line.strip()]
 
     def _write(self, words: set[str] | frozenset[str]) -> None:
         assert self._own is not None  # noqa: S101 - who adds words has a place for them
-        kept = sorted({_plain(one.strip()) for one in words if one.strip()}, key=str.casefold)
+        kept = sorted({_straight(one.strip()) for one in words if one.strip()}, key=str.casefold)
+        # What somebody wrote about their words stays, above them.
+        notes = [line for line in self._lines(self._own) if line.startswith("#")]
         part = self._own.with_name(f"{self._own.name}.part")
         try:
-            part.write_text("".join(f"{one}\n" for one in kept), encoding="utf-8")
+            part.write_text("".join(f"{one}\n" for one in (*notes, *kept)), encoding="utf-8")
             part.replace(self._own)
         except OSError as error:
             raise KnownError(
@@ -129,6 +133,11 @@ def _consonants(word: str) -> str:
     return _DOUBLED.sub(r"\1", _VOWELS.sub("", word.lower()))
 
 
+def _straight(word: str) -> str:
+    """The word with straight apostrophes."""
+    return word.replace("’", "'")
+
+
 def _plain(word: str) -> str:
-    """The word with a straight apostrophe, in the letters of the dictionary; what it has none for is left out."""
-    return word.replace("’", "'").encode(_ENCODING, "ignore").decode(_ENCODING)
+    """The word in the letters of the dictionary, with straight apostrophes; what it has no letter for is left out."""
+    return _straight(word).encode(_ENCODING, "ignore").decode(_ENCODING)

@@ -60,8 +60,13 @@ class CheckingService:
         return self._checker
 
     def make_ready(self) -> None:
-        """Read the packs now, so that a bad one is told before work is begun that a check has to end (KnownError)."""
+        """Read packs and own words now, so that a bad file is told before work is begun that a check has to end
+        (KnownError).
+        """
         self._checker = self.checker
+        if self._checker.speller is not None:
+            # The first question reads the person's own words.
+            self._checker.speller.knows("ready")
 
     def with_packs(self, paths: Sequence[Path]) -> "CheckingService":
         """The same rules and, for this service only, those of further pack files (KnownError for a bad one)."""

@@ -1,7 +1,7 @@
 """Which words of their own do people add to the dictionary?"""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from fairdraft.domain.errors import KnownError
@@ -27,17 +27,10 @@ class SpellingService:
 
     Args:
         own: where they are kept; None where there is no dictionary on this machine.
-        changed: told when they are others.
     """
 
-    def __init__(self, own: WordList | None, changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, own: WordList | None) -> None:
         self._own = own
-        self._changed = changed
-
-    @property
-    def is_there(self) -> bool:
-        """Whether spelling is checked on this machine."""
-        return self._own is not None
 
     def words(self) -> tuple[str, ...]:
         """The person's own words, by the alphabet."""
@@ -52,7 +45,6 @@ class SpellingService:
                     f'"{one}" is no word of letters.', "Add one word at a time, without digits and blanks."
                 )
         own.add(wanted)
-        self._changed()
 
     def remove(self, words: Sequence[str]) -> None:
         """Know these words no longer. KnownError for one that is not among them, or where that cannot be kept."""
@@ -63,7 +55,6 @@ class SpellingService:
                     f'"{one}" is none of your own words.', 'See them with "fairdraft words list": capitals count.'
                 )
         own.remove(words)
-        self._changed()
 
     def _there(self) -> WordList:
         if self._own is None:
