@@ -83,6 +83,7 @@ from fairdraft.services.managing_campaigns import CampaignService
 from fairdraft.services.managing_products import ProductService
 from fairdraft.services.meaning import MeaningService
 from fairdraft.services.measured_settings import MeasuredSettings
+from fairdraft.services.message_lengths import MessageLengthService
 from fairdraft.services.ports import Store
 from fairdraft.services.probe_predictions import ProbePredictionService
 from fairdraft.services.probing import ProbingService
@@ -292,7 +293,7 @@ def _joined(
         corpora=CorpusService(CorpusFolders(shipped), probe_files, products, probing, training_sets),
         products=products,
         campaigns=campaigns,
-        resizing=ResizingService(campaigns, products, drafting, editing, checking),
+        resizing=ResizingService(campaigns, MessageLengthService(campaigns, products, drafting, editing, checking)),
         models=models,
         model_watch=ModelWatch(store, files, models, home.model_copies),
         making_again=MakingAgainService(

@@ -11,11 +11,7 @@ from fairdraft.domain.errors import UsageError
 from fairdraft.domain.piece import Piece
 from fairdraft.domain.piece_formats import NAMED_FORMATS
 from fairdraft.domain.resized_brief import brief_id_for, brief_words, key_of_brief
-from fairdraft.services.checking import CheckingService
-from fairdraft.services.drafting import DraftingService
-from fairdraft.services.editing import EditingService
 from fairdraft.services.managing_campaigns import CampaignService
-from fairdraft.services.managing_products import ProductService
 from fairdraft.services.message_lengths import (
     LengthRow,
     MessageLengths,
@@ -49,16 +45,9 @@ class MadeBrief:
 class ResizingService:
     """Makes briefs that ask for the message of a piece in other lengths; drafting them is as any other brief."""
 
-    def __init__(
-        self,
-        campaigns: CampaignService,
-        products: ProductService,
-        drafting: DraftingService,
-        editing: EditingService,
-        checking: CheckingService,
-    ) -> None:
+    def __init__(self, campaigns: CampaignService, lengths: MessageLengthService) -> None:
         self._campaigns = campaigns
-        self._lengths = MessageLengthService(campaigns, products, drafting, editing, checking)
+        self._lengths = lengths
 
     def lengths(self, source: Piece | Draft) -> MessageLengths:
         """The formats, with their room and what there is of the message in them; KnownError as its service says."""
