@@ -46,8 +46,9 @@ def measure(what: str, job: list[tuple[str, int]]) -> object:
     checker = Checker(load_packs(ROOT / "resources" / "rules"), remembers=remembers, speller=speller)
     product, _ = sample_product()
 
-    def check(text: str) -> int:
-        return len(checker.check(CheckRequest(text=text, product=product, channel="web", on=ON)).findings)
+    def check(text: str, in_hand: int | None = None) -> int:
+        asked = CheckRequest(text=text, product=product, channel="web", on=ON, in_hand=in_hand)
+        return len(checker.check(asked).findings)
 
     if what == "keystrokes":
         # As in the window, which collects garbage on its own thread between the checks (`ui/garbage.py`).
@@ -57,12 +58,14 @@ def measure(what: str, job: list[tuple[str, int]]) -> object:
         text = Path(path).read_text(encoding="utf-8")
         found = check(text)
         times = []
+        place = None
         for number in range(KEY_PRESSES if what == "editing" else rounds):
             if what in ("keystrokes", "editing"):  # a letter more with every round, in the middle of the copy
                 middle = text.index(" ", len(text) // 4)
                 text = text[:middle] + "abcdefgh"[number % 8] + text[middle:]
+                place = middle + 1
             began = time.perf_counter()
-            check(text)
+            check(text, place)
             times.append((time.perf_counter() - began) * 1000)
         answers.append({"times": times, "found": found})
     return _peak_mb() if what in ("memory", "editing") else answers

@@ -73,3 +73,11 @@ def test_without_a_dictionary_spelling_is_not_checked(packs: tuple[LoadedPack, .
     assert [one.why for one in result.not_checked if one.rule == "SPL-01"] == [
         "There is no dictionary on this machine to check spelling with."
     ]
+
+
+@pytest.mark.parametrize(("place", "strange"), [(10, True), (11, False), (17, False), (18, True), (None, True)])
+def test_the_word_that_is_just_written_is_left_alone(check: Check, place: int | None, *, strange: bool) -> None:
+    """Within it and at both of its ends, by the places of the text as it is given."""
+    text = "😀 Ask your docter … todayy"
+    told_of = ["docter", "todayy"] if strange else ["todayy"]
+    assert quotes(text, check(text, channel="web", in_hand=place)) == told_of

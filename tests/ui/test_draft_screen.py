@@ -1000,3 +1000,27 @@ def test_a_word_that_is_right_is_known_from_its_finding(qtbot: QtBot, workplace:
     qtbot.waitUntil(lambda: sheet.at_rest and not ways(), timeout=15000)
     assert workplace.spelling.words() == ("zentrable",)
     assert texts(sheet)["body"].endswith(" Ask about zentrable walks.")
+
+
+def test_the_word_in_hand_is_not_read_for_slips(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """A word that is just being written is not finished: its spelling is told once the caret has left it, by a letter
+    that ends it or without any.
+    """
+
+    def slips() -> list[str]:
+        answered = sheet.sheet.answered
+        assert answered is not None
+        return [one.rule for one in answered.open.findings if one.rule == "SPL-01"]
+
+    editor = sheet.view.editor
+    editor.setFocus()
+    type_into(qtbot, sheet, "body", " Ask your docter")
+    assert slips() == []
+    qtbot.keyClicks(editor, " ")
+    qtbot.waitUntil(lambda: slips() == ["SPL-01"], timeout=15000)
+    qtbot.keyClicks(editor, "todayy")
+    checked(qtbot, sheet)
+    assert slips() == ["SPL-01"]
+    for _ in range(7):
+        qtbot.keyClick(editor, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: slips() == ["SPL-01", "SPL-01"], timeout=15000)

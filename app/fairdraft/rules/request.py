@@ -28,7 +28,8 @@ class CheckRequest:
     program inserted. `known_names` are brand and established names of other products, which a help-seeking
     piece must not name. `notes` are the notes of a piece to the art department, which are no part of its text.
     `seconds` is how long a spot is to be, where its script does not say. `voice` is what the campaign says of the
-    words to use, beside the product.
+    words to use, beside the product. `in_hand` is where in the text somebody is just writing: the word there is not
+    finished.
     """
 
     text: str
@@ -42,3 +43,4 @@ class CheckRequest:
     notes: tuple[str, ...] = ()
     seconds: int | None = None
     voice: Voice = field(default_factory=Voice)
+    in_hand: int | None = None

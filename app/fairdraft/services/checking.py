@@ -93,9 +93,13 @@ class CheckingService:
             request = replace(request, seconds=spot_seconds(campaign), voice=campaign.voice)
         return self.checker.check(request)
 
-    def check_blocks(self, blocks: Sequence[Block], product: Product | None, campaign: Campaign) -> CheckedPiece:
-        """Check a piece: its rendering, with its sections as surfaces and its locked blocks known as such."""
-        request = self._piece_request(blocks, product, campaign)
+    def check_blocks(
+        self, blocks: Sequence[Block], product: Product | None, campaign: Campaign, *, in_hand: int | None = None
+    ) -> CheckedPiece:
+        """Check a piece: its rendering, with its sections as surfaces and its locked blocks known as such; `in_hand` is
+        the place in the rendering where somebody is just writing.
+        """
+        request = replace(self._piece_request(blocks, product, campaign), in_hand=in_hand)
         return CheckedPiece(request.text, self.checker.check(request))
 
     def claim_links(

@@ -41,7 +41,7 @@ class _Word:
 
 def check_spelling(rule: CompiledRule, reading: TextReading) -> Outcome:
     """Flag words that the dictionary does not have; names, approved language and its words, addresses, acronyms,
-    titles of references and other languages are left alone.
+    titles of references and other languages are left alone, and so is the word that is just being written.
     """
     speller = reading.speller
     if speller is None:
@@ -101,8 +101,16 @@ def _own_words(reading: TextReading, strange: frozenset[str]) -> Iterator[_Word]
         if sentence is None or any(one.isdigit() or one in "_#@&" for one in beside):
             continue
         given = reading.is_approved(start, end) or is_citation(reading, start)
-        if not given and not is_in_address(text, start, end):
+        if not given and not is_in_address(text, start, end) and not _is_in_hand(reading, start, end):
             yield _Word(start, end, text[start:end], sentence)
+
+
+def _is_in_hand(reading: TextReading, start: int, end: int) -> bool:
+    place = reading.request.in_hand
+    if place is None:
+        return False
+    span = reading.span(start, end)
+    return span.start <= place <= span.end
 
 
 def _foreign_blocks(reading: TextReading, words: list[_Word]) -> frozenset[int]:

@@ -10,6 +10,7 @@ from fairdraft.domain.piece import Block
 from fairdraft.domain.product import Product
 from fairdraft.domain.referencing import has_references
 from fairdraft.services.checking import Balance, CheckingService, TvScript
+from fairdraft.ui.draft.sheet_map import SheetMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,19 @@ class PieceReading:
 
 
 def read_piece(
-    checking: CheckingService, blocks: Sequence[Block], product: Product | None, campaign: Campaign, pace: float
+    checking: CheckingService,
+    blocks: Sequence[Block],
+    product: Product | None,
+    campaign: Campaign,
+    pace: float,
+    *,
+    typed_at: int | None = None,
 ) -> PieceReading:
-    """Check a piece and read all that is shown beside it; `pace` is spoken words a minute, for scripts."""
-    checked = checking.check_blocks(blocks, product, campaign)
+    """Check a piece and read all that is shown beside it; `pace` is spoken words a minute, for scripts, and `typed_at`
+    the position in the sheet's document where somebody is just writing.
+    """
+    in_hand = None if typed_at is None else SheetMap(blocks).to_rendering(typed_at)
+    checked = checking.check_blocks(blocks, product, campaign, in_hand=in_hand)
     spoken = campaign.channel in ("tv", "radio")
     return PieceReading(
         checked.text,

@@ -28,6 +28,7 @@ from fairdraft.ui.draft.review_desk import ReviewDesk
 from fairdraft.ui.draft.script_desk import ScriptDesk
 from fairdraft.ui.draft.unsaved_words import UnsavedWords
 from fairdraft.ui.draft.version_desk import VersionDesk
+from fairdraft.ui.draft.word_in_hand import WordInHand
 from fairdraft.ui.screen import Message
 
 
@@ -109,6 +110,8 @@ class SheetDesk(QObject):
         self._may_edit = False
         self._pace = PACE
         self._unsaved = UnsavedWords()
+        self._in_hand = WordInHand(view.editor, self)
+        self._in_hand.left.connect(self.runner.text_changed)
         view.editor.edited.connect(self._on_edited)
         view.editor.mark_pressed.connect(self._on_mark)
         view.claims.jump_to.connect(self.jump_to_span)
@@ -177,6 +180,7 @@ class SheetDesk(QObject):
         """Save what is left and take the piece off the sheet; what cannot be saved comes back with it."""
         if self._draft is None:
             return
+        self._in_hand.drop()
         self.review.close()
         if not self.keeper.close():
             self._unsaved.keep(self._draft.id, self._view.editor.sheet.blocks())
@@ -302,6 +306,7 @@ class SheetDesk(QObject):
         self._loading = True
         self._view.editor.show_piece(blocks, version, editable=self._may_edit)
         self._loading = False
+        self._in_hand.drop()
         self.runner.check_now()
 
     def _read_at(self, pace: float) -> None:
@@ -313,12 +318,14 @@ class SheetDesk(QObject):
         # What was pressed goes with what it mended; the keys go to the words, not on to whatever comes next.
         self._view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._view.editor.apply(blocks)
+        self._in_hand.drop()
         self.over.emit("action")
         self.keeper.text_changed(summary)
         self.runner.check_now()
 
     def _on_edited(self) -> None:
         if not self._loading and self._draft is not None:
+            self._in_hand.typed()
             self.keeper.text_changed()
             self.runner.text_changed()
             self._tell_length()
@@ -335,7 +342,8 @@ class SheetDesk(QObject):
     def _check(self, blocks: tuple[Block, ...]) -> PieceReading:
         campaign = self._campaign
         assert campaign is not None  # noqa: S101 - a piece is on the sheet only with its campaign
-        return read_piece(self._workplace.checking, blocks, self._product, campaign, self._pace)
+        at = self._in_hand.place
+        return read_piece(self._workplace.checking, blocks, self._product, campaign, self._pace, typed_at=at)
 
     def _on_checked(self, checked: PieceReading) -> None:
         if self._draft is None or self._campaign is None:
