@@ -70,6 +70,7 @@ from fairdraft.services.drafting_source import DraftingSources
 from fairdraft.services.editing import EditingService
 from fairdraft.services.exporting import ExportingService
 from fairdraft.services.fetching_models import TOKEN_NAME, FetchingService
+from fairdraft.services.finding_pieces import PieceFinder
 from fairdraft.services.handing_off import HandOffService
 from fairdraft.services.hosted import HostedService
 from fairdraft.services.importing_drafts import DraftImportService
@@ -267,6 +268,7 @@ def _joined(
         checking=checking,
         spelling=SpellingService(speller),
         editing=editing,
+        finding_pieces=PieceFinder(editing, drafting),
         approving=ApprovingService(store),
         commenting=commenting,
         dismissing=DismissingService(store, profiles),

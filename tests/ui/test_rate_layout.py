@@ -416,3 +416,16 @@ def cut(qtbot: QtBot, window: MainWindow, whole: QWidget) -> list[str]:
             if one.width() < one.sizeHint().width() or right > window.width():
                 found.append(one.text())
     return found
+
+
+def test_pieces_are_left_out_while_one_rates_blind(qtbot: QtBot, window: MainWindow, workplace: Workplace) -> None:
+    """One of them may be what is rated, and its screen names the model; it is said so."""
+    campaign = workplace.products.campaign("lumivar")
+    product = workplace.products.product_of(campaign)
+    workplace.editing.begin_empty(campaign, product, "W1", "Zentrable walks")
+    window.go_to.open()
+    panel = window.go_to.panel
+    qtbot.keyClicks(panel.field, "zentrable")
+    qtbot.waitUntil(lambda: window.go_to.at_rest)
+    assert panel.rows == ()
+    assert "Pieces are not searched while you rate blind." in panel.nothing.text()

@@ -9,6 +9,7 @@ from fairdraft.cli import (
     piece_comments,
     piece_deck,
     piece_dismissals,
+    piece_finding,
     piece_import,
     piece_keeping,
     piece_lengths,
@@ -43,6 +44,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     show.add_argument("id", metavar="ID", help="its id, or the beginning of it (at least 6 characters)")
     show.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="json, sarif: for programs")
     show.set_defaults(run=show_piece)
+    piece_finding.add_to(actions, shared)
     piece_dismissals.add_to(actions, shared)
     piece_review.add_to(actions, shared)
     piece_comments.add_to(actions, shared)

@@ -22,6 +22,7 @@ from fairdraft.services.editing import EditingService
 from fairdraft.services.engine_ports import EngineWatch
 from fairdraft.services.exporting import ExportingService
 from fairdraft.services.fetching_models import FetchingService
+from fairdraft.services.finding_pieces import PieceFinder
 from fairdraft.services.handing_off import HandOffService
 from fairdraft.services.hosted import HostedService
 from fairdraft.services.importing_drafts import DraftImportService
@@ -75,6 +76,7 @@ class Workplace:
     checking: CheckingService
     spelling: SpellingService
     editing: EditingService
+    finding_pieces: PieceFinder
     approving: ApprovingService
     commenting: CommentingService
     dismissing: DismissingService

@@ -11,7 +11,7 @@ from fairdraft.domain.engine_status import EngineStatus
 from fairdraft.ui.engine_words import engine_tip, engine_words
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
-from fairdraft.ui.parts.words import ElidedLabel, set_property, text_label
+from fairdraft.ui.parts.words import ElidedLabel, key_cap, set_property, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.theme.theme import SCHEME_CHOICES, SchemeChoice, Theme
 
@@ -124,9 +124,14 @@ class Navigation(QFrame):
 
 
 class TopBar(QFrame):
-    """Name, heading, and the one primary action of the screen in front."""
+    """Name, heading, the way to everything, and the one primary action of the screen in front.
 
-    def __init__(self) -> None:
+    `go_to_wanted` asks for the field that leads everywhere.
+    """
+
+    go_to_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "top")
         self.setFixedHeight(_TOP_HEIGHT)
@@ -135,6 +140,18 @@ class TopBar(QFrame):
         row.addWidget(text_label("Fairdraft", "brand"))
         self._heading = ElidedLabel("", "muted")
         row.addWidget(self._heading, 1)
+        self.go_to = IconButton(
+            "search",
+            "Search or run a command",
+            theme,
+            text=" Search or run a command",
+            tip="Pieces, campaigns, briefs, studies, help and rules by their words (Ctrl+K)",
+            on_press=self.go_to_wanted.emit,
+        )
+        row.addWidget(self.go_to)
+        self._keys = key_cap("Ctrl K")
+        row.addWidget(self._keys)
+        row.setSpacing(12)
         self.action: QPushButton = button("", "primary", on_press=self.press)
         row.addWidget(self.action)
 
@@ -149,6 +166,11 @@ class TopBar(QFrame):
     def show_heading(self, heading: str) -> None:
         """Say what the screen shows."""
         self._heading.setText(heading)
+
+    def offer_going(self, *, offered: bool) -> None:
+        """Offer the way to everything, or not."""
+        self.go_to.setVisible(offered)
+        self._keys.setVisible(offered)
 
     def show_action(self, action: PrimaryAction | None) -> None:
         """Offer the screen's action, or none."""

@@ -1,7 +1,7 @@
 """How do the screens share one window?"""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -9,27 +9,21 @@ from fairdraft.domain.change import Change
 from fairdraft.domain.errors import KnownError
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
-from fairdraft.ui.campaigns.screen import CampaignsScreen
-from fairdraft.ui.compare.screen import CompareScreen
-from fairdraft.ui.draft.screen import DraftScreen
 from fairdraft.ui.frame_parts import READING, MessageBar, Navigation, StatusStrip, TopBar
+from fairdraft.ui.go_to.desk import GoToDesk
 from fairdraft.ui.help.window import HelpWindow
-from fairdraft.ui.library.screen import LibraryScreen
-from fairdraft.ui.models.screen import ModelsScreen
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.people.encrypting_dialog import EncryptingDialog, PlainDialog
 from fairdraft.ui.people.first_run import FirstRun
 from fairdraft.ui.people.store_card import StoreCard
 from fairdraft.ui.people.store_change import StoreAccess, StoreChange
-from fairdraft.ui.products.screen import ProductsScreen
-from fairdraft.ui.rate.pairs_screen import PairsScreen
-from fairdraft.ui.rate.screen import RateScreen
 from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.screen import Message, Screen
 from fairdraft.ui.standing_messages import StandingMessages
-from fairdraft.ui.studies.screen import StudiesScreen
-from fairdraft.ui.theme.theme import SCALES, Theme
+from fairdraft.ui.theme.theme import Theme
+from fairdraft.ui.window_keys import WindowKey, WindowKeys
 from fairdraft.ui.window_memory import WindowMemory
+from fairdraft.ui.window_screens import WindowScreens
 
 SMALLEST = QSize(1024, 700)
 USUAL = QSize(1440, 900)
@@ -77,7 +71,7 @@ class MainWindow(QMainWindow):
         self.resize(USUAL)
         self._background = Background(2, self)
         self.navigation = Navigation(theme)
-        self.top = TopBar()
+        self.top = TopBar(theme)
         self.messages = MessageBar(theme)
         self._standing = StandingMessages(self.messages)
         self.status = StatusStrip(
@@ -92,29 +86,18 @@ class MainWindow(QMainWindow):
         self.store_card = StoreCard(team=workplace.team)
         self.first_run.add_below(self.store_card)
         self.store_card.setVisible(False)
-        self.draft = DraftScreen(workplace, self._background, theme, for_picture=for_picture)
-        self.studies = StudiesScreen(workplace, self._background, theme)
-        self.rate = RateScreen(workplace, self._background, theme)
-        self.pairs = PairsScreen(workplace, self._background, theme)
-        self.compare = CompareScreen(workplace, self._background, theme)
-        self.models = ModelsScreen(workplace, self._background, theme)
-        self.library = LibraryScreen(workplace, self._background, theme)
-        self.products = ProductsScreen(workplace, self._background, theme)
-        self.campaigns = CampaignsScreen(workplace, self._background, theme)
-        self.screens: dict[str, Screen] = {
-            "draft": self.draft,
-            "studies": self.studies,
-            "rate": self.rate,
-            "pairs": self.pairs,
-            "compare": self.compare,
-            "models": self.models,
-            "library": self.library,
-            "products": self.products,
-            "campaigns": self.campaigns,
-        }
+        self.ways = ways = WindowScreens(workplace, self._background, theme, self, for_picture=for_picture)
+        self.screens = ways.named
+        self.draft, self.studies, self.compare = ways.draft, ways.studies, ways.compare
+        self.rate, self.pairs = ways.rate, ways.pairs
+        self.models, self.library = ways.models, ways.library
+        self.products, self.campaigns = ways.products, ways.campaigns
         self.help = HelpWindow(
             workplace.resources / "help", workplace.checking.rules, self._background, theme, parent=self
         )
+        self._keys = WindowKeys(self, theme, self._done_by_keys())
+        self.commands = self._keys.commands
+        self.go_to = GoToDesk(workplace, self._background, theme, self, self, self.help)
         self._compose()
         self._connect()
         theme.dress(self)
@@ -183,56 +166,20 @@ class MainWindow(QMainWindow):
         """Open the help about the screen in front, beside the work."""
         self.help.open_for(self._name_in_front())
 
+    @property
+    def in_front(self) -> Screen | None:
+        """The screen in front; None while it is asked who is working."""
+        screen = self.stack.currentWidget()
+        return screen if isinstance(screen, Screen) else None
+
     def _name_in_front(self) -> str:
         """The name of the screen in front; empty while it is asked who is working."""
         screen = self.stack.currentWidget()
         return next((name for name, one in self.screens.items() if one is screen), "")
 
-    def _show_comparison(self, study_id: str) -> None:
-        self.compare.open_study(study_id)
-        self.show_screen("compare")
-
-    def _show_piece(self, copy_id: str) -> None:
-        self.library.show_piece(copy_id)
-        self.show_screen("library")
-
-    def _show_embedding_models(self) -> None:
-        self.show_screen("models")
-        self.models.show_embedding()
-
-    def _show_product(self, product_id: str) -> None:
-        self.products.open_product(product_id)
-        self.show_screen("products")
-
-    def _show_campaigns(self) -> None:
-        campaign = self.draft.view.setup.campaign
-        self.campaigns.show_list("" if campaign is None else campaign.id)
-        self.show_screen("campaigns")
-
-    def _draft_for(self, campaign_id: str, brief_id: str) -> None:
-        self.show_screen("draft")  # first: it offers what was made or changed meanwhile
-        self.draft.view.setup.choose(campaign_id, brief_id)
-
-    def _show_on_sheet(self, campaign_id: str, brief_id: str, draft_id: str) -> None:
-        self.show_screen("draft")  # first: it offers what came from other programs meanwhile
-        self.draft.view.setup.choose(campaign_id, brief_id)
-        self.draft.edit(draft_id)
-
-    def _sit(self, name: str, study_id: str) -> None:
-        screen = self.screens[name]
-        assert isinstance(screen, SittingScreen)  # noqa: S101 - the two names are those of sittings
-        screen.open_study(study_id)
-        self.show_screen(name)
-
-    def _show_study(self, study_id: str) -> None:
-        if study_id:
-            self.studies.open(study_id)
-        else:
-            self.studies.plan()
-        self.show_screen("studies")
-
     @property
-    def _is_blind(self) -> bool:
+    def is_blind(self) -> bool:
+        """Whether somebody rates blind."""
         screen = self.stack.currentWidget()
         return isinstance(screen, SittingScreen) and screen.blind
 
@@ -265,6 +212,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.navigation.chosen.connect(self.show_screen)
+        self.ways.front_wanted.connect(self.show_screen)
         self.navigation.profile_wanted.connect(self._ask_who)
         self.navigation.help_wanted.connect(self.show_help)
         self.help.told.connect(lambda problem: self.messages.show_message(Message.of(problem)))
@@ -276,50 +224,38 @@ class MainWindow(QMainWindow):
         self.draft.who_wanted.connect(self._ask_who)
         self.draft.engine_told.connect(self.status.show_model)
         self._engine_changed.connect(self.status.show_engine)
-        self.studies.comparison_wanted.connect(self._show_comparison)
-        self.studies.rate_wanted.connect(lambda study: self._sit("rate", study))
-        self.studies.pairs_wanted.connect(lambda study: self._sit("pairs", study))
-        self.rate.left.connect(self._show_study)
-        self.pairs.left.connect(self._show_study)
-        self.compare.empty.study_wanted.connect(self._show_study)
-        self.compare.empty.campaigns_wanted.connect(self._show_campaigns)
-        self.draft.copy.piece_wanted.connect(self._show_piece)
-        self.library.embedding_wanted.connect(self._show_embedding_models)
-        self.draft.view.setup.product_wanted.connect(self._show_product)
-        self.draft.sheet.lengths.draft_wanted.connect(self._draft_for)
-        self.draft.sheet.lengths.piece_wanted.connect(self._show_on_sheet)
-        self.products.left.connect(lambda: self.show_screen("draft"))
-        self.products.piece_wanted.connect(self._show_on_sheet)
-        self.draft.view.setup.campaigns_wanted.connect(self._show_campaigns)
-        self.campaigns.left.connect(lambda: self.show_screen("draft"))
-        self.campaigns.draft_wanted.connect(self._draft_for)
         self.draft.saving_told.connect(self.status.saving.setText)
         for screen in self.screens.values():
             screen.frame_changed.connect(self._follow_screen)
             screen.told.connect(lambda message, screen=screen: self._standing.tell(screen, message))
             screen.over.connect(lambda about, screen=screen: self._standing.end(screen, about))
-        shortcuts = {
-            "Ctrl+Return": self.top.press,
-            "Ctrl+1": lambda: self.show_screen("draft"),
-            "Ctrl+2": lambda: self.show_screen("studies"),
-            "Ctrl+3": lambda: self.show_screen("compare"),
-            "Ctrl+4": lambda: self.show_screen("models"),
-            "Ctrl+5": lambda: self.show_screen("library"),
-            "Ctrl++": lambda: self._magnify(1),
-            "Ctrl+=": lambda: self._magnify(1),
-            "Ctrl+-": lambda: self._magnify(-1),
-            "F1": self.show_help,
-            "Ctrl+Q": self.close,
-        }
-        for keys, call in shortcuts.items():
-            QShortcut(QKeySequence(keys), self).activated.connect(call)
+        self.top.go_to_wanted.connect(self.go_to.open)
+        self.go_to.failed.connect(lambda problem: self.messages.show_message(Message.of(problem)))
+
+    def _done_by_keys(self) -> tuple[WindowKey, ...]:
+        return (
+            WindowKey("Ctrl+K", "", lambda: self.go_to.open()),
+            WindowKey("Ctrl+Return", "", self.top.press),
+            WindowKey("Ctrl+1", "Go to Draft", lambda: self.show_screen("draft")),
+            WindowKey("Ctrl+2", "Go to Studies", lambda: self.show_screen("studies")),
+            WindowKey("Ctrl+3", "Go to Compare", lambda: self.show_screen("compare")),
+            WindowKey("Ctrl+4", "Go to Models", lambda: self.show_screen("models")),
+            WindowKey("Ctrl+5", "Go to Library", lambda: self.show_screen("library")),
+            WindowKey("", "Campaigns", self.ways.show_campaigns),
+            WindowKey("", "Products and labels", lambda: self.ways.show_product("")),
+            WindowKey("", "Plan a study", lambda: self.ways.show_study("")),
+            WindowKey("", "Who is working?", self._ask_who),
+            WindowKey("F1", "Help", self.show_help),
+            WindowKey("Ctrl+Q", "Quit", self.close),
+        )
 
     def _follow_screen(self) -> None:
-        blind = self._is_blind
+        blind = self.is_blind
         self.status.show_blind(blind=blind)
-        screen = self.stack.currentWidget()
-        self._standing.follow(screen, blind=blind)
-        if isinstance(screen, Screen):
+        screen = self.in_front
+        self._standing.follow(self.stack.currentWidget(), blind=blind)
+        self.top.offer_going(offered=screen is not None)
+        if screen is not None:
             self.top.show_heading(screen.heading())
             self.setWindowTitle(" — ".join(filter(None, (screen.heading(), "Fairdraft"))))
             self.top.show_action(screen.action())
@@ -392,9 +328,3 @@ class MainWindow(QMainWindow):
         self._standing.end(self.first_run, "action")
         self.navigation.show_person(profile.name)
         self.show_screen(self._asked_from)
-
-    # ---- letters
-
-    def _magnify(self, step: int) -> None:
-        near = min(range(len(SCALES)), key=lambda number: abs(SCALES[number] - self._theme.typography.scale))
-        self._theme.magnify(SCALES[max(0, min(near + step, len(SCALES) - 1))])

@@ -50,6 +50,15 @@ class PrimaryAction:
     is_quiet: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that can be done now, by the name that a person looks for; `keys` is its shortcut in words."""
+
+    title: str
+    call: Callable[[], None]
+    keys: str = ""
+
+
 class Screen(QWidget):
     """One screen. `frame_changed` says that its heading or its action is another now; `told` carries a Message.
 
@@ -67,6 +76,10 @@ class Screen(QWidget):
     def action(self) -> PrimaryAction | None:
         """The screen's primary action, if it has one now."""
         return None
+
+    def commands(self) -> tuple[Command, ...]:
+        """What else can be done on it now."""
+        return ()
 
     def shown(self) -> None:
         """Called when the screen comes to the front."""

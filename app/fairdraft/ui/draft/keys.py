@@ -1,6 +1,7 @@
-"""Which keys work on the whole draft screen, wherever the focus is?"""
+"""What can be done on the draft screen, by keys that work wherever the focus is and by name?"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -8,7 +9,18 @@ from PySide6.QtWidgets import QWidget
 
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.layout import DraftLayout
+from fairdraft.ui.draft.piece_file_desk import FORMS
 from fairdraft.ui.draft.sheet_desk import SheetDesk
+from fairdraft.ui.screen import Command
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A shortcut, and what it does with the piece on the sheet by name (empty: it is in no list)."""
+
+    keys: str
+    title: str
+    call: Callable[[], None]
 
 
 class DraftKeys:
@@ -29,21 +41,36 @@ class DraftKeys:
         self._view = view
         self._desk = desk
         self._sheet = sheet
-        for keys, call in (
-            ("Ctrl+F", self._find),
-            ("Ctrl+R", view.rating.take_focus),
-            ("Ctrl+L", sheet.lengths.ask),
-            ("Alt+Return", sheet.use_first_approved),
-            ("F8", lambda: sheet.next_finding(1)),
-            ("Shift+F8", lambda: sheet.next_finding(-1)),
-            ("Ctrl+0", show_all),
-            ("Ctrl+Shift+H", sheet.versions.open),
-            ("F9", lambda: sheet.script.add_line("voice_over")),
-            ("Shift+F9", lambda: sheet.script.add_line("super")),
-            ("Ctrl+F9", sheet.script.remove_line),
-            ("Esc", self._escape),
-        ):
-            QShortcut(QKeySequence(keys), screen).activated.connect(call)
+        self._keys = (
+            _Key("Ctrl+F", "Find on the sheet", self._find),
+            _Key("Ctrl+R", "Rate this variant", view.rating.take_focus),
+            _Key("Ctrl+L", "Other lengths of this message", sheet.lengths.ask),
+            _Key("Alt+Return", "Put the first missing approved text in its place", sheet.use_first_approved),
+            _Key("F8", "Next finding", lambda: sheet.next_finding(1)),
+            _Key("Shift+F8", "Finding before", lambda: sheet.next_finding(-1)),
+            _Key("Ctrl+0", "All variants side by side", show_all),
+            _Key("Ctrl+Shift+H", "Versions of this piece", sheet.versions.open),
+            _Key("F9", "", lambda: sheet.script.add_line("voice_over")),
+            _Key("Shift+F9", "", lambda: sheet.script.add_line("super")),
+            _Key("Ctrl+F9", "", sheet.script.remove_line),
+            _Key("Esc", "", self._escape),
+        )
+        for one in self._keys:
+            QShortcut(QKeySequence(one.keys), screen).activated.connect(one.call)
+
+    def commands(self) -> tuple[Command, ...]:
+        """What can be done now, by name."""
+        if self._sheet.draft_id is None:
+            ways = self._view.setup.ways
+            links = (ways.own, ways.manuscript) if ways.isEnabled() else ()
+            return tuple(Command(one.text(), one.click) for one in links)
+        named = (Command(one.title, one.call, _shown(one.keys)) for one in self._keys if one.title)
+        steps = (Command(one.text(), one.click) for one in self._view.review.steps())
+        files = (Command(f"Save the piece: {words}", self._writes(form)) for form, words in FORMS.items())
+        return (*named, *steps, *files)
+
+    def _writes(self, form: str) -> Callable[[], None]:
+        return lambda: self._sheet.files.write(form)
 
     def _find(self) -> None:
         if self._sheet.draft_id is not None:
@@ -58,3 +85,7 @@ class DraftKeys:
         elif rating.isAncestorOf(self._screen.focusWidget()) or rating.hasFocus():
             rating.set_open(is_open=False)
             self._view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _shown(keys: str) -> str:
+    return keys.replace("Return", "Enter")

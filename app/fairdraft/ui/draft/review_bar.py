@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from typing_extensions import override
 
 from fairdraft.domain.comparison_words import listed
@@ -141,6 +141,10 @@ class ReviewBar(QFrame):
         # When it is known which buttons stand beside them.
         self._tell(_told(standing, who, on))
         self.setAccessibleDescription(f"{words}. {self._told}")
+
+    def steps(self) -> tuple[QPushButton, ...]:
+        """The steps that can be taken now, as what is pressed for them."""
+        return tuple(one for one in self._steps if not one.isHidden() and one.isEnabled())
 
     def show_findings(self, findings: Sequence[Finding] | None) -> None:
         """Know which findings of the piece are open: who approves it is told. None until it is checked."""

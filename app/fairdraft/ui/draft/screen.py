@@ -32,7 +32,7 @@ from fairdraft.ui.draft.word_desk import WordDesk
 from fairdraft.ui.draft.worked_on import worked_on
 from fairdraft.ui.engine_words import where_it_runs
 from fairdraft.ui.parts.containers import vertical
-from fairdraft.ui.screen import Message, PrimaryAction, Screen
+from fairdraft.ui.screen import Command, Message, PrimaryAction, Screen
 from fairdraft.ui.theme.theme import Theme
 
 
@@ -97,6 +97,10 @@ class DraftScreen(Screen):
         count = self.view.setup.count.value()
         ready = wish is not None and wish.candidate is not None and bool(wish.brief_id or wish.brief_text)
         return PrimaryAction(f"Draft {counted(count, 'variant')}", self.draft, enabled=ready, key="Ctrl+Enter")
+
+    @override
+    def commands(self) -> tuple[Command, ...]:
+        return self._keys.commands()
 
     @override
     def shown(self) -> None:
@@ -356,13 +360,9 @@ class DraftScreen(Screen):
         if variant is None or campaign is None or variant.answered is None or not variant.draft.blocks:
             self.view.checks.clear()
         else:
-            self.view.show_findings(
-                variant.answered,
-                self._products.of(campaign),
-                self.answers.name_of,
-                may_edit=False,
-                may_answer=self.answers.may_answer,
-            )
+            product, may_answer = self._products.of(campaign), self.answers.may_answer
+            tell = self.view.show_findings
+            tell(variant.answered, product, self.answers.name_of, may_edit=False, may_answer=may_answer)
         self.rating.show(variant)
         self.copy.show(variant)
 

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from fairdraft.domain.counting import counted
 from fairdraft.domain.version_history import VersionKind
+from fairdraft.ui.parts.drawn_words import draw_line
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
@@ -125,11 +126,11 @@ class VersionPainter(QStyledItemDelegate):
         if tone is not None:
             upper = self._dot(painter, upper, tone)
         painter.setPen(QColor(tokens.text))
-        _line(painter, upper, capital(row.what), letters.interface(semibold=row.kind != "edited"))
+        draw_line(painter, upper, capital(row.what), letters.interface(semibold=row.kind != "edited"))
         if row.is_present:
             lower = _right(painter, lower, "now", letters.interface(12, semibold=True), tokens.accent)
         painter.setPen(QColor(tokens.muted))
-        _line(painter, lower, row.when, letters.interface(12))
+        draw_line(painter, lower, row.when, letters.interface(12))
         painter.restore()
 
     def _changes(self, painter: QPainter, room: QRect, changes: object) -> QRect:
@@ -177,9 +178,3 @@ def _right(painter: QPainter, room: QRect, words: str, font: QFont, color: str) 
     painter.setPen(QColor(color))
     painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
     return room.adjusted(0, 0, -QFontMetrics(font).horizontalAdvance(words) - _GAP, 0)
-
-
-def _line(painter: QPainter, room: QRect, words: str, font: QFont) -> None:
-    painter.setFont(font)
-    shown = painter.fontMetrics().elidedText(" ".join(words.split()), Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)

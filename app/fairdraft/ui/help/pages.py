@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from fairdraft.domain.word_search import passage, rank, words_of
+
 CONTENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Begin", ("start", "keys")),
     ("At work", ("drafting", "checking", "studies", "models", "library", "exports")),
@@ -15,7 +17,6 @@ CONTENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 RULES = "rules"
 _HEADING = re.compile(r"^#{2,3} +(.+?)\s*$", re.MULTILINE)
-_AROUND = 110
 _STOPS = (".", ":", "!", "?")
 _SIGNS = frozenset(r"\`*_[]<>#|~")
 
@@ -85,11 +86,6 @@ def escaped(words: str) -> str:
     return "".join(f"\\{sign}" if sign in _SIGNS else sign for sign in line)
 
 
-def words_of(query: str) -> tuple[str, ...]:
-    """The words that are looked for."""
-    return tuple(dict.fromkeys(query.casefold().split()))
-
-
 def search(pages: Mapping[str, HelpPage], query: str) -> tuple[HelpFinding, ...]:
     """The sections in which every word, or one that begins so, stands.
 
@@ -100,11 +96,10 @@ def search(pages: Mapping[str, HelpPage], query: str) -> tuple[HelpFinding, ...]
         return ()
     found: list[tuple[int, HelpFinding]] = []
     for section in _in_order(pages):
-        heading, text = section.heading.casefold(), _plain(section.text)
-        whole = f"{heading} {text.casefold()}"
-        if all(_place(word, whole) >= 0 for word in words):
-            rank = sum(_place(word, heading) < 0 for word in words)
-            found.append((rank, HelpFinding(section, _passage(text, words))))
+        text = _plain(section.text)
+        lacking = rank(words, section.heading, text)
+        if lacking is not None:
+            found.append((lacking, HelpFinding(section, passage(text, words))))
     return tuple(one for _rank, one in sorted(found, key=lambda ranked: ranked[0]))
 
 
@@ -124,20 +119,3 @@ def _plain(markdown: str) -> str:
     for part in filter(None, parts):
         line += part if not line else f" {part}" if line.endswith(_STOPS) else f" · {part}"
     return line
-
-
-def _place(word: str, text: str) -> int:
-    """Where a word that begins so stands first; -1 where none does."""
-    found = re.search(rf"(?<!\w){re.escape(word)}", text)
-    return -1 if found is None else found.start()
-
-
-def _passage(text: str, words: Iterable[str]) -> str:
-    small = text.casefold()
-    places = [place for word in words if (place := _place(word, small)) >= 0]
-    at = min(places, default=0)
-    start = 0 if at < _AROUND else text.find(" ", at - _AROUND) + 1
-    end = min(len(text), at + 2 * _AROUND)
-    if end < len(text):
-        end = max(text.rfind(" ", start, end), start + 1)
-    return f"{'… ' if start else ''}{text[start:end].strip()}{' …' if end < len(text) else ''}"

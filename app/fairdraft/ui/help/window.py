@@ -8,9 +8,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from fairdraft.domain.counting import counted
+from fairdraft.domain.word_search import words_of
 from fairdraft.services.checking import RuleExplanation
 from fairdraft.ui.background import Background
-from fairdraft.ui.help.pages import CONTENTS, RULES, HelpFinding, HelpPage, escaped, load_pages, search, words_of
+from fairdraft.ui.help.pages import CONTENTS, RULES, HelpFinding, HelpPage, escaped, load_pages, search
 from fairdraft.ui.help.reader import HelpReader
 from fairdraft.ui.help.rule_pages import rule_pages
 from fairdraft.ui.parts.buttons import button

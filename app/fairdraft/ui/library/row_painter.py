@@ -1,13 +1,14 @@
 """How is one piece of approved copy drawn in the list?"""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from fairdraft.domain.approved_copy import ApprovedCopy
 from fairdraft.ui.library.list_model import PIECE_ROLE, CopyListModel
 from fairdraft.ui.library.words import SAMPLE, about_line, expiry_chip, finding_words
+from fairdraft.ui.parts.drawn_words import draw_line
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
 
@@ -69,9 +70,9 @@ class RowPainter(QStyledItemDelegate):
         if found is not None:
             lower = self._findings(painter, lower, *found)
         painter.setPen(QColor(tokens.text))
-        self._line(painter, upper, piece.name, letters.interface(semibold=True))
+        draw_line(painter, upper, piece.name, letters.interface(semibold=True))
         painter.setPen(QColor(tokens.muted))
-        self._line(painter, lower, about_line(piece, self._model.brands), letters.interface(12))
+        draw_line(painter, lower, about_line(piece, self._model.brands), letters.interface(12))
 
     def _chip(self, painter: QPainter, room: QRect, words: str, tone: Tone) -> QRect:
         """Draw a chip at the right end; answers the room that is left."""
@@ -97,9 +98,3 @@ class RowPainter(QStyledItemDelegate):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room, int(right), words)
         return room.adjusted(0, 0, -width - 2 * _GAP, 0)
-
-    @staticmethod
-    def _line(painter: QPainter, room: QRect, words: str, font: QFont) -> None:
-        painter.setFont(font)
-        shown = painter.fontMetrics().elidedText(" ".join(words.split()), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)

@@ -232,6 +232,12 @@ QListView[role="list"] {{ background: {t.panel}; border: 1px solid {t.line}; bor
     outline: none; }}
 QListView[role="list"]:focus {{ border-color: {t.accent}; }}
 QListView[role="list"][dropping="true"] {{ border: 2px solid {t.accent}; }}
+QFrame[role="palette"] {{ background: {t.panel}; border: 1px solid {t.line_strong}; border-radius: {RADIUS_CARD}px; }}
+QListView[role="palette"] {{ background: transparent; border: none; border-top: 1px solid {t.line}; outline: none;
+    padding: 4px 0; }}
+QLineEdit[role="palette"], QLineEdit[role="palette"]:focus, QLineEdit[role="palette"]:hover {{ border: none;
+    background: transparent; font-size: {type_.size(15)}px; padding: 12px 16px; }}
+QFrame[role="palette"] QFrame[role="bottom"] {{ background: transparent; }}
 QFrame[role="find"] {{ background: transparent; border: none; border-bottom: 1px solid {t.line}; }}
 QFrame[role="top"] {{ background: {t.panel}; border: none; border-bottom: 1px solid {t.line}; }}
 QFrame[role="bottom"] {{ background: {t.panel}; border: none; border-top: 1px solid {t.line}; }}

@@ -1,0 +1,160 @@
+"""The field that leads everywhere, over real services and a real store."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from fairdraft.domain.draft import Draft
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.go_to.entries import Entry, Heading, answering
+from fairdraft.ui.main_window import MainWindow
+
+OpenWindow = Callable[..., MainWindow]
+Key = Qt.Key
+
+
+def opened(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    """The panel is up, by its key, and has answered the empty field."""
+    qtbot.keyClick(window, Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert window.go_to.panel.isVisible()
+    qtbot.waitUntil(lambda: window.go_to.at_rest and len(window.go_to._known.campaigns) > 0)
+    return window
+
+
+def typed(qtbot: QtBot, window: MainWindow, words: str) -> list[str]:
+    """What is offered for these words, as it is read."""
+    panel = window.go_to.panel
+    panel.field.clear()
+    qtbot.keyClicks(panel.field, words)
+    qtbot.waitUntil(lambda: window.go_to.at_rest)
+    return [row.words if isinstance(row, Heading) else row.title for row in panel.rows]
+
+
+def entry(group: str, title: str, more: str = "", *, is_first: bool = False) -> Entry:
+    return Entry(group, "jump", title, lambda: None, more=more, is_first=is_first)
+
+
+def test_groups_keep_their_order_and_names_come_first() -> None:
+    """Within a group what has the words in its name stands before what has them elsewhere; a group is not endless."""
+    entries = [
+        entry("Commands", "Quit", is_first=True),
+        entry("Help", "Rating", "a step"),
+        entry("Help", "Steps", is_first=True),
+        *(entry("Rules", f"Step {number}") for number in range(9)),
+    ]
+    rows = answering(entries, "step")
+    names = [row.words if isinstance(row, Heading) else row.title for row in rows]
+    assert names == ["Help", "Steps", "Rating", "Rules", *(f"Step {number}" for number in range(6))]
+    first = [row.title for row in answering(entries, " ") if isinstance(row, Entry)]
+    assert first == ["Quit", "Steps"]
+
+
+def test_a_piece_of_another_campaign_comes_on_the_sheet(
+    qtbot: QtBot, open_window: OpenWindow, workplace: Workplace
+) -> None:
+    """It is found by words of its copy, and Enter leads there; the keys are on its words then."""
+    campaign = workplace.products.campaign("lumivar")
+    piece = workplace.editing.begin_empty(campaign, workplace.products.product_of(campaign), "W1", "Zentrable walks")
+    window = opened(qtbot, open_window())
+    assert "Zentrable walks" in typed(qtbot, window, "walks zen")
+    qtbot.keyClick(window.go_to.panel.field, Key.Key_Return)
+    assert not window.go_to.panel.isVisible()
+    assert window.draft.view.setup.piece_id == piece.id
+    assert window.draft.sheet.draft_id == piece.id
+    assert window.draft.view.editor.hasFocus()
+
+
+def test_commands_are_those_that_can_be_done_now(
+    qtbot: QtBot, open_window: OpenWindow, drafts: tuple[Draft, ...]
+) -> None:
+    """What needs a piece on the sheet is offered with one alone; a command does what its button does."""
+    window = opened(qtbot, open_window())
+    assert "Versions of this piece" not in typed(qtbot, window, "versions")
+    assert typed(qtbot, window, "use a manus")[:2] == ["Commands", "Use a manuscript"]
+    qtbot.keyClick(window.go_to.panel.field, Key.Key_Escape)
+    window.draft.edit(drafts[0].id)
+    opened(qtbot, window)
+    assert "Versions of this piece" in typed(qtbot, window, "versions")
+    assert typed(qtbot, window, "send review")[:2] == ["Commands", "Send to review"]
+    qtbot.keyClick(window.go_to.panel.field, Key.Key_Return)
+    piece = window.draft.sheet.review.saved_piece()
+    assert piece is not None
+    assert piece.state == "in_review"
+
+
+@pytest.mark.parametrize(
+    ("words", "group", "there"),
+    [
+        ("cordexa know", "Campaigns", lambda window: window.draft.view.setup.campaign.id == "cordexa"),
+        ("cordexa b05", "Briefs", lambda window: window.draft.view.setup.wish().brief_id == "b05"),
+        ("go studies", "Commands", lambda window: window.stack.currentWidget() is window.studies),
+        ("dev-05", "Rules", lambda window: False),
+        ("larger letters", "Commands", lambda window: window._theme.typography.scale > 1),
+    ],
+)
+def test_it_leads_to_all_kinds_of_things(
+    qtbot: QtBot, open_window: OpenWindow, words: str, group: str, there: Callable[[MainWindow], bool]
+) -> None:
+    """Campaigns, briefs, screens, rules and what the window does otherwise."""
+    window = opened(qtbot, open_window())
+    offered = typed(qtbot, window, words)
+    if group == "Rules":
+        assert group not in offered  # no rule of that id
+        assert "IND-02" in typed(qtbot, window, "ind-02 ")[1]
+        qtbot.keyClick(window.go_to.panel.field, Key.Key_Return)
+        qtbot.waitUntil(lambda: window.help.address == "rule-IND-02")
+        return
+    assert offered[0] == group
+    qtbot.keyClick(window.go_to.panel.field, Key.Key_Return)
+    assert there(window)
+
+
+def test_its_keys_stay_with_it_and_come_back(
+    qtbot: QtBot, open_window: OpenWindow, workplace: Workplace, drafts: tuple[Draft, ...]
+) -> None:
+    """Arrows pass headings by; the window's own keys wait; Escape and a press beside give the keys back."""
+    window = open_window()
+    window.draft.edit(drafts[0].id)
+    editor = window.draft.view.editor
+    assert editor.hasFocus()
+    before = len(workplace.drafting.drafts())
+    words = editor.toPlainText()
+    panel = opened(qtbot, window).go_to.panel
+    assert isinstance(panel.rows[0], Heading)
+    first = panel.entry
+    qtbot.keyClick(panel.field, Key.Key_Up)
+    last = panel.entry
+    assert first is panel.rows[1]
+    assert last is panel.rows[-1]
+    qtbot.keyClick(panel.field, Key.Key_Down)
+    assert panel.entry is first
+    for key in (Key.Key_Return, Key.Key_3):
+        qtbot.keyClick(panel.field, key, Qt.KeyboardModifier.ControlModifier)
+        opened(qtbot, window) if not panel.isVisible() else None
+    qtbot.keyClick(panel.field, Key.Key_Tab)
+    assert panel.field.hasFocus()
+    assert window.stack.currentWidget() is window.draft
+    assert len(workplace.drafting.drafts()) == before
+    qtbot.keyClick(panel.field, Key.Key_Escape)
+    assert editor.hasFocus()
+    opened(qtbot, window)
+    qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(10, window.height() - 10))
+    assert not panel.isVisible()
+    assert editor.hasFocus()
+    assert editor.toPlainText() == words
+
+
+def test_there_is_nowhere_to_go_while_it_is_asked_who_works(
+    qtbot: QtBot, open_window: OpenWindow, workplace: Workplace
+) -> None:
+    """The field is offered by a screen alone."""
+    window = open_window()
+    assert window.top.go_to.isVisible()
+    window.navigation.person.click()
+    assert not window.top.go_to.isVisible()
+    qtbot.keyClick(window, Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QApplication.processEvents()
+    assert not window.go_to.panel.isVisible()
