@@ -34,6 +34,23 @@ def drafted_with(workplace: Workplace, k: int, *, raw: bool = False) -> tuple[Dr
     return ready, events[-1]
 
 
+def begun_empty(workplace: Workplace, campaign_id: str = "glynora", name: str = "") -> Piece:
+    """A piece in which nothing is written but approved language."""
+    campaign = workplace.products.campaign(campaign_id)
+    return workplace.editing.begin_empty(campaign, workplace.products.product_of(campaign), "W1", name)
+
+
+def written(workplace: Workplace, piece: Piece, **words: str) -> Piece:
+    """The piece with these words in its sections."""
+    session = workplace.editing.open(piece.id, "window")
+    blocks = piece.blocks
+    for section, text in words.items():
+        blocks = workplace.editing.with_words(blocks, section, text)
+    saved = workplace.editing.save(session, blocks, "W1")
+    workplace.editing.close(session)
+    return saved
+
+
 def imported(workplace: Workplace, folder: Path, text: str, campaign: str = "glynora") -> Piece:
     """A piece read from a manuscript."""
     file = folder / "deck.txt"

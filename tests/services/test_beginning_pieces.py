@@ -4,34 +4,19 @@ from pathlib import Path
 
 import docx
 import pytest
-from services_support import drafted
+from services_support import begun_empty, drafted, written
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.piece import UNTITLED, Piece, render
+from fairdraft.domain.piece import UNTITLED, render
 from fairdraft.exchange.docx_text import docx_text
 from fairdraft.services.library import CopyFacts
 from fairdraft.services.workplace import Workplace
 
 
-def begun(workplace: Workplace, campaign_id: str = "glynora", name: str = "") -> Piece:
-    campaign = workplace.products.campaign(campaign_id)
-    return workplace.editing.begin_empty(campaign, workplace.products.product_of(campaign), "W1", name)
-
-
-def written(workplace: Workplace, piece: Piece, **words: str) -> Piece:
-    session = workplace.editing.open(piece.id, "window")
-    blocks = piece.blocks
-    for section, text in words.items():
-        blocks = workplace.editing.with_words(blocks, section, text)
-    saved = workplace.editing.save(session, blocks, "W1")
-    workplace.editing.close(session)
-    return saved
-
-
 @pytest.mark.parametrize("campaign_id", ["glynora", "cordexa", "lumivar", "glynora-tv", "cordexa-radio"])
 def test_the_checks_say_nothing_of_what_is_not_written(workplace: Workplace, campaign_id: str) -> None:
     """Every required element is present from the start; nothing is an error or a warning."""
-    piece = begun(workplace, campaign_id)
+    piece = begun_empty(workplace, campaign_id)
     campaign = workplace.products.campaign(campaign_id)
     product = workplace.products.product_of(campaign)
     result = workplace.checking.check_blocks(piece.blocks, product, campaign).result
@@ -43,7 +28,7 @@ def test_the_checks_say_nothing_of_what_is_not_written(workplace: Workplace, cam
 
 def test_it_is_handed_off_without_its_empty_sections(workplace: Workplace, tmp_path: Path) -> None:
     """A deck has what is written, says how the piece began, and reads back; nothing stands for a missing headline."""
-    piece = written(workplace, begun(workplace), body="It is a tablet.")
+    piece = written(workplace, begun_empty(workplace), body="It is a tablet.")
     assert piece.name == UNTITLED
     workplace.handing_off.write(piece, tmp_path / "out")
     for name in ("copy-deck.docx", "annotated-deck.docx"):
@@ -62,7 +47,7 @@ def test_it_is_handed_off_without_its_empty_sections(workplace: Workplace, tmp_p
 
 def test_it_goes_through_review_into_the_library(workplace: Workplace) -> None:
     """Once approved it is approved copy, under its headline, without its locked blocks."""
-    piece = written(workplace, begun(workplace), headline="More mornings.", call_to_action="Ask your doctor.")
+    piece = written(workplace, begun_empty(workplace), headline="More mornings.", call_to_action="Ask your doctor.")
     workplace.approving.send(piece.id, "W1")
     workplace.approving.approve(piece.id, "M1")
     workplace.approved_work.add(CopyFacts())
@@ -75,7 +60,7 @@ def test_one_without_a_word_goes_to_nobody(workplace: Workplace) -> None:
     campaign = workplace.products.campaign("glynora")
     help_seeking = campaign.model_copy(update={"id": "seek", "product": None, "ad_type": "help-seeking"})
     workplace.products._store.save_campaign(help_seeking)
-    piece = begun(workplace, "seek")
+    piece = begun_empty(workplace, "seek")
     assert render(piece.blocks).text == ""
     with pytest.raises(KnownError, match="no words to review"):
         workplace.approving.send(piece.id, "W1")
@@ -83,10 +68,10 @@ def test_one_without_a_word_goes_to_nobody(workplace: Workplace) -> None:
 
 def test_it_is_listed_with_how_it_began_and_by_whom(workplace: Workplace) -> None:
     """Own and imported pieces of the campaign, last changed first; pieces of drafts and of others are left out."""
-    own = begun(workplace, name="  Spring   page ")
+    own = begun_empty(workplace, name="  Spring   page ")
     read = workplace.importing_pieces.read_text("HEADLINE: Mornings\nBODY: It is a tablet.", "glynora")
     imported = workplace.importing_pieces.take_in(read, by="W2")
-    begun(workplace, "lumivar")
+    begun_empty(workplace, "lumivar")
     workplace.editing.begin(drafted(workplace)[0], "W1")
     listed = workplace.editing.begun_from_no_draft("glynora")
     assert [(one.piece.name, one.is_imported, one.by) for one in listed] == [
@@ -98,7 +83,7 @@ def test_it_is_listed_with_how_it_began_and_by_whom(workplace: Workplace) -> Non
 
 def test_it_gets_another_name_and_loses_it(workplace: Workplace) -> None:
     """A name counts more than the headline; without one it is the headline again. Pieces of drafts have theirs."""
-    piece = written(workplace, begun(workplace), headline="More mornings.")
+    piece = written(workplace, begun_empty(workplace), headline="More mornings.")
     assert workplace.editing.rename(piece.id, " Spring \n page ").name == "Spring page"
     assert workplace.editing.rename(piece.id, "").name == "More mornings."
     of_draft = workplace.editing.begin(drafted(workplace)[0], "W1")
@@ -108,7 +93,7 @@ def test_it_gets_another_name_and_loses_it(workplace: Workplace) -> None:
 
 def test_it_is_put_aside_unless_somebody_edits_it(workplace: Workplace) -> None:
     """Nothing is lost; a piece of a draft stays with it, and one that another window holds is left to that."""
-    piece = begun(workplace)
+    piece = begun_empty(workplace)
     session = workplace.editing.open(piece.id, "another window")
     with pytest.raises(KnownError, match="being edited by another window"):
         workplace.editing.put_aside(piece.id, "window")

@@ -1,21 +1,13 @@
 """In which pieces some words stand, over a real store."""
 
-from services_support import drafted
+from services_support import begun_empty, drafted, written
 
 from fairdraft.domain.piece import Piece
 from fairdraft.services.workplace import Workplace
 
 
 def begun(workplace: Workplace, campaign_id: str, name: str, **words: str) -> Piece:
-    campaign = workplace.products.campaign(campaign_id)
-    piece = workplace.editing.begin_empty(campaign, workplace.products.product_of(campaign), "W1", name)
-    session = workplace.editing.open(piece.id, "window")
-    blocks = piece.blocks
-    for section, text in words.items():
-        blocks = workplace.editing.with_words(blocks, section, text)
-    saved = workplace.editing.save(session, blocks, "W1")
-    workplace.editing.close(session)
-    return saved
+    return written(workplace, begun_empty(workplace, campaign_id, name), **words)
 
 
 def test_words_are_found_in_names_and_in_own_copy_of_any_campaign(workplace: Workplace) -> None:

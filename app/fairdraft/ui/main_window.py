@@ -12,6 +12,7 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.frame_parts import READING, MessageBar, Navigation, StatusStrip, TopBar
 from fairdraft.ui.go_to.desk import GoToDesk
 from fairdraft.ui.help.window import HelpWindow
+from fairdraft.ui.named_keys import NamedKey
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
 from fairdraft.ui.people.encrypting_dialog import EncryptingDialog, PlainDialog
 from fairdraft.ui.people.first_run import FirstRun
@@ -21,7 +22,7 @@ from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.screen import Message, Screen
 from fairdraft.ui.standing_messages import StandingMessages
 from fairdraft.ui.theme.theme import Theme
-from fairdraft.ui.window_keys import WindowKey, WindowKeys
+from fairdraft.ui.window_keys import WindowKeys
 from fairdraft.ui.window_memory import WindowMemory
 from fairdraft.ui.window_screens import WindowScreens
 
@@ -232,21 +233,21 @@ class MainWindow(QMainWindow):
         self.top.go_to_wanted.connect(self.go_to.open)
         self.go_to.failed.connect(lambda problem: self.messages.show_message(Message.of(problem)))
 
-    def _done_by_keys(self) -> tuple[WindowKey, ...]:
+    def _done_by_keys(self) -> tuple[NamedKey, ...]:
         return (
-            WindowKey("Ctrl+K", "", lambda: self.go_to.open()),
-            WindowKey("Ctrl+Return", "", self.top.press),
-            WindowKey("Ctrl+1", "Go to Draft", lambda: self.show_screen("draft")),
-            WindowKey("Ctrl+2", "Go to Studies", lambda: self.show_screen("studies")),
-            WindowKey("Ctrl+3", "Go to Compare", lambda: self.show_screen("compare")),
-            WindowKey("Ctrl+4", "Go to Models", lambda: self.show_screen("models")),
-            WindowKey("Ctrl+5", "Go to Library", lambda: self.show_screen("library")),
-            WindowKey("", "Campaigns", self.ways.show_campaigns),
-            WindowKey("", "Products and labels", lambda: self.ways.show_product("")),
-            WindowKey("", "Plan a study", lambda: self.ways.show_study("")),
-            WindowKey("", "Who is working?", self._ask_who),
-            WindowKey("F1", "Help", self.show_help),
-            WindowKey("Ctrl+Q", "Quit", self.close),
+            NamedKey("Ctrl+K", "", lambda: self.go_to.open()),
+            NamedKey("Ctrl+Return", "", self.top.press),
+            NamedKey("Ctrl+1", "Go to Draft", lambda: self.show_screen("draft")),
+            NamedKey("Ctrl+2", "Go to Studies", lambda: self.show_screen("studies")),
+            NamedKey("Ctrl+3", "Go to Compare", lambda: self.show_screen("compare")),
+            NamedKey("Ctrl+4", "Go to Models", lambda: self.show_screen("models")),
+            NamedKey("Ctrl+5", "Go to Library", lambda: self.show_screen("library")),
+            NamedKey("", "Campaigns", self.ways.show_campaigns),
+            NamedKey("", "Products and labels", lambda: self.ways.show_product("")),
+            NamedKey("", "Plan a study", lambda: self.ways.show_study("")),
+            NamedKey("", "Who is working?", self._ask_who),
+            NamedKey("F1", "Help", self.show_help),
+            NamedKey("Ctrl+Q", "Quit", self.close),
         )
 
     def _follow_screen(self) -> None:

@@ -1,22 +1,12 @@
 """What can be done in the whole window, by keys that work on every screen and by name?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from fairdraft.ui.named_keys import NamedKey, commands_of, listen
 from fairdraft.ui.screen import Command
 from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, SchemeChoice, Theme
-
-
-@dataclass(frozen=True, slots=True)
-class WindowKey:
-    """Something the window does: its shortcut (empty: none) and its name (empty: it is in no list)."""
-
-    keys: str
-    title: str
-    call: Callable[[], object]
 
 
 class WindowKeys:
@@ -28,23 +18,20 @@ class WindowKeys:
         keys: the others.
     """
 
-    def __init__(self, window: QWidget, theme: Theme, keys: tuple[WindowKey, ...]) -> None:
+    def __init__(self, window: QWidget, theme: Theme, keys: tuple[NamedKey, ...]) -> None:
         self._theme = theme
         self._keys = (
             *keys,
-            WindowKey("Ctrl++", "Larger letters", lambda: self._magnify(1)),
-            WindowKey("Ctrl+=", "", lambda: self._magnify(1)),
-            WindowKey("Ctrl+-", "Smaller letters", lambda: self._magnify(-1)),
+            NamedKey("Ctrl++", "Larger letters", lambda: self._magnify(1)),
+            NamedKey("Ctrl+=", "", lambda: self._magnify(1)),
+            NamedKey("Ctrl+-", "Smaller letters", lambda: self._magnify(-1)),
         )
-        for one in self._keys:
-            if one.keys:
-                QShortcut(QKeySequence(one.keys), window).activated.connect(one.call)
+        listen(window, self._keys)
 
     def commands(self) -> tuple[Command, ...]:
         """All that has a name."""
-        named = (Command(one.title, _plainly(one.call), one.keys) for one in self._keys if one.title)
         schemes = (Command(f"Colors: {_SCHEMES[one]}", self._chooses(one)) for one in SCHEME_CHOICES)
-        return (*named, *schemes)
+        return (*commands_of(self._keys), *schemes)
 
     def _chooses(self, scheme: SchemeChoice) -> Callable[[], None]:
         return lambda: self._theme.choose(scheme)
@@ -55,10 +42,3 @@ class WindowKeys:
 
 
 _SCHEMES: dict[SchemeChoice, str] = {"system": "as the system has them", "light": "light", "dark": "dark"}
-
-
-def _plainly(call: Callable[[], object]) -> Callable[[], None]:
-    def run() -> None:
-        call()
-
-    return run

@@ -1,26 +1,16 @@
 """What can be done on the draft screen, by keys that work wherever the focus is and by name?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.piece_file_desk import FORMS
 from fairdraft.ui.draft.sheet_desk import SheetDesk
+from fairdraft.ui.named_keys import NamedKey, commands_of, listen
 from fairdraft.ui.screen import Command
-
-
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """A shortcut, and what it does with the piece on the sheet by name (empty: it is in no list)."""
-
-    keys: str
-    title: str
-    call: Callable[[], None]
 
 
 class DraftKeys:
@@ -42,21 +32,20 @@ class DraftKeys:
         self._desk = desk
         self._sheet = sheet
         self._keys = (
-            _Key("Ctrl+F", "Find on the sheet", self._find),
-            _Key("Ctrl+R", "Rate this variant", view.rating.take_focus),
-            _Key("Ctrl+L", "Other lengths of this message", sheet.lengths.ask),
-            _Key("Alt+Return", "Put the first missing approved text in its place", sheet.use_first_approved),
-            _Key("F8", "Next finding", lambda: sheet.next_finding(1)),
-            _Key("Shift+F8", "Finding before", lambda: sheet.next_finding(-1)),
-            _Key("Ctrl+0", "All variants side by side", show_all),
-            _Key("Ctrl+Shift+H", "Versions of this piece", sheet.versions.open),
-            _Key("F9", "", lambda: sheet.script.add_line("voice_over")),
-            _Key("Shift+F9", "", lambda: sheet.script.add_line("super")),
-            _Key("Ctrl+F9", "", sheet.script.remove_line),
-            _Key("Esc", "", self._escape),
+            NamedKey("Ctrl+F", "Find on the sheet", self._find),
+            NamedKey("Ctrl+R", "Rate this variant", view.rating.take_focus),
+            NamedKey("Ctrl+L", "Other lengths of this message", sheet.lengths.ask),
+            NamedKey("Alt+Return", "Put the first missing approved text in its place", sheet.use_first_approved),
+            NamedKey("F8", "Next finding", lambda: sheet.next_finding(1)),
+            NamedKey("Shift+F8", "Finding before", lambda: sheet.next_finding(-1)),
+            NamedKey("Ctrl+0", "All variants side by side", show_all),
+            NamedKey("Ctrl+Shift+H", "Versions of this piece", sheet.versions.open),
+            NamedKey("F9", "", lambda: sheet.script.add_line("voice_over")),
+            NamedKey("Shift+F9", "", lambda: sheet.script.add_line("super")),
+            NamedKey("Ctrl+F9", "", sheet.script.remove_line),
+            NamedKey("Esc", "", self._escape),
         )
-        for one in self._keys:
-            QShortcut(QKeySequence(one.keys), screen).activated.connect(one.call)
+        listen(screen, self._keys)
 
     def commands(self) -> tuple[Command, ...]:
         """What can be done now, by name."""
@@ -64,10 +53,9 @@ class DraftKeys:
             ways = self._view.setup.ways
             links = (ways.own, ways.manuscript) if ways.isEnabled() else ()
             return tuple(Command(one.text(), one.click) for one in links)
-        named = (Command(one.title, one.call, _shown(one.keys)) for one in self._keys if one.title)
         steps = (Command(one.text(), one.click) for one in self._view.review.steps())
         files = (Command(f"Save the piece: {words}", self._writes(form)) for form, words in FORMS.items())
-        return (*named, *steps, *files)
+        return (*commands_of(self._keys), *steps, *files)
 
     def _writes(self, form: str) -> Callable[[], None]:
         return lambda: self._sheet.files.write(form)
@@ -85,7 +73,3 @@ class DraftKeys:
         elif rating.isAncestorOf(self._screen.focusWidget()) or rating.hasFocus():
             rating.set_open(is_open=False)
             self._view.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _shown(keys: str) -> str:
-    return keys.replace("Return", "Enter")

@@ -159,7 +159,7 @@ class GoToDesk(QObject):
         def go() -> None:
             ways.show_on_sheet(piece.campaign, one.brief, one.draft_id)
 
-        about = f"{campaign} · {state}"
+        about = f"{campaign} · {state} · {piece.changed_at.astimezone():%d %b, %H:%M}"
         return Entry("Pieces", "file", piece.name, go, about=about, below=one.passage, is_answer=True, is_first=True)
 
     def _places(self) -> Iterable[Entry]:

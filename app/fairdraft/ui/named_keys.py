@@ -1,0 +1,39 @@
+"""Shortcuts that a person can also look for by what they do."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from fairdraft.ui.screen import Command
+
+
+@dataclass(frozen=True, slots=True)
+class NamedKey:
+    """A shortcut (empty: none), what it does by name (empty: it is in no list), and what it calls."""
+
+    keys: str
+    title: str
+    call: Callable[[], object]
+
+
+def listen(widget: QWidget, keys: Iterable[NamedKey]) -> None:
+    """Call what the keys do, wherever in the window of the widget the focus is, while the widget is in front."""
+    for one in keys:
+        if one.keys:
+            QShortcut(QKeySequence(one.keys), widget).activated.connect(one.call)
+
+
+def commands_of(keys: Iterable[NamedKey]) -> tuple[Command, ...]:
+    """What has a name, as commands."""
+    return tuple(
+        Command(one.title, _without_answer(one.call), one.keys.replace("Return", "Enter")) for one in keys if one.title
+    )
+
+
+def _without_answer(call: Callable[[], object]) -> Callable[[], None]:
+    def run() -> None:
+        call()
+
+    return run
