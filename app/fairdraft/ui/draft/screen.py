@@ -143,9 +143,9 @@ class DraftScreen(Screen):
     # ---- beginning
 
     def start(self, campaign_id: str | None = None) -> None:
-        """Show what was worked on last, of any campaign or of the given one."""
-        self._offer()
+        """Show what was worked on last, of any campaign or of the given one; what is chosen on the way is not shown."""
         self._choosing = True
+        self._offer()
         self.briefs.open_last(campaign_id)
         self._choosing = False
         self._on_brief()
