@@ -14,6 +14,7 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.corpus_folder import CorpusFolders
 from fairdraft.exchange.file_documents import FileDocuments
 from fairdraft.exchange.file_exports import FileExports
+from fairdraft.exchange.law_file import read_law
 from fairdraft.exchange.library_files import ApprovedTextFiles
 from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.exchange.training_set_files import TrainingSetFiles
@@ -198,7 +199,9 @@ def _joined(
     packs = (shipped / "rules", home.rule_packs)
     speller = DictionarySpeller(shipped / "spelling" / "words.txt", home.own_words) if has_dictionary() else None
     checking = CheckingService(
-        lambda: Checker([pack for one in packs for pack in load_packs(one)], speller=speller), products.products
+        lambda: Checker([pack for one in packs for pack in load_packs(one)], speller=speller),
+        products.products,
+        lambda: read_law(shipped),
     )
     store.subscribe(checking.on_changes)
     files = GgufFiles(starter_model(home), shipped / "models" / "catalogue.toml")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairdraft.domain.campaign import CHANNELS
+from fairdraft.domain.cited_paragraphs import Law
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import CheckResult, Span
 from fairdraft.domain.product import Product
@@ -232,13 +233,13 @@ def test_threads_share_a_checker(checker: Checker, products: dict[str, Product])
 
 def test_a_rule_is_explained_with_its_examples(checker: Checker) -> None:
     """`explain` tells title, why, citation with its status, and examples; an unknown id is None."""
-    told = explain(checker, "isi-08")
+    told = explain(checker, "isi-08", Law())
     assert told is not None
     assert (told.id, told.citation_status) == ("ISI-08", "unverified")
     assert told.why
     assert len(told.flags) >= 3
-    assert explain(checker, "ISI-99") is None
-    assert [one.id for one in rule_list(checker)] == sorted(one.id for one in checker.rules)
+    assert explain(checker, "ISI-99", Law()) is None
+    assert [one.id for one in rule_list(checker, Law())] == sorted(one.id for one in checker.rules)
 
 
 SCRAPS = st.lists(

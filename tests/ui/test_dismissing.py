@@ -325,3 +325,18 @@ def test_actions_of_a_card_are_named_and_reached_by_keys(qtbot: QtBot, sheet: Dr
         if window.focusWidget() is wanted:
             break
     assert window.focusWidget() is wanted
+
+
+def test_why_leads_to_the_page_of_the_rule(qtbot: QtBot, sheet: DraftScreen) -> None:
+    """There stand what it looks for, the paragraphs that it cites and where they can be read, and examples."""
+    rule = next(one for one in rules_open(sheet) if one.startswith(("EFF", "MIN")))
+    card = sheet.view.checks.findings.card(rules_open(sheet).index(rule))
+    assert card is not None
+    assert not shown(card, f"More about {rule}…")
+    qtbot.mouseClick(shown(card, "Why")[0], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(shown(card, f"More about {rule}…")[0], Qt.MouseButton.LeftButton)
+    window = sheet.window()
+    assert isinstance(window, MainWindow)
+    assert window.help.address == f"rule-{rule}"
+    qtbot.waitUntil(lambda: "What it cites" in window.help.reader.toPlainText(), timeout=15000)
+    assert "https://www.ecfr.gov/current/title-21/section-202.1" in window.help.reader.toPlainText()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fairdraft.cli.output import Output
+from fairdraft.domain.cited_paragraphs import paragraph_words
 from fairdraft.domain.counting import counted
 from fairdraft.services.checking import RuleExplanation
 from fairdraft.services.workplace import Workplace
@@ -51,6 +52,10 @@ def explain_rule(arguments: argparse.Namespace, workplace: Workplace, out: Outpu
         ("Citation", f"{rule.citation or 'none'} ({rule.citation_status})"),
     ):
         out.text(textwrap.fill(f"{label}: {words}", 100, subsequent_indent="  "))
+    for one in rule.paragraphs:
+        out.text(textwrap.fill(paragraph_words(one), 100, initial_indent="  ", subsequent_indent="    "))
+    for address in dict.fromkeys(one.address for one in rule.paragraphs if one.address):
+        out.text(f"  {address}")
     if rule.valid_from or rule.valid_until:
         out.text(f"In force: {rule.valid_from or 'always'} to {rule.valid_until or 'further notice'}")
     for label, examples in (("Flags", rule.flags), ("Passes", rule.passes)):
@@ -100,6 +105,10 @@ def _object(rule: RuleExplanation, *, with_examples: bool) -> dict[str, Any]:
         "why": rule.why,
         "citation": rule.citation,
         "citation_status": rule.citation_status,
+        "paragraphs": [
+            {"name": one.name, "says": one.says, "verified": one.verified, "address": one.address}
+            for one in rule.paragraphs
+        ],
         "valid_from": rule.valid_from.isoformat() if rule.valid_from else None,
         "valid_until": rule.valid_until.isoformat() if rule.valid_until else None,
         "enabled": rule.enabled,

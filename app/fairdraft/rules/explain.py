@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fairdraft.domain.campaign import AdType, Channel
+from fairdraft.domain.cited_paragraphs import CitedParagraph, Law
 from fairdraft.domain.finding import CitationStatus, Severity
 from fairdraft.rules.compiled_rules import CompiledRule
 from fairdraft.rules.engine import Checker
@@ -12,7 +13,7 @@ from fairdraft.rules.pack_schema import Example, RuleKind
 
 @dataclass(frozen=True, slots=True)
 class RuleExplanation:
-    """Everything that is shown of a rule. `flags` and `passes` are its examples."""
+    """Everything that is shown of a rule. `paragraphs` are those of its citation, `flags` and `passes` its examples."""
 
     id: str
     title: str
@@ -30,6 +31,7 @@ class RuleExplanation:
     why: str
     citation: str
     citation_status: CitationStatus
+    paragraphs: tuple[CitedParagraph, ...]
     expected: str
     guards: tuple[str, ...]
     enabled: bool
@@ -39,18 +41,18 @@ class RuleExplanation:
     passes: tuple[Example, ...]
 
 
-def explain(checker: Checker, rule_id: str) -> RuleExplanation | None:
-    """What is known of the rule of that id, or None."""
+def explain(checker: Checker, rule_id: str, law: Law) -> RuleExplanation | None:
+    """What is known of the rule of that id, or None; `law` is what is written down of the paragraphs it cites."""
     rule = checker.rule(rule_id)
-    return _explanation(rule) if rule else None
+    return _explanation(rule, law) if rule else None
 
 
-def rule_list(checker: Checker) -> tuple[RuleExplanation, ...]:
+def rule_list(checker: Checker, law: Law) -> tuple[RuleExplanation, ...]:
     """Every rule in use, by id."""
-    return tuple(_explanation(one) for one in sorted(checker.rules, key=lambda one: one.id))
+    return tuple(_explanation(one, law) for one in sorted(checker.rules, key=lambda one: one.id))
 
 
-def _explanation(one: CompiledRule) -> RuleExplanation:
+def _explanation(one: CompiledRule, law: Law) -> RuleExplanation:
     rule = one.rule
     return RuleExplanation(
         id=rule.id,
@@ -69,6 +71,7 @@ def _explanation(one: CompiledRule) -> RuleExplanation:
         why=rule.why,
         citation=rule.citation,
         citation_status=rule.citation_status,
+        paragraphs=law.cited_in(rule.citation),
         expected=rule.expected,
         guards=tuple(one.pattern for one in rule.guards),
         enabled=rule.enabled,

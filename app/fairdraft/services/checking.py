@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fairdraft.domain.campaign import AdType, Campaign, Channel, spot_seconds
 from fairdraft.domain.change import Change
+from fairdraft.domain.cited_paragraphs import Law
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.finding import CheckResult, Span
 from fairdraft.domain.piece import Block, render
@@ -44,11 +45,18 @@ class CheckingService:
             check, because reading and compiling packs takes longer than a command that needs none should.
         products: all products there are; their names are known as such in pieces of other products and of
             none. Asked for once, and again after `forget_names`.
+        law: reads what is written down of the paragraphs that rules cite.
     """
 
-    def __init__(self, make_checker: Callable[[], Checker], products: Callable[[], Sequence[Product]] = tuple) -> None:
+    def __init__(
+        self,
+        make_checker: Callable[[], Checker],
+        products: Callable[[], Sequence[Product]] = tuple,
+        law: Callable[[], Law] = Law,
+    ) -> None:
         self._make_checker = make_checker
         self._products = products
+        self._law = law
         self._checker: Checker | None = None
         self._names: tuple[tuple[str, str], ...] | None = None
 
@@ -73,7 +81,7 @@ class CheckingService:
         if not paths:
             return self
         further = Checker([*self.checker.packs, *(load_pack(path) for path in paths)], speller=self.checker.speller)
-        return CheckingService(lambda: further, self._products)
+        return CheckingService(lambda: further, self._products, self._law)
 
     def check_text(
         self,
@@ -149,11 +157,11 @@ class CheckingService:
 
     def rules(self) -> tuple[RuleExplanation, ...]:
         """Every rule in use, by id."""
-        return rule_list(self.checker)
+        return rule_list(self.checker, self._law())
 
     def explain(self, rule_id: str) -> RuleExplanation:
         """Title, why, citation and examples of a rule; KnownError if there is none of that id."""
-        explanation = explain(self.checker, rule_id)
+        explanation = explain(self.checker, rule_id, self._law())
         if explanation is None:
             raise unknown("rule", rule_id.strip().upper(), [one.id for one in self.checker.rules])
         return explanation

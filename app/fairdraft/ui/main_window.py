@@ -11,6 +11,7 @@ from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
 from fairdraft.ui.frame_parts import READING, MessageBar, Navigation, StatusStrip, TopBar
 from fairdraft.ui.go_to.desk import GoToDesk
+from fairdraft.ui.help.rule_pages import rule_page_id
 from fairdraft.ui.help.window import HelpWindow
 from fairdraft.ui.named_keys import NamedKey
 from fairdraft.ui.parts.containers import horizontal, in_reading_order, vertical
@@ -216,6 +217,7 @@ class MainWindow(QMainWindow):
         self.ways.front_wanted.connect(self.show_screen)
         self.navigation.profile_wanted.connect(self._ask_who)
         self.navigation.help_wanted.connect(self.show_help)
+        self.ways.rule_wanted.connect(lambda rule: self.help.open(rule_page_id(rule)))
         self.help.told.connect(lambda problem: self.messages.show_message(Message.of(problem)))
         self.first_run.introduced.connect(self._introduce)
         self.first_run.skipped.connect(self._skip)

@@ -20,10 +20,11 @@ from fairdraft.ui.theme.theme import Theme
 
 class WindowScreens(QObject):
     """The screens by their names, and the ways between them. `front_wanted` carries the name of one that is to come to
-    the front; whoever listens brings it there at once.
+    the front; whoever listens brings it there at once. `rule_wanted` asks for the page of a rule.
     """
 
     front_wanted = Signal(str)
+    rule_wanted = Signal(str)
 
     def __init__(
         self, workplace: Workplace, background: Background, theme: Theme, parent: QObject, *, for_picture: bool
@@ -117,6 +118,8 @@ class WindowScreens(QObject):
         setup.campaigns_wanted.connect(self.show_campaigns)
         lengths.draft_wanted.connect(self.draft_for)
         lengths.piece_wanted.connect(self.show_on_sheet)
+        for cards in (self.draft.view.checks.findings, self.library.detail):
+            cards.rule_wanted.connect(self.rule_wanted)
         self.products.left.connect(lambda: self.front_wanted.emit("draft"))
         self.products.piece_wanted.connect(self.show_on_sheet)
         self.campaigns.left.connect(lambda: self.front_wanted.emit("draft"))

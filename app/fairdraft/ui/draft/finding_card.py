@@ -39,14 +39,15 @@ def looks_of(finding: Finding, others: Sequence[Finding]) -> Hashable:
 class FindingCard(QFrame):
     """One finding in the writer's words, with its rule, its source and what can be done.
 
-    `dismissed` carries the reason that the person gave, `word_known` tells that a word is spelled right; `numbers` say
-    which findings of the check in view it is of.
+    `dismissed` carries the reason that the person gave, `word_known` tells that a word is spelled right, `rule_wanted`
+    asks for the page of its rule; `numbers` say which findings of the check in view it is of.
     """
 
     pressed = Signal()
     fix_wanted = Signal()
     dismissed = Signal(str)
     word_known = Signal()
+    rule_wanted = Signal()
 
     def __init__(
         self, finding: Finding, others: Sequence[Finding], theme: Theme, *, may_edit: bool, may_dismiss: bool
@@ -84,6 +85,10 @@ class FindingCard(QFrame):
         self._why = text_label(finding.why, wrap=True)
         self._why.setVisible(False)
         self._body.addWidget(self._why)
+        tip = "What it looks for and cites, with examples"
+        self._rule = self._action(f"More about {finding.rule}…", "The page of the rule", tip, self.rule_wanted.emit)
+        self._rule.setVisible(False)
+        self._body.addWidget(self._rule, 0, Qt.AlignmentFlag.AlignLeft)
         self._others = text_label("\n".join(one.message for one in others), "small", wrap=True)
         self._others.setVisible(False)
         self._body.addWidget(self._others)
@@ -150,6 +155,7 @@ class FindingCard(QFrame):
     def _toggle_why(self) -> None:
         shown = self._why.isHidden()
         self._why.setVisible(shown)
+        self._rule.setVisible(shown)
         self._others.setVisible(shown and bool(self._others.text()))
         if self._more is not None:
             self._more.setText("Less" if shown else "Why")

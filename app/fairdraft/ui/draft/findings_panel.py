@@ -39,7 +39,7 @@ class FindingsPanel(QWidget):
 
     `jump_to` and `fix` carry the number of an open finding; `dismiss` the numbers of some and the reason;
     `take_back` the id of a dismissal; `word_known` a word that is spelled right; `rules_wanted` asks for the list of
-    rules.
+    rules, `rule_wanted` for the page of one.
     """
 
     jump_to = Signal(int)
@@ -48,6 +48,7 @@ class FindingsPanel(QWidget):
     take_back = Signal(str)
     word_known = Signal(str)
     rules_wanted = Signal()
+    rule_wanted = Signal(str)
 
     def __init__(self, theme: Theme, turns: InTurns) -> None:
         super().__init__()
@@ -188,6 +189,7 @@ class FindingsPanel(QWidget):
             card.numbers = entry.numbers
             card.pressed.connect(lambda: self.jump_to.emit(card.numbers[0]))
             card.fix_wanted.connect(lambda: self.fix.emit(card.numbers[0]))
+            card.rule_wanted.connect(lambda: self.rule_wanted.emit(finding.rule))
             card.word_known.connect(lambda: self.word_known.emit(_quoted(answered.text, finding)))
             card.dismissed.connect(lambda reason: self.dismiss.emit(card.numbers, reason))
             return card

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from fairdraft.domain.campaign import CHANNELS
+from fairdraft.domain.cited_paragraphs import paragraph_words
 from fairdraft.services.checking import RuleExplanation
 from fairdraft.ui.help.pages import RULES, HelpPage, escaped
 
@@ -64,6 +65,13 @@ def _page(rule: RuleExplanation) -> str:
         f"**Severity:** {_severity(rule)}; the case may change it.\n",
         f"**Holds for:** {_scope(rule)}.\n",
     ]
+    if rule.paragraphs:
+        parts.append("## What it cites\n")
+        parts.append("In words of our own, to find one's way; argue with the text itself.\n")
+        parts += [f"- {escaped(paragraph_words(one))}" for one in rule.paragraphs]
+        addresses = dict.fromkeys(one.address for one in rule.paragraphs if one.address)
+        parts += [f"\nRead it at `{one}`" for one in addresses]
+        parts.append("")
     if rule.valid_from or rule.valid_until:
         parts.append(f"**In force:** from {rule.valid_from or 'always'} to {rule.valid_until or 'further notice'}.\n")
     for title, examples in (("Examples that it flags", rule.flags), ("Examples that pass", rule.passes)):

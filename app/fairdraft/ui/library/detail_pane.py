@@ -26,10 +26,11 @@ _USES_TOLD = 6
 
 
 class DetailPane(QFrame):
-    """One piece. `edit_wanted` and `remove_wanted` are what its buttons ask for."""
+    """One piece. `edit_wanted` and `remove_wanted` are what its buttons ask for, `rule_wanted` the page of a rule."""
 
     edit_wanted = Signal()
     remove_wanted = Signal()
+    rule_wanted = Signal(str)
 
     def __init__(self, theme: Theme, *, may_edit: bool) -> None:
         super().__init__()
@@ -107,6 +108,7 @@ class DetailPane(QFrame):
         for one in result.findings:
             card = FindingCard(one, (), self._theme, may_edit=False, may_dismiss=False)
             card.pressed.connect(lambda span=one.span: self.mark(span))
+            card.rule_wanted.connect(lambda rule=one.rule: self.rule_wanted.emit(rule))
             self._findings.addWidget(card)
         if not result.findings:
             self._findings.addWidget(
