@@ -1,0 +1,23 @@
+"""How are keys named to the person in front of this machine?"""
+
+import sys
+
+_IS_MAC = sys.platform == "darwin"
+# In the order in which a Mac names them; Qt's Ctrl is the Command key there.
+_MAC_MODIFIERS = {"Alt": "⌥", "Shift": "⇧", "Ctrl": "⌘"}
+_MAC_KEYS = {"Enter": "↩", "Esc": "⎋", "Del": "⌫", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+
+
+def key_words(keys: str, *, mac: bool = _IS_MAC) -> str:
+    """A shortcut as it is written here: "Ctrl+Shift+M" as it is, on a Mac "⇧⌘M".
+
+    Args:
+        keys: modifiers (Ctrl, Shift, Alt) and one key, joined by plus signs.
+        mac: whether the machine is a Mac.
+    """
+    if not mac:
+        return keys
+    # The key itself may be the plus sign.
+    *modifiers, key = keys[:-1].split("+") + [keys[-1]] if keys.endswith("+") else keys.split("+")
+    held = "".join(sign for name, sign in _MAC_MODIFIERS.items() if name in modifiers)
+    return held + _MAC_KEYS.get(key, key)
