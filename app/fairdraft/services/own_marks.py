@@ -1,7 +1,7 @@
 """Under which job code and date does a piece go, by its own words?
 
-A word such as "COVID-19" has the form of a code, and any month may be the date of something else. What is meant stands
-in the footer, behind "job code", or as a code beside a date or the sign of copyright.
+The number of a substance may have the form of a code, and any month may be the date of something else. What is meant
+stands in the footer, behind "job code", or as a code beside a date or the sign of copyright.
 """
 
 import re
