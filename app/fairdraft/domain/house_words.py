@@ -29,11 +29,12 @@ def house_words(product: Product | None, campaign: Voice | None = None) -> House
     instead: dict[str, tuple[str, str]] = {}
     avoided: dict[str, str] = {}
     for voice in voices:
+        replaced: dict[str, list[str]] = {}
+        for key, (_other, preferred) in instead.items():
+            replaced.setdefault(_key(preferred), []).append(key)
         for word in filter(_key, voice.avoid):
-            for key, (other, preferred) in list(instead.items()):
-                if _key(preferred) == _key(word):
-                    avoided[key] = other
-                    del instead[key]
+            for key in replaced.pop(_key(word), ()):
+                avoided[key] = instead.pop(key)[0]
             avoided[_key(word)] = word.strip()
         for preferred, others in voice.prefer.items():
             instead.pop(_key(preferred), None)

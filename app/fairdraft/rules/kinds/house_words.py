@@ -10,11 +10,12 @@ from fairdraft.rules.addresses import is_in_address
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.pattern import MOST_PLACES, brand_of
 from fairdraft.rules.marks import is_citation
+from fairdraft.rules.memory import Memory
 from fairdraft.rules.normalise import normalise
+from fairdraft.rules.phrase_tree import PhraseTree
 from fairdraft.rules.text_reading import TextReading
 from fairdraft.rules.words import words_in
 
-_Keys = tuple[str, ...]
 _VOWELS = "aeiou"
 
 
@@ -24,7 +25,6 @@ class _Form:
     said instead. `is_allowed` is a preferred word, within which no other one is told.
     """
 
-    keys: _Keys
     before: str = ""
     behind: str = ""
     ending: str = ""
@@ -46,27 +46,33 @@ def check_house_words(rule: CompiledRule, reading: TextReading) -> Outcome:
     house = house_words(request.product, request.voice)
     if not house:
         return Outcome()
-    places = _longest(_places(reading, _by_first(house)))
+    places = _longest(reading, _tree(house, reading.memory))
     findings = [_finding(rule, reading, *place) for place in _kept(reading, places)]
     return Outcome(tuple(findings[:MOST_PLACES]), cut=len(findings) > MOST_PLACES)
 
 
-def _by_first(house: HouseWords) -> dict[str, list[_Form]]:
-    """Every form of every word, by the first of its words."""
-    known: dict[str, list[_Form]] = {}
+def _tree(house: HouseWords, memory: Memory) -> PhraseTree[_Form]:
+    """Every form of every word."""
+    tree: PhraseTree[_Form] = PhraseTree()
     words = (*((one, "") for one in house.avoided), *house.instead)
     allowed = dict.fromkeys(preferred for _, preferred in house.instead)
     for word, preferred, is_allowed in (*((*one, False) for one in words), *((one, "", True) for one in allowed)):
-        found = words_in(normalise(word).text)
-        if not found.keys:
+        keys, before, behind = memory.said(word).ask(_keys_of)
+        if not keys:
             continue
-        text = normalise(word).text
-        before, behind = text[: found.starts[0]].strip(), text[found.ends[-1] :].strip()
-        loud = word.isupper()
-        for last, ending in _forms(found.keys[-1]) if not behind else ((found.keys[-1], ""),):
-            form = _Form((*found.keys[:-1], last), before, behind, ending, preferred, loud, is_allowed)
-            known.setdefault(form.keys[0], []).append(form)
-    return known
+        branch, loud = tree.branch(keys[:-1]), word.isupper()
+        for last, ending in _forms(keys[-1]) if not behind else ((keys[-1], ""),):
+            branch.branch((last,)).keep(_Form(before, behind, ending, preferred, loud, is_allowed))
+    return tree
+
+
+def _keys_of(word: str) -> tuple[tuple[str, ...], str, str]:
+    """What a word of the file consists of, and what stands directly before and behind that."""
+    text = normalise(word).text
+    found = words_in(text)
+    if not found.keys:
+        return (), "", ""
+    return found.keys, text[: found.starts[0]].strip(), text[found.ends[-1] :].strip()
 
 
 def _forms(word: str) -> Iterator[tuple[str, str]]:
@@ -82,27 +88,27 @@ def _forms(word: str) -> Iterator[tuple[str, str]]:
             yield f"{word}s", "s"
 
 
-def _places(reading: TextReading, known: dict[str, list[_Form]]) -> Iterator[_Place]:
-    """Where one of the forms stands: place, end, and the form."""
-    words, text = reading.words, reading.normal.text
-    present = known.keys() & set(words.keys)
-    for at, key in enumerate(words.keys) if present else ():
-        for form in known[key] if key in present else ():
-            end = at + len(form.keys)
-            if words.keys[at:end] != form.keys:
-                continue
-            low, high = words.starts[at], words.ends[end - 1]
-            if text.endswith(form.before, 0, low) and text.startswith(form.behind, high):
-                yield low - len(form.before), high + len(form.behind), form
-
-
-def _longest(places: Iterator[_Place]) -> Iterator[_Place]:
-    """Of places that overlap the one that begins first, and of those the longest."""
+def _longest(reading: TextReading, tree: PhraseTree[_Form]) -> Iterator[_Place]:
+    """Where the forms stand, in order; of those that overlap the one that begins first, and of those the longest."""
+    words = reading.words
     after = 0
-    for place in sorted(places, key=lambda one: (one[0], -one[1], not one[2].is_allowed)):
-        if place[0] >= after:
+    for at, start in enumerate(words.starts):
+        if start < after:
+            continue
+        places = [one for one in _places(reading, tree, at) if one[0] >= after]
+        if places:
+            place = min(places, key=lambda one: (one[0], -one[1], not one[2].is_allowed))
             after = place[1]
             yield place
+
+
+def _places(reading: TextReading, tree: PhraseTree[_Form], at: int) -> Iterator[_Place]:
+    """The forms whose first word is word `at`: place, end, and the form."""
+    words, text = reading.words, reading.normal.text
+    for end, form in tree.found(words.keys, at):
+        low, high = words.starts[at], words.ends[end - 1]
+        if text.endswith(form.before, 0, low) and text.startswith(form.behind, high):
+            yield low - len(form.before), high + len(form.behind), form
 
 
 def _kept(reading: TextReading, places: Iterator[_Place]) -> Iterator[_Place]:
