@@ -158,3 +158,30 @@ def test_sentences_are_told_with_the_claims_they_say(fairdraft, tmp_path: Path) 
     assert {"op": "insert", "text": "2.1"} in told[drifted]["diff"] or "number" in told[drifted]["changes"]
     assert told["GLYNORA works within days."]["status"] == "unsupported"
     assert "Ask your doctor." not in told
+
+
+def test_the_lengths_that_a_campaign_limits_are_told(fairdraft, tmp_path: Path) -> None:
+    """Each part as an import reads it, those that are too long first; approved language is no part of the copy, and a
+    length decides no exit code.
+    """
+    campaign = tmp_path / "card.toml"
+    campaign.write_text(
+        'schema = "fairdraft/campaign@1"\nid = "card"\nname = "Card"\nproduct = "glynora"\nchannel = "web"\n'
+        "limits = { headline = 4, headline_characters = 30, body = 12, characters = 5000, subhead = 9 }\n",
+        encoding="utf-8",
+    )
+    indication = fairdraft("products", "show", "glynora", "--json").json["indications"][0]["text"]
+    file = tmp_path / "card.txt"
+    file.write_text(f"Numbers to talk about, one walk at a time\n\nWalk, eat, ask.\n\n{indication}\n", encoding="utf-8")
+    answer = fairdraft("check", file, "--campaign", campaign, "--fail-on", "never")
+    (line,) = (one for one in answer.out.splitlines() if one.startswith("Length: "))
+    total = len(file.read_text(encoding="utf-8").strip())
+    assert line == (
+        "Length: TOO LONG: headline 9 of 4 words; TOO LONG: headline 41 of 30 characters; body 3 of 12 words; "
+        f"whole piece {total} of 5,000 characters."
+    )
+    told = fairdraft("check", file, "--campaign", campaign, "--fail-on", "never", "--json").json["lengths"]
+    assert told[0] == {"section": "headline", "unit": "word", "count": 9, "most": 4, "too_long": True}
+    assert told[-1] == {"section": None, "unit": "character", "count": total, "most": 5000, "too_long": False}
+    alone = fairdraft("check", file, "--product", "glynora", "--channel", "web", "--fail-on", "never", "--json")
+    assert alone.json["lengths"] == []

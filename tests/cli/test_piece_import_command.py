@@ -1,6 +1,7 @@
 """Do manuscripts written elsewhere come in whole, with their sections and their approved language?"""
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -84,6 +85,8 @@ def test_a_piece_of_a_file_is_told_listed_and_worked_on_like_any_other(fairdraft
     assert fairdraft("pieces", "approve", piece[:8], "--by", "M1").code == 0
     shown = fairdraft("pieces", "show", piece, "--json").json
     assert (shown["draft_id"], shown["history"][0]["summary"]) == (None, "imported from deck.docx")
+    (length,) = (one for one in fairdraft("pieces", "show", piece).out.splitlines() if one.startswith("Length: "))
+    assert [one["count"] for one in shown["lengths"]] == [int(one) for one in re.findall(r"(\d+) of", length)]
     for form in ("docx", "html", "md"):
         assert fairdraft("export", piece, "--format", form, "--out", tmp_path / form).code == 0
 

@@ -1,6 +1,7 @@
 """`fairdraft check`: what did a text leave out, and what will review object to?"""
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from fairdraft.cli.marked_text import finding_lines, required_lines, summary_lin
 from fairdraft.cli.output import Output
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, AdType, Campaign, Channel
 from fairdraft.domain.claim_link import said_claim_objects
+from fairdraft.domain.copy_limits import PartLength, length_words
 from fairdraft.domain.errors import UsageError
 from fairdraft.domain.finding import SEVERITIES, CheckResult, findings_document
 from fairdraft.domain.product import Product
@@ -56,28 +58,34 @@ def run(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int
     checking = workplace.checking.with_packs(arguments.pack)
     documents = [_document(name, workplace) for name in arguments.files]
     checked = [(one, checking.check_text(one.text, product, ad_type, channel, campaign=campaign)) for one in documents]
+    lengths = [workplace.importing_pieces.lengths(one, product, campaign) if campaign else () for one in documents]
     if arguments.format == "sarif" and not getattr(arguments, "json", False):
         links = [checking.claim_links(one.text, product, ad_type, channel) for one, _ in checked]
         out.json(workplace.documents.sarif(checked, checking.rules(), claims=links))
     elif out.as_json:
         answers = [
             findings_document(result, one.text, file=one.name, with_text=one.extracted)
-            | {"claims": said_claim_objects(checking.claim_links(one.text, product, ad_type, channel), one.text)}
-            for one, result in checked
+            | {
+                "claims": said_claim_objects(checking.claim_links(one.text, product, ad_type, channel), one.text),
+                "lengths": [part.as_object() for part in parts],
+            }
+            for (one, result), parts in zip(checked, lengths, strict=True)
         ]
         out.json(answers[0] if len(answers) == 1 else answers)
     else:
-        for one, result in checked:
-            _print(one, result, out)
+        for (one, result), parts in zip(checked, lengths, strict=True):
+            _print(one, result, parts, out)
     return 1 if any(_fails(result, arguments.fail_on) for _, result in checked) else 0
 
 
-def _print(document: TextDocument, result: CheckResult, out: Output) -> None:
+def _print(document: TextDocument, result: CheckResult, lengths: Sequence[PartLength], out: Output) -> None:
     out.text(f"{document.name}: {result.ad_type}, {result.channel}, product {result.product or 'none'}")
     for line in finding_lines(result, document.text, name=document.name):
         out.text(line)
     for line in required_lines(result):
         out.text(line)
+    if lengths:
+        out.text(length_words(lengths))
     out.text(summary_line(result))
     if result.not_checked:
         out.text(f"Not checked: {', '.join(one.rule for one in result.not_checked)} (reasons with --json).")

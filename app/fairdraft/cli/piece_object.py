@@ -5,6 +5,7 @@ from typing import Any
 from fairdraft.cli.piece_review import review_object
 from fairdraft.domain.claim_link import said_claim_objects
 from fairdraft.domain.comment_places import comment_object, in_text_order
+from fairdraft.domain.copy_limits import part_lengths
 from fairdraft.domain.dismissal import apply_dismissals, dismissal_objects, judged_document
 from fairdraft.domain.identity import utc_text
 from fairdraft.domain.piece import Piece, Revision, render
@@ -44,6 +45,7 @@ def piece_object(piece: Piece, workplace: Workplace) -> dict[str, Any]:
             "dismissals": dismissal_objects(dismissals, judged),
             "comments": [comment_object(one) for one in in_text_order(workplace.commenting.placed(piece))],
             "claims": said_claim_objects(links, checked.text),
+            "lengths": [one.as_object() for one in part_lengths(piece.blocks, campaign.limits)],
         }
     )
 

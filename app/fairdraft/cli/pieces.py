@@ -23,6 +23,7 @@ from fairdraft.cli.output import Output
 from fairdraft.cli.piece_dismissals import settled_lines
 from fairdraft.cli.piece_object import piece_object, piece_row
 from fairdraft.domain.comment_places import comment_object, in_text_order
+from fairdraft.domain.copy_limits import length_words, part_lengths
 from fairdraft.domain.dismissal import apply_dismissals
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
@@ -126,6 +127,8 @@ def _show_edited(piece: Piece, workplace: Workplace, out: Output, *, sarif: bool
     out.text(marked(checked.text, checked.result, colour=out.in_colour, judged=judged) + "\n")
     for line in (*finding_lines(checked.result, checked.text, judged=judged), *required_lines(checked.result)):
         out.text(line)
+    if lengths := part_lengths(piece.blocks, campaign.limits):
+        out.text(length_words(lengths))
     out.text(summary_line(checked.result, judged))
     for line in (*settled_lines(dismissals, judged), *piece_comments.comment_lines(comments, checked.text)):
         out.text(line)

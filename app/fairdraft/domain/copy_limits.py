@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fairdraft.domain.campaign import LimitUnit, limited_section
 from fairdraft.domain.copy_shape import SECTION_TAGS
@@ -36,6 +37,16 @@ class PartLength:
     def in_short(self) -> str:
         """`headline 34/30`."""
         return f"{self._part} {self.count:,}" + ("" if self.most is None else f"/{self.most:,}")
+
+    def as_object(self) -> dict[str, Any]:
+        """The JSON object of a part and its length; its section is null for the whole piece."""
+        return {
+            "section": self.section or None,
+            "unit": self.unit,
+            "count": self.count,
+            "most": self.most,
+            "too_long": self.is_over,
+        }
 
     @property
     def _part(self) -> str:
@@ -80,6 +91,14 @@ def part_lengths(blocks: Iterable[Block], limits: Mapping[str, int]) -> tuple[Pa
         if any(text.strip() for text in texts):
             found.append(PartLength(section, unit, _length(section, unit, texts), most))
     return tuple(found)
+
+
+def length_words(lengths: Iterable[PartLength]) -> str:
+    """How long limited parts are in one line, those that are too long first; empty where nothing is limited."""
+    lengths = tuple(lengths)
+    longer = [f"TOO LONG: {one.words}" for one in lengths if one.is_over]
+    fits = [one.words for one in lengths if not one.is_over]
+    return f"Length: {'; '.join((*longer, *fits))}." if lengths else ""
 
 
 def headline_characters(blocks: Iterable[Block]) -> int | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fairdraft.domain.assembly import approved_texts, numbered_blocks
+from fairdraft.domain.campaign import Campaign
+from fairdraft.domain.copy_limits import PartLength, part_lengths
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.manuscript import ManuscriptPart, read_manuscript
 from fairdraft.domain.piece import Block, BlockKind, Piece, render
@@ -84,6 +86,10 @@ class PieceImportService:
         called = source[:1].upper() + source[1:]
         return self._read(TextDocument(called, text, extracted=False), campaign_id, source, called)
 
+    def lengths(self, document: TextDocument, product: Product | None, campaign: Campaign) -> tuple[PartLength, ...]:
+        """How long the parts of a text are that a campaign limits, as `read` tells parts from each other."""
+        return part_lengths(_blocks_in(document, product), campaign.limits) if campaign.limits else ()
+
     def take_in(self, read: ReadManuscript, *, by: str, name: str = "") -> Piece:
         """Begin the piece of a manuscript that was read.
 
@@ -106,7 +112,7 @@ class PieceImportService:
                 "checked.",
                 "Import it in parts.",
             )
-        blocks = blocks_of(read_manuscript(document.text, lines_are_paragraphs=document.extracted), product)
+        blocks = _blocks_in(document, product)
         text = render(blocks).text
         if not text:
             raise KnownError(f"{document.name} has no copy in it.", "Choose what has the words of a piece.")
@@ -118,6 +124,10 @@ class PieceImportService:
             blocks=blocks,
             alike=next((one for one in pieces if render(one.blocks).text == text), None),
         )
+
+
+def _blocks_in(document: TextDocument, product: Product | None) -> tuple[Block, ...]:
+    return blocks_of(read_manuscript(document.text, lines_are_paragraphs=document.extracted), product)
 
 
 def blocks_of(parts: tuple[ManuscriptPart, ...], product: Product | None) -> tuple[Block, ...]:
