@@ -39,10 +39,16 @@ def shown(text: str) -> str:
         ("a\x9b2Jb\x7f", "a\\x9b2Jb\\x7f"),
         ("\x1b[31;4mred\x1b[0m\tand\nnew", "\x1b[31;4mred\x1b[0m\tand\nnew"),
         ("naïve “words” 🙂 ©", "naïve “words” 🙂 ©"),
+        ("a\u202eb\u2066c\u200fd", "a\\u202eb\\u2066c\\u200fd"),
+        ("ad\u200bults\ufeff a\u200db\U000e0041", "ad\\u200bults\\ufeff a\\u200db\\U000e0041"),
+        ("one\u2028two", "one\\u2028two"),
+        ("👩\u200d⚕️ שלום", "👩\u200d⚕️ שלום"),
     ],
 )
 def test_a_text_commands_no_terminal(text: str, safe: str) -> None:
-    """It clears nothing, writes into no clipboard and takes back no line; color, tabs and ends of lines stay."""
+    """It clears nothing, writes into no clipboard, takes back no line and turns or hides no words; color, tabs, ends of
+    lines, pictures and other alphabets stay.
+    """
     assert shown(text) == safe
 
 
@@ -55,6 +61,13 @@ def test_nothing_but_colors_gets_through(text: str) -> None:
         assert ended
         assert set(codes) <= set("0123456789;")
     assert not any(ord(one) < 32 or 127 <= ord(one) < 160 for one in left.replace("\x1b[", ""))
+
+
+def test_columns_stand_below_each_other_whatever_their_words_hide() -> None:
+    """What is shown as such takes the room that it has then."""
+    results = Terminal()
+    Output(as_json=False, results=results).table(("NAME", "ID"), [("a\u202eb", "1"), ("plain", "2")])
+    assert len({line.rstrip()[:-1].rindex(" ") for line in results.getvalue().splitlines()[1:]}) == 1
 
 
 def test_a_pipe_gets_the_text_as_it_is() -> None:

@@ -10,7 +10,14 @@ from typing import Any, TextIO
 from fairdraft.domain.errors import KnownError
 
 # Control characters, all but ends of lines, tabs, and what begins a change of colour (ECMA-48, SGR).
-_COMMAND = re.compile(r"(?!\x1b\[[0-9;]*m)[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_COMMAND = r"(?!\x1b\[[0-9;]*m)[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+# What turns the direction of words, so that they read as others, and what stands in them unseen; a joiner between two
+# pictures makes one of them.
+_UNSEEN = (
+    "[\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
+)
+_SHOWN_AS_SUCH = re.compile(f"{_COMMAND}|{_UNSEEN}")
 
 
 class Output:
@@ -81,8 +88,9 @@ class Output:
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Rows under heads, in columns as wide as their longest cell."""
-        widths = [max(len(row[i]) for row in [heads, *rows]) for i in range(len(heads))]
-        for row in [heads, *rows]:
+        lines = [[_printable(cell, self.results) for cell in row] for row in [heads, *rows]]
+        widths = [max(len(row[i]) for row in lines) for i in range(len(heads))]
+        for row in lines:
             self.text("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
@@ -98,8 +106,14 @@ def json_text(value: Any) -> str:
 
 def _printable(text: str, stream: TextIO) -> str:
     # A draft may hold characters that this terminal cannot show; the command must not die of them. Nor must a draft or
-    # a name from elsewhere command the terminal: it would take back lines, or write into its clipboard.
+    # a name from elsewhere command the terminal: it would take back lines, fill its clipboard, or turn words round.
     if stream.isatty():
-        text = _COMMAND.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+        text = _SHOWN_AS_SUCH.sub(lambda found: _escaped(ord(found[0])), text)
     encoding = stream.encoding or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _escaped(number: int) -> str:
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
