@@ -25,6 +25,8 @@ _BOXED = "ISI-02"
 _PROMISE = "NUM-04"
 _PROMISING = ("EFF-", "MIN-", "CMP-", "CMPD-", "NUM-", "NEW-", "TST-", "OFR-", "IND-")
 _MUCH = 0.34
+# What a word hides is another problem than what it says, and no other message would tell of it.
+_APART = "SPL-02"
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -60,6 +62,8 @@ def _order(one: Finding) -> tuple[int, int, int, str, str]:
 
 
 def _same(one: Finding, other: Finding, lacking: Callable[[str], str]) -> bool:
+    if one.rule != other.rule and _APART in (one.rule, other.rule):
+        return False
     if one.span is None or other.span is None:
         return one.span is other.span and _lacks_same_words(one, other, lacking)
     if one.span.end < other.span.start or other.span.end < one.span.start:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from fairdraft.domain.finding import Span
 from fairdraft.rules.broken_words import LINE_HYPHENS, BrokenWord, broken_word
+from fairdraft.rules.lookalikes import LOOKALIKES, latin_for
 from fairdraft.rules.memory import Memory
 
 # Characters at which typography may begin. Everything between two of them is copied as it is.
@@ -36,6 +37,7 @@ _LINK_TARGET = re.compile(r"\]\([^()\s]{1,500}\)")
 _EMPHASIS = re.compile(r"\*+|_+|`+|~~+")
 _BLANKS = re.compile("[ \\t\\x00-\\x08\\x0e-\\x1f\\x7f\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _MARKS = re.compile("[\u0300-\u036f]{1,8}")
+_UNSEEN_JOINER = "\u034f"
 _SUPERSCRIPTS = {"⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9"}
 _METER = re.compile(r"(?:^|[^a-zA-Z])[ckmd]?m$")
 _TRADE_MARKS = frozenset("\u00ae\u2122\u2120")
@@ -57,8 +59,9 @@ _REPLACED = {
     **dict.fromkeys("\u00ae\u2122\u2120", ""),
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u061c", ""),
     **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe0e\ufe0f", ""),
+    **dict.fromkeys("\u180e\u2061\u2062\u2063\u2064\u206a\u206b\u206c\u206d\u206e\u206f\ufff9\ufffa\ufffb", ""),
     **dict.fromkeys("\u2028\u2029\u0085\x0b\x0c", "\n"),
-    **dict.fromkeys("\u2022\u2023\u2043\u2219\u25aa\u25cf\u25e6\u00b7\u25a0\u25ba\u2713\u2714", "\u2022"),
+    **dict.fromkeys("\u2022\u2023\u2043\u2219\u25aa\u25cf\u25e6\u00b7\u25a0\u25ba\u2713\u2714\uf0b7\uf0a7", "\u2022"),
 }
 
 
@@ -224,6 +227,11 @@ def _pieces_of(original: str) -> _Pieces:
                 _add_whole_word(build, original[done:start], done, broken)
                 done = broken.end
                 continue
+        if mark in LOOKALIKES and (latin := latin_for(original, start)):
+            build.add(original[done:start], done, start, copied=True)
+            build.add(latin, start, start + 1, copied=True)
+            done = start + 1
+            continue
         if mark > "\xa0" and mark not in _REPLACED and mark not in _SUPERSCRIPTS and _is_letter_as_it_is(mark):
             kept = start + 1
             continue
@@ -366,5 +374,6 @@ def _compose(build: _Builder, original: str, done: int, start: int) -> int:
     end = found.end() if found else start + 1
     if start > done:
         build.add(original[done : start - 1], done, start - 1, copied=True)
-        build.add(unicodedata.normalize("NFC", original[start - 1 : end]), start - 1, end, copied=False)
+        whole = original[start - 1 : end].replace(_UNSEEN_JOINER, "")
+        build.add(unicodedata.normalize("NFC", whole), start - 1, end, copied=False)
     return end

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.comparisons import check_competitor_named, check_compounded
 from fairdraft.rules.kinds.disclaimer import check_disclaimer
+from fairdraft.rules.kinds.hidden_signs import check_hidden_signs
 from fairdraft.rules.kinds.house_words import check_house_words
 from fairdraft.rules.kinds.language_parity import check_language_parity
 from fairdraft.rules.kinds.name_style import check_name_spelling, check_name_style
@@ -41,6 +42,7 @@ COPY_CHECKS: Mapping[RuleKind, Callable[[CompiledRule, TextReading], Outcome]] =
     "name-style": check_name_style,
     "house-words": check_house_words,
     "spelling": check_spelling,
+    "hidden-signs": check_hidden_signs,
     "jargon": check_jargon,
     "professional-language": check_professional_language,
     "reading-level": check_reading_level,

@@ -1,0 +1,96 @@
+"""Signs that nobody sees and letters that only look like those of a word: what is read across them, what is told."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from fairdraft.domain.finding import Finding
+from fairdraft.domain.product import Product
+from fairdraft.rules.engine import Checker
+from fairdraft.rules.lookalikes import LOOKALIKES
+from fairdraft.rules.request import CheckRequest
+
+ON = date(2026, 6, 1)
+_LOOKS = {latin: other for other, latin in LOOKALIKES.items()}
+
+
+def told(checker: Checker, text: str, product: Product | None = None) -> list[Finding]:
+    return [
+        one
+        for one in checker.check(CheckRequest(text=text, product=product, channel="web", on=ON)).findings
+        if one.rule == "SPL-02"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "becomes"),
+    [
+        (
+            "For ad\u200bults only.",
+            "“adults” hides a sign that nobody sees: zero-width space (U+200B).",
+            "For adults only.",
+        ),
+        ("Ask GLYN\u041eRA, now.", "Cyrillic capital letter o (U+041E). Type it as “GLYNORA,”.", "Ask GLYNORA, now."),
+        (
+            "See \u202eabc\u202c now.",
+            "right-to-left override (U+202E), pop directional formatting (U+202C)",
+            "See abc now.",
+        ),
+        ("A d\u03bfct\u2060or.", "Greek small letter omicron (U+03BF), word joiner (U+2060)", "A doctor."),
+    ],
+)
+def test_a_word_is_told_with_what_it_should_be(checker: Checker, text: str, says: str, becomes: str) -> None:
+    """In words that name the sign, and with the clean word as the fix."""
+    (finding,) = told(checker, text)
+    assert says in finding.message
+    assert finding.fix is not None
+    assert text[: finding.fix.start] + finding.fix.text + text[finding.fix.end :] == becomes
+
+
+@given(place=some.integers(min_value=0), sign=some.sampled_from("\u200b\u200c\u2060\ufeff\u2063\u180e\u202e\u034f"))
+def test_approved_language_is_known_across_a_sign(
+    checker: Checker, products: dict[str, Product], place: int, sign: str
+) -> None:
+    """Wherever it stands; the places that are told stay those of the text."""
+    product = products["glynora"]
+    isi = product.safety.isi
+    at = place % (len(isi) + 1)
+    _same_required(checker, product, isi, isi[:at] + sign + isi[at:])
+
+
+@settings(max_examples=25)
+@given(place=some.integers(min_value=0))
+def test_approved_language_is_known_with_a_letter_that_looks_like_its_own(
+    checker: Checker, products: dict[str, Product], place: int
+) -> None:
+    """And the word that has it is told, though the element is there."""
+    product = products["glynora"]
+    isi = product.safety.isi
+    places = [
+        at for at, one in enumerate(isi) if one in _LOOKS and isi[at - 1 : at].isalpha() and isi[at - 1] not in _LOOKS
+    ]
+    at = places[place % len(places)]
+    text = isi[:at] + _LOOKS[isi[at]] + isi[at + 1 :]
+    _same_required(checker, product, isi, text)
+    (finding,) = told(checker, text, product)
+    assert finding.span is not None
+    assert finding.span.start <= at < finding.span.end
+
+
+def _same_required(checker: Checker, product: Product, text: str, changed: str) -> None:
+    first, second = (
+        checker.check(CheckRequest(text=one, product=product, channel="web", on=ON)).required for one in (text, changed)
+    )
+    assert [(one.element, one.status) for one in first] == [(one.element, one.status) for one in second]
+
+
+def test_blocks_that_the_program_put_in_are_left_alone(checker: Checker, products: dict[str, Product]) -> None:
+    """The product's file has them so; nobody can change them in the piece."""
+    text = "For ad\u200bults."
+    product = products["glynora"]
+    (finding,) = told(checker, text, product)
+    assert finding.span is not None
+    request = CheckRequest(text=text, product=product, channel="web", on=ON, locked=(finding.span,))
+    assert "SPL-02" not in {one.rule for one in checker.check(request).findings}
