@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.exchange.docx_package import LARGEST_PART, MOST_PARTS
-from fairdraft.exchange.docx_text import docx_text
+from fairdraft.exchange.docx_text import docx_text, read_docx
 
 
 def run(text: str, properties: str = "") -> str:
@@ -190,7 +190,9 @@ def test_notes_follow_in_the_order_of_their_references(docx_maker) -> None:
         footnotes=separator + notes,
         endnotes=f'<w:endnote w:id="1">{paragraph(run("end 1"))}{paragraph(run("more"))}</w:endnote>',
     )
-    assert docx_text(path) == "a¹²³\n¹ foot 3\n² end 1\nmore\n³ foot 2"
+    read = read_docx(path)
+    assert read.text == "a¹²³\n¹ foot 3\n² end 1\nmore\n³ foot 2"
+    assert [read.text[at:].split("\n")[0] for at in read.notes] == ["¹ foot 3", "² end 1", "³ foot 2"]
 
 
 def test_a_note_with_a_sign_of_its_own_gets_no_number(docx_maker) -> None:

@@ -99,3 +99,10 @@ def test_the_safety_information_is_a_surface_of_its_own() -> None:
     for heading in ("IMPORTANT SAFETY INFORMATION", "Important Risk Information", "## Important Facts about GLYNORA"):
         normal = normalise(f"Ask your doctor today.\n\nSome body copy here.\n\n{heading}\nDo not take it.")
         assert surfaces_of(normal, prose_of(normal), ())[-1].name == "isi"
+
+
+def test_a_note_is_a_footnote_wherever_it_stands() -> None:
+    """It begins with its raised number or its sign; what stands around it goes on."""
+    normal = normalise("One walk.¹\n\n¹ With diet.\n\nAnother walk.†\n\n† At week 26.\n\nA third.")
+    found = surfaces_of(normal, prose_of(normal), ())
+    assert [one.name for one in found] == ["headline", "footnote", "body", "footnote", "body"]

@@ -17,6 +17,12 @@ _NUMBER = re.compile(
     rf"(?P<open>[\[(^]?)(?P<number>\d{{1,3}}|[{RAISED_DIGITS}]{{1,3}})(?P<close>[.)\]]?[ \t]*)(?=\S)",
     re.MULTILINE,
 )
+# What a numbered line names where it is a reference, though no heading says so.
+_SOURCE = re.compile(
+    r"\b(?:prescribing information|medication guide|package insert|data on file|et al\b|doi|pmid|(?:19|20)\d\d\b"
+    r"|clinical study report|label)",
+    re.IGNORECASE,
+)
 # What stands behind an empty line, or is the line of the owner, is no part of the last reference.
 _TAIL = re.compile(r"\n[ \t]*(?=\n|©)|\n(?=[ \t]*(?:©|\(c\)))", re.IGNORECASE)
 
@@ -105,6 +111,11 @@ def read_references(text: str) -> ReferenceList | None:
         form = _Form(one["lead"], one["open"], one["close"], is_raised=not one["number"].isascii())
         entries.append(ReferenceEntry(int(one["number"].translate(LOWERED)), shown, form))
     return ReferenceList(text[: found[0].start()], tuple(entries), tuple(between), tail)
+
+
+def names_source(words: str) -> bool:
+    """Whether words name a source, as a reference does and other notes do not."""
+    return _SOURCE.search(words) is not None
 
 
 def has_headed_list(text: str) -> bool:

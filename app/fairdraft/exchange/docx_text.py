@@ -43,8 +43,21 @@ _MARK_LIKE = re.compile(r"\s*(?:\d[\d,–-]*|TM|SM|R)\s*")
 _LONGEST_NUMBER = 6
 
 
+@dataclass(frozen=True, slots=True)
+class DocxText:
+    """The text of a .docx file, its blocks joined by a line feed, and where in it each footnote and endnote begins."""
+
+    text: str
+    notes: tuple[int, ...]
+
+
 def docx_text(path: Path) -> str:
-    """The text of a .docx file for checking: its blocks joined by a line feed.
+    """The text of a .docx file; KnownError as of `read_docx`."""
+    return read_docx(path).text
+
+
+def read_docx(path: Path) -> DocxText:
+    """The text of a .docx file for checking.
 
     Raises:
         KnownError: the file is no readable .docx (encrypted, damaged, with a document type declaration, too
@@ -57,6 +70,8 @@ def docx_text(path: Path) -> str:
     if not body.is_document:
         raise KnownError(f"{path} is no Word document, whatever its name says.", "Save the text as .docx, .txt or .md.")
     lines = list(body.blocks.lines)
+    length = len(BLOCK_SEPARATOR.join(lines))
+    begins: list[int] = []
     parts: dict[str, _TextCollector | None] = {}
     for (kind, note), mark in body.references.items():
         if kind not in parts:
@@ -65,8 +80,11 @@ def docx_text(path: Path) -> str:
         notes = parts[kind]
         if notes is not None and note in notes.notes:
             first, *more = notes.notes[note].lines or [""]
-            lines += [f"{mark} {first.lstrip()}" if mark else first, *more]
-    return BLOCK_SEPARATOR.join(lines)
+            added = [f"{mark} {first.lstrip()}" if mark else first, *more]
+            begins.append(length + len(BLOCK_SEPARATOR))
+            length += sum(len(BLOCK_SEPARATOR) + len(one) for one in added)
+            lines += added
+    return DocxText(BLOCK_SEPARATOR.join(lines), tuple(begins))
 
 
 def _raised_styles(package: DocxPackage, main: str) -> frozenset[str]:

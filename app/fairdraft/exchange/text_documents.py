@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.text_document import TextDocument
-from fairdraft.exchange.docx_text import docx_text
+from fairdraft.exchange.docx_text import read_docx
 from fairdraft.exchange.text_files import read_text_file
 
 TEXT_ENDINGS = (".txt", ".md")
@@ -33,7 +33,8 @@ def read_text_document(path: Path) -> TextDocument:
     if ending in TEXT_ENDINGS:
         return TextDocument(name=str(path), text=read_text_file(path), extracted=False)
     if ending == _WORD_ENDING:
-        return TextDocument(name=str(path), text=docx_text(path), extracted=True)
+        read = read_docx(path)
+        return TextDocument(name=str(path), text=read.text, extracted=True, notes=read.notes)
     kind = f"{ending} files are" if ending else "Files without an ending are"
     raise KnownError(
         f"{path} was not read: {kind} not among .txt, .md and .docx.",

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fairdraft.domain.numbered_references import names_source
 from fairdraft.domain.reference_marks import is_power
 from fairdraft.rules.text_reading import TextReading
 
@@ -23,12 +24,6 @@ _STARS = re.compile(r"(?<!\*)\*{1,3}(?!\*)")
 _LIST_HEADING = re.compile(r"\s*(?:references?|sources?|citations?|footnotes?)\b\s*(?:[:.]|$)", re.IGNORECASE)
 _LIST_ENTRY = re.compile(r"\s*\(?(\d{1,3})[.)\]]?\s+(?=\S)")
 _LISTED = re.compile(r"\s*\u2022 +(?=\S)")
-# What a numbered line names where it is a reference, though no heading says so.
-_SOURCE = re.compile(
-    r"\b(?:prescribing information|medication guide|package insert|data on file|et al\b|doi|pmid|(?:19|20)\d\d\b"
-    r"|clinical study report|label)",
-    re.IGNORECASE,
-)
 _INLINE_ENTRY = re.compile(r"(?:(?<=\s)|(?<=[:.]))(\d{1,3})\. +(?=[A-Z\"'\d])")
 _LINE = re.compile(r"[^\n]*")
 _MOST_IN_RANGE = 40
@@ -123,7 +118,7 @@ def is_citation(reading: TextReading, start: int) -> bool:
 def _citations(reading: TextReading) -> list[tuple[int, int]]:
     place = reading.normal.place_of
     notes = reading.once(references_of).notes
-    return [(place(one.start), place(one.end)) for one in notes if one.key.isdigit() and _SOURCE.search(one.text)]
+    return [(place(one.start), place(one.end)) for one in notes if one.key.isdigit() and names_source(one.text)]
 
 
 def _has_marks(said: str) -> bool:
@@ -226,7 +221,7 @@ def _read_without_heading(reading: TextReading, marks: list[Mark], notes: list[N
     text = reading.prose.text
     for line in _LINE.finditer(text, reading.normal.place_of(min(one.start for one in marks))):
         entry = _LIST_ENTRY.match(text, *line.span())
-        if entry is not None and entry[1] in owed and _SOURCE.search(text, entry.end(), line.end()):
+        if entry is not None and entry[1] in owed and names_source(text[entry.end() : line.end()]):
             owed.discard(entry[1])
             span = reading.span(entry.start(1), line.end())
             notes.append(Note(entry[1], span.start, span.end, text[entry.end() : line.end()].strip()))

@@ -1,5 +1,6 @@
 """Which parts of a text are the headline, the body, a post, a voice-over line?"""
 
+import re
 from dataclasses import dataclass
 
 from fairdraft.domain.deck_labels import ISI_HEADING, SURFACE_TAG, SURFACE_TAGS, USE_HEADING
@@ -10,6 +11,8 @@ from fairdraft.rules.request import Surface
 # Parts of a piece that may be seen alone: each must carry what a whole advertisement carries.
 ALONE = frozenset(("post", "card", "frame", "email", "panel"))
 _HEADLINE_WORDS = 14
+# A footnote, which begins with its raised number or its sign.
+_NOTE = re.compile(r"(?:\^\d{1,3}|[†‡§¶‖]) ?\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,12 @@ def surfaces_of(text: NormalText, prose: Prose, given: tuple[Surface, ...]) -> t
         elif name in ("headline", "subhead", "subject", "preheader", "eyebrow", "call_to_action"):
             name = "body"
         if start < block.end:
-            if ranges and ranges[-1].name == name and not tag:
-                ranges[-1] = SurfaceRange(name, ranges[-1].start, block.end)
+            # What follows a note goes on with what was before it.
+            shown = "footnote" if _NOTE.match(block.said.text) else name
+            if ranges and ranges[-1].name == shown and not tag:
+                ranges[-1] = SurfaceRange(shown, ranges[-1].start, block.end)
             else:
-                ranges.append(SurfaceRange(name, start, block.end))
+                ranges.append(SurfaceRange(shown, start, block.end))
     return tuple(ranges)
 
 

@@ -1,6 +1,7 @@
 """How does a manuscript that somebody wrote elsewhere become a piece?"""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from fairdraft.domain.assembly import approved_texts, numbered_blocks
@@ -8,6 +9,7 @@ from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.copy_limits import PartLength, part_lengths
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.manuscript import ManuscriptPart, read_manuscript
+from fairdraft.domain.manuscript_notes import note_parts
 from fairdraft.domain.piece import Block, BlockKind, Piece, render
 from fairdraft.domain.piece_beginning import IMPORTED, first_state
 from fairdraft.domain.product import Product
@@ -127,7 +129,11 @@ class PieceImportService:
 
 
 def _blocks_in(document: TextDocument, product: Product | None) -> tuple[Block, ...]:
-    return blocks_of(read_manuscript(document.text, lines_are_paragraphs=document.extracted), product)
+    text = document.text
+    ends = (*document.notes, len(text))
+    body = read_manuscript(text[: ends[0]], lines_are_paragraphs=document.extracted)
+    notes = [text[start:end] for start, end in pairwise(ends)]
+    return blocks_of((*body, *note_parts(notes, body)), product)
 
 
 def blocks_of(parts: tuple[ManuscriptPart, ...], product: Product | None) -> tuple[Block, ...]:
