@@ -70,6 +70,8 @@ _NOTHING_PROMISED = re.compile(
     r"|\bworks? (?:along|together|side by side)? ?with (?:diet|exercise|your|you|an?)\b"
     r"|\bnot (?:known|recommended|approved|studied|a cure|for (?:everyone|people|use)|all|everyone)\b"
     r"|\bsee (?:full|our|the) \b|\bplease see\b"
+    r"|\bno (?:guarantee|assurance|promise) that\b|\b(?:not|n't|cannot) guarantee"
+    r"|^(?:\w+ ){0,2}results? (?:may|can|will) (?:vary|differ)\b[^,;.]*[.]?$"
     r"|\b(?:ask|talk|speak|bring|write down|discuss|mention|prepare)\b.{0,60}"
     r"\b(?:questions?|appointment|visit|doctor)\b",
     re.IGNORECASE,

@@ -23,6 +23,7 @@ _BENEFIT = re.compile(
 )
 _NEGATED = re.compile(
     r"\b(?:not (?:\w+ ){0,3}(?:for|to|used|approved|indicated|a|treat|help|prevent|cure|lower|reduce|known|been)"
+    r"|(?:may|might) not (?!only|just)"
     r"|n't (?:\w+ ){0,2}(?:treat|help|prevent|cure|for|use)|never|cannot|has not been|have not been|nor)\b",
     re.IGNORECASE,
 )

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from fairdraft.rules.approved import ApprovedLanguage
 from fairdraft.rules.text_reading import TextReading
 
+_YOUR_CHILD = r"\bfor (?:your|my) (?:\w+ )?(?:baby|newborn|infant|toddler|child|teen(?:ager)?|little one|son|daughter)"
 _FOR_PEOPLE = re.compile(
     r"(?<!not )(?<!never )\bfor (?:most |many |all |some )?(?:adults|people|patients|men|women|those|anyone|everyone)"
-    r"(?: (?:and|or) \w+)? (?:with|who have|living with|managing)\b",
+    r"(?: (?:and|or) \w+)? (?:with|who have|living with|managing)\b"
+    rf"|{_YOUR_CHILD}\b",
     re.IGNORECASE,
 )
 _FOR_IT = re.compile(
@@ -21,6 +23,8 @@ _YOUNGER = r"(?:children|kids|teens|teenagers|adolescents|toddlers|infants|babie
 _FOR_YOUNGER = re.compile(
     r"\b(?:helps?|treats?|for|in|protects?|given to|used by) (?:(?:young|older|all|both|school-age|some|many) )?"
     rf"{_YOUNGER}\b"
+    rf"|{_YOUR_CHILD}(?: (?:with|who has|living with)|'s (?:\w+ )?(?:eczema|itch\w*|skin|rash|asthma|depression"
+    r"|insomnia|diabetes|blood sugar|migraines?|pain|acne|symptoms|condition))\b"
     rf"|\b{_YOUNGER}(?:,| and| or| as well as) (?:\w+ )?adults\b"
     rf"|\badults(?:,| and| or| as well as) (?:\w+ )?{_YOUNGER}\b",
     re.IGNORECASE,
