@@ -167,7 +167,7 @@ def test_the_match_and_the_record_tell_what_was_altered_answered_and_not_checked
     assert "=Meant so. | M1 |" in record
     assert "resolved by W1" in record
     assert "As the label says." in record
-    assert "| ISI-04 | Boxed-warning format cue |" in record
+    assert "| NAM-03 | Generic prominence |" in record
     assert "compliant" not in (match + record).casefold()
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
     assert {one["name"] for one in manifest["files"]} | {"manifest.json"} == {

@@ -126,7 +126,7 @@ def test_the_sheet_has_what_is_known_and_leaves_the_rest_to_people(cited: Piece,
     told = docx_text(tmp_path / "out" / "submission-sheet.docx")
     assert "21 CFR 314.81(b)(3)(i)" in told
     assert "(citation verified; rule PRC-02)" in told
-    assert "Boxed-warning format cue" in told
+    assert "Generic prominence" in told
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text("utf-8"))
     assert manifest["counts"]["left_to_people"] == told.count(BY_HAND)
     assert manifest["counts"]["sources"] == 2

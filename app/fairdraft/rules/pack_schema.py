@@ -24,6 +24,7 @@ RuleKind = Literal[
     "isi-exact",
     "boxed-warning",
     "boxed-warning-first",
+    "boxed-mark",
     "link-only",
     "established-name",
     "medwatch",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from fairdraft.rules.compiled_rules import CompiledRule, Outcome
 from fairdraft.rules.kinds.accelerated import check_accelerated
+from fairdraft.rules.kinds.boxed_mark import check_boxed_mark
 from fairdraft.rules.kinds.broadcast import (
     check_competing,
     check_dual_modality,
@@ -34,6 +35,7 @@ LANGUAGE_CHECKS: dict[RuleKind, Callable[[CompiledRule, TextReading], Outcome]] 
     "accelerated-approval": check_accelerated,
     "safety-points": check_safety_points,
     "consequences-kept": check_consequences,
+    "boxed-mark": check_boxed_mark,
     "boxed-pointer": check_boxed_pointer,
     "mention": check_mention,
     "major-statement": check_major_statement,
@@ -57,6 +59,7 @@ LANGUAGE_NEEDS_PRODUCT: frozenset[RuleKind] = frozenset(
         "accelerated-approval",
         "consequences-kept",
         "safety-points",
+        "boxed-mark",
         "boxed-pointer",
         "major-statement",
         "claim-alone",
