@@ -9,7 +9,8 @@ from fairdraft.rules.text_reading import TextReading
 
 # Words that lead in: before the warning, or its own first ones.
 _LEAD_IN = re.compile(
-    r"\bWARNINGS?\b|(?i:\bboxed warning\b|\bmost (?:important|serious) (?:safety )?(?:information|risks?)\b)"
+    r"\bWARNINGS?\b"
+    r"|(?i:\bboxed\s+warning\b|\bmost\s+(?:important|serious)\s+(?:safety\s+)?(?:information|risks?)\b)"
 )
 # A note to the art director.
 _NOTE = re.compile(
