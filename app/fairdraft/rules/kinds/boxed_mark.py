@@ -17,6 +17,7 @@ _NOTE = re.compile(
     r"(?i)\[/?[^\[\]\n]{0,60}\b(?:box(?:ed)?|bold|border(?:ed)?|ruled?|framed?|shaded|outlined)\b[^\[\]\n]{0,60}\]"
 )
 _EMPHASIS = re.compile(r"(?i)(?:\*\*|__|<(?:b|strong)>)[\s\-*•\"“]*$")
+_HEADING_LINES = 3  # more than one, where a narrow column breaks it
 _BEFORE = 20  # characters before the first word in which emphasis opens
 
 
@@ -50,5 +51,9 @@ def _around(reading: TextReading, start: int, end: int) -> tuple[int, int]:
     blocks = reading.prose.blocks
     starts = [one.start for one in blocks]
     first = max(0, bisect_right(starts, start) - 2)
+    for _ in range(_HEADING_LINES):
+        if not first or "\n\n" in reading.prose.text[blocks[first - 1].end : blocks[first].start]:
+            break
+        first -= 1
     behind = min(len(blocks) - 1, bisect_right(starts, end))
     return blocks[first].start, blocks[behind].end

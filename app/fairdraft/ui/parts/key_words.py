@@ -18,6 +18,6 @@ def key_words(keys: str, *, mac: bool = _IS_MAC) -> str:
     if not mac:
         return keys
     # The key itself may be the plus sign.
-    *modifiers, key = keys[:-1].split("+") + [keys[-1]] if keys.endswith("+") else keys.split("+")
+    *modifiers, key = (*keys[:-1].split("+"), "+") if keys.endswith("+") else keys.split("+")
     held = "".join(sign for name, sign in _MAC_MODIFIERS.items() if name in modifiers)
     return held + _MAC_KEYS.get(key, key)
