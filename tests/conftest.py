@@ -130,7 +130,8 @@ def _homes_of_a_team(team_database: Callable[[str], str] | None, monkeypatch: py
     if team_database is None:
         return
     from fairdraft import bootstrap
-    from fairdraft.host.settings import Settings, read_settings
+    from fairdraft.domain.settings import Settings
+    from fairdraft.host.settings import read_settings
 
     def with_team(path: Path) -> Settings:
         return read_settings(path).model_copy(update={"team_store": team_database(str(path))})

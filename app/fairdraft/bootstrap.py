@@ -3,14 +3,10 @@
 import os
 import platform
 from collections.abc import Callable
-from contextlib import closing, suppress
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from fairdraft import __version__
-from fairdraft.domain.diagnostic import Diagnostic
-from fairdraft.domain.errors import KnownError
+from fairdraft.domain.settings import Settings
 from fairdraft.exchange.corpus_folder import CorpusFolders
 from fairdraft.exchange.file_documents import FileDocuments
 from fairdraft.exchange.file_exports import FileExports
@@ -18,13 +14,14 @@ from fairdraft.exchange.law_file import read_law
 from fairdraft.exchange.library_files import ApprovedTextFiles
 from fairdraft.exchange.probe_files import TomlProbeFiles
 from fairdraft.exchange.training_set_files import TrainingSetFiles
-from fairdraft.home_store import OpenBeside, beside_of, keeper_with, store_key, store_of
+from fairdraft.home_doctor import diagnose as diagnose
+from fairdraft.home_doctor import engine_limits, program_facts
+from fairdraft.home_store import OpenBeside, beside_of, store_key, store_of
 from fairdraft.home_store import home_of as home_of
 from fairdraft.home_store import keeper_of as keeper_of
 from fairdraft.home_store import passphrase_of as passphrase_of
 from fairdraft.host.begun_briefs import BegunBriefFile
 from fairdraft.host.bundle import worker_command
-from fairdraft.host.diagnostics import Diagnostics
 from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
 from fairdraft.host.memory import held_memory, machine_memory, memory_limit
@@ -32,7 +29,7 @@ from fairdraft.host.network import HttpDoor
 from fairdraft.host.paths import Home, starter_model
 from fairdraft.host.paths import resources as resources
 from fairdraft.host.secrets import Secrets
-from fairdraft.host.settings import Settings, read_settings
+from fairdraft.host.settings import SettingsFile, read_settings
 from fairdraft.host.spelling import DictionarySpeller, has_dictionary
 from fairdraft.host.study_locks import StudyRunLocks
 from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
@@ -48,7 +45,6 @@ from fairdraft.inference.model_fetch import HttpModelFetcher
 from fairdraft.inference.model_files import GgufFiles
 from fairdraft.inference.processor import usable_cores
 from fairdraft.inference.scripted import SCRIPTED_BUILD, ScriptedEngine
-from fairdraft.inference.worker_watch import WatchLimits, limits_in_words
 from fairdraft.rules.engine import Checker
 from fairdraft.rules.packs import load_packs
 from fairdraft.services.adapter_training import AdapterTraining
@@ -59,7 +55,7 @@ from fairdraft.services.background_reading import BackgroundReading
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.candidate_adapters import CandidateAdapters
 from fairdraft.services.checking import CheckingService
-from fairdraft.services.checking_fit import FitCheck
+from fairdraft.services.checking_fit import FitCheck, PlacingChoice
 from fairdraft.services.choosing_embedder import EmbedderChoosing
 from fairdraft.services.commenting import CommentingService
 from fairdraft.services.comparing import ComparingService
@@ -99,6 +95,7 @@ from fairdraft.services.retrieval_gains import RetrievalGains
 from fairdraft.services.reviewing import ReviewService
 from fairdraft.services.running_study import StudyRunService
 from fairdraft.services.scripted_models import model_service
+from fairdraft.services.settings import SettingsService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.spelling import SpellingService
 from fairdraft.services.study_reader import StudyReader
@@ -108,8 +105,6 @@ from fairdraft.services.training_tokens import TrainingTokenCounter
 from fairdraft.services.watching_models import ModelWatch
 from fairdraft.services.whole_comparison import WholeComparisonService
 from fairdraft.services.workplace import Workplace
-from fairdraft.store.sqlite_store import open_store
-from fairdraft.store.store_keys import StoreKeys
 
 
 def machine_name() -> str:
@@ -146,19 +141,24 @@ def open_workplace(
     try:
         read_only = window and not lock.take()
         closing.append(lock.release)
-        settings = read_settings(home.settings_file)
+        settings = SettingsFile(home.settings_file)
         key = store_key(home, () if passphrase is None else (passphrase,))
-        store = store_of(home, settings, read_only=read_only, key=key)
+        chosen = read_settings(home.settings_file)
+        store = store_of(home, chosen, read_only=read_only, key=key)
         closing.append(store.close)
         beside = beside_of(home, read_only=read_only, key=key)
         closing.append(beside.vectors.close)
-        faults = RememberedFaults(store, store, _engine_of(settings))
+        # What is tried anew when it changes: the engine, and the memory it may take.
+        build = lambda: f"{installed_engine()}; memory limit {settings.now.memory_limit_gib:g}"  # noqa: E731 - handed on
+        faults = RememberedFaults(store, store, build)
         engine = (
             ScriptedEngine()
             if scripted
-            else WorkerEngine(command=worker_command(), limits=_limits(settings), memory=faults)
+            else WorkerEngine(command=worker_command(), limits=engine_limits(settings.now), memory=faults)
         )
         closing.append(engine.close)
+        if isinstance(engine, WorkerEngine):
+            settings.on_change(lambda: engine.limit_memory(engine_limits(settings.now).memory_bytes))
         door = HttpDoor(online=online)
         keys = Secrets()
         hosted = HostedEngine(door, keys.read)
@@ -166,13 +166,25 @@ def open_workplace(
         engines = DraftingEngines(engine, hosted)
         has_window = lambda: window or lock.is_held_elsewhere()  # noqa: E731 - handed on, and short
         workplace = _joined(
-            home, settings, store, beside, engines, faults, door, keys, _closer(closing), has_window, scripted=scripted
+            home,
+            settings,
+            store,
+            beside,
+            engines,
+            faults,
+            door,
+            keys,
+            _closer(closing),
+            has_window,
+            scripted=scripted,
+            team=bool(chosen.team_store),
         )
         reading = BackgroundReading(workplace.library.meaning)
         closing.append(reading.close)
         if window and not read_only:
             store.subscribe(reading.on_changes)
             reading.wake()
+            settings.on_change(reading.wake)
     except BaseException:
         _closer(closing)()
         raise
@@ -181,7 +193,7 @@ def open_workplace(
 
 def _joined(
     home: Home,
-    settings: Settings,
+    settings: SettingsFile,
     store: Store,
     beside: OpenBeside,
     engines: DraftingEngines[ScriptedEngine | WorkerEngine],
@@ -192,6 +204,7 @@ def _joined(
     has_window: Callable[[], bool],
     *,
     scripted: bool,
+    team: bool,
 ) -> Workplace:
     shipped = resources()
     documents = FileDocuments(shipped, home.recipes)
@@ -208,13 +221,13 @@ def _joined(
     copies = ModelCopyFiles(home.model_copies, worker_command())
     machine = machine_name()
     measured = MeasuredSettings(store, f"{machine}, {usable_cores()} cores, {installed_engine()}", has_window, copies)
-    limit = memory_limit(settings.memory_limit_gib) if settings.memory_limit_gib > 0 else None
-    fit = FitCheck(_devices(engines.local), settings.gpu_layers, settings.context_tokens, measured.used, limit)
-    models = model_service(scripted=scripted)(store, files, fit, settings.threads, copies)
+    devices = _devices(engines.local)
+    fit = FitCheck(devices, lambda: _placing(settings.now), measured.used)
+    models = model_service(scripted=scripted)(store, files, fit, lambda: settings.now.threads, copies)
     adapters = CandidateAdapters(files)
     profiles = ProfileService(store)
     hosted = HostedService(store, keys, profiles, online=door.online)
-    embedder = EmbedderChoosing(models, settings)
+    embedder = EmbedderChoosing(models, lambda: settings.now)
     meaning = MeaningService(store, embedder, engines.local, beside.vectors, read_only=store.read_only)
     store.subscribe(meaning.on_changes)
     library = LibraryService(store, store, products, checking, ApprovedTextFiles(), meaning)
@@ -265,7 +278,9 @@ def _joined(
         encrypted=store.encrypted,
         told=beside.told,
         online=door.online,
-        team=bool(settings.team_store),
+        team=team,
+        settings=SettingsService(settings, models, read_only=store.read_only),
+        facts=program_facts(home, devices),
         drafting=drafting,
         begun_briefs=BegunBriefFile(beside.begun),
         checking=checking,
@@ -341,6 +356,11 @@ def _devices(engine: ScriptedEngine | WorkerEngine) -> EngineDevices:
     )
 
 
+def _placing(settings: Settings) -> PlacingChoice:
+    limit = memory_limit(settings.memory_limit_gib) if settings.memory_limit_gib > 0 else None
+    return PlacingChoice(settings.gpu_layers, settings.context_tokens, limit)
+
+
 def _closer(steps: list[Callable[[], None]]) -> Callable[[], None]:
     def close() -> None:
         # Last opened, first closed; a second call finds nothing left to do.
@@ -348,52 +368,3 @@ def _closer(steps: list[Callable[[], None]]) -> Callable[[], None]:
             steps.pop()()
 
     return close
-
-
-def diagnose(chosen_home: Path | None) -> list[dict[str, Any]]:
-    """What `doctor` answers; works where the store or the engine cannot be opened."""
-    home = home_of(chosen_home)
-    # A home that cannot be made is one of the things that the checks find and tell.
-    with suppress(KnownError):
-        home.create()
-    address = ""
-    # Settings that cannot be read are told by their own check.
-    with suppress(KnownError):
-        address = read_settings(home.settings_file).team_store
-    keys = StoreKeys(known=passphrase_of(home).known)
-    keeper = keeper_with(home, address, keys, taken=lambda: False)
-    found = Diagnostics(
-        home=home,
-        engine=lambda: ask_engine(worker_command()),
-        store_place=keeper.place,
-        store_faults=keeper.check,
-        encrypted=keeper.is_encrypted,
-        secrets=Secrets(),
-        environment=os.environ,
-        own_packs=lambda: len(load_packs(home.rule_packs)),
-        own_recipes=lambda: FileDocuments(resources(), home.recipes).count_own_recipes(),
-        card_builds=card_builds(),
-    ).run()
-    return [asdict(one) for one in (*found, *_supervision(home, keys))]
-
-
-def _supervision(home: Home, keys: StoreKeys) -> tuple[Diagnostic, ...]:
-    """How the engine is watched, and what is known to end it; a fault of settings or store is told by their checks."""
-    found: list[Diagnostic] = []
-    with suppress(KnownError):
-        found.append(Diagnostic("engine's limits", "ok", limits_in_words(_limits(read_settings(home.settings_file)))))
-    with suppress(KnownError):
-        if home.store_file.exists():
-            key = keys.key_of(home.store_file)
-            with closing(open_store(home.store_file, read_only=True, app_version=__version__, key=key)) as store:
-                found += RememberedFaults(store, store, installed_engine()).diagnostics()
-    return tuple(found)
-
-
-def _engine_of(settings: Settings) -> str:
-    """What is tried anew when it changes: the engine, and the memory it may take."""
-    return f"{installed_engine()}; memory limit {settings.memory_limit_gib:g}"
-
-
-def _limits(settings: Settings) -> WatchLimits:
-    return WatchLimits(memory_bytes=memory_limit(settings.memory_limit_gib))

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from fairdraft import __version__
 from fairdraft.domain.begun_files import BegunFiles
 from fairdraft.domain.errors import KnownError
+from fairdraft.domain.settings import Settings
 from fairdraft.host.begun_folder import BegunFolder
 from fairdraft.host.paths import Home, choose_home
 from fairdraft.host.secrets import Secrets
-from fairdraft.host.settings import Settings, read_settings
+from fairdraft.host.settings import read_settings
 from fairdraft.host.store_passphrase import StorePassphrase
 from fairdraft.host.window_lock import WindowLock
 from fairdraft.store.beside_store import BesideStore

@@ -192,6 +192,19 @@ def test_a_worker_over_its_memory_is_ended(fake_engine, make_request, some_model
     assert (recorder.failures[0].fault.kind, recorder.failures[0].fault.step) == ("out_of_memory", "less_context")
 
 
+def test_a_limit_of_memory_that_comes_later_ends_no_draft(fake_engine, make_request, some_model, recorder) -> None:
+    """A draft under way is written to its end; at rest the worker that still holds more is ended."""
+    engine = fake_engine("states")
+    writes, ended = threading.Event(), threading.Event()
+    engine.watch(lambda status: {"writing": writes, "dead": ended}.get(status.state, threading.Event()).set())
+    engine.submit(make_request(some_model), recorder)
+    assert writes.wait(60)
+    engine.limit_memory(1_000_000)
+    recorder.wait_for_endings(1)
+    assert not recorder.failures
+    assert ended.wait(60)
+
+
 def test_the_engines_states_are_told(fake_engine, make_request, some_model, recorder) -> None:
     """Whoever watches is told each state from starting to dead, with the speed while words are written."""
     engine = fake_engine("states")

@@ -18,6 +18,7 @@ from fairdraft.domain.model import STARTER_MODEL_SHA256, LibraryModel, ModelHead
 from fairdraft.domain.model_copy import CopyUse, ModelCopy
 from fairdraft.domain.model_verdict import ModelFit
 from fairdraft.services import benching_models, setting_trials
+from fairdraft.services.checking_fit import PlacingChoice
 from fairdraft.services.drafting import DraftOrder
 from fairdraft.services.model_placing import ModelPlacing
 from fairdraft.services.workplace import Workplace
@@ -226,6 +227,8 @@ class Files:
 
 class Weighing:
     """Says of the copy and of the file what it was told to say."""
+
+    choice = PlacingChoice()
 
     def __init__(self, copy: ModelFit, file: ModelFit) -> None:
         self.answers = {True: copy, False: file}

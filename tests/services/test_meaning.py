@@ -226,18 +226,20 @@ def test_one_model_is_chosen_of_several(workplace: Workplace, engine: Pretended,
     second = workplace.models.add(write_bert(tmp_path / "second.gguf", SENSES, name="nomic-embed-text-v1.5", seed=9))
     means = library.meaning.means()
     assert "more than one embedding model" in means.how
-    assert "embedding_model = " in means.remedy
-    chosen = choosing._choice.model_copy(update={"embedding_model": "nomic"})
-    choosing._choice = chosen
+    assert "fairdraft settings set embedding_model 'nomic-embed-text-v1.5'" in means.remedy
+    workplace.settings.change("embedding_model", "nomic")
     assert library.meaning.means().model == second.name
     assert choosing.chosen().prefixes.question == "search_query: "
     first = choosing.chosen().maker
-    choosing._choice = chosen.model_copy(update={"text_prefix": ""})
+    workplace.settings.change("text_prefix", "")
     assert choosing.chosen().maker != first, "what is read otherwise is read anew"
-    choosing._choice = chosen.model_copy(update={"embedding_model": "nowhere"})
-    assert "settings.toml" in library.meaning.means().remedy
-    choosing._choice = chosen.model_copy(update={"embedding_model": "none"})
-    assert library.meaning.means().how == "words only: search by meaning is switched off in settings.toml"
+    with pytest.raises(KnownError, match="There is no model"):
+        workplace.settings.change("embedding_model", "nowhere")
+    workplace.settings.file.write_text('embedding_model = "nowhere"\n', encoding="utf-8")
+    workplace.settings.states()
+    assert "Choose another in the settings" in library.meaning.means().remedy
+    workplace.settings.change("embedding_model", "none")
+    assert library.meaning.means().how == "words only: search by meaning is switched off in the settings"
 
 
 def test_a_window_reads_in_the_background(tmp_path: Path, bert: Path) -> None:

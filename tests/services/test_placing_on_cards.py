@@ -7,7 +7,7 @@ from gguf_head import gguf
 from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.drafting_shape import drafting_plan
 from fairdraft.domain.model_verdict import ModelFit
-from fairdraft.services.checking_fit import FitCheck
+from fairdraft.services.checking_fit import FitCheck, PlacingChoice
 
 GIB = 1 << 30
 
@@ -24,8 +24,8 @@ def test_layers_go_to_the_card_as_far_as_they_fit(library, tmp_path: Path, big, 
     assert 33 > placed[4 * GIB] > placed[3 * GIB] > 0
     assert placed[GIB // 2] == 0
     devices.pretended_cards = (("CUDA0", 24 * GIB),)
-    assert FitCheck(devices, gpu_layers=0).fit(model).suggested_gpu_layers == 0
-    assert FitCheck(devices, gpu_layers=7).fit(model).suggested_gpu_layers == 7
+    assert FitCheck(devices, lambda: PlacingChoice(gpu_layers=0)).fit(model).suggested_gpu_layers == 0
+    assert FitCheck(devices, lambda: PlacingChoice(gpu_layers=7)).fit(model).suggested_gpu_layers == 7
 
 
 def test_a_large_card_that_others_use_still_takes_layers(library, tmp_path: Path, big, devices, monkeypatch) -> None:
@@ -92,7 +92,7 @@ def test_a_card_that_may_use_a_part_of_the_memory_takes_as_many_layers_as_fit_th
     assert fit(4 * GIB, 9 * GIB // 2).suggested_gpu_layers == 0
     # And a limit is kept by both sides together.
     devices.free = devices.total = 16 * GIB
-    assert FitCheck(devices, most_bytes=4 * GIB).fit(model).suggested_gpu_layers == 0
+    assert FitCheck(devices, lambda: PlacingChoice(most_bytes=4 * GIB)).fit(model).suggested_gpu_layers == 0
 
 
 def test_what_a_loaded_model_keeps_of_shared_memory_does_not_stand_in_the_way(
@@ -110,5 +110,5 @@ def test_what_a_loaded_model_keeps_of_shared_memory_does_not_stand_in_the_way(
     assert second.suggested_gpu_layers == first.suggested_gpu_layers == 33
     assert second.suggested_context == first.suggested_context
     # What a person allows the engine is kept on both sides together.
-    limited = FitCheck(devices, most_bytes=3 * GIB).fit(model)
+    limited = FitCheck(devices, lambda: PlacingChoice(most_bytes=3 * GIB)).fit(model)
     assert limited.fits is False

@@ -116,7 +116,7 @@ def test_what_says_nothing_of_the_draft_is_not_kept(faults, event) -> None:
 def test_another_engine_is_tried(faults, workplace) -> None:
     """A new build of the engine knows nothing of the old one's crashes."""
     faults.remember(REQUEST, failed("model"))
-    newer = RememberedFaults(workplace.drafting._store, workplace.drafting._store, "another build")
+    newer = RememberedFaults(workplace.drafting._store, workplace.drafting._store, lambda: "another build")
     assert newer.remembered(REQUEST) == {}
 
 

@@ -16,7 +16,7 @@ from study_support import finished, planned, run
 from fairdraft import bootstrap
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.rating_queue import Judgement
-from fairdraft.host.settings import Settings
+from fairdraft.domain.settings import Settings
 from fairdraft.inference.scripted import ScriptedEngine, ScriptedFailure
 from fairdraft.services.drafting_source import DraftingSource, DraftingSources
 from fairdraft.services.running_study import StudyRunProgress

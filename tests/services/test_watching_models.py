@@ -16,7 +16,7 @@ from fairdraft.domain.model_moves import forgetting_words
 from fairdraft.domain.model_verdict import ENGINE_ITSELF
 from fairdraft.inference.context_room import no_room
 from fairdraft.inference.gguf_header import read_header
-from fairdraft.services.checking_fit import FitCheck
+from fairdraft.services.checking_fit import FitCheck, PlacingChoice
 from fairdraft.services.watching_models import HashingStoppedError
 
 GIB = 1 << 30
@@ -245,13 +245,13 @@ def test_the_limit_of_the_engine_counts_as_what_is_free(library, tmp_path: Path,
     devices.free = 14 * GIB
     usual = FitCheck(devices).fit(model)
     assert usual.limit == 0
-    small = FitCheck(devices, most_bytes=5 * GIB).fit(model)
+    small = FitCheck(devices, lambda: PlacingChoice(most_bytes=5 * GIB)).fit(model)
     assert small.fits
     assert small.total is not None
     assert small.total + ENGINE_ITSELF <= 5 * GIB
     assert small.suggested_context < usual.suggested_context
     assert "memory_limit_gib allows the engine 5.0 GiB" in small.in_words
-    none = FitCheck(devices, most_bytes=GIB).fit(model)
+    none = FitCheck(devices, lambda: PlacingChoice(most_bytes=GIB)).fit(model)
     assert none.fits is False
     assert "memory_limit_gib allows 1.0 GiB" in none.in_words
     assert "Raise memory_limit_gib" in none.what_helps

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -148,7 +147,7 @@ def test_a_search_by_words_shows_the_way_to_one_by_meaning(
         return seen and "nomic-embed-text-v1.5" in words(offered)
 
     qtbot.waitUntil(in_view, timeout=5000)
-    workplace.library.meaning._choosing._choice = SimpleNamespace(embedding_model="none")  # type: ignore[assignment]
+    workplace.settings.change("embedding_model", "none")
     shown(qtbot, window)
     until_count(qtbot, screen, 1)
     assert not bar.meaning.isVisible()

@@ -22,6 +22,7 @@ from fairdraft.cli import (
     products,
     rate,
     rules,
+    settings,
     store,
     study,
     words,
@@ -58,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
         study,
         compare,
         export,
+        settings,
         store,
         demo,
     ):

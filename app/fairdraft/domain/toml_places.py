@@ -31,11 +31,13 @@ class _LostError(Exception):
 class TomlPlaces:
     """Offsets (code points) of keys and values by path; indexes of arrays are numbers from 0.
 
-    The value of a table is where its header, its brace or its first dotted key begins.
+    The value of a table is where its header, its brace or its first dotted key begins. `ends` is where values that are
+    written behind a key or in an array end; tables with a header or dotted keys have none.
     """
 
     keys: dict[Path, int] = field(default_factory=dict)
     values: dict[Path, int] = field(default_factory=dict)
+    ends: dict[Path, int] = field(default_factory=dict)
 
     def key(self, path: Path) -> int:
         """Where the last key of the path begins; for an element of an array, where the element begins.
@@ -149,10 +151,13 @@ class _Scanner:
                     path, at = self._member(around[-1], inside)
                     continue
                 at = inside + 1
+                self.places.ends[path] = at
             else:
                 found = _SCALAR.match(self.text, at)
                 if not found:
                     raise _LostError
+                # A bare value is matched with the blanks behind it.
+                self.places.ends[path] = at + len(found.group().rstrip())
                 at = found.end()
             step = self._after_value(around, at)
             if isinstance(step, int):
@@ -177,6 +182,7 @@ class _Scanner:
             if not self.text.startswith(("]", "}"), at):
                 raise _LostError
             at += 1
+            self.places.ends[path] = at
         return at
 
 

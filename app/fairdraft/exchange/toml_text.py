@@ -5,14 +5,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from fairdraft.domain.toml_string import escaped, toml_string
 from fairdraft.exchange.storable_text import storable
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-# What a basic string of TOML may not hold as it is; tabs may stand.
-_ESCAPED = re.compile(r'["\\\x00-\x08\x0a-\x1f\x7f]')
-# In one over several lines, line feeds may stand, and quotation marks unless three stand in a row or one at the end.
+# In a string over several lines, line feeds may stand, and quotation marks but three in a row or one at the end.
 _ESCAPED_IN_LINES = re.compile(r'"(?="")|"(?=\Z)|(?<="")"|[\\\x00-\x08\x0b-\x1f\x7f]')
-_SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 _NO_COMMENT = re.compile("[\x00-\x08\x0a-\x1f\x7f\u0085\u2028\u2029]+")
 _COMMENT_WIDTH = 118
 
@@ -80,12 +78,12 @@ def _joined(path: str, key: str) -> str:
 
 
 def _key(key: str) -> str:
-    return key if _BARE_KEY.fullmatch(key) else _quoted(key)
+    return key if _BARE_KEY.fullmatch(key) else toml_string(key)
 
 
 def _value(value: Any) -> str:
     if isinstance(value, str):
-        return _in_lines(value) if "\n" in value else _quoted(value)
+        return _in_lines(value) if "\n" in value else toml_string(value)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dt.date):
@@ -96,25 +94,16 @@ def _value(value: Any) -> str:
 
 
 def _list(values: list[Any]) -> str:
-    members = [_quoted(one) if isinstance(one, str) else _value(one) for one in values]
+    members = [toml_string(one) if isinstance(one, str) else _value(one) for one in values]
     line = f"[{', '.join(members)}]"
     if len(line) <= _COMMENT_WIDTH or len(members) < 2:
         return line
     return "[\n" + "".join(f"    {one},\n" for one in members) + "]"
 
 
-def _quoted(text: str) -> str:
-    return f'"{_ESCAPED.sub(_escape, text)}"'
-
-
 def _in_lines(text: str) -> str:
     # The line feed behind the opening marks is no part of the text.
-    return f'"""\n{_ESCAPED_IN_LINES.sub(_escape, text)}"""'
-
-
-def _escape(found: re.Match[str]) -> str:
-    mark = found[0]
-    return _SHORT_ESCAPES.get(mark) or f"\\u{ord(mark):04X}"
+    return f'"""\n{_ESCAPED_IN_LINES.sub(escaped, text)}"""'
 
 
 def _comment(lines: Iterable[str]) -> Iterator[str]:

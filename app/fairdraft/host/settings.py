@@ -1,37 +1,17 @@
 """What has this person chosen for this machine?"""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
-from pydantic import Field
-
-from fairdraft.domain.document_schema import FileValue
 from fairdraft.domain.documents import read_document
 from fairdraft.domain.errors import KnownError
-
-
-class Settings(FileValue):
-    """The settings file, `settings.toml` in the home folder; the person writes it, the program reads it.
-
-    `threads` is the number of threads the engine computes with (0 to 256), 0 lets the engine choose.
-    `gpu_layers` is the number of a model's layers placed on the GPU: -1 as many as fit, 0 none; it has no effect
-    in a build for the processor alone. `context_tokens` is the context that models are loaded with, as far as they
-    were trained for it and it fits: 0 stands for 8,192. `memory_limit_gib` is the most memory the engine may hold,
-    in GiB, before it is ended: 0 stands for nine tenths of the machine's, -1 for no limit.
-    `team_store` is the address of a PostgreSQL database in which a team works together, such as
-    `postgresql://sara@db.agency.example/fairdraft`, without a password; empty: all is in the file of this machine.
-    `embedding_model` names the model that reads approved copy for its meaning: empty for the only embedding model in
-    the library, "none" for no search by meaning. `question_prefix` and `text_prefix` stand before what is looked for
-    and before the copy, where the model wants others than it is known to want.
-    """
-
-    threads: int = Field(default=0, ge=0, le=256)
-    gpu_layers: int = Field(default=-1, ge=-1, le=1000)
-    context_tokens: int = Field(default=0, ge=0, le=1_000_000)
-    memory_limit_gib: float = Field(default=0, ge=-1, le=100_000)
-    team_store: str = ""
-    embedding_model: str = ""
-    question_prefix: str | None = None
-    text_prefix: str | None = None
+from fairdraft.domain.finding import LineIndex
+from fairdraft.domain.settings import SettingKey, Settings, SettingValue
+from fairdraft.domain.toml_edit import with_value, without_key
+from fairdraft.domain.toml_places import toml_places
+from fairdraft.domain.toml_string import toml_string
+from fairdraft.host.private_file import remove_parts_of_the_killed, write_private
 
 
 def read_settings(path: Path) -> Settings:
@@ -40,10 +20,90 @@ def read_settings(path: Path) -> Settings:
     Raises:
         KnownError: the file cannot be read, or it names line, key, wrong value and what is allowed.
     """
+    return _settings_of(_text_of(path), path)
+
+
+class SettingsFile:
+    """The settings file, and what is in use of it while the program runs (`SettingsKeeper` of services/settings.py).
+
+    Args:
+        path: `settings.toml` of the home folder; it need not be there.
+
+    Raises:
+        KnownError: as `read_settings`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._now = read_settings(path)
+        self._writing = threading.Lock()
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def now(self) -> Settings:
+        """What is in use: as it was read or written here last. Any thread may ask."""
+        return self._now
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call a listener when other settings are in use than before, on the thread that read or wrote them."""
+        self._listeners.append(listener)
+
+    def read(self) -> tuple[Settings, dict[str, int]]:
+        """Read the file anew, and use it from here on; with the line of each key that stands in it, from 1.
+
+        Raises:
+            KnownError: as `read_settings`; what was in use stays so.
+        """
+        text = _text_of(self.path)
+        found = _settings_of(text, self.path)
+        self._use(found)
+        bare = text.removeprefix("\ufeff")
+        lines, places = LineIndex.of(bare), toml_places(bare)
+        return found, {str(path[0]): lines.place(at)[0] for path, at in places.keys.items() if len(path) == 1}
+
+    def write(self, key: SettingKey, value: SettingValue) -> None:
+        """Write a value into the file, or take its key out for None, leave all else in it as it stands, and use it.
+
+        Raises:
+            KnownError: as `read_settings`, or the file cannot be written; it is as it was then.
+        """
+        with self._writing:
+            text = _text_of(self.path)
+            before = _settings_of(text, self.path)
+            changed = without_key(text, key) if value is None else with_value(text, key, _written(value))
+            wanted = {**before.model_dump(exclude_unset=True), key: value}
+            expected = Settings.model_validate({name: one for name, one in wanted.items() if one is not None})
+            found = _settings_of(changed, self.path)
+            assert found == expected  # noqa: S101 - a file that says anything else is never written
+            if changed != text:
+                self._put(changed)
+            self._use(found)
+
+    def _put(self, text: str) -> None:
+        # A link stays one: the file that it leads to is written.
+        target = self.path.resolve()
+        remove_parts_of_the_killed(target)
+        try:
+            write_private(target, text.encode("utf-8"))
+        except OSError as error:
+            raise KnownError(
+                f"The settings file {self.path} could not be written ({error.strerror or error}).",
+                "Make room there, or get the right to write there; the file is as it was.",
+            ) from error
+
+    def _use(self, found: Settings) -> None:
+        before, self._now = self._now, found
+        if found != before:
+            for listener in self._listeners:
+                listener()
+
+
+def _text_of(path: Path) -> str:
+    """The file's text with its own ends of lines, empty where there is no file."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError:
-        return Settings()
+        return ""
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise KnownError(
@@ -55,4 +115,13 @@ def read_settings(path: Path) -> Settings:
             f"The settings file {path} could not be read ({error.strerror or error}).",
             "Give yourself the right to read it, or choose another home folder with --home.",
         ) from error
+
+
+def _settings_of(text: str, path: Path) -> Settings:
     return read_document(text, str(path), Settings)
+
+
+def _written(value: float | str) -> str:
+    if isinstance(value, str):
+        return toml_string(value)
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)

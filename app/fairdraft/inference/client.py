@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
+from dataclasses import replace
 from functools import partial
 from queue import Empty, SimpleQueue
 from time import monotonic
@@ -48,9 +49,10 @@ class WorkerEngine:
         self._tasks: SimpleQueue[Task] = SimpleQueue()
         self._deliveries: SimpleQueue[Task | None] = SimpleQueue()
         self._board = StatusBoard(self._deliveries.put)
+        self._limits = limits or WatchLimits()
         self._desk = EngineDesk(
             command,
-            limits or WatchLimits(),
+            self._limits,
             memory or NoFaultMemory(),
             self._board,
             post=self._tasks.put,
@@ -167,6 +169,12 @@ class WorkerEngine:
             raise
         asked.done.result()
         return tuple(asked.answers)
+
+    def limit_memory(self, most_bytes: int | None) -> None:
+        """Let the worker hold so many bytes at most, None for no limit, once nothing is being written."""
+        if most_bytes != self._limits.memory_bytes:
+            self._limits = replace(self._limits, memory_bytes=most_bytes)
+            self._ask(partial(self._desk.limit, self._limits))
 
     def unload(self) -> None:
         """Free the model's memory once nothing is being written; the next request loads it again."""

@@ -193,6 +193,10 @@ class EngineDesk:
             self.worker.send(Unload())
             self._board.model_is(None)
 
+    def limit(self, limits: WatchLimits) -> None:
+        """Let a worker take so much, from when nothing is open: no draft is ended by a limit that came after it."""
+        self._limits = limits
+
     # Asking the worker.
 
     def _ask_worker(self) -> None:
@@ -223,8 +227,7 @@ class EngineDesk:
             self._fail_count(call.call_id, error.what, "Shorten the text.")
 
     def _ask_about_texts(self, call: TextCall) -> bool:
-        worker = self._started_worker()
-        if worker is not None:
+        if (worker := self._started_worker()) is not None:
             worker.send(call)
         return worker is not None
 
@@ -362,6 +365,12 @@ class EngineDesk:
         """End a worker that is silent, stuck or over its memory; to be called several times a second."""
         if self.worker is None:
             return
+        if self._watch.limits != self._limits and not (self._requests or self._counts or self._texts.is_open):
+            # A model that was loaded before gives its memory back first.
+            if self._board.loaded is not None:
+                self.unload()
+            else:
+                self._watch.limits = self._limits
         reason = self._watch.look(self.worker.pid)
         if reason is not None:
             self.worker.kill(*reason)

@@ -52,6 +52,11 @@ class TextCalls:
         self._open: dict[str, OpenTexts[Any]] = {}
         self._numbers = count(1)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a call has no end yet."""
+        return bool(self._open)
+
     def open(self, texts: OpenTexts[Any]) -> None:
         """Have those texts answered that have no answer yet."""
         if len(texts.answers) == texts.count:

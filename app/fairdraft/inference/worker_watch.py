@@ -51,7 +51,7 @@ class WorkerWatch:
     """Watches one worker.
 
     Args:
-        limits: what it may take.
+        limits: what it may take; other ones may be put in their place.
         clock: seconds, for measuring.
         memory_of: bytes that the process of an id holds, or None.
     """
@@ -62,7 +62,7 @@ class WorkerWatch:
         clock: Callable[[], float] = monotonic,
         memory_of: Callable[[int], int | None] = resident_bytes,
     ) -> None:
-        self._limits = limits
+        self.limits = limits
         self._clock = clock
         self._memory_of = memory_of
         self._last_look = clock()
@@ -78,7 +78,7 @@ class WorkerWatch:
         """What the worker does."""
         if self._beat.activity == "idle":
             return "idle"
-        stalled = self._stuck > min(STALLED_AFTER, self._limits.progress_timeout / 3)
+        stalled = self._stuck > min(STALLED_AFTER, self.limits.progress_timeout / 3)
         return "stalled" if stalled else self._beat.activity
 
     @property
@@ -110,7 +110,7 @@ class WorkerWatch:
         self._silent += min(passed, 4 * TICK)
         self._stuck += min(passed, 4 * TICK)
         self._weigh(pid)
-        limits = self._limits
+        limits = self.limits
         if self._silent > limits.heartbeat_timeout:
             return "silent", f"{limits.heartbeat_timeout:g}"
         if self._beat.activity != "idle" and self._stuck > limits.progress_timeout:

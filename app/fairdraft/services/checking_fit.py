@@ -1,7 +1,7 @@
 """Does a model fit here, and how is it placed so that it does?"""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from fairdraft.domain.diagnostic import ComputeDevice
@@ -36,14 +36,24 @@ _MOST_MARGIN_ON_CARD = 1024 * 1024 * 1024
 _SPARE_PART_OF_CARD = 2
 
 
+@dataclass(frozen=True, slots=True)
+class PlacingChoice:
+    """What a person chose of how models are placed: `gpu_layers` is -1 for as many as fit, else at most so many,
+    `context_tokens` the context wanted, 0 for the usual one, and `most_bytes` the memory that the engine may hold
+    before it is ended, None where nobody chose a limit.
+    """
+
+    gpu_layers: int = -1
+    context_tokens: int = 0
+    most_bytes: int | None = None
+
+
 class FitCheck:
     """Weighs models against the memory of this machine, before anything is loaded.
 
     Args:
         devices: what a model can be placed on.
-        gpu_layers: the person's setting: -1 as many as fit, else at most so many.
-        context_tokens: the person's setting: the context wanted, 0 the usual one.
-        most_bytes: the memory that the engine may hold before it is ended; None for no limit.
+        chosen: what the person chose, as it is now.
         measured: the settings that were measured here for a model file's SHA-256, or for its faster copy, with layers
             on a card or without, and that it will draft with.
     """
@@ -51,16 +61,17 @@ class FitCheck:
     def __init__(
         self,
         devices: Devices,
-        gpu_layers: int = -1,
-        context_tokens: int = 0,
+        chosen: Callable[[], PlacingChoice] = PlacingChoice,
         measured: Callable[[str, bool, bool], BenchRow | None] = lambda _sha256, _copied, _on_card: None,
-        most_bytes: int | None = None,
     ) -> None:
         self._devices = devices
-        self._gpu_layers = gpu_layers
-        self._context_tokens = context_tokens
+        self._chosen = chosen
         self._measured = measured
-        self._most_bytes = most_bytes
+
+    @property
+    def choice(self) -> PlacingChoice:
+        """What the person chose."""
+        return self._chosen()
 
     def fit(self, model: LibraryModel, *, copied: bool = False) -> ModelFit:
         """The verdict on a model now; `copied` where size and header are those of its faster copy. KnownError if
@@ -68,13 +79,13 @@ class FitCheck:
         """
         header = model.header
         trained = header.context_length
-        most = self._context_tokens or USUAL_CONTEXT
+        most = self._chosen().context_tokens or USUAL_CONTEXT
         most = max(CONTEXT_STEP, min(trained or most, most) // CONTEXT_STEP * CONTEXT_STEP)
         if header.shape is None:
             kv = 2 * header.layers * header.kv_heads * header.head_size * 2 * 1000
             return ModelFit("cpu", model.size, kv, None, None, None, 0, None, trained, most, 0, header.layers)
         processor = self._devices.processor()
-        cards = self._devices.cards() if self._gpu_layers != 0 else ()
+        cards = self._devices.cards() if self._chosen().gpu_layers != 0 else ()
         planned = partial(drafting_plan, header, repacked=self._devices.repacked())
         if cards:
             measured = self._measured(model.sha256, copied, True)  # noqa: FBT003 - on the card
@@ -143,7 +154,8 @@ class FitCheck:
             return estimate.card.total + (self._held(estimate, processor) if shared else 0)
 
         whole = len(shape.layers) + 1
-        allowed = whole if self._gpu_layers < 0 else min(self._gpu_layers, whole)
+        layers_wanted = self._chosen().gpu_layers
+        allowed = whole if layers_wanted < 0 else min(layers_wanted, whole)
         context = largest_context(lambda wanted: taken(plan(wanted, allowed)) <= room, most)
         if shared and context >= min(most, SMALLEST_USEFUL_CONTEXT):
             # Fewer layers there would leave no more memory.
@@ -210,7 +222,7 @@ class FitCheck:
 
     def _binding_limit(self, processor: ComputeDevice) -> int:
         """The engine's limit where it leaves less than the machine does; else 0."""
-        limit = self._most_bytes
+        limit = self._chosen().most_bytes
         return limit if limit is not None and processor.total_bytes and limit < _room(processor) else 0
 
 

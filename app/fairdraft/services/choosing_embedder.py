@@ -1,5 +1,6 @@
 """Which model of the library reads approved copy for its meaning?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -8,10 +9,8 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.generation import ModelFile
 from fairdraft.domain.identity import text_sha256
 from fairdraft.domain.model import LibraryModel
+from fairdraft.domain.settings import NO_EMBEDDING
 from fairdraft.services.managing_models import ModelService
-
-OFF = "none"
-"""What the setting says where search by meaning is not wanted."""
 
 _METHOD = 1
 """Counts changes of how texts are read: what was read otherwise is read anew."""
@@ -62,10 +61,10 @@ class EmbedderChoosing:
 
     Args:
         models: the model library.
-        choice: what the person chose.
+        choice: what the person chose, as it is now.
     """
 
-    def __init__(self, models: ModelService, choice: EmbeddingChoice) -> None:
+    def __init__(self, models: ModelService, choice: Callable[[], EmbeddingChoice]) -> None:
         self._models = models
         self._choice = choice
 
@@ -73,14 +72,14 @@ class EmbedderChoosing:
         """The model named in the settings, or the only embedding model of the library. A model that drafts is only
         taken where it is named.
         """
-        name = self._choice.embedding_model
-        if name.strip().casefold() == OFF:
-            return ChosenEmbedder(why="search by meaning is switched off in settings.toml")
+        name = self._choice().embedding_model
+        if name.strip().casefold() == NO_EMBEDDING:
+            return ChosenEmbedder(why="search by meaning is switched off in the settings")
         if name:
             try:
                 return self._with(self._models.model(name))
             except KnownError as error:
-                remedy = f"Mend embedding_model in settings.toml. {error.remedy}"
+                remedy = f"Choose another in the settings (embedding_model). {error.remedy}"
                 return ChosenEmbedder(why=error.what.rstrip("."), remedy=remedy)
         there = [one for one in self._models.models() if one.header.role == "embedding" and one.state != "gone"]
         if not there:
@@ -94,7 +93,8 @@ class EmbedderChoosing:
             names = ", ".join(f'"{one.name}"' for one in there)
             return ChosenEmbedder(
                 why=f"there is more than one embedding model ({names})",
-                remedy=f'Write embedding_model = "{there[0].name}" into settings.toml, or the name of another.',
+                remedy="Choose one in the settings, or by "
+                f"\"fairdraft settings set embedding_model '{there[0].name}'\".",
             )
         return self._with(there[0])
 
@@ -111,7 +111,7 @@ class EmbedderChoosing:
     def _with(self, model: LibraryModel) -> ChosenEmbedder:
         if model.header.role not in ("embedding", "drafting"):
             why = f'"{model.name}" gives no vectors'
-            return ChosenEmbedder(why=why, remedy="Name an embedding model in settings.toml.")
+            return ChosenEmbedder(why=why, remedy="Choose an embedding model in the settings.")
         if model.state in ("gone", "changed"):
             state = "is not where it was" if model.state == "gone" else "changed"
             return ChosenEmbedder(
@@ -119,7 +119,8 @@ class EmbedderChoosing:
                 remedy='Take it in again with "fairdraft models add FILE".',
             )
         known = embedding_prefixes(model.header)
-        question, text = self._choice.question_prefix, self._choice.text_prefix
+        choice = self._choice()
+        question, text = choice.question_prefix, choice.text_prefix
         return ChosenEmbedder(
             model,
             EmbeddingPrefixes(known.question if question is None else question, known.text if text is None else text),

@@ -36,7 +36,7 @@ class ModelService:
         store: where the library is kept.
         files: reads model files.
         fit: weighs models against the memory of this machine.
-        threads: with how many threads models compute; 0 lets the engine choose.
+        threads: with how many threads models compute now; 0 lets the engine choose.
         copies: the faster copies that compute in the stead of their files; None where there are none.
     """
 
@@ -45,7 +45,7 @@ class ModelService:
         store: CatalogueStore,
         files: ModelFiles,
         fit: FitCheck,
-        threads: int = 0,
+        threads: Callable[[], int] = lambda: 0,
         copies: ModelCopies | None = None,
     ) -> None:
         self._store = store
@@ -309,7 +309,7 @@ class ModelService:
             name=model.name,
             context_tokens=placed.suggested_context,
             gpu_layers=placed.suggested_gpu_layers,
-            threads=self._threads,
+            threads=self._threads(),
             cache_tokens=placed.cache_tokens,
             copy_of="" if copy is None else model.sha256,
             copy_form="" if copy is None else copy.form,
@@ -318,7 +318,7 @@ class ModelService:
     def embedding_file(self, model: LibraryModel) -> tuple[LibraryModel, ModelFile]:
         """The file of a model that makes vectors of texts, which it does on the processor; checked as for drafting."""
         model = self._unchanged(model)
-        return model, ModelFile(path=model.path, sha256=model.sha256, name=model.name, threads=self._threads)
+        return model, ModelFile(path=model.path, sha256=model.sha256, name=model.name, threads=self._threads())
 
     def _unchanged(self, model: LibraryModel) -> LibraryModel:
         """The model, once its file is there and the one that was added; it is hashed where it was not yet."""

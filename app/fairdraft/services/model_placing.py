@@ -7,14 +7,14 @@ from fairdraft.domain.errors import KnownError
 from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.domain.model_copy import DROP_REMEDY, CopyUse, ModelCopy, with_offsets
 from fairdraft.domain.model_verdict import ModelFit
-from fairdraft.services.checking_fit import FitCheck
+from fairdraft.services.checking_fit import FitCheck, PlacingChoice
 from fairdraft.services.model_ports import ModelCopies
 from fairdraft.services.ports import ModelFiles
 
 
 class ModelPlacing:
     """Places models. As long as the program runs, a model computes as it did first: by the same file while that is
-    there, and placed alike, because its own memory is no news.
+    there, and placed alike, because its own memory is no news. Where a person chooses otherwise, it is placed anew.
 
     Args:
         fit: weighs models against the memory of this machine.
@@ -26,8 +26,8 @@ class ModelPlacing:
         self._fit = fit
         self._files = files
         self._copies = copies
-        self._placed: dict[str, ModelFit] = {}
-        self._passed_over: set[str] = set()
+        self._placed: dict[tuple[PlacingChoice, str], ModelFit] = {}
+        self._passed_over: set[tuple[PlacingChoice, str]] = set()
         self._headers: dict[str, ModelHeader] = {}
 
     def place(self, model: LibraryModel, *, as_is: bool, adapted: bool = False) -> tuple[ModelCopy | None, ModelFit]:
@@ -37,24 +37,25 @@ class ModelPlacing:
         Raises:
             KnownError: it does not fit, or the copy is damaged.
         """
+        choice = self._fit.choice
         copy = None if as_is else self._copy_of(model)
         if adapted and copy is not None and copy.form == "rearranged":
             copy = None
-        if copy is not None and copy.sha256 not in self._passed_over:
-            if copy.sha256 not in self._placed:
+        if copy is not None and (choice, copy.sha256) not in self._passed_over:
+            if (choice, copy.sha256) not in self._placed:
                 fit = self.with_copy(model, copy)
                 if fit is None:
-                    self._passed_over.add(copy.sha256)
+                    self._passed_over.add((choice, copy.sha256))
                 else:
-                    self._placed[copy.sha256] = fit
-            if copy.sha256 in self._placed:
-                return copy, self._placed[copy.sha256]
-        if model.sha256 not in self._placed:
+                    self._placed[choice, copy.sha256] = fit
+            if (choice, copy.sha256) in self._placed:
+                return copy, self._placed[choice, copy.sha256]
+        if (choice, model.sha256) not in self._placed:
             fit = self._fit.fit(model)
             if fit.fits is False:
                 raise KnownError(f'"{model.name}" was not loaded. {fit.in_words}', fit.what_helps)
-            self._placed[model.sha256] = fit
-        return None, self._placed[model.sha256]
+            self._placed[choice, model.sha256] = fit
+        return None, self._placed[choice, model.sha256]
 
     def with_copy(self, model: LibraryModel, copy: ModelCopy) -> ModelFit | None:
         """How the copy would be placed; None where it does not fit, and where a card computes, which multiplies all

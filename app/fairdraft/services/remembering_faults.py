@@ -1,6 +1,6 @@
 """What ended the engine before, so that the same poison is not tried twice?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,10 +55,10 @@ class RememberedFaults:
     Args:
         facts: where they are kept.
         catalogue: the models, by whose files they are kept.
-        engine: the engine's build: another one is tried anew.
+        engine: the engine's build, and what of its settings matters: another one is tried anew.
     """
 
-    def __init__(self, facts: ModelLibraryStore, catalogue: CatalogueStore, engine: str) -> None:
+    def __init__(self, facts: ModelLibraryStore, catalogue: CatalogueStore, engine: Callable[[], str]) -> None:
         self._facts = facts
         self._catalogue = catalogue
         self._engine = engine
@@ -71,7 +71,7 @@ class RememberedFaults:
         found: dict[str, DraftFailed] = {}
         for scope in _SCOPES:
             for draft in request.drafts:
-                one = known.get(fault_key(request, scope, self._engine, draft.draft_id))
+                one = known.get(fault_key(request, scope, self._engine(), draft.draft_id))
                 if one is not None and draft.draft_id not in found:
                     found[draft.draft_id] = _refused(request.request_id, draft.draft_id, one)
         return found
@@ -87,7 +87,7 @@ class RememberedFaults:
         fact = ModelFact(
             model_sha256=_library_file(request),
             kind="fault",
-            key=fault_key(request, fault.scope, self._engine, failed.draft_id),
+            key=fault_key(request, fault.scope, self._engine(), failed.draft_id),
             facts={
                 "scope": fault.scope,
                 "kind": fault.kind,
@@ -95,7 +95,7 @@ class RememberedFaults:
                 "what": failed.what,
                 "remedy": failed.remedy,
                 "line": fault.line,
-                "engine": self._engine,
+                "engine": self._engine(),
                 "model_name": request.model.name,
                 "context_tokens": request.model.context_tokens,
                 "gpu_layers": request.model.gpu_layers,

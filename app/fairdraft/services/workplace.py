@@ -39,12 +39,14 @@ from fairdraft.services.ports import ChangeListener, Documents
 from fairdraft.services.probe_predictions import ProbePredictionService
 from fairdraft.services.probing import ProbingService
 from fairdraft.services.profiles import ProfileService
+from fairdraft.services.program_facts import ProgramFacts
 from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
 from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.resizing import ResizingService
 from fairdraft.services.running_study import StudyRunService
+from fairdraft.services.settings import SettingsService
 from fairdraft.services.sharing import SharingService
 from fairdraft.services.spelling import SpellingService
 from fairdraft.services.studying import StudyingService
@@ -71,6 +73,8 @@ class Workplace:
     encrypted: bool
     team: bool
     told: tuple[KnownError, ...]
+    settings: SettingsService
+    facts: ProgramFacts
     drafting: DraftingService
     begun_briefs: KeptBriefs
     checking: CheckingService
