@@ -47,7 +47,7 @@ def test_the_program_tells_where_its_things_are(workplace: Workplace) -> None:
     assert kept["The store"].size > 100_000
     assert kept["The log"].path.is_dir()
     licenses = workplace.facts.licenses()
-    assert {one.of for one in licenses} >= {"Fairdraft", "Letters: Inter", "Letters: Source Serif Pro", "Icons"}
+    assert {one.of for one in licenses} >= {"Fairdraft", "Inter (letters)", "Source Serif Pro (letters)", "icons"}
     assert all(one.path is not None and one.path.exists() for one in licenses)
     engine = workplace.facts.engine()
     assert engine.usual_threads <= engine.cores

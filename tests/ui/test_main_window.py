@@ -117,7 +117,7 @@ def test_shortcuts_change_screens(qtbot: QtBot, open_window: OpenWindow) -> None
 
 
 def test_tab_enters_the_navigation_at_the_screen_in_front(qtbot: QtBot, open_window: OpenWindow) -> None:
-    """Of the screens' buttons Tab stops at one, that of the screen in front, by whatever way it came there."""
+    """Of the screens' buttons Tab stops at that of the screen in front, by whatever way it came there, and at that of settings."""
     window = open_window()
     for name in ("library", "studies", "draft"):
         window.show_screen(name)
@@ -126,7 +126,7 @@ def test_tab_enters_the_navigation_at_the_screen_in_front(qtbot: QtBot, open_win
             for screen, (one, _words) in window.navigation._buttons.items()
             if one.focusPolicy() & Qt.FocusPolicy.TabFocus
         ]
-        assert stops == [name]
+        assert stops == [name, "settings"]
     window.show_screen("models")
     window.navigation.help.setFocus()
     qtbot.keyClick(window.navigation.help, Qt.Key.Key_Backtab)

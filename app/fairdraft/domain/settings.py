@@ -77,7 +77,8 @@ DESCRIPTIONS: tuple[SettingDescription, ...] = (
         "Threads",
         "a whole number from 0 to 256; 0: the engine chooses",
         "the engine chooses",
-        "Fewer leave the machine free for other programs; more than it has cores make drafts slower.",
+        "By itself the engine takes all cores but one, or what “Measure its speed” found best. Fewer leave the machine "
+        "free for other programs; more than it has cores make drafts slower.",
         _NEXT_DRAFT,
     ),
     SettingDescription(

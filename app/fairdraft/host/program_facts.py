@@ -31,15 +31,15 @@ def license_texts(home: Home, shipped: Path) -> tuple[LicenseText, ...]:
     fonts = shipped / "fonts"
     found = [
         LicenseText("Fairdraft", "Apache-2.0", _own_license(shipped)),
-        LicenseText("Letters: Inter", "SIL Open Font License", fonts / "Inter" / _LICENSE),
-        LicenseText("Letters: Source Serif Pro", "SIL Open Font License", fonts / "SourceSerifPro" / _LICENSE),
-        LicenseText("Icons", "Apache-2.0, part of Fairdraft", shipped / "icons" / _LICENSE),
+        LicenseText("Inter (letters)", "SIL Open Font License", fonts / "Inter" / _LICENSE),
+        LicenseText("Source Serif Pro (letters)", "SIL Open Font License", fonts / "SourceSerifPro" / _LICENSE),
+        LicenseText("icons", "Apache-2.0, part of Fairdraft", shipped / "icons" / _LICENSE),
     ]
     model, program = starter_model(home), console_program()
     if model is not None:
-        found.append(LicenseText("Starter model: SmolLM2-135M-Instruct", "Apache-2.0", model.parent))
+        found.append(LicenseText("starter model", "Apache-2.0 (SmolLM2-135M-Instruct)", model.parent))
     if program is not None:
-        found.append(LicenseText("All else inside", "each in a folder of its name", program.parent / "licenses"))
+        found.append(LicenseText("all else inside", "each in a folder of its name", program.parent / "licenses"))
     return tuple(one for one in found if one.path is None or one.path.exists())
 
 

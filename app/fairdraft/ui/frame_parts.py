@@ -63,6 +63,7 @@ class Navigation(QFrame):
         self.scheme = IconButton("system", "Colors", theme, role="navigation", on_press=self._next_scheme)
         for one in (self.help, self.person, self.scheme):
             self._layout.addWidget(one)
+        self._apart = ""
         self._person = ""
         self._wide = True
         self.fit(wide=True)
@@ -78,12 +79,22 @@ class Navigation(QFrame):
         self._layout.insertWidget(len(self._buttons), one)
         self._buttons[screen] = (one, name)
 
+    def add_settings(self, screen: str, name: str, icon: str, shortcut: str) -> None:
+        """Add the screen whose button stands below, above the colors; to be called after all others."""
+        self.add(screen, name, icon, shortcut)
+        self._apart = screen
+        one, _name = self._buttons[screen]
+        self._layout.removeWidget(one)
+        self._layout.insertWidget(self._layout.indexOf(self.scheme), one)
+
     def mark(self, screen: str) -> None:
         """Show which screen is in front."""
         self._buttons[screen][0].setChecked(True)
         # Tab stops once among the screens, at the one in front; Qt moves that stop only where a button was pressed.
+        # The one that stands apart has a stop of its own; while it is in front, the first has that of the others.
+        stops = {screen if screen != self._apart else next(iter(self._buttons)), self._apart}
         for name, (one, _words) in self._buttons.items():
-            one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == screen else Qt.FocusPolicy.ClickFocus)
+            one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name in stops else Qt.FocusPolicy.ClickFocus)
 
     def take_focus(self, screen: str) -> None:
         """Put the keys on a screen's button, where pressing one by mistake does no harm."""

@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         self.draft, self.studies, self.compare = ways.draft, ways.studies, ways.compare
         self.rate, self.pairs = ways.rate, ways.pairs
         self.models, self.library = ways.models, ways.library
-        self.products, self.campaigns = ways.products, ways.campaigns
+        self.products, self.campaigns, self.settings = ways.products, ways.campaigns, ways.settings
         self.help = HelpWindow(
             workplace.resources / "help", workplace.checking.rules, self._background, theme, parent=self
         )
@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
         self.navigation.add("compare", "Compare", "compare", "Ctrl+3")
         self.navigation.add("models", "Models", "models", "Ctrl+4")
         self.navigation.add("library", "Library", "library", "Ctrl+5")
+        self.navigation.add_settings("settings", "Settings", "settings", "Ctrl+,")
         in_reading_order(whole)
 
     def _connect(self) -> None:
@@ -248,6 +249,7 @@ class MainWindow(QMainWindow):
             NamedKey("", "Products and labels", lambda: self.ways.show_product("")),
             NamedKey("", "Plan a study", lambda: self.ways.show_study("")),
             NamedKey("", "Who is working?", self._ask_who),
+            NamedKey("Ctrl+,", "Settings", lambda: self.show_screen("settings")),
             NamedKey("F1", "Help", self.show_help),
             NamedKey("Ctrl+Q", "Quit", self.close),
         )

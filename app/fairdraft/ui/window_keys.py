@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from fairdraft.ui.named_keys import NamedKey, commands_of, listen
 from fairdraft.ui.screen import Command
-from fairdraft.ui.theme.theme import SCALES, SCHEME_CHOICES, SchemeChoice, Theme
+from fairdraft.ui.theme.theme import SCHEME_CHOICES, SchemeChoice, Theme
 
 
 class WindowKeys:
@@ -22,9 +22,9 @@ class WindowKeys:
         self._theme = theme
         self._keys = (
             *keys,
-            NamedKey("Ctrl++", "Larger letters", lambda: self._magnify(1)),
-            NamedKey("Ctrl+=", "", lambda: self._magnify(1)),
-            NamedKey("Ctrl+-", "Smaller letters", lambda: self._magnify(-1)),
+            NamedKey("Ctrl++", "Larger letters", lambda: theme.magnify_by(1)),
+            NamedKey("Ctrl+=", "", lambda: theme.magnify_by(1)),
+            NamedKey("Ctrl+-", "Smaller letters", lambda: theme.magnify_by(-1)),
         )
         listen(window, self._keys)
 
@@ -35,10 +35,6 @@ class WindowKeys:
 
     def _chooses(self, scheme: SchemeChoice) -> Callable[[], None]:
         return lambda: self._theme.choose(scheme)
-
-    def _magnify(self, step: int) -> None:
-        near = min(range(len(SCALES)), key=lambda number: abs(SCALES[number] - self._theme.typography.scale))
-        self._theme.magnify(SCALES[max(0, min(near + step, len(SCALES) - 1))])
 
 
 _SCHEMES: dict[SchemeChoice, str] = {"system": "as the system has them", "light": "light", "dark": "dark"}

@@ -14,6 +14,7 @@ from fairdraft.ui.rate.pairs_screen import PairsScreen
 from fairdraft.ui.rate.screen import RateScreen
 from fairdraft.ui.rate.sitting import SittingScreen
 from fairdraft.ui.screen import Screen
+from fairdraft.ui.settings.screen import SettingsScreen
 from fairdraft.ui.studies.screen import StudiesScreen
 from fairdraft.ui.theme.theme import Theme
 
@@ -39,6 +40,7 @@ class WindowScreens(QObject):
         self.library = LibraryScreen(workplace, background, theme)
         self.products = ProductsScreen(workplace, background, theme)
         self.campaigns = CampaignsScreen(workplace, background, theme)
+        self.settings = SettingsScreen(workplace, background, theme)
         self.named: dict[str, Screen] = {
             "draft": self.draft,
             "studies": self.studies,
@@ -49,6 +51,7 @@ class WindowScreens(QObject):
             "library": self.library,
             "products": self.products,
             "campaigns": self.campaigns,
+            "settings": self.settings,
         }
         self._connect()
 
@@ -124,3 +127,5 @@ class WindowScreens(QObject):
         self.products.piece_wanted.connect(self.show_on_sheet)
         self.campaigns.left.connect(lambda: self.front_wanted.emit("draft"))
         self.campaigns.draft_wanted.connect(self.draft_for)
+        self.settings.models_wanted.connect(self.show_embedding_models)
+        self.settings.words_changed.connect(self.draft.words.check_again)

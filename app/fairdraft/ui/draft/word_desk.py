@@ -37,7 +37,11 @@ class WordDesk(QObject):
         except KnownError as problem:
             self.failed.emit(problem)
             return
-        undo = f"“fairdraft words remove {word}” takes it out again."
+        undo = "“Settings”, at the lower left, takes it out again."
         self.told.emit(Message(f"“{word}” is one of your words now.", undo))
+        self.check_again()
+
+    def check_again(self) -> None:
+        """Have everything in view checked with the words that are known now."""
         for follow in self._followers:
             follow()

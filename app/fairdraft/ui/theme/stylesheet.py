@@ -231,6 +231,8 @@ QFrame[role="sheet"] {{ background: {t.panel}; border: 1px solid {t.line}; borde
 QListView[role="list"] {{ background: {t.panel}; border: 1px solid {t.line}; border-radius: {RADIUS_CARD}px;
     outline: none; }}
 QListView[role="list"]:focus {{ border-color: {t.accent}; }}
+QListWidget[role="list"]::item {{ padding: 3px 8px; }}
+QListWidget[role="list"]::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QListView[role="list"][dropping="true"] {{ border: 2px solid {t.accent}; }}
 QFrame[role="palette"] {{ background: {t.panel}; border: 1px solid {t.line_strong}; border-radius: {RADIUS_CARD}px; }}
 QListView[role="palette"] {{ background: transparent; border: none; border-top: 1px solid {t.line}; outline: none;

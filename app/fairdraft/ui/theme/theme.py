@@ -48,6 +48,11 @@ class Theme(QObject):
         self.typography = Typography(self.typography.sans, self.typography.serif, scale)
         self._apply()
 
+    def magnify_by(self, steps: int) -> None:
+        """Show letters so many steps larger, or smaller, as far as there are such."""
+        near = min(range(len(SCALES)), key=lambda place: abs(SCALES[place] - self.typography.scale))
+        self.magnify(SCALES[max(0, min(near + steps, len(SCALES) - 1))])
+
     def dress(self, root: QWidget) -> None:
         """Put the look on a window, now and after each change."""
         self._roots.append(root)

@@ -1,0 +1,1 @@
+"""What is chosen for this machine, and where its things are."""

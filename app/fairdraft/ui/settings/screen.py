@@ -1,0 +1,229 @@
+"""How does a person choose things for this machine in the window, and see where its things are?"""
+
+import platform
+from pathlib import Path
+
+from PySide6.QtCore import Signal, qVersion
+from typing_extensions import override
+
+from fairdraft.domain.change import ChangedThing
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.program_facts import EngineOffer, KeptPlace, LicenseText
+from fairdraft.domain.settings import SettingKey, SettingValue
+from fairdraft.services.settings import described
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.parts.containers import in_reading_order, vertical
+from fairdraft.ui.parts.pages import ReadingPage
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.screen import Message
+from fairdraft.ui.settings.copy_group import CopyGroup
+from fairdraft.ui.settings.engine_group import EngineGroup
+from fairdraft.ui.settings.look_group import LookGroup
+from fairdraft.ui.settings.places_group import PlacesGroup, open_place
+from fairdraft.ui.settings.words_group import WordsGroup
+from fairdraft.ui.studies.form_parts import section
+from fairdraft.ui.theme.theme import Theme
+
+_ONLY_READS = "This window only reads: settings and words are changed in the one that may write."
+_Facts = tuple[tuple[KeptPlace, ...], tuple[LicenseText, ...], str]
+
+
+class SettingsScreen(ReadingPage):
+    """Engine, approved copy, look, own words, places, versions and licenses, on one page.
+
+    Each change is kept at once. `models_wanted` asks for models that read copy; `words_changed` says that the
+    spelling check knows other words than before.
+    """
+
+    models_wanted = Signal()
+    words_changed = Signal()
+
+    def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
+        super().__init__()
+        self._workplace = workplace
+        self._background = background
+        self._settings = workplace.settings
+        self._offer: EngineOffer | None = None
+        self._is_right = True
+        vertical(self).addWidget(self.area)
+        column = self.column
+        column.addWidget(text_label(self._note_words(), "muted", wrap=True))
+        column.addSpacing(4)
+        self.engine = EngineGroup(theme)
+        self.copy = CopyGroup(theme)
+        self.look = LookGroup(theme, read_only=workplace.read_only)
+        self.words = WordsGroup(theme)
+        self.places = PlacesGroup(theme)
+        self.about = PlacesGroup(theme)
+        for title, group in (
+            ("Engine", self.engine),
+            ("Approved copy", self.copy),
+            ("Appearance", self.look),
+            ("Your words", self.words),
+            ("Where things are", self.places),
+            ("About", self.about),
+        ):
+            section(title, theme, column).addWidget(group)
+        column.addStretch(1)
+        self.engine.chosen.connect(self.keep)
+        self.copy.chosen.connect(lambda name: self.keep("embedding_model", name))
+        self.copy.models_wanted.connect(self.models_wanted)
+        self.words.added.connect(self.add_word)
+        self.words.removed.connect(self.remove_words)
+        for places in (self.places, self.about):
+            places.open_wanted.connect(self.open)
+
+    @override
+    def heading(self) -> str:
+        return "Settings of this machine"
+
+    @override
+    def shown(self) -> None:
+        self._read_settings()
+        self._read_words()
+        self._look_around()
+
+    @override
+    def store_changed(self, things: frozenset[ChangedThing]) -> None:
+        if things & {"model", "approved_copy"} and self.isVisible():
+            self._read_settings()
+            self._look_around()
+
+    @override
+    def close_screen(self) -> None:
+        self.engine.settle()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the page tells all that it can."""
+        return self._offer is not None and bool(self.copy.now.text())
+
+    def keep(self, key: SettingKey, value: SettingValue) -> None:
+        """Keep a choice; the default's own value takes the key out of the file."""
+        about = described(key)
+        try:
+            default = next(one.default for one in self._settings.states() if one.about.key == key)
+            if value == default:
+                self._settings.reset(key)
+            else:
+                self._settings.change(key, value)
+        except KnownError as problem:
+            self.tell(problem)
+            self._read_settings()
+            return
+        self.went_well()
+        self.told.emit(Message(f"Kept: {about.name.lower()}. It holds {about.holds}.", tone="present"))
+        self._read_settings()
+        self._look_around()
+
+    def add_word(self, word: str) -> None:
+        """Have the spelling check know a word."""
+        try:
+            self._workplace.spelling.add([word])
+        except KnownError as problem:
+            self.tell(problem)
+            return
+        self.words.clear_field()
+        self._words_are_others(f"“{word.strip()}” is one of your words now.")
+
+    def remove_words(self, words: tuple[str, ...]) -> None:
+        """Have it know these no longer."""
+        try:
+            self._workplace.spelling.remove(words)
+        except KnownError as problem:
+            self.tell(problem)
+            self._read_words()
+            return
+        named = ", ".join(f"“{one}”" for one in words[:3]) + (" and others" if len(words) > 3 else "")
+        self._words_are_others(f"Took out {named}.")
+
+    def open(self, path: Path) -> None:
+        """Show a folder in the file manager, or a file in its program."""
+        if not open_place(path):
+            self.told.emit(Message(f"The system has no program that shows {path}.", "It lies there.", "warning"))
+
+    # ---- reading
+
+    def _read_settings(self) -> None:
+        try:
+            states = {one.about.key: one for one in self._settings.states()}
+            readers = self._settings.readers()
+        except KnownError as problem:
+            # Nothing is chosen over what somebody wrote wrongly.
+            self._is_right = False
+            self.tell(problem, "reading")
+        else:
+            self._is_right = True
+            self.over.emit("reading")
+            self.engine.show_states(states)
+            self.copy.show_state(states["embedding_model"], readers)
+        enabled = self._is_right and not self._workplace.read_only
+        self.engine.allow(enabled=enabled)
+        self.copy.row.setEnabled(enabled)
+
+    def _read_words(self) -> None:
+        before = self.words.words
+        try:
+            words = self._workplace.spelling.words()
+        except KnownError as problem:
+            self.words.allow(enabled=False)
+            self.tell(problem, "reading")
+            return
+        self.words.show_words(words)
+        self.words.allow(enabled=not self._workplace.read_only)
+        if words != before:
+            in_reading_order(self)
+            # Another program may have added some.
+            self.words_changed.emit()
+
+    def _words_are_others(self, told: str) -> None:
+        self.went_well()
+        self.told.emit(Message(told, tone="present"))
+        self._read_words()
+
+    def _look_around(self) -> None:
+        """Ask beside the window's thread for what takes a moment."""
+        workplace = self._workplace
+
+        def work() -> _Facts:
+            return workplace.facts.kept(), workplace.facts.licenses(), workplace.library.meaning.means().how
+
+        self._background.run(work, self._show_facts, self.tell)
+        if self._offer is None:
+            self._background.run(workplace.facts.engine, self._show_offer, self.tell)
+
+    def _show_facts(self, found: _Facts) -> None:
+        kept, licenses, how = found
+        self.copy.say_now(how)
+        self.places.show_kept(self._workplace.home, self._settings.file, kept, self._settings.now.team_store)
+        self.about.show_licenses(self._versions(), licenses)
+        in_reading_order(self)
+
+    def _show_offer(self, offer: EngineOffer) -> None:
+        self._offer = offer
+        self.engine.show_offer(offer)
+        self.about.show_licenses(self._versions(), self._workplace.facts.licenses())
+
+    def _versions(self) -> tuple[tuple[str, str], ...]:
+        build = "" if self._offer is None else self._offer.build
+        kinds = "" if self._offer is None else " and ".join(self._offer.card_builds)
+        engine = f"{build}, for {kinds}" if kinds else f"{build}, for the processor alone" if build else "…"
+        return (
+            ("Fairdraft", self._workplace.version),
+            ("Engine", engine),
+            ("Python and Qt", f"{platform.python_version()} and {qVersion()}"),
+        )
+
+    def _note_words(self) -> str:
+        if self._workplace.read_only:
+            return f"{_ONLY_READS} Colors and letters can be changed here, for as long as it is open."
+        words = (
+            "Each change is kept at once in settings.toml, where what you wrote by hand stays. Settings are of this "
+            "machine alone"
+        )
+        if self._workplace.team:
+            words += ": those of others in the team stay as they are, and the team's database is not touched"
+        if self._workplace.encrypted:
+            words += ". The file lies beside the store and is not encrypted with it: it holds no text of yours"
+        return f"{words}."

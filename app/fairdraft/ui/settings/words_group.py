@@ -1,0 +1,107 @@
+"""Which words of their own does a person have the spelling check know?"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QListWidget, QWidget
+
+from fairdraft.domain.counting import counted
+from fairdraft.ui.parts.buttons import button
+from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.words import text_label
+from fairdraft.ui.theme.theme import Theme
+
+_ABOUT = (
+    "Names and words of the house that no dictionary has; “Know this word” on a finding adds one, too. They are known "
+    "in every piece, at once, and lie beside the store as plain text, also where that is encrypted."
+)
+_NONE = "None yet."
+_LEAST_ROWS, _MOST_ROWS = 3, 8
+
+
+class WordsGroup(QWidget):
+    """The list, with a field for one more. `added` carries what was typed, `removed` a tuple of words."""
+
+    added = Signal(str)
+    removed = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._allowed = True
+        column = vertical(self, gap=10)
+        column.addWidget(text_label(_ABOUT, "small", wrap=True))
+        row = horizontal(gap=8)
+        self.field = QLineEdit()
+        self.field.setAccessibleName("A word to know")
+        self.field.setPlaceholderText("A word, as it is written")
+        self.field.returnPressed.connect(self._add)
+        self.field.textChanged.connect(lambda _text: self._follow())
+        self.add_button = button("Add", name="Add the word", on_press=self._add)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.add_button)
+        column.addLayout(row)
+        self.list = QListWidget()
+        self.list.setProperty("role", "list")
+        self.list.setAccessibleName("Your words")
+        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self.list.itemSelectionChanged.connect(self._follow)
+        column.addWidget(self.list)
+        foot = horizontal(gap=8)
+        self._count = text_label("", "small")
+        foot.addWidget(self._count, 1)
+        self.remove_button = button("Take out", name="Take the chosen words out", tip="Del", on_press=self._remove)
+        foot.addWidget(self.remove_button)
+        column.addLayout(foot)
+        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
+        keys.setContext(Qt.ShortcutContext.WidgetShortcut)
+        keys.activated.connect(self._remove)
+        theme.changed.connect(self._fit)
+        self.show_words(())
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that are shown."""
+        return tuple(self.list.item(place).text() for place in range(self.list.count()))
+
+    def show_words(self, words: Sequence[str]) -> None:
+        """Show these words; the one that stood where the keys are, or its next, is current."""
+        place = self.list.currentRow()
+        if tuple(words) != self.words:
+            self.list.clear()
+            self.list.addItems(list(words))
+            self.list.setCurrentRow(min(place, len(words) - 1))
+        self._count.setText(counted(len(words), "word") if words else _NONE)
+        self.list.setVisible(bool(words))
+        self._fit()
+        self._follow()
+
+    def allow(self, *, enabled: bool) -> None:
+        """Let words be added and taken out, or not."""
+        self._allowed = enabled
+        self.field.setEnabled(enabled)
+        self._follow()
+
+    def clear_field(self) -> None:
+        """The word was taken."""
+        self.field.clear()
+
+    def _add(self) -> None:
+        if self.field.text().strip():
+            self.added.emit(self.field.text())
+
+    def _remove(self) -> None:
+        chosen = tuple(one.text() for one in self.list.selectedItems())
+        if chosen and self._allowed:
+            self.removed.emit(chosen)
+
+    def _follow(self) -> None:
+        self.add_button.setEnabled(self._allowed and bool(self.field.text().strip()))
+        self.remove_button.setEnabled(self._allowed and bool(self.list.selectedItems()))
+        self.remove_button.setVisible(bool(self.list.count()))
+
+    def _fit(self) -> None:
+        rows = min(max(self.list.count(), _LEAST_ROWS), _MOST_ROWS)
+        height = self.list.sizeHintForRow(0) if self.list.count() else 0
+        self.list.setFixedHeight(rows * height + 12)
