@@ -90,3 +90,14 @@ def test_many_threads_may_ask(speller: DictionarySpeller) -> None:
     for one in threads:
         one.join()
     assert found == [[True, False, True, False] * 50] * 4
+
+
+def test_words_of_another_program_are_known_once_they_are_listed(tmp_path: Path) -> None:
+    """What was added to the file elsewhere is known from the next look at the list, and what was taken out is not."""
+    own = tmp_path / "words.txt"
+    own.write_text("zentra\n", encoding="utf-8")
+    speller = DictionarySpeller(SHIPPED, own)
+    assert [speller.knows(one) for one in ("zentra", "brevasto")] == [True, False]
+    own.write_text("brevasto\n", encoding="utf-8")
+    assert speller.words() == ("brevasto",)
+    assert [speller.knows(one) for one in ("zentra", "brevasto")] == [False, True]

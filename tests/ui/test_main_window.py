@@ -117,7 +117,7 @@ def test_shortcuts_change_screens(qtbot: QtBot, open_window: OpenWindow) -> None
 
 
 def test_tab_enters_the_navigation_at_the_screen_in_front(qtbot: QtBot, open_window: OpenWindow) -> None:
-    """Of the screens' buttons Tab stops at that of the screen in front, by whatever way it came there, and at that of settings."""
+    """Of the screens' buttons Tab stops at that of the screen in front, however it came there, and at settings."""
     window = open_window()
     for name in ("library", "studies", "draft"):
         window.show_screen(name)

@@ -71,7 +71,7 @@ class ModelFit:
             return ""
         if self.limit:
             most = size_words(max(0, self.limit - ENGINE_ITSELF) * 3 // 4)
-            return f"Raise memory_limit_gib in settings.toml, or choose a model of at most {most} on the disk."
+            return f"Raise memory_limit_gib in the settings, or choose a model of at most {most} on the disk."
         missing = self.needed - self.free
         return (
             f"Close programs that hold about {size_words(missing)}, take a smaller quantization of it, "

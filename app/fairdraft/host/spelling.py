@@ -58,8 +58,12 @@ class DictionarySpeller:
         return near
 
     def words(self) -> tuple[str, ...]:
-        """See `WordList.words`."""
-        return tuple(sorted(self._read(self._own), key=str.casefold))
+        """See `WordList.words`. What another program added or took out is known from here on."""
+        own = self._read(self._own)
+        with self._lock:
+            if self._dictionary is not None and (known := self._read(self._shipped) | own) != self._more:
+                self._more, self._known = known, {}
+        return tuple(sorted(own, key=str.casefold))
 
     def add(self, words: Iterable[str]) -> None:
         """See `WordList.add`."""

@@ -117,7 +117,7 @@ def explain(ending: WorkerEnding) -> Explanation:
                 f"The engine was stopped because it reached its memory limit{doing} ({ending.detail}).",
                 "out_of_memory",
                 _memory_step(ending),
-                remedy="Ask again with less context or a smaller model, or raise memory_limit_gib in settings.toml.",
+                remedy="Ask again with less context or a smaller model, or raise memory_limit_gib in the settings.",
             )
         case "exited":
             return _exited(ending, doing)

@@ -11,7 +11,7 @@ CONTENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Begin", ("start", "keys")),
     ("At work", ("drafting", "checking", "studies", "models", "library", "exports")),
     ("Adapting a model", ("adaptation", "training")),
-    ("To look up", ("rules", "glossary", "privacy")),
+    ("To look up", ("settings", "rules", "glossary", "privacy")),
 )
 """The groups of pages in the order in which they are listed."""
 

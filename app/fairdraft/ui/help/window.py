@@ -30,6 +30,7 @@ OF_SCREEN = {
     "library": "library",
     "products": "checking#a-product-file-from-a-label",
     "campaigns": "drafting#campaigns",
+    "settings": "settings",
 }
 """Which page tells about a screen."""
 

@@ -36,15 +36,18 @@ class PlacesGroup(QWidget):
         self._shown: object = None
         theme.changed.connect(self._fit)
 
-    def show_kept(self, home: Path, settings: Path, kept: Sequence[KeptPlace], team: str) -> None:
-        """Show the home folder, what is in it, and the team's database, if there is one."""
+    def show_kept(
+        self, home: Path, settings: Path, kept: Sequence[KeptPlace], team: str, *, encrypted: bool
+    ) -> None:
+        """Show the home folder, what is in it, whether the store is encrypted, and the team's database, if there is
+        one. Of the store the folder is shown alone: no other program is to write into it.
+        """
         rows: list[_Row] = [
             ("Home folder", str(home), home),
             ("Settings", str(settings) if settings.exists() else "all as they ship", settings),
         ]
         rows += [
-            (one.name, f"{size_words(one.size)} · {one.path.name}" if one.size else "none yet", one.path)
-            for one in kept
+            (one.name, _told(one, encrypted=encrypted), one.path if one.path.is_dir() else None) for one in kept
         ]
         rows.append(("Team’s database", team or "none: all is kept on this machine", None))
         self._show(rows)
@@ -82,3 +85,10 @@ class PlacesGroup(QWidget):
     def _fit(self) -> None:
         for one in self._names:
             one.setFixedWidth(round(_NAME_WIDTH * self._theme.typography.scale))
+
+
+def _told(place: KeptPlace, *, encrypted: bool) -> str:
+    if not place.size:
+        return "none yet"
+    kept = "" if place.path.is_dir() else " · encrypted" if encrypted else " · not encrypted (see “Who is working?”)"
+    return f"{size_words(place.size)} · {place.path.name}{kept}"

@@ -196,7 +196,8 @@ class SettingsScreen(ReadingPage):
     def _show_facts(self, found: _Facts) -> None:
         kept, licenses, how = found
         self.copy.say_now(how)
-        self.places.show_kept(self._workplace.home, self._settings.file, kept, self._settings.now.team_store)
+        home, team = self._workplace.home, self._settings.now.team_store
+        self.places.show_kept(home, self._settings.file, kept, team, encrypted=self._workplace.encrypted)
         self.about.show_licenses(self._versions(), licenses)
         in_reading_order(self)
 
