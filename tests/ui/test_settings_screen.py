@@ -102,12 +102,15 @@ def test_steps_are_kept_once_and_before_the_window_closes(page: SettingsScreen, 
     assert "gpu_layers = 23 # leaves room" in file.read_text(encoding="utf-8")
 
 
-def test_what_others_write_is_seen_at_the_next_opening(window: MainWindow, page: SettingsScreen, file: Path) -> None:
+def test_what_others_write_is_seen_at_the_next_opening(
+    qtbot: QtBot, window: MainWindow, page: SettingsScreen, file: Path
+) -> None:
     """A value of the terminal's is shown and used; a wrong one is told by line, nothing is chosen over it, and once it
     is mended the page goes on.
     """
     file.write_text("context_tokens = 4096\n", encoding="utf-8")
-    window.show_screen("settings")
+    with qtbot.waitSignal(page.settings_changed):
+        window.show_screen("settings")
     assert (page.engine.fields["context_tokens"].value, page.engine.fields["gpu_layers"].value) == (4096, -1)
     file.write_text("threads = 4\ncontext_tokens = many\n", encoding="utf-8")
     window.show_screen("settings")
@@ -155,9 +158,7 @@ def test_the_look_has_one_source(window: MainWindow, page: SettingsScreen, theme
     assert theme.typography.scale == 1.0
 
 
-def test_own_words_come_and_go(
-    qtbot: QtBot, window: MainWindow, page: SettingsScreen, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_own_words_come_and_go(qtbot: QtBot, window: MainWindow, page: SettingsScreen, workplace: Workplace) -> None:
     """Typed and taken out by keys; each time what is in view is checked again; what is no word is told and stays."""
     group = page.words
     with qtbot.waitSignal(page.words_changed):

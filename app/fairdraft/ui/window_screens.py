@@ -128,4 +128,7 @@ class WindowScreens(QObject):
         self.campaigns.left.connect(lambda: self.front_wanted.emit("draft"))
         self.campaigns.draft_wanted.connect(self.draft_for)
         self.settings.models_wanted.connect(self.show_embedding_models)
+        # How much fits into a prompt, and which copy is found for it, may be something else by then.
+        self.settings.settings_changed.connect(self.draft.tokens.later)
+        self.settings.settings_changed.connect(self.draft.copy.forget)
         self.settings.words_changed.connect(self.draft.words.check_again)

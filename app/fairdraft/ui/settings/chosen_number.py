@@ -19,7 +19,7 @@ _NUMBER_WIDTH = 128
 
 @dataclass(frozen=True, slots=True)
 class NumberRange:
-    """Numbers of one's own: what choosing one is called, their bounds and step, the one that is offered first, what
+    """Numbers of one's own: what choosing one is called, their bounds, the one that is offered first, their step, what
     stands behind them, and how many decimals they have.
     """
 
@@ -41,6 +41,7 @@ class ChosenNumber(QWidget):
         super().__init__()
         self._theme = theme
         self._numbers = numbers
+        self._offered = numbers.offered
         self._value = named[0][1]
         row = horizontal(self, gap=8)
         self.box = ChoiceBox(name, theme)
@@ -76,6 +77,10 @@ class ChosenNumber(QWidget):
                 self.box.setItemData(self.box.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
         self.show_value(self._value)
 
+    def offer(self, value: float) -> None:
+        """Begin with another number where somebody chooses one of their own."""
+        self._offered = value
+
     def show_value(self, value: float) -> None:
         """Show what is chosen; nobody is told."""
         self._settled.stop()
@@ -101,7 +106,7 @@ class ChosenNumber(QWidget):
         own = self.box.currentData() is None
         if own and self.number.isHidden():
             with QSignalBlocker(self.number):
-                self.number.setValue(self._numbers.offered)
+                self.number.setValue(self._offered)
         self.number.setVisible(own)
         self.settle()
 

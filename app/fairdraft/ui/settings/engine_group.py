@@ -72,7 +72,9 @@ class EngineGroup(QWidget):
         self.found.setText(offer_words(offer))
         chooses = f"{_CHOOSES[:-1]}: {offer.usual_threads})"
         self.fields["threads"].name_values(((chooses, 0),))
+        self.fields["threads"].offer(offer.usual_threads)
         if offer.memory_bytes:
+            self.fields["memory_limit_gib"].offer(max(1, offer.memory_bytes // _GIB // 2))
             tenths = f"{_NINE_TENTHS[:-1]}: {size_words(offer.memory_bytes * 9 // 10)})"
             self.fields["memory_limit_gib"].name_values(((tenths, 0), ("No limit", -1)))
 

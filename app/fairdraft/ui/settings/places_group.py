@@ -36,9 +36,7 @@ class PlacesGroup(QWidget):
         self._shown: object = None
         theme.changed.connect(self._fit)
 
-    def show_kept(
-        self, home: Path, settings: Path, kept: Sequence[KeptPlace], team: str, *, encrypted: bool
-    ) -> None:
+    def show_kept(self, home: Path, settings: Path, kept: Sequence[KeptPlace], team: str, *, encrypted: bool) -> None:
         """Show the home folder, what is in it, whether the store is encrypted, and the team's database, if there is
         one. Of the store the folder is shown alone: no other program is to write into it.
         """
@@ -46,9 +44,7 @@ class PlacesGroup(QWidget):
             ("Home folder", str(home), home),
             ("Settings", str(settings) if settings.exists() else "all as they ship", settings),
         ]
-        rows += [
-            (one.name, _told(one, encrypted=encrypted), one.path if one.path.is_dir() else None) for one in kept
-        ]
+        rows += [(one.name, _told(one, encrypted=encrypted), one.path if one.path.is_dir() else None) for one in kept]
         rows.append(("Team’s database", team or "none: all is kept on this machine", None))
         self._show(rows)
 

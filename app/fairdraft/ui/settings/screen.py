@@ -32,11 +32,12 @@ _Facts = tuple[tuple[KeptPlace, ...], tuple[LicenseText, ...], str]
 class SettingsScreen(ReadingPage):
     """Engine, approved copy, look, own words, places, versions and licenses, on one page.
 
-    Each change is kept at once. `models_wanted` asks for models that read copy; `words_changed` says that the
-    spelling check knows other words than before.
+    Each change is kept at once. `models_wanted` asks for models that read copy; `settings_changed` says that others
+    are in use than before, and `words_changed` that the spelling check knows other words.
     """
 
     models_wanted = Signal()
+    settings_changed = Signal()
     words_changed = Signal()
 
     def __init__(self, workplace: Workplace, background: Background, theme: Theme) -> None:
@@ -46,6 +47,7 @@ class SettingsScreen(ReadingPage):
         self._settings = workplace.settings
         self._offer: EngineOffer | None = None
         self._is_right = True
+        self._in_use = self._settings.now
         vertical(self).addWidget(self.area)
         column = self.column
         column.addWidget(text_label(self._note_words(), "muted", wrap=True))
@@ -158,6 +160,9 @@ class SettingsScreen(ReadingPage):
             self.over.emit("reading")
             self.engine.show_states(states)
             self.copy.show_state(states["embedding_model"], readers)
+            if self._settings.now != self._in_use:
+                self._in_use = self._settings.now
+                self.settings_changed.emit()
         enabled = self._is_right and not self._workplace.read_only
         self.engine.allow(enabled=enabled)
         self.copy.row.setEnabled(enabled)
