@@ -129,7 +129,7 @@ def _homes_of_a_team(team_database: Callable[[str], str] | None, monkeypatch: py
     """Each home folder that a test opens has a database of its own, where the tests run on a server."""
     if team_database is None:
         return
-    from fairdraft import bootstrap
+    from fairdraft import bootstrap, home_doctor
     from fairdraft.domain.settings import Settings
     from fairdraft.host.settings import read_settings
 
@@ -137,6 +137,7 @@ def _homes_of_a_team(team_database: Callable[[str], str] | None, monkeypatch: py
         return read_settings(path).model_copy(update={"team_store": team_database(str(path))})
 
     monkeypatch.setattr(bootstrap, "read_settings", with_team)
+    monkeypatch.setattr(home_doctor, "read_settings", with_team)
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,14 @@ import pytest
 SETTINGS = "# by hand\ngpu_layers = 3 # the small card\n"
 
 
+def write(home: Path, text: str) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "settings.toml").write_text(text, encoding="utf-8")
+
+
 def test_settings_are_listed_with_where_they_come_from(fairdraft, home: Path) -> None:
     """Each with its value, its default, and the line of the file or that it is the default."""
-    (home / "settings.toml").write_text(SETTINGS, encoding="utf-8")
+    write(home, SETTINGS)
     rows = {one["id"]: one for one in fairdraft("settings", "list", "--json").json}
     assert (rows["gpu_layers"]["value"], rows["gpu_layers"]["default"]) == (3, -1)
     assert (rows["gpu_layers"]["from"], rows["gpu_layers"]["line"]) == ("file", 2)
@@ -26,7 +31,7 @@ def test_settings_are_listed_with_where_they_come_from(fairdraft, home: Path) ->
 
 def test_a_setting_is_chosen_and_taken_back(fairdraft, home: Path) -> None:
     """The file keeps what was written by hand, and the next command finds the value; it is told when it holds."""
-    (home / "settings.toml").write_text(SETTINGS, encoding="utf-8")
+    write(home, SETTINGS)
     answer = fairdraft("settings", "set", "threads", "4")
     assert (answer.code, "with the next draft" in answer.err) == (0, True)
     assert fairdraft("settings", "set", "gpu_layers", "-1", "--json").json["value"] == -1
@@ -61,7 +66,7 @@ def test_what_a_setting_does_not_take_is_refused(
 
 def test_a_wrong_file_is_told_by_line_and_stays(fairdraft, home: Path) -> None:
     """Neither a look nor a change goes over what somebody wrote wrongly."""
-    (home / "settings.toml").write_text('threads = "many"\n', encoding="utf-8")
+    write(home, 'threads = "many"\n')
     for words in (("list",), ("set", "threads", "4"), ("reset", "threads")):
         answer = fairdraft("settings", *words)
         assert answer.code == 3

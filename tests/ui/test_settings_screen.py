@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from bert_file import write_bert
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from fairdraft import bootstrap
@@ -17,6 +18,7 @@ from fairdraft.domain.diagnostic import ComputeDevice
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.program_facts import EngineOffer
 from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
 from fairdraft.ui.main_window import MainWindow
 from fairdraft.ui.settings.chosen_number import ChosenNumber
 from fairdraft.ui.settings.engine_group import offer_words
@@ -115,12 +117,14 @@ def test_what_others_write_is_seen_at_the_next_opening(
     file.write_text("threads = 4\ncontext_tokens = many\n", encoding="utf-8")
     window.show_screen("settings")
     assert "settings.toml, line 2" in window.messages.text
+    assert "until what is wrong in it is put right" in page.note.text()
     assert not page.engine.fields["threads"].isEnabled()
     page.keep("threads", 8)
     assert file.read_text(encoding="utf-8") == "threads = 4\ncontext_tokens = many\n"
     file.write_text("threads = 4\n", encoding="utf-8")
     window.show_screen("settings")
     assert window.messages.text == ""
+    assert "Each change is kept at once" in page.note.text()
     assert page.engine.fields["threads"].isEnabled()
     assert page.engine.fields["threads"].value == 4
 
@@ -216,6 +220,22 @@ def test_a_window_that_only_reads_shows_and_changes_nothing(
         window.close()
     finally:
         reader.close()
+
+
+def test_what_holds_beside_an_encrypted_store_and_in_a_team_is_told(
+    qtbot: QtBot, workplace: Workplace, theme: Theme
+) -> None:
+    """Settings are of this machine, not encrypted, and leave the team's database alone; the store says its state."""
+    background = Background(1)
+    one = SettingsScreen(replace(workplace, encrypted=True, team=True), background, theme)
+    qtbot.addWidget(one)
+    one.shown()
+    qtbot.waitUntil(lambda: one.is_read)
+    assert "the team's database is not touched" in one.note.text()
+    assert "not encrypted with it" in one.note.text()
+    told = [label.text() for label in one.places.findChildren(QLabel)]
+    assert any(words.endswith("fairdraft.db · encrypted") for words in told)
+    background.close()
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,10 @@ from fairdraft.ui.studies.form_parts import section
 from fairdraft.ui.theme.theme import Theme
 
 _ONLY_READS = "This window only reads: settings and words are changed in the one that may write."
+_WRONG = (
+    "Nothing is written into settings.toml until what is wrong in it is put right; “Where things are”, below, opens "
+    "it. What was in use before stays so."
+)
 _Facts = tuple[tuple[KeptPlace, ...], tuple[LicenseText, ...], str]
 
 
@@ -50,7 +54,8 @@ class SettingsScreen(ReadingPage):
         self._in_use = self._settings.now
         vertical(self).addWidget(self.area)
         column = self.column
-        column.addWidget(text_label(self._note_words(), "muted", wrap=True))
+        self.note = text_label(self._note_words(), "muted", wrap=True)
+        column.addWidget(self.note)
         column.addSpacing(4)
         self.engine = EngineGroup(theme)
         self.copy = CopyGroup(theme)
@@ -163,6 +168,7 @@ class SettingsScreen(ReadingPage):
             if self._settings.now != self._in_use:
                 self._in_use = self._settings.now
                 self.settings_changed.emit()
+        self.note.setText(self._note_words() if self._is_right else _WRONG)
         enabled = self._is_right and not self._workplace.read_only
         self.engine.allow(enabled=enabled)
         self.copy.row.setEnabled(enabled)
