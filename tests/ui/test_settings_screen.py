@@ -95,13 +95,14 @@ def test_a_choice_is_kept_at_once_beside_what_was_written_by_hand(
 
 
 def test_steps_are_kept_once_and_before_the_window_closes(page: SettingsScreen, file: Path) -> None:
-    """Whoever steps up is waited for; a window that closes meanwhile keeps where they came to."""
+    """Whoever steps up is waited for, also while another thing is chosen; a window that closes keeps where they are."""
     field = page.engine.fields["gpu_layers"]
     for _step in range(3):
         field.number.stepUp()
     assert "gpu_layers = 20" in file.read_text(encoding="utf-8")
+    choose(page.engine.fields["memory_limit_gib"], "No limit")
     page.close_screen()
-    assert "gpu_layers = 23 # leaves room" in file.read_text(encoding="utf-8")
+    assert "gpu_layers = 23 # leaves room\nmemory_limit_gib = -1" in file.read_text(encoding="utf-8")
 
 
 def test_what_others_write_is_seen_at_the_next_opening(

@@ -75,15 +75,18 @@ class ChosenNumber(QWidget):
             for words, value in (*named, (self._numbers.name, None)):
                 self.box.addItem(words, value)
                 self.box.setItemData(self.box.count() - 1, words, Qt.ItemDataRole.ToolTipRole)
-        self.show_value(self._value)
+        self._show(self._value)
 
     def offer(self, value: float) -> None:
         """Begin with another number where somebody chooses one of their own."""
         self._offered = value
 
     def show_value(self, value: float) -> None:
-        """Show what is chosen; nobody is told."""
-        self._settled.stop()
+        """Show what is chosen; nobody is told. What somebody types or steps through meanwhile stays."""
+        if not self._settled.isActive() and (value != self._value or value != self.value):
+            self._show(value)
+
+    def _show(self, value: float) -> None:
         self._value = value
         place = self.box.findData(value)
         with QSignalBlocker(self.box), QSignalBlocker(self.number):

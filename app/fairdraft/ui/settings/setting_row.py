@@ -28,8 +28,8 @@ class SettingRow(QWidget):
         row = horizontal(self, gap=24)
         words = vertical(gap=2)
         words.addWidget(text_label(name, "strong", wrap=True))
-        self._about = text_label(about, "small", wrap=True)
-        words.addWidget(self._about)
+        words.addWidget(text_label(about, "small", wrap=True))
+        (field.focusProxy() or field).setAccessibleDescription(about)
         words.addStretch(1)
         row.addLayout(words, 1)
         # A list takes what width it gets, and would get none beside words.
@@ -38,11 +38,6 @@ class SettingRow(QWidget):
         row.addWidget(self._place, 0, Qt.AlignmentFlag.AlignTop)
         theme.changed.connect(self._fit)
         self._fit()
-
-    def say(self, about: str) -> None:
-        """Say something else about it."""
-        self._about.setText(about)
-        self.field.setAccessibleDescription(about)
 
     @override
     def setEnabled(self, enabled: bool) -> None:
