@@ -1,63 +1,121 @@
-"""Where does a word stand on the sheet?"""
+"""Where does a word stand on the sheet, and how does another come in its place?"""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QFrame, QLineEdit
+from bisect import bisect_left
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 from typing_extensions import override
 
+from fairdraft.domain.counting import counted
+from fairdraft.domain.word_replacing import WordSearch
 from fairdraft.ui.draft.sheet_editor import SheetEditor
-from fairdraft.ui.parts.buttons import IconButton
-from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.draft.sheet_search import Found, find_on, replace_all_on
+from fairdraft.ui.parts.buttons import IconButton, button
+from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
 
-_MOST = 500
+# After an edit of the words they are looked for again when the typing rests so long.
+_PAUSE_MS = 150
+# Where the fields begin, beside their icons.
+_INDENT = 24
+_LOCKED = "This place stands in approved language: it stays."
+_READING = "This piece is open for reading only."
 
 
 class FindBar(QFrame):
-    """Finds a text on the sheet, in approved blocks too; Enter goes on, Shift+Enter back, Esc closes."""
+    """Finds a text on the sheet, in approved blocks too, and puts another in its place where a person may write.
+
+    Enter goes on, Shift+Enter back, Esc closes. `replaced` tells for the list of versions what was done.
+    """
 
     opened = Signal()
     closed = Signal()
+    replaced = Signal(str)
 
     def __init__(self, editor: SheetEditor, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "find")
         self._editor = editor
-        self._found: tuple[QTextCursor, ...] = ()
+        self._found = Found()
         self._at = -1
-        layout = horizontal(self, margins=(10, 6, 6, 6), gap=6)
+        column = vertical(self, margins=(10, 6, 6, 6), gap=4)
+        row = horizontal(gap=6)
         icon = text_label("")
         icon.setPixmap(theme.pixmap("search"))
-        layout.addWidget(icon)
-        self.field = QLineEdit()
-        self.field.setPlaceholderText("Find on the sheet")
-        self.field.setAccessibleName("Find on the sheet")
+        row.addWidget(icon)
+        self.field = _field("Find on the sheet")
         self.field.textChanged.connect(lambda _text: self._search())
-        layout.addWidget(self.field, 1)
+        row.addWidget(self.field, 1)
         self._count = text_label("", "small")
-        layout.addWidget(self._count)
-        layout.addWidget(IconButton("chevron-up", "Previous", theme, on_press=lambda: self._step(-1)))
-        layout.addWidget(IconButton("chevron-down", "Next", theme, on_press=lambda: self._step(1)))
-        layout.addWidget(IconButton("close", "Close the search", theme, on_press=self.close_bar))
-        editor.edited.connect(self._search_again)
+        row.addWidget(self._count)
+        row.addWidget(IconButton("chevron-up", "Previous", theme, on_press=lambda: self._step(-1)))
+        row.addWidget(IconButton("chevron-down", "Next", theme, on_press=lambda: self._step(1)))
+        row.addWidget(IconButton("close", "Close the search", theme, on_press=self.close_bar))
+        column.addLayout(row)
+        self._second = QWidget()
+        second = horizontal(self._second, gap=6)
+        # Below the icon of the search, so that both fields begin in one line.
+        beside = text_label("")
+        beside.setPixmap(theme.pixmap("draft"))
+        second.addWidget(beside)
+        self.by = _field("Replace with")
+        second.addWidget(self.by, 1)
+        self.one = button("Replace", on_press=self.replace_one)
+        self.all = button("Replace all", on_press=self.replace_all)
+        second.addWidget(self.one)
+        second.addWidget(self.all)
+        column.addWidget(self._second)
+        third = horizontal(margins=(_INDENT, 0, 4, 0), gap=14)
+        self.case, self.whole = QCheckBox("Match case"), QCheckBox("Whole words")
+        for box in (self.case, self.whole):
+            box.toggled.connect(lambda _on: self._search())
+            third.addWidget(box)
+        third.addStretch(1)
+        self.more = button("Replace…", "link", tip="Replace (Ctrl+H)", on_press=lambda: self.open_bar(replacing=True))
+        third.addWidget(self.more)
+        column.addLayout(third)
+        self._told = text_label("", "small", wrap=True)
+        last = horizontal(margins=(_INDENT, 0, 0, 0))
+        last.addWidget(self._told)
+        column.addLayout(last)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._search_again)
+        editor.edited.connect(self._on_edited)
+        bar = editor.verticalScrollBar()
+        for moved in (bar.valueChanged, bar.rangeChanged):
+            moved.connect(self._show_near)
+        self._say("")
         self.setVisible(False)
 
-    def open_bar(self) -> None:
-        """Show the bar with the selected words in it."""
+    def open_bar(self, *, replacing: bool = False) -> None:
+        """Show the bar with the selected words in it, and with the field for those that shall replace them."""
+        was_open = not self.isHidden()
         selected = self._editor.textCursor().selectedText()
         self.setVisible(True)
+        self._second.setVisible(replacing)
+        self.more.setVisible(not replacing)
+        for one in (self.one, self.all):
+            one.setEnabled(not self._editor.is_for_reading)
+            one.setToolTip(_READING if self._editor.is_for_reading else "")
         if selected and "\u2029" not in selected and len(selected) < 80:
             self.field.setText(selected)
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.field.selectAll()
+        # Words to look for are there: what is missing are the others.
+        field = self.by if replacing and was_open and self.field.text() else self.field
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
         self._search()
         self.opened.emit()
 
     def close_bar(self) -> None:
         """Hide the bar and its marks."""
         self.setVisible(False)
-        self._found = ()
+        self._pause.stop()
+        self._found = Found()
+        self._say("")
         self._editor.show_found(())
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
@@ -67,38 +125,126 @@ class FindBar(QFrame):
         if event.key() == Qt.Key.Key_Escape:
             self.close_bar()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            if self.by.hasFocus():
+                self.replace_one()
+            else:
+                self._step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         else:
             super().keyPressEvent(event)
 
-    def _search_again(self) -> None:
+    # ---- replacing
+
+    def replace_one(self) -> None:
+        """Put the new words in the place that is selected, and go to the next; only go there where none is."""
+        if self._editor.is_for_reading:
+            self._say(_READING)
+            return
+        self._follow()
+        cursor, starts = self._editor.textCursor(), self._found.starts
+        here = cursor.selectionStart()
+        at = bisect_left(starts, here)
+        if starts[at : at + 1] != (here,) or cursor.selectionEnd() - here != self._found.length:
+            self._step(1)
+            return
+        self._say("")
+        self._at = at
+        if not self._editor.sheet.may_write_at(here):
+            self._step(1)
+            self._say(_LOCKED)
+            return
+        words = self._wanted().replaced(cursor.selectedText(), [0], self.by.text())
+        if self._editor.insert_words(words):
+            self.replaced.emit("1 place replaced")
+        self._search()
+        self._step(1)
+
+    def replace_all(self) -> None:
+        """Put the new words in all places but those in approved language, as one step that can be undone."""
+        if self._editor.is_for_reading:
+            self._say(_READING)
+            return
+        self._follow()
+        search, left = self._wanted(), self._found.approved
+        number = replace_all_on(self._editor.sheet, search, self.by.text())
+        if number:
+            self.replaced.emit(f"{counted(number, 'place')} replaced")
+        self._search()
+        done = f"{counted(number, 'place')} replaced." if number else "Nothing was replaced."
+        stays = "stays as it is" if left == 1 else "stay as they are"
+        self._say(f"{done} {counted(left, 'place')} in approved language {stays}." if left else done)
+
+    # ---- finding
+
+    def _wanted(self) -> WordSearch:
+        return WordSearch(self.field.text(), match_case=self.case.isChecked(), whole_words=self.whole.isChecked())
+
+    def _on_edited(self) -> None:
         if not self.isHidden():
-            self._search()
+            self._pause.start()
+
+    def _search_again(self) -> None:
+        # What was told of the last replacing still holds.
+        told = self._told.text()
+        self._search()
+        self._say(told)
 
     def _search(self) -> None:
-        wanted = self.field.text()
-        found: list[QTextCursor] = []
-        if wanted:
-            document: QTextDocument = self._editor.document()
-            cursor = document.find(wanted, 0)
-            while not cursor.isNull() and len(found) < _MOST:
-                found.append(cursor)
-                cursor = document.find(wanted, cursor)
-        self._found = tuple(found)
+        if self.isHidden():
+            return
+        self._pause.stop()
+        self._found = find_on(self._editor.sheet, self._wanted())
         self._at = -1
-        self._editor.show_found(self._found)
-        self._count.setText("" if not wanted else f"{len(found)} found" if found else "not found")
+        self._say("")
+        self._show_near()
+        number = len(self._found.starts)
+        self._count.setText("" if not self.field.text() else f"{number:,} found" if number else "not found")
+
+    def _follow(self) -> None:
+        """Places are those of the words as they stand."""
+        if self._found.revision != self._editor.sheet.revision:
+            self._search()
 
     def _step(self, by: int) -> None:
-        if not self._found:
+        self._follow()
+        starts = self._found.starts
+        if not starts:
             return
         if self._at < 0:
             here = self._editor.textCursor().selectionStart()
-            after = [number for number, one in enumerate(self._found) if one.selectionStart() >= here]
-            self._at = (after[0] if after else 0) if by > 0 else (after[0] - 1 if after else -1)
+            later = bisect_left(starts, here)
+            self._at = later if by > 0 else later - 1
         else:
             self._at += by
-        self._at %= len(self._found)
-        cursor = self._found[self._at]
-        self._editor.jump(cursor.selectionStart(), cursor.selectionEnd())
-        self._count.setText(f"{self._at + 1} of {len(self._found)}")
+        self._at %= len(starts)
+        start = starts[self._at]
+        self._editor.jump(start, start + self._found.length)
+        self._count.setText(f"{self._at + 1:,} of {len(starts):,}")
+
+    def _show_near(self) -> None:
+        """Lay grounds under the places in view: those of a letter in a long text are more than Qt could carry."""
+        if self.isHidden():
+            return
+        editor, places = self._editor, self._found
+        seen = editor.viewport().rect()
+        # Not by paragraphs: a pasted one may be the whole text.
+        first, last = (editor.cursorForPosition(at).position() for at in (seen.topLeft(), seen.bottomRight()))
+        found: list[QTextCursor] = []
+        for start in places.between(first, last):
+            cursor = QTextCursor(editor.document())
+            cursor.setPosition(start)
+            cursor.setPosition(start + places.length, QTextCursor.MoveMode.KeepAnchor)
+            found.append(cursor)
+        editor.show_found(tuple(found))
+
+    def _say(self, words: str) -> None:
+        self._told.setText(words)
+        self._told.setVisible(bool(words))
+        if words:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+
+def _field(words: str) -> QLineEdit:
+    field = QLineEdit()
+    field.setPlaceholderText(words)
+    field.setAccessibleName(words)
+    return field

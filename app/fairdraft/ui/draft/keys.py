@@ -1,5 +1,6 @@
 """What can be done on the draft screen, by keys that work wherever the focus is and by name?"""
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -33,6 +34,12 @@ class DraftKeys:
         self._sheet = sheet
         self._keys = (
             NamedKey("Ctrl+F", "Find on the sheet", self._find),
+            # On a Mac, Command+H hides the program; this is what is pressed there.
+            NamedKey(
+                "Ctrl+Alt+F" if sys.platform == "darwin" else "Ctrl+H",
+                "Replace on the sheet",
+                lambda: self._find(replacing=True),
+            ),
             NamedKey("Ctrl+R", "Rate this variant", view.rating.take_focus),
             NamedKey("Ctrl+L", "Other lengths of this message", sheet.lengths.ask),
             NamedKey("Alt+Return", "Put the first missing approved text in its place", sheet.use_first_approved),
@@ -60,9 +67,9 @@ class DraftKeys:
     def _writes(self, form: str) -> Callable[[], None]:
         return lambda: self._sheet.files.write(form)
 
-    def _find(self) -> None:
+    def _find(self, *, replacing: bool = False) -> None:
         if self._sheet.draft_id is not None:
-            self._view.search.open_bar()
+            self._view.search.open_bar(replacing=replacing)
 
     def _escape(self) -> None:
         rating = self._view.rating

@@ -114,6 +114,7 @@ class SheetDesk(QObject):
         self._in_hand.left.connect(self.runner.text_changed)
         view.editor.edited.connect(self._on_edited)
         view.editor.mark_pressed.connect(self._on_mark)
+        view.search.replaced.connect(self.keeper.text_changed)
         view.claims.jump_to.connect(self.jump_to_span)
         view.checks.script.jump_to.connect(self.jump_to_span)
         view.checks.script.pace_changed.connect(self._read_at)

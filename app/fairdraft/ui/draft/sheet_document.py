@@ -9,6 +9,7 @@ from fairdraft.domain.piece import Block
 from fairdraft.ui.draft.sheet_map import SheetMap, editable_text
 from fairdraft.ui.draft.sheet_reading import Outline, Run, SheetReading, block_id
 from fairdraft.ui.draft.sheet_style import MARGIN, TOP_MARGIN, SheetStyle
+from fairdraft.ui.draft.sheet_words import NewWords, replace_words
 
 
 class SheetDocument(QObject):
@@ -215,6 +216,20 @@ class SheetDocument(QObject):
         reach.setPosition(target, QTextCursor.MoveMode.KeepAnchor)
         return self.delete(reach)
 
+    def replace(self, places: Sequence[NewWords]) -> None:
+        """Put other words in some places, the first one first and none in a locked block, as one step."""
+        cursor = QTextCursor(self.document)
+        cursor.beginEditBlock()
+        # From the end to the beginning, so that earlier places stay valid.
+        for one in reversed(places):
+            cursor.setPosition(one.start)
+            cursor.setPosition(one.end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(one.words)
+            # Other paragraphs keep their formats as long as words stand in them.
+            if one.may_reshape:
+                self._shape_between(cursor)
+        self._shape_touched(cursor)
+
     # ---- inside
 
     def _first_editable(self, cursor: QTextCursor) -> Run | None:
@@ -252,7 +267,7 @@ class SheetDocument(QObject):
         for number in range(len(before) - 1, -1, -1):
             run = before[number]
             if run.block.id in wanted:
-                _replace_words(cursor, run, editable_text(wanted[run.block.id].text))
+                replace_words(cursor, run, editable_text(wanted[run.block.id].text))
             else:
                 start = run.start if number == 0 else run.start - 1
                 end = run.end + 1 if number == 0 and len(before) > 1 else run.end
@@ -374,25 +389,3 @@ class SheetDocument(QObject):
         self.revision += 1
         self.refused.emit()
         self.edited.emit()
-
-
-def _replace_words(cursor: QTextCursor, run: Run, words: str) -> None:
-    """Make a block's words these, touching only the part that differs."""
-    old = run.block.text
-    if old == words:
-        return
-    head = 0
-    while head < min(len(old), len(words)) and old[head] == words[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(words)) - head and old[-1 - tail] == words[-1 - tail]:
-        tail += 1
-    before, gone = _units(old[:head]), _units(old[head : len(old) - tail])
-    cursor.setPosition(run.start + before)
-    cursor.setPosition(run.start + before + gone, QTextCursor.MoveMode.KeepAnchor)
-    cursor.insertText(words[head : len(words) - tail])
-
-
-def _units(text: str) -> int:
-    """Length in UTF-16 units."""
-    return len(text) + sum(1 for mark in text if ord(mark) > 0xFFFF)

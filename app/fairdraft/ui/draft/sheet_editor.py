@@ -86,6 +86,11 @@ class SheetEditor(QTextEdit):
         """The marks that lie over the words."""
         return self._marks
 
+    @property
+    def is_for_reading(self) -> bool:
+        """Whether nobody may change a word of the piece here."""
+        return self._read_only_sheet
+
     # ---- the piece
 
     def show_piece(self, blocks: tuple[Block, ...], version: str, *, editable: bool) -> None:

@@ -73,9 +73,13 @@ class SheetStyle:
         """Whether the block stands in a box: approved language, linked or typed."""
         return block.kind == "locked" or block.section in REGULATED
 
+    def follows_words(self, block: Block) -> bool:
+        """Whether the formats of its paragraphs depend on what is written in them, and not only on whether it is."""
+        return self.boxed(block) or block.kind == "note"
+
     def letters(self, block: Block, words: str = "") -> QTextCharFormat:
         """The letters of a paragraph of a block; headings inside approved language stand out as they do in print."""
-        if self.boxed(block) or block.kind == "note":
+        if self.follows_words(block):
             font = self.typography.interface(13, semibold=_is_heading(words))
         elif block.section == "headline":
             font = self.typography.reading(26, bold=True)
