@@ -258,6 +258,52 @@ def test_other_blocks_can_be_put_in_as_one_step(
         assert sheet.blocks() == wanted
 
 
+@RELAXED
+@given(parts=PIECES, edits=EDITS, undone=st.integers(0, 4))
+def test_letters_of_another_size_leave_what_can_be_undone_and_redone(
+    qapp: QApplication, parts: list[tuple[str, BlockKind, str]], edits: list[tuple[str, int, int, str]], undone: int
+) -> None:
+    """After a change of size, undo and redo go through the same words as before, in letters of the new size, and
+    nobody is told of words that did not change.
+    """
+    sheet = sheet_of(piece(parts))
+    for one in edits:
+        edit(sheet, *one)
+    for _ in range(undone):
+        sheet.document.undo()
+    stands, way = sheet.blocks(), ways(sheet)
+    told: list[tuple[Block, ...]] = []
+    sheet.edited.connect(lambda: told.append(sheet.blocks()))
+    large = SheetStyle(Typography(("Inter",), ("Source Serif Pro",), 1.5))
+    sheet.restyle(large)
+    assert told == [stands]
+    assert sheet.blocks() == stands
+    fresh = SheetDocument(large)
+    fresh.load(stands)
+    assert pitches(sheet) == pitches(fresh)
+    assert ways(sheet) == way
+
+
+def ways(sheet: SheetDocument) -> list[list[tuple[Block, ...]]]:
+    """The words that undo comes to, one after another, and those that redo does; the sheet is as before then."""
+    found: list[list[tuple[Block, ...]]] = []
+    document = sheet.document
+    for may, go, back in (
+        (document.isUndoAvailable, document.undo, document.redo),
+        (document.isRedoAvailable, document.redo, document.undo),
+    ):
+        states, steps = [sheet.blocks()], 0
+        while may():
+            go()
+            steps += 1
+            states.append(sheet.blocks())
+        for _ in range(steps):
+            back()
+        # Steps of formats alone change no words.
+        found.append([now for before, now in pairwise(states) if now != before])
+    return found
+
+
 def test_blocks_that_change_places_are_written_anew(qapp: QApplication) -> None:
     """Applying the same blocks in another order gives that order."""
     blocks = piece([("headline", "copy", "One"), ("body", "copy", "Two")])

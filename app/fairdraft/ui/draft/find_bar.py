@@ -42,9 +42,8 @@ class FindBar(QFrame):
         self._at = -1
         column = vertical(self, margins=(10, 6, 6, 6), gap=4)
         row = horizontal(gap=6)
-        icon = text_label("")
-        icon.setPixmap(theme.pixmap("search"))
-        row.addWidget(icon)
+        self._icons = {"search": text_label(""), "draft": text_label("")}
+        row.addWidget(self._icons["search"])
         self.field = _field("Find on the sheet")
         self.field.textChanged.connect(lambda _text: self._search())
         row.addWidget(self.field, 1)
@@ -56,10 +55,7 @@ class FindBar(QFrame):
         column.addLayout(row)
         self._second = QWidget()
         second = horizontal(self._second, gap=6)
-        # Below the icon of the search, so that both fields begin in one line.
-        beside = text_label("")
-        beside.setPixmap(theme.pixmap("draft"))
-        second.addWidget(beside)
+        second.addWidget(self._icons["draft"])
         self.by = _field("Replace with")
         second.addWidget(self.by, 1)
         self.one = button("Replace", on_press=self.replace_one)
@@ -88,6 +84,8 @@ class FindBar(QFrame):
         bar = editor.verticalScrollBar()
         for moved in (bar.valueChanged, bar.rangeChanged):
             moved.connect(self._show_near)
+        theme.changed.connect(lambda: self._draw_icons(theme))
+        self._draw_icons(theme)
         self._say("")
         self.setVisible(False)
 
@@ -235,6 +233,10 @@ class FindBar(QFrame):
             cursor.setPosition(start + places.length, QTextCursor.MoveMode.KeepAnchor)
             found.append(cursor)
         editor.show_found(tuple(found))
+
+    def _draw_icons(self, theme: Theme) -> None:
+        for name, label in self._icons.items():
+            label.setPixmap(theme.pixmap(name))
 
     def _say(self, words: str) -> None:
         self._told.setText(words)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
 
 from fairdraft.domain.piece import Block
+from fairdraft.ui.draft.sheet_history import history_of
 from fairdraft.ui.draft.sheet_map import SheetMap, editable_text
 from fairdraft.ui.draft.sheet_reading import Outline, Run, SheetReading, block_id
 from fairdraft.ui.draft.sheet_style import MARGIN, TOP_MARGIN, SheetStyle
@@ -150,11 +151,17 @@ class SheetDocument(QObject):
         self.edited.emit()
 
     def restyle(self, style: SheetStyle) -> None:
-        """Write the same blocks in letters of another size; there is nothing to undo afterwards."""
-        blocks = self.blocks()
-        self.style = style
-        if blocks:
-            self.load(blocks)
+        """Write the same blocks in letters of another size; what could be undone and redone near them still can."""
+        # Letters are formats, and changing these would be a step of undo itself: all of it is written anew.
+        with QSignalBlocker(self):
+            history = history_of(self.document, self.blocks)
+            self.style = style
+            self.load(history.states[0])
+            for words in history.states[1:]:
+                self.apply(words)
+            for _ in history.states[history.present + 1 :]:
+                self.document.undo()
+        self.edited.emit()
 
     # ---- edits by hand
 
