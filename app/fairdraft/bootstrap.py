@@ -21,6 +21,7 @@ from fairdraft.home_store import home_of as home_of
 from fairdraft.home_store import keeper_of as keeper_of
 from fairdraft.home_store import passphrase_of as passphrase_of
 from fairdraft.host.begun_briefs import BegunBriefFile
+from fairdraft.host.begun_campaigns import BegunCampaignFile
 from fairdraft.host.bundle import worker_command
 from fairdraft.host.logging_setup import log_bug as log_bug
 from fairdraft.host.logging_setup import start_logging, stop_logging
@@ -283,6 +284,7 @@ def _joined(
         facts=program_facts(home, devices),
         drafting=drafting,
         begun_briefs=BegunBriefFile(beside.begun),
+        begun_campaigns=BegunCampaignFile(beside.begun),
         checking=checking,
         spelling=SpellingService(speller),
         editing=editing,

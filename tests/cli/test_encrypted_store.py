@@ -80,7 +80,7 @@ def test_an_encrypted_store_is_worked_with_by_the_variable(
     assert answer.out.startswith("Encrypted now:\n")
     assert answer.out.count(".db\n") == 2
     assert "Nobody can open the store without the passphrase" in answer.out
-    assert "Begun briefs, unfinished ratings" in answer.out
+    assert "Begun briefs and campaigns, unfinished ratings" in answer.out
     assert "Not encrypted: the log" in answer.out
     assert b"SQLite" not in filled.read_bytes()[:16]
     piped("")

@@ -17,7 +17,9 @@ import numpy as np
 import pytest
 
 from fairdraft.domain.begun_briefs import BegunBriefs
+from fairdraft.domain.begun_campaigns import BegunCampaign
 from fairdraft.domain.begun_files import BegunFiles, BegunFilesError
+from fairdraft.domain.campaign_form import CampaignForm
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.presentation import QueueEntry
 from fairdraft.domain.rating_queue import Judgement
@@ -25,6 +27,7 @@ from fairdraft.domain.text_vector import TextVector
 from fairdraft.domain.unfinished_rating import UnfinishedRating
 from fairdraft.domain.unfinished_vote import UnfinishedVote
 from fairdraft.host.begun_briefs import BegunBriefFile
+from fairdraft.host.begun_campaigns import BegunCampaignFile
 from fairdraft.host.begun_folder import BegunFolder
 from fairdraft.host.unfinished_ratings import UnfinishedRatingFiles
 from fairdraft.store import store_key
@@ -41,8 +44,9 @@ from fairdraft.store.store_keys import StoreKeys
 pytest.importorskip("sqlcipher3.dbapi2", reason="there is no SQLCipher for this machine")
 
 FIRST, SECOND, THIRD = "lamp garden seven", "harbor violin eleven", "meadow copper nine"
-SECRETS = (b"leaflet about GLYNORA", b"too bold a claim", b"left is warmer", b"half a JSON")
+SECRETS = (b"leaflet about GLYNORA", b"Autumn walks", b"too bold a claim", b"left is warmer", b"half a JSON")
 BRIEFS = BegunBriefs({"glynora": "A leaflet about GLYNORA."}, "glynora")
+CAMPAIGNS = (BegunCampaign("new", "", CampaignForm(), CampaignForm(name="Autumn walks")),)
 RATINGS = (UnfinishedRating(QueueEntry("d1", 1), Judgement({"accuracy": 4}, note="That is too bold a claim.")),)
 VOTES = (UnfinishedVote(("d1", "d2"), "The left is warmer.", 5),)
 VECTOR = np.linspace(-1, 1, 64).astype("<f4").tobytes()
@@ -135,6 +139,7 @@ def home(tmp_path: Path, empty_store: bytes) -> Home:
 
 def begin(files: BegunFiles) -> None:
     BegunBriefFile(files).write_begun_briefs(BRIEFS)
+    BegunCampaignFile(files).write_begun_campaigns(CAMPAIGNS)
     ratings = UnfinishedRatingFiles(files)
     ratings.write_unfinished("autumn", "R1", RATINGS)
     ratings.write_unfinished_votes("autumn", "R1", VOTES)
@@ -144,12 +149,13 @@ def all_of(files: BegunFiles) -> tuple[object, ...]:
     ratings = UnfinishedRatingFiles(files)
     return (
         BegunBriefFile(files).read_begun_briefs(),
+        BegunCampaignFile(files).read_begun_campaigns(),
         ratings.read_unfinished("autumn", "R1"),
         ratings.read_unfinished_votes("autumn", "R1"),
     )
 
 
-ALL = (BRIEFS, RATINGS, VOTES)
+ALL = (BRIEFS, CAMPAIGNS, RATINGS, VOTES)
 
 
 def test_begun_work_follows_the_store(home: Home) -> None:
@@ -190,7 +196,7 @@ def test_in_the_database_as_in_the_folder(home: Home) -> None:
     """Whoever keeps begun work finds no difference: written, replaced, put aside, forgotten."""
     home.keeper().encrypt(FIRST, remember=False)
     files = home.open(FIRST)
-    assert all_of(files) == (BegunBriefs(), (), ())
+    assert all_of(files) == (BegunBriefs(), (), (), ())
     assert not files.remove_folder("unfinished-ratings/nobody")
     files.remove("begun-briefs.json")
     assert not home.begun.exists()
@@ -199,7 +205,7 @@ def test_in_the_database_as_in_the_folder(home: Home) -> None:
     other.write_unfinished("autumn", "R2", RATINGS)
     assert other.forget_unfinished("R1")
     assert not other.forget_unfinished("R1")
-    assert all_of(files) == (BRIEFS, (), ())
+    assert all_of(files) == (BRIEFS, CAMPAIGNS, (), ())
     assert other.read_unfinished("autumn", "R2") == RATINGS
     BegunBriefFile(files).write_begun_briefs(BegunBriefs())
     assert files.read("begun-briefs.json") is None
@@ -293,7 +299,7 @@ def test_a_database_with_another_passphrase_is_set_aside_and_comes_back(home: Ho
     (aside,) = home.folder.glob("begun-work-aside-*.db")
     assert aside.read_bytes() == held
     files = home.open(SECOND)
-    assert (all_of(files), home.told) == ((BegunBriefs(), (), ()), [])
+    assert (all_of(files), home.told) == ((BegunBriefs(), (), (), ()), [])
     BegunBriefFile(files).write_begun_briefs(BegunBriefs({"lumivar": "A letter."}, "lumivar"))
     assert home.keeper(SECOND).encrypt(FIRST, remember=False).beside == ()
     files = home.open(FIRST)
@@ -415,19 +421,22 @@ def test_what_could_not_be_read_is_not_written_over(
     with monkeypatch.context() as patch:
         patch.setattr("fairdraft.store.begun_database.connect", full)
         expect_log("fairdraft.host.begun_briefs", "No space left")
+        expect_log("fairdraft.host.begun_campaigns", "No space left")
         expect_log("fairdraft.host.unfinished_ratings", "No space left")
-        assert all_of(files) == (BegunBriefs(), (), ())
+        assert all_of(files) == (BegunBriefs(), (), (), ())
     later = (UnfinishedRating(QueueEntry("d2", 1), Judgement({"accuracy": 2})),)
+    change = BegunCampaign("change", "glynora", CampaignForm(), CampaignForm(message="Ask."))
     for _again in range(2):
         BegunBriefFile(files).write_begun_briefs(BegunBriefs({"lumivar": "A letter."}, "lumivar"))
+        BegunCampaignFile(files).write_begun_campaigns((change,))
         UnfinishedRatingFiles(files).write_unfinished("autumn", "R1", later)
     UnfinishedRatingFiles(files).write_unfinished_votes("autumn", "R1", ())
     briefs = BegunBriefs({**BRIEFS.words, "lumivar": "A letter."}, "lumivar")
-    assert all_of(files) == (briefs, (*RATINGS, *later), VOTES)
+    assert all_of(files) == (briefs, (*CAMPAIGNS, change), (*RATINGS, *later), VOTES)
     # Whoever writes now has read it.
     UnfinishedRatingFiles(files).write_unfinished("autumn", "R1", later)
     BegunBriefFile(files).write_begun_briefs(BegunBriefs())
-    assert all_of(files) == (BegunBriefs(), later, VOTES)
+    assert all_of(files) == (BegunBriefs(), (*CAMPAIGNS, change), later, VOTES)
 
 
 def test_plain_files_that_could_not_be_taken_in_are_not_written_over(

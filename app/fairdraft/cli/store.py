@@ -126,7 +126,9 @@ def encrypt_store(arguments: argparse.Namespace, keeper: StoreKeeper, out: Outpu
     if done.elsewhere:
         out.text(done.elsewhere)
     team = "" if keeper.place == str(keeper.file) else f"the team's database {keeper.place}, "
-    out.text("Begun briefs, unfinished ratings and what was read for its meaning are encrypted with the store.")
+    out.text(
+        "Begun briefs and campaigns, unfinished ratings and what was read for its meaning are encrypted with the store."
+    )
     out.text(
         f"Not encrypted: {team}the log and the records of training sets in the home folder (names and hashes), your "
         "own rule packs and recipes, model files, copies and exports that lie elsewhere, and blocks of the disk that "

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Protocol
 
 BEGUN_BRIEFS = "begun-briefs.json"
+BEGUN_CAMPAIGNS = "begun-campaigns.json"
 UNFINISHED_RATINGS = "unfinished-ratings"
 
 

@@ -5,12 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 # What a file holds many of, and by what each is known.
-_LISTS = {"drafts": ("draft_id", "occasion"), "pairs": ("first_draft", "second_draft")}
+_LISTS = {
+    "drafts": ("draft_id", "occasion"),
+    "pairs": ("first_draft", "second_draft"),
+    "forms": ("purpose", "base"),
+}
 
 
 def merged_work(older: bytes, newer: bytes) -> bytes | None:
-    """All that either version has; of the same draft, pair or brief, what the newer one says. None where one of them is
-    no such file.
+    """All that either version has; of the same draft, pair, brief or campaign, what the newer one says. None where one
+    of them is no such file.
     """
     try:
         one, other = json.loads(older), json.loads(newer)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from fairdraft.domain.begun_files import BEGUN_BRIEFS, UNFINISHED_RATINGS, BegunFilesError, aside
+from fairdraft.domain.begun_files import BEGUN_BRIEFS, BEGUN_CAMPAIGNS, UNFINISHED_RATINGS, BegunFilesError, aside
 from fairdraft.host.private_file import PART, remove_parts_of_the_killed, write_private
 
 
@@ -84,9 +84,9 @@ class BegunFolder:
                 folder.rmdir()
 
     def _every(self) -> Iterator[Path]:
-        briefs = self._folder.glob(f"{Path(BEGUN_BRIEFS).stem}.*")
+        named = (self._folder.glob(f"{Path(name).stem}.*") for name in (BEGUN_BRIEFS, BEGUN_CAMPAIGNS))
         ratings = self._folder.joinpath(UNFINISHED_RATINGS).rglob("*")
-        yield from (one for found in (briefs, ratings) for one in found if one.is_file())
+        yield from (one for found in (*named, ratings) for one in found if one.is_file())
 
 
 @contextmanager

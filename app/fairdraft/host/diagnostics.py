@@ -137,7 +137,8 @@ class Diagnostics:
             Diagnostic(
                 "begun work",
                 "warn",
-                f"Begun briefs and half-rated drafts in {one} have another passphrase than the store, or are damaged.",
+                f"Begun briefs, campaigns and half-rated drafts in {one} have another passphrase than the store, or "
+                "are damaged.",
                 'Give the store the passphrase that they have ("fairdraft store encrypt"), and they come back; or '
                 "delete the file.",
             )

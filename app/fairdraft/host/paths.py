@@ -32,7 +32,7 @@ class Home:
 
     @property
     def begun_work(self) -> Path:
-        """Begun briefs and unfinished ratings, while the store is encrypted; else they lie in files of their own."""
+        """Begun briefs and campaigns, unfinished ratings, while the store is encrypted; else they lie in files."""
         return self.folder / "begun-work.db"
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from fairdraft.domain.begun_campaigns import BegunCampaign
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.campaign_use import CampaignUse
 
@@ -25,6 +26,18 @@ class CampaignStore(Protocol):
 
     def remove_campaign(self, campaign_id: str) -> None:
         """Forget a campaign. KnownError if there is none of that id, or something refers to it."""
+
+
+class KeptCampaignForms(Protocol):
+    """Campaigns that somebody began to fill in and did not keep: beside the store, as secret as that, on this machine
+    alone, and in no export.
+    """
+
+    def read_begun_campaigns(self) -> tuple[BegunCampaign, ...]:
+        """What was begun; nothing where it cannot be read."""
+
+    def write_begun_campaigns(self, forms: tuple[BegunCampaign, ...]) -> None:
+        """Keep these instead of those before, whole or not at all; KnownError if they cannot be written."""
 
 
 class CampaignFiles(Protocol):

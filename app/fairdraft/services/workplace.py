@@ -11,6 +11,7 @@ from fairdraft.services.approved_work import ApprovedWork
 from fairdraft.services.approving import ApprovingService
 from fairdraft.services.benching_models import BenchingService
 from fairdraft.services.brief_ports import KeptBriefs
+from fairdraft.services.campaign_ports import KeptCampaignForms
 from fairdraft.services.checking import CheckingService
 from fairdraft.services.commenting import CommentingService
 from fairdraft.services.comparing import ComparingService
@@ -77,6 +78,7 @@ class Workplace:
     facts: ProgramFacts
     drafting: DraftingService
     begun_briefs: KeptBriefs
+    begun_campaigns: KeptCampaignForms
     checking: CheckingService
     spelling: SpellingService
     editing: EditingService

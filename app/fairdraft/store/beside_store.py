@@ -83,7 +83,7 @@ class BesideStore:
             return
         if not self._plain.is_empty():
             raise KnownError(
-                f"Begun briefs or half-rated drafts in {self.begun_file.parent} could not be taken into "
+                f"Begun briefs, campaigns or half-rated drafts in {self.begun_file.parent} could not be taken into "
                 f"{self.begun_file.name}, and what is there would be written over them, so the store stays as it is.",
                 "Get the right to read and remove them, and try again.",
             )
@@ -92,8 +92,8 @@ class BesideStore:
                 self._plain.write(name, content)
         except BegunFilesError as error:
             raise KnownError(
-                f"Begun briefs and half-rated drafts could not be written to {error.place} ({error.why}), so the store "
-                "stays as it is.",
+                f"Begun briefs, campaigns and half-rated drafts could not be written to {error.place} ({error.why}), "
+                "so the store stays as it is.",
                 "Make room there, or get the right to write there.",
             ) from error
         with told_plainly(self.begun_file):
@@ -239,7 +239,7 @@ class BesideStore:
             problems.append(error)
         return [
             KnownError(
-                f"Begun briefs or half-rated drafts are still plain beside the encrypted store ({one}).",
+                f"Begun briefs, campaigns or half-rated drafts are still plain beside the encrypted store ({one}).",
                 "Make room, or get the right to read and remove them, and start Fairdraft again.",
             )
             for one in problems[:1]
@@ -273,8 +273,8 @@ class BesideStore:
             if part.exists():
                 part.rename(aside.with_name(f"{aside.name}{end}"))
         return KnownError(
-            f"The begun briefs and half-rated drafts in {path} have another passphrase than the store, or the file is "
-            f"damaged: it is kept as {aside.name}, and they are not shown.",
+            f"The begun briefs, campaigns and half-rated drafts in {path} have another passphrase than the store, or "
+            f"the file is damaged: it is kept as {aside.name}, and they are not shown.",
             'Give the store the passphrase that this file has ("Who is working?", or "fairdraft store encrypt"), and '
             "they come back; or delete the file.",
         )

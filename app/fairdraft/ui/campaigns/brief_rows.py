@@ -44,9 +44,10 @@ class _BriefRow(QFrame):
 
 
 class BriefRows(QWidget):
-    """Fields for briefs. `grew` says that there are more or fewer of them."""
+    """Fields for briefs. `grew` says that there are more or fewer of them, `changed` that something else is there."""
 
     grew = Signal()
+    changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -55,6 +56,7 @@ class BriefRows(QWidget):
         # A number is not given again while a form is filled in: what was removed may be in somebody's notes.
         self._given: set[str] = set()
         column = vertical(self, gap=8)
+        self.grew.connect(self.changed)
         self._column = vertical(gap=8)
         column.addLayout(self._column)
         self.add_button = button("Add a brief", on_press=self.add)
@@ -97,6 +99,7 @@ class BriefRows(QWidget):
 
     def _append(self, brief_id: str, words: str, *, stays: bool) -> None:
         row = _BriefRow(brief_id, words, self._theme, partial(self._remove, brief_id), stays=stays)
+        row.field.textChanged.connect(self.changed)
         self._rows.append(row)
         self._column.addWidget(row)
         # Only what is shown can have the keys, and a new row is else shown a turn later.

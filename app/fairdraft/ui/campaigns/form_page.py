@@ -1,12 +1,12 @@
 """How is a campaign made, begun from another one, or changed, by a form?"""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from fairdraft.domain.begun_campaigns import BegunCampaign, FormPurpose, resumed
 from fairdraft.domain.campaign import AD_TYPES, CHANNELS, SPOT_SECONDS, Campaign, limited_section
 from fairdraft.domain.campaign_form import (
     CampaignForm,
@@ -33,8 +33,6 @@ from fairdraft.ui.studies.form_parts import Number, labelled, section
 from fairdraft.ui.studies.words import in_curly_quotes
 from fairdraft.ui.theme.theme import Theme
 
-Purpose = Literal["new", "copy", "change"]
-
 _NO_PRODUCT = ""
 _MOST_WORDS, _MOST_SECONDS = 5000, 3600
 # A file may say more than the fields offer; this is as good as no limit, and a number that a field can hold.
@@ -50,23 +48,26 @@ _NO_PRODUCTS = "No product is here yet. Add its file under “Product and label�
 _LIMITS = "In words, for what a model writes. A spot's seconds hold its approved lines too. “None” is no limit."
 _CHARACTERS = "In characters, of each line of a part; those of the whole piece hold approved language too."
 _VOICE = "Beside the voice of the product. Copy is marked where it uses these words, with the better one as the fix."
+_RESUMED = "You began this earlier and did not keep it: it stands as you left it. “Begin over” at the foot forgets it."
 _FURTHER = "What has no field here, such as sections of your own, is written in the campaign's file."
 
 
 class FormPage(ReadingPage):
-    """The fields of a campaign. `keep_wanted` asks to keep it as it is filled in.
+    """The fields of a campaign. `keep_wanted` asks to keep it as it is filled in, `changed` says that something was.
 
     What is typed stays until it was kept or is begun over: whoever looks something up finds it again.
     """
 
     keep_wanted = Signal()
+    changed = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._id_is_own = False
-        self._begun: tuple[Purpose, Campaign | None] | None = None
-        self.purpose: Purpose = "new"
+        self._begun: tuple[FormPurpose, Campaign | None] | None = None
+        self._before, self._base_id = CampaignForm(), ""
+        self.purpose: FormPurpose = "new"
         self.base: Campaign | None = None
         self._use = CampaignUse()
         vertical(self).addWidget(self.area)
@@ -74,6 +75,8 @@ class FormPage(ReadingPage):
         column.addWidget(self.way_back("Campaigns"))
         self._note = text_label("", tone="warning", wrap=True)
         column.addWidget(self._note)
+        self.resumed = text_label(_RESUMED, "muted", wrap=True)
+        column.addWidget(self.resumed)
         self._make_names(section("The campaign", theme, column))
         self._make_texts(section("For every brief", theme, column))
         self._make_limits(section("Limits", theme, column))
@@ -90,6 +93,7 @@ class FormPage(ReadingPage):
         foot.addWidget(self.over_button)
         column.addLayout(foot)
         column.addStretch(1)
+        self._tell_of_changes()
         theme.changed.connect(self._fit)
         self._fit()
 
@@ -125,25 +129,46 @@ class FormPage(ReadingPage):
 
     def begin(
         self,
-        purpose: Purpose,
+        purpose: FormPurpose,
         products: Sequence[Product],
         base: Campaign | None = None,
         use: CampaignUse | None = None,
+        begun: BegunCampaign | None = None,
     ) -> None:
         """Offer the fields; those that were begun for the same and not kept stand as they were left.
 
         Args:
             purpose: a new campaign, one that begins with what `base` says, or `base` changed.
             products: what it can be for.
-            base: a kept campaign.
+            base: a kept campaign; None as well where it is gone by now.
             use: what refers to the campaign that is changed.
+            begun: what was typed for it earlier.
         """
         self._offer(products)
         if self._begun == (purpose, base):
             return
         self._begun = (purpose, base)
+        self._base_id = base.id if base is not None else "" if begun is None else begun.base
         self.purpose, self.base, self._use = purpose, base, use or CampaignUse()
         self._begin_over()
+        if begun is not None:
+            form = resumed(begun, self._before)
+            self._fill(form)
+            self._id_is_own = purpose == "change" or form.id not in (self._before.id, study_id_of(form.name))
+            self.resumed.setVisible(True)
+
+    @property
+    def key(self) -> tuple[FormPurpose, str] | None:
+        """What the fields are begun for, with the id of the campaign that they began from; None where for nothing."""
+        return None if self._begun is None else (self.purpose, self._base_id)
+
+    @property
+    def begun(self) -> BegunCampaign | None:
+        """What was typed and is not kept; None where nothing was."""
+        typed = self.form
+        if self.key is None or typed == self._before:
+            return None
+        return BegunCampaign(*self.key, self._before, typed)
 
     def end(self) -> None:
         """It was kept: the next one begins anew."""
@@ -264,7 +289,18 @@ class FormPage(ReadingPage):
         )
         self._note.setText(_USED.format(in_curly_quotes(self._use.words)))
         self._note.setVisible(changes and not self._use.is_none)
+        self.resumed.setVisible(False)
+        self._fill(form)
         self._id_is_own = changes
+        self._before = self.form
+        self._told.setText(_FIXED if changes else _NO_PRODUCTS)
+        self._told.setVisible(changes or self._no_products)
+        self.frame_changed.emit()
+        self.changed.emit()
+
+    def _fill(self, form: CampaignForm) -> None:
+        changes = self.purpose == "change"
+        self._id_is_own = True
         self.name.setText(form.name)
         self.id.setText(form.id)
         only = self.product.itemData(0) if self.product.count() == 2 else None
@@ -294,11 +330,19 @@ class FormPage(ReadingPage):
             fixed.setEnabled(not changes)
         self._fit_ad_type()
         self._fit_limits()
-        self._told.setText(_FIXED if changes else _NO_PRODUCTS)
-        self._told.setVisible(changes or self._no_products)
-        self.frame_changed.emit()
 
     # ---- following
+
+    def _tell_of_changes(self) -> None:
+        for line in (self.name, self.id):
+            line.textChanged.connect(self.changed)
+        for box in (self.product, self.ad_type, self.channel):
+            box.currentIndexChanged.connect(self.changed)
+        for field in (self.audience, self.objective, self.message, self.voice, self.avoid, self.prefer):
+            field.textChanged.connect(self.changed)
+        for number in self.limits.values():
+            number.valueChanged.connect(self.changed)
+        self.briefs.changed.connect(self.changed)
 
     def _on_name(self) -> None:
         if not self._id_is_own:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton
 from typing_extensions import override
 
 from fairdraft.services.managing_campaigns import CampaignOverview
+from fairdraft.ui.campaigns.begun_box import BegunBox
 from fairdraft.ui.campaigns.words import about_line, chips_of, spoken_line
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, clear, horizontal, in_reading_order, vertical
@@ -71,6 +72,8 @@ class CampaignList(ReadingPage):
         vertical(self).addWidget(self.area)
         self.column.addWidget(self.way_back("Draft"))
         self.title.setText("Campaigns")
+        self.begun = BegunBox()
+        self.column.addWidget(self.begun)
         self._list = vertical(gap=10)
         self.column.addLayout(self._list)
         self.column.addStretch(1)

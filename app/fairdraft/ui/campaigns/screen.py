@@ -9,8 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 from typing_extensions import override
 
+from fairdraft.domain.begun_campaigns import BegunCampaign, FormPurpose
 from fairdraft.domain.campaign import Campaign
-from fairdraft.domain.campaign_form import UnfitCampaignError, unknown_sections_words
+from fairdraft.domain.campaign_form import CampaignForm, UnfitCampaignError, unknown_sections_words
 from fairdraft.domain.change import ChangedThing
 from fairdraft.domain.counting import counted
 from fairdraft.domain.errors import KnownError
@@ -18,10 +19,13 @@ from fairdraft.domain.product import Product
 from fairdraft.services.managing_campaigns import CampaignFile, CampaignOverview
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
+from fairdraft.ui.campaigns.begun_box import begun_words
+from fairdraft.ui.campaigns.begun_memory import CampaignMemory
 from fairdraft.ui.campaigns.campaign_page import CampaignPage
-from fairdraft.ui.campaigns.form_page import FormPage, Purpose
+from fairdraft.ui.campaigns.form_page import FormPage
 from fairdraft.ui.campaigns.list_page import CampaignList
 from fairdraft.ui.parts.ask_dialog import AskDialog
+from fairdraft.ui.parts.containers import in_reading_order
 from fairdraft.ui.parts.pages import Page, PagedScreen
 from fairdraft.ui.screen import Message
 from fairdraft.ui.studies.words import in_curly_quotes
@@ -66,6 +70,7 @@ class CampaignsScreen(PagedScreen):
         self.list = self._before = CampaignList(theme, read_only=workplace.read_only)
         self.campaign = CampaignPage(theme, read_only=workplace.read_only)
         self.form = FormPage(theme)
+        self.memory = CampaignMemory(workplace.begun_campaigns, self.form, self, read_only=workplace.read_only)
         self.hold(self.list, self.campaign, self.form)
         self.list.opened.connect(self.open)
         self.list.new_wanted.connect(lambda: self._begin("new"))
@@ -76,10 +81,20 @@ class CampaignsScreen(PagedScreen):
         self.campaign.save_wanted.connect(self._ask_target)
         self.campaign.remove_wanted.connect(self._ask_removal)
         self.form.keep_wanted.connect(self.keep)
+        self.list.begun.go_on.connect(self._go_on)
+        self.list.begun.discarded.connect(self._ask_discarding)
+        self.memory.changed.connect(self._offer_begun)
+        self.memory.failed.connect(lambda problem: self.tell(problem, "saving"))
+        self.memory.saved.connect(lambda: self.over.emit("saving"))
 
     @override
     def shown(self) -> None:
         self._refresh()
+
+    @override
+    def close_screen(self) -> None:
+        self.memory.close()
+        super().close_screen()
 
     @override
     def store_changed(self, things: frozenset[ChangedThing]) -> None:
@@ -126,7 +141,7 @@ class CampaignsScreen(PagedScreen):
             return
         self._is_keeping = True
         campaigns, form, base = self._workplace.campaigns, self.form.form, self.form.base
-        changed = base if self.form.purpose == "change" else None
+        changed, key = base if self.form.purpose == "change" else None, self.form.key
 
         def work() -> tuple[Campaign, _Reading]:
             campaign = campaigns.make(form, base) if changed is None else campaigns.change(changed, form)
@@ -135,7 +150,8 @@ class CampaignsScreen(PagedScreen):
         def kept(found: tuple[Campaign, _Reading]) -> None:
             self._is_keeping = False
             self.went_well()
-            self.form.end()
+            if key is not None:
+                self.memory.forget(*key)
             self._show_kept(*found, "Kept")
 
         def failed(problem: KnownError) -> None:
@@ -223,20 +239,41 @@ class CampaignsScreen(PagedScreen):
 
     # ---- filling in
 
-    def _begin(self, purpose: Purpose, brief: str = "") -> None:
+    def _begin(self, purpose: FormPurpose, brief: str = "") -> None:
         """Show the form, with the keys in a brief or in its first field."""
         if self._shown is None:
             self._refresh(lambda: self._begin(purpose, brief))
             return
         overview = None if purpose == "new" else self.campaign.overview
-        products = self._shown.products
-        if overview is None:
-            self.form.begin(purpose, products)
-        else:
-            self.form.begin(purpose, products, overview.campaign, overview.use if purpose == "change" else None)
+        base = None if overview is None else overview.campaign
+        use = overview.use if overview is not None and purpose == "change" else None
+        begun = self.memory.find(purpose, "" if base is None else base.id)
+        self.form.begin(purpose, self._shown.products, base, use, begun)
+        self._show_form()
+        self.form.take_keys(brief, new_brief=brief == CampaignPage.NEW_BRIEF)
+
+    def _show_form(self) -> None:
         self._before = self.page
         self.show_page(self.form)
-        self.form.take_keys(brief, new_brief=brief == CampaignPage.NEW_BRIEF)
+
+    def _go_on(self, begun: BegunCampaign) -> None:
+        """Show the form as it was left; where its campaign is gone by now, it makes a new one."""
+        overview = self._overview(begun.base)
+        if begun.base and overview is None:
+            self.memory.forget(*begun.key)
+            begun = BegunCampaign("copy", begun.base, CampaignForm(), begun.typed)
+        products = () if self._shown is None else self._shown.products
+        base, use = (None, None) if overview is None else (overview.campaign, overview.use)
+        self.form.begin(begun.purpose, products, base, use if begun.purpose == "change" else None, begun)
+        self._show_form()
+        self.form.take_keys()
+
+    def _ask_discarding(self, begun: BegunCampaign) -> None:
+        words = f"{begun_words(begun, self._name_of)}: what was filled in is forgotten."
+        dialog = AskDialog(self, "Discard what was begun?", ((words, None),), "Discard it")
+        dialog.accepted.connect(lambda: self.memory.forget(*begun.key))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _keep_file(self, file: CampaignFile) -> None:
         self.run(
@@ -257,7 +294,16 @@ class CampaignsScreen(PagedScreen):
         shown: Sequence[CampaignOverview] = () if self._shown is None else self._shown.overviews
         return next((one for one in shown if one.campaign.id == campaign_id), None)
 
+    def _name_of(self, campaign_id: str) -> str:
+        overview = self._overview(campaign_id)
+        return campaign_id if overview is None else overview.campaign.name
+
+    def _offer_begun(self) -> None:
+        self.list.begun.show_forms(self.memory.forms, self._name_of)
+        in_reading_order(self.list)
+
     def _to_list(self) -> None:
+        self._offer_begun()
         overview = self.campaign.overview
         self.show_page(self.list)
         self.list.take_keys("" if overview is None else overview.campaign.id)
@@ -283,6 +329,7 @@ class CampaignsScreen(PagedScreen):
             if found != before:
                 self.list.show_campaigns(found.overviews)
                 self._follow_campaign()
+            self._offer_begun()
         if self._keys_on is not None and self.page is self.list:
             self.list.take_keys(self._keys_on)
             self._keys_on = None

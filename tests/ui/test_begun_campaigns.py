@@ -1,0 +1,135 @@
+"""A campaign that was begun by the form outlives the window."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.campaigns.screen import CampaignsScreen
+from fairdraft.ui.parts.ask_dialog import AskDialog
+from fairdraft.ui.theme.theme import Theme
+
+# Dialogs ask the window system for sizes, and the one without a screen says that it has none.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+
+
+def words(widget: QWidget) -> str:
+    return "\n".join(one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget))
+
+
+def press(widget: QWidget, words: str) -> None:
+    next(one for one in widget.findChildren(QPushButton) if one.text() == words and one.isVisible()).click()
+
+
+@pytest.fixture
+def come_to(qtbot: QtBot, workplace: Workplace, theme: Theme) -> Iterator[Callable[[], CampaignsScreen]]:
+    """The list of campaigns as a window that just opened has it; the one before it was closed."""
+    background = Background(1)
+    opened: list[CampaignsScreen] = []
+
+    def come() -> CampaignsScreen:
+        if opened:
+            opened[-1].close_screen()
+        one = CampaignsScreen(workplace, background, theme)
+        opened.append(one)
+        qtbot.addWidget(one)
+        one.show()
+        one.shown()
+        qtbot.waitUntil(lambda: one.is_read)
+        return one
+
+    yield come
+    opened[-1].close_screen()
+    background.close()
+
+
+def test_what_was_filled_in_is_offered_again_and_kept(
+    qtbot: QtBot, workplace: Workplace, come_to: Callable[[], CampaignsScreen]
+) -> None:
+    """The window closes over a form: the next one offers it, fills it in as it was, and forgets it once it is kept."""
+    file = workplace.home / "begun-campaigns.json"
+    first = come_to()
+    assert first.list.begun.isHidden()
+    first.list.new_wanted.emit()
+    first.form.name.setText("Autumn walks")
+    first.form.product.setCurrentIndex(first.form.product.findData("glynora"))
+    first.form.briefs.field(0).set_text("A walk after dinner.")
+    # On the disk while it is typed, not only where the window closes in order.
+    qtbot.waitUntil(file.exists)
+    first.form.briefs.add()
+    first.form.briefs.field(1).set_text("A talk.")
+    typed = first.form.form
+    second = come_to()
+    assert "New campaign “Autumn walks”" in words(second.list)
+    press(second.list, "Go on with it")
+    assert second.page is second.form
+    assert second.form.form == typed
+    assert second.form.resumed.isVisible()
+    second.form.name.setText("Autumn walks 2")
+    assert second.form.id.text() == "autumn-walks-2"
+    second.keep()
+    qtbot.waitUntil(lambda: second.page is second.campaign)
+    assert [one.text for one in workplace.products.campaign("autumn-walks-2").briefs] == [
+        "A walk after dinner.",
+        "A talk.",
+    ]
+    assert not file.exists()
+    second.go_back()
+    assert second.list.begun.isHidden()
+
+
+def test_changes_and_a_new_one_wait_beside_each_other_until_they_are_discarded(
+    qtbot: QtBot, workplace: Workplace, come_to: Callable[[], CampaignsScreen]
+) -> None:
+    """Another form in front loses nothing of the one before; what is discarded is asked about, and gone for good."""
+    screen = come_to()
+    screen.open("glynora")
+    screen.campaign.copy_wanted.emit()
+    screen.form.audience.set_text("Young adults")
+    screen.go_back()
+    screen.go_back()
+    screen.list.new_wanted.emit()
+    screen.form.message.set_text("Ask.")
+    screen.open("glynora")
+    screen.campaign.copy_wanted.emit()
+    assert screen.form.audience.text() == "Young adults"
+    screen.go_back()
+    screen.go_back()
+    assert "without a name yet" in words(screen.list.begun)
+    assert "from “GLYNORA: small steps" in words(screen.list.begun)
+    screen.list.begun.discarded.emit(screen.memory.find("copy", "glynora"))
+    dialog = screen.findChild(AskDialog)
+    assert dialog is not None
+    dialog.accept()
+    assert [one.purpose for one in screen.memory.forms] == ["new"]
+    screen.open("glynora")
+    screen.campaign.copy_wanted.emit()
+    assert screen.form.audience.text() != "Young adults"
+    screen.form.over_button.click()
+    assert [one.purpose for one in come_to().memory.forms] == ["new"]
+
+
+def test_changes_of_a_campaign_that_is_gone_make_a_new_one(
+    qtbot: QtBot, workplace: Workplace, come_to: Callable[[], CampaignsScreen]
+) -> None:
+    """What was typed is not lost with the campaign that it was about."""
+    made = workplace.products.campaign("glynora").model_copy(update={"id": "mine", "name": "Mine", "sample": False})
+    workplace.products._store.save_campaign(made)
+    screen = come_to()
+    screen.open("mine")
+    screen.campaign.change_wanted.emit("")
+    screen.form.audience.set_text("Young adults")
+    typed = screen.form.form
+    screen.go_back()
+    screen.remove("mine")
+    qtbot.waitUntil(lambda: screen.page is screen.list and "mine" not in screen.list.cards)
+    press(screen.list, "Go on with it")
+    assert screen.form.form == typed
+    assert screen.form.id.isEnabled()
+    screen.keep()
+    qtbot.waitUntil(lambda: screen.page is screen.campaign)
+    assert workplace.products.campaign("mine").audience == "Young adults"
+    assert screen.memory.forms == ()
