@@ -234,6 +234,20 @@ def test_a_new_paragraph_leaves_every_paragraph_as_its_place_asks(
 
 
 @RELAXED
+@given(
+    section=st.sampled_from(["body", "isi"]), words=st.lists(st.sampled_from(["", "a", " ", "• b", "C:"]), max_size=9)
+)
+def test_a_loaded_piece_has_the_formats_that_each_place_asks_for(
+    qapp: QApplication, section: str, words: list[str]
+) -> None:
+    """Paragraphs that are written together stand as if each had been written for itself, blank ones and spaces too."""
+    sheet = sheet_of(piece([("headline", "copy", "One"), (section, "copy", "\n".join(words)), ("body", "note", "Two")]))
+    loaded = shapes(sheet)
+    sheet._shape(sheet.blocks())
+    assert shapes(sheet) == loaded
+
+
+@RELAXED
 @given(before=PIECES, after=PIECES, keep=st.lists(st.booleans(), min_size=5, max_size=5))
 def test_other_blocks_can_be_put_in_as_one_step(
     qapp: QApplication,

@@ -418,3 +418,17 @@ assert application.clipboard().text() == "Words"
 """
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=250, check=False)
     assert (ended.returncode, ended.stderr.decode()) == (0, "")
+
+
+def test_a_long_piece_is_in_view_before_all_of_it_is_laid_out(qtbot: QtBot, editor: SheetEditor) -> None:
+    """Its first page is painted at once, with the caret on it; the rest follows in turns of the event loop."""
+    long = "\n\n".join(["Ask your doctor about GLYNORA today. " * 4] * 3000)
+    blocks = (Block("headline", "headline", "copy", "Small steps"), Block("body", "body", "copy", long))
+    editor.show_piece(blocks, "", editable=True)
+    assert not editor.grab().isNull()
+    assert editor.textCursor().position() == len("Small steps")
+    bar = editor.verticalScrollBar()
+    early = bar.maximum()
+    qtbot.waitUntil(lambda: bar.maximum() > 5 * early)
+    assert bar.value() == 0
+    assert editor.sheet.blocks() == blocks

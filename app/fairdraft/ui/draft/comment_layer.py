@@ -94,7 +94,8 @@ class CommentLayer:
         firsts = [(mark, marked_lines(document, mark.cursor)) for mark in self.marks]
         placed: list[tuple[CommentMark, QRectF]] = []
         below = 0.0
-        left = document.size().width() - MARGIN + (MARGIN - _TAG_WIDTH) / 2
+        # Not the document's own size: for that Qt would lay out all of it.
+        left = document.textWidth() - MARGIN + (MARGIN - _TAG_WIDTH) / 2
         for mark, lines in sorted(firsts, key=lambda one: (one[1][0].top if one[1] else 0, one[0].tag)):
             if lines:
                 top = max(below, (lines[0].top + lines[0].bottom - _TAG_HEIGHT) / 2)

@@ -148,7 +148,11 @@ def positions_in(document: QTextDocument, strip: Strip) -> tuple[int, int]:
 
     # Not by the layout's own test of a point: that counts letters being composed as if they stood in the text, and
     # between two paragraphs looks at all that follow.
-    first, last = (bisect_right(range(count), height, key=top) - 1 for height in strip)
+    # From the beginning on, because Qt lays a long document out as far as it is asked about.
+    beyond = 1
+    while beyond < count and top(beyond) <= strip[1]:
+        beyond *= 2
+    first, last = (bisect_right(range(min(beyond, count)), height, key=top) - 1 for height in strip)
     above = document.findBlockByNumber(max(first - 1, 0))
     below = document.findBlockByNumber(min(last + 1, count - 1))
     return above.position(), below.position() + below.length() - 1

@@ -11,6 +11,7 @@ from fairdraft.ui.draft.sheet_map import SheetMap, editable_text
 from fairdraft.ui.draft.sheet_reading import Outline, Run, SheetReading, block_id
 from fairdraft.ui.draft.sheet_style import MARGIN, TOP_MARGIN, SheetStyle
 from fairdraft.ui.draft.sheet_words import NewWords, replace_words
+from fairdraft.ui.draft.sheet_writing import write_block
 
 
 class SheetDocument(QObject):
@@ -100,16 +101,17 @@ class SheetDocument(QObject):
         """Show another piece; there is nothing to undo afterwards."""
         self._busy = True
         self.document.setUndoRedoEnabled(False)
+        cursor = QTextCursor(self.document)
+        # As one change: who follows the caret or the text would look at all that stands there after every paragraph.
+        # With what was there before: for Qt it is another document then, which it lays out as far as it is looked at.
+        cursor.beginEditBlock()
         self.document.clear()
         margins = self.document.rootFrame().frameFormat()
         margins.setTopMargin(TOP_MARGIN)
         self.document.rootFrame().setFrameFormat(margins)
         self._known = {block.id: block for block in blocks}
-        cursor = QTextCursor(self.document)
-        # As one change: who follows the caret or the text would look at all that stands there after every paragraph.
-        cursor.beginEditBlock()
         for number, block in enumerate(blocks):
-            self._write(cursor, block, new_paragraph=number > 0)
+            write_block(cursor, self.style, block, new_paragraph=number > 0)
         cursor.endEditBlock()
         self.document.setUndoRedoEnabled(True)
         self.document.setModified(False)
@@ -141,7 +143,7 @@ class SheetDocument(QObject):
             cursor.select(QTextCursor.SelectionType.Document)
             cursor.removeSelectedText()
             for number, block in enumerate(blocks):
-                self._write(cursor, block, new_paragraph=number > 0)
+                write_block(cursor, self.style, block, new_paragraph=number > 0)
         self._shape(blocks)
         cursor.endEditBlock()
         self._busy = False
@@ -256,17 +258,6 @@ class SheetDocument(QObject):
             cursor.setPosition(start)
             cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
             cursor.removeSelectedText()
-
-    def _write(self, cursor: QTextCursor, block: Block, *, new_paragraph: bool) -> None:
-        paragraphs = editable_text(block.text).split("\n")
-        for number, words in enumerate(paragraphs):
-            formats = self.style.formats(block, words, first=number == 0, last=number == len(paragraphs) - 1)
-            if number or new_paragraph:
-                cursor.insertBlock(formats.room, formats.blank)
-            else:
-                cursor.setBlockFormat(formats.room)
-                cursor.setBlockCharFormat(formats.blank)
-            cursor.insertText(words, formats.letters)
 
     def _apply_in_place(self, cursor: QTextCursor, before: Sequence[Run], blocks: Sequence[Block]) -> None:
         wanted = {block.id: block for block in blocks}

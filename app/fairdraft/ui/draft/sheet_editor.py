@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QTextCursor,
+    QTextDocument,
 )
 from PySide6.QtWidgets import QFrame, QMenu, QTextEdit, QToolTip, QWidget
 from typing_extensions import override
@@ -22,6 +23,7 @@ from typing_extensions import override
 from fairdraft.domain.piece import Block
 from fairdraft.ui.draft.comment_layer import CommentLayer
 from fairdraft.ui.draft.marks import Mark, MarkStyle, draw_underlines, selections
+from fairdraft.ui.draft.sheet_clipboard import selected_words
 from fairdraft.ui.draft.sheet_document import SheetDocument
 from fairdraft.ui.draft.sheet_painter import SheetPainter
 from fairdraft.ui.draft.sheet_style import SheetStyle
@@ -64,6 +66,7 @@ class SheetEditor(QTextEdit):
         self._theme = theme
         self.sheet = SheetDocument(SheetStyle(theme.typography), self)
         self.setDocument(self.sheet.document)
+        self._between = QTextDocument(self)
         self._painter = SheetPainter(theme, with_origin=with_origin)
         self.comments = CommentLayer(theme)
         self._marks: tuple[Mark, ...] = ()
@@ -100,7 +103,11 @@ class SheetEditor(QTextEdit):
         self._marks, self._found, self._selected = (), (), None
         self.comments.show(())
         self.setExtraSelections([])
+        # A caret that went on with the words would stand behind the last one: Qt would lay out all of a long piece for
+        # it. So they are written while something else is shown.
+        self.setDocument(self._between)
         self.sheet.load(blocks)
+        self.setDocument(self.sheet.document)
         cursor = self.textCursor()
         first = next((run for run in self.sheet.runs() if not run.locked), None)
         cursor.setPosition(first.end if first else 0)
@@ -242,19 +249,10 @@ class SheetEditor(QTextEdit):
     @override
     def copy(self) -> None:
         """Put the selected words on the clipboard: plain text, blocks a blank line apart as in the rendering."""
-        cursor = self.textCursor()
-        first, last = cursor.selectionStart(), cursor.selectionEnd()
-        parts: list[str] = []
-        for run in self.sheet.runs_between(first, last):
-            part = QTextCursor(self.document())
-            start, end = max(first, run.start), min(last, run.end)
-            if end > start:
-                part.setPosition(start)
-                part.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-                parts.append(part.selectedText().replace("\u2029", "\n"))
-        if parts:
+        words = selected_words(self.sheet, self.textCursor())
+        if words:
             # As text: a QMimeData made here would outlive the interpreter inside the clipboard, and end in a crash.
-            QGuiApplication.clipboard().setText("\n\n".join(parts))
+            QGuiApplication.clipboard().setText(words)
 
     @override
     def cut(self) -> None:

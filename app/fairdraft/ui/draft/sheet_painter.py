@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTextDocument
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from fairdraft.ui.draft.marks import Strip, positions_in
 from fairdraft.ui.draft.sheet_document import SheetDocument
@@ -36,24 +36,20 @@ class SheetPainter:
         """Draw everything around the blocks that reach into the strip, in document coordinates."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         document = sheet.document
-        margin, width = document.documentMargin(), document.size().width()
+        # Not the document's own size: for that Qt would lay out all of it.
+        margin, width = document.documentMargin(), document.textWidth()
         for run in sheet.runs_between(*positions_in(document, strip)):
-            words = self._words(document, run)
-            if words.isNull():
+            first = document.documentLayout().blockBoundingRect(document.findBlock(run.start))
+            if first.isNull():
                 continue
             if run.locked or run.block.section in REGULATED:
+                words = first.united(document.documentLayout().blockBoundingRect(document.findBlock(run.end)))
                 box = QRectF(
                     margin, words.top() - LOCKED_HEAD, width - 2 * margin, words.height() + LOCKED_HEAD + LOCKED_PADDING
                 )
                 self._box(painter, box, run)
             else:
-                self._label(painter, QPointF(margin, words.top() - LABEL_ROOM), run, empty=not run.words)
-
-    def _words(self, document: QTextDocument, run: Run) -> QRectF:
-        layout = document.documentLayout()
-        first = layout.blockBoundingRect(document.findBlock(run.start))
-        last = layout.blockBoundingRect(document.findBlock(run.end))
-        return first.united(last)
+                self._label(painter, QPointF(margin, first.top() - LABEL_ROOM), run, empty=not run.words)
 
     def _label(self, painter: QPainter, at: QPointF, run: Run, *, empty: bool) -> None:
         font = self._theme.typography.label()

@@ -197,9 +197,14 @@ def block_id(paragraph: QTextBlock) -> str:
 
 def _paragraphs(first: QTextBlock, last: QTextBlock) -> Iterator[_Paragraph]:
     paragraph = first
+    # Most paragraphs of a block share a format, and Qt takes its time to give one.
+    ids: dict[int, str] = {}
     while paragraph.isValid():
-        text = paragraph.text()
-        yield _Paragraph(block_id(paragraph), text, paragraph.length(), len(text.split()))
+        text, form = paragraph.text(), paragraph.blockFormatIndex()
+        own = ids.get(form)
+        if own is None:
+            own = ids[form] = block_id(paragraph)
+        yield _Paragraph(own, text, paragraph.length(), len(text.split()))
         if paragraph == last:
             return
         paragraph = paragraph.next()

@@ -1,6 +1,7 @@
 """Which letters and which room does each block of a piece get on the sheet?"""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextFormat
@@ -28,6 +29,8 @@ _SHOWN, _BETWEEN_ROWS = 18, 12
 # Sizes of the letters of a blank line between paragraphs, which make its height; where a person may write, the caret
 # must be seen in it.
 _BLANK, _BLANK_TO_WRITE_IN = 3, 8
+
+_MOST_MADE = 5_000
 
 _NAMES = {
     "headline": "Headline",
@@ -68,6 +71,8 @@ class SheetStyle:
     """Makes the formats of paragraphs and letters; no colour is in them, so a change of scheme touches no text."""
 
     typography: Typography
+    # Formats that were made: a long piece asks for the same few once for each of its paragraphs.
+    _made: dict[tuple[Hashable, ...], ParagraphFormats] = field(default_factory=dict, compare=False, repr=False)
 
     def boxed(self, block: Block) -> bool:
         """Whether the block stands in a box: approved language, linked or typed."""
@@ -113,10 +118,24 @@ class SheetStyle:
 
     def formats(self, block: Block, words: str, *, first: bool, last: bool) -> ParagraphFormats:
         """All formats of a paragraph of a block; `first` and `last` say where in the block it stands."""
-        blank = self.blank_letters(block, first=first, last=last)
         # Nothing but spaces is a blank line, too.
-        letters = self.letters(block, words) if words.strip() else blank
-        return ParagraphFormats(self.paragraph(block, words, first=first, last=last), letters, blank)
+        is_blank = not words.strip()
+        key = (block.id, block.kind, block.section, first, last, is_blank, *self._traits(block, words))
+        made = self._made.get(key)
+        if made is None:
+            if len(self._made) > _MOST_MADE:
+                self._made.clear()
+            blank = self.blank_letters(block, first=first, last=last)
+            letters = blank if is_blank else self.letters(block, words)
+            made = ParagraphFormats(self.paragraph(block, words, first=first, last=last), letters, blank)
+            self._made[key] = made
+        return made
+
+    def _traits(self, block: Block, words: str) -> tuple[bool, ...]:
+        """What of its words the formats of a paragraph depend on."""
+        if not self.follows_words(block):
+            return ()
+        return _is_heading(words), words.startswith(_BULLETS), words.startswith(SUPER), words.startswith(VO)
 
     def paragraph(self, block: Block, words: str = "", *, first: bool, last: bool) -> QTextBlockFormat:
         """The room around a paragraph of a block; the first leaves place for the block's label."""
