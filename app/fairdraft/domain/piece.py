@@ -128,6 +128,21 @@ class Piece:
         return headline_of(self.blocks) or self.title or UNTITLED
 
 
+@dataclass(frozen=True, slots=True)
+class PieceSign:
+    """What tells whether the store has something else on a piece than before, without its words: it is another after
+    each edit, step of review, comment, answer and dismissal, by whichever program.
+
+    `said` counts comments and their answers, `dismissed` dismissals, a withdrawn one twice.
+    """
+
+    head: str
+    state: PieceState
+    title: str
+    said: int
+    dismissed: int
+
+
 def headline_of(blocks: Iterable[Block]) -> str:
     """What blocks are called by, in one line: their headline; in a script the first sentence that is spoken."""
     headline = spoken = ""

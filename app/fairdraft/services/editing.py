@@ -2,14 +2,14 @@
 
 import time
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from fairdraft.domain.campaign import Campaign, Channel
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError, UsageError
 from fairdraft.domain.finding import Fix, RequiredElement
 from fairdraft.domain.identity import new_id, utc_now
-from fairdraft.domain.piece import Block, Piece, Revision, Version, headline_of, render
+from fairdraft.domain.piece import Block, Piece, PieceSign, Revision, Version, headline_of, render
 from fairdraft.domain.piece_beginning import EMPTY, BegunPiece, empty_blocks, first_state
 from fairdraft.domain.piece_editing import apply_fix, use_approved
 from fairdraft.domain.product import Product
@@ -27,11 +27,12 @@ _AT_ONCE = 50
 
 @dataclass(slots=True)
 class EditingSession:
-    """The right to edit one piece, held by one window; renewed by every save."""
+    """The right to edit one piece, held by one window; renewed by every save. `saved` has the revisions made in it."""
 
     piece: Piece
     holder: str
     renewed_at: float
+    saved: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,10 @@ class EditingService:
             )
         return found
 
+    def sign(self, piece_id: str) -> PieceSign | None:
+        """What tells whether the store has something else on a piece than before; None where it is not there."""
+        return self._store.piece_sign(piece_id)
+
     def piece_of_draft(self, draft_id: str) -> Piece | None:
         """The piece that was begun from a draft, if any; a piece that was begun from none answers to its own id."""
         return next((one for one in self._store.pieces() if draft_id == (one.draft_id or one.id)), None)
@@ -156,6 +161,8 @@ class EditingService:
             return session.piece
         self.renew(session)
         revision = Revision(new_id(), session.piece.id, session.piece.head, blocks, author, utc_now(), summary)
+        # First: whoever is told of it by the store knows whose it is.
+        session.saved.add(revision.id)
         session.piece = self._store.save_revision(revision, session.holder)
         return session.piece
 

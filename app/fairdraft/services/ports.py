@@ -20,7 +20,7 @@ from fairdraft.domain.imported_rating import ImportedRatings
 from fairdraft.domain.model import LibraryModel, ModelHeader
 from fairdraft.domain.model_catalogue import RecommendedModel
 from fairdraft.domain.model_parts import ModelFileLook
-from fairdraft.domain.piece import Piece, PieceState, Revision, Version
+from fairdraft.domain.piece import Piece, PieceSign, PieceState, Revision, Version
 from fairdraft.domain.piece_beginning import BegunPiece
 from fairdraft.domain.product import Product
 from fairdraft.domain.profile import Profile
@@ -142,6 +142,9 @@ class PieceStore(Protocol):
 
     def piece(self, piece_id: str) -> Piece | None:
         """A piece by id or by an unambiguous beginning of it (at least 6 characters)."""
+
+    def piece_sign(self, piece_id: str) -> PieceSign | None:
+        """The sign of a piece by its whole id, quickly however long it is; None where it is not there."""
 
     def pieces(self, *, campaign: str | None = None, limit: int | None = None) -> tuple[Piece, ...]:
         """Pieces, last changed first, soft-deleted ones left out; so many at most."""

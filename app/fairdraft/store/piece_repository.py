@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
 from fairdraft.domain.errors import KnownError, UsageError
-from fairdraft.domain.piece import Piece, PieceState, Revision, Version, block_from_object
+from fairdraft.domain.piece import Piece, PieceSign, PieceState, Revision, Version, block_from_object
 from fairdraft.domain.piece_beginning import BegunPiece
 from fairdraft.store import tables
 from fairdraft.store.repository import AHEAD, Repository, full_id, set_deleted
@@ -42,6 +42,24 @@ class PieceRepository(Repository):
         with self._database.reading() as connection:
             found = full_id(connection, _TABLE, piece_id, "piece")
             return None if found is None else _stored_piece(connection, found)
+
+    def piece_sign(self, piece_id: str) -> PieceSign | None:
+        """See `PieceStore.piece_sign`."""
+        comments, answers, dismissals = tables.piece_comments, tables.piece_comment_answers, tables.dismissals
+        of_piece = comments.c.piece_id == piece_id
+        given = select(func.count()).where(of_piece)
+        answered = select(func.count()).join_from(answers, comments, answers.c.comment_id == comments.c.id)
+        dismissed = select(func.count() + func.count(dismissals.c.withdrawn_at))
+        query = select(
+            *(_TABLE.c[name] for name in ("head", "state", "title")),
+            (given.scalar_subquery() + answered.where(of_piece).scalar_subquery()).label("said"),
+            dismissed.where(dismissals.c.piece_id == piece_id).scalar_subquery().label("dismissed"),
+        ).where(_TABLE.c.id == piece_id, _TABLE.c.deleted_at.is_(None))
+        with self._database.reading() as connection:
+            found = connection.execute(query).one_or_none()
+            if found is None:
+                return None
+            return PieceSign(found.head, found.state, found.title, found.said, found.dismissed)
 
     def pieces(self, *, campaign: str | None = None, limit: int | None = None) -> tuple[Piece, ...]:
         """See `PieceStore.pieces`."""

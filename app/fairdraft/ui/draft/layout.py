@@ -11,6 +11,7 @@ from fairdraft.domain.product import Product
 from fairdraft.ui.draft.answers import Answered
 from fairdraft.ui.draft.claims_card import ClaimsCard
 from fairdraft.ui.draft.copy_card import CopyCard
+from fairdraft.ui.draft.elsewhere_bar import ElsewhereBar
 from fairdraft.ui.draft.find_bar import FindBar
 from fairdraft.ui.draft.piece_facts import VersionsCard
 from fairdraft.ui.draft.rating_strip import RatingStrip
@@ -221,6 +222,8 @@ class DraftLayout(QWidget):
         self.review = ReviewBar(theme)
         self.review.setVisible(False)
         inside.addWidget(self.review)
+        self.elsewhere = ElsewhereBar()
+        inside.addWidget(self.elsewhere)
         inside.addWidget(self.search)
         inside.addWidget(self.editor, 1)
         document = self.editor.document()

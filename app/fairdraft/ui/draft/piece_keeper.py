@@ -75,6 +75,21 @@ class PieceKeeper(QObject):
         if session is not None and (session.piece.id, session.piece.blocks) == (piece.id, piece.blocks):
             session.piece = piece
 
+    def is_overtaken(self, piece: Piece) -> bool:
+        """Whether the store has words of the piece that neither this window saved nor stand on its sheet: somebody else
+        had the right to edit it meanwhile, as where this machine slept.
+        """
+        session = self._session
+        if session is None or session.piece.id != piece.id or piece.head in session.saved:
+            return False
+        return piece.blocks not in (session.piece.blocks, self._blocks())
+
+    def keep_over(self, piece: Piece) -> None:
+        """Save the words on the sheet over those that the store has of the piece, which stay a version."""
+        if self._session is not None:
+            self._session.piece = piece
+            self.text_changed("kept over words from elsewhere")
+
     def text_changed(self, summary: str = "") -> None:
         """There are words to be saved; `summary` says in the list of versions what was done."""
         if self._session is None:

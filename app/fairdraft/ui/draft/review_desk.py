@@ -15,6 +15,7 @@ from fairdraft.ui.draft.comment_desk import CommentDesk
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
+from fairdraft.ui.draft.sheet_watch import SheetWatch
 from fairdraft.ui.screen import Message
 
 _PAUSE_MS = 120
@@ -25,7 +26,8 @@ class ReviewDesk(QObject):
 
     `failed` carries a KnownError, `told` a Message; `who_wanted` asks who is working; `outdated` carries the
     words that somebody else, who edits the piece, has saved; `over` what messages are about that do not hold any more;
-    `followed` the piece as the store has it now, None where none is on the sheet.
+    `followed` the piece as the store has it now, None where none is on the sheet; `overtaken` a piece with words that
+    were saved elsewhere while this window edits it.
 
     Args:
         workplace: the services.
@@ -42,6 +44,7 @@ class ReviewDesk(QObject):
     outdated = Signal(object)
     over = Signal(str)
     followed = Signal(object)
+    overtaken = Signal(object)
 
     def __init__(
         self,
@@ -69,6 +72,7 @@ class ReviewDesk(QObject):
         self.comments.told.connect(self.told)
         self.comments.changed.connect(self.refresh)
         self.comments.went_well.connect(lambda: self.over.emit("action"))
+        self.watch = SheetWatch(workplace.editing, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -113,15 +117,21 @@ class ReviewDesk(QObject):
     def refresh(self) -> None:
         """Read again what the store has on the piece."""
         if self._piece is None:
+            self.watch.stop()
             self.followed.emit(None)
             return
         try:
+            # First: what is written while the rest is read is another sign.
+            sign = self._workplace.editing.sign(self._piece.id)
             self._piece = self._workplace.editing.piece(self._piece.id)
             self._steps = self._workplace.editing.review_steps(self._piece.id)
             talk = self._workplace.commenting.talk(self._piece.id)
         except KnownError as problem:
             self.failed.emit(problem)
             return
+        self.watch.follow(self._piece.id, sign)
+        if self._keeper.is_overtaken(self._piece):
+            self.overtaken.emit(self._piece)
         self._keeper.follow(self._piece)
         if self._keeper.piece is None and render(self._piece.blocks).text != self.comments.text():
             self.outdated.emit(self._piece.blocks)

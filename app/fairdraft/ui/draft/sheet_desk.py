@@ -17,6 +17,7 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.draft.answers import Answered, Answers
 from fairdraft.ui.draft.check_runner import CheckRunner
 from fairdraft.ui.draft.claim_desk import ClaimDesk
+from fairdraft.ui.draft.elsewhere_desk import ElsewhereDesk
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.length_line import LengthLine
 from fairdraft.ui.draft.lengths_desk import LengthsDesk
@@ -76,7 +77,10 @@ class SheetDesk(QObject):
         self.review.failed.connect(self.failed)
         self.review.told.connect(self.told)
         self.review.over.connect(self.over)
-        self.review.outdated.connect(self._show_words)
+        reread, show = self.follow_answers, self._show_words
+        self.elsewhere = ElsewhereDesk(
+            workplace.editing, view, self.keeper, self.review, answers, reread, self._apply, show, self
+        )
         self.versions = VersionDesk(
             workplace.editing,
             background,
@@ -183,6 +187,7 @@ class SheetDesk(QObject):
             return
         self._in_hand.drop()
         self.review.close()
+        self.elsewhere.close()
         if not self.keeper.close():
             self._unsaved.keep(self._draft.id, self._view.editor.sheet.blocks())
         self._draft = self._checked = self._answered = None
@@ -202,6 +207,7 @@ class SheetDesk(QObject):
         """Save and stop everything, before the window closes."""
         self.runner.stop()
         self.close()
+        self.review.watch.close()
         self._writers.close()
 
     # ---- what a person does
