@@ -74,8 +74,6 @@ class SheetDesk(QObject):
         holder = f"another window ({new_id()[:8]})" if workplace.team else "the window"
         self.keeper = PieceKeeper(workplace.editing, self._writers, author, holder, view.editor.sheet.blocks, self)
         self.review = ReviewDesk(workplace, view, self.keeper, answers, author, self, for_picture=for_picture)
-        self.review.failed.connect(self.failed)
-        self.review.told.connect(self.told)
         self.review.over.connect(self.over)
         reread, show = self.follow_answers, self._show_words
         self.elsewhere = ElsewhereDesk(
@@ -92,16 +90,13 @@ class SheetDesk(QObject):
             self,
             for_picture=for_picture,
         )
-        self.versions.failed.connect(self.failed)
-        self.versions.told.connect(self.told)
         self.files = PieceFileDesk(
             workplace.exporting, workplace.handing_off, background, view.tabs, self.review.saved_piece, self
         )
-        self.files.failed.connect(self.failed)
-        self.files.told.connect(self.told)
         self.lengths = LengthsDesk(workplace, background, view, lambda: self.review.saved_piece() or self._draft, self)
-        self.lengths.failed.connect(self.failed)
-        self.lengths.told.connect(self.told)
+        for desk in (self.review, self.versions, self.files, self.lengths):
+            desk.failed.connect(self.failed)
+            desk.told.connect(self.told)
         self._length = LengthLine(view, self)
         self.runner = CheckRunner(background, self._snapshot, self._check, self)
         self._draft: Draft | None = None
@@ -109,9 +104,8 @@ class SheetDesk(QObject):
         self._product: Product | None = None
         self._checked: tuple[int, PieceReading] | None = None
         self._answered: Answered | None = None
-        self._loading = False
+        self._loading = self._may_edit = False
         self._for_picture = for_picture
-        self._may_edit = False
         self._pace = PACE
         self._unsaved = UnsavedWords()
         self._in_hand = WordInHand(view.editor, self)
