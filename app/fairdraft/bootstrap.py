@@ -89,6 +89,7 @@ from fairdraft.services.probing import ProbingService
 from fairdraft.services.profiles import ProfileService
 from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
+from fairdraft.services.receiving import ReceivingService
 from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.resizing import ResizingService
@@ -290,6 +291,7 @@ def _joined(
         finding_pieces=PieceFinder(editing, drafting),
         approving=ApprovingService(store),
         commenting=commenting,
+        receiving=ReceivingService(store, store, editing, profiles, documents),
         dismissing=DismissingService(store, profiles),
         rating=RatingService(store, store, documents),
         comparing=comparing,

@@ -13,6 +13,7 @@ from fairdraft.cli import (
     piece_import,
     piece_keeping,
     piece_lengths,
+    piece_receiving,
     piece_references,
     piece_review,
     piece_versions,
@@ -56,6 +57,7 @@ def add_to(commands: Any, shared: dict[str, Any]) -> None:
     piece_import.add_to(actions, shared)
     piece_keeping.add_to(actions, shared)
     piece_deck.add_to(actions, shared)
+    piece_receiving.add_to(actions, shared)
     piece_lengths.add_to(actions, shared)
 
 

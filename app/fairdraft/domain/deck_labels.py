@@ -122,3 +122,7 @@ SURE_LABELS = frozenset(
 SOURCES_HEADING = "Sources of the claims, in order of first mention"
 QUALIFIERS_HEADING = "Qualifiers on file for the claims"
 """What a copy deck tells behind the piece; it is made from the product's file, and no words of the piece."""
+
+ANSWERS_HEADING = "Answers on record"
+COMMENTS_HEADING = "Comments on record"
+"""What an annotated deck tells behind the piece: dismissals of findings, and all comments; no words of the piece."""

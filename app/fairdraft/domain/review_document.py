@@ -12,6 +12,9 @@ from fairdraft.domain.study_contents import ModelLicence
 
 AnswerStanding = Literal["holds", "no longer found", "taken back"]
 
+CHECKER = "Fairdraft"
+"""Under which name findings stand among the comments of a document."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewComment:

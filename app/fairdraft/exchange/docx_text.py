@@ -7,16 +7,13 @@ furniture of the page or remarks about it, and left out. Raised digits are refer
 belongs stands its number, counted as Word counts them, and again before the note.
 """
 
-import re
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
-from fairdraft.domain.raised_text import raised
 from fairdraft.domain.reference_marks import mark_of
 from fairdraft.exchange.docx_package import DocxPackage
-from fairdraft.exchange.docx_styles import raised_styles
+from fairdraft.exchange.docx_runs import OFF, TEXT_MARKS, Run, styles_that_raise
 from fairdraft.exchange.docx_tables import DocxTable
 from fairdraft.exchange.safe_xml import walk_xml
 from fairdraft.exchange.symbol_fonts import symbol_character
@@ -25,22 +22,9 @@ BLOCK_SEPARATOR = "\n"
 
 # Text that is gone once the tracked changes are accepted, and formats of the past that would be taken for present.
 _GONE = frozenset({"w:del", "w:moveFrom", "w:pPrChange", "w:rPrChange", "w:rt"})
-_MARKS = {
-    "w:tab": "\t",
-    "w:ptab": "\t",
-    "w:br": "\n",
-    "w:cr": "\n",
-    "w:noBreakHyphen": "\u2011",
-    "w:softHyphen": "\u00ad",
-}
 _NOTE_KINDS = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
 _FOREIGN = {"w:altChunk": "a part in another format", "w:subDoc": "a part that stands in another file"}
-_OFF = ("0", "false", "off")
 _XML_BLANKS = " \t\r\n"
-# Half points above the line from which on digits are raised.
-_LIFTED = 4
-_MARK_LIKE = re.compile(r"\s*(?:\d[\d,–-]*|TM|SM|R)\s*")
-_LONGEST_NUMBER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +49,7 @@ def read_docx(path: Path) -> DocxText:
     """
     package = DocxPackage(path)
     main = package.main_part()
-    styles = _raised_styles(package, main)
+    styles = styles_that_raise(package, main)
     body = _collected(package, main, styles)
     if not body.is_document:
         raise KnownError(f"{path} is no Word document, whatever its name says.", "Save the text as .docx, .txt or .md.")
@@ -85,14 +69,6 @@ def read_docx(path: Path) -> DocxText:
             length += sum(len(BLOCK_SEPARATOR) + len(one) for one in added)
             lines += added
     return DocxText(BLOCK_SEPARATOR.join(lines), tuple(begins))
-
-
-def _raised_styles(package: DocxPackage, main: str) -> frozenset[str]:
-    """The styles whose letters are raised; none where they cannot be read, which is no reason to refuse a text."""
-    part = package.related(main, "styles")
-    with suppress(KnownError):
-        return raised_styles(package, part) if part else frozenset()
-    return frozenset()
 
 
 def _collected(package: DocxPackage, part: str, styles: frozenset[str]) -> "_TextCollector":
@@ -126,22 +102,6 @@ class _Paragraph:
         self.mark_deleted = False
 
 
-@dataclass(slots=True)
-class _Run:
-    """Letters of one format: whether nobody sees them, whether they are superscript, and by how many half points they
-    stand above the line.
-    """
-
-    hidden: bool = False
-    raised: bool = False
-    lifted: int = 0
-
-    def shows(self, text: str) -> str:
-        """The text as it is seen; what is merely lifted, as some programs write their marks, may also be a design."""
-        is_mark = self.lifted >= _LIFTED and _MARK_LIKE.fullmatch(text) is not None
-        return raised(text) if self.raised or is_mark else text
-
-
 class _TextCollector:
     """Gathers the text of one part (body, footnotes or endnotes) while its XML is walked through."""
 
@@ -159,7 +119,7 @@ class _TextCollector:
         self._paragraphs: list[_Paragraph] = []
         self._tables: list[DocxTable] = []
         self._cells: list[tuple[int, _Blocks]] = []
-        self._runs: list[_Run] = []
+        self._runs: list[Run] = []
         self._text: list[str] | None = None
         self._keeps_blanks = False
 
@@ -184,7 +144,7 @@ class _TextCollector:
         elif name == "w:p":
             self._paragraphs.append(_Paragraph(len(self._path)))
         elif name == "w:r":
-            self._runs.append(_Run())
+            self._runs.append(Run())
         elif name == "w:tbl":
             self._container().continues = False
             self._tables.append(DocxTable())
@@ -193,7 +153,7 @@ class _TextCollector:
         elif name == "w:tc":
             self._cells.append((len(self._path), _Blocks()))
         elif parent == "w:rPr" and self._path[-3:-2] == ["w:r"]:
-            self._format_run(name, attributes)
+            self._runs[-1].take_format(name, attributes, self._raised_styles)
         elif name in ("w:t", "m:t"):
             self._text = []
             self._keeps_blanks = attributes.get("xml:space") == "preserve"
@@ -240,17 +200,6 @@ class _TextCollector:
         if self._text is not None and not self._beneath_gone:
             self._text.append(text)
 
-    def _format_run(self, name: str, attributes: dict[str, str]) -> None:
-        run, value = self._runs[-1], attributes.get("w:val")
-        if name == "w:vanish":
-            run.hidden = value not in _OFF
-        elif name == "w:rStyle":
-            run.raised = value in self._raised_styles
-        elif name == "w:vertAlign":
-            run.raised = value == "superscript"
-        elif name == "w:position":
-            run.lifted = int(value) if value and value.isdecimal() and len(value) < _LONGEST_NUMBER else 0
-
     def _leave_out(self) -> None:
         self._beneath_gone = 1
 
@@ -262,8 +211,8 @@ class _TextCollector:
             self._alternative_taken[-1] = True
 
     def _add_mark(self, name: str, attributes: dict[str, str]) -> None:
-        if name in _MARKS:
-            self._add(_MARKS[name])
+        if name in TEXT_MARKS:
+            self._add(TEXT_MARKS[name])
         elif name == "w:sym":
             self._add(symbol_character(attributes.get("w:font", ""), attributes.get("w:char", "")))
         elif name in _NOTE_KINDS and not self._runs[-1].hidden:
@@ -272,7 +221,7 @@ class _TextCollector:
     def _refer(self, note: tuple[str, str], attributes: dict[str, str]) -> None:
         # A sign of the writer's own follows as text, here and in the note.
         if note not in self.references:
-            has_sign = attributes.get("w:customMarkFollows", "0") not in _OFF
+            has_sign = attributes.get("w:customMarkFollows", "0") not in OFF
             self._numbered += not has_sign
             self.references[note] = "" if has_sign else mark_of([self._numbered])
         self._add(self.references[note])

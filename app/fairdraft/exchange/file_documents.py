@@ -18,10 +18,12 @@ from fairdraft.domain.label import Label
 from fairdraft.domain.product import Product
 from fairdraft.domain.rating_set import RatingSet
 from fairdraft.domain.recipe import Recipe
+from fairdraft.domain.returned_document import ReturnedDocument
 from fairdraft.domain.rubric import Rubric
 from fairdraft.domain.rule_description import RuleDescription
 from fairdraft.domain.study import StudyPlan
 from fairdraft.domain.text_document import TextDocument
+from fairdraft.exchange.docx_returned import read_returned
 from fairdraft.exchange.draft_import import read_drafts
 from fairdraft.exchange.label_files import read_label
 from fairdraft.exchange.rating_import import read_ratings
@@ -54,6 +56,10 @@ class FileDocuments:
     def read_text(self, path: Path) -> TextDocument:
         """Text of a .txt, .md or .docx file."""
         return read_text_document(path)
+
+    def read_returned(self, path: Path) -> ReturnedDocument:
+        """A Word document that came back from reviewers."""
+        return read_returned(path)
 
     def decode_text(self, data: bytes, name: str) -> TextDocument:
         """The text of bytes that came without a file."""

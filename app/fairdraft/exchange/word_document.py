@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fairdraft.domain.counting import counted
+from fairdraft.domain.deck_labels import ANSWERS_HEADING, COMMENTS_HEADING
 from fairdraft.domain.finding import Span
 from fairdraft.domain.piece import Block, render
 from fairdraft.domain.review_document import ReviewComment, ReviewDocument, ReviewedText
@@ -117,10 +118,10 @@ def _put_text(made: "Document", text: ReviewedText, *, new_page: bool) -> None:
         touched = [] if one.span is None else _touched(one.span, runs)
         _comment(made, touched or heading.runs or [heading.add_run("")], one)
     if text.answers:
-        made.add_heading("Answers on record", 2)
+        made.add_heading(ANSWERS_HEADING, 2)
         put_table(made, ANSWER_COLUMNS, [answer_cells(one) for one in text.answers])
     if text.talk:
-        made.add_heading("Comments on record", 2)
+        made.add_heading(COMMENTS_HEADING, 2)
         put_table(made, COMMENT_COLUMNS, [comment_cells(one) for one in text.talk])
 
 

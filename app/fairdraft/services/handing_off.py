@@ -9,9 +9,10 @@ from fairdraft.domain.assembly import approved_texts
 from fairdraft.domain.campaign import Campaign, isi_form
 from fairdraft.domain.claim_link import ClaimLink
 from fairdraft.domain.counting import counted
+from fairdraft.domain.deck_mark import deck_mark
 from fairdraft.domain.dismissal import apply_dismissals
 from fairdraft.domain.hand_off import HandedClaim, HandOff, UncheckedRule
-from fairdraft.domain.identity import text_sha256, utc_text
+from fairdraft.domain.identity import utc_text
 from fairdraft.domain.manuscript import HEADER
 from fairdraft.domain.piece import Block, Piece, Revision, render
 from fairdraft.domain.product import Product
@@ -127,7 +128,7 @@ class HandOffService:
             rows.append(("Spoken", f"{counted(script.words, 'word')}, {script.seconds:.0f} s{stated}"))
         if above:
             rows.append(("Above the manuscript", "\n".join(above)))
-        rows.append(("Text", f"piece {piece.id}, SHA-256 {text_sha256(render(piece.blocks).text)[:12]}"))
+        rows.append(("Text", deck_mark(piece)))
         return rows
 
     def _origin(self, piece: Piece, revisions: tuple[Revision, ...]) -> str:

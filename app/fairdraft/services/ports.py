@@ -37,6 +37,7 @@ from fairdraft.services.library_ports import LibraryStore as LibraryStore
 from fairdraft.services.library_shelf_ports import ShelfStore as ShelfStore
 from fairdraft.services.model_ports import ModelLibraryStore
 from fairdraft.services.rating_ports import QueueStore, StudyRatingsStore
+from fairdraft.services.receiving_ports import ReturnedFiles
 from fairdraft.services.sharing_ports import SharingStore
 from fairdraft.services.study_ports import StudyDraftStore, StudyLocks
 
@@ -290,8 +291,8 @@ class Store(
     def profiles(self) -> tuple[Profile, ...]:
         """Everyone who ever was, the present one first."""
 
-    def save_profile(self, profile: Profile) -> None:
-        """Add or replace, and make it the present one."""
+    def save_profile(self, profile: Profile, *, present: bool = True) -> None:
+        """Add or replace; make it the present one, or (`present` False) the one who was here longest ago."""
 
     def check_integrity(self) -> tuple[str, ...]:
         """SQLite's own integrity and foreign key checks; empty when all is well."""
@@ -339,7 +340,7 @@ class ModelFiles(Protocol):
         """Models worth getting next, smallest first; KnownError if the catalogue is wrong."""
 
 
-class Documents(LabelFiles, CampaignFiles, Protocol):
+class Documents(LabelFiles, CampaignFiles, ReturnedFiles, Protocol):
     """Reads and writes the files that people exchange."""
 
     def read_text(self, path: Path) -> TextDocument:

@@ -5,6 +5,10 @@ from fairdraft.domain.profile import Profile
 from fairdraft.services.ports import Store
 
 _DEFAULT_NAME = "Rater 1"
+_REVIEWER = "reviewer"
+
+UNNAMED = "Unnamed reviewer"
+"""Who said something in a document that does not tell who it was."""
 
 
 class ProfileService:
@@ -66,7 +70,24 @@ class ProfileService:
         self._store.save_profile(profile)
         return profile
 
-    def _new(self, name: str, role: str) -> Profile:
+    def reviewer(self, name: str) -> Profile:
+        """Somebody who said something in a document that came back: the person of that name or pseudonym, or a new one.
+
+        The present person stays the one who works here.
+
+        Args:
+            name: as the document tells it; whoever is not named there is `UNNAMED`.
+        """
+        given = " ".join(name.split()) or UNNAMED
+        self.present_or_default()
+        for known in self._store.profiles():
+            if given.casefold() in (known.name.casefold(), known.pseudonym):
+                return known
+        profile = self._new(given, _REVIEWER, "reviewer")
+        self._store.save_profile(profile, present=False)
+        return profile
+
+    def _new(self, name: str, role: str, kind: str = "rater") -> Profile:
         identity = new_id()
         # Nothing of the name is in the pseudonym: it goes into files that leave the house.
-        return Profile(identity, name, role, f"rater-{identity[:8]}")
+        return Profile(identity, name, role, f"{kind}-{identity[:8]}")

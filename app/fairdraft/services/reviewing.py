@@ -7,15 +7,17 @@ from datetime import datetime
 from fairdraft.domain.campaign import Campaign
 from fairdraft.domain.caveats import scripted_note
 from fairdraft.domain.comment_places import PlacedComment, in_text_order
+from fairdraft.domain.deck_mark import deck_mark
 from fairdraft.domain.dismissal import Dismissal, JudgedFinding, all_open, apply_dismissals, subject_of
 from fairdraft.domain.draft import Draft
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.finding import Span
 from fairdraft.domain.identity import text_sha256, utc_text
 from fairdraft.domain.piece import Piece, render
-from fairdraft.domain.piece_comment import CommentAnswer
 from fairdraft.domain.rating import Rating
+from fairdraft.domain.recorded_talk import answered, became, comment_words
 from fairdraft.domain.review_document import (
+    CHECKER,
     AnswerStanding,
     RecordedComment,
     ReviewAnswer,
@@ -32,7 +34,6 @@ from fairdraft.services.ports import Store
 from fairdraft.services.study_reader import StudyReader
 
 MOST_TEXTS = 500
-CHECKER = "Fairdraft"
 
 _SAMPLE = "Sample data: the product, its label and this campaign are invented for trying the program."
 _SAMPLE_PRODUCT = "Sample data: the product and its label are invented for trying the program."
@@ -84,7 +85,7 @@ class ReviewService:
         draft = self._store.draft(piece.draft_id) if piece.draft_id else None
         text = ReviewedText(
             title=piece.whole_name,
-            facts=(*_campaign_facts(campaign), standing_line(standing), f"Piece {piece.id}"),
+            facts=(*_campaign_facts(campaign), standing_line(standing), deck_mark(piece)),
             # What is to be written yet is part of no file: a deck goes out to be read.
             blocks=tuple(one for one in piece.blocks if one.text.strip()),
             comments=(*_of_findings(judged, piece.changed_at), *_of_talk(talk)),
@@ -207,29 +208,13 @@ def _of_talk(talk: Iterable[PlacedComment]) -> Iterator[ReviewComment]:
     for one in in_text_order(talk):
         comment = one.comment
         if comment.is_open:
-            words = [f"Comment {one.number}, {_became(one)}", comment.text, *map(_answered, comment.answers)]
-            yield ReviewComment(comment.by, "\n".join(words), one.span, comment.made_at)
+            yield ReviewComment(comment.by, comment_words(one), one.span, comment.made_at)
 
 
 def _recorded(one: PlacedComment) -> RecordedComment:
     comment = one.comment
-    answers = tuple(map(_answered, comment.answers))
-    return RecordedComment(one.number, comment.quote, comment.text, comment.by, comment.made_at, _became(one), answers)
-
-
-def _became(one: PlacedComment) -> str:
-    resolution = one.comment.resolution
-    state = "open" if resolution is None else f"resolved by {resolution.by}"
-    if one.standing == "unchanged":
-        return state
-    quote = " ".join(one.comment.quote.split())
-    became = "are gone" if one.standing == "gone" else "were changed"
-    return f"{state}; its words “{quote}” {became}"
-
-
-def _answered(one: CommentAnswer) -> str:
-    done = {"answered": "Answered", "resolved": "Resolved", "reopened": "Taken up again"}[one.kind]
-    return f"{done} by {one.by} on {utc_text(one.made_at)[:10]}" + (f": {one.text}" if one.text else "")
+    answers = tuple(map(answered, comment.answers))
+    return RecordedComment(one.number, comment.quote, comment.text, comment.by, comment.made_at, became(one), answers)
 
 
 def _of_ratings(ratings: Iterable[Rating]) -> Iterator[ReviewComment]:

@@ -43,6 +43,7 @@ from fairdraft.services.profiles import ProfileService
 from fairdraft.services.program_facts import ProgramFacts
 from fairdraft.services.queueing import QueueingService
 from fairdraft.services.rating import RatingService
+from fairdraft.services.receiving import ReceivingService
 from fairdraft.services.remembering_faults import RememberedFaults
 from fairdraft.services.reporting import ReportingService
 from fairdraft.services.resizing import ResizingService
@@ -85,6 +86,7 @@ class Workplace:
     finding_pieces: PieceFinder
     approving: ApprovingService
     commenting: CommentingService
+    receiving: ReceivingService
     dismissing: DismissingService
     rating: RatingService
     comparing: ComparingService

@@ -22,10 +22,11 @@ class ProfileRepository(Repository):
         with self._machine.reading() as connection:
             return tuple(Profile(**row) for row in connection.execute(query).mappings())
 
-    def save_profile(self, profile: Profile) -> None:
+    def save_profile(self, profile: Profile, *, present: bool = True) -> None:
         """See `Store.save_profile`."""
         with self._machine.writing() as writing:
-            last = writing.connection.execute(select(func.max(_TABLE.c.turn))).scalar() or 0
+            turns = select(func.max(_TABLE.c.turn) if present else func.min(_TABLE.c.turn))
+            turn = (writing.connection.execute(turns).scalar() or 0) + (1 if present else -1)
             row = {name: getattr(profile, name) for name in Profile.__dataclass_fields__}
-            add_or_replace(writing.connection, _TABLE, row | {"turn": last + 1})
+            add_or_replace(writing.connection, _TABLE, row | {"turn": turn})
             writing.changed("profile", profile.id)

@@ -1,0 +1,26 @@
+"""How is the talk about words of a piece put into a document, comment by comment?"""
+
+from fairdraft.domain.comment_places import PlacedComment
+from fairdraft.domain.identity import utc_text
+from fairdraft.domain.piece_comment import CommentAnswer
+
+
+def comment_words(one: PlacedComment) -> str:
+    """What a comment of a document says: its number and what became of it, the comment, then a line for each answer."""
+    return "\n".join((f"Comment {one.number}, {became(one)}", one.comment.text, *map(answered, one.comment.answers)))
+
+
+def became(one: PlacedComment) -> str:
+    """Whether a comment is open, and what became of its words where they are not as they were."""
+    resolution = one.comment.resolution
+    state = "open" if resolution is None else f"resolved by {resolution.by}"
+    if one.standing == "unchanged":
+        return state
+    quote = " ".join(one.comment.quote.split())
+    return f"{state}; its words “{quote}” {'are gone' if one.standing == 'gone' else 'were changed'}"
+
+
+def answered(one: CommentAnswer) -> str:
+    """One step of the talk in a line."""
+    done = {"answered": "Answered", "resolved": "Resolved", "reopened": "Taken up again"}[one.kind]
+    return f"{done} by {one.by} on {utc_text(one.made_at)[:10]}" + (f": {one.text}" if one.text else "")

@@ -1,0 +1,261 @@
+"""Which lines of a document that came back are which lines of a piece?
+
+A deck has more lines than its piece: a title, facts, names of sections, tables of what was said. Lines are told by
+their words; where the names of sections stand in the document, words are looked for beneath their own.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from fairdraft.domain.deck_labels import (
+    ANSWERS_HEADING,
+    COMMENTS_HEADING,
+    DECK_LABELS,
+    ISI_HEADING,
+    QUALIFIERS_HEADING,
+    SOURCES_HEADING,
+    SURFACE_TAG,
+)
+from fairdraft.domain.piece import Block
+from fairdraft.domain.returned_document import ReturnedLine
+
+_BEHIND = frozenset((ANSWERS_HEADING, COMMENTS_HEADING, SOURCES_HEADING, QUALIFIERS_HEADING))
+# Sections whose words lose brackets and colons in a deck.
+_BRACKETED = frozenset(("time", "panel", "frame", "card", "post", "email"))
+_ASIDE = re.compile(r"\[.*\]", re.DOTALL)
+_FURNITURE = frozenset(("copy", "time", "vo", "super", "visual"))
+_ALIKE = 0.4  # of the words of two lines have to be the same, or they are different lines
+_MOST_PAIRS = 1_000_000  # of lines; longer documents are matched by whole lines alone
+
+
+@dataclass(frozen=True, slots=True)
+class PieceLine:
+    """A line of a block, `[start:end]` of its text; `is_name` where it is none of its words, but what a deck says above
+    them, or a note.
+    """
+
+    block: int
+    start: int
+    end: int
+    text: str
+    is_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedLines:
+    """What a document has of a piece.
+
+    `lines` are the lines of the piece, and `found` the number of the document's line for each that is there, by its
+    own number. `added` are the numbers of the document's lines that belong to a block and are no line of it, by block.
+    `elsewhere` are the lines of the piece that stand, word for word, at another place; `unclear` those that cannot be
+    told from others. `share` is how much of the piece's copy is there, from 0 to 1. `names` are the document's lines
+    that name a block, each with it.
+    """
+
+    lines: tuple[PieceLine, ...]
+    found: dict[int, int]
+    added: dict[int, tuple[int, ...]]
+    elsewhere: frozenset[int]
+    unclear: frozenset[int]
+    share: float
+    names: dict[int, int]
+
+
+def line_key(text: str) -> str:
+    """A line's words, by which it is known again: without the tag that says who speaks it, and by single spaces."""
+    words = " ".join(text.split())
+    tag = SURFACE_TAG.match(words)
+    return words[tag.end() :] if tag else words
+
+
+def match_lines(blocks: Sequence[Block], document: Sequence[ReturnedLine]) -> MatchedLines:
+    """Find the lines of blocks in a document as it was before its tracked changes."""
+    mine = [line for number, block in enumerate(blocks) for line in _lines_of(number, block)]
+    first, last, is_deck = _region(blocks, document)
+    theirs = document[first:last]
+    pairs = [(i, j + first) for i, j in _pairs(mine, theirs, blocks)]
+    found = {i: j for i, j in pairs if not mine[i].is_name}
+    names = {j: mine[i].block for i, j in pairs if mine[i].is_name and blocks[mine[i].block].kind != "note"}
+    taken = {j for _, j in pairs}
+    left = {line_key(document[j].text) for j in range(first, last) if j not in taken}
+    elsewhere = {i for i, one in enumerate(mine) if not one.is_name and i not in found and line_key(one.text) in left}
+    added, unclear = _added(blocks, mine, pairs, document, (first, last), elsewhere, is_deck=is_deck)
+    return MatchedLines(
+        lines=tuple(mine),
+        found=found,
+        added={block: tuple(numbers) for block, numbers in added.items()},
+        elsewhere=frozenset(elsewhere),
+        unclear=frozenset(unclear),
+        share=_share(blocks, mine, found, elsewhere, document),
+        names=names,
+    )
+
+
+def _lines_of(number: int, block: Block) -> Iterator[PieceLine]:
+    if block.text.strip():
+        yield PieceLine(number, 0, 0, "", is_name=True)
+    at = 0
+    for line in block.text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            start = at + len(line) - len(line.lstrip())
+            yield PieceLine(number, start, start + len(stripped), stripped, is_name=block.kind == "note")
+        at += len(line) + 1
+
+
+def _names(line: str, block: Block) -> bool:
+    """Whether a line of a document is the name of a block's section."""
+    name = line.partition(" · ")[0].strip().rstrip(":").lower()
+    if not name or len(name) > 60:
+        return False
+    section = block.section
+    if DECK_LABELS.get(name) == section or name == section.replace("_", " "):
+        return True
+    return section == "isi" and (name == "major statement" or ISI_HEADING.fullmatch(name) is not None)
+
+
+def _region(blocks: Sequence[Block], document: Sequence[ReturnedLine]) -> tuple[int, int, bool]:
+    """From which line of the document to which the piece stands, and whether beneath names of its sections."""
+    own = [one for one in blocks if one.kind != "note" and one.text.strip()]
+    named = [one for one in own if any(_names(line.text, one) for line in document)]
+    is_deck = len(named) * 2 > len(own)
+    if not is_deck:
+        return 0, len(document), False
+    first = next(number for number, line in enumerate(document) if _names(line.text, named[0]))
+    # The piece itself may have a line that says the same.
+    said = Counter(line.strip() for one in blocks for line in one.text.split("\n"))
+    for number in range(first, len(document)):
+        words = document[number].text.strip()
+        if words in _BEHIND and not said[words]:
+            return first, number, True
+        said[words] -= 1
+    return first, len(document), True
+
+
+def _pairs(mine: Sequence[PieceLine], theirs: Sequence[ReturnedLine], blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """Pairs of lines that are the same or alike, in the order of both; the words of all of them are the most there
+    can be.
+    """
+    keys, their_keys = [line_key(one.text) for one in mine], [line_key(one.text) for one in theirs]
+    if len(mine) * len(theirs) > _MOST_PAIRS:
+        matcher = SequenceMatcher(None, keys, their_keys, autojunk=False)
+        return [(m.a + n, m.b + n) for m in matcher.get_matching_blocks() for n in range(m.size) if keys[m.a + n]]
+    bags, their_bags = [Counter(one.split()) for one in keys], [Counter(one.split()) for one in their_keys]
+    sizes, their_sizes = [one.total() for one in bags], [one.total() for one in their_bags]
+
+    def worth(i: int, j: int) -> float:
+        line = mine[i]
+        if line.is_name and not line.text:
+            return 1.0 if _names(theirs[j].text, blocks[line.block]) else 0.0
+        if not sizes[i] or not their_sizes[j]:
+            return 0.0
+        bare = blocks[line.block].section in _BRACKETED or line.is_name
+        same = keys[i] == their_keys[j] or (bare and keys[i].strip(":[] ") == their_keys[j].strip(":[] "))
+        if line.is_name:
+            return 1.0 if same else 0.0
+        if same:
+            return 2.0 + 2 * sizes[i]
+        both = sizes[i] + their_sizes[j]
+        if 2 * min(sizes[i], their_sizes[j]) < _ALIKE * both:
+            return 0.0
+        ratio = 2 * (bags[i] & their_bags[j]).total() / both
+        return ratio * sizes[i] if ratio >= _ALIKE else 0.0
+
+    width = len(theirs) + 1
+    best = [[0.0] * width for _ in range(len(mine) + 1)]
+    for i in range(len(mine) - 1, -1, -1):
+        row, below = best[i], best[i + 1]
+        for j in range(len(theirs) - 1, -1, -1):
+            value = worth(i, j)
+            row[j] = max(row[j + 1], below[j], value + below[j + 1] if value else 0.0)
+    found = []
+    i = j = 0
+    while i < len(mine) and j < len(theirs):
+        here = best[i][j]
+        if here == best[i + 1][j]:
+            i += 1
+        elif here == best[i][j + 1]:
+            j += 1
+        else:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+    return found
+
+
+def _added(
+    blocks: Sequence[Block],
+    mine: Sequence[PieceLine],
+    pairs: Sequence[tuple[int, int]],
+    document: Sequence[ReturnedLine],
+    region: tuple[int, int],
+    elsewhere: set[int],
+    *,
+    is_deck: bool,
+) -> tuple[dict[int, list[int]], set[int]]:
+    """The document's lines that belong to a block and are none of its lines, and the lines of the piece of which nobody
+    can tell whether they are among them.
+    """
+    added: dict[int, list[int]] = {}
+    unclear: set[int] = set()
+    first = next((one.block for one in mine if not one.is_name), 0)
+    borders = [(-1, region[0] - 1), *pairs, (len(mine), region[1])]
+    known = {line_key(mine[i].text) for i in elsewhere}
+    for (i, j), (next_i, next_j) in pairwise(borders):
+        block = mine[i].block if i >= 0 else first
+        until = mine[next_i].block if next_i < len(mine) else None
+        missing = [at for at in range(i + 1, next_i) if not mine[at].is_name and at not in elsewhere]
+        new = [at for at in range(j + 1, next_j) if document[at].text.strip() or document[at].now.strip()]
+        put_in = [at for at in new if not document[at].text.strip()]
+        written = [at for at in new if document[at].text.strip()]
+        written = [at for at in written if line_key(document[at].text) not in known and not _is_furniture(document[at])]
+        of_missing = {mine[at].block for at in missing}
+        if blocks[block].kind == "note":
+            # What follows a note of a deck is no part of it.
+            block = next((one.block for one in reversed(mine[: i + 1]) if blocks[one.block].kind != "note"), first)
+        if is_deck or block == until:
+            target = next(iter(of_missing)) if len(of_missing) == 1 else block
+            if i >= 0 or of_missing:
+                added.setdefault(target, []).extend(written)
+        elif len(of_missing) == 1:
+            added.setdefault(next(iter(of_missing)), []).extend(written)
+        elif len(missing) == len(written):
+            for at, number in zip(missing, written, strict=True):
+                added.setdefault(mine[at].block, []).append(number)
+        else:
+            unclear.update(missing)
+        added.setdefault(block, []).extend(put_in)
+    return {one: sorted(numbers) for one, numbers in added.items() if numbers}, unclear
+
+
+def _is_furniture(line: ReturnedLine) -> bool:
+    """Whether a line of a deck is none of the piece's: a note in brackets, a heading, the name of a section."""
+    words = line.text.strip()
+    name = words.partition(" · ")[0].rstrip(":").lower()
+    if name in _FURNITURE or name in DECK_LABELS or name == "major statement":
+        return True
+    return _ASIDE.fullmatch(words) is not None
+
+
+def _share(
+    blocks: Sequence[Block],
+    mine: Sequence[PieceLine],
+    found: dict[int, int],
+    elsewhere: Iterable[int],
+    document: Sequence[ReturnedLine],
+) -> float:
+    """How much of the copy is there. Approved language is the same in all pieces of a product, and shows nothing."""
+    own = [number for number, one in enumerate(mine) if not one.is_name and blocks[one.block].kind != "locked"]
+    counted = own or [number for number, one in enumerate(mine) if not one.is_name]
+    total = same = 0
+    for number in counted:
+        words = Counter(line_key(mine[number].text).split())
+        total += words.total()
+        if number in found:
+            same += (words & Counter(line_key(document[found[number]].text).split())).total()
+        elif number in elsewhere:
+            same += words.total()
+    return same / total if total else 0.0

@@ -1,0 +1,64 @@
+"""How do the letters of a run in a .docx file read: which of them are seen, and which are raised?"""
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.raised_text import raised
+from fairdraft.exchange.docx_package import DocxPackage
+from fairdraft.exchange.docx_styles import raised_styles
+
+TEXT_MARKS = {
+    "w:tab": "\t",
+    "w:ptab": "\t",
+    "w:br": "\n",
+    "w:cr": "\n",
+    "w:noBreakHyphen": "\u2011",
+    "w:softHyphen": "\u00ad",
+}
+"""Elements of a run that stand for a character."""
+
+OFF = ("0", "false", "off")
+"""How a property says that it does not hold."""
+
+# Half points above the line from which on digits are raised.
+_LIFTED = 4
+_MARK_LIKE = re.compile(r"\s*(?:\d[\d,–-]*|TM|SM|R)\s*")
+_LONGEST_NUMBER = 6
+
+
+@dataclass(slots=True)
+class Run:
+    """Letters of one format: whether nobody sees them, whether they are superscript, and by how many half points they
+    stand above the line.
+    """
+
+    hidden: bool = False
+    raised: bool = False
+    lifted: int = 0
+
+    def take_format(self, name: str, attributes: dict[str, str], raising: frozenset[str]) -> None:
+        """Take in one property of the run; `raising` are the styles whose letters are raised."""
+        value = attributes.get("w:val")
+        if name == "w:vanish":
+            self.hidden = value not in OFF
+        elif name == "w:rStyle":
+            self.raised = value in raising
+        elif name == "w:vertAlign":
+            self.raised = value == "superscript"
+        elif name == "w:position":
+            self.lifted = int(value) if value and value.isdecimal() and len(value) < _LONGEST_NUMBER else 0
+
+    def shows(self, text: str) -> str:
+        """The text as it is seen; what is merely lifted, as some programs write their marks, may also be a design."""
+        is_mark = self.lifted >= _LIFTED and _MARK_LIKE.fullmatch(text) is not None
+        return raised(text) if self.raised or is_mark else text
+
+
+def styles_that_raise(package: DocxPackage, main: str) -> frozenset[str]:
+    """The styles whose letters are raised; none where they cannot be read, which is no reason to refuse a text."""
+    part = package.related(main, "styles")
+    with suppress(KnownError):
+        return raised_styles(package, part) if part else frozenset()
+    return frozenset()

@@ -1,0 +1,244 @@
+"""Which letters of a part of a .docx file were put in or struck, and where do its comments stand?
+
+The letters are those that `docx_text` has, with those beside them that tracked changes struck; tables are read cell by
+cell, and a text box behind the paragraph that it is anchored in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.reference_marks import mark_of
+from fairdraft.domain.returned_document import Stretch, StretchState
+from fairdraft.exchange.docx_runs import OFF, TEXT_MARKS, Run
+from fairdraft.exchange.symbol_fonts import symbol_character
+
+# Formats of the past that would be taken for present, and the small letters beside others.
+_LEFT_OUT = frozenset({"w:pPrChange", "w:rPrChange", "w:sectPrChange", "w:tblPrChange", "w:rt"})
+_TRACKED: dict[str, StretchState] = {
+    "w:ins": "inserted",
+    "w:moveTo": "inserted",
+    "w:del": "deleted",
+    "w:moveFrom": "deleted",
+}
+_NOTE_KINDS = {"w:footnoteReference": "footnotes", "w:endnoteReference": "endnotes"}
+_SECTIONS = frozenset({"w:footnote", "w:endnote", "w:comment"})
+_FOREIGN = {"w:altChunk": "a part in another format", "w:subDoc": "a part that stands in another file"}
+_TEXTS = frozenset({"w:t", "w:delText", "m:t"})
+_XML_BLANKS = " \t\r\n"
+_EARLIEST_YEAR = 1990
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place that belongs to a comment: where its words begin or end, or where it is referred to."""
+
+    kind: Literal["start", "end", "reference"]
+    comment: str
+
+
+Item = Stretch | Anchor
+
+_ANCHORS: dict[str, Literal["start", "end", "reference"]] = {
+    "w:commentRangeStart": "start",
+    "w:commentRangeEnd": "end",
+    "w:commentReference": "reference",
+}
+
+
+def moment(written: str) -> datetime | None:
+    """A date as word processors write it, in UTC; None where there is none that can be meant.
+
+    Some programs write local time as if it were UTC: nothing in the file tells.
+    """
+    try:
+        read = datetime.fromisoformat(written.strip())
+        at = read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return at.replace(microsecond=0) if at.year >= _EARLIEST_YEAR else None
+
+
+class _Paragraph:
+    """An open paragraph; those inside it stand in its text boxes. `changes` are what became of its end."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.boxes: list[Item] = []
+        self.changes: list[Stretch] = []
+
+
+class TrackedCollector:
+    """Gathers letters, changes and anchors of one part (body, notes, comments) while its XML is walked through.
+
+    `items` are those of the body; `sections` those of each note or comment by its id, `heads` the attributes of it, and
+    `paragraph_ids` the ids of its paragraphs. `references` are the notes that the body refers to, each with its mark.
+    """
+
+    def __init__(self, source: str, raising: frozenset[str]) -> None:
+        self.source = source
+        self._raising = raising
+        self.is_document = False
+        self.items: list[Item] = []
+        self.sections: dict[str, list[Item]] = {}
+        self.heads: dict[str, dict[str, str]] = {}
+        self.paragraph_ids: dict[str, list[str]] = {}
+        self.references: dict[tuple[str, str], str] = {}
+        self._section: str | None = None
+        self._numbered = 0
+        self._path: list[str] = []
+        self._beneath_left_out = 0
+        self._alternative_taken: list[bool] = []
+        self._paragraphs: list[_Paragraph] = []
+        self._changes: list[Stretch] = []
+        self._tracked: list[bool] = []
+        self._runs: list[Run] = []
+        self._text: list[str] | None = None
+        self._keeps_blanks = False
+
+    def marked(self, section: str, mark: str) -> Iterator[Item]:
+        """The items of a note with its mark before them, as `docx_text` has it."""
+        first = True
+        for one in self.sections[section]:
+            if first and isinstance(one, Stretch) and one.text.strip():
+                yield Stretch(f"{mark} {one.text.lstrip()}" if mark else one.text, one.state, one.author, one.at)
+                first = False
+            else:
+                yield one
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Enter an element."""
+        if self._beneath_left_out:
+            self._beneath_left_out += 1
+            return
+        parent = self._path[-1] if self._path else ""
+        self._path.append(name)
+        if not parent:
+            self.is_document = name == "w:document"
+        if name in _TRACKED:
+            self._enter_change(name, parent, attributes)
+        elif name in _LEFT_OUT:
+            self._beneath_left_out = 1
+        elif name in ("mc:Choice", "mc:Fallback"):
+            self._enter_alternative()
+        elif name == "mc:AlternateContent":
+            self._alternative_taken.append(False)
+        elif name in _ANCHORS:
+            self._put(Anchor(_ANCHORS[name], attributes.get("w:id", "")))
+        elif name == "w:p":
+            self._paragraphs.append(_Paragraph())
+            if self._section is not None and "w14:paraId" in attributes:
+                self.paragraph_ids.setdefault(self._section, []).append(attributes["w14:paraId"].upper())
+        elif name == "w:r":
+            self._runs.append(Run())
+        elif parent == "w:rPr" and self._path[-3:-2] == ["w:r"]:
+            self._runs[-1].take_format(name, attributes, self._raising)
+        elif name in _TEXTS:
+            self._text = []
+            self._keeps_blanks = attributes.get("xml:space") == "preserve"
+        elif parent == "w:r":
+            self._add_mark(name, attributes)
+        elif name in _SECTIONS:
+            self._section = attributes.get("w:id", "")
+            self.sections.setdefault(self._section, [])
+            self.heads.setdefault(self._section, attributes)
+        elif name in _FOREIGN:
+            raise KnownError(
+                f"{self.source} contains {_FOREIGN[name]}, whose text cannot be read.",
+                "Open it in a word processor, copy everything into a new document, and save that.",
+            )
+
+    def end(self, name: str) -> None:
+        """Leave an element."""
+        if self._beneath_left_out:
+            self._beneath_left_out -= 1
+            if self._beneath_left_out:
+                return
+        self._path.pop()
+        if name in _TEXTS and self._text is not None:
+            text = "".join(self._text).replace("\n", " ")
+            shown = text if self._keeps_blanks or name == "w:delText" else text.strip(_XML_BLANKS)
+            self._add(self._runs[-1].shows(shown) if self._runs else shown)
+            self._text = None
+        elif name in _TRACKED:
+            if self._tracked.pop():
+                self._changes.pop()
+        elif name == "w:r":
+            self._runs.pop()
+        elif name == "w:p":
+            self._close_paragraph()
+        elif name == "mc:AlternateContent":
+            self._alternative_taken.pop()
+        elif name in _SECTIONS:
+            self._section = None
+
+    def characters(self, text: str) -> None:
+        """Take in character data."""
+        if self._text is not None and not self._beneath_left_out:
+            self._text.append(text)
+
+    def _enter_change(self, name: str, parent: str, attributes: dict[str, str]) -> None:
+        author = " ".join(attributes.get("w:author", "").split())
+        change = Stretch("", _TRACKED[name], author, moment(attributes.get("w:date", "")))
+        # Among the properties of a paragraph it stands for the paragraph's end, among others for a format.
+        of_mark = parent == "w:rPr" and self._path[-3:-2] == ["w:pPr"]
+        if of_mark and self._paragraphs:
+            self._paragraphs[-1].changes.append(change)
+        holds_text = not parent.endswith("Pr")
+        self._tracked.append(holds_text)
+        if holds_text:
+            self._changes.append(change)
+
+    def _enter_alternative(self) -> None:
+        # The same text box stands in a new and an old form; the first is what current programs show.
+        if self._alternative_taken and self._alternative_taken[-1]:
+            self._beneath_left_out = 1
+        elif self._alternative_taken:
+            self._alternative_taken[-1] = True
+
+    def _add_mark(self, name: str, attributes: dict[str, str]) -> None:
+        if name in TEXT_MARKS:
+            self._add(TEXT_MARKS[name])
+        elif name == "w:sym":
+            self._add(symbol_character(attributes.get("w:font", ""), attributes.get("w:char", "")))
+        elif name in _NOTE_KINDS and not self._runs[-1].hidden:
+            note = (_NOTE_KINDS[name], attributes.get("w:id", ""))
+            if note not in self.references:
+                has_sign = attributes.get("w:customMarkFollows", "0") not in OFF
+                self._numbered += not has_sign
+                self.references[note] = "" if has_sign else mark_of([self._numbered])
+            self._add(self.references[note])
+
+    def _add(self, text: str) -> None:
+        if self._paragraphs and text and not (self._runs and self._runs[-1].hidden):
+            self._paragraphs[-1].items += _fated(text, self._changes)
+
+    def _put(self, one: Item) -> None:
+        if self._paragraphs:
+            self._paragraphs[-1].items.append(one)
+        else:
+            self._container().append(one)
+
+    def _container(self) -> list[Item]:
+        return self.items if self._section is None else self.sections[self._section]
+
+    def _close_paragraph(self) -> None:
+        paragraph = self._paragraphs.pop()
+        into = self._paragraphs[-1].boxes if self._paragraphs else self._container()
+        has_letters = any(isinstance(one, Stretch) for one in paragraph.items)
+        into += paragraph.items
+        # A paragraph that only carries its text boxes is not an empty line.
+        if has_letters or not paragraph.boxes:
+            into += _fated("\n", paragraph.changes)
+        into += paragraph.boxes
+
+
+def _fated(text: str, changes: list[Stretch]) -> list[Item]:
+    """Letters beneath tracked changes; what was put in and struck again was never there."""
+    states = {one.state for one in changes}
+    if len(states) > 1:
+        return []
+    last = changes[-1] if changes else Stretch("")
+    return [Stretch(text, last.state, last.author, last.at)]

@@ -1,0 +1,71 @@
+"""Does a deck that came back get into its piece from the terminal?"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from returned_deck import JANE, ReturnedDeck
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def piece(fairdraft: Run, tmp_path: Path) -> str:
+    """The id of a piece with two lines."""
+    file = tmp_path / "page.txt"
+    file.write_text("HEADLINE: Mornings are yours again\nBODY: Small steps may help adults lower their blood sugar.")
+    return str(fairdraft("pieces", "import", file, "--campaign", "glynora", "--by", "W1", "--json").json["id"])
+
+
+@pytest.fixture
+def returned(fairdraft: Run, piece: str, tmp_path: Path) -> Path:
+    """Its deck with a comment and two changes."""
+    fairdraft("export", piece, "--format", "docx", "--out", tmp_path / "out")
+    deck = ReturnedDeck(next((tmp_path / "out").glob("*.docx")))
+    return deck.track("their blood sugar", "A1C").track("Small", "Tiny").comment("adults", "Which?").save()
+
+
+def test_a_deck_is_looked_at_then_taken_in_with_chosen_words(fairdraft: Run, piece: str, returned: Path) -> None:
+    """A dry run keeps nothing; comments come in anyway, words by their numbers; a second time nothing is new."""
+    shown = fairdraft("pieces", "receive", piece[:8], returned, "--dry-run")
+    assert shown.code == 0
+    assert "1 new comment, 0 new answers, 0 marked as done" in shown.out
+    assert "– “adults”\n    Dr. Jane Roe, 2026-03-04: Which?" in shown.out
+    assert "1. body, by Dr. Jane Roe\n    [-Small-] {+Tiny+} steps may help" in shown.out
+    assert fairdraft("pieces", "comments", piece, "--json").json == []
+    taken = fairdraft("pieces", "receive", piece, returned, "--take-words", "2", "--by", "W1")
+    assert "Taken in: 1 comment, 0 answers, 0 resolved, 1 change of words." in taken.out
+    assert f"{JANE} is reviewer-" in taken.out
+    assert "1 change of words left as they were" in taken.err
+    shown = fairdraft("pieces", "show", piece, "--json").json
+    assert shown["text"].endswith("Small steps may help adults lower A1C.")
+    assert [one["text"] for one in shown["comments"]] == ["Which?"]
+    again = fairdraft("pieces", "receive", piece, returned, "--take-words", "all", "--by", "W1", "--json").json
+    assert again["schema"] == "fairdraft/received@1"
+    assert (again["comments"], again["known_comments"], again["edited_since"]) == ([], 1, True)
+    assert [(one["gone"], one["come"], one["taken"]) for one in again["changes"]] == [("Small", "Tiny", True)]
+    assert again["taken"]["changes"] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--take-words", "9"), 2, 'There is no change "9". Name numbers from 1 to 2, or "all".'),
+        (("--by", " "), 2, "Nobody is named."),
+    ],
+)
+def test_what_cannot_be_taken_is_told(
+    fairdraft: Run, piece: str, returned: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    """A number that no change has, and nobody who takes it in; nothing is kept then."""
+    answer = fairdraft("pieces", "receive", piece, returned, *arguments)
+    assert (answer.code, said in answer.err) == (code, True)
+    assert fairdraft("pieces", "comments", piece, "--json").json == []
+
+
+def test_a_file_that_is_none_is_told(fairdraft: Run, piece: str, tmp_path: Path) -> None:
+    """Another kind of file, and none at all."""
+    assert "is no .docx file" in fairdraft("pieces", "receive", piece, tmp_path / "page.txt").err
+    missing = fairdraft("pieces", "receive", piece, tmp_path / "missing.docx")
+    assert (missing.code, "There is no file" in missing.err) == (3, True)

@@ -1,0 +1,229 @@
+"""Decks that come back: what reviewers said and changed gets into the piece, once, and nothing else does."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from returned_deck import JANE, ReturnedDeck, deck_file
+from services_support import imported
+
+from fairdraft.domain.errors import KnownError, UsageError
+from fairdraft.domain.finding import Span
+from fairdraft.domain.piece import Piece, render
+from fairdraft.services.profiles import UNNAMED
+from fairdraft.services.receiving import Received
+from fairdraft.services.workplace import Workplace
+
+STEPS = "Small steps may help adults lower their blood sugar."
+TALK = "Talk with your doctor about GLYNORA today."
+HEAD = "Mornings are yours again"
+CALL = "Ask your doctor"
+
+
+@pytest.fixture
+def piece(workplace: Workplace, tmp_path: Path) -> Piece:
+    """A piece with an open comment on "adults lower", and approved language behind its copy."""
+    isi = workplace.products.product("glynora").safety.isi
+    text = f"HEADLINE: {HEAD}\nBODY:\n{STEPS}\n\n{TALK}\nCTA: {CALL}\n{isi}"
+    made = imported(workplace, tmp_path, text)
+    at = render(made.blocks).text.index("adults lower")
+    workplace.commenting.add(made.id, Span(at, at + len("adults lower")), "Says who?", by="M1")
+    return made
+
+
+@pytest.fixture
+def deck(workplace: Workplace, piece: Piece, tmp_path: Path) -> ReturnedDeck:
+    """Its annotated deck."""
+    return ReturnedDeck(deck_file(workplace.exporting.export(piece.id, "docx", tmp_path / "out")))
+
+
+def look(workplace: Workplace, piece: Piece, file: Path) -> Received:
+    return workplace.receiving.look(workplace.editing.piece(piece.id), workplace.receiving.read(file))
+
+
+def take(workplace: Workplace, received: Received, *numbers: int):
+    words = [one.key for one in received.changes if one.number in numbers]
+    return workplace.receiving.take_in(received, by="W1", words=words, holder="a test")
+
+
+def copy_of(workplace: Workplace, piece: Piece) -> str:
+    return render(workplace.editing.piece(piece.id).blocks).text
+
+
+def test_comments_answers_and_what_is_done_are_taken_in_once(workplace, piece, deck) -> None:
+    """A new comment with its answer, an answer to one of ours, one that is done, words on a finding; then nothing."""
+    finding = next(one for one in ("ISI", "IND") if one in deck.parts["word/comments.xml"].decode())
+    deck.comment(CALL, "Which doctor?\nSay more.", number=810).answer(811, "Not sure.", to="Which doctor", author="Li")
+    deck.answer(812, "The label says so.", to="Says who?").done("Says who?")
+    deck.answer(813, "This one is right.", to=finding)
+    file = deck.save()
+    received = look(workplace, piece, file)
+    assert (len(received.new_comments), received.new_answers, received.done) == (2, 2, 1)
+    assert (received.known, received.share, received.is_present, received.changes) == (1, 1.0, True, ())
+    done = take(workplace, received)
+    assert (done.comments, done.answers, done.resolved, done.left) == (2, 2, 1, None)
+    placed = workplace.commenting.placed(workplace.editing.piece(piece.id))
+    names = workplace.profiles.names()
+    ours = next(one for one in placed if one.comment.text == "Says who?")
+    assert [(names.get(one.by, one.by), one.kind) for one in ours.comment.answers] == [
+        (JANE, "answered"),
+        ("W1", "resolved"),
+    ]
+    new = next(one for one in placed if one.comment.text == "Which doctor?\nSay more.")
+    assert (names[new.comment.by], new.words, new.comment.made_at.isoformat()) == (
+        JANE,
+        CALL,
+        "2026-03-04T09:30:00+00:00",
+    )
+    assert [names[one.by] for one in new.comment.answers] == ["Li"]
+    about = next(one.comment.text for one in placed if one.comment.text.startswith("To the finding"))
+    assert about.endswith("This one is right.")
+    assert not any("Jane" in one.comment.by for one in placed)
+    again = look(workplace, piece, file)
+    assert not again.brings_something
+    assert (take(workplace, again).comments, len(workplace.commenting.talk(piece.id).comments)) == (0, 3)
+    workplace.commenting.reopen(ours.comment, by="W1") if not ours.comment.is_open else None
+    assert not look(workplace, piece, file).brings_something
+
+
+def test_what_was_taken_in_comes_back_with_the_next_deck_as_known(workplace, piece, deck, tmp_path: Path) -> None:
+    """The reviewer stays who she is under a pseudonym, and her words in our next deck are nobody's new ones."""
+    deck.comment(CALL, "Which doctor?")
+    first = take(workplace, look(workplace, piece, deck.save()))
+    second = ReturnedDeck(deck_file(workplace.exporting.export(piece.id, "docx", tmp_path / "out2")))
+    assert JANE not in second.parts["word/comments.xml"].decode()
+    assert first.people[JANE] in second.parts["word/comments.xml"].decode()
+    received = look(workplace, piece, second.answer(820, "Any doctor.", to="Which doctor", author=JANE).save())
+    assert (received.known, len(received.new_comments), received.new_answers) == (2, 0, 1)
+    assert take(workplace, received).people == first.people
+    assert workplace.profiles.present_or_default().name != JANE
+
+
+def test_chosen_words_become_a_version_and_void_an_approval(workplace, piece, deck) -> None:
+    """Tracked or not, by place; what was not chosen stays, and approved language is told and never taken."""
+    deck.track("their blood sugar", "A1C").replace("Talk with", "Speak to").track("allergic", "not allergic")
+    file = deck.insert(CALL, " now").save()
+    workplace.approving.send(piece.id, "W1")
+    workplace.approving.approve(piece.id, "M1")
+    received = look(workplace, piece, file)
+    assert [(one.block.section, one.standing, one.gone, one.come) for one in received.changes] == [
+        ("body", "open", "their blood sugar.", "A1C."),
+        ("body", "open", "Talk with", "Speak to"),
+        ("call_to_action", "open", "", "now"),
+        ("isi", "approved", "", "not"),
+    ]
+    assert [one.authors for one in received.changes] == [(JANE,), (), (JANE,), (JANE,)]
+    done = take(workplace, received, 1, 3)
+    assert (done.changes, done.voided, done.piece.state) == (2, "M1", "draft")
+    text = copy_of(workplace, piece)
+    assert f"{HEAD}\n\nSmall steps may help adults lower A1C.\n\n{TALK}\n\n{CALL} now\n\n" in text
+    assert "not allergic" not in text
+    assert workplace.editing.versions(piece.id)[-1].summary == "reviewers' words from returned.docx"
+    again = look(workplace, piece, file)
+    assert [(one.gone, one.standing) for one in again.changes] == [("Talk with", "open"), ("", "approved")]
+    assert not again.is_present
+    with pytest.raises(KnownError, match="was edited meanwhile"):
+        workplace.receiving.take_in(again, by="W1", words=["none of them"], holder="a test")
+
+
+def test_what_was_edited_here_meanwhile_is_not_overwritten(workplace, piece, deck) -> None:
+    """Words that both changed are told; a change beside the writer's own goes to its place."""
+    file = deck.track("their blood sugar", "A1C").track("today", "soon").save()
+    session = workplace.editing.open(piece.id, "a window")
+    changed = [
+        replace(one, text=f"Really.\n\n{one.text.replace('blood sugar', 'glucose')}") if one.section == "body" else one
+        for one in session.piece.blocks
+    ]
+    workplace.editing.save(session, tuple(changed), "W1")
+    workplace.editing.close(session)
+    received = look(workplace, piece, file)
+    assert [one.standing for one in received.changes] == ["edited", "open"]
+    assert not received.is_present
+    take(workplace, received, 2)
+    assert "Really.\n\nSmall steps may help adults lower their glucose." in copy_of(workplace, piece)
+    assert "about GLYNORA soon." in copy_of(workplace, piece)
+
+
+def test_a_comment_on_words_that_are_gone_is_kept(workplace, piece, deck) -> None:
+    """Its words were edited away here; it stands in the list with what it was about."""
+    file = deck.comment("their blood sugar", "Which?").insert(CALL, " or nurse").save()
+    session = workplace.editing.open(piece.id, "a window")
+    blocks = [replace(one, text=STEPS[:27]) if one.section == "body" else one for one in session.piece.blocks]
+    workplace.editing.save(session, tuple(blocks), "W1")
+    workplace.editing.close(session)
+    (new,) = look(workplace, piece, file).new_comments
+    assert new.standing == "gone"
+    take(workplace, look(workplace, piece, file))
+    placed = workplace.commenting.placed(workplace.editing.piece(piece.id))[-1]
+    assert (placed.standing, placed.comment.quote) == ("gone", "their blood sugar")
+
+
+def test_words_on_what_is_no_part_of_the_piece_are_kept(workplace, piece, deck) -> None:
+    """A comment on the name of a section, and one on words that the reviewer put in, stand where they belong."""
+    deck.insert(CALL, " or nurse").comment(" or nurse", "Better.", number=830).comment("Call to action", "Too late.")
+    received = look(workplace, piece, deck.save())
+    assert [(one.comment.text, one.place.quote, one.place.beside) for one in received.new_comments] == [
+        ("Too late.", "Call to action", True),
+        ("Better.", "or nurse", True),
+    ]
+    take(workplace, received)
+    words = {one.comment.text: one.words for one in workplace.commenting.placed(piece)}
+    assert (words["Too late."], words["Better."]) == (CALL, CALL)
+
+
+def test_a_file_without_threads_and_names_is_taken_in(workplace, piece, deck) -> None:
+    """As Google Docs writes it: answers stand as comments on the same words, resolving as one of them; no author."""
+    deck.comment(CALL, "Which doctor?", number=840, author="", date="")
+    text = deck.document
+    for number in (841, 842):
+        text = text.replace(
+            '<w:commentRangeStart w:id="840"/>',
+            f'<w:commentRangeStart w:id="840"/><w:commentRangeStart w:id="{number}"/>',
+        )
+        text = text.replace(
+            '<w:commentRangeEnd w:id="840"/>', f'<w:commentRangeEnd w:id="840"/><w:commentRangeEnd w:id="{number}"/>'
+        )
+    deck.parts["word/document.xml"] = text.encode()
+    deck._add_comment(841, "Any.", "Li", "2026-03-05T10:00:00Z")
+    deck._add_comment(842, "_Marked as resolved_", "Li", "2026-03-05T10:00:00Z")
+    file = deck.without_threads().save()
+    received = look(workplace, piece, file)
+    (one,) = received.new_comments
+    assert ([x.text for x in one.answers], one.is_done) == (["Any."], True)
+    assert UNNAMED in take(workplace, received).people
+    assert not look(workplace, piece, file).brings_something
+
+
+def test_words_typed_into_one_of_our_comments_are_an_answer(workplace, piece, deck) -> None:
+    """Some people write into the box that is there."""
+    xml = deck.parts["word/comments.xml"].decode().replace("Says who?", "Says who? MLR: the label does.")
+    deck.parts["word/comments.xml"] = xml.encode()
+    file = deck.save()
+    received = look(workplace, piece, file)
+    assert [x.text for one in received.talk for x in one.answers] == ["MLR: the label does."]
+    take(workplace, received)
+    assert not look(workplace, piece, file).brings_something
+
+
+def test_a_clean_deck_comes_back_as_well(workplace, piece, tmp_path: Path) -> None:
+    """The copy deck of a hand-off, whose words stand in tables: as it went out it brings nothing."""
+    files = workplace.handing_off.write(piece, tmp_path / "hand")
+    clean = ReturnedDeck(next(one for one in files if one.name == "copy-deck.docx"))
+    assert not look(workplace, piece, clean.save()).brings_something
+    received = look(workplace, piece, clean.track("their blood sugar", "A1C").comment("adults lower", "Hm.").save())
+    assert [(one.gone, one.come) for one in received.changes] == [("their blood sugar.", "A1C.")]
+    assert [one.place.quote for one in received.new_comments] == ["adults lower"]
+
+
+def test_another_pieces_file_is_refused(workplace, piece, deck, tmp_path: Path) -> None:
+    """By the id that it carries, or, where it carries none, by its words; so is one without any."""
+    other = imported(workplace, tmp_path, "HEADLINE: Quite another text\nBODY: Nothing of it is the same at all.")
+    with pytest.raises(KnownError, match=f"was made of piece {piece.id[:8]}"):
+        look(workplace, other, deck.save())
+    deck.parts["word/document.xml"] = deck.document.replace(piece.id, "somewhere").encode()
+    unmarked = deck.save()
+    assert look(workplace, piece, unmarked).share == 1.0
+    with pytest.raises(KnownError, match="has 0% of the words"):
+        look(workplace, other, unmarked)
+    with pytest.raises(UsageError, match="Nobody is named"):
+        workplace.receiving.take_in(look(workplace, piece, unmarked), by=" ", holder="a test")
