@@ -156,6 +156,10 @@ class ReceivingService:
             lost=_lost(version.blocks, matched),
         )
 
+    def look_at(self, piece_id: str, document: ReturnedDocument) -> Received:
+        """The same for a piece as the store has it now, by its id."""
+        return self.look(self._editing.piece(piece_id), document)
+
     def take_in(self, received: Received, *, by: str, words: Collection[str] = (), holder: str) -> TakenIn:
         """Take in what was said, and the changes of words that were chosen. It is on disk before this returns.
 
@@ -198,7 +202,7 @@ class ReceivingService:
 
     def take_talk(self, received: Received, *, by: str) -> TakenIn:
         """Take in what was said alone: comments, answers, and what was marked as done."""
-        fresh = self.look(self._editing.piece(received.piece.id), received.document)
+        fresh = self.look_at(received.piece.id, received.document)
         people: dict[str, str] = {}
 
         def known_as(author: str) -> str:

@@ -25,13 +25,14 @@ _READING_ONLY = "This window is for reading only: comments are made in the windo
 class CommentsPanel(QFrame):
     """The open comments as cards in the order of the text, the resolved ones folded, and one being written.
 
-    `wanted` asks for a comment on the selection, `given` carries its words; the others carry a comment's id, and the
-    words that go with it.
+    `wanted` asks for a comment on the selection, `given` carries its words; `file_back` asks for a file with comments
+    that came back; the others carry a comment's id, and the words that go with it.
     """
 
     wanted = Signal()
     given = Signal(str)
     put_aside = Signal()
+    file_back = Signal()
     jump_to = Signal(str)
     answered = Signal(str, str)
     resolved = Signal(str, str)
@@ -56,6 +57,9 @@ class CommentsPanel(QFrame):
         head.addWidget(self._add)
         self._key = key_cap(KEYS.replace("+", " "))
         head.addWidget(self._key)
+        tip = "A Word document that came back from reviewers: take in its comments and changed words"
+        self.back = button("Reviewed file…", "link", tip=tip, on_press=self.file_back.emit)
+        head.addWidget(self.back)
         column.addLayout(head)
         self.entry = CommentField("comment on the selected words", "What is to be said of these words?", "Comment")
         self.entry.given.connect(self.given)
@@ -181,7 +185,7 @@ class CommentsPanel(QFrame):
         self._folded.setText(f"Resolved ({len(settled)})")
         self.fold.setAccessibleName(f"Resolved comments: {len(settled)}. {'Fold' if self._unfolded else 'Unfold'}")
         self._chevron.setPixmap(self._theme.pixmap("chevron-down" if self._unfolded else "chevron-right", "neutral"))
-        for shown in (self._add, self._key):
+        for shown in (self._add, self._key, self.back):
             shown.setVisible(self._may_answer)
         self._hint.setText(self._hint_words(any_open=bool(still_open)))
         self._hint.setVisible(bool(self._hint.text()) and not self.is_begun)

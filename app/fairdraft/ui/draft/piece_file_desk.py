@@ -15,6 +15,7 @@ from fairdraft.ui.background import Background
 from fairdraft.ui.draft.layout import VariantTabs
 from fairdraft.ui.screen import Message
 
+BACK = "Take in a reviewed file…"
 FORMS = {"docx": "Word document…", "html": "Web page (HTML)…", "md": "Markdown…", "deck": "Hand-off folder…"}
 _DECK = "deck"
 
@@ -22,7 +23,8 @@ _DECK = "deck"
 class PieceFileDesk(QObject):
     """Asks for the form and a folder, and writes the piece with its findings, answers and comments.
 
-    `told` carries the Message that says where the file is, `failed` a KnownError.
+    `told` carries the Message that says where the file is, `failed` a KnownError; `back_wanted` asks for a file that
+    came back.
 
     Args:
         exporting: writes documents.
@@ -34,6 +36,7 @@ class PieceFileDesk(QObject):
 
     told = Signal(object)
     failed = Signal(object)
+    back_wanted = Signal()
 
     def __init__(
         self,
@@ -57,6 +60,8 @@ class PieceFileDesk(QObject):
         menu = QMenu(self._tabs)
         for form, words in FORMS.items():
             menu.addAction(words).triggered.connect(lambda _on=False, form=form: self.write(form))
+        menu.addSeparator()
+        menu.addAction(BACK).triggered.connect(self.back_wanted)
         menu.aboutToHide.connect(menu.deleteLater)
         below = self._tabs.file
         menu.popup(below.mapToGlobal(QPoint(0, below.height())))

@@ -25,6 +25,7 @@ from fairdraft.ui.draft.marks import marks_of
 from fairdraft.ui.draft.piece_file_desk import PieceFileDesk
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.piece_reading import PieceReading, read_piece
+from fairdraft.ui.draft.receiving_desk import ReceivingDesk
 from fairdraft.ui.draft.review_desk import ReviewDesk
 from fairdraft.ui.draft.script_desk import ScriptDesk
 from fairdraft.ui.draft.unsaved_words import UnsavedWords
@@ -93,8 +94,12 @@ class SheetDesk(QObject):
         self.files = PieceFileDesk(
             workplace.exporting, workplace.handing_off, background, view.tabs, self.review.saved_piece, self
         )
+        self.receiving = ReceivingDesk(
+            workplace, background, view, self.keeper, self.review, answers, author, self._apply, self
+        )
         self.lengths = LengthsDesk(workplace, background, view, lambda: self.review.saved_piece() or self._draft, self)
-        for desk in (self.review, self.versions, self.files, self.lengths):
+        self.files.back_wanted.connect(self.receiving.open)
+        for desk in (self.review, self.versions, self.files, self.receiving, self.lengths):
             desk.failed.connect(self.failed)
             desk.told.connect(self.told)
         self._length = LengthLine(view, self)

@@ -1,0 +1,139 @@
+"""How does what reviewers wrote into a file get into the piece on the sheet?"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from fairdraft.domain.counting import counted
+from fairdraft.domain.errors import KnownError
+from fairdraft.domain.piece import Block
+from fairdraft.services.receiving import Received, TakenIn, summary_of
+from fairdraft.services.workplace import Workplace
+from fairdraft.ui.background import Background
+from fairdraft.ui.draft.answers import Answers
+from fairdraft.ui.draft.layout import DraftLayout
+from fairdraft.ui.draft.piece_keeper import PieceKeeper
+from fairdraft.ui.draft.receiving_dialog import ReceivingDialog
+from fairdraft.ui.draft.review_desk import ReviewDesk
+from fairdraft.ui.screen import Message
+
+
+class ReceivingDesk(QObject):
+    """Opens the dialog for a file that came back, and takes in what was chosen.
+
+    `failed` carries a KnownError, `told` a Message.
+
+    Args:
+        workplace: the services.
+        background: where that is done.
+        view: the widgets.
+        keeper: saves the words; where it has no piece they cannot be changed.
+        review: knows the piece on the sheet.
+        answers: whom to name.
+        author: answers the pseudonym of the present person.
+        apply: makes the piece on the sheet these blocks, as one step that can be undone, under a summary.
+    """
+
+    failed = Signal(object)
+    told = Signal(object)
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        background: Background,
+        view: DraftLayout,
+        keeper: PieceKeeper,
+        review: ReviewDesk,
+        answers: Answers,
+        author: Callable[[], str],
+        apply: Callable[[tuple[Block, ...], str], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._receiving = workplace.receiving
+        self._read_only = workplace.read_only
+        self._background = background
+        self._view = view
+        self._keeper = keeper
+        self._review = review
+        self._answers = answers
+        self._author = author
+        self._apply = apply
+        self.dialog: ReceivingDialog | None = None
+        """What is open."""
+        view.side.comments.file_back.connect(self.open)
+
+    def open(self) -> None:
+        """Ask for the file that came back for the piece on the sheet."""
+        piece = self._review.saved_piece()
+        if self.dialog is not None:
+            return
+        if piece is None or self._read_only:
+            self.failed.emit(
+                KnownError("This window only reads.", "Take the file in with the window that writes.")
+                if piece is not None
+                else KnownError("Nobody has gone on with this draft yet.", "Edit it first: a draft never changes.")
+            )
+            return
+        approved = piece.approved_by if piece.state == "approved" else None
+        dialog = ReceivingDialog(
+            lambda path: self._looked_at(piece.id, path),
+            self._background,
+            piece.name,
+            self._view.theme,
+            self._view.window(),
+            may_take_words=self._keeper.piece is not None,
+            voids=self._answers.name_of(approved) if approved else "",
+        )
+        dialog.wanted.connect(self.take_in)
+        dialog.finished.connect(self._on_closed)
+        self.dialog = dialog
+        dialog.open()
+
+    def take_in(self, received: Received, words: Sequence[str]) -> None:
+        """Take in what was said, and the changes of these keys, as one step that can be undone."""
+        if words and not self._take_words(received, words):
+            return
+        by = self._author()
+        self._background.run(
+            lambda: self._receiving.take_talk(received, by=by),
+            lambda taken: self._tell(taken, len(words)),
+            self.failed.emit,
+        )
+
+    # ---- inside
+
+    def _looked_at(self, piece_id: str, path: Path) -> Received:
+        return self._receiving.look_at(piece_id, self._receiving.read(path))
+
+    def _take_words(self, received: Received, words: Sequence[str]) -> bool:
+        """Whether the words are on the sheet, and on the disk, now."""
+        if self._keeper.piece is None or not self._keeper.flush():
+            return False
+        try:
+            # What somebody wrote since the file was read is not written over.
+            fresh = self._receiving.look(self._keeper.piece, received.document)
+            blocks = self._receiving.with_words(fresh, words)
+        except KnownError as problem:
+            self.failed.emit(problem)
+            return False
+        self._apply(blocks, summary_of(received.document))
+        return self._keeper.flush()
+
+    def _tell(self, taken: TakenIn, changes: int) -> None:
+        self._review.refresh()
+        parts = [(taken.comments, "comment"), (taken.answers, "answer"), (changes, "change")]
+        said = [counted(number, thing) for number, thing in parts if number]
+        if taken.resolved:
+            said.append(f"{taken.resolved:,} resolved")
+        if taken.comments or taken.answers or taken.resolved:
+            self._view.side.show_comments()
+        more = "Ctrl+Z takes the words back; what was said stays on record." if changes else ""
+        what = f"Took in {', '.join(said)}." if said else "Nothing of it is new."
+        self.told.emit(Message(what, more, "present" if said else "neutral"))
+
+    def _on_closed(self) -> None:
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
