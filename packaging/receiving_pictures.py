@@ -63,6 +63,8 @@ def _take(workplace: Workplace, draft_id: str, name: str, show: Callable[[Receiv
             path = out / f"{name}-{size.width()}-{scheme}.png"
 
             def prepare(window: MainWindow, path: Path = path) -> None:
+                window.draft.view.setup.choose("glynora", f"piece:{draft_id}")
+                wait_until(lambda: window.at_rest)
                 window.draft.edit(draft_id)
                 wait_until(lambda: window.at_rest)
                 window.draft.sheet.receiving.open()

@@ -30,7 +30,7 @@ def test_a_deck_is_looked_at_then_taken_in_with_chosen_words(fairdraft: Run, pie
     """A dry run keeps nothing; comments come in anyway, words by their numbers; a second time nothing is new."""
     shown = fairdraft("pieces", "receive", piece[:8], returned, "--dry-run")
     assert shown.code == 0
-    assert "1 new comment, 0 new answers, 0 marked as done" in shown.out
+    assert "\n1 new comment. Known here already: " in shown.out
     assert "– “adults”\n    Dr. Jane Roe, 2026-03-04: Which?" in shown.out
     assert "1. body, by Dr. Jane Roe\n    [-Small-] {+Tiny+} steps may help" in shown.out
     assert fairdraft("pieces", "comments", piece, "--json").json == []

@@ -19,7 +19,7 @@ from fairdraft.domain.returned_places import CommentPlaces
 from fairdraft.domain.returned_talk import returned_talk
 from fairdraft.domain.returned_words import returned_changes
 from fairdraft.domain.review_document import ReviewComment, ReviewDocument, ReviewedText
-from fairdraft.exchange import docx_returned
+from fairdraft.exchange import docx_package, docx_returned
 from fairdraft.exchange.docx_returned import read_returned
 from fairdraft.exchange.word_document import word_bytes
 
@@ -80,6 +80,10 @@ def test_without_the_part_for_threads_each_comment_stands_alone(docx_maker) -> N
     read = read_returned(written(docx_maker, body, comment(1, "Why?") + comment(2, "Because.")))
     assert [one.text for one in read.comments] == ["Why?", "Because."]
     assert not read.is_threaded
+    # LibreOffice 7.4 tells there which are done, and nothing of the others.
+    done = '<w15:commentEx w15:paraId="00000010" w15:done="1"/>'
+    read = read_returned(written(docx_maker, body, comment(1, "Why?") + comment(2, "Because."), done))
+    assert ([one.is_done for one in read.comments], read.is_threaded) == ([True, False], False)
 
 
 def test_answers_that_go_round_in_a_circle_are_lost_by_nobody(docx_maker) -> None:
@@ -138,6 +142,16 @@ def test_what_is_no_word_document_is_refused(docx_maker, tmp_path: Path) -> None
     parts["word/comments.xml"] = '<!DOCTYPE x [<!ENTITY a "aaaa">]><w:comments/>'
     with pytest.raises(KnownError, match="declares a document type"):
         read_returned(docx_maker.write_bytes(docx_maker.zipped(parts)))
+
+
+def test_a_part_that_grows_when_unpacked_is_refused(docx_maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Comments are unpacked no further than other parts, and broken ones are told."""
+    monkeypatch.setattr(docx_package, "LARGEST_PART", 1 << 20)
+    file = written(docx_maker, paragraph(about(1, "a")), comment(1, "x" * (1 << 21)))
+    with pytest.raises(KnownError, match="unpacks to more than 1 MiB"):
+        read_returned(file)
+    with pytest.raises(KnownError, match="its XML breaks"):
+        read_returned(written(docx_maker, paragraph(about(1, "a")), comment(1, "a"), "<w15:commentEx"))
 
 
 def test_more_than_anybody_reads_is_refused(docx_maker, monkeypatch: pytest.MonkeyPatch) -> None:

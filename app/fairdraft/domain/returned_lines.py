@@ -69,7 +69,7 @@ def line_key(text: str) -> str:
     """A line's words, by which it is known again: without the tag that says who speaks it, and by single spaces."""
     words = " ".join(text.split())
     tag = SURFACE_TAG.match(words)
-    return words[tag.end() :] if tag else words
+    return (words[tag.end() :] if tag else "") or words
 
 
 def match_lines(blocks: Sequence[Block], document: Sequence[ReturnedLine]) -> MatchedLines:

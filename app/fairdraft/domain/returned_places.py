@@ -41,6 +41,7 @@ class CommentPlaces:
         self._matched = matched
         self._document = document
         self._line_of = {j: i for i, j in matched.found.items()}
+        self._carriers: dict[int, TextCarrier] = {}
         self._starts = [one.start for one in document.lines]
         self._block_starts = {one.block.id: one.span.start for one in self._rendering.blocks}
 
@@ -78,7 +79,9 @@ class CommentPlaces:
             return None
         start += len(words) - len(words.lstrip())
         end = start + len(words.strip())
-        carried = TextCarrier(there.text, here.text).carry(Span(start, end))
+        if number not in self._carriers:
+            self._carriers[number] = TextCarrier(there.text, here.text)
+        carried = self._carriers[number].carry(Span(start, end))
         if carried.standing == "gone" or carried.span.start == carried.span.end:
             return None
         at = self._block_starts[self._blocks[here.block].id] + here.start

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rapidfuzz.distance import Indel
+
 from fairdraft.domain.deck_labels import SURFACE_TAG
 from fairdraft.domain.finding import DiffPart, Span
 from fairdraft.domain.identity import named_id
@@ -71,14 +73,17 @@ def returned_changes(
             continue
         after = _words_in_document(number, block, matched, document)
         here = now.get(block.id)
-        own = word_edits(block.text, "" if here is None else here.text)
+        present_text = "" if here is None else here.text
+        if said(present_text) == said(after):
+            continue
+        own = word_edits(block.text, present_text)
         for edit in word_edits(block.text, after):
             if any(one.does_the_same_as(edit) for one in own):
                 continue
             standing: ChangeStanding = "open"
             if block.kind == "locked":
                 standing = "approved"
-            elif here is None or here.kind == "locked" or any(one.touches(edit) for one in own):
+            elif here is None or here.kind == "locked" or not _brings_nearer(edit, own, present_text, after):
                 standing = "edited"
             authors = _authors(number, edit.span(block.text), matched, document)
             found.append(ReturnedChange(len(found) + 1, block, edit, standing, authors))
@@ -102,6 +107,19 @@ def with_changes(
         own = word_edits(was[block.id], block.text)
         found.append(replace(block, text=with_edits(block.text, [moved_behind(one, own) for one in edits])))
     return tuple(found)
+
+
+def _brings_nearer(edit: WordEdit, own: Sequence[WordEdit], present: str, after: str) -> bool:
+    """Whether a change can be made in the present words: nobody wrote there, and they come nearer to the reviewers'.
+
+    Among words that stand there several times it may have been made already, though it looks like another one.
+    """
+    if not own:
+        return True
+    if any(one.touches(edit) for one in own):
+        return False
+    changed = with_edits(present, [moved_behind(edit, own)])
+    return int(Indel.distance(said(changed), said(after))) < int(Indel.distance(said(present), said(after)))
 
 
 def _authors(number: int, place: Span, matched: MatchedLines, document: Sequence[ReturnedLine]) -> tuple[str, ...]:
@@ -137,7 +155,7 @@ def _words_in_document(number: int, block: Block, matched: MatchedLines, documen
             last = float(matched.found[i])
             there = document[matched.found[i]]
             is_same = there.now.split() == there.text.split() and line_key(there.text) == line_key(line.text)
-            words = line.text if is_same else _dressed(line.text, there.now)
+            words = line.text if is_same else _dressed(line.text, there)
             placed.append(_Placed(last, i, words, there.goes_on))
         elif i in matched.elsewhere or i in matched.unclear:
             placed.append(_Placed(last + 0.5, i, line.text))
@@ -164,14 +182,17 @@ def _plain(words: str) -> str:
     return "\n".join(one.strip() for one in words.split("\n") if one.strip())
 
 
-def _dressed(was: str, now: str) -> str:
-    """Words of a document with the tag or the brackets that the piece has around them and a deck has not."""
-    words = _plain(now)
-    tag, their_tag = SURFACE_TAG.match(was), SURFACE_TAG.match(words)
+def _dressed(here: str, there: ReturnedLine) -> str:
+    """The words of a document's line with the tag or the brackets that the piece has around them and a deck has not,
+    and without those that the document alone has.
+    """
+    words = _plain(there.now)
+    was = there.text.strip()
+    tag, their_tag = SURFACE_TAG.match(here), SURFACE_TAG.match(was)
     if tag and words and not their_tag:
         return tag[0] + words
     if their_tag and not tag:
-        return words[their_tag.end() :]
-    if was.startswith("[") and was.endswith("]") and words and not words.startswith("["):
+        return words.removeprefix(their_tag[0])
+    if here.startswith("[") and here.endswith("]") and words and not was.startswith("["):
         return f"[{words}]"
     return words

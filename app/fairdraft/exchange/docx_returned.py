@@ -27,6 +27,7 @@ _ON = ("1", "true", "on")
 class _Thread:
     """What `commentsExtended` tells of comments, by the ids of their paragraphs."""
 
+    known: set[str] = field(default_factory=set)
     parents: dict[str, str] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
 
@@ -67,7 +68,7 @@ def read_returned(path: Path) -> ReturnedDocument:
         name=path.name,
         stretches=joined(one for one in items if not isinstance(one, Anchor)),
         comments=tuple(_comments(said, threads or _Thread(), _ranges(items))),
-        is_threaded=threads is not None,
+        is_threaded=threads is not None and _tells_threads(threads, said),
     )
 
 
@@ -132,6 +133,7 @@ def _threads(package: DocxPackage, main: str) -> _Thread | None:
         if name == "w15:commentEx":
             paragraph = attributes.get("w15:paraId", "").upper()
             parent = attributes.get("w15:paraIdParent", "").upper()
+            told.known.add(paragraph)
             if parent:
                 told.parents[paragraph] = parent
             if attributes.get("w15:done", "0") in _ON:
@@ -139,6 +141,11 @@ def _threads(package: DocxPackage, main: str) -> _Thread | None:
 
     walk_xml(package.read(part), package.source, start)
     return told
+
+
+def _tells_threads(threads: _Thread, said: Iterable[_Said]) -> bool:
+    """Whether answers are told as such: some programs write the part for what is done alone."""
+    return bool(threads.parents) or all(not threads.known.isdisjoint(one.paragraphs) for one in said)
 
 
 def _ranges(items: Iterable[Item]) -> dict[str, tuple[int, int]]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fairdraft.domain.comment_places import Standing, TextCarrier
+from fairdraft.domain.comparison_words import listed
 from fairdraft.domain.counting import counted
 from fairdraft.domain.deck_mark import DeckMark, marks_in, words_mark
 from fairdraft.domain.errors import KnownError, UsageError
@@ -280,22 +281,28 @@ def summary_of(document: ReturnedDocument) -> str:
 
 
 def told_words(received: Received) -> str:
-    """In a sentence: how much of the piece the document has, and whether the piece has changed since."""
-    of = f"{received.document.name} has {received.share:.0%} of the words of its copy"
+    """In words: how much of the piece stands in the document, and whether the piece was edited since."""
+    of = f"{received.share:.0%} of the piece's copy stands in “{received.document.name}” as it went out."
     if received.is_present:
-        return f"{of}, which nobody has changed here since."
-    return f"{of} as it was at {received.version.made_at:%Y-%m-%d %H:%M} UTC; it was edited here since."
+        return f"{of} Nobody has edited it here since."
+    return f"{of} It was edited here since: what went out is of {received.version.made_at:%Y-%m-%d %H:%M} UTC."
 
 
 def told_talk(received: Received) -> str:
-    """In a sentence: what is new of what was said, and what came back."""
+    """In words: what is new of what was said, and what came back that is known here."""
     new = [
-        counted(len(received.new_comments), "new comment"),
-        counted(received.new_answers, "new answer"),
-        f"{received.done:,} marked as done",
+        counted(number, thing)
+        for number, thing in ((len(received.new_comments), "new comment"), (received.new_answers, "new answer"))
+        if number
     ]
-    known = f"{counted(received.known, 'comment')} and {counted(received.findings, 'finding')}"
-    return f"{', '.join(new)}; known here already: {known}."
+    new += [f"{received.done:,} marked as done"] if received.done else []
+    known = [
+        counted(number, thing)
+        for number, thing in ((received.known, "comment"), (received.findings, "finding"))
+        if number
+    ]
+    said = f"{listed(new)}." if new else "No new comment."
+    return f"{said} Known here already: {listed(known)}." if known else said
 
 
 def _mark(piece: Piece, document: ReturnedDocument) -> DeckMark | None:

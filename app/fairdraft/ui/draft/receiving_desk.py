@@ -11,7 +11,6 @@ from fairdraft.domain.piece import Block
 from fairdraft.services.receiving import Received, TakenIn, summary_of
 from fairdraft.services.workplace import Workplace
 from fairdraft.ui.background import Background
-from fairdraft.ui.draft.answers import Answers
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.receiving_dialog import ReceivingDialog
@@ -30,9 +29,9 @@ class ReceivingDesk(QObject):
         view: the widgets.
         keeper: saves the words; where it has no piece they cannot be changed.
         review: knows the piece on the sheet.
-        answers: whom to name.
         author: answers the pseudonym of the present person.
         apply: makes the piece on the sheet these blocks, as one step that can be undone, under a summary.
+        for_picture: show what can be taken as if the piece were edited, and write nothing.
     """
 
     failed = Signal(object)
@@ -45,19 +44,21 @@ class ReceivingDesk(QObject):
         view: DraftLayout,
         keeper: PieceKeeper,
         review: ReviewDesk,
-        answers: Answers,
         author: Callable[[], str],
         apply: Callable[[tuple[Block, ...], str], None],
         parent: QObject,
+        *,
+        for_picture: bool = False,
     ) -> None:
         super().__init__(parent)
         self._receiving = workplace.receiving
+        self._profiles = workplace.profiles
         self._read_only = workplace.read_only
+        self._for_picture = for_picture
         self._background = background
         self._view = view
         self._keeper = keeper
         self._review = review
-        self._answers = answers
         self._author = author
         self._apply = apply
         self.dialog: ReceivingDialog | None = None
@@ -83,8 +84,8 @@ class ReceivingDesk(QObject):
             piece.name,
             self._view.theme,
             self._view.window(),
-            may_take_words=self._keeper.piece is not None,
-            voids=self._answers.name_of(approved) if approved else "",
+            may_take_words=self._keeper.piece is not None or self._for_picture,
+            voids=self._profiles.names().get(approved, approved) if approved else "",
         )
         dialog.wanted.connect(self.take_in)
         dialog.finished.connect(self._on_closed)

@@ -187,7 +187,7 @@ class ReceivingDialog(QDialog):
             warned.append(f"{lines} of the piece could not be told from others in the file: look at them there.")
         if read.open_changes and not self._may_take_words:
             warned.append(_NO_WORDS)
-        self._show(f"{told_words(read)} In it: {told_talk(read)}", warned=" ".join(warned))
+        self._show(f"{told_words(read)} {told_talk(read)}", warned=" ".join(warned))
         if self.cards and self.cards[0].box is not None:
             self.cards[0].box.setFocus()
         elif self.go.isEnabled():

@@ -111,7 +111,7 @@ def _became(one: ReturnedComment) -> str:
     if one.standing == "gone":
         return "These words are gone from the text. The comment is kept, and says so."
     return (
-        "These are no words of the piece as it went out: it stands at what is next to them." if one.place.beside else ""
+        "No words of the piece as it went out: the comment stands at what is next to them." if one.place.beside else ""
     )
 
 

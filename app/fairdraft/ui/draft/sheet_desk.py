@@ -95,7 +95,7 @@ class SheetDesk(QObject):
             workplace.exporting, workplace.handing_off, background, view.tabs, self.review.saved_piece, self
         )
         self.receiving = ReceivingDesk(
-            workplace, background, view, self.keeper, self.review, answers, author, self._apply, self
+            workplace, background, view, self.keeper, self.review, author, self._apply, self, for_picture=for_picture
         )
         self.lengths = LengthsDesk(workplace, background, view, lambda: self.review.saved_piece() or self._draft, self)
         self.files.back_wanted.connect(self.receiving.open)
