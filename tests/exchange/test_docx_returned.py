@@ -103,6 +103,7 @@ def test_tracked_changes_are_read_both_ways(docx_maker) -> None:
         paragraph(run("Ask "), f'<w:ins w:id="1" {JANE}>{run("for ")}</w:ins>', run("help."))
         + paragraph(run("One,"), mark=f'<w:ins w:id="2" {JANE}/>')
         + paragraph(run(" two."))
+        + paragraph(f'<w:ins w:id="9" {JANE}>{run("New.")}</w:ins>', mark=f'<w:ins w:id="10" {JANE}/>')
         + paragraph(f'<w:del w:id="3" {JANE}>{run("Gone.", "w:delText")}</w:del>', mark=f'<w:del w:id="4" {JANE}/>')
         + paragraph(
             f'<w:moveFrom w:id="5" {JANE}>{run("here")}</w:moveFrom>',
@@ -112,10 +113,10 @@ def test_tracked_changes_are_read_both_ways(docx_maker) -> None:
         )
     )
     read = read_returned(docx_maker.write(body))
-    assert read.text == "Ask for help.\nOne,\n two.\nTherehere\n"
+    assert read.text == "Ask for help.\nOne,\n two.\nNew.\nTherehere\n"
     assert read.original == "Ask help.\nOne, two.\nGone.\nhereThere\n"
-    assert [one.text for one in read.lines] == ["Ask help.", "One, two.", "Gone.", "hereThere"]
-    assert [one.now for one in read.lines] == ["Ask for help.", "One,\n two.", "", "Therehere"]
+    assert [one.text for one in read.lines] == ["Ask help.", "One, two.", "", "Gone.", "hereThere"]
+    assert [one.now for one in read.lines] == ["Ask for help.", "One,\n two.", "New.", "", "Therehere"]
     assert read.lines[0].authors == ("Dr. Jane Roe",)
     for line in read.lines:
         assert read.in_original(line.start) == line.begins

@@ -126,6 +126,23 @@ def test_chosen_words_become_a_version_and_void_an_approval(workplace, piece, de
         workplace.receiving.take_in(again, by="W1", words=["none of them"], holder="a test")
 
 
+def test_lines_put_in_and_struck_whole_are_changes_of_their_block(workplace, piece, deck) -> None:
+    """A tracked line behind the body belongs to it, not to the name of what follows; a block may lose all its words."""
+    mark = f'w:author="{JANE}" w:date="2026-03-04T09:30:00Z"'
+    added = f'<w:ins w:id="7" {mark}><w:r><w:t>Or call us.</w:t></w:r></w:ins>'
+    new = f'<w:p><w:pPr><w:rPr><w:ins w:id="8" {mark}/></w:rPr></w:pPr>{added}</w:p>'
+    text = deck.document
+    at = text.rindex("<w:p>", 0, text.index("Call to action"))
+    deck.parts["word/document.xml"] = (text[:at] + new + text[at:]).encode()
+    received = look(workplace, piece, deck.track(CALL, "").save())
+    assert [(one.block.section, one.gone, one.come) for one in received.changes] == [
+        ("body", "", "\nOr call us."),
+        ("call_to_action", CALL, ""),
+    ]
+    take(workplace, received, 1, 2)
+    assert f"{TALK}\nOr call us.\n\nIMPORTANT SAFETY" in copy_of(workplace, piece)
+
+
 def test_what_was_edited_here_meanwhile_is_not_overwritten(workplace, piece, deck) -> None:
     """Words that both changed are told; a change beside the writer's own goes to its place."""
     file = deck.track("their blood sugar", "A1C").track("today", "soon").save()

@@ -153,11 +153,18 @@ def _lines(stretches: Sequence[Stretch]) -> Iterator[ReturnedLine]:
     now: list[str] = []
     authors: dict[str, None] = {}
     at = start = original = begins = 0
+
+    def line(end: int, *, goes_on: bool = False) -> ReturnedLine:
+        told = tuple(filter(None, authors))
+        return ReturnedLine("".join(was), "".join(now), start, end, begins, goes_on, told)
+
     for one in stretches:
-        for part in one.text.splitlines(keepends=True) if "\n" in one.text else (one.text,):
-            ends = part.endswith("\n") and one.state != "inserted"
+        for part in one.text.splitlines(keepends=True):
+            is_new = one.state == "inserted"
+            # A line that was put in before others is one of its own; a line that was parted stays what it was.
+            ends = part.endswith("\n") and not (is_new and any(was))
             words = part[:-1] if ends else part
-            if one.state != "inserted":
+            if not is_new:
                 was.append(words)
                 original += len(part)
             if one.state != "deleted":
@@ -166,11 +173,8 @@ def _lines(stretches: Sequence[Stretch]) -> Iterator[ReturnedLine]:
                 authors[one.author] = None
             at += len(part)
             if ends:
-                goes_on = one.state == "deleted"
-                yield ReturnedLine(
-                    "".join(was), "".join(now), start, at - 1, begins, goes_on, tuple(filter(None, authors))
-                )
+                yield line(at - 1, goes_on=one.state == "deleted")
                 was, now, authors = [], [], {}
                 start, begins = at, original
     if was or now:
-        yield ReturnedLine("".join(was), "".join(now), start, at, begins, False, tuple(filter(None, authors)))  # noqa: FBT003 - its last line continues nowhere
+        yield line(at)
