@@ -212,12 +212,13 @@ def test_a_file_without_threads_and_names_is_taken_in(workplace, piece, deck) ->
 
 
 def test_words_typed_into_one_of_our_comments_are_an_answer(workplace, piece, deck) -> None:
-    """Some people write into the box that is there."""
+    """Some people write into the box that is there; behind a finding it is a comment."""
     xml = deck.parts["word/comments.xml"].decode().replace("Says who?", "Says who? MLR: the label does.")
-    deck.parts["word/comments.xml"] = xml.encode()
+    deck.parts["word/comments.xml"] = xml.replace("(citation verified)", "(citation verified) Agreed.", 1).encode()
     file = deck.save()
     received = look(workplace, piece, file)
     assert [x.text for one in received.talk for x in one.answers] == ["MLR: the label does."]
+    assert [one.comment.text.rpartition(": ")[2] for one in received.new_comments] == ["Agreed."]
     take(workplace, received)
     assert not look(workplace, piece, file).brings_something
 

@@ -24,6 +24,8 @@ DONE_THERE = "Marked as done in the document that came back."
 
 _OURS = re.compile(r"Comment (\d{1,6}), ")
 _FINDING = re.compile(r"(?:Error|Warning|Suggestion) · \S.* · \w")
+# With its citation a finding ends, or with who dismissed it.
+_FINDING_ENDS = re.compile(r"\(citation (?:verified|unverified)\)(?:\nDismissed by [^\n]*)?")
 _RECORDED = re.compile(r"(?:Answered|Resolved|Taken up again) by ")
 # Programs without a place for it write these as answers.
 _DONE_WORDS = "_Marked as resolved_"
@@ -156,10 +158,13 @@ def _ours(one: FileComment, known: Sequence[PieceComment]) -> tuple[PieceComment
 
 
 def _to_finding(one: FileComment) -> list[FileComment]:
-    """Answers to a finding as comments of people on the same words."""
+    """Answers to a finding as comments of people on the same words, what was typed behind it as well."""
+    ends = [found.end() for found in _FINDING_ENDS.finditer(one.text)]
+    typed = one.text[ends[-1] :].strip() if ends else ""
+    said = (*((FileAnswer("", None, typed),) if typed else ()), *one.answers)
     about = one.text.partition("\n")[0].rpartition(" · ")[0]
     words = f"To the finding “{about}”: "
-    return [FileComment(x.author, x.at, words + x.text, one.start, one.end) for x in one.answers]
+    return [FileComment(x.author, x.at, words + x.text, one.start, one.end) for x in said]
 
 
 def _threaded(document: ReturnedDocument, known: Sequence[PieceComment]) -> list[FileComment]:
