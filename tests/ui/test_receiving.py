@@ -45,8 +45,9 @@ def opened(qtbot: QtBot, sheet: DraftScreen) -> ReceivingDialog:
     return dialog
 
 
-def shown(dialog: ReceivingDialog) -> str:
-    return "\n".join(one.text() for one in dialog.findChildren(QLabel) if not one.isHidden())
+def says(dialog: ReceivingDialog, words: str) -> bool:
+    """Whether words stand in the dialog; what was just put into it is shown when the event loop turns."""
+    return any(words in one.text() for one in dialog.findChildren(QLabel) if not one.isHidden())
 
 
 def test_comments_and_ticked_words_come_into_the_piece(
@@ -62,10 +63,10 @@ def test_comments_and_ticked_words_come_into_the_piece(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(deck.save()), ""))
     qtbot.mouseClick(dialog.choose, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.read is not None)
-    assert "since. 1 new comment. Known here already: " in shown(dialog)
-    assert "Who <b>says</b> so?" in shown(dialog)
-    assert f"“{second}”" in shown(dialog)
-    assert JANE in shown(dialog)
+    qtbot.waitUntil(lambda: says(dialog, "since. 1 new comment. Known here already: "))
+    qtbot.waitUntil(lambda: says(dialog, "Who <b>says</b> so?"))
+    qtbot.waitUntil(lambda: says(dialog, f"“{second}”"))
+    qtbot.waitUntil(lambda: says(dialog, JANE))
     (card,) = dialog.cards
     assert card.box is not None
     qtbot.waitUntil(card.box.hasFocus)
@@ -83,7 +84,7 @@ def test_comments_and_ticked_words_come_into_the_piece(
     again = opened(qtbot, sheet)
     again.use(deck.save())
     qtbot.waitUntil(lambda: again.read is not None)
-    assert "Nothing in it is new" in shown(again)
+    qtbot.waitUntil(lambda: says(again, "Nothing in it is new"))
     assert not again.go.isEnabled()
     again.reject()
     sheet.view.editor.undo()
@@ -99,11 +100,11 @@ def test_a_file_that_is_none_is_told_in_the_dialog(
     wrong = tmp_path / "deck.docx"
     wrong.write_text("no archive")
     dialog.drop.dropped.emit(wrong)
-    qtbot.waitUntil(lambda: "is no .docx file" in shown(dialog))
+    qtbot.waitUntil(lambda: says(dialog, "is no .docx file"))
     assert not dialog.go.isEnabled()
     dialog.use(deck.save())
     qtbot.waitUntil(lambda: dialog.read is not None)
-    assert "is no .docx file" not in shown(dialog)
+    assert not says(dialog, "is no .docx file")
     dialog.reject()
 
 
@@ -128,6 +129,6 @@ def test_approved_language_has_no_box(qtbot: QtBot, sheet: DraftScreen, deck: Re
     qtbot.waitUntil(lambda: dialog.read is not None)
     (card,) = dialog.cards
     assert card.box is None
-    assert "Approved language: its words come from the product's file" in shown(dialog)
+    qtbot.waitUntil(lambda: says(dialog, "Approved language: its words come from the product's file"))
     assert not dialog.go.isEnabled()
     dialog.reject()
