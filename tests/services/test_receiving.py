@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from docx import Document
 from returned_deck import JANE, ReturnedDeck, deck_file
 from services_support import imported
 
@@ -231,6 +232,34 @@ def test_a_clean_deck_comes_back_as_well(workplace, piece, tmp_path: Path) -> No
     received = look(workplace, piece, clean.track("their blood sugar", "A1C").comment("adults lower", "Hm.").save())
     assert [(one.gone, one.come) for one in received.changes] == [("their blood sugar.", "A1C.")]
     assert [one.place.quote for one in received.new_comments] == ["adults lower"]
+
+
+def test_a_manuscript_with_notes_comes_back(workplace, tmp_path: Path) -> None:
+    """What was imported brings nothing as it is; a changed note is a change of the reference that it became."""
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    lines = ("HEADLINE: More mornings", "BODY:", "A1C dropped by 1.1 points.", "CTA: Ask your doctor")
+    made = Document()
+    for line in lines:
+        made.add_paragraph(line)
+    (tmp_path / "a").mkdir()
+    made.save(str(tmp_path / "a" / "page.docx"))
+    deck = ReturnedDeck(tmp_path / "a" / "page.docx")
+    deck.parts["word/document.xml"] = deck.document.replace(
+        "points.</w:t></w:r>", f"points.</w:t></w:r>{reference}"
+    ).encode()
+    note = "<w:p><w:r><w:t>Doe J. N Engl J Med. 2024;1:2-3.</w:t></w:r></w:p>"
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    deck.parts["word/footnotes.xml"] = (
+        f'<w:footnotes {names}><w:footnote w:id="2">{note}</w:footnote></w:footnotes>'.encode()
+    )
+    deck._relate("http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes", "footnotes.xml")
+    file = deck.save()
+    piece = workplace.importing_pieces.import_piece(file, "glynora", by="W1").piece
+    assert piece.blocks[-1].text == "1. Doe J. N Engl J Med. 2024;1:2-3."
+    assert not look(workplace, piece, file).brings_something
+    deck.parts["word/footnotes.xml"] = deck.parts["word/footnotes.xml"].replace(b"2024;1", b"2025;7")
+    take(workplace, look(workplace, piece, deck.save()), 1)
+    assert workplace.editing.piece(piece.id).blocks[-1].text == "1. Doe J. N Engl J Med. 2025;7:2-3."
 
 
 def test_another_pieces_file_is_refused(workplace, piece, deck, tmp_path: Path) -> None:

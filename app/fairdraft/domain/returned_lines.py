@@ -21,12 +21,14 @@ from fairdraft.domain.deck_labels import (
     SURFACE_TAG,
 )
 from fairdraft.domain.piece import Block
+from fairdraft.domain.reference_marks import LOWERED, RAISED_DIGITS
 from fairdraft.domain.returned_document import ReturnedLine
 
 _BEHIND = frozenset((ANSWERS_HEADING, COMMENTS_HEADING, SOURCES_HEADING, QUALIFIERS_HEADING))
 # Sections whose words lose brackets and colons in a deck.
 _BRACKETED = frozenset(("time", "panel", "frame", "card", "post", "email"))
 _ASIDE = re.compile(r"\[.*\]", re.DOTALL)
+_NOTE_MARK = re.compile(rf"([{RAISED_DIGITS}]{{1,3}}) ")
 _FURNITURE = frozenset(("copy", "time", "vo", "super", "visual"))
 _ALIKE = 0.4  # of the words of two lines have to be the same, or they are different lines
 _MOST_PAIRS = 1_000_000  # of lines; longer documents are matched by whole lines alone
@@ -65,9 +67,15 @@ class MatchedLines:
     names: dict[int, int]
 
 
+def numbered(line: str) -> str:
+    """A line that begins with a raised mark, as a note of a file does, numbered as a piece numbers its references."""
+    mark = _NOTE_MARK.match(line)
+    return f"{mark[1].translate(LOWERED)}. {line[mark.end() :]}" if mark else line
+
+
 def line_key(text: str) -> str:
     """A line's words, by which it is known again: without the tag that says who speaks it, and by single spaces."""
-    words = " ".join(text.split())
+    words = numbered(" ".join(text.split()))
     tag = SURFACE_TAG.match(words)
     return (words[tag.end() :] if tag else "") or words
 

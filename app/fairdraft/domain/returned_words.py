@@ -11,7 +11,7 @@ from fairdraft.domain.finding import DiffPart, Span
 from fairdraft.domain.identity import named_id
 from fairdraft.domain.piece import Block
 from fairdraft.domain.returned_document import ReturnedLine
-from fairdraft.domain.returned_lines import MatchedLines, line_key
+from fairdraft.domain.returned_lines import MatchedLines, line_key, numbered
 from fairdraft.domain.word_edits import WordEdit, edit_diff, moved_behind, said, with_edits, word_edits
 
 ChangeStanding = Literal["open", "approved", "edited"]
@@ -188,6 +188,8 @@ def _dressed(here: str, there: ReturnedLine) -> str:
     """
     words = _plain(there.now)
     was = there.text.strip()
+    if numbered(was) != was and numbered(here) == here:
+        words = numbered(words)
     tag, their_tag = SURFACE_TAG.match(here), SURFACE_TAG.match(was)
     if tag and words and not their_tag:
         return tag[0] + words
