@@ -80,22 +80,15 @@ class SheetDesk(QObject):
         self.elsewhere = ElsewhereDesk(
             workplace.editing, view, self.keeper, self.review, answers, reread, self._apply, show, self
         )
+        keeper, review = self.keeper, self.review
         self.versions = VersionDesk(
-            workplace.editing,
-            background,
-            view,
-            self.keeper,
-            self.review,
-            answers,
-            self._apply,
-            self,
-            for_picture=for_picture,
+            workplace.editing, background, view, keeper, review, answers, self._apply, self, for_picture=for_picture
         )
         self.files = PieceFileDesk(
             workplace.exporting, workplace.handing_off, background, view.tabs, self.review.saved_piece, self
         )
         self.receiving = ReceivingDesk(
-            workplace, background, view, self.keeper, self.review, author, self._apply, self, for_picture=for_picture
+            workplace, background, view, keeper, review, author, self._apply, self, for_picture=for_picture
         )
         self.lengths = LengthsDesk(workplace, background, view, lambda: self.review.saved_piece() or self._draft, self)
         self.files.back_wanted.connect(self.receiving.open)
