@@ -197,7 +197,7 @@ def test_rated_candidates_are_compared_and_exported(
 def test_a_planned_study_shows_everything_that_was_computed(qtbot: QtBot, open_window: OpenWindow) -> None:
     """The sample study opens by name, marked synthetic, with pairs, campaigns, the cost plot and the advice."""
     window = open_window()
-    window._show_comparison("sample")
+    window.ways.show_comparison("sample")
     screen = window.compare
     qtbot.waitUntil(lambda: screen.front is screen.result, timeout=20000)
     said = [one.text() for one in screen.result.findChildren(QLabel)]
@@ -219,7 +219,7 @@ def test_the_decision_sheet_is_read_and_saved(
 ) -> None:
     """The primary action shows the sheet; the same action there writes it as one page; the way back is a link."""
     window = open_window()
-    window._show_comparison("sample")
+    window.ways.show_comparison("sample")
     screen = window.compare
     qtbot.waitUntil(lambda: screen.front is screen.result, timeout=20000)
     window.top.press()
@@ -280,7 +280,7 @@ def test_a_blind_study_hides_names_until_a_person_unblinds(
     for _ in range(4):
         queue.submit(Judgement({"accuracy": 4}, "approve", ""))
     window = open_window()
-    window._show_comparison("autumn")
+    window.ways.show_comparison("autumn")
     screen = window.compare
     qtbot.waitUntil(lambda: screen.unblind_bar.isVisible(), timeout=20000)
     said = " ".join(one.text() for one in screen.findChildren(QLabel))
@@ -305,7 +305,7 @@ def test_a_blind_study_hides_names_until_a_person_unblinds(
 def test_findings_of_unchecked_drafts_and_marks_come_after_the_figures(qtbot: QtBot, open_window: OpenWindow) -> None:
     """The sample study's drafts are checked while its figures are read; nobody marked words, and that is said."""
     window = open_window()
-    window._show_comparison("sample")
+    window.ways.show_comparison("sample")
     screen = window.compare
     qtbot.waitUntil(lambda: screen.comparison is not None and screen.comparison.annotations is not None, timeout=20000)
     assert screen.comparison is not None
@@ -320,7 +320,7 @@ def test_findings_of_unchecked_drafts_and_marks_come_after_the_figures(qtbot: Qt
 def test_a_check_is_stopped_and_taken_up_again(qtbot: QtBot, open_window: OpenWindow) -> None:
     """Stop ends the check and says so; asked again it goes to its end, and conditions do not double."""
     window = open_window()
-    window._show_comparison("sample")
+    window.ways.show_comparison("sample")
     screen = window.compare
     qtbot.waitUntil(lambda: screen._from_ratings is not None, timeout=20000)
     screen.completion.stop()

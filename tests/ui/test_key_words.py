@@ -2,7 +2,7 @@
 
 import pytest
 
-from fairdraft.ui.parts.key_words import key_words
+from fairdraft.ui.parts.key_words import key_cap_words, key_words
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,9 @@ def test_shortcuts_are_named_as_the_machine_names_them(keys: str, on_a_mac: str)
     """Elsewhere as everybody writes them."""
     assert key_words(keys, mac=True) == on_a_mac
     assert key_words(keys, mac=False) == keys
+
+
+def test_a_drawn_key_has_no_plus_signs() -> None:
+    """It stands beside a button, as on the keyboard."""
+    assert key_cap_words("Ctrl+K", mac=False) == "Ctrl K"
+    assert key_cap_words("Ctrl+K", mac=True) == "⌘K"

@@ -11,6 +11,7 @@ from fairdraft.domain.engine_status import EngineStatus
 from fairdraft.ui.engine_words import engine_tip, engine_words
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
+from fairdraft.ui.parts.key_words import key_cap_words, key_words
 from fairdraft.ui.parts.words import ElidedLabel, key_cap, set_property, text_label
 from fairdraft.ui.screen import Message, PrimaryAction
 from fairdraft.ui.theme.theme import SCHEME_CHOICES, SchemeChoice, Theme
@@ -71,7 +72,7 @@ class Navigation(QFrame):
 
     def add(self, screen: str, name: str, icon: str, shortcut: str) -> None:
         """Add a screen."""
-        one = IconButton(icon, name, self._theme, text=name, role="navigation", tip=f"{name} ({shortcut})")
+        one = IconButton(icon, name, self._theme, text=name, role="navigation", tip=f"{name} ({key_words(shortcut)})")
         one.setCheckable(True)
         one.clicked.connect(lambda _on=False: self.chosen.emit(screen))
         one.toggled.connect(lambda on: one.show_icon(icon, "accent" if on else "neutral"))
@@ -156,11 +157,11 @@ class TopBar(QFrame):
             "Search or run a command",
             theme,
             text=" Search or run a command",
-            tip="Pieces, campaigns, briefs, studies, help and rules by their words (Ctrl+K)",
+            tip=f"Pieces, campaigns, briefs, studies, help and rules by their words ({key_words('Ctrl+K')})",
             on_press=self.go_to_wanted.emit,
         )
         row.addWidget(self.go_to)
-        self._keys = key_cap("Ctrl K")
+        self._keys = key_cap(key_cap_words("Ctrl+K"))
         row.addWidget(self._keys)
         row.setSpacing(12)
         self.action: QPushButton = button("", "primary", on_press=self.press)
@@ -192,7 +193,7 @@ class TopBar(QFrame):
             self.action.setText(action.text)
             self.action.setAccessibleName(action.text)
             self.action.setEnabled(action.enabled)
-            key = f"{action.text} ({action.key})" if action.key else action.text
+            key = f"{action.text} ({key_words(action.key)})" if action.key else action.text
             self.action.setToolTip(f"{key}\n{action.tip}" if action.tip else key)
 
     def press(self) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.screen import Command
 
 
@@ -28,7 +29,9 @@ def listen(widget: QWidget, keys: Iterable[NamedKey]) -> None:
 def commands_of(keys: Iterable[NamedKey]) -> tuple[Command, ...]:
     """What has a name, as commands."""
     return tuple(
-        Command(one.title, _without_answer(one.call), one.keys.replace("Return", "Enter")) for one in keys if one.title
+        Command(one.title, _without_answer(one.call), key_words(one.keys.replace("Return", "Enter")))
+        for one in keys
+        if one.title
     )
 
 

@@ -3,12 +3,14 @@
 from PySide6.QtCore import Signal
 
 from fairdraft.ui.parts.empty_state import EmptyState
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.theme.theme import Theme
 
 _OF_STUDY = "The page of the study tells which drafts are written, and who rates them."
 _OF_DESK = (
-    "Draft variants with two or more candidates for the same briefs and rate them (Ctrl+R on the Draft screen), or "
-    "plan a study. From 20 shared briefs on, differences can be told from chance."
+    "Draft variants with two or more candidates for the same briefs and rate them "
+    f"({key_words('Ctrl+R')} on the Draft screen), or plan a study. "
+    "From 20 shared briefs on, differences can be told from chance."
 )
 
 

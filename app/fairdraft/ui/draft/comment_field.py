@@ -10,6 +10,7 @@ from typing_extensions import override
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.plain_field import PlainField
 from fairdraft.ui.parts.words import set_property, text_label
 
@@ -44,7 +45,7 @@ class CommentField(QWidget):
         self._told.setVisible(False)
         layout.addWidget(self._told)
         row = FlowLayout(gap=12, line_gap=2)
-        row.addWidget(button(action, "link", name=f"{action}: {name}", tip="Ctrl+Enter", on_press=self.give))
+        row.addWidget(button(action, "link", name=f"{action}: {name}", tip=key_words("Ctrl+Enter"), on_press=self.give))
         for words, call in more:
             row.addWidget(button(words, "link", name=f"{words}: {name}", on_press=self._giving(call)))
         row.addWidget(button("Cancel", "link", name=f"Cancel: {name}", tip="Esc", on_press=self.closed.emit))
@@ -73,7 +74,7 @@ class CommentField(QWidget):
         self._told.setText(words)
         self._told.setVisible(bool(words))
         set_property(self.field, "tone", "error" if words else None)
-        self.field.setAccessibleDescription(words or "Ctrl+Enter keeps it with your name, Esc closes.")
+        self.field.setAccessibleDescription(words or f"{key_words('Ctrl+Enter')} keeps it with your name, Esc closes.")
 
 
 class _Lines(PlainField):

@@ -11,6 +11,7 @@ from fairdraft.ui.draft.comment_field import CommentField
 from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, clear, in_reading_order, scrolled, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.key_words import key_cap_words, key_words
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -53,9 +54,11 @@ class CommentsPanel(QFrame):
         self._area.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._keep_in_view())
         head = FlowLayout(gap=6, line_gap=4, after_heading=True)
         head.addWidget(SectionLabel("Comments", theme))
-        self._add = button("Comment", "link", tip=f"Comment on the selected words ({KEYS})", on_press=self.wanted.emit)
+        self._add = button(
+            "Comment", "link", tip=f"Comment on the selected words ({key_words(KEYS)})", on_press=self.wanted.emit
+        )
         head.addWidget(self._add)
-        self._key = key_cap(KEYS.replace("+", " "))
+        self._key = key_cap(key_cap_words(KEYS))
         head.addWidget(self._key)
         tip = "A Word document that came back from reviewers: take in its comments and changed words"
         self.back = button("Reviewed file…", "link", tip=tip, on_press=self.file_back.emit)

@@ -1,5 +1,6 @@
 """Where does a word stand on the sheet, and how does another come in its place?"""
 
+import sys
 from bisect import bisect_left
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,8 +14,12 @@ from fairdraft.ui.draft.sheet_editor import SheetEditor
 from fairdraft.ui.draft.sheet_search import Found, find_on, replace_all_on
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.words import text_label
 from fairdraft.ui.theme.theme import Theme
+
+REPLACE_KEYS = "Ctrl+Alt+F" if sys.platform == "darwin" else "Ctrl+H"
+"""On a Mac, Command+H hides the program; this is what is pressed there."""
 
 # After an edit of the words they are looked for again when the typing rests so long.
 _PAUSE_MS = 150
@@ -69,7 +74,12 @@ class FindBar(QFrame):
             box.toggled.connect(lambda _on: self._search())
             third.addWidget(box)
         third.addStretch(1)
-        self.more = button("Replace…", "link", tip="Replace (Ctrl+H)", on_press=lambda: self.open_bar(replacing=True))
+        self.more = button(
+            "Replace…",
+            "link",
+            tip=f"Replace ({key_words(REPLACE_KEYS)})",
+            on_press=lambda: self.open_bar(replacing=True),
+        )
         third.addWidget(self.more)
         column.addLayout(third)
         self._told = text_label("", "small", wrap=True)

@@ -1,12 +1,12 @@
 """What can be done on the draft screen, by keys that work wherever the focus is and by name?"""
 
-import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from fairdraft.ui.draft.drafting_desk import DraftingDesk
+from fairdraft.ui.draft.find_bar import REPLACE_KEYS
 from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.piece_file_desk import FORMS
 from fairdraft.ui.draft.sheet_desk import SheetDesk
@@ -34,12 +34,7 @@ class DraftKeys:
         self._sheet = sheet
         self._keys = (
             NamedKey("Ctrl+F", "Find on the sheet", self._find),
-            # On a Mac, Command+H hides the program; this is what is pressed there.
-            NamedKey(
-                "Ctrl+Alt+F" if sys.platform == "darwin" else "Ctrl+H",
-                "Replace on the sheet",
-                lambda: self._find(replacing=True),
-            ),
+            NamedKey(REPLACE_KEYS, "Replace on the sheet", lambda: self._find(replacing=True)),
             NamedKey("Ctrl+R", "Rate this variant", view.rating.take_focus),
             NamedKey("Ctrl+L", "Other lengths of this message", sheet.lengths.ask),
             NamedKey("Alt+Return", "Put the first missing approved text in its place", sheet.use_first_approved),

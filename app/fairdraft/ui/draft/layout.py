@@ -25,6 +25,7 @@ from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import frame, horizontal, in_reading_order, vertical
 from fairdraft.ui.parts.empty_state import EmptyState
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.words import ElidedLabel, set_property
 from fairdraft.ui.theme.theme import Theme
 
@@ -72,10 +73,10 @@ class VariantTabs(QFrame):
         self._words = ElidedLabel("", "small")
         self._words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._words)
-        self.undo = IconButton("undo", "Undo", theme, tip="Undo (Ctrl+Z)")
-        self.redo = IconButton("redo", "Redo", theme, tip="Redo (Ctrl+Shift+Z)")
+        self.undo = IconButton("undo", "Undo", theme, tip=f"Undo ({key_words('Ctrl+Z')})")
+        self.redo = IconButton("redo", "Redo", theme, tip=f"Redo ({key_words('Ctrl+Shift+Z')})")
         self._find = IconButton(
-            "search", "Find on the sheet", theme, tip="Find (Ctrl+F)", on_press=self.find_wanted.emit
+            "search", "Find on the sheet", theme, tip=f"Find ({key_words('Ctrl+F')})", on_press=self.find_wanted.emit
         )
         self.file = IconButton(
             "file",
@@ -88,7 +89,7 @@ class VariantTabs(QFrame):
             "lengths",
             "Other lengths of this message",
             theme,
-            tip="Other lengths… (Ctrl+L): the same message for other formats",
+            tip=f"Other lengths… ({key_words('Ctrl+L')}): the same message for other formats",
             on_press=self.lengths_wanted.emit,
         )
         self._tools = (self.undo, self.redo, self._find, self.lengths, self.file)

@@ -10,6 +10,7 @@ from fairdraft.domain.rubric import SCORES, Criterion, Rubric, Verdict
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.key_words import key_cap_words
 from fairdraft.ui.parts.verdicts import VERDICT_LOOKS, VERDICT_OF, verdict_button
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, key_cap, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
@@ -164,7 +165,7 @@ class RatingStrip(QFrame):
         head.addWidget(self._saved_icon)
         self._saved = text_label("", "small")
         head.addWidget(self._saved)
-        self._hint = key_cap("Ctrl R")
+        self._hint = key_cap(key_cap_words("Ctrl+R"))
         self._hint.setToolTip("Rate with the keyboard")
         head.addWidget(self._hint)
         self._toggle = IconButton(

@@ -15,6 +15,7 @@ from fairdraft.ui.draft.layout import DraftLayout
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.receiving_dialog import ReceivingDialog
 from fairdraft.ui.draft.review_desk import ReviewDesk
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.screen import Message
 
 
@@ -130,7 +131,7 @@ class ReceivingDesk(QObject):
             said.append(f"{taken.resolved:,} resolved")
         if taken.comments or taken.answers or taken.resolved:
             self._view.side.show_comments()
-        more = "Ctrl+Z takes the words back; what was said stays on record." if changes else ""
+        more = f"{key_words('Ctrl+Z')} takes the words back; what was said stays on record." if changes else ""
         what = f"Took in {', '.join(said)}." if said else "Nothing of it is new."
         self.told.emit(Message(what, more, "present" if said else "neutral"))
 

@@ -15,6 +15,7 @@ from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
 from fairdraft.ui.parts.in_turns import InTurns
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.row_column import Row, RowColumn
 from fairdraft.ui.parts.words import ElidedLabel, SectionLabel, chip, set_property, text_label, wrap_words
 from fairdraft.ui.theme.theme import Theme
@@ -135,7 +136,7 @@ class RequiredPanel(QWidget):
                 words_on_it,
                 "link",
                 name=f"{words_on_it}: {label_of(element)}",
-                tip="Alt+Enter" if is_first else "",
+                tip=key_words("Alt+Enter") if is_first else "",
                 on_press=lambda: self.use_approved.emit(self._now(element)),
             )
             actions.addWidget(use)

@@ -17,6 +17,7 @@ from fairdraft.ui.draft.reason_field import ReasonField
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.words import ElidedLabel, chip, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -68,7 +69,7 @@ class ReviewBar(QFrame):
         self._versions = button(
             "Versions…",
             "link",
-            tip="Earlier versions, and the way back (Ctrl+Shift+H)",
+            tip=f"Earlier versions, and the way back ({key_words('Ctrl+Shift+H')})",
             on_press=self.versions_wanted.emit,
         )
         row.addWidget(self._versions)

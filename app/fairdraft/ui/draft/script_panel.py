@@ -12,6 +12,7 @@ from fairdraft.ui.draft.script_words import is_too_long, length_and_room, share_
 from fairdraft.ui.parts.buttons import RowButton, button
 from fairdraft.ui.parts.containers import card, clear, horizontal, rule, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.words import SectionLabel, set_property, text_label
 from fairdraft.ui.theme.theme import Theme
 from fairdraft.ui.theme.tokens import Tone
@@ -109,13 +110,13 @@ class ScriptPanel(QWidget):
         self._super = button(
             "+ Super",
             name="Add a super",
-            tip="Add a line to be shown with what is spoken at the caret (Shift+F9)",
+            tip=f"Add a line to be shown with what is spoken at the caret ({key_words('Shift+F9')})",
             on_press=lambda: self.line_wanted.emit("super"),
         )
         gone = button(
             "Remove line",
             "quiet",
-            tip="Remove the line at the caret (Ctrl+F9); it can be undone",
+            tip=f"Remove the line at the caret ({key_words('Ctrl+F9')}); it can be undone",
             on_press=self.line_gone.emit,
         )
         for one in (spoken, self._super, gone):

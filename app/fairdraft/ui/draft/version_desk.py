@@ -16,6 +16,7 @@ from fairdraft.ui.draft.piece_facts import day_and_clock
 from fairdraft.ui.draft.piece_keeper import PieceKeeper
 from fairdraft.ui.draft.review_desk import ReviewDesk
 from fairdraft.ui.draft.versions_dialog import VersionsAsked, VersionsDialog
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.screen import Message
 
 
@@ -106,7 +107,9 @@ class VersionDesk(QObject):
         self._apply(version.blocks, back_summary(version.id, version.made_at))
         if self._keeper.flush() and not voids:
             # That an approval is void is told already, and weighs more.
-            self.told.emit(Message(f"The words of {when} are back.", "Ctrl+Z takes that back.", "neutral"))
+            self.told.emit(
+                Message(f"The words of {when} are back.", f"{key_words('Ctrl+Z')} takes that back.", "neutral")
+            )
 
     # ---- inside
 

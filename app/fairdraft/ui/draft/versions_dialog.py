@@ -22,6 +22,7 @@ from fairdraft.ui.draft.version_rows import VersionRow, capital, changes_words
 from fairdraft.ui.draft.version_text import VersionText
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, vertical
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -29,7 +30,9 @@ _WIDE, _HIGH, _EDGE = 1080, 720, 48
 _LIST = 320
 # Whoever goes through the list by the arrow keys passes versions that need not be read.
 _REST_MS = 60
-_AN_EDIT = "Going back is an edit: what stands there now stays a version, and Ctrl+Z takes the edit back."
+_AN_EDIT = (
+    f"Going back is an edit: what stands there now stays a version, and {key_words('Ctrl+Z')} takes the edit back."
+)
 _VOIDS = (
     "Going back is an edit: it voids the approval by {}, even if you undo it. What stands there now stays a version."
 )

@@ -17,6 +17,7 @@ from fairdraft.ui.go_to.front import Front
 from fairdraft.ui.go_to.panel import GoToPanel
 from fairdraft.ui.help.rule_pages import rule_page_id
 from fairdraft.ui.help.window import HelpWindow
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.screen import Command
 from fairdraft.ui.theme.theme import Theme
 
@@ -100,7 +101,9 @@ class GoToDesk(QObject):
         """Commands: the one action of the screen in front, what else it can do now, then those of the window."""
         screen = self._front.in_front
         action = None if screen is None else screen.action()
-        here = [Command(action.text, action.call, action.key)] if action is not None and action.enabled else []
+        here = (
+            [Command(action.text, action.call, key_words(action.key))] if action is not None and action.enabled else []
+        )
         here += [] if screen is None else screen.commands()
         entries = [
             Entry("Commands", "jump", one.title.rstrip("…"), one.call, keys=one.keys, is_first=place < _FIRST_COMMANDS)

@@ -16,6 +16,7 @@ from fairdraft.ui.help.reader import HelpReader
 from fairdraft.ui.help.rule_pages import rule_pages
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import frame, horizontal, scrolled, vertical
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.words import SectionLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -135,7 +136,7 @@ class HelpWindow(QWidget):
         side.setFixedWidth(_SIDE)
         column = vertical(side, margins=(12, 14, 12, 12), gap=10)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Search the help (Ctrl+F)")
+        self.field.setPlaceholderText(f"Search the help ({key_words('Ctrl+F')})")
         self.field.setAccessibleName("Search the help")
         self.field.setClearButtonEnabled(True)
         self.field.textEdited.connect(self._search)
@@ -162,8 +163,10 @@ class HelpWindow(QWidget):
         head = frame("top")
         head.setFixedHeight(44)
         row = horizontal(head, margins=(12, 0, 12, 0), gap=4)
-        self.back_button = button("←", "quiet", name="Back", tip="Back (Alt+Left)", on_press=self.back)
-        self.forward_button = button("→", "quiet", name="Forward", tip="Forward (Alt+Right)", on_press=self.forward)
+        self.back_button = button("←", "quiet", name="Back", tip=f"Back ({key_words('Alt+Left')})", on_press=self.back)
+        self.forward_button = button(
+            "→", "quiet", name="Forward", tip=f"Forward ({key_words('Alt+Right')})", on_press=self.forward
+        )
         row.addWidget(self.back_button)
         row.addWidget(self.forward_button)
         row.addStretch(1)

@@ -12,6 +12,7 @@ from fairdraft.ui.library.words import NO_PRODUCT, brand_of
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.choice import ChoiceBox
 from fairdraft.ui.parts.containers import horizontal, vertical
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.kind_words import ad_type_words
 from fairdraft.ui.parts.words import ElidedLabel
 from fairdraft.ui.theme.theme import Theme
@@ -49,7 +50,7 @@ class FilterBar(QWidget):
         row = horizontal(gap=8)
         self.search = QLineEdit()
         self.search.setAccessibleName("Search approved copy")
-        self.search.setPlaceholderText("Search words (Ctrl+F)")
+        self.search.setPlaceholderText(f"Search words ({key_words('Ctrl+F')})")
         self.search.setClearButtonEnabled(True)
         self.search.returnPressed.connect(self.list_wanted)
         self._typing = QTimer(self)

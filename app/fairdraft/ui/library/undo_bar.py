@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame
 
 from fairdraft.ui.parts.buttons import IconButton, button
 from fairdraft.ui.parts.containers import horizontal
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.words import ElidedLabel
 from fairdraft.ui.theme.theme import Theme
 
@@ -23,7 +24,11 @@ class UndoBar(QFrame):
         row = horizontal(self, margins=(14, 6, 8, 6), gap=10)
         self.words = ElidedLabel()
         row.addWidget(self.words, 1)
-        row.addWidget(button("Undo", name="Undo the removal", tip="Put it back (Ctrl+Z)", on_press=self.wanted.emit))
+        row.addWidget(
+            button(
+                "Undo", name="Undo the removal", tip=f"Put it back ({key_words('Ctrl+Z')})", on_press=self.wanted.emit
+            )
+        )
         row.addWidget(IconButton("close", "Close this line", theme, on_press=self.hide))
         self.setVisible(False)
 

@@ -21,3 +21,8 @@ def key_words(keys: str, *, mac: bool = _IS_MAC) -> str:
     *modifiers, key = (*keys[:-1].split("+"), "+") if keys.endswith("+") else keys.split("+")
     held = "".join(sign for name, sign in _MAC_MODIFIERS.items() if name in modifiers)
     return held + _MAC_KEYS.get(key, key)
+
+
+def key_cap_words(keys: str, *, mac: bool = _IS_MAC) -> str:
+    """The same as it stands on a key that is drawn beside a button: without plus signs between."""
+    return key_words(keys, mac=mac) if mac else keys.replace("+", " ")

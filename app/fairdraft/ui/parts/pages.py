@@ -11,6 +11,7 @@ from typing_extensions import override
 from fairdraft.ui.background import Background
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import horizontal, scrolled, vertical
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.words import ElidedLabel
 from fairdraft.ui.screen import PrimaryAction, Screen
 
@@ -35,7 +36,7 @@ class Page(Screen):
         head = QWidget()
         row = horizontal(head, gap=14)
         self.back = button(f"← {to}", "flush", name=f"Back to {to.lower()}", on_press=self.left.emit)
-        self.back.setToolTip(f"Back to {to.lower()} (Alt+Left)")
+        self.back.setToolTip(f"Back to {to.lower()} ({key_words('Alt+Left')})")
         keys = QShortcut(QKeySequence("Alt+Left"), self)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(self.left)

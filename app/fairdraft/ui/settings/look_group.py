@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from fairdraft.ui.parts.choice import ChoiceBox, fill_choice
 from fairdraft.ui.parts.containers import vertical
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.settings.setting_row import SettingRow
 from fairdraft.ui.theme.theme import SCALES, Theme
 
@@ -23,7 +24,8 @@ class LookGroup(QWidget):
         kept = " This window only reads, so it is not kept for the next start." if read_only else ""
         at_once = "A change holds at once."
         switch = f"The switch at the lower left does the same. {at_once}{kept}"
-        keys = f"Ctrl++ and Ctrl+- do the same; the copy on the sheet grows with them. {at_once}{kept}"
+        both = f"{key_words('Ctrl++')} and {key_words('Ctrl+-')}"
+        keys = f"{both} do the same; the copy on the sheet grows with them. {at_once}{kept}"
         column.addWidget(SettingRow("Colors", switch, self.colors, theme))
         column.addWidget(SettingRow("Size of letters", keys, self.letters, theme))
         self.colors.activated.connect(lambda _place: theme.choose(self.colors.currentData()))

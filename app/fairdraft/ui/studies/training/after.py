@@ -12,6 +12,7 @@ from fairdraft.ui.help.reader import HelpReader
 from fairdraft.ui.parts.buttons import button
 from fairdraft.ui.parts.containers import card, frame, vertical
 from fairdraft.ui.parts.flow_layout import FlowLayout
+from fairdraft.ui.parts.key_words import key_words
 from fairdraft.ui.parts.words import ElidedLabel, text_label
 from fairdraft.ui.theme.theme import Theme
 
@@ -51,7 +52,7 @@ class WrittenView(QWidget):
         )
         self.copy = button("Copy the folder's path", on_press=self._copy)
         self.again = button("Change and write again", on_press=self.again_wanted.emit)
-        self.back = button("Back to the study", tip="Alt+Left", on_press=self.left.emit)
+        self.back = button("Back to the study", tip=key_words("Alt+Left"), on_press=self.left.emit)
         for one in (self.adapter, self.copy, self.again, self.back):
             line.addWidget(one)
         rows.addWidget(buttons)
