@@ -83,7 +83,7 @@ def _supervision(home: Home, keys: StoreKeys) -> tuple[Diagnostic, ...]:
         limits = engine_limits(read_settings(home.settings_file))
         found.append(Diagnostic("engine's limits", "ok", limits_in_words(limits)))
     with suppress(KnownError):
-        if home.store_file.exists():
+        if os.path.exists(home.store_file):
             key = keys.key_of(home.store_file)
             with closing(open_store(home.store_file, read_only=True, app_version=__version__, key=key)) as store:
                 found += RememberedFaults(store, store, installed_engine).diagnostics()

@@ -27,6 +27,7 @@ from fairdraft.cli import (
     study,
     words,
 )
+from fairdraft.cli.files import typed_path
 
 Command = Callable[..., int]
 
@@ -68,10 +69,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Takes options as they are spelt: a shortened one would change its meaning when another is added."""
+    """Takes options as they are spelt: a shortened one would change its meaning when another is added. No path is
+    empty, as it is where a script's variable is.
+    """
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{"allow_abbrev": False, **settings})
+        self.register("type", Path, typed_path)
 
     def add_subparsers(self, **settings: Any) -> Any:
         """The commands below this one."""

@@ -1,6 +1,7 @@
 """`fairdraft campaigns`: which campaigns and briefs are there?"""
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def validate_campaign(arguments: argparse.Namespace, workplace: Workplace, out: 
 def write_campaign(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Write a campaign file that `campaigns add` reads; one that is there stays."""
     target: Path = arguments.out
-    if target.exists():
+    if os.path.exists(target):
         raise KnownError(f"{target} is there already.", "Give another name, or remove it first.")
     workplace.campaigns.write(arguments.campaign, target)
     if out.as_json:

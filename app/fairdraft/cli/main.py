@@ -1,6 +1,7 @@
 """How does a command run, and with which exit code does it end?"""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -98,7 +99,7 @@ def run(argv: Sequence[str], door: FrontDoor) -> int:
 def _refuse_broken_text(arguments: argparse.Namespace) -> None:
     """Bytes of the command line that are no text in this terminal's encoding may only be the name of a file."""
     for name, value in vars(arguments).items():
-        if isinstance(value, str) and not _is_text(value) and not Path(value).exists():
+        if isinstance(value, str) and not _is_text(value) and not os.path.exists(value):
             raise UsageError(f'The words given for "{name.replace("_", "-")}" are not UTF-8 text.', "Type them anew.")
 
 

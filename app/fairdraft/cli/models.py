@@ -1,6 +1,7 @@
 """`fairdraft models`: which model files are in the library?"""
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def list_models(arguments: argparse.Namespace, workplace: Workplace, out: Output
 
 def add_model(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Take a model file in, or watch a folder."""
-    if arguments.path.is_dir():
+    if os.path.isdir(arguments.path):
         return _watch(arguments.path, workplace, out)
     told = -1
 

@@ -1,6 +1,7 @@
 """`fairdraft products import-label`: which product file can be drafted from a label?"""
 
 import argparse
+import os
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def add_to(actions: Any, shared: dict[str, Any]) -> None:
 def import_label(arguments: argparse.Namespace, workplace: Workplace, out: Output) -> int:
     """Print the drafted product file, or write it; what was found and not is told beside it."""
     target: Path | None = arguments.out
-    if target is not None and target.exists():
+    if target is not None and os.path.exists(target):
         raise KnownError(f"{target} is there already.", "Give another name, or remove it first.")
     draft, text = workplace.products.draft_from_label(arguments.file, arguments.id, arguments.result)
     if target is not None:

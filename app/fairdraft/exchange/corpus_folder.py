@@ -32,7 +32,7 @@ class CorpusFolders:
 
     def list(self, folder: Path) -> tuple[Path, ...]:
         """Every text file in it and the folders inside, hidden ones left out, in the order of their names."""
-        if not folder.is_dir():
+        if not os.path.isdir(folder):
             raise KnownError(f"{folder} is no folder.", "Give a folder of .txt, .md or .docx files.")
         found = []
         for place, folders, names in os.walk(folder):

@@ -17,7 +17,7 @@ def read_bytes(path: Path, most: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(most + 1)
     except FileNotFoundError:
-        raise KnownError(f"There is no file {path}.", "Check the name and the folder.") from None
+        raise _missing(path) from None
     except IsADirectoryError:
         raise KnownError(f"{path} is a folder.", "Give the name of a file in it.") from None
     except PermissionError:
@@ -33,3 +33,18 @@ def read_bytes(path: Path, most: int) -> bytes:
             f"{path} is larger than {most // _MEBIBYTE} MiB.", "Split it, or check that it is the file you meant."
         )
     return data
+
+
+def refuse_missing(path: Path) -> None:
+    """Raise a KnownError where nothing has that name: of what is not there, the name is wrong and not the kind."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        raise _missing(path) from None
+    except OSError:
+        # It may be there: whoever reads it is told.
+        return
+
+
+def _missing(path: Path) -> KnownError:
+    return KnownError(f"There is no file {path}.", "Check the name and the folder.")

@@ -1,5 +1,6 @@
 """Where do the use cases find everything that reads and writes people's files?"""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ from fairdraft.exchange.value_toml import value_toml
 
 def _own_recipe_files(folder: Path | None) -> list[Path]:
     """The files of a person's own recipes, by name."""
-    return [] if folder is None or not folder.is_dir() else sorted(folder.glob("*.toml"))
+    return [] if folder is None or not os.path.isdir(folder) else sorted(folder.glob("*.toml"))
 
 
 class FileDocuments:

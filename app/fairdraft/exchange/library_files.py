@@ -8,6 +8,7 @@ from typing import Any
 from fairdraft.domain.approved_copy import COPY_FILES, FoundCopy
 from fairdraft.domain.campaign import AD_TYPES
 from fairdraft.domain.errors import KnownError
+from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.rating_records import csv_records
 from fairdraft.exchange.text_documents import read_text_document
 from fairdraft.exchange.text_files import LARGEST_TEXT, read_text_file
@@ -30,6 +31,7 @@ class ApprovedTextFiles:
         if path.suffix.lower() == ".csv":
             return _table(read_text_file(path, _LARGEST_TABLE), str(path))
         if path.suffix.lower() not in COPY_FILES:
+            refuse_missing(path)
             kind = f"{path.suffix} files" if path.suffix else "files without an ending"
             raise KnownError(
                 f"{path} was not read: {kind} are not among {', '.join(COPY_FILES)}.", "Save its text as one of these."

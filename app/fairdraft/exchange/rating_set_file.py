@@ -4,6 +4,7 @@ import glob
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -74,7 +75,9 @@ def write_rating_set(given: RatingSet, folder: Path) -> Path:
             f"Nothing was written to {folder}: {error.strerror or error}.", "Make room, or choose another folder."
         ) from error
     finally:
-        beside.unlink(missing_ok=True)
+        # What keeps it from being written may keep it from being removed.
+        with suppress(OSError):
+            beside.unlink()
     return target
 
 

@@ -1,6 +1,7 @@
 """How does one page become a file, whole or not at all?"""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
@@ -13,6 +14,8 @@ def write_page(text: str, file: Path) -> Path:
         KnownError: it cannot be written, or the disk does not give back what was written.
     """
     content = text.encode("utf-8", "replace")
+    if os.path.isdir(file):
+        raise KnownError(f"{file} is a folder.", "Give the name of a file in it.")
     beside = file.with_name(f".{file.name}.part")
     try:
         beside.write_bytes(content)
@@ -24,5 +27,7 @@ def write_page(text: str, file: Path) -> Path:
             f"{file} could not be written: {problem.strerror or problem}.", "Choose another place."
         ) from problem
     finally:
-        beside.unlink(missing_ok=True)
+        # What keeps it from being written may keep it from being removed.
+        with suppress(OSError):
+            beside.unlink()
     return file

@@ -1,10 +1,12 @@
 """Which text does a file give to the checker, by the ending of its name?"""
 
+import os
 from pathlib import Path
 
 from fairdraft.domain.errors import KnownError
 from fairdraft.domain.text_document import TextDocument
 from fairdraft.exchange.docx_text import read_docx
+from fairdraft.exchange.file_bytes import refuse_missing
 from fairdraft.exchange.text_files import read_text_file
 
 TEXT_ENDINGS = (".txt", ".md")
@@ -27,7 +29,7 @@ def read_text_document(path: Path) -> TextDocument:
     Raises:
         KnownError: a folder, another ending, or a file that cannot be read as what its ending says.
     """
-    if path.is_dir():
+    if os.path.isdir(path):
         raise KnownError(f"{path} is a folder.", "Name files in it that end in .txt, .md or .docx.")
     ending = path.suffix.lower()
     if ending in TEXT_ENDINGS:
@@ -35,6 +37,7 @@ def read_text_document(path: Path) -> TextDocument:
     if ending == _WORD_ENDING:
         read = read_docx(path)
         return TextDocument(name=str(path), text=read.text, extracted=True, notes=read.notes)
+    refuse_missing(path)
     kind = f"{ending} files are" if ending else "Files without an ending are"
     raise KnownError(
         f"{path} was not read: {kind} not among .txt, .md and .docx.",

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,7 +99,7 @@ class Diagnostics:
 
     def _disk(self) -> Diagnostic:
         place = self.home.folder
-        while not place.exists():
+        while not os.path.exists(place):
             place = place.parent
         free = shutil.disk_usage(place).free
         detail = f"{size_words(free)} free at {self.home.folder}."
@@ -125,7 +126,7 @@ class Diagnostics:
             )
         if self.store_place != str(self.home.store_file):
             return Diagnostic("store", "ok", f"{self.store_place} is whole.")
-        if not self.home.store_file.exists():
+        if not os.path.exists(self.home.store_file):
             return Diagnostic("store", "ok", f"{self.home.store_file} is not there yet; the first command makes it.")
         kept = "and encrypted" if self.encrypted else 'and not encrypted ("fairdraft store encrypt" does that)'
         return Diagnostic("store", "ok", f"{self.store_place} is whole {kept}.")
@@ -133,6 +134,10 @@ class Diagnostics:
     def _begun_work(self) -> tuple[Diagnostic, ...]:
         """Nothing, unless some was set aside: few homes have any."""
         work = self.home.begun_work
+        set_aside: list[Path] = []
+        # A home that may not be looked into is told by its own check.
+        with suppress(OSError):
+            set_aside = sorted(work.parent.glob(f"{work.stem}-aside-*{work.suffix}"))
         return tuple(
             Diagnostic(
                 "begun work",
@@ -142,7 +147,7 @@ class Diagnostics:
                 'Give the store the passphrase that they have ("fairdraft store encrypt"), and they come back; or '
                 "delete the file.",
             )
-            for one in sorted(work.parent.glob(f"{work.stem}-aside-*{work.suffix}"))
+            for one in set_aside
         )
 
     def _settings(self) -> Diagnostic:
@@ -152,7 +157,7 @@ class Diagnostics:
         except KnownError as error:
             return Diagnostic("settings", "fail", error.what, error.remedy)
         return Diagnostic(
-            "settings", "ok", f"{file} is in order." if file.exists() else "Every setting is as it ships."
+            "settings", "ok", f"{file} is in order." if os.path.exists(file) else "Every setting is as it ships."
         )
 
     def _engine(self) -> tuple[Diagnostic, ...]:

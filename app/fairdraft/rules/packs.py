@@ -1,6 +1,7 @@
 """How are rule packs read from files?"""
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,6 @@ def parse_pack(text: str, source: str, sha256: str | None = None) -> LoadedPack:
 
 def load_packs(folder: Path) -> tuple[LoadedPack, ...]:
     """Read every .toml file directly in a folder, by name; a folder that is not there has none."""
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return ()
     return tuple(load_pack(path) for path in sorted(folder.glob("*.toml")))

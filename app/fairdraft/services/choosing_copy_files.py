@@ -13,7 +13,7 @@ def copy_files(paths: Iterable[Path]) -> tuple[Path, ...]:
     """These files, and those in these folders that approved copy comes in, in order; hidden ones are left out."""
     found: list[Path] = []
     for path in paths:
-        if not path.is_dir():
+        if not os.path.isdir(path):
             found.append(path)
             continue
         for folder, inner, names in os.walk(path):

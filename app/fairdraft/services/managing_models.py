@@ -1,5 +1,6 @@
 """How do model files come into the library, and what is known of them?"""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -93,7 +94,7 @@ class ModelService:
         """
         first = part_paths(path)[0]
         # Of a model whose first file is missing, the one that was named tells what is wrong.
-        path = first if first.is_file() else path
+        path = first if os.path.isfile(first) else path
         header = self._files.read_header(path)
         return self.enrol(path, header, self._files.sha256(path, progress), starter=False)
 

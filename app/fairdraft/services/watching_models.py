@@ -3,6 +3,7 @@
 Nothing is copied, moved or renamed. New and changed files are hashed one after another, by whoever asks for it.
 """
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
@@ -64,7 +65,7 @@ class ModelWatch:
 
     def watch(self, path: Path) -> ModelFolder:
         """Watch a folder from now on. KnownError if it is none, or watched already."""
-        if not path.is_dir():
+        if not os.path.isdir(path):
             raise KnownError(f"{path} is not a folder.", "Name a folder with GGUF files.")
         folder = ModelFolder(new_id(), str(path.resolve()), utc_now())
         self._store.save_model_folder(folder)

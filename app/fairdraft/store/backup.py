@@ -31,9 +31,9 @@ def backup_store(path: Path, target: Path, key: StoreKey | None = None) -> Path:
     Raises:
         KnownError: there is no store, the target exists, or the world failed.
     """
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise KnownError(f"There is no store at {path}.", "Name the store file that you want to copy.")
-    if target.exists():
+    if os.path.exists(target):
         raise KnownError(f"{target} exists already, so no backup was written.", "Choose another name for the backup.")
     unfinished = target.with_name(f"{target.name}.{os.getpid()}{_PART}")
     try:
@@ -63,7 +63,9 @@ def backup_store(path: Path, target: Path, key: StoreKey | None = None) -> Path:
             unfinished,
             *(unfinished.with_name(unfinished.name + end) for end in ("-journal", "-wal", "-shm")),
         ):
-            left.unlink(missing_ok=True)
+            # What keeps it from being written may keep it from being removed.
+            with suppress(OSError):
+                left.unlink()
     return target
 
 

@@ -1,5 +1,6 @@
 """How is the store of a home folder kept in order from outside?"""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -62,7 +63,7 @@ class HomeStoreKeeper:
 
     def check(self) -> tuple[str, ...]:
         """See `StoreKeeper.check`."""
-        if not self._address and not self._path.exists():
+        if not self._address and not os.path.exists(self._path):
             return ()
         from fairdraft.store.server_store import open_team_store
         from fairdraft.store.sqlite_store import open_store

@@ -1,0 +1,80 @@
+"""What commands say to names of files and folders that the system does not take.
+
+A folder that may not be looked into is told on the same ways.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from fairdraft.home_doctor import diagnose
+
+TOO_LONG = "x" * 300
+READING = [
+    ("check", "{}.txt"),
+    ("check", "README", "--product", "{}"),
+    ("products", "diff", "{}", "glynora"),
+    ("models", "add", "{}.gguf"),
+    ("library", "add", "{}.txt"),
+    ("pieces", "import", "{}.txt", "--campaign", "glynora"),
+    ("store", "restore", "{}.db"),
+]
+WRITING = [
+    ("compare", "desk-glynora", "--out", "{}.txt"),
+    ("campaigns", "write", "glynora", "--out", "{}.toml"),
+    ("products", "import-label", "label.json", "--out", "{}.toml"),
+    ("export", "sample", "--format", "fairset", "--out", "{}"),
+    ("store", "backup", "{}.db"),
+]
+
+
+@pytest.mark.parametrize("words", [*READING, *WRITING], ids=" ".join)
+def test_a_name_that_is_too_long_is_told(fairdraft, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """A name that no file can have is a known problem and no bug, wherever a file is named."""
+    answer = fairdraft(*(one.format(tmp_path / TOO_LONG) for one in words))
+    assert answer.code == 3, answer.err
+
+
+@pytest.mark.parametrize("words", WRITING, ids=" ".join)
+def test_a_file_is_no_folder_to_write_in(fairdraft, tmp_path: Path, words: tuple[str, ...]) -> None:
+    """A path that leads through a file is told, and nothing is left behind."""
+    through = tmp_path / "file.txt"
+    through.write_text("words")
+    answer = fairdraft(*(one.format(through / "inside") for one in words))
+    assert answer.code == 3, answer.err
+    assert through.read_text() == "words"
+
+
+@pytest.mark.parametrize("words", [("compare", "desk-glynora", "--out", "{}"), ("store", "backup", "{}")], ids=" ".join)
+def test_a_folder_is_no_file_to_write(fairdraft, tmp_path: Path, words: tuple[str, ...], monkeypatch) -> None:
+    """The present folder, named as the file to write, is told as the folder that it is."""
+    monkeypatch.chdir(tmp_path)
+    answer = fairdraft(*(one.format(".") for one in words))
+    assert answer.code == 3, answer.err
+    assert ". " in answer.err
+
+
+def test_the_doctor_looks_at_a_home_that_cannot_be(tmp_path: Path) -> None:
+    """A home folder that the system does not take fails its check, and the others are made."""
+    checks = {one["check"]: one["status"] for one in diagnose(tmp_path / TOO_LONG)}
+    assert checks["home folder"] == "fail"
+    assert checks["fonts"] == "ok"
+
+
+def test_an_empty_name_is_usage(fairdraft, tmp_path: Path, monkeypatch) -> None:
+    """A script's variable that is empty names no folder: the present one stays as it is."""
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    for words in (("products", "list", "--home", ""), ("models", "add", ""), ("compare", "sample", "--out", "")):
+        answer = fairdraft(*words)
+        assert answer.code == 2
+        assert "a name is missing" in answer.err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_what_is_not_there_is_told_before_its_kind(fairdraft, tmp_path: Path) -> None:
+    """A mistyped name without an ending is no file, rather than a file of the wrong kind."""
+    for words in (("check",), ("library", "add")):
+        answer = fairdraft(*words, tmp_path / "nothing")
+        assert answer.code == 3
+        assert "There is no file" in answer.err
