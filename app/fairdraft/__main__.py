@@ -1,5 +1,6 @@
 """In which of its three roles does the program run: window, command or worker?"""
 
+import os
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -11,11 +12,21 @@ _INTERRUPTED = 130
 
 def main() -> int:
     """Run the role that the command line asks for and return the exit code, also where it is interrupted early."""
+    _open_what_was_closed()
     try:
         return _role()
     except KeyboardInterrupt:
         print("Interrupted. Everything finished so far is kept.", file=sys.stderr)  # noqa: T201 - nothing is loaded yet that could say it
         return _INTERRUPTED
+
+
+def _open_what_was_closed() -> None:
+    """A caller may close a standard stream (`>&-`), and a program without console has none: nothing is read or written
+    there then. Opened before anything else, so that no file gets the number of such a stream, and its words.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for as long as the program runs
 
 
 def _role() -> int:

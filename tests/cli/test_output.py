@@ -1,5 +1,6 @@
 """What comes to a terminal of text that nobody here wrote."""
 
+import errno
 import io
 
 import pytest
@@ -75,3 +76,21 @@ def test_a_pipe_gets_the_text_as_it_is() -> None:
     results = io.StringIO()
     Output(as_json=False, results=results).text("a\x1b[2Jb\r")
     assert results.getvalue() == "a\x1b[2Jb\r\n"
+
+
+class FullDisk(io.StringIO):
+    """A file on a disk that has no room."""
+
+    encoding = "utf-8"
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_message_that_nobody_takes_stops_no_work() -> None:
+    """Progress is told as far as that goes; results are another matter."""
+    results = io.StringIO()
+    out = Output(as_json=False, results=results, messages=FullDisk())
+    out.say("Variant 1 of 1 finished.")
+    out.text("words")
+    assert results.getvalue() == "words\n"

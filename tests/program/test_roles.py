@@ -89,3 +89,19 @@ def test_results_that_no_disk_takes_are_a_known_problem(tmp_path: Path, unbuffer
         )
     assert (answer.returncode, answer.stderr.count("\n")) == (3, 1), answer.stderr
     assert answer.stderr.startswith("fairdraft: The results could not be written: ")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sh closes the streams")
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("check - --fail-on never >&- 2>&- <&-", 0), ("draft --campaign nobody 2>&-", 3)],
+)
+def test_a_stream_that_nobody_has_changes_no_exit_code(with_samples, tmp_path: Path, words: str, code: int) -> None:
+    """Closed standard streams are as good as empty ones."""
+    answer = subprocess.run(
+        ["sh", "-c", f'exec "$0" -m fairdraft {words}', sys.executable],
+        env=os.environ | {"FAIRDRAFT_HOME": str(with_samples(tmp_path / "home"))},
+        timeout=250,
+        check=False,
+    )
+    assert answer.returncode == code

@@ -77,14 +77,14 @@ class Output:
             ) from fault
 
     def say(self, message: str) -> None:
-        """A message or a plain line of progress."""
-        self.messages.write(_printable(message, self.messages) + "\n")
-        self.messages.flush()
+        """A message or a plain line of progress. Where nobody reads them, or the disk is full, work goes on."""
+        self.go_on(f"{message}\n")
 
     def go_on(self, words: str) -> None:
         """More of a line of progress, such as words as a model writes them."""
-        self.messages.write(_printable(words, self.messages))
-        self.messages.flush()
+        with suppress(OSError):
+            self.messages.write(_printable(words, self.messages))
+            self.messages.flush()
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Rows under heads, in columns as wide as their longest cell."""
