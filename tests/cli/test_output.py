@@ -94,3 +94,25 @@ def test_a_message_that_nobody_takes_stops_no_work() -> None:
     out.say("Variant 1 of 1 finished.")
     out.text("words")
     assert results.getvalue() == "words\n"
+
+
+def test_a_table_keeps_to_the_terminal_and_a_file_gets_its_rows_whole(monkeypatch) -> None:
+    """Only what is seen on a terminal is laid out for its width."""
+    monkeypatch.setenv("COLUMNS", "24")
+    heads, rows = ("ID", "NOTE"), [("a1", "small, for trying the program")]
+    seen, piped = Terminal(), io.StringIO()
+    for results in (seen, piped):
+        Output(as_json=False, results=results, messages=io.StringIO()).table(heads, rows)
+    assert seen.getvalue() == "ID  NOTE\na1  small, for trying\n    the program\n"
+    assert piped.getvalue() == "ID  NOTE\na1  small, for trying the program\n"
+
+
+@pytest.mark.parametrize(("variable", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_colors_are_left_out_where_nobody_wants_them(monkeypatch, variable: str, value: str) -> None:
+    """As https://no-color.org asks for, and where a terminal has none."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    out = Output(as_json=False, results=Terminal(), messages=Terminal())
+    assert out.in_colour
+    monkeypatch.setenv(variable, value)
+    assert not out.in_colour

@@ -1,12 +1,15 @@
 """Where do results, progress and messages of a command go?"""
 
 import json
+import os
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO
 
+from fairdraft.cli.columns import in_columns
 from fairdraft.domain.errors import KnownError
 
 # Control characters, all but ends of lines, tabs, and what begins a change of colour (ECMA-48, SGR).
@@ -41,8 +44,8 @@ class Output:
 
     @property
     def in_colour(self) -> bool:
-        """Whether results are seen on a terminal."""
-        return self.results.isatty()
+        """Whether results are seen on a terminal, and nobody asked for no colors (https://no-color.org)."""
+        return self.results.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
     def text(self, text: str) -> None:
         """One result in words."""
@@ -87,11 +90,11 @@ class Output:
             self.messages.flush()
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Rows under heads, in columns as wide as their longest cell."""
-        lines = [[_printable(cell, self.results) for cell in row] for row in [heads, *rows]]
-        widths = [max(len(row[i]) for row in lines) for i in range(len(heads))]
-        for row in lines:
-            self.text("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        """Rows under heads in columns; on a terminal they take no more room than there is."""
+        shown = [[_printable(cell, self.results) for cell in row] for row in rows]
+        room = shutil.get_terminal_size().columns if self.results.isatty() else None
+        for line in in_columns(heads, shown, room):
+            self.text(line)
 
 
 def json_text(value: Any) -> str:
