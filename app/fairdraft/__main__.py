@@ -1,6 +1,7 @@
 """In which of its three roles does the program run: window, command or worker?"""
 
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -14,10 +15,22 @@ def main() -> int:
     """Run the role that the command line asks for and return the exit code, also where it is interrupted early."""
     _open_what_was_closed()
     try:
-        return _role()
+        code = _role()
     except KeyboardInterrupt:
         print("Interrupted. Everything finished so far is kept.", file=sys.stderr)  # noqa: T201 - nothing is loaded yet that could say it
-        return _INTERRUPTED
+        code = _INTERRUPTED
+    _end_with_the_code()
+    return code
+
+
+def _end_with_the_code() -> None:
+    """Whatever interrupts the program now, all is done: it ends with its exit code and not by the signal.
+
+    Python sends the signal to itself at its end where an interrupt ever left code that it compiled from text, as that
+    of dataclasses is; the next such code makes it forget that.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    exec("")  # noqa: S102 - see above
 
 
 def _open_what_was_closed() -> None:
@@ -26,7 +39,8 @@ def _open_what_was_closed() -> None:
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for as long as the program runs
+            nothing = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - for as long as the program runs
+            setattr(sys, name, nothing)
 
 
 def _role() -> int:

@@ -59,16 +59,26 @@ def test_everything_written_lies_in_the_home_folder(tmp_path: Path) -> None:
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_an_interrupt_while_the_program_loads_is_no_traceback() -> None:
-    """Ctrl+C before the command has begun ends with exit code 130 and one sentence."""
-    code = (
-        "import sys, fairdraft.__main__ as program; sys.argv=['fairdraft','products','list'];"
-        "sys.meta_path.insert(0, type('Slow', (), {'find_spec': staticmethod(lambda name, *_: interrupt(name))}));\n"
-        "def interrupt(name):\n"
-        "    if name == 'fairdraft.cli.arguments': raise KeyboardInterrupt\n"
-        "sys.exit(program.main())"
+@pytest.mark.parametrize("where", ["raise KeyboardInterrupt", "exec('raise KeyboardInterrupt')"])
+def test_an_interrupt_while_the_program_loads_is_no_traceback(tmp_path: Path, where: str) -> None:
+    """Ctrl+C before the command has begun ends with exit code 130 and one sentence, also where a class is being made,
+    after which Python would end by the signal.
+    """
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n"
+        "def interrupt(name, *_):\n"
+        f"    if name == 'fairdraft.cli.arguments': {where}\n"
+        "sys.meta_path.insert(0, type('Slow', (), {'find_spec': staticmethod(interrupt)}))\n"
     )
-    answer = _run("-c", code)
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    answer = subprocess.run(
+        [sys.executable, "-m", "fairdraft", "products", "list"],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": path},
+        timeout=250,
+        check=False,
+    )
     assert answer.returncode == 130
     assert answer.stderr == "Interrupted. Everything finished so far is kept.\n"
 
